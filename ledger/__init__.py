@@ -1,0 +1,1 @@
+"""The position ledger: every open item of a negotiation, each party's stance on it over time, and its source."""

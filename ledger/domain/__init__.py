@@ -1,0 +1,15 @@
+"""What is true of positions: plain Python and Pydantic, no I/O.
+
+words      the vocabularies (stances, statuses, roles …) and what they mean as numbers
+text       which characters may be stored, and how stored text is made safe to show
+moments    held time: days, months, years and the periods they stand for
+records    descriptive records: party, round, delegate, item, link, source
+entries    recorded statements and their citations, and stored entries
+points     places in both times, and how ``R1@12`` is read
+readings   the entry that counts for a cell, its grade and its independent sources
+rivals     when two accounts contradict each other
+planning   an import decided: the ledger now and a seed in, intents out
+diff       two sets of readings in, changes out
+canonical  the logical form that the chain of hashes is computed over
+suggest    did you mean
+"""

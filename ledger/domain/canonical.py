@@ -1,0 +1,53 @@
+"""The logical form that the chain of hashes is computed over; written down for outsiders in ``docs/hash-chain.md``.
+
+A changeset is a header and streams of records, one stream a kind of record. A record is one line of canonical JSON. A
+stream's digest is SHA-256 over the SHA-256 of its records, sorted: the order in which they were written does not count, so
+that YAML, which groups them, and JSON Lines, which does not, give one hash. The changeset's hash is SHA-256 over the
+header's line and one line for each stream that has records, in name order. None of this knows the SQL schema: a migration
+leaves every hash as it was.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ledger.domain.seed import ChangesetInfo
+
+
+def canonical_json(value: Any) -> str:
+    """Write JSON in one way only: keys sorted, no white space, nothing escaped that need not be."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def logical(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what is not given, so that a field added later leaves old records as they were."""
+    return {name: value for name, value in fields.items() if value is not None and value is not False and value != []}
+
+
+@dataclass(slots=True)
+class Streams:
+    """The streams of one changeset, each as the digests of its records."""
+
+    digests: dict[str, list[bytes]] = field(default_factory=dict)
+
+    def add(self, stream: str, records: Iterable[Mapping[str, Any]]) -> None:
+        """Take records into a stream."""
+        digests = self.digests.setdefault(stream, [])
+        digests.extend(hashlib.sha256(canonical_json(record).encode()).digest() for record in records)
+
+    def lines(self) -> list[str]:
+        """Return a line for each stream that has records: name, count, digest."""
+        return [
+            f"{name} {len(digests)} {hashlib.sha256(b''.join(sorted(digests))).hexdigest()}"
+            for name, digests in sorted(self.digests.items())
+            if digests
+        ]
+
+
+def changeset_hash(header: ChangesetInfo, previous: str | None, streams: Streams) -> str:
+    """Return the SHA-256 that identifies a changeset, everything in it and everything before it."""
+    fields = header.model_dump(include={"number", "author", "recorded_at", "tool", "message"})
+    head = canonical_json(logical(fields | {"previous": previous}))
+    return hashlib.sha256("\n".join([head, *streams.lines(), ""]).encode()).hexdigest()

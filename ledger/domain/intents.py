@@ -1,0 +1,149 @@
+"""What an act is going to record, decided and not yet done.
+
+Whoever decides (``ledger.domain.planning``, the services that correct and undo) hands out intents; ``storage.recording``
+carries them out, in one transaction and one changeset. ``--dry-run`` shows them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ledger.domain.entries import Citation, Entry, Retraction
+from ledger.domain.records import Record
+from ledger.domain.seed import Attachment, ChangesetInfo, Settlement
+from ledger.domain.words import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class AddRecord:
+    """Enter a descriptive record."""
+
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class EditRecord:
+    """Change one field of a descriptive record; ``old`` and ``new`` are canonical JSON, ``record`` has the new value."""
+
+    record: Record
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddEntry:
+    """Record a statement, with its citations."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class AddCitation:
+    """Another source says what an entry says."""
+
+    entry: int
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class DropCitation:
+    """A citation of an entry, named by source and place, no longer counts."""
+
+    entry: int
+    source: str
+    at: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retract:
+    """Take an entry back."""
+
+    retraction: Retraction
+
+
+@dataclass(frozen=True, slots=True)
+class AddRivals:
+    """Two entries contradict each other; ``entry`` is the earlier recorded."""
+
+    entry: int
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """End a contest, or open it again."""
+
+    settlement: Settlement
+
+
+@dataclass(frozen=True, slots=True)
+class AddReview:
+    """A verdict on an entry."""
+
+    entry: int
+    verdict: Verdict
+    reviewer: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """Keep the text of a source."""
+
+    attachment: Attachment
+
+
+Intent = (
+    AddRecord | EditRecord | AddEntry | AddCitation | DropCitation | Retract | AddRivals | Settle | AddReview | Attach
+)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What one changeset is going to hold. ``unchanged`` counts what the ledger has already; ``notices`` say more."""
+
+    name: str
+    header: ChangesetInfo
+    intents: list[Intent] = field(default_factory=list)
+    unchanged: int = 0
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to record."""
+        return not self.intents
+
+
+COUNTED = (
+    "stances", "statuses", "events", "items", "parties", "rounds", "sources", "citations", "delegates", "ledger",
+    "edits", "retractions", "rivals", "settlements", "reviews", "attachments", "dropped_citations",
+)  # fmt: skip
+
+
+def count(intents: Iterable[Intent]) -> Counter[str]:
+    """Count what is recorded, by the words of the seed format; every citation counts, an entry's own too."""
+    counts: Counter[str] = Counter()
+    for intent in intents:
+        match intent:
+            case AddRecord(record):
+                counts[record.plural] += 1
+            case AddEntry(entry):
+                counts[entry.said.plural] += 1
+                counts["citations"] += len(entry.said.cite)
+            case _:
+                counts[_WORDS[type(intent)]] += 1
+    return counts
+
+
+_WORDS: dict[type, str] = {
+    EditRecord: "edits",
+    AddCitation: "citations",
+    DropCitation: "dropped_citations",
+    Retract: "retractions",
+    AddRivals: "rivals",
+    Settle: "settlements",
+    AddReview: "reviews",
+    Attach: "attachments",
+}

@@ -1,0 +1,164 @@
+"""Acts on entries: retractions, settlements, reviews, citations added and dropped, and the texts of sources."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ledger.domain.entries import Citation, Entry, EntryRef, Retraction
+from ledger.domain.intents import AddCitation, AddReview, Attach, DropCitation, Intent, Retract, Settle
+from ledger.domain.planning import references
+from ledger.domain.planning.statements import describe
+from ledger.domain.seed import AddedCitation, Attachment, DroppedCitation, Part, RetractionPart, Review, Settlement
+from ledger.domain.words import SettlementKind
+
+if TYPE_CHECKING:
+    from ledger.domain.planning.planner import FilePlanner
+
+OUTWEIGHED = "outweighed"
+
+
+def decide(planner: "FilePlanner", part: Part) -> list[Intent]:
+    """Decide an act on what is recorded."""
+    return _ROOMS[type(part.value)](planner, part)
+
+
+def _retract(planner: "FilePlanner", part: Part) -> list[Intent]:
+    value: RetractionPart = part.value
+    entry = _entry(planner, part, value.entry)
+    if entry is None:
+        return []
+    if planner.now.stands(entry):
+        return [_take_back(planner, entry, value.reason, value.id)]
+    by = planner.now.superseded_by[entry.id]
+    if by in planner.now.retractions and planner.now.retractions[by].reason == value.reason:
+        planner.plan.unchanged += 1
+        return []
+    successor = planner.now.entries.get(by)
+    what = f"corrected: {describe(successor)}" if successor else f"retracted by {by}"
+    planner.conflicts.append(part.fault(f"entry {entry.id} ({describe(entry)}) was already {what}", "entry"))
+    return []
+
+
+def _take_back(planner: "FilePlanner", entry: Entry, reason: str, number: int | None = None) -> Retract:
+    now = planner.now
+    number = number if number is not None and planner.replay else now.last_entry + 1
+    now.last_entry = max(now.last_entry, number)
+    retraction = Retraction(id=number, entry=entry.id, reason=reason, changeset=now.last_changeset + 1)
+    now.superseded_by[entry.id] = number
+    now.retractions[number] = retraction
+    return Retract(retraction)
+
+
+def _settle(planner: "FilePlanner", part: Part) -> list[Intent]:
+    """Settle a contest; where one account outweighs, the other is retracted with it."""
+    value: Settlement = part.value
+    now, pair = planner.now, frozenset((value.entry, value.other))
+    found = {number: now.entries.get(number) for number in (value.entry, value.other)}
+    missing = [number for number, entry in found.items() if entry is None]
+    if missing:
+        planner.faults.append(part.fault(f"there is no entry {missing[0]} to settle", hint="posl list items --contested"))
+        return []
+    if pair not in now.rivals:
+        message = f"entries {value.entry} and {value.other} are not rivals"
+        planner.faults.append(part.fault(message, hint="posl list items --contested names those that are"))
+        return []
+    over = value.how is not SettlementKind.reopened
+    if (pair in now.settled) == over and not planner.replay:
+        planner.plan.unchanged += 1
+        return []
+    (now.settled.add if over else now.settled.discard)(pair)
+    other = now.entries[value.other]
+    if value.how is SettlementKind.outweighed and now.stands(other):
+        return [_take_back(planner, other, f"{OUTWEIGHED}: {value.reason}"), Settle(value)]
+    return [Settle(value)]
+
+
+def _review(planner: "FilePlanner", part: Part) -> list[Intent]:
+    value: Review = part.value
+    entry = _entry(planner, part, value.entry)
+    if entry is None:
+        return []
+    reviewer = value.reviewer or planner.header.author or ""
+    if planner.now.verdicts.get(entry.id) == (value.verdict, reviewer):
+        planner.plan.unchanged += 1
+        return []
+    info = planner.now.frame.info
+    if info is not None and info.four_eyes and planner.now.authors.get(entry.id) == reviewer and not planner.replay:
+        message = f"entry {entry.id} was recorded by {reviewer}: this ledger wants another pair of eyes"
+        planner.faults.append(part.fault(message, "reviewer", hint="four_eyes is set; let somebody else review it"))
+        return []
+    planner.now.verdicts[entry.id] = (value.verdict, reviewer)
+    return [AddReview(entry.id, value.verdict, reviewer, value.note)]
+
+
+def _cite(planner: "FilePlanner", part: Part) -> list[Intent]:
+    value: AddedCitation = part.value
+    entry = _entry(planner, part, value.entry)
+    citation = Citation.model_validate(value.model_dump(exclude={"entry"}))
+    if citation.source is None and len(planner.file_sources) == 1:
+        citation = citation.model_copy(update={"source": planner.file_sources[0]})
+    if entry is None or not _source_known(planner, part, citation.source):
+        return []
+    if citation in entry.said.cite and not planner.replay:
+        planner.plan.unchanged += 1
+        return []
+    planner.now.cite(entry, citation)
+    return [AddCitation(entry.id, citation)]
+
+
+def _drop(planner: "FilePlanner", part: Part) -> list[Intent]:
+    value: DroppedCitation = part.value
+    entry = _entry(planner, part, value.entry)
+    if entry is None:
+        return []
+    left = [c for c in entry.said.cite if (c.source, c.at) != (value.source, value.at)]
+    if len(left) == len(entry.said.cite):
+        planner.plan.unchanged += 1
+        return []
+    if not left:
+        message = f"entry {entry.id} rests on nothing else; no entry stands without a citation"
+        planner.faults.append(part.fault(message, "at", hint=f"retract it: posl retract {entry.id} --reason …"))
+        return []
+    return [DropCitation(entry.id, value.source, value.at, value.reason)]
+
+
+def _attach(planner: "FilePlanner", part: Part) -> list[Intent]:
+    value: Attachment = part.value
+    if not _source_known(planner, part, value.source):
+        return []
+    known = planner.now.texts.get((value.source, value.edition))
+    if known == value.sha256:
+        planner.plan.unchanged += 1
+        return []
+    if known is not None:
+        message = f"edition {value.edition} of {value.source} is another text"
+        planner.faults.append(part.fault(message, "edition", hint="a changed text is a new edition"))
+        return []
+    planner.now.texts[value.source, value.edition] = value.sha256
+    return [Attach(value)]
+
+
+def _entry(planner: "FilePlanner", part: Part, ref: EntryRef) -> Entry | None:
+    found = planner.now.find(ref, None)
+    if not found:
+        planner.faults.append(part.fault(f"there is no such entry: {ref}", "entry", hint="posl show ITEM lists them"))
+        return None
+    return found[0]
+
+
+def _source_known(planner: "FilePlanner", part: Part, key: str | None) -> bool:
+    if key is None:
+        planner.faults.append(part.fault("which source is cited?", "source", hint="give source: KEY"))
+        return False
+    faults = references.unknown(part, planner.now.frame, planner.declared, "source", key, "source")
+    planner.faults += faults
+    return not faults
+
+
+_ROOMS: dict[type, Callable[["FilePlanner", Part], list[Intent]]] = {
+    RetractionPart: _retract,
+    Settlement: _settle,
+    Review: _review,
+    AddedCitation: _cite,
+    DroppedCitation: _drop,
+    Attachment: _attach,
+}

@@ -1,0 +1,95 @@
+"""What the planner knows of the ledger. Storage fills it for the cells a seed speaks of; each decision updates it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ledger.domain.entries import Cell, Citation, Entry, EntryRef, Retraction
+from ledger.domain.frame import Frame
+from ledger.domain.seed import CellRef
+from ledger.domain.words import Verdict
+
+
+@dataclass(slots=True)
+class LedgerNow:
+    """The ledger as far as a plan needs it.
+
+    ``former`` holds values that a descriptive field had and lost, as canonical JSON, by record and field. ``cells`` holds
+    every entry of the cells asked for, superseded ones too; ``superseded_by`` says by what. ``settled`` are pairs of rivals
+    whose contest is over. ``authors`` are those of entries; ``verdicts`` the last on each entry.
+    """
+
+    frame: Frame
+    former: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    cells: dict[Cell, list[Entry]] = field(default_factory=dict)
+    entries: dict[int, Entry] = field(default_factory=dict)
+    superseded_by: dict[int, int] = field(default_factory=dict)
+    retractions: dict[int, Retraction] = field(default_factory=dict)
+    rivals: set[frozenset[int]] = field(default_factory=set)
+    settled: set[frozenset[int]] = field(default_factory=set)
+    authors: dict[int, str] = field(default_factory=dict)
+    verdicts: dict[int, tuple[Verdict, str]] = field(default_factory=dict)
+    texts: dict[tuple[str, int], str] = field(default_factory=dict)
+    hashes: dict[str, int] = field(default_factory=dict)
+    last_entry: int = 0
+    last_changeset: int = 0
+
+    def learn(self, entries: Iterable[Entry]) -> None:
+        """Take in entries as they stand in the ledger."""
+        for entry in entries:
+            if entry.id not in self.entries:
+                self.entries[entry.id] = entry
+                self.cells.setdefault(entry.said.cell, []).append(entry)
+
+    def forget_entries(self) -> None:
+        """Let go of what was learnt about cells; between the batches of a long import."""
+        self.cells.clear()
+        self.entries.clear()
+
+    def next_entry(self) -> int:
+        """Return the number that the next entry or retraction gets."""
+        self.last_entry += 1
+        return self.last_entry
+
+    def put(self, entry: Entry) -> None:
+        """Take in an entry just decided."""
+        self.last_entry = max(self.last_entry, entry.id)
+        self.learn([entry])
+        if entry.supersedes is not None:
+            self.superseded_by[entry.supersedes] = entry.id
+
+    def cite(self, entry: Entry, citation: Citation) -> Entry:
+        """Add a citation to an entry; return the entry as it now is."""
+        cited = entry.said.model_copy(update={"cite": (*entry.said.cite, citation)})
+        changed = entry.model_copy(update={"said": cited})
+        self.entries[entry.id] = changed
+        line = self.cells[entry.said.cell]
+        line[line.index(entry)] = changed
+        return changed
+
+    def stands(self, entry: Entry) -> bool:
+        """Whether nothing has corrected or retracted it."""
+        return entry.id not in self.superseded_by
+
+    def standing(self, cell: Cell) -> list[Entry]:
+        """Return a cell's entries that stand, earliest first."""
+        return sorted((entry for entry in self.cells.get(cell, ()) if self.stands(entry)), key=lambda e: e.order)
+
+    def find(self, ref: EntryRef, cell: Cell | None) -> list[Entry]:
+        """Return the entries that a reference may mean, those that stand before those that do not, the latest first."""
+        if ref.id is not None:
+            return [self.entries[ref.id]] if ref.id in self.entries else []
+        asked = ref.model_dump(exclude_none=True, exclude={"id", "source", "held_on", "item", "party"})
+        found = [
+            entry
+            for line, entries in self.cells.items()
+            if (cell is None or line == cell) and self._cell_fits(ref, line)
+            for entry in entries
+            if all(getattr(entry.said, name, None) == value for name, value in asked.items())
+            and ref.held_on in (None, entry.held, entry.said.held_on)
+            and ref.source in (None, *entry.sources)
+        ]
+        return sorted(found, key=lambda entry: (self.stands(entry), entry.order), reverse=True)
+
+    @staticmethod
+    def _cell_fits(ref: EntryRef, cell: Cell) -> bool:
+        return not isinstance(ref, CellRef) or (ref.item in (None, cell.item) and ref.party in (None, cell.party))

@@ -1,0 +1,85 @@
+"""One file walked: each part goes to the room that decides it, and comes back as intents."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ledger.domain.entries import Statement
+from ledger.domain.intents import Intent, Plan
+from ledger.domain.planning import acts, records, statements
+from ledger.domain.planning.ledger_now import LedgerNow
+from ledger.domain.records import Record
+from ledger.domain.seed import BLOCKS, Assertion, ChangesetInfo, Edit, Part
+from ledger.errors import Fault
+
+_ORDER = {block: place for place, block in enumerate(BLOCKS)}
+_ACTS_FROM = _ORDER["citation"]
+
+
+@dataclass(slots=True)
+class FilePlanner:
+    """Plans one changeset. Give it parts in batches with ``take``, then ``finish``; faults gather in ``faults``.
+
+    ``header`` is who records: what the seed's own ``changeset`` block leaves out is filled from it. Acts on entries
+    (retractions, settlements, reviews …) wait for ``finish``, so that a stream may hold them in any order.
+    """
+
+    now: LedgerNow
+    name: str
+    header: ChangesetInfo
+    declared: set[tuple[str, str]] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
+    conflicts: list[Fault] = field(default_factory=list)
+    assertions: list[Part] = field(default_factory=list)
+    file_sources: list[str] = field(default_factory=list)
+    replay: bool = False
+    skip: bool = False
+    plan: Plan = field(init=False)
+    entered: dict[str, Part] = field(default_factory=dict)
+    _later: list[Part] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.plan = Plan(self.name, self.header)
+
+    def take(self, parts: Iterable[Part]) -> list[Intent]:
+        """Decide a batch of parts, in the order of the blocks."""
+        intents: list[Intent] = []
+        for part in sorted(parts, key=lambda part: _ORDER[part.block]):
+            if _ORDER[part.block] >= _ACTS_FROM:
+                self._later.append(part)
+            else:
+                intents += self._decide(part)
+        return intents
+
+    def finish(self) -> list[Intent]:
+        """Decide what waited, and check what the file's records refer to."""
+        intents: list[Intent] = []
+        for part in sorted(self._later, key=lambda part: _ORDER[part.block]):
+            intents += self._decide(part)
+        for part in self.entered.values():
+            self.faults += records.reference_faults(part, self.now.frame, self.declared)
+        return intents
+
+    def _decide(self, part: Part) -> list[Intent]:
+        value = part.value
+        if isinstance(value, ChangesetInfo):
+            return self._take_header(value)
+        if isinstance(value, Assertion):
+            self.assertions.append(part)
+            return []
+        if self.skip:
+            self.plan.unchanged += 1
+            return []
+        if isinstance(value, Record):
+            return records.decide(self, part, value)
+        if isinstance(value, Edit):
+            return records.decide_edit(self, part, value)
+        if isinstance(value, Statement):
+            return statements.decide(self, part, value)
+        return acts.decide(self, part)
+
+    def _take_header(self, given: ChangesetInfo) -> list[Intent]:
+        filled = self.header.model_copy(update=given.model_dump(exclude_none=True))
+        self.header = self.plan.header = filled
+        self.replay = given.hash is not None
+        self.skip = given.hash in self.now.hashes
+        return []

@@ -1,0 +1,78 @@
+"""Keys that must be known: faults with a place and a did-you-mean."""
+
+from collections.abc import Iterable
+
+from ledger.domain.frame import Frame
+from ledger.domain.moments import HeldOn
+from ledger.domain.records import Delegate, Item, Record, Round
+from ledger.domain.seed import Part
+from ledger.domain.suggest import did_you_mean
+from ledger.domain.text import fold
+from ledger.errors import Fault
+
+_NAMED = {"party": "parties", "round": "rounds", "item": "items", "source": "sources"}
+
+
+def unknown(part: Part, frame: Frame, declared: set[tuple[str, str]], table: str, key: str, *where: str | int) -> list[Fault]:
+    """Return a fault where no record of this table has this key."""
+    records = frame.of(table)
+    if key in records or (table, key) in declared:
+        return []
+    hint = _by_another_name(table, key, frame) or did_you_mean(key, records)
+    if hint is None:
+        known = ", ".join(sorted(records)[:12])
+        hint = f"known: {known}" if known else f"the ledger has no {_NAMED[table]} yet; declare it under {_NAMED[table]}:"
+    return [part.fault(f'"{key}" is not a known {table}', *where, hint=hint)]
+
+
+def _by_another_name(table: str, key: str, frame: Frame) -> str | None:
+    """Recognise a party written by its code, its name or an alias."""
+    if table != "party":
+        return None
+    wanted = fold(key)
+    found = (
+        party.key
+        for party in frame.parties.values()
+        if wanted in {fold(name) for name in (party.code, party.name, *party.aliases, party.key)}
+    )
+    key_found = next(found, None)
+    return f'did you mean "{key_found}"?' if key_found else None
+
+
+def of_record(record: Record) -> Iterable[tuple[str, str, tuple[str | int, ...]]]:
+    """Yield (table, key, place) for each key that a descriptive record refers to."""
+    if isinstance(record, Round):
+        if record.host:
+            yield "party", record.host, ("host",)
+        yield from (("party", key, ("parties", place)) for place, key in enumerate(record.parties))
+    elif isinstance(record, Delegate):
+        yield "round", record.round, ("round",)
+        yield "party", record.party, ("party",)
+    elif isinstance(record, Item):
+        if record.part_of:
+            yield "item", record.part_of, ("part_of",)
+        yield from (("item", link.to, ("links", place, link.kind.value)) for place, link in enumerate(record.links))
+        if record.due and not _is_date(record.due):
+            yield "round", record.due, ("due",)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        HeldOn.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def circular(item: Item, frame: Frame) -> list[str]:
+    """Return the keys of the circle that ``part_of`` makes from here, or nothing."""
+    seen = [item.key]
+    parent = item.part_of
+    while parent and parent in frame.items:
+        if parent == item.key:
+            return [*seen, parent]
+        if parent in seen:
+            return []  # a circle further up, reported where it is closed
+        seen.append(parent)
+        parent = frame.items[parent].part_of
+    return []

@@ -1,0 +1,87 @@
+"""Points: places in both times, and how people write them.
+
+``R1``, ``2026-01-24``, ``2026-01``, ``now``, each optionally ``@12`` (known at changeset 12); ``@12`` alone is ``now@12``.
+A round's point is the end of its last day; a month's or a year's, the end of its last day.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.domain.moments import HeldOn
+from ledger.domain.records import Round
+
+_KNOWN = re.compile(r"(?P<held>[^@]*)(?:@(?P<known>\S+))?")
+FORMS = "a round (R1), a date (2026-01-24), now, each optionally @K (known at changeset K)"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A point as written: ``held`` is a round's key, a date or ``now``; ``known`` a number, a word, or ``None`` (all of it)."""
+
+    held: str
+    known: str | None
+
+    @classmethod
+    def parse(cls, text: str) -> "Wanted":
+        """Take ``R1@12`` apart; raise ``ValueError`` with the forms a point has."""
+        found = _KNOWN.fullmatch(text.strip())
+        if not found or not text.strip():
+            raise ValueError(f'"{text}" is not a point; a point is {FORMS}')
+        return cls(found["held"] or "now", found["known"])
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place in both times: held until the end of ``held_on``, known at changeset ``known_at``."""
+
+    held_on: date
+    known_at: int
+    round: str | None = None
+    is_now: bool = False
+
+    def __str__(self) -> str:
+        held = self.round or ("now" if self.is_now else self.held_on.isoformat())
+        return f"{held}@{self.known_at}"
+
+
+def last_day(stage: Round) -> date | None:
+    """Return the day whose end is the round's point: its last day, else the last day it was planned for."""
+    planned = stage.planned_for.last if stage.planned_for else None
+    return stage.ends or stage.starts or planned
+
+
+def first_day(stage: Round) -> date | None:
+    """Return the first day of the round, else the first day it was planned for."""
+    planned = stage.planned_for.first if stage.planned_for else None
+    return stage.starts or stage.ends or planned
+
+
+def held_until(text: str, rounds: dict[str, Round], today: date) -> tuple[date, str | None]:
+    """Resolve the held part of a point to a day and, where it names one, a round's key.
+
+    Raises ``KeyError`` with the text where it is neither a round, a date nor ``now``, and ``ValueError`` for a round
+    that has no date yet.
+    """
+    if text == "now":
+        return today, None
+    if text in rounds:
+        day = last_day(rounds[text])
+        if day is None:
+            raise ValueError(f"round {text} has no date yet")
+        return day, text
+    try:
+        return HeldOn.parse(text).last, None
+    except ValueError:
+        raise KeyError(text) from None
+
+
+def round_before(day: date, rounds: list[Round], *, kinds: frozenset[str]) -> Round | None:
+    """Return the last round of these kinds that was held and whose point lies before ``day``."""
+    held = [
+        (last, stage)
+        for stage in rounds
+        if stage.kind in kinds and stage.status == "held" and (last := last_day(stage))
+    ]
+    earlier = [(last, stage) for last, stage in held if last < day]
+    return max(earlier, key=lambda pair: (pair[0], pair[1].key))[1] if earlier else None

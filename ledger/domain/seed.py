@@ -1,0 +1,214 @@
+"""A seed as domain values: which blocks a file may have, and each part of it with its place.
+
+One file is one changeset. A reader (``ledger.formats``) turns YAML or JSON Lines into ``Part`` s; what becomes of them is
+decided in ``ledger.domain.planning``.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import BaseModel, Field, model_validator
+
+from ledger.domain.entries import Citation, EntryRef, EventEntry, StanceEntry, StatusEntry
+from ledger.domain.records import Delegate, Frozen, Item, Key, LedgerInfo, Line, Party, Prose, Round, Source
+from ledger.domain.words import SettlementKind, Stance, Status, Verdict
+from ledger.errors import Fault
+
+
+class ChangesetInfo(Frozen):
+    """Who recorded it, when and with what. With a ``hash`` the file is replayed to the letter, and checked against it."""
+
+    plural: ClassVar[str] = "changeset"
+
+    author: Line | None = None
+    recorded_at: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")] | None = None
+    tool: Line | None = None
+    message: Prose | None = None
+    number: int | None = None
+    hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+
+
+class CellRef(EntryRef):
+    """Names an entry from outside its cell: by its number, or by item, party and what it says."""
+
+    item: Key | None = None
+    party: Key | None = None
+
+
+class AddedCitation(Citation):
+    """A citation for an entry that is already recorded: another source says the same."""
+
+    plural: ClassVar[str] = "citations"
+
+    entry: CellRef
+
+
+class DroppedCitation(Frozen):
+    """A citation that no longer counts, named by its entry, source and place."""
+
+    plural: ClassVar[str] = "dropped_citations"
+
+    entry: CellRef
+    source: Key
+    at: Line | None = None
+    reason: Prose
+
+
+class RetractionPart(Frozen):
+    """An entry taken back."""
+
+    plural: ClassVar[str] = "retractions"
+
+    entry: CellRef
+    reason: Prose
+    id: int | None = None
+
+
+class Settlement(Frozen):
+    """How a contest between two entries ended.
+
+    ``outweighed``: ``other`` was retracted in favour of ``entry``. ``moved``: both stand, ``other`` before ``entry``.
+    ``reopened``: an earlier settlement of the two was undone.
+    """
+
+    plural: ClassVar[str] = "settlements"
+
+    how: SettlementKind
+    entry: int
+    other: int
+    reason: Prose
+
+
+class Review(Frozen):
+    """A named analyst's verdict on an entry."""
+
+    plural: ClassVar[str] = "reviews"
+
+    entry: CellRef
+    verdict: Verdict
+    reviewer: Line | None = Field(default=None, description="the changeset's author when left out")
+    note: Prose | None = None
+
+
+class Edit(Frozen):
+    """A descriptive field changed: ``record`` is ``item:territory``; ``old`` and ``new`` are canonical JSON."""
+
+    plural: ClassVar[str] = "edits"
+
+    record: Line
+    field: Line
+    old: str = "null"
+    new: str = "null"
+
+
+class Attachment(Frozen):
+    """The text of a source, as it was read; ``edition`` counts the texts attached to one source from 1."""
+
+    plural: ClassVar[str] = "attachments"
+
+    source: Key
+    edition: Annotated[int, Field(ge=1)] = 1
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    text: str
+
+
+class Assertion(Frozen):
+    """A position assertion: what must be so at a point once the seed is in."""
+
+    plural: ClassVar[str] = "assertions"
+
+    at: Line = "now"
+    item: Key | None = None
+    party: Key | None = None
+    stance: Stance | None = None
+    status: Status | None = None
+    contested: bool | None = None
+    spread: Annotated[int, Field(ge=0, le=6)] | None = None
+    open_items: Annotated[int, Field(ge=0)] | None = None
+    settled_items: Annotated[int, Field(ge=0)] | None = None
+
+    @model_validator(mode="after")
+    def _asserts_something_of_something(self) -> Self:
+        if self.stance and not (self.item and self.party):
+            raise ValueError("a stance is asserted of an item and a party")
+        if (self.status or self.spread is not None) and not self.item:
+            raise ValueError("a status or a spread is asserted of an item")
+        asserted = (
+            self.stance,
+            self.status,
+            self.contested,
+            self.spread,
+            self.open_items,
+            self.settled_items,
+        )
+        if all(value is None for value in asserted):
+            raise ValueError(
+                "asserts nothing: give stance, status, contested, spread, open_items or settled_items"
+            )
+        return self
+
+
+BLOCKS: dict[str, type[BaseModel]] = {
+    "changeset": ChangesetInfo,
+    "ledger": LedgerInfo,
+    "party": Party,
+    "round": Round,
+    "source": Source,
+    "item": Item,
+    "delegate": Delegate,
+    "edit": Edit,
+    "attachment": Attachment,
+    "stance": StanceEntry,
+    "status": StatusEntry,
+    "event": EventEntry,
+    "citation": AddedCitation,
+    "dropped_citation": DroppedCitation,
+    "retraction": RetractionPart,
+    "settlement": Settlement,
+    "review": Review,
+    "assertion": Assertion,
+}
+"""Every block by its singular (the key in JSON Lines), in the order in which a changeset records them.
+
+In YAML a block stands under its model's ``plural``: ``stances: [ … ]``. ``changeset`` and ``ledger`` are single, and a
+file's one source may stand as ``source: { … }``.
+"""
+
+SINGLE = frozenset({"changeset", "ledger"})
+
+Value = (
+    ChangesetInfo | LedgerInfo | Party | Round | Source | Item | Delegate | Edit | Attachment | StanceEntry | StatusEntry
+    | EventEntry | AddedCitation | DroppedCitation | RetractionPart | Settlement | Review | Assertion
+)  # fmt: skip
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One value of a seed with its place. ``locate`` gives line and column of a field inside it, counted from 1."""
+
+    block: str
+    value: Any
+    file: str
+    path: str
+    locate: Callable[[Path], tuple[int | None, int | None]]
+
+    def fault(self, message: str, *where: str | int, hint: str | None = None) -> Fault:
+        """Return a fault at a field of this part."""
+        line, column = self.locate(where)
+        inner = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where)
+        return Fault(message, self.file, line, column, self.path + inner, hint)
+
+
+@dataclass(slots=True)
+class SeedFile:
+    """One changeset's worth of parts. ``declared`` are keys of records that had faults: known all the same.
+
+    ``faults`` is complete once ``parts`` has been walked to its end.
+    """
+
+    name: str
+    parts: Iterable[Part]
+    faults: list[Fault] = field(default_factory=list)
+    declared: set[tuple[str, str]] = field(default_factory=set)

@@ -1,0 +1,204 @@
+"""The vocabularies: one enumeration for each word list of the glossary, and what the words mean as numbers."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a party is to the negotiation."""
+
+    principal = "principal"
+    mediator = "mediator"
+    host = "host"
+    stakeholder = "stakeholder"
+
+
+class RoundKind(StrEnum):
+    """What sort of dated stage a round is."""
+
+    round = "round"
+    meeting = "meeting"
+    call = "call"
+
+
+class RoundStatus(StrEnum):
+    """Whether a round took place."""
+
+    planned = "planned"
+    held = "held"
+    postponed = "postponed"
+    cancelled = "cancelled"
+
+
+class ItemKind(StrEnum):
+    """``issue``: people disagree on it. ``commitment``: something promised, with a due round or date."""
+
+    issue = "issue"
+    commitment = "commitment"
+
+
+class LinkKind(StrEnum):
+    """How one item bears on another; ``trades-with`` makes a package."""
+
+    depends_on = "depends-on"
+    trades_with = "trades-with"
+    relates_to = "relates-to"
+
+
+class SourceKind(StrEnum):
+    """What sort of document a source is; an analyst's own judgement is an ``assessment``."""
+
+    news_report = "news-report"
+    statement = "statement"
+    readout = "readout"
+    commentary = "commentary"
+    assessment = "assessment"
+    document = "document"
+
+
+class Reliability(StrEnum):
+    """Reliability of a source, A (completely reliable) to F (cannot be judged). Source: NATO AJP-2.1."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+    F = "F"
+
+
+class Speaker(StrEnum):
+    """On whose word a source says what it says."""
+
+    own_words = "own-words"
+    spokesperson = "spokesperson"
+    readout = "readout"
+    mediator = "mediator"
+    counterpart = "counterpart"
+    anonymous_official = "anonymous-official"
+    media = "media"
+    analyst = "analyst"
+
+
+class Confidence(StrEnum):
+    """How sure the analyst is that the entry says what the source means."""
+
+    low = "low"
+    moderate = "moderate"
+    high = "high"
+
+
+class EntryKind(StrEnum):
+    """What an entry states."""
+
+    stance = "stance"
+    status = "status"
+    event = "event"
+
+
+class Op(StrEnum):
+    """``assert`` states something; ``retract`` takes back the entry it supersedes."""
+
+    assert_ = "assert"
+    retract = "retract"
+
+
+class Precision(StrEnum):
+    """How exactly the held time is known; the coarse ones count from their last day."""
+
+    day = "day"
+    month = "month"
+    year = "year"
+    round = "round"
+
+
+class Stance(StrEnum):
+    """What a party holds on an item, strongest demand first; the last two carry no score."""
+
+    demands = "demands"
+    supports = "supports"
+    conditional = "conditional"
+    undecided = "undecided"
+    doubts = "doubts"
+    opposes = "opposes"
+    rejects = "rejects"
+    silent = "silent"
+    withdrawn = "withdrawn"
+
+    @property
+    def score(self) -> int | None:
+        """−3 … +3, or ``None`` where the party holds nothing that could be scored."""
+        return _SCORES.get(self)
+
+
+_SCORES = {
+    Stance.demands: 3,
+    Stance.supports: 2,
+    Stance.conditional: 1,
+    Stance.undecided: 0,
+    Stance.doubts: -1,
+    Stance.opposes: -2,
+    Stance.rejects: -3,
+}
+
+
+class Status(StrEnum):
+    """Where an issue (the first nine) or a commitment (the last four) stands; ``overdue`` is derived, never stored."""
+
+    not_raised = "not-raised"
+    open = "open"
+    discussed = "discussed"
+    narrowed = "narrowed"
+    agreed_in_principle = "agreed-in-principle"
+    agreed = "agreed"
+    implemented = "implemented"
+    deadlocked = "deadlocked"
+    dropped = "dropped"
+    promised = "promised"
+    kept = "kept"
+    broken = "broken"
+    void = "void"
+
+    @property
+    def settled(self) -> bool:
+        """Whether an item with this status is off the checklist of open items."""
+        return self in _SETTLED
+
+    @property
+    def rank(self) -> float:
+        """Place on the path from not raised to implemented; ``deadlocked`` lies just below ``open``."""
+        return _RANKS[self]
+
+
+ISSUE_STATUSES = frozenset(list(Status)[:9])
+COMMITMENT_STATUSES = frozenset(list(Status)[9:])
+_SETTLED = frozenset({Status.agreed, Status.implemented, Status.dropped, Status.kept, Status.void})
+_RANKS: dict[Status, float] = {
+    Status.not_raised: 0,
+    Status.deadlocked: 0.5,
+    Status.open: 1,
+    Status.discussed: 2,
+    Status.narrowed: 3,
+    Status.agreed_in_principle: 4,
+    Status.agreed: 5,
+    Status.implemented: 6,
+    Status.dropped: 5,
+    Status.promised: 1,
+    Status.broken: 0,
+    Status.kept: 5,
+    Status.void: 5,
+}
+
+
+class Verdict(StrEnum):
+    """What a reviewer says of an entry."""
+
+    accepted = "accepted"
+    rejected = "rejected"
+
+
+class SettlementKind(StrEnum):
+    """How a contest ended: one account outweighs, both stand because the party moved, or it was opened again."""
+
+    outweighed = "outweighed"
+    moved = "moved"
+    reopened = "reopened"

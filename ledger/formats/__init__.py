@@ -1,0 +1,11 @@
+"""Text on disk ↔ domain values: seeds in and out.
+
+seed_files    which files a person means by the paths they give
+seed_yaml     YAML in, element by element, every scalar as text
+seed_jsonl    JSON Lines in, in constant memory
+seed_text     bytes made text, and where in it things stand
+seed_nodes    values that know their places
+seed_check    the models' verdict on an element, in plain words
+seed_out      YAML and JSON Lines out, losslessly
+seed_schema   the format as JSON Schema, for editors
+"""

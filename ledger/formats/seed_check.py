@@ -1,0 +1,260 @@
+"""The models' verdict on one element, in plain words and with its place.
+
+Pydantic judges; here its errors become problems that say what is wrong and how to mend it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated, Any, get_args
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from ledger.domain import words
+from ledger.domain.records import Record
+from ledger.domain.seed import Path
+from ledger.domain.suggest import did_you_mean, nearest
+from ledger.domain.text import safe
+from ledger.formats.seed_nodes import ABSENT, Growth, Node, Spot, plain, trace
+from ledger.formats.seed_text import Problem
+
+_NOUNS: dict[frozenset[str], str] = {
+    frozenset(kind): noun
+    for kind, noun in (
+        (words.Role, "a role"),
+        (words.RoundKind, "a kind of round"),
+        (words.RoundStatus, "a status of a round"),
+        (words.ItemKind, "a kind of item"),
+        (words.LinkKind, "a kind of link"),
+        (words.SourceKind, "a kind of source"),
+        (words.Reliability, "a reliability"),
+        (words.Speaker, "a speaker"),
+        (words.Confidence, "a degree of confidence"),
+        (words.Stance, "a stance"),
+        (words.Status, "a status"),
+        (words.Verdict, "a verdict"),
+        (words.SettlementKind, "an end of a contest"),
+    )
+}
+_FORMS = {
+    r"^\w{2,4}$": "is not a code: a code is 2 to 4 letters or digits",
+    r"^[0-9a-f]{64}$": "is not a SHA-256: that is 64 of the characters 0–9 and a–f",
+    r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$": "is not a time in UTC (2026-01-24T18:30:00Z)",
+}
+_WORD = re.compile("'([^']*)'")
+_LONGEST_SHOWN = 60
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What the models say of an element: its value, or what is wrong with it.
+
+    ``declared`` is table and key of a record that has faults but whose key can be read.
+    """
+
+    value: BaseModel | None = None
+    problems: list[Problem] = field(default_factory=list)
+    declared: tuple[str, str] | None = None
+
+
+def judge(model: type[BaseModel], node: Node, growth: Growth) -> Verdict:
+    """Let the model judge an element; ``growth`` is what was noticed while its nodes were built."""
+    data = plain(node)
+    value, errors = _validated(model, data)
+    if value is not None and not growth.problems:
+        return Verdict(value)
+    found = [*growth.problems, *_problems(model, node, data, errors, growth.refused)]
+    return Verdict(problems=found, declared=_declared(model, data))
+
+
+def _validated(model: type[BaseModel], data: object) -> tuple[BaseModel | None, list[ErrorDetails]]:
+    try:
+        return model.model_validate(data), []
+    except ValidationError as refusal:
+        return None, refusal.errors(include_url=False)
+
+
+def _problems(
+    model: type[BaseModel], node: Node, data: object, errors: list[ErrorDetails], refused: set[Path]
+) -> Iterator[Problem]:
+    meant = set(_meant(model, errors))
+    for error in errors:
+        spot = trace(node, error["loc"])
+        if error["loc"] in meant or any(spot.path + spot.rest[:1] == path for path in refused):
+            continue
+        yield _problem(model, error, spot)
+    if errors and isinstance(data, dict):
+        unsound = {str(loc[0]) for loc in (*(error["loc"] for error in errors), *meant, *refused) if loc}
+        yield from (Problem(node.offset, broken) for broken in _broken_rules(model, data, unsound))
+
+
+def _meant(model: type[BaseModel], errors: Iterable[ErrorDetails]) -> Iterator[Path]:
+    """Yield the fields that mistyped keys stand for: one mistake is told once, not also as a missing key."""
+    for error in errors:
+        if error["type"] == "extra_forbidden":
+            *where, key = error["loc"]
+            if (name := nearest(str(key), _fields(model, tuple(where)))) is not None:
+                yield (*where, name)
+
+
+def _problem(model: type[BaseModel], error: ErrorDetails, spot: Spot) -> Problem:
+    if error["type"] == "missing":
+        return _missing(str(error["loc"][-1]), spot)
+    if error["type"] == "extra_forbidden":
+        known = _fields(model, error["loc"][:-1])
+        key = str(error["loc"][-1])
+        hint = did_you_mean(key, known) or f"known here: {', '.join(known)}"
+        return Problem(spot.key, f"unknown key {_shown(key)}", hint, spot.path)
+    message, hint = _said(error)
+    return Problem(spot.offset, message, hint, spot.path)
+
+
+def _missing(name: str, spot: Spot) -> Problem:
+    if spot.node.value is ABSENT:
+        return Problem(spot.key, f'"{name}" has no value', "write one after the colon", spot.path)
+    return Problem(spot.offset, f'"{name}" is missing', None, spot.path)
+
+
+def _said(error: ErrorDetails) -> tuple[str, str | None]:
+    """Put one of Pydantic's errors into words: message and hint."""
+    say = _SAID.get(error["type"])
+    if say is not None:
+        return say(_shown(error["input"]), error.get("ctx", {}), error["input"])
+    message = error["msg"].removeprefix("Value error, ")
+    return message[:1].lower() + message[1:], _quoted(error["input"])
+
+
+def _enum(shown: str, context: dict[str, Any], value: object) -> tuple[str, str | None]:
+    known = _WORD.findall(context["expected"])
+    noun = _NOUNS.get(frozenset(known), "one of the words known here")
+    suggested = did_you_mean(value, known) if isinstance(value, str) else None
+    return f"{shown} is not {noun}", suggested or f"one of: {', '.join(known)}"
+
+
+def _form(shown: str, context: dict[str, Any], _value: object) -> tuple[str, str | None]:
+    return f"{shown} {_FORMS.get(context['pattern'], 'does not have the form ' + context['pattern'])}", None
+
+
+def _not_text(shown: str, _context: dict[str, Any], value: object) -> tuple[str, str | None]:
+    return f"must be text, not {shown}", _quoted(value)
+
+
+def _not_whole(shown: str, _context: dict[str, Any], _value: object) -> tuple[str, str | None]:
+    return f"{shown} is not a whole number", None
+
+
+def _not_bool(shown: str, _context: dict[str, Any], _value: object) -> tuple[str, str | None]:
+    return f"{shown} is neither true nor false", None
+
+
+_SAID: dict[str, Callable[[str, dict[str, Any], object], tuple[str, str | None]]] = {
+    "enum": _enum,
+    "string_pattern_mismatch": _form,
+    "string_type": _not_text,
+    "string_too_short": lambda _shown, _context, _value: ("must not be empty", None),
+    "string_too_long": lambda _shown, context, _value: (
+        f"is longer than {context['max_length']:,} characters",
+        None,
+    ),
+    "int_type": _not_whole,
+    "int_parsing": _not_whole,
+    "int_from_float": _not_whole,
+    "finite_number": _not_whole,
+    "int_parsing_size": lambda shown, _context, _value: (f"{shown} is too large a number", None),
+    "greater_than_equal": lambda shown, context, _value: (
+        f"{shown} is too small: at least {context['ge']}",
+        None,
+    ),
+    "less_than_equal": lambda shown, context, _value: (f"{shown} is too large: at most {context['le']}", None),
+    "bool_type": _not_bool,
+    "bool_parsing": _not_bool,
+    "tuple_type": lambda shown, _context, _value: (
+        f"must be a list, not {shown}",
+        "put it in [ ], or on its own line after a dash",
+    ),
+    "too_short": lambda _shown, _context, _value: ("must not be empty", None),
+    "model_type": lambda shown, _context, _value: (f"must be keys with values, not {shown}", None),
+}
+
+
+def _quoted(value: object) -> str | None:
+    """Return the hint for a bare number, true or false where text is wanted."""
+    if isinstance(value, bool | int | float):
+        return f'write it in quotes: "{str(value).lower()[:_LONGEST_SHOWN]}"'
+    return None
+
+
+def _shown(value: object) -> str:
+    """Return a value as a message may show it: on one line, harmless, not too long."""
+    if isinstance(value, dict | list | tuple):
+        return "keys with values" if isinstance(value, dict) else "a list"
+    if isinstance(value, str):
+        return f'"{_cut(safe(value))}"'
+    return {None: "null", True: "true", False: "false"}.get(value) or _cut(str(value))  # type: ignore[call-overload]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def _fields(model: type[BaseModel], path: Path) -> list[str]:
+    """Return the keys that may stand at a path of the model."""
+    for step in path:
+        if isinstance(step, str) and step in model.model_fields:
+            model = next(_models_in(model.model_fields[step].annotation), model)
+    return list(model.model_fields)
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 -- an annotation is anything
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner)
+
+
+def _declared(model: type[BaseModel], data: object) -> tuple[str, str] | None:
+    """Return table and natural key of a faulty record, as far as the key can be read."""
+    if not (issubclass(model, Record) and model.identity and isinstance(data, dict)):
+        return None
+    sound = _sound(model, {name: data[name] for name in model.identity if name in data})
+    if len(sound) < len(model.identity):
+        return None
+    return model.table, "/".join(str(sound[name]) for name in model.identity)
+
+
+def _broken_rules(model: type[BaseModel], data: dict[str, Any], unsound: set[str]) -> Iterator[str]:
+    """Ask the model's own rules about the fields that are sound.
+
+    Pydantic asks them only when every field is; somebody would have to mend the fields to hear about the rest.
+    """
+    draft = model.model_construct(**_sound(model, {n: v for n, v in data.items() if n not in unsound}))
+    for name in unsound:
+        draft.__dict__.pop(name, None)  # a rule that looks at it gives up
+    for rule in model.__pydantic_decorators__.model_validators.values():
+        if rule.info.mode == "after":
+            try:
+                rule.func(draft)
+            except ValueError as broken:
+                yield str(broken)
+            except AttributeError:
+                continue
+
+
+def _sound(model: type[BaseModel], data: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields that are valid taken by themselves."""
+    sound = {}
+    for name, value in data.items():
+        if name in model.model_fields:
+            try:
+                sound[name] = _field(model, name).validate_python(value)
+            except ValidationError:
+                continue
+    return sound
+
+
+@cache
+def _field(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
+    info = model.model_fields[name]
+    return TypeAdapter(Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation)

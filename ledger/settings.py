@@ -1,0 +1,79 @@
+"""Where the ledger lives and who is at work: the one reader of the environment, and of the clock.
+
+========================  ==============================================================================
+``POSL_LEDGER``           the ledger: a path or an SQLAlchemy URL
+``POSL_AUTHOR``           who records, when ``--author`` is not given; else the login name
+``POSL_CONFIG``           the configuration file of the screens; else ``config.toml`` in the user's folder
+``POSL_STATE``            where the screens remember their place; else the user's state folder
+``EDITOR``, ``VISUAL``    what ``posl edit`` opens
+``SOURCE_DATE_EPOCH``     a fixed clock (seconds since 1970, UTC), so that output can be reproduced
+========================  ==============================================================================
+"""
+
+import getpass
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+LEDGER_FILE = "ledger.db"
+APP = "position-ledger"
+
+
+def ledger_address(given: str | None = None, start: Path | None = None) -> str | None:
+    """Return where the ledger is: what was given, else ``POSL_LEDGER``, else ``ledger.db`` here or in a folder above."""
+    named = given or os.environ.get("POSL_LEDGER")
+    if named:
+        return named
+    here = (start or Path.cwd()).resolve()
+    found = next(
+        (folder / LEDGER_FILE for folder in (here, *here.parents) if (folder / LEDGER_FILE).is_file()), None
+    )
+    return str(found) if found else None
+
+
+def author_name(given: str | None = None) -> str:
+    """Return who is recording: what was given, else ``POSL_AUTHOR``, else the login name."""
+    named = given or os.environ.get("POSL_AUTHOR")
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no such user in this container
+        return "unknown"
+
+
+def now() -> datetime:
+    """Return the present moment in UTC, to the second."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = datetime.fromtimestamp(int(fixed), UTC) if fixed and fixed.isdigit() else datetime.now(UTC)
+    return moment.replace(microsecond=0)
+
+
+def today() -> date:
+    """Return the present day in UTC: one day for everybody who looks at one ledger."""
+    return now().date()
+
+
+def editor() -> str:
+    """Return the command that opens an editor."""
+    return os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+
+
+def config_file() -> Path:
+    """Return the configuration file of the screens, whether it exists or not."""
+    named = os.environ.get("POSL_CONFIG")
+    if named:
+        return Path(named)
+    from platformdirs import user_config_path  # noqa: PLC0415 - only the screens ask
+
+    return user_config_path(APP) / "config.toml"
+
+
+def state_folder() -> Path:
+    """Return where the screens keep drafts and their place, whether it exists or not."""
+    named = os.environ.get("POSL_STATE")
+    if named:
+        return Path(named)
+    from platformdirs import user_state_path  # noqa: PLC0415 - only the screens ask
+
+    return user_state_path(APP)

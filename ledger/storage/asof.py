@@ -1,0 +1,226 @@
+"""As of: the entry that counts for each cell at a point, and which cells can differ between two points.
+
+As of (d, k) is, for each cell, the entry with the greatest (held_on, number) among those held by d, recorded by k and not
+superseded by a row recorded by k: one index probe a cell, whose cost does not grow with history. The probe is written
+once; SQLite takes it as a scalar subquery, PostgreSQL as LATERAL.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, false, lateral, literal_column, or_, select, true, union
+
+from ledger.domain.moments import HeldOn
+from ledger.domain.readings import Reading
+from ledger.domain.words import EntryKind, Op, Precision
+from ledger.storage import schema
+from ledger.storage.database import Store
+from ledger.storage.entries import VALUE_COLUMNS, chunks
+from ledger.storage.names import Names
+
+_E = schema.entry
+Key = tuple[str, str | None]
+"""A cell by its item's and its party's key; a status has no party."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A point as the database asks for it. ``reviewed_only`` leaves out what nobody has accepted."""
+
+    held_on: date
+    known_at: int
+    reviewed_only: bool = False
+
+
+def stances(store: Store, when: When, cells: Iterable[Key] | None = None) -> dict[Key, Reading]:
+    """Return the stance that counts for each cell at a point, for all cells or some. Evidence is not filled in."""
+    return _readings(store, EntryKind.stance, when, cells)
+
+
+def statuses(store: Store, when: When, items: Iterable[str] | None = None) -> dict[str, Reading]:
+    """Return the status that counts for each item at a point, for all items or some."""
+    cells = None if items is None else [(item, None) for item in items]
+    return {item: reading for (item, _), reading in _readings(store, EntryKind.status, when, cells).items()}
+
+
+def not_heard_of(store: Store, when: When) -> set[str]:
+    """Return the items that come up only later: something stands on them, but nothing held by this point.
+
+    An item on which nothing stands at all was put on the list by somebody, and is not among them.
+    """
+    e, newer, items = _E.alias("e"), _E.alias("newer"), schema.item
+    stands = exists().where(
+        e.c.item_id == items.c.id,
+        e.c.op == Op.assert_.value,
+        e.c.kind.in_([EntryKind.stance.value, EntryKind.status.value]),
+        e.c.changeset_id <= when.known_at,
+        ~exists().where(newer.c.supersedes_id == e.c.id, newer.c.changeset_id <= when.known_at),
+    )
+    query = select(items.c.key).where(
+        items.c.struck == 0,
+        stands.where(e.c.held_on > when.held_on.isoformat()),
+        ~stands.where(e.c.held_on <= when.held_on.isoformat()),
+    )
+    return set(store.connection.execute(query).scalars())
+
+
+def touched(store: Store, kind: EntryKind, one: When, other: When) -> set[Key]:
+    """Return the cells whose reading can differ between two points: held in between, or known in between."""
+    low, high = sorted((one.held_on, other.held_on))
+    early, late = sorted((one.known_at, other.known_at))
+    asked: list[Select[Any]] = []
+    if low != high:
+        asked.append(
+            select(_E.c.item_id, _E.c.party_id).where(
+                _E.c.kind == kind.value,
+                _E.c.held_on > low.isoformat(),
+                _E.c.held_on <= high.isoformat(),
+            )
+        )
+    if early != late:
+        asked += _known_between(kind, early, late)
+    if not asked:
+        return set()
+    names = Names(store)
+    rows = store.connection.execute(union(*asked)).all()
+    return {
+        (names.items[item], names.parties[party] if party else None) for item, party in rows if item is not None
+    }
+
+
+def _known_between(kind: EntryKind, early: int, late: int) -> list[Select[Any]]:
+    """Cells that changesets touched: by entries, by what those supersede, by citations, contests and settlements."""
+    cell = (_E.c.item_id, _E.c.party_id)
+    is_kind = _E.c.kind == kind.value
+    newer = _E.alias()
+    found = [
+        select(*cell).where(is_kind, _E.c.changeset_id > early, _E.c.changeset_id <= late),
+        select(*cell)
+        .join(newer, newer.c.supersedes_id == _E.c.id)
+        .where(is_kind, newer.c.changeset_id > early, newer.c.changeset_id <= late),
+    ]
+    for table in (schema.citation, schema.rival, schema.settlement, schema.review):
+        found.append(
+            select(*cell)
+            .join(table, table.c.entry_id == _E.c.id)
+            .where(is_kind, table.c.changeset_id > early, table.c.changeset_id <= late)
+        )
+    dropped = schema.dropped_citation
+    found.append(
+        select(*cell)
+        .join(schema.citation, schema.citation.c.entry_id == _E.c.id)
+        .join(dropped, dropped.c.citation_id == schema.citation.c.id)
+        .where(is_kind, dropped.c.changeset_id > early, dropped.c.changeset_id <= late)
+    )
+    return found
+
+
+def _readings(
+    store: Store, kind: EntryKind, when: When, cells: Iterable[Key] | None
+) -> dict[Key, Reading]:
+    names = Names(store)
+    if cells is None:
+        return dict(_fetch(store, kind, when, _every_cell(kind), names))
+    found: dict[Key, Reading] = {}
+    for chunk in chunks(sorted(cells, key=lambda cell: (cell[0], cell[1] or ""))):
+        found |= dict(_fetch(store, kind, when, _these_cells(kind, chunk, names), names))
+    return found
+
+
+def _fetch(
+    store: Store, kind: EntryKind, when: When, cells: Subquery, names: Names
+) -> Iterator[tuple[Key, Reading]]:
+    probe = _probe(kind, when, cells)
+    columns = [_E.c[name] for name in ("id", "item_id", "party_id", "round_id", "held_on", "held_precision", "changeset_id")]
+    values = [_E.c[name] for name in VALUE_COLUMNS]
+    query = select(*columns, *values)
+    if store.is_postgres:
+        last = lateral(probe).alias("last")
+        query = query.select_from(cells.join(last, true()).join(_E, _E.c.id == last.c.id))
+    else:
+        last_id = select(probe.scalar_subquery().label("id")).select_from(cells).subquery("last")
+        query = query.select_from(last_id.join(_E, _E.c.id == last_id.c.id))
+    for row in store.connection.execute(query):
+        reading = _reading(row, kind, names)
+        yield (reading.item, reading.party), reading
+
+
+def _probe(kind: EntryKind, when: When, cells: Subquery) -> Select[Any]:
+    e, newer = _E.alias("e"), _E.alias("newer")
+    conditions: list[ColumnElement[bool]] = [
+        literal_column("e.op") == literal_column(f"'{Op.assert_.value}'"),  # literal, to match the partial index
+        literal_column("e.kind") == literal_column(f"'{kind.value}'"),
+        e.c.item_id == cells.c.item_id,
+        e.c.party_id == cells.c.party_id if kind is EntryKind.stance else e.c.party_id.is_(None),
+        e.c.held_on <= when.held_on.isoformat(),
+        e.c.changeset_id <= when.known_at,
+        ~exists().where(newer.c.supersedes_id == e.c.id, newer.c.changeset_id <= when.known_at),
+    ]
+    if when.reviewed_only:
+        conditions.append(_accepted(e.c.id, when.known_at))
+    return (
+        select(e.c.id)
+        .where(*conditions)
+        .order_by(e.c.held_on.desc(), e.c.id.desc())
+        .limit(1)
+        .correlate(cells)
+    )
+
+
+def _accepted(entry: ColumnElement[int], known_at: int) -> ColumnElement[bool]:
+    review, newer = schema.review.alias("review"), schema.review.alias("newer_review")
+    return exists().where(
+        review.c.entry_id == entry,
+        review.c.verdict == "accepted",
+        review.c.changeset_id <= known_at,
+        ~exists().where(
+            newer.c.entry_id == entry, newer.c.id > review.c.id, newer.c.changeset_id <= known_at
+        ),
+    )
+
+
+def _every_cell(kind: EntryKind) -> Subquery:
+    items, parties = schema.item, schema.party
+    if kind is EntryKind.status:
+        return select(items.c.id.label("item_id")).where(items.c.struck == 0).subquery("cells")
+    return (
+        select(items.c.id.label("item_id"), parties.c.id.label("party_id"))
+        .select_from(items.join(parties, true()))
+        .where(items.c.struck == 0, parties.c.struck == 0)
+        .subquery("cells")
+    )
+
+
+def _these_cells(kind: EntryKind, keys: list[Key], names: Names) -> Subquery:
+    """Cells named one by one; the database probes exactly these."""
+    items, parties = schema.item, schema.party
+    wanted = [
+        (names.item_ids[item], names.party_ids.get(party or ""))
+        for item, party in keys
+        if item in names.item_ids and (party is None or party in names.party_ids)
+    ]
+    if kind is EntryKind.status:
+        return select(items.c.id.label("item_id")).where(items.c.id.in_([item for item, _ in wanted])).subquery("cells")
+    pairs = [and_(items.c.id == item, parties.c.id == party) for item, party in wanted]
+    return (
+        select(items.c.id.label("item_id"), parties.c.id.label("party_id"))
+        .select_from(items.join(parties, or_(false(), *pairs)))
+        .subquery("cells")
+    )
+
+
+def _reading(row: Any, kind: EntryKind, names: Names) -> Reading:
+    values: Mapping[str, Any] = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    held = HeldOn.of(date.fromisoformat(row.held_on), Precision(row.held_precision))
+    return Reading(
+        entry=row.id,
+        kind=kind,
+        item=names.items[row.item_id],
+        party=names.parties[row.party_id] if row.party_id else None,
+        held=held,
+        round=names.rounds[row.round_id] if row.round_id else None,
+        changeset=row.changeset_id,
+        values={name: values[name] for name in VALUE_COLUMNS if values[name] is not None},
+    )

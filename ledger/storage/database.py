@@ -1,0 +1,142 @@
+"""A ledger opened: ``Database`` hands out ``Store`` s, each one transaction, and wraps drivers' errors once, at the door."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+
+from ledger.errors import Conflict, IntegrityFailure, LedgerError, NotFound, SchemaMismatch, Unavailable
+from ledger.storage import engine as engines
+from ledger.storage.engine import Mode
+from ledger.storage.location import Location
+
+HEAD = "0001"
+"""The schema revision this program speaks: the head of ``migrations/``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One transaction on a ledger. Services are handed one; they never open, commit or roll back."""
+
+    connection: Connection
+
+    @property
+    def is_postgres(self) -> bool:
+        """Whether SQL goes to PostgreSQL."""
+        return self.connection.dialect.name == "postgresql"
+
+
+class Database:
+    """A ledger at a place. Raises on opening where there is none (``NotFound``) or its schema is another version's."""
+
+    def __init__(self, location: Location, *, check_schema: bool = True) -> None:
+        self.location = location
+        if location.path is not None:
+            engines.check_file(location.path)
+        self._read = engines.open_engine(location, Mode.read)
+        self._write = engines.open_engine(location, Mode.write)
+        if check_schema:
+            self.check_schema()
+
+    @contextmanager
+    def read(self) -> Iterator[Store]:
+        """Give a consistent view; nothing can be written through it."""
+        with _transaction(self._read) as store:
+            yield store
+
+    @contextmanager
+    def write(self) -> Iterator[Store]:
+        """Give a transaction that commits when the block ends well and leaves nothing behind when it does not."""
+        with _transaction(self._write) as store:
+            yield store
+
+    @contextmanager
+    def rehearse(self) -> Iterator[Store]:
+        """Give a transaction in which everything can be done and nothing remains; the file is not even opened to write."""
+        if self.location.path is not None:
+            with _wrapped():
+                engine = engines.memory_engine(self.location.path)
+        else:
+            engine = self._write
+        with _wrapped(), engine.connect() as connection:
+            yield Store(connection)
+            connection.rollback()
+        if engine is not self._write:
+            engine.dispose()
+
+    def revision(self) -> str | None:
+        """Return the schema revision the ledger has, or ``None`` where it has no schema."""
+        with _transaction(self._read) as store:
+            return revision_of(store.connection)
+
+    def check_schema(self) -> None:
+        """Raise ``SchemaMismatch`` where the ledger's schema is not the one this program speaks."""
+        found = self.revision()
+        if found is None:
+            raise NotFound(f"{self.location} holds no position ledger", hint="make one with: posl init")
+        if found != HEAD:
+            raise SchemaMismatch(
+                f"{self.location} has schema {found}; this program speaks {HEAD}",
+                hint="posl db upgrade" if found < HEAD else "install a newer position-ledger",
+            )
+
+    def close(self) -> None:
+        """Let go of the engines."""
+        self._read.dispose()
+        self._write.dispose()
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the schema revision in force, or ``None``."""
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return None
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
+@contextmanager
+def _transaction(engine: Engine) -> Iterator[Store]:
+    with _wrapped(), engine.begin() as connection:
+        yield Store(connection)
+
+
+@contextmanager
+def _wrapped() -> Iterator[None]:
+    """Turn what a driver raises into one of our errors; ours pass through."""
+    try:
+        yield
+    except LedgerError:
+        raise
+    except IntegrityError as problem:
+        raise _from_constraint(problem) from problem
+    except OperationalError as problem:
+        raise Unavailable(_first_line(problem), hint=_hint(problem)) from problem
+    except DBAPIError as problem:
+        raise IntegrityFailure(_first_line(problem), hint="posl verify says more") from problem
+
+
+def _from_constraint(problem: IntegrityError) -> LedgerError:
+    said = _first_line(problem)
+    if "supersedes" in said:
+        return Conflict(
+            "someone else corrected or retracted this entry first", hint="look again: posl show @N"
+        )
+    return IntegrityFailure(said, hint="the database refused it; nothing was recorded")
+
+
+def _first_line(problem: DBAPIError) -> str:
+    return (
+        str(problem.orig).strip().splitlines()[0]
+        if str(problem.orig).strip()
+        else type(problem.orig).__name__
+    )
+
+
+def _hint(problem: OperationalError) -> str | None:
+    said = str(problem.orig)
+    if "locked" in said:
+        return "another process is writing; try again"
+    if "readonly" in said or "read-only" in said:
+        return "the file or its folder cannot be written to"
+    return None

@@ -1,0 +1,122 @@
+"""Engines and pragmas: the one factory, used by the application, the migrations and the tests.
+
+On SQLite we begin transactions ourselves (``BEGIN`` to read, ``BEGIN IMMEDIATE`` to write): with the driver's own
+habits a failed migration stays half done, and half of all concurrent writes fail instead of waiting.
+"""
+
+import os
+import sqlite3
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool, StaticPool
+
+from ledger.errors import Conflict, NotFound, Unavailable
+from ledger.storage.location import Location
+
+APPLICATION_ID = 0x504F534C  # "POSL"
+BUSY_SECONDS = 30
+ADVISORY_LOCK = APPLICATION_ID
+_HEADER = b"SQLite format 3\x00"
+_PRAGMAS = {"foreign_keys": 1, "busy_timeout": BUSY_SECONDS * 1000, "synchronous": 2, "trusted_schema": 0}
+
+
+class Mode(Enum):
+    """The ways to open a ledger. Only ``create_file`` makes a file; opening never does."""
+
+    read = "ro"
+    write = "rw"
+
+
+def create_file(path: Path) -> None:
+    """Make a new, empty file that only its owner can read; raise ``Conflict`` where something stands already."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise Conflict(
+            f"{path} exists already", hint="choose another path; nothing is ever overwritten"
+        ) from None
+    except OSError as problem:
+        raise Unavailable(f"{path} cannot be made: {problem.strerror}") from problem
+
+
+def check_file(path: Path) -> None:
+    """Refuse what is not a ledger: a missing, an empty or a foreign file is never shown as an empty ledger."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        raise NotFound(f"there is no ledger at {path}", hint="make one with: posl init") from None
+    except OSError as problem:
+        raise Unavailable(f"{path} cannot be read: {problem.strerror}") from problem
+    if not header:
+        raise NotFound(f"{path} is empty, not a ledger", hint="remove it, then: posl init")
+    if header[:16] != _HEADER or int.from_bytes(header[68:72]) != APPLICATION_ID:
+        raise NotFound(f"{path} is not a position ledger", hint="name the right file with --ledger")
+
+
+def open_engine(location: Location, mode: Mode) -> Engine:
+    """Return an engine on a ledger; connections open when first used."""
+    return _file_engine(location.path, mode) if location.path is not None else _server_engine(location, mode)
+
+
+def memory_engine(copy_of: Path) -> Engine:
+    """Return an engine on a copy in memory of an SQLite ledger: a place to rehearse in that touches nothing."""
+    memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    with sqlite3.connect(_uri(copy_of, Mode.read), uri=True) as original:
+        original.backup(memory)
+    original.close()
+    engine = create_engine("sqlite+pysqlite://", creator=lambda: memory, poolclass=StaticPool)
+    return _with_hooks(engine, "BEGIN IMMEDIATE")
+
+
+def _file_engine(path: Path, mode: Mode) -> Engine:
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(
+            _uri(path, mode), uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
+        )
+
+    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)
+    return _with_hooks(engine, "BEGIN" if mode is Mode.read else "BEGIN IMMEDIATE")
+
+
+def _with_hooks(engine: Engine, begin: str) -> Engine:
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    for name, wanted in _PRAGMAS.items():
+        connection.execute(f"PRAGMA {name} = {wanted}")
+        (found,) = connection.execute(f"PRAGMA {name}").fetchone()
+        if found != wanted:
+            raise Unavailable(f"this SQLite does not honour PRAGMA {name} = {wanted}")
+
+
+def _uri(path: Path, mode: Mode) -> str:
+    return f"{path.absolute().as_uri()}?mode={mode.value}"
+
+
+def _server_engine(location: Location, mode: Mode) -> Engine:
+    assert location.url is not None
+    if mode is Mode.read:
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    else:
+        options = {"isolation_level": "READ COMMITTED"}
+    engine = create_engine(
+        location.url,
+        poolclass=NullPool,
+        execution_options=options,
+        connect_args={"connect_timeout": 10, "application_name": "posl", "options": "-c timezone=UTC"},
+    )
+    if mode is Mode.write:
+        event.listen(engine, "begin", _take_turn)
+    return engine
+
+
+def _take_turn(connection: Connection) -> None:
+    """One writer at a time, so that changeset numbers follow commit order (a sequence's would not)."""
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")

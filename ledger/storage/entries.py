@@ -1,0 +1,186 @@
+"""Entries and their citations, read: by number, by cell, by changeset, as known at a changeset."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+
+from ledger.domain.entries import STATEMENTS, Cell, Citation, Entry, Retraction
+from ledger.domain.moments import HeldOn
+from ledger.domain.words import EntryKind, Op, Precision
+from ledger.errors import IntegrityFailure
+from ledger.storage import schema
+from ledger.storage.database import Store
+from ledger.storage.names import Names
+
+T = TypeVar("T")
+CHUNK = 500  # well below the number of parameters either engine takes
+_E = schema.entry.c
+VALUE_COLUMNS = sorted({name for statement in STATEMENTS.values() for name in statement.value_fields()})
+
+
+def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """Cut into lists of at most ``size``."""
+    rest = iter(values)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def by_ids(store: Store, ids: Iterable[int], known_at: int | None = None) -> dict[int, Entry]:
+    """Return entries by number; numbers of retractions, and unknown ones, are left out."""
+    found: dict[int, Entry] = {}
+    for chunk in chunks(sorted(set(ids))):
+        found |= {entry.id: entry for entry in _where(store, _E.id.in_(chunk), known_at)}
+    return found
+
+
+def of_items(store: Store, items: Sequence[str], known_at: int | None = None) -> list[Entry]:
+    """Return every entry on these items, superseded ones too, in the order recorded; events tied to them included."""
+    names = Names(store)
+    numbers = [names.item_ids[key] for key in items if key in names.item_ids]
+    tied = select(schema.entry_items.c.entry_id).where(schema.entry_items.c.item_id.in_(numbers))
+    return list(_where(store, or_(_E.item_id.in_(numbers), _E.id.in_(tied)), known_at, names))
+
+
+def in_cells(store: Store, cells: Iterable[Cell]) -> dict[Cell, list[Entry]]:
+    """Return every entry of each cell, superseded ones too, in the order recorded."""
+    names = Names(store)
+    found: dict[Cell, list[Entry]] = defaultdict(list)
+    for chunk in chunks(sorted(set(cells), key=lambda cell: (cell.kind, cell.item or "", cell.party or ""))):
+        for entry in _where(store, or_(false(), *(_in_cell(cell, names) for cell in chunk)), None, names):
+            found[entry.said.cell].append(entry)
+    return found
+
+
+def of_changeset(store: Store, number: int) -> list[Entry]:
+    """Return the entries that a changeset recorded."""
+    return list(_where(store, _E.changeset_id == number, None))
+
+
+def events(store: Store, known_at: int | None = None) -> list[Entry]:
+    """Return the events that stand at a changeset, in the order they happened."""
+    gone = set(superseded(store, known_at))
+    found = [entry for entry in _where(store, _E.kind == EntryKind.event.value, known_at) if entry.id not in gone]
+    return sorted(found, key=lambda entry: entry.order)
+
+
+def retractions(store: Store, where: ColumnElement[bool] | None = None) -> list[Retraction]:
+    """Return retractions in the order recorded."""
+    query = select(_E.id, _E.supersedes_id, _E.reason, _E.changeset_id).where(_E.op == Op.retract.value)
+    if where is not None:
+        query = query.where(where)
+    rows = store.connection.execute(query.order_by(_E.id)).all()
+    return [
+        Retraction(id=row.id, entry=row.supersedes_id, reason=row.reason, changeset=row.changeset_id) for row in rows
+    ]
+
+
+def superseded(store: Store, known_at: int | None = None, among: Iterable[int] | None = None) -> dict[int, int]:
+    """Return, by number, the entries that are corrected or retracted, each with the number of what supersedes it."""
+    query = select(_E.supersedes_id, _E.id).where(_E.supersedes_id.is_not(None))
+    if known_at is not None:
+        query = query.where(_E.changeset_id <= known_at)
+    if among is None:
+        return {row.supersedes_id: row.id for row in store.connection.execute(query)}
+    found: dict[int, int] = {}
+    for chunk in chunks(sorted(set(among))):
+        rows = store.connection.execute(query.where(_E.supersedes_id.in_(chunk)))
+        found |= {row.supersedes_id: row.id for row in rows}
+    return found
+
+
+def last_id(store: Store) -> int:
+    """Return the number of the last entry (or retraction) recorded, 0 where there is none."""
+    return store.connection.execute(select(_E.id).order_by(_E.id.desc()).limit(1)).scalar() or 0
+
+
+def citations_of(
+    store: Store, ids: Iterable[int], known_at: int | None = None, names: Names | None = None
+) -> dict[int, tuple[Citation, ...]]:
+    """Return the citations of entries as they count at a changeset: added by then, and not dropped by then."""
+    keys = (names or Names(store)).sources
+    found: dict[int, list[Citation]] = defaultdict(list)
+    for chunk in chunks(sorted(set(ids))):
+        for row in store.connection.execute(_citations(schema.citation.c.entry_id.in_(chunk), known_at)).mappings():
+            found[row["entry_id"]].append(citation_from(row, keys))
+    return {entry: tuple(citations) for entry, citations in found.items()}
+
+
+def citation_from(row: Mapping[str, Any], keys: Mapping[int, str]) -> Citation:
+    """Build a citation from its row, without validating again what was validated on the way in."""
+    values = {name: row[name] for name in Citation.model_fields if name != "source"}
+    return Citation.model_construct(source=keys[row["source_id"]], **values)
+
+
+def _citations(where: ColumnElement[bool], known_at: int | None) -> Any:
+    table, dropped = schema.citation, schema.dropped_citation
+    gone = select(dropped.c.citation_id)
+    if known_at is not None:
+        gone = gone.where(dropped.c.changeset_id <= known_at)
+        where = and_(where, table.c.changeset_id <= known_at)
+    return select(table).where(where, table.c.id.not_in(gone)).order_by(table.c.entry_id, table.c.id)
+
+
+def _in_cell(cell: Cell, names: Names) -> ColumnElement[bool]:
+    item = names.item_ids.get(cell.item) if cell.item else None
+    party = names.party_ids.get(cell.party) if cell.party else None
+    if (cell.item and item is None) or (cell.party and party is None):
+        return false()  # not in the ledger yet, so nothing stands there
+    return and_(
+        _E.kind == cell.kind.value,
+        _E.item_id == item if item else _E.item_id.is_(None),
+        _E.party_id == party if party else _E.party_id.is_(None),
+    )
+
+
+def _where(
+    store: Store, where: ColumnElement[bool], known_at: int | None, names: Names | None = None
+) -> Iterator[Entry]:
+    names = names or Names(store)
+    query = select(schema.entry).where(where, _E.op == Op.assert_.value).order_by(_E.id)
+    if known_at is not None:
+        query = query.where(_E.changeset_id <= known_at)
+    rows = store.connection.execute(query).mappings().all()
+    cited = citations_of(store, (row["id"] for row in rows), known_at, names)
+    tied = _tied_items(store, [row["id"] for row in rows if row["kind"] == EntryKind.event.value], names)
+    for row in rows:
+        yield _entry(row, names, cited.get(row["id"], ()), tied.get(row["id"], ()))
+
+
+def _tied_items(store: Store, ids: list[int], names: Names) -> dict[int, tuple[str, ...]]:
+    table = schema.entry_items
+    found: dict[int, list[str]] = defaultdict(list)
+    for chunk in chunks(ids):
+        query = select(table).where(table.c.entry_id.in_(chunk)).order_by(table.c.entry_id, table.c.place)
+        for row in store.connection.execute(query):
+            found[row.entry_id].append(names.items[row.item_id])
+    return {entry: tuple(keys) for entry, keys in found.items()}
+
+
+def _entry(row: Mapping[str, Any], names: Names, cited: tuple[Citation, ...], tied: tuple[str, ...]) -> Entry:
+    if not cited:
+        raise IntegrityFailure(f"entry {row['id']} has no citation", hint="posl verify says more")
+    kind = EntryKind(row["kind"])
+    precision = Precision(row["held_precision"])
+    held = HeldOn.of(HeldOn.parse(row["held_on"]).last, precision)
+    by_round = precision is Precision.round
+    statement = STATEMENTS[kind]
+    said = statement.model_validate(
+        {name: row[name] for name in statement.value_fields() if row[name] is not None}
+        | {"held_on": None if by_round else held, "round": names.rounds[row["round_id"]] if row["round_id"] else None}
+        | ({"item": names.items[row["item_id"]]} if row["item_id"] else {})
+        | ({"party": names.parties[row["party_id"]]} if row["party_id"] else {})
+        | ({"items": tied} if kind is EntryKind.event else {})
+        | {"cite": cited}
+    )
+    return Entry(
+        id=row["id"],
+        said=said,
+        held=held,
+        by_round=by_round,
+        supersedes=row["supersedes_id"],
+        reason=row["reason"],
+        changeset=row["changeset_id"],
+    )

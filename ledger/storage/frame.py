@@ -1,0 +1,162 @@
+"""Descriptive records in and out of their tables, and as they were known at a changeset.
+
+A record's fields are its table's columns of the same names. Lists have a table each (``item_tags``), a scale two columns.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, select, update
+
+from ledger.domain.frame import Frame
+from ledger.domain.records import RECORDS, Record
+from ledger.storage import schema
+from ledger.storage.database import Store
+
+TABLES: dict[str, Table] = {record.table: schema.metadata.tables[record.table] for record in RECORDS}
+_MODELS = {record.table: record for record in RECORDS}
+_LISTS = {
+    ("party", "aliases"): schema.party_aliases,
+    ("round", "parties"): schema.round_parties,
+    ("item", "tags"): schema.item_tags,
+    ("item", "links"): schema.item_links,
+}
+_BOOLEANS = frozenset({"struck", "lead", "four_eyes"})
+_NESTED = {("item", "scale"): ("low", "high")}
+
+
+def load(store: Store, known_at: int | None = None) -> Frame:
+    """Return all descriptive records, as known at a changeset (now, when left out)."""
+    frame = Frame()
+    for table, model in _MODELS.items():
+        rows = fields_of(store, table, known_at)
+        frame.put_all(model.model_validate(fields) for _number, fields in rows)
+    return frame
+
+
+def fields_of(
+    store: Store, table: str, known_at: int | None = None, entered_in: int | None = None
+) -> list[tuple[int, dict[str, Any]]]:
+    """Return (changeset, fields) of a table's records in the order they were entered, or of one changeset's only."""
+    columns = TABLES[table]
+    query = select(columns).order_by(columns.c.id)
+    if known_at is not None:
+        query = query.where(columns.c.changeset_id <= known_at)
+    if entered_in is not None:
+        query = query.where(columns.c.changeset_id == entered_in)
+    rows = store.connection.execute(query).mappings().all()
+    if not rows:
+        return []
+    lists = _lists_of(store, table)
+    records = [(row["changeset_id"], _fields(table, row, lists)) for row in rows]
+    if known_at is not None:
+        _undo_later_edits(store, table, known_at, [fields for _number, fields in records])
+    return records
+
+
+def _fields(table: str, row: Mapping[str, Any], lists: Mapping[str, Mapping[str, list[Any]]]) -> dict[str, Any]:
+    model = _MODELS[table]
+    fields: dict[str, Any] = {}
+    for name in model.model_fields:
+        if (table, name) in _LISTS:
+            fields[name] = lists[name].get(row["key"], [])
+        elif (table, name) in _NESTED:
+            parts = {part: row[f"{name}_{part}"] for part in _NESTED[table, name]}
+            fields[name] = parts if any(value is not None for value in parts.values()) else None
+        else:
+            fields[name] = bool(row[name]) if name in _BOOLEANS else row[name]
+    return fields
+
+
+def _lists_of(store: Store, table: str) -> dict[str, dict[str, list[Any]]]:
+    return {field: _list_of(store, owner, rows) for (owner, field), rows in _LISTS.items() if owner == table}
+
+
+def _list_of(store: Store, owner: str, table: Table) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    query = select(table).order_by(table.c[owner], table.c.place)
+    for row in store.connection.execute(query).mappings():
+        found[row[owner]].append({row["kind"]: row["to"]} if "kind" in row else row["value"])
+    return found
+
+
+def _undo_later_edits(store: Store, table: str, known_at: int, records: list[dict[str, Any]]) -> None:
+    """Put back what each field was at a changeset: the journal read backwards."""
+    journal = schema.edit
+    query = (
+        select(journal.c.record, journal.c.field, journal.c.old)
+        .where(journal.c.changeset_id > known_at, journal.c.record.like(f"{table}:%"))
+        .order_by(journal.c.id.desc())
+    )
+    later = store.connection.execute(query).all()
+    if later:
+        model = _MODELS[table]
+        by_ref = {f"{table}:" + "/".join(str(fields[part]) for part in model.identity): fields for fields in records}
+        for ref, field, old in later:
+            if ref in by_ref:
+                by_ref[ref][field] = json.loads(old)
+
+
+def add(store: Store, records: Iterable[Record], changeset: int) -> None:
+    """Insert new records; each table's numbers go on from its last."""
+    by_table: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        by_table[record.table].append(record)
+    for table, group in by_table.items():
+        first = next_id(store, TABLES[table])
+        rows = [
+            {"id": first + place, "changeset_id": changeset, **_columns(table, record.model_dump(mode="json"))}
+            for place, record in enumerate(group)
+        ]
+        store.connection.execute(insert(TABLES[table]), rows)
+        for (owner, field), child in _LISTS.items():
+            if owner == table:
+                _add_list(store, child, owner, {record.natural_key: record for record in group}, field)
+
+
+def change(store: Store, record: Record, fields: Iterable[str]) -> None:
+    """Set these fields of a record to what ``record`` has; the journal is written elsewhere."""
+    table = TABLES[record.table]
+    changed = list(fields)
+    values = _columns(record.table, {name: record.model_dump(mode="json")[name] for name in changed})
+    if values:
+        same = [table.c[name] == getattr(record, name) for name in record.identity]
+        store.connection.execute(update(table).where(*same).values(values))
+    for name in changed:
+        child = _LISTS.get((record.table, name))
+        if child is not None:
+            store.connection.execute(delete(child).where(child.c[record.table] == record.natural_key))
+            _add_list(store, child, record.table, {record.natural_key: record}, name)
+
+
+def next_id(store: Store, table: Table) -> int:
+    """Return the number the table's next row gets: writers take turns, so the last plus one is safe."""
+    last = store.connection.execute(select(table.c.id).order_by(table.c.id.desc()).limit(1)).scalar()
+    return (last or 0) + 1
+
+
+def _columns(table: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for name, value in fields.items():
+        if (table, name) in _NESTED:
+            row |= {f"{name}_{part}": (value or {}).get(part) for part in _NESTED[table, name]}
+        elif (table, name) not in _LISTS:
+            row[name] = int(value) if name in _BOOLEANS else value
+    return row
+
+
+def _add_list(store: Store, child: Table, owner: str, records: Mapping[str, Record], field: str) -> None:
+    rows = [
+        {owner: key, "place": place} | (_pair(value) if "kind" in child.c else {"value": value})
+        for key, record in records.items()
+        for place, value in enumerate(record.model_dump(mode="json")[field])
+    ]
+    if rows:
+        store.connection.execute(insert(child), rows)
+
+
+def _pair(link: Mapping[str, str]) -> dict[str, str]:
+    ((kind, to),) = link.items()
+    return {"kind": kind, "to": to}

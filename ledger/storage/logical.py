@@ -1,0 +1,129 @@
+"""Stored rows as logical records: the form that is hashed (``ledger.domain.canonical``), with keys for numbers.
+
+One function a stream turns rows into records; it is used on the rows about to be written and on the rows read back, so
+that what the hash says is what the database holds.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from ledger.domain.canonical import Streams, logical
+from ledger.domain.records import RECORDS
+from ledger.storage import frame, schema
+from ledger.storage.database import Store
+from ledger.storage.names import Names
+
+Row = Mapping[str, Any]
+_REFERENCES: dict[str, tuple[str, Callable[[Names], dict[int, str]]]] = {
+    "item_id": ("item", lambda names: names.items),
+    "party_id": ("party", lambda names: names.parties),
+    "round_id": ("round", lambda names: names.rounds),
+    "source_id": ("source", lambda names: names.sources),
+}
+ROW_STREAMS: dict[str, Table] = {
+    table.name: table
+    for table in (
+        schema.edit,
+        schema.attachment,
+        schema.entry,
+        schema.entry_items,
+        schema.citation,
+        schema.dropped_citation,
+        schema.rival,
+        schema.settlement,
+        schema.review,
+    )
+}
+RECORD_STREAMS = tuple(record.table for record in RECORDS)
+
+
+def of_row(row: Row, names: Names) -> dict[str, Any]:
+    """Return one row of the record as its logical record: keys instead of numbers, nothing that is not given.
+
+    Only entries are known by their number; other rows are numbered for the database's sake.
+    """
+    record: dict[str, Any] = {}
+    for column, value in row.items():
+        if column == "id" and "op" not in row:
+            continue
+        if column in _REFERENCES:
+            name, keys = _REFERENCES[column]
+            record[name] = None if value is None else keys(names).get(value, f"missing {value}")
+        elif column != "changeset_id":
+            record[column] = value
+    return logical(record)
+
+
+def of_record(fields: Row) -> dict[str, Any]:
+    """Return a descriptive record's logical record from its fields."""
+    return logical(fields)
+
+
+def rows_of(store: Store, table: Table, first: int, last: int) -> Iterator[Row]:
+    """Yield the rows that changesets ``first`` … ``last`` wrote into a table, in the order of their numbers."""
+    if table is schema.entry_items:
+        owner = schema.entry
+        query = (
+            select(table, owner.c.changeset_id)
+            .join(owner, owner.c.id == table.c.entry_id)
+            .where(owner.c.changeset_id.between(first, last))
+            .order_by(owner.c.changeset_id, table.c.entry_id, table.c.place)
+        )
+    elif table is schema.dropped_citation:
+        cited = schema.citation
+        query = (
+            select(cited.c.entry_id, cited.c.source_id, cited.c.at, table.c.reason, table.c.changeset_id)
+            .join(cited, cited.c.id == table.c.citation_id)
+            .where(table.c.changeset_id.between(first, last))
+            .order_by(table.c.changeset_id, table.c.id)
+        )
+    else:
+        query = (
+            select(table).where(table.c.changeset_id.between(first, last)).order_by(table.c.changeset_id, table.c.id)
+        )
+    yield from store.connection.execution_options(yield_per=1000).execute(query).mappings()
+
+
+def streams_of(store: Store, number: int, names: Names, entered: Iterable[tuple[str, list[dict[str, Any]]]]) -> Streams:
+    """Read one changeset back as the streams that its hash is computed over; ``entered`` are its descriptive records."""
+    streams = Streams()
+    for table, records in entered:
+        streams.add(table, (of_record(fields) for fields in records))
+    for name, table in ROW_STREAMS.items():
+        streams.add(name, (of_row(row, names) for row in rows_of(store, table, number, number)))
+    return streams
+
+
+def just_entered(store: Store, number: int) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return (table, records) of what a changeset entered that nothing has edited since: the one being recorded."""
+    return [
+        (table, [fields for _number, fields in frame.fields_of(store, table, entered_in=number)])
+        for table in RECORD_STREAMS
+    ]
+
+
+class FirstValues:
+    """Descriptive records as they were when entered: today's fields with the whole journal read backwards."""
+
+    def __init__(self, store: Store) -> None:
+        self._by_changeset: dict[int, list[tuple[str, list[dict[str, Any]]]]] = {}
+        journal: dict[tuple[str, str], str] = {}
+        for edit in store.connection.execute(select(schema.edit).order_by(schema.edit.c.id.desc())).mappings():
+            journal[edit["record"], edit["field"]] = edit["old"]
+        for model in RECORDS:
+            grouped: dict[int, list[dict[str, Any]]] = {}
+            for number, fields in frame.fields_of(store, model.table):
+                ref = f"{model.table}:" + "/".join(str(fields[part]) for part in model.identity)
+                for name in model.described():
+                    if (ref, name) in journal:
+                        fields[name] = json.loads(journal[ref, name])
+                grouped.setdefault(number, []).append(fields)
+            for number, records in grouped.items():
+                self._by_changeset.setdefault(number, []).append((model.table, records))
+
+    def of(self, number: int) -> Iterable[tuple[str, list[dict[str, Any]]]]:
+        """Return (table, records) of what a changeset entered."""
+        return self._by_changeset.get(number, [])

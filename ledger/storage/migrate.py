@@ -1,0 +1,88 @@
+"""Schema revisions: what the ledger has, what this program brings, and the way up, with a backup first."""
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from ledger.errors import LedgerError, NotFound, Unavailable
+from ledger.storage import engine as engines
+from ledger.storage.database import Database
+from ledger.storage.engine import Mode
+from ledger.storage.location import Location
+
+
+def scripts_folder() -> Path:
+    """Return where the migrations are: inside the installed package, else at the top of a checkout."""
+    package = Path(__file__).parents[1]
+    for folder in (package / "_migrations", package.parent / "migrations"):
+        if (folder / "env.py").is_file():
+            return folder
+    raise NotFound("the migrations are missing from this installation", hint="install position-ledger again")
+
+
+def head() -> str:
+    """Return the newest revision there is a migration for."""
+    return str(ScriptDirectory(str(scripts_folder())).get_current_head())
+
+
+def create(location: Location) -> None:
+    """Make a new, empty ledger; a failure leaves no file behind. Raises ``Conflict`` where one stands already."""
+    if location.path is None:
+        upgrade_engine(engines.open_engine(location, Mode.write))
+        return
+    engines.create_file(location.path)
+    try:
+        engine = engines.open_engine(location, Mode.write)
+        upgrade_engine(engine)
+        engine.dispose()
+    except BaseException:
+        location.path.unlink(missing_ok=True)
+        raise
+
+
+def upgrade_engine(engine: Engine, revision: str = "head") -> None:
+    """Migrate up to a revision, all in one transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(scripts_folder()))
+    config.attributes["connection"] = engine
+    command.upgrade(config, revision)
+
+
+def upgrade(location: Location, at: datetime) -> Path | None:
+    """Migrate an existing ledger to this program's schema; return the backup made first (SQLite only)."""
+    database = Database(location, check_schema=False)
+    try:
+        if database.revision() == head():
+            return None
+    finally:
+        database.close()
+    copy = backup(location, _backup_path(location.path, at)) if location.path is not None else None
+    upgrade_engine(engines.open_engine(location, Mode.write))
+    return copy
+
+
+def backup(location: Location, target: Path) -> Path:
+    """Copy a ledger file while it may be in use, by SQLite's own backup; raise ``Conflict`` where ``target`` exists."""
+    if location.path is None:
+        raise LedgerError("a PostgreSQL ledger is backed up with pg_dump, or copied: posl db copy TARGET")
+    engines.check_file(location.path)
+    engines.create_file(target)
+    try:
+        with sqlite3.connect(location.path.absolute().as_uri() + "?mode=ro", uri=True) as original:
+            with sqlite3.connect(target) as copy:
+                original.backup(copy)
+            copy.close()
+        original.close()
+    except sqlite3.Error as problem:
+        target.unlink(missing_ok=True)
+        raise Unavailable(f"backup to {target} failed: {problem}") from problem
+    return target
+
+
+def _backup_path(path: Path, at: datetime) -> Path:
+    return path.with_name(f"{path.stem}.before-upgrade-{at:%Y%m%dT%H%M%SZ}{path.suffix}")

@@ -1,0 +1,60 @@
+"""Numbers and natural keys: what the rows of ``entry`` refer to by number, people name by key."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Table, select
+
+from ledger.storage import schema
+from ledger.storage.database import Store
+
+
+@dataclass
+class Names:
+    """Keys by number and numbers by key, of items, parties, rounds and sources; read when first asked for."""
+
+    store: Store
+
+    @cached_property
+    def items(self) -> dict[int, str]:
+        """Item keys by number."""
+        return self._keys(schema.item)
+
+    @cached_property
+    def parties(self) -> dict[int, str]:
+        """Party keys by number."""
+        return self._keys(schema.party)
+
+    @cached_property
+    def rounds(self) -> dict[int, str]:
+        """Round keys by number."""
+        return self._keys(schema.round_)
+
+    @cached_property
+    def sources(self) -> dict[int, str]:
+        """Source keys by number."""
+        return self._keys(schema.source)
+
+    @cached_property
+    def item_ids(self) -> dict[str, int]:
+        """Numbers by item key."""
+        return {key: number for number, key in self.items.items()}
+
+    @cached_property
+    def party_ids(self) -> dict[str, int]:
+        """Numbers by party key."""
+        return {key: number for number, key in self.parties.items()}
+
+    @cached_property
+    def round_ids(self) -> dict[str, int]:
+        """Numbers by round key."""
+        return {key: number for number, key in self.rounds.items()}
+
+    @cached_property
+    def source_ids(self) -> dict[str, int]:
+        """Numbers by source key."""
+        return {key: number for number, key in self.sources.items()}
+
+    def _keys(self, table: Table) -> dict[int, str]:
+        rows = self.store.connection.execute(select(table.c.id, table.c.key)).all()
+        return {number: key for number, key in rows}  # noqa: C416 - rows are not plain pairs to mypy

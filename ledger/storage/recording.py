@@ -1,0 +1,260 @@
+"""One act of recording: intents carried out, numbered and hashed as one changeset, all in the caller's transaction."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import Any, cast
+
+from sqlalchemy import Table, select
+
+from ledger.domain import canonical
+from ledger.domain.canonical import Streams
+from ledger.domain.entries import Citation, Entry, EventEntry, Retraction
+from ledger.domain.intents import (
+    AddCitation,
+    AddEntry,
+    AddRecord,
+    AddReview,
+    AddRivals,
+    Attach,
+    DropCitation,
+    EditRecord,
+    Intent,
+    Retract,
+    Settle,
+)
+from ledger.domain.records import RECORDS
+from ledger.domain.seed import ChangesetInfo
+from ledger.domain.words import Op, Precision
+from ledger.errors import IntegrityFailure
+from ledger.storage import frame, logical, schema, search
+from ledger.storage.bulk import insert_rows
+from ledger.storage.database import Store
+from ledger.storage.frame import next_id
+from ledger.storage.names import Names
+
+Row = dict[str, Any]
+_RECORD_ORDER = {record.table: place for place, record in enumerate(RECORDS)}
+
+
+class Recording:
+    """A changeset being recorded. Carry intents out in as many batches as you like, then ``finish``."""
+
+    def __init__(self, store: Store, header: ChangesetInfo) -> None:
+        self._store = store
+        last = store.connection.execute(
+            select(schema.changeset.c.id, schema.changeset.c.hash).order_by(schema.changeset.c.id.desc()).limit(1)
+        ).first()
+        self.number: int = (last.id if last else 0) + 1
+        self._previous: str | None = last.hash if last else None
+        self._header = header.model_copy(update={"number": self.number})
+        self._streams = Streams()
+        self._next: dict[str, int] = {}
+        self._names = Names(store)
+
+    def carry_out(self, intents: Sequence[Intent]) -> None:
+        """Write a batch of intents. Kinds are written in a fixed order, each kind in the order given."""
+        by_kind: dict[type, list[Any]] = {}
+        for intent in intents:
+            by_kind.setdefault(type(intent), []).append(intent)
+        for kinds, write in self._writers:
+            batch = [intent for kind in kinds for intent in by_kind.get(kind, ())]
+            if batch:
+                write(batch)
+
+    def finish(self) -> str:
+        """Read the changeset back, compare, chain it to the one before, and return its hash.
+
+        Raises ``IntegrityFailure`` where the database does not hold what was written, or where the header brought a hash
+        (a replayed export) that this changeset does not have.
+        """
+        stored = logical.streams_of(
+            self._store, self.number, Names(self._store), logical.just_entered(self._store, self.number)
+        )
+        if stored.lines() != self._streams.lines():
+            raise IntegrityFailure(
+                f"changeset {self.number} does not read back as it was written; nothing was recorded"
+            )
+        found = canonical.changeset_hash(self._header, self._previous, self._streams)
+        if self._header.hash not in (None, found):
+            raise IntegrityFailure(
+                f"changeset {self.number} of the seed has hash {self._header.hash}, but what it holds gives {found}",
+                hint="the export was altered, or belongs to another ledger's history; take out `hash` to import it as new",
+            )
+        row = self._header.model_dump(include={"author", "recorded_at", "tool", "message"})
+        insert_rows(
+            self._store, schema.changeset, [row | {"id": self.number, "previous": self._previous, "hash": found}]
+        )
+        search.index_changeset(self._store, self.number)
+        if self._store.is_postgres:
+            self._store.connection.exec_driver_sql("SELECT pg_notify('posl', %s)", (str(self.number),))
+        return found
+
+    @cached_property
+    def _writers(self) -> tuple[tuple[tuple[type, ...], Callable[[list[Any]], None]], ...]:
+        return (
+            ((AddRecord,), self._add_records),
+            ((EditRecord,), self._edit_records),
+            ((Attach,), self._attach),
+            ((AddEntry, Retract), self._add_entries),
+            ((AddCitation,), self._add_citations),
+            ((DropCitation,), self._drop_citations),
+            ((AddRivals,), self._add_rivals),
+            ((Settle,), self._settle),
+            ((AddReview,), self._add_reviews),
+        )
+
+    def _add_records(self, intents: list[AddRecord]) -> None:
+        records = sorted((intent.record for intent in intents), key=lambda record: _RECORD_ORDER[record.table])
+        frame.add(self._store, records, self.number)
+        for record in records:
+            self._streams.add(record.table, [logical.of_record(record.model_dump(mode="json"))])
+        self._names = Names(self._store)
+
+    def _edit_records(self, intents: list[EditRecord]) -> None:
+        for intent in intents:
+            frame.change(self._store, intent.record, [intent.field])
+        self._write(
+            schema.edit,
+            [
+                {"record": intent.record.ref, "field": intent.field, "old": intent.old, "new": intent.new}
+                for intent in intents
+            ],
+        )
+
+    def _attach(self, intents: list[Attach]) -> None:
+        rows = [intent.attachment.model_dump() for intent in intents]
+        self._write(
+            schema.attachment, [row | {"source_id": self._names.source_ids[row.pop("source")]} for row in rows]
+        )
+
+    def _add_entries(self, intents: list[AddEntry | Retract]) -> None:
+        entries = [intent.entry for intent in intents if isinstance(intent, AddEntry)]
+        retracted = self._retraction_rows([i.retraction for i in intents if isinstance(i, Retract)])
+        rows = [*map(self._entry_row, entries), *retracted]
+        self._write(schema.entry, sorted(rows, key=lambda row: int(row["id"])))
+        self._write_items(entries)
+        self._write_citations([(entry.id, citation) for entry in entries for citation in entry.said.cite])
+
+    def _entry_row(self, entry: Entry) -> Row:
+        cell = entry.said.cell
+        names = self._names
+        return entry.said.values() | {
+            "id": entry.id,
+            "kind": entry.kind.value,
+            "op": Op.assert_.value,
+            "item_id": names.item_ids[cell.item] if cell.item else None,
+            "party_id": names.party_ids[cell.party] if cell.party else None,
+            "round_id": names.round_ids[entry.said.round] if entry.said.round else None,
+            "held_on": entry.held.last.isoformat(),
+            "held_precision": (Precision.round if entry.by_round else entry.held.precision).value,
+            "supersedes_id": entry.supersedes,
+            "reason": entry.reason,
+        }
+
+    def _write_items(self, entries: Iterable[Entry]) -> None:
+        rows = [
+            {"entry_id": entry.id, "place": place, "item_id": self._names.item_ids[key]}
+            for entry in entries
+            if isinstance(entry.said, EventEntry)
+            for place, key in enumerate(entry.said.items)
+        ]
+        insert_rows(self._store, schema.entry_items, rows)
+        self._streams.add(schema.entry_items.name, (logical.of_row(row, self._names) for row in rows))
+
+    def _retraction_rows(self, retractions: list[Retraction]) -> list[Row]:
+        """A retraction stands in the cell of what it takes back, so that what a changeset touched is one index range."""
+        if not retractions:
+            return []
+        table = schema.entry
+        cell = (table.c.kind, table.c.item_id, table.c.party_id, table.c.held_on, table.c.held_precision)
+        wanted = [retraction.entry for retraction in retractions]
+        found = {
+            row["id"]: dict(row)
+            for row in self._store.connection.execute(
+                select(table.c.id, *cell).where(table.c.id.in_(wanted))
+            ).mappings()
+        }
+        return [
+            found[retraction.entry]
+            | {
+                "id": retraction.id,
+                "op": Op.retract.value,
+                "supersedes_id": retraction.entry,
+                "reason": retraction.reason,
+            }
+            for retraction in retractions
+        ]
+
+    def _add_citations(self, intents: list[AddCitation]) -> None:
+        self._write_citations([(intent.entry, intent.citation) for intent in intents])
+
+    def _write_citations(self, cited: list[tuple[int, Citation]]) -> None:
+        ids = self._names.source_ids
+        self._write(
+            schema.citation,
+            [
+                citation.model_dump(mode="json", exclude={"source"})
+                | {"entry_id": entry, "source_id": ids[cast("str", citation.source)]}
+                for entry, citation in cited
+            ],
+        )
+
+    def _drop_citations(self, intents: list[DropCitation]) -> None:
+        rows = [
+            {"citation_id": number, "reason": intent.reason}
+            for intent in intents
+            for number in self._citations_named(intent)
+        ]
+        self._number(schema.dropped_citation, rows)
+        insert_rows(self._store, schema.dropped_citation, rows)
+        # What is dropped is named through the citation, so its logical form comes from a join.
+        written = logical.rows_of(self._store, schema.dropped_citation, self.number, self.number)
+        self._streams.add("dropped_citation", [logical.of_row(row, self._names) for row in written])
+
+    def _citations_named(self, intent: DropCitation) -> list[int]:
+        table, dropped = schema.citation.c, schema.dropped_citation.c
+        query = select(table.id).where(
+            table.entry_id == intent.entry,
+            table.source_id == self._names.source_ids[intent.source],
+            table.at.is_not_distinct_from(intent.at),
+            table.id.not_in(select(dropped.citation_id)),
+        )
+        return list(self._store.connection.execute(query.order_by(table.id)).scalars())
+
+    def _add_rivals(self, intents: list[AddRivals]) -> None:
+        pairs = [sorted((intent.entry, intent.other)) for intent in intents]
+        self._write(schema.rival, [{"entry_id": entry, "other_id": other} for entry, other in pairs])
+
+    def _settle(self, intents: list[Settle]) -> None:
+        settlements = [intent.settlement for intent in intents]
+        self._write(
+            schema.settlement,
+            [
+                {"how": s.how.value, "entry_id": s.entry, "other_id": s.other, "reason": s.reason}
+                for s in settlements
+            ],
+        )
+
+    def _add_reviews(self, intents: list[AddReview]) -> None:
+        self._write(
+            schema.review,
+            [
+                {"entry_id": i.entry, "verdict": i.verdict.value, "reviewer": i.reviewer, "note": i.note}
+                for i in intents
+            ],
+        )
+
+    def _write(self, table: Table, rows: list[Row]) -> None:
+        """Number the rows that have no number, insert them, and take them into their stream."""
+        self._number(table, rows)
+        insert_rows(self._store, table, rows)
+        self._streams.add(table.name, (logical.of_row(row, self._names) for row in rows))
+
+    def _number(self, table: Table, rows: list[Row]) -> None:
+        name = table.name
+        if name not in self._next:
+            self._next[name] = next_id(self._store, table)
+        for row in rows:
+            row.setdefault("id", self._next[name])
+            row["changeset_id"] = self.number
+            self._next[name] = max(self._next[name], row["id"]) + 1

@@ -1,0 +1,123 @@
+"""Full text: FTS5 on SQLite, tsvector on PostgreSQL. What is searched for is words, unless asked for the raw language.
+
+One set-based statement a changeset fills the index (a trigger a row costs 13 times as much). Rows of the index are derived;
+``expected`` says what they must be, so that ``posl verify`` can tell.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from ledger.errors import UsageError
+from ledger.storage import schema
+from ledger.storage.database import Store
+
+IndexRow = tuple[str, str, str, str]
+
+# What of each table is indexed, as (kind, ref, place, body); `scope` picks the rows of one changeset, or all.
+_SOURCES = {
+    "entry": (
+        "SELECT 'entry', CAST(e.id AS TEXT), '', coalesce(e.title || ' ', '') || coalesce(e.condition || ' ', '') "
+        "|| coalesce(e.summary, '') FROM entry e WHERE e.op = 'assert' AND "
+        "(e.title IS NOT NULL OR e.condition IS NOT NULL OR e.summary IS NOT NULL) {scope}",
+        "e",
+    ),
+    "quote": (
+        "SELECT 'quote', CAST(c.entry_id AS TEXT), coalesce(c.at, ''), coalesce(c.quote || ' ', '') "
+        "|| coalesce(c.translation || ' ', '') || coalesce(c.note, '') FROM citation c WHERE "
+        "(c.quote IS NOT NULL OR c.translation IS NOT NULL OR c.note IS NOT NULL) {scope}",
+        "c",
+    ),
+    "item": ("SELECT 'item', i.key, '', i.title || coalesce(' ' || i.question, '') FROM item i WHERE 1 = 1 {scope}", "i"),
+    "source": (
+        "SELECT 'source', s.key, '', s.title || coalesce(' ' || s.publisher, '') FROM source s WHERE 1 = 1 {scope}",
+        "s",
+    ),
+    "text": (
+        "SELECT 'text', s.key, CAST(a.edition AS TEXT), a.text FROM attachment a JOIN source s ON s.id = a.source_id "
+        "WHERE 1 = 1 {scope}",
+        "a",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place where the words stand: ``kind`` is entry, quote, item, source or text; ``ref`` its number or key."""
+
+    kind: str
+    ref: str
+    place: str
+    body: str
+
+
+def index_changeset(store: Store, number: int) -> None:
+    """Index what a changeset recorded, and anew what it edited."""
+    edited = [
+        row.record.split(":", 1)
+        for row in store.connection.execute(
+            select(schema.edit.c.record).distinct().where(schema.edit.c.changeset_id == number)
+        )
+    ]
+    for kind, (query, alias) in _SOURCES.items():
+        _insert(store, query.format(scope=f"AND {alias}.changeset_id = {int(number)}"))
+        for key in [key for table, key in edited if table == kind and kind in {"item", "source"}]:
+            store.connection.execute(
+                text("DELETE FROM search_index WHERE kind = :kind AND ref = :ref"), {"kind": kind, "ref": key}
+            )
+            _insert(store, query.format(scope=f"AND {alias}.key = :key"), key=key)
+
+
+def expected(store: Store) -> set[IndexRow]:
+    """Return the rows that the index must hold."""
+    found: set[IndexRow] = set()
+    for query, _alias in _SOURCES.values():
+        found |= {tuple(row) for row in store.connection.execute(text(query.format(scope="")))}
+    return found
+
+
+def actual(store: Store) -> list[IndexRow]:
+    """Return the rows that the index holds."""
+    rows = store.connection.execute(text("SELECT kind, ref, place, body FROM search_index"))
+    return [(row.kind, row.ref, row.place, row.body) for row in rows]
+
+
+def find(store: Store, words: str, *, raw: bool = False, limit: int = 200) -> list[Hit]:
+    """Return where all the words stand, best first. ``raw`` takes the engine's own query language.
+
+    Raises ``UsageError`` where a raw query does not parse.
+    """
+    if store.is_postgres:
+        function = "to_tsquery" if raw else "plainto_tsquery"
+        sql = (
+            f"SELECT kind, ref, place, body FROM search_index WHERE words @@ {function}('simple', :words) "  # noqa: S608
+            f"ORDER BY ts_rank(words, {function}('simple', :words)) DESC, kind, ref, place LIMIT :limit"
+        )
+    else:
+        words = words if raw else _as_words(words.split())
+        sql = (
+            "SELECT kind, ref, place, body FROM search_index WHERE search_index MATCH :words "
+            "ORDER BY rank, kind, ref, place LIMIT :limit"
+        )
+    if not words.strip():
+        return []
+    try:
+        rows = store.connection.execute(text(sql), {"words": words, "limit": limit}).all()
+    except DBAPIError as problem:
+        if not raw:
+            raise
+        raise UsageError(f"the raw query does not parse: {problem.orig}") from problem
+    return [Hit(row.kind, row.ref, row.place, row.body) for row in rows]
+
+
+def _as_words(words: Iterable[str]) -> str:
+    """Quote each word, so that none is taken for an operator; the last may be the beginning of a word."""
+    quoted = ['"' + word.replace('"', '""') + '"' for word in words]
+    return " ".join(quoted) + ("*" if quoted else "")
+
+
+def _insert(store: Store, query: str, **values: str) -> None:
+    sql = f"INSERT INTO search_index (kind, ref, place, body) {query}"
+    store.connection.execute(text(sql), values)
