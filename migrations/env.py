@@ -21,9 +21,7 @@ def _ours(_object: Any, name: str | None, type_: str, _reflected: bool, _compare
     return not (type_ == "table" and name is not None and name.startswith(_BY_HAND))
 
 
-def _no_empty_revisions(
-    _context: MigrationContext, _revision: Any, directives: list[MigrationScript]
-) -> None:
+def _no_empty_revisions(_context: MigrationContext, _revision: Any, directives: list[MigrationScript]) -> None:
     if directives and directives[0].upgrade_ops is not None and directives[0].upgrade_ops.is_empty():
         directives[:] = []
 

@@ -38,12 +38,8 @@ class Citation(Frozen):
     analyst's own words. ``quote`` is in the source's language, ``translation`` in the ledger's.
     """
 
-    source: Key | None = Field(
-        default=None, description="key of the source; the file's own source when left out"
-    )
-    at: Locator | None = Field(
-        default=None, description="¶7 is the 7th non-empty line; other forms are free text"
-    )
+    source: Key | None = Field(default=None, description="key of the source; the file's own source when left out")
+    at: Locator | None = Field(default=None, description="¶7 is the 7th non-empty line; other forms are free text")
     quote: Line | None = None
     prefix: Line | None = None
     suffix: Line | None = None
@@ -71,16 +67,14 @@ class EntryRef(Frozen):
 
     @model_validator(mode="after")
     def _names_something(self) -> Self:
-        if not self.model_fields_set:
+        if all(value is None for value in self.__dict__.values()):
             raise ValueError("name the entry by its id, or by its stance, held_on and source")
         return self
 
     def __str__(self) -> str:
         if self.id is not None:
             return f"entry {self.id}"
-        return ", ".join(
-            f"{key}: {value}" for key, value in self.model_dump(mode="json", exclude_none=True).items()
-        )
+        return ", ".join(f"{key}: {value}" for key, value in self.model_dump(mode="json", exclude_none=True).items())
 
 
 def _cited(value: object) -> object:
@@ -112,9 +106,7 @@ class Statement(Frozen):
     round: Key | None = None
     summary: Annotated[Prose | None, Counts.remark] = None
     confidence: Annotated[Confidence | None, Counts.remark] = None
-    cite: Cited = Field(
-        description="where it stands; an analyst's own judgement cites a source of kind assessment"
-    )
+    cite: Cited = Field(description="where it stands; an analyst's own judgement cites a source of kind assessment")
     corrects: EntryRef | None = Field(default=None, description="the entry that was wrong")
     reason: Prose | None = Field(default=None, description="why the corrected entry was wrong")
     id: int | None = Field(default=None, description="the entry's number, in an export")
@@ -161,12 +153,8 @@ class StanceEntry(Statement):
     condition: Annotated[Prose | None, Counts.wording] = Field(
         default=None, description="required when the stance is conditional"
     )
-    position: Annotated[Percent | None, Counts.wording] = Field(
-        default=None, description="0–100 on the item's scale"
-    )
-    salience: Annotated[Percent | None, Counts.remark] = Field(
-        default=None, description="0–100: how much it matters"
-    )
+    position: Annotated[Percent | None, Counts.wording] = Field(default=None, description="0–100 on the item's scale")
+    salience: Annotated[Percent | None, Counts.remark] = Field(default=None, description="0–100: how much it matters")
 
     @model_validator(mode="after")
     def _says_on_what_condition(self) -> Self:

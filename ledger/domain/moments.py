@@ -7,6 +7,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -64,20 +65,21 @@ class HeldOn:
         )
 
     @classmethod
-    def __get_pydantic_json_schema__(
-        cls, _schema: CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$", "description": _WANTED}
 
     @classmethod
-    def _validate(cls, value: object) -> Self:
+    def _validate(cls, value: object) -> "HeldOn":
         if isinstance(value, cls):
             return value
         if isinstance(value, date):
             return cls.parse(value.isoformat()[:10])
         if isinstance(value, str):
-            return cls.parse(value)
+            return _parsed(value)
         raise ValueError(_WANTED)
+
+
+_parsed = lru_cache(maxsize=4096)(HeldOn.parse)  # a seed names the same few days in entry after entry
 
 
 def _day(value: object) -> object:

@@ -6,6 +6,7 @@ keeps field, old and new (design law 1).
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
@@ -56,6 +57,7 @@ def _prose(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)  # a seed names the same few items and parties in entry after entry
 def _key(text: str) -> str:
     if not _KEY.fullmatch(text):
         raise ValueError("a key is letters, digits, '-', '_' and '.', starting with a letter or digit")
@@ -70,6 +72,7 @@ def _listed(value: object) -> object:
 
 
 Key = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_clean), AfterValidator(_key)]
+Text = Annotated[str, AfterValidator(_clean)]
 Line = Annotated[str, Field(max_length=500), AfterValidator(_line)]
 Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_prose)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_listed)]
@@ -114,9 +117,7 @@ class LedgerInfo(Record):
 class Listed(Record):
     """A record of which a ledger has many, each entered once."""
 
-    struck: bool = Field(
-        default=False, description="entered by mistake: kept in the record, left out of every view"
-    )
+    struck: bool = Field(default=False, description="entered by mistake: kept in the record, left out of every view")
 
 
 class Party(Listed):

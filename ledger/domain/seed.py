@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BaseModel, Field, model_validator
 
 from ledger.domain.entries import Citation, EntryRef, EventEntry, StanceEntry, StatusEntry
-from ledger.domain.records import Delegate, Frozen, Item, Key, LedgerInfo, Line, Party, Prose, Round, Source
+from ledger.domain.records import Delegate, Frozen, Item, Key, LedgerInfo, Line, Party, Prose, Round, Source, Text
 from ledger.domain.words import SettlementKind, Stance, Status, Verdict
 from ledger.errors import Fault
 
@@ -98,8 +98,8 @@ class Edit(Frozen):
 
     record: Line
     field: Line
-    old: str = "null"
-    new: str = "null"
+    old: Text = "null"
+    new: Text = "null"
 
 
 class Attachment(Frozen):
@@ -110,7 +110,7 @@ class Attachment(Frozen):
     source: Key
     edition: Annotated[int, Field(ge=1)] = 1
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    text: str
+    text: Text
 
 
 class Assertion(Frozen):
@@ -143,9 +143,7 @@ class Assertion(Frozen):
             self.settled_items,
         )
         if all(value is None for value in asserted):
-            raise ValueError(
-                "asserts nothing: give stance, status, contested, spread, open_items or settled_items"
-            )
+            raise ValueError("asserts nothing: give stance, status, contested, spread, open_items or settled_items")
         return self
 
 

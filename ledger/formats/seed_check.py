@@ -82,12 +82,18 @@ def _problems(
     meant = set(_meant(model, errors))
     for error in errors:
         spot = trace(node, error["loc"])
-        if error["loc"] in meant or any(spot.path + spot.rest[:1] == path for path in refused):
+        if (error["type"] == "missing" and error["loc"] in meant) or _follows(spot, refused):
             continue
         yield _problem(model, error, spot)
     if errors and isinstance(data, dict):
         unsound = {str(loc[0]) for loc in (*(error["loc"] for error in errors), *meant, *refused) if loc}
         yield from (Problem(node.offset, broken) for broken in _broken_rules(model, data, unsound))
+
+
+def _follows(spot: Spot, refused: set[Path]) -> bool:
+    """Whether an error only repeats that a value was refused already."""
+    path = spot.path + spot.rest
+    return any(path[: len(start)] == start for start in refused)
 
 
 def _meant(model: type[BaseModel], errors: Iterable[ErrorDetails]) -> Iterator[Path]:
@@ -106,7 +112,7 @@ def _problem(model: type[BaseModel], error: ErrorDetails, spot: Spot) -> Problem
         known = _fields(model, error["loc"][:-1])
         key = str(error["loc"][-1])
         hint = did_you_mean(key, known) or f"known here: {', '.join(known)}"
-        return Problem(spot.key, f"unknown key {_shown(key)}", hint, spot.path)
+        return Problem(spot.key, f"unknown key {shown(key)}", hint, spot.path)
     message, hint = _said(error)
     return Problem(spot.offset, message, hint, spot.path)
 
@@ -121,7 +127,7 @@ def _said(error: ErrorDetails) -> tuple[str, str | None]:
     """Put one of Pydantic's errors into words: message and hint."""
     say = _SAID.get(error["type"])
     if say is not None:
-        return say(_shown(error["input"]), error.get("ctx", {}), error["input"])
+        return say(shown(error["input"]), error.get("ctx", {}), error["input"])
     message = error["msg"].removeprefix("Value error, ")
     return message[:1].lower() + message[1:], _quoted(error["input"])
 
@@ -186,7 +192,7 @@ def _quoted(value: object) -> str | None:
     return None
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """Return a value as a message may show it: on one line, harmless, not too long."""
     if isinstance(value, dict | list | tuple):
         return "keys with values" if isinstance(value, dict) else "a list"

@@ -1,5 +1,7 @@
 """Values that know their places: what YAML and JSON have in common before a model has seen it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -8,6 +10,7 @@ from ledger.domain.text import forbidden
 from ledger.formats.seed_text import Problem
 
 MAX_DEPTH: Final = 32
+TWICE: Final = ("stands here twice", "keep one of the two")
 
 
 class TooDeep(Exception):  # noqa: N818 -- caught in this room; never reaches anyone
@@ -52,23 +55,30 @@ class Growth:
         if refused:
             self.refused.add(tuple(self.path))
 
+    @contextmanager
+    def inside(self, step: str | int) -> Iterator[None]:
+        """Let the builder stand one step further in."""
+        self.path.append(step)
+        yield
+        self.path.pop()
+
     def check_text(self, offset: int, text: str) -> None:
         """Note a control character that came in by an escape."""
         if found := forbidden(text):
             self.object(offset, f"holds the control character {found[1]}", "take it out", refused=True)
 
-    def check_depth(self, offset: int, depth: int) -> None:
-        """Raise ``TooDeep`` past the limit."""
-        if depth > MAX_DEPTH:
-            hint = "what follows was not read"
-            raise TooDeep(Problem(offset, f"nests deeper than {MAX_DEPTH} levels", hint, tuple(self.path)))
-
     def check_new(self, mapping: Mapping, offset: int, key: str) -> bool:
         """Whether a mapping does not have the key yet; a second one is a problem."""
         if key in mapping:
-            self.object(offset, "stands here twice", "keep one of the two")
+            self.object(offset, *TWICE)
             return False
         return True
+
+
+def check_depth(offset: int, depth: int) -> None:
+    """Raise ``TooDeep`` past the limit."""
+    if depth > MAX_DEPTH:
+        raise TooDeep(Problem(offset, f"nests deeper than {MAX_DEPTH} levels", "what follows was not read"))
 
 
 def plain(node: Node) -> Any:  # noqa: ANN401 -- the data of a node, for a model to judge

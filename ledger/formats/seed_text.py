@@ -55,33 +55,33 @@ def written(base: str, path: Path) -> str:
     return base + inner if base else inner.removeprefix(".")
 
 
-def decode(data: bytes) -> tuple[str, list[Problem]]:
-    """Return the text, and every byte and character in it that may not be there.
+def decode(data: bytes) -> tuple[str, list[Problem], bool]:
+    """Return the text, every byte and character in it that may not be there, and whether it is text at all.
 
     A byte order mark is dropped. Each unreadable character stands in the text as U+FFFD, so that offsets hold and the rest
     can still be checked.
     """
     if data.startswith(_UTF16):
-        return "", [Problem(0, "is UTF-16 text", "save it as UTF-8")]
+        return "", [Problem(0, "is UTF-16 text", "save it as UTF-8")], False
     # Bytes that are not UTF-8 become lone surrogates, which the search for forbidden characters finds with their places.
     text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
     return _readable(text, text.replace("\r\n", " \n"))
 
 
-def _readable(text: str, searched: str) -> tuple[str, list[Problem]]:
+def _readable(text: str, searched: str) -> tuple[str, list[Problem], bool]:
     """Find what is forbidden in ``searched``: the text with its Windows line ends (two characters) made harmless."""
     problems: list[Problem] = []
     after = 0
     while found := forbidden(searched[after:] if after else searched):
         offset = after + found[0]
         if len(problems) == MOST_UNREADABLE:
-            problems.append(Problem(offset, "has still more such characters", "is this a text file?"))
-            break
+            problems.append(Problem(offset, "holds still more such characters", "is this a text file?"))
+            return text, problems, False
         problems.append(_unreadable(offset, text[offset], found[1]))
         after = offset + 1
     for problem in problems:
         text = f"{text[: problem.offset]}\ufffd{text[problem.offset + 1 :]}"
-    return text, problems
+    return text, problems, True
 
 
 def _unreadable(offset: int, character: str, name: str) -> Problem:

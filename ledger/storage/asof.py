@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, false, lateral, literal_column, or_, select, true, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    exists,
+    false,
+    lateral,
+    literal_column,
+    or_,
+    select,
+    true,
+    union,
+)
 
 from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
@@ -85,9 +98,7 @@ def touched(store: Store, kind: EntryKind, one: When, other: When) -> set[Key]:
         return set()
     names = Names(store)
     rows = store.connection.execute(union(*asked)).all()
-    return {
-        (names.items[item], names.parties[party] if party else None) for item, party in rows if item is not None
-    }
+    return {(names.items[item], names.parties[party] if party else None) for item, party in rows if item is not None}
 
 
 def _known_between(kind: EntryKind, early: int, late: int) -> list[Select[Any]]:
@@ -117,9 +128,7 @@ def _known_between(kind: EntryKind, early: int, late: int) -> list[Select[Any]]:
     return found
 
 
-def _readings(
-    store: Store, kind: EntryKind, when: When, cells: Iterable[Key] | None
-) -> dict[Key, Reading]:
+def _readings(store: Store, kind: EntryKind, when: When, cells: Iterable[Key] | None) -> dict[Key, Reading]:
     names = Names(store)
     if cells is None:
         return dict(_fetch(store, kind, when, _every_cell(kind), names))
@@ -129,11 +138,11 @@ def _readings(
     return found
 
 
-def _fetch(
-    store: Store, kind: EntryKind, when: When, cells: Subquery, names: Names
-) -> Iterator[tuple[Key, Reading]]:
+def _fetch(store: Store, kind: EntryKind, when: When, cells: Subquery, names: Names) -> Iterator[tuple[Key, Reading]]:
     probe = _probe(kind, when, cells)
-    columns = [_E.c[name] for name in ("id", "item_id", "party_id", "round_id", "held_on", "held_precision", "changeset_id")]
+    columns = [
+        _E.c[name] for name in ("id", "item_id", "party_id", "round_id", "held_on", "held_precision", "changeset_id")
+    ]
     values = [_E.c[name] for name in VALUE_COLUMNS]
     query = select(*columns, *values)
     if store.is_postgres:
@@ -160,13 +169,7 @@ def _probe(kind: EntryKind, when: When, cells: Subquery) -> Select[Any]:
     ]
     if when.reviewed_only:
         conditions.append(_accepted(e.c.id, when.known_at))
-    return (
-        select(e.c.id)
-        .where(*conditions)
-        .order_by(e.c.held_on.desc(), e.c.id.desc())
-        .limit(1)
-        .correlate(cells)
-    )
+    return select(e.c.id).where(*conditions).order_by(e.c.held_on.desc(), e.c.id.desc()).limit(1).correlate(cells)
 
 
 def _accepted(entry: ColumnElement[int], known_at: int) -> ColumnElement[bool]:
@@ -175,9 +178,7 @@ def _accepted(entry: ColumnElement[int], known_at: int) -> ColumnElement[bool]:
         review.c.entry_id == entry,
         review.c.verdict == "accepted",
         review.c.changeset_id <= known_at,
-        ~exists().where(
-            newer.c.entry_id == entry, newer.c.id > review.c.id, newer.c.changeset_id <= known_at
-        ),
+        ~exists().where(newer.c.entry_id == entry, newer.c.id > review.c.id, newer.c.changeset_id <= known_at),
     )
 
 

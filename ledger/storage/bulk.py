@@ -15,7 +15,5 @@ def insert_rows(store: Store, table: Table, rows: Sequence[Mapping[str, Any]]) -
     names = [column.name for column in table.columns]
     quote = store.connection.dialect.identifier_preparer.quote
     mark = "%s" if store.is_postgres else "?"
-    sql = (
-        f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))}) VALUES ({', '.join([mark] * len(names))})"  # noqa: S608 - names are the schema's own
-    )
+    sql = f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))}) VALUES ({', '.join([mark] * len(names))})"  # noqa: S608 - names are the schema's own
     store.connection.exec_driver_sql(sql, [tuple(row.get(name) for name in names) for row in rows])

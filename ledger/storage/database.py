@@ -119,18 +119,12 @@ def _wrapped() -> Iterator[None]:
 def _from_constraint(problem: IntegrityError) -> LedgerError:
     said = _first_line(problem)
     if "supersedes" in said:
-        return Conflict(
-            "someone else corrected or retracted this entry first", hint="look again: posl show @N"
-        )
+        return Conflict("someone else corrected or retracted this entry first", hint="look again: posl show @N")
     return IntegrityFailure(said, hint="the database refused it; nothing was recorded")
 
 
 def _first_line(problem: DBAPIError) -> str:
-    return (
-        str(problem.orig).strip().splitlines()[0]
-        if str(problem.orig).strip()
-        else type(problem.orig).__name__
-    )
+    return str(problem.orig).strip().splitlines()[0] if str(problem.orig).strip() else type(problem.orig).__name__
 
 
 def _hint(problem: OperationalError) -> str | None:

@@ -35,9 +35,7 @@ def create_file(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
-        raise Conflict(
-            f"{path} exists already", hint="choose another path; nothing is ever overwritten"
-        ) from None
+        raise Conflict(f"{path} exists already", hint="choose another path; nothing is ever overwritten") from None
     except OSError as problem:
         raise Unavailable(f"{path} cannot be made: {problem.strerror}") from problem
 

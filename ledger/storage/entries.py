@@ -59,6 +59,13 @@ def of_changeset(store: Store, number: int) -> list[Entry]:
     return list(_where(store, _E.changeset_id == number, None))
 
 
+def of_rounds(store: Store, rounds: Iterable[str]) -> list[Entry]:
+    """Return the entries of which only the round is known, for these rounds."""
+    ids = Names(store).round_ids
+    wanted = [ids[key] for key in rounds if key in ids]
+    return list(_where(store, and_(_E.round_id.in_(wanted), _E.held_precision == Precision.round.value), None))
+
+
 def events(store: Store, known_at: int | None = None) -> list[Entry]:
     """Return the events that stand at a changeset, in the order they happened."""
     gone = set(superseded(store, known_at))

@@ -31,9 +31,7 @@ class Location:
         backend = url.get_backend_name()
         if backend == "sqlite":
             if not url.database or url.database == ":memory:":
-                raise UsageError(
-                    "a ledger is a file: an SQLite address needs a path", hint="sqlite:///ledger.db"
-                )
+                raise UsageError("a ledger is a file: an SQLite address needs a path", hint="sqlite:///ledger.db")
             return cls(path=Path(url.database))
         if backend == "postgresql":
             return cls(url=url.set(drivername="postgresql+psycopg"))

@@ -33,24 +33,27 @@ def head() -> str:
 def create(location: Location) -> None:
     """Make a new, empty ledger; a failure leaves no file behind. Raises ``Conflict`` where one stands already."""
     if location.path is None:
-        upgrade_engine(engines.open_engine(location, Mode.write))
+        move_engine(engines.open_engine(location, Mode.write))
         return
     engines.create_file(location.path)
     try:
         engine = engines.open_engine(location, Mode.write)
-        upgrade_engine(engine)
+        move_engine(engine)
         engine.dispose()
     except BaseException:
         location.path.unlink(missing_ok=True)
         raise
 
 
-def upgrade_engine(engine: Engine, revision: str = "head") -> None:
-    """Migrate up to a revision, all in one transaction."""
+def move_engine(engine: Engine, revision: str = "head") -> None:
+    """Migrate up to a revision, or down to ``base``, all in one transaction."""
     config = Config()
     config.set_main_option("script_location", str(scripts_folder()))
     config.attributes["connection"] = engine
-    command.upgrade(config, revision)
+    if revision == "base":
+        command.downgrade(config, revision)
+    else:
+        command.upgrade(config, revision)
 
 
 def upgrade(location: Location, at: datetime) -> Path | None:
@@ -62,7 +65,7 @@ def upgrade(location: Location, at: datetime) -> Path | None:
     finally:
         database.close()
     copy = backup(location, _backup_path(location.path, at)) if location.path is not None else None
-    upgrade_engine(engines.open_engine(location, Mode.write))
+    move_engine(engines.open_engine(location, Mode.write))
     return copy
 
 

@@ -123,9 +123,7 @@ class Recording:
 
     def _attach(self, intents: list[Attach]) -> None:
         rows = [intent.attachment.model_dump() for intent in intents]
-        self._write(
-            schema.attachment, [row | {"source_id": self._names.source_ids[row.pop("source")]} for row in rows]
-        )
+        self._write(schema.attachment, [row | {"source_id": self._names.source_ids[row.pop("source")]} for row in rows])
 
     def _add_entries(self, intents: list[AddEntry | Retract]) -> None:
         entries = [intent.entry for intent in intents if isinstance(intent, AddEntry)]
@@ -229,10 +227,7 @@ class Recording:
         settlements = [intent.settlement for intent in intents]
         self._write(
             schema.settlement,
-            [
-                {"how": s.how.value, "entry_id": s.entry, "other_id": s.other, "reason": s.reason}
-                for s in settlements
-            ],
+            [{"how": s.how.value, "entry_id": s.entry, "other_id": s.other, "reason": s.reason} for s in settlements],
         )
 
     def _add_reviews(self, intents: list[AddReview]) -> None:

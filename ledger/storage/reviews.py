@@ -33,14 +33,10 @@ def verdicts(store: Store, known_at: int | None = None, among: Iterable[int] | N
     for chunk in wanted:
         part = query if chunk is None else query.where(table.c.entry_id.in_(chunk))
         for row in store.connection.execute(part):
-            found[row.entry_id] = Reviewed(
-                row.entry_id, Verdict(row.verdict), row.reviewer, row.note, row.changeset_id
-            )
+            found[row.entry_id] = Reviewed(row.entry_id, Verdict(row.verdict), row.reviewer, row.note, row.changeset_id)
     return found
 
 
 def accepted(store: Store, known_at: int | None = None, among: Iterable[int] | None = None) -> set[int]:
     """Return the numbers of entries whose last verdict is that they are accepted."""
-    return {
-        entry for entry, said in verdicts(store, known_at, among).items() if said.verdict is Verdict.accepted
-    }
+    return {entry for entry, said in verdicts(store, known_at, among).items() if said.verdict is Verdict.accepted}

@@ -87,7 +87,7 @@ def _key_ref(name: str, target: str, *, nullable: bool = True, primary_key: bool
 
 
 def _struck() -> Column[int]:
-    return Column("struck", Integer, CheckConstraint("struck BETWEEN 0 AND 1", name="struck"), nullable=False)
+    return Column("struck", Integer, nullable=False)
 
 
 def _table(name: str, *args: Column[int] | Column[str] | CheckConstraint | UniqueConstraint | Index) -> Table:
@@ -139,6 +139,7 @@ party = _table(
     Column("name", TEXT, nullable=False),
     Column("role", TEXT, nullable=False),
     _struck(),
+    _between("struck", 0, 1),
     _changeset(),
     _one_of("role", Role),
 )
@@ -163,6 +164,7 @@ round_ = _table(
     Column("venue", TEXT),
     _key_ref("host", "party.key"),
     _struck(),
+    _between("struck", 0, 1),
     _changeset(),
     _one_of("kind", RoundKind),
     _one_of("status", RoundStatus),
@@ -189,6 +191,7 @@ source = _table(
     Column("carries", TEXT),
     Column("sha256", TEXT),
     _struck(),
+    _between("struck", 0, 1),
     _changeset(),
     _one_of("kind", SourceKind),
     _one_of("reliability", Reliability),
@@ -210,6 +213,7 @@ item = _table(
     Column("due", TEXT),
     Column("owner", TEXT),
     _struck(),
+    _between("struck", 0, 1),
     _changeset(),
     _one_of("kind", ItemKind),
     _between("difficulty", 1, 5),
@@ -240,6 +244,7 @@ delegate = _table(
     Column("office", TEXT),
     Column("lead", Integer, nullable=False),
     _struck(),
+    _between("struck", 0, 1),
     _changeset(),
     UniqueConstraint("round", "party", "person"),
     _between("lead", 0, 1),

@@ -30,7 +30,10 @@ _SOURCES = {
         "(c.quote IS NOT NULL OR c.translation IS NOT NULL OR c.note IS NOT NULL) {scope}",
         "c",
     ),
-    "item": ("SELECT 'item', i.key, '', i.title || coalesce(' ' || i.question, '') FROM item i WHERE 1 = 1 {scope}", "i"),
+    "item": (
+        "SELECT 'item', i.key, '', i.title || coalesce(' ' || i.question, '') FROM item i WHERE 1 = 1 {scope}",
+        "i",
+    ),
     "source": (
         "SELECT 'source', s.key, '', s.title || coalesce(' ' || s.publisher, '') FROM source s WHERE 1 = 1 {scope}",
         "s",

@@ -136,6 +136,7 @@ def _create_tables() -> None:
         sa.Column("changeset_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("kind = 'issue' OR kind = 'commitment'", name=op.f("ck_item_kind")),
         sa.CheckConstraint("difficulty BETWEEN 1 AND 5", name=op.f("ck_item_difficulty")),
+        sa.CheckConstraint("struck BETWEEN 0 AND 1", name=op.f("ck_item_struck")),
         sa.ForeignKeyConstraint(
             ["changeset_id"],
             ["changeset.id"],
@@ -144,11 +145,7 @@ def _create_tables() -> None:
             deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["part_of"],
-            ["item.key"],
-            name=op.f("fk_item_part_of_item"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["part_of"], ["item.key"], name=op.f("fk_item_part_of_item"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
         sa.UniqueConstraint("key", name=op.f("uq_item_key")),
@@ -188,6 +185,7 @@ def _create_tables() -> None:
             "role = 'principal' OR role = 'mediator' OR role = 'host' OR role = 'stakeholder'",
             name=op.f("ck_party_role"),
         ),
+        sa.CheckConstraint("struck BETWEEN 0 AND 1", name=op.f("ck_party_struck")),
         sa.ForeignKeyConstraint(
             ["changeset_id"],
             ["changeset.id"],
@@ -223,6 +221,7 @@ def _create_tables() -> None:
             "reliability = 'A' OR reliability = 'B' OR reliability = 'C' OR reliability = 'D' OR reliability = 'E' OR reliability = 'F'",
             name=op.f("ck_source_reliability"),
         ),
+        sa.CheckConstraint("struck BETWEEN 0 AND 1", name=op.f("ck_source_struck")),
         sa.ForeignKeyConstraint(
             ["changeset_id"],
             ["changeset.id"],
@@ -263,15 +262,10 @@ def _create_tables() -> None:
         sa.Column("kind", TEXT, nullable=False),
         sa.Column("to", TEXT, nullable=False),
         sa.CheckConstraint(
-            "kind = 'depends-on' OR kind = 'trades-with' OR kind = 'relates-to'",
-            name=op.f("ck_item_links_kind"),
+            "kind = 'depends-on' OR kind = 'trades-with' OR kind = 'relates-to'", name=op.f("ck_item_links_kind")
         ),
         sa.ForeignKeyConstraint(
-            ["item"],
-            ["item.key"],
-            name=op.f("fk_item_links_item_item"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["item"], ["item.key"], name=op.f("fk_item_links_item_item"), initially="DEFERRED", deferrable=True
         ),
         sa.ForeignKeyConstraint(
             ["to"], ["item.key"], name=op.f("fk_item_links_to_item"), initially="DEFERRED", deferrable=True
@@ -296,11 +290,7 @@ def _create_tables() -> None:
         sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("value", TEXT, nullable=False),
         sa.ForeignKeyConstraint(
-            ["party"],
-            ["party.key"],
-            name=op.f("fk_party_aliases_party_party"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["party"], ["party.key"], name=op.f("fk_party_aliases_party_party"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("party", "place", name=op.f("pk_party_aliases")),
         sqlite_strict=True,
@@ -324,6 +314,7 @@ def _create_tables() -> None:
             "status = 'planned' OR status = 'held' OR status = 'postponed' OR status = 'cancelled'",
             name=op.f("ck_round_status"),
         ),
+        sa.CheckConstraint("struck BETWEEN 0 AND 1", name=op.f("ck_round_struck")),
         sa.ForeignKeyConstraint(
             ["changeset_id"],
             ["changeset.id"],
@@ -350,6 +341,7 @@ def _create_tables() -> None:
         sa.Column("struck", sa.Integer(), nullable=False),
         sa.Column("changeset_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("lead BETWEEN 0 AND 1", name=op.f("ck_delegate_lead")),
+        sa.CheckConstraint("struck BETWEEN 0 AND 1", name=op.f("ck_delegate_struck")),
         sa.ForeignKeyConstraint(
             ["changeset_id"],
             ["changeset.id"],
@@ -358,18 +350,10 @@ def _create_tables() -> None:
             deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["party"],
-            ["party.key"],
-            name=op.f("fk_delegate_party_party"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["party"], ["party.key"], name=op.f("fk_delegate_party_party"), initially="DEFERRED", deferrable=True
         ),
         sa.ForeignKeyConstraint(
-            ["round"],
-            ["round.key"],
-            name=op.f("fk_delegate_round_round"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["round"], ["round.key"], name=op.f("fk_delegate_round_round"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delegate")),
         sa.UniqueConstraint("round", "party", "person", name=op.f("uq_delegate_round_party_person")),
@@ -398,16 +382,13 @@ def _create_tables() -> None:
         sa.Column("reason", TEXT, nullable=True),
         sa.Column("changeset_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "confidence = 'low' OR confidence = 'moderate' OR confidence = 'high'",
-            name=op.f("ck_entry_confidence"),
+            "confidence = 'low' OR confidence = 'moderate' OR confidence = 'high'", name=op.f("ck_entry_confidence")
         ),
         sa.CheckConstraint(
             "held_precision = 'day' OR held_precision = 'month' OR held_precision = 'year' OR held_precision = 'round'",
             name=op.f("ck_entry_held_precision"),
         ),
-        sa.CheckConstraint(
-            "kind = 'stance' OR kind = 'status' OR kind = 'event'", name=op.f("ck_entry_kind")
-        ),
+        sa.CheckConstraint("kind = 'stance' OR kind = 'status' OR kind = 'event'", name=op.f("ck_entry_kind")),
         sa.CheckConstraint("op = 'assert' OR op = 'retract'", name=op.f("ck_entry_op")),
         sa.CheckConstraint("op = 'assert' OR supersedes_id IS NOT NULL", name=op.f("ck_entry_retracts")),
         sa.CheckConstraint(
@@ -419,8 +400,7 @@ def _create_tables() -> None:
             name=op.f("ck_entry_stance"),
         ),
         sa.CheckConstraint(
-            "stance IS NULL OR stance <> 'conditional' OR condition IS NOT NULL",
-            name=op.f("ck_entry_condition"),
+            "stance IS NULL OR stance <> 'conditional' OR condition IS NOT NULL", name=op.f("ck_entry_condition")
         ),
         sa.CheckConstraint(
             "status = 'not-raised' OR status = 'open' OR status = 'discussed' OR status = 'narrowed' OR status = 'agreed-in-principle' OR status = 'agreed' OR status = 'implemented' OR status = 'deadlocked' OR status = 'dropped' OR status = 'promised' OR status = 'kept' OR status = 'broken' OR status = 'void'",
@@ -460,18 +440,10 @@ def _create_tables() -> None:
         sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("value", TEXT, nullable=False),
         sa.ForeignKeyConstraint(
-            ["round"],
-            ["round.key"],
-            name=op.f("fk_round_parties_round_round"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["round"], ["round.key"], name=op.f("fk_round_parties_round_round"), initially="DEFERRED", deferrable=True
         ),
         sa.ForeignKeyConstraint(
-            ["value"],
-            ["party.key"],
-            name=op.f("fk_round_parties_value_party"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["value"], ["party.key"], name=op.f("fk_round_parties_value_party"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("round", "place", name=op.f("pk_round_parties")),
         sqlite_strict=True,
@@ -573,9 +545,7 @@ def _create_tables() -> None:
         sa.Column("other_id", sa.Integer(), nullable=False),
         sa.Column("reason", TEXT, nullable=False),
         sa.Column("changeset_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "how = 'outweighed' OR how = 'moved' OR how = 'reopened'", name=op.f("ck_settlement_how")
-        ),
+        sa.CheckConstraint("how = 'outweighed' OR how = 'moved' OR how = 'reopened'", name=op.f("ck_settlement_how")),
         sa.ForeignKeyConstraint(
             ["changeset_id"],
             ["changeset.id"],
@@ -611,6 +581,4 @@ def _create_tables() -> None:
         sa.UniqueConstraint("citation_id", name=op.f("uq_dropped_citation_citation_id")),
         sqlite_strict=True,
     )
-    op.create_index(
-        op.f("ix_dropped_citation_changeset_id"), "dropped_citation", ["changeset_id"], unique=False
-    )
+    op.create_index(op.f("ix_dropped_citation_changeset_id"), "dropped_citation", ["changeset_id"], unique=False)

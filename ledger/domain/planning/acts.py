@@ -55,7 +55,9 @@ def _settle(planner: "FilePlanner", part: Part) -> list[Intent]:
     found = {number: now.entries.get(number) for number in (value.entry, value.other)}
     missing = [number for number, entry in found.items() if entry is None]
     if missing:
-        planner.faults.append(part.fault(f"there is no entry {missing[0]} to settle", hint="posl list items --contested"))
+        planner.faults.append(
+            part.fault(f"there is no entry {missing[0]} to settle", hint="posl list items --contested")
+        )
         return []
     if pair not in now.rivals:
         message = f"entries {value.entry} and {value.other} are not rivals"

@@ -13,7 +13,9 @@ from ledger.errors import Fault
 _NAMED = {"party": "parties", "round": "rounds", "item": "items", "source": "sources"}
 
 
-def unknown(part: Part, frame: Frame, declared: set[tuple[str, str]], table: str, key: str, *where: str | int) -> list[Fault]:
+def unknown(
+    part: Part, frame: Frame, declared: set[tuple[str, str]], table: str, key: str, *where: str | int
+) -> list[Fault]:
     """Return a fault where no record of this table has this key."""
     records = frame.of(table)
     if key in records or (table, key) in declared:
@@ -21,7 +23,9 @@ def unknown(part: Part, frame: Frame, declared: set[tuple[str, str]], table: str
     hint = _by_another_name(table, key, frame) or did_you_mean(key, records)
     if hint is None:
         known = ", ".join(sorted(records)[:12])
-        hint = f"known: {known}" if known else f"the ledger has no {_NAMED[table]} yet; declare it under {_NAMED[table]}:"
+        hint = (
+            f"known: {known}" if known else f"the ledger has no {_NAMED[table]} yet; declare it under {_NAMED[table]}:"
+        )
     return [part.fault(f'"{key}" is not a known {table}', *where, hint=hint)]
 
 

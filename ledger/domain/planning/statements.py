@@ -283,7 +283,9 @@ def _too_late(planner: "FilePlanner", part: Part, wrong: Entry) -> Fault:
 
 def describe(entry: Entry) -> str:
     """Return an entry in a few words: cell, what it says, when held, from where."""
-    said = " ".join(str(value) for name in type(entry.said).counting(Counts.verb) if (value := getattr(entry.said, name)))
+    said = " ".join(
+        str(value) for name in type(entry.said).counting(Counts.verb) if (value := getattr(entry.said, name))
+    )
     sources = ", ".join(sorted(entry.sources))
     return f"{entry.said.cell}: {said}, {entry.said.round if entry.by_round else entry.held}, from {sources}"
 

@@ -1,0 +1,17 @@
+"""One function for each thing a person does. Each is handed a ``Store`` (one transaction) and returns plain values.
+
+points       a point as written → a point in both times
+importing    seeds in: planned, applied, asserted
+acting       one act from the shell or a form: the same road as a seed of one part
+asserting    position assertions
+matrix       items × parties at a point
+diffing      what changed between two points
+showing      one item, source, party, round or changeset, whole
+listing      plain lists, and the log
+reviewing    what waits for a verdict, and how two coders agree
+sourcing     texts of sources, and whether quotes stand in them
+exporting    everything out, history included
+verifying    whether the ledger is what it was recorded to be
+searching    words in summaries, questions, quotes and sources
+upkeep       make, upgrade, copy, describe a ledger
+"""

@@ -1,0 +1,145 @@
+"""Seeds in. Each file is planned against the ledger as it is by then, applied as one changeset, and asserted at the end.
+
+All of it happens in the caller's transaction: any fault anywhere raises, and nothing is recorded. A rehearsal is the same
+call in a transaction that is never committed.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from ledger.domain.entries import Entry
+from ledger.domain.intents import AddEntry, AddRivals, Intent, Plan, count
+from ledger.domain.planning import FilePlanner, LedgerNow
+from ledger.domain.planning.statements import describe
+from ledger.domain.seed import ChangesetInfo, Part, SeedFile
+from ledger.errors import Conflict, Fault, InvalidSeed
+from ledger.services import asserting
+from ledger.storage import standing
+from ledger.storage.database import Store
+from ledger.storage.recording import Recording
+
+BATCH = 2_000
+KEPT = 20_000  # entries the planner remembers between batches; past that it asks the database again
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import recorded, or would: numbers of changesets, counts by the seed's own words, plans, contests."""
+
+    changesets: list[int] = field(default_factory=list)
+    recorded: Counter[str] = field(default_factory=Counter)
+    unchanged: int = 0
+    plans: list[Plan] = field(default_factory=list)
+    contested: list[str] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def notices(self) -> list[str]:
+        """What the plans had to say."""
+        return [notice for plan in self.plans for notice in plan.notices]
+
+
+def import_seeds(
+    store: Store, seeds: Iterable[SeedFile], header: ChangesetInfo, *, keep_intents: bool = False
+) -> Imported:
+    """Import seed files in the order given; ``keep_intents`` keeps every intent in the plans, to be shown.
+
+    Raises ``InvalidSeed`` with every fault of every file, ``Conflict`` where the only faults are corrections of what
+    somebody has corrected already, ``CheckFailed`` where an assertion does not hold.
+    """
+    now = standing.ledger_now(store)
+    result = Imported()
+    faults: list[Fault] = []
+    conflicts: list[Fault] = []
+    assertions: list[Part] = []
+    declared: set[tuple[str, str]] = set()
+    for seed in seeds:
+        importer = _FileImport(store, now, seed, header, declared, keep_intents, faulty=bool(faults or conflicts))
+        importer.run(result)
+        declared |= seed.declared
+        faults += [*seed.faults, *importer.planner.faults]
+        conflicts += importer.planner.conflicts
+        assertions += importer.planner.assertions
+    if faults:
+        raise InvalidSeed(faults=tuple(_in_order(faults + conflicts)))
+    if conflicts:
+        raise Conflict(str(conflicts[0].message), hint=conflicts[0].hint, faults=tuple(conflicts))
+    asserting.check(store, assertions)
+    return result
+
+
+def _in_order(faults: list[Fault]) -> list[Fault]:
+    """By file in the order met, then by place."""
+    files = list(dict.fromkeys(fault.file for fault in faults))
+    return sorted(faults, key=lambda fault: (files.index(fault.file), fault.line or 0, fault.column or 0))
+
+
+class _FileImport:
+    """One file: batches of parts planned and, as long as nothing is at fault, carried out."""
+
+    def __init__(
+        self,
+        store: Store,
+        now: LedgerNow,
+        seed: SeedFile,
+        header: ChangesetInfo,
+        declared: set[tuple[str, str]],
+        keep_intents: bool,  # noqa: FBT001 - one caller, above
+        *,
+        faulty: bool,
+    ) -> None:
+        self._store, self._now, self._seed = store, now, seed
+        self._keep = keep_intents
+        self._faulty = faulty
+        self._recording: Recording | None = None
+        self._opposed: list[AddRivals] = []
+        self._recorded: Counter[str] = Counter()
+        self.planner = FilePlanner(now, seed.name, header, seed.declared | declared)
+
+    def run(self, result: Imported) -> None:
+        for batch in _batches(self._seed.parts):
+            standing.learn(self._store, self._now, batch)
+            self.planner.declared |= self._seed.declared
+            self._carry_out(self.planner.take(batch), result)
+            if len(self._now.entries) > KEPT and self._recording is not None:
+                self._now.forget_entries()
+        self._carry_out(self.planner.finish(), result)
+        self._close(result)
+
+    def _carry_out(self, intents: list[Intent], result: Imported) -> None:
+        self._faulty = self._faulty or bool(self._seed.faults or self.planner.faults or self.planner.conflicts)
+        if not intents or self._faulty:
+            return
+        if self._recording is None:
+            self._recording = Recording(self._store, self.planner.header)
+        self._recording.carry_out(intents)
+        self._recorded += count(intents)
+        self._opposed += [intent for intent in intents if isinstance(intent, AddRivals)]
+        if self._keep:
+            self.planner.plan.intents += intents
+            result.entries += [intent.entry for intent in intents if isinstance(intent, AddEntry)]
+
+    def _close(self, result: Imported) -> None:
+        result.plans.append(self.planner.plan)
+        result.unchanged += self.planner.plan.unchanged
+        if self._recording is None or self._faulty or self._seed.faults:
+            return
+        self._now.hashes[self._recording.finish()] = self._recording.number
+        self._now.last_changeset = self._recording.number
+        result.changesets.append(self._recording.number)
+        result.recorded += self._recorded
+        result.contested += [self._at_odds(pair) for pair in self._opposed]
+
+    def _at_odds(self, pair: AddRivals) -> str:
+        one, other = self._now.entries.get(pair.entry), self._now.entries.get(pair.other)
+        if one is None or other is None:
+            return f"entry {pair.other} contested with entry {pair.entry}"
+        return f"entry {other.id} ({describe(other)}) contested with entry {one.id} ({describe(one)})"
+
+
+def _batches(parts: Iterable[Part]) -> Iterator[list[Part]]:
+    rest = iter(parts)
+    while batch := list(islice(rest, BATCH)):
+        yield batch

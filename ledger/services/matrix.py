@@ -1,0 +1,104 @@
+"""Items × parties at a point: stance, movement since the round before, contested and unreviewed marks, spread, status."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+
+from ledger.domain.frame import Frame
+from ledger.domain.moments import HeldOn
+from ledger.domain.points import Point, last_day, round_before
+from ledger.domain.readings import Matrix, Reading, Row, spread, status_at
+from ledger.domain.records import Item, LedgerInfo, Round
+from ledger.domain.words import ItemKind, Role, RoundKind, RoundStatus, Status
+from ledger.services import points
+from ledger.services.gathering import with_evidence
+from ledger.storage import asof, frame
+from ledger.storage.asof import When
+from ledger.storage.database import Store
+
+Cells = Mapping[tuple[str, str | None], Reading]
+STAGES = frozenset({RoundKind.round.value})
+
+
+def matrix_at(store: Store, at: str = "now", *, reviewed_only: bool = False) -> Matrix:
+    """Return the matrix at a point; raises as ``points.resolve`` does."""
+    point = points.resolve(store, at)
+    known = frame.load(store, point.known_at)
+    before = point_before(point, known)
+    when = When(point.held_on, point.known_at, reviewed_only)
+    cells = with_evidence(store, asof.stances(store, when), point)
+    statuses = with_evidence(store, {(item, None): r for item, r in asof.statuses(store, when).items()}, point)
+    earlier = asof.stances(store, When(before.held_on, before.known_at, reviewed_only)) if before else {}
+    later = asof.not_heard_of(store, when)
+    by_item = _by_item(cells)
+    rows = tuple(
+        _row(item, by_item.get(item.key, {}), statuses, earlier, known, point, heard_of=item.key not in later)
+        for item in known.live_items
+    )
+    return Matrix(
+        known.info or LedgerInfo(), point, before, tuple(known.live_parties), rows, tuple(rounds_in_order(known))
+    )
+
+
+def point_before(point: Point, known: Frame) -> Point | None:
+    """Return the point of the last round held before this one, as known at the same changeset."""
+    stage = round_before(point.held_on, known.live_rounds, kinds=STAGES)
+    day = last_day(stage) if stage else None
+    return Point(day, point.known_at, stage.key) if stage and day else None
+
+
+def rounds_in_order(known: Frame) -> list[Round]:
+    """Return the rounds by date; those without one come last."""
+    return sorted(known.live_rounds, key=lambda stage: (last_day(stage) or date.max, stage.key))
+
+
+def is_overdue(item: Item, status: Status, day: date, rounds: Mapping[str, Round]) -> bool:
+    """Whether a promise is still open at the end of the day by which it was due.
+
+    A commitment due by a round falls due when that round has been held: rounds slip, and their promises with them.
+    """
+    if item.kind is not ItemKind.commitment or status is not Status.promised or item.due is None:
+        return False
+    due = due_day(item, rounds)
+    return due is not None and due <= day
+
+
+def due_day(item: Item, rounds: Mapping[str, Round]) -> date | None:
+    """Return the day a commitment falls due, or ``None`` while its round has not been held."""
+    stage = rounds.get(item.due or "")
+    if stage is not None:
+        return last_day(stage) if stage.status is RoundStatus.held else None
+    try:
+        return HeldOn.parse(item.due or "").last
+    except ValueError:
+        return None
+
+
+def _by_item(cells: Cells) -> dict[str, dict[str, Reading]]:
+    found: dict[str, dict[str, Reading]] = defaultdict(dict)
+    for (item, party), reading in cells.items():
+        if party is not None:
+            found[item][party] = reading
+    return found
+
+
+def _row(
+    item: Item,
+    cells: Mapping[str, Reading],
+    statuses: Cells,
+    earlier: Cells,
+    known: Frame,
+    point: Point,
+    *,
+    heard_of: bool,
+) -> Row:
+    reading = statuses.get((item.key, None))
+    status = status_at(item, reading, heard_of=heard_of)
+    principals = [cells.get(party.key) for party in known.live_parties if party.role is Role.principal]
+    moved = {
+        party: after.score - before.score
+        for party, after in cells.items()
+        if (before := earlier.get((item.key, party))) and after.score is not None and before.score is not None
+    }
+    overdue = is_overdue(item, status, point.held_on, known.rounds)
+    return Row(item, status, reading, heard_of, cells, moved, spread(principals), overdue)

@@ -1,0 +1,44 @@
+"""A point as written becomes a point in both times."""
+
+from ledger import settings
+from ledger.domain.frame import Frame
+from ledger.domain.points import FORMS, Point, Wanted, held_until
+from ledger.domain.suggest import did_you_mean
+from ledger.errors import NotFound, UsageError
+from ledger.storage import changesets, frame
+from ledger.storage.database import Store
+
+
+def resolve(store: Store, text: str = "now", *, known: Frame | None = None) -> Point:
+    """Return the point that ``R1``, ``2026-01-24``, ``now``, ``R1@12`` or ``@12`` names.
+
+    Rounds have the dates they had as known at the point's changeset. Raises ``UsageError`` where the text is not a point,
+    ``NotFound`` where there is no such round or changeset.
+    """
+    try:
+        wanted = Wanted.parse(text)
+    except ValueError as problem:
+        raise UsageError(str(problem)) from problem
+    last = changesets.last_number(store)
+    known_at = _changeset(wanted.known, last)
+    described = known if known is not None and known_at == last else frame.load(store, known_at)
+    try:
+        held_on, stage = held_until(wanted.held, described.rounds, settings.today())
+    except KeyError:
+        hint = did_you_mean(wanted.held, described.rounds) or f"a point is {FORMS}"
+        raise NotFound(f'"{wanted.held}" is neither a round nor a date', hint=hint) from None
+    except ValueError as problem:
+        raise NotFound(str(problem), hint="use a date, or give the round its dates") from problem
+    return Point(held_on, known_at, stage, is_now=wanted.held == "now")
+
+
+def _changeset(text: str | None, last: int) -> int:
+    if text is None:
+        return last
+    if text == "prev":
+        return max(last - 1, 0)
+    if not text.isascii() or not text.isdigit():
+        raise UsageError(f'"@{text}" is not a changeset', hint=f"a changeset is a number, 0 to {last}: posl log")
+    if int(text) > last:
+        raise NotFound(f"there is no changeset @{text}; the last is @{last}", hint="posl log")
+    return int(text)

@@ -1,0 +1,83 @@
+"""Make, open, upgrade, back up and describe a ledger."""
+
+import platform
+import sqlite3
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from ledger import settings
+from ledger.domain.seed import ChangesetInfo
+from ledger.errors import NotFound
+from ledger.storage import migrate
+from ledger.storage.database import HEAD, Database
+from ledger.storage.location import Location
+
+PROGRAM = f"posl {version('position-ledger')}"
+
+
+def make(address: str) -> Location:
+    """Make a new, empty ledger; raise ``Conflict`` where one stands already."""
+    location = Location.parse(address)
+    migrate.create(location)
+    return location
+
+
+def open_database(given: str | None = None) -> Database:
+    """Open the ledger that was given, else the one the environment or the folder has."""
+    address = settings.ledger_address(given)
+    if address is None:
+        hint = "make one with: posl init — or name it with --ledger or POSL_LEDGER — or look around first: posl demo"
+        raise NotFound(f"there is no {settings.LEDGER_FILE} in this folder or one above", hint=hint)
+    return Database(Location.parse(address))
+
+
+def header(author: str | None = None, message: str | None = None) -> ChangesetInfo:
+    """Return who records, when and with what."""
+    return ChangesetInfo(
+        author=settings.author_name(author),
+        recorded_at=f"{settings.now():%Y-%m-%dT%H:%M:%SZ}",
+        tool=PROGRAM,
+        message=message,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaStatus:
+    """Where the ledger is, its schema revision, and the one this program speaks."""
+
+    location: str
+    revision: str | None
+    head: str
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether there is nothing to upgrade."""
+        return self.revision == self.head
+
+
+def schema_status(address: str) -> SchemaStatus:
+    """Return the ledger's schema revision, whatever it is."""
+    location = Location.parse(address)
+    database = Database(location, check_schema=False)
+    try:
+        return SchemaStatus(str(location), database.revision(), HEAD)
+    finally:
+        database.close()
+
+
+def upgrade(address: str) -> Path | None:
+    """Migrate the ledger to this program's schema; return the backup made first (SQLite only)."""
+    return migrate.upgrade(Location.parse(address), settings.now())
+
+
+def backup(address: str, target: Path) -> Path:
+    """Copy an SQLite ledger while it may be in use."""
+    return migrate.backup(Location.parse(address), target)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of everything that matters to a bug report."""
+    libraries = ("position-ledger", "SQLAlchemy", "alembic", "pydantic", "textual", "click", "rich", "PyYAML")
+    found = {name: version(name) for name in libraries}
+    return {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version} | found
