@@ -109,6 +109,9 @@ class Statement(Frozen):
     cite: Cited = Field(description="where it stands; an analyst's own judgement cites a source of kind assessment")
     corrects: EntryRef | None = Field(default=None, description="the entry that was wrong")
     reason: Prose | None = Field(default=None, description="why the corrected entry was wrong")
+    after: int | None = Field(
+        default=None, description="number of the entry of the same day that it came after, where their order was wrong"
+    )
     id: int | None = Field(default=None, description="the entry's number, in an export")
 
     @model_validator(mode="after")
@@ -190,17 +193,20 @@ STATEMENTS: dict[EntryKind, type[Statement]] = {
 }
 """In the order in which one changeset records them."""
 
-_STRUCTURE = frozenset({"held_on", "round", "cite", "corrects", "reason", "id", "item", "party", "items"})
+_STRUCTURE = frozenset({"held_on", "round", "cite", "corrects", "reason", "after", "id", "item", "party", "items"})
 
 
 class Entry(Frozen):
     """A statement as recorded.
 
     ``said.cite`` holds the citations as far as they are known where it was read. ``held`` is the day it counts from, with
-    its precision; ``by_round`` says that only the round is known. ``supersedes`` is the entry it corrects.
+    its precision; ``by_round`` says that only the round is known. ``supersedes`` is the entry it corrects, or the retraction
+    it undoes. ``rank`` orders the entries of one day: an entry's own number, or the rank of what it supersedes, so that a
+    correction takes the place of what was wrong.
     """
 
     id: int
+    rank: int
     said: StanceEntry | StatusEntry | EventEntry
     held: HeldOn
     by_round: bool = False
@@ -221,7 +227,7 @@ class Entry(Frozen):
     @property
     def order(self) -> tuple[date, int]:
         """What decides which of a cell's entries counts: the later held, then the later recorded."""
-        return self.held.last, self.id
+        return self.held.last, self.rank
 
 
 class Retraction(Frozen):
@@ -229,5 +235,6 @@ class Retraction(Frozen):
 
     id: int
     entry: int
+    rank: int
     reason: Prose
     changeset: int

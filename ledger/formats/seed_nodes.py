@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from ledger.domain.seed import Path
@@ -13,7 +13,7 @@ MAX_DEPTH: Final = 32
 TWICE: Final = ("stands here twice", "keep one of the two")
 
 
-class TooDeep(Exception):  # noqa: N818 -- caught in this room; never reaches anyone
+class TooDeep(Exception):
     """Nesting goes past the limit: what follows cannot be read safely (libyaml takes quadratic time on it)."""
 
     def __init__(self, problem: Problem) -> None:
@@ -55,11 +55,16 @@ class Growth:
         if refused:
             self.refused.add(tuple(self.path))
 
+    def inner(self) -> "Growth":
+        """Return the same as seen from one step further in."""
+        problems = [replace(problem, path=problem.path[1:]) for problem in self.problems]
+        return Growth(problems, {path[1:] for path in self.refused})
+
     @contextmanager
     def inside(self, step: str | int) -> Iterator[None]:
         """Let the builder stand one step further in."""
         self.path.append(step)
-        yield
+        yield  # not in a ``try``: the path of what raised is wanted by whoever catches it
         self.path.pop()
 
     def check_text(self, offset: int, text: str) -> None:

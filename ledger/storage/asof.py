@@ -1,6 +1,6 @@
 """As of: the entry that counts for each cell at a point, and which cells can differ between two points.
 
-As of (d, k) is, for each cell, the entry with the greatest (held_on, number) among those held by d, recorded by k and not
+As of (d, k) is, for each cell, the entry with the greatest (held_on, rank) among those held by d, recorded by k and not
 superseded by a row recorded by k: one index probe a cell, whose cost does not grow with history. The probe is written
 once; SQLite takes it as a scalar subquery, PostgreSQL as LATERAL.
 """
@@ -169,7 +169,7 @@ def _probe(kind: EntryKind, when: When, cells: Subquery) -> Select[Any]:
     ]
     if when.reviewed_only:
         conditions.append(_accepted(e.c.id, when.known_at))
-    return select(e.c.id).where(*conditions).order_by(e.c.held_on.desc(), e.c.id.desc()).limit(1).correlate(cells)
+    return select(e.c.id).where(*conditions).order_by(e.c.held_on.desc(), e.c.rank.desc()).limit(1).correlate(cells)
 
 
 def _accepted(entry: ColumnElement[int], known_at: int) -> ColumnElement[bool]:

@@ -75,12 +75,13 @@ def events(store: Store, known_at: int | None = None) -> list[Entry]:
 
 def retractions(store: Store, where: ColumnElement[bool] | None = None) -> list[Retraction]:
     """Return retractions in the order recorded."""
-    query = select(_E.id, _E.supersedes_id, _E.reason, _E.changeset_id).where(_E.op == Op.retract.value)
+    query = select(_E.id, _E.supersedes_id, _E.rank, _E.reason, _E.changeset_id).where(_E.op == Op.retract.value)
     if where is not None:
         query = query.where(where)
     rows = store.connection.execute(query.order_by(_E.id)).all()
     return [
-        Retraction(id=row.id, entry=row.supersedes_id, reason=row.reason, changeset=row.changeset_id) for row in rows
+        Retraction(id=row.id, entry=row.supersedes_id, rank=row.rank, reason=row.reason, changeset=row.changeset_id)
+        for row in rows
     ]
 
 
@@ -180,10 +181,11 @@ def _entry(row: Mapping[str, Any], names: Names, cited: tuple[Citation, ...], ti
         | ({"item": names.items[row["item_id"]]} if row["item_id"] else {})
         | ({"party": names.parties[row["party_id"]]} if row["party_id"] else {})
         | ({"items": tied} if kind is EntryKind.event else {})
-        | {"cite": cited}
+        | {"cite": cited, "after": row["after_id"]}
     )
     return Entry(
         id=row["id"],
+        rank=row["rank"],
         said=said,
         held=held,
         by_round=by_round,

@@ -6,7 +6,7 @@ A record's fields are its table's columns of the same names. Lists have a table 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Table, delete, insert, select, update
 
@@ -15,6 +15,7 @@ from ledger.domain.records import RECORDS, Record
 from ledger.storage import schema
 from ledger.storage.database import Store
 
+R = TypeVar("R", bound=Record)
 TABLES: dict[str, Table] = {record.table: schema.metadata.tables[record.table] for record in RECORDS}
 _MODELS = {record.table: record for record in RECORDS}
 _LISTS = {
@@ -34,6 +35,12 @@ def load(store: Store, known_at: int | None = None) -> Frame:
         rows = fields_of(store, table, known_at)
         frame.put_all(model.model_validate(fields) for _number, fields in rows)
     return frame
+
+
+def load_one(store: Store, model: type[R], known_at: int | None = None) -> dict[str, R]:
+    """Return the records of one table by natural key, as known at a changeset."""
+    records = [model.model_validate(fields) for _number, fields in fields_of(store, model.table, known_at)]
+    return {record.natural_key: record for record in records}
 
 
 def fields_of(

@@ -145,6 +145,8 @@ class Recording:
             "round_id": names.round_ids[entry.said.round] if entry.said.round else None,
             "held_on": entry.held.last.isoformat(),
             "held_precision": (Precision.round if entry.by_round else entry.held.precision).value,
+            "rank": entry.rank,
+            "after_id": entry.said.after,
             "supersedes_id": entry.supersedes,
             "reason": entry.reason,
         }
@@ -177,6 +179,7 @@ class Recording:
             | {
                 "id": retraction.id,
                 "op": Op.retract.value,
+                "rank": retraction.rank,
                 "supersedes_id": retraction.entry,
                 "reason": retraction.reason,
             }

@@ -281,6 +281,8 @@ entry = _table(
     Column("title", TEXT),
     Column("summary", TEXT),
     Column("confidence", TEXT),
+    Column("rank", Integer, nullable=False),
+    Column("after_id", Integer, ForeignKey("entry.id")),
     Column("supersedes_id", Integer, ForeignKey("entry.id"), unique=True),
     Column("reason", TEXT),
     Column(
@@ -306,7 +308,7 @@ entry = _table(
     CheckConstraint("stance IS NULL OR stance <> 'conditional' OR condition IS NOT NULL", name="condition"),
     Index(
         "ix_entry_as_of",
-        "kind", "item_id", "party_id", "held_on", "id", "changeset_id",
+        "kind", "item_id", "party_id", "held_on", "rank", "changeset_id",
         sqlite_where=text("op = 'assert'"), postgresql_where=text("op = 'assert'"),
     ),
     Index("ix_entry_held", "held_on", "item_id", "party_id"),

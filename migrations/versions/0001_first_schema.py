@@ -378,6 +378,8 @@ def _create_tables() -> None:
         sa.Column("title", TEXT, nullable=True),
         sa.Column("summary", TEXT, nullable=True),
         sa.Column("confidence", TEXT, nullable=True),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("after_id", sa.Integer(), nullable=True),
         sa.Column("supersedes_id", sa.Integer(), nullable=True),
         sa.Column("reason", TEXT, nullable=True),
         sa.Column("changeset_id", sa.Integer(), nullable=False),
@@ -409,6 +411,7 @@ def _create_tables() -> None:
         sa.CheckConstraint("length(held_on) = 10", name=op.f("ck_entry_held_on")),
         sa.CheckConstraint("position BETWEEN 0 AND 100", name=op.f("ck_entry_position")),
         sa.CheckConstraint("salience BETWEEN 0 AND 100", name=op.f("ck_entry_salience")),
+        sa.ForeignKeyConstraint(["after_id"], ["entry.id"], name=op.f("fk_entry_after_id_entry")),
         sa.ForeignKeyConstraint(
             ["changeset_id"],
             ["changeset.id"],
@@ -427,7 +430,7 @@ def _create_tables() -> None:
     op.create_index(
         "ix_entry_as_of",
         "entry",
-        ["kind", "item_id", "party_id", "held_on", "id", "changeset_id"],
+        ["kind", "item_id", "party_id", "held_on", "rank", "changeset_id"],
         unique=False,
         sqlite_where=sa.text("op = 'assert'"),
         postgresql_where=sa.text("op = 'assert'"),

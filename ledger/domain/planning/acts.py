@@ -42,7 +42,7 @@ def _take_back(planner: "FilePlanner", entry: Entry, reason: str, number: int | 
     now = planner.now
     number = number if number is not None and planner.replay else now.last_entry + 1
     now.last_entry = max(now.last_entry, number)
-    retraction = Retraction(id=number, entry=entry.id, reason=reason, changeset=now.last_changeset + 1)
+    retraction = Retraction(id=number, entry=entry.id, rank=entry.rank, reason=reason, changeset=now.last_changeset + 1)
     now.superseded_by[entry.id] = number
     now.retractions[number] = retraction
     return Retract(retraction)

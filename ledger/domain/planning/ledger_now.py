@@ -70,6 +70,17 @@ class LedgerNow:
         """Whether nothing has corrected or retracted it."""
         return entry.id not in self.superseded_by
 
+    def lineage(self, entry: Entry) -> list[Entry]:
+        """Return the entry and its forerunners: what it corrects, what that corrects, and so on."""
+        found = [entry]
+        while (before := found[-1].supersedes) is not None:
+            if before in self.retractions:
+                before = self.retractions[before].entry
+            if before not in self.entries:
+                break
+            found.append(self.entries[before])
+        return found
+
     def standing(self, cell: Cell) -> list[Entry]:
         """Return a cell's entries that stand, earliest first."""
         return sorted((entry for entry in self.cells.get(cell, ()) if self.stands(entry)), key=lambda e: e.order)

@@ -108,6 +108,7 @@ def _as_entry(planner: "FilePlanner", said: Statement) -> Entry | None:
     number = said.id if said.id is not None and planner.replay else planner.now.last_entry + 1
     return Entry.model_construct(
         id=number,
+        rank=number,
         said=body,
         held=held,
         by_round=by_round,
@@ -235,14 +236,21 @@ def _add(planner: "FilePlanner", entry: Entry) -> list[Intent]:
 
 
 def _settled_before(planner: "FilePlanner", entry: Entry, known: Entry) -> bool:
-    """Whether this only rewords an entry whose contest with ``known`` somebody has settled."""
-    if entry.supersedes is None or frozenset((entry.supersedes, known.id)) not in planner.now.settled:
-        return False
-    return rivals.says_the_same(planner.now.entries[entry.supersedes].said, entry.said)
+    """Whether this only says again what somebody has settled: a contest between forerunners of the two."""
+    now = planner.now
+    return any(
+        frozenset((one.id, other.id)) in now.settled
+        and rivals.says_the_same(one.said, entry.said)
+        and rivals.says_the_same(other.said, known.said)
+        for one in now.lineage(entry)
+        for other in now.lineage(known)
+    )
 
 
 def _supersede(planner: "FilePlanner", entry: Entry, wrong: Entry) -> list[Intent]:
-    return _add(planner, entry.model_copy(update={"supersedes": wrong.id}))
+    """Put it in the place of what was wrong: it counts where that counted, unless it says what it came after."""
+    rank = entry.id if entry.said.after is not None else wrong.rank
+    return _add(planner, entry.model_copy(update={"supersedes": wrong.id, "rank": rank}))
 
 
 def _correct(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
@@ -270,7 +278,8 @@ def _revive(planner: "FilePlanner", part: Part, entry: Entry, retraction: int) -
     if retraction in planner.now.superseded_by:
         planner.conflicts.append(part.fault(f"retraction {retraction} was undone already", "corrects"))
         return []
-    return _add(planner, entry.model_copy(update={"supersedes": retraction}))
+    rank = planner.now.retractions[retraction].rank
+    return _add(planner, entry.model_copy(update={"supersedes": retraction, "rank": rank}))
 
 
 def _too_late(planner: "FilePlanner", part: Part, wrong: Entry) -> Fault:

@@ -1,0 +1,239 @@
+"""One act from the shell, a form or the Python API: recorded, corrected, retracted, settled, reviewed, edited.
+
+Each takes the same road as a seed of a few parts, so that the rules stand in one place, and each is one changeset.
+Undoing has a room of its own (``undoing``).
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from ledger.domain.canonical import canonical_json
+from ledger.domain.entries import EntryRef, Statement
+from ledger.domain.planning.records import with_field
+from ledger.domain.records import Record
+from ledger.domain.seed import BLOCKS, CellRef, ChangesetInfo, Edit, Part, RetractionPart, Review, SeedFile, Settlement
+from ledger.domain.suggest import did_you_mean
+from ledger.domain.words import EntryKind, SettlementKind, Verdict
+from ledger.errors import Conflict, Fault, InvalidData, NotFound, UsageError
+from ledger.services.importing import Imported, import_seeds
+from ledger.storage import contests, entries, frame
+from ledger.storage.database import Store
+
+_BLOCK_OF = {model: block for block, model in BLOCKS.items()}
+
+
+def perform(store: Store, values: Iterable[BaseModel], header: ChangesetInfo) -> Imported:
+    """Record these values as one changeset; raises as ``import_seeds`` does, without places."""
+    parts = [Part(_BLOCK_OF[type(value)], value, "", "", _nowhere) for value in values]
+    try:
+        return import_seeds(store, [SeedFile("", parts)], header, keep_intents=True)
+    except InvalidData as problem:
+        raise InvalidData(_said(problem), hint=problem.all_faults()[0].hint, faults=_placeless(problem)) from problem
+
+
+def _nowhere(_path: object) -> tuple[None, None]:
+    return None, None
+
+
+def _placeless(problem: InvalidData) -> tuple[Fault, ...]:
+    return tuple(
+        Fault(fault.message, path=(fault.path or "").lstrip(".") or None, hint=fault.hint) for fault in problem.all_faults()
+    )
+
+
+def _said(problem: InvalidData) -> str:
+    return "; ".join(fault.message for fault in problem.all_faults())
+
+
+def record(store: Store, said: Statement, header: ChangesetInfo) -> Imported:
+    """Record one statement. It corroborates, is known already, or is new, as in an import."""
+    return perform(store, [said], header)
+
+
+def add(store: Store, described: Record, header: ChangesetInfo) -> Imported:
+    """Enter a new descriptive record; raise ``Conflict`` where one has its key already."""
+    if frame.load(store).get(described) is not None:
+        raise Conflict(f"{described.ref} exists already", hint="edit it instead")
+    return perform(store, [described], header)
+
+
+def correct(
+    store: Store, number: int, changes: Mapping[str, Any], header: ChangesetInfo, *, reason: str
+) -> Imported:
+    """Correct an entry: what it should have said, in the fields of the statement; the rest stays as it was.
+
+    Raises ``NotFound`` where there is no such entry, ``Conflict`` where somebody corrected or retracted it first,
+    ``InvalidData`` where the corrected entry would not hold together.
+    """
+    wrong = entry_or_fail(store, number)
+    kept = wrong.said.model_dump(exclude={"id", "after", "corrects", "reason"}, exclude_none=True)
+    if "round" in changes and "held_on" not in changes:
+        kept.pop("held_on", None)
+    if "held_on" in changes and "round" not in changes and wrong.by_round:
+        kept.pop("round", None)
+    try:
+        said = type(wrong.said).model_validate(kept | dict(changes) | {"corrects": {"id": number}, "reason": reason})
+    except ValidationError as problem:
+        raise InvalidData(faults=faults_of(problem)) from problem
+    return perform(store, [said], header)
+
+
+def retract(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Imported:
+    """Take an entry back; raise ``Conflict`` where somebody corrected or retracted it first."""
+    entry_or_fail(store, number)
+    if (by := entries.superseded(store, among=[number]).get(number)) is not None:
+        raise Conflict(f"entry {number} was corrected or retracted already, by {by}", hint=f"posl show {by}")
+    return perform(store, [RetractionPart(entry=CellRef(id=number), reason=reason)], header)
+
+
+def settle(
+    store: Store,
+    item: str,
+    party: str | None,
+    header: ChangesetInfo,
+    *,
+    reason: str,
+    keep: int | None = None,
+    last: int | None = None,
+) -> Imported:
+    """Settle the contests of a cell. ``keep`` outweighs its rivals, which are retracted; otherwise the party moved.
+
+    Where the party moved, both stand, in the order of their day and number; ``last`` names the one that came last where
+    that order is wrong. Raises ``NotFound`` where nothing is contested, ``UsageError`` where ``keep`` or ``last`` is none
+    of the rivals.
+    """
+    open_ones = [c for c in contests.contests(store) if c.open and (c.item, c.party) == (item, party)]
+    if not open_ones:
+        where = f"{item} × {party}" if party else f"the status of {item}"
+        raise NotFound(f"{where} is not contested", hint="posl list items --contested")
+    named = keep if keep is not None else last
+    at_odds = sorted({number for contest in open_ones for number in (contest.entry, contest.other)})
+    if named is not None and named not in at_odds:
+        raise UsageError(f"entry {named} is none of the rivals", hint=f"one of: {', '.join(map(str, at_odds))}")
+    if keep is not None:
+        return perform(store, _outweigh(open_ones, keep, reason), header)
+    return perform(store, _both_stand(store, open_ones, last, reason), header)
+
+
+def _outweigh(open_ones: list[contests.Contest], keep: int, reason: str) -> list[BaseModel]:
+    others = [c.other if c.entry == keep else c.entry for c in open_ones if keep in (c.entry, c.other)]
+    return [Settlement(how=SettlementKind.outweighed, entry=keep, other=other, reason=reason) for other in others]
+
+
+def _both_stand(
+    store: Store, open_ones: list[contests.Contest], last: int | None, reason: str
+) -> list[BaseModel]:
+    found = entries.by_ids(store, {n for c in open_ones for n in (c.entry, c.other)})
+    values: list[BaseModel] = []
+    renamed: dict[int, int] = {}
+    if last is not None:
+        rivals_of_last = [found[n] for c in open_ones if last in (c.entry, c.other) for n in (c.entry, c.other)]
+        latest = max(rivals_of_last, key=lambda entry: entry.order)
+        if latest.id != last:
+            values.append(_moved_last(found[last], latest, reason))
+            renamed[last] = entries.last_id(store) + 1
+    for contest in open_ones:
+        one, other = sorted((found[contest.entry], found[contest.other]), key=lambda e: (e.id == last, e.order))
+        after, before = renamed.get(other.id, other.id), renamed.get(one.id, one.id)
+        values.append(Settlement(how=SettlementKind.moved, entry=after, other=before, reason=reason))
+    return values
+
+
+def _moved_last(entry: Any, latest: Any, reason: str) -> Statement:
+    """Assert the entry again as the one that came last; only possible within one day."""
+    if entry.held.last != latest.held.last:
+        raise UsageError(
+            f"entry {entry.id} was held by {entry.held}, before entry {latest.id} ({latest.held}): it cannot come last",
+            hint=f"if its day is wrong, correct that first: posl correct {entry.id} --held-on …",
+        )
+    body = entry.said.model_dump(exclude={"corrects", "reason", "after", "id"}, exclude_none=True)
+    changed = body | {"corrects": EntryRef(id=entry.id), "after": latest.id, "reason": reason}
+    said: Statement = type(entry.said).model_validate(changed)
+    return said
+
+
+def review(
+    store: Store,
+    numbers: Iterable[int],
+    verdict: Verdict,
+    header: ChangesetInfo,
+    *,
+    note: str | None = None,
+    reviewer: str | None = None,
+) -> Imported:
+    """Give a verdict on entries, all in one changeset; with four eyes, not on one's own."""
+    wanted = list(numbers)
+    found = entries.by_ids(store, wanted)
+    for number in wanted:
+        if number not in found:
+            raise NotFound(f"there is no entry {number}", hint="posl review list")
+    reviews = [
+        Review(entry=CellRef(id=number), verdict=verdict, note=note, reviewer=reviewer or header.author)
+        for number in wanted
+    ]
+    return perform(store, reviews, header)
+
+
+def edit(store: Store, table: str, key: str, fields: Mapping[str, Any], header: ChangesetInfo) -> Imported:
+    """Change descriptive fields of a record; the journal keeps old and new.
+
+    Raises ``NotFound`` where there is no such record, ``InvalidData`` with a fault for each field that does not fit.
+    """
+    known = record_or_fail(store, table, key)
+    edits = [edit for name, value in fields.items() if (edit := _edit(known, name, value)) is not None]
+    return perform(store, edits, header)
+
+
+def _edit(known: Record, name: str, value: Any) -> Edit | None:
+    if name not in set(known.described()):
+        hint = did_you_mean(name, known.described())
+        raise InvalidData(f'a {known.table} has no field "{name}" that could be edited', hint=hint)
+    try:
+        changed = with_field(known, name, value)
+    except ValidationError as problem:
+        raise InvalidData(faults=faults_of(problem)) from problem
+    before = canonical_json(known.model_dump(mode="json")[name])
+    after = canonical_json(changed.model_dump(mode="json")[name])
+    return None if before == after else Edit(record=known.ref, field=name, old=before, new=after)
+
+
+def record_or_fail(store: Store, table: str, key: str) -> Record:
+    """Return a descriptive record; raise ``NotFound`` with a did-you-mean."""
+    records = frame.load(store).of(table)
+    if key not in records:
+        raise NotFound(f'there is no {table} "{key}"', hint=did_you_mean(key, records))
+    found: Record = records[key]
+    return found
+
+
+def entry_or_fail(store: Store, number: int) -> Any:
+    """Return an entry by number; raise ``NotFound``, telling a retraction from a number that was never given."""
+    found = entries.by_ids(store, [number]).get(number)
+    if found is None:
+        last = entries.last_id(store)
+        what = f"{number} is a retraction, not an entry" if 0 < number <= last else f"there is no entry {number}"
+        raise NotFound(what, hint="posl show ITEM lists an item's entries with their numbers")
+    return found
+
+
+def faults_of(problem: ValidationError) -> tuple[Fault, ...]:
+    """Return Pydantic's findings as faults, each with the field it concerns."""
+    return tuple(
+        Fault(
+            str(error["msg"]).removeprefix("Value error, "),
+            path=".".join(str(step) for step in error["loc"] if step != "cite") or None,
+        )
+        for error in problem.errors()
+    )
+
+
+def statement_of(kind: EntryKind, fields: Mapping[str, Any]) -> Statement:
+    """Build a statement from what a person typed; raise ``InvalidData`` with a fault for each field that does not fit."""
+    from ledger.domain.entries import STATEMENTS
+
+    try:
+        return STATEMENTS[kind].model_validate(fields)
+    except ValidationError as problem:
+        raise InvalidData(faults=faults_of(problem)) from problem
