@@ -190,10 +190,11 @@ _RANKS: dict[Status, float] = {
 
 
 class Verdict(StrEnum):
-    """What a reviewer says of an entry."""
+    """What a reviewer says of an entry; ``withdrawn`` takes a verdict back, so that the entry waits again."""
 
     accepted = "accepted"
     rejected = "rejected"
+    withdrawn = "withdrawn"
 
 
 class SettlementKind(StrEnum):

@@ -63,10 +63,22 @@ def judge(model: type[BaseModel], node: Node, growth: Growth) -> Verdict:
     """Let the model judge an element; ``growth`` is what was noticed while its nodes were built."""
     data = plain(node)
     value, errors = _validated(model, data)
-    if value is not None and not growth.problems:
+    found = [
+        *growth.problems,
+        *_unknown_without_value(model, growth),
+        *_problems(model, node, data, errors, growth.refused),
+    ]
+    if value is not None and not found:
         return Verdict(value)
-    found = [*growth.problems, *_problems(model, node, data, errors, growth.refused)]
     return Verdict(problems=found, declared=_declared(model, data))
+
+
+def _unknown_without_value(model: type[BaseModel], growth: Growth) -> Iterator[Problem]:
+    """Find unknown keys among those that the model never saw, for they have no value."""
+    for offset, path in growth.left_out:
+        known = _fields(model, path[:-1])
+        if path[-1] not in known and path[-1] not in set(words.LinkKind):
+            yield unknown_key(str(path[-1]), known, offset, path)
 
 
 def _validated(model: type[BaseModel], data: object) -> tuple[BaseModel | None, list[ErrorDetails]]:
@@ -109,12 +121,15 @@ def _problem(model: type[BaseModel], error: ErrorDetails, spot: Spot) -> Problem
     if error["type"] == "missing":
         return _missing(str(error["loc"][-1]), spot)
     if error["type"] == "extra_forbidden":
-        known = _fields(model, error["loc"][:-1])
-        key = str(error["loc"][-1])
-        hint = did_you_mean(key, known) or f"known here: {', '.join(known)}"
-        return Problem(spot.key, f"unknown key {shown(key)}", hint, spot.path)
+        return unknown_key(str(error["loc"][-1]), _fields(model, error["loc"][:-1]), spot.key, spot.path)
     message, hint = _said(error)
     return Problem(spot.offset, message, hint, spot.path)
+
+
+def unknown_key(key: str, known: Iterable[str], offset: int, path: Path = ()) -> Problem:
+    """Return the problem of a key that nobody knows, with the one that may have been meant."""
+    hint = did_you_mean(key, known) or f"known here: {', '.join(known)}"
+    return Problem(offset, f"unknown key {shown(key)}", hint, path)
 
 
 def _missing(name: str, spot: Spot) -> Problem:
@@ -263,4 +278,5 @@ def _sound(model: type[BaseModel], data: dict[str, Any]) -> dict[str, Any]:
 @cache
 def _field(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
     info = model.model_fields[name]
-    return TypeAdapter(Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation)
+    annotation: Any = info.annotation
+    return TypeAdapter(Annotated[annotation, *info.metadata] if info.metadata else annotation)

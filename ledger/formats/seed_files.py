@@ -17,9 +17,9 @@ STDIN_NAME: Final = "<stdin>"
 def open_seeds(paths: Sequence[str], stdin: Iterable[bytes]) -> Iterator[SeedFile]:
     """Find the files that the paths mean, in order, and read each when it is its turn.
 
-    A path is a file (``.yaml``, ``.yml``, ``.jsonl``), a folder (its files of these kinds in name order), a pipe or ``-``
-    (both JSON Lines). Every path is looked at before anything is read: raises ``NotFound`` for one that is not there and
-    for a folder without seeds, ``UsageError`` for a file that is of no such kind. A file that cannot be read is a fault.
+    A path is a file (``.yaml``, ``.yml``, ``.jsonl``), a folder (its files of these kinds in name order), a pipe or
+    ``-`` (both JSON Lines). Every path is looked at before anything is read: raises ``NotFound`` for one that is not
+    there and for a folder without seeds, ``UsageError`` for a file of another kind. What cannot be read is a fault.
     """
     sources = [source for path in paths for source in _sources(path, stdin)]
     return (file for source in sources for file in source())

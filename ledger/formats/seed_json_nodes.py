@@ -4,7 +4,7 @@ import json
 import re
 from typing import Final
 
-from ledger.formats.seed_nodes import Growth, Mapping, Node, TooDeep, check_depth
+from ledger.formats.seed_nodes import Growth, Mapping, Node, check_depth
 from ledger.formats.seed_text import Problem
 
 _BLANK: Final = re.compile(r"[ \t\r\n]*")

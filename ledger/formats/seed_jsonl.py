@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ledger.domain.seed import BLOCKS, Part, Path, SeedFile
-from ledger.domain.suggest import did_you_mean
 from ledger.errors import Fault
-from ledger.formats.seed_check import judge, shown
+from ledger.formats.seed_check import judge, unknown_key
 from ledger.formats.seed_json_nodes import Broken, Scanner
 from ledger.formats.seed_nodes import Growth, Node, TooDeep, trace
 from ledger.formats.seed_text import Problem, SeedText, decode
@@ -20,9 +19,9 @@ _ONE_KEY: Final = 'a line is one object with one key: {"stance": {…}}'
 def read_jsonl(name: str, lines: Iterable[bytes]) -> Iterator[SeedFile]:
     """Read a stream of lines; ``name`` is what its faults call it.
 
-    A line ``{"changeset": {…}}`` starts another ``SeedFile``. ``parts`` come in the order of the lines, are read as they are
-    asked for and can be walked once; whoever goes on to the next file skips what is left of them (their faults are still
-    collected). Nothing is raised: what is wrong is in ``faults``.
+    A line ``{"changeset": {…}}`` starts another ``SeedFile``. ``parts`` come in the order of the lines, are read when
+    asked for and can be walked once; whoever goes on to the next file skips what is left of them (their faults are
+    still collected). Nothing is raised: what is wrong is in ``faults``.
     """
     return iter(_Files(name, lines))
 
@@ -136,8 +135,7 @@ def _examine(read: _Read, root: Node, growth: Growth, whole: SeedText, line: _Li
         return
     ((block, (offset, node)),) = root.value.items()
     if block not in BLOCKS:
-        hint = did_you_mean(block, BLOCKS) or f"known here: {', '.join(BLOCKS)}"
-        read.faults.append(whole.fault(Problem(offset, f"unknown key {shown(block)}", hint)))
+        read.faults.append(whole.fault(unknown_key(block, BLOCKS, offset)))
         return
     read.block = block
     verdict = judge(BLOCKS[block], node, growth.inner())

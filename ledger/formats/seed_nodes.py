@@ -32,7 +32,7 @@ Mapping = dict[str, tuple[int, "Node"]]
 
 @dataclass(slots=True)
 class Node:
-    """A value at an offset: text, ``ABSENT``, a list of nodes, a ``Mapping``; from JSON also a number, true, false, null."""
+    """A value at an offset: text, ``ABSENT``, a list of nodes or a ``Mapping``; in JSON also a number, a bool, ``None``."""
 
     offset: int
     value: Any
@@ -42,11 +42,13 @@ class Node:
 class Growth:
     """What was noticed while nodes were built; ``path`` is where the builder stands in the element.
 
-    ``refused`` are the paths whose values were left out, for which nobody should hear that they are missing.
+    ``refused`` are the paths of values that were refused: nobody should hear that they are missing, too. ``left_out``
+    are offset and path of keys with nothing behind them.
     """
 
     problems: list[Problem] = field(default_factory=list)
     refused: set[Path] = field(default_factory=set)
+    left_out: list[tuple[int, Path]] = field(default_factory=list)
     path: list[str | int] = field(default_factory=list)
 
     def object(self, offset: int, message: str, hint: str | None = None, *, refused: bool = False) -> None:
@@ -98,7 +100,10 @@ def plain(node: Node) -> Any:  # noqa: ANN401 -- the data of a node, for a model
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a path leads: as far as the data goes. ``path`` is as written, ``key`` the offset of the last key on the way."""
+    """Where a path leads, as far as the data goes.
+
+    ``path`` is as written, ``key`` the offset of the last key on the way, ``rest`` what the data does not have.
+    """
 
     node: Node
     key: int

@@ -58,12 +58,12 @@ def written(base: str, path: Path) -> str:
 def decode(data: bytes) -> tuple[str, list[Problem], bool]:
     """Return the text, every byte and character in it that may not be there, and whether it is text at all.
 
-    A byte order mark is dropped. Each unreadable character stands in the text as U+FFFD, so that offsets hold and the rest
-    can still be checked.
+    A byte order mark is dropped. Each unreadable character stands in the text as U+FFFD, so that offsets hold and the
+    rest can still be checked.
     """
     if data.startswith(_UTF16):
         return "", [Problem(0, "is UTF-16 text", "save it as UTF-8")], False
-    # Bytes that are not UTF-8 become lone surrogates, which the search for forbidden characters finds with their places.
+    # Bytes that are not UTF-8 become lone surrogates, which the search for forbidden characters finds in their places.
     text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
     return _readable(text, text.replace("\r\n", " \n"))
 

@@ -1,8 +1,8 @@
 """YAML in: one file, one changeset.
 
 The file is read as a stream of events, so that every scalar stays the text it is (``NO``, ``on``, ``1e3``, ``2026-01``,
-``null``) until a model types it, and no more than one element is in memory as nodes. A key with nothing behind it counts as
-left out; ``""`` is empty text.
+``null``) until a model types it, and only one element at a time is in memory in its raw form. A key with nothing behind
+it counts as left out; ``""`` is empty text.
 """
 
 from dataclasses import dataclass
@@ -21,11 +21,10 @@ from yaml.events import (
 )
 
 from ledger.domain.seed import BLOCKS, SINGLE, Part, Path, SeedFile
-from ledger.domain.suggest import did_you_mean
-from ledger.formats.seed_check import judge, shown
+from ledger.formats.seed_check import judge, shown, unknown_key
 from ledger.formats.seed_nodes import ABSENT, TWICE, Growth, Node, TooDeep, trace
 from ledger.formats.seed_text import Problem, SeedText, decode
-from ledger.formats.seed_yaml_nodes import EMPTY_ELEMENT, NO_TAGS, Composer, Skimmer, properties
+from ledger.formats.seed_yaml_nodes import EMPTY_ELEMENT, NO_TAGS, Composer, Skimmer, properties, start_of
 from ledger.formats.seed_yaml_syntax import syntax_problem
 
 BLOCK_OF: Final[dict[str, str]] = {
@@ -116,15 +115,15 @@ class _Reader:
             self._document(self._skimmer.next())
             self._skimmer.next()
             if type(more := self._skimmer.next()) is not StreamEndEvent:
-                self.refuse(Problem(more.start_mark.index, *_ONE_DOCUMENT))
+                self.refuse(Problem(start_of(more), *_ONE_DOCUMENT))
 
     def _document(self, root: Any) -> None:  # noqa: ANN401 -- events have no types, here and below
         if type(root) is MappingStartEvent:
             self._check_properties(root)
-            self._top(root.start_mark.index)
+            self._top(start_of(root))
         else:
             value = self._skimmer.value(root, 1)
-            self.refuse(Problem(root.start_mark.index, *(_NO_BLOCKS if value else EMPTY)))
+            self.refuse(Problem(start_of(root), *(_NO_BLOCKS if value else EMPTY)))
 
     def _top(self, offset: int) -> None:
         seen: set[str] = set()
@@ -138,7 +137,7 @@ class _Reader:
 
     def _key(self, event: Any, seen: set[str]) -> str | None:  # noqa: ANN401
         """Return a key at the top of the file, or ``None`` where no block goes by it."""
-        offset = event.start_mark.index
+        offset = start_of(event)
         key = self._skimmer.value(event, 2)
         if type(event) is ScalarEvent:
             self._check_properties(event)
@@ -147,8 +146,7 @@ class _Reader:
         seen.add(str(key))
         if isinstance(key, str) and key in BLOCK_OF:
             return key
-        hint = did_you_mean(str(key), BLOCK_OF) or f"known here: {', '.join(BLOCK_OF)}"
-        self.refuse(Problem(offset, f"unknown key {shown(key)}", hint))
+        self.refuse(unknown_key(str(key), BLOCK_OF, offset))
         return None
 
     def _value(self, key: str | None, event: Any) -> None:  # noqa: ANN401
@@ -173,18 +171,18 @@ class _Reader:
         value = self._skimmer.value(event, 2)
         if type(event) is AliasEvent or value:
             hint = f"put a dash before each of the {key}"
-            self.refuse(Problem(event.start_mark.index, f"must be a list, not {shown(value)}", hint))
+            self.refuse(Problem(start_of(event), f"must be a list, not {shown(value)}", hint))
 
     def _check_properties(self, event: Any) -> None:  # noqa: ANN401
         for problem in properties(event):
-            self.refuse(Problem(event.start_mark.index, *problem))
+            self.refuse(Problem(start_of(event), *problem))
 
     def _element(self, key: str, event: Any, depth: int) -> None:  # noqa: ANN401
         """Read one element, let its model judge it, and keep what comes of it."""
         block = BLOCK_OF[key]
         self._skimmer.odd = False
         data = self._skimmer.value(event, depth)
-        span = _Span(self._text, event.start_mark.index, self._skimmer.end, event.start_mark.column)
+        span = _Span(self._text, start_of(event), self._skimmer.end, event.start_mark.column)
         if not self._skimmer.odd:
             try:
                 return self._keep(block, BLOCKS[block].model_validate(data), span)

@@ -48,7 +48,7 @@ class Skimmer:
         elements = []
         while type(event := self.next()) is not SequenceEndEvent:
             elements.append(self.value(event, depth))
-        self.end = event.end_mark.index
+        self._ended(event)
         return elements
 
     def _mapping(self, depth: int) -> dict[str, Any]:
@@ -59,8 +59,11 @@ class Skimmer:
             mapping[key if type(event) is ScalarEvent else ""] = self.value(self.next(), depth)
             pairs += 1
         self.odd = self.odd or len(mapping) != pairs or "" in mapping
-        self.end = event.end_mark.index
+        self._ended(event)
         return mapping
+
+    def _ended(self, event: Any) -> None:  # noqa: ANN401
+        self.end = event.end_mark.index
 
 
 class Composer:
@@ -119,9 +122,16 @@ class Composer:
             value = self._node(self._next())
             if fresh:
                 mapping[key] = offset, value
+            if value.value is ABSENT:
+                self.growth.left_out.append((offset, tuple(self.growth.path)))
 
     def _offset(self, event: Any) -> int:  # noqa: ANN401
-        return self._origin + int(event.start_mark.index)
+        return self._origin + start_of(event)
+
+
+def start_of(event: Any) -> int:  # noqa: ANN401
+    """Return the offset at which the value of an event starts."""
+    return int(event.start_mark.index)
 
 
 def properties(event: Any) -> list[tuple[str, str]]:  # noqa: ANN401

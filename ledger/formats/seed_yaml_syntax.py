@@ -27,7 +27,7 @@ _PLAIN: Final = {
     "did not find expected hexdecimal number": ("an escape lacks its digits", _ESCAPES),
     "found invalid Unicode character escape code": ("an escape for a character that does not exist", _ESCAPES),
     "did not find expected alphabetic or numeric character": ("text cannot start with * or &", _QUOTE_IT),
-    "did not find expected comment or line break": ("text stands behind the | or > that announces it", "start it below"),
+    "did not find expected comment or line break": ("text stands right behind | or >", "start it in the next line"),
     "did not find expected key": ("a key is expected here", _INDENT),
     "did not find expected '-' indicator": ("a dash is expected here", _INDENT),
     "did not find expected ',' or ']'": ("a list in [ ] goes wrong here", "a comma, a quote or the ] is missing"),

@@ -39,7 +39,8 @@ def _nowhere(_path: object) -> tuple[None, None]:
 
 def _placeless(problem: InvalidData) -> tuple[Fault, ...]:
     return tuple(
-        Fault(fault.message, path=(fault.path or "").lstrip(".") or None, hint=fault.hint) for fault in problem.all_faults()
+        Fault(fault.message, path=(fault.path or "").lstrip(".") or None, hint=fault.hint)
+        for fault in problem.all_faults()
     )
 
 
@@ -59,9 +60,7 @@ def add(store: Store, described: Record, header: ChangesetInfo) -> Imported:
     return perform(store, [described], header)
 
 
-def correct(
-    store: Store, number: int, changes: Mapping[str, Any], header: ChangesetInfo, *, reason: str
-) -> Imported:
+def correct(store: Store, number: int, changes: Mapping[str, Any], header: ChangesetInfo, *, reason: str) -> Imported:
     """Correct an entry: what it should have said, in the fields of the statement; the rest stays as it was.
 
     Raises ``NotFound`` where there is no such entry, ``Conflict`` where somebody corrected or retracted it first,
@@ -122,9 +121,7 @@ def _outweigh(open_ones: list[contests.Contest], keep: int, reason: str) -> list
     return [Settlement(how=SettlementKind.outweighed, entry=keep, other=other, reason=reason) for other in others]
 
 
-def _both_stand(
-    store: Store, open_ones: list[contests.Contest], last: int | None, reason: str
-) -> list[BaseModel]:
+def _both_stand(store: Store, open_ones: list[contests.Contest], last: int | None, reason: str) -> list[BaseModel]:
     found = entries.by_ids(store, {n for c in open_ones for n in (c.entry, c.other)})
     values: list[BaseModel] = []
     renamed: dict[int, int] = {}

@@ -116,6 +116,13 @@ def citations_of(
     return {entry: tuple(citations) for entry, citations in found.items()}
 
 
+def all_citations_of(store: Store, entry: int) -> list[Citation]:
+    """Return every citation an entry ever had, dropped ones too."""
+    names, table = Names(store), schema.citation
+    rows = store.connection.execute(select(table).where(table.c.entry_id == entry).order_by(table.c.id)).mappings()
+    return [citation_from(row, names.sources) for row in rows]
+
+
 def citation_from(row: Mapping[str, Any], keys: Mapping[int, str]) -> Citation:
     """Build a citation from its row, without validating again what was validated on the way in."""
     values = {name: row[name] for name in Citation.model_fields if name != "source"}

@@ -84,7 +84,7 @@ def rows_of(store: Store, table: Table, first: int, last: int) -> Iterator[Row]:
         query = (
             select(table).where(table.c.changeset_id.between(first, last)).order_by(table.c.changeset_id, table.c.id)
         )
-    yield from store.connection.execution_options(yield_per=1000).execute(query).mappings()
+    yield from store.connection.execute(query, execution_options={"yield_per": 1000}).mappings()
 
 
 def streams_of(store: Store, number: int, names: Names, entered: Iterable[tuple[str, list[dict[str, Any]]]]) -> Streams:

@@ -34,7 +34,7 @@ def verdicts(store: Store, known_at: int | None = None, among: Iterable[int] | N
         part = query if chunk is None else query.where(table.c.entry_id.in_(chunk))
         for row in store.connection.execute(part):
             found[row.entry_id] = Reviewed(row.entry_id, Verdict(row.verdict), row.reviewer, row.note, row.changeset_id)
-    return found
+    return {entry: said for entry, said in found.items() if said.verdict is not Verdict.withdrawn}
 
 
 def accepted(store: Store, known_at: int | None = None, among: Iterable[int] | None = None) -> set[int]:

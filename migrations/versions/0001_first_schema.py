@@ -504,7 +504,9 @@ def _create_tables() -> None:
         sa.Column("reviewer", TEXT, nullable=False),
         sa.Column("note", TEXT, nullable=True),
         sa.Column("changeset_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint("verdict = 'accepted' OR verdict = 'rejected'", name=op.f("ck_review_verdict")),
+        sa.CheckConstraint(
+            "verdict = 'accepted' OR verdict = 'rejected' OR verdict = 'withdrawn'", name=op.f("ck_review_verdict")
+        ),
         sa.ForeignKeyConstraint(
             ["changeset_id"],
             ["changeset.id"],

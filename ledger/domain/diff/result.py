@@ -1,0 +1,81 @@
+"""A diff, whole: the checklist line, the changes, and what follows from them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledger.domain.diff.bearing import Unlocked, packages, unlocked
+from ledger.domain.diff.changes import Only
+from ledger.domain.diff.remaining import Checklist, Due, Remaining, due, still, unspoken
+from ledger.domain.diff.sides import Change, View
+from ledger.domain.diff.spread import SpreadChange, spread_changes
+from ledger.domain.diff.verbs import UNMOVED, Cause
+from ledger.domain.frame import Frame
+from ledger.domain.points import Point
+from ledger.domain.records import Item
+from ledger.domain.words import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """What changed between two points. ``changes`` are those asked for; all the rest is of the whole ledger.
+
+    ``still``: open items on which the principals are apart and neither has moved. ``silence``: open items nobody has
+    talked about since. Both are empty where no time passes from one point to the other, ``silence`` also where it runs
+    backwards. ``packages``: items that trade with one another and changed together. ``unlocked``: conditional stances
+    whose item depends on one that settled.
+    """
+
+    from_point: Point
+    to_point: Point
+    before: Checklist
+    after: Checklist
+    changes: tuple[Change, ...]
+    spread: tuple[SpreadChange, ...]
+    commitments: tuple[Due, ...]
+    still: tuple[Remaining, ...]
+    silence: tuple[Remaining, ...]
+    packages: tuple[tuple[str, ...], ...]
+    unlocked: tuple[Unlocked, ...]
+
+    @property
+    def moved(self) -> int:
+        """How many of the changes the parties made."""
+        return sum(change.cause is Cause.moved for change in self.changes)
+
+    @property
+    def corrected(self) -> int:
+        """How many of the changes we made, by recording something."""
+        return sum(change.cause is Cause.corrected for change in self.changes)
+
+
+def assemble(before: View, after: View, found: Sequence[Change], known: tuple[Frame, Frame], only: Only) -> Diff:
+    """Put a diff together from two whole views, all changes in order, and the frames as known at either point."""
+    was, is_now = ({item.key: item for item in frame.live_items} for frame in known)
+    parties = [party.key for party in known[1].live_parties]
+    principals = [party.key for party in known[1].live_parties if party.role is Role.principal]
+    start, end = before.point.held_on, after.point.held_on
+    return Diff(
+        before.point,
+        after.point,
+        Checklist.at(before, was),
+        Checklist.at(after, is_now),
+        tuple(only.among(found, was | is_now)),
+        tuple(spread_changes(is_now, principals, before.cells, after.cells)),
+        tuple(due(after, is_now)),
+        tuple(still(after, is_now, principals, _moved(found, principals)) if start != end else ()),
+        tuple(unspoken(after, is_now, principals, start) if start < end else ()),
+        packages({change.item for change in found if change.verb not in UNMOVED}, is_now),
+        tuple(_in_order(unlocked(before, after, is_now, parties), is_now)),
+    )
+
+
+def _moved(found: Sequence[Change], principals: Sequence[str]) -> set[str]:
+    return {
+        change.item
+        for change in found
+        if change.cause is Cause.moved and change.verb not in UNMOVED and change.party in principals
+    }
+
+
+def _in_order(found: object, items: dict[str, Item]) -> tuple[Unlocked, ...]:
+    raise NotImplementedError
