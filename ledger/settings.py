@@ -6,6 +6,8 @@
 ``POSL_CONFIG``           the configuration file of the screens; else ``config.toml`` in the user's folder
 ``POSL_STATE``            where the screens remember their place; else the user's state folder
 ``EDITOR``, ``VISUAL``    what ``posl edit`` opens
+``NO_COLOR``, ``TERM``    no colours where the first is set or the second is ``dumb``
+``POSL_DEBUG``            when set, an error of the program's own shows its traceback
 ``SOURCE_DATE_EPOCH``     a fixed clock (seconds since 1970, UTC), so that output can be reproduced
 ========================  ==============================================================================
 """
@@ -57,6 +59,21 @@ def today() -> date:
 def editor() -> str:
     """Return the command that opens an editor."""
     return os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+
+
+def colours_wanted() -> bool:
+    """Whether colours may be used on a terminal (https://no-color.org)."""
+    return not os.environ.get("NO_COLOR") and not terminal_is_dumb()
+
+
+def terminal_is_dumb() -> bool:
+    """Whether the terminal can only print line by line: no colours, no screens."""
+    return os.environ.get("TERM", "dumb") in {"dumb", "unknown", ""}
+
+
+def debugging() -> bool:
+    """Whether an error of the program's own shows its traceback."""
+    return bool(os.environ.get("POSL_DEBUG"))
 
 
 def config_file() -> Path:

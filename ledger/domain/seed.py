@@ -65,6 +65,15 @@ class RetractionPart(Frozen):
     id: int | None = None
 
 
+class Rivals(Frozen):
+    """Two entries of one cell that contradict each other; found on import, or declared by hand."""
+
+    plural: ClassVar[str] = "rivals"
+
+    entry: int
+    other: int
+
+
 class Settlement(Frozen):
     """How a contest between two entries ended.
 
@@ -163,6 +172,7 @@ BLOCKS: dict[str, type[BaseModel]] = {
     "citation": AddedCitation,
     "dropped_citation": DroppedCitation,
     "retraction": RetractionPart,
+    "rival": Rivals,
     "settlement": Settlement,
     "review": Review,
     "assertion": Assertion,
@@ -177,7 +187,7 @@ SINGLE = frozenset({"changeset", "ledger"})
 
 Value = (
     ChangesetInfo | LedgerInfo | Party | Round | Source | Item | Delegate | Edit | Attachment | StanceEntry | StatusEntry
-    | EventEntry | AddedCitation | DroppedCitation | RetractionPart | Settlement | Review | Assertion
+    | EventEntry | AddedCitation | DroppedCitation | RetractionPart | Rivals | Settlement | Review | Assertion
 )  # fmt: skip
 Path = tuple[str | int, ...]
 

@@ -5,6 +5,7 @@ in (``forbidden``); what could still reorder or hide text on the way out (bidire
 surrogates) is shown as a visible ``⟨U+202E⟩`` by ``safe``. Source of the list: Unicode TR 36 §2.10 and UAX 9.
 """
 
+import json
 import re
 import unicodedata
 
@@ -31,6 +32,11 @@ def safe(text: object, *, newlines: bool = False) -> str:
     """
     shown = _TRICKY.sub(_name, str(text))
     return shown if newlines else " ".join(shown.splitlines()).replace("\t", " ")
+
+
+def escape(document: str) -> str:
+    """Write the same characters of a finished JSON document as JSON escapes: the values stay as they are."""
+    return _TRICKY.sub(lambda found: json.dumps(found.group())[1:-1], document)
 
 
 def fold(text: str) -> str:

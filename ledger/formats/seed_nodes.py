@@ -32,7 +32,7 @@ Mapping = dict[str, tuple[int, "Node"]]
 
 @dataclass(slots=True)
 class Node:
-    """A value at an offset: text, ``ABSENT``, a list of nodes or a ``Mapping``; in JSON also a number, a bool, ``None``."""
+    """A value at an offset: text, ``ABSENT``, a list of nodes, a ``Mapping``; in JSON also numbers, bools and ``None``."""
 
     offset: int
     value: Any

@@ -28,8 +28,8 @@ def write_yaml(values: Iterable[tuple[str, BaseModel]]) -> str:
     """Write one changeset; each value comes with the name of its block in ``BLOCKS``, in any order.
 
     Blocks come in the order of ``BLOCKS``, values of a block in the order given, a value's own fields before those that
-    it shares with others. Fields that have their default are left out. What another YAML reader would take for a number,
-    a date or a truth value stands in quotes; characters that hide or reorder text stand as escapes.
+    it shares with others. Fields that have their default are left out. What another YAML reader would take for a
+    number, a date or a truth value stands in quotes; characters that hide or reorder text stand as escapes.
     """
     blocks: dict[str, list[dict[str, Any]]] = {block: [] for block in BLOCKS}
     for block, value in values:

@@ -65,7 +65,7 @@ def get(store: Store, number: int) -> Changeset:
 
 def hashes(store: Store) -> dict[str, int]:
     """Return the numbers of all changesets by hash."""
-    return {row.hash: row.id for row in store.connection.execute(select(_C.id, _C.hash))}
+    return {row.hash: row.id for row in store.connection.execute(select(_C.id, _C.hash).order_by(_C.id))}
 
 
 def _fetch(store: Store, query: Select[tuple[object, ...]]) -> list[Changeset]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from ledger.domain.entries import Cell, EntryRef, Statement
 from ledger.domain.planning import LedgerNow
 from ledger.domain.records import Round
-from ledger.domain.seed import CellRef, Part, Settlement
+from ledger.domain.seed import CellRef, Part, Rivals, Settlement
 from ledger.domain.words import EntryKind, Op
 from ledger.storage import changesets, contests, entries, frame, reviews, schema
 from ledger.storage.database import Store
@@ -95,7 +95,7 @@ def _cells(part: Part) -> set[Cell]:
 
 def _numbers(part: Part) -> set[int]:
     value = part.value
-    if isinstance(value, Settlement):
+    if isinstance(value, Settlement | Rivals):
         return {value.entry, value.other}
     refs = (getattr(value, "entry", None), getattr(value, "corrects", None))
     return {ref.id for ref in refs if isinstance(ref, EntryRef) and ref.id is not None}

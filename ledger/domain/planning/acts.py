@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ledger.domain.entries import Citation, Entry, EntryRef, Retraction
-from ledger.domain.intents import AddCitation, AddReview, Attach, DropCitation, Intent, Retract, Settle
+from ledger.domain.intents import AddCitation, AddReview, AddRivals, Attach, DropCitation, Intent, Retract, Settle
 from ledger.domain.planning import references
 from ledger.domain.planning.statements import describe
-from ledger.domain.seed import AddedCitation, Attachment, DroppedCitation, Part, RetractionPart, Review, Settlement
+from ledger.domain.seed import AddedCitation, Attachment, DroppedCitation, Part, RetractionPart, Review, Rivals, Settlement
 from ledger.domain.words import SettlementKind
 
 if TYPE_CHECKING:
@@ -46,6 +46,23 @@ def _take_back(planner: "FilePlanner", entry: Entry, reason: str, number: int | 
     now.superseded_by[entry.id] = number
     now.retractions[number] = retraction
     return Retract(retraction)
+
+
+def _contest(planner: "FilePlanner", part: Part) -> list[Intent]:
+    """Take two entries for rivals because somebody says so, or because an export does."""
+    value: Rivals = part.value
+    now, pair = planner.now, frozenset((value.entry, value.other))
+    found = [now.entries.get(number) for number in (value.entry, value.other)]
+    cells = {entry.said.cell for entry in found if entry is not None}
+    if None in found or len(cells) != 1 or len(pair) != 2:
+        hint = "rivals are two entries of one item and party"
+        planner.faults.append(part.fault(f"entries {value.entry} and {value.other} cannot be rivals", hint=hint))
+        return []
+    if pair in now.rivals:
+        planner.plan.unchanged += 1
+        return []
+    now.rivals.add(pair)
+    return [AddRivals(value.entry, value.other)]
 
 
 def _settle(planner: "FilePlanner", part: Part) -> list[Intent]:
@@ -158,6 +175,7 @@ def _source_known(planner: "FilePlanner", part: Part, key: str | None) -> bool:
 
 _ROOMS: dict[type, Callable[["FilePlanner", Part], list[Intent]]] = {
     RetractionPart: _retract,
+    Rivals: _contest,
     Settlement: _settle,
     Review: _review,
     AddedCitation: _cite,

@@ -224,7 +224,8 @@ def _add(planner: "FilePlanner", entry: Entry) -> list[Intent]:
     opposed = [
         known
         for known in now.standing(entry.said.cell)
-        if known.id != entry.supersedes
+        if not planner.replay  # an export brings its rivals along
+        and known.id != entry.supersedes
         and rivals.are_rivals(known, entry, now.frame.rounds)
         and not _settled_before(planner, entry, known)
     ]

@@ -1,0 +1,116 @@
+"""The Python API: one object for one ledger, the same services as the command and the screens.
+
+Each method is one act in one transaction: a reading never writes, and what is recorded is one changeset (an import: one a
+file). Errors are those of ``ledger.errors``.
+"""
+
+from collections.abc import Iterable
+from os import PathLike, fspath
+from types import TracebackType
+from typing import Any, Self
+
+from ledger.domain.entries import Statement
+from ledger.domain.points import Point
+from ledger.domain.readings import Matrix
+from ledger.domain.seed import ChangesetInfo
+from ledger.domain.words import EntryKind, Verdict
+from ledger.formats.seed_files import open_seeds
+from ledger.services import acting, diffing, importing, matrix, points, undoing, upkeep
+from ledger.services.diffing import Diff
+from ledger.services.importing import Imported
+from ledger.storage.database import Database
+
+Place = str | PathLike[str]
+
+
+def open_ledger(address: Place | None = None, *, author: str | None = None, create: bool = False) -> "Ledger":
+    """Open a ledger: a path or an SQLAlchemy URL; left out, the one that ``posl`` would find here.
+
+    ``create`` makes a new one. Raises ``NotFound`` where there is none, ``Conflict`` where ``create`` finds one,
+    ``SchemaMismatch`` where it needs ``posl db upgrade``.
+    """
+    where = fspath(address) if address is not None else None
+    if create:
+        upkeep.make(where or "ledger.db")
+    return Ledger(upkeep.open_database(where), author)
+
+
+class Ledger:
+    """An open ledger. Use it as a context manager, or ``close`` it."""
+
+    def __init__(self, database: Database, author: str | None = None) -> None:
+        self.database = database
+        self.author = author
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    def point(self, text: str = "now") -> Point:
+        """Return the point that ``R1``, ``2026-01-24`` or ``R1@12`` names."""
+        with self.database.read() as store:
+            return points.resolve(store, text)
+
+    def matrix(self, at: str = "now", *, reviewed_only: bool = False) -> Matrix:
+        """Return items × parties at a point."""
+        with self.database.read() as store:
+            return matrix.matrix_at(store, at, reviewed_only=reviewed_only)
+
+    def diff(self, start: str, end: str = "now", **filters: Any) -> Diff:  # noqa: ANN401 - those of diff_between
+        """Return what changed between two points; filters are ``item``, ``party``, ``verb``, ``cause``, ``track``."""
+        with self.database.read() as store:
+            return diffing.diff_between(store, start, end, **filters)
+
+    def import_seeds(self, *paths: Place, message: str | None = None, dry_run: bool = False) -> Imported:
+        """Import seed files or folders, one changeset a file; ``dry_run`` only says what would be recorded."""
+        seeds = open_seeds([fspath(path) for path in paths], ())
+        transaction = self.database.rehearse() if dry_run else self.database.write()
+        with transaction as store:
+            return importing.import_seeds(store, seeds, self._header(message), keep_intents=dry_run)
+
+    def record(self, kind: EntryKind | str, *, message: str | None = None, **fields: Any) -> Imported:  # noqa: ANN401
+        """Record a stance, a status or an event, with the fields of a seed: ``item``, ``party``, ``cite`` …"""
+        return self.record_statement(acting.statement_of(EntryKind(kind), fields), message=message)
+
+    def record_statement(self, said: Statement, *, message: str | None = None) -> Imported:
+        """Record a statement that is built already."""
+        with self.database.write() as store:
+            return acting.record(store, said, self._header(message))
+
+    def correct(self, entry: int, *, reason: str, **changes: Any) -> Imported:  # noqa: ANN401 - the statement's fields
+        """Correct an entry: what it should have said; the rest stays."""
+        with self.database.write() as store:
+            return acting.correct(store, entry, changes, self._header(), reason=reason)
+
+    def retract(self, entry: int, *, reason: str) -> Imported:
+        """Take an entry back."""
+        with self.database.write() as store:
+            return acting.retract(store, entry, self._header(), reason=reason)
+
+    def settle(
+        self, item: str, party: str | None = None, *, reason: str, keep: int | None = None, last: int | None = None
+    ) -> Imported:
+        """Settle what is contested: one entry is kept, or (without ``keep``) the party moved and both stand."""
+        with self.database.write() as store:
+            return acting.settle(store, item, party, self._header(), reason=reason, keep=keep, last=last)
+
+    def undo(self, changeset: int, *, reason: str) -> Imported:
+        """Undo a whole changeset."""
+        with self.database.write() as store:
+            return undoing.undo(store, changeset, self._header(), reason=reason)
+
+    def review(self, entries: Iterable[int], verdict: Verdict | str, *, note: str | None = None) -> Imported:
+        """Accept or reject entries, all in one changeset."""
+        with self.database.write() as store:
+            return acting.review(store, entries, Verdict(verdict), self._header(), note=note)
+
+    def _header(self, message: str | None = None) -> ChangesetInfo:
+        return upkeep.header(self.author, message)

@@ -1,0 +1,48 @@
+"""Everything out, history included: one seed file a changeset, which imported into a new ledger give the same ledger."""
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from ledger.domain.entries import Entry, EntryRef
+from ledger.domain.seed import BLOCKS, CellRef, RetractionPart, Rivals
+from ledger.storage import changesets
+from ledger.storage.contents import Contents, Reader
+from ledger.storage.database import Store
+
+Value = tuple[str, BaseModel]
+"""A block's name (``stance``) and the value that stands in it."""
+
+_BLOCK_OF = {model: block for block, model in BLOCKS.items()}
+_ORDER = {block: place for place, block in enumerate(BLOCKS)}
+
+
+def history(store: Store, known_at: int | None = None) -> Iterator[tuple[int, list[Value]]]:
+    """Yield (number, values) of each changeset, oldest first, as a seed that replays it to the letter."""
+    reader = Reader(store)
+    for changeset in changesets.log(store, known_at=known_at, newest_first=False):
+        yield changeset.number, _values(reader.contents(changeset.number))
+
+
+def _values(done: Contents) -> list[Value]:
+    models: list[BaseModel] = [
+        done.changeset.header,
+        *done.records,
+        *done.edits,
+        *done.attachments,
+        *map(_as_stated, done.entries),
+        *done.citations,
+        *done.dropped,
+        *(RetractionPart(entry=CellRef(id=r.entry), reason=r.reason, id=r.id) for r in done.retractions),
+        *(Rivals(entry=entry, other=other) for entry, other in done.rivals),
+        *done.settlements,
+        *done.reviews,
+    ]
+    values = [(_BLOCK_OF[type(model)], model) for model in models]
+    return sorted(values, key=lambda value: _ORDER[value[0]])
+
+
+def _as_stated(entry: Entry) -> BaseModel:
+    """Return the statement with its number, what it supersedes and why."""
+    corrects = EntryRef(id=entry.supersedes) if entry.supersedes is not None else None
+    return entry.said.model_copy(update={"id": entry.id, "corrects": corrects, "reason": entry.reason})
