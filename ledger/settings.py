@@ -68,7 +68,7 @@ def colours_wanted() -> bool:
 
 def terminal_is_dumb() -> bool:
     """Whether the terminal can only print line by line: no colours, no screens."""
-    return os.environ.get("TERM", "dumb") in {"dumb", "unknown", ""}
+    return os.environ.get("TERM") in {"dumb", "unknown"}
 
 
 def debugging() -> bool:

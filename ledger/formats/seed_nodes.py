@@ -32,7 +32,7 @@ Mapping = dict[str, tuple[int, "Node"]]
 
 @dataclass(slots=True)
 class Node:
-    """A value at an offset: text, ``ABSENT``, a list of nodes, a ``Mapping``; in JSON also numbers, bools and ``None``."""
+    """A value at an offset: text, ``ABSENT``, a list of nodes, a ``Mapping``; in JSON also numbers, bools, ``None``."""
 
     offset: int
     value: Any

@@ -124,9 +124,9 @@ def all_citations_of(store: Store, entry: int) -> list[Citation]:
 
 
 def citation_from(row: Mapping[str, Any], keys: Mapping[int, str]) -> Citation:
-    """Build a citation from its row, without validating again what was validated on the way in."""
+    """Build a citation from its row."""
     values = {name: row[name] for name in Citation.model_fields if name != "source"}
-    return Citation.model_construct(source=keys[row["source_id"]], **values)
+    return Citation.model_validate(values | {"source": keys[row["source_id"]]})
 
 
 def _citations(where: ColumnElement[bool], known_at: int | None) -> Any:

@@ -13,7 +13,7 @@ from ledger.domain.seed import BLOCKS, SeedFile
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.formats.seed_out import WIDTH, write_jsonl, write_yaml
 from ledger.formats.seed_yaml import read_yaml
-from tests.formats.values import TRAPS, Value, in_order, keys, one_of_each_single, values, values_of
+from tests.formats.values import TRAPS, Value, in_order, keys, one_of_each_single, values
 
 many = settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
@@ -31,11 +31,6 @@ def made(block: str, **fields: object) -> Value:
 
 
 A_CITATION = {"source": "reuters"}
-
-
-def test_the_strategies_know_every_block_and_field() -> None:
-    for block, model in BLOCKS.items():
-        assert values_of(block), model
 
 
 @many

@@ -1,26 +1,22 @@
 """What the models accept: values of every block, in any text that may be stored, for properties to be tested on."""
 
-from typing import Any
+import re
+from collections.abc import Sequence
+from datetime import date
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
+from annotated_types import Ge, Le
 from hypothesis import strategies as st
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel, ValidationError
 
+from ledger.domain.entries import EntryRef
+from ledger.domain.moments import HeldOn
+from ledger.domain.records import Link
 from ledger.domain.seed import BLOCKS
-from ledger.domain.words import (
-    Confidence,
-    ItemKind,
-    LinkKind,
-    Reliability,
-    Role,
-    RoundKind,
-    RoundStatus,
-    SettlementKind,
-    SourceKind,
-    Speaker,
-    Stance,
-    Status,
-    Verdict,
-)
+from ledger.domain.words import LinkKind
 
 Value = tuple[str, BaseModel]
 
@@ -52,97 +48,77 @@ prose = _texts(_MORE_LINES, 40).filter(str.strip)
 anything = _texts(_MORE_LINES, 40) | st.just("")
 days = st.dates().map(str)
 held = days | st.dates().map(lambda day: str(day)[:7]) | st.dates().map(lambda day: str(day)[:4])
-numbers = st.integers(min_value=0, max_value=2**40)
-percents = st.integers(min_value=0, max_value=100)
-hashes = st.text("0123456789abcdef", min_size=64, max_size=64)
-flags = st.booleans()
-times = st.datetimes().map(lambda time: time.strftime("%Y").zfill(4) + time.strftime("-%m-%dT%H:%M:%SZ"))
+
+# Rules between fields are kept more often when these are there.
+_ALWAYS = {"held_on", "condition", "open_items"}
+_BY_VALIDATOR = {"_key": keys, "_line": lines, "_prose": prose, "_clean": anything}
+_LINKS = st.builds(lambda kind, to: {kind.value: to}, st.sampled_from(LinkKind), keys)
 
 
-def _maps(required: dict[str, st.SearchStrategy[Any]], optional: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries(required, optional=optional)
+def _of_type(annotation: Any, metadata: Sequence[Any] = ()) -> st.SearchStrategy[Any]:
+    """Data for a field, as a person may write it, found from its type."""
+    if get_origin(annotation) is Annotated:
+        inner, *more = get_args(annotation)
+        return _of_type(inner, [*metadata, *more])
+    if get_origin(annotation) in {Union, UnionType}:
+        (inner,) = [choice for choice in get_args(annotation) if choice is not type(None)]
+        return _of_type(inner, metadata)
+    if get_origin(annotation) is tuple:
+        return st.lists(_of_type(get_args(annotation)[0]), min_size=1, max_size=3)
+    if annotation is str:
+        return _of_text(metadata)
+    if issubclass(annotation, BaseModel):
+        return _of_part(annotation)
+    if issubclass(annotation, Enum):
+        return st.sampled_from(annotation)
+    if annotation is int:
+        bounds = {type(bound): bound for part in metadata for bound in getattr(part, "metadata", [part])}
+        low, high = bounds.get(Ge), bounds.get(Le)
+        return st.integers(low.ge if low else -(2**40), high.le if high else 2**40)
+    return {bool: st.booleans(), HeldOn: held, date: days}[annotation]
 
 
-def _reference(fields: dict[str, Any]) -> st.SearchStrategy[Any]:
-    return numbers | _maps({}, fields).filter(bool)
+def _of_text(metadata: Sequence[Any]) -> st.SearchStrategy[str]:
+    flat = [inner for part in metadata for inner in (part, *getattr(part, "metadata", ()))]
+    pattern = next((part.pattern for part in flat if getattr(part, "pattern", None)), None)
+    if pattern:
+        return st.from_regex(re.compile(pattern, re.ASCII), fullmatch=True) | (
+            st.sampled_from(["NO", "1e3", "on", "é12"]) if pattern.startswith(r"^\w") else st.nothing()
+        )
+    names = {part.func.__name__ for part in flat if isinstance(part, AfterValidator)}
+    return next(strategy for name, strategy in _BY_VALIDATOR.items() if name in names)
 
 
-_ENTRY = {
-    "id": numbers, "stance": st.sampled_from(Stance), "status": st.sampled_from(Status), "title": lines,
-    "held_on": held, "round": keys, "source": keys,
-}  # fmt: skip
-_CELL = _ENTRY | {"item": keys, "party": keys}
-_CITATION = {
-    "source": keys, "at": lines, "quote": lines, "prefix": lines, "suffix": lines, "translation": lines,
-    "speaker": st.sampled_from(Speaker), "credibility": st.integers(1, 6), "note": prose,
-}  # fmt: skip
-_CITE = {"cite": st.lists(_maps({}, _CITATION), min_size=1, max_size=3)}
-_SAID = {
-    "round": keys, "summary": prose, "confidence": st.sampled_from(Confidence), "corrects": _reference(_ENTRY),
-    "reason": prose, "id": numbers,
-}  # fmt: skip
-_LINK = st.builds(lambda kind, to: {kind.value: to}, st.sampled_from(LinkKind), keys)
-
-DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
-    "changeset": _maps(
-        {},
-        {"author": lines, "recorded_at": times, "tool": lines, "message": prose, "number": numbers, "hash": hashes},
-    ),
-    "ledger": _maps({}, {"title": lines, "description": prose, "four_eyes": flags}),
-    "party": _maps(
-        {"key": keys, "code": st.sampled_from(["NO", "1e3", "on", "RU", "é12"]), "name": lines, "role": st.sampled_from(Role)},
-        {"aliases": st.lists(lines, max_size=3), "struck": flags},
-    ),
-    "round": _maps(
-        {"key": keys, "title": lines},
-        {
-            "kind": st.sampled_from(RoundKind), "status": st.sampled_from(RoundStatus), "planned_for": held, "starts": days,
-            "venue": lines, "host": keys, "parties": st.lists(keys, max_size=3),
-        },
-    ),
-    "source": _maps(
-        {"key": keys, "title": lines},
-        {
-            "publisher": lines, "kind": st.sampled_from(SourceKind), "published": held, "url": lines, "language": lines,
-            "reliability": st.sampled_from(Reliability), "carries": lines, "sha256": hashes,
-        },
-    ),
-    "item": _maps(
-        {"key": keys, "title": lines},
-        {
-            "kind": st.sampled_from(ItemKind), "question": prose, "category": lines, "track": lines,
-            "difficulty": st.integers(1, 5), "scale": _maps({"low": lines, "high": lines}, {}), "part_of": keys,
-            "links": st.lists(_LINK, max_size=3), "due": keys, "tags": st.lists(keys, max_size=40), "owner": lines,
-        },
-    ),
-    "delegate": _maps({"round": keys, "party": keys, "person": lines}, {"office": lines, "lead": flags}),
-    "edit": _maps({"record": lines, "field": lines}, {"old": anything, "new": anything}),
-    "attachment": _maps({"source": keys, "sha256": hashes, "text": anything}, {"edition": st.integers(1, 9)}),
-    "stance": _maps(
-        {
-            "item": keys, "party": keys, "held_on": held, "stance": st.sampled_from(Stance), "condition": prose, **_CITE,
-        },
-        _SAID | {"position": percents, "salience": percents},
-    ),
-    "status": _maps({"item": keys, "held_on": held, "status": st.sampled_from(Status), **_CITE}, _SAID),
-    "event": _maps({"title": lines, "held_on": held, **_CITE}, _SAID | {"items": st.lists(keys, max_size=3)}),
-    "citation": _maps({"entry": _reference(_CELL)}, _CITATION),
-    "dropped_citation": _maps({"entry": _reference(_CELL), "source": keys, "reason": prose}, {"at": lines}),
-    "retraction": _maps({"entry": _reference(_CELL), "reason": prose}, {"id": numbers}),
-    "settlement": _maps(
-        {"how": st.sampled_from(SettlementKind), "entry": numbers, "other": numbers, "reason": prose}, {}
-    ),
-    "review": _maps({"entry": _reference(_CELL), "verdict": st.sampled_from(Verdict)}, {"reviewer": lines, "note": prose}),
-    "assertion": _maps(
-        {"open_items": numbers},
-        {"at": lines, "item": keys, "party": keys, "contested": flags, "settled_items": numbers},
-    ),
-}  # fmt: skip
+def _of_part(model: type[BaseModel]) -> st.SearchStrategy[Any]:
+    if model is Link:
+        return _LINKS
+    if issubclass(model, EntryRef):
+        return st.integers(0, 2**40) | _of_model(model).filter(bool)
+    return _of_model(model)
 
 
+def _of_model(model: type[BaseModel]) -> st.SearchStrategy[dict[str, Any]]:
+    fields = {name: _of_type(field.annotation, field.metadata) for name, field in model.model_fields.items()}
+    always = {name for name, field in model.model_fields.items() if field.is_required() or name in _ALWAYS}
+    return st.fixed_dictionaries(
+        {name: fields[name] for name in fields if name in always},
+        optional={name: fields[name] for name in fields if name not in always},
+    )
+
+
+def _validated(model: type[BaseModel], data: dict[str, Any]) -> BaseModel | None:
+    try:
+        return model.model_validate(data)
+    except ValidationError:
+        return None
+
+
+@cache
 def values_of(block: str) -> st.SearchStrategy[Value]:
     """Values of one block, with its name."""
-    return DATA[block].map(lambda data: (block, BLOCKS[block].model_validate(data)))
+    model = BLOCKS[block]
+    found = _of_model(model).map(lambda data: _validated(model, data)).filter(lambda value: value is not None)
+    return found.map(lambda value: (block, value))  # type: ignore[return-value, arg-type]
 
 
 values: st.SearchStrategy[Value] = st.sampled_from(list(BLOCKS)).flatmap(values_of)

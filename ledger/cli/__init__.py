@@ -1,0 +1,11 @@
+"""Arguments in, text out: the command line, one module for each command, loaded when it is called.
+
+catalogue   every command: where it lives, what it does in a line
+group       the command group and its options
+session     the ledger and the author that the options name
+running     a command run: errors shown, exit codes
+options     options that several commands share
+terminal    where text goes: widths, colours, progress
+views       services' answers as text for people
+commands    the commands
+"""

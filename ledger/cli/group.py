@@ -1,0 +1,80 @@
+"""The command group: its options, and commands that are loaded when they are called."""
+
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+from ledger.cli.catalogue import SECTIONS, Listed, commands
+from ledger.cli.session import Screens, Session
+
+
+class CommandGroup(click.Group):
+    """Commands from the catalogue, beside those added; help shows them by section."""
+
+    sections: Mapping[str, Mapping[str, Listed]] = SECTIONS
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*commands(), *self.commands]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        listed = commands().get(cmd_name)
+        if listed is None:
+            return super().get_command(ctx, cmd_name)
+        found = getattr(import_module(listed.home), "command")  # noqa: B009 - a name the module must have
+        assert isinstance(found, click.Command)
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in self.list_commands(ctx):
+            raise click.NoSuchCommand(args[0], possibilities=self.list_commands(ctx), ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, section in self.sections.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, listed.help) for name, listed in section.items()])
+        if self.commands:
+            with formatter.section("Screens"):
+                formatter.write_dl([(name, found.get_short_help_str(80)) for name, found in self.commands.items()])
+
+
+def make_group(screens: Screens | None = None) -> CommandGroup:
+    """Return the group; ``screens`` opens the screens, where there are any."""
+
+    @click.group(
+        cls=CommandGroup,
+        invoke_without_command=True,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    @click.option("--ledger", metavar="PATH|URL", help="The ledger; else POSL_LEDGER, else ledger.db here or above.")
+    @click.option("--author", metavar="NAME", help="Who records; else POSL_AUTHOR, else your login name.")
+    @click.version_option(package_name="position-ledger", prog_name="posl", message="%(prog)s %(version)s")
+    @click.pass_context
+    def posl(ctx: click.Context, ledger: str | None, author: str | None) -> None:
+        """Keep a negotiation's open items, each party's stance on them over time, and the source of each stance.
+
+        Without a command, the screens open.
+        """
+        session = Session(ledger, author, screens)
+        ctx.obj = session
+        if ctx.invoked_subcommand is None:
+            open_screens(session)
+
+    assert isinstance(posl, CommandGroup)
+    return posl
+
+
+def open_screens(session: Session) -> None:
+    """Open the screens; raise ``UsageError`` with the commands to use instead where that cannot be."""
+    from ledger.cli.terminal import interactive
+    from ledger.errors import UsageError
+
+    if session.screens is None or not interactive():
+        raise UsageError(
+            "the screens need a terminal that can draw them, and this is none",
+            hint="posl matrix, posl show ITEM, posl diff R1 R2 and posl list items print the same; posl --help names all",
+        )
+    session.screens(session.ledger, session.author)

@@ -1,0 +1,111 @@
+"""A command run: what goes wrong is said in a sentence, on stderr, with its exit code (``ledger.errors``)."""
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+
+import click
+
+from ledger import settings
+from ledger.cli.terminal import tell
+from ledger.domain.text import escape, safe
+from ledger.errors import Fault, LedgerError, UsageError
+
+INTERRUPTED = 130
+BROKEN_PIPE = 141  # what a shell reports of a program that a closed pipe ended
+_JSON_FORMATS = {"json", "jsonl"}
+
+
+def run(group: click.Command, args: Sequence[str]) -> int:
+    """Run the command and return its exit code; nothing escapes but what cannot be caught."""
+    as_json = _asks_for_json(args)
+    _fix_streams()
+    try:
+        result = group.main(args=list(args), prog_name="posl", standalone_mode=False)
+        sys.stdout.flush()
+    except LedgerError as problem:
+        return _report(problem, as_json=as_json)
+    except click.UsageError as problem:
+        return _report(_from_click(problem), as_json=as_json)
+    except click.ClickException as problem:
+        return _report(UsageError(problem.format_message()), as_json=as_json)
+    except (click.Abort, KeyboardInterrupt):
+        tell("posl: interrupted")
+        return INTERRUPTED
+    except (BrokenPipeError, SystemExit):  # Click turns a closed pipe into the latter, and raises it for nothing else
+        _let_go_of_stdout()
+        return BROKEN_PIPE
+    except Exception as problem:  # noqa: BLE001 - the last resort of a program that people use
+        return _report(_unexpected(problem), as_json=as_json)
+    return result if isinstance(result, int) else 0
+
+
+def _asks_for_json(args: Sequence[str]) -> bool:
+    """Whether errors are to be JSON too; asked of the bare arguments, since they may be what is wrong."""
+    before_end = list(args)[: args.index("--") if "--" in args else None]
+    pairs = zip(before_end, [*before_end[1:], ""], strict=True)
+    return any(
+        arg == "--json" or (arg == "--format" and value in _JSON_FORMATS) or arg in {f"--format={f}" for f in _JSON_FORMATS}
+        for arg, value in pairs
+    )
+
+
+def _fix_streams() -> None:
+    """Make output the same bytes everywhere, and never fail on a character that a terminal cannot show."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None and stream.isatty():
+            reconfigure(errors="replace")
+        elif reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _let_go_of_stdout() -> None:
+    """Point stdout nowhere, so that the interpreter's last flush does not complain of the closed pipe."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _from_click(problem: click.UsageError) -> UsageError:
+    path = problem.ctx.command_path if problem.ctx else "posl"
+    return UsageError(problem.format_message(), hint=f"{path} --help")
+
+
+def _unexpected(problem: Exception) -> LedgerError:
+    if settings.debugging():
+        tell("".join(traceback.format_exception(problem)))
+    said = f"{type(problem).__name__}: {problem}".splitlines()[0]
+    hint = "this is a fault of posl's own: report it with the output of posl doctor and of the same command under POSL_DEBUG=1"
+    return LedgerError(f"unexpected: {said}", hint=hint)
+
+
+def _report(problem: LedgerError, *, as_json: bool) -> int:
+    tell(_document(problem) if as_json else "\n".join(_lines(problem)))
+    return problem.exit_code
+
+
+def _document(problem: LedgerError) -> str:
+    import json
+
+    keys = ("file", "line", "column", "path", "message", "hint")
+    document = {
+        "schema": "position-ledger/error/1",
+        "code": problem.code,
+        "exit": problem.exit_code,
+        "errors": [{key: getattr(fault, key) for key in keys} for fault in problem.all_faults()],
+    }
+    return escape(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _lines(problem: LedgerError) -> Iterator[str]:
+    """The message, each fault on a line of its own, and what to do about it."""
+    yield f"posl: {safe(problem.message)}"
+    faults = [fault for fault in problem.faults if _says_more(fault, problem)]
+    for fault in faults:
+        yield f"  {safe(str(fault))}"
+    if problem.hint and not any(fault.hint == problem.hint for fault in faults):
+        yield f"  hint: {safe(problem.hint)}"
+
+
+def _says_more(fault: Fault, problem: LedgerError) -> bool:
+    return fault.message != problem.message or bool(fault.file or fault.path)

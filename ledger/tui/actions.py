@@ -1,0 +1,152 @@
+"""The one registry of actions: what can be done on the screens, by which key, in which words.
+
+Bindings, the line of keys at the bottom, the palette and the help are all made from this table; so is the list of names
+that a config file may give other keys to. An action is done by the method ``action_<does>`` of the screen (or widget)
+it belongs to: a screen that has no such method does not offer it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+from ledger.domain.suggest import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a person can do. ``key`` may name several, with commas; ``twin`` is the command that does the same.
+
+    ``scopes`` say where it is offered: names that screens and widgets list in their ``SCOPES``.
+    """
+
+    id: str
+    key: str
+    label: str
+    help: str
+    scopes: tuple[str, ...]
+    footer: bool = False
+    does: str = ""
+    twin: str = ""
+    priority: bool = False
+
+    @property
+    def method(self) -> str:
+        """What follows ``action_`` in the name of the method that does it."""
+        return self.does or self.id.replace("-", "_")
+
+    @property
+    def binding(self) -> Binding:
+        """The action as Textual knows it; the ``id`` makes its key one that can be changed."""
+        return Binding(
+            self.key or "none", self.method, self.label, show=self.footer, id=self.id, priority=self.priority
+        )
+
+
+APP, CELL, ITEM, MATRIX, GRID, PLACES = "app", "cell", "item", "matrix", "grid", "places"
+"""Scopes. ``cell``: screens with a current cell; ``item``: with a current item; ``places``: the screens one goes between."""
+REVIEW, SOURCES, DIFF, TIMELINE, FORM, READER = "review", "sources", "diff", "timeline", "form", "reader"
+
+ACTIONS: tuple[Action, ...] = (
+    # Moving over cells
+    Action("up", "up,k", "Up", "One item up.", (GRID,), does="move(-1,0)"),
+    Action("down", "down,j", "Down", "One item down.", (GRID,), does="move(1,0)"),
+    Action("left", "left,h", "Left", "One party to the left.", (GRID,), does="move(0,-1)"),
+    Action("right", "right,l", "Right", "One party to the right.", (GRID,), does="move(0,1)"),
+    Action("page-up", "pageup,ctrl+b", "Page up", "One screenful up.", (GRID,)),
+    Action("page-down", "pagedown,ctrl+f", "Page down", "One screenful down.", (GRID,)),
+    Action("first", "home", "First", "To the first item.", (GRID,)),
+    Action("last", "end,G", "Last", "To the last item.", (GRID,)),
+    Action("next-track", "}", "Next track", "To the next track.", (GRID,), does="jump_track(1)"),
+    Action("previous-track", "{", "Previous track", "To the track before.", (GRID,), does="jump_track(-1)"),
+    Action("next-change", "n", "Next change", "To the next cell that changed.", (GRID, DIFF), True, "jump_change(1)"),
+    Action("previous-change", "N", "Previous change", "To the cell that changed before.", (GRID, DIFF),
+           does="jump_change(-1)"),
+    Action("next-contest", "m", "Next contest", "To the next cell with rival accounts.", (GRID,), does="jump_contest(1)"),
+    Action("fold", "z", "Fold", "Fold or unfold this track.", (GRID,)),
+    Action("fold-all", "Z", "Fold all", "Fold or unfold all tracks.", (GRID,)),
+    # The matrix
+    Action("open", "enter", "Open", "The item: every party's stances over time, citations, links, history.", (GRID,),
+           True, twin="posl show ITEM"),
+    Action("peek", "space", "Peek", "The cell's reading with its quotes and grade; again to put it away.", (MATRIX,), True),
+    Action("back", "left_square_bracket", "Back", "One round back; the cells that change light up.", (MATRIX,), True,
+           "step(-1)", "posl matrix --at R1"),
+    Action("forward", "right_square_bracket", "Forward", "One round forward; the cells that change light up.", (MATRIX,),
+           True, "step(1)"),
+    Action("known", "K", "Known at", "Look at the ledger as it was known at a changeset.", (MATRIX,), False,
+           twin="posl matrix --at R1@12"),
+    Action("known-now", "ctrl+k", "Known now", "Back to everything that is known.", (MATRIX,)),
+    Action("filter", "slash", "Filter", "Show only the items that match, as you type.", (MATRIX,), True),
+    Action("sort", "S", "Sort", "Order the items: as entered, by spread, movement, difficulty, status, title.", (MATRIX,)),
+    Action("views", "w", "Views", "Keep this filter, order and folding under a name, or take up one kept.", (MATRIX,)),
+    Action("reviewed-only", "R", "Reviewed only", "Leave out what nobody has accepted, or show it again.", (MATRIX,),
+           twin="posl matrix --reviewed-only"),
+    # The cell
+    Action("record-stance", "s", "Stance", "Record a stance on this cell.", (CELL,), True, twin="posl record stance"),
+    Action("record-status", "t", "Status", "Record where this item stands.", (CELL, ITEM), twin="posl record status"),
+    Action("correct", "c", "Correct", "Correct this reading: our having been wrong.", (CELL,), twin="posl correct ENTRY"),
+    Action("retract", "x", "Retract", "Take this reading back.", (CELL,), twin="posl retract ENTRY"),
+    Action("settle", "exclamation_mark", "Settle", "Settle the rival accounts of this cell.", (CELL,),
+           twin="posl settle ITEM PARTY"),
+    Action("edit-item", "e", "Edit", "Edit the item.", (CELL, ITEM), twin="posl edit ITEM"),
+    Action("new-item", "o", "New item", "Put a new item on the list.", (CELL, ITEM, MATRIX)),
+    Action("record-event", "E", "Event", "Record something that happened around the talks.", (CELL, ITEM),
+           twin="posl record event"),
+    Action("copy", "y", "Copy", "Copy the cell with its citation.", (CELL,)),
+    # Places
+    Action("matrix", "f1", "Matrix", "Items by parties: home.", (PLACES,), does="app.go('matrix')", twin="posl matrix"),
+    Action("diff", "d", "Diff", "What changed between two points.", (PLACES,), True, "app.go('diff')", "posl diff R1 R2"),
+    Action("review", "r", "Review", "What waits for a verdict.", (PLACES,), True, "app.go('review')", "posl review"),
+    Action("sources", "v", "Sources", "Read a source, cite a phrase.", (PLACES,), True, "app.go('sources')",
+           "posl source show"),
+    Action("timeline", "g", "Timeline", "Rounds, events, open items and spread over time.", (PLACES,), True,
+           "app.go('timeline')"),
+    # Everywhere
+    Action("close", "escape", "Back", "Back to where you came from.", (PLACES, READER), does="close"),
+    Action("palette", "ctrl+p", "Palette", "Every command; jump to any item, party, round, source.", (APP,), True,
+           priority=True),
+    Action("help", "question_mark", "Help", "What the keys do here, and what the marks mean.", (APP,), True),
+    Action("undo", "U", "Undo", "Undo your last act, with a reason.", (PLACES,), twin="posl undo @N"),
+    Action("theme", "f2", "Theme", "Choose the colours.", (APP,)),
+    Action("refresh", "f5", "Read again", "Read the ledger again.", (PLACES,)),
+    Action("quit", "q,ctrl+q", "Quit", "Leave; the place is kept.", (PLACES,)),
+)  # fmt: skip
+
+BY_ID = {action.id: action for action in ACTIONS}
+
+
+def offered(scopes: Iterable[str], owner: type) -> Iterator[Action]:
+    """Return the actions of these scopes that the class can do."""
+    wanted = set(scopes)
+    for action in ACTIONS:
+        if wanted & set(action.scopes) and _can(owner, action):
+            yield action
+
+
+def _can(owner: type, action: Action) -> bool:
+    name = action.method.partition("(")[0]
+    return name.startswith("app.") or hasattr(owner, f"action_{name}")
+
+
+def bindings(scopes: Iterable[str], owner: type) -> list[Binding]:
+    """Return the bindings of a screen or widget class."""
+    return [action.binding for action in offered(scopes, owner)]
+
+
+class Offers:
+    """Gives a screen, a widget or the app the bindings of its ``SCOPES``. Stands before Textual's class among the bases."""
+
+    SCOPES: tuple[str, ...] = ()
+
+    def __init_subclass__(cls, **options: object) -> None:
+        own = list(cls.__dict__.get("BINDINGS", ()))
+        cls.BINDINGS = [*own, *bindings(cls.SCOPES, cls)]
+        super().__init_subclass__(**options)
+
+
+def check_keys(keys: dict[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Return the keys of a config file that name an action, and what is wrong with the others."""
+    wrong = [
+        f'keys: there is no action "{name}"; {did_you_mean(name, BY_ID) or "? lists them"}' for name in keys if name not in BY_ID
+    ]
+    return {name: key for name, key in keys.items() if name in BY_ID}, wrong
