@@ -9,14 +9,14 @@ from os import PathLike, fspath
 from types import TracebackType
 from typing import Any, Self
 
-from ledger.domain.entries import Statement
+from ledger.domain.diff import Diff
+from ledger.domain.entries import AnyStatement
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import EntryKind, Verdict
 from ledger.formats.seed_files import open_seeds
 from ledger.services import acting, diffing, importing, matrix, points, undoing, upkeep
-from ledger.services.diffing import Diff
 from ledger.services.importing import Imported
 from ledger.storage.database import Database
 
@@ -80,7 +80,7 @@ class Ledger:
         """Record a stance, a status or an event, with the fields of a seed: ``item``, ``party``, ``cite`` …"""
         return self.record_statement(acting.statement_of(EntryKind(kind), fields), message=message)
 
-    def record_statement(self, said: Statement, *, message: str | None = None) -> Imported:
+    def record_statement(self, said: AnyStatement, *, message: str | None = None) -> Imported:
         """Record a statement that is built already."""
         with self.database.write() as store:
             return acting.record(store, said, self._header(message))

@@ -27,9 +27,7 @@ def ledger_address(given: str | None = None, start: Path | None = None) -> str |
     if named:
         return named
     here = (start or Path.cwd()).resolve()
-    found = next(
-        (folder / LEDGER_FILE for folder in (here, *here.parents) if (folder / LEDGER_FILE).is_file()), None
-    )
+    found = next((folder / LEDGER_FILE for folder in (here, *here.parents) if (folder / LEDGER_FILE).is_file()), None)
     return str(found) if found else None
 
 
@@ -81,7 +79,7 @@ def config_file() -> Path:
     named = os.environ.get("POSL_CONFIG")
     if named:
         return Path(named)
-    from platformdirs import user_config_path  # noqa: PLC0415 - only the screens ask
+    from platformdirs import user_config_path
 
     return user_config_path(APP) / "config.toml"
 
@@ -91,6 +89,6 @@ def state_folder() -> Path:
     named = os.environ.get("POSL_STATE")
     if named:
         return Path(named)
-    from platformdirs import user_state_path  # noqa: PLC0415 - only the screens ask
+    from platformdirs import user_state_path
 
     return user_state_path(APP)

@@ -5,32 +5,26 @@ from typing import Any, TypeVar
 
 import click
 
+from ledger.cli.terminal import NARROWEST
+
 F = TypeVar("F", bound=Callable[..., Any])
 ROWS = ("table", "json", "jsonl", "csv", "md")
 DOCUMENT = ("table", "json")
 
 
 def format_option(*formats: str) -> Callable[[F], F]:
-    """Add ``--format`` with these choices, ``--json`` for short, and ``--width`` of tables."""
+    """Add ``--format`` with these choices, ``--json`` for short, and ``--width`` of text."""
 
     def add(command: F) -> F:
-        command = click.option(
-            "--width", type=click.IntRange(min=40), metavar="COLUMNS", help="How wide text may be; else as the terminal."
-        )(command)
-        command = click.option("--json", "as_json", is_flag=True, help="Short for --format json.")(command)
+        wide = click.IntRange(min=NARROWEST)
+        command = click.option("--width", type=wide, metavar="COLUMNS", help="How wide text may be; else as the terminal.")(
+            command
+        )
+        command = click.option("--json", "format", flag_value="json", help="Short for --format json.")(command)
         choice = click.Choice(formats or ROWS)
-        return click.option("--format", type=choice, default="table", show_default=True, callback=_format)(command)
+        return click.option("--format", "format", type=choice, default="table", show_default=True)(command)
 
     return add
-
-
-def _format(ctx: click.Context, _param: click.Parameter, value: str) -> str:
-    return value
-
-
-def chosen(format: str, as_json: bool) -> str:
-    """Return the format asked for."""
-    return "json" if as_json else format
 
 
 at_option = click.option(

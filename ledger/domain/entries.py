@@ -186,7 +186,9 @@ class EventEntry(Statement):
     items: Keys = ()
 
 
-STATEMENTS: dict[EntryKind, type[Statement]] = {
+AnyStatement = StanceEntry | StatusEntry | EventEntry
+
+STATEMENTS: dict[EntryKind, type[AnyStatement]] = {
     EntryKind.stance: StanceEntry,
     EntryKind.status: StatusEntry,
     EntryKind.event: EventEntry,
@@ -207,7 +209,7 @@ class Entry(Frozen):
 
     id: int
     rank: int
-    said: StanceEntry | StatusEntry | EventEntry
+    said: AnyStatement
     held: HeldOn
     by_round: bool = False
     supersedes: int | None = None

@@ -73,7 +73,7 @@ def grade_of(citations: Iterable[Citation], sources: Mapping[str, Source]) -> st
     grades = [
         (sources[citation.source].reliability.value, citation.credibility)
         for citation in citations
-        if citation.source in sources
+        if citation.source is not None and citation.source in sources
     ]
     return "{}{}".format(*min(grades)) if grades else None
 

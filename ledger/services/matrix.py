@@ -27,7 +27,8 @@ def matrix_at(store: Store, at: str = "now", *, reviewed_only: bool = False) -> 
     before = point_before(point, known)
     when = When(point.held_on, point.known_at, reviewed_only)
     cells = with_evidence(store, asof.stances(store, when), point)
-    statuses = with_evidence(store, {(item, None): r for item, r in asof.statuses(store, when).items()}, point)
+    recorded: Cells = {(item, None): reading for item, reading in asof.statuses(store, when).items()}
+    statuses = with_evidence(store, recorded, point)
     earlier = asof.stances(store, When(before.held_on, before.known_at, reviewed_only)) if before else {}
     later = asof.not_heard_of(store, when)
     by_item = _by_item(cells)

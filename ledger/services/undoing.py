@@ -102,7 +102,8 @@ def _dropped_citation(store: Store, dropped: DroppedCitation) -> dict[str, objec
     number = dropped.entry.id or 0
     for citation in entries.all_citations_of(store, number):
         if (citation.source, citation.at) == (dropped.source, dropped.at):
-            return citation.model_dump(exclude_none=True)
+            found: dict[str, object] = citation.model_dump(exclude_none=True)
+            return found
     return {"source": dropped.source, "at": dropped.at}
 
 

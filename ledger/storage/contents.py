@@ -9,7 +9,7 @@ from ledger.domain.records import RECORDS, Record
 from ledger.domain.seed import AddedCitation, Attachment, CellRef, DroppedCitation, Edit, Review, Settlement
 from ledger.storage import entries, schema
 from ledger.storage.changesets import Changeset, get
-from ledger.storage.database import Store
+from ledger.storage.database import Row, Store
 from ledger.storage.logical import FirstValues
 from ledger.storage.names import Names
 
@@ -133,9 +133,9 @@ class Reader:
             for row in self._store.connection.execute(query)
         ]
 
-    def _rows(self, table: Table, number: int) -> list[dict[str, object]]:
+    def _rows(self, table: Table, number: int) -> list[Row]:
         query = select(table).where(table.c.changeset_id == number).order_by(table.c.id)
-        return [dict(row) for row in self._store.connection.execute(query).mappings()]
+        return list(self._store.connection.execute(query).mappings())
 
 
 def _with_own_citations(entry: Entry, own: dict[int, list[Citation]]) -> Entry:

@@ -1,8 +1,9 @@
 """A ledger opened: ``Database`` hands out ``Store`` s, each one transaction, and wraps drivers' errors once, at the door."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -11,6 +12,9 @@ from ledger.errors import Conflict, IntegrityFailure, LedgerError, NotFound, Sch
 from ledger.storage import engine as engines
 from ledger.storage.engine import Mode
 from ledger.storage.location import Location
+
+Row = Mapping[Any, Any]
+"""A row by column name."""
 
 HEAD = "0001"
 """The schema revision this program speaks: the head of ``migrations/``."""

@@ -37,15 +37,14 @@ def _on_entries(store: Store, number: int, ids: list[int]) -> Iterator[Dependent
         act = "retracted" if row.op == "retract" else "corrected"
         yield row.changeset_id, f"@{row.changeset_id} {act} entry {row.supersedes_id}"
     cited = schema.citation.c
-    later = select(cited.entry_id, cited.changeset_id).where(cited.entry_id.in_(ids), cited.changeset_id > number)
-    for row in store.connection.execute(later.distinct()):
-        yield row.changeset_id, f"@{row.changeset_id} added a citation to entry {row.entry_id}"
+    added = select(cited.changeset_id, cited.entry_id).where(cited.entry_id.in_(ids), cited.changeset_id > number)
+    for by, entry in store.connection.execute(added.distinct()).tuples():
+        yield by, f"@{by} added a citation to entry {entry}"
     settled = schema.settlement.c
     among = or_(settled.entry_id.in_(ids), settled.other_id.in_(ids))
-    for row in store.connection.execute(
-        select(settled.entry_id, settled.other_id, settled.changeset_id).where(among, settled.changeset_id > number)
-    ):
-        yield row.changeset_id, f"@{row.changeset_id} settled entry {row.entry_id} against {row.other_id}"
+    pairs = select(settled.changeset_id, settled.entry_id, settled.other_id).where(among, settled.changeset_id > number)
+    for by, entry, other in store.connection.execute(pairs).tuples():
+        yield by, f"@{by} settled entry {entry} against {other}"
 
 
 def _on_retractions(store: Store, number: int, ids: list[int]) -> Iterator[Dependent]:
@@ -90,7 +89,7 @@ def _on_record(store: Store, number: int, record: Record) -> Iterator[Dependent]
         for by in store.connection.execute(query).scalars():
             yield by, f"@{by} {act} {record.ref}"
     for query, act in _named_by_records(record):
-        for by in store.connection.execute(query).scalars():
+        for by in store.connection.scalars(query):
             if by > number:
                 yield by, f"@{by} {act} {record.ref}"
     edits = schema.edit.c

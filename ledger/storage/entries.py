@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from ledger.domain.entries import STATEMENTS, Cell, Citation, Entry, Retraction
 from ledger.domain.moments import HeldOn
 from ledger.domain.words import EntryKind, Op, Precision
 from ledger.errors import IntegrityFailure
 from ledger.storage import schema
-from ledger.storage.database import Store
+from ledger.storage.database import Row, Store
 from ledger.storage.names import Names
 
 T = TypeVar("T")
@@ -123,13 +123,13 @@ def all_citations_of(store: Store, entry: int) -> list[Citation]:
     return [citation_from(row, names.sources) for row in rows]
 
 
-def citation_from(row: Mapping[str, Any], keys: Mapping[int, str]) -> Citation:
+def citation_from(row: Row, keys: Mapping[int, str]) -> Citation:
     """Build a citation from its row."""
     values = {name: row[name] for name in Citation.model_fields if name != "source"}
     return Citation.model_validate(values | {"source": keys[row["source_id"]]})
 
 
-def _citations(where: ColumnElement[bool], known_at: int | None) -> Any:
+def _citations(where: ColumnElement[bool], known_at: int | None) -> Select[tuple[object, ...]]:
     table, dropped = schema.citation, schema.dropped_citation
     gone = select(dropped.c.citation_id)
     if known_at is not None:
@@ -174,7 +174,7 @@ def _tied_items(store: Store, ids: list[int], names: Names) -> dict[int, tuple[s
     return {entry: tuple(keys) for entry, keys in found.items()}
 
 
-def _entry(row: Mapping[str, Any], names: Names, cited: tuple[Citation, ...], tied: tuple[str, ...]) -> Entry:
+def _entry(row: Row, names: Names, cited: tuple[Citation, ...], tied: tuple[str, ...]) -> Entry:
     if not cited:
         raise IntegrityFailure(f"entry {row['id']} has no citation", hint="posl verify says more")
     kind = EntryKind(row["kind"])

@@ -13,7 +13,7 @@ from sqlalchemy import Table, delete, insert, select, update
 from ledger.domain.frame import Frame
 from ledger.domain.records import RECORDS, Record
 from ledger.storage import schema
-from ledger.storage.database import Store
+from ledger.storage.database import Row, Store
 
 R = TypeVar("R", bound=Record)
 TABLES: dict[str, Table] = {record.table: schema.metadata.tables[record.table] for record in RECORDS}
@@ -63,7 +63,7 @@ def fields_of(
     return records
 
 
-def _fields(table: str, row: Mapping[str, Any], lists: Mapping[str, Mapping[str, list[Any]]]) -> dict[str, Any]:
+def _fields(table: str, row: Row, lists: Mapping[str, Mapping[str, list[Any]]]) -> dict[str, Any]:
     model = _MODELS[table]
     fields: dict[str, Any] = {}
     for name in model.model_fields:

@@ -13,10 +13,9 @@ from sqlalchemy import Table, select
 from ledger.domain.canonical import Streams, logical
 from ledger.domain.records import RECORDS
 from ledger.storage import frame, schema
-from ledger.storage.database import Store
+from ledger.storage.database import Row, Store
 from ledger.storage.names import Names
 
-Row = Mapping[str, Any]
 _REFERENCES: dict[str, tuple[str, Callable[[Names], dict[int, str]]]] = {
     "item_id": ("item", lambda names: names.items),
     "party_id": ("party", lambda names: names.parties),
@@ -92,8 +91,8 @@ def streams_of(store: Store, number: int, names: Names, entered: Iterable[tuple[
     streams = Streams()
     for table, records in entered:
         streams.add(table, (of_record(fields) for fields in records))
-    for name, table in ROW_STREAMS.items():
-        streams.add(name, (of_row(row, names) for row in rows_of(store, table, number, number)))
+    for name, rows in ROW_STREAMS.items():
+        streams.add(name, (of_row(row, names) for row in rows_of(store, rows, number, number)))
     return streams
 
 

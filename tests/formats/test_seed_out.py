@@ -51,8 +51,8 @@ def test_what_is_written_as_json_lines_is_read_back_equal(written: list[Value]) 
 @given(st.lists(values, min_size=1, max_size=6).map(one_of_each_single))
 def test_other_yaml_readers_find_the_same_texts_and_numbers(written: list[Value]) -> None:
     """Every reader gives text where there is text: none of it turns into a date, a number or a truth value."""
-    ours = yaml.load(write_yaml(written), Loader=yaml.CSafeLoader)  # noqa: S506
-    texts = yaml.load(write_yaml(written), Loader=yaml.CBaseLoader)  # noqa: S506
+    ours = yaml.load(write_yaml(written), Loader=yaml.CSafeLoader)
+    texts = yaml.load(write_yaml(written), Loader=yaml.CBaseLoader)
     assert _as_text(ours) == texts
 
 
@@ -74,9 +74,14 @@ def test_a_text_that_looks_like_something_else_comes_back_exactly(text: str) -> 
     assert came_back(read_jsonl("a", "".join(write_jsonl(written)).encode().splitlines())) == written
 
 
-@pytest.mark.parametrize("text", ["", "\n", " ", "\n\n", "a\n", "a\n\n", " a", "a ", "\ta", "\n a\n", "a\n ", "a\n \n", "\u2028"])
+@pytest.mark.parametrize(
+    "text", ["", "\n", " ", "\n\n", "a\n", "a\n\n", " a", "a ", "\ta", "\n a\n", "a\n ", "a\n \n", "\u2028"]
+)
 def test_a_source_text_keeps_the_blanks_and_line_ends_around_it(text: str) -> None:
-    written = [made("attachment", source="a", sha256="0" * 64, text=text), made("edit", record="item:a", field="b", old=text)]
+    written = [
+        made("attachment", source="a", sha256="0" * 64, text=text),
+        made("edit", record="item:a", field="b", old=text),
+    ]
     assert came_back([read_yaml("a.yaml", write_yaml(written).encode())]) == in_order(written)
     assert came_back(read_jsonl("a", [line.encode() for line in write_jsonl(written)])) == written
 
@@ -96,7 +101,9 @@ def test_a_seed_reads_as_a_person_would_write_it() -> None:
         made("changeset", author="Ana", message="yes"),
         made("party", key="NO", code="NO", name="Норвегия", role="host", aliases=["Oslo, Norway"]),
     ]  # fmt: skip
-    assert write_yaml(written) == """\
+    assert (
+        write_yaml(written)
+        == """\
 changeset:
   author: Ana
   message: "yes"
@@ -144,6 +151,7 @@ stances:
       - source: ap
         at: "12:40"
 """
+    )
     assert came_back([read_yaml("a.yaml", write_yaml(written).encode())]) == in_order(written)
 
 

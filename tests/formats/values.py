@@ -32,7 +32,9 @@ TRAPS = [
 ]  # fmt: skip
 
 _ALLOWED = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
-_NASTY = st.sampled_from([*" \t:-#'\"\\|>[]{}&*!%@`,?~=<", ": ", " #", "\u2028", "\u202e", "\ufeff", "\u00a0", "é", "🕊", "a"])
+_NASTY = st.sampled_from(
+    [*" \t:-#'\"\\|>[]{}&*!%@`,?~=<", ": ", " #", "\u2028", "\u202e", "\ufeff", "\u00a0", "é", "🕊", "a"]
+)
 _MORE_LINES = _NASTY | st.sampled_from(["\n", "\n\n", " \n", "\n ", "\n\t", "word " * 30])
 
 
@@ -40,9 +42,9 @@ def _texts(pieces: st.SearchStrategy[str], most: int) -> st.SearchStrategy[str]:
     return st.lists(_ALLOWED | pieces, min_size=1, max_size=most).map("".join) | st.sampled_from(TRAPS)
 
 
-keys = st.sampled_from(["a", "NO", "on", "1e3", "0755", "null", "2026-01", "2026", "é", "a.b-c_d", "_"]) | st.from_regex(
-    r"\w[\w.\-]{0,12}", fullmatch=True
-).filter(lambda key: key not in {"now", "prev"})
+keys = st.sampled_from(
+    ["a", "NO", "on", "1e3", "0755", "null", "2026-01", "2026", "é", "a.b-c_d", "_"]
+) | st.from_regex(r"\w[\w.\-]{0,12}", fullmatch=True).filter(lambda key: key not in {"now", "prev"})
 lines = _texts(_NASTY, 30).filter(lambda text: "\n" not in text and text.strip() and len(text) <= 500)
 prose = _texts(_MORE_LINES, 40).filter(str.strip)
 anything = _texts(_MORE_LINES, 40) | st.just("")
@@ -55,7 +57,7 @@ _BY_VALIDATOR = {"_key": keys, "_line": lines, "_prose": prose, "_clean": anythi
 _LINKS = st.builds(lambda kind, to: {kind.value: to}, st.sampled_from(LinkKind), keys)
 
 
-def _of_type(annotation: Any, metadata: Sequence[Any] = ()) -> st.SearchStrategy[Any]:
+def _of_type(annotation: Any, metadata: Sequence[Any] = ()) -> st.SearchStrategy[Any]:  # noqa: ANN401 -- an annotation is anything
     """Data for a field, as a person may write it, found from its type."""
     if get_origin(annotation) is Annotated:
         inner, *more = get_args(annotation)

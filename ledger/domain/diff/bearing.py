@@ -46,10 +46,11 @@ def unlocked(
         for key, side in after.items.items()
         if side.status.settled and not (key in before.items and before.items[key].status.settled)
     }
-    for key in after.items:
-        if key in items and not after.items[key].status.settled:
-            for by in settled.intersection(_linked(items[key], LinkKind.depends_on)):
-                yield from _conditional(key, by, after, parties)
+    for key, item in items.items():
+        if key in after.items and not after.items[key].status.settled:
+            for by in _linked(item, LinkKind.depends_on):
+                if by in settled:
+                    yield from _conditional(key, by, after, parties)
 
 
 def _conditional(item: str, by: str, view: View, parties: Collection[str]) -> Iterator[Unlocked]:

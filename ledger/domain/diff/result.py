@@ -1,6 +1,6 @@
 """A diff, whole: the checklist line, the changes, and what follows from them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ledger.domain.diff.bearing import Unlocked, packages, unlocked
@@ -11,7 +11,6 @@ from ledger.domain.diff.spread import SpreadChange, spread_changes
 from ledger.domain.diff.verbs import UNMOVED, Cause
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
-from ledger.domain.records import Item
 from ledger.domain.words import Role
 
 
@@ -60,12 +59,12 @@ def assemble(before: View, after: View, found: Sequence[Change], known: tuple[Fr
         Checklist.at(before, was),
         Checklist.at(after, is_now),
         tuple(only.among(found, was | is_now)),
-        tuple(spread_changes(is_now, principals, before.cells, after.cells)),
+        tuple(spread_changes(_touched(found, principals, is_now), principals, before.cells, after.cells)),
         tuple(due(after, is_now)),
         tuple(still(after, is_now, principals, _moved(found, principals)) if start != end else ()),
         tuple(unspoken(after, is_now, principals, start) if start < end else ()),
         packages({change.item for change in found if change.verb not in UNMOVED}, is_now),
-        tuple(_in_order(unlocked(before, after, is_now, parties), is_now)),
+        tuple(unlocked(before, after, is_now, parties)),
     )
 
 
@@ -77,5 +76,7 @@ def _moved(found: Sequence[Change], principals: Sequence[str]) -> set[str]:
     }
 
 
-def _in_order(found: object, items: dict[str, Item]) -> tuple[Unlocked, ...]:
-    raise NotImplementedError
+def _touched(found: Sequence[Change], principals: Sequence[str], items: Iterable[str]) -> list[str]:
+    """Only where a principal's cell changed can the spread differ."""
+    keys = {change.item for change in found if change.party in principals}
+    return [key for key in items if key in keys]

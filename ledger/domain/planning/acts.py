@@ -7,7 +7,16 @@ from ledger.domain.entries import Citation, Entry, EntryRef, Retraction
 from ledger.domain.intents import AddCitation, AddReview, AddRivals, Attach, DropCitation, Intent, Retract, Settle
 from ledger.domain.planning import references
 from ledger.domain.planning.statements import describe
-from ledger.domain.seed import AddedCitation, Attachment, DroppedCitation, Part, RetractionPart, Review, Rivals, Settlement
+from ledger.domain.seed import (
+    AddedCitation,
+    Attachment,
+    DroppedCitation,
+    Part,
+    RetractionPart,
+    Review,
+    Rivals,
+    Settlement,
+)
 from ledger.domain.words import SettlementKind
 
 if TYPE_CHECKING:

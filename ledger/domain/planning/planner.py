@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ledger.domain.entries import Statement
+from ledger.domain.entries import EventEntry, StanceEntry, StatusEntry
 from ledger.domain.intents import Intent, Plan
 from ledger.domain.planning import acts, records, statements
 from ledger.domain.planning.ledger_now import LedgerNow
@@ -73,7 +73,7 @@ class FilePlanner:
             return records.decide(self, part, value)
         if isinstance(value, Edit):
             return records.decide_edit(self, part, value)
-        if isinstance(value, Statement):
+        if isinstance(value, StanceEntry | StatusEntry | EventEntry):
             return statements.decide(self, part, value)
         return acts.decide(self, part)
 

@@ -7,7 +7,17 @@ place of the same source; it *corroborates* when another source says the same of
 from typing import TYPE_CHECKING
 
 from ledger.domain import rivals
-from ledger.domain.entries import Cell, Citation, Counts, Entry, EventEntry, StanceEntry, Statement, StatusEntry
+from ledger.domain.entries import (
+    AnyStatement,
+    Cell,
+    Citation,
+    Counts,
+    Entry,
+    EventEntry,
+    StanceEntry,
+    Statement,
+    StatusEntry,
+)
 from ledger.domain.intents import AddCitation, AddEntry, AddRivals, Intent
 from ledger.domain.moments import HeldOn
 from ledger.domain.planning import references
@@ -23,7 +33,7 @@ if TYPE_CHECKING:
 SEED_CHANGED = "the seed says it otherwise now"
 
 
-def decide(planner: "FilePlanner", part: Part, given: Statement) -> list[Intent]:
+def decide(planner: "FilePlanner", part: Part, given: AnyStatement) -> list[Intent]:
     """Decide a stance, a status or an event of a seed."""
     said = _with_sources(planner, given)
     faults = _faults(planner, part, said)
@@ -46,7 +56,7 @@ def decide(planner: "FilePlanner", part: Part, given: Statement) -> list[Intent]
     return _add(planner, entry)
 
 
-def _with_sources(planner: "FilePlanner", said: Statement) -> Statement:
+def _with_sources(planner: "FilePlanner", said: AnyStatement) -> AnyStatement:
     """Fill in the file's own source where a citation names none."""
     if len(planner.file_sources) != 1 or all(citation.source for citation in said.cite):
         return said
@@ -95,7 +105,7 @@ def _misfit(planner: "FilePlanner", part: Part, said: StatusEntry) -> list[Fault
     return [part.fault(message, "status", hint=f"{said.item} is a {item.kind.value}; one of: {words}")]
 
 
-def _as_entry(planner: "FilePlanner", said: Statement) -> Entry | None:
+def _as_entry(planner: "FilePlanner", said: AnyStatement) -> Entry | None:
     """Number the statement and fix its day; ``None`` where its round has no date."""
     held, by_round = said.held_on, False
     if held is None:

@@ -1,0 +1,171 @@
+"""From one point to another, fetching only the cells that can differ: what a screen needs to go round by round.
+
+``step`` gives the same matrix that ``matrix_at`` would give for a point known at the same changeset; rows in which
+nothing differs are the very same objects.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from ledger.domain.frame import Frame
+from ledger.domain.points import Point
+from ledger.domain.readings import Matrix, Reading, Row, spread, status_at
+from ledger.domain.records import Source
+from ledger.domain.words import EntryKind, Role
+from ledger.services.gathering import with_evidence
+from ledger.services.matrix import is_overdue, point_before
+from ledger.storage import asof, changesets
+from ledger.storage.asof import When
+from ledger.storage.database import Store
+
+Cell = tuple[str, str | None]
+"""Item and party by key; a status has no party."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A matrix at another point, and the cells whose reading is another than before."""
+
+    matrix: Matrix
+    changed: frozenset[Cell]
+
+
+def last_changeset(store: Store) -> int:
+    """Return the number of the last changeset: whether anything is new since one last looked."""
+    return changesets.last_number(store)
+
+
+def differences(one: Matrix, other: Matrix) -> frozenset[Cell]:
+    """Return the cells whose reading differs between two matrices, whole."""
+    before = {row.item.key: row for row in one.rows}
+    return frozenset(cell for row in other.rows for cell in _differing(before.get(row.item.key), row))
+
+
+def step(
+    store: Store,
+    matrix: Matrix,
+    point: Point,
+    *,
+    sources: Mapping[str, Source] | None = None,
+    reviewed_only: bool = False,
+) -> Step:
+    """Return the matrix at a point known at the same changeset; raise ``ValueError`` where it is another."""
+    if point.known_at != matrix.point.known_at:
+        raise ValueError("only a point known at the same changeset can be stepped to")
+    here = When(matrix.point.held_on, point.known_at, reviewed_only)
+    there = When(point.held_on, point.known_at, reviewed_only)
+    known = Frame(rounds={stage.key: stage for stage in matrix.rounds})
+    before = point_before(point, known)
+    fresh = _fetch(store, here, there, point, sources)
+    movement = _movement(store, here, there, matrix.before, before)
+    principals = [party.key for party in matrix.parties if party.role is Role.principal]
+    rows = tuple(_row(row, fresh, movement, principals, known, point) for row in matrix.rows)
+    pairs = zip(matrix.rows, rows, strict=True)
+    changed = frozenset(cell for old, new in pairs if old is not new for cell in _differing(old, new))
+    return Step(replace(matrix, point=point, before=before, rows=rows), changed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """Readings of touched cells (absent where nothing is held there any more); a touched status has no party."""
+
+    cells: Mapping[Cell, Reading]
+    touched: Mapping[str, set[str | None]]
+    not_heard_of: set[str]
+
+
+def _fetch(
+    store: Store, here: When, there: When, point: Point, sources: Mapping[str, Source] | None
+) -> _Fresh:
+    stances = asof.touched(store, EntryKind.stance, here, there)
+    statuses = asof.touched(store, EntryKind.status, here, there)
+    found: dict[Cell, Reading] = dict(asof.stances(store, there, stances)) if stances else {}
+    if statuses:
+        of_items = asof.statuses(store, there, [item for item, _ in statuses])
+        found |= {(item, None): reading for item, reading in of_items.items()}
+    return _Fresh(
+        with_evidence(store, found, point, sources=sources),
+        _by_item(stances | statuses),
+        asof.not_heard_of(store, there),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Movement:
+    """What was held at the round before, where it can differ from what is held now.
+
+    ``stale`` are items whose movement has to be worked out anew; in all others nothing moved, before or now.
+    """
+
+    earlier: Mapping[Cell, Reading]
+    moving: set[Cell]
+    stale: set[str] | None
+    since: bool
+
+    def of(self, item: str, cells: Mapping[str, Reading]) -> dict[str, int]:
+        """Return by how much each party moved, as ``matrix_at`` does."""
+        moved: dict[str, int] = {}
+        for party, after in cells.items() if self.since else ():
+            before = self.earlier.get((item, party)) if (item, party) in self.moving else after
+            if before is not None and before.score is not None and after.score is not None:
+                moved[party] = after.score - before.score
+        return moved
+
+
+def _movement(store: Store, here: When, there: When, was: Point | None, before: Point | None) -> _Movement:
+    moving = _touched_since(store, before, there)
+    stale = moving | _touched_since(store, was, here)
+    earlier = asof.stances(store, replace(there, held_on=before.held_on), moving) if before and moving else {}
+    everything = (was is None) != (before is None)
+    return _Movement(earlier, moving, None if everything else {item for item, _ in stale}, before is not None)
+
+
+def _touched_since(store: Store, before: Point | None, when: When) -> set[Cell]:
+    return asof.touched(store, EntryKind.stance, replace(when, held_on=before.held_on), when) if before else set()
+
+
+def _by_item(cells: Iterable[Cell]) -> dict[str, set[str | None]]:
+    found: dict[str, set[str | None]] = {}
+    for item, party in cells:
+        found.setdefault(item, set()).add(party)
+    return found
+
+
+def _row(row: Row, fresh: _Fresh, movement: _Movement, principals: list[str], known: Frame, point: Point) -> Row:
+    key = row.item.key
+    touched = fresh.touched.get(key, frozenset())
+    reading = fresh.cells.get((key, None)) if None in touched else row.status_reading
+    heard_of = key not in fresh.not_heard_of
+    status = status_at(row.item, reading, heard_of=heard_of)
+    overdue = is_overdue(row.item, status, point.held_on, known.rounds)
+    still = movement.stale is not None and key not in movement.stale
+    if still and not touched and heard_of == row.heard_of and overdue == row.overdue:
+        return row
+    cells = _cells(row, touched, fresh)
+    moved = movement.of(key, cells)
+    width = spread([cells.get(party) for party in principals])
+    return Row(row.item, status, reading, heard_of, cells, moved, width, overdue)
+
+
+def _cells(row: Row, touched: Iterable[str | None], fresh: _Fresh) -> Mapping[str, Reading]:
+    cells = dict(row.cells)
+    for party in touched:
+        if party is not None:
+            reading = fresh.cells.get((row.item.key, party))
+            if reading is None:
+                cells.pop(party, None)
+            else:
+                cells[party] = reading
+    return cells
+
+
+def _differing(old: Row | None, new: Row) -> Iterable[Cell]:
+    key = new.item.key
+    before: Mapping[str, Reading] = old.cells if old else {}
+    for party in before.keys() | new.cells.keys():
+        one, other = before.get(party), new.cells.get(party)
+        if (one.entry if one else None) != (other.entry if other else None):
+            yield key, party
+    one, other = (old.status_reading if old else None), new.status_reading
+    if (one.entry if one else None) != (other.entry if other else None):
+        yield key, None

@@ -1,0 +1,48 @@
+"""Following what other people and processes record: a look at the last changeset's number every second.
+
+The look is a thread's work like any other (``work``), so that a locked ledger never holds up a key. What is found is posted
+to the app: ``Moved`` where there is something new, ``Unreachable`` once when the ledger goes away, ``ReachableAgain``.
+"""
+
+from textual.message import Message
+
+from ledger.errors import LedgerError
+from ledger.tui.messages import Moved, ReachableAgain, Unreachable
+
+SECONDS = 1.0
+
+
+class Seen(Message):
+    """The number of the last changeset, as of this look."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+class Watch:
+    """What was seen last; ``app`` calls ``look`` by the clock and hands over what came of it."""
+
+    def __init__(self) -> None:
+        self.number: int | None = None
+        self.ours: set[int] = set()
+        self.lost = False
+
+    def recorded(self, numbers: list[int]) -> None:
+        """Remember that these changesets are our own doing."""
+        self.ours |= set(numbers)
+
+    def seen(self, number: int) -> list[Message]:
+        """Take in a look that went well; return what is to be said of it."""
+        said: list[Message] = [ReachableAgain()] if self.lost else []
+        self.lost = False
+        if self.number is not None and number != self.number:
+            said.append(Moved(number, self.number, ours=set(range(self.number + 1, number + 1)) <= self.ours))
+        self.number = number
+        return said
+
+    def failed(self, error: LedgerError) -> list[Message]:
+        """Take in a look that failed; it is said once, until one goes well."""
+        said: list[Message] = [] if self.lost else [Unreachable(error)]
+        self.lost = True
+        return said
