@@ -9,7 +9,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.records import Item, LedgerInfo, Party, Round, Source
 from ledger.domain.text import fold
-from ledger.domain.words import EntryKind, ItemKind, Role, Stance, Status
+from ledger.domain.words import SCORES, EntryKind, ItemKind, Role, Stance, Status
 
 COLUMN_ROLES = frozenset({Role.principal, Role.mediator})
 
@@ -60,7 +60,7 @@ class Reading:
     @property
     def score(self) -> int | None:
         """−3 … +3, or ``None`` where nothing is held that could be scored."""
-        return self.stance.score if self.stance else None
+        return SCORES.get(self.values.get("stance", ""))
 
     @property
     def summary(self) -> str | None:

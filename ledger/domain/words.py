@@ -127,10 +127,10 @@ class Stance(StrEnum):
     @property
     def score(self) -> int | None:
         """−3 … +3, or ``None`` where the party holds nothing that could be scored."""
-        return _SCORES.get(self)
+        return SCORES.get(self)
 
 
-_SCORES = {
+SCORES: dict[str, int] = {
     Stance.demands: 3,
     Stance.supports: 2,
     Stance.conditional: 1,

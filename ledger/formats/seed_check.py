@@ -3,6 +3,7 @@
 Pydantic judges; here its errors become problems that say what is wrong and how to mend it.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -92,14 +93,15 @@ def _problems(
     model: type[BaseModel], node: Node, data: object, errors: list[ErrorDetails], refused: set[Path]
 ) -> Iterator[Problem]:
     meant = set(_meant(model, errors))
+    unsound = {str(loc[0]) for loc in (*(error["loc"] for error in errors), *meant, *refused) if loc}
+    broken = list(_broken_rules(model, data, unsound)) if errors and isinstance(data, dict) else []
+    yield from (Problem(node.offset, message) for message in broken)
     for error in errors:
         spot = trace(node, error["loc"])
-        if (error["type"] == "missing" and error["loc"] in meant) or _follows(spot, refused):
-            continue
-        yield _problem(model, error, spot)
-    if errors and isinstance(data, dict):
-        unsound = {str(loc[0]) for loc in (*(error["loc"] for error in errors), *meant, *refused) if loc}
-        yield from (Problem(node.offset, broken) for broken in _broken_rules(model, data, unsound))
+        known = error["type"] == "missing" and error["loc"] in meant
+        known = known or (not error["loc"] and _said(error)[0] in broken)
+        if not known and not _follows(spot, refused):
+            yield _problem(model, error, spot)
 
 
 def _follows(spot: Spot, refused: set[Path]) -> bool:
@@ -213,7 +215,9 @@ def shown(value: object) -> str:
         return "keys with values" if isinstance(value, dict) else "a list"
     if isinstance(value, str):
         return f'"{_cut(safe(value))}"'
-    return {None: "null", True: "true", False: "false"}.get(value) or _cut(str(value))  # type: ignore[call-overload]
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    return _cut(str(value))
 
 
 def _cut(text: str) -> str:

@@ -51,7 +51,10 @@ class Scanner:
             check_depth(offset, depth)
             self._at += 1
             return Node(offset, self._mapping(depth) if first == "{" else self._sequence(depth))
-        return Node(offset, self._scalar())
+        value = self._scalar()
+        if isinstance(value, str):
+            self.growth.check_text(offset, value)
+        return Node(offset, value)
 
     def _scalar(self) -> str | float | bool | None:
         offset = self._at
@@ -63,8 +66,6 @@ class Scanner:
             raise self._undecoded(error) from None
         except ValueError:  # Python refuses to read numbers of more than some thousand digits
             raise self._broken("a number has too many digits") from None
-        if isinstance(value, str):
-            self.growth.check_text(offset, value)
         return value  # type: ignore[no-any-return]
 
     def _undecoded(self, error: json.JSONDecodeError) -> Broken:

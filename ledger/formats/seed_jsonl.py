@@ -51,6 +51,13 @@ class _Read:
     declared: tuple[str, str] | None = None
 
 
+class _Passed:
+    """In place of parts that were skipped: whoever asks for them now would otherwise take them for none."""
+
+    def __iter__(self) -> Iterator[Part]:
+        raise RuntimeError("a file of JSON Lines is read once: walk its parts before going on to the next")
+
+
 class _Files:
     """Splits the stream of lines at its changesets. ``_ahead`` is the line that starts the next file."""
 
@@ -67,8 +74,8 @@ class _Files:
             parts = self._parts(file, self._ahead)
             file.parts = parts
             yield file
-            for _ in parts:
-                pass
+            if sum(1 for _ in parts):
+                file.parts = _Passed()
 
     def _parts(self, file: SeedFile, line: _Read | None) -> Iterator[Part]:
         self._ahead = None

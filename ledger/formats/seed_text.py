@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ledger.domain.seed import Path
-from ledger.domain.text import forbidden
+from ledger.domain.text import forbidden, safe
 from ledger.errors import Fault
 
 MOST_UNREADABLE = 20  # in one text; whatever holds more is not text, and its syntax is not worth reporting
@@ -51,20 +51,20 @@ class SeedText:
 
 def written(base: str, path: Path) -> str:
     """Return ``base`` and ``path`` as people read them: ``stances[2].cite.quote``."""
-    inner = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    inner = "".join(f"[{step}]" if isinstance(step, int) else f".{safe(step)}" for step in path)
     return base + inner if base else inner.removeprefix(".")
 
 
 def decode(data: bytes) -> tuple[str, list[Problem], bool]:
     """Return the text, every byte and character in it that may not be there, and whether it is text at all.
 
-    A byte order mark is dropped. Each unreadable character stands in the text as U+FFFD, so that offsets hold and the
+    Byte order marks are dropped. Each unreadable character stands in the text as U+FFFD, so that offsets hold and the
     rest can still be checked.
     """
     if data.startswith(_UTF16):
         return "", [Problem(0, "is UTF-16 text", "save it as UTF-8")], False
     # Bytes that are not UTF-8 become lone surrogates, which the search for forbidden characters finds in their places.
-    text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
+    text = data.decode("utf-8", "surrogateescape").lstrip("\ufeff")
     return _readable(text, text.replace("\r\n", " \n"))
 
 

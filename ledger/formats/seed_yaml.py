@@ -14,7 +14,6 @@ from yaml.events import (
     AliasEvent,
     MappingEndEvent,
     MappingStartEvent,
-    ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
     StreamEndEvent,
@@ -22,9 +21,9 @@ from yaml.events import (
 
 from ledger.domain.seed import BLOCKS, SINGLE, Part, Path, SeedFile
 from ledger.formats.seed_check import judge, shown, unknown_key
-from ledger.formats.seed_nodes import ABSENT, TWICE, Growth, Node, TooDeep, trace
+from ledger.formats.seed_nodes import ABSENT, TWICE, Growth, Node, TooDeep, plain, trace
 from ledger.formats.seed_text import Problem, SeedText, decode
-from ledger.formats.seed_yaml_nodes import EMPTY_ELEMENT, NO_TAGS, Composer, Skimmer, properties, start_of
+from ledger.formats.seed_yaml_nodes import EMPTY_ELEMENT, NO_KEY, NO_TAGS, Composer, Skimmer, properties, start_of
 from ledger.formats.seed_yaml_syntax import syntax_problem
 
 BLOCK_OF: Final[dict[str, str]] = {
@@ -46,13 +45,11 @@ def read_yaml(name: str, data: bytes) -> SeedFile:
     ``faults``, complete at once. A syntax error, or too deep a nesting, ends the reading where it stands.
     """
     text, unreadable, is_text = decode(data)
-    reader = _Reader(SeedText(name, text))
-    for problem in unreadable:
-        reader.refuse(problem)
-    if is_text:
-        reader.read()
-    reader.file.faults.sort(key=lambda fault: (fault.line or 0, fault.column or 0))
-    return reader.file
+    whole = SeedText(name, text)
+    file = _Reader(whole).read() if is_text else SeedFile(name, ())
+    file.faults += [whole.fault(problem) for problem in unreadable]
+    file.faults.sort(key=lambda fault: (fault.line or 0, fault.column or 0))
+    return file
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +65,13 @@ class _Span:
     indent: int
 
     def composed(self) -> tuple[Node, Growth]:
-        """Read the element again, with places. Its first line is indented as it was, for the others' sake."""
-        text = " " * self.indent + self.text.text[self.start : self.end]
-        composer = Composer(text, self.start - self.indent)
+        """Read the element again, with places.
+
+        Its first line is indented as it was, for the others' sake, and another stands before it, lest U+FEFF at its start
+        be taken for a byte order mark.
+        """
+        before = "\n" + " " * self.indent
+        composer = Composer(before + self.text.text[self.start : self.end], self.start - len(before))
         return composer.root(), composer.growth
 
     def locate(self, path: Path) -> tuple[int | None, int | None]:
@@ -93,7 +94,7 @@ class _Reader:
         """Add a fault to what is being read."""
         self.file.faults.append(self._text.fault(problem, self._at))
 
-    def read(self) -> None:
+    def read(self) -> SeedFile:
         """Walk through the whole file."""
         try:
             self._stream()
@@ -103,6 +104,7 @@ class _Reader:
             self._at = ""
             self.refuse(syntax_problem(broken, self._text))
         self.file.parts = [part for parts in self._blocks.values() for part in parts]
+        return self.file
 
     def _stream(self) -> None:
         self._skimmer.next()
@@ -138,20 +140,22 @@ class _Reader:
     def _key(self, event: Any, seen: set[str]) -> str | None:  # noqa: ANN401
         """Return a key at the top of the file, or ``None`` where no block goes by it."""
         offset = start_of(event)
-        key = self._skimmer.value(event, 2)
-        if type(event) is ScalarEvent:
-            self._check_properties(event)
+        key = self._discarded(event).value
+        if not isinstance(key, str):
+            if type(event) is not AliasEvent:
+                self.refuse(Problem(offset, *NO_KEY))
+            return None
         if key in seen:
             self.refuse(Problem(offset, *TWICE, path=(key,)))
-        seen.add(str(key))
-        if isinstance(key, str) and key in BLOCK_OF:
-            return key
-        self.refuse(unknown_key(str(key), BLOCK_OF, offset))
-        return None
+        seen.add(key)
+        if key not in BLOCK_OF:
+            self.refuse(unknown_key(key, BLOCK_OF, offset))
+            return None
+        return key
 
     def _value(self, key: str | None, event: Any) -> None:  # noqa: ANN401
         if key is None:
-            self._skimmer.value(event, 2)
+            self._discarded(event)
         elif key in ALONE:
             self._element(key, event, 2)
         elif type(event) is SequenceStartEvent:
@@ -168,10 +172,26 @@ class _Reader:
             number += 1
 
     def _no_list(self, key: str, event: Any) -> None:  # noqa: ANN401
-        value = self._skimmer.value(event, 2)
-        if type(event) is AliasEvent or value:
+        node = self._discarded(event)
+        if node.value is not ABSENT:
             hint = f"put a dash before each of the {key}"
-            self.refuse(Problem(start_of(event), f"must be a list, not {shown(value)}", hint))
+            self.refuse(Problem(node.offset, f"must be a list, not {shown(plain(node))}", hint))
+
+    def _discarded(self, event: Any) -> Node:  # noqa: ANN401
+        """Read a value that is no element, noticing what is refused in it."""
+        span, _ = self._skimmed(event, 2)
+        if span.start == span.end:
+            return Node(span.start, ABSENT)
+        node, growth = span.composed()
+        for problem in growth.problems:
+            self.refuse(problem)
+        return node
+
+    def _skimmed(self, event: Any, depth: int) -> tuple[_Span, Any]:  # noqa: ANN401
+        """Read a value quickly; return where it stands, and its data."""
+        self._skimmer.odd = False
+        data = self._skimmer.value(event, depth)
+        return _Span(self._text, start_of(event), self._skimmer.end, event.start_mark.column), data
 
     def _check_properties(self, event: Any) -> None:  # noqa: ANN401
         for problem in properties(event):
@@ -180,9 +200,7 @@ class _Reader:
     def _element(self, key: str, event: Any, depth: int) -> None:  # noqa: ANN401
         """Read one element, let its model judge it, and keep what comes of it."""
         block = BLOCK_OF[key]
-        self._skimmer.odd = False
-        data = self._skimmer.value(event, depth)
-        span = _Span(self._text, start_of(event), self._skimmer.end, event.start_mark.column)
+        span, data = self._skimmed(event, depth)
         if not self._skimmer.odd:
             try:
                 return self._keep(block, BLOCKS[block].model_validate(data), span)

@@ -14,7 +14,7 @@ from ledger.formats.seed_nodes import ABSENT, Growth, Mapping, Node, check_depth
 _NO_ANCHORS: Final = ("is an anchor", "anchors are not read: take it out, or quote text that starts with &")
 _NO_ALIASES: Final = ("is an alias", "aliases are not read: write the value out, or quote text that starts with *")
 NO_TAGS: Final = ("has a tag", "tags are not read: take it out, or quote text that starts with !")
-_NO_KEY: Final = ("is not a key", "a key is one word followed by a colon")
+NO_KEY: Final = ("is not a key", "a key is one word followed by a colon")
 EMPTY_ELEMENT: Final = ("is empty", "write something after the dash, or take it out")
 
 
@@ -108,13 +108,22 @@ class Composer:
     def _mapping(self) -> Mapping:
         mapping: Mapping = {}
         while type(event := self._next()) is not MappingEndEvent:
-            key = self._node(event)
-            if isinstance(key.value, str):
-                self._pair(mapping, key.offset, key.value)
-            else:
-                self.growth.object(key.offset, *_NO_KEY)
+            key = self._key(event)
+            if key is None:
                 self._node(self._next())
+            else:
+                self._pair(mapping, self._offset(event), key)
         return mapping
+
+    def _key(self, event: Any) -> str | None:  # noqa: ANN401
+        """Return a key, or ``None`` for what is none. No known key has a control character: that shows by itself."""
+        if type(event) is not ScalarEvent:
+            self.growth.object(self._offset(event), *NO_KEY)
+            self._node(event)
+            return None
+        for problem in properties(event):
+            self.growth.object(self._offset(event), *problem)
+        return str(event.value)
 
     def _pair(self, mapping: Mapping, offset: int, key: str) -> None:
         with self.growth.inside(key):

@@ -9,7 +9,7 @@ from ledger.formats.seed_text import Problem, SeedText
 
 _QUOTE_IT: Final = 'put the text in "quotes"'
 _INDENT: Final = "check the indentation here and in the line above, and the quotes"
-_SPACES: Final = "indent with spaces"
+_TAB: Final = ("a tab stands in the indentation", "indent with spaces")
 _ESCAPES: Final = "write a backslash twice, or use single quotes"
 
 # libyaml's sentence: ours and a hint. Where the sentence is the same for several mistakes, its context follows a bar.
@@ -18,8 +18,8 @@ _PLAIN: Final = {
     "block sequence entries are not allowed in this context": ("a dash stands where no list can start", _INDENT),
     "mapping keys are not allowed in this context": ("a question mark stands where no key can start", _QUOTE_IT),
     "found character that cannot start any token": ("a value cannot start with this character", _QUOTE_IT),
-    "found a tab character that violates indentation": ("a tab stands in the indentation", _SPACES),
-    "found a tab character where an indentation space is expected": ("a tab stands in the indentation", _SPACES),
+    "found a tab character that violates indentation": _TAB,
+    "found a tab character where an indentation space is expected": _TAB,
     "found unexpected end of stream": ("the quote that is opened here is never closed", "close it"),
     "found unexpected document indicator": ("the quote that is opened here is never closed", "close it"),
     "could not find expected ':'": ("a key without its colon", _INDENT),
@@ -53,10 +53,12 @@ def _marked(broken: yaml.MarkedYAMLError, text: SeedText) -> Problem:
     start = broken.context_mark.index if broken.context_mark else None
     offset = broken.problem_mark.index if broken.problem_mark else start or 0
     if text.text[offset : offset + 1] == "\t" and problem == "found character that cannot start any token":
-        problem = "found a tab character that violates indentation"
+        return Problem(offset, *_TAB)
     message, hint = _PLAIN.get(problem, (f"is not YAML: {problem}", None))
     if start is not None and problem in _FROM_ITS_START:
         return Problem(start, message, hint)
+    if message == _TAB[0]:
+        return Problem(offset, message, hint)
     return Problem(offset, message, _since(hint, start, offset, text))
 
 

@@ -1,12 +1,12 @@
 """What changed between two points. Only the cells that can differ are read twice.
 
-``changes_between`` reads nothing else; its cost follows what changed, not the ledger. ``diff_between`` adds what a
-reader wants around it (the checklist, what has not moved, what nobody talked about), for which the later point is read once
-as a whole.
+``changes_between`` reads nothing else: its cost follows what changed. ``diff_between`` adds what a reader wants around
+it (the checklist, what has not moved, what nobody talked about), for which the later point is read once as a whole.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypedDict, Unpack
 
 from ledger.domain.diff import (
@@ -27,13 +27,14 @@ from ledger.domain.diff import (
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading, status_at
+from ledger.domain.records import Item
 from ledger.domain.suggest import did_you_mean
-from ledger.domain.words import EntryKind, ItemKind
+from ledger.domain.words import EntryKind, ItemKind, Stance
 from ledger.errors import NotFound, UsageError
 from ledger.services import points
 from ledger.services.gathering import with_evidence
 from ledger.services.matrix import is_overdue
-from ledger.storage import asof, frame
+from ledger.storage import asof, changesets, frame
 from ledger.storage.asof import When
 from ledger.storage.database import Store
 
@@ -41,6 +42,7 @@ __all__ = ["Diff", "Wanted", "Words", "changes_between", "diff_between"]
 
 Words = str | Collection[str] | None
 """One word, several, or all there are."""
+FEW_WORDS = 40  # as many as a hint can list
 
 
 class Wanted(TypedDict, total=False):
@@ -69,9 +71,11 @@ def diff_between(
     """
     span = _open(store, from_text, to_text, reviewed_only=reviewed_only)
     only = _only(span.now, wanted)
-    views = _views(span, _touched(span) if touched_only else None)
-    known = span.known(views[0].point), span.known(views[-1].point)
-    return assemble(_whole(span, views), _found(span, views), known, only)
+    differing = _can_differ(span) if touched_only else None
+    views = _views(span, differing)
+    before, after = (views[0], views[-1]) if differing is None else _whole(span, views, differing)
+    known = span.known(before.point), span.known(after.point)
+    return assemble(before, after, _found(span, views), known, only)
 
 
 def changes_between(
@@ -80,19 +84,20 @@ def changes_between(
     """Return the changes alone, in the order of a diff; nothing is read but the cells that can differ."""
     span = _open(store, from_text, to_text, reviewed_only=reviewed_only)
     only = _only(span.now, wanted)
-    return tuple(only.among(_found(span, _views(span, _touched(span))), span.now.items))
+    return tuple(only.among(_found(span, _views(span, _can_differ(span))), span.now.items))
 
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """The way from one point to another: its legs, and the frame as known at each end and now.
+    """The way from one point to another: its legs, the points it passes and the items on the list at each.
 
     What was entered by mistake and struck since is left out of every view, also of those before it was struck.
     """
 
     store: Store
-    points: tuple[Point, ...]
     legs: tuple[Leg, ...]
+    points: tuple[Point, ...]
+    listed: tuple[Mapping[str, Item], ...]
     frames: Mapping[int, Frame]
     now: Frame
     reviewed_only: bool
@@ -102,40 +107,143 @@ class _Span:
         return self.frames[point.known_at]
 
     def when(self, point: Point) -> When:
-        """Return the point as the database asks for it."""
+        """Return a point as the database asks for it."""
         return When(point.held_on, point.known_at, self.reviewed_only)
 
-    def listed(self, point: Point) -> dict[str, Item]:
-        """Return the items on the list at a point: known by then, and nothing says that they come up only later."""
-        later = asof.not_heard_of(self.store, self.when(point))
-        return {
-            item.key: item
-            for item in self.known(point).live_items
-            if item.key not in later and not self.now.items[item.key].struck
-        }
+    def stands(self, key: Key) -> bool:
+        """Whether neither the item nor the party of a cell was struck."""
+        item, party = key
+        return not self.now.items[item].struck and not (party and self.now.parties[party].struck)
 
 
 def _open(store: Store, from_text: str, to_text: str, *, reviewed_only: bool) -> _Span:
     now = frame.load(store)
     last = changesets.last_number(store)
     one, other = (points.resolve(store, text, known=now) for text in (from_text, to_text))
-    frames = {
-        number: now if number == last else frame.load(store, number) for number in {one.known_at, other.known_at}
-    }
+    numbers = {one.known_at, other.known_at}
+    frames = {number: now if number == last else frame.load(store, number) for number in numbers}
     steps = legs(one, other)
     stops = (one, *(leg.after for leg in steps)) if steps else (one, other)
-    return _Span(store, stops, steps, frames, now, reviewed_only)
+    listed = tuple(_listed(store, stop, frames[stop.known_at], now) for stop in stops)
+    return _Span(store, steps, stops, listed, frames, now, reviewed_only)
+
+
+def _listed(store: Store, point: Point, known: Frame, now: Frame) -> dict[str, Item]:
+    """Return the items on the list at a point: known by then, and nothing says that they come up only later."""
+    later = asof.not_heard_of(store, When(point.held_on, point.known_at))
+    return {item.key: item for item in known.live_items if item.key not in later and not now.items[item.key].struck}
 
 
 @dataclass(frozen=True, slots=True)
-class _Touched:
-    """Cells and items that can differ somewhere on the way; all others are the same at every point of it."""
+class _Differing:
+    """Cells, and items by their status, that can differ somewhere on the way; all others are the same all along."""
 
-    cells: Collection[Key]
-    items: Collection[str]
+    cells: frozenset[Key]
+    items: frozenset[str]
 
 
-def _touched(span: _Span) -> _Touched:
+def _can_differ(span: _Span) -> _Differing:
     ends = span.when(span.points[0]), span.when(span.points[-1])
     cells = asof.touched(span.store, EntryKind.stance, *ends)
-    items = {item for item, _party in asof.touched(span.store, EntryKind.status, *ends)}
+    statuses = asof.touched(span.store, EntryKind.status, *ends)
+    return _Differing(
+        frozenset(filter(span.stands, cells)),
+        frozenset(item for item, _party in filter(span.stands, statuses)) | _listed_otherwise(span),
+    )
+
+
+def _listed_otherwise(span: _Span) -> set[str]:
+    """Items that come onto the list or leave it on the way, and promises: time alone makes them overdue."""
+    found = {key for one, other in pairwise(span.listed) for key in one.keys() ^ other.keys()}
+    for listed in span.listed:
+        found |= {key for key, item in listed.items() if item.kind is ItemKind.commitment}
+    return found
+
+
+def _views(span: _Span, differing: _Differing | None) -> list[View]:
+    """Read every point of the way: what can differ, or (``None``) everything."""
+    return [
+        View(point, _cells(span, point, differing), _items(span, point, listed, differing))
+        for point, listed in zip(span.points, span.listed, strict=True)
+    ]
+
+
+def _cells(span: _Span, point: Point, differing: _Differing | None) -> dict[Key, Reading]:
+    found = asof.stances(span.store, span.when(point), differing.cells if differing else None)
+    return with_evidence(span.store, found, point, sources=span.known(point).sources)
+
+
+def _items(
+    span: _Span, point: Point, listed: Mapping[str, Item], differing: _Differing | None
+) -> dict[str, StatusSide]:
+    wanted = listed if differing is None else {key: item for key, item in listed.items() if key in differing.items}
+    found = asof.statuses(span.store, span.when(point), None if differing is None else wanted)
+    readings = with_evidence(span.store, found, point, sources=span.known(point).sources)
+    return {key: _side(item, readings.get(key), point, span) for key, item in wanted.items()}
+
+
+def _side(item: Item, reading: Reading | None, point: Point, span: _Span) -> StatusSide:
+    status = status_at(item, reading, heard_of=True)
+    return StatusSide(status, reading, is_overdue(item, status, point.held_on, span.known(point).rounds))
+
+
+def _found(span: _Span, views: list[View]) -> tuple[Change, ...]:
+    found = [
+        change
+        for leg, (before, after) in zip(span.legs, pairwise(views), strict=bool(span.legs))
+        for change in changes(before, after, leg.cause)
+    ]
+    return in_order(found, span.now.items, span.now.parties)
+
+
+def _whole(span: _Span, views: list[View], differing: _Differing) -> tuple[View, View]:
+    """Complete the views of both ends: the last point is read once; what cannot differ is the same at the first."""
+    last = span.points[-1]
+    cells = _with_conditions(span, asof.stances(span.store, span.when(last)))
+    statuses = asof.statuses(span.store, span.when(last))
+    same = {key: reading for key, reading in cells.items() if key not in differing.cells}
+    before, after = (
+        View(view.point, {**same, **view.cells}, _every_item(span, view, listed, statuses))
+        for view, listed in ((views[0], span.listed[0]), (views[-1], span.listed[-1]))
+    )
+    return before, after
+
+
+def _every_item(
+    span: _Span, view: View, listed: Mapping[str, Item], statuses: Mapping[str, Reading]
+) -> dict[str, StatusSide]:
+    return {
+        key: view.items.get(key) or _side(item, statuses.get(key), view.point, span) for key, item in listed.items()
+    }
+
+
+def _with_conditions(span: _Span, cells: Mapping[Key, Reading]) -> dict[Key, Reading]:
+    """Fill in what conditional stances rest on: should what they depend on settle, a diff shows them."""
+    last, listed = span.points[-1], span.listed[-1]
+    wanted = {
+        key: reading
+        for key, reading in cells.items()
+        if reading.stance is Stance.conditional and key[0] in listed and listed[key[0]].links
+    }
+    return {**cells, **with_evidence(span.store, wanted, last, sources=span.known(last).sources)}
+
+
+def _only(now: Frame, wanted: Wanted) -> Only:
+    tracks = {item.track for item in now.items.values() if item.track}
+    return Only(
+        items=_known("item", wanted.get("item"), now.items),
+        parties=_known("party", wanted.get("party"), now.parties),
+        verbs=frozenset(map(Verb, _known("verb", wanted.get("verb"), list(Verb)))),
+        causes=frozenset(map(Cause, _known("cause", wanted.get("cause"), list(Cause)))),
+        tracks=_known("track", wanted.get("track"), tracks),
+    )
+
+
+def _known(name: str, words: Words, known: Collection[str]) -> frozenset[str]:
+    """Return the words as a set; one that there is not is an error, lest a slip of the pen look like "no change"."""
+    given = frozenset([words] if isinstance(words, str) else words or ())
+    for word in sorted(given.difference(known)):
+        listed = f"known here: {', '.join(sorted(known))}" if len(known) < FEW_WORDS else None
+        error = UsageError if name in {"verb", "cause"} else NotFound
+        raise error(f'"{word}" is not a known {name}', hint=did_you_mean(word, known) or listed)
+    return given

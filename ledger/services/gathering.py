@@ -1,4 +1,4 @@
-"""What a reading rests on and how sure we are of it: citations, grade, contests and reviews, filled in by the thousand."""
+"""What a reading rests on and how sure we are of it: citations, grade, contests, reviews; filled in by the thousand."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -61,7 +61,7 @@ def _evidence(
         alike = _what_is_weighed(cited)
         if alike not in weighed:  # many entries rest on one document: weigh it once
             weighed[alike] = weigh(cited, known)
-        found[number] = replace(weighed[alike], citations=cited)
+        found[number] = Evidence(cited, weighed[alike].grade, weighed[alike].independent_sources)
     return found
 
 

@@ -5,22 +5,24 @@ from ledger.domain.frame import Frame
 from ledger.domain.points import FORMS, Point, Wanted, held_until
 from ledger.domain.suggest import did_you_mean
 from ledger.errors import NotFound, UsageError
-from ledger.storage import changesets, frame
+from ledger.storage import changesets, frame, reviews
 from ledger.storage.database import Store
+
+LAST_REVIEW = "last-review"
 
 
 def resolve(store: Store, text: str = "now", *, known: Frame | None = None) -> Point:
-    """Return the point that ``R1``, ``2026-01-24``, ``now``, ``R1@12`` or ``@12`` names.
+    """Return the point that ``R1``, ``2026-01-24``, ``now``, ``R1@12``, ``@12``, ``@prev`` or ``@last-review`` names.
 
-    Rounds have the dates they had as known at the point's changeset. Raises ``UsageError`` where the text is not a point,
-    ``NotFound`` where there is no such round or changeset.
+    Rounds have the dates they had as known at the point's changeset. Raises ``UsageError`` where the text is not a
+    point, ``NotFound`` where there is no such round or changeset.
     """
     try:
         wanted = Wanted.parse(text)
     except ValueError as problem:
         raise UsageError(str(problem)) from problem
     last = changesets.last_number(store)
-    known_at = _changeset(wanted.known, last)
+    known_at = last_review(store) if wanted.known == LAST_REVIEW else _changeset(wanted.known, last)
     described = known if known is not None and known_at == last else frame.load(store, known_at)
     try:
         held_on, stage = held_until(wanted.held, described.rounds, settings.today())
@@ -30,6 +32,14 @@ def resolve(store: Store, text: str = "now", *, known: Frame | None = None) -> P
     except ValueError as problem:
         raise NotFound(str(problem), hint="use a date, or give the round its dates") from problem
     return Point(held_on, known_at, stage, is_now=wanted.held == "now")
+
+
+def last_review(store: Store) -> int:
+    """Return the last changeset with a verdict that still holds; raise ``NotFound`` where nothing is reviewed."""
+    verdicts = reviews.verdicts(store).values()
+    if not verdicts:
+        raise NotFound("nothing has been reviewed yet", hint="posl review list")
+    return max(said.changeset for said in verdicts)
 
 
 def _changeset(text: str | None, last: int) -> int:

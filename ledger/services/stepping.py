@@ -14,7 +14,7 @@ from ledger.domain.records import Source
 from ledger.domain.words import EntryKind, Role
 from ledger.services.gathering import with_evidence
 from ledger.services.matrix import is_overdue, point_before
-from ledger.storage import asof, changesets
+from ledger.storage import asof
 from ledger.storage.asof import When
 from ledger.storage.database import Store
 
@@ -28,11 +28,6 @@ class Step:
 
     matrix: Matrix
     changed: frozenset[Cell]
-
-
-def last_changeset(store: Store) -> int:
-    """Return the number of the last changeset: whether anything is new since one last looked."""
-    return changesets.last_number(store)
 
 
 def differences(one: Matrix, other: Matrix) -> frozenset[Cell]:
@@ -74,9 +69,7 @@ class _Fresh:
     not_heard_of: set[str]
 
 
-def _fetch(
-    store: Store, here: When, there: When, point: Point, sources: Mapping[str, Source] | None
-) -> _Fresh:
+def _fetch(store: Store, here: When, there: When, point: Point, sources: Mapping[str, Source] | None) -> _Fresh:
     stances = asof.touched(store, EntryKind.stance, here, there)
     statuses = asof.touched(store, EntryKind.status, here, there)
     found: dict[Cell, Reading] = dict(asof.stances(store, there, stances)) if stances else {}

@@ -5,7 +5,7 @@ superseded by a row recorded by k: one index probe a cell, whose cost does not g
 once; SQLite takes it as a scalar subquery, PostgreSQL as LATERAL.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -112,12 +112,12 @@ def _known_between(kind: EntryKind, early: int, late: int) -> list[Select[Any]]:
         .join(newer, newer.c.supersedes_id == _E.c.id)
         .where(is_kind, newer.c.changeset_id > early, newer.c.changeset_id <= late),
     ]
-    for table in (schema.citation, schema.rival, schema.settlement, schema.review):
-        found.append(
-            select(*cell)
-            .join(table, table.c.entry_id == _E.c.id)
-            .where(is_kind, table.c.changeset_id > early, table.c.changeset_id <= late)
-        )
+    found += [
+        select(*cell)
+        .join(table, table.c.entry_id == _E.c.id)
+        .where(is_kind, table.c.changeset_id > early, table.c.changeset_id <= late)
+        for table in (schema.citation, schema.rival, schema.settlement, schema.review)
+    ]
     dropped = schema.dropped_citation
     found.append(
         select(*cell)
@@ -140,20 +140,44 @@ def _readings(store: Store, kind: EntryKind, when: When, cells: Iterable[Key] | 
 
 def _fetch(store: Store, kind: EntryKind, when: When, cells: Subquery, names: Names) -> Iterator[tuple[Key, Reading]]:
     probe = _probe(kind, when, cells)
-    columns = [
-        _E.c[name] for name in ("id", "item_id", "party_id", "round_id", "held_on", "held_precision", "changeset_id")
-    ]
-    values = [_E.c[name] for name in VALUE_COLUMNS]
-    query = select(*columns, *values)
+    query = select(*(_E.c[name] for name in (*_PLACE, *VALUE_COLUMNS)))
     if store.is_postgres:
         last = lateral(probe).alias("last")
         query = query.select_from(cells.join(last, true()).join(_E, _E.c.id == last.c.id))
     else:
         last_id = select(probe.scalar_subquery().label("id")).select_from(cells).subquery("last")
         query = query.select_from(last_id.join(_E, _E.c.id == last_id.c.id))
-    for row in store.connection.execute(query):
-        reading = _reading(row, kind, names)
+    read = _reader(kind, names)
+    for row in store.connection.execute(query).all():
+        reading = read(*row)
         yield (reading.item, reading.party), reading
+
+
+_PLACE = ("id", "item_id", "party_id", "round_id", "held_on", "held_precision", "changeset_id")
+
+
+def _reader(kind: EntryKind, names: Names) -> Callable[..., Reading]:
+    """Return what turns a row into a reading; a matrix has tens of thousands, on few days."""
+    days: dict[tuple[str, str], HeldOn] = {}
+
+    def read(
+        number: int, item: int, party: int | None, stage: int | None, day: str, how: str, known: int, *values: object
+    ) -> Reading:
+        held = days.get((day, how))
+        if held is None:
+            held = days[day, how] = HeldOn.of(date.fromisoformat(day), Precision(how))
+        return Reading(
+            number,
+            kind,
+            names.items[item],
+            names.parties[party] if party else None,
+            held,
+            names.rounds[stage] if stage else None,
+            known,
+            {name: value for name, value in zip(VALUE_COLUMNS, values, strict=True) if value is not None},
+        )
+
+    return read
 
 
 def _probe(kind: EntryKind, when: When, cells: Subquery) -> Select[Any]:
@@ -209,19 +233,4 @@ def _these_cells(kind: EntryKind, keys: list[Key], names: Names) -> Subquery:
         select(items.c.id.label("item_id"), parties.c.id.label("party_id"))
         .select_from(items.join(parties, or_(false(), *pairs)))
         .subquery("cells")
-    )
-
-
-def _reading(row: Any, kind: EntryKind, names: Names) -> Reading:
-    values: Mapping[str, Any] = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-    held = HeldOn.of(date.fromisoformat(row.held_on), Precision(row.held_precision))
-    return Reading(
-        entry=row.id,
-        kind=kind,
-        item=names.items[row.item_id],
-        party=names.parties[row.party_id] if row.party_id else None,
-        held=held,
-        round=names.rounds[row.round_id] if row.round_id else None,
-        changeset=row.changeset_id,
-        values={name: values[name] for name in VALUE_COLUMNS if values[name] is not None},
     )

@@ -38,12 +38,12 @@ def _on_entries(store: Store, number: int, ids: list[int]) -> Iterator[Dependent
         yield row.changeset_id, f"@{row.changeset_id} {act} entry {row.supersedes_id}"
     cited = schema.citation.c
     added = select(cited.changeset_id, cited.entry_id).where(cited.entry_id.in_(ids), cited.changeset_id > number)
-    for by, entry in store.connection.execute(added.distinct()).tuples():
+    for by, entry in store.connection.execute(added.distinct()):
         yield by, f"@{by} added a citation to entry {entry}"
     settled = schema.settlement.c
     among = or_(settled.entry_id.in_(ids), settled.other_id.in_(ids))
     pairs = select(settled.changeset_id, settled.entry_id, settled.other_id).where(among, settled.changeset_id > number)
-    for by, entry, other in store.connection.execute(pairs).tuples():
+    for by, entry, other in store.connection.execute(pairs):
         yield by, f"@{by} settled entry {entry} against {other}"
 
 

@@ -5,7 +5,7 @@ that what the hash says is what the database holds.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Table, select
@@ -42,12 +42,10 @@ RECORD_STREAMS = tuple(record.table for record in RECORDS)
 def of_row(row: Row, names: Names) -> dict[str, Any]:
     """Return one row of the record as its logical record: keys instead of numbers, nothing that is not given.
 
-    Only entries are known by their number; other rows are numbered for the database's sake.
+    A row's own number stays: it says in which order things were recorded.
     """
     record: dict[str, Any] = {}
     for column, value in row.items():
-        if column == "id" and "op" not in row:
-            continue
         if column in _REFERENCES:
             name, keys = _REFERENCES[column]
             record[name] = None if value is None else keys(names).get(value, f"missing {value}")
@@ -56,9 +54,9 @@ def of_row(row: Row, names: Names) -> dict[str, Any]:
     return logical(record)
 
 
-def of_record(fields: Row) -> dict[str, Any]:
-    """Return a descriptive record's logical record from its fields."""
-    return logical(fields)
+def of_record(fields: Row, place: int) -> dict[str, Any]:
+    """Return a descriptive record as its logical record; ``place`` counts its kind in the changeset, from 0."""
+    return logical({**fields, "place": place})
 
 
 def rows_of(store: Store, table: Table, first: int, last: int) -> Iterator[Row]:
@@ -71,14 +69,6 @@ def rows_of(store: Store, table: Table, first: int, last: int) -> Iterator[Row]:
             .where(owner.c.changeset_id.between(first, last))
             .order_by(owner.c.changeset_id, table.c.entry_id, table.c.place)
         )
-    elif table is schema.dropped_citation:
-        cited = schema.citation
-        query = (
-            select(cited.c.entry_id, cited.c.source_id, cited.c.at, table.c.reason, table.c.changeset_id)
-            .join(cited, cited.c.id == table.c.citation_id)
-            .where(table.c.changeset_id.between(first, last))
-            .order_by(table.c.changeset_id, table.c.id)
-        )
     else:
         query = (
             select(table).where(table.c.changeset_id.between(first, last)).order_by(table.c.changeset_id, table.c.id)
@@ -90,7 +80,7 @@ def streams_of(store: Store, number: int, names: Names, entered: Iterable[tuple[
     """Read one changeset back as the streams that its hash is computed over; ``entered`` are its descriptive records."""
     streams = Streams()
     for table, records in entered:
-        streams.add(table, (of_record(fields) for fields in records))
+        streams.add(table, (of_record(fields, place) for place, fields in enumerate(records)))
     for name, rows in ROW_STREAMS.items():
         streams.add(name, (of_row(row, names) for row in rows_of(store, rows, number, number)))
     return streams

@@ -1,10 +1,11 @@
 """One act of recording: intents carried out, numbered and hashed as one changeset, all in the caller's transaction."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 
 from ledger.domain import canonical
 from ledger.domain.canonical import Streams
@@ -29,6 +30,7 @@ from ledger.errors import IntegrityFailure
 from ledger.storage import frame, logical, schema, search
 from ledger.storage.bulk import insert_rows
 from ledger.storage.database import Store
+from ledger.storage.entries import chunks
 from ledger.storage.frame import next_id
 from ledger.storage.names import Names
 
@@ -49,6 +51,7 @@ class Recording:
         self._header = header.model_copy(update={"number": self.number})
         self._streams = Streams()
         self._next: dict[str, int] = {}
+        self._places: Counter[str] = Counter()
         self._names = Names(store)
 
     def carry_out(self, intents: Sequence[Intent]) -> None:
@@ -81,9 +84,8 @@ class Recording:
                 hint="the export was altered, or belongs to another ledger's history; take out `hash` to import it as new",
             )
         row = self._header.model_dump(include={"author", "recorded_at", "tool", "message"})
-        insert_rows(
-            self._store, schema.changeset, [row | {"id": self.number, "previous": self._previous, "hash": found}]
-        )
+        chained = {"previous": self._previous, "hash": found, "streams": "\n".join(self._streams.lines())}
+        insert_rows(self._store, schema.changeset, [row | {"id": self.number} | chained])
         search.index_changeset(self._store, self.number)
         if self._store.is_postgres:
             self._store.connection.exec_driver_sql("SELECT pg_notify('posl', %s)", (str(self.number),))
@@ -107,7 +109,9 @@ class Recording:
         records = sorted((intent.record for intent in intents), key=lambda record: _RECORD_ORDER[record.table])
         frame.add(self._store, records, self.number)
         for record in records:
-            self._streams.add(record.table, [logical.of_record(record.model_dump(mode="json"))])
+            place = self._places[record.table]
+            self._streams.add(record.table, [logical.of_record(record.model_dump(mode="json"), place)])
+            self._places[record.table] += 1
         self._names = Names(self._store)
 
     def _edit_records(self, intents: list[EditRecord]) -> None:
@@ -131,7 +135,7 @@ class Recording:
         rows = [*map(self._entry_row, entries), *retracted]
         self._write(schema.entry, sorted(rows, key=lambda row: int(row["id"])))
         self._write_items(entries)
-        self._write_citations([(entry.id, citation) for entry in entries for citation in entry.said.cite])
+        self._write_citations([(entry.id, citation) for entry in entries for citation in entry.said.cite], {})
 
     def _entry_row(self, entry: Entry) -> Row:
         cell = entry.said.cell
@@ -187,18 +191,24 @@ class Recording:
         ]
 
     def _add_citations(self, intents: list[AddCitation]) -> None:
-        self._write_citations([(intent.entry, intent.citation) for intent in intents])
+        cited = schema.citation.c
+        last: dict[int, int] = {}
+        for chunk in chunks(sorted({intent.entry for intent in intents})):
+            query = select(cited.entry_id, func.max(cited.id)).where(cited.entry_id.in_(chunk)).group_by(cited.entry_id)
+            last |= {entry: number for entry, number in self._store.connection.execute(query)}  # noqa: C416 - not plain pairs
+        self._write_citations([(intent.entry, intent.citation) for intent in intents], last)
 
-    def _write_citations(self, cited: list[tuple[int, Citation]]) -> None:
+    def _write_citations(self, cited: list[tuple[int, Citation]], last: Mapping[int, int]) -> None:
+        """Write citations, each numbered after its entry's last one."""
         ids = self._names.source_ids
-        self._write(
-            schema.citation,
-            [
-                citation.model_dump(mode="json", exclude={"source"})
-                | {"entry_id": entry, "source_id": ids[cast("str", citation.source)]}
-                for entry, citation in cited
-            ],
-        )
+        numbers = defaultdict(int, last)
+        rows: list[Row] = []
+        for entry, citation in cited:
+            numbers[entry] = (numbers[entry] or entry * schema.CITATIONS_PER_ENTRY) + 1
+            row = citation.model_dump(mode="json", exclude={"source"})
+            source = ids[cast("str", citation.source)]
+            rows.append(row | {"id": numbers[entry], "entry_id": entry, "source_id": source})
+        self._write(schema.citation, rows)
 
     def _drop_citations(self, intents: list[DropCitation]) -> None:
         rows = [
@@ -206,11 +216,7 @@ class Recording:
             for intent in intents
             for number in self._citations_named(intent)
         ]
-        self._number(schema.dropped_citation, rows)
-        insert_rows(self._store, schema.dropped_citation, rows)
-        # What is dropped is named through the citation, so its logical form comes from a join.
-        written = logical.rows_of(self._store, schema.dropped_citation, self.number, self.number)
-        self._streams.add("dropped_citation", [logical.of_row(row, self._names) for row in written])
+        self._write(schema.dropped_citation, rows)
 
     def _citations_named(self, intent: DropCitation) -> list[int]:
         table, dropped = schema.citation.c, schema.dropped_citation.c

@@ -7,6 +7,7 @@ Descriptive tables refer to one another by natural key; entries, of which there 
 from enum import StrEnum
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -49,6 +50,13 @@ metadata = MetaData(naming_convention=NAMING)
 
 # Collation "C" orders by code point on PostgreSQL as SQLite's BINARY does: one order on both engines.
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+LONG = BigInteger().with_variant(Integer, "sqlite")  # SQLite's INTEGER holds 64 bits as it is
+CITATIONS_PER_ENTRY = 1_000_000
+"""A citation's number is its entry's number times this, plus its place among the entry's citations, from 1.
+
+So the number follows from the record: a replay gives it back without being told, and two citations cannot change places
+unseen.
+"""
 
 
 def _one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
@@ -105,6 +113,7 @@ changeset = _table(
     Column("message", TEXT),
     Column("previous", TEXT),
     Column("hash", TEXT, nullable=False, unique=True),
+    Column("streams", TEXT, nullable=False),  # the lines under the hash: they tell which kind was touched
     CheckConstraint("length(hash) = 64", name="hash"),
 )
 
@@ -324,7 +333,7 @@ entry_items = _table(
 
 citation = _table(
     "citation",
-    _id(),
+    Column("id", LONG, primary_key=True, autoincrement=False),
     _ref("entry_id", "entry.id", index=True),
     _ref("source_id", "source.id", index=True),
     Column("at", TEXT),
@@ -338,12 +347,13 @@ citation = _table(
     _changeset(),
     _one_of("speaker", Speaker),
     _between("credibility", 1, 6),
+    CheckConstraint(f"id / {CITATIONS_PER_ENTRY} = entry_id", name="number"),
 )
 
 dropped_citation = _table(
     "dropped_citation",
     _id(),
-    Column("citation_id", Integer, ForeignKey("citation.id"), nullable=False, unique=True),
+    Column("citation_id", LONG, ForeignKey("citation.id"), nullable=False, unique=True),
     Column("reason", TEXT, nullable=False),
     _changeset(),
 )

@@ -8,7 +8,7 @@ it belongs to: a screen that has no such method does not offer it.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from ledger.domain.suggest import did_you_mean
 
@@ -137,6 +137,7 @@ class Offers:
     """Gives a screen, a widget or the app the bindings of its ``SCOPES``. Stands before Textual's class among the bases."""
 
     SCOPES: tuple[str, ...] = ()
+    BINDINGS: list[BindingType] = []
 
     def __init_subclass__(cls, **options: object) -> None:
         own = list(cls.__dict__.get("BINDINGS", ()))
@@ -147,6 +148,8 @@ class Offers:
 def check_keys(keys: dict[str, str]) -> tuple[dict[str, str], list[str]]:
     """Return the keys of a config file that name an action, and what is wrong with the others."""
     wrong = [
-        f'keys: there is no action "{name}"; {did_you_mean(name, BY_ID) or "? lists them"}' for name in keys if name not in BY_ID
+        f'keys: there is no action "{name}"; {did_you_mean(name, BY_ID) or "? lists them"}'
+        for name in keys
+        if name not in BY_ID
     ]
     return {name: key for name, key in keys.items() if name in BY_ID}, wrong

@@ -14,6 +14,7 @@ depends_on = None
 
 APPLICATION_ID = 0x504F534C  # "POSL" in an SQLite file's header: how a ledger is told from any other database
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+LONG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 APPEND_ONLY = (
     "changeset", "edit", "entry", "entry_items", "citation", "dropped_citation", "rival", "settlement", "review",
     "attachment",
@@ -92,6 +93,7 @@ def _create_tables() -> None:
         sa.Column("message", TEXT, nullable=True),
         sa.Column("previous", TEXT, nullable=True),
         sa.Column("hash", TEXT, nullable=False),
+        sa.Column("streams", TEXT, nullable=False),
         sa.CheckConstraint("length(hash) = 64", name=op.f("ck_changeset_hash")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_changeset")),
         sa.UniqueConstraint("hash", name=op.f("uq_changeset_hash")),
@@ -453,7 +455,7 @@ def _create_tables() -> None:
     )
     op.create_table(
         "citation",
-        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", LONG, autoincrement=False, nullable=False),
         sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("at", TEXT, nullable=True),
@@ -470,6 +472,7 @@ def _create_tables() -> None:
             name=op.f("ck_citation_speaker"),
         ),
         sa.CheckConstraint("credibility BETWEEN 1 AND 6", name=op.f("ck_citation_credibility")),
+        sa.CheckConstraint("id / 1000000 = entry_id", name=op.f("ck_citation_number")),
         sa.ForeignKeyConstraint(
             ["changeset_id"],
             ["changeset.id"],
@@ -569,7 +572,7 @@ def _create_tables() -> None:
     op.create_table(
         "dropped_citation",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("citation_id", sa.Integer(), nullable=False),
+        sa.Column("citation_id", LONG, nullable=False),
         sa.Column("reason", TEXT, nullable=False),
         sa.Column("changeset_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(

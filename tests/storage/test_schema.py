@@ -37,7 +37,7 @@ def test_what_is_recorded_can_be_neither_changed_nor_removed(database: Database,
 def _fill(connection: object, table: str) -> None:
     """One row, whatever it refers to: triggers come before constraints are looked at."""
     row = {
-        column.name: {"INTEGER": 1}.get(str(column.type), "x")
+        column.name: {"INTEGER": 1, "BIGINT": 1}.get(str(column.type), "x")
         for column in schema.metadata.tables[table].columns
         if not column.nullable
     }
@@ -48,6 +48,8 @@ def _fill(connection: object, table: str) -> None:
         row["title"] = "x"
     if table == "rival":
         row["other_id"] = 2
+    if table == "citation":
+        row["id"] = schema.CITATIONS_PER_ENTRY + 1
     names = ", ".join(f'"{name}"' for name in row)
     values = ", ".join(repr(value) for value in row.values())
     dialect = connection.dialect.name  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""What changed between two points, in a negotiator's verbs. Pure: what was read at each point goes in, changes come out.
+"""What changed between two points, in a negotiator's verbs. Pure: what was read goes in, changes come out.
 
 ``verbs``       the words, what each is the opposite of, and how much each weighs
 ``sides``       a point as it was read (``View``), an item's status there (``StatusSide``), and a ``Change``
@@ -9,16 +9,16 @@
 ``bearing``     what one item's change means for others: packages, conditions that fall away
 ``result``      all of it together, as one diff
 
-``diff(a, a)`` is empty, and ``diff(b, a)`` is ``diff(a, b)`` turned round: before and after change places, and each verb
-gives way to one of its ``OPPOSITES``.
+``diff(a, a)`` is empty, and ``diff(b, a)`` is ``diff(a, b)`` turned round: before and after change places, and each
+verb gives way to one of its ``OPPOSITES``.
 """
 
 from ledger.domain.diff.bearing import Unlocked, packages, unlocked
 from ledger.domain.diff.cells import cell_verb, evidence_verbs
 from ledger.domain.diff.changes import Leg, Only, changes, in_order, legs
 from ledger.domain.diff.items import item_verb
-from ledger.domain.diff.remaining import Checklist, Due, Remaining, due, still, unspoken
-from ledger.domain.diff.result import Diff
+from ledger.domain.diff.remaining import Checklist, Due, Remaining, due, remaining, still, unspoken
+from ledger.domain.diff.result import Diff, assemble
 from ledger.domain.diff.sides import Cells, Change, Key, StatusSide, View
 from ledger.domain.diff.spread import SpreadChange, spread_changes
 from ledger.domain.diff.verbs import EVIDENCE, OPPOSITES, UNMOVED, Cause, Verb
@@ -42,6 +42,7 @@ __all__ = [
     "Unlocked",
     "Verb",
     "View",
+    "assemble",
     "cell_verb",
     "changes",
     "due",
@@ -50,6 +51,7 @@ __all__ = [
     "item_verb",
     "legs",
     "packages",
+    "remaining",
     "spread_changes",
     "still",
     "unlocked",

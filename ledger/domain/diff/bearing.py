@@ -37,9 +37,7 @@ def packages(changed: Collection[str], items: Mapping[str, Item]) -> tuple[tuple
     return tuple(tuple(key for key in items if key in group) for group in groups if len(group) > 1)
 
 
-def unlocked(
-    before: View, after: View, items: Mapping[str, Item], parties: Collection[str]
-) -> Iterator[Unlocked]:
+def unlocked(before: View, after: View, items: Mapping[str, Item], parties: Collection[str]) -> Iterator[Unlocked]:
     """Yield the conditional stances whose item depends on one that settled between two points."""
     settled = {
         key

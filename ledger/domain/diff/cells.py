@@ -45,8 +45,8 @@ def _by_score(before: int, after: int) -> Verb:
 def said_again(before: Reading, after: Reading, cause: Cause) -> Verb | None:
     """Return how an entry says once more what another said, or ``None`` where it is the same entry.
 
-    Between two entries a party's wording counts. In a correction of ours the analyst's remarks do too: they are all that
-    such a correction may be about.
+    Between two entries a party's wording counts. In a correction of ours the analyst's remarks do too: they may be all
+    that it is about.
     """
     if before.entry == after.entry:
         return None

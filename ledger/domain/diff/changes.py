@@ -1,6 +1,6 @@
 """Two views in, changes out; and how a diff of any two points is cut so that moved and corrected never mix."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -43,14 +43,11 @@ def legs(one: Point, other: Point) -> tuple[Leg, ...]:
 
 def changes(before: View, after: View, cause: Cause) -> Iterator[Change]:
     """Yield what differs between two views, cells first, in no order that means anything."""
-    for key in before.cells.keys() | after.cells.keys():
-        yield from _of_cell(key, before.cells.get(key), after.cells.get(key), cause)
-    keys = before.items.keys() | after.items.keys()
-    arrived = [key for key in keys if (key in before.items) != (key in after.items)]
-    heard = (_first_heard(before.cells, arrived), _first_heard(after.cells, arrived))
-    for key in keys:
-        sides = before.items.get(key), after.items.get(key)
-        yield from _of_item(key, _told_by(sides[0], heard[0].get(key)), _told_by(sides[1], heard[1].get(key)), cause)
+    for cell in before.cells.keys() | after.cells.keys():
+        yield from _of_cell(cell, before.cells.get(cell), after.cells.get(cell), cause)
+    had, has = (_told_by(view, before.items.keys() ^ after.items.keys()) for view in (before, after))
+    for key in had.keys() | has.keys():
+        yield from _of_item(key, had.get(key), has.get(key), cause)
 
 
 def _of_cell(
@@ -68,16 +65,19 @@ def _of_item(key: str, before: StatusSide | None, after: StatusSide | None, caus
         yield Change(key, None, found, cause, before, after)
 
 
-def _told_by(side: StatusSide | None, heard: Reading | None) -> StatusSide | None:
+def _told_by(view: View, arrived: Collection[str]) -> dict[str, StatusSide]:
     """An item that came onto the list without a status rests on the first stance anybody took on it."""
-    return replace(side, heard=heard) if side is not None and side.reading is None and heard is not None else side
+    first = _first_heard(view.cells, arrived)
+    return {
+        key: replace(side, heard=first[key]) if side.reading is None and key in first else side
+        for key, side in view.items.items()
+    }
 
 
-def _first_heard(cells: Cells, items: list[str]) -> dict[str, Reading]:
-    wanted = set(items)
+def _first_heard(cells: Cells, items: Collection[str]) -> dict[str, Reading]:
     found: dict[str, Reading] = {}
     for (item, _party), reading in cells.items():
-        if item in wanted and (item not in found or _order(reading) < _order(found[item])):
+        if item in items and (item not in found or _order(reading) < _order(found[item])):
             found[item] = reading
     return found
 
@@ -87,7 +87,7 @@ def _order(reading: Reading) -> tuple[date, int]:
 
 
 def in_order(found: Iterable[Change], items: Iterable[str], parties: Iterable[str]) -> tuple[Change, ...]:
-    """Sort by the weight of the verb, then as items and parties stand in the ledger; an item's status before its cells."""
+    """Sort by the weight of the verb, then as items and parties stand in the ledger; a status before the cells."""
     item_places = {key: place for place, key in enumerate(items)}
     party_places: dict[str | None, int] = {key: place for place, key in enumerate(parties)} | {None: -1}
     return tuple(

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.domain.diff.sides import View
+from ledger.domain.diff.sides import StatusSide, View
 from ledger.domain.diff.spread import spread_of
 from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
@@ -46,7 +46,7 @@ class Checklist:
 
 @dataclass(frozen=True, slots=True)
 class Remaining:
-    """An open item on which something did not happen. ``spoken`` is when a party last spoke on it, or its status said so."""
+    """An open item on which something did not happen. ``spoken``: when it was last talked about, as far as known."""
 
     item: str
     status: Status
@@ -57,7 +57,7 @@ class Remaining:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A commitment at a point: what is due when, and its state: ``promised``, ``overdue``, ``kept``, ``broken``, ``void``."""
+    """A commitment at a point. Its ``state`` is ``promised``, ``overdue``, ``kept``, ``broken`` or ``void``."""
 
     item: str
     due: str | None
@@ -71,55 +71,55 @@ def due(view: View, items: Mapping[str, Item]) -> Iterator[Due]:
             yield Due(key, item.due, view.items[key].state)
 
 
-def still(
-    view: View, items: Mapping[str, Item], principals: Collection[str], moved: Collection[str]
-) -> list[Remaining]:
-    """Return the open items on which the principals are apart and have not moved, the widest and hardest first."""
-    found = [
-        remaining
-        for remaining in _remaining(view, items, principals)
-        if remaining.spread and remaining.item not in moved
+def remaining(view: View, items: Mapping[str, Item], principals: Collection[str]) -> list[Remaining]:
+    """Return what is still open at a point, in the order of the ledger; the view must be whole."""
+    spoken = _last_spoken(view)
+    listed = ((item, view.items[key]) for key, item in items.items() if key in view.items)
+    return [
+        Remaining(
+            item.key, side.status, item.difficulty, spread_of(item.key, principals, view.cells), spoken.get(item.key)
+        )
+        for item, side in listed
+        if not side.status.settled
     ]
-    return sorted(found, key=lambda remaining: (-(remaining.spread or 0), -(remaining.difficulty or 0)))
 
 
-def unspoken(view: View, items: Mapping[str, Item], principals: Collection[str], since: date) -> list[Remaining]:
-    """Return the open items that nobody has talked about, those reported as not raised first, then the hardest.
+def still(left: Iterable[Remaining], moved: Collection[str]) -> list[Remaining]:
+    """Return the open items on which the principals are apart and have not moved, the widest and hardest first."""
+    found = [each for each in left if each.spread and each.item not in moved]
+    return sorted(found, key=lambda each: (-(each.spread or 0), -(each.difficulty or 0)))
 
-    Talk is a stance other than ``silent``, or a status other than ``not-raised``. An item is unspoken where none that
+
+def unspoken(left: Iterable[Remaining], view: View, items: Mapping[str, Item], since: date) -> list[Remaining]:
+    """Return the open issues that nobody has talked about, those reported as not raised first, then the hardest.
+
+    Talk is a stance other than ``silent``, or a status other than ``not-raised``. An issue is unspoken where none that
     counts at the point was held after ``since``, or where its status is ``not-raised`` and no talk is later than that.
     """
     found = [
-        remaining
-        for remaining in _remaining(view, items, principals)
-        if remaining.spoken is None or remaining.spoken.last <= _silent_until(view, remaining.item, since)
+        each
+        for each in left
+        if items[each.item].kind is ItemKind.issue
+        and (each.spoken is None or each.spoken.last <= _silent_until(view.items[each.item], since))
     ]
-    return sorted(found, key=lambda remaining: (remaining.status is not Status.not_raised, -(remaining.difficulty or 0)))
+    return sorted(found, key=lambda each: (each.status is not Status.not_raised, -(each.difficulty or 0)))
 
 
-def _silent_until(view: View, item: str, since: date) -> date:
-    side = view.items[item]
+def _silent_until(side: StatusSide, since: date) -> date:
     not_raised = side.reading if side.status is Status.not_raised else None
     return max(since, not_raised.held.last) if not_raised else since
 
 
-def _remaining(view: View, items: Mapping[str, Item], principals: Collection[str]) -> Iterator[Remaining]:
-    spoken = _last_spoken(view)
-    for key, item in items.items():
-        side = view.items.get(key)
-        if side is not None and not side.status.settled:
-            apart = spread_of(key, principals, view.cells)
-            yield Remaining(key, side.status, item.difficulty, apart, spoken.get(key))
-
-
 def _last_spoken(view: View) -> dict[str, HeldOn]:
-    statuses = (side.reading for side in view.items.values() if side.status is not Status.not_raised)
     found: dict[str, HeldOn] = {}
-    for reading in _talk([*view.cells.values(), *(reading for reading in statuses if reading is not None)]):
+    for reading in _talk(view):
         if reading.item not in found or found[reading.item] < reading.held:
             found[reading.item] = reading.held
     return found
 
 
-def _talk(readings: Iterable[Reading]) -> Iterator[Reading]:
-    return (reading for reading in readings if reading.stance is not Stance.silent)
+def _talk(view: View) -> Iterator[Reading]:
+    yield from (cell for cell in view.cells.values() if cell.stance is not Stance.silent)
+    for side in view.items.values():
+        if side.reading is not None and side.status is not Status.not_raised:
+            yield side.reading

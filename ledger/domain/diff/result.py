@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ledger.domain.diff.bearing import Unlocked, packages, unlocked
 from ledger.domain.diff.changes import Only
-from ledger.domain.diff.remaining import Checklist, Due, Remaining, due, still, unspoken
+from ledger.domain.diff.remaining import Checklist, Due, Remaining, due, remaining, still, unspoken
 from ledger.domain.diff.sides import Change, View
 from ledger.domain.diff.spread import SpreadChange, spread_changes
 from ledger.domain.diff.verbs import UNMOVED, Cause
@@ -18,7 +18,7 @@ from ledger.domain.words import Role
 class Diff:
     """What changed between two points. ``changes`` are those asked for; all the rest is of the whole ledger.
 
-    ``still``: open items on which the principals are apart and neither has moved. ``silence``: open items nobody has
+    ``still``: open items on which the principals are apart and neither has moved. ``silence``: open issues nobody has
     talked about since. Both are empty where no time passes from one point to the other, ``silence`` also where it runs
     backwards. ``packages``: items that trade with one another and changed together. ``unlocked``: conditional stances
     whose item depends on one that settled.
@@ -53,16 +53,17 @@ def assemble(before: View, after: View, found: Sequence[Change], known: tuple[Fr
     parties = [party.key for party in known[1].live_parties]
     principals = [party.key for party in known[1].live_parties if party.role is Role.principal]
     start, end = before.point.held_on, after.point.held_on
+    left = remaining(after, is_now, principals)
     return Diff(
         before.point,
         after.point,
         Checklist.at(before, was),
         Checklist.at(after, is_now),
-        tuple(only.among(found, was | is_now)),
+        tuple(only.among(found, {**known[0].items, **known[1].items})),
         tuple(spread_changes(_touched(found, principals, is_now), principals, before.cells, after.cells)),
         tuple(due(after, is_now)),
-        tuple(still(after, is_now, principals, _moved(found, principals)) if start != end else ()),
-        tuple(unspoken(after, is_now, principals, start) if start < end else ()),
+        tuple(still(left, _moved(found, principals)) if start != end else ()),
+        tuple(unspoken(left, after, is_now, start) if start < end else ()),
         packages({change.item for change in found if change.verb not in UNMOVED}, is_now),
         tuple(unlocked(before, after, is_now, parties)),
     )

@@ -20,8 +20,8 @@ OVERDUE = "overdue"
 class StatusSide:
     """Where an item on the list stands at a point.
 
-    ``reading`` is the recorded status; without one the status follows from the item's being on the list, and ``heard`` is
-    the stance that put it there, where a diff asked for it. ``overdue``: promised, and the day has passed.
+    ``reading`` is the recorded status; without one the status follows from the item's being on the list, and ``heard``
+    is the stance that put it there, where a diff says so. ``overdue``: promised, and the day has passed.
     """
 
     status: Status

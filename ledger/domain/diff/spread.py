@@ -24,7 +24,7 @@ class SpreadChange:
 def spread_changes(
     items: Iterable[str], principals: Iterable[str], before: Cells, after: Cells
 ) -> Iterator[SpreadChange]:
-    """Yield the items whose spread differs. Only what is measured at both ends: a stance not yet heard is no distance."""
+    """Yield the items whose spread differs; only what is measured at both ends: a stance not heard is no distance."""
     parties = list(principals)
     for item in items:
         had, has = spread_of(item, parties, before), spread_of(item, parties, after)

@@ -13,7 +13,7 @@ class Cause(StrEnum):
 
 
 class Verb(StrEnum):
-    """What happened to a cell or an item; the order is the order of a diff, from what weighs most to what weighs least."""
+    """What happened to a cell or an item. Their order is the order of a diff: what weighs most comes first."""
 
     # How an item ended, or came back
     settled = "settled"
@@ -61,9 +61,7 @@ class Verb(StrEnum):
 
 _WEIGHTS = {verb: place for place, verb in enumerate(Verb)}
 
-EVIDENCE = frozenset(
-    {Verb.contested, Verb.resolved, Verb.corroborated, Verb.uncorroborated, Verb.cited, Verb.uncited}
-)
+EVIDENCE = frozenset({Verb.contested, Verb.resolved, Verb.corroborated, Verb.uncorroborated, Verb.cited, Verb.uncited})
 """Verbs about what an entry rests on; they stand beside the verb of the cell."""
 
 UNMOVED = EVIDENCE | {Verb.reworded, Verb.reaffirmed}
@@ -101,4 +99,4 @@ OPPOSITES: dict[Verb, frozenset[Verb]] = _both_ways(
         (Verb.broken, [Verb.voided]),
     ]
 )
-"""What a change may be called when it is read backwards. Symmetric: ``y in OPPOSITES[x]`` exactly if ``x in OPPOSITES[y]``."""
+"""What a change may be called when it is read backwards; symmetric."""

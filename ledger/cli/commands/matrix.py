@@ -1,0 +1,62 @@
+"""``posl matrix``."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ledger.cli.options import at_option, format_option, reviewed_option
+from ledger.cli.session import Session, pass_session
+from ledger.cli.terminal import say, width as columns
+
+if TYPE_CHECKING:
+    from ledger.domain.readings import Matrix
+
+
+@click.command("matrix")
+@at_option
+@reviewed_option
+@click.option("--track", multiple=True, metavar="TRACK", help="Only items of this track; may be repeated.")
+@click.option("--item", multiple=True, metavar="ITEM", help="Only this item; may be repeated.")
+@click.option("--party", multiple=True, metavar="PARTY", help="Only this party's column; may be repeated.")
+@click.option("--status", multiple=True, metavar="STATUS", help="Only items with this status; may be repeated.")
+@click.option("--tag", multiple=True, metavar="TAG", help="Only items with this tag; may be repeated.")
+@click.option("--open", "open_only", is_flag=True, help="Only items that are not settled.")
+@click.option("--contested", is_flag=True, help="Only items with a contested reading.")
+@format_option()
+@pass_session
+def command(
+    session: Session, at: str, reviewed_only: bool, item: tuple[str, ...], party: tuple[str, ...], format: str,
+    width: int | None, **wanted: Any,
+) -> None:  # fmt: skip
+    """Show items by parties at a point: stance, movement since the round before, spread, status.
+
+    What is counted is what is shown.
+
+    \b
+    posl matrix
+    posl matrix --at R1 --track political
+    posl matrix --at R1@3 --json
+    """
+    from ledger.services.listing import Filter, narrowed
+    from ledger.services.matrix import matrix_at
+
+    with session.read() as store:
+        matrix = matrix_at(store, at, reviewed_only=reviewed_only)
+        matrix = narrowed(store, matrix, Filter(**wanted), of_items=item, of_parties=party)
+    say(_rendered(matrix, format, columns(width)))
+
+
+def _rendered(matrix: "Matrix", format: str, width: int) -> str:
+    from ledger.cli.views.matrix import matrix_table, matrix_text
+    from ledger.formats import json_out, tables
+
+    match format:
+        case "json":
+            return json_out.written(json_out.matrix(matrix))
+        case "jsonl":
+            return tables.jsonl_text(json_out.row(row, matrix.columns) for row in matrix.rows).rstrip("\n")
+        case "csv":
+            return tables.csv_text(matrix_table(matrix)).rstrip("\n")
+        case "md":
+            return tables.md_text(matrix_table(matrix)).rstrip("\n")
+    return matrix_text(matrix, width)

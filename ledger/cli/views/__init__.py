@@ -1,0 +1,10 @@
+"""What services return, as text for people: plain lines, safe to print, that fit a width.
+
+words     stances, points, citations in a few words
+grid      tables whose columns shrink and wrap
+matrix    items × parties
+things    one item, source, party, round, entry, changeset
+lists     plain lists and the log
+diff      what changed, as a note
+recorded  what an act recorded, or would
+"""

@@ -1,0 +1,79 @@
+"""Stances, points, citations and entries in a few words. All of it is safe to print."""
+
+from collections.abc import Iterable
+
+from ledger.domain.entries import Citation, Counts, Entry
+from ledger.domain.moments import HeldOn
+from ledger.domain.points import Point
+from ledger.domain.text import safe
+from ledger.domain.words import Stance
+
+SHORT = {
+    Stance.demands: "dem",
+    Stance.supports: "sup",
+    Stance.conditional: "cond",
+    Stance.undecided: "und",
+    Stance.doubts: "dbt",
+    Stance.opposes: "opp",
+    Stance.rejects: "rej",
+    Stance.silent: "sil",
+    Stance.withdrawn: "wdr",
+}
+LETTER = {stance: short[0].upper() for stance, short in SHORT.items()} | {Stance.doubts: "B"}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
+
+
+def signed(score: int | None) -> str:
+    """Return ``+3``, ``0``, ``-2``, or nothing where there is no score."""
+    return "" if score is None else f"{score:+d}" if score else "0"
+
+
+def stance(word: Stance) -> str:
+    """Return ``+3 demands``, or the bare word where it has no score."""
+    return f"{signed(word.score)} {word.value}".lstrip()
+
+
+def colour(score: int | None) -> str | None:
+    """Return blue for, yellow against: told apart by the colour-blind, and never the only sign."""
+    return None if not score else "blue" if score > 0 else "yellow"
+
+
+def day(held: HeldOn) -> str:
+    """Return ``4 Feb 2026``, ``Feb 2026`` or ``2026``."""
+    month = _MONTHS[held.last.month - 1]
+    full = f"{held.last.day} {month} {held.last.year}"
+    return {4: str(held.last.year), 7: f"{month} {held.last.year}"}.get(len(str(held)), full)
+
+
+def point(value: Point) -> str:
+    """Return ``R2 (2026-02-05), known @6``."""
+    held = value.held_on.isoformat()
+    name = f"{safe(value.round)} ({held})" if value.round else f"now ({held})" if value.is_now else held
+    return f"{name}, known @{value.known_at}"
+
+
+def cited(citations: Iterable[Citation]) -> str:
+    """Return ``[vovworld-2026-02 ¶7]``; of several places in one source, each."""
+    places: dict[str, list[str]] = {}
+    for citation in citations:
+        places.setdefault(citation.source or "?", []).extend([citation.at] if citation.at else [])
+    named = (" ".join([source, ", ".join(dict.fromkeys(at))]).strip() for source, at in places.items())
+    return f"[{safe('; '.join(named))}]" if places else ""
+
+
+def entry(value: Entry) -> str:
+    """Return what an entry says in a few words: ``territory × russia: demands``."""
+    said = value.said
+    words = [str(said.values()[name]) for name in type(said).counting(Counts.verb)]
+    place = "" if said.cell.item is None else f"{said.cell}: "
+    return safe(place + " ".join(words))
+
+
+def held(value: Entry) -> str:
+    """Return when an entry was held: its round where only that is known, else its day."""
+    return safe(value.said.round) if value.by_round and value.said.round else str(value.held)
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Return ``1 entry``, ``2 entries``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,216 @@
+"""JSON documents for scripts. Keys are a contract: they are only added. Fields of a stance stand in a cell by themselves."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from ledger.domain.diff import Change, Diff, StatusSide
+from ledger.domain.entries import Citation, Entry, StanceEntry, StatusEntry
+from ledger.domain.points import Point
+from ledger.domain.readings import Matrix, Reading, Row
+from ledger.domain.records import Party
+from ledger.domain.text import escape
+
+Document = dict[str, Any]
+
+
+def document(name: str, **content: Any) -> Document:
+    """Return a document with its schema: ``position-ledger/matrix/1``."""
+    return {"schema": f"position-ledger/{name}/1", **content}
+
+
+def written(data: Any) -> str:  # noqa: ANN401
+    """Write a document for people and scripts to read; characters that hide or reorder text stand as escapes."""
+    return escape(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def one_line(data: Any) -> str:  # noqa: ANN401
+    """Write a document on one line."""
+    return escape(json.dumps(data, ensure_ascii=False))
+
+
+def record(value: BaseModel) -> Document:
+    """Return a descriptive record with every field."""
+    found: Document = value.model_dump(mode="json")
+    return found
+
+
+def point(value: Point) -> Document:
+    """Return a place in both times."""
+    return {"held_on": value.held_on.isoformat(), "round": value.round, "known_at": value.known_at}
+
+
+def citation(value: Citation) -> Document:
+    """Return a citation; what only a few have is left out where they have not."""
+    always = {"source": value.source, "at": value.at, "quote": value.quote}
+    rest = value.model_dump(mode="json", exclude={*always}, exclude_none=True)
+    return {**always, "speaker": None, "credibility": value.credibility, **rest}
+
+
+def cell(reading: Reading, moved: int | None = None) -> Document:
+    """Return the reading of a stance: what is always asked for first, then every other field of a stance."""
+    values = {name: reading.values.get(name) for name in StanceEntry.value_fields()}
+    first = {name: values.pop(name) for name in ("stance", "summary", "condition", "confidence")}
+    return {
+        "entry": reading.entry,
+        "stance": first["stance"],
+        "score": reading.score,
+        "held_on": str(reading.held),
+        "summary": first["summary"],
+        "condition": first["condition"],
+        "confidence": first["confidence"],
+        **values,
+        "round": reading.round,
+        **_sureness(reading),
+        "moved": moved,
+        "citations": [citation(each) for each in reading.evidence.citations],
+    }
+
+
+def status(reading: Reading) -> Document:
+    """Return the reading of a status."""
+    values = {name: reading.values.get(name) for name in StatusEntry.value_fields()}
+    return {
+        "status": values.pop("status"),
+        "held_on": str(reading.held),
+        "summary": values.pop("summary"),
+        **values,
+        "entry": reading.entry,
+        "round": reading.round,
+        **_sureness(reading),
+        "citations": [citation(each) for each in reading.evidence.citations],
+    }
+
+
+def _sureness(reading: Reading) -> Document:
+    return {
+        "reviewed": reading.reviewed,
+        "contested": reading.contested,
+        "grade": reading.evidence.grade,
+        "independent_sources": reading.evidence.independent_sources,
+    }
+
+
+def entry(value: Entry) -> Document:
+    """Return an entry as recorded."""
+    said = value.said
+    place = {name: getattr(said, name) for name in ("item", "party") if hasattr(said, name)}
+    return {
+        "entry": value.id,
+        "kind": value.kind.value,
+        **place,
+        **({"items": list(said.items)} if hasattr(said, "items") else {}),
+        "held_on": str(value.held),
+        "round": said.round,
+        **said.model_dump(mode="json", include=set(said.value_fields())),
+        "score": said.stance.score if isinstance(said, StanceEntry) else None,
+        "changeset": value.changeset,
+        "supersedes": value.supersedes,
+        "reason": value.reason,
+        "citations": [citation(each) for each in said.cite],
+    }
+
+
+def matrix(value: Matrix) -> Document:
+    """Return a matrix."""
+    return document(
+        "matrix",
+        point=point(value.point),
+        before=point(value.before) if value.before else None,
+        parties=[_column(party) for party in value.columns],
+        items=[row(each, value.columns) for each in value.rows],
+        counts={
+            "items_open": value.items_open,
+            "items_settled": value.items_settled,
+            "contested": value.contested,
+            "unreviewed": value.unreviewed,
+        },
+    )
+
+
+def _column(party: Party) -> Document:
+    return {"key": party.key, "code": party.code, "name": party.name, "role": party.role.value}
+
+
+def row(value: Row, columns: Iterable[Party]) -> Document:
+    """Return one item of a matrix."""
+    return {
+        "key": value.item.key,
+        "title": value.item.title,
+        "kind": value.item.kind.value,
+        "track": value.item.track,
+        "status": value.status.value,
+        "spread": value.spread,
+        "open": value.open,
+        "overdue": value.overdue,
+        "status_reading": status(value.status_reading) if value.status_reading else None,
+        "cells": {party.key: _cell_of(value, party.key) for party in columns},
+    }
+
+
+def _cell_of(value: Row, party: str) -> Document | None:
+    reading = value.cells.get(party)
+    return cell(reading, value.moved.get(party)) if reading else None
+
+
+def diff(value: Diff) -> Document:
+    """Return a diff."""
+    return document(
+        "diff",
+        **{"from": point(value.from_point), "to": point(value.to_point)},
+        counts={
+            "items_open": {"from": len(value.before.open), "to": len(value.after.open)},
+            "items_settled": {"from": len(value.before.settled), "to": len(value.after.settled)},
+            "changes": len(value.changes),
+            "moved": value.moved,
+            "corrected": value.corrected,
+        },
+        checklist={
+            end: {"open": list(side.open), "settled": list(side.settled), "by_difficulty": _levels(side.by_difficulty)}
+            for end, side in (("from", value.before), ("to", value.after))
+        },
+        changes=[change(each) for each in value.changes],
+        spread=[{"item": s.item, "from": s.before, "to": s.after, "verb": str(s.verb)} for s in value.spread],
+        commitments=[{"item": each.item, "due": each.due, "state": each.state} for each in value.commitments],
+        still=[each.item for each in value.still],
+        silence=[each.item for each in value.silence],
+        packages=[list(group) for group in value.packages],
+        unlocked=[
+            {"item": each.item, "party": each.party, "by": each.by, "voided": each.voided} for each in value.unlocked
+        ],
+    )
+
+
+def _levels(counts: Mapping[int | None, int]) -> Document:
+    return {"unrated" if level is None else str(level): count for level, count in counts.items()}
+
+
+def change(value: Change) -> Document:
+    """Return one change; a side is a cell, or a status."""
+    return {
+        "item": value.item,
+        "party": value.party,
+        "verb": value.verb.value,
+        "cause": value.cause.value,
+        "before": _side(value.before),
+        "after": _side(value.after),
+        "delta": value.delta,
+        "citations": [citation(each) for each in value.citations],
+    }
+
+
+def _side(value: Reading | StatusSide | None) -> Document | None:
+    if value is None:
+        return None
+    if isinstance(value, StatusSide):
+        bare = {
+            "status": value.state,
+            "held_on": str(value.held_on) if value.held_on else None,
+            "summary": value.summary,
+        }
+        return (status(value.reading) if value.reading else {}) | bare
+    return cell(value)
+
+

@@ -1,0 +1,61 @@
+"""Rows as CSV, Markdown and JSON Lines: the same table for a spreadsheet, a page and a script."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.domain.text import safe
+from ledger.formats.json_out import one_line
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~#])")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under column names; a value is text, a number, a truth value or ``None``."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+
+def csv_text(table: Table) -> str:
+    """Write RFC 4180 CSV in which no spreadsheet finds a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([_harmless(value) for value in row] for row in table.rows)
+    return out.getvalue()
+
+
+def md_text(table: Table) -> str:
+    """Write a Markdown table; nothing in a value is taken for markup."""
+    lines = [table.columns, ["---"] * len(table.columns), *([plain_md(value) for value in row] for row in table.rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def jsonl_text(rows: Iterable[Any]) -> str:
+    """Write one JSON document a line."""
+    return "".join(one_line(row) + "\n" for row in rows)
+
+
+def plain_md(value: object) -> str:
+    """Write a value as Markdown that shows it literally, on one line."""
+    return _MARKDOWN.sub(r"\\\1", _plain(value)).replace("&", "&amp;")
+
+
+def _harmless(value: object) -> str:
+    text = _plain(value)
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return safe(value)

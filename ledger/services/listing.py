@@ -1,0 +1,222 @@
+"""Plain lists: items, parties, rounds, sources, events, commitments, what waits for a verdict; and the log."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ledger.domain.entries import Entry
+from ledger.domain.frame import Frame
+from ledger.domain.points import Point, last_day
+from ledger.domain.readings import COLUMN_ROLES, Matrix, Row
+from ledger.domain.records import Item, Party, Round, Source
+from ledger.domain.suggest import did_you_mean
+from ledger.domain.words import ItemKind, Stance, Status
+from ledger.errors import NotFound, UsageError
+from ledger.services import points
+from ledger.services.matrix import due_day, matrix_at, rounds_in_order
+from ledger.services.showing import Told, tell
+from ledger.storage import changesets, entries, frame, lookups
+from ledger.storage.changesets import Changeset
+from ledger.storage.database import Store
+from ledger.storage.lookups import Waiting
+
+OVERDUE = "overdue"
+_STATES = [*(status.value for status in Status), OVERDUE]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which items are wanted; an empty set, ``None`` and ``False`` want all. Each respect narrows the rest."""
+
+    status: Collection[str] = ()
+    track: Collection[str] = ()
+    tag: Collection[str] = ()
+    owner: Collection[str] = ()
+    contested: bool = False
+    silent: bool = False
+    stale: int | None = None
+    overdue: bool = False
+    open_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """An item in a list: its row of the matrix, who is silent on it, when anything was last said of it, when it is due."""
+
+    row: Row
+    silent: tuple[Party, ...]
+    confirmed: date | None
+    due: date | None
+
+    @property
+    def item(self) -> Item:
+        """The item itself."""
+        return self.row.item
+
+    @property
+    def contested(self) -> bool:
+        """Whether any of its readings is."""
+        status = self.row.status_reading
+        return any(reading.contested for reading in self.row.cells.values()) or (status is not None and status.contested)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """Items at a point."""
+
+    point: Point
+    lines: tuple[ItemLine, ...]
+
+
+def items(store: Store, at: str = "now", wanted: Filter | None = None, *, reviewed_only: bool = False) -> ItemList:
+    """Return the items that a filter wants at a point; raises ``NotFound`` for a track, tag … that no item has."""
+    matrix = matrix_at(store, at, reviewed_only=reviewed_only)
+    return ItemList(matrix.point, tuple(_wanted(store, matrix, wanted or Filter())))
+
+
+def narrowed(
+    store: Store, matrix: Matrix, wanted: Filter, *, of_items: Collection[str] = (), of_parties: Collection[str] = ()
+) -> Matrix:
+    """Return the rows that a filter wants, of some items and parties or of all; its counts are those of the rows left."""
+    _check_keys("item", of_items, [row.item.key for row in matrix.rows])
+    _check_keys("party", of_parties, [party.key for party in matrix.parties])
+    parties = tuple(party for party in matrix.parties if not of_parties or party.key in of_parties)
+    rows = (line.row for line in _wanted(store, matrix, wanted) if not of_items or line.item.key in of_items)
+    return replace(matrix, parties=parties, rows=tuple(_of_parties(row, parties) for row in rows))
+
+
+def _of_parties(row: Row, parties: Collection[Party]) -> Row:
+    wanted = {party.key for party in parties}
+    return replace(row, cells={party: reading for party, reading in row.cells.items() if party in wanted})
+
+
+def _wanted(store: Store, matrix: Matrix, wanted: Filter) -> Iterator[ItemLine]:
+    _check_words(wanted, matrix)
+    known = frame.load(store, matrix.point.known_at)
+    confirmed = lookups.last_confirmed(store, matrix.point.held_on, matrix.point.known_at)
+    lines = (_line(row, matrix, known, confirmed.get(row.item.key)) for row in matrix.rows)
+    return (line for line in lines if _wants(wanted, line, matrix.point.held_on))
+
+
+def commitments(
+    store: Store, at: str = "now", wanted: Filter | None = None, *, reviewed_only: bool = False
+) -> ItemList:
+    """Return the commitments that a filter wants, those that fall due first before the rest."""
+    found = items(store, at, wanted, reviewed_only=reviewed_only)
+    promised = [line for line in found.lines if line.item.kind is ItemKind.commitment and line.row.heard_of]
+    return ItemList(found.point, tuple(sorted(promised, key=lambda line: line.due or date.max)))
+
+
+def _line(row: Row, matrix: Matrix, known: Frame, confirmed: str | None) -> ItemLine:
+    silent = tuple(party for party in matrix.parties if party.role in COLUMN_ROLES and _is_silent(row, party))
+    return ItemLine(row, silent, date.fromisoformat(confirmed) if confirmed else None, due_day(row.item, known.rounds))
+
+
+def _is_silent(row: Row, party: Party) -> bool:
+    """Nobody has reported a stance of the party, or what is reported is that it said nothing."""
+    reading = row.cells.get(party.key)
+    return reading is None or reading.stance is Stance.silent
+
+
+def _wants(wanted: Filter, line: ItemLine, day: date) -> bool:
+    row, item = line.row, line.item
+    words = (
+        (wanted.status, {row.status.value, OVERDUE if row.overdue else None}),
+        (wanted.track, {item.track}),
+        (wanted.tag, set(item.tags)),
+        (wanted.owner, {item.owner}),
+    )
+    return (
+        all(not asked or set(asked) & has for asked, has in words)
+        and (line.contested or not wanted.contested)
+        and (row.overdue or not wanted.overdue)
+        and (bool(line.silent and row.open) or not wanted.silent)
+        and (row.open or not wanted.open_only)
+        and (wanted.stale is None or (row.open and _days_since(line, day) > wanted.stale))
+    )
+
+
+def _days_since(line: ItemLine, day: date) -> float:
+    return (day - line.confirmed).days if line.confirmed else float("inf")
+
+
+def _check_words(wanted: Filter, matrix: Matrix) -> None:
+    """A word that no item has is a slip of the pen, not a list without rows."""
+    every = [row.item for row in matrix.rows]
+    _check_keys("track", wanted.track, [item.track for item in every])
+    _check_keys("tag", wanted.tag, [tag for item in every for tag in item.tags])
+    _check_keys("owner", wanted.owner, [item.owner for item in every])
+    for word in wanted.status:
+        if word not in _STATES:
+            raise UsageError(f'"{word}" is not a status', hint=did_you_mean(word, _STATES) or ", ".join(_STATES))
+
+
+def _check_keys(name: str, asked: Collection[str], known: Iterable[str | None]) -> None:
+    words = {word for word in known if word}
+    for word in asked:
+        if word not in words:
+            raise NotFound(f'there is no {name} "{word}"', hint=did_you_mean(word, words))
+
+
+def parties(store: Store, at: str = "now") -> list[Party]:
+    """Return who takes part, as known at a point."""
+    return _frame_at(store, at).live_parties
+
+
+def rounds(store: Store, at: str = "now") -> list[Round]:
+    """Return the rounds by date, as known at a point; the plan stands beside the fact."""
+    return rounds_in_order(_frame_at(store, at))
+
+
+def last_rounds(store: Store, kinds: Iterable[str], count: int) -> list[Round]:
+    """Return the last rounds of these kinds that were held, earliest first."""
+    held = [r for r in rounds(store) if r.status == "held" and r.kind in set(kinds) and last_day(r)]
+    return held[-count:]
+
+
+def sources(store: Store, at: str = "now") -> list[tuple[Source, int]]:
+    """Return the sources as known at a point, each with how many entries rest on it."""
+    point = points.resolve(store, at)
+    known = frame.load(store, point.known_at)
+    return [
+        (source, len(lookups.citing(store, source.key, point.known_at)))
+        for source in known.sources.values()
+        if not source.struck
+    ]
+
+
+def events(store: Store, at: str = "now", item: str | None = None) -> list[Told]:
+    """Return what happened around the talks by a point, in order; tied to one item, or all."""
+    point = points.resolve(store, at)
+    known = frame.load(store, point.known_at)
+    found = [
+        entry
+        for entry in entries.events(store, point.known_at)
+        if entry.held.last <= point.held_on and (item is None or item in getattr(entry.said, "items", ()))
+    ]
+    return tell(store, found, point, known, {entry.id for entry in found})
+
+
+def waiting(store: Store, wanted: Waiting) -> list[Entry]:
+    """Return the entries that wait for a verdict; raise ``NotFound`` for a source, item or party there is not."""
+    known = frame.load(store)
+    for table, key in (("source", wanted.source), ("item", wanted.item), ("party", wanted.party)):
+        if key is not None and key not in known.of(table):
+            raise NotFound(f'there is no {table} "{key}"', hint=did_you_mean(key, known.of(table)))
+    if wanted.changeset is not None:
+        changesets.get(store, wanted.changeset)
+    return lookups.waiting(store, wanted)
+
+
+def log(store: Store, item: str | None = None) -> list[Changeset]:
+    """Return the changesets, newest first: all, or those that touched an item."""
+    if item is None:
+        return changesets.log(store)
+    known = frame.load(store)
+    if item not in known.items:
+        raise NotFound(f'there is no item "{item}"', hint=did_you_mean(item, known.items))
+    return changesets.of_item(store, item)
+
+
+def _frame_at(store: Store, at: str) -> Frame:
+    return frame.load(store, points.resolve(store, at).known_at)

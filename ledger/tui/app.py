@@ -1,0 +1,364 @@
+"""The app: one ledger, the screens one goes between, and what all of them share.
+
+What they share: the database (for ``work``), who is at work, what is remembered (``state``), the signs, the records the
+ledger knows (``frame``), and a watch on what others record.
+"""
+
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.app import App
+from textual.binding import Binding
+from textual.filter import LineFilter
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from ledger import settings
+from ledger.domain.frame import Frame
+from ledger.domain.seed import ChangesetInfo
+from ledger.errors import LedgerError
+from ledger.services import upkeep
+from ledger.services.following import known_now, last_changeset, recent
+from ledger.services.importing import Imported
+from ledger.storage.changesets import Changeset
+from ledger.storage.database import Database
+from ledger.tui import config, places, watch, work
+from ledger.tui.actions import APP, BY_ID, Offers
+from ledger.tui.chooser import Choice, Chooser
+from ledger.tui.forms.form import Form
+from ledger.tui.forms.screen import FormScreen
+from ledger.tui.glyphs import Glyphs
+from ledger.tui.help import HelpScreen, keys_of
+from ledger.tui.matrix.view import View
+from ledger.tui.messages import Failed, Moved, ReachableAgain, Recorded, Unreachable
+from ledger.tui.palette import commands, jumps
+from ledger.tui.safe import NoControls, plain
+from ledger.tui.state import State
+from ledger.tui.themes import DEFAULT, FALLBACK, NAMES, THEMES
+
+
+@dataclass
+class FrameRead(Message):
+    """The ledger's records, as known at a changeset."""
+
+    number: int
+    frame: Frame
+
+
+@dataclass
+class LogRead(Message):
+    """All changesets, newest first, and what to do with the one chosen."""
+
+    found: list[Changeset]
+    at: int | None
+    then: Callable[[int | None], None]
+
+
+@dataclass
+class Looked(Message):
+    """A look at the ledger's last changeset."""
+
+    number: int
+
+
+class LedgerApp(Offers, App[None]):
+    """The screens on one ledger. ``follow`` is how often to look for what others record; ``None`` is never (tests look)."""
+
+    SCOPES = (APP,)
+    ENABLE_COMMAND_PALETTE = False
+    MODES = {name: places.opener(name) for name in places.PLACES}
+    DEFAULT_MODE = places.HOME
+    TITLE = "position ledger"
+    CSS = """
+    Toast { background: $panel; color: $foreground; max-width: 76; }
+    ToastRack { margin-bottom: 2; }
+    """
+
+    def __init__(self, database: Database, author: str | None = None, *, follow: float | None = watch.SECONDS) -> None:
+        self.config = config.load()
+        super().__init__()
+        self.database, self.author = database, author
+        self.state = State(str(database.location))
+        self.signs = Glyphs(ascii=self.config.ascii)
+        self.frame = Frame()
+        self.following = watch.Watch()
+        self._follow = follow
+        self._looking = False
+        self._no_controls = NoControls()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self.config.theme or self._remembered_theme()
+
+    def _remembered_theme(self) -> str:
+        remembered = self.state.get("theme", DEFAULT)
+        return remembered if remembered in NAMES else DEFAULT
+
+    def on_mount(self) -> None:
+        """Read what the ledger knows, begin to follow it, say what is wrong with the config file."""
+        self.set_keymap(self.config.keys)
+        for fault in self.config.faults:
+            self.notify(fault, title="config file", severity="warning", markup=False)
+        self.read_frame()
+        if self._follow is not None:
+            self.set_interval(self._follow, self.look)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give colours to themes that know nothing of stances."""
+        return FALLBACK
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Put the second layer of safety under every line."""
+        return [*super().get_line_filters(), self._no_controls]
+
+    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: object) -> None:
+        """Say that the config file gives one key to two actions."""
+        named = ", ".join(sorted(str(binding.id) for binding in clashed_bindings if binding.id))
+        if named:
+            self.notify(f"A key of the config file takes over that of: {named}", severity="warning", markup=False)
+
+    # -- the ledger ---------------------------------------------------------------------------------------------------
+
+    def header(self, message: str | None = None) -> ChangesetInfo:
+        """Return who records, when and with what."""
+        return upkeep.header(self.author, message)
+
+    @property
+    def last_changeset(self) -> int | None:
+        """The number of the last changeset, as far as it was seen."""
+        return self.following.number
+
+    def party_name(self, key: str | None) -> str | None:
+        """Return a party's name by its key."""
+        party = self.frame.parties.get(key or "")
+        return party.name if party else key
+
+    def read_frame(self) -> None:
+        """Read parties, rounds, items and sources again."""
+        work.read(self, known_now, lambda found: FrameRead(*found), group="frame", what="reading the ledger")
+
+    def on_frame_read(self, event: FrameRead) -> None:
+        """Know them."""
+        self.frame = event.frame
+        self._seen(event.number)
+
+    def look(self) -> None:
+        """See whether somebody recorded something; one look at a time."""
+        if not self._looking:
+            self._looking = True
+            work.read(self, last_changeset, Looked, group="watch", what="following the ledger")
+
+    def on_looked(self, event: Looked) -> None:
+        """Take in what was seen."""
+        self._looking = False
+        self._seen(event.number)
+
+    def _seen(self, number: int) -> None:
+        for message in self.following.seen(number):
+            self.post_message(message)
+
+    def on_moved(self, event: Moved) -> None:
+        """Somebody recorded something: know the records again, and have every screen read again."""
+        if event.number != self.following.number:
+            return
+        self.read_frame()
+        for screen in self._all_screens():
+            screen.post_message(Moved(event.number, event.before, event.ours))
+        if not event.ours:
+            more = event.number - event.before
+            self.notify(
+                f"@{event.number}: {more} changeset{'s' if more != 1 else ''} recorded by others",
+                markup=False,
+                timeout=3,
+            )
+
+    def _all_screens(self) -> Iterable[Screen[object]]:
+        for stack in self._screen_stacks.values():
+            yield from (screen for screen in stack if hasattr(screen, "reread"))
+
+    def on_failed(self, event: Failed) -> None:
+        """Say what went wrong; a ledger that cannot be reached is said once, not every second."""
+        if event.what == "following the ledger":
+            self._looking = False
+            for message in self.following.failed(event.error):
+                self.post_message(message)
+            return
+        hint = f"\n{event.error.hint}" if event.error.hint else ""
+        text = f"{plain(event.error.message)}{plain(hint, newlines=True)}"
+        self.notify(text, title=plain(event.what) or "did not work", severity="error", timeout=8, markup=False)
+
+    def on_unreachable(self, event: Unreachable) -> None:
+        """Say that the ledger is away; what is on the screen stays."""
+        self.notify(
+            f"{plain(event.error.message)}\nWhat you see is as it was; trying again.",
+            title="the ledger cannot be reached",
+            severity="error",
+            timeout=10,
+            markup=False,
+        )
+
+    def on_reachable_again(self, event: ReachableAgain) -> None:
+        """Say that it is back."""
+        self.notify("The ledger can be read again.", markup=False)
+
+    def recorded(self, result: Imported, what: str) -> None:
+        """Say what was recorded from here, contests first, and read again."""
+        self.following.recorded(result.changesets)
+        if result.changesets:
+            said = f"Recorded @{result.changesets[-1]}."
+        else:
+            said = "The ledger says so already: nothing new was recorded."
+        notes = [*result.contested, *result.notices]
+        text = "\n".join([said, *(plain(note) for note in notes)])
+        self.notify(text, title=plain(what), severity="warning" if result.contested else "information", markup=False)
+        self.look()
+
+    def on_recorded(self, event: Recorded) -> None:
+        """Somebody's work here was recorded."""
+        self.recorded(event.result, event.what)
+
+    # -- going about --------------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only the places that there are."""
+        return parameters[0] in places.PLACES if action == "go" else super().check_action(action, parameters)
+
+    def action_go(self, place: str) -> None:
+        """Go to a place; each keeps its own."""
+        self.switch_mode(place)
+
+    def open_item(self, item: str, party: str | None = None, at: str = "now") -> None:
+        """Open an item over the screen one is on."""
+        from ledger.tui.item.screen import ItemScreen
+
+        self.push_screen(ItemScreen(item, party, at))
+
+    def open_form(self, form: Form) -> None:
+        """Open a form over the screen one is on."""
+        self.push_screen(FormScreen(form))
+
+    def jump(self, kind: str, key: str) -> None:
+        """Go to an item, a party, a round, a source …, from wherever one is."""
+        places.jump(self, kind, key)
+
+    def action_palette(self) -> None:
+        """Choose a command, or a thing to go to."""
+        if isinstance(self.screen, Chooser):
+            return
+        screen = self.screen
+        choices = [*commands(screen), *jumps(self.frame)]
+        self.push_screen(
+            Chooser("Do, or go to", choices, prompt="a command, an item, a party, a round, a source, @12"), self._do
+        )
+
+    async def _do(self, chosen: tuple[str, str] | None) -> None:
+        if chosen is None:
+            return
+        kind, name = chosen
+        if kind == "do":
+            await self._run(name)
+        else:
+            self.jump(kind, name)
+
+    async def _run(self, name: str) -> None:
+        action = BY_ID[name]
+        for active in self.screen.active_bindings.values():
+            if active.binding.id == name:
+                await self.run_action(active.binding.action, active.node)
+                return
+        await self.run_action(action.method, self.screen)
+
+    def action_help(self) -> None:
+        """Explain the keys of what is in focus."""
+        if isinstance(self.screen, HelpScreen) or isinstance(self.focused, Input | TextArea):
+            return
+        focused = type(self.focused).__name__ if self.focused else type(self.screen).__name__
+        self.push_screen(HelpScreen(f"Help: {places.title_of(self.screen, focused)}", keys_of(self.screen), self.signs))
+
+    def action_theme(self) -> None:
+        """Choose the colours."""
+        choices = [Choice(name, name) for name in NAMES]
+        self.push_screen(Chooser("Colours", choices, at=self.theme), self._take_theme)
+
+    def _take_theme(self, name: str | None) -> None:
+        if name is not None:
+            self.theme = name
+            self.state.set("theme", name)
+
+    def choose_changeset(self, at: int | None, then: Callable[[int | None], None]) -> None:
+        """Let somebody choose a place in known time."""
+        work.read(self, recent, lambda found: LogRead(found, at, then), group="log", what="reading the log")
+
+    def on_log_read(self, event: LogRead) -> None:
+        """Show the changesets to choose from."""
+        everything: Choice[int] = Choice(0, "now", "everything that is known")
+        choices = [everything, *(_changeset(found) for found in event.found)]
+
+        def chosen(number: int | None) -> None:
+            if number is not None:
+                event.then(number or None)
+
+        self.push_screen(Chooser("Look at the ledger as it was known at", choices, at=event.at or 0), chosen)
+
+    def choose_view(self, view: View, then: Callable[[View], None]) -> None:
+        """Let somebody take up a saved view, or save this one by typing a new name."""
+        saved: dict[str, object] = dict(self.state.get("views", {}))
+        choices = [Choice(name, name, _view_text(View.from_json(found))) for name, found in sorted(saved.items())]
+
+        def chosen(name: str | None) -> None:
+            if name is None:
+                return
+            if name in saved:
+                then(View.from_json(saved[name]))
+            else:
+                self.state.set("views", saved | {name: view.as_json()})
+                self.notify(f'This view is kept as "{name}".', markup=False)
+
+        prompt = "choose a view, or type a new name to keep this one"
+        empty = "enter keeps this view under that name"
+        self.push_screen(Chooser("Views", choices, prompt=prompt, empty=empty, other=str), chosen)
+
+    def edit_text(self, text: str) -> str | None:
+        """Let somebody write a text in their editor; ``None`` where that did not work."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "text.txt"
+            path.write_text(text, encoding="utf-8")
+            try:
+                with self.suspend():
+                    done = subprocess.run([*settings.editor().split(), str(path)], check=False)  # noqa: S603 - the user's own editor
+            except (OSError, LedgerError) as problem:
+                self.notify(f"{settings.editor()}: {problem}", severity="error", markup=False)
+                return None
+            return path.read_text(encoding="utf-8").strip() if done.returncode == 0 else None
+
+    def remember(self) -> None:
+        """Write down where every screen is."""
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                keep = getattr(screen, "remember", None)
+                if keep is not None and screen.is_mounted:
+                    keep()
+
+    async def action_quit(self) -> None:
+        """Leave; the place is kept."""
+        self.remember()
+        await super().action_quit()
+
+
+def _changeset(found: Changeset) -> Choice[int]:
+    header = found.header
+    when = (header.recorded_at or "").replace("T", " ").rstrip("Z")
+    return Choice(found.number, f"@{found.number}", f"{when}  {header.author}  {header.message or ''}".rstrip())
+
+
+def _view_text(view: View) -> str:
+    parts = [view.filter and f"/{view.filter}", f"by {view.sort}", f"{len(view.folded)} folded" if view.folded else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def run(database: Database, author: str | None = None) -> None:
+    """Open the screens on a ledger, and come back when they are left."""
+    LedgerApp(database, author).run()

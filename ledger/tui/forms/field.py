@@ -1,0 +1,199 @@
+"""One field of a form: label, input, what matches what is typed, what is wrong."""
+
+from collections.abc import Callable, Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Label, OptionList, Static, TextArea
+from textual.widgets.option_list import Option
+
+from ledger.tui.chooser import Choice, matching
+from ledger.tui.forms.fields import Field, Sort
+from ledger.tui.safe import plain
+
+MATCHES = 6
+
+
+class FieldInput(Input):
+    """A line whose arrows walk through the matches below it, and whose tab and enter take the one that is lit."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Hand the keys of the matches to the field."""
+        row = self.parent.parent if self.parent else None
+        if isinstance(row, FieldRow) and row.take_key(event.key):
+            event.prevent_default()
+            event.stop()
+
+
+class FieldRow(Horizontal):
+    """A label and an input; below the input what matches and what is wrong."""
+
+    DEFAULT_CSS = """
+    FieldRow { height: auto; width: 1fr; }
+    FieldRow > Label { width: 13; color: $quiet; padding: 0 1 0 0; text-align: right; }
+    FieldRow > Label.-required { color: $foreground; text-style: bold; }
+    FieldRow > Vertical { height: auto; width: 1fr; }
+    FieldRow Input { border: none; height: 1; padding: 0 1; background: $panel; }
+    FieldRow Input:focus { background: $primary 25%; }
+    FieldRow TextArea { border: none; height: 3; padding: 0 1; background: $panel; }
+    FieldRow TextArea:focus { background: $primary 25%; height: 5; }
+    FieldRow OptionList { border: none; height: auto; max-height: 6; background: $surface; display: none; padding: 0; scrollbar-size: 1 1; }
+    FieldRow .hint { height: auto; color: $quiet; padding: 0 1; display: none; }
+    FieldRow .wrong { height: auto; color: $accent; text-style: bold; padding: 0 1; display: none; }
+    """
+
+    class Changed(Message):
+        """Something was typed or chosen."""
+
+        def __init__(self, path: str, text: str) -> None:
+            super().__init__()
+            self.path, self.text = path, text
+
+    class Done(Message):
+        """The field was left by enter: on to the next."""
+
+        def __init__(self, path: str) -> None:
+            super().__init__()
+            self.path = path
+
+    def __init__(
+        self,
+        field: Field,
+        text: str,
+        choices: Sequence[Choice[str]] = (),
+        *,
+        fixed: bool = False,
+        hint: Callable[[str], str] | None = None,
+    ) -> None:
+        super().__init__(id=f"field-{field.path.replace('.', '-')}")
+        self.field, self._start, self._choices, self._fixed, self._hint = field, text, list(choices), fixed, hint
+        self._shown: list[Choice[str]] = []
+
+    def compose(self) -> ComposeResult:
+        """The label; then the input over its matches, its hint and its fault."""
+        yield Label(Content(plain(self.field.label)), classes="-required" if self.field.required else "", markup=False)
+        with Vertical():
+            if self.field.sort is Sort.prose:
+                yield TextArea(self._start, disabled=self._fixed, soft_wrap=True, tab_behavior="focus")
+            else:
+                yield FieldInput(self._start, placeholder=self.field.help, disabled=self._fixed, select_on_focus=False)
+            options = OptionList(markup=False)
+            options.can_focus = False
+            yield options
+            yield Static(Content(""), classes="hint", markup=False)
+            yield Static(Content(""), classes="wrong", markup=False)
+
+    @property
+    def text(self) -> str:
+        """What stands in it."""
+        if self.field.sort is Sort.prose:
+            return self.query_one(TextArea).text
+        return self.query_one(FieldInput).value
+
+    def put(self, text: str) -> None:
+        """Write into it."""
+        if self.field.sort is Sort.prose:
+            self.query_one(TextArea).text = text
+        else:
+            self.query_one(FieldInput).value = text
+
+    def focus_input(self) -> None:
+        """Give it the focus."""
+        self.query_one(TextArea if self.field.sort is Sort.prose else FieldInput).focus()
+
+    def say_wrong(self, said: str) -> None:
+        """Show what is wrong, or that nothing is."""
+        wrong = self.query_one(".wrong", Static)
+        wrong.display = bool(said)
+        wrong.update(Content(plain(said)))
+
+    def on_mount(self) -> None:
+        """Say what a key given at the start means."""
+        self._say_hint()
+
+    # -- matches ------------------------------------------------------------------------------------------------------
+
+    def _last_word(self) -> str:
+        return self.text.rpartition(",")[2].strip() if self.field.sort is Sort.keys else self.text
+
+    def _match(self) -> None:
+        options = self.query_one(OptionList)
+        typed = self._last_word()
+        exact = any(choice.value == typed for choice in self._choices)
+        self._shown = [] if exact or not self._choices else matching(self._choices, typed)[:MATCHES]
+        options.clear_options()
+        options.add_options([Option(_prompt(choice)) for choice in self._shown])
+        options.display = bool(self._shown)
+        options.highlighted = 0 if self._shown else None
+
+    def _say_hint(self) -> None:
+        hint = self.query_one(".hint", Static)
+        named = next((choice.hint for choice in self._choices if choice.value == self._last_word()), "")
+        said = named or (self._hint(self.text) if self._hint and self.text.strip() else "")
+        hint.display = bool(said)
+        hint.update(Content(plain(said)))
+
+    def take_key(self, key: str) -> bool:
+        """Walk through the matches or take one; return whether the key is used up."""
+        options = self.query_one(OptionList)
+        if key == "escape" and options.display:
+            options.display = False
+            return True
+        if key in ("down", "up") and options.display:
+            by = 1 if key == "down" else -1
+            options.highlighted = max(0, min((options.highlighted or 0) + by, len(self._shown) - 1))
+            return True
+        if key in ("enter", "tab"):
+            took = self._take()
+            if key == "enter":
+                self.post_message(self.Done(self.field.path))
+            return key == "enter" or (took and False)
+        return False
+
+    def _take(self) -> bool:
+        options = self.query_one(OptionList)
+        if not options.display or options.highlighted is None or not self._shown or not self._last_word().strip():
+            options.display = False
+            return False
+        before = self.text.rpartition(",")[0] if self.field.sort is Sort.keys else ""
+        self.put(
+            f"{before}, {self._shown[options.highlighted].value}" if before else self._shown[options.highlighted].value
+        )
+        options.display = False
+        return True
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the matches."""
+        event.stop()
+        if self.query_one(FieldInput).has_focus:
+            self._match()
+        self._say_hint()
+        self.post_message(self.Changed(self.field.path, event.value))
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Several lines changed."""
+        event.stop()
+        self.post_message(self.Changed(self.field.path, self.text))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Show what there is to choose."""
+        if self.field.sort is not Sort.prose:
+            self._match()
+        self.scroll_visible(animate=False)
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Put the matches away."""
+        self.query_one(OptionList).display = False
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take what was clicked."""
+        event.stop()
+        self.put(self._shown[event.option_index].value)
+        self.query_one(OptionList).display = False
+
+
+def _prompt(choice: Choice[str]) -> Content:
+    return Content.assemble(plain(choice.label), (f"  {plain(choice.hint)}", "$quiet") if choice.hint else "")

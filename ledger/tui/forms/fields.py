@@ -1,0 +1,138 @@
+"""A model's fields as things to ask for: which sort of input, which choices, whether it must be given.
+
+Everything is read off the model, so that a field added to it is asked for by itself. ``held_on`` and ``round`` are asked for
+as one thing, *when*; a list of citations as the fields of each.
+"""
+
+import types
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from ledger.domain.entries import Citation, Counts, Statement
+
+WHEN = "when"
+PROSE = 1_000
+"""A text that may be longer than this is asked for in several lines."""
+TABLES = {
+    "item": "item",
+    "items": "item",
+    "party": "party",
+    "parties": "party",
+    "host": "party",
+    "round": "round",
+    "source": "source",
+    "part_of": "item",
+    "entry": "entry",
+}
+"""Which records a field's keys name, by the field's name."""
+_NOT_ASKED = frozenset({"corrects", "reason", "after", "id", "held_on", "round", "cite", "struck"})
+_CITED_LATER = ("prefix", "suffix")
+
+
+class Sort(StrEnum):
+    """Which sort of input a field has."""
+
+    choice = "choice"
+    key = "key"
+    keys = "keys"
+    when = "when"
+    number = "number"
+    line = "line"
+    prose = "prose"
+    yes_no = "yes_no"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a form asks for. ``path`` names it (``stance``, ``cite.0.quote``); ``words`` are the choices of a choice."""
+
+    path: str
+    label: str
+    sort: Sort
+    required: bool = False
+    help: str = ""
+    table: str = ""
+    words: tuple[str, ...] = ()
+    default: str = ""
+
+
+def fields_of(model: type[BaseModel], *, citations: int = 1) -> list[Field]:
+    """Return what a form for this model asks for, in order: where, what, when, the rest, on whose word."""
+    found = {name: field_of(name, info) for name, info in model.model_fields.items() if name not in _NOT_ASKED}
+    if not issubclass(model, Statement):
+        return list(found.values())
+    first = [name for name in ("item", "party") if name in found]
+    verb = [name for name in model.counting(Counts.verb) if name in found]
+    rest = [name for name in found if name not in {*first, *verb}]
+    when = Field(WHEN, "when", Sort.when, required=True, help="R2, 5 feb, 2026-01-24, 2026-01, today")
+    asked = [*(found[name] for name in (*first, *verb)), when, *(found[name] for name in rest)]
+    return asked + citation_fields(citations)
+
+
+def citation_fields(count: int) -> list[Field]:
+    """Return the fields of so many citations."""
+    return [
+        field_of(name, info, f"cite.{number}.", required=name == "source")
+        for number in range(count)
+        for name, info in Citation.model_fields.items()
+        if name not in _CITED_LATER
+    ]
+
+
+def field_of(name: str, info: FieldInfo, prefix: str = "", *, required: bool | None = None) -> Field:
+    """Return one field as a thing to ask for."""
+    kind, length = _kind(info)
+    default = info.default
+    return Field(
+        path=prefix + name,
+        label=name.replace("_", " "),
+        sort=_sort(name, kind, length),
+        required=info.is_required() if required is None else required,
+        help=info.description or "",
+        table=TABLES.get(name, ""),
+        words=tuple(word.value for word in kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else (),
+        default=str(default) if isinstance(default, str | int) and not isinstance(default, bool) else "",
+    )
+
+
+def _sort(name: str, kind: Any, length: int) -> Sort:  # noqa: ANN401 - an annotation can be anything
+    many = get_origin(kind) is tuple
+    if name in TABLES:
+        return Sort.keys if many else Sort.key
+    if many:
+        return Sort.keys
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return Sort.choice
+    if kind is bool:
+        return Sort.yes_no
+    if kind is int:
+        return Sort.number
+    return Sort.prose if length > PROSE else Sort.line
+
+
+def _kind(info: FieldInfo) -> tuple[Any, int]:
+    """Return the type without ``None`` and annotations, and the longest text it takes."""
+    kind: Any = info.annotation
+    metadata: list[Any] = list(info.metadata)
+    while True:
+        if get_origin(kind) is Annotated:
+            kind, *more = get_args(kind)
+            metadata += more
+        elif get_origin(kind) in (Union, types.UnionType):
+            inner = [part for part in get_args(kind) if part is not type(None)]
+            kind = inner[0]
+        else:
+            return kind, max((length for length in _lengths(metadata)), default=0)
+
+
+def _lengths(metadata: Iterable[Any]) -> Iterable[int]:
+    for each in metadata:
+        for part in (each, *getattr(each, "metadata", ())):
+            length = getattr(part, "max_length", None)
+            if isinstance(length, int):
+                yield length

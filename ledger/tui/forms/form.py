@@ -1,0 +1,132 @@
+"""What a form asks and how it saves: a value, made by a function for each act and shown by ``FormScreen``."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from textual.content import Content
+
+from ledger.domain.seed import ChangesetInfo
+from ledger.services.importing import Imported
+from ledger.storage.database import Store
+from ledger.tui.forms.fields import WHEN, Field, Sort, fields_of
+from ledger.tui.forms.when import read_when
+
+Save = Callable[[Store, Any, ChangesetInfo], Imported]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One act as a form.
+
+    ``id`` names its draft; ``given`` is what stands in it at first, by path; ``fixed`` are paths that cannot be changed here.
+    ``extra`` are fields that are not the model's (a reason); their values go to ``payload`` beside the model's own.
+    ``save`` gets the checked model (or, with ``extra``, what ``make`` returns) and raises ``LedgerError`` s.
+    """
+
+    id: str
+    title: str
+    model: type[BaseModel]
+    save: Save
+    given: Mapping[str, str] = field(default_factory=dict)
+    fixed: frozenset[str] = frozenset()
+    asked: tuple[str, ...] | None = None
+    extra: tuple[Field, ...] = ()
+    note: Content | None = None
+
+    def fields(self, citations: int = 1) -> list[Field]:
+        """Return what it asks for."""
+        found = fields_of(self.model, citations=citations)
+        if self.asked is not None:
+            found = [each for each in found if each.path.split(".")[0] in self.asked]
+        return [*found, *self.extra]
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was typed, checked: the value, or what is wrong by path (``""`` is the form as a whole)."""
+
+    value: Any = None
+    extra: dict[str, str] = field(default_factory=dict)
+    wrong: dict[str, str] = field(default_factory=dict)
+
+
+def check(form: Form, fields: Iterable[Field], typed: Mapping[str, str], rounds: Iterable[str], today: date) -> Checked:
+    """Check what was typed by the model itself."""
+    asked = list(fields)
+    result = Checked()
+    payload = _payload(form, asked, typed, rounds, today, result)
+    result.wrong |= {
+        each.path: "this is needed" for each in form.extra if each.required and not typed.get(each.path, "").strip()
+    }
+    try:
+        result.value = form.model.model_validate(payload)
+    except ValidationError as problem:
+        for error in problem.errors():
+            path = _path(error["loc"])
+            said = str(error["msg"]).removeprefix("Value error, ")
+            place = path if path in {each.path for each in asked} else _mentioned(said, asked, typed)
+            said = "this is needed" if error["type"] == "missing" else said
+            result.wrong.setdefault(place, said)
+    return result
+
+
+def _payload(
+    form: Form,
+    fields: list[Field],
+    typed: Mapping[str, str],
+    rounds: Iterable[str],
+    today: date,
+    result: Checked,
+) -> dict[str, Any]:
+    payload: dict[str, Any] = {}
+    extra = {each.path for each in form.extra}
+    for each in fields:
+        text = typed.get(each.path, "").strip()
+        if not text:
+            continue
+        if each.path in extra:
+            result.extra[each.path] = text
+        elif each.sort is Sort.when:
+            try:
+                payload |= read_when(text, rounds, today)
+            except ValueError as problem:
+                result.wrong[WHEN] = str(problem)
+        else:
+            _put(payload, each.path.split("."), _value(each, text))
+    if "cite" in payload:
+        payload["cite"] = [payload["cite"][number] for number in sorted(payload["cite"])]
+    return payload
+
+
+def _value(each: Field, text: str) -> Any:  # noqa: ANN401 - what a model takes
+    if each.sort is Sort.keys:
+        return [part for part in re.split(r"[,\s]+", text) if part]
+    if each.sort is Sort.yes_no:
+        return text.casefold() in {"y", "yes", "true", "1"}
+    return text
+
+
+def _put(payload: dict[str, Any], path: list[str], value: Any) -> None:  # noqa: ANN401 - what a model takes
+    *outer, name = path
+    for step in outer:
+        payload = payload.setdefault(step, {})
+    payload[name] = value
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    path = ".".join(str(step) for step in loc)
+    if path in ("held_on", "round"):
+        return WHEN
+    return "cite.0.source" if path == "cite" else path
+
+
+def _mentioned(said: str, fields: list[Field], typed: Mapping[str, str]) -> str:
+    """Return the field that a fault of the whole is about: one it names, best one that is empty."""
+    words = set(re.findall(r"\w+", said.casefold()))
+    named = [each.path for each in fields if each.label.split()[-1] in words or each.path in words]
+    empty = [path for path in named if not typed.get(path, "").strip()]
+    return (empty or named or [""])[0]

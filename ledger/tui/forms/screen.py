@@ -1,0 +1,291 @@
+"""The form on the screen: what is typed is kept as a draft, faults stand beside their fields, conflicts show both versions."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from ledger import settings
+from ledger.domain.seed import ChangesetInfo
+from ledger.errors import Conflict, LedgerError
+from ledger.services.importing import Imported
+from ledger.storage.database import Store
+from ledger.tui import known, work
+from ledger.tui.forms.field import FieldRow
+from ledger.tui.forms.fields import Field, Sort
+from ledger.tui.forms.form import Checked, Form, check
+from ledger.tui.forms.when import read_when
+from ledger.tui.messages import Failed
+from ledger.tui.question import Question
+from ledger.tui.safe import plain
+from ledger.tui.work import app_of
+
+if TYPE_CHECKING:
+    from ledger.tui.app import LedgerApp
+
+
+@dataclass
+class Saved(Message):
+    """The form's act was recorded."""
+
+    result: Imported
+
+
+class FormScreen(ModalScreen[Imported | None]):
+    """Asks what a form asks. Gives what was recorded, or ``None`` where it was left."""
+
+    DEFAULT_CSS = """
+    FormScreen { align: center middle; background: $background 60%; }
+    FormScreen > Vertical {
+        width: 96%; max-width: 100; height: auto; max-height: 96%; border: round $primary; background: $surface;
+    }
+    FormScreen VerticalScroll { height: auto; max-height: 100%; padding: 0 1; scrollbar-size: 1 1; background: $surface; }
+    FormScreen #note { height: auto; padding: 0 1; color: $quiet; }
+    FormScreen #trouble { height: auto; padding: 0 1; color: $accent; text-style: bold; display: none; }
+    FormScreen .section { color: $primary; text-style: bold; padding: 0 1; }
+    FormScreen #keys { height: 1; padding: 0 1; background: $panel; color: $foreground; dock: bottom; }
+    """
+    BINDINGS = [
+        Binding("ctrl+s", "save", "Save", priority=True),
+        Binding("ctrl+n", "add_citation", "Another citation"),
+        Binding("ctrl+r", "start_afresh", "Start afresh"),
+        Binding("ctrl+e", "edit", "Editor"),
+        Binding("escape", "leave", "Leave"),
+    ]
+
+    def __init__(self, form: Form) -> None:
+        super().__init__()
+        self.form = form
+        self._citations = 1
+        self._typed: dict[str, str] = dict(form.given)
+        self._start: dict[str, str] = dict(form.given)
+        self._touched: set[str] = set()
+        self._saving = False
+
+    @property
+    def ledger(self) -> "LedgerApp":
+        """The app."""
+        return app_of(self)
+
+    # -- built --------------------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Note, fields, what is wrong with the whole, keys."""
+        self._take_up_draft()
+        with Vertical() as box:
+            box.border_title = Content(plain(self.form.title))
+            if self.form.note is not None:
+                yield Static(self.form.note, id="note", markup=False)
+            with VerticalScroll(can_focus=False):
+                section = ""
+                for field in self.form.fields(self._citations):
+                    if (name := _section(field)) != section:
+                        section = name
+                        yield Static(Content(name), classes="section", markup=False)
+                    yield self._row(field)
+            yield Static(Content(""), id="trouble", markup=False)
+            yield Static(
+                Content("^s save  esc leave  tab next  ^n another citation  ^e editor  ^r start afresh"),
+                id="keys",
+                markup=False,
+            )
+
+    def _row(self, field: Field) -> FieldRow:
+        if field.path not in self._typed and field.default:
+            self._typed[field.path] = self._start[field.path] = field.default
+        choices = known.choices_for(self.ledger.frame, field, self.ledger.signs)
+        hint = self._when_hint if field.sort is Sort.when else None
+        return FieldRow(field, self._typed.get(field.path, ""), choices, fixed=field.path in self.form.fixed, hint=hint)
+
+    def _when_hint(self, text: str) -> str:
+        try:
+            found = read_when(text, self.ledger.frame.rounds, settings.today())
+        except ValueError:
+            return ""
+        stage = self.ledger.frame.rounds.get(found.get("round", ""))
+        return f"= {stage.title}" if stage else f"= {found.get('held_on')}"
+
+    def on_mount(self) -> None:
+        """Begin at the first field that is empty."""
+        rows = list(self.query(FieldRow))
+        free = [row for row in rows if row.field.path not in self.form.fixed]
+        first = next((row for row in free if not row.text.strip()), free[0] if free else None)
+        if first is not None:
+            first.focus_input()
+
+    # -- drafts -------------------------------------------------------------------------------------------------------
+
+    def _take_up_draft(self) -> None:
+        draft = self.ledger.state.draft(self.form.id)
+        typed = draft.get("typed")
+        if isinstance(typed, dict) and typed:
+            self._typed |= {str(path): str(text) for path, text in typed.items() if path not in self.form.fixed}
+            self._citations = max(self._citations, _citations_in(self._typed))
+            self.notify("Your draft is taken up where you left it; ctrl+r starts afresh.", markup=False)
+
+    def on_field_row_changed(self, event: FieldRow.Changed) -> None:
+        """Keep what is typed, at once; say again what is wrong where something was."""
+        event.stop()
+        if self._typed.get(event.path, "") == event.text:
+            return
+        self._typed[event.path] = event.text
+        self._touched.add(event.path)
+        self.ledger.state.keep_draft(self.form.id, {"form": self.form.id, "typed": self._typed})
+        self._say(self._check(), only=self._touched - {event.path} | self._already_wrong())
+
+    def _already_wrong(self) -> set[str]:
+        return {row.field.path for row in self.query(FieldRow) if row.query_one(".wrong").display}
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was typed that is not what the form began with."""
+        paths = self._typed.keys() | self._start.keys()
+        return any(self._typed.get(path, "") != self._start.get(path, "") for path in paths)
+
+    # -- checking and saving ------------------------------------------------------------------------------------------
+
+    def _check(self) -> Checked:
+        fields = self.form.fields(self._citations)
+        return check(self.form, fields, self._typed, self.ledger.frame.rounds, settings.today())
+
+    def _say(self, checked: Checked, only: set[str] | None = None) -> None:
+        for row in self.query(FieldRow):
+            path = row.field.path
+            if only is None or path in only:
+                row.say_wrong(checked.wrong.get(path, ""))
+        if only is None:
+            self._trouble(checked.wrong.get("", ""))
+
+    def _trouble(self, said: str) -> None:
+        trouble = self.query_one("#trouble", Static)
+        trouble.display = bool(said)
+        trouble.update(Content(plain(said, newlines=True)))
+
+    def on_field_row_done(self, event: FieldRow.Done) -> None:
+        """Enter: say what is wrong with this field, go to the next."""
+        event.stop()
+        self._touched.add(event.path)
+        self._say(self._check(), only={event.path})
+        self.focus_next()
+
+    def action_save(self) -> None:
+        """Check everything, then record it in one transaction."""
+        checked = self._check()
+        self._say(checked)
+        if checked.wrong:
+            wrong = next((row for row in self.query(FieldRow) if row.field.path in checked.wrong), None)
+            if wrong is not None:
+                wrong.focus_input()
+            return
+        if self._saving:
+            return
+        self._saving = True
+        form, header = self.form, self.ledger.header()
+        value = (checked.value, checked.extra) if form.extra else checked.value
+
+        def service(store: Store) -> Imported:
+            return _save(form, store, value, header)
+
+        work.write(self, service, Saved, what=f"saving: {form.title}")
+
+    def on_saved(self, event: Saved) -> None:
+        """It is recorded: the draft has done its work."""
+        self.ledger.state.drop_draft(self.form.id)
+        source = self._typed.get("cite.0.source", "").strip()
+        if source:
+            self.ledger.state.set("source", source)
+        self.ledger.recorded(event.result, self.form.title)
+        self.dismiss(event.result)
+
+    def on_failed(self, event: Failed) -> None:
+        """It is not recorded: say why beside the fields; what is typed stays, and stays a draft."""
+        event.stop()
+        self._saving = False
+        self._trouble(_said(event.error))
+        for fault in event.error.faults:
+            path = fault.path or ""
+            rows = [row for row in self.query(FieldRow) if row.field.path in (path, f"cite.{path}")]
+            if rows:
+                rows[0].say_wrong(fault.message)
+
+    # -- keys ---------------------------------------------------------------------------------------------------------
+
+    def action_leave(self) -> None:
+        """Leave; where something was typed, ask what to do with it."""
+        if not self.dirty:
+            self.ledger.state.drop_draft(self.form.id)
+            self.dismiss(None)
+            return
+        question = Question(
+            "Leave this form?",
+            "What you typed can be kept as a draft: it is there when you open the form again.",
+            {"k": "keep as a draft", "t": "throw it away", "escape": "go on typing"},
+        )
+        self.app.push_screen(question, self._left)
+
+    def _left(self, answer: str | None) -> None:
+        if answer == "t":
+            self.ledger.state.drop_draft(self.form.id)
+        if answer in ("k", "t"):
+            self.dismiss(None)
+
+    async def action_start_afresh(self) -> None:
+        """Forget what was typed."""
+        self.ledger.state.drop_draft(self.form.id)
+        self._typed = dict(self.form.given)
+        self._start = dict(self.form.given)
+        self._citations = 1
+        await self.recompose()
+        self.on_mount()
+
+    async def action_add_citation(self) -> None:
+        """Ask for one more citation."""
+        if not any(field.path.startswith("cite.") for field in self.form.fields()):
+            return
+        self._citations += 1
+        box = self.query_one(VerticalScroll)
+        fields = [
+            field
+            for field in self.form.fields(self._citations)
+            if field.path.startswith(f"cite.{self._citations - 1}.")
+        ]
+        rows = [self._row(field) for field in fields]
+        await box.mount(Static(Content(_section(fields[0])), classes="section", markup=False), *rows)
+        rows[0].focus_input()
+
+    def action_edit(self) -> None:
+        """Write the text of this field in ``$EDITOR``."""
+        row = next((row for row in self.query(FieldRow) if row.has_focus_within), None)
+        if row is not None:
+            text = self.ledger.edit_text(row.text)
+            if text is not None:
+                row.put(text if row.field.sort is Sort.prose else " ".join(text.split()))
+
+
+def _save(form: Form, store: Store, value: object, header: ChangesetInfo) -> Imported:
+    return form.save(store, value, header)
+
+
+def _section(field: Field) -> str:
+    if not field.path.startswith("cite."):
+        return ""
+    number = int(field.path.split(".")[1])
+    return "Where it stands" if number == 0 else f"Citation {number + 1}"
+
+
+def _citations_in(typed: dict[str, str]) -> int:
+    numbers = [int(path.split(".")[1]) for path, text in typed.items() if path.startswith("cite.") and text.strip()]
+    return max(numbers, default=0) + 1
+
+
+def _said(error: LedgerError) -> str:
+    said = f"{error.message}{f' ({error.hint})' if error.hint else ''}"
+    if isinstance(error, Conflict):
+        return f"Somebody else was first; nothing was recorded and what you typed is kept.\n{said}"
+    return f"Nothing was recorded: {said}"

@@ -1,0 +1,222 @@
+"""The item screen: on the left the item, its status and its parties; on the right all of what is chosen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from ledger.domain.points import Point
+from ledger.domain.readings import Reading
+from ledger.domain.records import Item, Source
+from ledger.services.gathering import sources_at
+from ledger.services.showing import ItemView, PartyLine, Told, show
+from ledger.storage.database import Store
+from ledger.tui import work
+from ledger.tui.actions import CELL, ITEM, PLACES
+from ledger.tui.cell_actions import CellScreen
+from ledger.tui.item.told import reading_of, told_text
+from ledger.tui.keyline import KeyLine
+from ledger.tui.reading_text import COLOURS, stance_text
+from ledger.tui.safe import content, plain
+
+OVERVIEW, STATUS, EVENTS, HISTORY = "overview", "status", "events", "history"
+PARTY = "party:"
+
+
+@dataclass
+class ItemRead(Message):
+    """The item was read, whole."""
+
+    view: ItemView
+    sources: Mapping[str, Source]
+
+
+class ItemScreen(CellScreen):
+    """One item at a point."""
+
+    SCOPES = (ITEM, CELL, PLACES)
+    DEFAULT_CSS = """
+    ItemScreen { background: $background; }
+    ItemScreen #title { height: auto; max-height: 3; background: $panel; padding: 0 1; }
+    ItemScreen #parts { width: 30; height: 1fr; border: none; background: $surface; padding: 0; scrollbar-size: 1 1; }
+    ItemScreen #whole { width: 1fr; height: 1fr; padding: 0 1; scrollbar-size: 1 1; }
+    ItemScreen #whole Static { width: 1fr; height: auto; }
+    """
+
+    def __init__(self, item: str, party: str | None = None, at: str = "now") -> None:
+        super().__init__()
+        self._key, self._at = item, at
+        self._part = f"{PARTY}{party}" if party else OVERVIEW
+        self._found: ItemView | None = None
+        self._sources: Mapping[str, Source] = {}
+        self._parts: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        """Title; what there is, and all of what is chosen; keys."""
+        yield Static(Content(""), id="title", markup=False)
+        with Horizontal():
+            yield OptionList(id="parts", markup=False)
+            with VerticalScroll(id="whole"):
+                yield Static(Content("reading ..."), markup=False)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Read."""
+        self.query_one("#parts").focus()
+        self.reread()
+
+    def reread(self) -> None:
+        """Read the item again; the part chosen stays chosen."""
+        key, at = self._key, self._at
+
+        def service(store: Store) -> ItemRead:
+            view = show(store, f"item:{key}", at)
+            assert isinstance(view, ItemView)
+            return ItemRead(view, sources_at(store, view.point.known_at))
+
+        work.read(self, service, lambda found: found, group="item", what=f"reading {key}")
+
+    def on_item_read(self, event: ItemRead) -> None:
+        """Show it."""
+        self._found, self._sources = event.view, event.sources
+        view = event.view
+        self.query_one("#title", Static).update(_title(view))
+        parts = self.query_one("#parts", OptionList)
+        options = _options(view, self.ledger)
+        self._parts = [name for name, _ in options]
+        parts.clear_options()
+        parts.add_options([Option(text) for _, text in options])
+        parts.highlighted = self._parts.index(self._part) if self._part in self._parts else 0
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show all of what is chosen."""
+        self._part = self._parts[event.option_index]
+        self._draw()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go over to the text."""
+        self.query_one("#whole").focus()
+
+    def _draw(self) -> None:
+        if self._found is not None:
+            self.query_one("#whole Static", Static).update(_whole(self._found, self._part, self.ledger, self._sources))
+            self.query_one("#whole").scroll_home(animate=False)
+
+    # -- the current cell ---------------------------------------------------------------------------------------------
+
+    def _line(self) -> PartyLine | None:
+        lines = self._found.parties if self._found else ()
+        return next((line for line in lines if f"{PARTY}{line.party.key}" == self._part), None)
+
+    @property
+    def current_cell(self) -> tuple[str | None, str | None]:
+        """The item and the party chosen."""
+        return self._key, self._part.removeprefix(PARTY) if self._part.startswith(PARTY) else None
+
+    @property
+    def current_reading(self) -> Reading | None:
+        """The party's reading, or the item's status."""
+        line = self._line()
+        if line is not None:
+            return line.reading
+        statuses = self._found.statuses if self._found and self._part == STATUS else ()
+        counting = [told for told in statuses if told.state.value == "counts"]
+        return reading_of(counting[0]) if counting else None
+
+    @property
+    def current_item(self) -> Item | None:
+        """The item."""
+        return self._found.item if self._found else None
+
+    @property
+    def current_point(self) -> Point | None:
+        """The point shown."""
+        return self._found.point if self._found else None
+
+    @property
+    def known_sources(self) -> Mapping[str, Source]:
+        """The sources."""
+        return self._sources
+
+
+def _title(view: ItemView) -> Content:
+    item = view.item
+    facts = [item.kind.value, item.track, item.category, f"difficulty {item.difficulty}" if item.difficulty else None]
+    said = ", ".join(plain(fact) for fact in facts if fact)
+    spread = f"  gap {view.spread}" if view.spread is not None else ""
+    status = "OVERDUE" if view.overdue else view.status.value
+    first = Content.assemble(
+        (plain(item.title), "bold $primary"), f"  {status}{spread}  ", (f"at {view.point}", "$quiet")
+    )
+    lines = [first, content(item.question or "", "italic"), content(said, "$quiet")]
+    return Content("\n").join(line for line in lines if line.plain)
+
+
+def _options(view: ItemView, ledger: "object") -> list[tuple[str, Content]]:
+    signs = ledger.signs  # type: ignore[attr-defined]
+    options = [(OVERVIEW, Content("overview")), (STATUS, content(f"status: {view.status.value}"))]
+    for line in view.parties:
+        sign = signs.stance(line.reading.stance) if line.reading and line.reading.stance else None
+        mark = "!" if line.reading and line.reading.contested else " "
+        text = Content.assemble(
+            (sign.text if sign else "   ", COLOURS[sign.style] if sign else ""), f"{mark} {plain(line.party.name)}"
+        )
+        options.append((f"{PARTY}{line.party.key}", text))
+    options.append((EVENTS, Content(f"events ({len(view.events)})")))
+    options.append((HISTORY, Content(f"history ({len(view.history)})")))
+    return options
+
+
+def _whole(view: ItemView, part: str, ledger: "object", sources: Mapping[str, Source]) -> Content:
+    signs = ledger.signs  # type: ignore[attr-defined]
+    if part == HISTORY:
+        return _history(view)
+    if part == OVERVIEW:
+        return _overview(view, signs)
+    told: tuple[Told, ...] = view.statuses if part == STATUS else view.events if part == EVENTS else ()
+    if part.startswith(PARTY):
+        line = next((line for line in view.parties if f"{PARTY}{line.party.key}" == part), None)
+        told = line.entries if line else ()
+    if not told:
+        return Content("Nothing is recorded here by this point.")
+    return Content("\n\n").join(told_text(each, signs, view.item, sources) for each in reversed(told))
+
+
+def _overview(view: ItemView, signs: "object") -> Content:
+    lines = [Content.styled("Stances", "bold $primary")]
+    for line in view.parties:
+        if line.reading is not None:
+            lines.append(
+                Content.assemble(
+                    f"{plain(line.party.name):<28} ", stance_text(line.reading, signs), f"  {line.reading.held}"
+                )
+            )  # type: ignore[arg-type]
+    path = " > ".join(
+        f"{told.entry.said.values().get('status', '')} ({told.entry.held})" for told in view.statuses if told.stands
+    )
+    lines += [Content(""), Content.styled("Status path", "bold $primary"), Content(path or "none recorded")]
+    if view.ties:
+        lines += [Content(""), Content.styled("Links", "bold $primary")]
+        lines += [content(f"{tie.kind:<12} {tie.item.title} ({tie.status.value})") for tie in view.ties]
+    if view.contests:
+        lines += [Content(""), Content.styled(f"! {len(view.contests)} contested", "bold $accent")]
+    return Content("\n").join(lines)
+
+
+def _history(view: ItemView) -> Content:
+    rows = []
+    for changeset in view.history:
+        header = changeset.header
+        rows.append(
+            Content.assemble(
+                (f"@{changeset.number:<5}", "bold $primary"),
+                f"{header.recorded_at}  {plain(header.author)}  ",
+                content(header.message or "", "$quiet"),
+            )
+        )
+    return Content("\n").join(rows)

@@ -1,0 +1,41 @@
+"""What the ledger knows, as things to choose from: items, parties, rounds, sources, and the words of a vocabulary."""
+
+from collections.abc import Iterator
+
+from ledger.domain.frame import Frame
+from ledger.domain.points import last_day
+from ledger.domain.words import Stance
+from ledger.tui.chooser import Choice
+from ledger.tui.forms.fields import Field, Sort
+from ledger.tui.glyphs import Glyphs
+
+
+def choices_for(frame: Frame, field: Field, signs: Glyphs) -> list[Choice[str]]:
+    """Return what can be chosen in a field of a form; nothing where it is free text."""
+    if field.table:
+        return list(records(frame, field.table))
+    if field.sort is Sort.choice:
+        return [Choice(word, f"{_sign(word, signs)}{word}") for word in field.words]
+    return []
+
+
+def _sign(word: str, signs: Glyphs) -> str:
+    return f"{signs.stance(Stance(word)).text} " if word in set(Stance) else ""
+
+
+def records(frame: Frame, table: str) -> Iterator[Choice[str]]:
+    """Return the records of one table as choices by key."""
+    if table == "item":
+        for item in frame.live_items:
+            yield Choice(item.key, item.key, item.title, " ".join((item.question or "", item.track or "", *item.tags)))
+    elif table == "party":
+        for party in frame.live_parties:
+            yield Choice(party.key, party.key, f"{party.code}  {party.name}", " ".join(party.aliases))
+    elif table == "round":
+        for stage in frame.live_rounds:
+            yield Choice(stage.key, stage.key, f"{last_day(stage) or 'no date'}  {stage.title}", stage.venue or "")
+    elif table == "source":
+        for source in frame.sources.values():
+            if not source.struck:
+                parts = (source.publisher or "", str(source.published or ""), source.title)
+                yield Choice(source.key, source.key, "  ".join(part for part in parts if part))

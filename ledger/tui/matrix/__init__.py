@@ -1,0 +1,12 @@
+"""Home: items × parties at a point.
+
+view       what is shown of a matrix and in which order: filter, sort, folded tracks; pure
+counts     the checklist's numbers, kept up to date row by row
+columns    which columns there are and how wide
+paint      rows as strips of text
+grid       the widget: our own lines, a cursor that stays on its cell
+scrubber   the rounds by date, above the grid
+stops      the points one steps through; pure
+panel      the cell's reading, beside or below
+screen     all of it together
+"""

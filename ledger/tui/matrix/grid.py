@@ -1,0 +1,317 @@
+"""The matrix as a widget that draws its own lines: two thousand items by forty parties cost no more than a screenful."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from ledger.domain.records import Party
+from ledger.tui.actions import GRID, Offers
+from ledger.tui.glyphs import STANCE_CLASSES, Glyphs
+from ledger.tui.matrix.columns import Columns, fit
+from ledger.tui.matrix.paint import Painter
+from ledger.tui.matrix.view import Arranged, Cell, Heading, ItemLine, Line
+from ledger.tui.messages import CellChosen
+
+EMPTY = Arranged((), {}, 0)
+HEADER = 1
+Wanted = Callable[[str, str | None, ItemLine], bool]
+
+
+class MatrixGrid(Offers, ScrollView, can_focus=True):
+    """Items down, parties across. The cursor stands on a cell by its keys, so that it stays there when lines change."""
+
+    SCOPES = (GRID,)
+    COMPONENT_CLASSES = {
+        "grid--header",
+        "grid--track",
+        "grid--title",
+        "grid--cell",
+        "grid--quiet",
+        "grid--lit",
+        "grid--contested",
+        "grid--cursor",
+        "grid--cursor-row",
+        *STANCE_CLASSES,
+    }
+    DEFAULT_CSS = """
+    MatrixGrid { height: 1fr; background: $background; color: $foreground; scrollbar-size: 1 1; }
+    MatrixGrid > .grid--header { background: $panel; color: $foreground; text-style: bold; }
+    MatrixGrid > .grid--track { background: $surface; color: $primary; text-style: bold; }
+    MatrixGrid > .grid--title { color: $foreground; }
+    MatrixGrid > .grid--cell { color: $foreground; }
+    MatrixGrid > .grid--quiet { color: $quiet; }
+    MatrixGrid > .grid--lit { color: $lit; background: $lit-fill; text-style: bold; }
+    MatrixGrid > .grid--contested { color: $accent; text-style: bold; }
+    MatrixGrid > .grid--cursor-row { background: $panel; color: $foreground; }
+    MatrixGrid > .grid--cursor { background: $foreground; color: $background; text-style: bold; }
+    """
+
+    @dataclass
+    class Opened(Message):
+        """The item under the cursor is to be opened."""
+
+        item: str
+        party: str | None
+
+    @dataclass
+    class Folded(Message):
+        """The track is to be folded or unfolded; ``None`` is all of them."""
+
+        track: str | None
+
+    def __init__(self, signs: Glyphs, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._signs = signs
+        self._parties: tuple[Party, ...] = ()
+        self._columns: Columns = fit((), 80)
+        self._painter: Painter | None = None
+        self._arranged = EMPTY
+        self._lit: frozenset[Cell] = frozenset()
+        self._line = 0
+        self._column = 0
+        self._styles: dict[str, Style] = {}
+        self._strips: dict[tuple[int, bool], tuple[Strip, Strip]] = {}
+
+    # -- what is shown ------------------------------------------------------------------------------------------------
+
+    def show(self, arranged: Arranged, parties: tuple[Party, ...], lit: frozenset[Cell]) -> None:
+        """Show these lines; the cursor stays on its cell, or where it was where that is gone."""
+        keep = self.cell
+        columns_differ = parties != self._parties
+        self._arranged, self._parties, self._lit = arranged, parties, lit
+        if columns_differ:
+            self._fit()
+        self._strips.clear()
+        self.virtual_size = Size(self._columns.width, len(arranged.lines) + HEADER)
+        self._stay(keep)
+        self.refresh()
+
+    def _stay(self, keep: tuple[str | None, str | None]) -> None:
+        item, party = keep
+        place = self._arranged.place.get(item or "")
+        if place is not None:
+            self._line = place
+        self._line = max(0, min(self._line, len(self._arranged.lines) - 1))
+        keys = [None, *(party.key for party in self._parties)]
+        self._column = keys.index(party) if party in keys else min(self._column, len(self._parties))
+
+    def put_cursor(self, item: str | None, party: str | None) -> None:
+        """Put the cursor on a cell; nothing happens where it is not shown."""
+        if item is not None and item in self._arranged.place:
+            self._stay((item, party))
+            self._moved()
+
+    def put_column(self, party: str) -> None:
+        """Put the cursor on a party's column."""
+        keys = [each.key for each in self._parties]
+        if party in keys:
+            self._column = keys.index(party) + 1
+            self._moved()
+
+    @property
+    def cell(self) -> tuple[str | None, str | None]:
+        """Item and party under the cursor; no item on a heading, no party on a status."""
+        line = self.line
+        item = line.row.item.key if isinstance(line, ItemLine) else None
+        return item, self._parties[self._column - 1].key if 0 < self._column <= len(self._parties) else None
+
+    @property
+    def line(self) -> Line | None:
+        """The line under the cursor."""
+        lines = self._arranged.lines
+        return lines[self._line] if 0 <= self._line < len(lines) else None
+
+    @property
+    def track(self) -> str | None:
+        """The track that the cursor is in."""
+        above = (line for line in reversed(self._arranged.lines[: self._line + 1]) if isinstance(line, Heading))
+        heading = next(above, None)
+        return heading.track if heading else None
+
+    # -- drawing ------------------------------------------------------------------------------------------------------
+
+    def _fit(self) -> None:
+        self._columns = fit(self._parties, max(self.size.width, 20))
+        self._painter = Painter(self._columns, self._signs, self._style)
+        self._strips.clear()
+        self.virtual_size = Size(self._columns.width, len(self._arranged.lines) + HEADER)
+
+    def _style(self, name: str) -> Style:
+        if name not in self._styles:
+            self._styles[name] = self.get_component_rich_style(name, partial=True)
+        return self._styles[name]
+
+    def notify_style_update(self) -> None:
+        """Forget the colours of the theme before."""
+        super().notify_style_update()
+        self._styles.clear()
+        self._strips.clear()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the columns to the new width."""
+        self._fit()
+        self._scroll_into_view()
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the part in view; the first is always the header."""
+        width = self.size.width
+        if self._painter is None:
+            return Strip.blank(width, self.rich_style)
+        if y < HEADER:
+            return self._joined(*self._painter.header(), width, self._style("grid--header"))
+        number = y - HEADER + self.scroll_offset.y
+        if number >= len(self._arranged.lines):
+            return Strip.blank(width, self.rich_style)
+        line = self._arranged.lines[number]
+        here = number == self._line
+        if isinstance(line, Heading):
+            return self._painter.heading(line, width, here=here).adjust_cell_length(width, self.rich_style)
+        frozen, cells = self._item(number, line, here=here)
+        base = self._style("grid--cursor-row") if here else Style()
+        return self._joined(frozen, cells, width, base)
+
+    def _item(self, number: int, line: ItemLine, *, here: bool) -> tuple[Strip, Strip]:
+        assert self._painter is not None
+        found = self._strips.get((number, here))
+        if found is None or here:
+            party = self.cell[1] if here else None
+            on_status = here and party is None
+            frozen = self._painter.frozen(line, self._lit, here=here, on_status=on_status)
+            found = frozen, self._painter.cells(line.row, self._lit, here=here, on=party)
+            self._strips[number, here] = found
+        return found
+
+    def _joined(self, frozen: Strip, cells: Strip, width: int, base: Style) -> Strip:
+        left = self.scroll_offset.x
+        room = max(width - self._columns.frozen, 0)
+        shown = cells.crop(left, left + room).extend_cell_length(room, base)
+        return Strip.join([frozen, shown]).adjust_cell_length(width, base)
+
+    # -- moving -------------------------------------------------------------------------------------------------------
+
+    def action_move(self, down: int, right: int) -> None:
+        """Move the cursor; at the edge it stays."""
+        self._line = max(0, min(self._line + down, len(self._arranged.lines) - 1))
+        self._column = max(0, min(self._column + right, len(self._parties)))
+        self._moved()
+
+    def action_page_up(self) -> None:
+        self.action_move(-self._page, 0)
+
+    def action_page_down(self) -> None:
+        self.action_move(self._page, 0)
+
+    def action_first(self) -> None:
+        self.action_move(-len(self._arranged.lines), 0)
+
+    def action_last(self) -> None:
+        self.action_move(len(self._arranged.lines), 0)
+
+    @property
+    def _page(self) -> int:
+        return max(self.size.height - HEADER - 1, 1)
+
+    def action_jump_track(self, sign: int) -> None:
+        """Move to the next heading, or the one before."""
+        found = [number for number, line in enumerate(self._arranged.lines) if isinstance(line, Heading)]
+        after = [n for n in found if (n - self._line) * sign > 0]
+        if after:
+            self._line = after[0] if sign > 0 else after[-1]
+            self._moved()
+
+    def action_jump_change(self, sign: int) -> None:
+        """Move to the next cell that changed in the last step, or the one before; round the end."""
+        self._jump(sign, lambda item, party, line: (item, party) in self._lit, "No cell changed in this step.")
+
+    def action_jump_contest(self, sign: int) -> None:
+        """Move to the next contested cell."""
+        self._jump(sign, _contested, "Nothing is contested here.")
+
+    def _jump(self, sign: int, wanted: Wanted, otherwise: str) -> None:
+        keys = [None, *(party.key for party in self._parties)]
+        found = [
+            (number, column)
+            for number, line in enumerate(self._arranged.lines)
+            if isinstance(line, ItemLine)
+            for column, party in enumerate(keys)
+            if wanted(line.row.item.key, party, line)
+        ]
+        if not found:
+            self.notify(otherwise, markup=False)
+            return
+        here = (self._line, self._column)
+        if sign > 0:
+            self._line, self._column = next((cell for cell in found if cell > here), found[0])
+        else:
+            self._line, self._column = next((cell for cell in reversed(found) if cell < here), found[-1])
+        self._moved()
+
+    def _moved(self) -> None:
+        self._scroll_into_view()
+        self.refresh()
+        self.post_message(CellChosen(*self.cell))
+
+    def _scroll_into_view(self) -> None:
+        if not self.size.height:
+            return
+        room = max(self.size.height - HEADER - int(self.show_horizontal_scrollbar), 1)
+        top = self.scroll_offset.y
+        if self._line < top or (self._line == 1 and top == 1):
+            top = 0 if self._line <= 1 else self._line
+        elif self._line >= top + room:
+            top = self._line - room + 1
+        self.scroll_to(self._left(), top, animate=False, force=True)
+
+    def _left(self) -> int:
+        """Where the parties start so that the one under the cursor is in view."""
+        left, width = self.scroll_offset.x, self._columns.cell
+        room = max(self.size.width - self._columns.frozen - int(self.show_vertical_scrollbar), width)
+        if self._column == 0:
+            return left
+        start = (self._column - 1) * width
+        return min(max(left, start + width - room), start) if start < left or start + width > left + room else left
+
+    # -- folding, opening, the mouse ----------------------------------------------------------------------------------
+
+    def action_fold(self) -> None:
+        if self.track is not None:
+            self.post_message(self.Folded(self.track))
+
+    def action_fold_all(self) -> None:
+        self.post_message(self.Folded(None))
+
+    def action_open(self) -> None:
+        """Open the item under the cursor; on a heading, fold."""
+        item, party = self.cell
+        if item is None:
+            self.action_fold()
+        else:
+            self.post_message(self.Opened(item, party))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse is; a second click there opens."""
+        number = event.y - HEADER + self.scroll_offset.y
+        if event.y < HEADER or number >= len(self._arranged.lines):
+            return
+        before = (self._line, self._column)
+        self._line, self._column = number, self._column_at(event.x)
+        if event.chain > 1 or ((self._line, self._column) == before and isinstance(self.line, Heading)):
+            self.action_open()
+        self._moved()
+
+    def _column_at(self, x: int) -> int:
+        if x < self._columns.frozen:
+            return 0
+        return min((x - self._columns.frozen + self.scroll_offset.x) // self._columns.cell + 1, len(self._parties))
+
+
+def _contested(item: str, party: str | None, line: ItemLine) -> bool:
+    reading = line.row.status_reading if party is None else line.row.cells.get(party)
+    return reading is not None and reading.contested

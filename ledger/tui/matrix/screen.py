@@ -1,0 +1,500 @@
+"""Home: the matrix with its scrubber, filter, panel and known time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from ledger import settings
+from ledger.domain.points import Point
+from ledger.domain.readings import Matrix, Reading, Row
+from ledger.domain.records import Item, Party, Source
+from ledger.services.gathering import sources_at
+from ledger.services.matrix import matrix_at
+from ledger.services.showing import ItemView, show
+from ledger.services.stepping import Step, differences, step
+from ledger.storage.database import Store
+from ledger.tui import work
+from ledger.tui.actions import CELL, MATRIX, PLACES
+from ledger.tui.cell_actions import CellScreen
+from ledger.tui.item.told import reading_of
+from ledger.tui.keyline import KeyLine
+from ledger.tui.matrix.columns import columns_of
+from ledger.tui.matrix.counts import Counts
+from ledger.tui.matrix.grid import MatrixGrid
+from ledger.tui.matrix.guide import guide_text
+from ledger.tui.matrix.panel import CellPanel
+from ledger.tui.matrix.scrubber import Scrubber
+from ledger.tui.matrix.stops import NOW, Stop, first_stop, is_at, place_of, stops_of
+from ledger.tui.matrix.summary import cell_line, title_line
+from ledger.tui.matrix.view import SORTS, View, arrange
+from ledger.tui.messages import CellChosen
+
+BESIDE_FROM = 120
+"""Width of the terminal from which the cell's reading stands beside the matrix."""
+
+
+@dataclass
+class Read(Message):
+    """A whole matrix was read. ``keep`` says that one stays at the point: what is lit stays lit."""
+
+    matrix: Matrix
+    sources: Mapping[str, Source]
+    lit: frozenset[tuple[str, str | None]]
+    keep: bool
+
+
+@dataclass
+class Stepped(Message):
+    """A step to another point was read."""
+
+    before: Matrix
+    step: Step
+
+
+@dataclass
+class RivalsRead(Message):
+    """The accounts of a contested cell were read."""
+
+    item: str
+    party: str | None
+    found: list[Reading]
+
+
+class MatrixScreen(CellScreen):
+    """Items × parties at a point."""
+
+    SCOPES = (MATRIX, CELL, PLACES)
+    DEFAULT_CSS = """
+    MatrixScreen { background: $background; }
+    MatrixScreen #title { height: 1; background: $panel; color: $foreground; }
+    MatrixScreen #title.-past { background: $warn-fill; }
+    MatrixScreen #line { height: 1; background: $surface; color: $foreground; }
+    MatrixScreen #filter { height: 1; border: none; padding: 0 1; background: $panel; display: none; }
+    MatrixScreen #guide { height: 1fr; padding: 1 2; display: none; }
+    MatrixScreen #main { height: 1fr; }
+    MatrixScreen.-empty #guide { display: block; }
+    MatrixScreen.-empty #main, MatrixScreen.-empty #scrubber, MatrixScreen.-empty #line { display: none; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.matrix: Matrix | None = None
+        self.counts = Counts()
+        self.stops: tuple[Stop, ...] = ()
+        self.lit: frozenset[tuple[str, str | None]] = frozenset()
+        self.lit_by = ""
+        self.view = View()
+        self.reviewed_only = False
+        self._held = ""
+        self._known: int | None = None
+        self._sources: Mapping[str, Source] = {}
+        self._parties: tuple[Party, ...] = ()
+        self._rows: dict[str, Row] = {}
+        self._rivals: dict[tuple[str, str | None], list[Reading]] = {}
+        self._stepping: str | None = None
+        self._peek = False
+        self._remembered: tuple[str | None, str | None] = (None, None)
+
+    # -- built --------------------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Title, scrubber, grid with its panel, one line on the cell, keys."""
+        signs = self.ledger.signs
+        yield Static(Content(""), id="title", markup=False)
+        yield Scrubber(id="scrubber")
+        with Vertical(id="main"):
+            with Horizontal():
+                yield MatrixGrid(signs, id="grid")
+                yield CellPanel(signs, id="beside")
+            yield CellPanel(signs, id="below")
+        yield Static(guide_text(), id="guide", markup=False)
+        yield Input(placeholder="words, is:contested is:changed is:open track:… status:… tag:… party:…", id="filter")
+        yield Static(Content(""), id="line", markup=False)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Take up the place where one left, and read."""
+        place = self.ledger.state.get("matrix", {})
+        self.view = View.from_json(place.get("view"))
+        self._held = str(place.get("held") or "")
+        self._remembered = place.get("item"), place.get("party")
+        self.query_one("#filter", Input).value = self.view.filter
+        self.query_one("#grid", MatrixGrid).focus()
+        self.reread()
+
+    def remember(self) -> None:
+        """Write down where one is."""
+        item, party = self.current_cell
+        place = {"view": self.view.as_json(), "held": self._held, "item": item, "party": party}
+        self.ledger.state.set("matrix", place)
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    @property
+    def at(self) -> str:
+        """The point as written: ``R1``, ``now@12``; empty before the first reading of a ledger opened for the first time."""
+        return f"{self._held or NOW}{f'@{self._known}' if self._known is not None else ''}"
+
+    def reread(self) -> None:
+        """Read the whole matrix at the point where one is."""
+        before, at, reviewed = self.matrix, self.at, self.reviewed_only
+        keep = before is not None
+
+        def service(store: Store) -> Read:
+            matrix = matrix_at(store, at, reviewed_only=reviewed)
+            return _with_lit(store, matrix, before, reviewed_only=reviewed)
+
+        work.read(self, service, lambda found: replace_keep(found, keep), group="matrix", what="reading the matrix")
+
+    def on_read(self, event: Read) -> None:
+        """Show a matrix that was read whole."""
+        if not self._held and event.matrix.rows:
+            self._open_at_first(event.matrix)
+            return
+        if self.matrix is None:
+            self.lit_by = "since the round before" if event.matrix.before else ""
+        if not event.keep or not self.lit:
+            self.lit = event.lit
+        else:
+            self.lit |= event.lit
+        self._sources = event.sources
+        self._take(
+            event.matrix, Counts.of(event.matrix), columns_of(event.matrix, [party.key for party in self._parties])
+        )
+        if self._remembered[0] is not None:
+            self.grid.put_cursor(*self._remembered)
+            self._remembered = None, None
+
+    def _open_at_first(self, matrix: Matrix) -> None:
+        """A ledger opened for the first time: go to its last round held."""
+        self._held = first_stop(matrix, stops_of(matrix, settings.today())).key
+        self.reread()
+
+    def _take(self, matrix: Matrix, counts: Counts, parties: tuple[Party, ...]) -> None:
+        self.matrix, self.counts, self._parties = matrix, counts, parties
+        self.stops = stops_of(matrix, settings.today())
+        self._rows = {row.item.key: row for row in matrix.rows}
+        self._rivals.clear()
+        self.set_class(not matrix.rows, "-empty")
+        self._draw()
+
+    def _draw(self) -> None:
+        if self.matrix is None:
+            return
+        arranged = arrange(self.matrix, self.view, self.lit)
+        self.grid.show(arranged, self._parties, self.lit)
+        self.query_one(Scrubber).show(self.stops, self.matrix.point)
+        title = self.query_one("#title", Static)
+        title.set_class(self._known is not None, "-past")
+        title.update(title_line(self.matrix, self.counts, arranged, self.view, self._known, self.ledger.last_changeset))
+        self._draw_cell()
+
+    def _draw_cell(self) -> None:
+        item, party = self.current_cell
+        row = self._rows.get(item or "")
+        line = self.query_one("#line", Static)
+        if row is None or self.matrix is None:
+            line.update(Content(self._lit_text()))
+            for panel in self.query(CellPanel):
+                panel.show_text(Content(self._lit_text()))
+            return
+        line.update(cell_line(row, self._party(party), self.ledger.signs, self._lit_text()))
+        found = [
+            reading
+            for reading in self._rivals.get((row.item.key, party), [])
+            if reading.entry != self._entry_of(row, party)
+        ]
+        for panel in self.query(CellPanel):
+            if panel.display:
+                panel.show_cell(row, self._party(party), self._sources, found)
+        self._ask_for_rivals(row, party)
+
+    def _entry_of(self, row: Row, party: str | None) -> int | None:
+        reading = row.status_reading if party is None else row.cells.get(party)
+        return reading.entry if reading else None
+
+    def _lit_text(self) -> str:
+        count = len(self.lit)
+        return f"{count} changed {self.lit_by}".strip() if self.lit_by else ""
+
+    def _ask_for_rivals(self, row: Row, party: str | None) -> None:
+        reading = row.status_reading if party is None else row.cells.get(party)
+        key = row.item.key
+        if reading is None or not reading.contested or (key, party) in self._rivals:
+            return
+        if not any(panel.display for panel in self.query(CellPanel)):
+            return
+        at = self.at
+        work.read(
+            self,
+            lambda store: rivals(store, key, party, at),
+            lambda found: RivalsRead(key, party, found),
+            group="rivals",
+            what="reading rival accounts",
+        )
+
+    def on_rivals_read(self, event: RivalsRead) -> None:
+        """Show rivals beside the reading, if one is still there."""
+        self._rivals[event.item, event.party] = event.found
+        if self.current_cell == (event.item, event.party):
+            self._draw_cell()
+
+    # -- stepping through time ----------------------------------------------------------------------------------------
+
+    def action_step(self, by: int) -> None:
+        """Go to the next stop, or the one before; cells that differ light up."""
+        if self.matrix is None or not self.stops:
+            return
+        wanted = self._next_stop(self._target_point(self.matrix), by)
+        if wanted is None:
+            self.notify("That is the last round." if by > 0 else "That is the first round.", markup=False)
+            return
+        self.go_to(wanted.key)
+
+    def _target_point(self, matrix: Matrix) -> Point:
+        """Where one is going to be once the step under way has been read."""
+        known = matrix.point.known_at
+        return next((stop.point(known) for stop in self.stops if stop.key == self._stepping), matrix.point)
+
+    def _next_stop(self, point: Point, by: int) -> Stop | None:
+        here = place_of(self.stops, point)
+        if not is_at(self.stops, point) and by < 0:
+            here += 1  # between two stops, back is the one just passed
+        wanted = here + by
+        return self.stops[wanted] if 0 <= wanted < len(self.stops) else None
+
+    def go_to(self, held: str) -> None:
+        """Go to a round, or to now."""
+        matrix = self.matrix
+        stop = next((stop for stop in self.stops if stop.key == held), None)
+        if matrix is None or stop is None:
+            self._held = held
+            self.reread()
+            return
+        self._stepping = held
+        point, sources, reviewed = stop.point(matrix.point.known_at), self._sources, self.reviewed_only
+        work.read(
+            self,
+            lambda store: step(store, matrix, point, sources=sources, reviewed_only=reviewed),
+            lambda found: Stepped(matrix, found),
+            group="matrix",
+            what=f"going to {held}",
+        )
+
+    def on_stepped(self, event: Stepped) -> None:
+        """Show the matrix at the other point, what differs lit."""
+        old, new = event.before, event.step.matrix
+        if self.matrix is not old:
+            return  # somebody recorded meanwhile; what they did has been read, or is being read
+        self._stepping = None
+        self._held = new.point.round or NOW
+        self.lit = event.step.changed
+        self.lit_by = f"{_name(old.point)} -> {_name(new.point)}"
+        more = {party for _, party in event.step.changed if party}
+        shown = {party.key for party in self._parties}
+        parties = self._parties if more <= shown else columns_of(new, [*shown])
+        self._take(new, self.counts.stepped(old, new), parties)
+
+    def known_at(self, number: int | None) -> None:
+        """Look at the ledger as it was known at a changeset; ``None`` is everything."""
+        before = self.matrix
+        self._known = number
+        at, reviewed = self.at, self.reviewed_only
+        self.lit_by = f"known @{before.point.known_at if before else '?'} -> @{number if number is not None else 'now'}"
+
+        def service(store: Store) -> Read:
+            matrix = matrix_at(store, at, reviewed_only=reviewed)
+            return _with_lit(store, matrix, before, reviewed_only=reviewed)
+
+        work.read(self, service, lambda found: replace_keep(found, False), group="matrix", what="reading known time")
+
+    def action_known(self) -> None:
+        """Choose a changeset to look from."""
+        self.ledger.choose_changeset(self._known, self.known_at)
+
+    def action_known_now(self) -> None:
+        """Back to everything that is known."""
+        if self._known is not None:
+            self.known_at(None)
+
+    # -- what is shown ------------------------------------------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        """Open the line to filter by."""
+        field = self.query_one("#filter", Input)
+        field.display = True
+        field.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter as it is typed."""
+        if event.input.id == "filter" and event.value != self.view.filter:
+            self.view = replace(self.view, filter=event.value)
+            self._draw()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep the filter and go back to the cells."""
+        if event.input.id == "filter":
+            self._close_filter(clear=False)
+
+    def _close_filter(self, *, clear: bool) -> None:
+        field = self.query_one("#filter", Input)
+        if clear:
+            field.value = ""
+        field.display = bool(field.value)
+        self.grid.focus()
+
+    def action_close(self) -> None:
+        """One thing at a time: the filter's line, the filter, the peek, known time."""
+        field = self.query_one("#filter", Input)
+        if field.has_focus or self.view.filter:
+            self._close_filter(clear=True)
+        elif self._peek:
+            self.action_peek()
+        elif self._known is not None:
+            self.action_known_now()
+        else:
+            self.grid.focus()
+
+    def action_sort(self) -> None:
+        """Take the next order."""
+        names = list(SORTS)
+        self.view = replace(self.view, sort=names[(names.index(self.view.sort) + 1) % len(names)])
+        self.notify(f"Items {'as entered' if self.view.sort == 'entered' else f'by {self.view.sort}'}.", markup=False)
+        self._draw()
+
+    def action_reviewed_only(self) -> None:
+        """Leave out, or show again, what nobody has accepted."""
+        self.reviewed_only = not self.reviewed_only
+        self.lit = frozenset()
+        self.notify("Only what somebody has accepted." if self.reviewed_only else "Everything.", markup=False)
+        self.reread()
+
+    def action_views(self) -> None:
+        """Choose a saved view, or keep this one under a name."""
+        self.ledger.choose_view(self.view, self.take_view)
+
+    def take_view(self, view: View) -> None:
+        """Look at the matrix this way."""
+        self.view = view
+        field = self.query_one("#filter", Input)
+        field.value = view.filter
+        field.display = bool(view.filter)
+        self._draw()
+
+    def on_matrix_grid_folded(self, event: MatrixGrid.Folded) -> None:
+        """Fold or unfold a track, or all of them."""
+        if event.track is not None:
+            self.view = self.view.toggled(event.track)
+        elif self.matrix is not None:
+            tracks = {line.track for line in arrange(self.matrix, View()).lines if hasattr(line, "track")}
+            self.view = replace(self.view, folded=frozenset() if self.view.folded >= tracks else frozenset(tracks))
+        self._draw()
+
+    def action_peek(self) -> None:
+        """Show the cell's reading, or put it away."""
+        self._peek = not self._peek
+        self._lay_out(self.size.width)
+        self._draw_cell()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the panel where there is room for it."""
+        self._lay_out(event.size.width)
+        self._draw_cell()
+
+    def _lay_out(self, width: int) -> None:
+        wide = width >= BESIDE_FROM
+        self.query_one("#beside").set_class(wide != (wide and self._peek), "-beside")
+        self.query_one("#below").set_class(not wide and self._peek, "-below")
+
+    # -- the current cell ---------------------------------------------------------------------------------------------
+
+    @property
+    def grid(self) -> MatrixGrid:
+        """The grid."""
+        return self.query_one("#grid", MatrixGrid)
+
+    @property
+    def current_cell(self) -> tuple[str | None, str | None]:
+        """Item and party under the cursor."""
+        return self.grid.cell
+
+    @property
+    def current_reading(self) -> Reading | None:
+        """What is read there."""
+        item, party = self.current_cell
+        row = self._rows.get(item or "")
+        return None if row is None else row.status_reading if party is None else row.cells.get(party)
+
+    @property
+    def current_item(self) -> Item | None:
+        """The item under the cursor."""
+        row = self._rows.get(self.current_cell[0] or "")
+        return row.item if row else None
+
+    @property
+    def current_point(self) -> Point | None:
+        """The point shown."""
+        return self.matrix.point if self.matrix else None
+
+    @property
+    def known_sources(self) -> Mapping[str, Source]:
+        """Sources as known at the point."""
+        return self._sources
+
+    def _party(self, key: str | None) -> Party | None:
+        return next((party for party in self._parties if party.key == key), None)
+
+    def on_cell_chosen(self, event: CellChosen) -> None:
+        """The cursor moved."""
+        self._draw_cell()
+
+    def on_matrix_grid_opened(self, event: MatrixGrid.Opened) -> None:
+        """Open the item."""
+        self.ledger.open_item(event.item, event.party, self.at)
+
+    def show_party(self, key: str) -> None:
+        """Put the cursor on a party's column, in the item where it is."""
+        parties = [party.key for party in self._parties]
+        if key not in parties and self.matrix is not None:
+            self._parties = columns_of(self.matrix, [*parties, key])
+            self._draw()
+        self.grid.put_column(key)
+
+    def show_cell(self, item: str, party: str | None = None) -> None:
+        """Put the cursor on a cell, whatever filter or fold hides it."""
+        if self.matrix is not None and item not in arrange(self.matrix, self.view, self.lit).place:
+            self.take_view(View(sort=self.view.sort))
+        self.grid.put_cursor(item, party)
+
+
+def rivals(store: Store, item: str, party: str | None, at: str) -> list[Reading]:
+    """Return every account of a contested cell that stands, its reading among them."""
+    view = show(store, f"item:{item}", at)
+    assert isinstance(view, ItemView)
+    entries = view.statuses if party is None else next((p.entries for p in view.parties if p.party.key == party), ())
+    return [reading_of(told) for told in entries if told.rivals and told.stands]
+
+
+def _name(point: Point) -> str:
+    return point.round or (NOW if point.is_now else point.held_on.isoformat())
+
+
+def _with_lit(store: Store, matrix: Matrix, before: Matrix | None, *, reviewed_only: bool) -> Read:
+    """Light up what is new since what was shown, or at first since the round before."""
+    sources = sources_at(store, matrix.point.known_at)
+    if before is None and matrix.before is not None:
+        earlier = step(store, matrix, matrix.before, sources=sources, reviewed_only=reviewed_only)
+        return Read(matrix, sources, earlier.changed, keep=False)
+    return Read(matrix, sources, differences(before, matrix) if before else frozenset(), keep=False)
+
+
+def replace_keep(found: Read, keep: bool) -> Read:
+    """Say whether what was lit stays lit."""
+    found.keep = keep
+    return found

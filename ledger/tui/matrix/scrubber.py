@@ -1,0 +1,73 @@
+"""The rounds by date on one line, above the matrix: where one stands in held time, and in known time where that is not now."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from ledger.domain.points import Point
+from ledger.tui.matrix.stops import Stop, is_at, place_of
+from ledger.tui.safe import plain
+
+
+class Scrubber(Widget):
+    """Draws the stops, the current one marked by brackets as well as by colour; scrolls so that it is in view."""
+
+    DEFAULT_CSS = """
+    Scrubber { height: 1; background: $surface; color: $foreground; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._stops: Sequence[Stop] = ()
+        self._point: Point | None = None
+
+    def show(self, stops: Sequence[Stop], point: Point) -> None:
+        """Show where the point lies among the stops."""
+        self._stops, self._point = stops, point
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the line."""
+        if self._point is None:
+            return Content("")
+        pieces, here = self._pieces(self._point)
+        return _around(pieces, here, self.size.width)
+
+    def _pieces(self, point: Point) -> tuple[list[Content], int]:
+        here = place_of(self._stops, point)
+        exact = is_at(self._stops, point)
+        pieces: list[Content] = []
+        for number, stop in enumerate(self._stops):
+            pieces.append(_piece(stop, here=exact and number == here))
+            if not exact and number == here:
+                pieces.append(_current(point.held_on.isoformat()))
+        if not exact and here < 0:
+            pieces.insert(0, _current(point.held_on.isoformat()))
+        return pieces, here if exact else here + 1
+
+
+def _piece(stop: Stop, *, here: bool) -> Content:
+    day = f"{stop.day.day} {stop.day:%b}" if stop.round else ""
+    text = f"{plain(stop.key)} {day}".strip() + (" planned" if stop.planned else "")
+    return _current(text) if here else Content.styled(f" {text} ", "$quiet" if stop.planned else "$foreground")
+
+
+def _current(text: str) -> Content:
+    return Content.styled(f"[{text}]", "bold $background on $primary")
+
+
+def _around(pieces: list[Content], here: int, width: int) -> Content:
+    """Join as many pieces as fit, the current one among them, with a sign at each end that is cut."""
+    first = 0
+    room = width - 4
+    while first < here and sum(cell_len(piece.plain) + 1 for piece in pieces[first : here + 2]) > room:
+        first += 1
+    last = first
+    used = 0
+    while last < len(pieces) and used + cell_len(pieces[last].plain) + 1 <= room:
+        used += cell_len(pieces[last].plain) + 1
+        last += 1
+    left, right = ("<" if first else " "), (">" if last < len(pieces) else " ")
+    return Content.assemble(left, " ", Content(" ").join(pieces[first:last]), " ", right)

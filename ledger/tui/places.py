@@ -1,0 +1,80 @@
+"""The screens one goes between by a key, each of which keeps its place; and where a thing is looked at.
+
+A place is imported when one first goes there.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+from ledger.tui.safe import plain
+
+if TYPE_CHECKING:
+    from ledger.tui.app import LedgerApp
+
+HOME = "matrix"
+PLACES = {
+    "matrix": ("ledger.tui.matrix.screen", "MatrixScreen"),
+}
+"""Name → module and class. The name is what ``app.go('…')`` in the registry of actions goes to."""
+
+
+def opener(name: str) -> Callable[[], Screen[Any]]:
+    """Return what opens a place, importing it then."""
+
+    def opened() -> Screen[Any]:
+        module, cls = PLACES[name]
+        screen: Screen[Any] = getattr(import_module(module), cls)()
+        return screen
+
+    return opened
+
+
+def title_of(screen: Screen[Any], otherwise: str) -> str:
+    """Return what a screen is called in its help."""
+    name = next((name for name, (_, cls) in PLACES.items() if cls == type(screen).__name__), None)
+    return name or plain(screen.title or type(screen).__name__.removesuffix("Screen").lower() or otherwise)
+
+
+def jump(app: "LedgerApp", kind: str, key: str) -> None:
+    """Go to a thing: ``JUMPS`` says how for each kind."""
+    JUMPS[kind](app, key)
+
+
+def _to_item(app: "LedgerApp", key: str) -> None:
+    app.open_item(key)
+
+
+def _to_party(app: "LedgerApp", key: str) -> None:
+    _on_matrix(app, lambda screen: screen.show_party(key))
+
+
+def _to_round(app: "LedgerApp", key: str) -> None:
+    _on_matrix(app, lambda screen: screen.go_to(key))
+
+
+def _to_changeset(app: "LedgerApp", key: str) -> None:
+    _on_matrix(app, lambda screen: screen.known_at(int(key)))
+
+
+def _to_source(app: "LedgerApp", key: str) -> None:
+    source = app.frame.sources.get(key)
+    app.notify(plain(f"{key}: {source.title}" if source else key), markup=False)
+
+
+def _on_matrix(app: "LedgerApp", then: Callable[[Any], None]) -> None:
+    app.switch_mode(HOME)
+    while len(app.screen_stack) > 1:
+        app.pop_screen()
+    app.call_after_refresh(lambda: then(app.screen))
+
+
+JUMPS: dict[str, Callable[["LedgerApp", str], None]] = {
+    "item": _to_item,
+    "party": _to_party,
+    "round": _to_round,
+    "source": _to_source,
+    "changeset": _to_changeset,
+}

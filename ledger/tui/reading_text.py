@@ -1,0 +1,147 @@
+"""A reading in words: stance, when, on whose word, how sure. The same text serves the peek, the side panel and the copy.
+
+Fields come from the statement's model, so that one added later is shown by itself.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from textual.content import Content
+
+from ledger.domain.entries import STATEMENTS, Citation
+from ledger.domain.readings import Reading
+from ledger.domain.records import Item, Source
+from ledger.domain.words import EntryKind
+from ledger.tui import glyphs
+from ledger.tui.glyphs import Glyphs
+from ledger.tui.safe import content, plain
+
+RELIABILITY = {
+    "A": "completely reliable",
+    "B": "usually reliable",
+    "C": "fairly reliable",
+    "D": "not usually reliable",
+    "E": "unreliable",
+    "F": "cannot be judged",
+}
+CREDIBILITY = {
+    1: "confirmed",
+    2: "probably true",
+    3: "possibly true",
+    4: "doubtful",
+    5: "improbable",
+    6: "cannot be judged",
+}
+_OWN_LINE = frozenset({"stance", "status", "title", "summary"})
+COLOURS = {
+    "stance--for-3": "bold $stance-for",
+    "stance--for-2": "bold $stance-for",
+    "stance--for-1": "$stance-for",
+    "stance--neutral": "$stance-neutral",
+    "stance--against-1": "$stance-against",
+    "stance--against-2": "bold $stance-against",
+    "stance--against-3": "bold $stance-against",
+    "stance--none": "$stance-none",
+}
+
+
+def stance_text(reading: Reading, signs: Glyphs) -> Content:
+    """Return the stance or status in words, with its sign and colour."""
+    if reading.stance is not None:
+        sign = signs.stance(reading.stance)
+        return Content.styled(f"{sign.text} {reading.stance.value}", COLOURS[sign.style])
+    if reading.status is not None:
+        return Content.styled(f"{signs.status(reading.status)} {reading.status.value}".strip(), "bold")
+    return content(reading.values.get("title", ""), "bold")
+
+
+def when_text(reading: Reading) -> str:
+    """Return when it was held, in words."""
+    return f"{plain(reading.round)} ({reading.held})" if reading.round else str(reading.held)
+
+
+def grade_text(grade: str | None, independent: int) -> str:
+    """Return ``B2 x2: usually reliable, probably true; 2 independent sources``."""
+    if not grade:
+        return "no grade"
+    said = f"{RELIABILITY.get(grade[0], '?')}, {CREDIBILITY.get(int(grade[1]), '?')}"
+    return f"{grade} x{independent}: {said}; {independent} independent source{'s' if independent != 1 else ''}"
+
+
+def marks(reading: Reading) -> Content:
+    """Return contested and unreviewed in words."""
+    parts = []
+    if reading.contested:
+        parts.append(Content.styled(f"{glyphs.CONTESTED} contested", "bold $accent"))
+    parts.append(
+        Content.styled("reviewed" if reading.reviewed else f"{glyphs.UNREVIEWED} nobody has reviewed it", "$quiet")
+    )
+    return Content("  ").join(parts)
+
+
+def fields(reading: Reading, item: Item | None) -> Iterable[Content]:
+    """Return one line for each further field that was given."""
+    for name in STATEMENTS[reading.kind].value_fields():
+        value = reading.values.get(name)
+        if value is None or name in _OWN_LINE:
+            continue
+        text = plain(value, newlines=True)
+        if name == "position" and item is not None and item.scale is not None:
+            text = f"{text} of 100 (0: {plain(item.scale.low)}; 100: {plain(item.scale.high)})"
+        yield Content.assemble((f"{name.replace('_', ' ')}: ", "$quiet"), text)
+
+
+def citation(cited: Citation, sources: Mapping[str, Source]) -> Content:
+    """Return a citation in two or three lines: the document, its place and speaker, the words."""
+    source = sources.get(cited.source or "")
+    named = plain(source.publisher or source.title) if source else plain(cited.source)
+    published = f", {source.published}" if source and source.published else ""
+    grade = f"{source.reliability.value}{cited.credibility}" if source else f"?{cited.credibility}"
+    head = Content.assemble((f"{grade} ", "bold"), f"{named}{published}", (f"  {plain(cited.source)}", "$quiet"))
+    place = ", ".join(
+        part for part in (plain(cited.at) if cited.at else "", cited.speaker.value if cited.speaker else "") if part
+    )
+    lines = [head]
+    if place:
+        lines.append(content(f"   {place}", "$quiet"))
+    if cited.quote:
+        lines.append(content(f'   "{cited.quote}"', "italic"))
+    if cited.translation:
+        lines.append(content(f"   in translation: {cited.translation}"))
+    if cited.note:
+        lines.append(content(f"   {cited.note}", newlines=True))
+    return Content("\n").join(lines)
+
+
+def reading_lines(
+    reading: Reading, signs: Glyphs, item: Item | None, sources: Mapping[str, Source], moved: int | None = None
+) -> list[Content]:
+    """Return the whole reading, line by line, without saying whose it is."""
+    movement = f"  {'+' if moved > 0 else ''}{moved} since the round before" if moved else ""
+    lines = [
+        Content.assemble(stance_text(reading, signs), f"  {when_text(reading)}", movement),
+        Content.assemble(content(grade_text(reading.evidence.grade, reading.evidence.independent_sources))),
+        marks(reading),
+    ]
+    if reading.summary:
+        lines.append(content(reading.summary, newlines=True))
+    lines += fields(reading, item)
+    lines += [citation(cited, sources) for cited in reading.evidence.citations]
+    lines.append(Content.styled(f"entry {reading.entry}, recorded @{reading.changeset}", "$quiet"))
+    return lines
+
+
+def as_plain_text(reading: Reading, item: Item, party: str | None, sources: Mapping[str, Source]) -> str:
+    """Return the cell with its citation, as it is copied."""
+    said = reading.values.get("stance") or reading.values.get("status") or ""
+    score = (
+        f" ({glyphs.score(reading.score)})" if reading.kind is EntryKind.stance and reading.score is not None else ""
+    )
+    head = f"{item.title}{f' / {party}' if party else ''}: {said}{score}, {reading.held}"
+    lines = [head, *([reading.summary] if reading.summary else [])]
+    for cited in reading.evidence.citations:
+        source = sources.get(cited.source or "")
+        named = (source.publisher or source.title) if source else cited.source
+        parts = (named, str(source.published) if source and source.published else None, cited.at, cited.source)
+        quote = f': "{cited.quote}"' if cited.quote else ""
+        lines.append("[" + ", ".join(part for part in parts if part) + "]" + quote)
+    return plain("\n".join(lines), newlines=True)

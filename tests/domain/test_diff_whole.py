@@ -1,0 +1,230 @@
+"""What a diff says around its changes: checklist, spread, what stands still, silence, promises, packages, conditions."""
+
+from datetime import timedelta
+from typing import Any
+
+from ledger.domain.diff import (
+    Cause,
+    Checklist,
+    Diff,
+    Due,
+    Key,
+    Only,
+    SpreadChange,
+    StatusSide,
+    View,
+    assemble,
+    changes,
+    in_order,
+    packages,
+    unlocked,
+)
+from ledger.domain.frame import Frame
+from ledger.domain.points import Point
+from ledger.domain.readings import Reading
+from ledger.domain.records import Item, Link, Party
+from ledger.domain.words import LinkKind, Role, Status
+from tests.domain.diff_values import DAY, HERE, reading, status
+
+LATER = Point(DAY + timedelta(days=12), 7)
+PARTIES = (
+    Party(key="red", code="RD", name="Red", role=Role.principal),
+    Party(key="blue", code="BL", name="Blue", role=Role.principal),
+    Party(key="green", code="GR", name="Green", role=Role.mediator),
+)
+
+
+def item(key: str, *links: tuple[LinkKind, str], **fields: Any) -> Item:
+    return Item(key=key, title=key, links=tuple(Link(kind=kind, to=to) for kind, to in links), **fields)
+
+
+def frame(*items: Item) -> Frame:
+    known = Frame()
+    known.put_all([*PARTIES, *items])
+    return known
+
+
+def view(point: Point, known: Frame, *readings: Reading) -> View:
+    """A whole view: every item is on the list, ``open`` or ``promised`` where no status is given."""
+    cells: dict[Key, Reading] = {(found.item, found.party): found for found in readings if found.party}
+    recorded = {found.item: StatusSide(Status(found.values["status"]), found) for found in readings if not found.party}
+    assumed = {"issue": Status.open, "commitment": Status.promised}
+    return View(
+        point, cells, {key: recorded.get(key, StatusSide(assumed[known.items[key].kind])) for key in known.items}
+    )
+
+
+def diff(before: View, after: View, known: Frame) -> Diff:
+    found = in_order(changes(before, after, Cause.moved), known.items, known.parties)
+    return assemble(before, after, found, (known, known), Only())
+
+
+def test_the_checklist_tells_how_many_are_open_and_how_hard_they_are() -> None:
+    known = frame(item("land", difficulty=5), item("fuel", difficulty=2), item("fish"), item("swap", difficulty=2))
+    found = Checklist.at(view(HERE, known, reading("agreed", item="swap", party=None)), known.items)
+    assert found.open == ("land", "fuel", "fish")
+    assert found.settled == ("swap",)
+    assert dict(found.by_difficulty) == {5: 1, 2: 1, None: 1}
+    assert (found.mean_difficulty, found.rated) == (3.5, 2)
+
+
+def test_an_unrated_checklist_has_no_mean() -> None:
+    known = frame(item("fish"))
+    assert Checklist.at(view(HERE, known), known.items).mean_difficulty is None
+
+
+def test_the_spread_is_of_principals_and_only_where_both_ends_are_measured() -> None:
+    known = frame(item("land"), item("fuel"), item("fish"))
+    before = view(
+        HERE,
+        known,
+        reading("demands", 1),
+        reading("rejects", 2, party="blue"),
+        reading("rejects", 3, party="green"),
+        reading("doubts", 4, item="fuel"),
+        reading("undecided", 5, item="fish"),
+        reading("undecided", 6, item="fish", party="blue"),
+    )
+    after = view(
+        LATER,
+        known,
+        reading("conditional", 11),
+        reading("rejects", 2, party="blue"),
+        reading("demands", 13, party="green"),
+        reading("rejects", 14, item="fuel"),
+        reading("supports", 15, item="fuel", party="blue"),
+        reading("supports", 16, item="fish"),
+        reading("undecided", 6, item="fish", party="blue"),
+    )
+    found = diff(before, after, known).spread
+    assert found == (SpreadChange("land", 6, 4), SpreadChange("fish", 0, 2))
+    assert [change.verb for change in found] == ["converged", "diverged"]
+    back = diff(after, before, known).spread
+    assert [(change.before, change.after) for change in back] == [(4, 6), (2, 0)]
+
+
+def test_what_stands_still_is_open_apart_and_unmoved() -> None:
+    known = frame(
+        *(item(key, difficulty=3) for key in ("near", "settled", "moving", "land")), item("hard", difficulty=5)
+    )
+    apart = [
+        found
+        for key in ("settled", "moving", "land", "hard")
+        for found in (reading("demands", 1, item=key), reading("rejects", 2, item=key, party="blue"))
+    ]
+    near = [reading("supports", 1, item="near"), reading("supports", 2, item="near", party="blue")]
+    gone = reading("dropped", 3, item="settled", party=None)
+    before = view(HERE, known, *near, *apart, gone)
+    said_again = [reading("demands", 21), reading("rejects", 22, party="blue")]
+    after = view(LATER, known, *near, *apart, gone, *said_again, reading("supports", 31, item="moving"))
+    found = diff(before, after, known).still
+    assert [(each.item, each.spread, each.difficulty) for each in found] == [("hard", 6, 5), ("land", 6, 3)]
+    assert diff(before, view(HERE, known, *near, *apart), known).still == ()
+
+
+def test_a_correction_is_no_movement() -> None:
+    known = frame(item("land"))
+    before = view(HERE, known, reading("demands", 1), reading("rejects", 2, party="blue"))
+    after = view(LATER, known, reading("supports", 11), reading("rejects", 2, party="blue"))
+    found = in_order(changes(before, after, Cause.corrected), known.items, known.parties)
+    assert [each.item for each in assemble(before, after, found, (known, known), Only()).still] == ["land"]
+
+
+def test_silence_is_what_nobody_spoke_on_since() -> None:
+    known = frame(*(item(key) for key in ("old", "new", "status", "hushed", "unraised", "revived", "done")))
+    done = reading("agreed", 1, item="done", party=None)
+    old = [
+        reading("demands", 1, item="old"),
+        reading("demands", 2, item="hushed"),
+        reading("not-raised", 4, item="revived", party=None),
+    ]
+    after = view(
+        LATER,
+        known,
+        *old,
+        done,
+        reading("demands", 11, item="new", day=LATER.held_on, party="green"),
+        reading("deadlocked", 12, item="status", day=LATER.held_on, party=None),
+        reading("silent", 13, item="hushed", day=LATER.held_on, party="blue"),
+        reading("not-raised", 14, item="unraised", day=LATER.held_on, party=None),
+        reading("demands", 15, item="unraised", day=LATER.held_on),
+        reading("demands", 16, item="revived", day=LATER.held_on),
+    )
+    before = view(HERE, known, *old, done)
+    found = diff(before, after, known).silence
+    assert [each.item for each in found] == ["unraised", "old", "hushed"]
+    assert found[1].spoken == old[0].held
+    assert diff(after, before, known).silence == ()
+
+
+def test_commitments_are_reported_by_their_state_and_not_as_silence() -> None:
+    known = frame(
+        item("pledge", kind="commitment", due="R2"), item("report", kind="commitment"), item("vow", kind="commitment")
+    )
+    late = StatusSide(Status.promised, None, overdue=True)
+    after = View(LATER, {}, {"pledge": late, "report": status("kept", item="report")})
+    found = diff(View(HERE), after, known)
+    assert found.commitments == (Due("pledge", "R2", "overdue"), Due("report", None, "kept"))
+    assert found.silence == ()
+
+
+def test_a_package_is_what_trades_and_changed_together() -> None:
+    trades = LinkKind.trades_with
+    items = {
+        each.key: each
+        for each in (
+            item("land", (trades, "pledges")),
+            item("fuel"),
+            item("pledges"),
+            item("fish", (trades, "quota"), (LinkKind.relates_to, "fuel")),
+            item("quota"),
+            item("port", (trades, "pledges")),
+        )
+    }
+    assert packages({"land", "fuel", "pledges", "fish", "port"}, items) == (("land", "pledges", "port"),)
+    assert packages({"land", "port"}, items) == ()
+    assert packages({"land", "pledges", "fish", "quota"}, items) == (("land", "pledges"), ("fish", "quota"))
+
+
+def test_saying_it_again_makes_no_package() -> None:
+    known = frame(item("land", (LinkKind.trades_with, "fuel")), item("fuel"))
+    before = view(HERE, known, reading("demands", 1), reading("demands", 2, item="fuel"))
+    after = view(LATER, known, reading("demands", 11), reading("supports", 12, item="fuel"))
+    assert diff(before, after, known).packages == ()
+    both = view(LATER, known, reading("supports", 11), reading("supports", 12, item="fuel"))
+    assert diff(before, both, known).packages == (("land", "fuel"),)
+
+
+def test_a_condition_is_unlocked_where_what_it_depends_on_settled() -> None:
+    known = frame(
+        item("truce", (LinkKind.depends_on, "monitors")),
+        item("monitors"),
+        item("port", (LinkKind.depends_on, "treaty")),
+        item("treaty"),
+    )
+    conditional = [
+        reading("conditional", 1, item="truce"),
+        reading("conditional", 2, item="truce", party="green"),
+        reading("supports", 3, item="truce", party="blue"),
+        reading("conditional", 4, item="port"),
+    ]
+    before = view(HERE, known, *conditional)
+    settled = [reading("agreed", 5, item="monitors", party=None), reading("dropped", 6, item="treaty", party=None)]
+    after = view(LATER, known, *conditional, *settled)
+    found = list(unlocked(before, after, known.items, known.parties))
+    assert [(each.item, each.party, each.by, each.voided) for each in found] == [
+        ("truce", "red", "monitors", False),
+        ("truce", "green", "monitors", False),
+        ("port", "red", "treaty", True),
+    ]
+    assert list(unlocked(after, after, known.items, known.parties)) == []
+
+
+def test_counts_are_of_the_changes_that_were_asked_for() -> None:
+    known = frame(item("land"), item("fuel"))
+    before = view(HERE, known, reading("demands", 1), reading("demands", 2, item="fuel"))
+    after = view(LATER, known, reading("supports", 11), reading("supports", 12, item="fuel"))
+    found = in_order(changes(before, after, Cause.moved), known.items, known.parties)
+    some = assemble(before, after, found, (known, known), Only(items=frozenset({"fuel"})))
+    assert (len(some.changes), some.moved, some.corrected) == (1, 1, 0)
+    assert some.after.open == ("land", "fuel")
