@@ -1,6 +1,7 @@
 """A command run: what goes wrong is said in a sentence, on stderr, with its exit code (``ledger.errors``)."""
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,6 @@ from ledger.errors import Fault, LedgerError, UsageError
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141  # what a shell reports of a program that a closed pipe ended
-_JSON_FORMATS = {"json", "jsonl"}
 
 
 def run(group: click.Command, args: Sequence[str]) -> int:
@@ -43,12 +43,8 @@ def run(group: click.Command, args: Sequence[str]) -> int:
 
 def _asks_for_json(args: Sequence[str]) -> bool:
     """Whether errors are to be JSON too; asked of the bare arguments, since they may be what is wrong."""
-    before_end = list(args)[: args.index("--") if "--" in args else None]
-    pairs = zip(before_end, [*before_end[1:], ""], strict=True)
-    return any(
-        arg == "--json" or (arg == "--format" and value in _JSON_FORMATS) or arg in {f"--format={f}" for f in _JSON_FORMATS}
-        for arg, value in pairs
-    )
+    options = " ".join(args[: list(args).index("--")] if "--" in args else args)
+    return re.search(r"(^| )(--json|--format[ =]jsonl?)( |$)", options) is not None
 
 
 def _fix_streams() -> None:

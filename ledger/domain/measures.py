@@ -24,6 +24,7 @@ __all__ = [
     "disagree",
     "distance",
     "first_disagreement",
+    "item_movement",
     "mean_gap",
     "mean_spread",
     "midpoint",
@@ -148,7 +149,7 @@ def open_items(items: Iterable[Item], statuses: Mapping[str, Status]) -> Open:
 
 def distance(party: str, before: Cells, after: Cells) -> Figure:
     """Return how far a party moved in all: the sum of its steps, whichever way, over the cells it scored at both ends."""
-    return _sum([abs(step) if step is not None else None for step in _steps(party, before, after)])
+    return _sum([_length(step) for step in _steps(party, before, after)])
 
 
 def net_movement(party: str, before: Cells, after: Cells) -> Figure:
@@ -165,12 +166,29 @@ def convergence(one: str, other: str, before: Cells, after: Cells) -> Figure:
     return _mean([_less(_gap(item, one, other, before), _gap(item, one, other, after)) for item in items])
 
 
+def item_movement(item: str, parties: Iterable[str], before: Cells, after: Cells) -> Figure:
+    """Return how far these parties moved on an item: the sum of their steps, whichever way."""
+    return _sum([_length(_step((item, party), before, after)) for party in parties])
+
+
 def most_moved(items: Iterable[str], parties: Collection[str], views: Sequence[Cells]) -> list[tuple[str, Figure]]:
-    """Return the items on which the parties moved, furthest first: the sum of their steps from each view to the next.
+    """Return the items on which the parties moved, furthest first: their steps from each view to the next, summed.
 
     Items that moved equally far stay in the order given.
     """
-    figures = [(item, _sum(_ways(item, parties, views))) for item in items]
+    figures = [(item, total(item_movement(item, parties, *pair) for pair in pairwise(views))) for item in items]
+    return furthest_first(figures)
+
+
+def total(figures: Iterable[Figure]) -> Figure:
+    """Add figures up; those without a value add cells that were looked at, and nothing else."""
+    every = list(figures)
+    known = _known([figure.value for figure in every])
+    return Figure(sum(known) if known else None, sum(each.cells for each in every), sum(each.of for each in every))
+
+
+def furthest_first(figures: Iterable[tuple[str, Figure]]) -> list[tuple[str, Figure]]:
+    """Sort by value, the largest first; what is missing or zero is left out."""
     return sorted((pair for pair in figures if pair[1].value), key=lambda pair: -(pair[1].value or 0))
 
 
@@ -214,9 +232,8 @@ def _step(key: Key, before: Cells, after: Cells) -> int | None:
     return None if was is None or is_now is None else is_now - was
 
 
-def _ways(item: str, parties: Collection[str], views: Sequence[Cells]) -> list[float | None]:
-    steps = (_step((item, party), *pair) for pair in pairwise(views) for party in parties)
-    return [abs(step) if step is not None else None for step in steps]
+def _length(step: float | None) -> float | None:
+    return None if step is None else abs(step)
 
 
 def _less(was: float | None, is_now: float | None) -> float | None:

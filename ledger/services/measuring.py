@@ -84,12 +84,22 @@ def over_rounds(
     end = points.resolve(store, until)
     known = frame.load(store, end.known_at)
     parties = tuple(party for party in known.live_parties if party.role in COLUMN_ROLES)
-    views = list(_views(store, _stops(end, known, kinds, also), known))
-    stages = [_stage(None, views[0], known, parties)] if views else []
-    stages += [_stage(before, after, known, parties) for before, after in pairwise(views)]
-    keys = [item.key for item in known.live_items]
-    moved = measures.most_moved(keys, [party.key for party in parties], [view.cells for view in views])
-    return Series(tuple(stages), tuple(known.live_items), parties, tuple(moved))
+    return _series(_views(store, _stops(end, known, kinds, also), known), known, parties)
+
+
+def _series(views: Iterator[_View], known: Frame, parties: tuple[Party, ...]) -> Series:
+    """Go from view to view; no more than two are held at a time."""
+    stages: list[Stage] = []
+    moved: dict[str, list[Figure]] = {item.key: [] for item in known.live_items}
+    keys = [party.key for party in parties]
+    before: _View | None = None
+    for view in views:
+        stages.append(_stage(before, view, known, parties))
+        for item, steps in moved.items() if before else ():
+            steps.append(measures.item_movement(item, keys, before.cells, view.cells))
+        before = view
+    totals = ((item, measures.total(steps)) for item, steps in moved.items())
+    return Series(tuple(stages), tuple(known.live_items), parties, tuple(measures.furthest_first(totals)))
 
 
 def first_disagreement(store: Store, item: str, one: str, other: str, until: str = "now") -> Disagreement:

@@ -3,6 +3,7 @@
 from ledger import settings
 from ledger.domain.frame import Frame
 from ledger.domain.points import FORMS, Point, Wanted, held_until
+from ledger.domain.records import Round
 from ledger.domain.suggest import did_you_mean
 from ledger.errors import NotFound, UsageError
 from ledger.storage import changesets, frame, reviews
@@ -23,11 +24,11 @@ def resolve(store: Store, text: str = "now", *, known: Frame | None = None) -> P
         raise UsageError(str(problem)) from problem
     last = changesets.last_number(store)
     known_at = last_review(store) if wanted.known == LAST_REVIEW else _changeset(wanted.known, last)
-    described = known if known is not None and known_at == last else frame.load(store, known_at)
+    rounds = known.rounds if known is not None and known_at == last else frame.load_one(store, Round, known_at)
     try:
-        held_on, stage = held_until(wanted.held, described.rounds, settings.today())
+        held_on, stage = held_until(wanted.held, rounds, settings.today())
     except KeyError:
-        hint = did_you_mean(wanted.held, described.rounds) or f"a point is {FORMS}"
+        hint = did_you_mean(wanted.held, rounds) or f"a point is {FORMS}"
         raise NotFound(f'"{wanted.held}" is neither a round nor a date', hint=hint) from None
     except ValueError as problem:
         raise NotFound(str(problem), hint="use a date, or give the round its dates") from problem

@@ -29,7 +29,7 @@ def _in_short(stance: Stance) -> str:
 
 
 def _in_letters(stance: Stance) -> str:
-    return f"{words.signed(stance.score):>2}{words.LETTER[stance]}"
+    return f"{words.signed(stance.score):>2} {words.LETTER[stance]}"
 
 
 FORMS: tuple[Say, ...] = (_in_words, _in_short, _in_letters)
@@ -72,7 +72,7 @@ class _Layout:
 
     def wide(self, rows: Sequence[Row]) -> int:
         """How wide the whole is."""
-        return self.keys + sum(self.column(party, rows) + 2 for party in self.parties) + 8 + self.statuses
+        return self.keys + sum(self.column(party, rows) + 2 for party in self.parties) + 7 + self.statuses
 
 
 def matrix_text(matrix: Matrix, width: int) -> str:

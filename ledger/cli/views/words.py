@@ -19,7 +19,10 @@ SHORT = {
     Stance.silent: "sil",
     Stance.withdrawn: "wdr",
 }
-LETTER = {stance: short[0].upper() for stance, short in SHORT.items()} | {Stance.doubts: "B"}
+LETTER = {stance: short[0].upper() for stance, short in SHORT.items()} | {
+    Stance.doubts: "B",  # D is taken, and so is S
+    Stance.silent: "L",
+}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 
 

@@ -1,0 +1,181 @@
+"""JSON documents of what only services know: things shown whole, lists, the log, what an act recorded."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from ledger.domain.records import Record
+from ledger.formats.json_out import Document, cell, citation, document, entry, point, record
+from ledger.services.importing import Imported
+from ledger.services.listing import ItemLine
+from ledger.services.searching import Found
+from ledger.services.showing import EntryView, ItemView, PartyView, RoundView, SourceView, Told, View
+from ledger.storage.changesets import Changeset
+from ledger.storage.contents import Contents
+
+
+def view_document(view: View) -> Document:
+    """Return whatever ``posl show`` shows."""
+    match view:
+        case ItemView():
+            return _item(view)
+        case SourceView():
+            texts = [{"edition": n, "sha256": digest, "characters": len(text)} for n, digest, text in view.texts]
+            entries = [told(each) for each in view.entries]
+            return document("source", point=point(view.point), source=record(view.source), texts=texts, entries=entries)
+        case PartyView():
+            return _party(view)
+        case RoundView():
+            return _round(view)
+        case EntryView():
+            return _entry(view)
+        case Contents():
+            return _changeset(view)
+
+
+def _item(view: ItemView) -> Document:
+    return document(
+        "item",
+        point=point(view.point),
+        item=record(view.item),
+        status=view.status.value,
+        overdue=view.overdue,
+        spread=view.spread,
+        parties=[
+            {
+                "key": line.party.key,
+                "code": line.party.code,
+                "name": line.party.name,
+                "reading": cell(line.reading) if line.reading else None,
+                "entries": [told(each) for each in line.entries],
+            }
+            for line in view.parties
+        ],
+        statuses=[told(each) for each in view.statuses],
+        events=[told(each) for each in view.events],
+        ties=[{"kind": t.kind, "item": t.item.key, "title": t.item.title, "status": t.status.value} for t in view.ties],
+        contests=[{"entry": c.entry, "other": c.other, "party": c.party} for c in view.contests],
+        settlements=[{"changeset": number, **record(settled)} for number, settled in view.settlements],
+        history=[changeset(each) for each in view.history],
+    )
+
+
+def _party(view: PartyView) -> Document:
+    return document(
+        "party",
+        point=point(view.point),
+        party=record(view.party),
+        readings=[{"item": item.key, **cell(reading)} for item, reading in view.readings],
+        rounds=[record(stage) for stage in view.rounds],
+        delegates=[record(seat) for seat in view.delegates],
+    )
+
+
+def _round(view: RoundView) -> Document:
+    return document(
+        "round",
+        point=point(view.point),
+        round=record(view.stage),
+        delegates=[record(seat) for seat in view.delegates],
+        due=[item.key for item in view.due],
+        entries=[told(each) for each in view.entries],
+    )
+
+
+def _entry(view: EntryView) -> Document:
+    return document(
+        "entry",
+        point=point(view.point),
+        entry=told(view.told) if view.told else None,
+        retraction=record(view.retraction) if view.retraction else None,
+        changeset=changeset(view.changeset),
+    )
+
+
+def told(value: Told) -> Document:
+    """Return an entry with how it stands."""
+    return {
+        **entry(value.entry),
+        "state": value.state.value,
+        "superseded_by": value.by,
+        "superseded_because": value.reason,
+        "contested_with": list(value.rivals),
+        "verdict": value.verdict.verdict.value if value.verdict else None,
+        "reviewer": value.verdict.reviewer if value.verdict else None,
+        "grade": value.evidence.grade,
+        "independent_sources": value.evidence.independent_sources,
+    }
+
+
+def changeset(value: Changeset) -> Document:
+    """Return who recorded it, when and with what."""
+    return {**value.header.model_dump(mode="json"), "previous": value.previous}
+
+
+def _changeset(done: Contents) -> Document:
+    return document(
+        "changeset",
+        changeset=changeset(done.changeset),
+        records=[{"record": each.ref, **record(each)} for each in done.records],
+        edits=[record(each) for each in done.edits],
+        entries=[entry(each) for each in done.entries],
+        retractions=[record(each) for each in done.retractions],
+        citations=[{"entry": each.entry.id, **citation(each)} for each in done.citations],
+        dropped_citations=[{**record(each), "entry": each.entry.id} for each in done.dropped],
+        rivals=[{"entry": one, "other": other} for one, other in done.rivals],
+        settlements=[record(each) for each in done.settlements],
+        reviews=[{**record(each), "entry": each.entry.id} for each in done.reviews],
+        attachments=[record(each) for each in done.attachments],
+    )
+
+
+def item_line(value: ItemLine) -> Document:
+    """Return an item of a list."""
+    return {
+        **record(value.item),
+        "status": value.row.status.value,
+        "spread": value.row.spread,
+        "open": value.row.open,
+        "overdue": value.row.overdue,
+        "contested": value.contested,
+        "silent": [party.key for party in value.silent],
+        "last_confirmed": value.confirmed.isoformat() if value.confirmed else None,
+        "due_on": value.due.isoformat() if value.due else None,
+    }
+
+
+def list_document(name: str, rows: Iterable[Document], **more: Any) -> Document:  # noqa: ANN401 - JSON data
+    """Return a list: ``position-ledger/list/1`` with its kind and rows."""
+    return document("list", list=name, **more, rows=list(rows))
+
+
+def records(values: Iterable[Record]) -> list[Document]:
+    """Return descriptive records."""
+    return [record(value) for value in values]
+
+
+def found(value: Found) -> Document:
+    """Return a place where words stand."""
+    return {
+        "kind": value.kind,
+        "ref": value.ref,
+        "place": value.place,
+        "text": value.text,
+        "entry": entry(value.entry) if value.entry else None,
+    }
+
+
+_ALWAYS = ("stances", "statuses", "events", "items", "parties", "rounds", "sources", "citations")
+
+
+def imported(value: Imported, *, dry_run: bool = False) -> Document:
+    """Return what an act recorded, or (``dry_run``) would have."""
+    return document(
+        "import",
+        changesets=value.changesets,
+        recorded={name: value.recorded[name] for name in dict.fromkeys([*_ALWAYS, *value.recorded])},
+        unchanged=value.unchanged,
+        dry_run=dry_run,
+        contested=value.contested,
+        notices=value.notices,
+        entries=[each.id for each in value.entries],
+    )

@@ -1,0 +1,314 @@
+"""One item, source, party, round, entry or changeset as text, whole."""
+
+from collections.abc import Iterable, Iterator
+
+from ledger.cli.terminal import bold, dim
+from ledger.cli.views import words
+from ledger.cli.views.grid import grid, paragraph
+from ledger.domain.entries import Citation, Counts, Statement
+from ledger.domain.records import Delegate, Item, Record, Round, Source
+from ledger.domain.seed import Settlement
+from ledger.domain.text import safe
+from ledger.domain.words import Stance
+from ledger.services.showing import (
+    EntryView,
+    ItemView,
+    PartyLine,
+    PartyView,
+    RoundView,
+    SourceView,
+    State,
+    Tie,
+    Told,
+    View,
+)
+from ledger.storage.changesets import Changeset
+from ledger.storage.contents import Contents
+
+_TIES = {
+    "depends-on": "depends on",
+    "<depends-on": "needed by",
+    "trades-with": "trades with",
+    "relates-to": "relates to",
+    "part-of": "part of",
+    "part": "has the part",
+}
+_MARKS = {State.counts: "*", State.earlier: " ", State.corrected: "x", State.retracted: "x"}
+
+
+def view_text(view: View, width: int) -> str:
+    """Return whatever was asked for as text in at most ``width`` columns."""
+    match view:
+        case ItemView():
+            lines = _item(view, width)
+        case SourceView():
+            lines = _source(view, width)
+        case PartyView():
+            lines = _party(view, width)
+        case RoundView():
+            lines = _round(view, width)
+        case EntryView():
+            lines = _entry(view, width)
+        case Contents():
+            lines = changeset_lines(view, width)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _item(view: ItemView, width: int) -> Iterator[str]:
+    item = view.item
+    yield bold(f"{safe(item.key)}: {safe(item.title)}")
+    if item.question:
+        yield paragraph(item.question, width, "  ")
+    yield f"  {'; '.join(_standing(view))}"
+    yield from _described(item, width)
+    yield dim(f"  At {words.point(view.point)}")
+    for line in view.parties:
+        yield ""
+        yield from _party_line(line, width)
+    yield from _section("Status", entry_lines(view.statuses, width))
+    yield from _section("Events", entry_lines(view.events, width))
+    yield from _section("Contested", _contests(view, width))
+    yield from _section("Ties", _ties(view.ties, width))
+    yield from _section("History", _history(view.history, width))
+
+
+def _standing(view: ItemView) -> Iterator[str]:
+    yield "overdue" if view.overdue else view.status.value
+    if view.item.due:
+        yield f"due {safe(view.item.due)}"
+    if view.spread is not None:
+        yield f"gap between principals {view.spread} of 6"
+
+
+def _described(item: Item, width: int) -> Iterator[str]:
+    parts = [
+        f"{name.replace('_', ' ')} {safe(', '.join(value) if isinstance(value, tuple) else value)}"
+        for name in ("kind", "track", "category", "difficulty", "owner", "tags")
+        if (value := getattr(item, name))
+    ]
+    yield paragraph("; ".join(parts), width, "  ")
+    if item.scale:
+        yield paragraph(f"position 0: {item.scale.low}; position 100: {item.scale.high}", width, "  ")
+
+
+def _party_line(line: PartyLine, width: int) -> Iterator[str]:
+    reading = line.reading
+    now = words.stance(reading.stance) if reading and reading.stance else "nothing that stands"
+    sure = f", contested{'' if reading.reviewed else ', unreviewed'}" if reading and reading.contested else ""
+    yield bold(f"{safe(line.party.name)} ({safe(line.party.code)}): {now}{sure}")
+    yield from entry_lines(line.entries, width)
+
+
+def entry_lines(told: Iterable[Told], width: int) -> Iterator[str]:
+    """Each entry: what and when, how it stands, in whose words, on which citations. ``*`` marks the one that counts."""
+    for each in told:
+        entry = each.entry
+        head = f"  {_MARKS[each.state]} {entry.id:>3}  {words.held(entry):<10}  {_said(entry.said)}"
+        yield head + "".join(f"; {remark}" for remark in _remarks(each))
+        for text in filter(None, (getattr(entry.said, "condition", None), entry.said.summary)):
+            prefix = "if: " if text == getattr(entry.said, "condition", None) else ""
+            yield paragraph(prefix + text, width, " " * 9)
+        if each.reason:
+            yield paragraph(f"{each.state.value} by {each.by}: {each.reason}", width, " " * 9)
+        for citation in entry.said.cite:
+            yield dim(paragraph(_citation(citation), width, " " * 9))
+
+
+def _said(said: Statement) -> str:
+    """The verb and the numbers; the texts stand on lines of their own."""
+    values = said.values()
+    first = [
+        words.stance(Stance(values.pop(name))) if name == "stance" else safe(values.pop(name))
+        for name in type(said).counting(Counts.verb)
+    ]
+    for name in ("condition", "summary"):
+        values.pop(name, None)
+    return ", ".join([*first, *(f"{name} {safe(value)}" for name, value in values.items())])
+
+
+def _remarks(told: Told) -> Iterator[str]:
+    if told.rivals:
+        yield f"contested with {', '.join(map(str, told.rivals))}"
+    if told.evidence.grade:
+        sources = told.evidence.independent_sources
+        yield f"{told.evidence.grade} x{sources}" if sources > 1 else told.evidence.grade
+    if told.verdict:
+        yield f"{told.verdict.verdict.value} by {safe(told.verdict.reviewer)}"
+    if told.entry.supersedes:
+        yield f"corrects {told.entry.supersedes}"
+
+
+def _citation(citation: Citation) -> str:
+    place = " ".join(filter(None, (citation.source, citation.at)))
+    who = f", {citation.speaker.value}" if citation.speaker else ""
+    quote = f' "{citation.quote}"' if citation.quote else ""
+    translation = f" ({citation.translation})" if citation.translation else ""
+    note = f" {citation.note}" if citation.note else ""
+    return f"[{place}]{quote}{translation}{who}, credibility {citation.credibility}{note}"
+
+
+def _contests(view: ItemView, width: int) -> Iterator[str]:
+    for contest in view.contests:
+        party = f" {contest.party}" if contest.party else ""
+        ask = f"posl settle {contest.item}{party} --keep {contest.entry}|{contest.other} or --moved --reason …"
+        yield paragraph(f"{contest.entry} against {contest.other}: {ask}", width, "  ")
+    for number, settlement in view.settlements:
+        yield paragraph(f"@{number} {_settlement(settlement)}", width, "  ")
+
+
+def _settlement(each: Settlement) -> str:
+    said = {
+        "outweighed": f"entry {each.entry} outweighs {each.other}",
+        "moved": f"both stand, {each.other} before {each.entry}",
+        "reopened": f"{each.entry} against {each.other} opened again",
+    }[each.how.value]
+    return f"{said}: {each.reason}"
+
+
+def _ties(ties: Iterable[Tie], width: int) -> Iterator[str]:
+    rows = [(_TIES[tie.kind], tie.item.key, tie.status.value, tie.item.title) for tie in ties]
+    if rows:
+        yield _indented(grid(("tie", "item", "status", "title"), rows, width - 2))
+
+
+def _history(history: Iterable[Changeset], width: int) -> Iterator[str]:
+    rows = [(f"@{c.number}", c.header.recorded_at, c.header.author, c.header.message or "") for c in history]
+    if rows:
+        yield _indented(grid(("", "recorded", "by", "message"), rows, width - 2))
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())
+
+
+def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
+    found = list(lines)
+    if found:
+        yield ""
+        yield bold(title)
+        yield from found
+
+
+def _fields(record: Record, width: int, without: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Every field that says something, one a line."""
+    for name, value in record.model_dump(mode="json", exclude_defaults=True).items():
+        if name not in {"key", "title", "name", *without}:
+            text = ", ".join(map(str, value)) if isinstance(value, list) else value
+            yield paragraph(f"{name.replace('_', ' ')}: {safe(text)}", width, "  ")
+
+
+def _source(view: SourceView, width: int) -> Iterator[str]:
+    source: Source = view.source
+    yield bold(f"source:{safe(source.key)}: {safe(source.title)}")
+    yield from _fields(source, width)
+    for edition, digest, text in view.texts:
+        yield f"  text attached: edition {edition}, {words.plural(len(text), 'character')}, sha256 {digest[:12]}"
+    if not view.texts:
+        yield f"  no text attached: posl source attach {safe(source.key)} FILE"
+    rows = [(t.entry.id, words.held(t.entry), words.entry(t.entry), _places(t, source.key)) for t in view.entries]
+    yield from _section(f"What rests on it: {words.plural(len(rows), 'entry', 'entries')}", _rows(rows, width))
+
+
+def _rows(rows: list[tuple[int, str, str, str]], width: int) -> Iterator[str]:
+    if rows:
+        yield _indented(grid(("entry", "held", "says", "where"), rows, width - 2, frozenset({0})))
+
+
+def _places(told: Told, source: str) -> str:
+    return ", ".join(c.at or "" for c in told.entry.said.cite if c.source == source)
+
+
+def _party(view: PartyView, width: int) -> Iterator[str]:
+    yield bold(f"party:{safe(view.party.key)}: {safe(view.party.name)} ({safe(view.party.code)})")
+    yield from _fields(view.party, width, frozenset({"code"}))
+    yield dim(f"  At {words.point(view.point)}")
+    rows = [
+        (item.key, words.stance(reading.stance), str(reading.held), "!" if reading.contested else "", reading.summary or "")
+        for item, reading in view.readings
+        if reading.stance
+    ]
+    if rows:
+        table = grid(("item", "stance", "held", "", "summary"), rows, width - 2)
+        yield from _section(f"Holds: {words.plural(len(rows), 'stance')}", [_indented(table)])
+    yield from _section("Sat in", (f"  {line}" for line in _seats(view.rounds, view.delegates)))
+
+
+def _seats(rounds: Iterable[Round], delegates: Iterable[Delegate]) -> Iterator[str]:
+    seats = list(delegates)
+    for stage in rounds:
+        people = [_person(seat) for seat in seats if seat.round == stage.key]
+        yield f"{safe(stage.key)}: {safe(stage.title)}" + "".join(f"\n    {person}" for person in people)
+
+
+def _person(seat: Delegate) -> str:
+    office = f", {safe(seat.office)}" if seat.office else ""
+    return f"{safe(seat.person)}{office}{' (lead)' if seat.lead else ''}"
+
+
+def _round(view: RoundView, width: int) -> Iterator[str]:
+    yield bold(f"round:{safe(view.stage.key)}: {safe(view.stage.title)}")
+    yield from _fields(view.stage, width)
+    parties = dict.fromkeys([*view.stage.parties, *(seat.party for seat in view.delegates)])
+    seats = (
+        f"  {safe(party)}: {'; '.join(_person(seat) for seat in view.delegates if seat.party == party) or '(nobody named)'}"
+        for party in parties
+    )
+    yield from _section("At the table", seats)
+    yield from _section("Due by it", (f"  {safe(item.key)}: {safe(item.title)}" for item in view.due))
+    rows = [
+        (t.entry.id, words.held(t.entry), words.entry(t.entry), words.cited(t.entry.said.cite))
+        for t in view.entries
+        if t.stands
+    ]
+    yield from _section(f"Held or happened in it: {words.plural(len(rows), 'entry', 'entries')}", _rows(rows, width))
+
+
+def _entry(view: EntryView, width: int) -> Iterator[str]:
+    header = view.changeset.header
+    recorded = f"recorded @{view.changeset.number} by {safe(header.author)}, {header.recorded_at}"
+    if view.retraction is not None:
+        yield bold(f"{view.retraction.id}: retraction of entry {view.retraction.entry}")
+        yield paragraph(view.retraction.reason, width, "  ")
+    if view.told is not None:
+        yield bold(f"entry {view.told.entry.id}: {words.entry(view.told.entry)}")
+        yield f"  {view.told.state.value.replace('counts', 'counts: it is the reading of its cell')}"
+        yield from entry_lines([view.told], width)
+        if view.told.entry.reason:
+            yield paragraph(f"because: {view.told.entry.reason}", width, "  ")
+    yield dim(f"  {recorded}")
+
+
+def changeset_lines(done: Contents, width: int) -> Iterator[str]:
+    """Return what a changeset did."""
+    header = done.changeset.header
+    yield bold(f"@{header.number} by {safe(header.author)}, {header.recorded_at}, {safe(header.tool)}")
+    if header.message:
+        yield paragraph(header.message, width, "  ")
+    yield dim(f"  hash {header.hash}")
+    yield from _section("Entered", (f"  + {safe(record.ref)}" for record in done.records))
+    edits = (f"{edit.record} {edit.field}: {edit.old} -> {edit.new}" for edit in done.edits)
+    yield from _section("Edited", (paragraph(line, width, "  ") for line in edits))
+    rows = [(e.id, words.held(e), words.entry(e), words.cited(e.said.cite)) for e in done.entries]
+    yield from _section("Recorded", _rows(rows, width))
+    yield from _section("Acts", (paragraph(line, width, "  ") for line in _acts(done)))
+
+
+def _acts(done: Contents) -> Iterator[str]:
+    for entry in done.entries:
+        if entry.supersedes:
+            yield f"entry {entry.id} supersedes {entry.supersedes}: {entry.reason or ''}"
+    for retraction in done.retractions:
+        yield f"retracted entry {retraction.entry} ({retraction.id}): {retraction.reason}"
+    for added in done.citations:
+        yield f"citation added to entry {added.entry.id}: {words.cited([added])}"
+    for dropped in done.dropped:
+        yield f"citation of entry {dropped.entry.id} dropped: [{dropped.source} {dropped.at or ''}] {dropped.reason}"
+    for one, other in done.rivals:
+        yield f"contested: entry {other} with entry {one}"
+    for settlement in done.settlements:
+        yield f"settled: {_settlement(settlement)}"
+    for review in done.reviews:
+        note = f": {review.note}" if review.note else ""
+        yield f"entry {review.entry.id} {review.verdict.value} by {review.reviewer}{note}"
+    for text in done.attachments:
+        yield f"text attached to {text.source}: edition {text.edition}, {words.plural(len(text.text), 'character')}"
