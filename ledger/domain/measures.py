@@ -1,24 +1,19 @@
 """Measures: how far apart, how far moved, how much is left. Each is defined, with its source, in docs/measures.md.
 
-Every figure says how many cells it rests on. What nobody has stated is missing, never zero: a stance without a score
-(``silent``, ``withdrawn``) or without a position is left out, and a figure that rests on nothing has no value.
-
-``Cells`` are readings by (item, party) at one point, the same that a diff compares.
+They are made of ``Numbers``: scores, positions or saliences by (item, party) at one point, only those that are known.
+What nobody has stated is missing, never zero: a figure says on how many cells it rests, of how many that were looked
+at, and one that rests on nothing has no value.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from ledger.domain.diff.sides import Cells, Key
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
 from ledger.domain.words import Status
 
 __all__ = [
-    "OPEN_LEVELS",
-    "Figure",
-    "Open",
     "compromise",
     "convergence",
     "disagree",
@@ -28,7 +23,6 @@ __all__ = [
     "mean_gap",
     "mean_spread",
     "midpoint",
-    "midpoint_on_scale",
     "most_moved",
     "net_movement",
     "open_items",
@@ -36,9 +30,11 @@ __all__ = [
     "spread",
 ]
 
-OPEN_LEVELS: tuple[int | None, ...] = (5, 4, 3, 2, 1, None)
-"""Difficulties, hardest first; ``None`` is an item that nobody has rated."""
+Key = tuple[str, str | None]
 Pair = tuple[str, str]
+Numbers = Mapping[Key, float]
+LEVELS: tuple[int | None, ...] = (5, 4, 3, 2, 1, None)
+"""Difficulties, hardest first; ``None`` is an item that nobody has rated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,60 +51,64 @@ class Figure:
         return self.of - self.cells
 
 
+def scores(cells: Mapping[Key, Reading]) -> dict[Key, float]:
+    """Return the scores, −3 … +3, of the readings that have one: ``silent`` and ``withdrawn`` have none."""
+    return {key: reading.score for key, reading in cells.items() if reading.score is not None}
+
+
+def values(cells: Mapping[Key, Reading], field: str) -> dict[Key, float]:
+    """Return a numeric field (``position``, ``salience``) of the readings that have it."""
+    return {key: number for key, reading in cells.items() if (number := reading.values.get(field)) is not None}
+
+
 # -- one item at one point --------------------------------------------------------------------------------------------
 
 
-def pairwise_gaps(item: str, parties: Iterable[str], cells: Cells) -> dict[Pair, Figure]:
+def pairwise_gaps(item: str, parties: Iterable[str], scores: Numbers) -> dict[Pair, Figure]:
     """Return the gap between each two parties' scores on an item, 0–6."""
-    return {
-        (one, other): _width([_score(cells, (item, one)), _score(cells, (item, other))])
-        for one, other in combinations(parties, 2)
-    }
+    return {pair: _width([scores.get((item, party)) for party in pair]) for pair in combinations(parties, 2)}
 
 
-def spread(item: str, principals: Iterable[str], cells: Cells) -> Figure:
+def spread(item: str, principals: Iterable[str], scores: Numbers) -> Figure:
     """Return the largest gap among the principals on an item, 0–6."""
-    return _width([_score(cells, (item, party)) for party in principals])
+    return _width([scores.get((item, party)) for party in principals])
 
 
-def midpoint(item: str, principals: Iterable[str], cells: Cells) -> Figure:
-    """Return what lies halfway between the principals furthest apart on an item, −3 … +3."""
-    return _middle([_score(cells, (item, party)) for party in principals])
+def midpoint(item: str, principals: Iterable[str], numbers: Numbers) -> Figure:
+    """Return what lies halfway between the principals furthest apart: of scores −3 … +3, of positions 0–100."""
+    found = [numbers.get((item, party)) for party in principals]
+    known = _known(found)
+    return Figure((max(known) + min(known)) / 2 if len(known) > 1 else None, len(known), len(found))
 
 
-def midpoint_on_scale(item: str, principals: Iterable[str], cells: Cells) -> Figure:
-    """Return what lies halfway between the principals furthest apart on the item's own scale, 0–100."""
-    return _middle([_number(cells.get((item, party)), "position") for party in principals])
-
-
-def compromise(item: str, parties: Iterable[str], cells: Cells) -> Figure:
+def compromise(item: str, parties: Iterable[str], positions: Numbers, saliences: Numbers) -> Figure:
     """Return the compromise position on the item's own scale: the mean of positions, each weighted by its salience.
 
     Achen (2006). A party counts where both its position and its salience are known.
     """
-    every = [cells.get((item, party)) for party in parties]
-    known = [
-        (position, salience)
-        for reading in every
-        if (position := _number(reading, "position")) is not None
-        and (salience := _number(reading, "salience")) is not None
-    ]
+    keys = [(item, party) for party in parties]
+    known = [(positions[key], saliences[key]) for key in keys if key in positions and key in saliences]
     weight = sum(salience for _position, salience in known)
     value = sum(position * salience for position, salience in known) / weight if weight else None
-    return Figure(value, len(known), len(every))
+    return Figure(value, len(known), len(keys))
+
+
+def disagree(one: float | None, other: float | None) -> bool:
+    """Whether one party is for it and the other against: scores of opposite sign."""
+    return one is not None and other is not None and one * other < 0
 
 
 # -- many items at one point ------------------------------------------------------------------------------------------
 
 
-def mean_spread(items: Iterable[str], principals: Collection[str], cells: Cells) -> Figure:
+def mean_spread(items: Iterable[str], principals: Collection[str], scores: Numbers) -> Figure:
     """Return the mean spread of the items on which it can be told; it rests on items, not on single cells."""
-    return _mean([spread(item, principals, cells).value for item in items])
+    return mean([spread(item, principals, scores).value for item in items])
 
 
-def mean_gap(one: str, other: str, items: Iterable[str], cells: Cells) -> Figure:
+def mean_gap(one: str, other: str, items: Iterable[str], scores: Numbers) -> Figure:
     """Return the mean gap between two parties over the items on which both have a score."""
-    return _mean([_gap(item, one, other, cells) for item in items])
+    return mean([_gap(item, one, other, scores) for item in items])
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Open:
 
 def open_items(items: Iterable[Item], statuses: Mapping[str, Status]) -> Open:
     """Count the items on the checklist by difficulty; ``statuses`` are those of the items heard of by the point."""
-    counts = dict.fromkeys(OPEN_LEVELS, 0)
+    counts = dict.fromkeys(LEVELS, 0)
     settled = 0
     for item in items:
         status = statuses.get(item.key)
@@ -147,44 +147,59 @@ def open_items(items: Iterable[Item], statuses: Mapping[str, Status]) -> Open:
 # -- between points ---------------------------------------------------------------------------------------------------
 
 
-def distance(party: str, before: Cells, after: Cells) -> Figure:
-    """Return how far a party moved in all: the sum of its steps, whichever way, over the cells it scored at both ends."""
-    return _sum([_length(step) for step in _steps(party, before, after)])
+def distance(party: str, items: Iterable[str], before: Numbers, after: Numbers) -> Figure:
+    """Return how far a party moved in all: the sum of its steps, whichever way, over the items scored at both ends."""
+    return _sum([_length(step) for step in _steps(party, items, before, after)])
 
 
-def net_movement(party: str, before: Cells, after: Cells) -> Figure:
+def net_movement(party: str, items: Iterable[str], before: Numbers, after: Numbers) -> Figure:
     """Return which way a party moved on balance: the sum of its steps, up (towards the questions) less down."""
-    return _sum(list(_steps(party, before, after)))
+    return _sum(list(_steps(party, items, before, after)))
 
 
-def convergence(one: str, other: str, before: Cells, after: Cells) -> Figure:
+def convergence(one: str, other: str, items: Iterable[str], before: Numbers, after: Numbers) -> Figure:
     """Return by how much two parties came nearer, on average over the items on which both have a score at both ends.
 
     Above zero they came nearer, below zero they drew apart.
     """
-    items = {item for item, party in (*before, *after) if party in (one, other)}
-    return _mean([_less(_gap(item, one, other, before), _gap(item, one, other, after)) for item in items])
+    gaps = ((_gap(item, one, other, before), _gap(item, one, other, after)) for item in items)
+    return mean([None if was is None or is_now is None else was - is_now for was, is_now in gaps])
 
 
-def item_movement(item: str, parties: Iterable[str], before: Cells, after: Cells) -> Figure:
+def item_movement(item: str, parties: Iterable[str], before: Numbers, after: Numbers) -> Figure:
     """Return how far these parties moved on an item: the sum of their steps, whichever way."""
     return _sum([_length(_step((item, party), before, after)) for party in parties])
 
 
-def most_moved(items: Iterable[str], parties: Collection[str], views: Sequence[Cells]) -> list[tuple[str, Figure]]:
+def most_moved(items: Iterable[str], parties: Collection[str], views: Sequence[Numbers]) -> list[tuple[str, Figure]]:
     """Return the items on which the parties moved, furthest first: their steps from each view to the next, summed.
 
     Items that moved equally far stay in the order given.
     """
-    figures = [(item, total(item_movement(item, parties, *pair) for pair in pairwise(views))) for item in items]
-    return furthest_first(figures)
+    found = ((item, total(item_movement(item, parties, *pair) for pair in pairwise(views))) for item in items)
+    return furthest_first(found)
+
+
+def first_disagreement(item: str, one: str, other: str, views: Iterable[Numbers]) -> int | None:
+    """Return the place, from 0, of the first view in which two parties disagree on an item, or ``None``."""
+    places = enumerate(views)
+    return next((place for place, at in places if disagree(at.get((item, one)), at.get((item, other)))), None)
+
+
+# -- what they are made of --------------------------------------------------------------------------------------------
 
 
 def total(figures: Iterable[Figure]) -> Figure:
-    """Add figures up; those without a value add cells that were looked at, and nothing else."""
+    """Add figures up; one without a value adds cells that were looked at, and nothing else."""
     every = list(figures)
     known = _known([figure.value for figure in every])
     return Figure(sum(known) if known else None, sum(each.cells for each in every), sum(each.of for each in every))
+
+
+def mean(found: Sequence[float | None]) -> Figure:
+    """Return the mean of what is known."""
+    known = _known(found)
+    return Figure(sum(known) / len(known) if known else None, len(known), len(found))
 
 
 def furthest_first(figures: Iterable[tuple[str, Figure]]) -> list[tuple[str, Figure]]:
@@ -192,43 +207,17 @@ def furthest_first(figures: Iterable[tuple[str, Figure]]) -> list[tuple[str, Fig
     return sorted((pair for pair in figures if pair[1].value), key=lambda pair: -(pair[1].value or 0))
 
 
-def disagree(one: Reading | None, other: Reading | None) -> bool:
-    """Whether one party is for it and the other against: scores of opposite sign."""
-    if one is None or other is None or one.score is None or other.score is None:
-        return False
-    return one.score * other.score < 0
+def _gap(item: str, one: str, other: str, scores: Numbers) -> float | None:
+    a, b = scores.get((item, one)), scores.get((item, other))
+    return None if a is None or b is None else abs(a - b)
 
 
-def first_disagreement(item: str, one: str, other: str, views: Iterable[Cells]) -> int | None:
-    """Return the place, from 0, of the first view in which two parties disagree on an item, or ``None``."""
-    for place, cells in enumerate(views):
-        if disagree(cells.get((item, one)), cells.get((item, other))):
-            return place
-    return None
+def _steps(party: str, items: Iterable[str], before: Numbers, after: Numbers) -> Iterator[float | None]:
+    return (_step((item, party), before, after) for item in items)
 
 
-# -- what they are made of --------------------------------------------------------------------------------------------
-
-
-def _score(cells: Cells, key: Key) -> int | None:
-    reading = cells.get(key)
-    return reading.score if reading is not None else None
-
-
-def _number(reading: Reading | None, field: str) -> float | None:
-    return None if reading is None else reading.values.get(field)
-
-
-def _gap(item: str, one: str, other: str, cells: Cells) -> float | None:
-    return _width([_score(cells, (item, one)), _score(cells, (item, other))]).value
-
-
-def _steps(party: str, before: Cells, after: Cells) -> Iterator[int | None]:
-    return (_step(key, before, after) for key in before.keys() | after.keys() if key[1] == party)
-
-
-def _step(key: Key, before: Cells, after: Cells) -> int | None:
-    was, is_now = _score(before, key), _score(after, key)
+def _step(key: Key, before: Numbers, after: Numbers) -> float | None:
+    was, is_now = before.get(key), after.get(key)
     return None if was is None or is_now is None else is_now - was
 
 
@@ -236,29 +225,15 @@ def _length(step: float | None) -> float | None:
     return None if step is None else abs(step)
 
 
-def _less(was: float | None, is_now: float | None) -> float | None:
-    return None if was is None or is_now is None else was - is_now
+def _known(found: Sequence[float | None]) -> list[float]:
+    return [number for number in found if number is not None]
 
 
-def _known(values: Sequence[float | None]) -> list[float]:
-    return [value for value in values if value is not None]
+def _width(found: Sequence[float | None]) -> Figure:
+    known = _known(found)
+    return Figure(max(known) - min(known) if len(known) > 1 else None, len(known), len(found))
 
 
-def _width(values: Sequence[float | None]) -> Figure:
-    known = _known(values)
-    return Figure(max(known) - min(known) if len(known) > 1 else None, len(known), len(values))
-
-
-def _middle(values: Sequence[float | None]) -> Figure:
-    known = _known(values)
-    return Figure((max(known) + min(known)) / 2 if len(known) > 1 else None, len(known), len(values))
-
-
-def _mean(values: Sequence[float | None]) -> Figure:
-    known = _known(values)
-    return Figure(sum(known) / len(known) if known else None, len(known), len(values))
-
-
-def _sum(values: Sequence[float | None]) -> Figure:
-    known = _known(values)
-    return Figure(sum(known) if known else None, len(known), len(values))
+def _sum(found: Sequence[float | None]) -> Figure:
+    known = _known(found)
+    return Figure(sum(known) if known else None, len(known), len(found))

@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, Final
 
 from pydantic import BaseModel
 
 from ledger.domain.seed import BLOCKS, SINGLE
-from ledger.domain.text import safe
+from ledger.domain.text import escape, safe
 
 WIDTH: Final = 110
 _STEP: Final = "  "
@@ -40,8 +40,7 @@ def write_yaml(values: Iterable[tuple[str, BaseModel]]) -> str:
 def write_jsonl(values: Iterable[tuple[str, BaseModel]]) -> Iterator[str]:
     """Write one line a value, each ending in a newline; a changeset starts with its ``changeset``."""
     for block, value in values:
-        line = json.dumps({block: _data(value)}, ensure_ascii=False)
-        yield _escaped(line, lambda character: json.dumps(character)[1:-1]) + "\n"
+        yield escape(json.dumps({block: _data(value)}, ensure_ascii=False)) + "\n"
 
 
 def _data(value: BaseModel) -> dict[str, Any]:
@@ -160,20 +159,17 @@ def _in_brackets(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return _escaped(json.dumps(text, ensure_ascii=False), _yaml_escape)
+    """Write text in double quotes: as JSON does, but for YAML's escapes of what hides or reorders text."""
+    written = json.dumps(text, ensure_ascii=False)
+    return written if _is_visible(text) else "".join(map(_visible, written))
 
 
-def _yaml_escape(character: str) -> str:
+def _visible(character: str) -> str:
     number = ord(character)
+    if _is_visible(character):
+        return character
     return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
 
 
 def _is_visible(text: str) -> bool:
     return safe(text, newlines=True) == text
-
-
-def _escaped(line: str, escape: Callable[[str], str]) -> str:
-    """Escape what hides or reorders text, and what some readers take for the end of a line."""
-    if _is_visible(line):
-        return line
-    return "".join(character if _is_visible(character) else escape(character) for character in line)

@@ -1,37 +1,37 @@
 """Measures over rounds: what is open and how hard it is, how far apart the parties are, who moved.
 
-The rounds are read one after another; from each to the next only the cells that can differ are fetched. Evidence is not:
-no measure asks for it.
+The record is read once, in the order in which it came to count; a stage is measured whenever its day has passed. No
+measure asks for evidence, so none is read.
 """
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from ledger.domain import measures
-from ledger.domain.diff.sides import Cells
 from ledger.domain.frame import Frame
-from ledger.domain.measures import Figure, Open, Pair
+from ledger.domain.measures import Figure, Numbers, Open, Pair
 from ledger.domain.points import Point, last_day
-from ledger.domain.readings import COLUMN_ROLES, Reading, status_at
+from ledger.domain.readings import COLUMN_ROLES
 from ledger.domain.records import Item, Party, Round
-from ledger.domain.words import EntryKind, Role, RoundKind, RoundStatus, Status
+from ledger.domain.suggest import did_you_mean
+from ledger.domain.words import SCORES, EntryKind, ItemKind, Role, RoundKind, RoundStatus, Status
+from ledger.errors import NotFound
 from ledger.services import points
-from ledger.storage import asof, frame
+from ledger.storage import asof, frame, series
 from ledger.storage.asof import When
 from ledger.storage.database import Store
 
 EVERY_KIND = frozenset(RoundKind)
-MANY = 2_000  # cells; past that it is quicker to read them all than to name them
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """The measures at one point of a series; ``round`` is ``None`` for a point that is no round's.
 
-    ``moved`` and ``convergence`` are since the stage before, and empty at the first. ``spreads`` has the items on which
-    a spread can be told.
+    ``distances`` (by party) and ``convergence`` (by pair) are since the stage before, and empty at the first.
+    ``spreads`` has the items on which a spread can be told. What compares parties is empty in a short series.
     """
 
     point: Point
@@ -40,7 +40,7 @@ class Stage:
     mean_spread: Figure
     spreads: Mapping[str, Figure]
     gaps: Mapping[Pair, Figure]
-    moved: Mapping[str, Figure]
+    distances: Mapping[str, Figure]
     convergence: Mapping[Pair, Figure]
 
     @property
@@ -75,112 +75,147 @@ class Disagreement:
 
 
 def over_rounds(
-    store: Store, until: str = "now", *, kinds: Collection[str] = EVERY_KIND, also: Collection[Point] = ()
+    store: Store,
+    until: str = "now",
+    *,
+    kinds: Collection[str] = EVERY_KIND,
+    also: Collection[Point] = (),
+    short: bool = False,
 ) -> Series:
-    """Return the measures at every round held by a point, as known there, and at the points in ``also``.
+    """Return the measures at every round held by a point, at the points in ``also``, and at the point itself.
 
-    Raises as ``points.resolve`` does.
+    All of it as known at the point. ``short`` measures only what a timeline draws, open items and spread, and does not
+    compare parties. Raises as ``points.resolve`` does.
     """
     end = points.resolve(store, until)
     known = frame.load(store, end.known_at)
-    parties = tuple(party for party in known.live_parties if party.role in COLUMN_ROLES)
-    return _series(_views(store, _stops(end, known, kinds, also), known), known, parties)
-
-
-def _series(views: Iterator[_View], known: Frame, parties: tuple[Party, ...]) -> Series:
-    """Go from view to view; no more than two are held at a time."""
-    stages: list[Stage] = []
-    moved: dict[str, list[Figure]] = {item.key: [] for item in known.live_items}
-    keys = [party.key for party in parties]
-    before: _View | None = None
-    for view in views:
-        stages.append(_stage(before, view, known, parties))
-        for item, steps in moved.items() if before else ():
-            steps.append(measures.item_movement(item, keys, before.cells, view.cells))
-        before = view
-    totals = ((item, measures.total(steps)) for item, steps in moved.items())
-    return Series(tuple(stages), tuple(known.live_items), parties, tuple(measures.furthest_first(totals)))
+    meter = _Meter(known, short=short)
+    for view in _views(store, _stops(end, known, kinds, also), known):
+        meter.take(view)
+    return meter.series()
 
 
 def first_disagreement(store: Store, item: str, one: str, other: str, until: str = "now") -> Disagreement:
-    """Return the first round (or the day the later of two stances was held, between rounds) when two parties disagreed."""
+    """Return the first round by a point at whose end one party was for an item and the other against it.
+
+    Raises ``NotFound`` for an item or a party there is not, and as ``points.resolve`` does.
+    """
     end = points.resolve(store, until)
     known = frame.load(store, end.known_at)
-    cells = [(item, one), (item, other)]
+    for table, key in (("item", item), ("party", one), ("party", other)):
+        if key not in known.of(table):
+            raise NotFound(f'there is no {table} "{key}"', hint=did_you_mean(key, known.of(table)))
     stops = _stops(end, known, EVERY_KIND, ())
-    views = [asof.stances(store, When(stop.held_on, stop.known_at), cells) for stop in stops]
+    cells = [(item, one), (item, other)]
+    views = (measures.scores(asof.stances(store, When(stop.held_on, stop.known_at), cells)) for stop in stops)
     place = measures.first_disagreement(item, one, other, views)
     return Disagreement(item, one, other, stops[place] if place is not None else None)
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
-    point: Point
-    cells: Cells
-    statuses: Mapping[str, Status]
-
-
 def _stops(end: Point, known: Frame, kinds: Collection[str], also: Collection[Point]) -> list[Point]:
-    """The rounds held by a point, in order, and the further points; the end itself where no round ends with it."""
-    held = [
+    """The rounds held by a point, in order; further points, and the end itself, where no round ends on their day."""
+    found = [
         Point(day, end.known_at, stage.key)
         for stage in known.live_rounds
         if stage.kind in kinds and stage.status is RoundStatus.held and (day := last_day(stage)) and day <= end.held_on
     ]
-    rounds = {stop.round for stop in held}
-    further = [replace(point, known_at=end.known_at) for point in (*also, end) if point.held_on <= end.held_on]
-    days = {stop.held_on for stop in held}
-    for point in further:
-        if point.round not in rounds and point.held_on not in days:
-            held.append(point)
+    days = {stop.held_on for stop in found}
+    for point in (*also, end):
+        if point.held_on <= end.held_on and point.held_on not in days:
+            found.append(replace(point, known_at=end.known_at))
             days.add(point.held_on)
-    return sorted(held, key=lambda stop: (stop.held_on, stop.round or ""))
+    return sorted(found, key=lambda stop: (stop.held_on, stop.round or ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """Scores at a point, and the statuses of the items on the list."""
+
+    point: Point
+    scores: Numbers
+    statuses: Mapping[str, Status]
 
 
 def _views(store: Store, stops: list[Point], known: Frame) -> Iterator[_View]:
-    listed = {item.key: item for item in known.live_items}
-    cells: dict[tuple[str, str | None], Reading] = {}
-    recorded: dict[str, Reading] = {}
-    for before, stop in zip([None, *stops], stops, strict=False):
-        when = When(stop.held_on, stop.known_at)
-        was = When(before.held_on, before.known_at) if before else None
-        cells = _stances_at(store, cells, was, when)
-        recorded = _statuses_at(store, recorded, was, when)
-        later = asof.not_heard_of(store, when)
-        statuses = {
-            key: status_at(item, recorded.get(key), heard_of=True) for key, item in listed.items() if key not in later
-        }
-        yield _View(stop, cells, statuses)
-
-
-def _stances_at(
-    store: Store, cells: dict[tuple[str, str | None], Reading], was: When | None, when: When
-) -> dict[tuple[str, str | None], Reading]:
-    touched = asof.touched(store, EntryKind.stance, was, when) if was else None
-    if touched is None or len(touched) > MANY:
-        return dict(asof.stances(store, when))
-    return {**cells, **asof.stances(store, when, touched)} if touched else cells
-
-
-def _statuses_at(store: Store, recorded: dict[str, Reading], was: When | None, when: When) -> dict[str, Reading]:
-    touched = asof.touched(store, EntryKind.status, was, when) if was else None
-    if touched is None or len(touched) > MANY:
-        return asof.statuses(store, when)
-    return {**recorded, **asof.statuses(store, when, [item for item, _ in touched])} if touched else recorded
-
-
-def _stage(before: _View | None, view: _View, known: Frame, parties: tuple[Party, ...]) -> Stage:
-    keys = [party.key for party in parties]
-    principals = [party.key for party in parties if party.role is Role.principal]
-    spreads = {key: measures.spread(key, principals, view.cells) for key in view.statuses}
-    pairs = list(combinations(keys, 2))
-    return Stage(
-        view.point,
-        known.rounds.get(view.point.round or ""),
-        measures.open_items(known.live_items, view.statuses),
-        measures.mean_spread(view.statuses, principals, view.cells),
-        {key: figure for key, figure in spreads.items() if figure.value is not None},
-        {pair: measures.mean_gap(*pair, view.statuses, view.cells) for pair in pairs},
-        {key: measures.distance(key, before.cells, view.cells) for key in keys} if before else {},
-        {pair: measures.convergence(*pair, before.cells, view.cells) for pair in pairs} if before else {},
+    """Sweep over the record once; every view has scores of its own, so that two can be compared."""
+    known_at = stops[-1].known_at
+    stances, statuses = (
+        _Sweep(series.in_order(store, kind, known_at)) for kind in (EntryKind.stance, EntryKind.status)
     )
+    mentioned = series.mentioned(store, known_at)
+    items = {item.key: item for item in known.live_items}
+    parties = {party.key for party in known.live_parties}
+    for stop in stops:
+        held, recorded = stances.until(stop.held_on), statuses.until(stop.held_on)
+        scores = {
+            key: SCORES[word] for key, word in held.items() if word in SCORES and key[0] in items and key[1] in parties
+        }
+        heard = {item for item, _party in (*held, *recorded)}
+        listed = (item for item in items.values() if item.key in heard or item.key not in mentioned)
+        yield _View(stop, scores, {item.key: _status(item, recorded.get((item.key, None))) for item in listed})
+
+
+def _status(item: Item, recorded: str | None) -> Status:
+    if recorded is not None:
+        return Status(recorded)
+    return Status.promised if item.kind is ItemKind.commitment else Status.open
+
+
+class _Sweep:
+    """What counts in each cell, day by day: of rows in order, the last one of a cell."""
+
+    def __init__(self, rows: Iterator[tuple[date, str, str | None, str]]) -> None:
+        self._rows = rows
+        self._next = next(rows, None)
+        self._counts: dict[measures.Key, str] = {}
+
+    def until(self, day: date) -> dict[measures.Key, str]:
+        """Take everything up to the end of a day, and return what counts then."""
+        while self._next is not None and self._next[0] <= day:
+            _day, item, party, word = self._next
+            self._counts[item, party] = word
+            self._next = next(self._rows, None)
+        return self._counts
+
+
+class _Meter:
+    """Measures one view after another; it remembers the last one only."""
+
+    def __init__(self, known: Frame, *, short: bool) -> None:
+        self._known = known
+        self._parties = tuple(party for party in known.live_parties if party.role in COLUMN_ROLES)
+        self._principals = [party.key for party in self._parties if party.role is Role.principal]
+        self._items = [item.key for item in known.live_items]
+        self._keys = [] if short else [party.key for party in self._parties]
+        self._pairs = list(combinations(self._keys, 2))
+        self._steps: dict[str, list[Figure]] = {} if short else {item: [] for item in self._items}
+        self._stages: list[Stage] = []
+        self._last: Numbers | None = None
+
+    def take(self, view: _View) -> None:
+        """Measure a view, and what has changed since the one before."""
+        self._stages.append(self._stage(view, self._last))
+        if self._last is not None:
+            for item, steps in self._steps.items():
+                steps.append(measures.item_movement(item, self._keys, self._last, view.scores))
+        self._last = view.scores
+
+    def series(self) -> Series:
+        """Return all that was measured."""
+        totals = ((item, measures.total(steps)) for item, steps in self._steps.items())
+        moved = tuple(measures.furthest_first(totals))
+        return Series(tuple(self._stages), tuple(self._known.live_items), self._parties, moved)
+
+    def _stage(self, view: _View, since: Numbers | None) -> Stage:
+        items, at = self._items, view.scores
+        spreads = {item: measures.spread(item, self._principals, at) for item in view.statuses}
+        return Stage(
+            view.point,
+            self._known.rounds.get(view.point.round or ""),
+            measures.open_items(self._known.live_items, view.statuses),
+            measures.mean([figure.value for figure in spreads.values()]),
+            {item: figure for item, figure in spreads.items() if figure.value is not None},
+            {pair: measures.mean_gap(*pair, view.statuses, at) for pair in self._pairs},
+            {} if since is None else {key: measures.distance(key, items, since, at) for key in self._keys},
+            {} if since is None else {pair: measures.convergence(*pair, items, since, at) for pair in self._pairs},
+        )

@@ -126,7 +126,7 @@ def _by_item(cells: Iterable[Cell]) -> dict[str, set[str | None]]:
 
 def _row(row: Row, fresh: _Fresh, movement: _Movement, principals: list[str], known: Frame, point: Point) -> Row:
     key = row.item.key
-    touched = fresh.touched.get(key, frozenset())
+    touched = fresh.touched.get(key, set())
     reading = fresh.cells.get((key, None)) if None in touched else row.status_reading
     heard_of = key not in fresh.not_heard_of
     status = status_at(row.item, reading, heard_of=heard_of)

@@ -25,11 +25,16 @@ def make(address: str) -> Location:
 
 def open_database(given: str | None = None) -> Database:
     """Open the ledger that was given, else the one the environment or the folder has."""
+    return Database(Location.parse(address_of(given)))
+
+
+def address_of(given: str | None = None) -> str:
+    """Return where the ledger is; raise ``NotFound`` where none was given and none is found."""
     address = settings.ledger_address(given)
     if address is None:
         hint = "make one with: posl init — or name it with --ledger or POSL_LEDGER — or look around first: posl demo"
         raise NotFound(f"there is no {settings.LEDGER_FILE} in this folder or one above", hint=hint)
-    return Database(Location.parse(address))
+    return address
 
 
 def header(author: str | None = None, message: str | None = None) -> ChangesetInfo:

@@ -1,1 +1,49 @@
-"""The screens."""
+"""The screens: the same services as the command, on a terminal. ``app.run(database, author)`` opens them.
+
+::
+
+    app            the app: one ledger, the screens, what they share
+    places         the screens one goes between by a key (each keeps its place), and where a thing is looked at
+    screen         what all full screens have in common
+    cell_actions   what can be done with a cell, for every screen that has a current one
+    matrix/        home
+    item/          one item
+    forms/         forms made from the fields of a model
+    actions        the one registry of actions: bindings, line of keys, palette, help, config file
+    work           database work in threads that post messages
+    messages       the vocabulary of events
+    watch          following what others record
+    state, config  what is remembered; what the user has set
+    safe           ledger text made harmless
+    glyphs, themes signs and colours
+    reading_text   a reading in words
+    chooser        choosing from a list by typing; question: an answer by a key
+    palette, help, keyline, clipboard, known
+
+**To add a place** (a screen with a key of its own, such as the diff):
+
+1. ``tui/<place>/screen.py`` with a class that extends ``screen.LedgerScreen`` (or ``cell_actions.CellScreen``, where
+   there is a current cell: then ``s t c x ! e y`` come with it). It has ``SCOPES = (actions.<SCOPE>, actions.PLACES)``,
+   a ``compose`` that ends with ``KeyLine()``, ``reread`` (reads again and keeps the place; called when others record),
+   and, where there is something to come back to, ``remember``, which writes to ``self.ledger.state``.
+2. One line in ``places.PLACES``; where things can be jumped to, one in ``places.JUMPS``.
+
+A screen over another one (an item, a text) is pushed: ``self.app.push_screen(…)``; ``escape`` goes back.
+
+**To add an action**: one ``Action`` in ``actions.ACTIONS``, and a method ``action_<name>`` on the screen, widget or
+mixin (dashes of the id become underscores; ``does`` names another method, with arguments if need be). That alone binds
+the key, shows it, and names it in the palette, the help and the config file; a screen without the method does not
+offer it.
+
+**To add a form**: a function that returns a ``forms.form.Form``, opened by ``self.ledger.open_form(form)`` (see
+``forms/stance.py``). Fields, choices, checks and errors come from the model. ``save(store, value, header)`` runs in a
+worker, in one transaction, and may raise any ``LedgerError``: it is shown in the form, and nothing typed is lost.
+
+**To read**: ``work.read(self, lambda store: service(store, …), SomeMessage, group="…")`` posts ``SomeMessage(result)``
+to ``self``, which handles it in ``on_some_message``; failures become notices by themselves. Nothing else touches the
+database, and no worker touches a widget. To write outside a form: ``work.write``, then ``self.ledger.recorded(…)``.
+
+**Text from the ledger** is shown by ``safe.content(text)``, or ``safe.plain(text)`` inside ``Content`` or ``Text``, and
+every widget that could read markup gets ``markup=False``. **Stances** are shown by ``self.ledger.signs`` and
+``reading_text.stance_text``.
+"""

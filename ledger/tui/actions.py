@@ -29,6 +29,7 @@ class Action:
     does: str = ""
     twin: str = ""
     priority: bool = False
+    shown: str | None = None
 
     @property
     def method(self) -> str:
@@ -39,13 +40,14 @@ class Action:
     def binding(self) -> Binding:
         """The action as Textual knows it; the ``id`` makes its key one that can be changed."""
         return Binding(
-            self.key or "none", self.method, self.label, show=self.footer, id=self.id, priority=self.priority
-        )
+            self.key or "none", self.method, self.label, show=self.footer, id=self.id,
+            priority=self.priority, key_display=self.shown,
+        )  # fmt: skip
 
 
 APP, CELL, ITEM, MATRIX, GRID, PLACES = "app", "cell", "item", "matrix", "grid", "places"
-"""Scopes. ``cell``: screens with a current cell; ``item``: with a current item; ``places``: the screens one goes between."""
-REVIEW, SOURCES, DIFF, TIMELINE, FORM, READER = "review", "sources", "diff", "timeline", "form", "reader"
+"""Scopes. ``cell``: screens with a current cell; ``item``: with an item; ``places``: the screens one goes between."""
+REVIEW, SOURCES, DIFF, TIMELINE = "review", "sources", "diff", "timeline"
 
 ACTIONS: tuple[Action, ...] = (
     # Moving over cells
@@ -59,32 +61,37 @@ ACTIONS: tuple[Action, ...] = (
     Action("last", "end,G", "Last", "To the last item.", (GRID,)),
     Action("next-track", "}", "Next track", "To the next track.", (GRID,), does="jump_track(1)"),
     Action("previous-track", "{", "Previous track", "To the track before.", (GRID,), does="jump_track(-1)"),
-    Action("next-change", "n", "Next change", "To the next cell that changed.", (GRID, DIFF), True, "jump_change(1)"),
+    # The matrix
+    Action("open", "enter", "Open", "The item: all stances over time, citations, links, history.", (GRID,), footer=True,
+           twin="posl show ITEM"),
+    Action("peek", "space", "Peek", "The cell's reading with its quotes and grade; again to put it away.", (MATRIX,),
+           footer=True),
+    Action("back", "left_square_bracket", "Round", "One round back; the cells that change light up.", (MATRIX,),
+           footer=True, does="step(-1)", twin="posl matrix --at R1", shown="[ ]"),
+    Action("forward", "right_square_bracket", "Forward", "One round forward; cells that change light up.", (MATRIX,),
+           does="step(1)", twin="posl matrix --at R2"),
+    Action("next-change", "n", "Change", "To the next cell that changed.", (GRID, DIFF), footer=True,
+           does="jump_change(1)", shown="n N"),
     Action("previous-change", "N", "Previous change", "To the cell that changed before.", (GRID, DIFF),
            does="jump_change(-1)"),
-    Action("next-contest", "m", "Next contest", "To the next cell with rival accounts.", (GRID,), does="jump_contest(1)"),
+    Action("next-contest", "m", "Next contest", "To the next cell with rival accounts.", (GRID,),
+           does="jump_contest(1)"),
+    Action("filter", "slash", "Filter", "Show only the items that match, as you type.", (MATRIX,), footer=True),
     Action("fold", "z", "Fold", "Fold or unfold this track.", (GRID,)),
     Action("fold-all", "Z", "Fold all", "Fold or unfold all tracks.", (GRID,)),
-    # The matrix
-    Action("open", "enter", "Open", "The item: every party's stances over time, citations, links, history.", (GRID,),
-           True, twin="posl show ITEM"),
-    Action("peek", "space", "Peek", "The cell's reading with its quotes and grade; again to put it away.", (MATRIX,), True),
-    Action("back", "left_square_bracket", "Back", "One round back; the cells that change light up.", (MATRIX,), True,
-           "step(-1)", "posl matrix --at R1"),
-    Action("forward", "right_square_bracket", "Forward", "One round forward; the cells that change light up.", (MATRIX,),
-           True, "step(1)"),
-    Action("known", "K", "Known at", "Look at the ledger as it was known at a changeset.", (MATRIX,), False,
+    Action("sort", "S", "Sort", "Order items: as entered, by spread, movement, difficulty, status, title.", (MATRIX,)),
+    Action("views", "w", "Views", "Keep this filter, order and folding under a name, or take up one kept.", (MATRIX,)),
+    Action("known", "K", "Known at", "Look at the ledger as it was known at a changeset.", (MATRIX,),
            twin="posl matrix --at R1@12"),
     Action("known-now", "ctrl+k", "Known now", "Back to everything that is known.", (MATRIX,)),
-    Action("filter", "slash", "Filter", "Show only the items that match, as you type.", (MATRIX,), True),
-    Action("sort", "S", "Sort", "Order the items: as entered, by spread, movement, difficulty, status, title.", (MATRIX,)),
-    Action("views", "w", "Views", "Keep this filter, order and folding under a name, or take up one kept.", (MATRIX,)),
     Action("reviewed-only", "R", "Reviewed only", "Leave out what nobody has accepted, or show it again.", (MATRIX,),
            twin="posl matrix --reviewed-only"),
-    # The cell
-    Action("record-stance", "s", "Stance", "Record a stance on this cell.", (CELL,), True, twin="posl record stance"),
+    # The cell and the item
+    Action("record-stance", "s", "Stance", "Record a stance on this cell.", (CELL,), footer=True,
+           twin="posl record stance"),
     Action("record-status", "t", "Status", "Record where this item stands.", (CELL, ITEM), twin="posl record status"),
-    Action("correct", "c", "Correct", "Correct this reading: our having been wrong.", (CELL,), twin="posl correct ENTRY"),
+    Action("correct", "c", "Correct", "Correct this reading: our having been wrong.", (CELL,),
+           twin="posl correct ENTRY"),
     Action("retract", "x", "Retract", "Take this reading back.", (CELL,), twin="posl retract ENTRY"),
     Action("settle", "exclamation_mark", "Settle", "Settle the rival accounts of this cell.", (CELL,),
            twin="posl settle ITEM PARTY"),
@@ -93,23 +100,32 @@ ACTIONS: tuple[Action, ...] = (
     Action("record-event", "E", "Event", "Record something that happened around the talks.", (CELL, ITEM),
            twin="posl record event"),
     Action("copy", "y", "Copy", "Copy the cell with its citation.", (CELL,)),
+    # The review queue
+    Action("accept", "a", "Accept", "Accept the entry; on to the next.", (REVIEW,), footer=True,
+           twin="posl review accept"),
+    Action("amend", "e", "Amend", "Correct the entry before it is accepted.", (REVIEW,), footer=True),
+    Action("reject", "x", "Reject", "Reject the entry, with a note.", (REVIEW,), footer=True,
+           twin="posl review reject"),
+    Action("undo-verdict", "u", "Undo", "Take the last verdict back.", (REVIEW,), footer=True),
     # Places
     Action("matrix", "f1", "Matrix", "Items by parties: home.", (PLACES,), does="app.go('matrix')", twin="posl matrix"),
-    Action("diff", "d", "Diff", "What changed between two points.", (PLACES,), True, "app.go('diff')", "posl diff R1 R2"),
-    Action("review", "r", "Review", "What waits for a verdict.", (PLACES,), True, "app.go('review')", "posl review"),
-    Action("sources", "v", "Sources", "Read a source, cite a phrase.", (PLACES,), True, "app.go('sources')",
-           "posl source show"),
-    Action("timeline", "g", "Timeline", "Rounds, events, open items and spread over time.", (PLACES,), True,
-           "app.go('timeline')"),
+    Action("diff", "d", "Diff", "What changed between two points.", (PLACES,), footer=True, does="app.go('diff')",
+           twin="posl diff R1 R2"),
+    Action("review", "r", "Review", "What waits for a verdict.", (PLACES,), footer=True, does="app.go('review')",
+           twin="posl review"),
+    Action("sources", "v", "Sources", "Read a source, cite a phrase.", (PLACES,), footer=True, does="app.go('sources')",
+           twin="posl source show"),
+    Action("timeline", "g", "Timeline", "Rounds, events, open items and spread over time.", (PLACES,), footer=True,
+           does="app.go('timeline')"),
+    Action("close", "escape", "Back", "Back to where you came from.", (PLACES,)),
     # Everywhere
-    Action("close", "escape", "Back", "Back to where you came from.", (PLACES, READER), does="close"),
-    Action("palette", "ctrl+p", "Palette", "Every command; jump to any item, party, round, source.", (APP,), True,
-           priority=True),
-    Action("help", "question_mark", "Help", "What the keys do here, and what the marks mean.", (APP,), True),
     Action("undo", "U", "Undo", "Undo your last act, with a reason.", (PLACES,), twin="posl undo @N"),
-    Action("theme", "f2", "Theme", "Choose the colours.", (APP,)),
     Action("refresh", "f5", "Read again", "Read the ledger again.", (PLACES,)),
     Action("quit", "q,ctrl+q", "Quit", "Leave; the place is kept.", (PLACES,)),
+    Action("theme", "f2", "Theme", "Choose the colours.", (APP,)),
+    Action("palette", "ctrl+p", "All", "Every command; jump to any item, party, round, source.", (APP,), footer=True,
+           priority=True),
+    Action("help", "question_mark", "Help", "What the keys do here, and what the marks mean.", (APP,), footer=True),
 )  # fmt: skip
 
 BY_ID = {action.id: action for action in ACTIONS}
@@ -134,7 +150,7 @@ def bindings(scopes: Iterable[str], owner: type) -> list[Binding]:
 
 
 class Offers:
-    """Gives a screen, a widget or the app the bindings of its ``SCOPES``. Stands before Textual's class among the bases."""
+    """Gives a screen, a widget or the app the bindings of its ``SCOPES``; stands before Textual's class as a base."""
 
     SCOPES: tuple[str, ...] = ()
     BINDINGS: list[BindingType] = []

@@ -66,7 +66,7 @@ class Looked(Message):
 
 
 class LedgerApp(Offers, App[None]):
-    """The screens on one ledger. ``follow`` is how often to look for what others record; ``None`` is never (tests look)."""
+    """The screens on one ledger. ``follow`` is how often to look for what others record; ``None`` is never."""
 
     SCOPES = (APP,)
     ENABLE_COMMAND_PALETTE = False

@@ -58,8 +58,10 @@ class Chooser(ModalScreen[T | None], Generic[T]):
         width: 90%; max-width: 110; height: auto; max-height: 85%; margin-top: 1; background: $surface;
         border: round $primary;
     }
-    Chooser Input { border: none; height: 1; padding: 0 1; background: $panel; }
-    Chooser OptionList { border: none; height: auto; max-height: 24; background: $surface; padding: 0; scrollbar-size: 1 1; }
+    Chooser Input, Chooser Input:focus { border: none; height: 1; padding: 0 1; background: $panel; }
+    Chooser OptionList, Chooser OptionList:focus {
+        border: none; height: auto; max-height: 24; background: $surface; padding: 0; scrollbar-size: 1 1;
+    }
     Chooser .empty { padding: 0 1; color: $quiet; display: none; }
     """
     BINDINGS = [

@@ -43,7 +43,9 @@ class ShownText(ModalScreen[None]):
 
     DEFAULT_CSS = """
     ShownText { align: center middle; background: $background 60%; }
-    ShownText > Vertical { width: 90%; max-width: 100; height: auto; max-height: 80%; border: round $primary; background: $surface; }
+    ShownText > Vertical {
+        width: 90%; max-width: 100; height: auto; max-height: 80%; border: round $primary; background: $surface;
+    }
     ShownText TextArea { height: auto; max-height: 20; border: none; background: $surface; }
     """
     BINDINGS = [Binding("escape,enter,q", "dismiss", "Close", show=False, priority=True)]

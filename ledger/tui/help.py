@@ -1,4 +1,4 @@
-"""Help for the thing in focus: what its keys do just now, made from the bindings and the registry, and what the marks mean."""
+"""Help for the thing in focus: what its keys do just now (from the bindings and the registry), and what marks mean."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding

@@ -9,7 +9,7 @@ from ledger.tui.actions import BY_ID
 
 
 class KeyLine(Widget):
-    """Draws keys and labels on one line and leaves out what does not fit; the last ones, help and palette, always do."""
+    """Draws keys and labels on one line, leaving out what does not fit; help and palette always do."""
 
     DEFAULT_CSS = """
     KeyLine { dock: bottom; height: 1; background: $panel; color: $foreground; }

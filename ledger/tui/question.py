@@ -17,7 +17,9 @@ class Question(ModalScreen[str]):
 
     DEFAULT_CSS = """
     Question { align: center middle; background: $background 60%; }
-    Question > Vertical { width: 70; max-width: 96%; height: auto; border: round $accent; background: $surface; padding: 0 1; }
+    Question > Vertical {
+        width: 70; max-width: 96%; height: auto; border: round $accent; background: $surface; padding: 0 1;
+    }
     Question Static { height: auto; width: 1fr; }
     """
 

@@ -1,4 +1,4 @@
-"""A reading in words: stance, when, on whose word, how sure. The same text serves the peek, the side panel and the copy.
+"""A reading in words: stance, when, on whose word, how sure. For the peek, the side panel, the item.
 
 Fields come from the statement's model, so that one added later is shown by itself.
 """

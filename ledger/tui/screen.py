@@ -1,4 +1,4 @@
-"""What all full screens have in common: bindings from the registry, the line of keys, reading again when the ledger moves."""
+"""What all full screens have in common: bindings from the registry, and reading again when the ledger moves."""
 
 from typing import TYPE_CHECKING
 

@@ -1,7 +1,7 @@
 """What the screens remember between two days: place, view, theme, the source cited last, and drafts of forms.
 
-Everything lies in ``settings.state_folder()``, one small JSON file a ledger, one a draft, each replaced as a whole so that a
-crash leaves the old or the new one. What cannot be read counts as not there; what cannot be written is not worth a word.
+Everything lies in ``settings.state_folder()``, one small JSON file a ledger, one a draft, each replaced as a whole so
+that a crash leaves the old or the new one. What cannot be read counts as not there.
 """
 
 import contextlib

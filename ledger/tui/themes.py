@@ -1,4 +1,4 @@
-"""Colours: blue is for, orange is against, in every theme; never green and red. Shape and sign say the same without them."""
+"""Colours: blue is for, orange is against, in every theme; shape and sign say the same without them."""
 
 from textual.theme import Theme
 
@@ -19,22 +19,32 @@ FALLBACK = {
 """For a theme of Textual's own that knows nothing of stances."""
 
 
-def _dark(name: str, **colours: str) -> Theme:
-    base = {
-        "primary": "#6cb6ff",
-        "secondary": "#4d7ea8",
-        "accent": "#ffa657",
-        "warning": "#ffa657",
-        "error": "#ff9a8a",
-        "success": "#6cb6ff",
-        "foreground": "#d7dde3",
-        "background": "#0e1116",
-        "surface": "#161b22",
-        "panel": "#1f2630",
-    }
-    variables = FALLBACK | {name.replace("_", "-"): value for name, value in colours.items() if name not in base}
-    theme = base | {name: value for name, value in colours.items() if name in base}
-    return Theme(name=name, dark=True, variables=variables, **theme)
+def _dark(
+    name: str,
+    *,
+    foreground: str = "#d7dde3",
+    background: str = "#0e1116",
+    surface: str = "#161b22",
+    panel: str = "#1f2630",
+    primary: str = "#6cb6ff",
+    accent: str = "#ffa657",
+    **stances: str,
+) -> Theme:
+    return Theme(
+        name=name,
+        dark=True,
+        primary=primary,
+        secondary="#4d7ea8",
+        accent=accent,
+        warning=accent,
+        error="#ff9a8a",
+        success=primary,
+        foreground=foreground,
+        background=background,
+        surface=surface,
+        panel=panel,
+        variables=FALLBACK | {name.replace("_", "-"): value for name, value in stances.items()},
+    )
 
 
 THEMES: tuple[Theme, ...] = (
@@ -83,7 +93,6 @@ THEMES: tuple[Theme, ...] = (
         panel="#1c1c1c",
         primary="#9ad0ff",
         accent="#ffc27a",
-        warning="#ffc27a",
         stance_for="#b3dcff",
         stance_for_fill="#003a8c",
         stance_against="#ffd199",

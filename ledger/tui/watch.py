@@ -1,7 +1,8 @@
 """Following what other people and processes record: a look at the last changeset's number every second.
 
-The look is a thread's work like any other (``work``), so that a locked ledger never holds up a key. What is found is posted
-to the app: ``Moved`` where there is something new, ``Unreachable`` once when the ledger goes away, ``ReachableAgain``.
+The look is a thread's work like any other (``work``), so that a locked ledger never holds up a key. What is found is
+posted to the app: ``Moved`` where there is something new, ``Unreachable`` once when the ledger goes away,
+``ReachableAgain``.
 """
 
 from textual.message import Message

@@ -4,8 +4,8 @@
 
     work.read(self, lambda store: matrix_at(store, "R1"), MatrixRead, group="matrix")
 
-posts ``MatrixRead(matrix)`` to ``self``, or ``Failed(error)``. Work of one group on one node: the newest wins. A write runs
-on the app, so that it ends well when its screen is closed meanwhile.
+posts ``MatrixRead(matrix)`` to ``self``, or ``Failed(error)``. Work of one group on one node: the newest wins. A write
+runs on the app, so that it ends well when its screen is closed meanwhile.
 """
 
 from collections.abc import Callable

@@ -1,5 +1,6 @@
 """What an analyst reads in a diff of two points: moved and corrected, evidence, promises, and what nobody mentioned."""
 
+import contextlib
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from ledger.storage import changesets
 from ledger.storage.database import Database, Store
 from tests.support import FRAME, HEADER, load, load_real_seed, stance
 
+PLEDGE = "  - {key: pledge, kind: commitment, title: A pledge, due: R2}\n"
+PLAIN = FRAME.replace(PLEDGE, "")
 MORE = """
 parties: [{key: grey, code: GY, name: Grey, role: principal}]
 items:
@@ -46,7 +49,7 @@ def lines(found: Diff) -> list[str]:
 
 
 def test_between_two_rounds_the_parties_move(database: Database) -> None:
-    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    load(database, PLAIN, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
     load(database, stance("land", "red", "conditional", "R2"), stance("land", "blue", "rejects", "R2", at="¶9"))
     found = diff(database, "R1", "R2")
     assert lines(found) == ["softened land red moved", "reaffirmed land blue moved"]
@@ -58,28 +61,28 @@ def test_between_two_rounds_the_parties_move(database: Database) -> None:
 
 
 def test_a_correction_of_ours_never_looks_like_a_movement(database: Database) -> None:
-    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
     load(database, stance("land", "red", "opposes", "R1", more=", corrects: 1"))
     assert lines(diff(database, "R1@2", "R1")) == ["reversed land red corrected"]
     assert lines(diff(database, "R1", "R2")) == []
 
 
 def test_where_both_clocks_differ_each_cause_is_told_apart(database: Database) -> None:
-    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
     load(database, stance("land", "red", "opposes", "R1", more=", corrects: 1"), stance("land", "red", "doubts", "R2"))
     assert lines(diff(database, "R1@2", "R2")) == ["reversed land red corrected", "softened land red moved"]
     assert lines(diff(database, "R2", "R1@2")) == ["reversed land red corrected", "hardened land red moved"]
 
 
 def test_what_was_recorded_later_but_held_in_between_moved(database: Database) -> None:
-    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
     load(database, stance("fuel", "red", "demands", "R2"))
     found = diff(database, "R1@2", "R2")
     assert set(lines(found)) == {"unopened fuel corrected", "opened fuel moved", "stated fuel red moved"}
 
 
 def test_a_remark_corrected_is_reworded_and_a_retraction_leaves_nothing_said(database: Database) -> None:
-    load(database, FRAME, stance("land", "red", "demands", "R1", more=", summary: Once"))
+    load(database, PLAIN, stance("land", "red", "demands", "R1", more=", summary: Once"))
     load(database, stance("land", "red", "demands", "R1", more=", summary: Twice"))
     assert lines(diff(database, "@2")) == ["reworded land red corrected"]
     with database.write() as store:
@@ -88,7 +91,7 @@ def test_a_remark_corrected_is_reworded_and_a_retraction_leaves_nothing_said(dat
 
 
 def test_evidence_comes_and_goes(database: Database) -> None:
-    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
     load(database, stance("land", "red", "demands", "R1", "gazette"))
     assert lines(diff(database, "@prev")) == ["corroborated land red corrected"]
     load(database, stance("land", "red", "demands", "R1", "echo"))
@@ -97,7 +100,7 @@ def test_evidence_comes_and_goes(database: Database) -> None:
 
 
 def test_a_contest_comes_up_and_is_resolved(database: Database) -> None:
-    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
     load(database, stance("land", "red", "supports", "2026-01-24", "gazette"))
     assert lines(diff(database, "@prev")) == ["softened land red corrected", "contested land red corrected"]
     with database.write() as store:
@@ -140,14 +143,14 @@ def test_a_round_found_to_have_been_held_makes_its_promises_overdue(database: Da
 
 
 def test_a_condition_is_unlocked_and_shows_its_source(database: Database) -> None:
-    load(database, FRAME, MORE, stance("truce", "red", "conditional", "R1"), status("fuel", "agreed", "R2"))
+    load(database, PLAIN, MORE, stance("truce", "red", "conditional", "R1"), status("fuel", "agreed", "R2"))
     (found,) = diff(database, "R1", "R2").unlocked
     assert (found.item, found.party, found.by, found.voided) == ("truce", "red", "fuel", False)
     assert [citation.source for citation in found.reading.evidence.citations] == ["herald"]
 
 
 def test_only_what_was_accepted_where_only_that_is_wanted(database: Database) -> None:
-    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R2"))
+    load(database, PLAIN, stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R2"))
     with database.write() as store:
         acting.review(store, [1], Verdict.accepted, HEADER)
     with database.read() as store:
@@ -157,13 +160,13 @@ def test_only_what_was_accepted_where_only_that_is_wanted(database: Database) ->
 
 
 def test_filters_choose_changes_and_leave_the_checklist_whole(database: Database) -> None:
-    load(database, FRAME, MORE, stance("land", "red", "demands", "R1"), stance("truce", "blue", "doubts", "R1"))
+    load(database, PLAIN, MORE, stance("land", "red", "demands", "R1"), stance("truce", "blue", "doubts", "R1"))
     load(database, stance("land", "red", "supports", "R2"), stance("truce", "blue", "supports", "R2"))
     whole = diff(database, "R1", "R2")
     assert lines(diff(database, "R1", "R2", item="land")) == ["softened land red moved"]
     assert lines(diff(database, "R1", "R2", party="blue")) == ["reversed truce blue moved"]
     assert lines(diff(database, "R1", "R2", track="military", verb="reversed")) == ["reversed truce blue moved"]
-    assert lines(diff(database, "R1", "R2", verb=["reversed", "softened"], cause="moved")) == lines(whole)[:2]
+    assert lines(diff(database, "R1", "R2", verb=["reversed", "softened"], cause="moved")) == lines(whole)[1:]
     some = diff(database, "R1", "R2", cause="corrected")
     assert (some.changes, some.moved) == ((), 0)
     assert (some.after, some.packages) == (whole.after, (("land", "truce"),))
@@ -182,7 +185,7 @@ def test_filters_choose_changes_and_leave_the_checklist_whole(database: Database
 def test_a_slip_of_the_pen_in_a_filter_is_not_no_change(
     database: Database, wanted: dict[str, Words], error: type[LedgerError]
 ) -> None:
-    load(database, FRAME)
+    load(database, PLAIN)
     with pytest.raises(error, match="is not a known") as raised:
         diff(database, "R1", "R2", **wanted)
     assert raised.value.hint is not None
@@ -190,7 +193,7 @@ def test_a_slip_of_the_pen_in_a_filter_is_not_no_change(
 
 
 def test_since_the_last_review(database: Database) -> None:
-    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
     with pytest.raises(NotFound, match="nothing has been reviewed"):
         diff(database, "@last-review")
     with database.write() as store:
@@ -255,8 +258,7 @@ def a_life(database: Database, chance: random.Random) -> int:
         if chance.random() < 0.6:
             _attempt(lambda: load(database, _statement(chance)))
         else:
-            act = chance.choice(ACTS)
-            _attempt(lambda act=act: _act(database, act, chance))
+            _attempt(lambda: _act(database, chance.choice(ACTS), chance))
     with database.read() as store:
         return changesets.last_number(store)
 
@@ -276,10 +278,8 @@ def _act(database: Database, act: Act, chance: random.Random) -> None:
 
 
 def _attempt(what: Callable[[], object]) -> None:
-    try:
+    with contextlib.suppress(LedgerError):
         what()
-    except LedgerError:
-        pass
 
 
 def _word(side: object) -> str | None:
@@ -290,7 +290,7 @@ def turned(found: tuple[Change, ...]) -> Counter[tuple[object, ...]]:
     return Counter((c.item, c.party, c.cause, _word(c.before), _word(c.after)) for c in found)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(60))
 def test_a_diff_has_its_properties_whatever_happened(database: Database, seed: int) -> None:
     chance = random.Random(seed)
     last = a_life(database, chance)

@@ -11,30 +11,38 @@ from ledger.domain.text import safe
 
 GAP = 2
 _LEAST = 6
+_LONGEST_WHOLE = 30
 
 
 def grid(headings: Sequence[str], rows: Iterable[Sequence[object]], width: int, right: frozenset[int] = frozenset()) -> str:
     """Return a table that is no wider than ``width`` if that can be; columns in ``right`` are flush right."""
     texts = [[_text(value) for value in row] for row in rows]
-    natural = [max(map(cell_len, column)) for column in zip(headings, *texts, strict=True)]
-    widths = shrunk(natural, width - GAP * (len(headings) - 1))
+    columns = list(zip(headings, *texts, strict=True))
+    natural = [max(map(cell_len, column)) for column in columns]
+    whole = [min(max(_longest_word(value) for value in column), _LONGEST_WHOLE) for column in columns]
+    room = width - GAP * (len(headings) - 1)
+    widths = shrunk(natural, room, whole)
     lines = [bold(line) for line in _lines(headings, widths, right)]
     for row in texts:
         lines += _lines(row, widths, right)
     return "\n".join(line.rstrip() for line in lines)
 
 
-def shrunk(natural: Sequence[int], room: int) -> list[int]:
-    """Return the widths that fit: the widest columns give way first, none below a few characters."""
+def shrunk(natural: Sequence[int], room: int, whole: Sequence[int]) -> list[int]:
+    """Return widths that fit: the widest column gives way first, and words are broken only where nothing else helps."""
     widths = list(natural)
-    while sum(widths) > room and max(widths) > _LEAST:
-        widest = max(widths)
-        runner_up = max([width for width in widths if width < widest], default=_LEAST)
-        at_widest = [place for place, width in enumerate(widths) if width == widest]
-        step = min(widest - max(runner_up, _LEAST), -(-(sum(widths) - room) // len(at_widest)))
-        for place in at_widest:
-            widths[place] -= max(step, 1)
+    for least in (list(whole), [_LEAST] * len(widths)):
+        while sum(widths) > room:
+            slack = [width - low for width, low in zip(widths, least, strict=True)]
+            roomy = [place for place, free in enumerate(slack) if free > 0]
+            if not roomy:
+                break
+            widths[max(roomy, key=lambda place: (widths[place], place))] -= 1
     return widths
+
+
+def _longest_word(text: str) -> int:
+    return max(map(cell_len, text.split()), default=0)
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:

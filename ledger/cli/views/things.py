@@ -94,7 +94,7 @@ def _described(item: Item, width: int) -> Iterator[str]:
 def _party_line(line: PartyLine, width: int) -> Iterator[str]:
     reading = line.reading
     now = words.stance(reading.stance) if reading and reading.stance else "nothing that stands"
-    sure = f", contested{'' if reading.reviewed else ', unreviewed'}" if reading and reading.contested else ""
+    sure = ", contested" if reading and reading.contested else ""
     yield bold(f"{safe(line.party.name)} ({safe(line.party.code)}): {now}{sure}")
     yield from entry_lines(line.entries, width)
 
@@ -143,7 +143,7 @@ def _citation(citation: Citation) -> str:
     who = f", {citation.speaker.value}" if citation.speaker else ""
     quote = f' "{citation.quote}"' if citation.quote else ""
     translation = f" ({citation.translation})" if citation.translation else ""
-    note = f" {citation.note}" if citation.note else ""
+    note = f"; {citation.note}" if citation.note else ""
     return f"[{place}]{quote}{translation}{who}, credibility {citation.credibility}{note}"
 
 
@@ -249,11 +249,9 @@ def _round(view: RoundView, width: int) -> Iterator[str]:
     yield bold(f"round:{safe(view.stage.key)}: {safe(view.stage.title)}")
     yield from _fields(view.stage, width)
     parties = dict.fromkeys([*view.stage.parties, *(seat.party for seat in view.delegates)])
-    seats = (
-        f"  {safe(party)}: {'; '.join(_person(seat) for seat in view.delegates if seat.party == party) or '(nobody named)'}"
-        for party in parties
-    )
-    yield from _section("At the table", seats)
+    seats = {party: [_person(seat) for seat in view.delegates if seat.party == party] for party in parties}
+    named = (paragraph(f"{party}: {'; '.join(people) or '(nobody named)'}", width, "  ") for party, people in seats.items())
+    yield from _section("At the table", named)
     yield from _section("Due by it", (f"  {safe(item.key)}: {safe(item.title)}" for item in view.due))
     rows = [
         (t.entry.id, words.held(t.entry), words.entry(t.entry), words.cited(t.entry.said.cite))
@@ -312,3 +310,11 @@ def _acts(done: Contents) -> Iterator[str]:
         yield f"entry {review.entry.id} {review.verdict.value} by {review.reviewer}{note}"
     for text in done.attachments:
         yield f"text attached to {text.source}: edition {text.edition}, {words.plural(len(text.text), 'character')}"
+
+
+def numbered(text: str, width: int) -> str:
+    """Return a source's text with the numbers that citations name: ¶n is the n-th line that is not empty."""
+    lines = (line for line in text.splitlines() if line.strip())
+    return "\n".join(
+        f"{f'¶{number}':>4}  {paragraph(line, width, ' ' * 6).lstrip()}" for number, line in enumerate(lines, 1)
+    )

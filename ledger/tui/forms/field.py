@@ -36,11 +36,13 @@ class FieldRow(Horizontal):
     FieldRow > Label { width: 13; color: $quiet; padding: 0 1 0 0; text-align: right; }
     FieldRow > Label.-required { color: $foreground; text-style: bold; }
     FieldRow > Vertical { height: auto; width: 1fr; }
-    FieldRow Input { border: none; height: 1; padding: 0 1; background: $panel; }
+    FieldRow Input, FieldRow Input:focus { border: none; height: 1; padding: 0 1; background: $panel; }
     FieldRow Input:focus { background: $primary 25%; }
-    FieldRow TextArea { border: none; height: 3; padding: 0 1; background: $panel; }
+    FieldRow TextArea, FieldRow TextArea:focus { border: none; height: 3; padding: 0 1; background: $panel; }
     FieldRow TextArea:focus { background: $primary 25%; height: 5; }
-    FieldRow OptionList { border: none; height: auto; max-height: 6; background: $surface; display: none; padding: 0; scrollbar-size: 1 1; }
+    FieldRow OptionList, FieldRow OptionList:focus {
+        border: none; height: auto; max-height: 6; background: $surface; display: none; padding: 0; scrollbar-size: 1 1;
+    }
     FieldRow .hint { height: auto; color: $quiet; padding: 0 1; display: none; }
     FieldRow .wrong { height: auto; color: $accent; text-style: bold; padding: 0 1; display: none; }
     """
@@ -147,23 +149,23 @@ class FieldRow(Horizontal):
             options.highlighted = max(0, min((options.highlighted or 0) + by, len(self._shown) - 1))
             return True
         if key in ("enter", "tab"):
-            took = self._take()
+            self._take()
             if key == "enter":
                 self.post_message(self.Done(self.field.path))
-            return key == "enter" or (took and False)
+            return key == "enter"
         return False
 
-    def _take(self) -> bool:
+    def _take(self) -> None:
+        """Take the match that is lit, if something was typed; what stands there otherwise stays."""
         options = self.query_one(OptionList)
         if not options.display or options.highlighted is None or not self._shown or not self._last_word().strip():
             options.display = False
-            return False
+            return
         before = self.text.rpartition(",")[0] if self.field.sort is Sort.keys else ""
         self.put(
             f"{before}, {self._shown[options.highlighted].value}" if before else self._shown[options.highlighted].value
         )
         options.display = False
-        return True
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the matches."""

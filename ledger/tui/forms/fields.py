@@ -1,7 +1,7 @@
 """A model's fields as things to ask for: which sort of input, which choices, whether it must be given.
 
-Everything is read off the model, so that a field added to it is asked for by itself. ``held_on`` and ``round`` are asked for
-as one thing, *when*; a list of citations as the fields of each.
+Everything is read off the model, so that a field added to it is asked for by itself. ``held_on`` and ``round`` are
+asked for as one thing, *when*; a list of citations as the fields of each.
 """
 
 import types
@@ -49,7 +49,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing a form asks for. ``path`` names it (``stance``, ``cite.0.quote``); ``words`` are the choices of a choice."""
+    """One thing a form asks for, by ``path`` (``stance``, ``cite.0.quote``); ``words`` are the choices of a choice."""
 
     path: str
     label: str
@@ -68,7 +68,8 @@ def fields_of(model: type[BaseModel], *, citations: int = 1) -> list[Field]:
         return list(found.values())
     first = [name for name in ("item", "party") if name in found]
     verb = [name for name in model.counting(Counts.verb) if name in found]
-    rest = [name for name in found if name not in {*first, *verb}]
+    own = [name for name in found if name not in Statement.model_fields]
+    rest = [name for name in (*own, *Statement.model_fields) if name in found and name not in {*first, *verb}]
     when = Field(WHEN, "when", Sort.when, required=True, help="R2, 5 feb, 2026-01-24, 2026-01, today")
     asked = [*(found[name] for name in (*first, *verb)), when, *(found[name] for name in rest)]
     return asked + citation_fields(citations)
@@ -93,7 +94,7 @@ def field_of(name: str, info: FieldInfo, prefix: str = "", *, required: bool | N
         label=name.replace("_", " "),
         sort=_sort(name, kind, length),
         required=info.is_required() if required is None else required,
-        help=info.description or "",
+        help="type part of a name" if name in TABLES else info.description or "",
         table=TABLES.get(name, ""),
         words=tuple(word.value for word in kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else (),
         default=str(default) if isinstance(default, str | int) and not isinstance(default, bool) else "",

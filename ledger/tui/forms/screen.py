@@ -1,4 +1,4 @@
-"""The form on the screen: what is typed is kept as a draft, faults stand beside their fields, conflicts show both versions."""
+"""The form on the screen: what is typed is kept as a draft, faults stand beside their fields, nothing is lost."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -45,7 +45,7 @@ class FormScreen(ModalScreen[Imported | None]):
     FormScreen > Vertical {
         width: 96%; max-width: 100; height: auto; max-height: 96%; border: round $primary; background: $surface;
     }
-    FormScreen VerticalScroll { height: auto; max-height: 100%; padding: 0 1; scrollbar-size: 1 1; background: $surface; }
+    FormScreen VerticalScroll { height: auto; max-height: 100%; padding: 0 1; scrollbar-size: 1 1; }
     FormScreen #note { height: auto; padding: 0 1; color: $quiet; }
     FormScreen #trouble { height: auto; padding: 0 1; color: $accent; text-style: bold; display: none; }
     FormScreen .section { color: $primary; text-style: bold; padding: 0 1; }

@@ -19,6 +19,7 @@ from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, ITEM, PLACES
 from ledger.tui.cell_actions import CellScreen
+from ledger.tui.glyphs import Glyphs
 from ledger.tui.item.told import reading_of, told_text
 from ledger.tui.keyline import KeyLine
 from ledger.tui.reading_text import COLOURS, stance_text
@@ -87,7 +88,7 @@ class ItemScreen(CellScreen):
         view = event.view
         self.query_one("#title", Static).update(_title(view))
         parts = self.query_one("#parts", OptionList)
-        options = _options(view, self.ledger)
+        options = _options(view, self.ledger.signs)
         self._parts = [name for name, _ in options]
         parts.clear_options()
         parts.add_options([Option(text) for _, text in options])
@@ -104,7 +105,9 @@ class ItemScreen(CellScreen):
 
     def _draw(self) -> None:
         if self._found is not None:
-            self.query_one("#whole Static", Static).update(_whole(self._found, self._part, self.ledger, self._sources))
+            self.query_one("#whole Static", Static).update(
+                _whole(self._found, self._part, self.ledger.signs, self._sources)
+            )
             self.query_one("#whole").scroll_home(animate=False)
 
     # -- the current cell ---------------------------------------------------------------------------------------------
@@ -157,8 +160,7 @@ def _title(view: ItemView) -> Content:
     return Content("\n").join(line for line in lines if line.plain)
 
 
-def _options(view: ItemView, ledger: "object") -> list[tuple[str, Content]]:
-    signs = ledger.signs  # type: ignore[attr-defined]
+def _options(view: ItemView, signs: Glyphs) -> list[tuple[str, Content]]:
     options = [(OVERVIEW, Content("overview")), (STATUS, content(f"status: {view.status.value}"))]
     for line in view.parties:
         sign = signs.stance(line.reading.stance) if line.reading and line.reading.stance else None
@@ -172,8 +174,7 @@ def _options(view: ItemView, ledger: "object") -> list[tuple[str, Content]]:
     return options
 
 
-def _whole(view: ItemView, part: str, ledger: "object", sources: Mapping[str, Source]) -> Content:
-    signs = ledger.signs  # type: ignore[attr-defined]
+def _whole(view: ItemView, part: str, signs: Glyphs, sources: Mapping[str, Source]) -> Content:
     if part == HISTORY:
         return _history(view)
     if part == OVERVIEW:
@@ -187,15 +188,13 @@ def _whole(view: ItemView, part: str, ledger: "object", sources: Mapping[str, So
     return Content("\n\n").join(told_text(each, signs, view.item, sources) for each in reversed(told))
 
 
-def _overview(view: ItemView, signs: "object") -> Content:
+def _overview(view: ItemView, signs: Glyphs) -> Content:
     lines = [Content.styled("Stances", "bold $primary")]
-    for line in view.parties:
-        if line.reading is not None:
-            lines.append(
-                Content.assemble(
-                    f"{plain(line.party.name):<28} ", stance_text(line.reading, signs), f"  {line.reading.held}"
-                )
-            )  # type: ignore[arg-type]
+    lines += [
+        Content.assemble(f"{plain(line.party.name):<28} ", stance_text(line.reading, signs), f"  {line.reading.held}")
+        for line in view.parties
+        if line.reading is not None
+    ]
     path = " > ".join(
         f"{told.entry.said.values().get('status', '')} ({told.entry.held})" for told in view.statuses if told.stands
     )

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from ledger.domain.readings import COLUMN_ROLES, Matrix
 from ledger.domain.records import Party
 
-STATUS_NARROW, STATUS_WIDE = 12, 15
+STATUS = 14
 SPREAD = 3
 NARROW, WIDE = 7, 19
 TITLE_LEAST, TITLE_MOST = 24, 52
-WIDE_FROM = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +45,11 @@ def columns_of(matrix: Matrix, shown: Sequence[str] = ()) -> tuple[Party, ...]:
 
 
 def fit(parties: tuple[Party, ...], width: int) -> Columns:
-    """Return the widths for so many cells: words beside the signs where all of them fit, else as many parties as can be."""
-    status = STATUS_WIDE if width >= WIDE_FROM else STATUS_NARROW
-    rest = width - status - SPREAD - 1
+    """Return the widths for so many cells: words beside the signs where all of them fit, else signs alone."""
+    rest = width - STATUS - SPREAD - 1
     wide = rest - WIDE * len(parties) >= TITLE_LEAST
     cell = WIDE if wide else NARROW
     title = max(TITLE_LEAST, min(TITLE_MOST, rest - cell * len(parties)))
     if width < 60:
         title = max(12, width // 3)
-    return Columns(parties, title, status, cell)
+    return Columns(parties, title, STATUS, cell)

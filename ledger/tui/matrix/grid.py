@@ -1,4 +1,4 @@
-"""The matrix as a widget that draws its own lines: two thousand items by forty parties cost no more than a screenful."""
+"""The matrix as a widget that draws its own lines: two thousand items by forty parties cost what a screenful costs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -73,8 +73,8 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         self._painter: Painter | None = None
         self._arranged = EMPTY
         self._lit: frozenset[Cell] = frozenset()
-        self._line = 0
-        self._column = 0
+        self._line = 1
+        self._column = 1
         self._styles: dict[str, Style] = {}
         self._strips: dict[tuple[int, bool], tuple[Strip, Strip]] = {}
 
@@ -82,14 +82,15 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
 
     def show(self, arranged: Arranged, parties: tuple[Party, ...], lit: frozenset[Cell]) -> None:
         """Show these lines; the cursor stays on its cell, or where it was where that is gone."""
-        keep = self.cell
+        keep = self.cell if self._parties else None
         columns_differ = parties != self._parties
         self._arranged, self._parties, self._lit = arranged, parties, lit
         if columns_differ:
             self._fit()
         self._strips.clear()
         self.virtual_size = Size(self._columns.width, len(arranged.lines) + HEADER)
-        self._stay(keep)
+        if keep is not None:
+            self._stay(keep)
         self.refresh()
 
     def _stay(self, keep: tuple[str | None, str | None]) -> None:
@@ -137,7 +138,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
     # -- drawing ------------------------------------------------------------------------------------------------------
 
     def _fit(self) -> None:
-        self._columns = fit(self._parties, max(self.size.width, 20))
+        self._columns = fit(self._parties, max(self.outer_size.width - 1, 20))  # one for the scrollbar
         self._painter = Painter(self._columns, self._signs, self._style)
         self._strips.clear()
         self.virtual_size = Size(self._columns.width, len(self._arranged.lines) + HEADER)
@@ -228,7 +229,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
 
     def action_jump_change(self, sign: int) -> None:
         """Move to the next cell that changed in the last step, or the one before; round the end."""
-        self._jump(sign, lambda item, party, line: (item, party) in self._lit, "No cell changed in this step.")
+        self._jump(sign, lambda item, party, _line: (item, party) in self._lit, "No cell changed in this step.")
 
     def action_jump_contest(self, sign: int) -> None:
         """Move to the next contested cell."""
@@ -312,6 +313,6 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         return min((x - self._columns.frozen + self.scroll_offset.x) // self._columns.cell + 1, len(self._parties))
 
 
-def _contested(item: str, party: str | None, line: ItemLine) -> bool:
+def _contested(_item: str, party: str | None, line: ItemLine) -> bool:
     reading = line.row.status_reading if party is None else line.row.cells.get(party)
     return reading is not None and reading.contested

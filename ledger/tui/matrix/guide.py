@@ -9,9 +9,9 @@ STEPS = (
     ("q", "leave"),
 )
 COMMANDS = (
-    ("posl import seeds/…", "take in seed files: parties, rounds, items, and what each report says"),
-    ("posl schema seed", "the format of a seed, for your editor; seeds/README.md shows it by example"),
-    ("posl demo", "a ledger made from five real reports, to look around in"),
+    ("posl import FILE…", "take in seed files: who, when, what, and what is said"),
+    ("posl schema seed", "the format of a seed, for your editor"),
+    ("posl demo", "a ledger from five real reports, to look around in"),
 )
 
 
@@ -20,8 +20,8 @@ def guide_text() -> Content:
     lines = [
         Content.styled("This ledger is empty.", "bold $primary"),
         Content(""),
-        Content("A ledger keeps every open item of a negotiation, each party's stance on it over time,"),
-        Content("and the source each stance rests on. It fills from seed files, or from here by hand."),
+        Content("A ledger keeps every open item of a negotiation, each party's stance on it"),
+        Content("over time, and the source each stance rests on."),
         Content(""),
         Content.styled("From the shell (this screen follows by itself)", "bold"),
         *(Content.assemble((f"  {command:<22}", "bold $accent"), does) for command, does in COMMANDS),

@@ -1,4 +1,4 @@
-"""Rows of the matrix as strips of text: one strip is the frozen part and all parties; the grid crops what is in view."""
+"""Rows of the matrix as strips of text: the part that stands still, and the parties; the grid crops what is in view."""
 
 from collections.abc import Callable
 

@@ -75,7 +75,8 @@ class MatrixScreen(CellScreen):
     MatrixScreen #title { height: 1; background: $panel; color: $foreground; }
     MatrixScreen #title.-past { background: $warn-fill; }
     MatrixScreen #line { height: 1; background: $surface; color: $foreground; }
-    MatrixScreen #filter { height: 1; border: none; padding: 0 1; background: $panel; display: none; }
+    MatrixScreen #filter, MatrixScreen #filter:focus { height: 1; border: none; padding: 0 1; background: $panel; }
+    MatrixScreen #filter { display: none; }
     MatrixScreen #guide { height: 1fr; padding: 1 2; display: none; }
     MatrixScreen #main { height: 1fr; }
     MatrixScreen.-empty #guide { display: block; }
@@ -138,7 +139,7 @@ class MatrixScreen(CellScreen):
 
     @property
     def at(self) -> str:
-        """The point as written: ``R1``, ``now@12``; empty before the first reading of a ledger opened for the first time."""
+        """The point as written: ``R1``, ``now@12``."""
         return f"{self._held or NOW}{f'@{self._known}' if self._known is not None else ''}"
 
     def reread(self) -> None:
@@ -173,7 +174,7 @@ class MatrixScreen(CellScreen):
 
     def _open_at_first(self, matrix: Matrix) -> None:
         """A ledger opened for the first time: go to its last round held."""
-        self._held = first_stop(matrix, stops_of(matrix, settings.today())).key
+        self._held = first_stop(stops_of(matrix, settings.today())).key
         self.reread()
 
     def _take(self, matrix: Matrix, counts: Counts, parties: tuple[Party, ...]) -> None:
@@ -192,7 +193,11 @@ class MatrixScreen(CellScreen):
         self.query_one(Scrubber).show(self.stops, self.matrix.point)
         title = self.query_one("#title", Static)
         title.set_class(self._known is not None, "-past")
-        title.update(title_line(self.matrix, self.counts, arranged, self.view, self._known, self.ledger.last_changeset))
+        title.update(
+            title_line(
+                self.matrix, self.counts, arranged, self.view, self._lit_text(), self._known, self.ledger.last_changeset
+            )
+        )
         self._draw_cell()
 
     def _draw_cell(self) -> None:
@@ -200,11 +205,11 @@ class MatrixScreen(CellScreen):
         row = self._rows.get(item or "")
         line = self.query_one("#line", Static)
         if row is None or self.matrix is None:
-            line.update(Content(self._lit_text()))
+            line.update(Content(""))
             for panel in self.query(CellPanel):
-                panel.show_text(Content(self._lit_text()))
+                panel.show_text(Content(""))
             return
-        line.update(cell_line(row, self._party(party), self.ledger.signs, self._lit_text()))
+        line.update(cell_line(row, self._party(party), self.ledger.signs))
         found = [
             reading
             for reading in self._rivals.get((row.item.key, party), [])

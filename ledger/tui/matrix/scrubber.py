@@ -1,4 +1,4 @@
-"""The rounds by date on one line, above the matrix: where one stands in held time, and in known time where that is not now."""
+"""The rounds by date on one line above the matrix: where one stands in held time."""
 
 from collections.abc import Sequence
 

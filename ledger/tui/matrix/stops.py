@@ -44,7 +44,7 @@ def _shown(stage: Round) -> bool:
     return stage.status is not RoundStatus.cancelled
 
 
-def first_stop(matrix: Matrix, stops: Sequence[Stop]) -> Stop:
+def first_stop(stops: Sequence[Stop]) -> Stop:
     """Return where a ledger opens: its last round held, or now where it has none."""
     held = [stop for stop in stops if stop.round and stop.round.kind is RoundKind.round and not stop.planned]
     return held[-1] if held else next(stop for stop in stops if stop.round is None)

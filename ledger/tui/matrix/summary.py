@@ -12,15 +12,23 @@ from ledger.tui.safe import plain
 
 
 def title_line(
-    matrix: Matrix, counts: Counts, arranged: Arranged, view: View, known: int | None, last: int | None
+    matrix: Matrix,
+    counts: Counts,
+    arranged: Arranged,
+    view: View,
+    lit: str,
+    known: int | None,
+    last: int | None,
 ) -> Content:
-    """Return the first line: what is known of it first where that is not everything, then the checklist, then the title."""
+    """Return the first line: known time where that is not now, then the checklist, then the title."""
     parts = [
         Content.styled(f"{counts.open} open", "bold"),
         Content(f"{counts.settled} settled"),
         Content.styled(f"{counts.contested} contested", "bold $accent" if counts.contested else "$quiet"),
         Content.styled(f"{counts.unreviewed} unreviewed", "$quiet"),
     ]
+    if lit:
+        parts.append(Content.styled(lit, "bold $lit"))
     if arranged.shown != arranged.total:
         parts.append(Content.styled(f"{arranged.shown} of {arranged.total} shown", "bold $primary"))
     if view.sort != "entered":
@@ -33,15 +41,14 @@ def title_line(
     return Content.assemble((f" AS KNOWN AT @{known}{of}; esc: now ", "bold reverse"), " ", line)
 
 
-def cell_line(row: Row, party: Party | None, signs: Glyphs, lit: str) -> Content:
+def cell_line(row: Row, party: Party | None, signs: Glyphs) -> Content:
     """Return the last line: the cell in a few words."""
     reading = row.status_reading if party is None else row.cells.get(party.key)
     name = plain(party.name) if party else "status"
     head = Content.assemble((f" {plain(row.item.title)}", "bold"), f" / {name}: ")
-    tail = Content.styled(f"   {lit}", "$quiet") if lit else Content("")
     if reading is None:
-        return Content.assemble(head, ("nothing recorded" if party else row.status.value, "$quiet"), tail)
+        return Content.assemble(head, ("nothing recorded" if party else row.status.value, "$quiet"))
     grade = f"{reading.evidence.grade or '-'} x{reading.evidence.independent_sources}"
     marks = " contested" if reading.contested else ""
     said = Content.assemble(stance_text(reading, signs), f" {when_text(reading)}, {grade}", (marks, "bold $accent"))
-    return Content.assemble(head, said, tail)
+    return Content.assemble(head, said)

@@ -66,7 +66,7 @@ def _moved(row: Row) -> int:
 
 
 SORTS: dict[str, Callable[[Row], Any]] = {
-    "entered": lambda row: 0,
+    "entered": lambda _row: 0,
     "spread": lambda row: -(row.spread if row.spread is not None else -1),
     "movement": lambda row: -_moved(row),
     "difficulty": lambda row: -(row.item.difficulty or 0),
@@ -85,7 +85,7 @@ class Arranged:
     total: int = 0
 
 
-def arrange(matrix: Matrix, view: View, lit: frozenset[Cell] = frozenset(), tracks: Iterable[str] = ()) -> Arranged:
+def arrange(matrix: Matrix, view: View, lit: frozenset[Cell] = frozenset()) -> Arranged:
     """Return the lines to show: tracks in the order in which they first come up, each with its items in order."""
     wanted = Query.parse(view.filter)
     changed = {item for item, _ in lit}
@@ -116,14 +116,14 @@ def _items(rows: list[Row], sort: str) -> Iterable[ItemLine]:
 def _depth(row: Row, here: Mapping[str, Row]) -> int:
     """How deep it lies below items of the same track; at most two levels are drawn."""
     depth, parent = 0, row.item.part_of
-    while parent in here and depth < 2:
+    while parent is not None and parent in here and depth < 2:
         depth, parent = depth + 1, here[parent].item.part_of
     return depth
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A filter as typed: words that must all be found, and ``is:contested``, ``track:military``, ``status:open`` …"""
+    """A filter as typed: words that must all be found, and terms (``is:contested``, ``track:military``)."""
 
     words: tuple[str, ...] = ()
     terms: tuple[tuple[str, str], ...] = field(default=())
@@ -177,13 +177,13 @@ def _is(row: Row, value: str, lit: frozenset[Cell]) -> bool:
 
 TERMS: dict[str, Callable[[Row, str, frozenset[Cell]], bool]] = {
     "is": _is,
-    "track": lambda row, value, lit: fold(row.item.track or NO_TRACK).startswith(value),
-    "status": lambda row, value, lit: row.status.value.startswith(value),
-    "tag": lambda row, value, lit: any(fold(tag).startswith(value) for tag in row.item.tags),
-    "owner": lambda row, value, lit: fold(row.item.owner or "").startswith(value),
-    "category": lambda row, value, lit: fold(row.item.category or "").startswith(value),
-    "party": lambda row, value, lit: any(fold(party).startswith(value) for party in row.cells),
-    "stance": lambda row, value, lit: any(
+    "track": lambda row, value, _lit: fold(row.item.track or NO_TRACK).startswith(value),
+    "status": lambda row, value, _lit: row.status.value.startswith(value),
+    "tag": lambda row, value, _lit: any(fold(tag).startswith(value) for tag in row.item.tags),
+    "owner": lambda row, value, _lit: fold(row.item.owner or "").startswith(value),
+    "category": lambda row, value, _lit: fold(row.item.category or "").startswith(value),
+    "party": lambda row, value, _lit: any(fold(party).startswith(value) for party in row.cells),
+    "stance": lambda row, value, _lit: any(
         str(reading.values.get("stance", "")).startswith(value) for reading in row.cells.values()
     ),
 }

@@ -1,0 +1,51 @@
+"""``posl demo``."""
+
+from pathlib import Path
+
+import click
+
+from ledger.cli.session import Session, pass_session
+from ledger.cli.terminal import Progress, interactive, say, tell, width
+
+
+@click.command("demo")
+@click.argument("folder", default="demo-ledger", type=click.Path(path_type=Path, file_okay=False), metavar="[DIR]")
+@pass_session
+def command(session: Session, folder: Path) -> None:
+    """Make a ledger from the bundled reports in DIR (demo-ledger when left out), and look at it.
+
+    Five press reports on the Abu Dhabi talks of 2026, coded entry by entry. Prints the matrix at the last round held
+    and what changed since the round before; on a terminal the screens open then. A second run uses the ledger again.
+
+    \b
+    posl demo
+    """
+    from ledger.services.demo import make_demo
+
+    with Progress("reading seeds"):
+        demo = make_demo(folder, session.author)
+    _introduce(str(demo.path), new=demo.imported is not None)
+    shown = Session(str(demo.path), session.author, session.screens)
+    _print(shown, demo.rounds)
+    if session.screens is not None and interactive():
+        session.screens(str(demo.path), session.author)
+
+
+def _introduce(path: str, *, new: bool) -> None:
+    from ledger.domain.text import safe
+
+    made = "Made" if new else "There already:"
+    tell(f"{made} {safe(path)}. Look on with: posl --ledger {safe(path)} show territory")
+
+
+def _print(session: Session, rounds: tuple[str, ...]) -> None:
+    from ledger.cli.views.diff import diff_text
+    from ledger.cli.views.matrix import matrix_text
+    from ledger.services.diffing import diff_between
+    from ledger.services.matrix import matrix_at
+
+    with session.read() as store:
+        say(matrix_text(matrix_at(store, rounds[-1] if rounds else "now"), width()))
+        if len(rounds) > 1:
+            say()
+            say(diff_text(diff_between(store, rounds[-2], rounds[-1]), store, width()))

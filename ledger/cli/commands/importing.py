@@ -1,0 +1,67 @@
+"""``posl import``."""
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from ledger.cli.options import DOCUMENT, format_option, message_option
+from ledger.cli.session import Session, pass_session
+from ledger.cli.terminal import Progress, say, tell
+from ledger.cli.terminal import width as columns
+
+if TYPE_CHECKING:
+    from ledger.domain.seed import SeedFile
+    from ledger.services.importing import Imported
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--dry-run", is_flag=True, help="Show everything that would be recorded; record nothing.")
+@message_option
+@format_option(*DOCUMENT)
+@pass_session
+def command(
+    session: Session, paths: tuple[str, ...], dry_run: bool, message: str | None, format: str, width: int | None
+) -> None:
+    """Import seeds, one changeset a file: files, folders (in name order), or - for JSON Lines on stdin.
+
+    All or nothing: a fault anywhere, and every fault of every file is listed with its place. What the ledger knows
+    already is not recorded again.
+
+    \b
+    posl import seeds/abu-dhabi-2026
+    posl import seeds/abu-dhabi-2026 --dry-run
+    posl import - < entries.jsonl
+    """
+    from ledger.services.importing import import_seeds
+
+    transaction = session.rehearse() if dry_run else session.write()
+    with transaction as store, Progress("reading seeds") as progress:
+        seeds = read_seeds(paths, progress)
+        imported = import_seeds(store, seeds, session.header(message), keep_intents=dry_run)
+    _report(imported, format, columns(width), dry_run=dry_run)
+
+
+def read_seeds(paths: tuple[str, ...], progress: Progress) -> Iterator["SeedFile"]:
+    """Read seeds, counting their parts as they are taken."""
+    from ledger.formats.seed_files import open_seeds
+
+    for seed in open_seeds(paths, sys.stdin.buffer):
+        seed.parts = progress.each(seed.parts)
+        yield seed
+
+
+def _report(imported: "Imported", format: str, width: int, *, dry_run: bool) -> None:
+    if format == "json":
+        from ledger.cli.documents import imported as document
+        from ledger.formats.json_out import written
+
+        say(written(document(imported, dry_run=dry_run)))
+        return
+    from ledger.cli.views.recorded import contest_lines, import_text, plan_text
+
+    say(plan_text(imported, width) if dry_run else import_text(imported, width))
+    for line in contest_lines(imported):
+        tell(line)

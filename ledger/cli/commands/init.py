@@ -1,0 +1,25 @@
+"""``posl init``."""
+
+import click
+
+from ledger.cli.session import Session, pass_session
+from ledger.cli.terminal import say
+
+
+@click.command("init")
+@click.argument("path", required=False, metavar="[PATH|URL]")
+@pass_session
+def command(session: Session, path: str | None) -> None:
+    """Make a new, empty ledger, readable by its owner alone; nothing is ever overwritten.
+
+    Without a path: --ledger, else ledger.db in this folder. A PostgreSQL database must be there and be empty.
+
+    \b
+    posl init talks.db
+    """
+    from ledger.domain.text import safe
+    from ledger.services.upkeep import make
+    from ledger.settings import LEDGER_FILE
+
+    made = make(path or session.ledger or LEDGER_FILE)
+    say(f"Made {safe(made)}. Next: posl import SEEDS, or posl record --help.")

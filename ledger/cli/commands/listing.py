@@ -1,0 +1,197 @@
+"""``posl list``."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ledger.cli.options import at_option, format_option, reviewed_option
+from ledger.cli.session import Session, pass_session
+from ledger.cli.terminal import say
+
+if TYPE_CHECKING:
+    from ledger.services.listing import ItemList
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@click.group("list")
+def command() -> None:
+    """List items, parties, rounds, sources, events or commitments.
+
+    \b
+    posl list items --contested
+    posl list commitments --overdue --at R2
+    """
+
+
+def _filters(function: F) -> F:
+    """Add the options that narrow a list of items."""
+    for option in reversed(
+        (
+            click.option("--status", multiple=True, metavar="STATUS", help="With this status, or overdue; may be repeated."),
+            click.option("--track", multiple=True, metavar="TRACK", help="Of this track; may be repeated."),
+            click.option("--tag", multiple=True, metavar="TAG", help="With this tag; may be repeated."),
+            click.option("--owner", multiple=True, metavar="NAME", help="Owned by; may be repeated."),
+            click.option("--open", "open_only", is_flag=True, help="Not settled."),
+            click.option("--contested", is_flag=True, help="With rival accounts that nobody has settled."),
+            click.option("--silent", is_flag=True, help="Open, and some party at the table has said nothing on it."),
+            click.option("--stale", type=click.IntRange(min=0), metavar="DAYS", help="Open, not confirmed for so long."),
+            click.option("--overdue", is_flag=True, help="Promised, and the day has passed."),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+@command.command("items")
+@at_option
+@_filters
+@reviewed_option
+@format_option()
+@pass_session
+def items(session: Session, at: str, reviewed_only: bool, format: str, width: int | None, **wanted: Any) -> None:  # noqa: ANN401
+    """List the open items and commitments, each filter narrowing the rest.
+
+    \b
+    posl list items --track military --open
+    posl list items --silent --at R2
+    posl list items --stale 30
+    """
+    from ledger.services import listing
+
+    with session.read() as store:
+        found = listing.items(store, at, listing.Filter(**wanted), reviewed_only=reviewed_only)
+    _say_items("items", found, format, width, silent=wanted["silent"], stale=wanted["stale"] is not None)
+
+
+@command.command("commitments")
+@at_option
+@_filters
+@reviewed_option
+@format_option()
+@pass_session
+def commitments(session: Session, at: str, reviewed_only: bool, format: str, width: int | None, **wanted: Any) -> None:  # noqa: ANN401
+    """List what was promised: kept, broken, still open, overdue; what falls due first comes first.
+
+    \b
+    posl list commitments
+    posl list commitments --overdue --at R2
+    """
+    from ledger.services import listing
+
+    with session.read() as store:
+        found = listing.commitments(store, at, listing.Filter(**wanted), reviewed_only=reviewed_only)
+    _say_items("commitments", found, format, width, silent=wanted["silent"], stale=wanted["stale"] is not None)
+
+
+def _say_items(name: str, found: "ItemList", format: str, width: int | None, *, silent: bool, stale: bool) -> None:
+    from ledger.cli.documents import item_line
+    from ledger.cli.views.lists import rendered
+    from ledger.formats.tables import Table
+
+    columns = ["item", "status", "spread", "contested", "track", "difficulty", "due", "owner"]
+    extra = [*(["silent"] if silent else []), *(["confirmed"] if stale else [])]
+    rows = []
+    for line in found.lines:
+        row, item = line.row, line.item
+        status = "overdue" if row.overdue else row.status.value
+        values = [item.key, status, row.spread, "!" if line.contested else None, item.track, item.difficulty, item.due, item.owner]
+        more = {"silent": " ".join(party.code for party in line.silent), "confirmed": line.confirmed}
+        rows.append([*values, *(more[column] for column in extra), item.title])
+    table = Table([*columns, *extra, "title"], rows)
+    say(rendered(name, table, [item_line(line) for line in found.lines], format, width))
+
+
+@command.command("parties")
+@at_option
+@format_option()
+@pass_session
+def parties(session: Session, at: str, format: str, width: int | None) -> None:
+    """List who takes part: principals, mediators, hosts, stakeholders.
+
+    \b
+    posl list parties
+    """
+    from ledger.services import listing
+
+    with session.read() as store:
+        found = listing.parties(store, at)
+    rows = [(p.key, p.code, p.role.value, p.name, ", ".join(p.aliases)) for p in found]
+    _say_records("parties", ("party", "code", "role", "name", "aliases"), rows, found, format, width)
+
+
+@command.command("rounds")
+@at_option
+@format_option()
+@pass_session
+def rounds(session: Session, at: str, format: str, width: int | None) -> None:
+    """List rounds, meetings and calls by date; the plan stands beside the fact.
+
+    \b
+    posl list rounds
+    """
+    from ledger.services import listing
+
+    with session.read() as store:
+        found = listing.rounds(store, at)
+    rows = [(r.key, r.kind.value, r.status.value, r.planned_for, r.starts, r.ends, r.venue, r.title) for r in found]
+    columns = ("round", "kind", "status", "planned for", "starts", "ends", "venue", "title")
+    _say_records("rounds", columns, rows, found, format, width)
+
+
+@command.command("sources")
+@at_option
+@format_option()
+@pass_session
+def sources(session: Session, at: str, format: str, width: int | None) -> None:
+    """List the documents, with their reliability and how many entries rest on each.
+
+    \b
+    posl list sources
+    """
+    from ledger.services import listing
+
+    with session.read() as store:
+        found = listing.sources(store, at)
+    rows = [
+        (s.key, s.reliability.value, count, s.kind.value, s.published, s.publisher, s.carries, s.title) for s, count in found
+    ]
+    columns = ("source", "rel.", "entries", "kind", "published", "publisher", "carries", "title")
+    _say_records("sources", columns, rows, [source for source, _count in found], format, width)
+
+
+@command.command("events")
+@at_option
+@click.option("--item", metavar="ITEM", help="Only those tied to this item.")
+@format_option()
+@pass_session
+def events(session: Session, at: str, item: str | None, format: str, width: int | None) -> None:
+    """List what happened around the talks, earliest first.
+
+    \b
+    posl list events
+    posl list events --item territory
+    """
+    from ledger.cli.documents import told
+    from ledger.cli.views import words
+    from ledger.cli.views.lists import rendered
+    from ledger.formats.tables import Table
+    from ledger.services import listing
+
+    with session.read() as store:
+        found = listing.events(store, at, item)
+    rows = [
+        (t.entry.id, words.held(t.entry), words.entry(t.entry), " ".join(getattr(t.entry.said, "items", ())), words.cited(t.entry.said.cite))
+        for t in found
+    ]  # fmt: skip
+    table = Table(("entry", "held", "event", "items", "cited"), rows)
+    say(rendered("events", table, [told(each) for each in found], format, width))
+
+
+def _say_records(name: str, columns: Any, rows: Any, found: Any, format: str, width: int | None) -> None:  # noqa: ANN401
+    from ledger.cli.documents import records
+    from ledger.cli.views.lists import rendered
+    from ledger.formats.tables import Table
+
+    say(rendered(name, Table(columns, rows), records(found), format, width))

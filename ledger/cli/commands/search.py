@@ -1,0 +1,33 @@
+"""``posl search``."""
+
+import click
+
+from ledger.cli.options import format_option
+from ledger.cli.session import Session, pass_session
+from ledger.cli.terminal import say
+
+
+@click.command("search")
+@click.argument("text", nargs=-1, required=True, metavar="TEXT…")
+@click.option("--raw", is_flag=True, help="TEXT is a query in the database's own language.")
+@click.option("--limit", "-n", type=click.IntRange(min=1), default=50, show_default=True, metavar="N")
+@format_option()
+@pass_session
+def command(session: Session, text: tuple[str, ...], raw: bool, limit: int, format: str, width: int | None) -> None:
+    """Find words in summaries, conditions, questions, quotes, sources and their texts.
+
+    All the words must stand there, in any order; the last may be the beginning of one. Nothing in TEXT is an operator.
+
+    \b
+    posl search prisoners
+    posl search --raw 'energy OR prison*'
+    """
+    from ledger.cli.documents import found as document
+    from ledger.cli.views.lists import found_row, rendered
+    from ledger.formats.tables import Table
+    from ledger.services.searching import find
+
+    with session.read() as store:
+        hits = find(store, " ".join(text), raw=raw, limit=limit)
+    table = Table(("in", "of", "text"), [found_row(hit) for hit in hits])
+    say(rendered("found", table, [document(hit) for hit in hits], format, width))

@@ -1,0 +1,38 @@
+"""``posl settle``."""
+
+import click
+
+from ledger.cli import acts
+from ledger.cli.options import DOCUMENT, format_option, reason_option
+from ledger.cli.session import Session, pass_session
+
+
+@click.command("settle")
+@click.argument("item")
+@click.argument("party", required=False)
+@click.option("--keep", type=int, metavar="ENTRY", help="This account outweighs its rivals, which are retracted.")
+@click.option("--moved", is_flag=True, help="Both stand: the party moved, in the order of their days.")
+@click.option("--last", type=int, metavar="ENTRY", help="With --moved: this one came last, where their order is wrong.")
+@reason_option
+@format_option(*DOCUMENT)
+@pass_session
+def command(
+    session: Session, item: str, party: str | None, keep: int | None, moved: bool, last: int | None, reason: str,
+    format: str, width: int | None,
+) -> None:  # fmt: skip
+    """Settle rival accounts of a cell, or, without a party, of an item's status.
+
+    \b
+    posl settle territory ukraine --keep 26 --reason "Two reports from inside the talks against a briefing."
+    posl settle territory ukraine --moved --reason "He said one thing before and another after."
+    """
+    from ledger.errors import UsageError
+    from ledger.services import acting
+
+    if (keep is not None) == moved:
+        raise UsageError("say how: --keep ENTRY (it outweighs) or --moved (both stand)", hint="posl settle --help")
+    if last is not None and not moved:
+        raise UsageError("--last goes with --moved: with --keep the others are retracted")
+    with session.write() as store:
+        imported = acting.settle(store, item, party, session.header(), reason=reason, keep=keep, last=last)
+    acts.report(imported, format, width)

@@ -1,0 +1,48 @@
+"""Plain lists, in whatever format was asked for."""
+
+from collections.abc import Sequence
+
+from ledger.cli.documents import list_document
+from ledger.cli.terminal import width as columns
+from ledger.cli.views import words
+from ledger.cli.views.grid import grid
+from ledger.domain.text import safe
+from ledger.formats.json_out import Document, written
+from ledger.formats.tables import Table, csv_text, jsonl_text, md_text
+from ledger.services.searching import Found
+
+_SHORT = {"spread": "gap", "contested": "!", "difficulty": "hard"}
+"""Headings that would be wider than what stands below them."""
+
+
+def rendered(name: str, table: Table, documents: Sequence[Document], format: str, width: int | None) -> str:
+    """Return rows as text for people (empty columns left out), CSV, Markdown, JSON or JSON Lines."""
+    match format:
+        case "json":
+            return written(list_document(name, documents))
+        case "jsonl":
+            return jsonl_text(documents).removesuffix("\n")
+        case "csv":
+            return csv_text(table).removesuffix("\n")
+        case "md":
+            return md_text(table).removesuffix("\n")
+    return _text(table, columns(width)) if table.rows else f"No {safe(name)}."
+
+
+def _text(table: Table, width: int) -> str:
+    kept = [place for place in range(len(table.columns)) if any(row[place] not in {None, "", ()} for row in table.rows)]
+    rows = [[row[place] for place in kept] for row in table.rows]
+    numbers = frozenset(at for at, place in enumerate(kept) if all(isinstance(row[place], int) for row in table.rows))
+    return grid([_SHORT.get(table.columns[place], table.columns[place]) for place in kept], rows, width, numbers)
+
+
+def found_row(hit: Found) -> tuple[str, str, str]:
+    """Return where words stand and what they belong to."""
+    if hit.entry is None:
+        return hit.kind, f"{hit.kind}:{hit.ref}" if hit.kind == "source" else hit.ref, _excerpt(hit.text)
+    return hit.kind, f"{hit.ref}: {words.entry(hit.entry)}", _excerpt(hit.text)
+
+
+def _excerpt(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 300 else f"{flat[:300]} …"

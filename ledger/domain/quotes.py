@@ -1,0 +1,200 @@
+"""Quotes in a text: a selector by exact words, prefix and suffix (W3C TextQuoteSelector), and where it stands.
+
+Only runs of white space are normalised. A quote stands once, more than once (ambiguous) or not at all. One that is gone
+is never moved to a look-alike, which is shown and nothing more. Prefix and suffix are part of the quote: words that
+still stand, but no longer between them, are another place.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from rapidfuzz import fuzz
+
+CONTEXT = 32
+MOST = 500  # characters of a quote, a prefix or a suffix: what a citation holds
+LOOKS_ALIKE = 75.0  # of 100; rapidfuzz's ratio
+
+# White space, and those of its characters that an attached text shows as a visible code (``ledger.domain.editions``).
+_SPACE = re.compile(r"(?:\s|⟨U\+(?:000B|000C|000D|0085)⟩)+")
+_LINE = re.compile(r"[^\n]+")
+_CITED = re.compile(r"¶\s*(\d+)(?:\s*[-–]\s*¶?\s*(\d+))?")
+
+
+class Standing(StrEnum):
+    """Whether a quote stands in a text."""
+
+    once = "once"
+    ambiguous = "ambiguous"
+    missing = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Words of a text, with what stands directly before and after them."""
+
+    exact: str
+    prefix: str | None = None
+    suffix: str | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a text: offsets of its first character and of the one after its last."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a quote stands: every place that its selector fits."""
+
+    spans: tuple[Span, ...]
+
+    @property
+    def standing(self) -> Standing:
+        """Once, ambiguous or missing."""
+        if not self.spans:
+            return Standing.missing
+        return Standing.once if len(self.spans) == 1 else Standing.ambiguous
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """The n-th non-empty line of a text, which citations call ``¶n``."""
+
+    number: int
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """Words that resemble a missing quote, for a person to judge; ``likeness`` is 0 to 100."""
+
+    words: str
+    paragraph: int
+    likeness: float
+
+
+class QuotedText:
+    """A text made ready to look quotes up in."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """The non-empty lines, numbered from 1."""
+        lines = (found for found in _LINE.finditer(self.text) if found.group().strip())
+        return tuple(Paragraph(n, Span(*found.span()), found.group()) for n, found in enumerate(lines, 1))
+
+    def paragraphs_of(self, span: Span) -> range:
+        """Return the numbers of the paragraphs that a stretch lies in."""
+        first, last = (bisect_right(self._starts, place) for place in (span.start, max(span.start, span.end - 1)))
+        return range(first, last + 1)
+
+    def anchor(self, selector: Selector) -> Anchor:
+        """Return every place that fits: the exact words, after the prefix and before the suffix if there are any."""
+        exact, prefix, suffix = (_normal(part) for part in (selector.exact, selector.prefix, selector.suffix))
+        places = (
+            start
+            for start in self._occurrences(exact)
+            if self._stretch(start - len(prefix) - 1, start).rstrip().endswith(prefix)
+            and self._stretch(start + len(exact), start + len(exact) + len(suffix) + 1).lstrip().startswith(suffix)
+        )
+        return Anchor(tuple(self._span(start, start + len(exact)) for start in places))
+
+    def select(self, span: Span) -> Selector:
+        """Make a selector of a stretch, with 32 characters around it, more where it takes more to tell it from others.
+
+        Raises ``ValueError`` where the stretch holds no words, or more than a quote may.
+        """
+        start, end = self._plain_place(span.start), self._plain_place(span.end)
+        exact = self._plain[start:end]
+        start, end = start + len(exact) - len(exact.lstrip()), end - len(exact) + len(exact.rstrip())
+        if start >= end:
+            raise ValueError("nothing is selected")
+        if end - start > MOST:
+            raise ValueError(f"a quote is at most {MOST} characters; {end - start} are selected")
+        found = self._selector(start, end, CONTEXT)
+        for width in (4 * CONTEXT, MOST):
+            if self.anchor(found).standing is Standing.once:
+                break
+            found = self._selector(start, end, width)
+        return found
+
+    def look_alike(self, exact: str) -> LookAlike | None:
+        """Return the words most like a missing quote, or ``None`` where nothing resembles it."""
+        wanted = _normal(exact)
+        found = fuzz.partial_ratio_alignment(wanted, self._plain, score_cutoff=LOOKS_ALIKE)
+        if found is None or not wanted or len(wanted) > len(self._plain):
+            return None
+        start = self._plain.rfind(" ", 0, found.dest_start + 1) + 1
+        end = self._plain.find(" ", max(found.dest_end - 1, start))
+        words = self._plain[start : end if end >= 0 else None].strip()
+        return LookAlike(words, self.paragraphs_of(self._span(start, start + len(words)))[0], round(found.score, 1))
+
+    def _selector(self, start: int, end: int, width: int) -> Selector:
+        before, after = self._stretch(start - width, start).strip(), self._stretch(end, end + width).strip()
+        return Selector(self._plain[start:end], before or None, after or None)
+
+    def _stretch(self, start: int, end: int) -> str:
+        return self._plain[max(0, start) : end]
+
+    def _occurrences(self, exact: str) -> Iterator[int]:
+        start = self._plain.find(exact) if exact else -1
+        while start >= 0:
+            yield start
+            start = self._plain.find(exact, start + 1)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [paragraph.span.start for paragraph in self.paragraphs]
+
+    # Offsets of the text with its white space normalised, and back: the places where the two drift apart, in order.
+
+    @cached_property
+    def _plain(self) -> str:
+        return _SPACE.sub(" ", self.text)
+
+    @cached_property
+    def _drift(self) -> tuple[list[int], list[int]]:
+        plain, original = [0], [0]
+        for found in _SPACE.finditer(self.text):
+            after = plain[-1] + found.start() - original[-1] + 1
+            plain.append(after)
+            original.append(found.end())
+        return plain, original
+
+    def _span(self, start: int, end: int) -> Span:
+        """Return where a stretch of normalised text, which ends in no space, stands in the text itself."""
+        return Span(self._original_place(start), self._original_place(end - 1) + 1)
+
+    def _original_place(self, place: int) -> int:
+        plain, original = self._drift
+        segment = bisect_right(plain, place) - 1
+        return original[segment] + place - plain[segment]
+
+    def _plain_place(self, place: int) -> int:
+        plain, original = self._drift
+        segment = bisect_right(original, place) - 1
+        after = plain[segment] + place - original[segment]
+        return min(after, plain[segment + 1] if segment + 1 < len(plain) else len(self._plain))
+
+
+def cited_paragraphs(locator: str | None) -> range | None:
+    """Return the paragraphs that ``¶7`` or ``¶7–9`` names; ``None`` for a locator in free text."""
+    found = _CITED.fullmatch(locator.strip()) if locator else None
+    if found is None:
+        return None
+    first = int(found[1])
+    return range(first, int(found[2] or first) + 1)
+
+
+def _normal(part: str | None) -> str:
+    return _SPACE.sub(" ", part).strip() if part else ""

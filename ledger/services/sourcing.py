@@ -1,0 +1,259 @@
+"""Sources and their texts: entered, attached, shown; and whether every quote stands where it is said to.
+
+A text is kept as it was read. A changed text is a new edition, with a number of its own. The quotes it no longer holds
+are its orphans: they stay with the edition they were taken from and are never moved to words that look like them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ledger.domain.editions import UnreadableText, sha256_of, text_of
+from ledger.domain.entries import Citation
+from ledger.domain.quotes import Anchor, LookAlike, QuotedText, Selector, Span, Standing, cited_paragraphs
+from ledger.domain.records import Source
+from ledger.domain.seed import Attachment, ChangesetInfo
+from ledger.errors import InvalidData, NotFound
+from ledger.services import acting, points
+from ledger.services.importing import Imported
+from ledger.storage import texts
+from ledger.storage.database import Store
+from ledger.storage.texts import Edition, Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteCheck:
+    """A quote of an entry, and whether it stands in one edition of its source's text.
+
+    ``paragraphs`` are those it stands in, once or more often; ``in_place`` says whether it stands in one that the
+    citation names (``None`` where it names none). ``look_alike`` is what resembles a missing quote.
+    """
+
+    entry: int
+    citation: Citation
+    edition: int
+    anchor: Anchor
+    paragraphs: tuple[int, ...]
+    in_place: bool | None = None
+    look_alike: LookAlike | None = None
+
+    @property
+    def quote(self) -> str:
+        """The words."""
+        return self.citation.quote or ""
+
+    @property
+    def standing(self) -> Standing:
+        """Once, ambiguous or missing."""
+        return self.anchor.standing
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A text attached. ``orphans`` are the quotes that stood in the edition before and do not stand in this one."""
+
+    edition: Edition
+    imported: Imported
+    quotes: tuple[QuoteCheck, ...]
+    orphans: tuple[QuoteCheck, ...]
+
+    @property
+    def recorded(self) -> bool:
+        """Whether the ledger did not have this text yet."""
+        return bool(self.imported.changesets)
+
+    def standing(self, how: Standing) -> tuple[QuoteCheck, ...]:
+        """Return the quotes that stand so: once, ambiguous or missing."""
+        return tuple(check for check in self.quotes if check.standing is how)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a paragraph with the numbers of the entries that quote it; plain text has none."""
+
+    text: str
+    entries: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownParagraph:
+    """A paragraph cut into pieces at the edges of quotes. ``cited_by`` are the entries whose citation names it."""
+
+    number: int
+    pieces: tuple[Piece, ...]
+    cited_by: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The whole paragraph."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A source with one edition of its text, if it has any; ``quotes`` are checked against this edition."""
+
+    source: Source
+    editions: tuple[Edition, ...]
+    edition: Edition | None
+    paragraphs: tuple[ShownParagraph, ...]
+    quotes: tuple[QuoteCheck, ...]
+
+    @property
+    def orphans(self) -> tuple[QuoteCheck, ...]:
+        """Quotes that do not stand in this edition."""
+        return tuple(check for check in self.quotes if check.standing is Standing.missing)
+
+    @property
+    def ambiguous(self) -> tuple[QuoteCheck, ...]:
+        """Quotes that stand more than once in it."""
+        return tuple(check for check in self.quotes if check.standing is Standing.ambiguous)
+
+
+def add_source(store: Store, source: Source, header: ChangesetInfo) -> Imported:
+    """Enter a source; raise ``Conflict`` where its key is taken."""
+    return acting.add(store, source, header)
+
+
+def attach(store: Store, key: str, data: bytes, header: ChangesetInfo, *, edition: bool = False) -> Attached:
+    """Attach the bytes of a file as the text of a source, and look up every quote in it.
+
+    Raises ``NotFound`` for an unknown source, ``InvalidData`` where the bytes are no text, and where they are another
+    text than the source was coded from or has already, unless it is said to be a new ``edition``.
+    """
+    source = _source(store, key)
+    try:
+        text = text_of(data)
+    except UnreadableText as problem:
+        raise InvalidData(f"the text of {key} {problem}", hint=problem.fault.hint, faults=(problem.fault,)) from problem
+    known = texts.editions(store, key)
+    number = _edition_number(source, known, sha256_of(data), new=edition)
+    attachment = Attachment(source=key, edition=number, sha256=sha256_of(data), text=text)
+    message = f"attach the text of {key}" if number == 1 else f"attach edition {number} of {key}"
+    imported = acting.perform(store, [attachment], header if header.message else _saying(header, message))
+    this = next(each for each in texts.editions(store, key) if each.number == number)
+    before = max((each for each in known if each.number < number), key=lambda each: each.number, default=None)
+    return _attached(store, this, before, imported)
+
+
+def quotes_of(store: Store, key: str, *, edition: int | None = None, at: str = "now") -> list[QuoteCheck]:
+    """Return every quote from a source, checked against an edition of its text, the last one when left out.
+
+    Raises ``NotFound`` where the source is unknown, or has no such text.
+    """
+    _source(store, key)
+    known_at = points.resolve(store, at).known_at
+    this = _chosen(texts.editions(store, key, known_at), key, edition)
+    if this is None:
+        raise NotFound(f"no text is attached to {key}", hint=f"posl source attach {key} FILE")
+    return list(_checked(this, texts.quotes(store, key, known_at)))
+
+
+def show_source(store: Store, key: str, *, edition: int | None = None, at: str = "now") -> SourceText:
+    """Return a source with its text, ¶ by ¶, the quoted phrases marked; without a text, there are no paragraphs."""
+    source = _source(store, key)
+    known_at = points.resolve(store, at).known_at
+    known = texts.editions(store, key, known_at)
+    this = _chosen(known, key, edition)
+    checks = tuple(_checked(this, texts.quotes(store, key, known_at))) if this else ()
+    cited = texts.places_cited(store, key, known_at)
+    return SourceText(source, tuple(known), this, tuple(_paragraphs(this, checks, cited)) if this else (), checks)
+
+
+def selector_of(text: str, start: int, end: int) -> Selector:
+    """Make the selector of a stretch of a text; raise ``InvalidData`` where it cannot be a quote."""
+    try:
+        return QuotedText(text).select(Span(start, end))
+    except ValueError as problem:
+        raise InvalidData(str(problem)) from problem
+
+
+def _source(store: Store, key: str) -> Source:
+    found = acting.record_or_fail(store, Source.table, key)
+    assert isinstance(found, Source)
+    return found
+
+
+def _saying(header: ChangesetInfo, message: str) -> ChangesetInfo:
+    return header.model_copy(update={"message": message})
+
+
+def _edition_number(source: Source, known: list[Edition], sha256: str, *, new: bool) -> int:
+    """Return the edition that these bytes are: one the ledger has, the one coded from, or the next."""
+    same = next((each.number for each in known if each.sha256 == sha256), None)
+    if same is not None:
+        return same
+    first = next((each.sha256 for each in known if each.number == 1), source.sha256)
+    if first in (None, sha256):
+        return 1
+    if new:
+        return max([1, *(each.number for each in known)]) + 1
+    whose = "was coded from" if first == source.sha256 else "has already"
+    raise InvalidData(
+        f"this is not the text that {source.key} {whose}: its sha256 is {sha256}, that one's is {first}",
+        hint=f"if it is a later edition of that text: posl source attach {source.key} FILE --edition",
+    )
+
+
+def _attached(store: Store, this: Edition, before: Edition | None, imported: Imported) -> Attached:
+    quoted = list(texts.quotes(store, this.source))
+    checks = tuple(_checked(this, quoted))
+    stood = [True] * len(checks)
+    if before is not None:
+        earlier = QuotedText(before.text)
+        stood = [bool(earlier.anchor(_selector(each.citation)).spans) for each in quoted]
+    missing = [check.standing is Standing.missing for check in checks]
+    orphans = tuple(check for check, was, gone in zip(checks, stood, missing, strict=True) if was and gone)
+    return Attached(this, imported, checks, orphans if this.number > 1 else ())
+
+
+def _chosen(known: list[Edition], key: str, wanted: int | None) -> Edition | None:
+    if wanted is None:
+        return known[-1] if known else None
+    found = next((each for each in known if each.number == wanted), None)
+    if found is None:
+        hint = f"it has {', '.join(str(each.number) for each in known)}" if known else f"posl source attach {key} FILE"
+        raise NotFound(f"{key} has no edition {wanted}", hint=hint)
+    return found
+
+
+def _checked(edition: Edition, quoted: Iterable[Quoted]) -> Iterable[QuoteCheck]:
+    text = QuotedText(edition.text)
+    for each in quoted:
+        anchor = text.anchor(_selector(each.citation))
+        inside = tuple(sorted({number for span in anchor.spans for number in text.paragraphs_of(span)}))
+        cited = cited_paragraphs(each.citation.at)
+        in_place = None if cited is None else bool(set(cited) & set(inside))
+        alike = None if anchor.spans else text.look_alike(each.words)
+        yield QuoteCheck(each.entry, each.citation, edition.number, anchor, inside, in_place, alike)
+
+
+def _selector(citation: Citation) -> Selector:
+    return Selector(citation.quote or "", citation.prefix, citation.suffix)
+
+
+def _paragraphs(
+    edition: Edition, checks: Iterable[QuoteCheck], cited: Iterable[tuple[int, str]]
+) -> Iterable[ShownParagraph]:
+    marks = [(span, check.entry) for check in checks for span in check.anchor.spans]
+    naming: dict[int, list[int]] = {}
+    for entry, at in cited:
+        for number in cited_paragraphs(at) or ():
+            naming.setdefault(number, []).append(entry)
+    for paragraph in QuotedText(edition.text).paragraphs:
+        here = [(span, entry) for span, entry in marks if _overlap(span, paragraph.span)]
+        by = tuple(dict.fromkeys(naming.get(paragraph.number, ())))
+        yield ShownParagraph(paragraph.number, tuple(_pieces(edition.text, paragraph.span, here)), by)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _pieces(text: str, whole: Span, marks: list[tuple[Span, int]]) -> Iterable[Piece]:
+    """Cut a paragraph where a quote begins or ends; quotes may overlap."""
+    edges = {whole.start, whole.end} | {edge for span, _entry in marks for edge in (span.start, span.end)}
+    inside = sorted(edge for edge in edges if whole.start <= edge <= whole.end)
+    for start, end in pairwise(inside):
+        entries = dict.fromkeys(entry for span, entry in marks if _overlap(span, Span(start, end)))
+        yield Piece(text[start:end], tuple(entries))

@@ -1,0 +1,51 @@
+"""The whole story in one pass: what stands of a kind, in the order in which it came to count."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import exists, select
+
+from ledger.domain.words import EntryKind, Op
+from ledger.storage import schema
+from ledger.storage.database import Store
+from ledger.storage.names import Names
+
+_AT_A_TIME = 10_000
+
+
+def in_order(store: Store, kind: EntryKind, known_at: int) -> Iterator[tuple[date, str, str | None, str]]:
+    """Yield (day, item, party, word) of every stance or status that stands at a changeset, by day, then by rank.
+
+    At the end of a day the last one yielded of a cell is the one that counts (``asof``).
+    """
+    e, newer, names = schema.entry, schema.entry.alias("newer"), Names(store)
+    query = (
+        select(e.c.held_on, e.c.item_id, e.c.party_id, e.c[kind.value])
+        .where(
+            e.c.kind == kind.value,
+            e.c.op == Op.assert_.value,
+            e.c.changeset_id <= known_at,
+            ~exists().where(newer.c.supersedes_id == e.c.id, newer.c.changeset_id <= known_at),
+        )
+        .order_by(e.c.held_on, e.c.rank)
+    )
+    days: dict[str, date] = {}
+    for rows in store.connection.execution_options(yield_per=_AT_A_TIME).execute(query).partitions():
+        for held_on, item, party, word in rows:
+            day = days.get(held_on)
+            if day is None:
+                day = days[held_on] = date.fromisoformat(held_on)
+            yield day, names.items[item], names.parties[party] if party else None, word
+
+
+def mentioned(store: Store, known_at: int) -> set[str]:
+    """Return the items on which a stance or a status stands at a changeset, whenever it is held."""
+    e, newer, items = schema.entry.alias("e"), schema.entry.alias("newer"), schema.item
+    stands = exists().where(
+        e.c.item_id == items.c.id,
+        e.c.op == Op.assert_.value,
+        e.c.kind.in_([EntryKind.stance.value, EntryKind.status.value]),
+        e.c.changeset_id <= known_at,
+        ~exists().where(newer.c.supersedes_id == e.c.id, newer.c.changeset_id <= known_at),
+    )
+    return set(store.connection.execute(select(items.c.key).where(stands)).scalars())

@@ -1,0 +1,89 @@
+"""Attached texts of sources, edition by edition, and the quotes that are to stand in them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Select, exists, select
+
+from ledger.domain.entries import Citation
+from ledger.storage import schema
+from ledger.storage.database import Store
+from ledger.storage.entries import citation_from
+
+_A, _C, _S = schema.attachment.c, schema.citation.c, schema.source.c
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One text of a source, counted from 1. ``sha256`` is of the file it was read from."""
+
+    source: str
+    number: int
+    sha256: str
+    text: str
+    changeset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A citation with a quote, and the entry it is of."""
+
+    entry: int
+    citation: Citation
+
+    @property
+    def words(self) -> str:
+        """The quote."""
+        return self.citation.quote or ""
+
+
+def editions(store: Store, source: str, known_at: int | None = None) -> list[Edition]:
+    """Return the texts attached to a source, as known at a changeset."""
+    query = (
+        select(_S.key, _A.edition, _A.sha256, _A.text, _A.changeset_id)
+        .join(schema.source, _S.id == _A.source_id)
+        .where(_S.key == source)
+        .order_by(_A.edition)
+    )
+    if known_at is not None:
+        query = query.where(_A.changeset_id <= known_at)
+    return [
+        Edition(row.key, row.edition, row.sha256, row.text, row.changeset_id) for row in store.connection.execute(query)
+    ]
+
+
+def sources_with_text(store: Store) -> list[str]:
+    """Return the keys of the sources that have a text, in the order they were entered."""
+    query = select(_S.key).where(exists().where(_A.source_id == _S.id)).order_by(_S.id)
+    return list(store.connection.execute(query).scalars())
+
+
+def quotes(store: Store, source: str, known_at: int | None = None) -> Iterator[Quoted]:
+    """Yield what entries that stand quote from a source, in the order of the entries."""
+    query = _citations(source, known_at).where(_C.quote.is_not(None))
+    rows = store.connection.execute(query, execution_options={"yield_per": 1000}).mappings()
+    for row in rows:
+        yield Quoted(row["entry_id"], citation_from(row, {row["source_id"]: source}))
+
+
+def places_cited(store: Store, source: str, known_at: int | None = None) -> list[tuple[int, str]]:
+    """Return (entry, locator) of what entries that stand cite from a source, with a quote or without."""
+    rows = store.connection.execute(_citations(source, known_at).where(_C.at.is_not(None))).mappings()
+    return [(row["entry_id"], row["at"]) for row in rows]
+
+
+def _citations(source: str, known_at: int | None) -> Select[tuple[object, ...]]:
+    """Select citations that count: neither dropped, nor of an entry corrected or retracted."""
+    newer, dropped = schema.entry.alias("newer"), schema.dropped_citation.alias("dropped")
+    superseded = exists().where(newer.c.supersedes_id == _C.entry_id)
+    gone = exists().where(dropped.c.citation_id == _C.id)
+    if known_at is not None:
+        superseded = superseded.where(newer.c.changeset_id <= known_at)
+        gone = gone.where(dropped.c.changeset_id <= known_at)
+    query = (
+        select(schema.citation)
+        .join(schema.source, _S.id == _C.source_id)
+        .where(_S.key == source, ~superseded, ~gone)
+        .order_by(_C.id)
+    )
+    return query if known_at is None else query.where(_C.changeset_id <= known_at)

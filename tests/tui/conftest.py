@@ -1,0 +1,138 @@
+"""Ledgers to look at, and a way to open the screens on them: no animation, a fixed clock, waiting on conditions only."""
+
+import os
+
+os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read once, when Textual is imported
+
+import contextlib
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
+
+from ledger.domain.seed import ChangesetInfo
+from ledger.formats.seed_yaml import read_yaml
+from ledger.services.importing import import_seeds
+from ledger.storage import migrate
+from ledger.storage.database import Database
+from ledger.storage.location import Location
+from ledger.tui.app import LedgerApp
+from tests.tui.big import fill
+
+SEED = Path(__file__).parents[2] / "seeds" / "abu-dhabi-2026"
+SIZES = ((80, 24), (120, 40), (200, 50))
+NOW = "1770854400"  # 2026-02-12, a week after the second round
+Opened = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
+
+
+@pytest.fixture(autouse=True)
+def fixed_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+
+
+def header(number: int) -> ChangesetInfo:
+    return ChangesetInfo(author="analyst", recorded_at=f"2026-02-10T09:{number:02d}:00Z", tool="test", message=None)
+
+
+@pytest.fixture(scope="session")
+def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The five reports, each file a changeset."""
+    path = tmp_path_factory.mktemp("demo") / "ledger.db"
+    migrate.create(Location(path=path))
+    database = Database(Location(path=path))
+    for number, file in enumerate(sorted(SEED.glob("*.yaml")), 1):
+        with database.write() as store:
+            import_seeds(store, [read_yaml(file.name, file.read_bytes())], header(number))
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def big_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """2,000 items × 40 parties."""
+    path = tmp_path_factory.mktemp("big") / "ledger.db"
+    migrate.create(Location(path=path))
+    database = Database(Location(path=path))
+    with database.write() as store:
+        fill(store, header(1))
+    database.close()
+    return path
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Iterator[Callable[[Path], Database]]:
+    """Opens a copy of a ledger."""
+    opened: list[Database] = []
+
+    def copy(template: Path) -> Database:
+        path = tmp_path / "ledger.db"
+        shutil.copyfile(template, path)
+        opened.append(Database(Location(path=path)))
+        return opened[-1]
+
+    yield copy
+    for database in opened:
+        database.close()
+
+
+@pytest.fixture
+def demo(demo_template: Path, copied: Callable[[Path], Database]) -> Database:
+    return copied(demo_template)
+
+
+@pytest.fixture
+def empty(sqlite_template: Path, copied: Callable[[Path], Database]) -> Database:
+    return copied(sqlite_template)
+
+
+@pytest.fixture
+def big(big_template: Path, copied: Callable[[Path], Database]) -> Database:
+    return copied(big_template)
+
+
+@pytest.fixture
+def screens() -> Opened:
+    """Opens the screens on a ledger: ``async with screens(demo, (80, 24)) as pilot``."""
+
+    @asynccontextmanager
+    async def opened(database: Database, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+        app = LedgerApp(database, "tester", follow=None)
+        async with app.run_test(size=size) as pilot:
+            await settled(pilot)
+            yield pilot
+
+    return opened
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until no work is under way and every message is handled."""
+    for _ in range(200):
+        await pilot.pause()
+        under_way = [worker for worker in pilot.app.workers if not worker.is_finished]
+        if not under_way:
+            await pilot.pause()
+            if not any(not worker.is_finished for worker in pilot.app.workers):
+                return
+        for worker in under_way:
+            with contextlib.suppress(WorkerCancelled):
+                await worker.wait()
+    raise AssertionError("the screens did not come to rest")
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys one by one, each when what the one before began has come to rest."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+async def type_text(pilot: Pilot[Any], text: str) -> None:
+    """Type a text."""
+    names = {" ": "space", "/": "slash", ":": "colon", "-": "minus", ".": "full_stop", ",": "comma", "¶": "¶"}
+    await pilot.press(*(names.get(character, character) for character in text))
+    await settled(pilot)
