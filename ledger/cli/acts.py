@@ -15,13 +15,23 @@ _CITE = "cite_"
 _CALLED = {"at": "cite-at", "note": "cite-note", "prefix": "quote-prefix", "suffix": "quote-suffix"}
 """Names of a citation's fields on the command line where the field's own would be taken for something else."""
 
+_HELP = {
+    "source": "Key of the source that says so: posl list sources.",
+    "quote": "A few exact words, in the language of the source.",
+    "speaker": "On whose word the source has it.",
+    "credibility": "1 (confirmed) to 6 (cannot be judged).",
+}
+
 
 def citation_options() -> list[click.Parameter]:
     """Return the options of one citation: ``--source KEY --cite-at ¶7 --quote …``."""
     from ledger.cli.fields import option
     from ledger.domain.entries import Citation
 
-    return [option(Citation, name, called=_CALLED.get(name), into=_CITE + name) for name in Citation.model_fields]
+    return [
+        option(Citation, name, called=_CALLED.get(name), into=_CITE + name, help=_HELP.get(name))
+        for name in Citation.model_fields
+    ]
 
 
 def citation_of(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,15 +1,20 @@
 """Options out of models: a field added to a stance is an option of ``posl record stance`` by itself."""
 
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from enum import Enum
 from typing import Any, Union, get_args, get_origin
 
 import click
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from ledger.domain.suggest import did_you_mean
+from ledger.errors import InvalidData
+
+_FEW = 8  # words that a usage line has room for
+_SINGULAR = {"aliases": "alias", "parties": "party"}
 
 
 class Word(click.Choice[str]):
@@ -18,7 +23,7 @@ class Word(click.Choice[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
         known = [str(choice) for choice in self.choices]
         if value not in known:
-            hint = did_you_mean(str(value), known) or f"one of {', '.join(known)}"
+            hint = did_you_mean(str(value), known) or f"one of: {', '.join(known)}"
             self.fail(f'"{value}" is not known here; {hint}', param, ctx)
         return str(value)
 
@@ -28,31 +33,65 @@ def required(model: type[BaseModel], without: Iterable[str] = ()) -> list[str]:
     return [name for name, field in model.model_fields.items() if field.is_required() and name not in set(without)]
 
 
-def argument(model: type[BaseModel], name: str) -> click.Parameter:
+def flag(model: type[BaseModel], name: str) -> str:
+    """Return a field's option: ``--held-on``; of several values each is given by itself: ``--item``."""
+    one = _SINGULAR.get(name, name.removesuffix("s")) if _is_many(model, name) else name
+    return f"--{one.replace('_', '-')}"
+
+
+def argument(model: type[BaseModel], name: str) -> click.Argument:
     """Return a field as an argument."""
-    kind = _type(_bare(model.model_fields[name].annotation))
-    return click.Argument([name], type=kind, metavar=name.upper())
+    return click.Argument([name], type=_type(_kind(model, name)), metavar=name.upper())
 
 
-def option(model: type[BaseModel], name: str, *, called: str | None = None, into: str | None = None) -> click.Parameter:
-    """Return a field as an option; ``called`` is its name on the command line, ``into`` the parameter's."""
-    field = model.model_fields[name]
-    kind = _bare(field.annotation)
-    flag = f"--{(called or name).replace('_', '-')}"
+def option(model: type[BaseModel], name: str, *, into: str | None = None, help: str | None = None) -> click.Option:
+    """Return a field as an option; ``into`` is the parameter's name where it is not the field's."""
+    kind, said = _kind(model, name), flag(model, name)
     if kind is bool:
-        return click.Option([f"{flag}/--no-{flag[2:]}", into or name], default=None, help=_help(field))
-    many = get_origin(kind) is tuple
-    shown = flag.removesuffix("s") if many and not called else flag
-    return click.Option([shown, into or name], type=_type(kind), multiple=many, metavar=_metavar(kind), help=_help(field))
+        return click.Option([f"{said}/--no-{said[2:]}", into or name], default=None, help=help or _help(model, name))
+    return click.Option(
+        [said, into or name],
+        type=_type(kind),
+        multiple=_is_many(model, name),
+        metavar=_metavar(kind),
+        help=help or _help(model, name),
+    )
 
 
 def given(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """Return what was given of these fields: not what was left out, not an option never repeated."""
-    return {name: values[name] for name in names if values[name] is not None and values[name] != ()}
+    return {name: values[name] for name in names if values.get(name) is not None and values[name] != ()}
 
 
-def _help(field: FieldInfo) -> str | None:
-    return f"{field.description[0].upper()}{field.description[1:]}." if field.description else None
+@contextmanager
+def faults_named(*models: type[BaseModel]) -> Iterator[None]:
+    """Say the faults of data in the words of the command line: ``--held-on``, not ``stances[0].held_on``."""
+    flags = {name: flag(model, name) for model in models for name in model.model_fields}
+    try:
+        yield
+    except InvalidData as problem:
+        faults = [replace(fault, path=_flag_of(fault.path, flags)) for fault in problem.all_faults()]
+        raise InvalidData(None, faults=tuple(faults)) from problem
+
+
+def _flag_of(path: str | None, flags: Mapping[str, str]) -> str | None:
+    """Return the option of the innermost field on a path: of ``cite[0].source`` it is ``--source``."""
+    steps = (path or "").replace("[", ".").replace("]", "").split(".")
+    return next((flags[step] for step in reversed(steps) if step in flags), path)
+
+
+def _help(model: type[BaseModel], name: str) -> str | None:
+    said, kind = model.model_fields[name].description, _kind(model, name)
+    words = f"One of: {', '.join(word.value for word in kind)}." if _is_vocabulary(kind) and len(kind) >= _FEW else ""
+    return " ".join(part for part in (f"{said[0].upper()}{said[1:]}." if said else "", words) if part) or None
+
+
+def _kind(model: type[BaseModel], name: str) -> Any:  # noqa: ANN401 - a type
+    return _bare(model.model_fields[name].annotation)
+
+
+def _is_many(model: type[BaseModel], name: str) -> bool:
+    return get_origin(_kind(model, name)) is tuple
 
 
 def _bare(annotation: Any) -> Any:  # noqa: ANN401 - a type, however it is written
@@ -62,13 +101,17 @@ def _bare(annotation: Any) -> Any:  # noqa: ANN401 - a type, however it is writt
     return _bare(annotation.__origin__) if hasattr(annotation, "__metadata__") else annotation
 
 
+def _is_vocabulary(kind: Any) -> bool:  # noqa: ANN401
+    return isinstance(kind, type) and issubclass(kind, Enum)
+
+
 def _type(kind: Any) -> click.ParamType[Any]:  # noqa: ANN401
-    if isinstance(kind, type) and issubclass(kind, Enum):
+    if _is_vocabulary(kind):
         return Word([word.value for word in kind])
     return click.INT if kind is int else click.STRING
 
 
 def _metavar(kind: Any) -> str | None:  # noqa: ANN401
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return f"[{'|'.join(str(word.value) for word in kind)}]" if len(kind) < 8 else "WORD"
-    return None
+    if _is_vocabulary(kind):
+        return f"[{'|'.join(str(word.value) for word in kind)}]" if len(kind) < _FEW else "WORD"
+    return "N" if kind is int else "TEXT"

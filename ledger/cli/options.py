@@ -17,9 +17,9 @@ def format_option(*formats: str) -> Callable[[F], F]:
 
     def add(command: F) -> F:
         wide = click.IntRange(min=NARROWEST)
-        command = click.option("--width", type=wide, metavar="COLUMNS", help="How wide text may be; else as the terminal.")(
-            command
-        )
+        command = click.option(
+            "--width", type=wide, metavar="COLUMNS", help="How wide text may be; else as the terminal."
+        )(command)
         command = click.option("--json", "format", flag_value="json", help="Short for --format json.")(command)
         choice = click.Choice(formats or ROWS)
         return click.option("--format", "format", type=choice, default="table", show_default=True)(command)

@@ -11,7 +11,7 @@ import click
 from ledger import settings
 from ledger.cli.terminal import tell
 from ledger.domain.text import escape, safe
-from ledger.errors import Fault, LedgerError, UsageError
+from ledger.errors import LedgerError, UsageError
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141  # what a shell reports of a program that a closed pipe ended
@@ -95,13 +95,12 @@ def _document(problem: LedgerError) -> str:
 
 def _lines(problem: LedgerError) -> Iterator[str]:
     """The message, each fault on a line of its own, and what to do about it."""
-    yield f"posl: {safe(problem.message)}"
-    faults = [fault for fault in problem.faults if _says_more(fault, problem)]
+    faults = [fault for fault in problem.faults if fault.message != problem.message or fault.file]
+    single = problem.faults[0] if len(problem.faults) == 1 and not faults else None
+    place = f"{safe(single.path)}: " if single and single.path else ""
+    yield f"posl: {place}{safe(problem.message)}"
     for fault in faults:
         yield f"  {safe(str(fault))}"
-    if problem.hint and not any(fault.hint == problem.hint for fault in faults):
-        yield f"  hint: {safe(problem.hint)}"
-
-
-def _says_more(fault: Fault, problem: LedgerError) -> bool:
-    return fault.message != problem.message or bool(fault.file or fault.path)
+    hint = problem.hint or (single.hint if single else None)
+    if hint and not any(fault.hint == hint for fault in faults):
+        yield f"  hint: {safe(hint)}"

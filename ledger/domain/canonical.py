@@ -48,6 +48,11 @@ class Streams:
 
 def changeset_hash(header: ChangesetInfo, previous: str | None, streams: Streams) -> str:
     """Return the SHA-256 that identifies a changeset, everything in it and everything before it."""
+    return hash_of(header, previous, streams.lines())
+
+
+def hash_of(header: ChangesetInfo, previous: str | None, lines: Iterable[str]) -> str:
+    """Return the SHA-256 of a header and the lines of its streams."""
     fields = header.model_dump(include={"number", "author", "recorded_at", "tool", "message"})
     head = canonical_json(logical(fields | {"previous": previous}))
-    return hashlib.sha256("\n".join([head, *streams.lines(), ""]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([head, *lines, ""]).encode()).hexdigest()

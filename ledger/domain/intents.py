@@ -102,13 +102,18 @@ Intent = (
 
 @dataclass(slots=True)
 class Plan:
-    """What one changeset is going to hold. ``unchanged`` counts what the ledger has already; ``notices`` say more."""
+    """What one changeset is going to hold. ``unchanged`` counts what the ledger has already; ``notices`` say more.
+
+    Once it is carried out, ``number`` is the changeset's and ``recorded`` counts what it holds, by the seed's own words.
+    """
 
     name: str
     header: ChangesetInfo
     intents: list[Intent] = field(default_factory=list)
     unchanged: int = 0
     notices: list[str] = field(default_factory=list)
+    number: int | None = None
+    recorded: Counter[str] = field(default_factory=Counter)
 
     @property
     def empty(self) -> bool:
@@ -147,3 +152,18 @@ _WORDS: dict[type, str] = {
     AddReview: "reviews",
     Attach: "attachments",
 }
+
+
+def mentioned_in(intent: Intent) -> tuple[int, ...]:
+    """Return the numbers of the entries that an intent speaks of."""
+    match intent:
+        case AddEntry(entry):
+            return (entry.id, entry.supersedes) if entry.supersedes is not None else (entry.id,)
+        case AddCitation(entry=number) | DropCitation(entry=number) | AddReview(entry=number):
+            return (number,)
+        case Retract(retraction):
+            return (retraction.entry,)
+        case AddRivals(entry, other) | Settle(Settlement(entry=entry, other=other)):
+            return entry, other
+        case _:
+            return ()

@@ -212,5 +212,3 @@ def _side(value: Reading | StatusSide | None) -> Document | None:
         }
         return (status(value.reading) if value.reading else {}) | bare
     return cell(value)
-
-

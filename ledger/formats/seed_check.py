@@ -98,14 +98,14 @@ def _problems(
     yield from (Problem(node.offset, message) for message in broken)
     for error in errors:
         spot = trace(node, error["loc"])
-        known = error["type"] == "missing" and error["loc"] in meant
-        known = known or (not error["loc"] and _said(error)[0] in broken)
-        if not known and not _follows(spot, refused):
+        mistyped = error["type"] == "missing" and error["loc"] in meant
+        told = not error["loc"] and in_words(error)[0] in broken
+        if not (mistyped or told or _follows(spot, refused)):
             yield _problem(model, error, spot)
 
 
 def _follows(spot: Spot, refused: set[Path]) -> bool:
-    """Whether an error only repeats that a value was refused already."""
+    """Whether an error only comes of a value that was refused already."""
     path = spot.path + spot.rest
     return any(path[: len(start)] == start for start in refused)
 
@@ -124,7 +124,7 @@ def _problem(model: type[BaseModel], error: ErrorDetails, spot: Spot) -> Problem
         return _missing(str(error["loc"][-1]), spot)
     if error["type"] == "extra_forbidden":
         return unknown_key(str(error["loc"][-1]), _fields(model, error["loc"][:-1]), spot.key, spot.path)
-    message, hint = _said(error)
+    message, hint = in_words(error)
     return Problem(spot.offset, message, hint, spot.path)
 
 
@@ -140,7 +140,7 @@ def _missing(name: str, spot: Spot) -> Problem:
     return Problem(spot.offset, f'"{name}" is missing', None, spot.path)
 
 
-def _said(error: ErrorDetails) -> tuple[str, str | None]:
+def in_words(error: ErrorDetails) -> tuple[str, str | None]:
     """Put one of Pydantic's errors into words: message and hint."""
     say = _SAID.get(error["type"])
     if say is not None:

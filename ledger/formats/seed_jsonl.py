@@ -10,9 +10,9 @@ from ledger.errors import Fault
 from ledger.formats.seed_check import judge, unknown_key
 from ledger.formats.seed_json_nodes import Broken, Scanner
 from ledger.formats.seed_nodes import Growth, Node, TooDeep, trace
-from ledger.formats.seed_text import Problem, SeedText, decode
+from ledger.formats.seed_text import EMPTY, Problem, SeedText, decode
 
-EMPTY: Final = ("the file is empty", "an empty seed is refused, lest it be taken for an empty ledger")
+_BLANK: Final = "\r"  # JSON allows it between tokens, and its scanner refuses it in text
 _ONE_KEY: Final = 'a line is one object with one key: {"stance": {…}}'
 
 
@@ -36,7 +36,7 @@ class _Line:
 
     def locate(self, path: Path) -> tuple[int | None, int | None]:
         """Return line and column of a field of the line's value."""
-        text = decode(self.data)[0]
+        text = decode(self.data, _BLANK)[0]
         ((_, node),) = Scanner(text).root().value.values()
         return SeedText(self.name, text, self.number).place(trace(node, path).offset)
 
@@ -121,7 +121,7 @@ _DECODER: Final = json.JSONDecoder(object_pairs_hook=_once)
 
 def _carefully(line: _Line) -> _Read | None:
     """Read a line to find what is wrong with it; ``None`` for a blank one."""
-    text, unreadable, is_text = decode(line.data)
+    text, unreadable, is_text = decode(line.data, _BLANK)
     whole = SeedText(line.name, text, line.number)
     read = _Read(faults=[whole.fault(problem) for problem in unreadable])
     if not is_text:

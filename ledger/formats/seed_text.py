@@ -5,12 +5,14 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from ledger.domain.seed import Path
 from ledger.domain.text import forbidden, safe
 from ledger.errors import Fault
 
-MOST_UNREADABLE = 20  # in one text; whatever holds more is not text, and its syntax is not worth reporting
+MOST_UNREADABLE: Final = 20  # in one text; whatever holds more is not text, and its syntax is not worth reporting
+EMPTY: Final = ("the file is empty", "an empty seed is refused, lest it be taken for an empty ledger")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BREAK = re.compile("\n")
 
@@ -55,21 +57,21 @@ def written(base: str, path: Path) -> str:
     return base + inner if base else inner.removeprefix(".")
 
 
-def decode(data: bytes) -> tuple[str, list[Problem], bool]:
+def decode(data: bytes, returns: str = "\r\n") -> tuple[str, list[Problem], bool]:
     """Return the text, every byte and character in it that may not be there, and whether it is text at all.
 
     Byte order marks are dropped. Each unreadable character stands in the text as U+FFFD, so that offsets hold and the
-    rest can still be checked.
+    rest can still be checked. ``returns`` is how a carriage return may stand.
     """
     if data.startswith(_UTF16):
         return "", [Problem(0, "is UTF-16 text", "save it as UTF-8")], False
     # Bytes that are not UTF-8 become lone surrogates, which the search for forbidden characters finds in their places.
     text = data.decode("utf-8", "surrogateescape").lstrip("\ufeff")
-    return _readable(text, text.replace("\r\n", " \n"))
+    return _readable(text, text.replace(returns, returns.replace("\r", " ")))
 
 
 def _readable(text: str, searched: str) -> tuple[str, list[Problem], bool]:
-    """Find what is forbidden in ``searched``: the text with its Windows line ends (two characters) made harmless."""
+    """Find what is forbidden in ``searched``: the text with its carriage returns made harmless where they may stand."""
     problems: list[Problem] = []
     after = 0
     while found := forbidden(searched[after:] if after else searched):

@@ -22,7 +22,7 @@ from yaml.events import (
 from ledger.domain.seed import BLOCKS, SINGLE, Part, Path, SeedFile
 from ledger.formats.seed_check import judge, shown, unknown_key
 from ledger.formats.seed_nodes import ABSENT, TWICE, Growth, Node, TooDeep, plain, trace
-from ledger.formats.seed_text import Problem, SeedText, decode
+from ledger.formats.seed_text import EMPTY, Problem, SeedText, decode
 from ledger.formats.seed_yaml_nodes import EMPTY_ELEMENT, NO_KEY, NO_TAGS, Composer, Skimmer, properties, start_of
 from ledger.formats.seed_yaml_syntax import syntax_problem
 
@@ -33,7 +33,6 @@ BLOCK_OF: Final[dict[str, str]] = {
 """Each key that may stand at the top of a file, and the block it holds."""
 ALONE: Final = SINGLE | {"source"}
 """The keys that hold one element, not a list."""
-EMPTY: Final = ("the file is empty", "an empty seed is refused, lest it be taken for an empty ledger")
 _NO_BLOCKS: Final = ("is not a seed", "a seed is keys with values, such as items: and stances:")
 _ONE_DOCUMENT: Final = ("another document starts here", "one file is one changeset: split the file")
 
@@ -67,8 +66,8 @@ class _Span:
     def composed(self) -> tuple[Node, Growth]:
         """Read the element again, with places.
 
-        Its first line is indented as it was, for the others' sake, and another stands before it, lest U+FEFF at its start
-        be taken for a byte order mark.
+        Its first line is indented as it was, for the others' sake, and another stands before it, lest U+FEFF at its
+        start be taken for a byte order mark.
         """
         before = "\n" + " " * self.indent
         composer = Composer(before + self.text.text[self.start : self.end], self.start - len(before))
@@ -129,12 +128,14 @@ class _Reader:
 
     def _top(self, offset: int) -> None:
         seen: set[str] = set()
+        pairs = 0
         while type(event := self._skimmer.next()) is not MappingEndEvent:
             key = self._key(event, seen)
             self._at = key or ""
             self._value(key, self._skimmer.next())
             self._at = ""
-        if not seen:
+            pairs += 1
+        if not pairs:
             self.refuse(Problem(offset, *EMPTY))
 
     def _key(self, event: Any, seen: set[str]) -> str | None:  # noqa: ANN401
@@ -178,7 +179,7 @@ class _Reader:
             self.refuse(Problem(node.offset, f"must be a list, not {shown(plain(node))}", hint))
 
     def _discarded(self, event: Any) -> Node:  # noqa: ANN401
-        """Read a value that is no element, noticing what is refused in it."""
+        """Read a value that is no element; what is refused in it becomes faults."""
         span, _ = self._skimmed(event, 2)
         if span.start == span.end:
             return Node(span.start, ABSENT)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import EntryRef, Statement
@@ -17,6 +18,7 @@ from ledger.domain.seed import BLOCKS, CellRef, ChangesetInfo, Edit, Part, Retra
 from ledger.domain.suggest import did_you_mean
 from ledger.domain.words import EntryKind, SettlementKind, Verdict
 from ledger.errors import Conflict, Fault, InvalidData, NotFound, UsageError
+from ledger.formats.seed_check import in_words
 from ledger.services.importing import Imported, import_seeds
 from ledger.storage import contests, entries, frame
 from ledger.storage.database import Store
@@ -217,13 +219,15 @@ def entry_or_fail(store: Store, number: int) -> Any:
 
 def faults_of(problem: ValidationError) -> tuple[Fault, ...]:
     """Return Pydantic's findings as faults, each with the field it concerns."""
-    return tuple(
-        Fault(
-            str(error["msg"]).removeprefix("Value error, "),
-            path=".".join(str(step) for step in error["loc"] if step != "cite") or None,
-        )
-        for error in problem.errors()
-    )
+    return tuple(_fault(error) for error in problem.errors(include_url=False))
+
+
+def _fault(error: ErrorDetails) -> Fault:
+    path = ".".join(str(step) for step in error["loc"] if step != "cite") or None
+    if error["type"] == "missing":
+        return Fault("is missing", path=path)
+    message, hint = in_words(error)
+    return Fault(message, path=path, hint=hint)
 
 
 def statement_of(kind: EntryKind, fields: Mapping[str, Any]) -> Statement:

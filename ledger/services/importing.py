@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from ledger.domain.entries import Entry
-from ledger.domain.intents import AddEntry, AddRivals, Intent, Plan, count
+from ledger.domain.intents import AddEntry, AddRivals, Intent, Plan, count, mentioned_in
 from ledger.domain.planning import FilePlanner, LedgerNow
 from ledger.domain.planning.statements import describe
 from ledger.domain.seed import ChangesetInfo, Part, SeedFile
@@ -26,7 +26,10 @@ KEPT = 20_000  # entries the planner remembers between batches; past that it ask
 
 @dataclass(slots=True)
 class Imported:
-    """What an import recorded, or would: numbers of changesets, counts by the seed's own words, plans, contests."""
+    """What an import recorded, or would: numbers of changesets, counts by the seed's own words, plans, contests.
+
+    ``mentioned`` are the entries, by number, that the intents kept in the plans speak of.
+    """
 
     changesets: list[int] = field(default_factory=list)
     recorded: Counter[str] = field(default_factory=Counter)
@@ -34,6 +37,7 @@ class Imported:
     plans: list[Plan] = field(default_factory=list)
     contested: list[str] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    mentioned: dict[int, Entry] = field(default_factory=dict)
 
     @property
     def notices(self) -> list[str]:
@@ -120,6 +124,8 @@ class _FileImport:
         if self._keep:
             self.planner.plan.intents += intents
             result.entries += [intent.entry for intent in intents if isinstance(intent, AddEntry)]
+            numbers = {number for intent in intents for number in mentioned_in(intent)}
+            result.mentioned |= {number: self._now.entries[number] for number in numbers & self._now.entries.keys()}
 
     def _close(self, result: Imported) -> None:
         result.plans.append(self.planner.plan)
@@ -129,6 +135,7 @@ class _FileImport:
         self._now.hashes[self._recording.finish()] = self._recording.number
         self._now.last_changeset = self._recording.number
         result.changesets.append(self._recording.number)
+        self.planner.plan.number, self.planner.plan.recorded = self._recording.number, self._recorded
         result.recorded += self._recorded
         result.contested += [self._at_odds(pair) for pair in self._opposed]
 

@@ -57,7 +57,9 @@ class ItemLine:
     def contested(self) -> bool:
         """Whether any of its readings is."""
         status = self.row.status_reading
-        return any(reading.contested for reading in self.row.cells.values()) or (status is not None and status.contested)
+        return any(reading.contested for reading in self.row.cells.values()) or (
+            status is not None and status.contested
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +162,12 @@ def _check_keys(name: str, asked: Collection[str], known: Iterable[str | None]) 
 
 def parties(store: Store, at: str = "now") -> list[Party]:
     """Return who takes part, as known at a point."""
-    return _frame_at(store, at).live_parties
+    return frame_at(store, at).live_parties
 
 
 def rounds(store: Store, at: str = "now") -> list[Round]:
     """Return the rounds by date, as known at a point; the plan stands beside the fact."""
-    return rounds_in_order(_frame_at(store, at))
+    return rounds_in_order(frame_at(store, at))
 
 
 def last_rounds(store: Store, kinds: Iterable[str], count: int) -> list[Round]:
@@ -218,5 +220,6 @@ def log(store: Store, item: str | None = None) -> list[Changeset]:
     return changesets.of_item(store, item)
 
 
-def _frame_at(store: Store, at: str) -> Frame:
+def frame_at(store: Store, at: str = "now") -> Frame:
+    """Return every descriptive record as known at a point."""
     return frame.load(store, points.resolve(store, at).known_at)

@@ -28,7 +28,9 @@ def find(store: Store, words: str, *, raw: bool = False, limit: int = 200) -> li
     gone = entries.superseded(store, among=numbers)
     known = entries.by_ids(store, numbers - gone.keys())
     return [
-        Found(hit.kind, hit.ref, hit.place, hit.body, known.get(int(hit.ref)) if hit.kind in {"entry", "quote"} else None)
+        Found(
+            hit.kind, hit.ref, hit.place, hit.body, known.get(int(hit.ref)) if hit.kind in {"entry", "quote"} else None
+        )
         for hit in hits
         if hit.kind not in {"entry", "quote"} or int(hit.ref) in known
     ]

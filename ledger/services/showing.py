@@ -288,9 +288,11 @@ def tell(
     numbers = {entry.id for entry in said}
     gone = entries.superseded(store, point.known_at, numbers)
     heirs = entries.by_ids(store, gone.values(), point.known_at)
-    taken_back = {
-        each.entry: each for each in entries.retractions(store, schema.entry.c.id.in_(list(gone.values())))
-    } if gone else {}
+    taken_back = (
+        {each.entry: each for each in entries.retractions(store, schema.entry.c.id.in_(list(gone.values())))}
+        if gone
+        else {}
+    )
     at_odds = _rivals(store, point.known_at)
     verdicts = reviews.verdicts(store, point.known_at, numbers)
     counts = _counting(store, said, point) if counting is None else counting

@@ -4,9 +4,6 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from ledger.errors import LedgerError, NotFound, Unavailable
@@ -27,6 +24,8 @@ def scripts_folder() -> Path:
 
 def head() -> str:
     """Return the newest revision there is a migration for."""
+    from alembic.script import ScriptDirectory  # Alembic takes long to load, and opening a ledger does not need it
+
     return str(ScriptDirectory(str(scripts_folder())).get_current_head())
 
 
@@ -47,6 +46,9 @@ def create(location: Location) -> None:
 
 def move_engine(engine: Engine, revision: str = "head") -> None:
     """Migrate up to a revision, or down to ``base``, all in one transaction."""
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(scripts_folder()))
     config.attributes["connection"] = engine

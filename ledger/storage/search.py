@@ -1,7 +1,7 @@
 """Full text: FTS5 on SQLite, tsvector on PostgreSQL. What is searched for is words, unless asked for the raw language.
 
 One set-based statement a changeset fills the index (a trigger a row costs 13 times as much). Rows of the index are derived;
-``expected`` says what they must be, so that ``posl verify`` can tell.
+``differences`` compares them with what they must be, for ``posl verify``.
 """
 
 from collections.abc import Iterable
@@ -13,8 +13,6 @@ from sqlalchemy.exc import DBAPIError
 from ledger.errors import UsageError
 from ledger.storage import schema
 from ledger.storage.database import Store
-
-IndexRow = tuple[str, str, str, str]
 
 # What of each table is indexed, as (kind, ref, place, body); `scope` picks the rows of one changeset, or all.
 _SOURCES = {
@@ -73,18 +71,17 @@ def index_changeset(store: Store, number: int) -> None:
             _insert(store, query.format(scope=f"AND {alias}.key = :key"), key=key)
 
 
-def expected(store: Store) -> set[IndexRow]:
-    """Return the rows that the index must hold."""
-    found: set[IndexRow] = set()
-    for query, _alias in _SOURCES.values():
-        found |= {tuple(row) for row in store.connection.execute(text(query.format(scope="")))}
-    return found
-
-
-def actual(store: Store) -> list[IndexRow]:
-    """Return the rows that the index holds."""
-    rows = store.connection.execute(text("SELECT kind, ref, place, body FROM search_index"))
-    return [(row.kind, row.ref, row.place, row.body) for row in rows]
+def differences(store: Store) -> list[tuple[str, str]]:
+    """Return (kind, ref) of rows that the index should hold and does not, or holds and should not."""
+    wanted = " UNION ALL ".join(query.format(scope="") for query, _alias in _SOURCES.values())
+    counted = "SELECT kind, ref, place, body, count(*) FROM {} GROUP BY kind, ref, place, body"
+    one, other = counted.format("wanted"), counted.format("search_index")
+    sql = (
+        f"WITH wanted (kind, ref, place, body) AS ({wanted}) "  # noqa: S608 - the program's own texts
+        f"SELECT DISTINCT kind, ref FROM (SELECT * FROM ({one} EXCEPT {other}) AS missing "
+        f"UNION ALL SELECT * FROM ({other} EXCEPT {one}) AS extra) AS differing ORDER BY kind, ref LIMIT 20"
+    )
+    return [(row.kind, row.ref) for row in store.connection.execute(text(sql))]
 
 
 def find(store: Store, words: str, *, raw: bool = False, limit: int = 200) -> list[Hit]:

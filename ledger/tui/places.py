@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 HOME = "matrix"
 PLACES = {
     "matrix": ("ledger.tui.matrix.screen", "MatrixScreen"),
+    "diff": ("ledger.tui.diff.screen", "DiffScreen"),
+    "timeline": ("ledger.tui.timeline.screen", "TimelineScreen"),
 }
 """Name → module and class. The name is what ``app.go('…')`` in the registry of actions goes to."""
 

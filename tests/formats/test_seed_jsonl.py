@@ -37,7 +37,7 @@ def test_a_changeset_line_starts_another_changeset() -> None:
 def test_a_file_may_start_with_its_changeset_even_a_faulty_one() -> None:
     files = []
     for file in jsonl_files('{"changeset": {"athor": "Ana"}}', ITEM, '{"changeset": {}}'):
-        files.append((len(list(file.parts)), [str(fault) for fault in file.faults]))
+        files.append((len(list(file.parts)), [str(fault) for fault in file.faults]))  # noqa: PERF401 -- parts before faults
     assert files == [(1, ['a.jsonl:1:16: changeset.athor: unknown key "athor"; did you mean "author"?']), (1, [])]
 
 
@@ -66,6 +66,16 @@ def test_an_empty_file_is_refused(lines: list[str]) -> None:
 
 def test_a_byte_order_mark_is_accepted() -> None:
     assert told_of_lines("\ufeff" + ITEM) == []
+
+
+def test_lines_may_end_as_on_windows_or_without_their_end() -> None:
+    lines = [f"{ITEM}\r", f"{ITEM}\r\n", ITEM, f'{{"item":\r{ITEM[9:]}', '{"itm": 1}\r']
+    assert told_of_lines(*lines) == ['5:2: unknown key "itm"; did you mean "item"?']
+    for file in jsonl_files(*lines):
+        assert [part.locate(("key",))[0] for part in file.parts] == [1, 2, 3, 4]
+    assert told_of_lines(ITEM.replace("A", "A\r")) == [
+        "1:34: item.title: text holds a line break, tab or other control; write it as an escape: \\n, \\t"
+    ]
 
 
 def test_mistypings_get_a_did_you_mean() -> None:
@@ -188,7 +198,7 @@ def test_any_number_of_lines_is_read_in_constant_memory() -> None:
         tracemalloc.reset_peak()
         for file in read_jsonl("a.jsonl", lines(number)):
             for part in file.parts:
-                assert part
+                assert part.value
         return tracemalloc.get_traced_memory()[1]
 
     most(10)

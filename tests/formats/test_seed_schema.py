@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def _plain(schema: dict[str, Any], data: Any) -> bool:  # noqa: ANN401
         return False
     if "type" in schema and schema["type"] == "integer" and isinstance(data, bool):
         return False
-    checks = {
+    checks: dict[str, Callable[[Any], object]] = {
         "enum": lambda wanted: data in wanted,
         "const": lambda wanted: data == wanted,
         "pattern": lambda wanted: re.search(wanted, data),

@@ -347,6 +347,7 @@ def test_keys_that_are_no_words_are_refused() -> None:
         "4:7: items[0]: is not a key; a key is one word followed by a colon",
         "6:3: is not a key; a key is one word followed by a colon",
     ]
+    assert told("{[items]: []}") == ["1:2: is not a key; a key is one word followed by a colon"]
 
 
 def test_control_characters_are_refused_whichever_way_they_come() -> None:

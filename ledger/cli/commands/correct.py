@@ -51,7 +51,7 @@ def _with_source(said: Statement, cited: dict[str, Any]) -> dict[str, Any]:
 def _every_field() -> list[click.Parameter]:
     """Every field of every statement, once."""
     homes = {name: model for model in STATEMENTS.values() for name in model.model_fields if name not in _NOT_ASKED}
-    return [fields.option(model, name) for name, model in homes.items()]
+    return [fields.option(model, name, called=name) for name, model in homes.items()]
 
 
 command.params[1:1] = [*_every_field(), *acts.citation_options()]

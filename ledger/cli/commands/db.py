@@ -34,12 +34,19 @@ def status(session: Session, format: str, width: int | None) -> None:
 
     found = schema_status(_address(session))
     if format == "json":
-        content = {"ledger": found.location, "revision": found.revision, "head": found.head, "up_to_date": found.up_to_date}
+        content = {
+            "ledger": found.location,
+            "revision": found.revision,
+            "head": found.head,
+            "up_to_date": found.up_to_date,
+        }
         say(written(document("db-status", **content)))
     else:
         say(f"{safe(found.location)}: schema {found.revision or 'none'}, this program's {found.head}")
     if not found.up_to_date:
-        raise SchemaMismatch(f"the ledger has schema {found.revision}, this program {found.head}", hint="posl db upgrade")
+        raise SchemaMismatch(
+            f"the ledger has schema {found.revision}, this program {found.head}", hint="posl db upgrade"
+        )
 
 
 @command.command("upgrade")

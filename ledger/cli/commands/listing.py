@@ -29,14 +29,18 @@ def _filters(function: F) -> F:
     """Add the options that narrow a list of items."""
     for option in reversed(
         (
-            click.option("--status", multiple=True, metavar="STATUS", help="With this status, or overdue; may be repeated."),
+            click.option(
+                "--status", multiple=True, metavar="STATUS", help="With this status, or overdue; may be repeated."
+            ),
             click.option("--track", multiple=True, metavar="TRACK", help="Of this track; may be repeated."),
             click.option("--tag", multiple=True, metavar="TAG", help="With this tag; may be repeated."),
             click.option("--owner", multiple=True, metavar="NAME", help="Owned by; may be repeated."),
             click.option("--open", "open_only", is_flag=True, help="Not settled."),
             click.option("--contested", is_flag=True, help="With rival accounts that nobody has settled."),
             click.option("--silent", is_flag=True, help="Open, and some party at the table has said nothing on it."),
-            click.option("--stale", type=click.IntRange(min=0), metavar="DAYS", help="Open, not confirmed for so long."),
+            click.option(
+                "--stale", type=click.IntRange(min=0), metavar="DAYS", help="Open, not confirmed for so long."
+            ),
             click.option("--overdue", is_flag=True, help="Promised, and the day has passed."),
         )
     ):
@@ -96,7 +100,16 @@ def _say_items(name: str, found: "ItemList", format: str, width: int | None, *, 
     for line in found.lines:
         row, item = line.row, line.item
         status = "overdue" if row.overdue else row.status.value
-        values = [item.key, status, row.spread, "!" if line.contested else None, item.track, item.difficulty, item.due, item.owner]
+        values = [
+            item.key,
+            status,
+            row.spread,
+            "!" if line.contested else None,
+            item.track,
+            item.difficulty,
+            item.due,
+            item.owner,
+        ]
         more = {"silent": " ".join(party.code for party in line.silent), "confirmed": line.confirmed}
         rows.append([*values, *(more[column] for column in extra), item.title])
     table = Table([*columns, *extra, "title"], rows)
@@ -155,7 +168,8 @@ def sources(session: Session, at: str, format: str, width: int | None) -> None:
     with session.read() as store:
         found = listing.sources(store, at)
     rows = [
-        (s.key, s.reliability.value, count, s.kind.value, s.published, s.publisher, s.carries, s.title) for s, count in found
+        (s.key, s.reliability.value, count, s.kind.value, s.published, s.publisher, s.carries, s.title)
+        for s, count in found
     ]
     columns = ("source", "rel.", "entries", "kind", "published", "publisher", "carries", "title")
     _say_records("sources", columns, rows, [source for source, _count in found], format, width)

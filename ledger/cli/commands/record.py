@@ -8,6 +8,7 @@ from ledger.cli import acts, fields
 from ledger.cli.options import DOCUMENT, format_option, message_option
 from ledger.cli.session import Session, pass_session
 from ledger.domain.entries import STATEMENTS, Statement
+from ledger.errors import UsageError
 
 _NOT_ASKED = frozenset({"cite", "corrects", "reason", "id"})
 _EXAMPLES = {
@@ -34,6 +35,16 @@ def command() -> None:
     """
 
 
+def _ask_when_and_where(given: dict[str, Any], cited: dict[str, Any]) -> None:
+    """What the model asks for too, said in the words of the command line."""
+    if "source" not in cited:
+        raise UsageError(
+            "which source says so? No entry without a citation", hint="--source KEY --cite-at ¶7; posl list sources"
+        )
+    if not given.keys() & {"held_on", "round"}:
+        raise UsageError("when was it so?", hint="--round R2, or --held-on 2026-02-05, 2026-02 or 2026")
+
+
 def _recorder(model: type[Statement]) -> click.Command:
     needed = fields.required(model, _NOT_ASKED)
     optional = [name for name in model.model_fields if name not in needed and name not in _NOT_ASKED]
@@ -45,7 +56,9 @@ def _recorder(model: type[Statement]) -> click.Command:
         from ledger.services import acting
 
         given = fields.given(values, [*needed, *optional])
-        said = acting.statement_of(model.kind, given | {"cite": acts.citation_of(values)})
+        cited = acts.citation_of(values)
+        _ask_when_and_where(given, cited)
+        said = acting.statement_of(model.kind, given | {"cite": cited})
         with session.write() as store:
             imported = acting.record(store, said, session.header(message))
         acts.report(imported, format, width)

@@ -59,7 +59,8 @@ def waiting(session: Session, format: str, width: int | None, **which: str | Non
     with session.read() as store:
         found = _waiting(store, which)
     rows = [
-        (e.id, f"@{e.changeset}", words.held(e), words.entry(e), e.said.summary, words.cited(e.said.cite)) for e in found
+        (e.id, f"@{e.changeset}", words.held(e), words.entry(e), e.said.summary, words.cited(e.said.cite))
+        for e in found
     ]
     table = Table(("entry", "in", "held", "says", "summary", "cited"), rows)
     say(rendered("entries waiting for a verdict", table, [entry(each) for each in found], format, width))
@@ -94,7 +95,9 @@ def _numbers(session: Session, entries: tuple[int, ...], which: dict[str, str | 
     from ledger.errors import UsageError
 
     if bool(entries) == any(which.values()):
-        raise UsageError("name entries by number, or say which with --source, --item, --party, --changeset: one of the two")
+        raise UsageError(
+            "name entries by number, or say which with --source, --item, --party, --changeset: one of the two"
+        )
     if entries:
         return list(entries)
     with session.read() as store:

@@ -14,7 +14,9 @@ _LEAST = 6
 _LONGEST_WHOLE = 30
 
 
-def grid(headings: Sequence[str], rows: Iterable[Sequence[object]], width: int, right: frozenset[int] = frozenset()) -> str:
+def grid(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], width: int, right: frozenset[int] = frozenset()
+) -> str:
     """Return a table that is no wider than ``width`` if that can be; columns in ``right`` are flush right."""
     texts = [[_text(value) for value in row] for row in rows]
     columns = list(zip(headings, *texts, strict=True))
@@ -110,5 +112,6 @@ def _lines(values: Sequence[str], widths: Sequence[int], right: frozenset[int]) 
     cells = [wrapped(value, width) for value, width in zip(values, widths, strict=True)]
     for parts in zip_longest(*cells, fillvalue=""):
         yield (" " * GAP).join(
-            pad(part, width, right=place in right) for place, (part, width) in enumerate(zip(parts, widths, strict=True))
+            pad(part, width, right=place in right)
+            for place, (part, width) in enumerate(zip(parts, widths, strict=True))
         )

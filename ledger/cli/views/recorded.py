@@ -1,10 +1,11 @@
-"""What an act recorded, or would record."""
+"""What an act recorded, or would record: by changeset, and thing by thing."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ledger.cli.views import words
-from ledger.cli.views.grid import paragraph
+from ledger.cli.views.grid import wrapped
+from ledger.domain.entries import Entry
 from ledger.domain.intents import (
     AddCitation,
     AddEntry,
@@ -19,90 +20,142 @@ from ledger.domain.intents import (
     Retract,
     Settle,
 )
+from ledger.domain.seed import Settlement
 from ledger.domain.text import safe
+from ledger.domain.words import SettlementKind
 from ledger.services.importing import Imported
 
-_SINGULAR = {"stances": "stance", "statuses": "status", "parties": "party", "ledger": "ledger title"}
+_SINGULAR = {"statuses": "status", "parties": "party", "ledger": "ledger description", "rivals": "contest"}
+_PLURAL = {"rivals": "contests", "ledger": "ledger descriptions"}
 
 
 def import_text(imported: Imported, width: int) -> str:
-    """Return what an import recorded, in a sentence."""
+    """Return what an import recorded, a line for each changeset, and what is contested now."""
     if not imported.changesets:
-        return f"Nothing new: {words.plural(imported.unchanged, 'part')} known already, nothing recorded."
-    lines = [paragraph(f"Recorded {_numbers(imported.changesets)}: {counted(imported.recorded)}.", width)]
-    if imported.unchanged:
-        lines.append(f"{words.plural(imported.unchanged, 'part')} known already.")
-    return "\n".join(lines)
+        return f"Nothing new: {_known_already(imported.unchanged)}; nothing was recorded."
+    lines = [line for plan in imported.plans for line in wrapped(_recorded(plan), width, "   ")]
+    return "\n".join([*lines, *_contests(imported, width)])
 
 
 def plan_text(imported: Imported, width: int) -> str:
     """Return everything that would be recorded, file by file."""
-    lines = [line for plan in imported.plans for line in _plan(plan, width)]
-    total = counted(imported.recorded)
-    verdict = f"Would record {words.plural(len(imported.changesets), 'changeset')}: {total}." if total else "Nothing new."
-    return "\n".join([*lines, paragraph(f"{verdict} Nothing was recorded: this was a dry run.", width)])
+    lines = [line for plan in imported.plans if plan.intents for line in _plan(plan, imported.mentioned, width)]
+    if not imported.changesets:
+        return f"Nothing new: {_known_already(imported.unchanged)}. This was a dry run."
+    total = f"Would record {words.plural(len(imported.changesets), 'changeset')}: {counted(imported.recorded)}."
+    known = [f"{_known_already(imported.unchanged).capitalize()}."] if imported.unchanged else []
+    return "\n".join([*lines, *wrapped(total, width), *known, "Nothing was recorded: this was a dry run."])
 
 
 def act_text(imported: Imported, width: int) -> str:
     """Return what one act recorded, thing by thing."""
     if not imported.changesets:
         return "Known already: nothing was recorded."
-    lines = [line for plan in imported.plans for intent in plan.intents for line in _intent(intent, width)]
-    return "\n".join([f"Recorded {_numbers(imported.changesets)}:", *lines])
-
-
-def contest_lines(imported: Imported) -> Iterator[str]:
-    """Say what is contested now, and what else the plans had to say."""
-    for line in imported.contested:
-        yield f"contested: {safe(line)}"
-    for line in imported.notices:
-        yield f"note: {safe(line)}"
+    lines = [
+        line
+        for plan in imported.plans
+        for intent in plan.intents
+        for line in _lines(said(intent, imported.mentioned), width)
+    ]
+    return "\n".join([f"Recorded {numbers(imported.changesets)}:", *lines])
 
 
 def counted(counts: Counter[str]) -> str:
     """Return ``72 stances, 45 statuses, 1 source``."""
-    named = (words.plural(n, _SINGULAR.get(name, name[:-1]), name) for name, n in counts.items() if n)
+    named = (
+        words.plural(number, _SINGULAR.get(name, name.removesuffix("s")), _PLURAL.get(name, name))
+        for name, number in counts.items()
+        if number
+    )
     return ", ".join(name.replace("_", " ") for name in named)
 
 
-def _numbers(changesets: list[int]) -> str:
+def numbers(changesets: list[int]) -> str:
+    """Return ``@3``, or ``@3 to @8``."""
     first, last = changesets[0], changesets[-1]
     return f"@{first}" if first == last else f"@{first} to @{last}"
 
 
-def _plan(plan: Plan, width: int) -> Iterator[str]:
-    if plan.name:
-        known = f" ({plan.unchanged} known already)" if plan.unchanged else ""
-        yield f"{safe(plan.name)}: {words.plural(len(plan.intents), 'thing')} to record{known}"
-    for intent in plan.intents:
-        yield from _intent(intent, width)
-
-
-def _intent(intent: Intent, width: int) -> Iterator[str]:
-    yield paragraph(_said(intent), width, "  ")
-
-
-def _said(intent: Intent) -> str:
+def said(intent: Intent, mentioned: Mapping[int, Entry]) -> str:
+    """Return an intent in words; ``mentioned`` are entries that it may speak of."""
     match intent:
         case AddRecord(record):
-            title = getattr(record, "title", None) or getattr(record, "name", None) or ""
-            return f"+ {record.ref} {title}".rstrip()
+            title = getattr(record, "title", None) or getattr(record, "name", None)
+            return f"new {record.table} {record.natural_key}".rstrip() + (f": {title}" if title else "")
         case EditRecord(record, field, old, new):
-            return f"~ {record.ref} {field}: {old} -> {new}"
+            return f"edit {record.ref.rstrip(':')} {field}: {old} -> {new}"
         case AddEntry(entry):
-            corrects = f", corrects {entry.supersedes}" if entry.supersedes else ""
-            return f"+ entry {entry.id} ({words.held(entry)}) {words.entry(entry)} {words.cited(entry.said.cite)}{corrects}"
+            return _entry(entry, mentioned)
         case AddCitation(number, citation):
-            return f"+ citation to entry {number} {words.cited([citation])}"
+            return f"adds a citation to {_named(number, mentioned)}: {words.cited([citation])}"
         case DropCitation(number, source, at, reason):
-            return f"- citation of entry {number} [{source} {at or ''}]: {reason}"
+            return f"drops the citation [{f'{source} {at or ""}'.strip()}] of {_named(number, mentioned)}: {reason}"
         case Retract(retraction):
-            return f"- entry {retraction.entry} retracted ({retraction.id}): {retraction.reason}"
+            return f"retracts {_named(retraction.entry, mentioned)}: {retraction.reason}"
         case AddRivals(number, other):
-            return f"! entry {other} contested with entry {number}"
+            return f"contested: {_named(other, mentioned)} with {_named(number, mentioned)}"
         case Settle(settlement):
-            return f"= entries {settlement.entry} and {settlement.other} {settlement.how.value}: {settlement.reason}"
+            return _settlement(settlement, mentioned)
         case AddReview(number, verdict, reviewer, note):
-            return f"= entry {number} {verdict.value} by {reviewer}{f': {note}' if note else ''}"
+            return f"{_named(number, mentioned)}: {verdict.value} by {reviewer}{f': {note}' if note else ''}"
         case Attach(attachment):
-            return f"+ text of {attachment.source}, edition {attachment.edition}"
+            size = words.plural(len(attachment.text), "character")
+            return f"text of {attachment.source}, edition {attachment.edition}: {size}"
+
+
+def _entry(entry: Entry, mentioned: Mapping[int, Entry]) -> str:
+    what = f"{words.entry(entry)}, {words.held(entry)} {words.cited(entry.said.cite)}"
+    if entry.supersedes is None:
+        return f"new {entry.kind.value}, entry {entry.id}: {what}"
+    before = mentioned.get(entry.supersedes)
+    if before is None:
+        return f"entry {entry.id}, in place of {entry.supersedes}: {what}: {entry.reason}"
+    return f"entry {entry.id} corrects {_named(before.id, mentioned)}: {what}: {entry.reason}"
+
+
+def _settlement(settlement: Settlement, mentioned: Mapping[int, Entry]) -> str:
+    entry, other = _named(settlement.entry, mentioned), _named(settlement.other, mentioned)
+    told = {
+        SettlementKind.outweighed: f"settled: {entry} outweighs {other}",
+        SettlementKind.moved: f"settled: both stand, {entry} after {other}",
+        SettlementKind.reopened: f"contested again: {entry} with {other}",
+    }[settlement.how]
+    return f"{told}: {settlement.reason}"
+
+
+def _named(number: int, mentioned: Mapping[int, Entry]) -> str:
+    """Name an entry by number, and say what it is where that is known."""
+    entry = mentioned.get(number)
+    if entry is None:
+        return f"entry {number}"
+    return f"entry {number} ({words.entry(entry)}, {words.held(entry)} {words.cited(entry.said.cite)})"
+
+
+def _recorded(plan: Plan) -> str:
+    known = _known_already(plan.unchanged)
+    if plan.number is None:
+        return f"   {plan.name}: nothing new, {known}"
+    return f"@{plan.number} {plan.name}: {counted(plan.recorded)}" + (f"; {known}" if plan.unchanged else "")
+
+
+def _known_already(count: int) -> str:
+    return f"{words.plural(count, 'part')} known already"
+
+
+def _contests(imported: Imported, width: int) -> Iterator[str]:
+    if imported.contested:
+        yield f"{words.plural(len(imported.contested), 'contest')}, until somebody settles it: posl settle --help"
+        for line in imported.contested:
+            yield from _lines(line, width)
+
+
+def _plan(plan: Plan, mentioned: Mapping[int, Entry], width: int) -> Iterator[str]:
+    yield f"@{plan.number} {safe(plan.name)}"
+    for intent in plan.intents:
+        yield from _lines(said(intent, mentioned), width)
+
+
+def _lines(text: str, width: int) -> list[str]:
+    """Wrap one thing, its further lines indented below its first."""
+    first, *rest = wrapped(text, width - 2, "  ")
+    return [f"  {first}", *(f"  {line}" for line in rest)]

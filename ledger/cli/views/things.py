@@ -223,7 +223,13 @@ def _party(view: PartyView, width: int) -> Iterator[str]:
     yield from _fields(view.party, width, frozenset({"code"}))
     yield dim(f"  At {words.point(view.point)}")
     rows = [
-        (item.key, words.stance(reading.stance), str(reading.held), "!" if reading.contested else "", reading.summary or "")
+        (
+            item.key,
+            words.stance(reading.stance),
+            str(reading.held),
+            "!" if reading.contested else "",
+            reading.summary or "",
+        )
         for item, reading in view.readings
         if reading.stance
     ]
@@ -250,7 +256,9 @@ def _round(view: RoundView, width: int) -> Iterator[str]:
     yield from _fields(view.stage, width)
     parties = dict.fromkeys([*view.stage.parties, *(seat.party for seat in view.delegates)])
     seats = {party: [_person(seat) for seat in view.delegates if seat.party == party] for party in parties}
-    named = (paragraph(f"{party}: {'; '.join(people) or '(nobody named)'}", width, "  ") for party, people in seats.items())
+    named = (
+        paragraph(f"{party}: {'; '.join(people) or '(nobody named)'}", width, "  ") for party, people in seats.items()
+    )
     yield from _section("At the table", named)
     yield from _section("Due by it", (f"  {safe(item.key)}: {safe(item.title)}" for item in view.due))
     rows = [

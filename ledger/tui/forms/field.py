@@ -82,11 +82,11 @@ class FieldRow(Horizontal):
                 yield TextArea(self._start, disabled=self._fixed, soft_wrap=True, tab_behavior="focus")
             else:
                 yield FieldInput(self._start, placeholder=self.field.help, disabled=self._fixed, select_on_focus=False)
+            yield Static(Content(""), classes="wrong", markup=False)
+            yield Static(Content(""), classes="hint", markup=False)
             options = OptionList(markup=False)
             options.can_focus = False
             yield options
-            yield Static(Content(""), classes="hint", markup=False)
-            yield Static(Content(""), classes="wrong", markup=False)
 
     @property
     def text(self) -> str:

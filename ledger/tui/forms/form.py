@@ -59,10 +59,12 @@ def check(form: Form, fields: Iterable[Field], typed: Mapping[str, str], rounds:
     """Check what was typed by the model itself."""
     asked = list(fields)
     result = Checked()
-    payload = _payload(form, asked, typed, rounds, today, result)
-    result.wrong |= {
-        each.path: "this is needed" for each in form.extra if each.required and not typed.get(each.path, "").strip()
-    }
+    begun = {each.path.rpartition(".")[0] for each in asked if _typed(each, typed)}
+    for each in asked:
+        outer = each.path.rpartition(".")[0]
+        if each.required and not typed.get(each.path, "").strip() and (outer in begun or outer in ("", "cite.0")):
+            result.wrong.setdefault(each.path, "this is needed")
+    payload = _payload(form, asked, typed, rounds, today, result, begun)
     try:
         result.value = form.model.model_validate(payload)
     except ValidationError as problem:
@@ -82,12 +84,13 @@ def _payload(
     rounds: Iterable[str],
     today: date,
     result: Checked,
+    begun: set[str],
 ) -> dict[str, Any]:
     payload: dict[str, Any] = {}
     extra = {each.path for each in form.extra}
     for each in fields:
         text = typed.get(each.path, "").strip()
-        if not text:
+        if not text or (each.path.startswith("cite.") and each.path.rpartition(".")[0] not in {*begun, "cite.0"}):
             continue
         if each.path in extra:
             result.extra[each.path] = text
@@ -101,6 +104,11 @@ def _payload(
     if "cite" in payload:
         payload["cite"] = [payload["cite"][number] for number in sorted(payload["cite"])]
     return payload
+
+
+def _typed(each: Field, typed: Mapping[str, str]) -> bool:
+    """Whether somebody typed something here that does not stand there anyway."""
+    return typed.get(each.path, "").strip() not in ("", each.default)
 
 
 def _value(each: Field, text: str) -> Any:  # noqa: ANN401 - what a model takes

@@ -22,6 +22,7 @@ from ledger.tui.cell_actions import CellScreen
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.item.told import reading_of, told_text
 from ledger.tui.keyline import KeyLine
+from ledger.tui.lists import Listed
 from ledger.tui.reading_text import COLOURS, stance_text
 from ledger.tui.safe import content, plain
 
@@ -61,7 +62,7 @@ class ItemScreen(CellScreen):
         """Title; what there is, and all of what is chosen; keys."""
         yield Static(Content(""), id="title", markup=False)
         with Horizontal():
-            yield OptionList(id="parts", markup=False)
+            yield Listed(id="parts", markup=False)
             with VerticalScroll(id="whole"):
                 yield Static(Content("reading ..."), markup=False)
         yield KeyLine()

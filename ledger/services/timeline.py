@@ -1,0 +1,91 @@
+"""Everything dated, in order: rounds held, slipped and planned, events, promises falling due; with measures over rounds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ledger.domain.frame import Frame
+from ledger.domain.moments import HeldOn
+from ledger.domain.points import last_day
+from ledger.domain.records import Item, Round
+from ledger.domain.words import ItemKind, RoundStatus
+from ledger.services import listing, measuring, points
+from ledger.services.matrix import due_day
+from ledger.services.measuring import Stage
+from ledger.services.showing import Told
+from ledger.storage import frame
+from ledger.storage.database import Store
+
+
+class Happening(StrEnum):
+    """What stands on a timeline."""
+
+    round = "round"
+    event = "event"
+    due = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing with a date. ``slipped_from`` is the plan a round did not keep; ``day`` is ``None`` where none is set.
+
+    ``told`` is an event's entry with its evidence.
+    """
+
+    kind: Happening
+    day: date | None
+    title: str
+    round: Round | None = None
+    told: Told | None = None
+    item: Item | None = None
+    slipped_from: HeldOn | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Moments in order of their days, those without one last; and what was open and how far apart after each round."""
+
+    moments: tuple[Moment, ...]
+    stages: tuple[Stage, ...]
+    known: Frame
+
+
+def timeline(store: Store, at: str = "now") -> Timeline:
+    """Return the timeline of all that is known at a point: plans for later days, and events until it."""
+    point = points.resolve(store, at)
+    known = frame.load(store, point.known_at)
+    moments = [
+        *(_round(stage) for stage in known.live_rounds),
+        *(_event(told) for told in listing.events(store, at)),
+        *_dues(known),
+    ]
+    series = measuring.over_rounds(store, at, short=True)
+    return Timeline(tuple(sorted(moments, key=_order)), series.stages, known)
+
+
+def _order(moment: Moment) -> tuple[date, str, str]:
+    return moment.day or date.max, moment.kind.value, moment.title
+
+
+def _round(stage: Round) -> Moment:
+    day = last_day(stage)
+    planned = stage.planned_for
+    held = stage.starts or stage.ends
+    missed = planned is not None and (
+        not planned.first <= held <= planned.last if held else stage.status is RoundStatus.postponed
+    )
+    return Moment(Happening.round, day, stage.title, round=stage, slipped_from=planned if missed else None)
+
+
+def _event(told: Told) -> Moment:
+    title = str(told.entry.said.values().get("title", ""))
+    return Moment(Happening.event, told.entry.held.last, title, told=told)
+
+
+def _dues(known: Frame) -> Iterator[Moment]:
+    for item in known.live_items:
+        if item.kind is ItemKind.commitment and item.due is not None:
+            stage = known.rounds.get(item.due)
+            day = due_day(item, known.rounds) or (last_day(stage) if stage else None)
+            yield Moment(Happening.due, day, item.title, item=item, round=stage)

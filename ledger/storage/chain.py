@@ -1,0 +1,175 @@
+"""The chain of changesets recomputed from what the tables hold, and the journal of edits followed to today's values.
+
+Rows are read once, in the order of the changesets, all streams side by side: what is held at a time is one changeset.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain as joined
+from typing import Any
+
+from sqlalchemy import select
+
+from ledger.domain import canonical
+from ledger.domain.canonical import Streams, canonical_json
+from ledger.domain.moments import HeldOn
+from ledger.domain.planning import references
+from ledger.domain.records import RECORDS, Item, Record
+from ledger.domain.seed import ChangesetInfo
+from ledger.domain.words import Precision
+from ledger.storage import frame, logical, schema
+from ledger.storage.constraints import Finding
+from ledger.storage.database import Row, Store
+from ledger.storage.logical import FirstValues
+from ledger.storage.names import Names
+
+_LAST = 2**31 - 1  # no changeset has a higher number
+_MANY = {"entry": "entries", "entry_items": "items of events", "party": "parties", "ledger": "ledger records"}
+
+
+def findings(store: Store) -> Iterator[Finding]:
+    """Yield every changeset that does not hold what was hashed, or is not chained to the one before."""
+    previous: str | None = None
+    for row, streams in _recomputed(store):
+        where = f"changeset {row['id']}"
+        if row["previous"] != previous:
+            yield Finding(where, "is not chained to the changeset before it")
+        yield from (Finding(where, said) for said in _differences(row, streams))
+        previous = row["hash"]
+
+
+def _recomputed(store: Store) -> Iterator[tuple[Row, Streams]]:
+    """Yield each changeset's row with the streams of what the tables hold of it."""
+    names, first = Names(store), FirstValues(store)
+    tables = {
+        name: _ByChangeset(logical.rows_of(store, table, 0, _LAST)) for name, table in logical.ROW_STREAMS.items()
+    }
+    query = select(schema.changeset).order_by(schema.changeset.c.id)
+    for row in store.connection.execute(query, execution_options={"yield_per": 1000}).mappings():
+        streams = Streams()
+        for table, records in first.of(row["id"]):
+            streams.add(table, (logical.of_record(fields, place) for place, fields in enumerate(records)))
+        for name, rows in tables.items():
+            streams.add(name, (logical.of_row(each, names) for each in rows.of(row["id"])))
+        yield row, streams
+
+
+class _ByChangeset:
+    """Rows in the order of their changesets, handed out changeset by changeset."""
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self._rows = rows
+
+    def of(self, number: int) -> Iterator[Row]:
+        """Yield the rows of a changeset; those of changesets that were never asked for are passed over."""
+        for row in self._rows:
+            if row["changeset_id"] > number:
+                self._rows = joined([row], self._rows)
+                return
+            if row["changeset_id"] == number:
+                yield row
+
+
+def _differences(row: Row, streams: Streams) -> Iterator[str]:
+    """Say in what a changeset is not what its hash says: its header, or which of its streams."""
+    fields = {name: row[name] for name in ("author", "recorded_at", "tool", "message")}
+    header = ChangesetInfo.model_construct(number=row["id"], **fields)
+    found, recorded = streams.lines(), row["streams"].split("\n")
+    if canonical.hash_of(header, row["previous"], found) == row["hash"]:
+        if found != recorded:
+            yield "holds what was recorded, but its list of streams was changed"
+        return
+    if canonical.hash_of(header, row["previous"], recorded) != row["hash"]:
+        yield "has another author, time, tool, message or hash than was recorded"
+    before, now = ({line.split(" ")[0]: line for line in lines} for lines in (recorded, found))
+    for stream in sorted({*before, *now}):
+        if before.get(stream) != now.get(stream):
+            yield _changed(stream, _count(before.get(stream)), _count(now.get(stream)))
+
+
+def _count(line: str | None) -> int:
+    parts = (line or "").split(" ")
+    return int(parts[1]) if len(parts) == 3 and parts[1].isdecimal() else 0
+
+
+def _changed(stream: str, before: int, now: int) -> str:
+    many = _MANY.get(stream, stream.replace("_", " ") + "s")
+    if before == now:
+        return f"recorded {before} {many}; what is there now was changed"
+    return f"recorded {before} {many}; {now} are there now"
+
+
+# -- the journal, and the records it is of -----------------------------------------------------------------------------
+
+
+def journal_findings(store: Store) -> Iterator[Finding]:
+    """Yield every edit that does not follow from the value before it, and every record that does not hold together."""
+    known = _records(store)
+    values: dict[tuple[str, str], str] = {}
+    for row in store.connection.execute(select(schema.edit).order_by(schema.edit.c.id)).mappings():
+        where, field = f"edit {row['id']} of {row['record']}", (row["record"], row["field"])
+        if not all(_is_json(row[name]) for name in ("old", "new")):
+            yield Finding(where, f"has a value of {row['field']} that is not JSON")
+        if row["record"] not in known or row["field"] not in known[row["record"]][1]:
+            yield Finding(where, f"edits {row['field']} of what is not there")
+        if field in values and values[field] != row["old"]:
+            yield Finding(where, f"changes {row['field']} from {row['old']}, but it was {values[field]}")
+        values[field] = row["new"]
+    for (record, name), value in values.items():
+        fields = known.get(record, (None, {}))[1]
+        if name in fields and canonical_json(fields[name]) != value:
+            yield Finding(record, f"has {name} {canonical_json(fields[name])}; the journal ends with {value}")
+
+
+def record_findings(store: Store) -> Iterator[Finding]:
+    """Yield every descriptive record that is not valid, or refers to what is not there."""
+    whole = frame.Frame()
+    for ref, (model, fields) in _records(store).items():
+        try:
+            whole.put(model.model_validate(fields))
+        except ValueError as problem:
+            said = str(problem).splitlines()
+            yield Finding(ref, f"is not valid: {' '.join(said[1:3])}")
+    for model in RECORDS:
+        for record in whole.of(model.table).values():
+            yield from _loose_ends(record, whole)
+
+
+def _records(store: Store) -> dict[str, tuple[type[Record], dict[str, Any]]]:
+    """Return model and fields of every descriptive record, by the name the journal has for it."""
+    return {
+        f"{model.table}:" + "/".join(str(fields[part]) for part in model.identity): (model, fields)
+        for model in RECORDS
+        for _number, fields in frame.fields_of(store, model.table)
+    }
+
+
+def _loose_ends(record: Record, whole: frame.Frame) -> Iterator[Finding]:
+    for table, key, _path in references.of_record(record):
+        if key not in whole.of(table):
+            yield Finding(record.ref, f"refers to {table} {key}, which is not there")
+    if isinstance(record, Item) and (circle := references.circular(record, whole)):
+        yield Finding(record.ref, f"is part of itself: {' → '.join(circle)}")
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def day_findings(store: Store) -> Iterator[Finding]:
+    """Yield every entry whose day is not in the calendar, or not the last of its month or year."""
+    table = schema.entry.c
+    query = select(table.held_on, table.held_precision).distinct().order_by(table.held_on)
+    for row in store.connection.execute(query):
+        try:
+            held = HeldOn.of(date.fromisoformat(row.held_on), Precision(row.held_precision))
+            fits = HeldOn.parse(str(held)).last.isoformat() == row.held_on
+        except ValueError:
+            fits = False
+        if not fits:
+            yield Finding(f"entries held on {row.held_on}", f"have no such {row.held_precision}")

@@ -1,0 +1,161 @@
+"""Whether the database is what it was recorded to be: its own check, its guards, and everything in it read again.
+
+Nothing here needs a row to be sound: what cannot even be read is a finding like any other.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from ledger.domain.editions import is_text_of
+from ledger.storage import chain, constraints, schema, search
+from ledger.storage.constraints import Finding, place
+from ledger.storage.database import HEAD, Store
+
+__all__ = ["Finding", "findings"]
+
+_REFUSAL = "what is recorded is never changed or removed"
+_FUNCTION = f"BEGIN RAISE EXCEPTION '{_REFUSAL}: %', TG_TABLE_NAME; END"
+_ROW_BEFORE_UPDATE_OR_DELETE, _STATEMENT_BEFORE_TRUNCATE = 27, 34  # bits of pg_trigger.tgtype
+_INDEXED = {"quote": "a quote of entry", "text": "the text of source"}
+
+
+def findings(store: Store, told: Callable[[str], None] = lambda _step: None) -> Iterator[Finding]:
+    """Yield everything that is wrong with the database, single records before whole changesets.
+
+    ``told`` is called with the name of each step as it begins.
+    """
+    for name, step in STEPS:
+        told(name)
+        try:
+            yield from step(store)
+        except DBAPIError as problem:
+            yield from _unreadable(store, problem)
+            return
+
+
+def _own_check(store: Store) -> Iterator[Finding]:
+    """SQLite's own check of pages, indexes and keys. PostgreSQL has none of its kind; reading everything stands for it."""
+    if store.is_postgres:
+        return
+    for (said,) in store.connection.execute(text("PRAGMA integrity_check")):
+        if said != "ok":
+            yield Finding("the database", f"says: {' '.join(str(said).split())}")
+    for table, row, parent, _key in store.connection.execute(text("PRAGMA foreign_key_check")):
+        yield Finding(f"{table}, row {row}", f"refers to a {parent} that is not there")
+
+
+def _texts(store: Store) -> Iterator[Finding]:
+    """Attached texts whose sha256 is not that of the file they were read from."""
+    table, source = schema.attachment.c, schema.source.c
+    query = (
+        select(table.id, source.key, table.edition, table.sha256, table.text)
+        .join(schema.source, source.id == table.source_id)
+        .order_by(table.id)
+    )
+    for row in store.connection.execute(query, execution_options={"yield_per": 20}):
+        if not is_text_of(row.text, row.sha256):
+            yield Finding(f"edition {row.edition} of {row.key}", f"is not the text whose sha256 is {row.sha256}")
+
+
+def _search(store: Store) -> Iterator[Finding]:
+    for kind, ref in search.differences(store):
+        yield Finding(f"{_INDEXED.get(kind, kind)} {ref}", "is not in the search index as it should be")
+
+
+def _revision(store: Store) -> Iterator[Finding]:
+    found = list(store.connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+    if found != [HEAD]:
+        yield Finding("table alembic_version", f"holds {', '.join(map(repr, found)) or 'nothing'}, not '{HEAD}'")
+
+
+def _guards(store: Store) -> Iterator[Finding]:
+    """Triggers that are to refuse every change of the record: each there, switched on and word for word."""
+    wanted, found = (_postgres_triggers if store.is_postgres else _sqlite_triggers)(store)
+    for name in sorted({*wanted, *found}):
+        if name not in found:
+            yield Finding(f"trigger {name}", "is missing: what is recorded could be changed or removed")
+        elif name not in wanted:
+            yield Finding(f"trigger {name}", "does not belong to a ledger")
+        elif found[name] != wanted[name]:
+            yield Finding(f"trigger {name}", "does not refuse what it should")
+
+
+def _sqlite_triggers(store: Store) -> tuple[dict[str, str], dict[str, str]]:
+    wanted = {
+        f"{table}_no_{act.lower()}": f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN "
+        f"SELECT RAISE(ABORT, '{_REFUSAL}: {table}'); END"
+        for table in schema.APPEND_ONLY
+        for act in ("UPDATE", "DELETE")
+    }
+    found = store.connection.execute(text("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"))
+    return wanted, {row.name: " ".join(row.sql.split()) for row in found}
+
+
+def _postgres_triggers(store: Store) -> tuple[dict[str, str], dict[str, str]]:
+    wanted: dict[str, str] = {}
+    for table in schema.APPEND_ONLY:
+        wanted[f"{table}_append_only"] = f"{table} {_ROW_BEFORE_UPDATE_OR_DELETE} on {_FUNCTION}"
+        wanted[f"{table}_no_truncate"] = f"{table} {_STATEMENT_BEFORE_TRUNCATE} on {_FUNCTION}"
+    # Foreign keys are triggers too, internal ones; they are looked at only where somebody has switched them off.
+    query = text(
+        "SELECT t.tgname AS name, c.relname || ' ' || t.tgtype || CASE WHEN t.tgqual IS NULL THEN '' ELSE ' when' END "
+        "|| CASE WHEN t.tgenabled IN ('O', 'A') THEN ' on ' ELSE ' off ' END || p.prosrc AS sql "
+        "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
+        "WHERE c.relnamespace = current_schema()::regnamespace AND (NOT t.tgisinternal OR t.tgenabled = 'D')"
+    )
+    return wanted, {row.name: " ".join(row.sql.split()) for row in store.connection.execute(query)}
+
+
+STEPS: Sequence[tuple[str, Callable[[Store], Iterator[Finding]]]] = (
+    ("the database's own check", _own_check),
+    ("constraints", constraints.findings),
+    ("the journal of edits", chain.journal_findings),
+    ("descriptive records", chain.record_findings),
+    ("days", chain.day_findings),
+    ("texts", _texts),
+    ("the search index", _search),
+    ("the chain", chain.findings),
+    ("the schema", _revision),
+    ("guards", _guards),
+)
+
+
+def _unreadable(store: Store, problem: DBAPIError) -> Iterator[Finding]:
+    """Say what the database could not read: on SQLite, text that is none; else in its own words."""
+    found = [] if store.is_postgres else list(_not_text(store))
+    yield from found or [Finding("the database", f"cannot be read: {' '.join(str(problem.orig).split())}")]
+
+
+def _not_text(store: Store) -> Iterator[Finding]:
+    """Find the columns that hold bytes which are not UTF-8; SQLite itself does not mind them."""
+    for table in schema.metadata.sorted_tables:
+        columns = [f'CAST("{column.name}" AS BLOB)' for column in table.columns]
+        sql = f'SELECT {", ".join(columns)} FROM "{table.name}"'  # noqa: S608 - names are the schema's own
+        try:
+            for row in store.connection.exec_driver_sql(sql):
+                for column, value in zip(table.columns, row, strict=True):
+                    if isinstance(value, bytes) and not _is_utf8(value):
+                        key = {c.name: _plain(part) for c, part in zip(table.columns, row, strict=True)}
+                        yield Finding(_where(table.name, key), f"{column.name} holds bytes that are no text")
+        except (DBAPIError, sqlite3.Error) as problem:
+            yield Finding(f"table {table.name}", f"cannot be read: {problem.__cause__ or problem}")
+
+
+def _where(table: str, row: dict[str, object]) -> str:
+    keys = {c.name: row[c.name] for c in schema.metadata.tables[table].primary_key.columns}
+    return place(table, {name: int(str(value)) if name == "id" else value for name, value in keys.items()})
+
+
+def _plain(value: object) -> object:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+
+
+def _is_utf8(value: bytes) -> bool:
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

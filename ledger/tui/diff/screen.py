@@ -1,0 +1,294 @@
+"""The diff screen: two points, what changed between them by item, and all of the change one is on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from ledger import settings
+from ledger.domain.diff import Change, Diff, StatusSide
+from ledger.domain.frame import Frame
+from ledger.domain.points import Point, last_day
+from ledger.domain.readings import Reading
+from ledger.domain.records import Item, Round, Source
+from ledger.domain.words import RoundStatus
+from ledger.services import points
+from ledger.services.diffing import diff_between
+from ledger.services.matrix import STAGES, point_before, rounds_in_order
+from ledger.storage import frame as frames
+from ledger.storage.database import Store
+from ledger.tui import work
+from ledger.tui.actions import CELL, DIFF, PLACES
+from ledger.tui.cell_actions import CellScreen
+from ledger.tui.chooser import Choice, Chooser
+from ledger.tui.diff.lines import Line, counted, lines_of
+from ledger.tui.diff.told import change_text
+from ledger.tui.keyline import KeyLine
+from ledger.tui.lists import Listed
+from ledger.tui.safe import plain
+
+NOW = "now"
+
+
+@dataclass
+class DiffRead(Message):
+    """A diff was read, with the frame that names what is in it; ``None`` where there is no round before."""
+
+    diff: Diff | None
+    frame: Frame
+
+
+class DiffScreen(CellScreen):
+    """What changed between two points."""
+
+    SCOPES = (DIFF, CELL, PLACES)
+    DEFAULT_CSS = """
+    DiffScreen { background: $background; }
+    DiffScreen #title { height: 2; background: $panel; padding: 0 1; }
+    DiffScreen #filter, DiffScreen #filter:focus { height: 1; border: none; padding: 0 1; background: $panel; }
+    DiffScreen #filter { display: none; }
+    DiffScreen #main { height: 1fr; layout: vertical; }
+    DiffScreen #main.-wide { layout: horizontal; }
+    DiffScreen #lines { width: 1fr; height: 3fr; }
+    DiffScreen #whole { width: 1fr; height: 2fr; padding: 0 1; background: $surface; border-top: solid $panel; }
+    DiffScreen .-wide #lines, DiffScreen .-wide #whole { height: 1fr; }
+    DiffScreen .-wide #whole { border-top: none; }
+    DiffScreen #whole Static { width: 1fr; height: auto; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._from: str | None = None
+        self._to = ""
+        self._diff: Diff | None = None
+        self._frame = Frame()
+        self._lines: list[Line] = []
+        self._filter = ""
+
+    def compose(self) -> ComposeResult:
+        """Title, filter, changes, all of one of them, keys."""
+        yield Static(Content("reading ..."), id="title", markup=False)
+        yield Input(placeholder="words: an item, a party, a verb, corrected", id="filter")
+        with Container(id="main"):
+            yield Listed(id="lines", markup=False)
+            with VerticalScroll(id="whole"):
+                yield Static(Content(""), markup=False)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Take up the two points where one left; else those of the matrix."""
+        kept = self.ledger.state.get("diff", {})
+        self._from, self._to = kept.get("from"), str(kept.get("to") or "")
+        self.query_one("#lines").focus()
+        self.reread()
+
+    def on_resize(self) -> None:
+        """Put the two parts beside each other where there is room."""
+        self.query_one("#main").set_class(self.size.width >= 120, "-wide")
+
+    def remember(self) -> None:
+        """Write down the two points."""
+        self.ledger.state.set("diff", {"from": self._from, "to": self._to})
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def reread(self) -> None:
+        """Read the diff again; the line one is on stays."""
+        start, wanted = self._from, self._to or self._round_of_the_matrix()
+
+        def service(store: Store) -> DiffRead:
+            known = frames.load(store)
+            end = wanted or _last_round(known)
+            before = start or _round_before(store, end, known)
+            return DiffRead(diff_between(store, before, end) if before else None, known)
+
+        work.read(self, service, lambda found: found, group="diff", what="reading the diff")
+
+    def _round_of_the_matrix(self) -> str:
+        """Return the round that the matrix is at, or nothing."""
+        self.ledger.remember()
+        held = str(self.ledger.state.get("matrix", {}).get("held") or "")
+        stage = self.ledger.frame.rounds.get(held)
+        return held if stage is not None and _can_compare(stage) else ""
+
+    def on_diff_read(self, event: DiffRead) -> None:
+        """Show it."""
+        self._diff, self._frame = event.diff, event.frame
+        if event.diff is None:
+            said = "There is no round before this point to compare with. p chooses two points."
+            self.query_one("#title", Static).update(Content(said))
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._diff is None:
+            return
+        self.query_one("#title", Static).update(_title(self._diff))
+        self._lines = lines_of(self._diff, self._frame, self.ledger.signs, self._filter)
+        listed = self.query_one("#lines", OptionList)
+        place = listed.highlighted
+        listed.clear_options()
+        if not self._lines:
+            nothing = "Nothing matches." if self._filter else "Nothing changed between these two points."
+            listed.add_option(Option(Content(nothing), disabled=True))
+        listed.add_options([Option(line.text, disabled=line.is_heading) for line in self._lines])
+        firsts = [n for n, line in enumerate(self._lines) if not line.is_heading]
+        if firsts:
+            listed.highlighted = place if place in firsts else firsts[0]
+        self._draw_whole()
+
+    def _draw_whole(self) -> None:
+        line, whole = self._line, self.query_one("#whole Static", Static)
+        if line is not None and line.change is not None:
+            whole.update(change_text(line.change, self._frame, self.ledger.signs, self._frame.sources))
+        else:
+            whole.update(Content("Enter opens the item.") if line else Content(""))
+        self.query_one("#whole").scroll_home(animate=False)
+
+    @property
+    def _line(self) -> Line | None:
+        place = self.query_one("#lines", OptionList).highlighted
+        return self._lines[place] if place is not None and place < len(self._lines) else None
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show all of the change one is on."""
+        self._draw_whole()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go to the cell."""
+        item, party = self.current_cell
+        if item is not None and self._diff is not None:
+            self.ledger.open_item(item, party, str(self._diff.to_point))
+
+    # -- the points ---------------------------------------------------------------------------------------------------
+
+    def action_step(self, by: int) -> None:
+        """Compare the next pair of rounds, or the one before."""
+        stages = [stage.key for stage in rounds_in_order(self._frame) if _can_compare(stage)]
+        if self._diff is None or not stages:
+            return
+        here = self._diff.to_point.round
+        place = stages.index(here) + by if here in stages else (len(stages) - 1 if by < 0 else len(stages))
+        if 1 <= place < len(stages):
+            self._take(stages[place - 1], stages[place])
+        else:
+            self.notify("There is no further pair of rounds.", markup=False)
+
+    def _take(self, start: str | None, end: str) -> None:
+        self._from, self._to = start, end
+        self.remember()
+        self.reread()
+
+    def action_choose_points(self) -> None:
+        """Choose the point to compare from, then the one to compare with."""
+
+        def chosen_from(start: str | None) -> None:
+            if start is not None:
+                self.app.push_screen(self._chooser(f"{start} compared with"), lambda end: chosen_to(start, end))
+
+        def chosen_to(start: str, end: str | None) -> None:
+            if end is not None:
+                self._take(start, end)
+
+        self.app.push_screen(self._chooser("Compare from"), chosen_from)
+
+    def _chooser(self, title: str) -> Chooser[str]:
+        stages = [stage for stage in rounds_in_order(self._frame) if _can_compare(stage)]
+        choices = [Choice(stage.key, stage.key, plain(stage.title)) for stage in stages]
+        choices.append(Choice(NOW, NOW, settings.today().isoformat()))
+        prompt = "a round, a date, now, each optionally @K: R1@12"
+        return Chooser(title, choices, prompt=prompt, empty="enter takes what you typed as a point", other=str.strip)
+
+    def action_jump_change(self, by: int) -> None:
+        """Go to the next change, or the one before."""
+        listed = self.query_one("#lines", OptionList)
+        here = listed.highlighted or 0
+        places = [n for n, line in enumerate(self._lines) if line.change is not None and (n - here) * by > 0]
+        if places:
+            listed.highlighted = min(places) if by > 0 else max(places)
+
+    def action_filter(self) -> None:
+        """Show the filter and type into it."""
+        line = self.query_one("#filter", Input)
+        line.display = True
+        line.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Keep the lines that match."""
+        self._filter = event.value
+        self._draw()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Back to the list."""
+        event.input.display = bool(event.value)
+        self.query_one("#lines").focus()
+
+    def action_close(self) -> None:
+        """Put the filter away first; then go back."""
+        line = self.query_one("#filter", Input)
+        if line.display:
+            line.value = ""
+            line.display = False
+            self.query_one("#lines").focus()
+        else:
+            super().action_close()
+
+    # -- the current cell ---------------------------------------------------------------------------------------------
+
+    @property
+    def current_cell(self) -> tuple[str | None, str | None]:
+        """The cell of the change one is on."""
+        line = self._line
+        if line is None:
+            return None, None
+        return (line.change.item, line.change.party) if line.change else (line.item, None)
+
+    @property
+    def current_reading(self) -> Reading | None:
+        """What is read there after the change."""
+        change: Change | None = self._line.change if self._line else None
+        if change is None:
+            return None
+        return change.after.rests_on if isinstance(change.after, StatusSide) else change.after
+
+    @property
+    def current_item(self) -> Item | None:
+        """The item of the change."""
+        return self._frame.items.get(self.current_cell[0] or "")
+
+    @property
+    def current_point(self) -> Point | None:
+        """The later point."""
+        return self._diff.to_point if self._diff else None
+
+    @property
+    def known_sources(self) -> Mapping[str, Source]:
+        """The sources."""
+        return self._frame.sources
+
+
+def _last_round(known: Frame) -> str:
+    held = [stage.key for stage in rounds_in_order(known) if _can_compare(stage)]
+    return held[-1] if held else NOW
+
+
+def _round_before(store: Store, end: str, known: Frame) -> str | None:
+    before = point_before(points.resolve(store, end), known)
+    return before.round if before else None
+
+
+def _can_compare(stage: Round) -> bool:
+    return stage.kind in STAGES and stage.status is RoundStatus.held and last_day(stage) is not None
+
+
+def _title(diff: Diff) -> Content:
+    before, after = diff.before, diff.after
+    open_items = f"open items {len(before.open)} -> {len(after.open)}"
+    settled = f"settled {len(before.settled)} -> {len(after.settled)}"
+    hard = f", the open ones {after.mean_difficulty:.1f} hard of 5" if after.mean_difficulty is not None else ""
+    first = Content.assemble((f"{diff.from_point} -> {diff.to_point}", "bold $primary"), f"  {counted(diff.changes)}")
+    return Content("\n").join([first, Content(f"{open_items}, {settled}{hard}")])

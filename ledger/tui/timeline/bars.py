@@ -1,0 +1,83 @@
+"""Open items by difficulty and mean spread over rounds: one bar a round, drawn with the Line API.
+
+Difficulty is a digit inside the bar, not a colour alone: ``55544433`` are three items of difficulty 5, three of 4 …
+"""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from ledger.services.measuring import Stage
+from ledger.tui.glyphs import cut
+from ledger.tui.safe import plain
+
+LEVELS: tuple[int | None, ...] = (5, 4, 3, 2, 1, None)
+NAME, FIGURES = 14, 26
+
+
+class StageBars(ScrollView):
+    """A line for each round: its name, what is open by difficulty, settled items, the mean spread."""
+
+    COMPONENT_CLASSES = {"stage-bars--hard", "stage-bars--easy", "stage-bars--quiet"}
+    DEFAULT_CSS = """
+    StageBars { height: auto; max-height: 12; background: $surface; scrollbar-size: 1 1; }
+    StageBars > .stage-bars--hard { color: $stance-against; text-style: bold; }
+    StageBars > .stage-bars--easy { color: $stance-for; }
+    StageBars > .stage-bars--quiet { color: $quiet; }
+    """
+    can_focus = False
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self._stages: Sequence[Stage] = ()
+
+    def show(self, stages: Sequence[Stage]) -> None:
+        """Draw these rounds."""
+        self._stages = stages
+        self.styles.height = min(len(stages) + 1, 12)
+        self.virtual_size = Size(self.size.width, len(stages) + 1)
+        self.refresh(layout=True)
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line: the heading, or a round."""
+        place = y + self.scroll_offset.y
+        width = self.size.width
+        if place == 0:
+            return self._heading(width)
+        if place > len(self._stages):
+            return Strip.blank(width, self.rich_style)
+        return self._stage(self._stages[place - 1], width)
+
+    def _heading(self, width: int) -> Strip:
+        quiet = self.get_component_rich_style("stage-bars--quiet")
+        text = f" {'round':<{NAME}}{'open  settled  spread':<{FIGURES}}open items, one digit each: its difficulty"
+        return self._fitted([Segment(text, quiet)], width)
+
+    def _stage(self, stage: Stage, width: int) -> Strip:
+        spread = stage.mean_spread
+        mean = f"{spread.value:.1f} of {spread.cells}" if spread.value is not None else "-"
+        figures = f"{stage.open.count:>4}  {stage.open.settled:>7}  {mean:<11}"
+        head = f" {cut(plain(stage.label), NAME - 1)} {figures:<{FIGURES}}"
+        room = max(width - len(head) - 1, 5)
+        return self._fitted([Segment(head, self.rich_style), *self._bar(stage, room)], width)
+
+    def _bar(self, stage: Stage, room: int) -> list[Segment]:
+        """One digit an item; where there are more items than cells, each digit stands for several, hardest first."""
+        total = sum(stage.open.by_difficulty.values())
+        scale = min(1.0, room / total) if total else 1.0
+        return [
+            Segment(("?" if level is None else str(level)) * round(count * scale), self._style(level))
+            for level in LEVELS
+            if (count := stage.open.by_difficulty.get(level, 0))
+        ]
+
+    def _style(self, level: int | None) -> Style:
+        name = "quiet" if level is None else "hard" if level >= 4 else "easy"
+        return self.get_component_rich_style(f"stage-bars--{name}")
+
+    def _fitted(self, segments: list[Segment], width: int) -> Strip:
+        return Strip(segments).adjust_cell_length(width, self.rich_style)

@@ -1,0 +1,508 @@
+"""Random lives of a ledger, held against a plain-Python one: design §2 and §3, on both engines side by side.
+
+``POSL_TEST_EXAMPLES`` says how many lives; in CI (hypothesis' own profile) they are the same ones every time.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from sqlalchemy import Engine
+
+from ledger.domain.intents import AddEntry, Retract
+from ledger.domain.points import Point
+from ledger.domain.readings import Reading
+from ledger.domain.words import Verdict
+from ledger.errors import LedgerError
+from ledger.formats.seed_jsonl import read_jsonl
+from ledger.formats.seed_out import write_jsonl, write_yaml
+from ledger.formats.seed_yaml import read_yaml
+from ledger.services import acting, exporting
+from ledger.services.gathering import with_evidence
+from ledger.services.importing import Imported, import_seeds
+from ledger.services.undoing import undo
+from ledger.storage import asof, changesets
+from ledger.storage.asof import When
+from ledger.storage.database import Database, Store
+from ledger.storage.location import Location
+from tests.services.model import Act, Cell, Claim, Model, Read, Refused, Said, Seat
+from tests.support import HEADER
+
+LIVES = int(os.environ.get("POSL_TEST_EXAMPLES", "12"))
+ACTS = 25
+NewLedger = Callable[[str], Location]
+
+SOURCES: dict[str, tuple[str, str | None]] = {
+    "herald": ("B", None),
+    "gazette": ("C", None),
+    "desk": ("A", None),
+    "echo": ("D", "herald"),
+    "parrot": ("C", "echo"),
+    "cable": ("B", "Reuters"),
+}
+ROUNDS = {"R1": ("2026-01-23", "2026-01-24"), "R2": ("2026-02-04", "2026-02-05")}
+CELLS: list[Cell] = [
+    ("stance", "land", "red"),
+    ("stance", "land", "blue"),
+    ("stance", "fuel", "red"),
+    ("status", "land", None),
+]
+WORDS = {
+    "stance": ["demands", "rejects", "conditional", "silent"],
+    "status": ["open", "discussed", "agreed"],
+}
+HELD = ["2026-01-23", "2026-01-24", "2026-02-05", "2026-01", "2026-02", "2026", None]
+DAYS = [date(2026, 1, 23), date(2026, 1, 24), date(2026, 1, 31), date(2026, 2, 5), date(2026, 2, 28), date(2026, 12, 31)]
+END = DAYS[-1]
+
+FRAME = """
+ledger: {title: Random talks}
+parties:
+  - {key: red, code: RD, name: Red, role: principal}
+  - {key: blue, code: BL, name: Blue, role: principal}
+rounds:
+  - {key: R1, title: First, status: held, starts: 2026-01-23, ends: 2026-01-24}
+  - {key: R2, title: Second, status: held, starts: 2026-02-04, ends: 2026-02-05}
+items:
+  - {key: land, title: Land}
+  - {key: fuel, title: Fuel}
+sources:
+""" + "".join(
+    f"  - {{key: {key}, title: {key}, reliability: {reliability}{f', carries: {carries.title()}' if carries else ''}}}\n"
+    for key, (reliability, carries) in SOURCES.items()
+)
+
+
+def as_seed(report: tuple[str, str | None] | None, statements: list[Said]) -> str:
+    """The seed in which a report says these things."""
+    lines = []
+    if report:
+        carries = f", carries: {report[1]}" if report[1] else ""
+        lines.append(f"source: {{key: {report[0]}, title: Report, reliability: C{carries}}}")
+    for kind, block in (("stance", "stances"), ("status", "statuses")):
+        found = [_as_part(said) for said in statements if said.cell[0] == kind]
+        lines += [f"{block}:", *(f"  - {{{part}}}" for part in found)] if found else []
+    return "\n".join(lines)
+
+
+def _as_part(said: Said) -> str:
+    kind, item, party = said.cell
+    fields: dict[str, Any] = {"item": item, "party": party, kind: said.word, "held_on": said.held, "round": said.round}
+    fields |= {"condition": said.condition, "position": said.position, "summary": said.summary}
+    given = [f"{name}: {value}" for name, value in fields.items() if value is not None]
+    return ", ".join([*given, f"cite: {{source: {said.source}, at: {said.at}, credibility: {said.credibility}}}"])
+
+
+def readings(store: Store, d: date, k: int) -> dict[Cell, Read]:
+    """What the ledger says at a point, in the model's words."""
+    when, point = When(d, k), Point(d, k)
+    found: dict[Cell, Reading] = {
+        ("stance", item, party): reading for (item, party), reading in asof.stances(store, when).items()
+    }
+    found |= {("status", item, None): reading for item, reading in asof.statuses(store, when).items()}
+    return {cell: _in_the_models_words(reading) for cell, reading in with_evidence(store, found, point).items()}
+
+
+def _in_the_models_words(reading: Reading) -> Read:
+    values = reading.values
+    cites = sorted((c.source or "", c.at or "", c.credibility) for c in reading.evidence.citations)
+    return Read(
+        reading.entry,
+        str(values[reading.kind.value]),
+        (values.get("condition"), values.get("position")),
+        reading.summary,
+        reading.held.last,
+        reading.round,
+        reading.contested,
+        reading.reviewed,
+        tuple(cites),
+        reading.evidence.grade or "",
+        reading.evidence.independent_sources,
+    )
+
+
+def unnumbered(found: dict[Cell, Read]) -> dict[Cell, Read]:
+    return {cell: Read(None, *list(read.__dict__.values())[1:]) for cell, read in found.items()}
+
+
+class Life(RuleBasedStateMachine):
+    """Every act is done three times: on SQLite, on PostgreSQL and on the model."""
+
+    def __init__(self, new_ledger: NewLedger, close: Callable[[], None]) -> None:
+        super().__init__()
+        self.new_ledger, self.close = new_ledger, close
+        self.ledgers = [Database(new_ledger("sqlite")), Database(new_ledger("postgresql"))]
+        self.model = Model()
+        self.seats: dict[int, Seat] = {}
+        self.places = 0
+        self.reports: list[tuple[tuple[str, str | None] | None, list[Said]]] = []
+        self.seen: dict[tuple[date, int], dict[Cell, Read]] = {}
+
+    @initialize()
+    def the_frame_comes_in(self) -> None:
+        def enter() -> None:
+            for key, (reliability, carries) in SOURCES.items():
+                self.model.describe(f"source:{key}", reliability=reliability, carries=carries)
+            for key, (starts, ends) in ROUNDS.items():
+                days = {"starts": date.fromisoformat(starts), "ends": date.fromisoformat(ends)}
+                self.model.describe(f"round:{key}", **days)
+
+        self.do(lambda store: import_seeds(store, [read_yaml("frame", FRAME.encode())], HEADER), enter)
+
+    # -- what people do ----------------------------------------------------------------------------------------------
+
+    @rule(data=st.data())
+    def somebody_records_a_statement(self, data: st.DataObject) -> None:
+        self.bring_in(None, [self.statement(data)])
+
+    @rule(data=st.data())
+    def a_report_comes_in(self, data: st.DataObject) -> None:
+        """Its own source, perhaps a repeat of another; several statements, some on the word of others."""
+        report = (f"report-{len(self.reports)}", data.draw(st.sampled_from([None, "Herald", "Reuters", "report-1"])))
+        said = [
+            self.statement(data, source=data.draw(st.sampled_from([report[0], *SOURCES])))
+            for _ in range(data.draw(st.integers(1, 4)))
+        ]
+        self.bring_in(report, said)
+
+    @precondition(lambda self: self.reports)
+    @rule(data=st.data())
+    def an_old_seed_comes_in_again(self, data: st.DataObject) -> None:
+        report, said = data.draw(st.sampled_from(self.reports))
+        assert self.bring_in(report, said) is None
+
+    @precondition(lambda self: self.reports)
+    @rule(data=st.data())
+    def a_seed_says_it_otherwise_now(self, data: st.DataObject) -> None:
+        report, said = data.draw(st.sampled_from(self.reports))
+        self.bring_in(report, [self.reworded(each, data) for each in said])
+
+    @precondition(lambda self: self.model.standing())
+    @rule(data=st.data())
+    def another_source_speaks_of_the_same(self, data: st.DataObject) -> None:
+        """The same words or others, of the same time: it corroborates, or contradicts."""
+        claim = data.draw(st.sampled_from(self.model.standing()))
+        word = data.draw(st.sampled_from([claim.said.word, *WORDS[claim.said.cell[0]]]))
+        self.bring_in(None, [self.statement(data, cell=claim.said.cell, word=word, like=claim.said)])
+
+    @precondition(lambda self: self.model.claims)
+    @rule(data=st.data())
+    def somebody_corrects_an_entry(self, data: st.DataObject) -> None:
+        claim = data.draw(st.sampled_from(self.mostly_standing(data)))
+        kind, item, party = claim.said.cell
+        what = data.draw(st.sampled_from(["word", "summary", "day", "round", *(["party"] if party else [])]))
+        if what == "word":
+            word = data.draw(st.sampled_from(WORDS[kind]))
+            changes = self.correction(claim, word=word, condition="paid" if word == "conditional" else None)
+        elif what == "summary":
+            changes = self.correction(claim, summary=data.draw(st.sampled_from(["One", "Two"])))
+        elif what == "day":
+            held = data.draw(st.sampled_from([held for held in HELD if held]))
+            changes = self.correction(claim, held=held, round=None if claim.said.held is None else claim.said.round)
+        elif what == "round":
+            changes = self.correction(claim, held=None, round=data.draw(st.sampled_from(list(ROUNDS))))
+        else:
+            changes = self.correction(claim, cell=(kind, item, "blue" if party == "red" else "red"))
+        given = self.as_fields(claim.said, changes)
+        self.do(
+            lambda store: acting.correct(store, claim.number or 0, given, HEADER, reason="misread"),
+            lambda: self.model.correct(claim, **changes),
+        )
+
+    @precondition(lambda self: self.model.claims)
+    @rule(data=st.data())
+    def somebody_retracts_an_entry(self, data: st.DataObject) -> None:
+        claim = data.draw(st.sampled_from(self.mostly_standing(data)))
+        self.do(
+            lambda store: acting.retract(store, claim.number or 0, HEADER, reason="never said"),
+            lambda: self.model.retract(claim),
+        )
+
+    @precondition(lambda self: self.model.open_contests())
+    @rule(data=st.data())
+    def somebody_settles_a_contest(self, data: st.DataObject) -> None:
+        contest = data.draw(st.sampled_from(self.model.open_contests()))
+        claims = sorted((contest.one, contest.other), key=lambda claim: claim.order)
+        keep = data.draw(st.sampled_from([None, *claims]))
+        last = None if keep else data.draw(st.sampled_from([None, *claims]))
+        _kind, item, party = contest.cell
+        numbers = {"keep": keep and keep.number, "last": last and last.number}
+        self.do(
+            lambda store: acting.settle(store, item, party, HEADER, reason="weighed", **numbers),
+            lambda: self.model.settle(contest.cell, keep=keep, last=last),
+        )
+
+    @precondition(lambda self: self.model.claims)
+    @rule(data=st.data())
+    def somebody_reviews_entries(self, data: st.DataObject) -> None:
+        claims = data.draw(st.lists(st.sampled_from(self.mostly_standing(data)), min_size=1, max_size=3, unique=True))
+        verdict = data.draw(st.sampled_from(["accepted", "accepted", "rejected"]))
+        reviewer = data.draw(st.sampled_from(["ann", "bob"]))
+        numbers = [claim.number or 0 for claim in claims]
+        self.do(
+            lambda store: acting.review(store, numbers, Verdict(verdict), HEADER, reviewer=reviewer),
+            lambda: self.model.review(claims, verdict, reviewer),
+        )
+
+    @rule(data=st.data())
+    def somebody_thinks_otherwise_of_a_source(self, data: st.DataObject) -> None:
+        key = data.draw(st.sampled_from(list(SOURCES)))
+        field = data.draw(st.sampled_from(["reliability", "carries"]))
+        values = ["A", "E"] if field == "reliability" else [None, "herald", "gazette", "Reuters"]
+        value = data.draw(st.sampled_from(values))
+        self.do(
+            lambda store: acting.edit(store, "source", key, {field: value}, HEADER),
+            lambda: self.model.edit(f"source:{key}", field, value),
+        )
+
+    @rule(ends=st.sampled_from(["2026-02-04", "2026-02-05", "2026-02-06"]))
+    def the_second_round_ended_on_another_day(self, ends: str) -> None:
+        self.do(
+            lambda store: acting.edit(store, "round", "R2", {"ends": ends}, HEADER),
+            lambda: self.model.edit("round:R2", "ends", date.fromisoformat(ends)),
+        )
+
+    @precondition(lambda self: self.model.k > 1)
+    @rule(data=st.data())
+    def somebody_undoes_the_last_changeset(self, data: st.DataObject) -> None:
+        self.undo(self.model.k)
+
+    @precondition(lambda self: self.model.k > 2)
+    @rule(data=st.data())
+    def somebody_undoes_an_older_changeset(self, data: st.DataObject) -> None:
+        self.undo(data.draw(st.integers(2, self.model.k - 1)))
+
+    @rule(data=st.data())
+    def somebody_looks_back(self, data: st.DataObject) -> None:
+        """Any point in both times: as the model says, and as it was when last looked at."""
+        self.look(data.draw(st.sampled_from(DAYS)), data.draw(st.integers(0, self.model.k)))
+
+    # -- how it is done ----------------------------------------------------------------------------------------------
+
+    def bring_in(self, report: tuple[str, str | None] | None, said: list[Said]) -> Act | None:
+        text = as_seed(report, said)
+
+        def state() -> None:
+            if report:
+                carries = report[1].lower() if report[1] and report[1] != "Reuters" else report[1]
+                self.model.describe(f"source:{report[0]}", reliability="C", carries=carries)
+            for each in said:
+                self.model.state(each)
+
+        done = self.do(
+            lambda store: import_seeds(store, [read_yaml("seed", text.encode())], HEADER, keep_intents=True), state
+        )
+        if (report, said) not in self.reports:
+            self.reports.append((report, said))
+        return done
+
+    def do(self, act: Callable[[Store], Imported], in_model: Callable[[], None]) -> Act | None:
+        """Do it on both ledgers and in the model; they agree on what comes of it."""
+        expected: Act | None = None
+        refused = False
+        try:
+            expected = self.model.perform(in_model)
+        except Refused:
+            refused = True
+        results = [self.attempt(ledger, act) for ledger in self.ledgers]
+        assert _outline(results[0]) == _outline(results[1])
+        if refused:
+            assert isinstance(results[0], LedgerError), "the model refuses"
+            return None
+        for result in results:
+            assert isinstance(result, Imported), result.all_faults()
+            assert result.changesets == ([self.model.k] if expected else [])
+        assert isinstance(results[0], Imported)
+        self.bind(results[0])
+        self.look(END, self.model.k)
+        return expected
+
+    @staticmethod
+    def attempt(ledger: Database, act: Callable[[Store], Imported]) -> Imported | LedgerError:
+        try:
+            with ledger.write() as store:
+                return act(store)
+        except LedgerError as problem:
+            return problem
+
+    def bind(self, result: Imported) -> None:
+        """Learn the numbers of new entries, and see that each stands where the model has it."""
+        new = list(self.model.new_claims()) if result.changesets else []
+        for intent in (intent for plan in result.plans for intent in plan.intents):
+            if isinstance(intent, Retract):
+                self.seats[intent.retraction.id] = self.seats[intent.retraction.entry]
+            elif isinstance(intent, AddEntry):
+                seat = self.seats.get(intent.entry.supersedes or 0)
+                places = {(citation.source, citation.at) for citation in intent.entry.said.cite}
+                claim = next(
+                    each
+                    for each in new
+                    if each.number is None and (each.seat is seat if seat else {c.place for c in each.cites} & places)
+                )
+                claim.number = intent.entry.id
+                self.seats[intent.entry.id] = claim.seat
+        assert all(claim.number for claim in new)
+
+    def look(self, d: date, k: int) -> dict[Cell, Read]:
+        expected = self.model.as_of(d, k)
+        for ledger in self.ledgers:
+            with ledger.read() as store:
+                assert readings(store, d, k) == expected
+        assert self.seen.setdefault((d, k), expected) == expected
+        return expected
+
+    def undo(self, number: int) -> None:
+        last = self.model.k
+        before = {d: self.look(d, number - 1) for d in DAYS}
+        untouched = {cell: cell not in self.model.touched_since(number) for cell in CELLS}
+        done = self.do(
+            lambda store: undo(store, number, HEADER, reason="second thoughts"), lambda: self.model.undo(number)
+        )
+        if number == last:
+            assert done, "nothing can rest on the last changeset"
+        if done:
+            for d in DAYS:
+                again, was = unnumbered(self.look(d, self.model.k)), unnumbered(before[d])
+                assert {c: r for c, r in again.items() if untouched[c]} == {c: r for c, r in was.items() if untouched[c]}
+
+    def teardown(self) -> None:
+        try:
+            for d, k in self.seen:
+                self.look(d, k)
+            self.move_house()
+        finally:
+            for ledger in self.ledgers:
+                ledger.close()
+            self.close()
+
+    def move_house(self) -> None:
+        """Both ledgers export the same, which imported into a new one gives the same hashes."""
+        histories = []
+        for ledger in self.ledgers:
+            with ledger.read() as store:
+                histories.append([values for _number, values in exporting.history(store)])
+        assert histories[0] == histories[1]
+        as_yaml = [read_yaml(str(n), write_yaml(values).encode()) for n, values in enumerate(histories[0])]
+        lines = [line.encode() for values in histories[0] for line in write_jsonl(values)]
+        for seeds in (as_yaml, read_jsonl("x", lines)):
+            other = Database(self.new_ledger("sqlite"))
+            with other.write() as store:
+                import_seeds(store, seeds, HEADER)
+                found = changesets.hashes(store)
+            other.close()
+            with self.ledgers[0].read() as store:
+                assert changesets.hashes(store) == found
+
+    # -- what people say ---------------------------------------------------------------------------------------------
+
+    def statement(
+        self,
+        data: st.DataObject,
+        *,
+        cell: Cell | None = None,
+        word: str | None = None,
+        source: str | None = None,
+        like: Said | None = None,
+    ) -> Said:
+        cell = cell or data.draw(st.sampled_from(CELLS))
+        word = word or data.draw(st.sampled_from(WORDS[cell[0]]))
+        held = data.draw(st.sampled_from([like.held if like else None, *HELD]))
+        stage = like.round if like and held is None and like.round else data.draw(st.sampled_from(list(ROUNDS)))
+        self.places += 1
+        return Said(
+            cell,
+            word,
+            source or data.draw(st.sampled_from(list(SOURCES))),
+            f"¶{self.places}",
+            held,
+            stage if held is None else data.draw(st.sampled_from([None, stage])),
+            data.draw(st.sampled_from(["paid", "if paid"])) if word == "conditional" else None,
+            data.draw(st.sampled_from([None, None, 40, 60])) if cell[0] == "stance" else None,
+            data.draw(st.sampled_from([None, "One"])),
+            data.draw(st.sampled_from([2, 4])),
+        )
+
+    def reworded(self, said: Said, data: st.DataObject) -> Said:
+        position = data.draw(st.sampled_from([said.position, 50])) if said.cell[0] == "stance" else None
+        return Said(**said.__dict__ | {"summary": data.draw(st.sampled_from(["One", "Other"])), "position": position})
+
+    @staticmethod
+    def correction(claim: Claim, **changes: Any) -> dict[str, Any]:
+        return {name: value for name, value in changes.items() if name != "condition" or claim.said.cell[0] == "stance"}
+
+    @staticmethod
+    def as_fields(said: Said, changes: dict[str, Any]) -> dict[str, Any]:
+        """What a person gives to the act of correcting."""
+        given = {}
+        for name, value in changes.items():
+            if name == "word":
+                given[said.cell[0]] = value
+            elif name == "cell":
+                given["party"] = value[2]
+            elif name == "held":
+                given["held_on"] = value
+            else:
+                given[name] = value
+        return given
+
+    def mostly_standing(self, data: st.DataObject) -> list[Claim]:
+        standing = self.model.standing()
+        return self.model.claims if not standing or data.draw(st.integers(0, 4)) == 0 else standing
+
+
+def _outline(result: Imported | LedgerError) -> object:
+    """What must be the same on both engines."""
+    if isinstance(result, LedgerError):
+        return type(result), result.message, result.all_faults()
+    return result.changesets, result.recorded, result.contested, [plan.intents for plan in result.plans]
+
+
+@pytest.fixture
+def new_ledger(
+    sqlite_template: Path, postgres_template: str, postgres_admin: Engine, tmp_path: Path
+) -> tuple[NewLedger, Callable[[], None]]:
+    """Makes empty ledgers, and removes them: a life leaves nothing behind for the next."""
+    made: list[str | Path] = []
+
+    def make(engine: str) -> Location:
+        name = f"life_{uuid.uuid4().hex[:12]}"
+        if engine == "sqlite":
+            made.append(tmp_path / name)
+            shutil.copyfile(sqlite_template, tmp_path / name)
+            return Location(path=tmp_path / name)
+        made.append(name)
+        with postgres_admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+        return Location(url=postgres_admin.url.set(database=name))
+
+    def remove() -> None:
+        while made:
+            ledger = made.pop()
+            if isinstance(ledger, Path):
+                ledger.unlink()
+                continue
+            with postgres_admin.connect() as connection:
+                connection.exec_driver_sql(f"DROP DATABASE {ledger} WITH (FORCE)")
+
+    return make, remove
+
+
+def test_any_life_of_a_ledger_is_as_the_design_says(new_ledger: tuple[NewLedger, Callable[[], None]]) -> None:
+    run_state_machine_as_test(
+        lambda: Life(*new_ledger),
+        settings=settings(
+            max_examples=LIVES,
+            stateful_step_count=ACTS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

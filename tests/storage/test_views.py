@@ -1,0 +1,274 @@
+"""The SQL views say what the services say, on both engines; docs/sql-views.md says what the views are."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+
+from ledger.domain.diff import StatusSide, cell_verb, item_verb
+from ledger.domain.entries import StanceEntry, StatusEntry
+from ledger.domain.readings import Reading
+from ledger.domain.words import EntryKind, Status, Verdict
+from ledger.errors import SchemaMismatch
+from ledger.services import acting
+from ledger.services.matrix import matrix_at
+from ledger.services.upkeep import upgrade
+from ledger.storage import changesets, entries, migrate
+from ledger.storage.database import Database
+from ledger.storage.engine import Mode, open_engine
+from ledger.storage.entries import VALUE_COLUMNS
+from ledger.storage.location import Location
+from tests.support import FRAME, HEADER, load, load_real_seed, said, stance
+
+VIEWS = ("v_readings", "v_history", "v_changes", "v_sources")
+DOCS = Path(__file__).parents[2] / "docs" / "sql-views.md"
+
+
+def rows(database: Database, sql: str) -> list[dict[str, Any]]:
+    with database.read() as store:
+        return [dict(row) for row in store.connection.execute(text(sql)).mappings()]
+
+
+def a_quarrel(database: Database) -> None:
+    """Contests open and settled, corrections, retractions, dropped citations, reviews, a struck item."""
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "demands", "R1", "gazette"))
+    load(database, stance("land", "blue", "rejects", "R1"), stance("land", "blue", "doubts", "R1", "gazette"))
+    load(database, stance("fuel", "blue", "rejects", "R1"), stance("fuel", "blue", "doubts", "R1", "gazette"))
+    load(database, stance("fuel", "red", "conditional", "R1", more=", position: 40"))
+    load(database, stance("fuel", "red", "conditional", "R2", more=", position: 60, salience: 70"))
+    load(database, stance("land", "green", "supports", "2031-01-01"), stance("land", "green", "silent", "2026-01"))
+    load(database, "statuses: [{item: land, round: R1, status: narrowed, cite: {source: desk}}]")
+    load(database, "statuses: [{item: land, round: R2, status: deadlocked, cite: {source: desk}}]")
+    load(database, "statuses: [{item: pledge, round: R2, status: kept, cite: {source: desk}}]")
+    load(database, "events: [{held_on: 2026-02-01, title: A storm, items: [land, fuel], cite: {source: desk}}]")
+    acts = [
+        lambda store: acting.correct(store, 1, {"stance": "supports"}, HEADER, reason="misread"),
+        lambda store: acting.settle(store, "land", "blue", HEADER, keep=2, reason="own words"),
+        lambda store: acting.review(store, [4, 5], Verdict.accepted, HEADER, reviewer="ann"),
+        lambda store: acting.review(store, [5], Verdict.rejected, HEADER, reviewer="ann"),
+    ]
+    for act in acts:
+        with database.write() as store:
+            act(store)
+
+
+def as_read(reading: Reading) -> dict[str, Any]:
+    return {
+        "entry": reading.entry,
+        "kind": reading.kind.value,
+        "item": reading.item,
+        "party": reading.party,
+        "held_on": reading.held.last.isoformat(),
+        "round": reading.round,
+        "score": reading.score,
+        "grade": reading.evidence.grade,
+        "sources": len({citation.source for citation in reading.evidence.citations}),
+        "contested": int(reading.contested),
+        "reviewed": int(reading.reviewed),
+        "changeset": reading.changeset,
+        **{name: reading.values.get(name) for name in VALUE_COLUMNS if name != "title"},
+    }
+
+
+@pytest.mark.parametrize("fill", [a_quarrel, load_real_seed])
+def test_v_readings_are_the_readings_of_now(database: Database, fill: Any) -> None:
+    fill(database)
+    with database.read() as store:
+        matrix = matrix_at(store, "now")
+    expected = [as_read(cell) for row in matrix.rows for cell in row.cells.values()]
+    expected += [as_read(row.status_reading) for row in matrix.rows if row.status_reading]
+    assert len(expected) > 6
+    found = {row["entry"]: row for row in rows(database, "SELECT * FROM v_readings")}
+    assert {number: {name: row[name] for name in expected[0]} for number, row in found.items()} == {
+        row["entry"]: row for row in expected
+    }
+
+
+def test_v_readings_mark_what_is_contested_until_it_is_settled(database: Database) -> None:
+    a_quarrel(database)
+    contested = "SELECT item, party FROM v_readings WHERE contested = 1"
+    assert rows(database, contested) == [{"item": "fuel", "party": "blue"}]
+    with database.write() as store:
+        acting.settle(store, "fuel", "blue", HEADER, last=4, reason="it moved")
+    assert rows(database, contested) == []
+
+
+def test_v_history_has_every_entry_and_what_became_of_it(database: Database) -> None:
+    a_quarrel(database)
+    found = {row["entry"]: row for row in rows(database, "SELECT * FROM v_history")}
+    with database.read() as store:
+        recorded = entries.by_ids(store, found)
+        taken_back = entries.retractions(store)
+        gone = entries.superseded(store)
+    assert len(found) == len(recorded) + len(taken_back) == entries_recorded(database)
+    for number, entry in recorded.items():
+        row = found[number]
+        assert {name: row[name] for name in entry.said.values()} == entry.said.values()
+        assert (row["state"] == "stands") == (number not in gone)
+        assert row["superseded_by"] == gone.get(number)
+        assert row["cited"].split("; ") == [" ".join(filter(None, (c.source, c.at))) for c in entry.said.cite]
+    assert (found[1]["state"], found[3]["state"]) == ("corrected", "retracted")
+    assert [row["items"] for row in found.values() if row["kind"] == "event"] == ["land, fuel"]
+
+
+def entries_recorded(database: Database) -> int:
+    with database.read() as store:
+        return entries.last_id(store)
+
+
+@pytest.mark.parametrize("fill", [a_quarrel, load_real_seed])
+def test_v_changes_speak_the_verbs_of_the_diff(database: Database, fill: Any) -> None:
+    fill(database)
+    changes = rows(database, "SELECT * FROM v_changes")
+    with database.read() as store:
+        recorded = entries.by_ids(store, [number for row in changes for number in (row["entry"], row["before_entry"])
+                                          if number])
+    readings = {number: as_reading(entry) for number, entry in recorded.items()}
+    assert len(changes) > 5
+    for row in changes:
+        after, before = readings[row["entry"]], readings.get(row["before_entry"])
+        if row["kind"] == "stance":
+            assert row["verb"] == cell_verb(before, after)
+        else:
+            assert row["verb"] == item_verb(side(before), side(after))
+        assert row["delta"] == (after.score - before.score if both_scored(before, after) else None)  # type: ignore[operator, union-attr]
+
+
+def test_v_changes_follow_a_party_through_every_stance(database: Database) -> None:
+    words = ("demands", "supports", "rejects", "doubts", "undecided", "opposes", "silent", "supports", "withdrawn",
+             "conditional", "conditional", "demands")  # fmt: skip
+    load(database, FRAME, *(stance("land", "red", word, f"2026-01-{day:02}") for day, word in enumerate(words, 1)))
+    assert [row["verb"] for row in rows(database, "SELECT verb FROM v_changes ORDER BY held_on")] == [
+        "stated", "softened", "reversed", "softened", "softened", "declared", "silenced", "spoke", "withdrawn",
+        "resumed", "reaffirmed", "hardened",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("before", [None, *Status])
+def test_v_changes_follow_an_item_through_every_status(database: Database, before: Status | None) -> None:
+    load(database, FRAME)
+    issue = [status for status in list(Status)[:9] if before is None or before in list(Status)[:9]]
+    for number, after in enumerate(issue or list(Status)[9:]):
+        item = f"i{number}"
+        kind = "issue" if issue else "commitment"
+        held = [f"{{item: {item}, held_on: 2026-01-01, status: {before}, cite: {{source: desk}}}}"] if before else []
+        held.append(f"{{item: {item}, held_on: 2026-01-02, status: {after}, cite: {{source: desk}}}}")
+        load(database, f"items: [{{key: {item}, kind: {kind}, title: T}}]\nstatuses: [{', '.join(held)}]")
+    found = {row["after"]: row["verb"] for row in rows(database, "SELECT * FROM v_changes ORDER BY entry")}
+    sides = StatusSide(before) if before else None
+    expected = {after: item_verb(sides, StatusSide(after)) or "reaffirmed" for after in issue or list(Status)[9:]}
+    if before in expected:
+        expected[before] = "reaffirmed"
+    assert found == {word.value: str(verb) for word, verb in expected.items()}
+
+
+def test_v_sources_count_what_rests_on_each(database: Database) -> None:
+    a_quarrel(database)
+    found = {row["source"]: row for row in rows(database, "SELECT * FROM v_sources")}
+    assert list(found) == ["herald", "gazette", "echo", "desk"] or set(found) == {"herald", "gazette", "echo", "desk"}
+    assert found["echo"]["citations"] == 0
+    assert found["echo"]["best_grade"] is None
+    assert found["gazette"]["entries"] == 2  # the entry it corroborates, corrected since, and the one that still stands
+    assert found["desk"]["entries"] == 4
+
+
+def test_a_struck_item_is_in_no_view_but_history(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    with database.write() as store:
+        acting.edit(store, "item", "land", {"struck": True}, HEADER)
+    assert rows(database, "SELECT * FROM v_readings") == []
+    assert rows(database, "SELECT * FROM v_changes") == []
+    assert len(rows(database, "SELECT * FROM v_history")) == 1
+
+
+def test_every_field_of_a_statement_is_in_the_views(database: Database) -> None:
+    """A migration that adds a field to a stance adds it here too."""
+    with database.read() as store:
+        columns = {view: set(store.connection.execute(text(f"SELECT * FROM {view}")).keys()) for view in VIEWS}
+    assert {*StanceEntry.value_fields(), *StatusEntry.value_fields()} <= columns["v_readings"]
+    assert set(VALUE_COLUMNS) <= columns["v_history"]
+
+
+def test_the_page_names_every_column_of_every_view(database: Database) -> None:
+    sections = re.split(r"^## ", DOCS.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    for view in VIEWS:
+        (section,) = [part for part in sections if part.startswith(view)]
+        listed = re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (`.*?) \|", section, flags=re.MULTILINE)))
+        with database.read() as store:
+            assert listed == list(store.connection.execute(text(f"SELECT * FROM {view}")).keys()), view
+
+
+EXAMPLES = re.findall(r"```sql\n(.*?)```", DOCS.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)))
+def test_the_queries_on_the_page_run(database: Database, number: int) -> None:
+    load_real_seed(database)
+    with database.write() as store:
+        acting.retract(store, 1, HEADER, reason="misread")
+    assert rows(database, EXAMPLES[number])
+
+
+def test_spread_in_sql_is_the_spread_of_the_matrix(database: Database) -> None:
+    load_real_seed(database)
+    (example,) = [sql for sql in EXAMPLES if "AS spread" in sql]
+    with database.read() as store:
+        matrix = matrix_at(store, "now")
+    assert {row["item"]: row["spread"] for row in rows(database, example)} == {
+        row.item.key: row.spread for row in matrix.rows if row.spread is not None
+    }
+
+
+def test_a_ledger_of_the_first_schema_is_upgraded_with_every_hash_as_it_was(location: Location, tmp_path: Path) -> None:
+    back_to("0001", location)
+    with pytest.raises(SchemaMismatch, match="0001"):
+        Database(location)
+    old = Database(location, check_schema=False)
+    load_real_seed(old)
+    before, had = hashes(old), said(old)
+    old.close()
+    address = str(location.path) if location.path else location.url.render_as_string(hide_password=False)  # type: ignore[union-attr]
+    backup = upgrade(address)
+    assert (backup is not None) == location.is_file
+    new = Database(location)
+    assert hashes(new) == before
+    assert said(new) == had
+    assert rows(new, "SELECT * FROM v_readings")
+    new.close()
+    if backup is not None:
+        kept = Database(Location(path=backup), check_schema=False)
+        assert kept.revision() == "0001"
+        assert hashes(kept) == before
+        kept.close()
+
+
+def back_to(revision: str, location: Location) -> None:
+    engine = open_engine(location, Mode.write)
+    config = Config()
+    config.set_main_option("script_location", str(migrate.scripts_folder()))
+    config.attributes["connection"] = engine
+    command.downgrade(config, revision)
+    engine.dispose()
+
+
+def hashes(database: Database) -> list[str]:
+    with database.read() as store:
+        return list(changesets.hashes(store))
+
+
+def as_reading(entry: Any) -> Reading:
+    return Reading(
+        entry.id, entry.kind, entry.said.item, getattr(entry.said, "party", None), entry.held, None, 1, entry.said.values()
+    )
+
+
+def side(reading: Reading | None) -> StatusSide | None:
+    return StatusSide(reading.status, reading) if reading is not None and reading.status is not None else None
+
+
+def both_scored(before: Reading | None, after: Reading) -> bool:
+    return before is not None and after.kind is EntryKind.stance and None not in (before.score, after.score)

@@ -1,0 +1,54 @@
+"""Palette, help, known time, copying."""
+
+import pytest
+
+from ledger.storage.database import Database
+from ledger.tui import clipboard
+from tests.tui import golden
+from tests.tui.conftest import Opened, press, type_text
+
+
+async def test_the_palette_finds_commands_and_things(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "ctrl+p")
+        golden.check(pilot.app, "palette-80x24")
+        await type_text(pilot, "donbas")
+        await press(pilot, "enter")
+        assert "Withdrawal from the Donbas" in golden.text_of(pilot.app)
+
+
+async def test_help_explains_the_keys_of_the_thing_in_focus(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "question_mark")
+        golden.check(pilot.app, "help-matrix-120x40")
+
+
+async def test_the_ledger_as_it_was_known(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "K")
+        await type_text(pilot, "@3")
+        await press(pilot, "enter")
+        assert "AS KNOWN AT @3 of @6" in golden.text_of(pilot.app)
+        await press(pilot, "escape")
+        assert "AS KNOWN" not in golden.text_of(pilot.app)
+
+
+async def test_the_item_with_its_stances_and_citations(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "j", "enter")
+        golden.check(pilot.app, "item-territory-80x24")
+
+
+async def test_peek_shows_the_reading_with_quote_and_grade(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "j", "space")
+        golden.check(pilot.app, "matrix-peek-80x24")
+
+
+async def test_copying_falls_back_to_showing_the_text(
+    demo: Database, screens: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clipboard, "TOOLS", ())
+    async with screens(demo) as pilot:
+        await press(pilot, "j", "y")
+        assert "Territory / Russian Federation: demands (+3), 2026-02-05" in golden.text_of(pilot.app)

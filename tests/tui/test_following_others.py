@@ -1,0 +1,60 @@
+"""Other people record while the screens are open; the ledger goes away and comes back."""
+
+from ledger.domain.entries import StanceEntry
+from ledger.services import acting
+from ledger.storage.database import Database
+from ledger.tui.app import LedgerApp
+from tests.tui import golden
+from tests.tui.conftest import Opened, header, press, settled
+
+
+async def test_what_others_record_appears_and_the_cursor_stays(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "j", "j", "l")
+        place = pilot.app.screen.current_cell  # type: ignore[attr-defined]
+        said = StanceEntry.model_validate(
+            {
+                "item": place[0],
+                "party": place[1],
+                "round": "R2",
+                "stance": "rejects",
+                "cite": {"source": "vovworld-2026-02"},
+            }
+        )
+        with demo.write() as store:
+            acting.record(store, said, header(30))
+        app = pilot.app
+        assert isinstance(app, LedgerApp)
+        app.look()
+        await settled(pilot)
+        assert pilot.app.screen.current_cell == place  # type: ignore[attr-defined]
+        assert pilot.app.screen.current_reading.values["stance"] == "rejects"  # type: ignore[attr-defined]
+
+
+async def test_a_vanished_ledger_is_said_and_survived(demo: Database, screens: Opened) -> None:
+    path = demo.location.path
+    assert path is not None
+    async with screens(demo) as pilot:
+        app = pilot.app
+        assert isinstance(app, LedgerApp)
+        away = path.rename(path.with_suffix(".away"))
+        app.look()
+        await settled(pilot)
+        assert "cannot be reached" in golden.text_of(app)
+        assert "Territory" in golden.text_of(app)
+        await press(pilot, "j", "left_square_bracket")
+        away.rename(path)
+        app.look()
+        await settled(pilot)
+        assert "can be read again" in golden.text_of(app)
+        await press(pilot, "left_square_bracket")
+        assert "[R1 24 Jan]" in golden.text_of(app)
+
+
+async def test_coming_back_to_the_same_place(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "left_square_bracket", "j", "j", "l", "z")
+        await press(pilot, "z", "j", "q")
+    async with screens(demo) as pilot:
+        assert "[R1 24 Jan]" in golden.text_of(pilot.app)
+        assert pilot.app.screen.current_cell[0] != "peace-framework"  # type: ignore[attr-defined]
