@@ -1,64 +1,104 @@
-"""What the commands that record have in common: the citation, the reason, and saying what was recorded."""
+"""What the commands that record have in common: the citation's options, and saying what was recorded."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ledger.cli import fields
 from ledger.cli.terminal import say, tell
 from ledger.cli.terminal import width as columns
+from ledger.domain.entries import STATEMENTS, Citation
 
 if TYPE_CHECKING:
+    from ledger.domain.entries import Statement
     from ledger.services.importing import Imported
 
-_CITE = "cite_"
-_CALLED = {"at": "cite-at", "note": "cite-note", "prefix": "quote-prefix", "suffix": "quote-suffix"}
-"""Names of a citation's fields on the command line where the field's own would be taken for something else."""
+NOT_ASKED = frozenset({"cite", "corrects", "reason", "id"})
+"""Fields of a statement that are no options: the citation has options of its own, the rest belong to acts."""
 
+_CITE = "cite_"
 _HELP = {
+    "item": "Key of the item: posl list items.",
+    "items": "Key of an item it bears on; may be repeated.",
+    "party": "Key of the party: posl list parties.",
+    "held_on": "When it was so: 2026-02-05, 2026-02 or 2026.",
+    "round": "The round in which it was so, where the day is not known.",
+    "summary": "What was said, in your own words.",
+    "confidence": "How sure you are that the source means this.",
+    "after": "Number of the entry of the same day that it came after, where their order was wrong.",
     "source": "Key of the source that says so: posl list sources.",
+    "at": "Where in the source: ¶7, p. 3, 12:40.",
     "quote": "A few exact words, in the language of the source.",
+    "prefix": "What stands before the quote, where it stands there more than once.",
+    "suffix": "What stands behind it.",
+    "translation": "The quote in the ledger's language.",
     "speaker": "On whose word the source has it.",
     "credibility": "1 (confirmed) to 6 (cannot be judged).",
+    "note": "What this source adds, in your own words.",
 }
 
 
+def statement_options(*models: "type[Statement]") -> list[click.Parameter]:
+    """Return an option for each field of these statements, once."""
+    homes = {name: model for model in reversed(models) for name in model.model_fields if name not in NOT_ASKED}
+    names = {name: None for model in models for name in _in_order(model)}
+    # An event has items where the others have an item; one option serves both.
+    flags = {fields.flag(homes[name], name): name for name in reversed(names)}
+    return [fields.option(homes[name], name, about=_HELP.get(name)) for name in names if name in flags.values()]
+
+
+def _in_order(model: "type[Statement]") -> list[str]:
+    """Return a statement's own fields first, then those that every statement has."""
+    shared = {name for base in model.__mro__[1:] for name in getattr(base, "model_fields", ())}
+    return sorted((name for name in model.model_fields if name not in NOT_ASKED), key=lambda name: name in shared)
+
+
 def citation_options() -> list[click.Parameter]:
-    """Return the options of one citation: ``--source KEY --cite-at ¶7 --quote …``."""
-    from ledger.cli.fields import option
-    from ledger.domain.entries import Citation
-
-    return [
-        option(Citation, name, called=_CALLED.get(name), into=_CITE + name, help=_HELP.get(name))
-        for name in Citation.model_fields
+    """Return the options of a citation, and ``--cite "KEY ¶7"`` for more than one."""
+    short = click.Option(
+        ["--cite", "cites"],
+        multiple=True,
+        metavar='"KEY PLACE"',
+        help='A citation in one: --cite "gazette ¶7"; may be repeated.',
+    )
+    options = [
+        fields.option(Citation, name, into=_CITE + name, about=_HELP.get(name)) for name in Citation.model_fields
     ]
+    return [*options, short]
 
 
-def citation_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the citation's fields that were given."""
-    return {
-        name.removeprefix(_CITE): value
+def cited_in(values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the citations that were given, each with the fields given of it."""
+    long = {
+        name.removeprefix(_CITE): None if value == "" else value
         for name, value in values.items()
-        if name.startswith(_CITE) and value is not None and not _is_default(name, value)
+        if name.startswith(_CITE) and value is not None and value != Citation.model_fields[name[len(_CITE) :]].default
     }
+    return [*([long] if long else []), *map(_in_one, values["cites"])]
 
 
-def _is_default(name: str, value: Any) -> bool:  # noqa: ANN401 - any option's value
-    from ledger.domain.entries import Citation
+def _in_one(text: str) -> dict[str, Any]:
+    source, _, place = text.strip().partition(" ")
+    return {"source": source, **({"at": place} if place.strip() else {})}
 
-    return bool(value == Citation.model_fields[name.removeprefix(_CITE)].default)
+
+def faults_named() -> Any:  # noqa: ANN401 - a context manager
+    """Say faults in the words of the command line."""
+    return fields.faults_named(*STATEMENTS.values(), Citation)
 
 
 def report(imported: "Imported", format: str, width: int | None) -> None:
-    """Say what an act recorded: the entries on stdout, contests on stderr."""
+    """Say what an act recorded; what else there is to note goes to stderr."""
     if format == "json":
         from ledger.cli.documents import imported as document
         from ledger.formats.json_out import written
 
         say(written(document(imported)))
         return
-    from ledger.cli.views.recorded import act_text, contest_lines
+    from ledger.cli.views.recorded import act_text
+    from ledger.domain.text import safe
 
     say(act_text(imported, columns(width)))
-    for line in contest_lines(imported):
-        tell(line)
+    for notice in imported.notices:
+        tell(f"note: {safe(notice)}")

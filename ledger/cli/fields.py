@@ -44,17 +44,17 @@ def argument(model: type[BaseModel], name: str) -> click.Argument:
     return click.Argument([name], type=_type(_kind(model, name)), metavar=name.upper())
 
 
-def option(model: type[BaseModel], name: str, *, into: str | None = None, help: str | None = None) -> click.Option:
+def option(model: type[BaseModel], name: str, *, into: str | None = None, about: str | None = None) -> click.Option:
     """Return a field as an option; ``into`` is the parameter's name where it is not the field's."""
     kind, said = _kind(model, name), flag(model, name)
     if kind is bool:
-        return click.Option([f"{said}/--no-{said[2:]}", into or name], default=None, help=help or _help(model, name))
+        return click.Option([f"{said}/--no-{said[2:]}", into or name], default=None, help=about or _help(model, name))
     return click.Option(
         [said, into or name],
         type=_type(kind),
         multiple=_is_many(model, name),
         metavar=_metavar(kind),
-        help=help or _help(model, name),
+        help=about or _help(model, name),
     )
 
 

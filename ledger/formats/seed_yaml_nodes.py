@@ -32,12 +32,16 @@ class Skimmer:
 
     def value(self, event: Any, depth: int) -> Any:  # noqa: ANN401
         """Return the value that ``event`` starts, having read its events to the last; may raise ``TooDeep``."""
+        self._ended(event)
+        return self._value(event, depth)
+
+    def _value(self, event: Any, depth: int) -> Any:  # noqa: ANN401
         kind = type(event)
-        self.end = event.end_mark.index
         if event.anchor is not None or (kind is not AliasEvent and event.tag is not None):
             self.odd = True
         if kind is ScalarEvent:
-            self.odd = self.odd or (not event.value and event.implicit[0])
+            if not event.value and event.implicit[0]:
+                self.odd = True
             return event.value
         if kind is AliasEvent:
             return None
@@ -47,7 +51,7 @@ class Skimmer:
     def _sequence(self, depth: int) -> list[Any]:
         elements = []
         while type(event := self.next()) is not SequenceEndEvent:
-            elements.append(self.value(event, depth))
+            elements.append(self._value(event, depth))
         self._ended(event)
         return elements
 
@@ -55,8 +59,8 @@ class Skimmer:
         mapping: dict[str, Any] = {}
         pairs = 0
         while type(event := self.next()) is not MappingEndEvent:
-            key = self.value(event, depth)
-            mapping[key if type(event) is ScalarEvent else ""] = self.value(self.next(), depth)
+            key = self._value(event, depth)
+            mapping[key if type(event) is ScalarEvent else ""] = self._value(self.next(), depth)
             pairs += 1
         self.odd = self.odd or len(mapping) != pairs or "" in mapping
         self._ended(event)

@@ -20,7 +20,7 @@ from ledger.domain.words import EntryKind, SettlementKind, Verdict
 from ledger.errors import Conflict, Fault, InvalidData, NotFound, UsageError
 from ledger.formats.seed_check import in_words
 from ledger.services.importing import Imported, import_seeds
-from ledger.storage import contests, entries, frame
+from ledger.storage import changesets, contests, entries, frame, schema
 from ledger.storage.database import Store
 
 _BLOCK_OF = {model: block for block, model in BLOCKS.items()}
@@ -65,8 +65,8 @@ def add(store: Store, described: Record, header: ChangesetInfo) -> Imported:
 def correct(store: Store, number: int, changes: Mapping[str, Any], header: ChangesetInfo, *, reason: str) -> Imported:
     """Correct an entry: what it should have said, in the fields of the statement; the rest stays as it was.
 
-    Raises ``NotFound`` where there is no such entry, ``Conflict`` where somebody corrected or retracted it first,
-    ``InvalidData`` where the corrected entry would not hold together.
+    Raises ``NotFound`` where there is no such entry, ``Conflict`` with both versions where somebody corrected or retracted
+    it first, ``InvalidData`` where the corrected entry would not hold together.
     """
     wrong = entry_or_fail(store, number)
     kept = wrong.said.model_dump(exclude={"id", "after", "corrects", "reason"}, exclude_none=True)
@@ -78,15 +78,40 @@ def correct(store: Store, number: int, changes: Mapping[str, Any], header: Chang
         said = type(wrong.said).model_validate(kept | dict(changes) | {"corrects": {"id": number}, "reason": reason})
     except ValidationError as problem:
         raise InvalidData(faults=faults_of(problem)) from problem
-    return perform(store, [said], header)
+    try:
+        return perform(store, [said], header)
+    except Conflict as problem:
+        yours = Fault(f"yours, not recorded: {_in_full(said)}")
+        raise Conflict(problem.message, hint=problem.hint, faults=(_theirs(store, number), yours)) from problem
 
 
 def retract(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Imported:
     """Take an entry back; raise ``Conflict`` where somebody corrected or retracted it first."""
     entry_or_fail(store, number)
     if (by := entries.superseded(store, among=[number]).get(number)) is not None:
-        raise Conflict(f"entry {number} was corrected or retracted already, by {by}", hint=f"posl show {by}")
+        message = f"entry {number} was corrected or retracted already, by {by}"
+        raise Conflict(message, hint=f"posl show {by}", faults=(_theirs(store, number),))
     return perform(store, [RetractionPart(entry=CellRef(id=number), reason=reason)], header)
+
+
+def _theirs(store: Store, number: int) -> Fault:
+    """Say what stands in the place of an entry that was superseded, and who put it there."""
+    while (by := entries.superseded(store, among=[number]).get(number)) is not None:
+        number = by
+    entry = entries.by_ids(store, [number]).get(number)
+    if entry is None:
+        (taken,) = entries.retractions(store, schema.entry.c.id == number)
+        said, changeset = f"retracted: {taken.reason}", taken.changeset
+    else:
+        said, changeset = f"entry {number}: {_in_full(entry.said)}", entry.changeset
+    author = changesets.get(store, changeset).header.author
+    return Fault(f"theirs, @{changeset} by {author}: {said}", hint=f"posl show {number}")
+
+
+def _in_full(said: Statement) -> str:
+    places = "; ".join(" ".join(filter(None, (citation.source, citation.at))) for citation in said.cite)
+    values = {**said.values(), "held": said.held_on or said.round, "cited": places}
+    return ", ".join(f"{name}: {value}" for name, value in values.items())
 
 
 def settle(

@@ -68,7 +68,7 @@ ACTIONS: tuple[Action, ...] = (
            footer=True),
     Action("back", "left_square_bracket", "Round", "One round back; the cells that change light up.", (MATRIX, DIFF),
            footer=True, does="step(-1)", twin="posl matrix --at R1", shown="[ ]"),
-    Action("forward", "right_square_bracket", "Forward", "One round forward; cells that change light up.", (MATRIX, DIFF),
+    Action("forward", "right_square_bracket", "Forward", "One round forward.", (MATRIX, DIFF),
            does="step(1)", twin="posl matrix --at R2"),
     Action("next-change", "n", "Change", "To the next cell that changed.", (GRID, DIFF), footer=True,
            does="jump_change(1)", shown="n N"),

@@ -4,15 +4,28 @@ The screen says which cell that is (``current_cell``), what is read there (``cur
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual.message import Message
 
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
-from ledger.tui import clipboard
+from ledger.tui import clipboard, work
 from ledger.tui.clipboard import ShownText
+from ledger.tui.forms import acts
 from ledger.tui.forms.stance import stance_form
+from ledger.tui.item.told import rivals
 from ledger.tui.reading_text import as_plain_text
 from ledger.tui.screen import LedgerScreen
+
+
+@dataclass
+class AtOdds(Message):
+    """The accounts that contest a reading were read."""
+
+    reading: Reading
+    found: list[Reading]
 
 
 class CellScreen(LedgerScreen):
@@ -50,6 +63,66 @@ class CellScreen(LedgerScreen):
             self.notify("Put the cursor on an item first.", markup=False)
             return
         self.ledger.open_form(stance_form(self.ledger, item, party, self.current_point))
+
+    def action_record_status(self) -> None:
+        """Open the form for where this item stands."""
+        item, _party = self.current_cell
+        if self._needs(item):
+            self.ledger.open_form(acts.status_form(self.ledger, str(item), self.current_point))
+
+    def action_record_event(self) -> None:
+        """Open the form for an event, tied to this item."""
+        self.ledger.open_form(acts.event_form(self.ledger, self.current_cell[0]))
+
+    def action_new_item(self) -> None:
+        """Open the form for a new item."""
+        self.ledger.open_form(acts.new_item_form())
+
+    def action_edit_item(self) -> None:
+        """Open the form for the item's descriptive fields."""
+        item = self.current_item
+        if self._needs(item):
+            assert item is not None
+            self.ledger.open_form(acts.edit_item_form(item))
+
+    def action_correct(self) -> None:
+        """Open the form that says what this reading should have said."""
+        reading = self._reading_or_say()
+        if reading is not None:
+            self.ledger.open_form(acts.correction_form(reading, self.current_item, self.ledger.signs))
+
+    def action_retract(self) -> None:
+        """Open the form that takes this reading back."""
+        reading = self._reading_or_say()
+        if reading is not None:
+            self.ledger.open_form(acts.retraction_form(reading, self.current_item, self.ledger))
+
+    def action_settle(self) -> None:
+        """Read the rival accounts of this cell, then open the form that settles them."""
+        reading = self._reading_or_say()
+        if reading is None:
+            return
+        if not reading.contested:
+            self.notify("Nobody contests this reading.", markup=False)
+            return
+        cell, at = (reading.item, reading.party), str(self.current_point or "now")
+        work.read(self, lambda store: rivals(store, *cell, at), lambda found: AtOdds(reading, found), group="settle")
+
+    def on_at_odds(self, event: AtOdds) -> None:
+        """Show the accounts and ask how it ends."""
+        event.stop()
+        self.ledger.open_form(acts.settlement_form(event.reading, event.found, self.current_item, self.ledger))
+
+    def _reading_or_say(self) -> Reading | None:
+        reading = self.current_reading
+        if reading is None:
+            self.notify("Nothing is recorded in this cell.", markup=False)
+        return reading
+
+    def _needs(self, item: object) -> bool:
+        if item is None:
+            self.notify("Put the cursor on an item first.", markup=False)
+        return item is not None
 
     def action_copy(self) -> None:
         """Copy the cell with its citation; show it where no clipboard can be reached."""

@@ -6,6 +6,8 @@ Revision ID: 0002
 Revises: 0001
 """
 
+# ruff: noqa: S608 - every piece of SQL is a constant of this file
+
 from alembic import op
 
 revision = "0002"

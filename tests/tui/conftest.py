@@ -102,7 +102,7 @@ def screens() -> Opened:
     @asynccontextmanager
     async def opened(database: Database, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
         app = LedgerApp(database, "tester", follow=None)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=True) as pilot:
             await settled(pilot)
             yield pilot
 

@@ -1,5 +1,6 @@
 """``posl correct``."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -9,19 +10,19 @@ from ledger.cli.options import DOCUMENT, format_option, reason_option
 from ledger.cli.session import Session, pass_session
 from ledger.domain.entries import STATEMENTS, Statement
 
-_NOT_ASKED = frozenset({"cite", "corrects", "reason", "id"})
-
 
 @click.command("correct")
 @click.argument("entry", type=int)
 @format_option(*DOCUMENT)
 @reason_option
 @pass_session
-def command(session: Session, entry: int, format: str, width: int | None, reason: str, **values: Any) -> None:  # noqa: ANN401
+def command(session: Session, entry: int, format: str, width: int | None, reason: str, **values: Any) -> None:
     """Correct an entry that was wrong: give what it should have said; the rest stays as it was.
 
-    We were wrong, not the party: a diff says "corrected", never "moved". A citation given here replaces the entry's.
-    Exit 5 where somebody corrected it first.
+    We were wrong, not the party: a diff says "corrected", never "moved". An empty value takes a field off. A citation
+    with a --source takes the place of the entry's; without one, it amends the only citation there is.
+
+    Exit 5 where somebody corrected or retracted the entry first: both versions are shown, nothing is overwritten.
 
     \b
     posl correct 26 --stance rejects --reason "There is no if in what he said."
@@ -29,29 +30,49 @@ def command(session: Session, entry: int, format: str, width: int | None, reason
     from ledger.errors import UsageError
     from ledger.services import acting
 
-    changes = fields.given(values, [name for name in values if not name.startswith("cite_")])
-    cited = acts.citation_of(values)
-    if cited:
-        changes["cite"] = cited
-    if not changes:
-        raise UsageError("nothing to correct was given", hint="posl correct --help names the fields")
-    with session.write() as store:
-        if cited and "source" not in cited:
-            changes["cite"] = _with_source(acting.entry_or_fail(store, entry).said, cited)
+    changes = _changes(values)
+    cited = acts.cited_in(values)
+    if not changes and not cited:
+        raise UsageError("what should it have said? No field was given", hint="posl correct --help names them")
+    with acts.faults_named(), session.write() as store:
+        wrong = acting.entry_or_fail(store, entry).said
+        changes = _of_its_kind(wrong, changes)
+        if cited:
+            changes["cite"] = _amended(wrong, cited)
         imported = acting.correct(store, entry, changes, session.header(), reason=reason)
     acts.report(imported, format, width)
 
 
-def _with_source(said: Statement, cited: dict[str, Any]) -> dict[str, Any]:
-    """What is corrected of the only citation leaves its other fields as they were."""
-    only = said.cite[0].model_dump(exclude_none=True) if len(said.cite) == 1 else {}
-    return only | cited
+def _changes(values: Mapping[str, Any]) -> dict[str, Any]:
+    names = {name for model in STATEMENTS.values() for name in model.model_fields}
+    return {name: None if value == "" else value for name, value in fields.given(values, names & values.keys()).items()}
 
 
-def _every_field() -> list[click.Parameter]:
-    """Every field of every statement, once."""
-    homes = {name: model for model in STATEMENTS.values() for name in model.model_fields if name not in _NOT_ASKED}
-    return [fields.option(model, name, called=name) for name, model in homes.items()]
+def _of_its_kind(wrong: Statement, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Refuse a field that this kind of statement does not have."""
+    from ledger.errors import UsageError
+
+    found = dict(changes)
+    if "items" in found and "items" not in type(wrong).model_fields:
+        found["item"] = found.pop("items")[-1]
+    for name in found:
+        if name not in type(wrong).model_fields:
+            raise UsageError(f"this entry is of kind {wrong.kind.value}: it has no {name.replace('_', ' ')}")
+    return found
 
 
-command.params[1:1] = [*_every_field(), *acts.citation_options()]
+def _amended(wrong: Statement, cited: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Let what is given without a source amend the entry's only citation."""
+    from ledger.errors import UsageError
+
+    if all("source" in each for each in cited):
+        return cited
+    if len(wrong.cite) != 1 or len(cited) != 1:
+        raise UsageError(
+            "which citation is amended? The entry rests on several",
+            hint="give each of them: --source KEY --at …, --cite 'KEY ¶7'",
+        )
+    return [wrong.cite[0].model_dump(exclude_none=True) | cited[0]]
+
+
+command.params[1:1] = [*acts.statement_options(*STATEMENTS.values()), *acts.citation_options()]

@@ -86,5 +86,5 @@ def _rendered(diff: "Diff", known: "Frame", format: str, width: int | None, *, s
     if not stat:
         return views.diff_text(diff, known, columns(width), whole=whole)
     said = views.note(diff, known)
-    counts = grid(table.columns, table.rows, columns(width), frozenset(range(1, len(table.columns))))
+    counts = grid(table.columns, table.rows, columns(width), frozenset({2}))
     return "\n".join([said.checklist, said.span, "", counts] if table.rows else [said.checklist, said.span])

@@ -60,8 +60,9 @@ def _report(imported: "Imported", format: str, width: int, *, dry_run: bool) -> 
 
         say(written(document(imported, dry_run=dry_run)))
         return
-    from ledger.cli.views.recorded import contest_lines, import_text, plan_text
+    from ledger.cli.views.recorded import import_text, plan_text
+    from ledger.domain.text import safe
 
     say(plan_text(imported, width) if dry_run else import_text(imported, width))
-    for line in contest_lines(imported):
-        tell(line)
+    for notice in imported.notices:
+        tell(f"note: {safe(notice)}")

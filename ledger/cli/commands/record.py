@@ -1,5 +1,6 @@
-"""``posl record``: what must be given is an argument, the rest are options, all of them fields of the statement's model."""
+"""``posl record``: every field of a statement and of its citation is an option, taken from the models."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -10,16 +11,21 @@ from ledger.cli.session import Session, pass_session
 from ledger.domain.entries import STATEMENTS, Statement
 from ledger.errors import UsageError
 
-_NOT_ASKED = frozenset({"cite", "corrects", "reason", "id"})
-_EXAMPLES = {
-    "stance": "posl record stance territory russia demands --round R2 --source vovworld-2026-02 --cite-at ¶6",
-    "status": "posl record status exchange-of-314 kept --held-on 2026-02-07 --source vovworld-2026-02 --cite-at ¶7",
-    "event": "posl record event 'Talks adjourn' --held-on 2026-02-05 --item territory --source vovworld-2026-02",
-}
-_HELP = {
-    "stance": "Record what a party holds on an item.",
-    "status": "Record where an item stands: an issue, or a promise.",
-    "event": "Record something that happened around the talks.",
+_ABOUT = {
+    "stance": (
+        "Record what a party holds on an item.",
+        "posl record stance --item territory --party russia --stance demands --round R2 \\\n"
+        "    --source vovworld-2026-02 --at ¶6",
+    ),
+    "status": (
+        "Record where an item stands: an issue, or something promised.",
+        "posl record status --item exchange-of-314 --status kept --held-on 2026-02-05 \\\n"
+        "    --source vovworld-2026-02 --at ¶7",
+    ),
+    "event": (
+        "Record something that happened around the talks.",
+        'posl record event --title "Talks adjourn" --held-on 2026-02-05 --item territory --source vovworld-2026-02',
+    ),
 }
 
 
@@ -28,46 +34,49 @@ def command() -> None:
     """Record a stance, a status or an event, with the citation it rests on.
 
     Each is one changeset. Saying what another source has said already adds a citation to that entry; contradicting it
-    makes the cell contested, and says so.
+    makes the cell contested. Either is said at once.
 
     \b
-    posl record stance territory russia demands --round R2 --source vovworld-2026-02 --cite-at ¶6
+    posl record stance --item territory --party russia --stance demands --round R2 \\
+        --source vovworld-2026-02 --at ¶6
     """
 
 
-def _ask_when_and_where(given: dict[str, Any], cited: dict[str, Any]) -> None:
-    """What the model asks for too, said in the words of the command line."""
-    if "source" not in cited:
-        raise UsageError(
-            "which source says so? No entry without a citation", hint="--source KEY --cite-at ¶7; posl list sources"
-        )
-    if not given.keys() & {"held_on", "round"}:
-        raise UsageError("when was it so?", hint="--round R2, or --held-on 2026-02-05, 2026-02 or 2026")
-
-
 def _recorder(model: type[Statement]) -> click.Command:
-    needed = fields.required(model, _NOT_ASKED)
-    optional = [name for name in model.model_fields if name not in needed and name not in _NOT_ASKED]
-
     @format_option(*DOCUMENT)
     @message_option
     @pass_session
-    def recorder(session: Session, format: str, width: int | None, message: str | None, **values: Any) -> None:  # noqa: ANN401
+    def recorder(session: Session, format: str, width: int | None, message: str | None, **values: Any) -> None:
         from ledger.services import acting
 
-        given = fields.given(values, [*needed, *optional])
-        cited = acts.citation_of(values)
-        _ask_when_and_where(given, cited)
-        said = acting.statement_of(model.kind, given | {"cite": cited})
-        with session.write() as store:
-            imported = acting.record(store, said, session.header(message))
+        given = fields.given(values, model.model_fields)
+        cited = acts.cited_in(values)
+        _ask_for_what_is_missing(model, given, cited)
+        with acts.faults_named():
+            said = acting.statement_of(model.kind, given | {"cite": cited})
+            with session.write() as store:
+                imported = acting.record(store, said, session.header(message))
         acts.report(imported, format, width)
 
     kind = model.kind.value
-    made = click.command(kind, help=f"{_HELP[kind]}\n\n\b\n{_EXAMPLES[kind]}")(recorder)
-    asked = [fields.argument(model, name) for name in needed]
-    made.params = [*asked, *(fields.option(model, name) for name in optional), *acts.citation_options(), *made.params]
+    about, example = _ABOUT[kind]
+    made = click.command(kind, help=f"{about}\n\n\b\n{example}")(recorder)
+    made.params = [*acts.statement_options(model), *acts.citation_options(), *made.params]
     return made
+
+
+def _ask_for_what_is_missing(
+    model: type[Statement], given: Mapping[str, Any], cited: Sequence[Mapping[str, Any]]
+) -> None:
+    """Name everything at once, in the words of the command line."""
+    missing = [fields.flag(model, name) for name in fields.required(model, acts.NOT_ASKED) if name not in given]
+    if not given.keys() & {"held_on", "round"}:
+        missing.append("--held-on or --round")
+    if not cited or any("source" not in each for each in cited):
+        missing.append("--source")
+    if missing:
+        hint = "no entry without a source: posl list sources" if "--source" in missing else None
+        raise UsageError(f"missing: {', '.join(missing)}", hint=hint or f"posl record {model.kind.value} --help")
 
 
 for _model in STATEMENTS.values():

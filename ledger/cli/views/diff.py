@@ -12,7 +12,8 @@ from itertools import groupby
 from ledger.cli.terminal import bold, paint
 from ledger.cli.views import words
 from ledger.cli.views.grid import wrapped
-from ledger.domain.diff import Cause, Change, Diff, Due, Remaining, StatusSide, Verb
+from ledger.domain.diff import EVIDENCE, Cause, Change, Diff, Due, Remaining, StatusSide, Verb
+from ledger.domain.diff.sides import OVERDUE
 from ledger.domain.entries import Citation
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
@@ -41,8 +42,10 @@ _SECTIONS: tuple[tuple[str, frozenset[Verb]], ...] = (
 _PROMISES = frozenset({Verb.promised, Verb.overdue})
 _CONFIRMED = frozenset({Verb.corroborated, Verb.uncorroborated, Verb.cited, Verb.uncited, Verb.reaffirmed})
 _HARD = 4
+_SETTLING = _SECTIONS[0][1]
 _FEW = 3  # citations that may all name their source in full
-_DONE = frozenset({Status.agreed.value, Status.implemented.value, Status.kept.value})
+_ACRONYM = 4  # a key no longer than this is one: UAE, NATO
+_SCREEN = 39  # lines, and one for the prompt
 _ARROW = "->"
 
 
@@ -103,47 +106,48 @@ class _Writer:
         )
 
     def span(self) -> str:
-        """Which points are compared, and how many changes there are."""
+        """Which points are compared."""
         start, end = self._diff.from_point, self._diff.to_point
-        counts = [
-            *([words.plural(self._diff.moved, "change")] if self._diff.moved or not self._corrected else []),
-            *([f"{words.plural(self._diff.corrected, 'correction')} of ours"] if self._corrected else []),
-        ]
         alike = start.known_at == end.known_at
-        points = f"{_point(start, known=not alike)} {_ARROW} {_point(end, known=True)}"
-        return f"{points}: {' and '.join(counts)}."
+        return f"{_point(start, known=not alike)} {_ARROW} {_point(end, known=True)}."
 
     def sections(self, *, whole: bool) -> Iterator[tuple[str, list[Line]]]:
         """Every section in its order, empty ones too."""
         by_item = self._by_item(self._moved)
+        time_passes = self._diff.from_point.held_on != self._diff.to_point.held_on
         for title, verbs in _SECTIONS:
             yield title, [self._line(item, changes) for item, changes in by_item.items() if changes[0].verb in verbs]
-        promised = {change.item: change for change in self._moved if change.verb in _PROMISES and change.party is None}
-        if whole:
-            yield "Promised", list(self._promises(promised, by_item))
+        if whole and time_passes:
+            yield "Due and promised", list(self._promises(by_item))
         else:
-            yield "Promised", [self._line(i, changes) for i, changes in by_item.items() if changes[0].verb in _PROMISES]
-        yield (
-            "Distance",
-            [
-                Line(s.item, f"gap between principals {s.before} {_ARROW} {s.after}, {s.verb}")
-                for s in self._diff.spread
-            ],
-        )
-        yield (
-            "Together",
-            [
-                Line("", f"{', '.join(group)} trade with one another and changed together.")
-                for group in self._diff.packages
-            ],
-        )
-        yield "Conditions", list(self._conditions())
-        yield "Corrected by us", [self._line(item, found) for item, found in self._by_item(self._corrected).items()]
-        if whole:
+            promised = ((item, changes) for item, changes in by_item.items() if changes[0].verb in _PROMISES)
+            yield "Due and promised", [self._line(item, changes) for item, changes in promised]
+        yield "Learned or corrected by us", list(self._corrections())
+        yield "What follows", list(self._consequences())
+        if whole and time_passes:
             yield "Did not move", list(self._unmoved(by_item))
             yield "Not talked about", list(self._silence())
         else:
             yield "Said again", self._said_again(by_item)
+
+    def _corrections(self) -> Iterator[Line]:
+        found = self._by_item(self._corrected)
+        for item, changes in found.items():
+            if not _only_confirmed(changes):
+                yield self._line(item, changes)
+        again = [item for item, changes in found.items() if _only_confirmed(changes)]
+        if again:
+            yield Line("", f"More sources, nothing else new: {', '.join(again)}.")
+
+    def _consequences(self) -> Iterator[Line]:
+        for each in self._diff.spread:
+            yield Line(each.item, f"the principals {each.verb}: gap {each.before} {_ARROW} {each.after} of 6.")
+        for group in self._diff.packages:
+            yield Line("", f"{_enumerated(group)} trade with one another, and changed together.")
+        for each in self._diff.unlocked:
+            what = "fell off the table" if each.voided else "is settled"
+            party = self._party(each.party)
+            yield Line(each.item, f"{party} has a condition here; {each.by}, on which the item depends, {what}.")
 
     def _by_item(self, changes: Sequence[Change]) -> dict[str, list[Change]]:
         """Group by item, in the order of the weightiest change, which comes first."""
@@ -161,30 +165,37 @@ class _Writer:
 
     def _status(self, item: str, changes: Iterable[Change]) -> Iterator[str]:
         for change in changes:
-            if change.party is not None or change.verb in {Verb.contested, Verb.resolved}:
+            if change.party is not None or change.verb in EVIDENCE:
                 continue
             before, after = change.before, change.after
-            was = f"{before.state} {_ARROW} " if isinstance(before, StatusSide) else ""
             now = after.state if isinstance(after, StatusSide) else "not on the list"
-            yield f"{was}{now}."
-            said = after.summary if isinstance(after, StatusSide) else None
-            if change.before is None and not said:
-                said = self._known.items[item].question
-            if said:
-                yield said
+            if isinstance(before, StatusSide):
+                yield f"{before.state} {_ARROW} {now}." if before.state != now else f"{now}, {change.verb.value}."
+            else:
+                yield f"{now}."
+            if told := self._told(item, change):
+                yield told
+
+    def _told(self, item: str, change: Change) -> str | None:
+        """What is new on the list is told by its question, what was there by what is said of its status."""
+        question = self._known.items[item].question
+        if change.verb is Verb.opened and question:
+            return question
+        return change.after.summary if isinstance(change.after, StatusSide) else None
 
     def _stances(self, changes: Sequence[Change]) -> Iterator[str]:
         """First what parties moved from and to, with the analyst's words; then who is first heard, by stance."""
         for change in changes:
-            if isinstance(change.before, Reading) and change.verb not in {Verb.contested, Verb.resolved}:
+            if isinstance(change.before, Reading) and change.verb not in EVIDENCE:
                 yield self._movement(change)
-        done = any(isinstance(c.after, StatusSide) and c.after.state in _DONE for c in changes)
-        stated = [c for c in changes if c.before is None and isinstance(c.after, Reading) and c.after.stance]
-        for stance, group in groupby(stated, key=lambda change: getattr(change.after, "stance", None)):
-            heard = list(group)
-            condition = next(filter(None, map(_condition, (change.after for change in heard))), "")
-            if stance and not (done and stance is Stance.supports):  # that it was done says so already
-                yield f"{self._hold([change.party for change in heard], stance)}{condition}."
+        stated = [c for c in changes if c.before is None and isinstance(c.after, Reading) and c.verb not in EVIDENCE]
+        if stated and changes[0].verb not in _SETTLING:  # where something is settled, who is for it is no news
+            held = groupby(stated, key=lambda change: getattr(change.after, "stance", None))
+            yield f"{', '.join(self._heard(stance, list(group)) for stance, group in held if stance)}."
+
+    def _heard(self, stance: Stance, changes: Sequence[Change]) -> str:
+        condition = next(filter(None, (_condition(change.after) for change in changes)), "")
+        return f"{self._hold([change.party for change in changes], stance)}{condition}"
 
     def _hold(self, parties: Sequence[str | None], stance: Stance) -> str:
         """Return ``Russian Federation demands``, ``Russian Federation and Ukraine support``."""
@@ -208,35 +219,34 @@ class _Writer:
         return f"{self._party(change.party)} {turn}{_condition(after)}.{said}"
 
     def _party(self, key: str | None) -> str:
+        """The party's name, or its key made a name where that is shorter: "Russia"."""
         party = self._known.parties.get(key or "")
-        return party.name if party else str(key)
+        from_key = (key or "").upper() if len(key or "") <= _ACRONYM else (key or "").replace("-", " ").title()
+        return min(party.name, from_key, key=len) if party else from_key
 
     # -- what follows -------------------------------------------------------------------------------------------------
 
-    def _promises(self, promised: dict[str, Change], by_item: dict[str, list[Change]]) -> Iterator[Line]:
-        """Every promise still open: overdue first, then the new ones, then by what they are due."""
-        still_open = [due for due in self._diff.commitments if due.state in {Status.promised.value, "overdue"}]
-        for due in sorted(still_open, key=lambda due: (due.state != "overdue", due.item not in promised)):
-            change = promised.get(due.item)
-            summary = change.after.summary if change and isinstance(change.after, StatusSide) else None
-            told = summary or self._known.items[due.item].question or ""
-            others = [c for c in by_item.get(due.item, ()) if c.party is not None and c.verb not in _CONFIRMED]
-            cited = _unique(citation for c in [*([change] if change else []), *others] for citation in c.citations)
-            yield Line(due.item, f"{self._due(due, new=bool(change and change.verb is Verb.promised))} {told}", cited)
+    def _promises(self, by_item: dict[str, list[Change]]) -> Iterator[Line]:
+        """Every promise still open: what is overdue, what is new, and the rest by name."""
+        still_open = [due for due in self._diff.commitments if due.state in {Status.promised.value, OVERDUE}]
+        news = [due for due in still_open if due.state == OVERDUE or due.item in by_item]
+        for due in sorted(news, key=lambda due: due.state != OVERDUE):
+            yield self._promise(due, by_item.get(due.item, []))
+        rest = [f"{due.item} ({f'by {due.due}' if due.due else 'no date'})" for due in still_open if due not in news]
+        if rest:
+            yield Line("", f"Promised before, and still open: {', '.join(rest)}.")
 
-    def _due(self, due: Due, *, new: bool) -> str:
-        if due.state == "overdue":
-            return f"overdue: due by {due.due}, and no report says that it was done."
-        by = f", due by {due.due}" if due.due else ", no date"
-        return f"{'new' if new else 'still promised'}{by}."
+    def _promise(self, due: Due, changes: list[Change]) -> Line:
+        summaries = (c.after.summary for c in changes if isinstance(c.after, StatusSide) and c.after.summary)
+        told = next(summaries, self._known.items[due.item].question)
+        cited = _unique(citation for change in changes for citation in change.citations)
+        return Line(due.item, f"{self._due(due, changes)} {told or ''}".rstrip(), cited)
 
-    def _conditions(self) -> Iterator[Line]:
-        for each in self._diff.unlocked:
-            what = "fell off the table" if each.voided else "settled"
-            yield Line(
-                each.item,
-                f"{self._party(each.party)} holds out for a condition, and {each.by}, on which it depends, {what}.",
-            )
+    def _due(self, due: Due, changes: list[Change]) -> str:
+        if due.state == OVERDUE:
+            return f"overdue, due by {due.due}; no report says that it was done."
+        new = any(change.verb is Verb.promised for change in changes)
+        return f"{'new' if new else 'still promised'}, {f'due by {due.due}' if due.due else 'no date'}."
 
     def _unmoved(self, by_item: dict[str, list[Change]]) -> Iterator[Line]:
         """Where the principals stay apart: those said again with their question, the rest by name; then what was said again."""
@@ -265,12 +275,14 @@ class _Writer:
 
     def _silence(self) -> Iterator[Line]:
         unraised = [each.item for each in self._diff.silence if each.status is Status.not_raised]
-        if unraised:
-            yield Line("", f"Reported as not raised at all: {', '.join(unraised)}.")
         rest = [each.item for each in self._diff.silence if each.status is not Status.not_raised]
-        if rest:
-            since = _point(self._diff.from_point)
-            yield Line("", f"Nothing since {since}, hardest first: {', '.join(rest)}.")
+        start = self._diff.from_point
+        said = [
+            *([f"Reported as not raised at all: {', '.join(unraised)}."] if unraised else []),
+            *([f"Nothing since {start.round or start.held_on}, hardest first: {', '.join(rest)}."] if rest else []),
+        ]
+        if said:
+            yield Line("", " ".join(said))
 
 
 def _only_confirmed(changes: Iterable[Change]) -> bool:
@@ -279,12 +291,11 @@ def _only_confirmed(changes: Iterable[Change]) -> bool:
 
 def _evidence(changes: Iterable[Change]) -> Iterator[str]:
     for change in changes:
+        whose = "the status" if change.party is None else change.party
         if change.verb is Verb.contested:
-            yield f"Accounts of {'the status' if change.party is None else change.party} contradict each other."
+            yield f"Accounts of {whose} contradict each other."
         elif change.verb is Verb.resolved:
-            yield f"The rival accounts of {'the status' if change.party is None else change.party} are settled."
-        elif change.verb in _CONFIRMED and change.verb is not Verb.reaffirmed:
-            yield f"{change.verb.value}{'' if change.party is None else f' for {change.party}'}."
+            yield f"Rival accounts of {whose} are settled."
 
 
 def _condition(reading: object) -> str:
@@ -309,14 +320,21 @@ def _point(value: Point, *, known: bool = False) -> str:
 
 
 def diff_text(diff: Diff, known: Frame, width: int, *, whole: bool = True) -> str:
-    """Return a diff as a note in at most ``width`` columns; the first line is the checklist."""
+    """Return a diff as a note in at most ``width`` columns; the first line is the checklist.
+
+    Sections stand apart by a blank line, unless that would push the note off a screen of 40 lines.
+    """
     said = note(diff, known, whole=whole)
-    lines = [*wrapped(said.checklist, width), *wrapped(said.span + _told_by(said, known), width)]
-    for title, section in said.sections:
-        lines += ["", bold(title)]
-        for line in section:
-            lines += _written(line, said.main_source, width)
-    return "\n".join(lines)
+    top = [*wrapped(said.checklist, width), *wrapped(said.span + _told_by(said, known), width)]
+    sections = [[bold(title), *_lines(lines, said.main_source, width)] for title, lines in said.sections]
+    if not diff.changes:
+        sections = [["No changes."], *sections]
+    apart = len(top) + sum(len(section) + 1 for section in sections) <= _SCREEN
+    return "\n".join([*top, *(line for section in sections for line in ([""] if apart else []) + section)])
+
+
+def _lines(lines: Iterable[Line], main: str | None, width: int) -> list[str]:
+    return [text for line in lines for text in _written(line, main, width)]
 
 
 def _told_by(said: Note, known: Frame) -> str:
@@ -324,8 +342,7 @@ def _told_by(said: Note, known: Frame) -> str:
     source = known.sources.get(said.main_source or "")
     if source is None:
         return ""
-    about = ", ".join(filter(None, (source.publisher, str(source.published or ""))))
-    return f" [¶] alone cites {source.key} ({about}; reliability {source.reliability.value})."
+    return f" [¶] alone cites {source.key}{f' ({source.publisher})' if source.publisher else ''}."
 
 
 def _cited(citations: Sequence[Citation], main: str | None) -> str:
@@ -380,11 +397,10 @@ def _held(side: Reading | StatusSide | None) -> str | None:
 
 
 def stat_table(diff: Diff) -> Table:
-    """Count the changes: a row for each item, a column for each verb."""
-    verbs = list(dict.fromkeys(change.verb.value for change in diff.changes))
-    items = list(dict.fromkeys(change.item for change in diff.changes))
-    counts = {(item, verb): 0 for item in items for verb in verbs}
-    for change in diff.changes:
-        counts[change.item, change.verb.value] += 1
-    rows = [(item, *(counts[item, verb] or None for verb in verbs)) for item in items]
-    return Table(("item", *verbs), rows)
+    """Count the changes by verb, of each item and of each party."""
+    rows: list[tuple[str, str, int, str]] = []
+    for name, keys in (("item", [c.item for c in diff.changes]), ("party", [c.party for c in diff.changes])):
+        for key in dict.fromkeys(filter(None, keys)):
+            verbs = Counter(c.verb.value for c, own in zip(diff.changes, keys, strict=True) if own == key)
+            rows.append((name, key, verbs.total(), ", ".join(f"{verb} {count}" for verb, count in verbs.items())))
+    return Table(("of", "key", "changes", "verbs"), rows)

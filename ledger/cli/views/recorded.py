@@ -88,19 +88,26 @@ def said(intent: Intent, mentioned: Mapping[int, Entry]) -> str:
             return _entry(entry, mentioned)
         case AddCitation(number, citation):
             return f"adds a citation to {_named(number, mentioned)}: {words.cited([citation])}"
-        case DropCitation(number, source, at, reason):
-            return f"drops the citation [{f'{source} {at or ""}'.strip()}] of {_named(number, mentioned)}: {reason}"
-        case Retract(retraction):
-            return f"retracts {_named(retraction.entry, mentioned)}: {retraction.reason}"
         case AddRivals(number, other):
             return f"contested: {_named(other, mentioned)} with {_named(number, mentioned)}"
+        case Attach(attachment):
+            size = words.plural(len(attachment.text), "character")
+            return f"text of {attachment.source}, edition {attachment.edition}: {size}"
+        case _:
+            return _act(intent, mentioned)
+
+
+def _act(intent: DropCitation | Retract | Settle | AddReview, mentioned: Mapping[int, Entry]) -> str:
+    match intent:
+        case DropCitation(number, source, at, reason):
+            place = " ".join(filter(None, (source, at)))
+            return f"drops the citation [{place}] of {_named(number, mentioned)}: {reason}"
+        case Retract(retraction):
+            return f"retracts {_named(retraction.entry, mentioned)}: {retraction.reason}"
         case Settle(settlement):
             return _settlement(settlement, mentioned)
         case AddReview(number, verdict, reviewer, note):
             return f"{_named(number, mentioned)}: {verdict.value} by {reviewer}{f': {note}' if note else ''}"
-        case Attach(attachment):
-            size = words.plural(len(attachment.text), "character")
-            return f"text of {attachment.source}, edition {attachment.edition}: {size}"
 
 
 def _entry(entry: Entry, mentioned: Mapping[int, Entry]) -> str:

@@ -24,8 +24,8 @@ class Form:
 
     ``id`` names its draft; ``given`` is what stands in it at first, by path; ``fixed`` are paths that cannot be changed
     here; ``asked`` are the model's fields to ask for, where that is not all of them. ``extra`` are fields that are not
-    the model's (a reason). ``save`` gets the checked model, or with ``extra`` the model and the extra values by path; it
-    raises ``LedgerError`` s. ``note`` stands above the fields.
+    the model's (a reason). ``save`` gets the checked model, or with ``extra`` the model and the extra values by path;
+    it raises ``LedgerError`` s. ``note`` stands above the fields.
     """
 
     id: str

@@ -7,7 +7,8 @@ from textual.content import Content
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
 from ledger.domain.words import Verdict
-from ledger.services.showing import State, Told
+from ledger.services.showing import ItemView, State, Told, show
+from ledger.storage.database import Store
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.reading_text import reading_lines
 from ledger.tui.safe import content, plain
@@ -42,3 +43,11 @@ def told_text(told: Told, signs: Glyphs, item: Item, sources: Mapping[str, Sourc
     if told.rivals:
         lines.append(Content.styled(f"! against entry {', '.join(map(str, told.rivals))}", "bold $accent"))
     return Content("\n").join(lines)
+
+
+def rivals(store: Store, item: str, party: str | None, at: str) -> list[Reading]:
+    """Return every account of a contested cell that stands, its reading among them."""
+    view = show(store, f"item:{item}", at)
+    assert isinstance(view, ItemView)
+    entries = view.statuses if party is None else next((p.entries for p in view.parties if p.party.key == party), ())
+    return [reading_of(told) for told in entries if told.rivals and told.stands]

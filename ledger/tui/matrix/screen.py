@@ -16,13 +16,12 @@ from ledger.domain.readings import Matrix, Reading, Row
 from ledger.domain.records import Item, Party, Source
 from ledger.services.gathering import sources_at
 from ledger.services.matrix import matrix_at
-from ledger.services.showing import ItemView, show
 from ledger.services.stepping import Step, differences, step
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, MATRIX, PLACES
 from ledger.tui.cell_actions import CellScreen
-from ledger.tui.item.told import reading_of
+from ledger.tui.item.told import rivals
 from ledger.tui.keyline import KeyLine
 from ledger.tui.matrix.columns import columns_of
 from ledger.tui.matrix.counts import Counts
@@ -33,7 +32,7 @@ from ledger.tui.matrix.scrubber import Scrubber
 from ledger.tui.matrix.stops import NOW, Stop, first_stop, is_at, place_of, stops_of
 from ledger.tui.matrix.summary import cell_line, title_line
 from ledger.tui.matrix.view import SORTS, View, arrange
-from ledger.tui.messages import CellChosen
+from ledger.tui.messages import CellChosen, Failed
 
 BESIDE_FROM = 120
 """Width of the terminal from which the cell's reading stands beside the matrix."""
@@ -140,7 +139,8 @@ class MatrixScreen(CellScreen):
     @property
     def at(self) -> str:
         """The point as written: ``R1``, ``now@12``."""
-        return f"{self._held or NOW}{f'@{self._known}' if self._known is not None else ''}"
+        held = self._stepping or self._held or NOW
+        return f"{held}{f'@{self._known}' if self._known is not None else ''}"
 
     def reread(self) -> None:
         """Read the whole matrix at the point where one is."""
@@ -158,6 +158,8 @@ class MatrixScreen(CellScreen):
         if not self._held and event.matrix.rows:
             self._open_at_first(event.matrix)
             return
+        if self._stepping is not None:  # the step was overtaken by this reading, which went to the same point
+            self._held, self._stepping = self._stepping, None
         if self.matrix is None:
             self.lit_by = "since the round before" if event.matrix.before else ""
         if not event.keep or not self.lit:
@@ -328,6 +330,10 @@ class MatrixScreen(CellScreen):
         if self._known is not None:
             self.known_at(None)
 
+    def on_failed(self, event: Failed) -> None:
+        """A step that failed is not under way any more; the app says what went wrong."""
+        self._stepping = None
+
     # -- what is shown ------------------------------------------------------------------------------------------------
 
     def action_filter(self) -> None:
@@ -476,14 +482,6 @@ class MatrixScreen(CellScreen):
         if self.matrix is not None and item not in arrange(self.matrix, self.view, self.lit).place:
             self.take_view(View(sort=self.view.sort))
         self.grid.put_cursor(item, party)
-
-
-def rivals(store: Store, item: str, party: str | None, at: str) -> list[Reading]:
-    """Return every account of a contested cell that stands, its reading among them."""
-    view = show(store, f"item:{item}", at)
-    assert isinstance(view, ItemView)
-    entries = view.statuses if party is None else next((p.entries for p in view.parties if p.party.key == party), ())
-    return [reading_of(told) for told in entries if told.rivals and told.stands]
 
 
 def _name(point: Point) -> str:

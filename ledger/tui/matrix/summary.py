@@ -27,10 +27,10 @@ def title_line(
         Content.styled(f"{counts.contested} contested", "bold $accent" if counts.contested else "$quiet"),
         Content.styled(f"{counts.unreviewed} unreviewed", "$quiet"),
     ]
-    if lit:
-        parts.append(Content.styled(lit, "bold $lit"))
     if arranged.shown != arranged.total:
         parts.append(Content.styled(f"{arranged.shown} of {arranged.total} shown", "bold $primary"))
+    if lit:
+        parts.append(Content.styled(lit, "bold $lit"))
     if view.sort != "entered":
         parts.append(Content(f"by {view.sort}"))
     parts.append(Content.styled(plain(matrix.info.title or "a ledger without a title"), "$quiet"))

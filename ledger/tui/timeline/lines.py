@@ -17,7 +17,8 @@ _SIGNS = {Happening.round: "▸", Happening.event: "*", Happening.due: "!"}
 
 def line_of(moment: Moment) -> Content:
     """Return a moment on one line: day, sign, what."""
-    day = moment.day.isoformat() if moment.day else "no date"
+    held = moment.told.entry.held if moment.told else moment.day
+    day = str(held) if held else "no date"
     style = "bold" if moment.kind is Happening.round else ""
     return Content.assemble(
         (f"{day:<11}", "$quiet"), f"{_SIGNS[moment.kind]} ", content(_said(moment), style), (_aside(moment), "$quiet")

@@ -1,0 +1,165 @@
+"""The forms for every act on a cell or an item: status, event, correction, retraction, settlement, item.
+
+Each saves through the service that ``posl`` calls for the same act.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field as Described
+from textual.content import Content
+
+from ledger.domain.entries import STATEMENTS, EventEntry, StatusEntry
+from ledger.domain.points import Point
+from ledger.domain.readings import Reading
+from ledger.domain.records import Frozen, Item, Prose
+from ledger.domain.seed import ChangesetInfo
+from ledger.services import acting
+from ledger.services.importing import Imported
+from ledger.storage.database import Store
+from ledger.tui.forms.fields import WHEN, Field, Sort
+from ledger.tui.forms.form import Form
+from ledger.tui.glyphs import Glyphs
+from ledger.tui.reading_text import reading_lines
+from ledger.tui.safe import content
+
+if TYPE_CHECKING:
+    from ledger.tui.app import LedgerApp
+
+REASON = Field("reason", "reason", Sort.prose, required=True, help="why; it is kept in the record")
+
+
+class Because(Frozen):
+    """An act that needs nothing but a reason."""
+
+    reason: Prose = Described(description="why; it is kept in the record")
+
+
+def status_form(ledger: "LedgerApp", item: str, point: Point | None) -> Form:
+    """Return the form for where an item stands."""
+    given = {"item": item, "cite.0.source": ledger.state.get("source", ""), WHEN: (point.round if point else "") or ""}
+    return Form(
+        id=f"status:{item}",
+        title=f"Record a status: {item}",
+        model=StatusEntry,
+        save=acting.record,
+        given={path: text for path, text in given.items() if text},
+    )
+
+
+def event_form(ledger: "LedgerApp", item: str | None) -> Form:
+    """Return the form for something that happened around the talks."""
+    given = {"items": item or "", "cite.0.source": ledger.state.get("source", "")}
+    return Form(
+        id="event",
+        title="Record an event",
+        model=EventEntry,
+        save=acting.record,
+        given={path: text for path, text in given.items() if text},
+    )
+
+
+def correction_form(reading: Reading, item: Item | None, signs: Glyphs) -> Form:
+    """Return the form that says what an entry should have said: it is filled with what it does say."""
+    model = STATEMENTS[reading.kind]
+
+    def save(store: Store, typed: tuple[Any, dict[str, str]], header: ChangesetInfo) -> Imported:
+        said, extra = typed
+        fields = said.model_dump(exclude={"corrects", "reason", "after", "id"})
+        return acting.correct(store, reading.entry, fields, header, reason=extra["reason"])
+
+    return Form(
+        id=f"correct:{reading.entry}",
+        title=f"Correct entry {reading.entry}: our having been wrong, not the party's moving",
+        model=model,
+        save=save,
+        given=_as_typed(reading),
+        extra=(REASON,),
+        note=content("The old entry stays in the history, with your reason."),
+    )
+
+
+def _as_typed(reading: Reading) -> dict[str, str]:
+    """Return a reading as somebody would have typed it into its form."""
+    given = {name: str(value) for name, value in reading.values.items()}
+    given["item"] = reading.item
+    if reading.party:
+        given["party"] = reading.party
+    given[WHEN] = reading.round or str(reading.held)
+    for place, cited in enumerate(reading.evidence.citations):
+        for name, value in cited.model_dump(mode="json", exclude_none=True).items():
+            given[f"cite.{place}.{name}"] = str(value)
+    return given
+
+
+def retraction_form(reading: Reading, item: Item | None, ledger: "LedgerApp") -> Form:
+    """Return the form that takes an entry back."""
+
+    def save(store: Store, typed: Because, header: ChangesetInfo) -> Imported:
+        return acting.retract(store, reading.entry, header, reason=typed.reason)
+
+    lines = reading_lines(reading, ledger.signs, item, ledger.frame.sources)
+    return Form(
+        id=f"retract:{reading.entry}",
+        title=f"Retract entry {reading.entry}",
+        model=Because,
+        save=save,
+        note=Content("\n").join([*lines, Content("It stays in the history; what it corrected does not come back.")]),
+    )
+
+
+MOVED = "moved"
+
+
+def settlement_form(reading: Reading, at_odds: list[Reading], item: Item | None, ledger: "LedgerApp") -> Form:
+    """Return the form that ends a contest: one entry outweighs the others, or the party moved and both stand."""
+    numbers = sorted({reading.entry, *(each.entry for each in at_odds)})
+    words = (*(f"keep {number}" for number in numbers), MOVED, *(f"moved, {number} last" for number in numbers))
+    how = Field("how", "how", Sort.choice, required=True, words=words, help="keep one; or the party moved: both stand")
+
+    def save(store: Store, typed: tuple[Because, dict[str, str]], header: ChangesetInfo) -> Imported:
+        because, extra = typed
+        choice, reason = extra["how"], because.reason
+        number = next((n for n in numbers if str(n) in choice.replace(",", "").split()), None)
+        keep = number if choice.startswith("keep") else None
+        last = number if choice.startswith(MOVED) else None
+        return acting.settle(store, reading.item, reading.party, header, reason=reason, keep=keep, last=last)
+
+    shown = [
+        Content("\n").join(reading_lines(each, ledger.signs, item, ledger.frame.sources))
+        for each in (reading, *(each for each in at_odds if each.entry != reading.entry))
+    ]
+    return Form(
+        id=f"settle:{reading.item}:{reading.party or ''}",
+        title=f"Settle {reading.item}{f' / {ledger.party_name(reading.party)}' if reading.party else ': status'}",
+        model=Because,
+        save=save,
+        extra=(how,),
+        note=Content("\n\n").join(shown),
+    )
+
+
+def new_item_form() -> Form:
+    """Return the form for a new item."""
+    return Form(id="new-item", title="Put a new item on the list", model=Item, save=acting.add)
+
+
+def edit_item_form(item: Item) -> Form:
+    """Return the form for an item's descriptive fields; the journal keeps old and new."""
+
+    def save(store: Store, typed: Item, header: ChangesetInfo) -> Imported:
+        fields = {name: value for name, value in typed.model_dump(mode="json").items() if name in shown}
+        return acting.edit(store, "item", item.key, fields, header)
+
+    asked = tuple(name for name in Item.model_fields if name not in {"links", "scale", "struck"})
+    shown = set(asked) - {"key"}
+    dumped = item.model_dump(mode="json", include=set(asked), exclude_none=True)
+    given = {name: " ".join(value) if isinstance(value, list) else str(value) for name, value in dumped.items()}
+    return Form(
+        id=f"edit:{item.key}",
+        title=f"Edit {item.key}",
+        model=Item,
+        save=save,
+        given={name: text for name, text in given.items() if text},
+        fixed=frozenset({"key"}),
+        asked=asked,
+    )

@@ -1,0 +1,73 @@
+"""A small ledger that has been through everything: at least two rows in every table but ``ledger``."""
+
+from ledger.domain.seed import AddedCitation, CellRef, DroppedCitation
+from ledger.domain.words import Verdict
+from ledger.services import acting, sourcing
+from ledger.services.undoing import undo
+from ledger.storage.database import Database
+from tests.support import HEADER, load, stance
+
+FRAME = """
+ledger: {title: Herring talks, description: Two coasts and one stock.}
+parties:
+  - {key: red, code: RD, name: Red, role: principal, aliases: [The Reds, Reddish]}
+  - {key: blue, code: BL, name: Blue, role: principal, aliases: [Bluish]}
+  - {key: green, code: GR, name: Green, role: mediator}
+rounds:
+  - {key: R1, title: First, status: held, starts: 2026-01-23, ends: 2026-01-24, venue: Hall, host: green, parties: [red, blue]}
+  - {key: R2, title: Second, planned_for: 2026-02, parties: [blue, red, green]}
+items:
+  - {key: land, title: Land, question: Red may have it., track: political, difficulty: 5, tags: [core, old], scale: {low: all, high: none}}
+  - {key: fuel, title: Fuel, category: energy, links: [{depends-on: land}, {trades-with: pledge}], owner: Ann}
+  - {key: pledge, kind: commitment, title: A pledge, part_of: land, due: R2, tags: [new]}
+sources:
+  - {key: herald, title: Herald, publisher: The Herald, published: 2026-01-25, language: en, reliability: B, url: "https://example.org/"}
+  - {key: gazette, title: Gazette, reliability: C, carries: Herald}
+  - {key: desk, title: Our own reading, kind: assessment, reliability: B}
+delegates:
+  - {round: R1, party: red, person: Nora Berg, office: Minister, lead: true}
+  - {round: R1, party: blue, person: Olaf Dahl}
+"""
+REPORT = """
+source: {key: report, title: Report, reliability: D}
+stances:
+  - {item: land, party: green, held_on: 2026-01-24, stance: conditional, condition: if paid, position: 40, salience: 70,
+     summary: Green would., confidence: low, cite: [{at: ¶1, quote: if paid, prefix: Only, suffix: "then", speaker: own-words, credibility: 2, note: hm}, {at: ¶2, quote: say no more}]}
+  - {item: fuel, party: green, held_on: 2026-01-24, stance: silent, cite: {at: ¶2, translation: nothing}}
+statuses:
+  - {item: land, round: R1, status: discussed, cite: {at: ¶1}}
+  - {item: pledge, held_on: 2026-01, status: promised, summary: By the second round., cite: {at: ¶2}}
+events:
+  - {held_on: 2026-02-01, title: A storm, items: [land, fuel], summary: Boats lost., cite: {at: ¶2}}
+  - {held_on: 2025, title: A treaty ends, cite: {source: desk}}
+"""
+REPORT_TEXT = b"Only if paid then, Green told us.\r\n\r\nWe say no more.\x0c\r\n"
+
+
+def lived(database: Database) -> None:
+    """Fill the ledger."""
+    load(database, FRAME, REPORT, stance("land", "red", "demands", "R1"), stance("land", "red", "demands", "R1", "gazette"))
+    load(database, stance("land", "blue", "rejects", "R1"), stance("land", "blue", "doubts", "R1", "gazette"))
+    load(database, stance("fuel", "blue", "rejects", "R1"), stance("fuel", "blue", "doubts", "R1", "gazette"))
+    load(database, "rounds: [{key: R2, title: Second, status: held, starts: 2026-02-04, ends: 2026-02-05}]")
+    cite = AddedCitation(entry=CellRef(id=3), source="herald", at="p. 4", quote="spoken of")
+    for act in (
+        lambda store: sourcing.attach(store, "report", REPORT_TEXT, HEADER),
+        lambda store: sourcing.attach(store, "report", REPORT_TEXT + b"More.", HEADER, edition=True),
+        lambda store: acting.correct(store, 7, {"stance": "supports"}, HEADER, reason="misread"),
+        lambda store: acting.settle(store, "land", "blue", HEADER, keep=8, reason="own words"),
+        lambda store: acting.settle(store, "fuel", "blue", HEADER, last=10, reason="it moved"),
+        lambda store: acting.review(store, [1, 2, 3], Verdict.accepted, HEADER, reviewer="ann", note="fine"),
+        lambda store: acting.review(store, [2], Verdict.rejected, HEADER, reviewer="bob"),
+        lambda store: acting.edit(store, "item", "land", {"title": "The land", "tags": ["core"]}, HEADER),
+        lambda store: acting.edit(store, "party", "blue", {"aliases": ["Bluish", "The Blues"]}, HEADER),
+        lambda store: acting.perform(store, [cite], HEADER),
+        lambda store: acting.perform(store, [DroppedCitation(entry=CellRef(id=3), source="report", at="¶1", reason="no")], HEADER),
+        lambda store: acting.perform(store, [DroppedCitation(entry=CellRef(id=1), source="report", at="¶2", reason="no")], HEADER),
+        lambda store: acting.retract(store, 6, HEADER, reason="not said"),
+        lambda store: acting.edit(store, "ledger", "", {"four_eyes": True}, HEADER),
+    ):
+        with database.write() as store:
+            act(store)
+    with database.write() as store:
+        undo(store, 22, HEADER, reason="said after all")
