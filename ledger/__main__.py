@@ -3,13 +3,41 @@
 import sys
 from collections.abc import Sequence
 
-from ledger.cli.group import make_group
+import click
+
+from ledger.cli.group import make_group, open_screens
 from ledger.cli.running import run
+from ledger.cli.session import Session, pass_session
 
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    return run(make_group(), sys.argv[1:] if args is None else args)
+    group = make_group(screens)
+    group.add_command(tui)
+    return run(group, sys.argv[1:] if args is None else args)
+
+
+def screens(ledger: str | None, author: str | None) -> None:
+    """Open the screens on a ledger."""
+    from ledger.services.upkeep import open_database
+    from ledger.tui.app import run as open_on
+
+    database = open_database(ledger)
+    try:
+        open_on(database, author)
+    finally:
+        database.close()
+
+
+@click.command("tui")
+@pass_session
+def tui(session: Session) -> None:
+    """Open the screens, as posl alone does.
+
+    \b
+    posl tui
+    """
+    open_screens(session)
 
 
 if __name__ == "__main__":

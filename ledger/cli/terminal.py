@@ -86,6 +86,11 @@ class Progress:
             self.step()
             yield value
 
+    def doing(self, what: str) -> None:
+        """Say what is being done now."""
+        self._doing, self._count = what, 0
+        self.step()
+
     def step(self) -> None:
         """Count one more."""
         self._count += 1

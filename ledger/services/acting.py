@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import EntryRef, Statement
+from ledger.domain.entries import Entry, EntryRef, Statement
 from ledger.domain.planning.records import with_field
 from ledger.domain.records import Record
 from ledger.domain.seed import BLOCKS, CellRef, ChangesetInfo, Edit, Part, RetractionPart, Review, SeedFile, Settlement
@@ -51,8 +51,26 @@ def _said(problem: InvalidData) -> str:
 
 
 def record(store: Store, said: Statement, header: ChangesetInfo) -> Imported:
-    """Record one statement. It corroborates, is known already, or is new, as in an import."""
-    return perform(store, [said], header)
+    """Record one statement. It corroborates, is known already, or is new, as in an import.
+
+    Raises ``Conflict`` where the ledger has it from the same place with other details: only a seed corrects by being
+    changed; a person says that the entry was wrong, and why.
+    """
+    done = perform(store, [said], header)
+    changed = [entry for entry in done.entries if entry.supersedes is not None and said.corrects is None]
+    if changed:
+        raise _said_otherwise(done, changed[0])
+    return done
+
+
+def _said_otherwise(done: Imported, entry: Entry) -> Conflict:
+    known = done.mentioned[entry.supersedes or 0]
+    old, new = known.said.values(), entry.said.values()
+    names = ", ".join(name for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name))
+    return Conflict(
+        f"entry {known.id} says so already, from the same place, with another {names or 'date'}",
+        hint=f"if it is wrong: posl correct {known.id} … --reason …",
+    )
 
 
 def add(store: Store, described: Record, header: ChangesetInfo) -> Imported:

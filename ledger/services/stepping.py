@@ -1,7 +1,8 @@
 """From one point to another, fetching only the cells that can differ: what a screen needs to go round by round.
 
-``step`` gives the same matrix that ``matrix_at`` would give for a point known at the same changeset; rows in which
-nothing differs are the very same objects.
+``step`` gives the same matrix that ``matrix_at`` would give, as long as the descriptive records are the same at both
+points; rows in which nothing differs are the very same objects. ``follow`` looks whether they are, and reads the whole
+matrix where they are not.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,11 +11,12 @@ from dataclasses import dataclass, replace
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, Reading, Row, spread, status_at
-from ledger.domain.records import Source
+from ledger.domain.records import LedgerInfo, Source
 from ledger.domain.words import EntryKind, Role
+from ledger.services import points
 from ledger.services.gathering import with_evidence
-from ledger.services.matrix import is_overdue, point_before
-from ledger.storage import asof
+from ledger.services.matrix import is_overdue, matrix_at, point_before, rounds_in_order
+from ledger.storage import asof, frame
 from ledger.storage.asof import When
 from ledger.storage.database import Store
 
@@ -44,10 +46,8 @@ def step(
     sources: Mapping[str, Source] | None = None,
     reviewed_only: bool = False,
 ) -> Step:
-    """Return the matrix at a point known at the same changeset; raise ``ValueError`` where it is another."""
-    if point.known_at != matrix.point.known_at:
-        raise ValueError("only a point known at the same changeset can be stepped to")
-    here = When(matrix.point.held_on, point.known_at, reviewed_only)
+    """Return the matrix at a point at which parties, rounds, items and sources are known to be the same."""
+    here = When(matrix.point.held_on, matrix.point.known_at, reviewed_only)
     there = When(point.held_on, point.known_at, reviewed_only)
     known = Frame(rounds={stage.key: stage for stage in matrix.rounds})
     before = point_before(point, known)
@@ -58,6 +58,28 @@ def step(
     pairs = zip(matrix.rows, rows, strict=True)
     changed = frozenset(cell for old, new in pairs if old is not new for cell in _differing(old, new))
     return Step(replace(matrix, point=point, before=before, rows=rows), changed)
+
+
+def follow(
+    store: Store, matrix: Matrix, sources: Mapping[str, Source], at: str, *, reviewed_only: bool = False
+) -> tuple[Step, Mapping[str, Source]]:
+    """Return the matrix at a point, and the sources known there, from what was read before as far as that goes."""
+    point = points.resolve(store, at)
+    known = frame.load(store, point.known_at)
+    if _describes(matrix, known) and known.sources == sources:
+        return step(store, matrix, point, sources=sources, reviewed_only=reviewed_only), sources
+    whole = matrix_at(store, at, reviewed_only=reviewed_only)
+    return Step(whole, differences(matrix, whole)), known.sources
+
+
+def _describes(matrix: Matrix, known: Frame) -> bool:
+    """Whether the matrix was made of these very records."""
+    return (
+        matrix.info == (known.info or LedgerInfo())
+        and matrix.parties == tuple(known.live_parties)
+        and matrix.rounds == tuple(rounds_in_order(known))
+        and [row.item for row in matrix.rows] == known.live_items
+    )
 
 
 @dataclass(frozen=True, slots=True)

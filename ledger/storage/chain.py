@@ -5,6 +5,7 @@ Rows are read once, in the order of the changesets, all streams side by side: wh
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from datetime import date
 from itertools import chain as joined
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import select
 
 from ledger.domain import canonical
 from ledger.domain.canonical import Streams, canonical_json
+from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
 from ledger.domain.planning import references
 from ledger.domain.records import RECORDS, Item, Record
@@ -42,17 +44,20 @@ def findings(store: Store) -> Iterator[Finding]:
 def _recomputed(store: Store) -> Iterator[tuple[Row, Streams]]:
     """Yield each changeset's row with the streams of what the tables hold of it."""
     names, first = Names(store), FirstValues(store)
-    tables = {
-        name: _ByChangeset(logical.rows_of(store, table, 0, _LAST)) for name, table in logical.ROW_STREAMS.items()
-    }
     query = select(schema.changeset).order_by(schema.changeset.c.id)
-    for row in store.connection.execute(query, execution_options={"yield_per": 1000}).mappings():
-        streams = Streams()
-        for table, records in first.of(row["id"]):
-            streams.add(table, (logical.of_record(fields, place) for place, fields in enumerate(records)))
-        for name, rows in tables.items():
-            streams.add(name, (logical.of_row(each, names) for each in rows.of(row["id"])))
-        yield row, streams
+    with ExitStack() as open_ones:
+        rows = open_ones.enter_context(store.connection.execute(query, execution_options={"yield_per": 1000}))
+        tables = {
+            name: _ByChangeset(open_ones.enter_context(closing(logical.rows_of(store, table, 0, _LAST))))
+            for name, table in logical.ROW_STREAMS.items()
+        }
+        for row in rows.mappings():
+            streams = Streams()
+            for table, records in first.of(row["id"]):
+                streams.add(table, (logical.of_record(fields, place) for place, fields in enumerate(records)))
+            for name, of_table in tables.items():
+                streams.add(name, (logical.of_row(each, names) for each in of_table.of(row["id"])))
+            yield row, streams
 
 
 class _ByChangeset:
@@ -124,7 +129,7 @@ def journal_findings(store: Store) -> Iterator[Finding]:
 
 def record_findings(store: Store) -> Iterator[Finding]:
     """Yield every descriptive record that is not valid, or refers to what is not there."""
-    whole = frame.Frame()
+    whole = Frame()
     for ref, (model, fields) in _records(store).items():
         try:
             whole.put(model.model_validate(fields))
@@ -145,7 +150,7 @@ def _records(store: Store) -> dict[str, tuple[type[Record], dict[str, Any]]]:
     }
 
 
-def _loose_ends(record: Record, whole: frame.Frame) -> Iterator[Finding]:
+def _loose_ends(record: Record, whole: Frame) -> Iterator[Finding]:
     for table, key, _path in references.of_record(record):
         if key not in whole.of(table):
             yield Finding(record.ref, f"refers to {table} {key}, which is not there")

@@ -55,9 +55,10 @@ def _texts(store: Store) -> Iterator[Finding]:
         .join(schema.source, source.id == table.source_id)
         .order_by(table.id)
     )
-    for row in store.connection.execute(query, execution_options={"yield_per": 20}):
-        if not is_text_of(row.text, row.sha256):
-            yield Finding(f"edition {row.edition} of {row.key}", f"is not the text whose sha256 is {row.sha256}")
+    with store.connection.execute(query, execution_options={"yield_per": 20}) as rows:
+        for row in rows:
+            if not is_text_of(row.text, row.sha256):
+                yield Finding(f"edition {row.edition} of {row.key}", f"is not the text whose sha256 is {row.sha256}")
 
 
 def _search(store: Store) -> Iterator[Finding]:

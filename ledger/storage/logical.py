@@ -5,7 +5,7 @@ that what the hash says is what the database holds.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
 from sqlalchemy import Table, select
@@ -59,7 +59,7 @@ def of_record(fields: Row, place: int) -> dict[str, Any]:
     return logical({**fields, "place": place})
 
 
-def rows_of(store: Store, table: Table, first: int, last: int) -> Iterator[Row]:
+def rows_of(store: Store, table: Table, first: int, last: int) -> Generator[Row]:
     """Yield the rows that changesets ``first`` … ``last`` wrote into a table, in the order of their numbers."""
     if table is schema.entry_items:
         owner = schema.entry
@@ -73,7 +73,8 @@ def rows_of(store: Store, table: Table, first: int, last: int) -> Iterator[Row]:
         query = (
             select(table).where(table.c.changeset_id.between(first, last)).order_by(table.c.changeset_id, table.c.id)
         )
-    yield from store.connection.execute(query, execution_options={"yield_per": 1000}).mappings()
+    with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
+        yield from rows.mappings()
 
 
 def streams_of(store: Store, number: int, names: Names, entered: Iterable[tuple[str, list[dict[str, Any]]]]) -> Streams:

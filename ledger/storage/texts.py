@@ -61,9 +61,9 @@ def sources_with_text(store: Store) -> list[str]:
 def quotes(store: Store, source: str, known_at: int | None = None) -> Iterator[Quoted]:
     """Yield what entries that stand quote from a source, in the order of the entries."""
     query = _citations(source, known_at).where(_C.quote.is_not(None))
-    rows = store.connection.execute(query, execution_options={"yield_per": 1000}).mappings()
-    for row in rows:
-        yield Quoted(row["entry_id"], citation_from(row, {row["source_id"]: source}))
+    with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
+        for row in rows.mappings():
+            yield Quoted(row["entry_id"], citation_from(row, {row["source_id"]: source}))
 
 
 def places_cited(store: Store, source: str, known_at: int | None = None) -> list[tuple[int, str]]:

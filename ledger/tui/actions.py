@@ -103,6 +103,11 @@ ACTIONS: tuple[Action, ...] = (
     # The diff
     Action("choose-points", "p", "Points", "Choose the two points to compare.", (DIFF,), footer=True,
            twin="posl diff FROM TO"),
+    # The sources
+    Action("cite", "s", "Cite", "Record a stance on the selected phrase.", (SOURCES,), footer=True,
+           twin="posl record stance"),
+    Action("attach", "A", "Attach", "Attach the text of this source.", (SOURCES,), footer=True,
+           twin="posl source attach"),
     # The review queue
     Action("accept", "a", "Accept", "Accept the entry; on to the next.", (REVIEW,), footer=True,
            twin="posl review accept"),

@@ -18,6 +18,7 @@ HOME = "matrix"
 PLACES = {
     "matrix": ("ledger.tui.matrix.screen", "MatrixScreen"),
     "diff": ("ledger.tui.diff.screen", "DiffScreen"),
+    "sources": ("ledger.tui.sources.screen", "SourcesScreen"),
     "timeline": ("ledger.tui.timeline.screen", "TimelineScreen"),
 }
 """Name → module and class. The name is what ``app.go('…')`` in the registry of actions goes to."""
@@ -62,8 +63,12 @@ def _to_changeset(app: "LedgerApp", key: str) -> None:
 
 
 def _to_source(app: "LedgerApp", key: str) -> None:
-    source = app.frame.sources.get(key)
-    app.notify(plain(f"{key}: {source.title}" if source else key), markup=False)
+    app.switch_mode("sources")
+    app.call_after_refresh(lambda: _open_source(app.screen, key))
+
+
+def _open_source(screen: Any, key: str) -> None:  # noqa: ANN401 - the sources screen, imported when first gone to
+    screen.open_source(key)
 
 
 def _on_matrix(app: "LedgerApp", then: Callable[[Any], None]) -> None:

@@ -263,16 +263,8 @@ def hashes(database: Database) -> list[str]:
 def as_reading(entry: Entry) -> Reading:
     said = entry.said
     assert isinstance(said, StanceEntry | StatusEntry)
-    return Reading(
-        entry.id,
-        entry.kind,
-        entry.said.item,
-        getattr(entry.said, "party", None),
-        entry.held,
-        None,
-        1,
-        entry.said.values(),
-    )
+    party = said.party if isinstance(said, StanceEntry) else None
+    return Reading(entry.id, entry.kind, said.item, party, entry.held, None, 1, said.values())
 
 
 def side(reading: Reading | None) -> StatusSide | None:

@@ -16,7 +16,7 @@ from ledger.domain.entries import STATEMENTS, Statement
 @format_option(*DOCUMENT)
 @reason_option
 @pass_session
-def command(session: Session, entry: int, format: str, width: int | None, reason: str, **values: Any) -> None:
+def command(session: Session, /, entry: int, format: str, width: int | None, reason: str, **values: Any) -> None:
     """Correct an entry that was wrong: give what it should have said; the rest stays as it was.
 
     We were wrong, not the party: a diff says "corrected", never "moved". An empty value takes a field off. A citation

@@ -14,17 +14,15 @@ from ledger.errors import UsageError
 _ABOUT = {
     "stance": (
         "Record what a party holds on an item.",
-        "posl record stance --item territory --party russia --stance demands --round R2 \\\n"
-        "    --source vovworld-2026-02 --at ¶6",
+        "posl record stance --item territory --party russia --stance demands --round R2 --cite 'vovworld-2026-02 ¶6'",
     ),
     "status": (
         "Record where an item stands: an issue, or something promised.",
-        "posl record status --item exchange-of-314 --status kept --held-on 2026-02-05 \\\n"
-        "    --source vovworld-2026-02 --at ¶7",
+        "posl record status --item exchange-of-314 --status kept --round R2 --cite 'vovworld-2026-02 ¶7'",
     ),
     "event": (
         "Record something that happened around the talks.",
-        'posl record event --title "Talks adjourn" --held-on 2026-02-05 --item territory --source vovworld-2026-02',
+        "posl record event --title 'Talks adjourn' --held-on 2026-02-05 --item territory --source vovworld-2026-02",
     ),
 }
 
@@ -37,8 +35,7 @@ def command() -> None:
     makes the cell contested. Either is said at once.
 
     \b
-    posl record stance --item territory --party russia --stance demands --round R2 \\
-        --source vovworld-2026-02 --at ¶6
+    posl record stance --item territory --party russia --stance demands --round R2 --cite 'vovworld-2026-02 ¶6'
     """
 
 
@@ -46,7 +43,7 @@ def _recorder(model: type[Statement]) -> click.Command:
     @format_option(*DOCUMENT)
     @message_option
     @pass_session
-    def recorder(session: Session, format: str, width: int | None, message: str | None, **values: Any) -> None:
+    def recorder(session: Session, /, format: str, width: int | None, message: str | None, **values: Any) -> None:
         from ledger.services import acting
 
         given = fields.given(values, model.model_fields)

@@ -82,3 +82,35 @@ def show(session: Session, key: str, text: bool, at: str, format: str, width: in
 _needed = fields.required(Source)
 _optional = [name for name in Source.model_fields if name not in _needed and name not in _NOT_ASKED]
 add.params[:0] = [*(fields.argument(Source, name) for name in _needed), *(fields.option(Source, n) for n in _optional)]
+
+
+@command.command("attach")
+@click.argument("key")
+@click.argument("file", type=click.File("rb"), metavar="FILE")
+@click.option("--edition", is_flag=True, help="FILE is a later edition of the text that the source was coded from.")
+@message_option
+@format_option(*DOCUMENT)
+@pass_session
+def attach(
+    session: Session,
+    key: str,
+    file: Any,
+    edition: bool,
+    message: str | None,
+    format: str,
+    width: int | None,  # noqa: ANN401
+) -> None:
+    """Attach the text of a source, checked against its sha256, and look up every quote in it.
+
+    A quote that is not found, or stands there more than once, is reported; it is never moved to a look-alike.
+
+    \b
+    posl source attach vovworld-2026-02 report.txt
+    """
+    from ledger.cli.views.attached import attached_document, attached_text
+    from ledger.formats.json_out import written
+    from ledger.services import sourcing
+
+    with session.write() as store:
+        done = sourcing.attach(store, key, file.read(), session.header(message), edition=edition)
+    say(written(attached_document(done)) if format == "json" else attached_text(done, columns(width)))

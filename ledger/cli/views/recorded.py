@@ -20,6 +20,7 @@ from ledger.domain.intents import (
     Retract,
     Settle,
 )
+from ledger.domain.planning.statements import describe
 from ledger.domain.seed import Settlement
 from ledger.domain.text import safe
 from ledger.domain.words import SettlementKind
@@ -55,12 +56,12 @@ def act_text(imported: Imported, width: int) -> str:
         line
         for plan in imported.plans
         for intent in plan.intents
-        for line in _lines(said(intent, imported.mentioned), width)
+        for line in _intent(intent, imported.mentioned, width)
     ]
     return "\n".join([f"Recorded {numbers(imported.changesets)}:", *lines])
 
 
-def counted(counts: Counter[str]) -> str:
+def counted(counts: Mapping[str, int]) -> str:
     """Return ``72 stances, 45 statuses, 1 source``."""
     named = (
         words.plural(number, _SINGULAR.get(name, name.removesuffix("s")), _PLURAL.get(name, name))
@@ -114,10 +115,8 @@ def _entry(entry: Entry, mentioned: Mapping[int, Entry]) -> str:
     what = f"{words.entry(entry)}, {words.held(entry)} {words.cited(entry.said.cite)}"
     if entry.supersedes is None:
         return f"new {entry.kind.value}, entry {entry.id}: {what}"
-    before = mentioned.get(entry.supersedes)
-    if before is None:
-        return f"entry {entry.id}, in place of {entry.supersedes}: {what}: {entry.reason}"
-    return f"entry {entry.id} corrects {_named(before.id, mentioned)}: {what}: {entry.reason}"
+    act = "corrects entry" if entry.supersedes in mentioned else "stands in the place of"
+    return f"entry {entry.id} {act} {entry.supersedes}: {what}"
 
 
 def _settlement(settlement: Settlement, mentioned: Mapping[int, Entry]) -> str:
@@ -135,7 +134,7 @@ def _named(number: int, mentioned: Mapping[int, Entry]) -> str:
     entry = mentioned.get(number)
     if entry is None:
         return f"entry {number}"
-    return f"entry {number} ({words.entry(entry)}, {words.held(entry)} {words.cited(entry.said.cite)})"
+    return f"entry {number} ({describe(entry)})"
 
 
 def _recorded(plan: Plan) -> str:
@@ -151,7 +150,7 @@ def _known_already(count: int) -> str:
 
 def _contests(imported: Imported, width: int) -> Iterator[str]:
     if imported.contested:
-        yield f"{words.plural(len(imported.contested), 'contest')}, until somebody settles it: posl settle --help"
+        yield f"{words.plural(len(imported.contested), 'contest')}, each until somebody settles it: posl settle --help"
         for line in imported.contested:
             yield from _lines(line, width)
 
@@ -159,7 +158,31 @@ def _contests(imported: Imported, width: int) -> Iterator[str]:
 def _plan(plan: Plan, mentioned: Mapping[int, Entry], width: int) -> Iterator[str]:
     yield f"@{plan.number} {safe(plan.name)}"
     for intent in plan.intents:
-        yield from _lines(said(intent, mentioned), width)
+        yield from _intent(intent, mentioned, width)
+
+
+def _intent(intent: Intent, mentioned: Mapping[int, Entry], width: int) -> Iterator[str]:
+    """Say an intent; of a correction, what it changes and why."""
+    yield from _lines(said(intent, mentioned), width)
+    if isinstance(intent, AddEntry) and intent.entry.supersedes is not None:
+        for line in _corrected(intent.entry, mentioned.get(intent.entry.supersedes)):
+            yield from (f"    {each}" for each in wrapped(line, width - 4, "  "))
+
+
+def _corrected(entry: Entry, before: Entry | None) -> Iterator[str]:
+    old, new = (_values(before) if before else {}), _values(entry)
+    for name in dict.fromkeys([*new, *old]) if before else ():
+        if old.get(name) != new.get(name):
+            yield f"{name.replace('_', ' ')}: {old.get(name, '(nothing)')} -> {new.get(name, '(nothing)')}"
+    yield f"because: {entry.reason}"
+
+
+def _values(entry: Entry) -> dict[str, str]:
+    """Every value of an entry that a correction can change, as it is shown."""
+    place = {name: getattr(entry.said, name, None) for name in ("item", "party")}
+    items = " ".join(getattr(entry.said, "items", ()))
+    held = {"held": words.held(entry), "items": items or None, "cited": words.cited(entry.said.cite)}
+    return {name: str(value) for name, value in {**place, **entry.said.values(), **held}.items() if value is not None}
 
 
 def _lines(text: str, width: int) -> list[str]:

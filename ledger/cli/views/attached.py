@@ -1,0 +1,57 @@
+"""A text attached, and what became of the quotes."""
+
+from collections.abc import Iterator
+
+from ledger.cli.documents import imported
+from ledger.cli.views import words
+from ledger.cli.views.grid import paragraph
+from ledger.domain.text import safe
+from ledger.formats.json_out import Document, citation
+from ledger.services.sourcing import Attached, QuoteCheck
+
+
+def attached_text(done: Attached, width: int) -> str:
+    """Say which edition it is, how many quotes stand, and which do not."""
+    edition = done.edition
+    act = f"Recorded @{done.imported.changesets[0]}" if done.recorded else "Attached already"
+    stand = sum(check.standing.value == "once" for check in done.quotes)
+    lines = [
+        f"{act}: text of {safe(edition.source)}, edition {edition.number}, {words.plural(len(edition.text), 'character')}.",
+        f"{stand} of {words.plural(len(done.quotes), 'quote')} found, once each.",
+    ]
+    for check in done.quotes:
+        lines += [paragraph(text, width, "  ") for text in _trouble(check, orphan=check in done.orphans)]
+    return "\n".join(lines)
+
+
+def _trouble(check: QuoteCheck, *, orphan: bool) -> Iterator[str]:
+    where = f'entry {check.entry} [{check.citation.at or "no place"}] "{check.quote}"'
+    if check.standing.value == "missing":
+        alike = f'; alike, in ¶{check.look_alike.paragraph}: "{check.look_alike.text}"' if check.look_alike else ""
+        yield f"{'orphaned by this edition' if orphan else 'not found'}: {where}{alike}"
+    elif check.standing.value == "ambiguous":
+        yield f"stands more than once: {where}; give --quote-prefix or --quote-suffix"
+    elif check.in_place is False:
+        yield f"stands elsewhere, in {', '.join(f'¶{number}' for number in check.paragraphs)}: {where}"
+
+
+def attached_document(done: Attached) -> Document:
+    """Return the import document with the edition and its quotes."""
+    return imported(done.imported) | {
+        "schema": "position-ledger/attach/1",
+        "source": done.edition.source,
+        "edition": done.edition.number,
+        "sha256": done.edition.sha256,
+        "quotes": [_quote(check, orphan=check in done.orphans) for check in done.quotes],
+    }
+
+
+def _quote(check: QuoteCheck, *, orphan: bool) -> Document:
+    return {
+        "entry": check.entry,
+        **citation(check.citation),
+        "standing": check.standing.value,
+        "paragraphs": list(check.paragraphs),
+        "in_place": check.in_place,
+        "orphaned": orphan,
+    }

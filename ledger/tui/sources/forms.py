@@ -1,0 +1,58 @@
+"""A selected phrase cited in a new stance, and a text attached to its source."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import Field as Described
+
+from ledger.domain.entries import StanceEntry
+from ledger.domain.quotes import Selector
+from ledger.domain.records import Frozen, Line
+from ledger.domain.seed import ChangesetInfo
+from ledger.errors import InvalidData
+from ledger.services import acting, sourcing
+from ledger.services.importing import Imported
+from ledger.storage.database import Store
+from ledger.tui.forms.form import Form
+
+if TYPE_CHECKING:
+    from ledger.tui.app import LedgerApp
+
+
+class File(Frozen):
+    """A file to attach."""
+
+    path: Line = Described(description="the file with the text, as it was read")
+    edition: bool = Described(default=False, description="y: it is a later edition of a text the ledger has")
+
+
+def cited_stance(ledger: "LedgerApp", source: str, paragraph: int, selector: Selector) -> Form:
+    """Return the form for a stance that rests on a phrase: place, quote and what stands around it are filled in."""
+    kept = {"prefix": selector.prefix, "suffix": selector.suffix}
+
+    def save(store: Store, said: StanceEntry, header: ChangesetInfo) -> Imported:
+        first, *rest = said.cite
+        if first.source == source and first.quote == selector.exact:
+            first = first.model_copy(update=kept)
+        return acting.record(store, said.model_copy(update={"cite": (first, *rest)}), header)
+
+    return Form(
+        id=f"cite:{source}:{paragraph}",
+        title=f"Record a stance on the words of {source} ¶{paragraph}",
+        model=StanceEntry,
+        save=save,
+        given={"cite.0.source": source, "cite.0.at": f"¶{paragraph}", "cite.0.quote": selector.exact},
+    )
+
+
+def attach_form(source: str) -> Form:
+    """Return the form that attaches the text of a source."""
+
+    def save(store: Store, file: File, header: ChangesetInfo) -> Imported:
+        try:
+            data = Path(file.path).expanduser().read_bytes()
+        except OSError as problem:
+            raise InvalidData(f"{file.path} cannot be read: {problem.strerror}") from problem
+        return sourcing.attach(store, source, data, header, edition=file.edition).imported
+
+    return Form(id=f"attach:{source}", title=f"Attach the text of {source}", model=File, save=save)

@@ -1,0 +1,78 @@
+"""What rests on a source: by paragraph, and the quotes that have lost their words."""
+
+from collections.abc import Mapping
+
+from textual.content import Content
+
+from ledger.domain.entries import Entry
+from ledger.domain.frame import Frame
+from ledger.domain.planning.statements import describe
+from ledger.domain.quotes import Standing
+from ledger.domain.records import Source
+from ledger.services.sourcing import SourceText
+from ledger.tui.safe import content, plain
+
+
+def source_line(source: Source, cited: int, attached: bool) -> Content:  # noqa: FBT001 - drawn as a mark
+    """Return a source on one line of the list: grade, name, how many entries rest on it, whether its text is here."""
+    mark = " " if attached else "-"
+    name = source.publisher or source.title
+    return Content.assemble(
+        (f"{source.reliability.value} ", "bold $primary"), f"{mark} ", content(name), (f"  {cited}", "$quiet")
+    )
+
+
+def about(source: Source) -> Content:
+    """Return what a source is."""
+    facts = [
+        source.kind.value,
+        source.publisher,
+        str(source.published) if source.published else None,
+        f"carries {source.carries}" if source.carries else None,
+        f"reliability {source.reliability.value}",
+        source.url,
+    ]
+    said = ", ".join(plain(fact) for fact in facts if fact)
+    return Content("\n").join([content(source.title, "bold $primary"), content(said, "$quiet")])
+
+
+def notes_on(text: SourceText, paragraph: int, entries: Mapping[int, Entry], known: Frame) -> Content:
+    """Return who is cited from this paragraph, and which quotes of the source stand nowhere in its text."""
+    here = next((each for each in text.paragraphs if each.number == paragraph), None)
+    numbers = dict.fromkeys(
+        [*(here.cited_by if here else ()), *(entry for piece in (here.pieces if here else ()) for entry in piece.entries)]
+    )
+    lines = [Content.styled(f"¶{paragraph}", "bold $primary")]
+    lines += [_entry(entries[number], known) for number in numbers if number in entries]
+    if not numbers:
+        lines.append(Content.styled("Nothing is cited from here. Select a phrase; s cites it in a new stance.", "$quiet"))
+    return Content("\n").join([*lines, *_lost(text)])
+
+
+def _lost(text: SourceText) -> list[Content]:
+    lines: list[Content] = []
+    for check in (*text.orphans, *text.ambiguous):
+        what = "stands nowhere in this text" if check.standing is Standing.missing else "stands more than once"
+        lines.append(content(f"! entry {check.entry}: the quote {check.quote!r} {what}", "$accent"))
+    return lines
+
+
+def without_text(source: Source, entries: Mapping[int, Entry], known: Frame) -> Content:
+    """Return what is cited from a source whose text is not at hand, and how to bring it."""
+    lines = [
+        about(source),
+        Content(""),
+        content(f"Its text is not attached. A attaches it; so does: posl source attach {source.key} FILE"),
+        Content(""),
+        *(_entry(entry, known, source.key) for entry in entries.values()),
+    ]
+    return Content("\n").join(lines)
+
+
+def _entry(entry: Entry, known: Frame, source: str | None = None) -> Content:
+    party = known.parties.get(entry.said.cell.party or "")
+    quotes = [c.quote for c in entry.said.cite if c.quote and source in (None, c.source)]
+    places = [c.at for c in entry.said.cite if c.at and c.source == source]
+    said = f"{' '.join(places) + ' ' if places else ''}{describe(entry)}"
+    quoted = f' "{quotes[0]}"' if quotes else ""
+    return Content.assemble((f"{party.code if party else '--':<4}", "bold"), content(said), (plain(quoted), "italic"))
