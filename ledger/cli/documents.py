@@ -143,7 +143,7 @@ def item_line(value: ItemLine) -> Document:
     }
 
 
-def list_document(name: str, rows: Iterable[Document], **more: Any) -> Document:  # noqa: ANN401 - JSON data
+def list_document(name: str, rows: Iterable[Document], **more: Any) -> Document:
     """Return a list: ``position-ledger/list/1`` with its kind and rows."""
     return document("list", list=name, **more, rows=list(rows))
 

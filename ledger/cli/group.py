@@ -14,7 +14,7 @@ class CommandGroup(click.Group):
 
     sections: Mapping[str, Mapping[str, Listed]] = SECTIONS
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
         return [*commands(), *self.commands]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -32,7 +32,7 @@ class CommandGroup(click.Group):
             raise click.NoSuchCommand(args[0], possibilities=self.list_commands(ctx), ctx=ctx)
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the same
         for title, section in self.sections.items():
             with formatter.section(title):
                 formatter.write_dl([(name, listed.help) for name, listed in section.items()])
@@ -75,6 +75,6 @@ def open_screens(session: Session) -> None:
     if session.screens is None or not interactive():
         raise UsageError(
             "the screens need a terminal that can draw them, and this is none",
-            hint="posl matrix, posl show ITEM, posl diff R1 R2 and posl list items print the same; posl --help names all",
+            hint="these print the same: posl matrix, posl show ITEM, posl diff R1 R2, posl list items; see posl --help",
         )
     session.screens(session.ledger, session.author)

@@ -71,7 +71,7 @@ def _unexpected(problem: Exception) -> LedgerError:
     if settings.debugging():
         tell("".join(traceback.format_exception(problem)))
     said = f"{type(problem).__name__}: {problem}".splitlines()[0]
-    hint = "this is a fault of posl's own: report it with the output of posl doctor and of the same command under POSL_DEBUG=1"
+    hint = "a fault of posl's own: report it with what posl doctor says, and this command under POSL_DEBUG=1"
     return LedgerError(f"unexpected: {said}", hint=hint)
 
 

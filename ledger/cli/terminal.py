@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import click
 
@@ -37,7 +37,7 @@ def interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and not settings.terminal_is_dumb()
 
 
-def paint(text: str, **style: Any) -> str:  # noqa: ANN401 - Click's styles
+def paint(text: str, **style: Any) -> str:
     """Colour a text that is already safe and padded; colours are never the only sign of anything."""
     return click.style(text, **style) if coloured() else text
 
@@ -72,7 +72,7 @@ class Progress:
         self._shown = False
         self._wanted = sys.stderr.isatty() and not settings.terminal_is_dumb()
 
-    def __enter__(self) -> "Progress":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exc: object) -> None:

@@ -110,7 +110,9 @@ class Statement(Frozen):
     corrects: EntryRef | None = Field(default=None, description="the entry that was wrong")
     reason: Prose | None = Field(default=None, description="why the corrected entry was wrong")
     after: int | None = Field(
-        default=None, description="number of the entry of the same day that it came after, where their order was wrong"
+        default=None,
+        description="number of the entry of the same day that it came after, where their order was wrong; "
+        "or of an entry it once was, to take the place of that again",
     )
     id: int | None = Field(default=None, description="the entry's number, in an export")
 

@@ -79,19 +79,32 @@ def grade_of(citations: Iterable[Citation], sources: Mapping[str, Source]) -> st
 
 
 def independent(keys: Iterable[str], sources: Mapping[str, Source]) -> int:
-    """Count independent sources: those that carry one wire, and that wire itself, count once.
+    """Count independent sources: those that carry one wire, and that wire itself, count once; repeats of repeats too.
 
-    A wire is named by ``carries``; an original belongs to it where its key or its publisher has that name. Two originals
-    by one publisher stay two.
+    A wire is named by ``carries``; an original belongs to it where its key or its publisher has that name. Two
+    originals by one publisher stay two.
     """
     known = [sources[key] for key in set(keys) if key in sources]
-    wires = {fold(source.carries) for source in known if source.carries}
+    wires = {_wire(source, sources) for source in known if source.carries}
     originals = [
         source
         for source in known
         if not source.carries and not wires & {fold(source.key), fold(source.publisher or source.key)}
     ]
     return len(wires) + len(originals)
+
+
+def _wire(source: Source, sources: Mapping[str, Source]) -> str:
+    """Return the name of what a source repeats in the end."""
+    seen: list[str] = []
+    while source.carries and source.key not in seen:
+        seen.append(source.key)
+        carried = sources.get(source.carries) or sources.get(fold(source.carries))
+        if carried is None:
+            return fold(source.carries)
+        source = carried
+    in_a_circle = seen[seen.index(source.key) :] if source.key in seen else [source.key]
+    return fold(min(in_a_circle))
 
 
 def weigh(citations: tuple[Citation, ...], sources: Mapping[str, Source]) -> Evidence:

@@ -1,4 +1,4 @@
-"""JSON documents for scripts. Keys are a contract: they are only added. Fields of a stance stand in a cell by themselves."""
+"""JSON documents for scripts. Keys are a contract: only ever added. A stance's fields stand in a cell by themselves."""
 
 import json
 from collections.abc import Iterable, Mapping

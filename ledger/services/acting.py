@@ -35,6 +35,11 @@ def perform(store: Store, values: Iterable[BaseModel], header: ChangesetInfo) ->
         raise InvalidData(_said(problem), hint=problem.all_faults()[0].hint, faults=_placeless(problem)) from problem
 
 
+def titled(header: ChangesetInfo, message: str) -> ChangesetInfo:
+    """Let the log say what an act was where nobody did."""
+    return header if header.message else header.model_copy(update={"message": message})
+
+
 def _nowhere(_path: object) -> tuple[None, None]:
     return None, None
 
@@ -56,11 +61,15 @@ def record(store: Store, said: Statement, header: ChangesetInfo) -> Imported:
     Raises ``Conflict`` where the ledger has it from the same place with other details: only a seed corrects by being
     changed; a person says that the entry was wrong, and why.
     """
-    done = perform(store, [said], header)
+    done = perform(store, [said], titled(header, f"record {said.kind.value} {_cell(said)}"))
     changed = [entry for entry in done.entries if entry.supersedes is not None and said.corrects is None]
     if changed:
         raise _said_otherwise(done, changed[0])
     return done
+
+
+def _cell(said: Statement) -> str:
+    return str(said.cell) if said.cell.item else str(getattr(said, "title", ""))
 
 
 def _said_otherwise(done: Imported, entry: Entry) -> Conflict:
@@ -77,7 +86,7 @@ def add(store: Store, described: Record, header: ChangesetInfo) -> Imported:
     """Enter a new descriptive record; raise ``Conflict`` where one has its key already."""
     if frame.load(store).get(described) is not None:
         raise Conflict(f"{described.ref} exists already", hint="edit it instead")
-    return perform(store, [described], header)
+    return perform(store, [described], titled(header, f"add {described.ref}"))
 
 
 def correct(store: Store, number: int, changes: Mapping[str, Any], header: ChangesetInfo, *, reason: str) -> Imported:
@@ -97,23 +106,26 @@ def correct(store: Store, number: int, changes: Mapping[str, Any], header: Chang
     except ValidationError as problem:
         raise InvalidData(faults=faults_of(problem)) from problem
     try:
-        return perform(store, [said], header)
+        return perform(store, [said], titled(header, f"correct entry {number}: {reason}"))
     except Conflict as problem:
+        last, theirs = _theirs(store, number)
         yours = Fault(f"yours, not recorded: {_in_full(said)}")
-        raise Conflict(problem.message, hint=problem.hint, faults=(_theirs(store, number), yours)) from problem
+        raise Conflict(problem.message, hint=f"look again: posl show {last}", faults=(theirs, yours)) from problem
 
 
 def retract(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Imported:
     """Take an entry back; raise ``Conflict`` where somebody corrected or retracted it first."""
     entry_or_fail(store, number)
     if (by := entries.superseded(store, among=[number]).get(number)) is not None:
+        last, theirs = _theirs(store, number)
         message = f"entry {number} was corrected or retracted already, by {by}"
-        raise Conflict(message, hint=f"posl show {by}", faults=(_theirs(store, number),))
+        raise Conflict(message, hint=f"look again: posl show {last}", faults=(theirs,))
+    header = titled(header, f"retract entry {number}: {reason}")
     return perform(store, [RetractionPart(entry=CellRef(id=number), reason=reason)], header)
 
 
-def _theirs(store: Store, number: int) -> Fault:
-    """Say what stands in the place of an entry that was superseded, and who put it there."""
+def _theirs(store: Store, number: int) -> tuple[int, Fault]:
+    """Return what stands in the place of an entry that was superseded, and say who put it there."""
     while (by := entries.superseded(store, among=[number]).get(number)) is not None:
         number = by
     entry = entries.by_ids(store, [number]).get(number)
@@ -123,7 +135,7 @@ def _theirs(store: Store, number: int) -> Fault:
     else:
         said, changeset = f"entry {number}: {_in_full(entry.said)}", entry.changeset
     author = changesets.get(store, changeset).header.author
-    return Fault(f"theirs, @{changeset} by {author}: {said}", hint=f"posl show {number}")
+    return number, Fault(f"theirs, @{changeset} by {author}: {said}")
 
 
 def _in_full(said: Statement) -> str:
@@ -152,6 +164,7 @@ def settle(
     if not open_ones:
         where = f"{item} × {party}" if party else f"the status of {item}"
         raise NotFound(f"{where} is not contested", hint="posl list items --contested")
+    header = titled(header, f"settle {f'{item} × {party}' if party else item}: {reason}")
     named = keep if keep is not None else last
     at_odds = sorted({number for contest in open_ones for number in (contest.entry, contest.other)})
     if named is not None and named not in at_odds:
@@ -215,7 +228,8 @@ def review(
         Review(entry=CellRef(id=number), verdict=verdict, note=note, reviewer=reviewer or header.author)
         for number in wanted
     ]
-    return perform(store, reviews, header)
+    counted = f"entry {wanted[0]}" if len(wanted) == 1 else f"{len(wanted)} entries"
+    return perform(store, reviews, titled(header, f"review: {counted} {verdict.value}"))
 
 
 def edit(store: Store, table: str, key: str, fields: Mapping[str, Any], header: ChangesetInfo) -> Imported:
@@ -225,7 +239,7 @@ def edit(store: Store, table: str, key: str, fields: Mapping[str, Any], header: 
     """
     known = record_or_fail(store, table, key)
     edits = [edit for name, value in fields.items() if (edit := _edit(known, name, value)) is not None]
-    return perform(store, edits, header)
+    return perform(store, edits, titled(header, f"edit {known.ref.rstrip(':')}: {', '.join(fields)}"))
 
 
 def _edit(known: Record, name: str, value: Any) -> Edit | None:

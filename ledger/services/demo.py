@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import ledger
 from ledger.errors import NotFound
 from ledger.formats.seed_files import open_seeds
 from ledger.services import upkeep
@@ -27,7 +26,7 @@ class Demo:
 
 def seeds_folder() -> Path:
     """Return where the bundled seed is: inside the installed package, else at the top of a checkout."""
-    package = Path(ledger.__file__).parent
+    package = Path(__file__).parents[1]
     for folder in (package / "_seeds", package.parent / "seeds"):
         if (folder / SEED).is_dir():
             return folder / SEED

@@ -82,7 +82,8 @@ def changes_between(
     store: Store, from_text: str, to_text: str = "now", *, reviewed_only: bool = False, **wanted: Unpack[Wanted]
 ) -> tuple[Change, ...]:
     """Return the changes alone, in the order of a diff; nothing is read but the cells that can differ."""
-    span = _open(store, from_text, to_text, reviewed_only=reviewed_only)
+    named = _words(wanted.get("item"))
+    span = _open(store, from_text, to_text, reviewed_only=reviewed_only, whole=bool(wanted.get("track")), named=named)
     only = _only(span.now, wanted)
     return tuple(only.among(_found(span, _views(span, _can_differ(span))), span.now.items))
 
@@ -116,21 +117,41 @@ class _Span:
         return not self.now.items[item].struck and not (party and self.now.parties[party].struck)
 
 
-def _open(store: Store, from_text: str, to_text: str, *, reviewed_only: bool) -> _Span:
-    now = frame.load(store)
+def _open(
+    store: Store,
+    from_text: str,
+    to_text: str,
+    *,
+    reviewed_only: bool,
+    whole: bool = True,
+    named: Collection[str] = (),
+) -> _Span:
+    """Resolve the points and read what describes the items: all of them, or those that can differ and those named."""
+    one, other = (points.resolve(store, text) for text in (from_text, to_text))
+    among = None if whole else _items_touched(store, one, other) | set(named)
+    now = frame.load(store, items=among)
     last = changesets.last_number(store)
-    one, other = (points.resolve(store, text, known=now) for text in (from_text, to_text))
     numbers = {one.known_at, other.known_at}
-    frames = {number: now if number == last else frame.load(store, number) for number in numbers}
+    frames = {number: now if number == last else frame.load(store, number, among) for number in numbers}
     steps = legs(one, other)
     stops = (one, *(leg.after for leg in steps)) if steps else (one, other)
-    listed = tuple(_listed(store, stop, frames[stop.known_at], now) for stop in stops)
+    listed = tuple(_listed(store, stop, frames[stop.known_at], now, among) for stop in stops)
     return _Span(store, steps, stops, listed, frames, now, reviewed_only)
 
 
-def _listed(store: Store, point: Point, known: Frame, now: Frame) -> dict[str, Item]:
+def _items_touched(store: Store, one: Point, other: Point) -> set[str]:
+    """Items on which anything can differ: something was held or recorded in between, or time alone makes it overdue."""
+    ends = [When(point.held_on, point.known_at) for point in (one, other)]
+    found = {item for kind in (EntryKind.stance, EntryKind.status) for item, _party in asof.touched(store, kind, *ends)}
+    early, late = sorted((one.known_at, other.known_at))
+    return found | frame.commitments(store) | frame.items_described_between(store, early, late)
+
+
+def _listed(
+    store: Store, point: Point, known: Frame, now: Frame, among: Collection[str] | None
+) -> dict[str, Item]:
     """Return the items on the list at a point: known by then, and nothing says that they come up only later."""
-    later = asof.not_heard_of(store, When(point.held_on, point.known_at))
+    later = asof.not_heard_of(store, When(point.held_on, point.known_at), among)
     return {item.key: item for item in known.live_items if item.key not in later and not now.items[item.key].struck}
 
 
@@ -239,9 +260,13 @@ def _only(now: Frame, wanted: Wanted) -> Only:
     )
 
 
+def _words(words: Words) -> frozenset[str]:
+    return frozenset([words] if isinstance(words, str) else words or ())
+
+
 def _known(name: str, words: Words, known: Collection[str]) -> frozenset[str]:
     """Return the words as a set; one that there is not is an error, lest a slip of the pen look like "no change"."""
-    given = frozenset([words] if isinstance(words, str) else words or ())
+    given = _words(words)
     for word in sorted(given.difference(known)):
         listed = f"known here: {', '.join(sorted(known))}" if len(known) < FEW_WORDS else None
         error = UsageError if name in {"verb", "cause"} else NotFound

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from ledger.domain.entries import Entry, EntryRef
 from ledger.domain.seed import BLOCKS, CellRef, RetractionPart, Rivals
+from ledger.formats.seed_out import write_jsonl, write_yaml
 from ledger.storage import changesets
 from ledger.storage.contents import Contents, Reader
 from ledger.storage.database import Store
@@ -22,6 +23,19 @@ def history(store: Store, known_at: int | None = None) -> Iterator[tuple[int, li
     reader = Reader(store)
     for changeset in changesets.log(store, known_at=known_at, newest_first=False):
         yield changeset.number, _values(reader.contents(changeset.number))
+
+
+def seed_files(store: Store) -> Iterator[tuple[str, str]]:
+    """Yield (name, text) of the files of a seed folder, one a changeset; their names sort in the order recorded."""
+    digits = max(4, len(str(changesets.last_number(store))))
+    for number, values in history(store):
+        yield f"{number:0{digits}}.yaml", write_yaml(values)
+
+
+def jsonl_lines(store: Store) -> Iterator[str]:
+    """Yield the lines of the same as JSON Lines."""
+    for _number, values in history(store):
+        yield from write_jsonl(values)
 
 
 def _values(done: Contents) -> list[Value]:

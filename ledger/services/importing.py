@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import PurePath
 
 from ledger.domain.entries import Entry
 from ledger.domain.intents import AddEntry, AddRivals, Intent, Plan, count, mentioned_in
@@ -100,7 +101,7 @@ class _FileImport:
         self._recording: Recording | None = None
         self._opposed: list[AddRivals] = []
         self._recorded: Counter[str] = Counter()
-        self.planner = FilePlanner(now, seed.name, header, seed.declared | declared)
+        self.planner = FilePlanner(now, seed.name, _titled(header, seed.name), seed.declared | declared)
 
     def run(self, result: Imported) -> None:
         for batch in _batches(self._seed.parts):
@@ -144,6 +145,13 @@ class _FileImport:
         if one is None or other is None:
             return f"entry {pair.other} contested with entry {pair.entry}"
         return f"entry {other.id} ({describe(other)}) contested with entry {one.id} ({describe(one)})"
+
+
+def _titled(header: ChangesetInfo, name: str) -> ChangesetInfo:
+    """Let the log name the file where nobody said what the changeset is about."""
+    if header.message or not name:
+        return header
+    return header.model_copy(update={"message": f"import {PurePath(name).name}"})
 
 
 def _batches(parts: Iterable[Part]) -> Iterator[list[Part]]:

@@ -41,7 +41,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """An item in a list: its row of the matrix, who is silent on it, when anything was last said of it, when it is due."""
+    """An item in a list: its row, who is silent on it, when anything was last said of it, when it is due."""
 
     row: Row
     silent: tuple[Party, ...]
@@ -79,7 +79,7 @@ def items(store: Store, at: str = "now", wanted: Filter | None = None, *, review
 def narrowed(
     store: Store, matrix: Matrix, wanted: Filter, *, of_items: Collection[str] = (), of_parties: Collection[str] = ()
 ) -> Matrix:
-    """Return the rows that a filter wants, of some items and parties or of all; its counts are those of the rows left."""
+    """Return the rows that a filter wants, of some items and parties or of all; its counts are of the rows left."""
     _check_keys("item", of_items, [row.item.key for row in matrix.rows])
     _check_keys("party", of_parties, [party.key for party in matrix.parties])
     parties = tuple(party for party in matrix.parties if not of_parties or party.key in of_parties)

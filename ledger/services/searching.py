@@ -9,7 +9,7 @@ from ledger.storage.database import Store
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where the words stand: ``kind`` is entry, quote, item, source or text; ``ref`` a number or key, ``entry`` what it is."""
+    """Where the words stand: ``kind`` is entry, quote, item, source or text; ``ref`` a number or key."""
 
     kind: str
     ref: str

@@ -1,7 +1,7 @@
 """One thing, whole: an item, a source, a party, a round, a changeset or an entry, as known at a point."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -38,7 +38,7 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An entry as it stands at a point. ``by`` superseded it, for ``reason``; ``rivals`` contradict it and are not settled."""
+    """An entry as it stands at a point. ``by`` superseded it, for ``reason``; ``rivals`` contradict it."""
 
     entry: Entry
     state: State
@@ -65,7 +65,10 @@ class PartyLine:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Another item this one is tied to: ``kind`` is a link's (``<depends-on`` comes from the other), ``part`` or ``part-of``."""
+    """Another item this one is tied to.
+
+    ``kind`` is a link's (``<depends-on`` comes from the other), ``part`` or ``part-of``.
+    """
 
     kind: str
     item: Item
@@ -137,7 +140,7 @@ _RECORDS = {"item", "party", "round", "source"}
 
 
 def show(store: Store, what: str, at: str = "now") -> View:
-    """Show what a name means: ``territory``, ``source:KEY``, ``party:KEY``, ``round:KEY``, ``entry:14`` or ``14``, ``@12``.
+    """Show what a name means: ``territory``, ``source:KEY``, ``party:KEY``, ``round:KEY``, ``14`` (an entry), ``@12``.
 
     A bare word is an item, else a party, a round or a source of that key, else an entry's number. Raises ``NotFound``
     with a did-you-mean, and as ``points.resolve`` does.
@@ -288,11 +291,8 @@ def tell(
     numbers = {entry.id for entry in said}
     gone = entries.superseded(store, point.known_at, numbers)
     heirs = entries.by_ids(store, gone.values(), point.known_at)
-    taken_back = (
-        {each.entry: each for each in entries.retractions(store, schema.entry.c.id.in_(list(gone.values())))}
-        if gone
-        else {}
-    )
+    retractions = entries.retractions(store, schema.entry.c.id.in_(list(gone.values()))) if gone else []
+    taken_back = {each.entry: each for each in retractions}
     at_odds = _rivals(store, point.known_at)
     verdicts = reviews.verdicts(store, point.known_at, numbers)
     counts = _counting(store, said, point) if counting is None else counting
@@ -344,4 +344,9 @@ def _rivals(store: Store, known_at: int) -> dict[int, tuple[int, ...]]:
     return found
 
 
-_VIEWS = {"item": item_view, "party": party_view, "round": round_view, "source": source_view}
+_VIEWS: dict[str, Callable[[Store, str, Frame, Point], View]] = {
+    "item": item_view,
+    "party": party_view,
+    "round": round_view,
+    "source": source_view,
+}

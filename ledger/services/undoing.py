@@ -1,8 +1,11 @@
-"""A whole changeset undone, by a new one that does the opposite; refused, with the list, where later ones rest on it."""
+"""A whole changeset undone, by a new one that does the opposite; refused, with a list, where later ones rest on it."""
+
+from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from ledger.domain.entries import Entry, EntryRef, Statement
+from ledger.domain.canonical import canonical_json
+from ledger.domain.entries import STATEMENTS, AnyStatement, Entry, EntryRef
 from ledger.domain.records import LedgerInfo, Record
 from ledger.domain.seed import (
     AddedCitation,
@@ -18,23 +21,26 @@ from ledger.domain.words import SettlementKind, Verdict
 from ledger.errors import Conflict, Fault
 from ledger.services.acting import perform
 from ledger.services.importing import Imported
-from ledger.storage import changesets, contents, dependents, entries, reviews
+from ledger.storage import changesets, contents, contests, dependents, entries, reviews, schema, seats
 from ledger.storage.contents import Contents
 from ledger.storage.database import Store
+
+_IN_ORDER = list(STATEMENTS)
 
 
 def undo(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Imported:
     """Undo changeset ``number``: every reading is again what it was, as far as later changesets do not speak to it.
 
-    Entries are retracted, what they corrected or retracted is asserted again, edits are turned back, records entered are
-    struck. Raises ``NotFound`` where there is no such changeset, ``Conflict`` with a fault for each later thing that rests
-    on it.
+    Entries are retracted, what they corrected or retracted is asserted again (with the verdict it had), edits are
+    turned back, records entered are struck. Raises ``NotFound`` where there is no such changeset, ``Conflict`` with a
+    fault for each later thing that rests on it.
     """
     done = contents.Reader(store).contents(number)
     later = dependents.of(store, done)
     if later:
+        rest = "thing rests" if len(later) == 1 else "things rest"
         raise Conflict(
-            f"@{number} cannot be undone: {len(later)} later {'thing rests' if len(later) == 1 else 'things rest'} on it",
+            f"@{number} cannot be undone: {len(later)} later {rest} on it",
             hint="undo those first, or correct single entries",
             faults=tuple(Fault(text, hint=f"posl show @{by}") for by, text in later),
         )
@@ -49,71 +55,112 @@ def undo_last_of(store: Store, author: str) -> int | None:
 
 
 def _opposite(store: Store, done: Contents, reason: str) -> list[BaseModel]:
-    values: list[BaseModel] = []
-    values += [_struck(record) for record in done.records if not isinstance(record, LedgerInfo)]
-    values += [Edit(record=e.record, field=e.field, old=e.new, new=e.old) for e in reversed(done.edits)]
-    for entry in done.entries:
-        values += _entry_undone(store, entry, reason)
-    values += [_asserted_again(store, r.entry, r.id, reason) for r in done.retractions]
-    values += [
-        AddedCitation.model_validate(
-            _dropped_citation(store, dropped) | {"entry": dropped.entry.model_dump(exclude_none=True)}
-        )
-        for dropped in done.dropped
+    return [
+        *(edit for record in done.records for edit in _struck(record)),
+        *(Edit(record=e.record, field=e.field, old=e.new, new=e.old) for e in reversed(done.edits)),
+        *_entries_as_before(store, done, reason),
+        *_citations_as_before(store, done, reason),
+        *_contests_as_before(store, done, reason),
+        *_verdicts_as_before(store, done, reason),
     ]
-    values += [DroppedCitation(entry=a.entry, source=a.source or "", at=a.at, reason=reason) for a in done.citations]
-    values += [
-        Settlement(how=SettlementKind.reopened, entry=s.entry, other=s.other, reason=reason)
-        for s in done.settlements
-        if s.how is not SettlementKind.reopened
+
+
+def _struck(record: Record) -> Iterator[Edit]:
+    """Take a record off every list; what the ledger says of itself is emptied."""
+    if not isinstance(record, LedgerInfo):
+        yield Edit(record=record.ref, field="struck", old="false", new="true")
+        return
+    empty = LedgerInfo().model_dump(mode="json")
+    for name, value in record.model_dump(mode="json").items():
+        if value != empty[name]:
+            yield Edit(record=record.ref, field=name, old=canonical_json(value), new=canonical_json(empty[name]))
+
+
+# -- entries ----------------------------------------------------------------------------------------------------------
+
+
+def _entries_as_before(store: Store, done: Contents, reason: str) -> Iterator[BaseModel]:
+    """Say again what was said before, with the verdict it had; retract what was not there."""
+    found = seats.seats_of(store, done)
+    before = entries.by_ids(store, (seat.base for seat in found if seat.base is not None))
+    now = entries.by_ids(store, (seat.tip for seat in found))
+    again = [
+        (before[seat.base], _again(store, before[seat.base], seat.tip, reason)) for seat in found if seat.base in before
     ]
-    values += [
-        Settlement(how=SettlementKind.moved, entry=s.entry, other=s.other, reason=reason)
-        for s in done.settlements
-        if s.how is SettlementKind.reopened
-    ]
-    values += _verdicts_before(store, done, reason)
-    return values
+    again.sort(key=lambda pair: _IN_ORDER.index(pair[0].kind))  # as they will be numbered
+    yield from (said for _entry, said in again)
+    for seat in found:
+        if seat.base not in before and seat.tip in now:
+            yield RetractionPart(entry=CellRef(id=seat.tip), reason=reason)
+    judged = reviews.verdicts(store, done.changeset.number - 1, before)
+    for number, (entry, _said) in enumerate(again, entries.last_id(store) + 1):
+        if (verdict := judged.get(entry.id)) is not None:
+            yield _review(number, verdict.verdict, verdict.reviewer, verdict.note)
 
 
-def _struck(record: Record) -> Edit:
-    return Edit(record=record.ref, field="struck", old="false", new="true")
+def _again(store: Store, entry: Entry, supersedes: int, reason: str) -> AnyStatement:
+    """Say again what an entry said, in place of what took its place, and in its place of the day."""
+    after = None if entries.rank_of(store, supersedes) == entry.rank else entry.id
+    corrects = {"corrects": EntryRef(id=supersedes), "reason": reason, "after": after, "id": None}
+    return entry.said.model_copy(update=corrects)
 
 
-def _entry_undone(store: Store, entry: Entry, reason: str) -> list[BaseModel]:
-    if entry.supersedes is None or entry.supersedes not in (before := entries.by_ids(store, [entry.supersedes])):
-        return [RetractionPart(entry=CellRef(id=entry.id), reason=reason)]
-    return [_again(before[entry.supersedes], entry.id, reason)]
+def _citations_as_before(store: Store, done: Contents, reason: str) -> Iterator[BaseModel]:
+    named = [*(added.entry.id for added in done.citations), *(dropped.entry.id for dropped in done.dropped)]
+    here = dependents.same_again(store, seats.lines(store, [number for number in named if number is not None]))
+    gone = schema.dropped_citation.c.changeset_id == done.changeset.number
+    for entry, citations in entries.dropped(store, gone).items():
+        for citation in citations:
+            yield AddedCitation.model_validate(citation.model_dump(exclude_none=True) | {"entry": {"id": here[entry]}})
+    for added in done.citations:
+        ref = CellRef(id=here[added.entry.id or 0])
+        yield DroppedCitation(entry=ref, source=added.source or "", at=added.at, reason=reason)
 
 
-def _asserted_again(store: Store, number: int, retraction: int, reason: str) -> Statement:
-    return _again(entries.by_ids(store, [number])[number], retraction, reason)
+# -- contests and verdicts --------------------------------------------------------------------------------------------
 
 
-def _again(entry: Entry, supersedes: int, reason: str) -> Statement:
-    """Say again what an entry said, in place of what took it back."""
-    return entry.said.model_copy(
-        update={"corrects": EntryRef(id=supersedes), "reason": reason, "after": None, "id": None}
+def _contests_as_before(store: Store, done: Contents, reason: str) -> Iterator[Settlement]:
+    """Open again what it settled, settle what it opened again, and end what it declared between earlier entries."""
+    number = done.changeset.number
+    over_before = contests.settled_pairs(store, number - 1)
+    over = contests.settled_pairs(store, number)
+    own = {entry.id for entry in done.entries}
+    declared = {frozenset(pair): pair for pair in done.rivals if not own & set(pair)}
+    for pair, (one, other) in declared.items():
+        if pair not in over:
+            yield Settlement(how=SettlementKind.moved, entry=one, other=other, reason=reason)
+    named = {frozenset((each.entry, each.other)): each for each in done.settlements}
+    for pair, each in named.items():
+        if pair in over and pair not in over_before and pair not in declared:
+            yield each.model_copy(update={"how": SettlementKind.reopened, "reason": reason})
+        elif pair in over_before and pair not in over:
+            yield _last_settlement(store, each, number).model_copy(update={"reason": reason})
+
+
+def _last_settlement(store: Store, reopened: Settlement, number: int) -> Settlement:
+    """Return how two entries were settled before they were set at odds again."""
+    pair = {reopened.entry, reopened.other}
+    return next(
+        settlement
+        for _number, settlement in reversed(contests.settlements_of(store, pair, number - 1))
+        if {settlement.entry, settlement.other} == pair and settlement.how is not SettlementKind.reopened
     )
 
 
-def _dropped_citation(store: Store, dropped: DroppedCitation) -> dict[str, object]:
-    """Find the citation as it was before it was dropped."""
-    number = dropped.entry.id or 0
-    for citation in entries.all_citations_of(store, number):
-        if (citation.source, citation.at) == (dropped.source, dropped.at):
-            found: dict[str, object] = citation.model_dump(exclude_none=True)
-            return found
-    return {"source": dropped.source, "at": dropped.at}
+def _verdicts_as_before(store: Store, done: Contents, reason: str) -> Iterator[Review]:
+    """Give back the verdict each entry had before; where it had none, take this one back."""
+    own = {entry.id for entry in done.entries}
+    judged = {review.entry.id: review for review in done.reviews if review.entry.id not in own}
+    here = dependents.same_again(store, seats.lines(store, [number for number in judged if number is not None]))
+    before = reviews.verdicts(store, done.changeset.number - 1, here)
+    for number, tip in here.items():
+        held = before.get(number)
+        if held is None:
+            yield _review(tip, Verdict.withdrawn, judged[number].reviewer, reason)
+        else:
+            yield _review(tip, held.verdict, held.reviewer, held.note)
 
 
-def _verdicts_before(store: Store, done: Contents, reason: str) -> list[BaseModel]:
-    """Give back the verdict each entry had before; where it had none, say so by rejecting with the reason."""
-    values: list[BaseModel] = []
-    for review in done.reviews:
-        number = review.entry.id or 0
-        before = reviews.verdicts(store, done.changeset.number - 1, [number]).get(number)
-        verdict = before.verdict if before else Verdict.withdrawn
-        reviewer = before.reviewer if before else review.reviewer
-        values.append(Review(entry=CellRef(id=number), verdict=verdict, reviewer=reviewer, note=reason))
-    return values
+def _review(entry: int, verdict: Verdict, reviewer: str | None, note: str | None) -> Review:
+    return Review(entry=CellRef(id=entry), verdict=verdict, reviewer=reviewer, note=note)

@@ -5,22 +5,23 @@ superseded by a row recorded by k: one index probe a cell, whose cost does not g
 once; SQLite takes it as a scalar subquery, PostgreSQL as LATERAL.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
     Subquery,
-    and_,
+    column,
     exists,
-    false,
     lateral,
     literal_column,
-    or_,
     select,
+    text,
     true,
     union,
 )
@@ -30,10 +31,11 @@ from ledger.domain.readings import Reading
 from ledger.domain.words import EntryKind, Op, Precision
 from ledger.storage import schema
 from ledger.storage.database import Store
-from ledger.storage.entries import VALUE_COLUMNS, chunks
+from ledger.storage.entries import VALUE_COLUMNS
 from ledger.storage.names import Names
 
 _E = schema.entry
+MANY_ITEMS = 5_000  # from so many on, all keys are read rather than asked for one by one
 Key = tuple[str, str | None]
 """A cell by its item's and its party's key; a status has no party."""
 
@@ -58,7 +60,7 @@ def statuses(store: Store, when: When, items: Iterable[str] | None = None) -> di
     return {item: reading for (item, _), reading in _readings(store, EntryKind.status, when, cells).items()}
 
 
-def not_heard_of(store: Store, when: When) -> set[str]:
+def not_heard_of(store: Store, when: When, among: Collection[str] | None = None) -> set[str]:
     """Return the items that come up only later: something stands on them, but nothing held by this point.
 
     An item on which nothing stands at all was put on the list by somebody, and is not among them.
@@ -76,6 +78,8 @@ def not_heard_of(store: Store, when: When) -> set[str]:
         stands.where(e.c.held_on > when.held_on.isoformat()),
         ~stands.where(e.c.held_on <= when.held_on.isoformat()),
     )
+    if among is not None:
+        query = query.where(items.c.key.in_(sorted(among)))
     return set(store.connection.execute(query).scalars())
 
 
@@ -96,9 +100,13 @@ def touched(store: Store, kind: EntryKind, one: When, other: When) -> set[Key]:
         asked += _known_between(kind, early, late)
     if not asked:
         return set()
-    names = Names(store)
-    rows = store.connection.execute(union(*asked)).all()
-    return {(names.items[item], names.parties[party] if party else None) for item, party in rows if item is not None}
+    cells, items, parties = union(*asked).subquery(), schema.item, schema.party
+    query = (
+        select(items.c.key, parties.c.key.label("party"))
+        .join(cells, cells.c.item_id == items.c.id)
+        .outerjoin(parties, parties.c.id == cells.c.party_id)
+    )
+    return {(row.key, row.party) for row in store.connection.execute(query)}
 
 
 def _known_between(kind: EntryKind, early: int, late: int) -> list[Select[Any]]:
@@ -129,13 +137,12 @@ def _known_between(kind: EntryKind, early: int, late: int) -> list[Select[Any]]:
 
 
 def _readings(store: Store, kind: EntryKind, when: When, cells: Iterable[Key] | None) -> dict[Key, Reading]:
-    names = Names(store)
     if cells is None:
-        return dict(_fetch(store, kind, when, _every_cell(kind), names))
-    found: dict[Key, Reading] = {}
-    for chunk in chunks(sorted(cells, key=lambda cell: (cell[0], cell[1] or ""))):
-        found |= dict(_fetch(store, kind, when, _these_cells(kind, chunk, names), names))
-    return found
+        return dict(_fetch(store, kind, when, _every_cell(kind), Names(store)))
+    wanted = set(cells)
+    items = {item for item, _party in wanted}
+    names = Names(store, items if len(items) < MANY_ITEMS else None)
+    return dict(_fetch(store, kind, when, _these_cells(store, wanted, names), names))
 
 
 def _fetch(store: Store, kind: EntryKind, when: When, cells: Subquery, names: Names) -> Iterator[tuple[Key, Reading]]:
@@ -218,19 +225,19 @@ def _every_cell(kind: EntryKind) -> Subquery:
     )
 
 
-def _these_cells(kind: EntryKind, keys: list[Key], names: Names) -> Subquery:
-    """Cells named one by one; the database probes exactly these."""
-    items, parties = schema.item, schema.party
-    wanted = [
-        (names.item_ids[item], names.party_ids.get(party or ""))
+def _these_cells(store: Store, keys: Iterable[Key], names: Names) -> Subquery:
+    """Cells named one by one, in one parameter however many they are; the database probes exactly these."""
+    numbers = sorted(
+        (names.item_ids[item], names.party_ids[party] if party else 0)
         for item, party in keys
         if item in names.item_ids and (party is None or party in names.party_ids)
-    ]
-    if kind is EntryKind.status:
-        return select(items.c.id.label("item_id")).where(items.c.id.in_([item for item, _ in wanted])).subquery("cells")
-    pairs = [and_(items.c.id == item, parties.c.id == party) for item, party in wanted]
-    return (
-        select(items.c.id.label("item_id"), parties.c.id.label("party_id"))
-        .select_from(items.join(parties, or_(false(), *pairs)))
-        .subquery("cells")
     )
+    cells = text(_CELLS_ON_POSTGRES if store.is_postgres else _CELLS_ON_SQLITE).bindparams(cells=json.dumps(numbers))
+    return cells.columns(column("item_id", Integer), column("party_id", Integer)).subquery("cells")
+
+
+_CELLS_ON_SQLITE = "SELECT value ->> 0 AS item_id, value ->> 1 AS party_id FROM json_each(:cells)"
+_CELLS_ON_POSTGRES = (
+    "SELECT (value ->> 0)::int AS item_id, (value ->> 1)::int AS party_id "
+    "FROM json_array_elements(CAST(:cells AS json)) AS given(value)"
+)

@@ -1,14 +1,24 @@
-"""What later changesets rest on an earlier one: the reasons for which it cannot be undone."""
+"""What later changesets rest on an earlier one: the reasons for which it cannot be undone.
 
-from collections.abc import Iterator
+What came and was undone since is no reason: what counts is whether that which the changeset did is still as it left it.
+"""
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+
+from ledger.domain.canonical import canonical_json
+from ledger.domain.entries import Citation, Entry
+from ledger.domain.frame import Frame
 from ledger.domain.records import Record
-from ledger.storage import schema
+from ledger.domain.words import Op
+from ledger.storage import contests, entries, frame, reviews, schema
 from ledger.storage.contents import Contents
 from ledger.storage.database import Store
 from ledger.storage.names import Names
+from ledger.storage.seats import Seat, lines, same_sources, same_words, seats_of
 
 Dependent = tuple[int, str]
 """The later changeset, and what it did, in a few words."""
@@ -19,126 +29,282 @@ _E = schema.entry.c
 def of(store: Store, done: Contents) -> list[Dependent]:
     """Return every later thing that rests on what a changeset did, in the order recorded."""
     number = done.changeset.number
+    look = _Look(store, done)
     found = [
         *((number, f"it attached the text of {each.source}: a text is never taken back") for each in done.attachments),
-        *_on_entries(store, number, [entry.id for entry in done.entries]),
-        *_on_retractions(store, number, [retraction.id for retraction in done.retractions]),
-        *_on_settlements(store, done),
-        *_on_reviews(store, done),
-        *(each for edit in done.edits for each in _on_edit(store, number, edit.record, edit.field)),
-        *(each for record in done.records for each in _on_record(store, number, record)),
+        *(each for seat in look.seats for each in _on_seat(look, seat)),
+        *_on_citations(look),
+        *_on_contests(look),
+        *_on_reviews(look),
+        *_on_edits(look),
+        *(each for record in done.records for each in _on_record(look, record)),
     ]
     return sorted(set(found))
 
 
-def _on_entries(store: Store, number: int, ids: list[int]) -> Iterator[Dependent]:
-    newer = _E.supersedes_id.in_(ids)
-    for row in store.connection.execute(select(_E.id, _E.op, _E.supersedes_id, _E.changeset_id).where(newer)):
-        act = "retracted" if row.op == "retract" else "corrected"
-        yield row.changeset_id, f"@{row.changeset_id} {act} entry {row.supersedes_id}"
-    cited = schema.citation.c
-    added = select(cited.changeset_id, cited.entry_id).where(cited.entry_id.in_(ids), cited.changeset_id > number)
-    for by, entry in store.connection.execute(added.distinct()):
-        yield by, f"@{by} added a citation to entry {entry}"
-    settled = schema.settlement.c
-    among = or_(settled.entry_id.in_(ids), settled.other_id.in_(ids))
-    pairs = select(settled.changeset_id, settled.entry_id, settled.other_id).where(among, settled.changeset_id > number)
-    for by, entry, other in store.connection.execute(pairs):
-        yield by, f"@{by} settled entry {entry} against {other}"
+@dataclass
+class _Look:
+    """What was done, and what is read of the ledger as it is now."""
+
+    store: Store
+    done: Contents
+    seats: list[Seat] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.seats = seats_of(self.store, self.done)
+
+    @property
+    def number(self) -> int:
+        return self.done.changeset.number
+
+    @cached_property
+    def frame(self) -> Frame:
+        return frame.load(self.store)
+
+    @cached_property
+    def left(self) -> dict[int, Entry]:
+        """The changeset's own entries, as it left them."""
+        return {entry.id: entry for entry in self.done.entries}
+
+    @cached_property
+    def entries(self) -> dict[int, Entry]:
+        """What stands in its seats now."""
+        return entries.by_ids(self.store, (seat.tip for seat in self.seats))
+
+    @cached_property
+    def cited(self) -> dict[int, tuple[int, ...]]:
+        """Earlier entries to which it added citations, or whose citations it dropped, each with its line since."""
+        refs = [*(added.entry.id for added in self.done.citations), *(gone.entry.id for gone in self.done.dropped)]
+        return lines(self.store, [number for number in refs if number is not None])
 
 
-def _on_retractions(store: Store, number: int, ids: list[int]) -> Iterator[Dependent]:
-    query = select(_E.supersedes_id, _E.changeset_id).where(_E.supersedes_id.in_(ids), _E.changeset_id > number)
-    for row in store.connection.execute(query):
-        yield row.changeset_id, f"@{row.changeset_id} undid retraction {row.supersedes_id}"
+# -- entries ----------------------------------------------------------------------------------------------------------
 
 
-def _on_settlements(store: Store, done: Contents) -> Iterator[Dependent]:
-    table = schema.settlement.c
-    for each in done.settlements:
-        same = or_(
-            (table.entry_id == each.entry) & (table.other_id == each.other),
-            (table.entry_id == each.other) & (table.other_id == each.entry),
-        )
-        later = select(table.changeset_id).where(same, table.changeset_id > done.changeset.number)
-        for by in store.connection.execute(later).scalars():
-            yield by, f"@{by} settled entries {each.entry} and {each.other} anew"
+def _on_seat(look: _Look, seat: Seat) -> Iterator[Dependent]:
+    left, now = look.left.get(seat.head), look.entries.get(seat.tip)
+    if (left is None) != (now is None) or not (
+        left is None or now is None or (same_words(left, now) and same_sources(left, now))
+    ):
+        yield from _in_line(look, seat.line)
+        yield from _citations_since(look, seat.line)
+    if left is not None:
+        yield from _settled_since(look, seat.line)
 
 
-def _on_reviews(store: Store, done: Contents) -> Iterator[Dependent]:
-    table = schema.review.c
-    ids = [review.entry.id for review in done.reviews]
-    later = select(table.entry_id, table.changeset_id).where(
-        table.entry_id.in_(ids), table.changeset_id > done.changeset.number
+def _in_line(look: _Look, line: Sequence[int]) -> Iterator[Dependent]:
+    """Tell what took the place of the first in line: every row after it."""
+    newer, older = schema.entry.alias("newer"), schema.entry.alias("older")
+    query = (
+        select(newer.c.changeset_id, newer.c.op, newer.c.supersedes_id, older.c.op.label("was"))
+        .join(older, older.c.id == newer.c.supersedes_id)
+        .where(newer.c.id.in_(line[1:]))
     )
-    for row in store.connection.execute(later):
-        yield row.changeset_id, f"@{row.changeset_id} reviewed entry {row.entry_id} anew"
+    for row in look.store.connection.execute(query):
+        act = "undid retraction" if row.was == Op.retract else f"{_ACTS[row.op]} entry"
+        yield row.changeset_id, f"@{row.changeset_id} {act} {row.supersedes_id}"
 
 
-def _on_edit(store: Store, number: int, record: str, field: str) -> Iterator[Dependent]:
+_ACTS = {Op.retract.value: "retracted", Op.assert_.value: "corrected"}
+
+
+def _citations_since(look: _Look, line: Iterable[int]) -> Iterator[Dependent]:
+    """Tell which citations were added to these entries after they were recorded, or dropped."""
+    cited, owner, dropped = schema.citation.c, _E, schema.dropped_citation.c
+    of_these = cited.entry_id.in_(list(line))
+    added = (
+        select(cited.changeset_id, cited.entry_id)
+        .join(schema.entry, owner.id == cited.entry_id)
+        .where(of_these, cited.changeset_id > look.number, cited.changeset_id > owner.changeset_id)
+    )
+    gone = (
+        select(dropped.changeset_id, cited.entry_id)
+        .join(schema.citation, cited.id == dropped.citation_id)
+        .where(of_these, dropped.changeset_id > look.number)
+    )
+    for query, act in ((added, "added a citation to"), (gone, "dropped a citation of")):
+        for by, entry in look.store.connection.execute(query.distinct()):
+            yield by, f"@{by} {act} entry {entry}"
+
+
+def _settled_since(look: _Look, line: Iterable[int]) -> Iterator[Dependent]:
+    settled = schema.settlement.c
+    numbers = list(line)
+    query = select(settled.changeset_id, settled.entry_id, settled.other_id).where(
+        or_(settled.entry_id.in_(numbers), settled.other_id.in_(numbers)), settled.changeset_id > look.number
+    )
+    over = contests.settled_pairs(look.store)
+    for by, entry, other in look.store.connection.execute(query):
+        if frozenset((entry, other)) in over:
+            yield by, f"@{by} settled entry {entry} against {other}"
+
+
+def _on_citations(look: _Look) -> Iterator[Dependent]:
+    """Where an entry's words still stand, its citations from each place must be those that the changeset left."""
+    if not look.cited:
+        return
+    then = entries.by_ids(look.store, look.cited, look.number)
+    now = entries.by_ids(look.store, (line[-1] for line in look.cited.values()))
+    places = {(each.entry.id, each.source, each.at) for each in look.done.citations}
+    places |= {(each.entry.id, each.source, each.at) for each in look.done.dropped}
+    for number, source, at in sorted(places, key=str):
+        assert number is not None
+        line = look.cited[number]
+        entry = now.get(line[-1])
+        if entry is None or not same_words(then[number], entry):
+            yield from _in_line(look, line)
+        elif _at(then[number], source, at) != _at(entry, source, at):
+            yield from _citations_since(look, line)
+
+
+def _at(entry: Entry, source: str | None, at: str | None) -> list[Citation]:
+    return [citation for citation in entry.said.cite if (citation.source, citation.at) == (source, at)]
+
+
+# -- contests and verdicts --------------------------------------------------------------------------------------------
+
+
+def _on_contests(look: _Look) -> Iterator[Dependent]:
+    """Contests it settled, reopened or declared between earlier entries must be in the state in which it left them."""
+    pairs = {frozenset((each.entry, each.other)) for each in look.done.settlements}
+    pairs |= {frozenset(pair) for pair in look.done.rivals if not look.left.keys() & set(pair)}
+    if not pairs:
+        return
+    then, now = contests.settled_pairs(look.store, look.number), contests.settled_pairs(look.store)
+    for pair in (pair for pair in pairs if (pair in then) != (pair in now)):
+        for by, settlement in contests.settlements_of(look.store, pair):
+            if by > look.number and {settlement.entry, settlement.other} == pair:
+                one, other = sorted(pair)
+                yield by, f"@{by} settled entries {one} and {other} anew"
+
+
+def _on_reviews(look: _Look) -> Iterator[Dependent]:
+    """The verdict on what now says what it judged must be the one it gave."""
+    judged = [review.entry.id for review in look.done.reviews if review.entry.id not in look.left]
+    line = lines(look.store, [number for number in judged if number is not None])
+    tips = same_again(look.store, line)
+    then, now = reviews.verdicts(look.store, look.number, tips), reviews.verdicts(look.store, among=tips.values())
+    table = schema.review.c
+    for number, tip in tips.items():
+        before, after = then.get(number), now.get(tip)
+        if (before and (before.verdict, before.reviewer)) != (after and (after.verdict, after.reviewer)):
+            query = select(table.changeset_id).where(
+                table.entry_id.in_({number, tip}), table.changeset_id > look.number
+            )
+            for by in look.store.connection.scalars(query):
+                yield by, f"@{by} reviewed entry {number} anew"
+
+
+def same_again(store: Store, line: Mapping[int, Sequence[int]]) -> dict[int, int]:
+    """Return, for each entry, the number of what says the same in its place now, or its own."""
+    found = entries.by_ids(store, [*line, *(numbers[-1] for numbers in line.values())])
+    return {
+        number: numbers[-1] if numbers[-1] in found and same_words(found[number], found[numbers[-1]]) else number
+        for number, numbers in line.items()
+    }
+
+
+# -- descriptive records ----------------------------------------------------------------------------------------------
+
+
+def _on_edits(look: _Look) -> Iterator[Dependent]:
+    left = {(edit.record, edit.field): edit.new for edit in look.done.edits}
+    for (ref, name), value in left.items():
+        table, _, key = ref.partition(":")
+        if _field(look.frame.of(table)[key], name) != value:
+            yield from _edited(look, ref, name)
+
+
+def _field(record: Record, name: str) -> str:
+    return canonical_json(record.model_dump(mode="json", include={name})[name])
+
+
+def _edited(look: _Look, ref: str, name: str | None = None) -> Iterator[Dependent]:
     table = schema.edit.c
-    later = select(table.changeset_id).where(table.record == record, table.field == field, table.changeset_id > number)
-    for by in store.connection.execute(later).scalars():
-        yield by, f"@{by} edited {field} of {record} again"
+    query = select(table.changeset_id, table.field).where(table.record == ref, table.changeset_id > look.number)
+    for by, edited in look.store.connection.execute(query):
+        if name is None:
+            yield by, f"@{by} edited {ref}"
+        elif name == edited:
+            yield by, f"@{by} edited {name} of {ref} again"
 
 
-def _on_record(store: Store, number: int, record: Record) -> Iterator[Dependent]:
-    """Later entries, citations and records that name a record, and later edits of it."""
-    for condition, act in _mentions(store, record):
-        query = select(_E.changeset_id).where(condition, _E.changeset_id > number).distinct()
-        for by in store.connection.execute(query).scalars():
+def _on_record(look: _Look, record: Record) -> Iterator[Dependent]:
+    """What stands names a record, or somebody edited it."""
+    known = look.frame.get(record)
+    if known is None or known.model_dump() != record.model_dump():
+        yield from _edited(look, record.ref)
+    for query, act in _mentions(look, record):
+        for by in look.store.connection.execute(query.distinct()).scalars():
             yield by, f"@{by} {act} {record.ref}"
-    for query, act in _named_by_records(record):
-        for by in store.connection.scalars(query):
-            if by > number:
-                yield by, f"@{by} {act} {record.ref}"
-    edits = schema.edit.c
-    for by in store.connection.execute(
-        select(edits.changeset_id).where(edits.record == record.ref, edits.changeset_id > number).distinct()
-    ).scalars():
-        yield by, f"@{by} edited {record.ref}"
+    for ref, name, entered in _named_by_records(look, record):
+        if (by := _edited_last(look, ref, name) or entered) > look.number:
+            yield by, f"@{by} made {ref} name {record.ref}"
 
 
-def _mentions(store: Store, record: Record) -> list[tuple[ColumnElement[bool], str]]:
-    names = Names(store)
-    match record.table:
-        case "item":
-            item = names.item_ids[record.natural_key]
-            tied = select(schema.entry_items.c.entry_id).where(schema.entry_items.c.item_id == item)
-            return [(or_(_E.item_id == item, _E.id.in_(tied)), "recorded entries on")]
-        case "party":
-            return [(_E.party_id == names.party_ids[record.natural_key], "recorded stances of")]
-        case "round":
-            return [(_E.round_id == names.round_ids[record.natural_key], "recorded entries in")]
-        case "source":
-            cited = schema.citation.c
-            source = names.source_ids[record.natural_key]
-            return [(_E.id.in_(select(cited.entry_id).where(cited.source_id == source)), "recorded entries citing")]
-        case _:
-            return []
+def _mentions(look: _Look, record: Record) -> list[tuple[Select[tuple[int]], str]]:
+    """Queries for the changesets of entries that stand and name a record, but for those that go with the changeset."""
+    names, newer = Names(look.store), schema.entry.alias("newer")
+    others = and_(
+        _E.op == Op.assert_.value,
+        _E.id.not_in([seat.tip for seat in look.seats]),
+        ~exists().where(newer.c.supersedes_id == _E.id),
+    )
 
+    def entered(where: ColumnElement[bool]) -> Select[tuple[int]]:
+        return select(_E.changeset_id).where(where, others)
 
-def _named_by_records(record: Record) -> list[tuple[Select[tuple[int]], str]]:
-    """Queries for the changesets of records and citations that name this one."""
     key = record.natural_key
-    item, links, delegate, stage = schema.item, schema.item_links, schema.delegate, schema.round_
     match record.table:
         case "item":
-            holders = select(links.c.item).where(links.c.to == key)
-            where = or_(item.c.part_of == key, item.c.key.in_(holders))
-            return [(select(item.c.changeset_id).where(where), "entered items that name")]
+            item = names.item_ids[key]
+            tied = select(schema.entry_items.c.entry_id).where(schema.entry_items.c.item_id == item)
+            return [(entered(or_(_E.item_id == item, _E.id.in_(tied))), "recorded entries on")]
         case "party":
-            members = select(schema.round_parties.c.round).where(schema.round_parties.c.value == key)
-            rounds = select(stage.c.changeset_id).where(or_(stage.c.host == key, stage.c.key.in_(members)))
-            seats = select(delegate.c.changeset_id).where(delegate.c.party == key)
-            return [(rounds, "entered rounds that name"), (seats, "entered delegates of")]
+            return [(entered(_E.party_id == names.party_ids[key]), "recorded stances of")]
         case "round":
-            seats = select(delegate.c.changeset_id).where(delegate.c.round == key)
-            dues = select(item.c.changeset_id).where(item.c.due == key)
-            return [(seats, "entered delegates in"), (dues, "entered commitments due by")]
+            return [(entered(_E.round_id == names.round_ids[key]), "recorded entries in")]
         case "source":
-            cited, source = schema.citation, schema.source
-            own = select(cited.c.changeset_id).join(source, source.c.id == cited.c.source_id).where(source.c.key == key)
-            return [(own, "added citations of")]
+            cited, dropped = schema.citation.c, schema.dropped_citation.c
+            own = [line[-1] for line in look.cited.values()]  # what it cited there is dropped with it
+            query = (
+                select(cited.changeset_id)
+                .join(schema.entry, _E.id == cited.entry_id)
+                .where(others, cited.source_id == names.source_ids[key], cited.id.not_in(select(dropped.citation_id)))
+            )
+            return [(query.where(or_(cited.entry_id.not_in(own), cited.changeset_id > look.number)), "cited")]
         case _:
             return []
+
+
+def _named_by_records(look: _Look, record: Record) -> Iterator[tuple[str, str, int]]:
+    """Yield (record, field, changeset) of what is on the list and names this one, but for what goes or turns back."""
+    own = {each.ref for each in look.done.records}
+    turned_back = {(edit.record, edit.field) for edit in look.done.edits}
+    for table, fields in _NAMING.get(record.table, {}).items():
+        entered = frame.fields_of(look.store, table)
+        for (number, values), holder in zip(entered, look.frame.of(table).values(), strict=True):
+            for name in fields if holder.ref not in own and not holder.struck else ():
+                if record.natural_key in _keys(values[name]) and (holder.ref, name) not in turned_back:
+                    yield holder.ref, name, number
+
+
+_NAMING: dict[str, dict[str, tuple[str, ...]]] = {
+    "item": {"item": ("part_of", "links")},
+    "party": {"round": ("host", "parties"), "delegate": ("party",)},
+    "round": {"delegate": ("round",), "item": ("due",)},
+}
+"""Where descriptive records name others: by the table named, the fields of each table that name it."""
+
+
+def _keys(value: object) -> list[object]:
+    """The keys in a field: one, a list of them, or links."""
+    if isinstance(value, list):
+        return [key for each in value for key in (each.values() if isinstance(each, dict) else [each])]
+    return [value]
+
+
+def _edited_last(look: _Look, ref: str, name: str) -> int | None:
+    table = schema.edit.c
+    query = select(table.changeset_id).where(table.record == ref, table.field == name)
+    return look.store.connection.execute(query.order_by(table.id.desc()).limit(1)).scalar()

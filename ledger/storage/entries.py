@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
@@ -12,20 +10,12 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.words import EntryKind, Op, Precision
 from ledger.errors import IntegrityFailure
 from ledger.storage import schema
+from ledger.storage.bulk import chunks
 from ledger.storage.database import Row, Store
 from ledger.storage.names import Names
 
-T = TypeVar("T")
-CHUNK = 500  # well below the number of parameters either engine takes
 _E = schema.entry.c
 VALUE_COLUMNS = sorted({name for statement in STATEMENTS.values() for name in statement.value_fields()})
-
-
-def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    """Cut into lists of at most ``size``."""
-    rest = iter(values)
-    while chunk := list(islice(rest, size)):
-        yield chunk
 
 
 def by_ids(store: Store, ids: Iterable[int], known_at: int | None = None) -> dict[int, Entry]:
@@ -57,13 +47,6 @@ def in_cells(store: Store, cells: Iterable[Cell]) -> dict[Cell, list[Entry]]:
 def of_changeset(store: Store, number: int) -> list[Entry]:
     """Return the entries that a changeset recorded."""
     return list(_where(store, _E.changeset_id == number, None))
-
-
-def of_rounds(store: Store, rounds: Iterable[str]) -> list[Entry]:
-    """Return the entries of which only the round is known, for these rounds."""
-    ids = Names(store).round_ids
-    wanted = [ids[key] for key in rounds if key in ids]
-    return list(_where(store, and_(_E.round_id.in_(wanted), _E.held_precision == Precision.round.value), None))
 
 
 def events(store: Store, known_at: int | None = None) -> list[Entry]:
@@ -116,11 +99,20 @@ def citations_of(
     return {entry: tuple(citations) for entry, citations in found.items()}
 
 
-def all_citations_of(store: Store, entry: int) -> list[Citation]:
-    """Return every citation an entry ever had, dropped ones too."""
-    names, table = Names(store), schema.citation
-    rows = store.connection.execute(select(table).where(table.c.entry_id == entry).order_by(table.c.id)).mappings()
-    return [citation_from(row, names.sources) for row in rows]
+def rank_of(store: Store, number: int) -> int | None:
+    """Return the rank of an entry or a retraction."""
+    return store.connection.execute(select(_E.rank).where(_E.id == number)).scalar()
+
+
+def dropped(store: Store, where: ColumnElement[bool] | None = None) -> dict[int, list[Citation]]:
+    """Return the citations that somebody dropped, by entry; ``where`` is a condition on the act of dropping."""
+    names, table, gone = Names(store), schema.citation, schema.dropped_citation.c
+    numbers = select(gone.citation_id) if where is None else select(gone.citation_id).where(where)
+    query = select(table).where(table.c.id.in_(numbers)).order_by(table.c.id)
+    found: dict[int, list[Citation]] = defaultdict(list)
+    for row in store.connection.execute(query).mappings():
+        found[row["entry_id"]].append(citation_from(row, names.sources))
+    return found
 
 
 def citation_from(row: Row, keys: Mapping[int, str]) -> Citation:

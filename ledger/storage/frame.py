@@ -5,13 +5,14 @@ A record's fields are its table's columns of the same names. Lists have a table 
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, delete, insert, select, update
 
 from ledger.domain.frame import Frame
 from ledger.domain.records import RECORDS, Record
+from ledger.domain.words import ItemKind
 from ledger.storage import schema
 from ledger.storage.database import Row, Store
 
@@ -28,11 +29,11 @@ _BOOLEANS = frozenset({"struck", "lead", "four_eyes"})
 _NESTED = {("item", "scale"): ("low", "high")}
 
 
-def load(store: Store, known_at: int | None = None) -> Frame:
-    """Return all descriptive records, as known at a changeset (now, when left out)."""
+def load(store: Store, known_at: int | None = None, items: Collection[str] | None = None) -> Frame:
+    """Return all descriptive records, as known at a changeset (now, when left out); of the items, all or some."""
     frame = Frame()
     for table, model in _MODELS.items():
-        rows = fields_of(store, table, known_at)
+        rows = fields_of(store, table, known_at, keys=items if table == "item" else None)
         frame.put_all(model.model_validate(fields) for _number, fields in rows)
     return frame
 
@@ -43,16 +44,42 @@ def load_one(store: Store, model: type[R], known_at: int | None = None) -> dict[
     return {record.natural_key: record for record in records}
 
 
+def commitments(store: Store) -> set[str]:
+    """Return the keys of the items that are commitments."""
+    table = schema.item.c
+    return set(store.connection.execute(select(table.key).where(table.kind == ItemKind.commitment.value)).scalars())
+
+
+def items_described_between(store: Store, early: int, late: int) -> set[str]:
+    """Return the keys of the items that changesets after ``early`` and until ``late`` entered or edited."""
+    item, edit = schema.item.c, schema.edit.c
+    entered = select(item.key).where(item.changeset_id > early, item.changeset_id <= late)
+    edited = select(edit.record).where(
+        edit.changeset_id > early, edit.changeset_id <= late, edit.record.like(f"{schema.item.name}:%")
+    )
+    refs = store.connection.execute(edited).scalars()
+    return set(store.connection.execute(entered).scalars()) | {ref.partition(":")[2] for ref in refs}
+
+
 def fields_of(
-    store: Store, table: str, known_at: int | None = None, entered_in: int | None = None
+    store: Store,
+    table: str,
+    known_at: int | None = None,
+    entered_in: int | None = None,
+    keys: Collection[str] | None = None,
 ) -> list[tuple[int, dict[str, Any]]]:
-    """Return (changeset, fields) of a table's records in the order they were entered, or of one changeset's only."""
+    """Return (changeset, fields) of a table's records in the order they were entered.
+
+    ``entered_in`` keeps to one changeset's, ``keys`` to those with these keys.
+    """
     columns = TABLES[table]
     query = select(columns).order_by(columns.c.id)
     if known_at is not None:
         query = query.where(columns.c.changeset_id <= known_at)
     if entered_in is not None:
         query = query.where(columns.c.changeset_id == entered_in)
+    if keys is not None:
+        query = query.where(columns.c.key.in_(sorted(keys)))
     rows = store.connection.execute(query).mappings().all()
     if not rows:
         return []

@@ -1,6 +1,5 @@
-"""What lists ask for: entries by source, by round or by day, entries that wait for a verdict, when an item was last confirmed."""
+"""What lists ask for: entries by source or round, what waits for a verdict, when an item was last confirmed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,18 +58,22 @@ class Waiting:
     changeset: int | None = None
 
 
-def waiting(store: Store, wanted: Waiting) -> list[Entry]:
+def waiting(store: Store, wanted: Waiting, known_at: int | None = None) -> list[Entry]:
     """Return the entries that stand and that nobody has accepted or rejected, in the order recorded."""
     newer, review, later = schema.entry.alias("newer"), schema.review.alias("review"), schema.review.alias("later")
+    superseded = exists().where(newer.c.supersedes_id == _E.id)
+    after = exists().where(later.c.entry_id == _E.id, later.c.id > review.c.id)
     judged = exists().where(
-        review.c.entry_id == _E.id,
-        review.c.verdict.in_([Verdict.accepted.value, Verdict.rejected.value]),
-        ~exists().where(later.c.entry_id == _E.id, later.c.id > review.c.id),
+        review.c.entry_id == _E.id, review.c.verdict.in_([Verdict.accepted.value, Verdict.rejected.value])
     )
+    known: list[ColumnElement[bool]] = []
+    if known_at is not None:
+        superseded, after = superseded.where(newer.c.changeset_id <= known_at), after.where(later.c.changeset_id <= known_at)
+        judged, known = judged.where(review.c.changeset_id <= known_at), [_E.changeset_id <= known_at]
     query = select(_E.id).where(
-        _E.op == Op.assert_.value, ~exists().where(newer.c.supersedes_id == _E.id), ~judged, *_conditions(wanted)
+        _E.op == Op.assert_.value, ~superseded, ~judged.where(~after), *known, *_conditions(wanted)
     )
-    return _entries(store, query, None)
+    return _entries(store, query, known_at)
 
 
 def _conditions(wanted: Waiting) -> list[ColumnElement[bool]]:
@@ -121,5 +124,5 @@ def _number(number: ColumnElement[int], key: ColumnElement[str], value: str) -> 
 
 
 def _entries(store: Store, ids: Select[tuple[int]], known_at: int | None) -> list[Entry]:
-    numbers: Iterable[int] = store.connection.execute(ids.distinct()).scalars().all()
+    numbers = [number for (number,) in store.connection.execute(ids.distinct())]
     return list(entries.by_ids(store, numbers, known_at).values())

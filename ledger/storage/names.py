@@ -1,24 +1,36 @@
 """Numbers and natural keys: what the rows of ``entry`` refer to by number, people name by key."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy import Table, select
 
 from ledger.storage import schema
+from ledger.storage.bulk import chunks
 from ledger.storage.database import Store
 
 
 @dataclass
 class Names:
-    """Keys by number and numbers by key, of items, parties, rounds and sources; read when first asked for."""
+    """Keys by number and numbers by key, of items, parties, rounds and sources; read when first asked for.
+
+    Of items there may be tens of thousands: ``only_items`` reads those with these keys and no others.
+    """
 
     store: Store
+    only_items: Collection[str] | None = None
 
     @cached_property
     def items(self) -> dict[int, str]:
         """Item keys by number."""
-        return self._keys(schema.item)
+        if self.only_items is None:
+            return self._keys(schema.item)
+        table, found = schema.item, dict[int, str]()
+        for chunk in chunks(sorted(self.only_items)):
+            rows = self.store.connection.execute(select(table.c.id, table.c.key).where(table.c.key.in_(chunk)))
+            found |= {number: key for number, key in rows}  # noqa: C416 - rows are not plain pairs to mypy
+        return found
 
     @cached_property
     def parties(self) -> dict[int, str]:

@@ -28,9 +28,8 @@ from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Op, Precision
 from ledger.errors import IntegrityFailure
 from ledger.storage import frame, logical, schema, search
-from ledger.storage.bulk import insert_rows
+from ledger.storage.bulk import chunks, insert_rows
 from ledger.storage.database import Store
-from ledger.storage.entries import chunks
 from ledger.storage.frame import next_id
 from ledger.storage.names import Names
 
@@ -211,14 +210,11 @@ class Recording:
         self._write(schema.citation, rows)
 
     def _drop_citations(self, intents: list[DropCitation]) -> None:
-        rows = [
-            {"citation_id": number, "reason": intent.reason}
-            for intent in intents
-            for number in self._citations_named(intent)
-        ]
-        self._write(schema.dropped_citation, rows)
+        for intent in intents:
+            self._write(schema.dropped_citation, [{"citation_id": self._last_cited(intent), "reason": intent.reason}])
 
-    def _citations_named(self, intent: DropCitation) -> list[int]:
+    def _last_cited(self, intent: DropCitation) -> int:
+        """Of an entry's citations of one place that count, return the one added last."""
         table, dropped = schema.citation.c, schema.dropped_citation.c
         query = select(table.id).where(
             table.entry_id == intent.entry,
@@ -226,7 +222,8 @@ class Recording:
             table.at.is_not_distinct_from(intent.at),
             table.id.not_in(select(dropped.citation_id)),
         )
-        return list(self._store.connection.execute(query.order_by(table.id)).scalars())
+        last: int = self._store.connection.execute(query.order_by(table.id.desc()).limit(1)).scalar_one()
+        return last
 
     def _add_rivals(self, intents: list[AddRivals]) -> None:
         pairs = [sorted((intent.entry, intent.other)) for intent in intents]

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from ledger.domain.words import Verdict
 from ledger.storage import schema
+from ledger.storage.bulk import chunks
 from ledger.storage.database import Store
-from ledger.storage.entries import chunks
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,16 @@
 """What a plan needs to know of the ledger, fetched: the frame once, cells and entries as a seed speaks of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import select
 
-from ledger.domain.entries import Cell, EntryRef, Statement
+from ledger.domain.entries import Cell, Entry, EntryRef, Retraction, Statement
 from ledger.domain.planning import LedgerNow
-from ledger.domain.records import Round
-from ledger.domain.seed import CellRef, Part, Rivals, Settlement
+from ledger.domain.seed import CellRef, Part, Review, Rivals, Settlement
 from ledger.domain.words import EntryKind, Op
 from ledger.storage import changesets, contests, entries, frame, reviews, schema
+from ledger.storage.bulk import chunks
 from ledger.storage.database import Store
 
 
@@ -27,6 +27,7 @@ def ledger_now(store: Store) -> LedgerNow:
         frame.load(store),
         former=former,
         rivals=pairs,
+        dropped=entries.dropped(store),
         settled=contests.settled_pairs(store),
         texts={(row.key, row.edition): row.sha256 for row in store.connection.execute(attached)},
         hashes=changesets.hashes(store),
@@ -39,46 +40,61 @@ def learn(store: Store, now: LedgerNow, parts: Iterable[Part]) -> None:
     """Fetch the cells and entries that these parts speak of, with what supersedes them and who judged them."""
     cells: set[Cell] = set()
     ids: set[int] = set()
-    rounds: set[str] = set()
     for part in parts:
         cells |= _cells(part)
         ids |= _numbers(part)
-        if isinstance(part.value, Round) and part.value.key in now.frame.rounds:
-            rounds.add(part.value.key)
     found = [entry for line in entries.in_cells(store, cells).values() for entry in line]
-    found += entries.by_ids(store, ids).values()
-    if rounds:
-        found += entries.of_rounds(store, rounds)
-    _learn_entries(store, now, {entry.id for entry in found})
-    now.learn(found)
-    if ids:
-        _learn_retractions(store, now, ids)
+    _learn_entries(store, now, found, ids)
 
 
-def _learn_entries(store: Store, now: LedgerNow, ids: set[int]) -> None:
-    """Fetch what happened to these entries since: corrected, retracted, reviewed; and by whom they were recorded."""
-    gone = entries.superseded(store, among=ids)
-    now.superseded_by |= gone
-    now.learn(entries.by_ids(store, gone.values()).values())
-    retracted = schema.entry.c.supersedes_id.in_(ids)
-    if gone:
-        now.retractions |= {found.id: found for found in entries.retractions(store, retracted)}
+def _learn_entries(store: Store, now: LedgerNow, found: Iterable[Entry], ids: Iterable[int]) -> None:
+    """Take entries in, with all that took their places, all whose places they took, and who judged them.
+
+    ``ids`` are further numbers, of entries or of retractions.
+    """
+    entered = {entry.id: entry for entry in found}
+    seen: set[int] = set()
+    wanted = {*entered, *ids}
+    while wanted:
+        seen |= wanted
+        after = entries.superseded(store, among=wanted)
+        now.superseded_by |= after
+        entered |= entries.by_ids(store, wanted - entered.keys())
+        now.retractions |= _retractions(store, wanted - entered.keys())
+        wanted = {*after.values(), *_before(now, entered, wanted)} - seen
+    now.learn(entered[number] for number in sorted(entered))
+    _learn_judgements(store, now, entered)
+
+
+def _before(now: LedgerNow, entered: Mapping[int, Entry], numbers: Iterable[int]) -> Iterator[int]:
+    """Yield the numbers whose places these took."""
+    for number in numbers:
+        entry, retraction = entered.get(number), now.retractions.get(number)
+        if entry is not None and entry.supersedes is not None:
+            yield entry.supersedes
+        if retraction is not None:
+            yield retraction.entry
+
+
+def _retractions(store: Store, numbers: Iterable[int]) -> dict[int, Retraction]:
+    found = (
+        each for chunk in chunks(sorted(numbers)) for each in entries.retractions(store, schema.entry.c.id.in_(chunk))
+    )
+    return {each.id: each for each in found}
+
+
+def _learn_judgements(store: Store, now: LedgerNow, ids: Iterable[int]) -> None:
     now.verdicts |= {
-        number: (said.verdict, said.reviewer) for number, said in reviews.verdicts(store, among=ids).items()
+        number: Review(entry=CellRef(id=number), verdict=said.verdict, reviewer=said.reviewer, note=said.note)
+        for number, said in reviews.verdicts(store, among=ids).items()
     }
-    for chunk in entries.chunks(sorted(ids)):
+    for chunk in chunks(sorted(ids)):
         query = (
             select(schema.entry.c.id, schema.changeset.c.author)
             .join(schema.changeset, schema.changeset.c.id == schema.entry.c.changeset_id)
             .where(schema.entry.c.id.in_(chunk), schema.entry.c.op == Op.assert_.value)
         )
         now.authors |= {row.id: row.author for row in store.connection.execute(query)}
-
-
-def _learn_retractions(store: Store, now: LedgerNow, ids: set[int]) -> None:
-    found = {each.id: each for each in entries.retractions(store, schema.entry.c.id.in_(ids))}
-    now.retractions |= found
-    now.superseded_by |= entries.superseded(store, among=found)
 
 
 def _cells(part: Part) -> set[Cell]:
@@ -98,4 +114,5 @@ def _numbers(part: Part) -> set[int]:
     if isinstance(value, Settlement | Rivals):
         return {value.entry, value.other}
     refs = (getattr(value, "entry", None), getattr(value, "corrects", None))
-    return {ref.id for ref in refs if isinstance(ref, EntryRef) and ref.id is not None}
+    named = {ref.id for ref in refs if isinstance(ref, EntryRef) and ref.id is not None}
+    return named | {after} if (after := getattr(value, "after", None)) is not None else named

@@ -28,7 +28,7 @@ def keys(*paths: str | Path, stdin: bytes = b"") -> list[str]:
 def test_the_files_of_a_folder_are_read_in_name_order(tmp_path: Path) -> None:
     for name, text in {
         "02-b.yml": ITEM % "b", "10-c.jsonl": LINE % "c", "01-a.yaml": ITEM % "a", "20-d.YAML": ITEM % "d",
-        "README.md": "# not a seed", "notes.txt": "x", ".hidden.yaml": "x", "old.yaml~": "x",
+        "README.md": "# not a seed", "notes.txt": "x", ".hidden.yaml": ITEM % "h", "old.yaml~": ITEM % "o",
     }.items():  # fmt: skip
         (tmp_path / name).write_text(text)
     (tmp_path / "more.yaml").mkdir()

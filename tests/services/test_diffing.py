@@ -15,7 +15,7 @@ from ledger.services import acting
 from ledger.services.diffing import Words, changes_between, diff_between
 from ledger.services.matrix import matrix_at
 from ledger.services.undoing import undo
-from ledger.storage import changesets
+from ledger.storage import changesets, entries
 from ledger.storage.database import Database, Store
 from tests.support import FRAME, HEADER, load, load_real_seed, stance
 
@@ -230,7 +230,7 @@ SOURCES = ("herald", "gazette", "echo")
 
 
 def _number(store: Store, chance: random.Random) -> int:
-    return chance.randint(1, 3 * changesets.last_number(store))
+    return chance.randint(1, entries.last_id(store) or 1)
 
 
 ACTS: list[Act] = [

@@ -33,9 +33,19 @@ CHANGED = 1
 @format_option()
 @pass_session
 def command(
-    session: Session, start: str, end: str, reviewed_only: bool, stat: bool, names: bool, exit_code: bool,
-    format: str, width: int | None, **wanted: tuple[str, ...],
-) -> None:  # fmt: skip
+    session: Session,
+    /,
+    *,
+    start: str,
+    end: str,
+    reviewed_only: bool,
+    stat: bool,
+    names: bool,
+    exit_code: bool,
+    format: str,
+    width: int | None,
+    **wanted: Any,
+) -> None:
     """Show what changed between two points, as a note: settled, moved, new, promised, unmoved, unspoken.
 
     The first line is the checklist. What the parties did and what we corrected are told apart.
@@ -49,9 +59,8 @@ def command(
     from ledger.services.diffing import diff_between
     from ledger.services.listing import frame_at
 
-    asked: Any = wanted
     with session.read() as store:
-        diff = diff_between(store, start, end, reviewed_only=reviewed_only, **asked)
+        diff = diff_between(store, start, end, reviewed_only=reviewed_only, **wanted)
         known = frame_at(store, end)
     if names:
         say("\n".join(_names(diff)))

@@ -1,7 +1,8 @@
-"""``posl export``."""
+"""``posl export``: each format is a folder of files or one stream; whoever adds a format adds a line to the table."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,75 +17,106 @@ if TYPE_CHECKING:
 _STDOUT = "-"
 
 
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A format of several files, each with its name."""
+
+    files: Callable[["Store"], Iterable[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A format of one file, in pieces of text or bytes."""
+
+    pieces: Callable[["Store"], Iterable[str | bytes]]
+
+
+def _seed(store: "Store") -> Iterable[tuple[str, str]]:
+    from ledger.services.exporting import seed_files
+
+    return seed_files(store)
+
+
+def _jsonl(store: "Store") -> Iterable[str]:
+    from ledger.services.exporting import jsonl_lines
+
+    return jsonl_lines(store)
+
+
+FORMATS: dict[str, Folder | Stream] = {"seed": Folder(_seed), "jsonl": Stream(_jsonl)}
+
+
 @click.command("export")
 @click.argument("path", required=False, metavar="[PATH]")
-@click.option("--format", type=click.Choice(["seed", "jsonl"]), help="seed: a folder of YAML files; jsonl: one stream.")
+@click.option("--format", type=click.Choice(list(FORMATS)), help="Else as the path ends; a folder is a seed.")
 @pass_session
 def command(session: Session, path: str | None, format: str | None) -> None:
-    """Write everything out, history included: imported into a new ledger it gives the same ledger.
+    """Write everything out. As seed and jsonl it holds the history too: imported into a new ledger, it is the same ledger.
 
-    seed makes a new folder PATH with one file a changeset; jsonl a new file, or stdout without PATH. Nothing is ever
-    overwritten. Without --format the path decides: .jsonl, or a folder.
+    A seed is a new or empty folder with one file a changeset; every other format is a new file, or stdout without PATH.
+    Nothing is ever overwritten, and what is cut short leaves nothing behind.
 
     \b
     posl export ledger-seed
     posl export ledger.jsonl
     posl export --format jsonl > ledger.jsonl
     """
+    chosen = format or _by_name(path)
+    wanted = FORMATS[chosen]
+    with session.read() as store, Progress(f"writing {chosen}") as progress:
+        if isinstance(wanted, Folder):
+            count = _fill(_folder_for(path), progress.each(wanted.files(store)))
+            tell(f"Wrote {count} files to {path}.")
+        elif path in {None, _STDOUT}:
+            _pour(progress.each(wanted.pieces(store)))
+        else:
+            _write(Path(str(path)), progress.each(wanted.pieces(store)))
+            tell(f"Wrote {path}.")
+
+
+def _by_name(path: str | None) -> str:
+    """Return the format that a path's ending names; a folder is a seed, stdout JSON Lines."""
+    if path in {None, _STDOUT}:
+        return "jsonl"
+    ending = Path(str(path)).suffix.removeprefix(".").lower()
+    return ending if isinstance(FORMATS.get(ending), Stream) else "seed"
+
+
+def _folder_for(path: str | None) -> Path:
     from ledger.errors import UsageError
 
-    chosen = format or ("jsonl" if path in {None, _STDOUT} or str(path).endswith(".jsonl") else "seed")
-    with session.read() as store, Progress("writing changesets") as progress:
-        if chosen == "jsonl" and path in {None, _STDOUT}:
-            sys.stdout.writelines(_lines(store, progress))
-            return
-        if path is None:
-            raise UsageError("a seed is a folder: say where", hint="posl export PATH --format seed")
-        count = _to_file(store, Path(path), progress) if chosen == "jsonl" else _to_folder(store, Path(path), progress)
-    tell(f"Wrote {count} {'lines' if chosen == 'jsonl' else 'changesets'} to {path}.")
+    if path is None or path == _STDOUT:
+        raise UsageError(
+            "a seed is several files, one a changeset, and cannot go to stdout",
+            hint="posl export FOLDER; or --format jsonl, which is one stream of the same",
+        )
+    return Path(path)
 
 
-def _lines(store: "Store", progress: Progress) -> Iterator[str]:
-    from ledger.formats.seed_out import write_jsonl
-    from ledger.services.exporting import history
+def _fill(target: Path, files: Iterator[tuple[str, str]]) -> int:
+    from ledger.cli.files import new_folder
 
-    for _number, values in progress.each(history(store)):
-        yield from write_jsonl(values)
-
-
-def _to_file(store: "Store", target: Path, progress: Progress) -> int:
-    """Write beside the target and put it there when it is whole."""
-    part = _fresh(target)
     count = 0
-    with part.open("w", encoding="utf-8", newline="\n") as out:
-        for line in _lines(store, progress):
-            out.write(line)
+    with new_folder(target) as folder:
+        for name, text in files:
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
             count += 1
-    part.rename(target)
     return count
 
 
-def _to_folder(store: "Store", target: Path, progress: Progress) -> int:
-    from ledger.formats.seed_out import write_yaml
-    from ledger.services.exporting import history
-    from ledger.storage.changesets import last_number
+def _write(target: Path, pieces: Iterator[str | bytes]) -> None:
+    from ledger.cli.files import new_file
 
-    part = _fresh(target)
-    part.mkdir()
-    digits = max(4, len(str(last_number(store))))
-    count = 0
-    for number, values in progress.each(history(store)):
-        (part / f"{number:0{digits}}.yaml").write_text(write_yaml(values), encoding="utf-8", newline="\n")
-        count += 1
-    part.rename(target)
-    return count
+    with new_file(target) as part, part.open("wb") as out:
+        out.writelines(_encoded(piece) for piece in pieces)
 
 
-def _fresh(target: Path) -> Path:
-    from ledger.errors import Conflict, NotFound
+def _pour(pieces: Iterator[str | bytes]) -> None:
+    """Write to stdout, whatever encoding the terminal has: what is read back must be what was written."""
+    sys.stdout.flush()
+    sys.stdout.buffer.writelines(_encoded(piece) for piece in pieces)
+    sys.stdout.buffer.flush()
 
-    if target.exists():
-        raise Conflict(f"{target} exists already", hint="choose another path; nothing is ever overwritten")
-    if not target.parent.is_dir():
-        raise NotFound(f"there is no folder {target.parent}")
-    return target.with_name(f".{target.name}.part")
+
+def _encoded(piece: str | bytes) -> bytes:
+    return piece.encode() if isinstance(piece, str) else piece

@@ -10,7 +10,8 @@ from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say
 
 if TYPE_CHECKING:
-    from ledger.services.listing import ItemList
+    from ledger.services.listing import ItemLine, ItemList
+    from ledger.services.showing import Told
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,7 +55,7 @@ def _filters(function: F) -> F:
 @reviewed_option
 @format_option()
 @pass_session
-def items(session: Session, at: str, reviewed_only: bool, format: str, width: int | None, **wanted: Any) -> None:  # noqa: ANN401
+def items(session: Session, /, *, at: str, reviewed_only: bool, format: str, width: int | None, **wanted: Any) -> None:
     """List the open items and commitments, each filter narrowing the rest.
 
     \b
@@ -75,7 +76,9 @@ def items(session: Session, at: str, reviewed_only: bool, format: str, width: in
 @reviewed_option
 @format_option()
 @pass_session
-def commitments(session: Session, at: str, reviewed_only: bool, format: str, width: int | None, **wanted: Any) -> None:  # noqa: ANN401
+def commitments(
+    session: Session, /, *, at: str, reviewed_only: bool, format: str, width: int | None, **wanted: Any
+) -> None:
     """List what was promised: kept, broken, still open, overdue; what falls due first comes first.
 
     \b
@@ -94,26 +97,19 @@ def _say_items(name: str, found: "ItemList", format: str, width: int | None, *, 
     from ledger.cli.views.lists import rendered
     from ledger.formats.tables import Table
 
-    columns = ["item", "status", "spread", "contested", "track", "difficulty", "due", "owner"]
     extra = [*(["silent"] if silent else []), *(["confirmed"] if stale else [])]
-    rows = []
-    for line in found.lines:
-        row, item = line.row, line.item
-        status = "overdue" if row.overdue else row.status.value
-        values = [
-            item.key,
-            status,
-            row.spread,
-            "!" if line.contested else None,
-            item.track,
-            item.difficulty,
-            item.due,
-            item.owner,
-        ]
-        more = {"silent": " ".join(party.code for party in line.silent), "confirmed": line.confirmed}
-        rows.append([*values, *(more[column] for column in extra), item.title])
-    table = Table([*columns, *extra, "title"], rows)
+    columns = ["item", "status", "spread", "contested", "track", "difficulty", "due", "owner", *extra, "title"]
+    table = Table(columns, [_item(line, extra) for line in found.lines])
     say(rendered(name, table, [item_line(line) for line in found.lines], format, width))
+
+
+def _item(line: "ItemLine", extra: list[str]) -> tuple[object, ...]:
+    row, item = line.row, line.item
+    status = "overdue" if row.overdue else row.status.value
+    more = {"silent": " ".join(party.code for party in line.silent), "confirmed": line.confirmed}
+    marks = row.spread, "!" if line.contested else None
+    about = item.track, item.difficulty, item.due, item.owner
+    return item.key, status, *marks, *about, *(more[column] for column in extra), item.title
 
 
 @command.command("parties")
@@ -188,19 +184,23 @@ def events(session: Session, at: str, item: str | None, format: str, width: int 
     posl list events --item territory
     """
     from ledger.cli.documents import told
-    from ledger.cli.views import words
     from ledger.cli.views.lists import rendered
     from ledger.formats.tables import Table
     from ledger.services import listing
 
     with session.read() as store:
         found = listing.events(store, at, item)
-    rows = [
-        (t.entry.id, words.held(t.entry), words.entry(t.entry), " ".join(getattr(t.entry.said, "items", ())), words.cited(t.entry.said.cite))
-        for t in found
-    ]  # fmt: skip
+    rows = [_event(each) for each in found]
     table = Table(("entry", "held", "event", "items", "cited"), rows)
     say(rendered("events", table, [told(each) for each in found], format, width))
+
+
+def _event(told: "Told") -> tuple[object, ...]:
+    from ledger.cli.views import words
+
+    entry = told.entry
+    items = " ".join(getattr(entry.said, "items", ()))
+    return entry.id, words.held(entry), words.entry(entry), items, words.cited(entry.said.cite)
 
 
 def _say_records(name: str, columns: Any, rows: Any, found: Any, format: str, width: int | None) -> None:  # noqa: ANN401

@@ -6,7 +6,8 @@ import click
 
 from ledger.cli.options import at_option, format_option, reviewed_option
 from ledger.cli.session import Session, pass_session
-from ledger.cli.terminal import say, width as columns
+from ledger.cli.terminal import say
+from ledger.cli.terminal import width as columns
 
 if TYPE_CHECKING:
     from ledger.domain.readings import Matrix
@@ -25,9 +26,17 @@ if TYPE_CHECKING:
 @format_option()
 @pass_session
 def command(
-    session: Session, at: str, reviewed_only: bool, item: tuple[str, ...], party: tuple[str, ...], format: str,
-    width: int | None, **wanted: Any,
-) -> None:  # fmt: skip
+    session: Session,
+    /,
+    *,
+    at: str,
+    reviewed_only: bool,
+    item: tuple[str, ...],
+    party: tuple[str, ...],
+    format: str,
+    width: int | None,
+    **wanted: Any,
+) -> None:
     """Show items by parties at a point: stance, movement since the round before, spread, status.
 
     What is counted is what is shown.

@@ -27,7 +27,7 @@ def command() -> None:
 @message_option
 @format_option(*DOCUMENT)
 @pass_session
-def add(session: Session, message: str | None, format: str, width: int | None, **values: Any) -> None:  # noqa: ANN401
+def add(session: Session, message: str | None, format: str, width: int | None, **values: Any) -> None:
     """Add a source: a document that stances, statuses and events can cite.
 
     \b
@@ -98,7 +98,7 @@ def attach(
     edition: bool,
     message: str | None,
     format: str,
-    width: int | None,  # noqa: ANN401
+    width: int | None,
 ) -> None:
     """Attach the text of a source, checked against its sha256, and look up every quote in it.
 

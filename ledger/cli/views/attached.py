@@ -27,7 +27,7 @@ def attached_text(done: Attached, width: int) -> str:
 def _trouble(check: QuoteCheck, *, orphan: bool) -> Iterator[str]:
     where = f'entry {check.entry} [{check.citation.at or "no place"}] "{check.quote}"'
     if check.standing.value == "missing":
-        alike = f'; alike, in ¶{check.look_alike.paragraph}: "{check.look_alike.text}"' if check.look_alike else ""
+        alike = f'; alike, in ¶{check.look_alike.paragraph}: "{check.look_alike.words}"' if check.look_alike else ""
         yield f"{'orphaned by this edition' if orphan else 'not found'}: {where}{alike}"
     elif check.standing.value == "ambiguous":
         yield f"stands more than once: {where}; give --quote-prefix or --quote-suffix"

@@ -140,8 +140,8 @@ class _Writer:
             yield Line("", f"More sources, nothing else new: {', '.join(again)}.")
 
     def _consequences(self) -> Iterator[Line]:
-        for each in self._diff.spread:
-            yield Line(each.item, f"the principals {each.verb}: gap {each.before} {_ARROW} {each.after} of 6.")
+        for gap in self._diff.spread:
+            yield Line(gap.item, f"the principals {gap.verb}: gap {gap.before} {_ARROW} {gap.after} of 6.")
         for group in self._diff.packages:
             yield Line("", f"{_enumerated(group)} trade with one another, and changed together.")
         for each in self._diff.unlocked:
@@ -249,7 +249,7 @@ class _Writer:
         return f"{'new' if new else 'still promised'}, {f'due by {due.due}' if due.due else 'no date'}."
 
     def _unmoved(self, by_item: dict[str, list[Change]]) -> Iterator[Line]:
-        """Where the principals stay apart: those said again with their question, the rest by name; then what was said again."""
+        """Where principals stay apart: with the question where they said so again, else by name; then the rest."""
         again = [each for each in self._diff.still if each.item in by_item and _only_confirmed(by_item[each.item])]
         for each in again:
             yield self._apart(each, by_item[each.item])
@@ -377,11 +377,13 @@ def diff_md(diff: Diff, known: Frame, *, whole: bool = True) -> str:
 def diff_table(diff: Diff) -> Table:
     """Return the changes as plain rows."""
     columns = ("item", "party", "verb", "cause", "before", "after", "delta", "held_on", "citations")
-    rows = [
-        (c.item, c.party, c.verb.value, c.cause.value, state(c.before), state(c.after), c.delta, _held(c.after), words.cited(c.citations))
-        for c in diff.changes
-    ]  # fmt: skip
-    return Table(columns, rows)
+    return Table(columns, [_row(change) for change in diff.changes])
+
+
+def _row(change: Change) -> tuple[object, ...]:
+    sides = state(change.before), state(change.after)
+    words_of = change.item, change.party, change.verb.value, change.cause.value
+    return *words_of, *sides, change.delta, _held(change.after), words.cited(change.citations)
 
 
 def state(side: Reading | StatusSide | None) -> str | None:

@@ -32,7 +32,11 @@ def rendered(name: str, table: Table, documents: Sequence[Document], format: str
 def _text(table: Table, width: int) -> str:
     kept = [place for place in range(len(table.columns)) if any(row[place] not in {None, "", ()} for row in table.rows)]
     rows = [[row[place] for place in kept] for row in table.rows]
-    numbers = frozenset(at for at, place in enumerate(kept) if all(isinstance(row[place], int) for row in table.rows))
+    numbers = frozenset(
+        at
+        for at, place in enumerate(kept)
+        if all(row[place] is None or isinstance(row[place], int) for row in table.rows)
+    )
     return grid([_SHORT.get(table.columns[place], table.columns[place]) for place in kept], rows, width, numbers)
 
 

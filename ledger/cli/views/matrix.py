@@ -1,13 +1,13 @@
 """Items × parties as text: grouped by track, as many parties as the width takes, in words if there is room."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
 from ledger.cli.terminal import bold, dim, paint
 from ledger.cli.views import words
-from ledger.cli.views.grid import cut, pad
+from ledger.cli.views.grid import cut, pad, wrapped
 from ledger.domain.readings import COLUMN_ROLES, Matrix, Reading, Row
 from ledger.domain.records import Party
 from ledger.domain.text import safe
@@ -16,6 +16,7 @@ from ledger.formats.tables import Table
 
 CONTESTED, UNREVIEWED, MOVED = "!", "?", "▸"
 _KEYS = 26  # columns for an item's key, at most
+_LEAST = 6  # and for its status, at least
 _NO_TRACK = "other"
 Say = Callable[[Stance], str]
 
@@ -79,23 +80,24 @@ def matrix_text(matrix: Matrix, width: int) -> str:
     """Return the matrix in at most ``width`` columns, with a line on top and a legend."""
     rows = matrix.rows
     if not rows:
-        return "\n".join([*_heading(matrix), "", "No items yet. posl import SEEDS brings them in."])
+        return "\n".join([*_heading(matrix, width), "", "No items here. posl import SEEDS brings them in."])
     layout = _fitting(matrix, width)
-    lines = [*_heading(matrix), "", *_body(matrix, layout), ""]
-    return "\n".join(line.rstrip() for line in [*lines, *_legend(matrix, layout, width)])
+    legend = (part for line in _legend(matrix, layout) for part in wrapped(line, width))
+    lines = [*_heading(matrix, width), "", *_body(matrix, layout), "", *legend]
+    return "\n".join(line.rstrip() for line in lines)
 
 
-def _heading(matrix: Matrix) -> Iterator[str]:
+def _heading(matrix: Matrix, width: int) -> Iterator[str]:
     if matrix.info.title:
-        yield bold(safe(matrix.info.title))
+        yield from (bold(line) for line in wrapped(matrix.info.title, width))
     before = f"; movement since {words.point(matrix.before).split(',')[0]}" if matrix.before else ""
-    yield f"At {words.point(matrix.point)}{before}"
+    yield from wrapped(f"At {words.point(matrix.point)}{before}", width)
     counts = [
         f"{words.plural(matrix.items_open, 'item')} open, {matrix.items_settled} settled",
         f"{words.plural(matrix.contested, 'reading')} contested",
         "nothing reviewed yet" if _nothing_reviewed(matrix) else f"{matrix.unreviewed} unreviewed",
     ]
-    yield "; ".join(counts)
+    yield from wrapped("; ".join(counts), width)
 
 
 def _nothing_reviewed(matrix: Matrix) -> bool:
@@ -124,10 +126,10 @@ def _fitting(matrix: Matrix, width: int) -> _Layout:
 
 
 def _cut_down(layout: _Layout, rows: Sequence[Row], width: int) -> _Layout:
-    """Leave parties out from the right until it fits; one always stays."""
+    """Leave parties out from the right until it fits; one always stays, and statuses are cut then."""
     while len(layout.parties) > 1 and layout.wide(rows) > width:
-        layout = _Layout(layout.parties[:-1], layout.say, layout.keys, layout.statuses, layout.marks_unreviewed)
-    return layout
+        layout = replace(layout, parties=layout.parties[:-1])
+    return replace(layout, statuses=max(layout.statuses - max(layout.wide(rows) - width, 0), _LEAST))
 
 
 def _body(matrix: Matrix, layout: _Layout) -> Iterator[str]:
@@ -146,7 +148,7 @@ def _line(row: Row, layout: _Layout, widths: Sequence[int]) -> str:
     cells = "  ".join(_cell(row, party, layout, width) for party, width in zip(layout.parties, widths, strict=True))
     gap = "" if row.spread is None else str(row.spread)
     key = pad(cut(safe(row.item.key), layout.keys), layout.keys)
-    return f"{key}  {cells}  {gap:>3}  {layout.status(row)}"
+    return f"{key}  {cells}  {gap:>3}  {cut(layout.status(row), layout.statuses)}"
 
 
 def _cell(row: Row, party: Party, layout: _Layout, width: int) -> str:
@@ -156,7 +158,7 @@ def _cell(row: Row, party: Party, layout: _Layout, width: int) -> str:
     return paint(text, fg=shade) if shade else text
 
 
-def _legend(matrix: Matrix, layout: _Layout, width: int) -> Iterator[str]:
+def _legend(matrix: Matrix, layout: _Layout) -> Iterator[str]:
     shown = {reading.stance for row in matrix.rows for reading in row.cells.values() if reading.stance}
     if layout.say is not _in_words:
         form = words.SHORT if layout.say is _in_short else words.LETTER
@@ -179,7 +181,7 @@ def _left_out(matrix: Matrix, layout: _Layout) -> Iterator[str]:
     if not hidden:
         return
     counted = (f"{safe(party.code)} ({sum(party.key in row.cells for row in matrix.rows)})" for party in hidden)
-    wide = _Layout(matrix.columns, layout.say, layout.keys, layout.statuses, layout.marks_unreviewed)
+    wide = replace(layout, parties=matrix.columns)
     yield f"Not shown, with stances: {', '.join(counted)}; --width {wide.wide(matrix.rows)} shows all"
 
 

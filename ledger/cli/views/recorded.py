@@ -1,6 +1,5 @@
 """What an act recorded, or would record: by changeset, and thing by thing."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from ledger.cli.views import words

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ledger.cli.terminal import bold, dim
 from ledger.cli.views import words
-from ledger.cli.views.grid import grid, paragraph
+from ledger.cli.views.grid import grid, paragraph, wrapped
 from ledger.domain.entries import Citation, Counts, Statement
 from ledger.domain.records import Delegate, Item, Record, Round, Source
 from ledger.domain.seed import Settlement
@@ -103,8 +103,7 @@ def entry_lines(told: Iterable[Told], width: int) -> Iterator[str]:
     """Each entry: what and when, how it stands, in whose words, on which citations. ``*`` marks the one that counts."""
     for each in told:
         entry = each.entry
-        head = f"  {_MARKS[each.state]} {entry.id:>3}  {words.held(entry):<10}  {_said(entry.said)}"
-        yield head + "".join(f"; {remark}" for remark in _remarks(each))
+        yield from _head(each, width)
         for text in filter(None, (getattr(entry.said, "condition", None), entry.said.summary)):
             prefix = "if: " if text == getattr(entry.said, "condition", None) else ""
             yield paragraph(prefix + text, width, " " * 9)
@@ -112,6 +111,14 @@ def entry_lines(told: Iterable[Told], width: int) -> Iterator[str]:
             yield paragraph(f"{each.state.value} by {each.by}: {each.reason}", width, " " * 9)
         for citation in entry.said.cite:
             yield dim(paragraph(_citation(citation), width, " " * 9))
+
+
+def _head(told: Told, width: int) -> Iterator[str]:
+    entry = told.entry
+    start = f"  {_MARKS[told.state]} {entry.id:>3}  {words.held(entry):<10}  "
+    first, *rest = wrapped("; ".join([_said(entry.said), *_remarks(told)]), width - len(start))
+    yield start + first
+    yield from (" " * 9 + line for line in rest)
 
 
 def _said(said: Statement) -> str:

@@ -7,9 +7,11 @@ from ledger.domain.entries import Citation, Entry, EntryRef, Retraction
 from ledger.domain.intents import AddCitation, AddReview, AddRivals, Attach, DropCitation, Intent, Retract, Settle
 from ledger.domain.planning import references
 from ledger.domain.planning.statements import describe
+from ledger.domain.rivals import says_the_same
 from ledger.domain.seed import (
     AddedCitation,
     Attachment,
+    CellRef,
     DroppedCitation,
     Part,
     RetractionPart,
@@ -17,7 +19,7 @@ from ledger.domain.seed import (
     Rivals,
     Settlement,
 )
-from ledger.domain.words import SettlementKind
+from ledger.domain.words import SettlementKind, Verdict
 
 if TYPE_CHECKING:
     from ledger.domain.planning.planner import FilePlanner
@@ -97,7 +99,29 @@ def _settle(planner: "FilePlanner", part: Part) -> list[Intent]:
     other = now.entries[value.other]
     if value.how is SettlementKind.outweighed and now.stands(other):
         return [_take_back(planner, other, f"{OUTWEIGHED}: {value.reason}"), Settle(value)]
-    return [Settle(value)]
+    return [Settle(value), *_settle_successors(planner, value, over=over)]
+
+
+def _settle_successors(planner: "FilePlanner", value: Settlement, *, over: bool) -> list[Intent]:
+    """Let what is decided between two entries hold between those that stand in their places and say the same."""
+    now = planner.now
+    before = now.entries[value.entry], now.entries[value.other]
+    one, other = (now.successor(entry) for entry in before)
+    if planner.replay or one is None or other is None or (one.id, other.id) == (value.entry, value.other):
+        return []
+    if len({entry.said.cell for entry in (*before, one, other)}) > 1 or not (
+        says_the_same(before[0].said, one.said) and says_the_same(before[1].said, other.said)
+    ):
+        return []
+    pair = frozenset((one.id, other.id))
+    if not over and pair not in now.rivals:
+        now.rivals.add(pair)
+        return [AddRivals(*sorted(pair))]
+    if over and pair in now.rivals and pair not in now.settled:
+        now.settled.add(pair)
+        named = {"how": SettlementKind.moved, "entry": one.id, "other": other.id}
+        return [Settle(value.model_copy(update=named))]
+    return []
 
 
 def _review(planner: "FilePlanner", part: Part) -> list[Intent]:
@@ -106,16 +130,33 @@ def _review(planner: "FilePlanner", part: Part) -> list[Intent]:
     if entry is None:
         return []
     reviewer = value.reviewer or planner.header.author or ""
-    if planner.now.verdicts.get(entry.id) == (value.verdict, reviewer):
+    given = value.model_copy(update={"entry": CellRef(id=entry.id), "reviewer": reviewer})
+    if _adds_nothing(given, planner.now.verdicts.get(entry.id)) and not planner.replay:
         planner.plan.unchanged += 1
         return []
-    info = planner.now.frame.info
-    if info is not None and info.four_eyes and planner.now.authors.get(entry.id) == reviewer and not planner.replay:
+    if _looks_at_own_work(planner, entry, given) and not planner.replay:
         message = f"entry {entry.id} was recorded by {reviewer}: this ledger wants another pair of eyes"
         planner.faults.append(part.fault(message, "reviewer", hint="four_eyes is set; let somebody else review it"))
         return []
-    planner.now.verdicts[entry.id] = (value.verdict, reviewer)
-    return [AddReview(entry.id, value.verdict, reviewer, value.note)]
+    planner.now.verdicts[entry.id] = given
+    return [AddReview(entry.id, given.verdict, reviewer, given.note)]
+
+
+def _adds_nothing(given: Review, held: Review | None) -> bool:
+    said_before = held is not None and (held.verdict, held.reviewer) == (given.verdict, given.reviewer)
+    return said_before and given.note in (None, held.note if held else None)
+
+
+def _looks_at_own_work(planner: "FilePlanner", entry: Entry, given: Review) -> bool:
+    """Whether four eyes are wanted and only two have seen it. A verdict taken or given back needs no new eyes."""
+    now = planner.now
+    if now.frame.info is None or not now.frame.info.four_eyes or given.verdict is Verdict.withdrawn:
+        return False
+    again = any(
+        held is not None and (held.verdict, held.reviewer) == (given.verdict, given.reviewer)
+        for held in map(now.verdicts.get, (one.id for one in now.lineage(entry) if says_the_same(one.said, entry.said)))
+    )
+    return now.authors.get(entry.id) == given.reviewer and not again
 
 
 def _cite(planner: "FilePlanner", part: Part) -> list[Intent]:
@@ -129,6 +170,9 @@ def _cite(planner: "FilePlanner", part: Part) -> list[Intent]:
     if citation in entry.said.cite and not planner.replay:
         planner.plan.unchanged += 1
         return []
+    if struck := references.struck(planner, part, [("source", citation.source or "", ("source",))]):
+        planner.faults += struck
+        return []
     planner.now.cite(entry, citation)
     return [AddCitation(entry.id, citation)]
 
@@ -138,14 +182,15 @@ def _drop(planner: "FilePlanner", part: Part) -> list[Intent]:
     entry = _entry(planner, part, value.entry)
     if entry is None:
         return []
-    left = [c for c in entry.said.cite if (c.source, c.at) != (value.source, value.at)]
-    if len(left) == len(entry.said.cite):
+    places = [place for place, c in enumerate(entry.said.cite) if (c.source, c.at) == (value.source, value.at)]
+    if not places:
         planner.plan.unchanged += 1
         return []
-    if not left:
+    if len(entry.said.cite) == 1:
         message = f"entry {entry.id} rests on nothing else; no entry stands without a citation"
         planner.faults.append(part.fault(message, "at", hint=f"retract it: posl retract {entry.id} --reason …"))
         return []
+    planner.now.drop(entry, places[-1])  # the one added last, as an act that is undone was the last of its kind
     return [DropCitation(entry.id, value.source, value.at, value.reason)]
 
 

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 
 from ledger.domain.entries import Cell, Citation, Entry, EntryRef, Retraction
 from ledger.domain.frame import Frame
-from ledger.domain.seed import CellRef
-from ledger.domain.words import Verdict
+from ledger.domain.seed import CellRef, Review
 
 
 @dataclass(slots=True)
 class LedgerNow:
     """The ledger as far as a plan needs it.
 
-    ``former`` holds values that a descriptive field had and lost, as canonical JSON, by record and field. ``cells`` holds
-    every entry of the cells asked for, superseded ones too; ``superseded_by`` says by what. ``settled`` are pairs of rivals
-    whose contest is over. ``authors`` are those of entries; ``verdicts`` the last on each entry.
+    ``former`` holds values that a descriptive field had and lost, as canonical JSON, by record and field. ``cells``
+    holds every entry of the cells asked for, superseded ones too; ``superseded_by`` says by what. ``dropped`` are
+    citations that no longer count, by entry. ``settled`` are pairs of rivals whose contest is over. ``authors`` are
+    those of entries; ``verdicts`` the last on each entry.
     """
 
     frame: Frame
@@ -24,10 +24,11 @@ class LedgerNow:
     entries: dict[int, Entry] = field(default_factory=dict)
     superseded_by: dict[int, int] = field(default_factory=dict)
     retractions: dict[int, Retraction] = field(default_factory=dict)
+    dropped: dict[int, list[Citation]] = field(default_factory=dict)
     rivals: set[frozenset[int]] = field(default_factory=set)
     settled: set[frozenset[int]] = field(default_factory=set)
     authors: dict[int, str] = field(default_factory=dict)
-    verdicts: dict[int, tuple[Verdict, str]] = field(default_factory=dict)
+    verdicts: dict[int, Review] = field(default_factory=dict)
     texts: dict[tuple[str, int], str] = field(default_factory=dict)
     hashes: dict[str, int] = field(default_factory=dict)
     last_entry: int = 0
@@ -59,8 +60,20 @@ class LedgerNow:
 
     def cite(self, entry: Entry, citation: Citation) -> Entry:
         """Add a citation to an entry; return the entry as it now is."""
-        cited = entry.said.model_copy(update={"cite": (*entry.said.cite, citation)})
-        changed = entry.model_copy(update={"said": cited})
+        return self._resting_on(entry, (*entry.said.cite, citation))
+
+    def drop(self, entry: Entry, place: int) -> Entry:
+        """Take one of an entry's citations out; return the entry as it now is."""
+        cited = entry.said.cite
+        self.dropped.setdefault(entry.id, []).append(cited[place])
+        return self._resting_on(entry, (*cited[:place], *cited[place + 1 :]))
+
+    def ever_cited(self, entry: Entry) -> tuple[Citation, ...]:
+        """Return the citations that an entry has, and those that somebody dropped."""
+        return (*entry.said.cite, *self.dropped.get(entry.id, ()))
+
+    def _resting_on(self, entry: Entry, cite: tuple[Citation, ...]) -> Entry:
+        changed = entry.model_copy(update={"said": entry.said.model_copy(update={"cite": cite})})
         self.entries[entry.id] = changed
         line = self.cells[entry.said.cell]
         line[line.index(entry)] = changed
@@ -80,6 +93,18 @@ class LedgerNow:
                 break
             found.append(self.entries[before])
         return found
+
+    def successor(self, entry: Entry) -> Entry | None:
+        """Return what stands in an entry's place now: itself, what corrects it in the end, or nothing."""
+        number = entry.id
+        while number in self.superseded_by:
+            number = self.superseded_by[number]
+        return self.entries.get(number)
+
+    def met(self, one: Entry, other: Entry) -> bool:
+        """Whether two entries have stood at one time, so that the later was compared with the earlier."""
+        earlier, later = sorted((one.id, other.id))
+        return self.superseded_by.get(earlier, later + 1) > later
 
     def standing(self, cell: Cell) -> list[Entry]:
         """Return a cell's entries that stand, earliest first."""

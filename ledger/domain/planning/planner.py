@@ -35,6 +35,7 @@ class FilePlanner:
     skip: bool = False
     plan: Plan = field(init=False)
     entered: dict[str, Part] = field(default_factory=dict)
+    added: set[str] = field(default_factory=set)
     _later: list[Part] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -78,7 +79,8 @@ class FilePlanner:
         return acts.decide(self, part)
 
     def _take_header(self, given: ChangesetInfo) -> list[Intent]:
-        filled = self.header.model_copy(update=given.model_dump(exclude_none=True))
+        base = self.header if given.hash is None else ChangesetInfo()  # what is replayed is replayed to the letter
+        filled = base.model_copy(update=given.model_dump(exclude_none=True))
         self.header = self.plan.header = filled
         self.replay = given.hash is not None
         self.skip = given.hash in self.now.hashes

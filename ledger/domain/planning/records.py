@@ -4,6 +4,7 @@ A value that the journal shows was edited away does not come back by importing a
 """
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -38,6 +39,7 @@ def decide(planner: "FilePlanner", part: Part, record: Record) -> list[Intent]:
     known = planner.now.frame.get(record)
     if known is None:
         planner.now.frame.put(record)
+        planner.added.add(record.ref)
         return [AddRecord(record)]
     return _edits(planner, known, record)
 
@@ -73,6 +75,10 @@ def decide_edit(planner: "FilePlanner", part: Part, edit: Edit) -> list[Intent]:
         planner.faults.append(part.fault(f'there is no "{edit.record}" to edit', "record", hint=hint))
         return []
     known: Record = records[key]
+    if known.ref in planner.added:
+        message = f"{known.ref} is entered in this very file"
+        planner.faults.append(part.fault(message, "record", hint=f"write its {edit.field} there, as it should be"))
+        return []
     if edit.field not in set(known.described()):
         hint = did_you_mean(edit.field, known.described())
         planner.faults.append(part.fault(f'a {table} has no field "{edit.field}" to edit', "field", hint=hint))
@@ -93,8 +99,15 @@ def decide_edit(planner: "FilePlanner", part: Part, edit: Edit) -> list[Intent]:
 
 
 def with_field(record: Record, name: str, value: Any) -> Record:
-    """Return the record with one field changed and everything validated again."""
-    return type(record).model_validate(record.model_dump(mode="json") | {name: value})
+    """Return the record with one field changed, and the field validated.
+
+    Whether the record still holds together shows when all of its edits are in: a round moves to its new first day before
+    it moves to its new last day.
+    """
+    model = type(record)
+    needed = {field for field, info in model.model_fields.items() if info.is_required()}
+    alone = model.model_validate(record.model_dump(mode="json", include=needed) | {name: value})
+    return record.model_copy(update={name: getattr(alone, name)})
 
 
 def field_json(record: Record, name: str) -> str:
@@ -103,9 +116,10 @@ def field_json(record: Record, name: str) -> str:
 
 
 def reference_faults(part: Part, frame: Frame, declared: set[tuple[str, str]]) -> list[Fault]:
-    """Return a fault for each key that a record refers to and nobody has declared."""
+    """Return a fault for each key that a record refers to and nobody has declared, and where it does not hold together."""
     record: Record = part.value
-    faults = [
+    faults = [*_broken_rules(part, frame.get(record) or record)]
+    faults += [
         fault
         for table, key, where in references.of_record(record)
         for fault in references.unknown(part, frame, declared, table, key, *where)
@@ -114,6 +128,14 @@ def reference_faults(part: Part, frame: Frame, declared: set[tuple[str, str]]) -
     if circle:
         faults.append(part.fault(f"part_of goes in a circle: {' → '.join(circle)}", "part_of"))
     return faults
+
+
+def _broken_rules(part: Part, record: Record) -> Iterator[Fault]:
+    """Yield what a record's own rules say of it once every edit is in."""
+    try:
+        type(record).model_validate(record.model_dump(mode="json"))
+    except ValidationError as problem:
+        yield from (part.fault(error["msg"].removeprefix("Value error, ")) for error in problem.errors())
 
 
 def _first(problem: Exception) -> str:

@@ -1,6 +1,7 @@
 """Keys that must be known: faults with a place and a did-you-mean."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
@@ -10,6 +11,11 @@ from ledger.domain.suggest import did_you_mean
 from ledger.domain.text import fold
 from ledger.errors import Fault
 
+if TYPE_CHECKING:
+    from ledger.domain.planning.planner import FilePlanner
+
+Named = tuple[str, str, tuple[str | int, ...]]
+"""A record that something refers to: its table, its key, and where the key stands."""
 _NAMED = {"party": "parties", "round": "rounds", "item": "items", "source": "sources"}
 
 
@@ -29,6 +35,17 @@ def unknown(
     return [part.fault(f'"{key}" is not a known {table}', *where, hint=hint)]
 
 
+def struck(planner: "FilePlanner", part: Part, named: Iterable[Named]) -> list[Fault]:
+    """Return a fault for each record named that was entered by mistake: nothing new can rest on it."""
+    if planner.replay:
+        return []  # what an export brings was recorded before it was struck
+    return [
+        part.fault(f'the {table} "{key}" was entered by mistake and struck', *where, hint="undo what struck it first")
+        for table, key, where in named
+        if (record := planner.now.frame.of(table).get(key)) is not None and record.struck
+    ]
+
+
 def _by_another_name(table: str, key: str, frame: Frame) -> str | None:
     """Recognise a party written by its code, its name or an alias."""
     if table != "party":
@@ -43,7 +60,7 @@ def _by_another_name(table: str, key: str, frame: Frame) -> str | None:
     return f'did you mean "{key_found}"?' if key_found else None
 
 
-def of_record(record: Record) -> Iterable[tuple[str, str, tuple[str | int, ...]]]:
+def of_record(record: Record) -> Iterable[Named]:
     """Yield (table, key, place) for each key that a descriptive record refers to."""
     if isinstance(record, Round):
         if record.host:

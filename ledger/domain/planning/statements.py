@@ -48,12 +48,12 @@ def decide(planner: "FilePlanner", part: Part, given: AnyStatement) -> list[Inte
     if said.corrects is not None:
         return _correct(planner, part, entry)
     if planner.replay:
-        return _add(planner, entry)
+        return _add(planner, part, entry)
     for room in (_said_already, _corroborate):
-        intents = room(planner, entry)
+        intents = room(planner, part, entry)
         if intents is not None:
             return intents
-    return _add(planner, entry)
+    return _add(planner, part, entry)
 
 
 def _with_sources(planner: "FilePlanner", said: AnyStatement) -> AnyStatement:
@@ -78,8 +78,8 @@ def _faults(planner: "FilePlanner", part: Part, said: Statement) -> list[Fault]:
     return faults
 
 
-def _references(said: Statement) -> list[tuple[str, str, tuple[str | int, ...]]]:
-    found: list[tuple[str, str, tuple[str | int, ...]]] = []
+def _references(said: Statement) -> list[references.Named]:
+    found: list[references.Named] = []
     if isinstance(said, StanceEntry | StatusEntry):
         found.append(("item", said.item, ("item",)))
     if isinstance(said, StanceEntry):
@@ -131,23 +131,26 @@ def _as_entry(planner: "FilePlanner", said: AnyStatement) -> Entry | None:
 # -- said already -----------------------------------------------------------------------------------------------------
 
 
-def _said_already(planner: "FilePlanner", entry: Entry) -> list[Intent] | None:
-    """Recognise what the ledger has from the same place of the same source, and leave it; correct it where it changed."""
+def _said_already(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent] | None:
+    """Recognise what the ledger has from the same place of the same source, and leave it; correct it where it changed.
+
+    What somebody corrected, retracted or dropped since does not come back with the seed that brought it.
+    """
     found = [known for known in planner.now.cells.get(entry.said.cell, ()) if _same_claim(planner, known, entry)]
     if not found:
         return None
     exact = [known for known in found if _same_content(known, entry)]
-    standing = [known for known in found if planner.now.stands(known)]
+    standing = sorted((known for known in found if planner.now.stands(known)), key=lambda known: known.order)
     if exact or not standing or standing[-1].held != entry.held or not _own_citation(standing[-1], entry):
-        return _cite_the_rest(planner, (exact or standing or found)[-1], entry)
-    return _supersede(planner, entry.model_copy(update={"reason": SEED_CHANGED}), standing[-1])
+        return _cite_the_rest(planner, part, (exact or standing or found)[-1], entry)
+    return _supersede(planner, part, entry.model_copy(update={"reason": SEED_CHANGED}), standing[-1])
 
 
 def _same_claim(planner: "FilePlanner", known: Entry, entry: Entry) -> bool:
     rounds = planner.now.frame.rounds
     return (
         rivals.says_the_same(known.said, entry.said)
-        and any(_same_place(mine, entry.said.cite[0]) for mine in known.said.cite)
+        and any(_same_place(mine, entry.said.cite[0]) for mine in planner.now.ever_cited(known))
         and rivals.period_of(known, rounds).overlaps(rivals.period_of(entry, rounds))
     )
 
@@ -171,22 +174,23 @@ def _same_place(one: Citation, other: Citation) -> bool:
     return (one.source, one.at) == (other.source, other.at) and quotes_agree
 
 
-def _cite_the_rest(planner: "FilePlanner", known: Entry, entry: Entry) -> list[Intent]:
-    """Add whichever of the statement's citations the entry does not have yet."""
-    missing = [c for c in entry.said.cite if not any(_same_place(c, mine) for mine in known.said.cite)]
+def _cite_the_rest(planner: "FilePlanner", part: Part, known: Entry, entry: Entry) -> list[Intent]:
+    """Add whichever of the statement's citations the entry never had."""
+    had = planner.now.ever_cited(known)
+    missing = [c for c in entry.said.cite if not any(_same_place(c, mine) for mine in had)]
     planner.plan.unchanged += 1
-    return _add_citations(planner, known, missing) if planner.now.stands(known) else []
+    return _add_citations(planner, part, known, missing) if planner.now.stands(known) else []
 
 
 # -- corroborating ----------------------------------------------------------------------------------------------------
 
 
-def _corroborate(planner: "FilePlanner", entry: Entry) -> list[Intent] | None:
+def _corroborate(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent] | None:
     """Add the citations to an entry that says the same of the same time already."""
     standing = [known for known in planner.now.standing(entry.said.cell) if known.held.last <= entry.held.last]
     for known in reversed(standing):
         if _says_as_much(planner, known, entry):
-            return _add_citations(planner, known, _summarised(entry, known))
+            return _add_citations(planner, part, known, _summarised(entry, known))
         if known.sources & entry.sources:
             return None  # the same source has moved on since: this is the next step of its sequence
     return None
@@ -217,7 +221,11 @@ def _summarised(entry: Entry, known: Entry) -> list[Citation]:
     return [first, *rest]
 
 
-def _add_citations(planner: "FilePlanner", known: Entry, citations: list[Citation]) -> list[Intent]:
+def _add_citations(planner: "FilePlanner", part: Part, known: Entry, citations: list[Citation]) -> list[Intent]:
+    named: list[references.Named] = [("source", c.source, ("cite",)) for c in citations if c.source]
+    if struck := references.struck(planner, part, named):
+        planner.faults += struck
+        return []
     intents: list[Intent] = []
     for citation in citations:
         known = planner.now.cite(known, citation)
@@ -228,16 +236,18 @@ def _add_citations(planner: "FilePlanner", known: Entry, citations: list[Citatio
 # -- new, and correcting ----------------------------------------------------------------------------------------------
 
 
-def _add(planner: "FilePlanner", entry: Entry) -> list[Intent]:
+def _add(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
     """Record it, and say with which standing entries it is at odds."""
     now = planner.now
+    if struck := references.struck(planner, part, _references(entry.said)):
+        planner.faults += struck
+        return []
     opposed = [
         known
         for known in now.standing(entry.said.cell)
         if not planner.replay  # an export brings its rivals along
         and known.id != entry.supersedes
-        and rivals.are_rivals(known, entry, now.frame.rounds)
-        and not _settled_before(planner, entry, known)
+        and _at_odds(planner, entry, known)
     ]
     now.put(entry)
     now.authors[entry.id] = planner.header.author or ""
@@ -246,22 +256,54 @@ def _add(planner: "FilePlanner", entry: Entry) -> list[Intent]:
     return [AddEntry(entry), *pairs]
 
 
-def _settled_before(planner: "FilePlanner", entry: Entry, known: Entry) -> bool:
-    """Whether this only says again what somebody has settled: a contest between forerunners of the two."""
+def _at_odds(planner: "FilePlanner", entry: Entry, known: Entry) -> bool:
+    """Whether two entries are rivals (design §3), unless their forerunners have settled that.
+
+    Who says again what was said, of the same time and on the same sources, stands to others as that did: rewording an
+    entry, or undoing a correction, neither ends a contest nor starts one.
+    """
     now = planner.now
-    return any(
-        frozenset((one.id, other.id)) in now.settled
-        and rivals.says_the_same(one.said, entry.said)
-        and rivals.says_the_same(other.said, known.said)
-        for one in now.lineage(entry)
+    before = [
+        (one, other)
+        for one in now.lineage(entry)[1:]
+        if rivals.says_the_same(one.said, entry.said)
         for other in now.lineage(known)
-    )
+        if rivals.says_the_same(other.said, known.said)
+    ]
+    if any(frozenset((one.id, other.id)) in now.settled for one, other in before):
+        return False
+    for one, other in before:
+        if _same_footing(one, entry) and _same_footing(other, known) and now.met(one, other):
+            return frozenset((one.id, other.id)) in now.rivals
+    return rivals.are_rivals(known, entry, now.frame.rounds)
 
 
-def _supersede(planner: "FilePlanner", entry: Entry, wrong: Entry) -> list[Intent]:
+def _same_footing(before: Entry, entry: Entry) -> bool:
+    """Whether an entry stands where one before it stood: in its cell, at its time, on its sources or more."""
+    one, other = ((each.said.cell, each.held, each.by_round, each.said.round) for each in (before, entry))
+    return one == other and before.sources <= entry.sources
+
+
+def _supersede(planner: "FilePlanner", part: Part, entry: Entry, wrong: Entry) -> list[Intent]:
     """Put it in the place of what was wrong: it counts where that counted, unless it says what it came after."""
-    rank = entry.id if entry.said.after is not None else wrong.rank
-    return _add(planner, entry.model_copy(update={"supersedes": wrong.id, "rank": rank}))
+    return _take_place(planner, part, entry, wrong.id, wrong.rank)
+
+
+def _take_place(planner: "FilePlanner", part: Part, entry: Entry, supersedes: int, rank: int) -> list[Intent]:
+    placed = entry.model_copy(update={"supersedes": supersedes, "rank": rank})
+    after = entry.said.after
+    if after is None:
+        return _add(planner, part, placed)
+    forerunner = next((one for one in planner.now.lineage(placed) if one.id == after), None)
+    if forerunner is None and not planner.replay and not _of_one_day(placed, planner.now.entries.get(after)):
+        message = f"entry {after} is none of the same item, party and day, so this cannot come after it"
+        planner.faults.append(part.fault(message, "after"))
+        return []
+    return _add(planner, part, placed.model_copy(update={"rank": forerunner.rank if forerunner else entry.id}))
+
+
+def _of_one_day(entry: Entry, other: Entry | None) -> bool:
+    return other is not None and (entry.said.cell, entry.held.last) == (other.said.cell, other.held.last)
 
 
 def _correct(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
@@ -276,10 +318,10 @@ def _correct(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
         return []
     wrong = found[0]
     if now.stands(wrong):
-        return _supersede(planner, entry, wrong)
+        return _supersede(planner, part, entry, wrong)
     successor = now.entries.get(now.superseded_by[wrong.id])
     if successor is not None and _same_content(successor, entry):
-        return _cite_the_rest(planner, successor, entry)
+        return _cite_the_rest(planner, part, successor, entry)
     planner.conflicts.append(_too_late(planner, part, wrong))
     return []
 
@@ -289,8 +331,7 @@ def _revive(planner: "FilePlanner", part: Part, entry: Entry, retraction: int) -
     if retraction in planner.now.superseded_by:
         planner.conflicts.append(part.fault(f"retraction {retraction} was undone already", "corrects"))
         return []
-    rank = planner.now.retractions[retraction].rank
-    return _add(planner, entry.model_copy(update={"supersedes": retraction, "rank": rank}))
+    return _take_place(planner, part, entry, retraction, planner.now.retractions[retraction].rank)
 
 
 def _too_late(planner: "FilePlanner", part: Part, wrong: Entry) -> Fault:

@@ -1,11 +1,10 @@
 """The matrix as a widget that draws its own lines: two thousand items by forty parties cost what a screenful costs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -20,7 +19,6 @@ from ledger.tui.messages import CellChosen
 
 EMPTY = Arranged((), {}, 0)
 HEADER = 1
-Wanted = Callable[[str, str | None, ItemLine], bool]
 
 
 class MatrixGrid(Offers, ScrollView, can_focus=True):
@@ -75,6 +73,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         self._lit: frozenset[Cell] = frozenset()
         self._line = 1
         self._column = 1
+        self._drawn = 1
         self._styles: dict[str, Style] = {}
         self._strips: dict[tuple[int, bool], tuple[Strip, Strip]] = {}
 
@@ -172,6 +171,8 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
             return Strip.blank(width, self.rich_style)
         line = self._arranged.lines[number]
         here = number == self._line
+        if here:
+            self._drawn = number
         if isinstance(line, Heading):
             return self._painter.heading(line, width, here=here).adjust_cell_length(width, self.rich_style)
         frozen, cells = self._item(number, line, here=here)
@@ -229,21 +230,23 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
 
     def action_jump_change(self, sign: int) -> None:
         """Move to the next cell that changed in the last step, or the one before; round the end."""
-        self._jump(sign, lambda item, party, _line: (item, party) in self._lit, "No cell changed in this step.")
+        columns = {None: 0} | {party.key: number for number, party in enumerate(self._parties, 1)}
+        place = self._arranged.place
+        found = [(place[item], columns[party]) for item, party in self._lit if item in place and party in columns]
+        self._jump(sign, sorted(found), "No cell that is shown changed in this step.")
 
     def action_jump_contest(self, sign: int) -> None:
-        """Move to the next contested cell."""
-        self._jump(sign, _contested, "Nothing is contested here.")
-
-    def _jump(self, sign: int, wanted: Wanted, otherwise: str) -> None:
-        keys = [None, *(party.key for party in self._parties)]
+        """Move to the next contested cell; round the end."""
         found = [
             (number, column)
             for number, line in enumerate(self._arranged.lines)
             if isinstance(line, ItemLine)
-            for column, party in enumerate(keys)
-            if wanted(line.row.item.key, party, line)
+            for column, party in enumerate((None, *(party.key for party in self._parties)))
+            if _contested(line, party)
         ]
+        self._jump(sign, found, "Nothing that is shown is contested.")
+
+    def _jump(self, sign: int, found: list[tuple[int, int]], otherwise: str) -> None:
         if not found:
             self.notify(otherwise, markup=False)
             return
@@ -255,8 +258,13 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         self._moved()
 
     def _moved(self) -> None:
+        top = self.scroll_offset
         self._scroll_into_view()
-        self.refresh()
+        if top == self.scroll_offset:  # only the line left and the line come to look different
+            for line in {self._drawn, self._line}:
+                self.refresh(Region(0, line - top.y + HEADER, self.size.width, 1))
+        else:
+            self.refresh()
         self.post_message(CellChosen(*self.cell))
 
     def _scroll_into_view(self) -> None:
@@ -313,6 +321,6 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         return min((x - self._columns.frozen + self.scroll_offset.x) // self._columns.cell + 1, len(self._parties))
 
 
-def _contested(_item: str, party: str | None, line: ItemLine) -> bool:
+def _contested(line: ItemLine, party: str | None) -> bool:
     reading = line.row.status_reading if party is None else line.row.cells.get(party)
     return reading is not None and reading.contested

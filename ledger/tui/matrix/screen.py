@@ -14,9 +14,7 @@ from ledger import settings
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, Reading, Row
 from ledger.domain.records import Item, Party, Source
-from ledger.services.gathering import sources_at
-from ledger.services.matrix import matrix_at
-from ledger.services.stepping import Step, differences, step
+from ledger.services.stepping import Step, step
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, MATRIX, PLACES
@@ -28,24 +26,24 @@ from ledger.tui.matrix.counts import Counts
 from ledger.tui.matrix.grid import MatrixGrid
 from ledger.tui.matrix.guide import guide_text
 from ledger.tui.matrix.panel import CellPanel
+from ledger.tui.matrix.reading import Found, again, open_at
 from ledger.tui.matrix.scrubber import Scrubber
-from ledger.tui.matrix.stops import NOW, Stop, first_stop, is_at, place_of, stops_of
+from ledger.tui.matrix.stops import NOW, Stop, is_at, place_of, stops_of
 from ledger.tui.matrix.summary import cell_line, title_line
 from ledger.tui.matrix.view import SORTS, View, arrange
 from ledger.tui.messages import CellChosen, Failed
 
 BESIDE_FROM = 120
 """Width of the terminal from which the cell's reading stands beside the matrix."""
+SINCE = "since the round before"
 
 
 @dataclass
 class Read(Message):
-    """A whole matrix was read. ``keep`` says that one stays at the point: what is lit stays lit."""
+    """The matrix was read. ``fresh``: one goes to another point, so that what was lit before is not any more."""
 
-    matrix: Matrix
-    sources: Mapping[str, Source]
-    lit: frozenset[tuple[str, str | None]]
-    keep: bool
+    found: Found
+    fresh: bool
 
 
 @dataclass
@@ -143,45 +141,38 @@ class MatrixScreen(CellScreen):
         return f"{held}{f'@{self._known}' if self._known is not None else ''}"
 
     def reread(self) -> None:
-        """Read the whole matrix at the point where one is."""
-        before, at, reviewed = self.matrix, self.at, self.reviewed_only
-        keep = before is not None
+        """Read again at the point where one is; what others changed lights up beside what was lit."""
+        self._read(fresh=False)
 
-        def service(store: Store) -> Read:
-            matrix = matrix_at(store, at, reviewed_only=reviewed)
-            return _with_lit(store, matrix, before, reviewed_only=reviewed)
+    def _read(self, *, fresh: bool, whole: bool = False) -> None:
+        shown, sources, at, reviewed = self.matrix, self._sources, self.at, self.reviewed_only
+        held, known = self._held, self._known
 
-        work.read(self, service, lambda found: replace_keep(found, keep), group="matrix", what="reading the matrix")
+        def service(store: Store) -> Found:
+            if shown is None or whole:
+                return open_at(store, held, known, reviewed_only=reviewed)
+            return again(store, shown, sources, at, reviewed_only=reviewed)
+
+        work.read(self, service, lambda found: Read(found, fresh), group="matrix", what="reading the matrix")
 
     def on_read(self, event: Read) -> None:
-        """Show a matrix that was read whole."""
-        if not self._held and event.matrix.rows:
-            self._open_at_first(event.matrix)
-            return
-        if self._stepping is not None:  # the step was overtaken by this reading, which went to the same point
-            self._held, self._stepping = self._stepping, None
-        if self.matrix is None:
-            self.lit_by = "since the round before" if event.matrix.before else ""
-        if not event.keep or not self.lit:
-            self.lit = event.lit
-        else:
-            self.lit |= event.lit
-        self._sources = event.sources
-        self._take(
-            event.matrix, Counts.of(event.matrix), columns_of(event.matrix, [party.key for party in self._parties])
-        )
+        """Show a matrix that was read."""
+        found = event.found
+        if self.matrix is None and found.matrix.before is not None:
+            self.lit_by = SINCE
+        self._stepping = None
+        self._held = _name(found.matrix.point)
+        self.lit = found.changed if event.fresh else self.lit | found.changed
+        self._sources = found.sources
+        shown = [party.key for party in self._parties]
+        self._take(found.matrix, Counts.of(found.matrix), columns_of(found.matrix, shown))
         if self._remembered[0] is not None:
             self.grid.put_cursor(*self._remembered)
             self._remembered = None, None
 
-    def _open_at_first(self, matrix: Matrix) -> None:
-        """A ledger opened for the first time: go to its last round held."""
-        self._held = first_stop(stops_of(matrix, settings.today())).key
-        self.reread()
-
     def _take(self, matrix: Matrix, counts: Counts, parties: tuple[Party, ...]) -> None:
         self.matrix, self.counts, self._parties = matrix, counts, parties
-        self.stops = stops_of(matrix, settings.today())
+        self.stops = stops_of(matrix.rounds, settings.today())
         self._rows = {row.item.key: row for row in matrix.rows}
         self._rivals.clear()
         self.set_class(not matrix.rows, "-empty")
@@ -312,14 +303,8 @@ class MatrixScreen(CellScreen):
         """Look at the ledger as it was known at a changeset; ``None`` is everything."""
         before = self.matrix
         self._known = number
-        at, reviewed = self.at, self.reviewed_only
         self.lit_by = f"known @{before.point.known_at if before else '?'} -> @{number if number is not None else 'now'}"
-
-        def service(store: Store) -> Read:
-            matrix = matrix_at(store, at, reviewed_only=reviewed)
-            return _with_lit(store, matrix, before, reviewed_only=reviewed)
-
-        work.read(self, service, lambda found: replace_keep(found, False), group="matrix", what="reading known time")
+        self._read(fresh=True)
 
     def action_known(self) -> None:
         """Choose a changeset to look from."""
@@ -382,9 +367,9 @@ class MatrixScreen(CellScreen):
     def action_reviewed_only(self) -> None:
         """Leave out, or show again, what nobody has accepted."""
         self.reviewed_only = not self.reviewed_only
-        self.lit = frozenset()
+        self.lit_by = SINCE
         self.notify("Only what somebody has accepted." if self.reviewed_only else "Everything.", markup=False)
-        self.reread()
+        self._read(fresh=True, whole=True)
 
     def action_views(self) -> None:
         """Choose a saved view, or keep this one under a name."""
@@ -486,18 +471,3 @@ class MatrixScreen(CellScreen):
 
 def _name(point: Point) -> str:
     return point.round or (NOW if point.is_now else point.held_on.isoformat())
-
-
-def _with_lit(store: Store, matrix: Matrix, before: Matrix | None, *, reviewed_only: bool) -> Read:
-    """Light up what is new since what was shown, or at first since the round before."""
-    sources = sources_at(store, matrix.point.known_at)
-    if before is None and matrix.before is not None:
-        earlier = step(store, matrix, matrix.before, sources=sources, reviewed_only=reviewed_only)
-        return Read(matrix, sources, earlier.changed, keep=False)
-    return Read(matrix, sources, differences(before, matrix) if before else frozenset(), keep=False)
-
-
-def replace_keep(found: Read, keep: bool) -> Read:
-    """Say whether what was lit stays lit."""
-    found.keep = keep
-    return found

@@ -1,11 +1,10 @@
 """The points one steps through: every dated round, held or planned, and now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ledger.domain.points import Point, last_day
-from ledger.domain.readings import Matrix
 from ledger.domain.records import Round
 from ledger.domain.words import RoundKind, RoundStatus
 
@@ -34,9 +33,9 @@ class Stop:
         return Point(self.day, known_at, self.round.key if self.round else None, is_now=self.round is None)
 
 
-def stops_of(matrix: Matrix, today: date) -> tuple[Stop, ...]:
+def stops_of(rounds: Iterable[Round], today: date) -> tuple[Stop, ...]:
     """Return the stops in order; rounds of one day stay in the order of their keys, now comes after them."""
-    dated = [Stop(day, stage) for stage in matrix.rounds if (day := last_day(stage)) and _shown(stage)]
+    dated = [Stop(day, stage) for stage in rounds if (day := last_day(stage)) and _shown(stage)]
     return tuple(sorted([*dated, Stop(today)], key=lambda stop: (stop.day, stop.round is None, stop.key)))
 
 

@@ -1,0 +1,52 @@
+"""Files that people ask for: whole or not there at all, and never over something else."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from ledger.errors import Conflict, NotFound, Unavailable
+
+_HINT = "choose another path; nothing is ever overwritten"
+
+
+@contextmanager
+def new_file(target: Path) -> Iterator[Path]:
+    """Give a path to write to, and put the file in its place when the block ends well."""
+    if target.exists():
+        raise Conflict(f"{target} exists already", hint=_HINT)
+    with _beside(target) as folder:
+        part = folder / target.name
+        yield part
+        os.link(part, target)  # unlike a rename, it never replaces what somebody put there meanwhile
+
+
+@contextmanager
+def new_folder(target: Path) -> Iterator[Path]:
+    """Give a folder to fill, and put it in its place when the block ends well; an empty folder may be there."""
+    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+        raise Conflict(f"{target} exists already, and is no empty folder", hint=_HINT)
+    with _beside(target) as folder:
+        part = folder / target.name
+        part.mkdir()
+        yield part
+        part.rename(target)  # refused by the system where the target is no longer empty
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """Give a folder of our own on the same disk, gone afterwards."""
+    if not target.parent.is_dir():
+        raise NotFound(f"there is no folder {target.parent}")
+    folder: Path | None = None
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        yield folder
+    except OSError as problem:
+        raise Unavailable(f"{target} cannot be written: {problem.strerror or problem}") from problem
+    finally:
+        if folder is not None:
+            with suppress(OSError):
+                shutil.rmtree(folder)

@@ -1,0 +1,94 @@
+"""A document as one HTML page: nothing in it runs, nothing in it is fetched, and it stands alone.
+
+Three layers keep what is stored from doing anything: ``ledger.domain.text.safe`` shows hidden characters, Jinja2 escapes
+everything, and the page's own policy forbids scripts and requests should both fail.
+"""
+
+import base64
+import hashlib
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from ledger.domain.text import safe
+from ledger.formats import report_charts
+from ledger.formats.report import (
+    Block,
+    Bubbles,
+    Bullets,
+    Cell,
+    Document,
+    Grid,
+    HeatMap,
+    Paragraph,
+    Stacks,
+    web_link,
+)
+
+__all__ = ["html_text"]
+
+
+def html_text(document: Document) -> str:
+    """Write a document as a page; the same document gives the same bytes."""
+    template = _environment().get_template("report.html.j2")
+    return template.render(document=document, policy=_policy(), style=Markup(_style())) + "\n"  # noqa: S704 - the project's own file
+
+
+@cache
+def _environment() -> Environment:
+    found = Environment(
+        loader=PackageLoader("ledger.formats"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.tests |= {"paragraph": _is(Paragraph), "bullets": _is(Bullets), "grid": _is(Grid)}
+    found.tests |= {"heat_map": _is(HeatMap), "stacks": _is(Stacks), "bubbles": _is(Bubbles)}
+    found.filters |= {
+        "draw_heat_map": report_charts.draw_heat_map,
+        "draw_stacks": report_charts.draw_stacks,
+        "draw_bubbles": report_charts.draw_bubbles,
+        "legend": report_charts.legend,
+        "link": web_link,
+        "number": shown_number,
+        "points": lambda run: " ".join(f"{x},{y}" for x, y in run),
+    }
+    return found
+
+
+def _is(kind: type[Block]):  # type: ignore[no-untyped-def]  # noqa: ANN202 - Jinja takes any test
+    return lambda block: isinstance(block, kind)
+
+
+def _shown(value: object) -> object:
+    """Pass on what a template prints: texts made safe (escaping comes after), our own markup as it is."""
+    return safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def shown_number(cell: Cell) -> str:
+    """Return a cell's text: numbers with a real minus sign and at most two decimals, what is missing as a dash."""
+    value = cell.value
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        value = f"{value:.2f}".rstrip("0").rstrip(".")
+        return value.replace("-", "−")
+    return str(value).replace("-", "−") if isinstance(value, int) else value
+
+
+@cache
+def _style() -> str:
+    environment = Environment(loader=PackageLoader("ledger.formats"), autoescape=True)
+    loader = environment.loader
+    assert loader is not None
+    return loader.get_source(environment, "report.css")[0].strip()
+
+
+@cache
+def _policy() -> str:
+    """What the page may do: show its own style, and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"

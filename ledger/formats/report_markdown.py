@@ -1,0 +1,145 @@
+"""A document as Markdown (CommonMark with GitHub's tables and footnotes): the same sentences, every text taken literally."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ledger.domain.text import safe
+from ledger.formats.report import (
+    Block,
+    Bullets,
+    Cell,
+    Document,
+    Footnote,
+    Grid,
+    Kind,
+    Paragraph,
+    Sentence,
+    web_link,
+)
+from ledger.formats.report_html import shown_number
+
+__all__ = ["escaped", "markdown_text"]
+
+_ANYWHERE = re.compile(r"([\\`*_\[\]|~$!])")
+_AT_START = re.compile(r"^(\s*)([#+\-=:]|\d+(?=[.)]))")
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+# What GitHub makes a link of by itself: the colon of an address, the dot after www.
+_ADDRESS = re.compile(r"(https?|ftp|mailto|xmpp|javascript|data|vbscript)(:)|(www)(\.)", re.IGNORECASE)
+_SET = {Kind.item: "**", Kind.word: "*"}
+
+
+def markdown_text(document: Document) -> str:
+    """Write a document; the same document gives the same text."""
+    return "\n".join(_lines(document)).rstrip("\n") + "\n"
+
+
+def escaped(text: object) -> str:
+    """Write any text so that it is shown as it is, on one line: no markup, no link, no HTML."""
+    shown = _ANYWHERE.sub(r"\\\1", safe(text)).translate(_ENTITIES)
+    shown = _ADDRESS.sub(lambda found: "\\".join(part for part in found.groups() if part), shown)
+    return _AT_START.sub(_kept, shown)
+
+
+def _kept(found: re.Match[str]) -> str:
+    """A sign that would begin a heading, a list or a rule; of a number the stop after it is what counts."""
+    sign = found[2]
+    return f"{found[1]}{sign}\\" if sign.isdigit() else f"{found[1]}\\{sign}"
+
+
+def _lines(document: Document) -> Iterator[str]:
+    yield from (f"# {escaped(document.title)}", "", escaped(document.subtitle), "")
+    if document.lead:
+        yield from (_sentences(document.lead), "")
+    for section in document.sections:
+        yield from (f"## {escaped(section.title)}", "")
+        for block in section.blocks:
+            yield from _block(block)
+            yield ""
+    if document.footnotes:
+        yield from ("## Sources", "")
+        yield from (_footnote(note) for note in document.footnotes)
+
+
+def _block(block: Block) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield _sentences(block.sentences)
+    elif isinstance(block, Bullets):
+        yield from (f"- {_sentences(point)}" for point in block.points)
+    else:
+        yield from _grid(block if isinstance(block, Grid) else block.twin)
+
+
+def _sentences(sentences: Iterable[Sentence]) -> str:
+    return " ".join(_sentence(sentence) for sentence in sentences)
+
+
+def _sentence(sentence: Sentence) -> str:
+    said = "".join(_span(span.text, span.kind) for span in sentence.spans)
+    return said + _notes(sentence.notes)
+
+
+def _span(text: str, kind: Kind) -> str:
+    """Emphasis takes hold only where it touches the words: blanks at the ends stay outside."""
+    mark = _SET.get(kind, "")
+    core = text.strip()
+    if not mark or not core:
+        return escaped(text) if core else text
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{before}{mark}{escaped(core)}{mark}{after}"
+
+
+def _notes(numbers: Iterable[int]) -> str:
+    return "".join(f"[^{number}]" for number in numbers)
+
+
+def _grid(grid: Grid) -> Iterator[str]:
+    yield from (f"**{escaped(grid.title)}**", "")
+    yield _row(escaped(name) for name in grid.columns)
+    yield _row("---" if place == 0 or not _numeric(grid, place) else "---:" for place in range(len(grid.columns)))
+    for row in grid.rows:
+        yield _row(_cell(cell) for cell in row)
+    if grid.remark:
+        yield from ("", escaped(grid.remark))
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(cell: Cell) -> str:
+    return escaped(shown_number(cell)) + _notes(cell.notes)
+
+
+def _numeric(grid: Grid, place: int) -> bool:
+    values = [row[place].value for row in grid.rows]
+    return any(isinstance(value, int | float) for value in values) and not any(isinstance(v, str) for v in values)
+
+
+def _footnote(note: Footnote) -> str:
+    if note.source is None:
+        return f"[^{note.number}]: {escaped(note.title)}."
+    parts = [
+        escaped(note.publisher) if note.publisher else None,
+        _title(note),
+        escaped(note.published) if note.published else "no date",
+        escaped(note.at) if note.at else None,
+        f"grade {escaped(note.grade)}" if note.grade else None,
+        escaped(note.speaker) if note.speaker else None,
+        f"carrying {escaped(note.carries)}" if note.carries else None,
+    ]
+    said = ", ".join(part for part in parts if part)
+    quote = f": “{escaped(note.quote)}”" if note.quote else ""
+    bare = f" (address given: {escaped(note.url)})" if note.url and not web_link(note.url) else ""
+    return f"[^{note.number}]: {said}{quote}{bare} \\[{escaped(note.source)}\\]"
+
+
+def _title(note: Footnote) -> str:
+    address = web_link(note.url)
+    if address is None:
+        return f"*{escaped(note.title)}*"
+    return f"[{escaped(note.title)}](<{_in_link(address)}>)"
+
+
+def _in_link(address: str) -> str:
+    """Percent-encode what could end the link or be read as markup."""
+    return re.sub(r"[<>\\|`\"'()\[\]*_~]", lambda found: f"%{ord(found.group()):02X}", safe(address))

@@ -1,0 +1,188 @@
+"""What is drawn, as numbers; each chart with the table that says the same."""
+
+from collections.abc import Iterator, Mapping
+
+from ledger.domain.measures import LEVELS
+from ledger.domain.readings import Matrix, Reading, Row
+from ledger.domain.records import Party
+from ledger.formats.report import (
+    Block,
+    Bubbles,
+    Cell,
+    Grid,
+    HeatCell,
+    HeatMap,
+    HeatRow,
+    Mark,
+    Stacks,
+)
+from ledger.services.measuring import Series, Stage
+from ledger.services.reporting.citing import Notes
+from ledger.services.reporting.wording import point_name, stance_word
+
+WIDEST = 6  # the largest gap there can be: demands against rejects
+MANY = 150  # rows of a heat map; past that only those that changed are drawn
+MISSING = "– is missing: nobody has reported it. It is not zero."
+_SHORT = {"silent": "sil", "withdrawn": "wdr"}
+
+
+def heat_map(before: Matrix, after: Matrix, notes: Notes) -> Iterator[Block]:
+    """Yield the matrix at two points, side by side, items in the order of the ledger."""
+    parties = _columns(before, after)
+    earlier = {row.item.key: row for row in before.rows}
+    pairs = [(earlier.get(row.item.key), row) for row in after.rows]
+    listed = [(was, row) for was, row in pairs if row.heard_of or (was is not None and was.heard_of)]
+    drawn = listed if len(listed) <= MANY else [pair for pair in listed if _differs(*pair, parties)][:MANY]
+    title = "Stances before and after" if len(drawn) == len(listed) else "Stances before and after, where they changed"
+    yield HeatMap(
+        title,
+        (point_name(before.point), point_name(after.point)),
+        tuple(party.code for party in parties),
+        tuple(_heat_row(was, row, parties) for was, row in drawn),
+        _matrix_twin(title, listed, (before, after), parties, notes),
+    )
+
+
+def over_rounds(series: Series) -> Iterator[Block]:
+    """Yield open items and spread over the rounds."""
+    marks = tuple(Mark(stage.label, stage.point.held_on.isoformat()) for stage in series.stages)
+    layers = [level for level in LEVELS if any(stage.open.by_difficulty.get(level) for stage in series.stages)]
+    yield Stacks(
+        "Open items by difficulty",
+        marks,
+        tuple(_level(level) for level in layers),
+        tuple(tuple(stage.open.by_difficulty[level] for level in layers) for stage in series.stages),
+        _open_twin(series, layers),
+    )
+    widths = [_widths(stage) for stage in series.stages]
+    yield Bubbles(
+        "Spread: how far apart the principals are, by number of items",
+        marks,
+        WIDEST,
+        tuple(tuple(found.get(width, 0) for width in range(WIDEST + 1)) for found in widths),
+        tuple(stage.mean_spread.value for stage in series.stages),
+        _spread_twin(series, widths),
+    )
+
+
+def _columns(before: Matrix, after: Matrix) -> list[Party]:
+    wanted = {party.key for matrix in (before, after) for party in matrix.columns}
+    return [party for party in after.parties if party.key in wanted]
+
+
+def _heat_row(was: Row | None, row: Row, parties: list[Party]) -> HeatRow:
+    old: Mapping[str, Reading] = was.cells if was else {}
+    return HeatRow(
+        row.item.title,
+        row.item.track or "",
+        (
+            tuple(_heat_cell(old.get(party.key), None) for party in parties),
+            tuple(_heat_cell(row.cells.get(party.key), _word(old.get(party.key))) for party in parties),
+        ),
+    )
+
+
+def _heat_cell(reading: Reading | None, before: str | None) -> HeatCell:
+    """``before`` is the word that stood there, or ``None`` where change is not marked."""
+    changed = before is not None and _word(reading) != before
+    if reading is None or reading.stance is None:
+        return HeatCell(changed=changed)
+    word = reading.stance.value
+    return HeatCell(reading.score, _SHORT.get(word, word), changed, reading.contested)
+
+
+def _word(reading: Reading | None) -> str:
+    return reading.stance.value if reading is not None and reading.stance else ""
+
+
+def _differs(was: Row | None, row: Row, parties: list[Party]) -> bool:
+    if was is None or was.status is not row.status:
+        return True
+    return any(_word(was.cells.get(party.key)) != _word(row.cells.get(party.key)) for party in parties)
+
+
+def _matrix_twin(
+    title: str, rows: list[tuple[Row | None, Row]], ends: tuple[Matrix, Matrix], parties: list[Party], notes: Notes
+) -> Grid:
+    heading = " → ".join(point_name(matrix.point) for matrix in ends)
+    return Grid(
+        title,
+        ("Item", f"Status {heading}", *(f"{party.name} {heading}" for party in parties)),
+        tuple((Cell(row.item.title), _status(was, row, notes), *_cells(was, row, parties, notes)) for was, row in rows),
+        MISSING,
+    )
+
+
+def _status(was: Row | None, row: Row, notes: Notes) -> Cell:
+    old = was.status.value if was is not None and was.heard_of else None
+    new = row.status.value if row.heard_of else None
+    cited = notes.of_readings(row.status_reading) if row.status_reading is not None else ()
+    return Cell(_both(old, new), cited)
+
+
+def _cells(was: Row | None, row: Row, parties: list[Party], notes: Notes) -> Iterator[Cell]:
+    old: Mapping[str, Reading] = was.cells if was else {}
+    for party in parties:
+        before, after = old.get(party.key), row.cells.get(party.key)
+        words = (_said(before), _said(after))
+        yield Cell(_both(*words), notes.of_readings(after or before) if after or before else ())
+
+
+def _said(reading: Reading | None) -> str | None:
+    if reading is None:
+        return None
+    return stance_word(_word(reading)) + (", contested" if reading.contested else "")
+
+
+def _both(before: str | None, after: str | None) -> str | None:
+    if before == after:
+        return after
+    return f"{before or '–'} → {after or '–'}"
+
+
+def _level(level: int | None) -> str:
+    return "not rated" if level is None else str(level)
+
+
+def _open_twin(series: Series, layers: list[int | None]) -> Grid:
+    names = tuple("Not rated" if level is None else f"Difficulty {level}" for level in layers)
+    rows = tuple(
+        (
+            *_stage(stage),
+            Cell(stage.open.count),
+            *(Cell(stage.open.by_difficulty[level]) for level in layers),
+            Cell(stage.open.settled),
+            Cell(stage.open.mean_difficulty.value),
+            Cell(stage.open.mean_difficulty.cells),
+        )
+        for stage in series.stages
+    )
+    columns = ("Point", "Day", "Open", *names, "Settled", "Mean difficulty", "Rated")
+    return Grid("Open items by difficulty", columns, rows)
+
+
+def _widths(stage: Stage) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for figure in stage.spreads.values():
+        width = int(figure.value or 0)
+        found[width] = found.get(width, 0) + 1
+    return found
+
+
+def _spread_twin(series: Series, widths: list[dict[int, int]]) -> Grid:
+    rows = tuple(
+        (
+            *_stage(stage),
+            *(Cell(found.get(width, 0)) for width in range(WIDEST + 1)),
+            Cell(stage.mean_spread.value),
+            Cell(stage.mean_spread.cells),
+            Cell(stage.mean_spread.of),
+        )
+        for stage, found in zip(series.stages, widths, strict=True)
+    )
+    columns = ("Point", "Day", *(f"Gap {width}" for width in range(WIDEST + 1)), "Mean", "Items it rests on", "Of items")
+    return Grid("Number of items by spread", columns, rows, MISSING)
+
+
+def _stage(stage: Stage) -> tuple[Cell, Cell]:
+    return Cell(stage.label), Cell(stage.point.held_on.isoformat())

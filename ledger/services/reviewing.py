@@ -1,0 +1,226 @@
+"""What waits for a verdict, and what giving it would do; and two codings of one report laid side by side.
+
+Verdicts themselves are acts (``acting.review``). Codings are compared as seeds, before anything is recorded: a ledger keeps
+one entry where two analysts say the same of the same place, so that in it their agreement could not be seen any more.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ledger.domain import agreement
+from ledger.domain.agreement import Coded, Comparison
+from ledger.domain.entries import Cell, Entry, StanceEntry, Statement, StatusEntry
+from ledger.domain.frame import Frame
+from ledger.domain.planning.statements import describe
+from ledger.domain.points import Point
+from ledger.domain.records import Source
+from ledger.domain.seed import SeedFile
+from ledger.domain.suggest import did_you_mean
+from ledger.domain.words import EntryKind, LinkKind, Stance
+from ledger.errors import InvalidSeed, NotFound
+from ledger.services import points
+from ledger.services.matrix import is_overdue
+from ledger.storage import contests, entries, frame, lookups
+from ledger.storage.contests import Contest
+from ledger.storage.database import Store
+
+
+class EffectKind(StrEnum):
+    """What accepting an entry does, in one word."""
+
+    contradicts = "contradicts"
+    replaces = "replaces"
+    states = "states"
+    moves = "moves"
+    confirms = "confirms"
+    precedes = "precedes"
+    settles = "settles"
+    reopens = "reopens"
+    releases = "releases"
+    overdue = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One thing that accepting an entry does; ``entry`` is the other entry it concerns, if there is one."""
+
+    kind: EffectKind
+    text: str
+    entry: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An entry that nobody has judged, under the source it rests on first."""
+
+    entry: Entry
+    source: str
+    effects: tuple[Effect, ...]
+
+
+def waiting(
+    store: Store,
+    *,
+    item: str | None = None,
+    source: str | None = None,
+    party: str | None = None,
+    changeset: int | None = None,
+    at: str | None = None,
+) -> list[Waiting]:
+    """Return the entries that stand and have no verdict: source by source, as their places follow in its text.
+
+    ``at`` looks at the ledger as it was known then, and leaves out what was held later. Raises ``NotFound`` for an item, a
+    source or a party that is not there.
+    """
+    point = points.resolve(store, at or "now")
+    known = frame.load(store, point.known_at)
+    for table, key in (("item", item), ("source", source), ("party", party)):
+        if key is not None and key not in known.of(table):
+            raise NotFound(f'there is no {table} "{key}"', hint=did_you_mean(key, known.of(table)))
+    wanted = lookups.Waiting(source, item, party, changeset)
+    found = lookups.waiting(store, wanted, point.known_at)
+    if at is not None:
+        found = [entry for entry in found if entry.held.last <= point.held_on]
+    effects = _Effects(store, known, point, found)
+    lines = [Waiting(entry, _first_source(entry), tuple(effects.of(entry))) for entry in found]
+    order = {key: place for place, key in enumerate(known.sources)}
+    return sorted(lines, key=lambda each: (order.get(each.source, -1), _place(each), each.entry.id))
+
+
+def compare(one: Iterable[SeedFile], other: Iterable[SeedFile]) -> Comparison:
+    """Compare what two analysts coded, each in seeds of their own; raise ``InvalidSeed`` with every fault of both."""
+    files = [list(one), list(other)]
+    coded = [[coding for file in side for coding in _codings(file)] for side in files]
+    faults = [fault for side in files for file in side for fault in file.faults]
+    if faults:
+        raise InvalidSeed(faults=tuple(faults))
+    return agreement.compare(*coded)
+
+
+def _codings(file: SeedFile) -> Iterator[Coded]:
+    parts = list(file.parts)
+    own = [part.value.key for part in parts if isinstance(part.value, Source)]
+    for part in parts:
+        if isinstance(part.value, StanceEntry | StatusEntry):
+            yield Coded(part.value.cite[0].source or (own[0] if len(own) == 1 else ""), part.value)
+
+
+# -- in order ---------------------------------------------------------------------------------------------------------
+
+
+def _first_source(entry: Entry) -> str:
+    return entry.said.cite[0].source or ""
+
+
+def _place(line: Waiting) -> tuple[int, ...]:
+    """Return the numbers of the place cited (``¶7``, ``p. 3, line 2``), so that ¶9 comes before ¶10."""
+    return tuple(int(number) for number in re.findall(r"\d+", line.entry.said.cite[0].at or ""))
+
+
+# -- effects ----------------------------------------------------------------------------------------------------------
+
+
+class _Effects:
+    """Works out what entries do; whatever they are compared with is read once for all of them."""
+
+    def __init__(self, store: Store, known: Frame, point: Point, found: list[Entry]) -> None:
+        self._known, self._point = known, point
+        cells = {entry.said.cell for entry in found if entry.kind is not EntryKind.event}
+        lines = {cell: _known_at(line, point.known_at) for cell, line in entries.in_cells(store, cells).items()}
+        gone = entries.superseded(store, point.known_at, {entry.id for line in lines.values() for entry in line})
+        self._lines: dict[Cell, list[Entry]] = {
+            cell: sorted((entry for entry in line if entry.id not in gone), key=lambda entry: entry.order)
+            for cell, line in lines.items()
+        }
+        corrected = [entry.supersedes for entry in found if entry.supersedes is not None]
+        self._before = entries.by_ids(store, corrected, point.known_at)
+        self._open = [contest for contest in contests.contests(store, point.known_at) if contest.open]
+
+    def of(self, entry: Entry) -> Iterator[Effect]:
+        """Yield what accepting an entry does, the gravest first."""
+        yield from self._contradictions(entry)
+        if entry.supersedes is not None:
+            yield self._replacement(entry)
+        if entry.kind is not EntryKind.event:
+            yield from self._movement(entry)
+
+    def _contradictions(self, entry: Entry) -> Iterator[Effect]:
+        rivals = [_other(contest, entry.id) for contest in self._open if entry.id in (contest.entry, contest.other)]
+        line = {each.id: each for each in self._lines.get(entry.said.cell, ())}
+        for number in rivals:
+            said = f" ({describe(line[number])})" if number in line else ""
+            yield Effect(EffectKind.contradicts, f"contradicts entry {number}{said}", number)
+
+    def _replacement(self, entry: Entry) -> Effect:
+        number = entry.supersedes
+        wrong = self._before.get(number or 0)
+        if wrong is None:
+            return Effect(EffectKind.replaces, f"says again what retraction {number} took back", number)
+        change = f"{_word(wrong.said)} → {_word(entry.said)}" if _word(wrong.said) != _word(entry.said) else "reworded"
+        return Effect(EffectKind.replaces, f"replaces entry {wrong.id}: {change}", wrong.id)
+
+    def _movement(self, entry: Entry) -> Iterator[Effect]:
+        """What it does to the reading of its cell: follows from the entries that stand on either side of it."""
+        line = self._lines.get(entry.said.cell, [])
+        place = next((n for n, each in enumerate(line) if each.id == entry.id), 0)
+        before = line[place - 1] if place else None
+        if place + 1 < len(line):
+            later = line[-1]
+            yield Effect(EffectKind.precedes, f"is history: entry {later.id} is held later ({later.held})", later.id)
+        elif isinstance(entry.said, StatusEntry):
+            yield from self._status(entry.said, before)
+        else:
+            yield self._stance(entry, before)
+
+    def _stance(self, entry: Entry, before: Entry | None) -> Effect:
+        word = _word(entry.said)
+        if before is None:
+            return Effect(EffectKind.states, f"is the first stance of {entry.said.cell.party} here: {word}")
+        if _word(before.said) == word:
+            return Effect(EffectKind.confirms, f"says again what entry {before.id} says: {word}", before.id)
+        return Effect(EffectKind.moves, f"moves {entry.said.cell.party}: {_word(before.said)} → {word}", before.id)
+
+    def _status(self, said: StatusEntry, before: Entry | None) -> Iterator[Effect]:
+        was = before.said.status if before is not None and isinstance(before.said, StatusEntry) else None
+        number = before.id if before else None
+        if said.status.settled and not (was and was.settled):
+            yield Effect(EffectKind.settles, f"settles {said.item}: {said.status.value}", number)
+            yield from self._released(said.item)
+        elif was is not None and was.settled and not said.status.settled:
+            yield Effect(EffectKind.reopens, f"reopens {said.item}: {was.value} → {said.status.value}", number)
+        elif was is None:
+            yield Effect(EffectKind.states, f"is the first status of {said.item}: {said.status.value}")
+        elif was is said.status:
+            yield Effect(EffectKind.confirms, f"says again what entry {number} says: {was.value}", number)
+        else:
+            yield Effect(EffectKind.moves, f"moves {said.item}: {was.value} → {said.status.value}", number)
+        item = self._known.items.get(said.item)
+        if item is not None and is_overdue(item, said.status, self._point.held_on, self._known.rounds):
+            yield Effect(EffectKind.overdue, f"makes {said.item} overdue: it was due {item.due}")
+
+    def _released(self, settled: str) -> Iterator[Effect]:
+        """Items that depend on one that settles: their conditional stances may no longer be conditional."""
+        waiting_for = [
+            item.key
+            for item in self._known.live_items
+            if any(link.kind is LinkKind.depends_on and link.to == settled for link in item.links)
+        ]
+        if waiting_for:
+            yield Effect(EffectKind.releases, f"releases {', '.join(waiting_for)}, which depended on it")
+
+
+def _known_at(line: Iterable[Entry], known_at: int) -> list[Entry]:
+    return [entry for entry in line if entry.changeset <= known_at]
+
+
+def _other(contest: Contest, entry: int) -> int:
+    return contest.other if contest.entry == entry else contest.entry
+
+
+def _word(said: Statement) -> str:
+    if isinstance(said, StanceEntry):
+        score = said.stance.score
+        return said.stance.value if score is None or said.stance is Stance.undecided else f"{said.stance.value} {score:+d}"
+    return said.status.value if isinstance(said, StatusEntry) else ""

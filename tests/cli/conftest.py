@@ -1,0 +1,40 @@
+"""A ledger of the five reports, made once, and a shell to look at it or at a copy of it."""
+
+from pathlib import Path
+
+import pytest
+
+from ledger.services.demo import make_demo
+from tests.cli.shell import Shell
+
+CLOCK = "1770724800"
+"""10 February 2026, noon: the day on which the golden files were written."""
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """The five reports: to look at, not to record in."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", CLOCK)
+        patch.setenv("POSL_AUTHOR", "ana")
+        folder = tmp_path_factory.mktemp("reports")
+        make_demo(folder)
+    return Shell(folder)
+
+
+@pytest.fixture(autouse=True)
+def fixed_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", CLOCK)
+    monkeypatch.setenv("TERM", "xterm")
+
+
+@pytest.fixture
+def posl(reports: Shell) -> Shell:
+    """``posl`` on the five reports; what is recorded there would be seen by other tests, so take ``mine`` for that."""
+    return reports
+
+
+@pytest.fixture
+def mine(reports: Shell, tmp_path: Path) -> Shell:
+    """``posl`` on a copy of the five reports."""
+    return reports.copy(tmp_path / "mine")
