@@ -20,7 +20,17 @@ def new_file(target: Path) -> Iterator[Path]:
     with _beside(target) as folder:
         part = folder / target.name
         yield part
-        os.link(part, target)  # unlike a rename, it never replaces what somebody put there meanwhile
+        _put_in_place(part, target)
+
+
+def _put_in_place(part: Path, target: Path) -> None:
+    """Link rather than rename: that never replaces what somebody put there meanwhile."""
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise Conflict(f"{target} exists already", hint=_HINT) from None
+    except OSError:  # a disk without links
+        part.rename(target)
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """How far two analysts who coded the same reports agree: what both have, what one has, and Cohen's kappa.
 
-A unit is a stance (or a status) of one cell by one source. Two analysts may date the same thing differently, so units are
-paired by their day or round first, and what is left over in the order of its days. Kappa (Cohen 1960) is over the units that
-both coded, stances and statuses apart: what only one of them saw is counted and listed, but it is no category.
+A unit is a stance (or a status) of one cell by one source. Two analysts may date the same thing differently, so units
+are paired by their day or round first, and what is left over in the order of its days. Kappa (Cohen 1960) is over the
+units that both coded, stances and statuses apart: what only one of them saw is counted and listed, but is no category.
 """
 
 from collections import defaultdict

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     party = "party"
     word = "word"
     said = "said"
+    question = "question"
 
 
 @dataclass(frozen=True, slots=True)

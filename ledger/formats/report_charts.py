@@ -135,7 +135,7 @@ def draw_stacks(chart: Stacks) -> Drawing:
                 text = str(count) if height >= 13 and width >= 14 else ""
                 boxes.append(Box(round(x - width / 2, 1), y, width, height, f"layer{_shade(chart, layer)}", text))
         labels.append(Label(x, y - 6, str(sum(counts)), "middle", "total"))
-    return Drawing(WIDTH, bottom + _FOOT, tuple(boxes), labels=tuple(labels), rules=((_PLOT_LEFT, WIDTH, bottom),))
+    return Drawing(_right(chart), bottom + _FOOT, tuple(boxes), labels=tuple(labels), rules=((_PLOT_LEFT, _right(chart), bottom),))
 
 
 def legend(chart: Stacks) -> tuple[tuple[str, str], ...]:
@@ -154,21 +154,22 @@ def draw_bubbles(chart: Bubbles) -> Drawing:
     bottom = 24 + _PLOT_HEIGHT
     most = max([count for counts in chart.counts for count in counts], default=0) or 1
     largest = min(17.0, _bar(len(chart.marks)) / 2)
+    least = min(8.0, largest)
     discs = [
         Disc(
             _slot(place, len(chart.marks)),
             _height(value, chart.top, bottom),
-            round(max(largest * (count / most) ** 0.5, 3), 1),
-            str(count) if largest * (count / most) ** 0.5 >= 7 else "",
+            round(max(largest * (count / most) ** 0.5, least), 1),
+            str(count) if least >= 7 else "",
         )
         for place, counts in enumerate(chart.counts)
         for value, count in enumerate(counts)
         if count
     ]
     scale = [Label(_PLOT_LEFT - 10, _height(v, chart.top, bottom) + 4, str(v), "end", "axis") for v in range(chart.top + 1)]
-    rules = tuple((float(_PLOT_LEFT), float(WIDTH), _height(v, chart.top, bottom)) for v in range(chart.top + 1))
+    rules = tuple((float(_PLOT_LEFT), _right(chart), _height(v, chart.top, bottom)) for v in range(chart.top + 1))
     return Drawing(
-        WIDTH, bottom + 14 + _FOOT, discs=tuple(discs), labels=(*scale, *_marks(chart, bottom + 14)), rules=rules,
+        _right(chart), bottom + 14 + _FOOT, discs=tuple(discs), labels=(*scale, *_marks(chart, bottom + 14)), rules=rules,
         lines=tuple(_runs(chart, bottom)),
     )  # fmt: skip
 
@@ -194,6 +195,11 @@ def _marks(chart: Stacks | Bubbles, bottom: float) -> Iterator[Label]:
             x = _slot(place, number)
             yield Label(x, bottom + 17, shortened(mark.label, max(int(room * every / 7), _FEWEST_LETTERS)), "middle", "mark")
             yield Label(x, bottom + 33, mark.day, "middle", "day")
+
+
+def _right(chart: Stacks | Bubbles) -> float:
+    """Where the last place ends."""
+    return round(_PLOT_LEFT + _step(len(chart.marks)) * max(len(chart.marks), 1), 1)
 
 
 def _step(number: int) -> float:

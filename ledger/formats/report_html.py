@@ -6,6 +6,7 @@ everything, and the page's own policy forbids scripts and requests should both f
 
 import base64
 import hashlib
+import re
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -26,7 +27,9 @@ from ledger.formats.report import (
     web_link,
 )
 
-__all__ = ["html_text"]
+__all__ = ["alignment", "html_text", "shown_number"]
+
+_NUMBER = re.compile(r"[+−]?\d+(\.\d+)?( \(\d+\))?")
 
 
 def html_text(document: Document) -> str:
@@ -54,6 +57,7 @@ def _environment() -> Environment:
         "legend": report_charts.legend,
         "link": web_link,
         "number": shown_number,
+        "alignment": alignment,
         "points": lambda run: " ".join(f"{x},{y}" for x, y in run),
     }
     return found
@@ -77,6 +81,13 @@ def shown_number(cell: Cell) -> str:
         value = f"{value:.2f}".rstrip("0").rstrip(".")
         return value.replace("-", "−")
     return str(value).replace("-", "−") if isinstance(value, int) else value
+
+
+def alignment(cell: Cell) -> str:
+    """Return ``number``, ``missing`` or nothing: numbers stand flush right, a signed or bracketed one too."""
+    if cell.value is None:
+        return "missing"
+    return "number" if _NUMBER.fullmatch(shown_number(cell)) else ""
 
 
 @cache

@@ -16,12 +16,12 @@ from ledger.formats.report import (
     Sentence,
     web_link,
 )
-from ledger.formats.report_html import shown_number
+from ledger.formats.report_html import alignment, shown_number
 
 __all__ = ["escaped", "markdown_text"]
 
 _ANYWHERE = re.compile(r"([\\`*_\[\]|~$!])")
-_AT_START = re.compile(r"^(\s*)([#+\-=:]|\d+(?=[.)]))")
+_AT_START = re.compile(r"^(\s*)([#+\-=]|\d+(?=[.)]))")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # What GitHub makes a link of by itself: the colon of an address, the dot after www.
 _ADDRESS = re.compile(r"(https?|ftp|mailto|xmpp|javascript|data|vbscript)(:)|(www)(\.)", re.IGNORECASE)
@@ -111,8 +111,8 @@ def _cell(cell: Cell) -> str:
 
 
 def _numeric(grid: Grid, place: int) -> bool:
-    values = [row[place].value for row in grid.rows]
-    return any(isinstance(value, int | float) for value in values) and not any(isinstance(v, str) for v in values)
+    found = {alignment(row[place]) for row in grid.rows}
+    return "number" in found and "" not in found
 
 
 def _footnote(note: Footnote) -> str:

@@ -5,7 +5,7 @@ Undoing has a room of its own (``undoing``).
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import Entry, EntryRef, Statement
 from ledger.domain.planning.records import with_field
-from ledger.domain.records import Record
+from ledger.domain.records import LedgerInfo, Record
 from ledger.domain.seed import BLOCKS, CellRef, ChangesetInfo, Edit, Part, RetractionPart, Review, SeedFile, Settlement
 from ledger.domain.suggest import did_you_mean
 from ledger.domain.words import EntryKind, SettlementKind, Verdict
@@ -23,6 +23,7 @@ from ledger.services.importing import Imported, import_seeds
 from ledger.storage import changesets, contests, entries, frame, schema
 from ledger.storage.database import Store
 
+R = TypeVar("R", bound=Record)
 _BLOCK_OF = {model: block for block, model in BLOCKS.items()}
 
 
@@ -92,8 +93,8 @@ def add(store: Store, described: Record, header: ChangesetInfo) -> Imported:
 def correct(store: Store, number: int, changes: Mapping[str, Any], header: ChangesetInfo, *, reason: str) -> Imported:
     """Correct an entry: what it should have said, in the fields of the statement; the rest stays as it was.
 
-    Raises ``NotFound`` where there is no such entry, ``Conflict`` with both versions where somebody corrected or retracted
-    it first, ``InvalidData`` where the corrected entry would not hold together.
+    Raises ``NotFound`` where there is no such entry, ``Conflict`` with both versions where somebody corrected or
+    retracted it first, ``InvalidData`` where the corrected entry would not hold together.
     """
     wrong = entry_or_fail(store, number)
     kept = wrong.said.model_dump(exclude={"id", "after", "corrects", "reason"}, exclude_none=True)
@@ -156,15 +157,12 @@ def settle(
 ) -> Imported:
     """Settle the contests of a cell. ``keep`` outweighs its rivals, which are retracted; otherwise the party moved.
 
-    Where the party moved, both stand, in the order of their day and number; ``last`` names the one that came last where
-    that order is wrong. Raises ``NotFound`` where nothing is contested, ``UsageError`` where ``keep`` or ``last`` is none
-    of the rivals.
+    Where the party moved, both stand, in the order of their day and number; ``last`` names the one that came last
+    where that order is wrong. Raises ``NotFound`` where nothing is contested, ``UsageError`` where ``keep`` or ``last``
+    is none of the rivals.
     """
-    open_ones = [c for c in contests.contests(store) if c.open and (c.item, c.party) == (item, party)]
-    if not open_ones:
-        where = f"{item} × {party}" if party else f"the status of {item}"
-        raise NotFound(f"{where} is not contested", hint="posl list items --contested")
-    header = titled(header, f"settle {f'{item} × {party}' if party else item}: {reason}")
+    open_ones = open_contests(store, item, party)
+    header = titled(header, f"settle {_named(item, party)}: {reason}")
     named = keep if keep is not None else last
     at_odds = sorted({number for contest in open_ones for number in (contest.entry, contest.other)})
     if named is not None and named not in at_odds:
@@ -172,6 +170,30 @@ def settle(
     if keep is not None:
         return perform(store, _outweigh(open_ones, keep, reason), header)
     return perform(store, _both_stand(store, open_ones, last, reason), header)
+
+
+def open_contests(store: Store, item: str, party: str | None) -> list[contests.Contest]:
+    """Return what is contested in a cell; raise ``NotFound``, naming the item's contested cells, where nothing is."""
+    record_or_fail(store, "item", item)
+    if party is not None:
+        record_or_fail(store, "party", party)
+    on_item = [each for each in contests.contests(store) if each.open and each.item == item]
+    found = [each for each in on_item if each.party == party]
+    if not found:
+        cells = ", ".join(dict.fromkeys(_named(each.item, each.party) for each in on_item))
+        hint = f"what is: {cells}" if cells else "posl list items --contested"
+        raise NotFound(f"{_named(item, party)} is not contested", hint=hint)
+    return found
+
+
+def _named(item: str, party: str | None) -> str:
+    return f"{item} × {party}" if party else f"the status of {item}"
+
+
+def rivals(store: Store, item: str, party: str | None) -> list[Entry]:
+    """Return the entries that contradict each other in a cell; raise ``NotFound`` where none do."""
+    numbers = {number for each in open_contests(store, item, party) for number in (each.entry, each.other)}
+    return list(entries.by_ids(store, numbers).values())
 
 
 def _outweigh(open_ones: list[contests.Contest], keep: int, reason: str) -> list[BaseModel]:
@@ -196,7 +218,7 @@ def _both_stand(store: Store, open_ones: list[contests.Contest], last: int | Non
     return values
 
 
-def _moved_last(entry: Any, latest: Any, reason: str) -> Statement:
+def _moved_last(entry: Entry, latest: Entry, reason: str) -> Statement:
     """Assert the entry again as the one that came last; only possible within one day."""
     if entry.held.last != latest.held.last:
         raise UsageError(
@@ -238,11 +260,20 @@ def edit(store: Store, table: str, key: str, fields: Mapping[str, Any], header: 
     Raises ``NotFound`` where there is no such record, ``InvalidData`` with a fault for each field that does not fit.
     """
     known = record_or_fail(store, table, key)
+    if isinstance(known, LedgerInfo) and frame.load(store).info is None:  # a ledger that nobody has described yet
+        return perform(store, [_of_fields(LedgerInfo, fields)], titled(header, "describe the ledger"))
     edits = [edit for name, value in fields.items() if (edit := _edit(known, name, value)) is not None]
     return perform(store, edits, titled(header, f"edit {known.ref.rstrip(':')}: {', '.join(fields)}"))
 
 
-def _edit(known: Record, name: str, value: Any) -> Edit | None:
+def _of_fields(model: type[R], fields: Mapping[str, Any]) -> R:
+    try:
+        return model.model_validate(fields)
+    except ValidationError as problem:
+        raise InvalidData(faults=faults_of(problem)) from problem
+
+
+def _edit(known: Record, name: str, value: Any) -> Edit | None:  # noqa: ANN401 - whatever the field holds
     if name not in set(known.described()):
         hint = did_you_mean(name, known.described())
         raise InvalidData(f'a {known.table} has no field "{name}" that could be edited', hint=hint)
@@ -258,13 +289,15 @@ def _edit(known: Record, name: str, value: Any) -> Edit | None:
 def record_or_fail(store: Store, table: str, key: str) -> Record:
     """Return a descriptive record; raise ``NotFound`` with a did-you-mean."""
     records = frame.load(store).of(table)
+    if table == LedgerInfo.table and not records:
+        return LedgerInfo()
     if key not in records:
         raise NotFound(f'there is no {table} "{key}"', hint=did_you_mean(key, records))
     found: Record = records[key]
     return found
 
 
-def entry_or_fail(store: Store, number: int) -> Any:
+def entry_or_fail(store: Store, number: int) -> Entry:
     """Return an entry by number; raise ``NotFound``, telling a retraction from a number that was never given."""
     found = entries.by_ids(store, [number]).get(number)
     if found is None:
@@ -288,7 +321,7 @@ def _fault(error: ErrorDetails) -> Fault:
 
 
 def statement_of(kind: EntryKind, fields: Mapping[str, Any]) -> Statement:
-    """Build a statement from what a person typed; raise ``InvalidData`` with a fault for each field that does not fit."""
+    """Build a statement from what a person typed; raise ``InvalidData`` with a fault for each misfit field."""
     from ledger.domain.entries import STATEMENTS
 
     try:

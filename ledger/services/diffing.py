@@ -147,9 +147,7 @@ def _items_touched(store: Store, one: Point, other: Point) -> set[str]:
     return found | frame.commitments(store) | frame.items_described_between(store, early, late)
 
 
-def _listed(
-    store: Store, point: Point, known: Frame, now: Frame, among: Collection[str] | None
-) -> dict[str, Item]:
+def _listed(store: Store, point: Point, known: Frame, now: Frame, among: Collection[str] | None) -> dict[str, Item]:
     """Return the items on the list at a point: known by then, and nothing says that they come up only later."""
     later = asof.not_heard_of(store, When(point.held_on, point.known_at), among)
     return {item.key: item for item in known.live_items if item.key not in later and not now.items[item.key].struck}
@@ -190,8 +188,13 @@ def _views(span: _Span, differing: _Differing | None) -> list[View]:
 
 
 def _cells(span: _Span, point: Point, differing: _Differing | None) -> dict[Key, Reading]:
-    found = asof.stances(span.store, span.when(point), differing.cells if differing else None)
+    found = _of_all(span, point) if differing is None else asof.stances(span.store, span.when(point), differing.cells)
     return with_evidence(span.store, found, point, sources=span.known(point).sources)
+
+
+def _of_all(span: _Span, point: Point) -> dict[Key, Reading]:
+    """Read every cell but those of what was struck since: as of earlier changesets these still count."""
+    return {key: reading for key, reading in asof.stances(span.store, span.when(point)).items() if span.stands(key)}
 
 
 def _items(
@@ -220,7 +223,7 @@ def _found(span: _Span, views: list[View]) -> tuple[Change, ...]:
 def _whole(span: _Span, views: list[View], differing: _Differing) -> tuple[View, View]:
     """Complete the views of both ends: the last point is read once; what cannot differ is the same at the first."""
     last = span.points[-1]
-    cells = _with_conditions(span, asof.stances(span.store, span.when(last)))
+    cells = _with_conditions(span, _of_all(span, last))
     statuses = asof.statuses(span.store, span.when(last))
     same = {key: reading for key, reading in cells.items() if key not in differing.cells}
     before, after = (

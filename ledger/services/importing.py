@@ -1,7 +1,7 @@
-"""Seeds in. Each file is planned against the ledger as it is by then, applied as one changeset, and asserted at the end.
+"""Seeds in. Each file is planned against the ledger as it is by then, applied as one changeset, asserted at the end.
 
-All of it happens in the caller's transaction: any fault anywhere raises, and nothing is recorded. A rehearsal is the same
-call in a transaction that is never committed.
+All of it happens in the caller's transaction: any fault anywhere raises, and nothing is recorded. A rehearsal is the
+same call in a transaction that is never committed.
 """
 
 from collections import Counter

@@ -1,7 +1,7 @@
 """What waits for a verdict, and what giving it would do; and two codings of one report laid side by side.
 
-Verdicts themselves are acts (``acting.review``). Codings are compared as seeds, before anything is recorded: a ledger keeps
-one entry where two analysts say the same of the same place, so that in it their agreement could not be seen any more.
+Verdicts themselves are acts (``acting.review``). Codings are compared as seeds, before anything is recorded: a ledger
+keeps one entry where two analysts say the same of the same place, so their agreement could not be seen in it any more.
 """
 
 import re
@@ -18,7 +18,7 @@ from ledger.domain.points import Point
 from ledger.domain.records import Source
 from ledger.domain.seed import SeedFile
 from ledger.domain.suggest import did_you_mean
-from ledger.domain.words import EntryKind, LinkKind, Stance
+from ledger.domain.words import EntryKind, LinkKind
 from ledger.errors import InvalidSeed, NotFound
 from ledger.services import points
 from ledger.services.matrix import is_overdue
@@ -71,8 +71,8 @@ def waiting(
 ) -> list[Waiting]:
     """Return the entries that stand and have no verdict: source by source, as their places follow in its text.
 
-    ``at`` looks at the ledger as it was known then, and leaves out what was held later. Raises ``NotFound`` for an item, a
-    source or a party that is not there.
+    ``at`` looks at the ledger as it was known then, and leaves out what was held later. Raises ``NotFound`` for an
+    item, a source or a party that is not there.
     """
     point = points.resolve(store, at or "now")
     known = frame.load(store, point.known_at)
@@ -222,5 +222,5 @@ def _other(contest: Contest, entry: int) -> int:
 def _word(said: Statement) -> str:
     if isinstance(said, StanceEntry):
         score = said.stance.score
-        return said.stance.value if score is None or said.stance is Stance.undecided else f"{said.stance.value} {score:+d}"
+        return f"{said.stance.value} {score:+d}".replace("-", "−") if score else said.stance.value
     return said.status.value if isinstance(said, StatusEntry) else ""

@@ -1,8 +1,8 @@
 """Whether the ledger is what it was recorded to be, and whether it goes on from what it was.
 
-A checkpoint is the number and hash of a changeset, written down outside the ledger. The chain proves that nothing in the
-ledger was changed by accident or by somebody who does not recompute it; a checkpoint proves it against anybody, and finds a
-file put back from an older backup.
+A checkpoint is the number and hash of a changeset, written down outside the ledger. The chain proves that nothing in
+the ledger was changed by accident, or by somebody who does not recompute it; a checkpoint proves it against anybody,
+and finds a file put back from an older backup.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -43,7 +43,7 @@ class Checkpoint(Frozen):
 
 
 class Verification(Frozen):
-    """A ledger found to be sound: how much of it there is, and where it stands. ``notices`` are no reason to doubt it."""
+    """A ledger found to be sound: how much there is, and where it stands. ``notices`` are no reason to doubt it."""
 
     checkpoint: Checkpoint
     against: Checkpoint | None
@@ -60,9 +60,9 @@ def checkpoint(store: Store) -> Checkpoint:
 def verify(store: Store, *, against: Checkpoint | None = None, told: Told = lambda _step: None) -> Verification:
     """Check everything there is to check; ``told`` hears of each step as it begins.
 
-    The database's own check, every constraint, the journal of edits, every attached text and quote, the search index, the
-    chain, and whether it goes on from the checkpoint. Raises ``IntegrityFailure`` that names the first bad record, with a
-    fault for each finding.
+    The database's own check, every constraint, the journal of edits, every attached text and quote, the search index,
+    the chain, and whether it goes on from the checkpoint. Raises ``IntegrityFailure`` that names the first bad record,
+    with a fault for each finding.
     """
     found = list(integrity.findings(store, told))
     if against is not None and not any("cannot be read" in each.message for each in found):
@@ -92,8 +92,8 @@ def _differs_from(store: Store, wanted: Checkpoint) -> Iterator[Finding]:
     """Say where the ledger does not go on from a checkpoint."""
     last = changesets.last_number(store)
     if wanted.number > last:
-        said = f"ends at changeset {last}, but had {wanted.number} when the checkpoint was made: an older copy was put back"
-        yield Finding("the ledger", said)
+        said = f"ends at changeset {last}, but had {wanted.number} when the checkpoint was made"
+        yield Finding("the ledger", f"{said}: an older copy was put back")
     elif wanted.number and changesets.get(store, wanted.number).header.hash != wanted.hash:
         yield Finding(f"changeset {wanted.number}", "has another hash than the checkpoint: its past was written anew")
 

@@ -6,7 +6,8 @@ once; SQLite takes it as a scalar subquery, PostgreSQL as LATERAL.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,10 +17,13 @@ from sqlalchemy import (
     Integer,
     Select,
     Subquery,
+    Table,
+    and_,
     column,
     exists,
     lateral,
     literal_column,
+    or_,
     select,
     text,
     true,
@@ -74,7 +78,6 @@ def not_heard_of(store: Store, when: When, among: Collection[str] | None = None)
         ~exists().where(newer.c.supersedes_id == e.c.id, newer.c.changeset_id <= when.known_at),
     )
     query = select(items.c.key).where(
-        items.c.struck == 0,
         stands.where(e.c.held_on > when.held_on.isoformat()),
         ~stands.where(e.c.held_on <= when.held_on.isoformat()),
     )
@@ -84,7 +87,10 @@ def not_heard_of(store: Store, when: When, among: Collection[str] | None = None)
 
 
 def touched(store: Store, kind: EntryKind, one: When, other: When) -> set[Key]:
-    """Return the cells whose reading can differ between two points: held in between, or known in between."""
+    """Return the cells whose reading can differ between two points: held in between, or known in between.
+
+    What a reading rests on counts too: its citations, what their sources are worth, contests and verdicts.
+    """
     low, high = sorted((one.held_on, other.held_on))
     early, late = sorted((one.known_at, other.known_at))
     asked: list[Select[Any]] = []
@@ -97,7 +103,7 @@ def touched(store: Store, kind: EntryKind, one: When, other: When) -> set[Key]:
             )
         )
     if early != late:
-        asked += _known_between(kind, early, late)
+        asked += [*_known_between(kind, early, late), *_described_between(store, kind, early, late)]
     if not asked:
         return set()
     cells, items, parties = union(*asked).subquery(), schema.item, schema.party
@@ -136,9 +142,39 @@ def _known_between(kind: EntryKind, early: int, late: int) -> list[Select[Any]]:
     return found
 
 
+def _described_between(store: Store, kind: EntryKind, early: int, late: int) -> list[Select[Any]]:
+    """Cells whose sources, item or party were described anew: what a source is worth, what was entered by mistake."""
+    edit, source = schema.edit.c, schema.source.c
+    edits = select(edit.record, edit.field).where(
+        edit.changeset_id > early,
+        edit.changeset_id <= late,
+        edit.field.in_(["struck", *_WEIGHED]),
+    )
+    cell = select(_E.c.item_id, _E.c.party_id).where(_E.c.kind == kind.value)
+    named: dict[str, set[str]] = defaultdict(set)
+    for record, name in store.connection.execute(edits):
+        table, _, key = record.partition(":")
+        can_differ = name in _WEIGHED if table == "source" else name == "struck"
+        if can_differ:
+            named[table].add(key)
+    found = [
+        cell.join(table, table.c.id == _E.c[f"{table.name}_id"]).where(table.c.key.in_(sorted(named[table.name])))
+        for table in (schema.item, schema.party)
+        if named[table.name]
+    ]
+    if named["source"]:  # and whoever repeats another may, through it, repeat one of these
+        weighed = or_(source.key.in_(sorted(named["source"])), source.carries.is_not(None))
+        cited = cell.join(schema.citation, schema.citation.c.entry_id == _E.c.id)
+        found.append(cited.join(schema.source, source.id == schema.citation.c.source_id).where(weighed))
+    return found
+
+
+_WEIGHED = ("reliability", "carries", "publisher")
+
+
 def _readings(store: Store, kind: EntryKind, when: When, cells: Iterable[Key] | None) -> dict[Key, Reading]:
     if cells is None:
-        return dict(_fetch(store, kind, when, _every_cell(kind), Names(store)))
+        return dict(_fetch(store, kind, when, _every_cell(store, kind, when.known_at), Names(store)))
     wanted = set(cells)
     items = {item for item, _party in wanted}
     names = Names(store, items if len(items) < MANY_ITEMS else None)
@@ -213,16 +249,37 @@ def _accepted(entry: ColumnElement[int], known_at: int) -> ColumnElement[bool]:
     )
 
 
-def _every_cell(kind: EntryKind) -> Subquery:
+def _every_cell(store: Store, kind: EntryKind, known_at: int) -> Subquery:
+    """All cells but those of what was, at this changeset, known to have been entered by mistake."""
     items, parties = schema.item, schema.party
+    was_struck = _struck_later(store, known_at)
     if kind is EntryKind.status:
-        return select(items.c.id.label("item_id")).where(items.c.struck == 0).subquery("cells")
+        return select(items.c.id.label("item_id")).where(_listed(items, was_struck)).subquery("cells")
     return (
         select(items.c.id.label("item_id"), parties.c.id.label("party_id"))
         .select_from(items.join(parties, true()))
-        .where(items.c.struck == 0, parties.c.struck == 0)
+        .where(_listed(items, was_struck), _listed(parties, was_struck))
         .subquery("cells")
     )
+
+
+def _struck_later(store: Store, known_at: int) -> dict[str, bool]:
+    """Return whether a record (``item:land``) was struck at a changeset, for those struck or brought back since."""
+    edit = schema.edit.c
+    since = select(edit.record, edit.old).where(edit.changeset_id > known_at, edit.field == "struck")
+    return {row.record: row.old == "true" for row in store.connection.execute(since.order_by(edit.id.desc()))}
+
+
+def _listed(table: Table, was_struck: Mapping[str, bool]) -> ColumnElement[bool]:
+    """Whether a record was on the list: it is now, unless it was otherwise then."""
+    named = {True: list[str](), False: list[str]()}
+    for record, struck in was_struck.items():
+        kind, _, key = record.partition(":")
+        if kind == table.name:
+            named[struck].append(key)
+    if not any(named.values()):
+        return table.c.struck == 0
+    return or_(and_(table.c.struck == 0, table.c.key.not_in(named[True])), table.c.key.in_(named[False]))
 
 
 def _these_cells(store: Store, keys: Iterable[Key], names: Names) -> Subquery:

@@ -1,7 +1,8 @@
 """Every constraint checked again by reading: what the database was told to refuse, and what only the program refuses.
 
-Constraints can be switched off, and an index can be wrong: here the rows themselves are looked at. What the tables' metadata
-says (checks, foreign keys, uniqueness) becomes queries by itself; the rest is a list of rules in words and SQL.
+Constraints can be switched off, and an index can be wrong: here the rows themselves are looked at. What the tables'
+metadata says (checks, foreign keys, uniqueness) becomes queries by itself; the rest is a list of rules in words and
+SQL. Nothing in these queries comes from the data.
 """
 
 from collections.abc import Iterable, Iterator
@@ -84,8 +85,8 @@ def _repeated(store: Store, table: Table) -> Iterator[Finding]:
 def _dangling(store: Store) -> Iterator[Finding]:
     """What a foreign key would refuse; one query for all of them."""
     found = " UNION ALL ".join(
-        f"SELECT '{table.name}' AS child, '{key.parent.name}' AS field, CAST(c.{_quoted(key.parent)} AS TEXT) AS value, "
-        f"{_as_text(table)} AS place FROM {_name(table)} c WHERE c.{_quoted(key.parent)} IS NOT NULL AND NOT EXISTS "
+        f"SELECT '{table.name}' AS child, '{key.parent.name}' AS field, CAST(c.{_quoted(key.parent)} AS TEXT) AS value,"
+        f" {_as_text(table)} AS place FROM {_name(table)} c WHERE c.{_quoted(key.parent)} IS NOT NULL AND NOT EXISTS "
         f"(SELECT 1 FROM {_name(key.column.table)} p WHERE p.{_quoted(key.column)} = c.{_quoted(key.parent)})"
         for table in schema.metadata.sorted_tables
         for key in sorted(table.foreign_keys, key=lambda key: key.parent.name)
@@ -145,8 +146,8 @@ RULES = (
         "edit", "ledger", "party", "round", "source", "item", "delegate", "attachment", "entry", "dropped_citation",
         "rival", "settlement", "review")),
     Rule("citation", "is out of order: an entry's citations are numbered from 1 in the order of recording",
-         "SELECT id FROM (SELECT id, entry_id, changeset_id, row_number() OVER (PARTITION BY entry_id ORDER BY id) AS n, "
-         "lag(changeset_id, 1, 0) OVER (PARTITION BY entry_id ORDER BY id) AS before FROM citation) AS c "
+         "SELECT id FROM (SELECT id, entry_id, changeset_id, row_number() OVER (PARTITION BY entry_id ORDER BY id) AS n,"
+         " lag(changeset_id, 1, 0) OVER (PARTITION BY entry_id ORDER BY id) AS before FROM citation) AS c "
          f"WHERE id <> entry_id * {schema.CITATIONS_PER_ENTRY} + n OR changeset_id < before"),
     *(_placed(table, owner) for table, owner in (
         ("party_aliases", "party"), ("round_parties", "round"), ("item_links", "item"), ("item_tags", "item"),

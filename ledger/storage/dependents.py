@@ -191,7 +191,7 @@ def _on_reviews(look: _Look) -> Iterator[Dependent]:
             query = select(table.changeset_id).where(
                 table.entry_id.in_({number, tip}), table.changeset_id > look.number
             )
-            for by in look.store.connection.scalars(query):
+            for (by,) in look.store.connection.execute(query):
                 yield by, f"@{by} reviewed entry {number} anew"
 
 
@@ -235,14 +235,14 @@ def _on_record(look: _Look, record: Record) -> Iterator[Dependent]:
     if known is None or known.model_dump() != record.model_dump():
         yield from _edited(look, record.ref)
     for query, act in _mentions(look, record):
-        for by in look.store.connection.execute(query.distinct()).scalars():
+        for (by,) in look.store.connection.execute(query.distinct()):
             yield by, f"@{by} {act} {record.ref}"
     for ref, name, entered in _named_by_records(look, record):
         if (by := _edited_last(look, ref, name) or entered) > look.number:
             yield by, f"@{by} made {ref} name {record.ref}"
 
 
-def _mentions(look: _Look, record: Record) -> list[tuple[Select[tuple[int]], str]]:
+def _mentions(look: _Look, record: Record) -> list[tuple[Select[int], str]]:
     """Queries for the changesets of entries that stand and name a record, but for those that go with the changeset."""
     names, newer = Names(look.store), schema.entry.alias("newer")
     others = and_(
@@ -251,7 +251,7 @@ def _mentions(look: _Look, record: Record) -> list[tuple[Select[tuple[int]], str
         ~exists().where(newer.c.supersedes_id == _E.id),
     )
 
-    def entered(where: ColumnElement[bool]) -> Select[tuple[int]]:
+    def entered(where: ColumnElement[bool]) -> Select[int]:
         return select(_E.changeset_id).where(where, others)
 
     key = record.natural_key

@@ -18,7 +18,7 @@ from ledger.storage.database import Row, Store
 
 R = TypeVar("R", bound=Record)
 TABLES: dict[str, Table] = {record.table: schema.metadata.tables[record.table] for record in RECORDS}
-_MODELS = {record.table: record for record in RECORDS}
+MODELS = {record.table: record for record in RECORDS}
 _LISTS = {
     ("party", "aliases"): schema.party_aliases,
     ("round", "parties"): schema.round_parties,
@@ -32,7 +32,7 @@ _NESTED = {("item", "scale"): ("low", "high")}
 def load(store: Store, known_at: int | None = None, items: Collection[str] | None = None) -> Frame:
     """Return all descriptive records, as known at a changeset (now, when left out); of the items, all or some."""
     frame = Frame()
-    for table, model in _MODELS.items():
+    for table, model in MODELS.items():
         rows = fields_of(store, table, known_at, keys=items if table == "item" else None)
         frame.put_all(model.model_validate(fields) for _number, fields in rows)
     return frame
@@ -91,7 +91,7 @@ def fields_of(
 
 
 def _fields(table: str, row: Row, lists: Mapping[str, Mapping[str, list[Any]]]) -> dict[str, Any]:
-    model = _MODELS[table]
+    model = MODELS[table]
     fields: dict[str, Any] = {}
     for name in model.model_fields:
         if (table, name) in _LISTS:
@@ -126,7 +126,7 @@ def _undo_later_edits(store: Store, table: str, known_at: int, records: list[dic
     )
     later = store.connection.execute(query).all()
     if later:
-        model = _MODELS[table]
+        model = MODELS[table]
         by_ref = {f"{table}:" + "/".join(str(fields[part]) for part in model.identity): fields for fields in records}
         for ref, field, old in later:
             if ref in by_ref:

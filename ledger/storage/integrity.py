@@ -37,7 +37,7 @@ def findings(store: Store, told: Callable[[str], None] = lambda _step: None) -> 
 
 
 def _own_check(store: Store) -> Iterator[Finding]:
-    """SQLite's own check of pages, indexes and keys. PostgreSQL has none of its kind; reading everything stands for it."""
+    """SQLite's own check of pages, indexes and keys. PostgreSQL has none of its kind: reading everything stands in."""
     if store.is_postgres:
         return
     for (said,) in store.connection.execute(text("PRAGMA integrity_check")):

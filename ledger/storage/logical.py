@@ -78,7 +78,7 @@ def rows_of(store: Store, table: Table, first: int, last: int) -> Generator[Row]
 
 
 def streams_of(store: Store, number: int, names: Names, entered: Iterable[tuple[str, list[dict[str, Any]]]]) -> Streams:
-    """Read one changeset back as the streams that its hash is computed over; ``entered`` are its descriptive records."""
+    """Read one changeset back as the streams that its hash is over; ``entered`` are its descriptive records."""
     streams = Streams()
     for table, records in entered:
         streams.add(table, (of_record(fields, place) for place, fields in enumerate(records)))
@@ -119,7 +119,7 @@ class FirstValues:
         return self._by_changeset.get(number, [])
 
 
-def _parsed(text: str) -> Any:
+def _parsed(text: str) -> object:
     """Read a value of the journal; one that was tampered with stays text, so that the hash is what tells."""
     try:
         return json.loads(text)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from ledger.errors import LedgerError, NotFound, Unavailable
+from ledger.errors import Conflict, LedgerError, NotFound, Unavailable
 from ledger.storage import engine as engines
 from ledger.storage.database import Database
 from ledger.storage.engine import Mode
@@ -32,6 +32,7 @@ def head() -> str:
 def create(location: Location) -> None:
     """Make a new, empty ledger; a failure leaves no file behind. Raises ``Conflict`` where one stands already."""
     if location.path is None:
+        _refuse_a_second_ledger(location)
         move_engine(engines.open_engine(location, Mode.write))
         return
     engines.create_file(location.path)
@@ -42,6 +43,15 @@ def create(location: Location) -> None:
     except BaseException:
         location.path.unlink(missing_ok=True)
         raise
+
+
+def _refuse_a_second_ledger(location: Location) -> None:
+    database = Database(location, check_schema=False)
+    try:
+        if database.revision() is not None:
+            raise Conflict(f"{location} holds a ledger already", hint="choose another database; nothing is overwritten")
+    finally:
+        database.close()
 
 
 def move_engine(engine: Engine, revision: str = "head") -> None:

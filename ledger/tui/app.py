@@ -40,6 +40,20 @@ from ledger.tui.safe import NoControls, plain
 from ledger.tui.state import State
 from ledger.tui.themes import DEFAULT, FALLBACK, NAMES, THEMES
 
+KEY_NAMES = {
+    "enter": "enter",
+    "up": "up",
+    "down": "down",
+    "left": "left",
+    "right": "right",
+    "escape": "esc",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+    "tab": "tab",
+    "shift+tab": "shift+tab",
+    "backspace": "backspace",
+}
+
 
 @dataclass
 class FrameRead(Message):
@@ -113,6 +127,10 @@ class LedgerApp(Offers, App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Put the second layer of safety under every line."""
         return [*super().get_line_filters(), self._no_controls]
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Name keys in letters: arrows and other signs are two cells wide in some terminals."""
+        return KEY_NAMES.get(binding.key) or super().get_key_display(binding)
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: object) -> None:
         """Say that the config file gives one key to two actions."""

@@ -70,7 +70,7 @@ _STATUS = {
     Status.dropped: "⊖",
     Status.void: "⊖",
 }
-_SHORT = {Status.agreed_in_principle: "in principle", Status.implemented: "implemented"}
+_SHORT = {Status.agreed_in_principle: "in princ.", Status.implemented: "implemented"}
 
 
 @dataclass(frozen=True, slots=True)

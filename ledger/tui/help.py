@@ -20,7 +20,7 @@ def keys_of(screen: Screen[object]) -> list[tuple[str, str, str, str]]:
     for active in screen.active_bindings.values():
         binding = active.binding
         if binding.id in BY_ID and binding.key != "none":
-            found.setdefault(str(binding.id), []).append(screen.app.get_key_display(binding))
+            found.setdefault(str(binding.id), []).append(screen.app.get_key_display(binding.with_key(binding.key)))
     order = list(BY_ID)
     return [
         (" ".join(found[name]), BY_ID[name].help, name, BY_ID[name].twin) for name in sorted(found, key=order.index)
@@ -70,8 +70,8 @@ class HelpScreen(ModalScreen[None]):
             yield Static(self._text(), markup=False)
 
     def _text(self) -> Content:
-        lines = [Content.styled("Keys", "bold $primary")]
+        lines = [legend(self._signs), Content(""), Content.styled("Keys", "bold $primary")]
         for keys, does, name, twin in self._keys:
             command = f"  {twin}" if twin else ""
             lines.append(Content.assemble((f"{keys:<16} ", "bold"), does, (f"  {name}{command}", "$quiet")))
-        return Content("\n").join([*lines, Content(""), legend(self._signs)])
+        return Content("\n").join(lines)

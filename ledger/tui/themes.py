@@ -5,16 +5,16 @@ from textual.theme import Theme
 DEFAULT = "ledger-dark"
 
 FALLBACK = {
-    "stance-for": "#6cb6ff",
+    "stance-for": "#5aa9ff",
     "stance-for-fill": "#123a63",
-    "stance-against": "#ffa657",
-    "stance-against-fill": "#5c3206",
+    "stance-against": "#ffb45e",
+    "stance-against-fill": "#4a2c00",
     "stance-neutral": "#c9d1d9",
     "stance-none": "#8b949e",
     "lit": "#f0e68c",
     "lit-fill": "#3d3a17",
     "quiet": "#8b949e",
-    "warn-fill": "#6b3d00",
+    "warn-fill": "#4a2c00",
 }
 """For a theme of Textual's own that knows nothing of stances."""
 
@@ -26,8 +26,8 @@ def _dark(
     background: str = "#0e1116",
     surface: str = "#161b22",
     panel: str = "#1f2630",
-    primary: str = "#6cb6ff",
-    accent: str = "#ffa657",
+    primary: str = "#5aa9ff",
+    accent: str = "#ffb45e",
     **stances: str,
 ) -> Theme:
     return Theme(
@@ -81,7 +81,7 @@ THEMES: tuple[Theme, ...] = (
         stance_for="#56b4e9",
         stance_for_fill="#00395c",
         stance_against="#e69f00",
-        stance_against_fill="#553a00",
+        stance_against_fill="#4a2c00",
         lit="#f0e442",
         lit_fill="#4a4600",
     ),
@@ -96,7 +96,7 @@ THEMES: tuple[Theme, ...] = (
         stance_for="#b3dcff",
         stance_for_fill="#003a8c",
         stance_against="#ffd199",
-        stance_against_fill="#7a3d00",
+        stance_against_fill="#4a2c00",
         stance_neutral="#ffffff",
         stance_none="#d0d0d0",
         lit="#ffff66",

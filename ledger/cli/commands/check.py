@@ -1,6 +1,6 @@
 """``posl check``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -9,6 +9,7 @@ from ledger.cli.commands.importing import read_seeds
 from ledger.cli.options import DOCUMENT, format_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import Progress, say
+from ledger.cli.terminal import width as columns
 
 if TYPE_CHECKING:
     from ledger.domain.seed import Part, SeedFile
@@ -26,30 +27,37 @@ def command(session: Session, paths: tuple[str, ...], format: str, width: int | 
     \b
     posl check seeds/abu-dhabi-2026
     """
-    from ledger.cli.views.recorded import counted
-    from ledger.cli.views.words import plural
     from ledger.services.importing import import_seeds
 
-    tally: list[int] = []
+    tally = Tally()
     with session.rehearse() as store, Progress("checking seeds") as progress:
-        imported = import_seeds(store, _tallied(read_seeds(paths, progress), tally), session.header())
+        imported = import_seeds(store, tally.seeds(read_seeds(paths, progress)), session.header())
     if format == "json":
         from ledger.cli.documents import imported as document
         from ledger.formats.json_out import written
 
-        say(written(document(imported, dry_run=True) | {"schema": "position-ledger/check/1", "assertions": len(tally)}))
+        checked = {"schema": "position-ledger/check/1", "assertions": tally.assertions}
+        say(written(document(imported, dry_run=True) | checked))
         return
-    new = counted(imported.recorded)
-    say(f"{plural(len(imported.plans), 'file')} without faults; {plural(len(tally), 'assertion')} checked, all hold.")
-    say(f"Not in the ledger yet: {new}." if new else "Everything in them is in the ledger.")
+    from ledger.cli.views.grid import wrapped
+    from ledger.cli.views.recorded import check_text
+
+    say("\n".join(wrapped(check_text(imported, tally.assertions), columns(width))))
 
 
-def _tallied(seeds: Iterator["SeedFile"], tally: list[int]) -> Iterator["SeedFile"]:
-    for seed in seeds:
-        seed.parts = _tallied_parts(seed, tally)
-        yield seed
+class Tally:
+    """Counts assertions on their way into the import."""
 
+    def __init__(self) -> None:
+        self.assertions = 0
 
-def _tallied_parts(seed: "SeedFile", tally: list[int]) -> Iterator["Part"]:
-    parts = seed.parts
-    return (part for part in parts if part.block != "assertion" or not tally.append(1))
+    def seeds(self, seeds: Iterator["SeedFile"]) -> Iterator["SeedFile"]:
+        """Hand the seeds on, each with its parts counted."""
+        for seed in seeds:
+            seed.parts = self._parts(seed.parts)
+            yield seed
+
+    def _parts(self, parts: Iterable["Part"]) -> Iterator["Part"]:
+        for part in parts:
+            self.assertions += part.block == "assertion"
+            yield part

@@ -6,7 +6,8 @@ import click
 
 from ledger.cli.options import DOCUMENT, format_option
 from ledger.cli.session import Session, pass_session
-from ledger.cli.terminal import say
+from ledger.cli.terminal import Progress, say
+from ledger.cli.terminal import width as columns
 
 
 @click.group("db")
@@ -27,25 +28,22 @@ def status(session: Session, format: str, width: int | None) -> None:
     \b
     posl db status
     """
-    from ledger.domain.text import safe
+    from ledger.cli.views.grid import grid
     from ledger.errors import SchemaMismatch
     from ledger.formats.json_out import document, written
     from ledger.services.upkeep import schema_status
 
     found = schema_status(_address(session))
+    fields = {"ledger": found.location, "revision": found.revision, "head": found.head, "up_to_date": found.up_to_date}
     if format == "json":
-        content = {
-            "ledger": found.location,
-            "revision": found.revision,
-            "head": found.head,
-            "up_to_date": found.up_to_date,
-        }
-        say(written(document("db-status", **content)))
+        say(written(document("db-status", **fields)))
     else:
-        say(f"{safe(found.location)}: schema {found.revision or 'none'}, this program's {found.head}")
+        rows = [(found.location, found.revision or "none", found.head)]
+        say(grid(("ledger", "schema", "this program's"), rows, columns(width)))
     if not found.up_to_date:
         raise SchemaMismatch(
-            f"the ledger has schema {found.revision}, this program {found.head}", hint="posl db upgrade"
+            f"the ledger has schema {found.revision or 'none'}, this program speaks {found.head}",
+            hint="posl db upgrade" if (found.revision or "") < found.head else "install a newer position-ledger",
         )
 
 
@@ -61,11 +59,14 @@ def upgrade(session: Session) -> None:
     from ledger.services import upkeep
 
     address = _address(session)
-    if upkeep.schema_status(address).up_to_date:
-        say("Up to date; nothing was changed.")
+    before = upkeep.schema_status(address)
+    if before.up_to_date:
+        say(f"Schema {before.head}: up to date, nothing was changed.")
         return
     backup = upkeep.upgrade(address)
-    say(f"Upgraded. {f'The ledger as it was: {safe(backup)}' if backup else 'Back it up with pg_dump next time.'}")
+    say(f"Upgraded from {before.revision} to {before.head}.")
+    if backup:
+        say(f"The ledger as it was: {safe(backup)}")
 
 
 @command.command("backup")
@@ -80,7 +81,28 @@ def backup(session: Session, target: Path) -> None:
     from ledger.domain.text import safe
     from ledger.services import upkeep
 
-    say(f"Copied to {safe(upkeep.backup(_address(session), target))}.")
+    say(f"Backed up to {safe(upkeep.backup(_address(session), target))}.")
+
+
+@command.command("copy")
+@click.argument("target", metavar="PATH|URL")
+@pass_session
+def copy(session: Session, target: str) -> None:
+    """Copy the ledger into a new one, SQLite or PostgreSQL: the same history, number for number and hash for hash.
+
+    A PostgreSQL database must be there and be empty.
+
+    \b
+    posl db copy ledger-copy.db
+    posl --ledger ledger.db db copy postgresql://localhost/talks
+    """
+    from ledger.cli.views.words import plural
+    from ledger.domain.text import safe
+    from ledger.services import copying
+
+    with session.read() as store, Progress("copying"):
+        made, count = copying.copy(store, target)
+    say(f"Copied {plural(count, 'changeset')} to {safe(made)}; every hash is the same.")
 
 
 def _address(session: Session) -> str:

@@ -1,52 +1,65 @@
 """``posl edit``."""
 
-from typing import Any
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ledger.cli import acts
 from ledger.cli.options import DOCUMENT, format_option, message_option
 from ledger.cli.session import Session, pass_session
-from ledger.cli.terminal import say, tell
+from ledger.cli.terminal import say
+
+if TYPE_CHECKING:
+    from ledger.domain.records import Record
+    from ledger.services.importing import Imported
 
 _TABLES = ("item", "party", "round", "source")
 
 
 @click.command("edit")
 @click.argument("what", metavar="ITEM|party:KEY|round:KEY|source:KEY|ledger")
+@click.option(
+    "--set",
+    "given",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Without an editor; may be repeated. FIELD= clears it; a list has commas, or is JSON.",
+)
 @message_option
 @format_option(*DOCUMENT)
 @pass_session
-def command(session: Session, what: str, message: str | None, format: str, width: int | None) -> None:
+def command(
+    session: Session, what: str, given: tuple[str, ...], message: str | None, format: str, width: int | None
+) -> None:
     """Edit descriptive fields as YAML in $VISUAL or $EDITOR: a title, a question, a round's dates.
 
-    The journal keeps old and new. A text with faults is opened again; nothing typed is lost. What parties hold is never
-    edited: posl correct, posl retract.
+    The journal keeps old and new. A text with faults is opened again with the faults on top; nothing typed is lost.
+    What parties hold is never edited: posl correct, posl retract.
 
     \b
     EDITOR=nano posl edit territory
+    posl edit territory --set difficulty=5 --set tags=core,land
+    posl edit round:R3 --set status=held --set starts=2026-03-04 --set ends=2026-03-05
     """
-    from ledger.cli.editing import edited, keep
-    from ledger.errors import Conflict, LedgerError
+    from ledger.cli.editing import edit
     from ledger.services import acting
 
     table, key = _named(what)
     with session.read() as store:
         before = acting.record_or_fail(store, table, key)
-    fields = edited(before)
-    if not fields:
-        say("Nothing changed.")
-        return
-    try:
+
+    def take(fields: Mapping[str, Any]) -> "Imported":
         with session.write() as store:
-            _refuse_overwriting(acting.record_or_fail(store, table, key), before, fields)
-            imported = acting.edit(store, table, key, fields, session.header(message))
-    except LedgerError as problem:
-        tell(f"posl: what you typed is kept in {keep(before, fields)}")
-        if isinstance(problem, Conflict):
-            problem.hint = problem.hint or f"look at it again: posl edit {what}"
-        raise
-    acts.report(imported, format, width)
+            _refuse_to_overwrite(acting.record_or_fail(store, table, key), before, fields)
+            return acting.edit(store, table, key, fields, session.header(message))
+
+    imported = take(_fields(before, given)) if given else edit(before, take)
+    if imported is None or (not imported.changesets and format != "json"):
+        say("Nothing changed; nothing was recorded.")
+    else:
+        acts.report(imported, format, width)
 
 
 def _named(what: str) -> tuple[str, str]:
@@ -56,13 +69,46 @@ def _named(what: str) -> tuple[str, str]:
     return (table, key) if colon and table in _TABLES else ("item", what)
 
 
-def _refuse_overwriting(now: Any, before: Any, fields: dict[str, Any]) -> None:  # noqa: ANN401 - records of any table
+def _fields(record: "Record", given: Sequence[str]) -> dict[str, Any]:
+    """Read ``--set``: nothing behind the sign is the field's default, brackets are JSON, a list may have commas."""
+    from ledger.errors import UsageError
+
+    fields: dict[str, Any] = {}
+    for each in given:
+        name, sign, text = each.partition("=")
+        if not sign:
+            raise UsageError(f'--set takes FIELD=VALUE, not "{each}"')
+        fields[name.strip().replace("-", "_")] = _value(record, name.strip().replace("-", "_"), text)
+    return fields
+
+
+def _value(record: "Record", name: str, text: str) -> Any:  # noqa: ANN401 - whatever the field holds
+    from ledger.errors import UsageError
+
+    field = type(record).model_fields.get(name)
+    if field is None:
+        return text
+    if not text:
+        return None if field.is_required() else field.get_default(call_default_factory=True)
+    if text[0] not in "[{":
+        return [each.strip() for each in text.split(",")] if isinstance(getattr(record, name), tuple) else text
+    try:
+        return json.loads(text)
+    except ValueError as problem:
+        raise UsageError(f"--set {name}: {text} is not JSON: {problem}") from problem
+
+
+def _refuse_to_overwrite(now: "Record", before: "Record", fields: Mapping[str, Any]) -> None:
+    """Show both versions where somebody changed the same field in the meantime."""
     from ledger.errors import Conflict, Fault
 
     since, then = now.model_dump(mode="json"), before.model_dump(mode="json")
-    taken = [name for name in fields if since[name] != then[name]]
+    taken = [name for name in fields if name in since and since[name] != then[name]]
     if taken:
         raise Conflict(
             f"somebody changed {', '.join(taken)} of {now.ref} while you were editing",
-            faults=tuple(Fault(f"theirs: {since[n]!r}; yours: {fields[n]!r}", path=n) for n in taken),
+            hint="nothing was overwritten: look again and edit anew",
+            faults=tuple(
+                Fault(f"theirs: {json.dumps(since[n])}; yours: {json.dumps(fields[n])}", path=n) for n in taken
+            ),
         )

@@ -51,7 +51,7 @@ FORMATS: dict[str, Folder | Stream] = {"seed": Folder(_seed), "jsonl": Stream(_j
 @click.option("--format", type=click.Choice(list(FORMATS)), help="Else as the path ends; a folder is a seed.")
 @pass_session
 def command(session: Session, path: str | None, format: str | None) -> None:
-    """Write everything out. As seed and jsonl it holds the history too: imported into a new ledger, it is the same ledger.
+    """Write everything out. seed and jsonl hold the history too: imported into a new ledger, they give the same ledger.
 
     A seed is a new or empty folder with one file a changeset; every other format is a new file, or stdout without PATH.
     Nothing is ever overwritten, and what is cut short leaves nothing behind.

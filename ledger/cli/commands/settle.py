@@ -1,10 +1,15 @@
 """``posl settle``."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from ledger.cli import acts
 from ledger.cli.options import DOCUMENT, format_option, reason_option
 from ledger.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from ledger.errors import UsageError
 
 
 @click.command("settle")
@@ -17,9 +22,18 @@ from ledger.cli.session import Session, pass_session
 @format_option(*DOCUMENT)
 @pass_session
 def command(
-    session: Session, item: str, party: str | None, keep: int | None, moved: bool, last: int | None, reason: str,
-    format: str, width: int | None,
-) -> None:  # fmt: skip
+    session: Session,
+    /,
+    *,
+    item: str,
+    party: str | None,
+    keep: int | None,
+    moved: bool,
+    last: int | None,
+    reason: str,
+    format: str,
+    width: int | None,
+) -> None:
     """Settle rival accounts of a cell, or, without a party, of an item's status.
 
     \b
@@ -30,9 +44,24 @@ def command(
     from ledger.services import acting
 
     if (keep is not None) == moved:
-        raise UsageError("say how: --keep ENTRY (it outweighs) or --moved (both stand)", hint="posl settle --help")
+        raise _say_how(session, item, party)
     if last is not None and not moved:
         raise UsageError("--last goes with --moved: with --keep the others are retracted")
     with session.write() as store:
         imported = acting.settle(store, item, party, session.header(), reason=reason, keep=keep, last=last)
     acts.report(imported, format, width)
+
+
+def _say_how(session: Session, item: str, party: str | None) -> "UsageError":
+    """Ask for the one thing that is missing, with the rivals to choose from."""
+    from ledger.domain.planning.statements import describe
+    from ledger.errors import Fault, UsageError
+    from ledger.services import acting
+
+    with session.read() as store:
+        rivals = acting.rivals(store, item, party)
+    return UsageError(
+        "how is it settled? One of these outweighs, or the party moved and both stand",
+        hint="--keep ENTRY, or --moved",
+        faults=tuple(Fault(f"entry {entry.id}: {describe(entry)}") for entry in rivals),
+    )

@@ -1,6 +1,6 @@
 """``posl source``."""
 
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -27,7 +27,7 @@ def command() -> None:
 @message_option
 @format_option(*DOCUMENT)
 @pass_session
-def add(session: Session, message: str | None, format: str, width: int | None, **values: Any) -> None:
+def add(session: Session, /, message: str | None, format: str, width: int | None, **values: Any) -> None:
     """Add a source: a document that stances, statuses and events can cite.
 
     \b
@@ -92,13 +92,7 @@ add.params[:0] = [*(fields.argument(Source, name) for name in _needed), *(fields
 @format_option(*DOCUMENT)
 @pass_session
 def attach(
-    session: Session,
-    key: str,
-    file: Any,
-    edition: bool,
-    message: str | None,
-    format: str,
-    width: int | None,
+    session: Session, key: str, file: BinaryIO, edition: bool, message: str | None, format: str, width: int | None
 ) -> None:
     """Attach the text of a source, checked against its sha256, and look up every quote in it.
 

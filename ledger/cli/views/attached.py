@@ -15,8 +15,9 @@ def attached_text(done: Attached, width: int) -> str:
     edition = done.edition
     act = f"Recorded @{done.imported.changesets[0]}" if done.recorded else "Attached already"
     stand = sum(check.standing.value == "once" for check in done.quotes)
+    size = words.plural(len(edition.text), "character")
     lines = [
-        f"{act}: text of {safe(edition.source)}, edition {edition.number}, {words.plural(len(edition.text), 'character')}.",
+        f"{act}: text of {safe(edition.source)}, edition {edition.number}, {size}.",
         f"{stand} of {words.plural(len(done.quotes), 'quote')} found, once each.",
     ]
     for check in done.quotes:
@@ -30,7 +31,7 @@ def _trouble(check: QuoteCheck, *, orphan: bool) -> Iterator[str]:
         alike = f'; alike, in ¶{check.look_alike.paragraph}: "{check.look_alike.words}"' if check.look_alike else ""
         yield f"{'orphaned by this edition' if orphan else 'not found'}: {where}{alike}"
     elif check.standing.value == "ambiguous":
-        yield f"stands more than once: {where}; give --quote-prefix or --quote-suffix"
+        yield f"stands more than once: {where}; posl correct {check.entry} --prefix … or --suffix …"
     elif check.in_place is False:
         yield f"stands elsewhere, in {', '.join(f'¶{number}' for number in check.paragraphs)}: {where}"
 

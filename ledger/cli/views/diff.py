@@ -365,13 +365,17 @@ def _written(line: Line, main: str | None, width: int) -> list[str]:
 def diff_md(diff: Diff, known: Frame, *, whole: bool = True) -> str:
     """Return a diff as a note in Markdown."""
     said = note(diff, known, whole=whole)
-    lines = [plain_md(said.checklist), "", plain_md(said.span + _told_by(said, known))]
+    lines = [_md(said.checklist), "", _md(said.span + _told_by(said, known))]
     for title, section in said.sections:
         lines += ["", f"## {title}", ""]
         for line in section:
-            about = f"**{plain_md(line.about)}**: " if line.about else ""
-            lines.append(f"- {about}{plain_md(line.text + _cited(line.citations, said.main_source))}")
+            about = f"**{_md(line.about)}**: " if line.about else ""
+            lines.append(f"- {about}{_md(line.text + _cited(line.citations, said.main_source))}")
     return "\n".join(lines)
+
+
+def _md(text: str) -> str:
+    return plain_md(text.replace(_ARROW, "→"))
 
 
 def diff_table(diff: Diff) -> Table:

@@ -47,6 +47,16 @@ def plan_text(imported: Imported, width: int) -> str:
     return "\n".join([*lines, *wrapped(total, width), *known, "Nothing was recorded: this was a dry run."])
 
 
+def check_text(imported: Imported, assertions: int) -> str:
+    """Return what a check found, where it found no fault."""
+    new = counted(imported.recorded)
+    files = words.plural(len(imported.plans), "file")
+    held = f"{words.plural(assertions, 'assertion')} checked, all hold" if assertions else "no assertions"
+    return f"{files} without faults; {held}. " + (
+        f"Not in the ledger yet: {new}." if new else "Nothing in them is new."
+    )
+
+
 def act_text(imported: Imported, width: int) -> str:
     """Return what one act recorded, thing by thing."""
     if not imported.changesets:

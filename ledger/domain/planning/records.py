@@ -101,8 +101,8 @@ def decide_edit(planner: "FilePlanner", part: Part, edit: Edit) -> list[Intent]:
 def with_field(record: Record, name: str, value: Any) -> Record:
     """Return the record with one field changed, and the field validated.
 
-    Whether the record still holds together shows when all of its edits are in: a round moves to its new first day before
-    it moves to its new last day.
+    Whether the record still holds together shows when all of its edits are in: a round moves to its new first day
+    before it moves to its new last day.
     """
     model = type(record)
     needed = {field for field, info in model.model_fields.items() if info.is_required()}
@@ -116,7 +116,7 @@ def field_json(record: Record, name: str) -> str:
 
 
 def reference_faults(part: Part, frame: Frame, declared: set[tuple[str, str]]) -> list[Fault]:
-    """Return a fault for each key that a record refers to and nobody has declared, and where it does not hold together."""
+    """Return a fault for each key that a record refers to and nobody has declared, and for each rule it breaks."""
     record: Record = part.value
     faults = [*_broken_rules(part, frame.get(record) or record)]
     faults += [

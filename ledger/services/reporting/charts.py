@@ -34,6 +34,7 @@ def heat_map(before: Matrix, after: Matrix, notes: Notes) -> Iterator[Block]:
     listed = [(was, row) for was, row in pairs if row.heard_of or (was is not None and was.heard_of)]
     drawn = listed if len(listed) <= MANY else [pair for pair in listed if _differs(*pair, parties)][:MANY]
     title = "Stances before and after" if len(drawn) == len(listed) else "Stances before and after, where they changed"
+    drawn = _by_track(drawn)
     yield HeatMap(
         title,
         (point_name(before.point), point_name(after.point)),
@@ -41,6 +42,21 @@ def heat_map(before: Matrix, after: Matrix, notes: Notes) -> Iterator[Block]:
         tuple(_heat_row(was, row, parties) for was, row in drawn),
         _matrix_twin(title, listed, (before, after), parties, notes),
     )
+
+
+def one_matrix(matrix: Matrix, notes: Notes) -> Iterator[Block]:
+    """Yield the matrix at one point."""
+    parties = list(matrix.columns)
+    listed = [row for row in matrix.rows if row.heard_of]
+    rows = tuple(
+        (Cell(row.item.title), _status(row, row, notes), *_cells(row, row, parties, notes), Cell(row.spread))
+        for row in listed
+    )
+    columns = ("Item", "Status", *(party.name for party in parties), "Spread")
+    by_track = _by_track([(None, row) for row in listed[:MANY]])
+    drawn = tuple(_heat_row(None, row, parties, before=False) for _was, row in by_track)
+    codes = tuple(party.code for party in parties)
+    yield HeatMap("Stances", (point_name(matrix.point),), codes, drawn, Grid("Stances", columns, rows, MISSING))
 
 
 def over_rounds(series: Series) -> Iterator[Block]:
@@ -65,21 +81,24 @@ def over_rounds(series: Series) -> Iterator[Block]:
     )
 
 
+def _by_track(rows: list[tuple[Row | None, Row]]) -> list[tuple[Row | None, Row]]:
+    """Tracks in the order in which they come up, items within them in the order of the ledger."""
+    tracks = list(dict.fromkeys(row.item.track for _was, row in rows))
+    return sorted(rows, key=lambda pair: tracks.index(pair[1].item.track))
+
+
 def _columns(before: Matrix, after: Matrix) -> list[Party]:
     wanted = {party.key for matrix in (before, after) for party in matrix.columns}
     return [party for party in after.parties if party.key in wanted]
 
 
-def _heat_row(was: Row | None, row: Row, parties: list[Party]) -> HeatRow:
+def _heat_row(was: Row | None, row: Row, parties: list[Party], *, before: bool = True) -> HeatRow:
     old: Mapping[str, Reading] = was.cells if was else {}
-    return HeatRow(
-        row.item.title,
-        row.item.track or "",
-        (
-            tuple(_heat_cell(old.get(party.key), None) for party in parties),
-            tuple(_heat_cell(row.cells.get(party.key), _word(old.get(party.key))) for party in parties),
-        ),
+    first = tuple(_heat_cell(old.get(party.key), None) for party in parties)
+    last = tuple(
+        _heat_cell(row.cells.get(party.key), _word(old.get(party.key)) if before else None) for party in parties
     )
+    return HeatRow(row.item.title, row.item.track or "", (first, last) if before else (last,))
 
 
 def _heat_cell(reading: Reading | None, before: str | None) -> HeatCell:

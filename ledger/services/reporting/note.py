@@ -193,7 +193,7 @@ class _Writer:
 
     def _point(self, item: str, changes: Iterable[Change]) -> tuple[Sentence, ...]:
         said = [Sentence(self._wording.change(change), self._notes.of(change.citations)) for change in changes]
-        return about(self._names.item(item), said)
+        return about(self._names.item(item), said, self._names.question(item))
 
     def _follows(self) -> Iterator[tuple[Sentence, ...]]:
         for each in self._diff.spread:
@@ -221,14 +221,14 @@ class _Writer:
             cell = one.said.cell
             if cell.item not in self._rows:
                 continue
-            whose = Span(self._names.party(cell.party), Kind.party) if cell.party else Span("its status")
+            whose = self._wording.whose(cell.party)
             new = " (new)" if (cell.item, cell.party) in newly else ""
-            first = spans("on {whose} the accounts differ" + new + ". One: {told}", whose=whose, told=self._account(one))
+            first = spans("accounts of {whose} differ{new}. One: {told}", whose=whose, new=new, told=self._account(one))
             said = [
                 Sentence(first, self._notes.of(one.said.cite)),
                 Sentence(spans("The other: {told}", told=self._account(other)), self._notes.of(other.said.cite)),
             ]
-            yield about(self._names.item(cell.item), said)
+            yield about(self._names.item(cell.item), said, self._names.question(cell.item))
 
     def _account(self, entry: Entry) -> tuple[Span, ...]:
         values = entry.said.values()
@@ -270,28 +270,36 @@ class _Writer:
     # -- what did not happen ------------------------------------------------------------------------------------------
 
     def _silence(self) -> Iterator[tuple[Sentence, ...]]:
-        for each in self._diff.silence[:MANY]:
-            row = self._rows[each.item]
-            if each.status is Status.not_raised and row.status_reading is not None:
-                said = with_summary(
-                    spans("reported as not raised ({when}).", when=day(row.status_reading.held)),
-                    row.status_reading.summary,
-                )
-                yield about(row.item.title, [Sentence(said, self._notes.of_readings(row.status_reading))])
-            else:
-                yield about(row.item.title, [self._last_spoken(each, row)])
+        silent = self._diff.silence[:MANY]
+        for each in silent:
+            reading = self._rows[each.item].status_reading
+            if each.status is Status.not_raised and reading is not None:
+                said = with_summary(spans("reported as not raised ({when}).", when=day(reading.held)), reading.summary)
+                cited = Sentence(said, self._notes.of_readings(reading))
+                yield about(self._names.item(each.item), [cited], self._names.question(each.item))
+        rest = [each for each in silent if each.status is not Status.not_raised]
+        for spoken in sorted({each.spoken for each in rest if each.spoken}):
+            yield self._unmentioned(f"Last talked about on {day(spoken)}: ", [e for e in rest if e.spoken == spoken])
+        never = [each for each in rest if each.spoken is None]
+        if never:
+            yield self._unmentioned("On the list, and nothing said of it so far: ", never)
         yield from self._rest(len(self._diff.silence))
 
-    def _last_spoken(self, each: Remaining, row: Row) -> Sentence:
-        if each.spoken is None:
-            return self._plain("nothing is recorded of it.")
-        spoken = [reading for reading in _talk(row) if reading.held == each.spoken]
-        return Sentence((Span(f"last talked about on {day(each.spoken)}."),), self._notes.of_readings(*spoken))
+    def _unmentioned(self, what: str, listed: list[Remaining]) -> tuple[Sentence, ...]:
+        """A list in a sentence, each item with what it was last heard in."""
+        found = []
+        for place, each in enumerate(listed, 1):
+            row = self._rows[each.item]
+            spoken = [reading for reading in _talk(row) if reading.held == each.spoken]
+            ends = Span("." if place == len(listed) else ",")
+            start = (Span(what),) if place == 1 else ()
+            found.append(Sentence((*start, Span(row.item.title, Kind.item), ends), self._notes.of_readings(*spoken)))
+        return tuple(found)
 
     def _unmoved(self) -> Iterator[tuple[Sentence, ...]]:
         apart = {each.item for each in self._diff.still}
         for each in self._diff.still[:MANY]:
-            yield about(self._names.item(each.item), [self._apart(each)])
+            yield about(self._names.item(each.item), [self._apart(each)], self._names.question(each.item))
         yield from self._rest(len(self._diff.still))
         for item, changes in self._moves.items():
             if item not in apart and item in self._rows and all(change.verb in UNMOVED for change in changes):
@@ -307,7 +315,7 @@ class _Writer:
         for place, reading in enumerate(held):
             said += [Span(", " if place else ""), *self._wording.holds(reading)]
         gap = spans("{who}; a gap of {gap} of 6, as before.", who=tuple(said), gap=str(each.spread))
-        return Sentence(with_summary(gap, self._names.question(each.item)), self._notes.of_readings(*held))
+        return Sentence(gap, self._notes.of_readings(*held))
 
     def _rest(self, count: int) -> Iterator[tuple[Sentence, ...]]:
         if count > MANY:

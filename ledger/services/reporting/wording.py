@@ -80,10 +80,11 @@ def with_summary(said: tuple[Span, ...], summary: str | None) -> tuple[Span, ...
     return (*said, Span(" "), Span(summary, Kind.said)) if summary else said
 
 
-def about(item: str, sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
-    """Let the first of these sentences begin with the name of the item they are about."""
+def about(item: str, sentences: Iterable[Sentence], question: str | None = None) -> tuple[Sentence, ...]:
+    """Let the first of these sentences begin with the item they are about, and what stances on it are for or against."""
     first, *rest = sentences
-    return Sentence((Span(item, Kind.item), Span(": "), *first.spans), first.notes), *rest
+    asked = (Span(" ("), Span(question.rstrip("."), Kind.question), Span(")")) if question else ()
+    return Sentence((Span(item, Kind.item), *asked, Span(": "), *first.spans), first.notes), *rest
 
 
 def day(held: HeldOn) -> str:
@@ -142,10 +143,16 @@ class Wording:
     def change(self, change: Change) -> tuple[Span, ...]:
         """Return one change as a sentence, the analyst's words after it."""
         if change.verb in _EVIDENCE:
-            return spans(_EVIDENCE[change.verb], whose=self._whose(change), sure=_sure(change))
+            return spans(_EVIDENCE[change.verb], whose=self.whose(change.party), sure=_sure(change))
         if change.party is None:
             return self._item(change)
         return self._cell(change)
+
+    def whose(self, party: str | None) -> tuple[Span, ...]:
+        """Return whose cell it is: a party's stance, or an item's status."""
+        if party is None:
+            return (Span("its status"),)
+        return Span("the stance of "), Span(self._names.party(party), Kind.party)
 
     def holds(self, reading: Reading) -> tuple[Span, ...]:
         """Return ``Russia demands (+3)``, with the condition where there is one."""
@@ -180,14 +187,7 @@ class Wording:
         was = spans("; before that: {word}", word=_state(before)) if before else ()
         said = spans(template, before=_state(before), after=_state(after), was=was)
         told = after.summary if after else None
-        if change.verb in {Verb.opened, Verb.promised, Verb.overdue}:
-            told = self._names.question(change.item) or told
         return with_summary(said, told)
-
-    def _whose(self, change: Change) -> tuple[Span, ...]:
-        if change.party is None:
-            return (Span("its status"),)
-        return Span("the stance of "), Span(self._names.party(change.party), Kind.party)
 
 
 def _state(side: StatusSide | None) -> Span:

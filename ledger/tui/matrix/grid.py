@@ -28,8 +28,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
     COMPONENT_CLASSES = {
         "grid--header",
         "grid--track",
-        "grid--title",
-        "grid--cell",
+        "grid--row",
         "grid--quiet",
         "grid--lit",
         "grid--contested",
@@ -41,12 +40,19 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
     MatrixGrid { height: 1fr; background: $background; color: $foreground; scrollbar-size: 1 1; }
     MatrixGrid > .grid--header { background: $panel; color: $foreground; text-style: bold; }
     MatrixGrid > .grid--track { background: $surface; color: $primary; text-style: bold; }
-    MatrixGrid > .grid--title { color: $foreground; }
-    MatrixGrid > .grid--cell { color: $foreground; }
+    MatrixGrid > .grid--row { color: $foreground; background: $background; }
     MatrixGrid > .grid--quiet { color: $quiet; }
     MatrixGrid > .grid--lit { color: $lit; background: $lit-fill; text-style: bold; }
     MatrixGrid > .grid--contested { color: $accent; text-style: bold; }
     MatrixGrid > .grid--cursor-row { background: $panel; color: $foreground; }
+    MatrixGrid > .stance--for-3 { color: $stance-for; background: $stance-for-fill; text-style: bold; }
+    MatrixGrid > .stance--for-2 { color: $stance-for; text-style: bold; }
+    MatrixGrid > .stance--for-1 { color: $stance-for; }
+    MatrixGrid > .stance--neutral { color: $stance-neutral; }
+    MatrixGrid > .stance--against-1 { color: $stance-against; }
+    MatrixGrid > .stance--against-2 { color: $stance-against; text-style: bold; }
+    MatrixGrid > .stance--against-3 { color: $stance-against; background: $stance-against-fill; text-style: bold; }
+    MatrixGrid > .stance--none { color: $stance-none; }
     MatrixGrid > .grid--cursor { background: $foreground; color: $background; text-style: bold; }
     """
 
@@ -176,7 +182,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         if isinstance(line, Heading):
             return self._painter.heading(line, width, here=here).adjust_cell_length(width, self.rich_style)
         frozen, cells = self._item(number, line, here=here)
-        base = self._style("grid--cursor-row") if here else Style()
+        base = self._style("grid--cursor-row" if here else "grid--row")
         return self._joined(frozen, cells, width, base)
 
     def _item(self, number: int, line: ItemLine, *, here: bool) -> tuple[Strip, Strip]:

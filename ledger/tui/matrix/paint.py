@@ -41,7 +41,7 @@ class Painter:
     def frozen(self, line: ItemLine, lit: frozenset[Cell], *, here: bool, on_status: bool) -> Strip:
         """Return an item's title, status and spread."""
         row, c = line.row, self._columns
-        base = self._styles("grid--cursor-row" if here else "grid--title")
+        base = self._styles("grid--cursor-row" if here else "grid--row")
         quiet = base if row.open else base + self._styles("grid--quiet")
         title = glyphs.cut(f" {'  ' * (line.indent + 1)}{plain(row.item.title)}", c.title)
         gap = f" {row.spread if row.spread is not None else '-'!s:>2} "
@@ -57,17 +57,20 @@ class Painter:
         word = glyphs.status_word(row.status, overdue=row.overdue)
         mark = glyphs.mark(row.status_reading) if row.status_reading else " "
         width = self._columns.status
-        text = glyphs.cut(f"{self._signs.status(row.status)}{mark}{word}", width)
+        new = (row.item.key, None) in lit
+        text = glyphs.cut(f"{self._signs.status(row.status)}{mark}{word}{glyphs.NEW if new else ''}", width)
         if on_status:
             return Segment(text, self._styles("grid--cursor"))
-        if (row.item.key, None) in lit:
+        if new:
             return Segment(text, base + self._styles("grid--lit"))
-        return Segment(text, base if row.open and not row.overdue else base + self._styles("grid--quiet"))
+        if row.overdue:
+            return Segment(text, base + self._styles("grid--contested"))
+        return Segment(text, base if row.open else base + self._styles("grid--quiet"))
 
     def cells(self, row: Row, lit: frozenset[Cell], *, here: bool, on: str | None) -> Strip:
         """Return an item's parties; ``on`` is the party under the cursor."""
         key = row.item.key
-        base = self._styles("grid--cursor-row" if here else "grid--cell")
+        base = self._styles("grid--cursor-row" if here else "grid--row")
         segments: list[Segment] = []
         for party in self._columns.parties:
             reading = row.cells.get(party.key)
@@ -86,6 +89,8 @@ class Painter:
     def _reading(self, row: Row, party: str, reading: Reading, base: Style, *, new: bool) -> list[Segment]:
         sign = self._sign(reading)
         stance = base + self._styles(sign.style)
+        if new:
+            stance = stance + Style(bgcolor=self._styles("grid--lit").bgcolor, underline=True)
         rest = self._text(row, party, reading, new=new)[len(sign.text) + 1 :]
         around = base + self._styles("grid--lit") if new else base
         marks = base + self._styles("grid--lit" if new else "grid--contested" if reading.contested else "grid--quiet")

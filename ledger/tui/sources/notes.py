@@ -13,7 +13,7 @@ from ledger.services.sourcing import SourceText
 from ledger.tui.safe import content, plain
 
 
-def source_line(source: Source, cited: int, attached: bool) -> Content:  # noqa: FBT001 - drawn as a mark
+def source_line(source: Source, cited: int, attached: bool) -> Content:
     """Return a source on one line of the list: grade, name, how many entries rest on it, whether its text is here."""
     mark = " " if attached else "-"
     name = source.publisher or source.title

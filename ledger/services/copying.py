@@ -1,0 +1,39 @@
+"""A whole ledger copied into a new one, from any engine to any: the same history, hash for hash."""
+
+from ledger.domain.seed import ChangesetInfo
+from ledger.errors import IntegrityFailure
+from ledger.formats.seed_jsonl import read_jsonl
+from ledger.services import exporting, upkeep
+from ledger.services.importing import import_seeds
+from ledger.storage import changesets
+from ledger.storage.database import Database, Store
+from ledger.storage.location import Location
+
+
+def copy(store: Store, target: str) -> tuple[Location, int]:
+    """Make a ledger at ``target`` and replay this one's history into it; return where it is, and how many changesets.
+
+    Raises ``Conflict`` where a ledger stands already, ``IntegrityFailure`` where a hash does not come out the same; a
+    copy that failed holds nothing.
+    """
+    location = upkeep.make(target)
+    try:
+        return location, _replay(store, location)
+    except BaseException:
+        if location.path is not None:
+            location.path.unlink(missing_ok=True)
+        raise
+
+
+def _replay(store: Store, location: Location) -> int:
+    database = Database(location)
+    lines = (line.encode() for line in exporting.jsonl_lines(store))
+    try:
+        with database.write() as copied:
+            if changesets.last_number(store):
+                import_seeds(copied, read_jsonl("the ledger copied", lines), ChangesetInfo())
+            if changesets.hashes(copied) != changesets.hashes(store):
+                raise IntegrityFailure("the copy does not have the hashes of the original; it was taken back")
+            return changesets.last_number(copied)
+    finally:
+        database.close()

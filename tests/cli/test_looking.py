@@ -1,0 +1,197 @@
+"""What an analyst asks of a ledger from the shell, and gets on stdout."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+
+import pytest
+
+from tests.cli.shell import Shell
+
+READING = [
+    "matrix", "matrix --at R1@3 --json", "show territory", "show @3", "show 26 --json", "diff R1 R2", "diff R1@3 R2 --json",
+    "list items --silent", "list events", "log", "search prisoners", "list sources --format csv", "list rounds --format md",
+]  # fmt: skip
+
+
+def test_the_matrix_as_json_has_the_keys_that_scripts_use(posl: Shell) -> None:
+    found = posl.ok("matrix", "--at", "R2", "--json").json
+    assert found["schema"] == "position-ledger/matrix/1"
+    assert found["point"] == {"held_on": "2026-02-05", "round": "R2", "known_at": 6}
+    assert found["counts"] == {"items_open": 31, "items_settled": 4, "contested": 6, "unreviewed": found["counts"]["unreviewed"]}
+    assert [party["code"] for party in found["parties"]] == ["RU", "UA", "US", "EU", "CN"]
+    territory = next(item for item in found["items"] if item["key"] == "territory")
+    assert (territory["status"], territory["spread"], territory["track"]) == ("deadlocked", 5, "political")
+    assert territory["cells"]["united-states"] is None
+    cell = territory["cells"]["ukraine"]
+    wanted = {"entry", "stance", "score", "held_on", "summary", "condition", "confidence", "reviewed", "contested", "grade",
+              "independent_sources", "moved", "citations"}  # fmt: skip
+    assert wanted <= cell.keys()
+    assert (cell["stance"], cell["score"], cell["moved"]) == ("opposes", -2, 0)
+    assert {"source", "at", "quote", "speaker", "credibility"} <= cell["citations"][0].keys()
+
+
+def test_every_field_of_a_stance_stands_in_a_cell(posl: Shell) -> None:
+    from ledger.domain.entries import StanceEntry
+
+    found = posl.ok("matrix", "--item", "territory", "--json").json
+    assert set(StanceEntry.value_fields()) <= found["items"][0]["cells"]["russia"].keys()
+
+
+def test_the_diff_as_json_has_the_keys_that_scripts_use(posl: Shell) -> None:
+    found = posl.ok("diff", "R1", "R2", "--json").json
+    assert found["schema"] == "position-ledger/diff/1"
+    assert found["from"]["round"] == "R1"
+    assert found["counts"]["items_open"] == {"from": 27, "to": 31}
+    assert found["counts"]["changes"] == len(found["changes"]) == found["counts"]["moved"]
+    agreed = next(c for c in found["changes"] if c["item"] == "prisoner-exchange" and c["party"] is None)
+    assert (agreed["verb"], agreed["cause"], agreed["before"]["status"], agreed["after"]["status"]) == (
+        "settled", "moved", "open", "agreed",
+    )  # fmt: skip
+    softened = next(c for c in found["changes"] if c["party"] == "ukraine" and c["verb"] == "softened")
+    assert (softened["delta"], softened["before"]["stance"], softened["after"]["stance"]) == (-1, "supports", "conditional")
+    assert {"item": "ceasefire-terms", "due": "R2", "state": "overdue"} in found["commitments"]
+
+
+def test_the_diff_tells_who_has_not_seen_the_reports(posl: Shell) -> None:
+    said = " ".join(posl.ok("diff", "R1", "R2").out.split())
+    assert said.startswith("Open items: 27 -> 31; settled: 1 -> 4;")
+    assert "prisoner-exchange: open -> agreed. 314 prisoners" in said
+    unmoved = said.partition("Did not move")[2]
+    assert "territory: deadlocked; Russia demands and Ukraine opposes" in unmoved
+    assert "ceasefire-terms: overdue, due by R2" in said
+    assert "third-round: new, due by R3" in said
+    assert "ukraine-future" in said.partition("New ")[2].partition("Due and promised")[0]
+    assert "Reported as not raised at all: energy-ceasefire" in said.partition("Not talked about")[2]
+
+
+def test_what_parties_did_and_what_we_learnt_are_told_apart(posl: Shell) -> None:
+    learnt = posl.ok("diff", "R1@3", "R1@6").out
+    assert "Learned or corrected by us" in learnt
+    assert "\nMoved" not in learnt
+    assert {c["cause"] for c in posl.ok("diff", "R1@3", "R1@6", "--json").json["changes"]} == {"corrected"}
+
+
+def test_a_script_asks_whether_something_changed(posl: Shell) -> None:
+    assert posl("diff", "R1", "R2", "--exit-code").code == 1
+    assert posl("diff", "R1", "R2", "--party", "china", "--verb", "softened", "--exit-code").code == 0
+    assert posl("diff", "R1", "R1", "--exit-code").code == 0
+    names = posl("diff", "R1", "R2", "--names", "--exit-code")
+    assert (names.code, names.lines[0], "course-of-talks\tukraine" in names.lines) == (1, "prisoner-exchange", True)
+
+
+def test_a_diff_of_nothing_says_so(posl: Shell) -> None:
+    assert "No changes." in posl.ok("diff", "R1", "R1").lines
+    assert posl.ok("diff", "R1", "R1", "--names").out.strip() == ""
+
+
+def test_a_mistyped_point_item_or_verb_is_answered_with_the_nearest(posl: Shell) -> None:
+    for args, said in (
+        (("matrix", "--at", "R9"), '"R9" is neither a round nor a date'),
+        (("show", "teritory"), 'did you mean "territory"?'),
+        (("show", "source:vovwrld-2026-02"), 'did you mean "vovworld-2026-02"?'),
+        (("diff", "R1", "R2", "--verb", "softned"), 'did you mean "softened"?'),
+        (("diff", "R1", "R2", "--item", "teritory"), 'did you mean "territory"?'),
+        (("matrix", "--party", "rusia"), 'did you mean "russia"?'),
+        (("list", "items", "--track", "militry"), 'did you mean "military"?'),
+        (("list", "items", "--status", "agred"), 'did you mean "agreed"?'),
+    ):
+        ran = posl(*args)
+        assert ran.code in {2, 4}, args
+        assert said in ran.err
+        assert ran.out == ""
+
+
+def test_a_point_can_be_known_at_a_changeset(posl: Shell) -> None:
+    then = posl.ok("matrix", "--at", "R1@3", "--json").json
+    assert then["point"]["known_at"] == 3
+    assert posl("matrix", "--at", "R1@77").code == 4
+
+
+def test_known_time_gives_byte_for_byte_what_it_gave_at_the_time(mine: Shell) -> None:
+    before = mine.ok("matrix", "--at", "R1").out.replace("known @6", "known @")
+    mine.ok("retract", "5", "--reason", "misread")
+    after = mine.ok("matrix", "--at", "R1@6").out.replace("known @6", "known @")
+    assert after == before
+    assert mine.ok("matrix", "--at", "R1").out.replace("known @7", "known @") != before
+
+
+@pytest.mark.parametrize("command", READING)
+def test_reading_leaves_the_file_as_it_was(posl: Shell, command: str) -> None:
+    before = hashlib.sha256(posl.ledger.read_bytes()).hexdigest()
+    posl.ok(*command.split())
+    assert hashlib.sha256(posl.ledger.read_bytes()).hexdigest() == before
+    assert [path.name for path in posl.folder.iterdir()] == ["ledger.db"]
+
+
+@pytest.mark.parametrize("command", READING)
+def test_output_is_the_same_every_time(posl: Shell, command: str) -> None:
+    assert len({posl.ok(*command.split()).out for _ in range(3)}) == 1
+
+
+def test_rows_come_as_csv_markdown_and_json_lines(posl: Shell) -> None:
+    rows = list(csv.DictReader(io.StringIO(posl.ok("list", "items", "--format", "csv").out)))
+    assert rows[1]["item"] == "territory"
+    lines = [json.loads(line) for line in posl.ok("list", "items", "--format", "jsonl").lines]
+    assert [line["key"] for line in lines] == [row["item"] for row in rows]
+    assert posl.ok("list", "items", "--format", "md").lines[1] == "| --- " * 9 + "|"
+    assert len(posl.ok("matrix", "--format", "jsonl").lines) == 35
+
+
+def test_what_is_shown_of_an_item_tells_which_entry_counts_and_which_are_rivals(posl: Shell) -> None:
+    lines = posl.ok("show", "territory", "--at", "R2").lines
+    (counting,) = [line for line in lines if re.match(r"  \* 101 ", line)]
+    assert "-2 opposes" in counting
+    assert any(line.startswith("      7  R1") and "contested with 26" in line for line in lines)
+    found = posl.ok("show", "territory", "--json").json
+    ukraine = next(party for party in found["parties"] if party["key"] == "ukraine")
+    assert [(e["entry"], e["state"]) for e in ukraine["entries"]] == [(7, "earlier"), (26, "earlier"), (101, "counts")]
+    assert ukraine["entries"][0]["contested_with"] == [26]
+
+
+def test_everything_has_a_page_of_its_own(posl: Shell) -> None:
+    for what, schema in (
+        ("territory", "item"), ("item:territory", "item"), ("source:cgtn-2026-01", "source"), ("russia", "party"),
+        ("party:russia", "party"), ("round:R1", "round"), ("R1", "round"), ("@2", "changeset"), ("26", "entry"),
+    ):  # fmt: skip
+        assert posl.ok("show", what, "--json").json["schema"] == f"position-ledger/{schema}/1"
+        assert posl.ok("show", what).out.strip()
+
+
+def test_what_became_of_a_retracted_entry_is_told_with_the_reason(mine: Shell) -> None:
+    mine.ok("retract", "5", "--reason", "misread")
+    said = mine.ok("show", "5").out
+    assert "retracted by 146: misread" in said
+    assert "146: retraction of entry 5" in mine.ok("show", "146").out
+    assert mine("show", "5", "--at", "now@6").out.count("retracted") == 0
+
+
+def test_searching_takes_words_for_words(posl: Shell) -> None:
+    assert "prisoner-exchange" in posl.ok("search", "prisoners").out
+    assert posl.ok("search", 'prison* OR "', "AND", "NEAR(").out == "No found.\n" or posl.ok("search", 'x"y').code == 0
+    assert posl("search", "--raw", '"unclosed').code == 2
+
+
+def test_the_log_names_the_numbers_that_points_take(posl: Shell) -> None:
+    assert [line.split()[0] for line in posl.ok("log").lines[1:]] == ["@6", "@5", "@4", "@3", "@2", "@1"]
+    assert len(posl.ok("log", "energy-ceasefire").lines) < 6
+    assert posl.ok("log", "-n", "2", "--json").json["rows"][0]["number"] == 6
+    assert posl("log", "nothing").code == 4
+
+
+def test_only_reviewed_entries_count_when_asked(mine: Shell) -> None:
+    assert mine.ok("matrix", "--reviewed-only", "--json").json["counts"]["unreviewed"] == 0
+    mine.ok("review", "accept", "100")
+    found = mine.ok("matrix", "--at", "R2", "--reviewed-only", "--json").json
+    heard = [(item["key"], party) for item in found["items"] for party, cell in item["cells"].items() if cell]
+    assert heard == [("territory", "russia")]
+
+
+def test_a_reviewed_cell_makes_the_unreviewed_ones_stand_out(mine: Shell) -> None:
+    assert "?" not in mine.ok("matrix", "--at", "R2").out
+    mine.ok("review", "accept", "100")
+    (territory,) = [line for line in mine.ok("matrix", "--at", "R2").lines if line.startswith("territory ")]
+    russia, ukraine = re.findall(r"[+-]\d \w+(?: [!?]+)?", territory)
+    assert (russia, ukraine) == ("+3 dem", "-2 opp !?")

@@ -1,0 +1,275 @@
+"""How the command behaves: exit codes, streams, colours, loading, interruptions, hostile text."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Shell
+from tests.support import FRAME
+
+POSL = [sys.executable, "-m", "ledger"]
+HEAVY = {"sqlalchemy", "alembic", "textual", "pydantic", "rich", "yaml", "sqlite3"}
+HOSTILE = "[/] [bold]x[/bold] [@click=app.quit]x \u202eevil\u200b <b>&"
+
+
+def run(*args: str, **options: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*POSL, *args], capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload, no-any-return]
+
+
+@pytest.mark.parametrize("args", [["--help"], ["--version"], ["nosuch"]])
+def test_help_and_version_load_no_library_but_click(args: list[str]) -> None:
+    code = (
+        "import sys; from ledger.__main__ import main; main(sys.argv[1:]); "
+        "print(' '.join({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, text=True, check=True)
+    assert not HEAVY & set(ran.stderr.split())
+
+
+@pytest.mark.parametrize("command", ["matrix", "diff R1 R2", "show territory", "list items", "log"])
+def test_no_command_loads_the_screens(reports: Shell, command: str) -> None:
+    code = (
+        "import sys; from ledger.__main__ import main; main(sys.argv[1:]); "
+        "print(' '.join({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
+    )
+    args = [sys.executable, "-c", code, "--ledger", str(reports.ledger), *command.split()]
+    ran = subprocess.run(args, capture_output=True, text=True, check=True)
+    assert not {"textual", "alembic"} & set(ran.stderr.split())
+
+
+def test_help_names_every_command(posl: Shell) -> None:
+    from ledger.cli.catalogue import commands
+
+    said = posl.ok("--help").out
+    for name, listed in commands().items():
+        assert f"  {name} " in said
+        assert listed.help[:40] in said
+
+
+def test_what_help_says_of_a_command_is_what_the_command_says_of_itself() -> None:
+    from importlib import import_module
+
+    from ledger.cli.catalogue import commands
+
+    for name, listed in commands().items():
+        command = import_module(listed.home).command
+        assert command.name == name
+        assert command.help
+
+
+def test_errors_are_said_on_stderr_with_their_exit_code(posl: Shell, tmp_path: Path) -> None:
+    for args, code in (
+        (["nosuch"], 2), (["matrix", "--at", "x y"], 4), (["matrix", "--at", "@x"], 2), (["show"], 2), (["show", "nothing"], 4),
+        (["retract", "9999", "--reason", "x"], 4), (["--ledger", str(tmp_path / "none.db"), "matrix"], 4),
+        (["--ledger", "mysql://host/x", "matrix"], 2),
+    ):  # fmt: skip
+        ran = posl(*args)
+        assert (ran.code, ran.out) == (code, ""), args
+        assert ran.err.startswith("posl: ")
+
+
+@pytest.mark.parametrize("flag", [["--json"], ["--format", "json"], ["--format=jsonl"]])
+def test_errors_are_json_for_whoever_asked_for_json(posl: Shell, flag: list[str]) -> None:
+    ran = posl("matrix", "--at", "R9", *flag)
+    found = json.loads(ran.err)
+    assert (found["schema"], found["code"], found["exit"], ran.code) == ("position-ledger/error/1", "not-found", 4, 4)
+    assert found["errors"][0].keys() == {"file", "line", "column", "path", "message", "hint"}
+    assert json.loads(posl("matrix", "--nosuch", *flag).err)["code"] == "usage"
+
+
+def test_a_place_without_a_ledger_says_how_to_get_one(tmp_path: Path) -> None:
+    ran = run("matrix", cwd=tmp_path)
+    assert ran.returncode == 4
+    assert "posl init" in ran.stderr
+    assert "posl demo" in ran.stderr
+
+
+def test_the_ledger_of_a_folder_above_is_found(reports: Shell) -> None:
+    below = reports.folder / "a" / "b"
+    below.mkdir(parents=True)
+    try:
+        assert run("log", cwd=below).returncode == 0
+    finally:
+        below.rmdir()
+        below.parent.rmdir()
+
+
+def test_without_a_terminal_the_screens_name_the_commands_that_do_the_same(posl: Shell) -> None:
+    for args in ([], ["tui"]):
+        ran = posl(*args)
+        assert (ran.code, ran.out) == (2, "")
+        assert "posl matrix" in ran.err
+
+
+def test_on_a_dumb_terminal_the_screens_are_not_tried(reports: Shell) -> None:
+    code, said = on_terminal(["--ledger", str(reports.ledger)], TERM="dumb")
+    assert code == 2
+    assert "posl matrix" in said
+
+
+def on_terminal(args: list[str], **environment: str) -> tuple[int, str]:
+    """Run with a terminal on all three streams."""
+    main, side = pty.openpty()
+    done = subprocess.Popen(
+        [*POSL, *args], stdin=side, stdout=side, stderr=side, env={**os.environ, **environment}, close_fds=True
+    )
+    os.close(side)
+    said = b""
+    while True:
+        try:
+            part = os.read(main, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not part:
+            break
+        said += part
+    os.close(main)
+    return done.wait(), said.decode()
+
+
+def test_colours_are_for_terminals_that_want_them(reports: Shell) -> None:
+    command = ["--ledger", str(reports.ledger), "matrix", "--at", "R2"]
+    environment = {"TERM": "xterm", "COLUMNS": "100"}
+    assert "\x1b[" in on_terminal(command, **environment)[1]
+    assert "\x1b[" not in on_terminal(command, **environment, NO_COLOR="1")[1]
+    assert "\x1b[" not in on_terminal(command, TERM="dumb")[1]
+    assert "\x1b[" not in run(*command).stdout
+
+
+def test_a_closed_pipe_is_no_complaint(reports: Shell) -> None:
+    ran = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m ledger --ledger {reports.ledger} show territory --json | head -1"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (ran.stdout, ran.stderr) == ("{\n", "")
+
+
+def test_control_c_ends_with_130(tmp_path: Path) -> None:
+    run("--ledger", str(tmp_path / "l.db"), "init")
+    waiting = subprocess.Popen(
+        [*POSL, "--ledger", str(tmp_path / "l.db"), "import", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert waiting.stdin is not None
+    # One line through the pipe that is read at once and answered with nothing: the import then waits for more.
+    waiting.stdin.write('{"ledger": {"title": "x"}}\n')
+    waiting.stdin.flush()
+    _wait_until_reading(waiting.pid)
+    waiting.send_signal(signal.SIGINT)
+    _out, err = waiting.communicate(timeout=60)
+    assert waiting.returncode == 130
+    assert err.strip() == "posl: interrupted"
+
+
+def _wait_until_reading(pid: int) -> None:
+    """Until the process waits in a read of its pipe (or the kernel does not tell)."""
+    import time
+
+    for _ in range(600):
+        try:
+            state = Path(f"/proc/{pid}/wchan").read_text()
+        except OSError:
+            return
+        if "pipe" in state:
+            return
+        time.sleep(0.05)  # a process of its own tells nobody when it waits
+
+
+def test_a_fault_of_our_own_is_a_sentence_and_a_traceback_only_when_asked(
+    posl: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ledger.services.listing.log", lambda *_: 1 / 0)
+    ran = posl("log")
+    assert (ran.code, ran.out) == (1, "")
+    assert "ZeroDivisionError" in ran.err
+    assert "Traceback" not in ran.err
+    monkeypatch.setenv("POSL_DEBUG", "1")
+    assert "Traceback" in posl("log").err
+
+
+def test_under_another_locale_and_time_zone_the_bytes_are_the_same(reports: Shell) -> None:
+    command = [*POSL, "--ledger", str(reports.ledger), "diff", "R1", "R2"]
+    plain = {k: v for k, v in os.environ.items() if not k.startswith("LC_") and k not in {"LANG", "TZ", "PYTHONUTF8"}}
+    outputs = {
+        subprocess.run(command, capture_output=True, check=True, env={**plain, **other}).stdout
+        for other in ({}, {"LC_ALL": "C", "TZ": "Asia/Tokyo"}, {"LC_ALL": "tr_TR.ISO-8859-9", "TZ": "America/Lima", "PYTHONIOENCODING": "latin-1"})
+    }  # fmt: skip
+    assert len(outputs) == 1
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Shell:
+    """A ledger whose every text tries something."""
+    shell = Shell(tmp_path)
+    shell.ok("init", str(shell.ledger))
+    text = json.dumps(HOSTILE)
+    seed = FRAME.replace("title: Land", f"title: {text}, question: {text}, owner: {text}").replace("name: Red", f"name: {text}")
+    seed = seed.replace("title: Herald", f"title: {text}").replace("title: Test talks", f"title: {text}")
+    seed += f"""
+stances:
+  - {{item: land, party: red, round: R1, stance: conditional, condition: {text}, summary: {text},
+     cite: {{source: herald, at: {text}, quote: {text}, note: {text}}}}}
+events: [{{held_on: 2026-01-23, title: {text}, items: [land], cite: {{source: herald}}}}]
+"""
+    (tmp_path / "seed.yaml").write_text(seed, encoding="utf-8")
+    shell.ok("import", str(tmp_path / "seed.yaml"), "--message", HOSTILE)
+    return shell
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "matrix", "show land", "show red", "show source:herald", "show 1", "show @1", "diff 2026-01-01 R2", "list items",
+        "list parties", "list sources", "list events", "log", "search evil", "review list", "list items --format csv",
+        "list events --format md", "list parties --json", "diff 2026-01-01 R2 --format md", "matrix --json", "show land --json",
+    ],
+)  # fmt: skip
+def test_hostile_text_shows_literally_with_its_controls_made_visible(hostile: Shell, command: str) -> None:
+    said = hostile.ok(*command.split()).out
+    assert "\u202e" not in said
+    assert "\u200b" not in said
+    assert "\x1b" not in said
+    shown = "".join(said.replace("\\", "").split())
+    if "--json" not in command and "matrix" not in command:
+        assert "⟨U+202E⟩evil⟨U+200B⟩" in shown
+        assert "[@click=app.quit]x" in shown
+    if "--json" in command:
+        assert HOSTILE in json.dumps(json.loads(said), ensure_ascii=False)
+
+
+def test_formulas_do_nothing_in_a_spreadsheet(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    shell.ok("init", str(shell.ledger))
+    seed = FRAME.replace("title: Land", "title: \"=cmd|' /C calc'!A0\"").replace("title: Fuel", 'title: "@SUM(1)"')
+    (tmp_path / "seed.yaml").write_text(seed, encoding="utf-8")
+    shell.ok("import", str(tmp_path / "seed.yaml"))
+    said = shell.ok("list", "items", "--format", "csv").out
+    assert "'=cmd" in said
+    assert ",=" not in said
+    assert ",@" not in said
+
+
+def test_the_demo_is_made_once_and_looked_at_ever_after(tmp_path: Path) -> None:
+    first = run("demo", cwd=tmp_path)
+    assert (first.returncode, (tmp_path / "demo-ledger" / "ledger.db").is_file()) == (0, True)
+    assert "Territory" not in first.stderr
+    before = (tmp_path / "demo-ledger" / "ledger.db").read_bytes()
+    second = run("demo", cwd=tmp_path)
+    assert (second.returncode, second.stdout) == (0, first.stdout)
+    assert (tmp_path / "demo-ledger" / "ledger.db").read_bytes() == before
+    assert "At R2 (2026-02-05)" in first.stdout
+    assert "prisoner-exchange: open -> agreed" in first.stdout
+
+
+def test_the_demo_uses_a_ledger_that_was_worked_on(tmp_path: Path) -> None:
+    run("demo", "here", cwd=tmp_path)
+    shell = Shell(tmp_path / "here")
+    shell.ok("retract", "127", "--reason", "not signed yet")
+    again = run("demo", "here", cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert "32 items open" in again.stdout
