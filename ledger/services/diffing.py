@@ -165,18 +165,15 @@ def _can_differ(span: _Span) -> _Differing:
     ends = span.when(span.points[0]), span.when(span.points[-1])
     cells = asof.touched(span.store, EntryKind.stance, *ends)
     statuses = asof.touched(span.store, EntryKind.status, *ends)
-    return _Differing(
-        frozenset(filter(span.stands, cells)),
-        frozenset(item for item, _party in filter(span.stands, statuses)) | _listed_otherwise(span),
-    )
+    arrived = {key for one, other in pairwise(span.listed) for key in one.keys() ^ other.keys()}
+    cells |= {(item, party) for item in arrived for party in span.now.parties}  # what an item rests on there
+    items = {item for item, _party in filter(span.stands, statuses)} | arrived | _promises(span)
+    return _Differing(frozenset(filter(span.stands, cells)), frozenset(items))
 
 
-def _listed_otherwise(span: _Span) -> set[str]:
-    """Items that come onto the list or leave it on the way, and promises: time alone makes them overdue."""
-    found = {key for one, other in pairwise(span.listed) for key in one.keys() ^ other.keys()}
-    for listed in span.listed:
-        found |= {key for key, item in listed.items() if item.kind is ItemKind.commitment}
-    return found
+def _promises(span: _Span) -> set[str]:
+    """Commitments: time alone makes them overdue."""
+    return {key for listed in span.listed for key, item in listed.items() if item.kind is ItemKind.commitment}
 
 
 def _views(span: _Span, differing: _Differing | None) -> list[View]:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from ledger.domain.entries import Entry
-from ledger.domain.words import EntryKind, Op, Verdict
+from ledger.domain.words import EntryKind, Op, Precision, Verdict
 from ledger.storage import entries, schema
 from ledger.storage.database import Store
 
@@ -29,8 +29,8 @@ def in_round(store: Store, stage: str, days: tuple[date, date] | None, known_at:
     """Return the entries that name a round, and those held on its days, in the order of their days."""
     where = _E.round_id == _number(schema.round_.c.id, schema.round_.c.key, stage)
     if days is not None:
-        on_its_days = _E.held_on.between(days[0].isoformat(), days[1].isoformat()) & (_E.held_precision == "day")
-        where = or_(where, on_its_days)
+        first, last = (day.isoformat() for day in days)
+        where = or_(where, and_(_E.held_on >= first, _E.held_on <= last, _E.held_precision == Precision.day.value))
     found = _entries(store, select(_E.id).where(where, _E.op == Op.assert_.value), known_at)
     return sorted(found, key=lambda entry: entry.order)
 

@@ -114,6 +114,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("amend", "e", "Amend", "Correct the entry before it is accepted.", (REVIEW,), footer=True),
     Action("reject", "x", "Reject", "Reject the entry, with a note.", (REVIEW,), footer=True,
            twin="posl review reject"),
+    Action("choose", "space", "Choose", "Choose this entry for one verdict on many.", (REVIEW,), footer=True),
+    Action("choose-source", "asterisk", "All of it", "Choose every entry of this source.", (REVIEW,)),
     Action("undo-verdict", "u", "Undo", "Take the last verdict back.", (REVIEW,), footer=True),
     # Places
     Action("matrix", "f1", "Matrix", "Items by parties: home.", (PLACES,), does="app.go('matrix')", twin="posl matrix"),

@@ -256,7 +256,11 @@ class LedgerApp(Offers, App[None]):
 
     def open_form(self, form: Form) -> None:
         """Open a form over the screen one is on."""
-        self.push_screen(FormScreen(form))
+        self.push_screen(self.form_screen(form))
+
+    def form_screen(self, form: Form) -> FormScreen:
+        """Return a form as a screen, for those who wait for what becomes of it."""
+        return FormScreen(form)
 
     def jump(self, kind: str, key: str) -> None:
         """Go to an item, a party, a round, a source …, from wherever one is."""

@@ -18,6 +18,7 @@ HOME = "matrix"
 PLACES = {
     "matrix": ("ledger.tui.matrix.screen", "MatrixScreen"),
     "diff": ("ledger.tui.diff.screen", "DiffScreen"),
+    "review": ("ledger.tui.review.screen", "ReviewScreen"),
     "sources": ("ledger.tui.sources.screen", "SourcesScreen"),
     "timeline": ("ledger.tui.timeline.screen", "TimelineScreen"),
 }

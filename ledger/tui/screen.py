@@ -1,15 +1,27 @@
 """What all full screens have in common: bindings from the registry, and reading again when the ledger moves."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textual.message import Message
 from textual.screen import Screen
 
+from ledger.services.undoing import undo_last_of
+from ledger.tui import work
 from ledger.tui.actions import PLACES, Offers
+from ledger.tui.forms.undo import undo_form
 from ledger.tui.messages import Moved
 from ledger.tui.work import app_of
 
 if TYPE_CHECKING:
     from ledger.tui.app import LedgerApp
+
+
+@dataclass
+class LastAct(Message):
+    """The number of one's last changeset was read."""
+
+    number: int | None
 
 
 class LedgerScreen(Offers, Screen[None]):
@@ -35,6 +47,19 @@ class LedgerScreen(Offers, Screen[None]):
             self.app.pop_screen()
         else:
             self.ledger.action_go("matrix")
+
+    def action_undo(self) -> None:
+        """Ask for the reason, then undo one's last act."""
+        author = self.ledger.header().author or ""
+        work.read(self, lambda store: undo_last_of(store, author), LastAct, group="undo", what="looking for your last act")
+
+    def on_last_act(self, event: "LastAct") -> None:
+        """Open the form that undoes it, if there is one."""
+        event.stop()
+        if event.number is None:
+            self.notify("You have recorded nothing in this ledger yet.", markup=False)
+        else:
+            self.ledger.open_form(undo_form(event.number))
 
     async def action_quit(self) -> None:
         """Leave; what is remembered has been written already."""

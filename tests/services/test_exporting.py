@@ -38,7 +38,7 @@ def a_life(database: Database) -> None:
             act(store)
     with database.read() as store:
         last = changesets.last_number(store)
-    for number in (last, last - 1, last - 2, 3, last - 4):
+    for number in (last, last - 1, last - 2, last - 4):
         with database.write() as store:
             undo(store, number, HEADER, reason="second thoughts")
 

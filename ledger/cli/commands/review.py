@@ -1,5 +1,6 @@
 """``posl review``."""
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -9,9 +10,10 @@ from ledger.cli import acts
 from ledger.cli.options import DOCUMENT, format_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say, tell
+from ledger.cli.terminal import width as columns
 
 if TYPE_CHECKING:
-    from ledger.domain.entries import Entry
+    from ledger.services.reviewing import Waiting
     from ledger.storage.database import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -19,7 +21,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @click.group("review")
 def command() -> None:
-    """List entries that nobody has reviewed, and give a verdict on them.
+    """List entries that nobody has reviewed, and give a verdict on them; compare two codings of one report.
 
     \b
     posl review list --source vovworld-2026-02
@@ -45,104 +47,156 @@ def _which(function: F) -> F:
 @_which
 @format_option()
 @pass_session
-def waiting(session: Session, format: str, width: int | None, **which: str | None) -> None:
-    """List the entries that wait for a verdict, in the order recorded.
+def waiting(session: Session, /, format: str, width: int | None, **which: str | None) -> None:
+    """List the entries that wait for a verdict, source by source, each with what accepting it does.
 
     \b
+    posl review list
     posl review list --item territory
     """
-    from ledger.cli.views import words
+    from ledger.cli.views import reviews
     from ledger.cli.views.lists import rendered
-    from ledger.formats.json_out import entry
-    from ledger.formats.tables import Table
 
     with session.read() as store:
         found = _waiting(store, which)
-    rows = [
-        (e.id, f"@{e.changeset}", words.held(e), words.entry(e), e.said.summary, words.cited(e.said.cite))
-        for e in found
-    ]
-    table = Table(("entry", "in", "held", "says", "summary", "cited"), rows)
-    say(rendered("entries waiting for a verdict", table, [entry(each) for each in found], format, width))
+    if format == "table":
+        say(reviews.waiting_text(found, columns(width)))
+        return
+    rows = [reviews.waiting_document(each) for each in found]
+    say(rendered("waiting", reviews.waiting_table(found), rows, format, width))
 
 
-def _verdict(word: str, verdict: str, help: str) -> click.Command:
-    @command.command(word, help=help)
+def _verdict(word: str, verdict: str, about: str) -> click.Command:
+    @command.command(word, help=about)
     @click.argument("entries", nargs=-1, type=int, metavar="[ENTRY]…")
     @_which
     @click.option("--note", metavar="TEXT", help="What the reviewer has to say; kept with the verdict.")
-    @click.option("--yes", "-y", is_flag=True, help="Do not ask, however many they are.")
+    @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
     @format_option(*DOCUMENT)
     @pass_session
     def give(
-        session: Session, entries: tuple[int, ...], note: str | None, yes: bool, format: str, width: int | None,
+        session: Session,
+        /,
+        *,
+        entries: tuple[int, ...],
+        note: str | None,
+        yes: bool,
+        format: str,
+        width: int | None,
         **which: str | None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         from ledger.domain.words import Verdict
         from ledger.services import acting
 
-        numbers = _numbers(session, entries, which)
-        if not _agreed(numbers, verdict, asked=not entries, yes=yes):
-            return
-        with session.write() as store:
-            imported = acting.review(store, numbers, Verdict(verdict), session.header(), note=note)
-        acts.report(imported, format, width)
+        numbers = _shown_first(session, entries, which, verdict, columns(width))
+        if not numbers:
+            tell("No entry waits there; nothing was recorded.")
+        elif _agreed(len(numbers), verdict, named=bool(entries), yes=yes):
+            with session.write() as store:
+                imported = acting.review(store, numbers, Verdict(verdict), session.header(), note=note)
+            acts.report(imported, format, width)
+        else:
+            tell("Nothing was recorded.")
 
     return give
 
 
-def _numbers(session: Session, entries: tuple[int, ...], which: dict[str, str | None]) -> list[int]:
+def _shown_first(
+    session: Session, named: tuple[int, ...], which: dict[str, str | None], verdict: str, width: int
+) -> list[int]:
+    """Say how many entries are meant and what the verdict would do; return their numbers."""
+    from ledger.cli.views.reviews import verdict_text
     from ledger.errors import UsageError
 
-    if bool(entries) == any(which.values()):
+    if bool(named) == any(which.values()):
         raise UsageError(
-            "name entries by number, or say which with --source, --item, --party, --changeset: one of the two"
+            "which entries? Name them by number, or by --source, --item, --party or --changeset",
+            hint="posl review list",
         )
-    if entries:
-        return list(entries)
     with session.read() as store:
-        return [entry.id for entry in _waiting(store, which)]
+        found = _waiting(store, which)
+    if named:
+        found = [each for each in found if each.entry.id in named]
+    numbers = list(dict.fromkeys(named)) or [each.entry.id for each in found]
+    if numbers:
+        tell(verdict_text(found, len(numbers) - len(found), verdict, width))
+    return numbers
 
 
-def _agreed(numbers: list[int], verdict: str, *, asked: bool, yes: bool) -> bool:
-    """Show the count first; entries named one by one need no question."""
-    import sys
-
+def _agreed(count: int, verdict: str, *, named: bool, yes: bool) -> bool:
+    """Ask whoever sits there; where nobody does, only entries that were named one by one go ahead."""
     from ledger.errors import UsageError
 
-    if not numbers:
-        tell("No entries wait there; nothing was recorded.")
-        return False
-    if not asked or yes:
+    if yes:
         return True
-    question = f"{len(numbers)} entries would be {verdict}"
-    if not sys.stdin.isatty():
-        raise UsageError(question, hint="nobody is there to ask: --yes does it")
-    return click.confirm(f"{question}. Go on?", err=True)
+    if sys.stdin.isatty():
+        return click.confirm("Go on?", err=True)
+    if not named:
+        raise UsageError(f"{count} entries would be {verdict}, and nobody is there to ask", hint="--yes does it")
+    return True
 
 
-def _waiting(store: "Store", which: dict[str, str | None]) -> list["Entry"]:
+def _waiting(store: "Store", which: dict[str, str | None]) -> list["Waiting"]:
+    from ledger.services import reviewing
+
+    return reviewing.waiting(
+        store,
+        item=which["item"],
+        source=which["source"],
+        party=which["party"],
+        changeset=_changeset(store, which["changeset"]),
+    )
+
+
+def _changeset(store: "Store", text: str | None) -> int | None:
     from ledger.errors import UsageError
-    from ledger.services import listing
-    from ledger.storage.lookups import Waiting
+    from ledger.services.showing import show
 
-    text = which.get("changeset")
-    number = text.removeprefix("@") if text else None
-    if number is not None and not (number.isascii() and number.isdigit()):
+    if text is None:
+        return None
+    number = text.removeprefix("@")
+    if not (number.isascii() and number.isdigit()):
         raise UsageError(f'"{text}" is not a changeset; a changeset is @ and a number', hint="posl log")
-    wanted = Waiting(which["source"], which["item"], which["party"], int(number) if number else None)
-    return listing.waiting(store, wanted)
+    show(store, f"@{number}")  # raises where there is none
+    return int(number)
 
 
 _verdict(
     "accept",
     "accepted",
     "Accept entries: they say what their sources say.\n\n"
+    "How many, and what accepting them does, is shown first.\n\n"
     "\b\nposl review accept 26 27\nposl review accept --source vovworld-2026-02 --yes",
 )
 _verdict(
     "reject",
     "rejected",
     "Reject entries: they do not say what their sources say.\n\n"
-    'A rejected entry still counts until it is corrected or retracted.\n\n\b\nposl review reject 26 --note "Not in ¶30."',
+    "A rejected entry still counts until it is corrected or retracted.\n\n"
+    '\b\nposl review reject 26 --note "Not in ¶30."',
 )
+
+
+@command.command("compare")
+@click.argument("one", metavar="SEED")
+@click.argument("other", metavar="SEED")
+@format_option(*DOCUMENT)
+def compare(one: str, other: str, format: str, width: int | None) -> None:
+    """Compare what two analysts coded from the same reports, each in seeds of their own, before either is imported.
+
+    Lists where they agree and differ, with the agreement of each item and Cohen's kappa over the words that both chose.
+    Needs no ledger.
+
+    \b
+    posl review compare ada/05-vovworld.yaml ben/05-vovworld.yaml
+    """
+    from ledger.cli.views import reviews
+    from ledger.formats.json_out import written
+    from ledger.formats.seed_files import open_seeds
+    from ledger.services import reviewing
+
+    found = reviewing.compare(open_seeds([one], ()), open_seeds([other], ()))
+    if format == "json":
+        say(written(reviews.comparison_document(found, (one, other))))
+    else:
+        say(reviews.comparison_text(found, (one, other), columns(width)))

@@ -6,7 +6,6 @@ from ledger.cli.documents import list_document
 from ledger.cli.terminal import width as columns
 from ledger.cli.views import words
 from ledger.cli.views.grid import grid
-from ledger.domain.text import safe
 from ledger.formats.json_out import Document, written
 from ledger.formats.tables import Table, csv_text, jsonl_text, md_text
 from ledger.services.searching import Found
@@ -26,7 +25,11 @@ def rendered(name: str, table: Table, documents: Sequence[Document], format: str
             return csv_text(table).removesuffix("\n")
         case "md":
             return md_text(table).removesuffix("\n")
-    return _text(table, columns(width)) if table.rows else f"No {safe(name)}."
+    return _text(table, columns(width)) if table.rows else _nothing(name)
+
+
+def _nothing(name: str) -> str:
+    return "Nothing found." if name == "found" else f"No {name}."
 
 
 def _text(table: Table, width: int) -> str:

@@ -44,6 +44,15 @@ def heat_map(before: Matrix, after: Matrix, notes: Notes) -> Iterator[Block]:
     )
 
 
+def with_remark(
+    title: str, columns: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...], remark: str | None = None
+) -> Grid:
+    """Return a table; where something is missing in it, the remark says what that means."""
+    missing = any(cell.value is None or "–" in str(cell.value) for row in rows for cell in row)
+    said = " ".join(filter(None, (remark, MISSING if missing else None)))
+    return Grid(title, columns, rows, said or None)
+
+
 def one_matrix(matrix: Matrix, notes: Notes) -> Iterator[Block]:
     """Yield the matrix at one point."""
     parties = list(matrix.columns)
@@ -56,7 +65,7 @@ def one_matrix(matrix: Matrix, notes: Notes) -> Iterator[Block]:
     by_track = _by_track([(None, row) for row in listed[:MANY]])
     drawn = tuple(_heat_row(None, row, parties, before=False) for _was, row in by_track)
     codes = tuple(party.code for party in parties)
-    yield HeatMap("Stances", (point_name(matrix.point),), codes, drawn, Grid("Stances", columns, rows, MISSING))
+    yield HeatMap("Stances", (point_name(matrix.point),), codes, drawn, with_remark("Stances", columns, rows))
 
 
 def over_rounds(series: Series) -> Iterator[Block]:
@@ -124,11 +133,10 @@ def _matrix_twin(
     title: str, rows: list[tuple[Row | None, Row]], ends: tuple[Matrix, Matrix], parties: list[Party], notes: Notes
 ) -> Grid:
     heading = " → ".join(point_name(matrix.point) for matrix in ends)
-    return Grid(
+    return with_remark(
         title,
         ("Item", f"Status {heading}", *(f"{party.name} {heading}" for party in parties)),
         tuple((Cell(row.item.title), _status(was, row, notes), *_cells(was, row, parties, notes)) for was, row in rows),
-        MISSING,
     )
 
 
@@ -164,7 +172,7 @@ def _level(level: int | None) -> str:
 
 
 def _open_twin(series: Series, layers: list[int | None]) -> Grid:
-    names = tuple("Not rated" if level is None else f"Difficulty {level}" for level in layers)
+    names = tuple("Not rated" if level is None else f"Of {level}" for level in layers)
     rows = tuple(
         (
             *_stage(stage),
@@ -177,7 +185,7 @@ def _open_twin(series: Series, layers: list[int | None]) -> Grid:
         for stage in series.stages
     )
     columns = ("Point", "Day", "Open", *names, "Settled", "Mean difficulty", "Rated")
-    return Grid("Open items by difficulty", columns, rows)
+    return with_remark("Open items by difficulty", columns, rows)
 
 
 def _widths(stage: Stage) -> dict[int, int]:
@@ -200,7 +208,7 @@ def _spread_twin(series: Series, widths: list[dict[int, int]]) -> Grid:
         for stage, found in zip(series.stages, widths, strict=True)
     )
     columns = ("Point", "Day", *(f"Gap {width}" for width in range(WIDEST + 1)), "Mean", "Items it rests on", "Of items")
-    return Grid("Number of items by spread", columns, rows, MISSING)
+    return with_remark("Number of items by spread", columns, rows)
 
 
 def _stage(stage: Stage) -> tuple[Cell, Cell]:

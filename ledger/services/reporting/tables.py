@@ -10,7 +10,7 @@ from ledger.domain.records import Item, Party
 from ledger.domain.words import Role, Stance
 from ledger.formats.report import Block, Cell, Grid
 from ledger.services.measuring import Series
-from ledger.services.reporting.charts import MISSING
+from ledger.services.reporting.charts import with_remark
 from ledger.services.reporting.wording import Names, point_name, signed
 
 FEW = 15  # rows of a ranking
@@ -35,8 +35,8 @@ _TERMS = (
 def words() -> Grid:
     """Return what the words of the ledger mean."""
     stances = ((stance.value, _score(stance), _MEANS[stance]) for stance in Stance)
-    rows = [(Cell(word), Cell(score), Cell(means)) for word, score, means in stances]
-    rows += [(Cell(term), Cell(None), Cell(means)) for term, means in _TERMS]
+    rows = [(Cell(word), Cell(score or ""), Cell(means)) for word, score, means in stances]
+    rows += [(Cell(term), Cell(""), Cell(means)) for term, means in _TERMS]
     return Grid("What the words mean", ("Word", "Score", "Is"), tuple(rows))
 
 
@@ -72,7 +72,7 @@ def _movement(parties: list[Party], items: list[str], was: Numbers, is_now: Numb
         net = measures.net_movement(party.key, items, was, is_now)
         rows.append((Cell(party.name), Cell(moved.value), Cell(_signed(net)), Cell(moved.cells)))
     columns = ("Party", "Steps in all", "On balance", "Items it rests on")
-    return Grid(f"How far each party moved, {span}", columns, tuple(rows), MISSING)
+    return with_remark(f"How far each party moved, {span}", columns, tuple(rows))
 
 
 def _pairs(
@@ -86,8 +86,8 @@ def _pairs(
         gaps = [stage.gaps[one.key, other.key] for stage in series.stages]
         rows.append((Cell(f"{one.code}–{other.code}"), *(Cell(_with_cells(gap)) for gap in gaps), Cell(_with_cells(nearer))))
     columns = ("Parties", *(stage.label for stage in series.stages), f"Nearer by, {span}")
-    remark = f"In brackets the number of items a figure rests on. {MISSING}"
-    yield Grid("Mean gap between two parties, and how much nearer they came", columns, tuple(rows), remark)
+    remark = "In brackets the number of items a figure rests on."
+    yield with_remark("Mean gap between two parties, and how much nearer they came", columns, tuple(rows), remark)
 
 
 def _apart(
@@ -109,7 +109,7 @@ def _apart(
     if rows:
         names = tuple(f"Spread {point_name(matrix.point)}" for matrix in ends)
         columns = ("Open item", *names, "Midpoint", "Principals it rests on")
-        yield Grid("Where the principals are furthest apart", columns, rows, MISSING)
+        yield with_remark("Where the principals are furthest apart", columns, rows)
 
 
 def _on_scales(after: Matrix, parties: list[Party], side: _Side) -> Iterator[Grid]:
@@ -123,9 +123,9 @@ def _on_scales(after: Matrix, parties: list[Party], side: _Side) -> Iterator[Gri
         columns = ("Item", "0 is", "100 is", *(party.code for party in parties), "Midpoint", "Compromise", "Rests on")
         remark = (
             "Midpoint: halfway between the principals furthest apart. Compromise: the mean of the parties' positions, each "
-            f"weighted by its salience (Achen 2006), where both are known. {MISSING}"
+            "weighted by its salience (Achen 2006), where both are known."
         )
-        yield Grid("Positions on a scale of the item's own", columns, rows, remark)
+        yield with_remark("Positions on a scale of the item's own", columns, rows, remark)
 
 
 def _on_scale(item: Item, parties: list[Party], principals: list[str], side: _Side) -> tuple[Cell, ...]:

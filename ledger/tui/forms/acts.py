@@ -5,19 +5,19 @@ Each saves through the service that ``posl`` calls for the same act.
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field as Described
 from textual.content import Content
 
 from ledger.domain.entries import STATEMENTS, EventEntry, StatusEntry
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
-from ledger.domain.records import Frozen, Item, Prose
+from ledger.domain.records import Item
 from ledger.domain.seed import ChangesetInfo
 from ledger.services import acting
 from ledger.services.importing import Imported
 from ledger.storage.database import Store
 from ledger.tui.forms.fields import WHEN, Field, Sort
 from ledger.tui.forms.form import Form
+from ledger.tui.forms.undo import Because
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.reading_text import reading_lines
 from ledger.tui.safe import content
@@ -26,12 +26,6 @@ if TYPE_CHECKING:
     from ledger.tui.app import LedgerApp
 
 REASON = Field("reason", "reason", Sort.prose, required=True, help="why; it is kept in the record")
-
-
-class Because(Frozen):
-    """An act that needs nothing but a reason."""
-
-    reason: Prose = Described(description="why; it is kept in the record")
 
 
 def status_form(ledger: "LedgerApp", item: str, point: Point | None) -> Form:

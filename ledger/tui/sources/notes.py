@@ -40,12 +40,17 @@ def notes_on(text: SourceText, paragraph: int, entries: Mapping[int, Entry], kno
     """Return who is cited from this paragraph, and which quotes of the source stand nowhere in its text."""
     here = next((each for each in text.paragraphs if each.number == paragraph), None)
     numbers = dict.fromkeys(
-        [*(here.cited_by if here else ()), *(entry for piece in (here.pieces if here else ()) for entry in piece.entries)]
+        [
+            *(here.cited_by if here else ()),
+            *(entry for piece in (here.pieces if here else ()) for entry in piece.entries),
+        ]
     )
     lines = [Content.styled(f"¶{paragraph}", "bold $primary")]
     lines += [_entry(entries[number], known) for number in numbers if number in entries]
     if not numbers:
-        lines.append(Content.styled("Nothing is cited from here. Select a phrase; s cites it in a new stance.", "$quiet"))
+        lines.append(
+            Content.styled("Nothing is cited from here. Select a phrase; s cites it in a new stance.", "$quiet")
+        )
     return Content("\n").join([*lines, *_lost(text)])
 
 

@@ -188,6 +188,4 @@ def _all_sources(store: Store) -> list[tuple[Source, int, bool]]:
     from ledger.services.listing import sources
 
     last = changesets.last_number(store)
-    return [
-        (source, cited, bool(lookups.editions(store, source.key, last))) for source, cited in sources(store)
-    ]
+    return [(source, cited, bool(lookups.editions(store, source.key, last))) for source, cited in sources(store)]

@@ -40,9 +40,7 @@ class ReadingText(TextArea):
 
     def show(self, source: SourceText, colour_of: Mapping[int, str]) -> None:
         """Show a text; ``colour_of`` gives the colour of each entry's quotes."""
-        self._marks = {
-            place: _marks(paragraph, colour_of) for place, paragraph in enumerate(source.paragraphs)
-        }
+        self._marks = {place: _marks(paragraph, colour_of) for place, paragraph in enumerate(source.paragraphs)}
         # Paragraphs keep their length under safe(): see _line, which is what makes places in them comparable.
         self.load_text("\n".join(_line(paragraph.text) for paragraph in source.paragraphs))
 

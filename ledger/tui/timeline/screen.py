@@ -88,7 +88,9 @@ class TimelineScreen(LedgerScreen):
         listed.clear_options()
         listed.add_options([Option(line_of(moment)) for moment in found.moments])
         if not found.moments:
-            listed.add_option(Option(Content("Nothing has a date yet: rounds, events and promises stand here."), disabled=True))
+            listed.add_option(
+                Option(Content("Nothing has a date yet: rounds, events and promises stand here."), disabled=True)
+            )
         else:
             listed.highlighted = min(place or 0, len(found.moments) - 1)
         self._draw_whole()
@@ -110,7 +112,7 @@ class TimelineScreen(LedgerScreen):
         if self._found is None:
             return
         moment = self._found.moments[event.option_index]
-        tied = getattr(moment.told.entry.said, "items", ()) if moment.told else ()
+        tied: tuple[str, ...] = getattr(moment.told.entry.said, "items", ()) if moment.told else ()
         if moment.kind is Happening.round and moment.round is not None:
             self.ledger.jump("round", moment.round.key)
         elif moment.item is not None or tied:

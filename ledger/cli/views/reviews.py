@@ -1,0 +1,212 @@
+"""What waits for a verdict, what a verdict would do, and two codings of one report side by side."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from ledger.cli.terminal import bold
+from ledger.cli.views import words
+from ledger.cli.views.grid import grid, wrapped
+from ledger.domain.agreement import Agreement, Coded, Comparison, Pair
+from ledger.domain.text import safe
+from ledger.formats.json_out import Document, citation, document, entry
+from ledger.formats.tables import Table
+from ledger.services.reviewing import EffectKind, Waiting
+
+GRAVE = (
+    EffectKind.contradicts,
+    EffectKind.replaces,
+    EffectKind.settles,
+    EffectKind.reopens,
+    EffectKind.releases,
+    EffectKind.overdue,
+)
+"""What a reviewer should have seen before many entries are accepted at once."""
+
+
+# -- waiting ----------------------------------------------------------------------------------------------------------
+
+
+def waiting_text(found: Sequence[Waiting], width: int) -> str:
+    """Return the queue as text: source by source, each entry with what accepting it does."""
+    if not found:
+        return "Nothing waits for a verdict."
+    lines: list[str] = []
+    for source, of_source in groupby(found, key=lambda each: each.source):
+        group = list(of_source)
+        lines += [bold(f"{safe(source)}: {words.plural(len(group), 'entry', 'entries')} waiting")]
+        lines += [line for each in group for line in _waiting(each, width)]
+    return "\n".join([*lines, f"{words.plural(len(found), 'entry', 'entries')} waiting in all."])
+
+
+def _waiting(each: Waiting, width: int) -> Iterator[str]:
+    said = each.entry
+    place = ", ".join(c.at for c in said.said.cite if c.source == each.source and c.at)
+    yield from _indented(f"{said.id}  {words.held(said)}  {words.entry(said)}  [{place}]", width, 2)
+    if said.said.summary:
+        yield from _indented(said.said.summary, width, 6)
+    for effect in each.effects:
+        yield from _indented(f"- {effect.text}", width, 6)
+
+
+def _indented(text: str, width: int, by: int) -> Iterator[str]:
+    return (" " * by + line for line in wrapped(text, width - by, "  "))
+
+
+def waiting_table(found: Iterable[Waiting]) -> Table:
+    """Return the queue as rows."""
+    columns = ("entry", "changeset", "source", "held", "says", "does", "summary", "cited")
+    return Table(columns, [_row(each) for each in found])
+
+
+def _row(each: Waiting) -> list[object]:
+    said = each.entry
+    does = "; ".join(effect.text for effect in each.effects)
+    cited = words.cited(said.said.cite)
+    return [said.id, said.changeset, each.source, words.held(said), words.entry(said), does, said.said.summary, cited]
+
+
+def waiting_document(each: Waiting) -> Document:
+    """Return an entry of the queue for scripts."""
+    effects = [{"kind": one.kind.value, "text": one.text, "entry": one.entry} for one in each.effects]
+    return {**entry(each.entry), "source": each.source, "effects": effects}
+
+
+# -- what a verdict would do ------------------------------------------------------------------------------------------
+
+
+def verdict_text(found: Sequence[Waiting], others: int, verdict: str, width: int) -> str:
+    """Return how many entries a verdict is on, and (of accepting them) what that does; the gravest one by one."""
+    count = words.plural(len(found) + others, "entry", "entries")
+    again = f", {others} of them anew" if others else ""
+    lines = [f"{count} would be {verdict}{again}."]
+    if verdict == "accepted":
+        tally = Counter(effect.kind for each in found for effect in each.effects)
+        counted = ", ".join(f"{tally[kind]} {_CALLED[kind]}" for kind in EffectKind if tally[kind])
+        lines += [f"Of these {counted}."] if counted else []
+        lines += [line for each in found for line in _grave(each, width)]
+    return "\n".join(lines)
+
+
+_CALLED = {
+    EffectKind.contradicts: "contradicting another entry",
+    EffectKind.replaces: "replacing one",
+    EffectKind.states: "stating something for the first time",
+    EffectKind.moves: "moving something",
+    EffectKind.confirms: "confirming what stands",
+    EffectKind.precedes: "history",
+    EffectKind.settles: "settling an item",
+    EffectKind.reopens: "reopening one",
+    EffectKind.releases: "releasing items that depend on it",
+    EffectKind.overdue: "making something overdue",
+}
+
+
+def _grave(each: Waiting, width: int) -> Iterator[str]:
+    said = [effect.text for effect in each.effects if effect.kind in GRAVE]
+    if said:
+        yield from _indented(f"entry {each.entry.id} ({words.entry(each.entry)}) {'; '.join(said)}", width, 2)
+
+
+# -- two codings ------------------------------------------------------------------------------------------------------
+
+
+def comparison_text(found: Comparison, names: tuple[str, str], width: int) -> str:
+    """Return how far two codings agree, item by item, and every place where they do not."""
+    lines = [f"{_of(found.overall)}; only {safe(names[0])}: {found.overall.only_one}, "]
+    lines[0] += f"only {safe(names[1])}: {found.overall.only_other}"
+    lines += [f"{kind.value}: {_of(each)}{_kappa(each)}" for kind, each in found.by_kind.items()]
+    lines += ["", grid(_HEADINGS, [_item(key, each) for key, each in found.by_item.items()], width, _NUMBERS)]
+    for title, pairs in (
+        ("They differ in the word", found.differing),
+        ("They agree in the word, and differ in", [pair for pair in found.agreed if pair.differ_in]),
+        (f"Only in {names[0]}", found.only_one),
+        (f"Only in {names[1]}", found.only_other),
+    ):
+        if pairs:
+            lines += ["", bold(safe(title)), *(line for pair in pairs for line in _indented(_pair(pair), width, 2))]
+    return "\n".join([*lines, *([found.without_kappa] if found.without_kappa else [])])
+
+
+_HEADINGS = ("item", "both", "agreed", "share", "only one", "only other")
+_NUMBERS = frozenset({1, 2, 3, 4, 5})
+
+
+def _of(each: Agreement) -> str:
+    share = f" ({each.observed:.0%})" if each.observed is not None else ""
+    return f"{each.agreed} of {words.plural(each.both, 'unit')} coded by both agree{share}"
+
+
+def _kappa(each: Agreement) -> str:
+    return f"; Cohen's kappa {each.kappa:.2f}" if each.kappa is not None else ""
+
+
+def _item(key: str, each: Agreement) -> list[object]:
+    share = f"{each.observed:.0%}" if each.observed is not None else ""
+    return [key, each.both, each.agreed, share, each.only_one, each.only_other]
+
+
+def _pair(pair: Pair) -> str:
+    cell = pair.coded.said.cell
+    if pair.one is None or pair.other is None:
+        return f"{cell}: {_coded(pair.coded)}"
+    if pair.agree:
+        return f"{cell}: {pair.one.word}; {', '.join(_difference(pair, name) for name in pair.differ_in)}"
+    return f"{cell}: {_coded(pair.one)} | {_coded(pair.other)}"
+
+
+def _difference(pair: Pair, name: str) -> str:
+    assert pair.one is not None
+    assert pair.other is not None
+    values = [_value(coded, name) for coded in (pair.one, pair.other)]
+    return f"{name} {values[0]} | {values[1]}"
+
+
+def _value(coded: Coded, name: str) -> object:
+    if name == "held_on":
+        return coded.when
+    found = coded.said.cite[0].at if name == "cite.at" else getattr(coded.said, name)
+    return "nothing" if found is None else found
+
+
+def _coded(coded: Coded) -> str:
+    return f"{coded.word}, {coded.when} {words.cited(coded.said.cite)}"
+
+
+def comparison_document(found: Comparison, names: tuple[str, str]) -> Document:
+    """Return a comparison for scripts."""
+    return document(
+        "comparison",
+        one=names[0],
+        other=names[1],
+        overall=_counts(found.overall),
+        kinds={kind.value: _counts(each) for kind, each in found.by_kind.items()},
+        items={key: _counts(each) for key, each in found.by_item.items()},
+        pairs=[_pair_document(pair) for pair in found.pairs],
+        without_kappa=found.without_kappa,
+    )
+
+
+def _counts(each: Agreement) -> Document:
+    counts = {"both": each.both, "agreed": each.agreed, "only_one": each.only_one, "only_other": each.only_other}
+    return {**counts, "observed": each.observed, "kappa": each.kappa}
+
+
+def _pair_document(pair: Pair) -> Document:
+    cell = pair.coded.said.cell
+    return {
+        "kind": cell.kind.value,
+        "item": cell.item,
+        "party": cell.party,
+        "source": pair.coded.source,
+        "agree": pair.agree,
+        "differ_in": list(pair.differ_in),
+        "one": _side(pair.one),
+        "other": _side(pair.other),
+    }
+
+
+def _side(coded: Coded | None) -> Document | None:
+    if coded is None:
+        return None
+    return {"says": coded.word, "held": coded.when, "citations": [citation(each) for each in coded.said.cite]}

@@ -1,0 +1,96 @@
+"""Waiting entries as lines under their sources, and one of them in words with what accepting it would do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from ledger.domain.frame import Frame
+from ledger.domain.readings import Reading, weigh
+from ledger.domain.records import Source
+from ledger.services.reviewing import EffectKind, Waiting
+from ledger.tui.glyphs import Glyphs
+from ledger.tui.reading_text import reading_lines, stance_text
+from ledger.tui.safe import content, plain
+
+_WEIGHTY = frozenset({EffectKind.contradicts, EffectKind.settles, EffectKind.overdue, EffectKind.replaces})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the queue; without an entry it is a source's heading."""
+
+    text: Content
+    waiting: Waiting | None = None
+
+
+def lines_of(queue: Sequence[Waiting], known: Frame, signs: Glyphs, chosen: frozenset[int]) -> list[Line]:
+    """Return the queue under its sources; entries chosen for a verdict on many are marked."""
+    found: list[Line] = []
+    last: str | None = None
+    for waiting in queue:
+        if waiting.source != last:
+            last = waiting.source
+            count = sum(each.source == last for each in queue)
+            found.append(Line(Content.styled(f"{_name(last, known)}  {count} waiting", "bold $primary")))
+        found.append(Line(_line(waiting, known, signs, waiting.entry.id in chosen), waiting))
+    return found
+
+
+def _name(source: str, known: Frame) -> str:
+    found = known.sources.get(source)
+    return plain(found.publisher or found.title) if found else plain(source)
+
+
+def _line(waiting: Waiting, known: Frame, signs: Glyphs, chosen: bool) -> Content:  # noqa: FBT001 - drawn as a mark
+    entry = waiting.entry
+    party = known.parties.get(entry.said.cell.party or "")
+    weighty = any(effect.kind in _WEIGHTY for effect in waiting.effects)
+    item = known.items.get(entry.said.cell.item or "")
+    name = item.title if item else str(entry.said.values().get("title", entry.kind.value))
+    return Content.assemble(
+        "✓" if chosen else " ",
+        ("!" if weighty else " ", "bold $accent"),
+        f"{entry.said.cite[0].at or '':<5} ",
+        f"{party.code if party else '':<4}",
+        stance_text(reading_of(waiting, known.sources), signs) if item else Content(""),
+        "  " if item else "",
+        content(name, "$quiet" if item else ""),
+    )
+
+
+def reading_of(waiting: Waiting, sources: Mapping[str, Source]) -> Reading:
+    """Return a waiting entry in the shape in which readings are shown."""
+    entry = waiting.entry
+    return Reading(
+        entry=entry.id,
+        kind=entry.kind,
+        item=entry.said.cell.item or "",
+        party=entry.said.cell.party,
+        held=entry.held,
+        round=entry.said.round,
+        changeset=entry.changeset,
+        values=entry.said.values(),
+        evidence=weigh(entry.said.cite, sources),
+    )
+
+
+def waiting_text(waiting: Waiting, known: Frame, signs: Glyphs) -> Content:
+    """Return an entry whole, below what accepting it would do."""
+    reading = reading_of(waiting, known.sources)
+    item, party = known.items.get(reading.item), known.parties.get(reading.party or "")
+    title = item.title if item else str(reading.values.get("title", "event"))
+    head = Content.assemble((plain(title), "bold $primary"), f"  {plain(party.name)}" if party else "")
+    question = [content(item.question, "italic")] if item and item.question else []
+    effects = [
+        content(f"{'!' if effect.kind in _WEIGHTY else '-'} {effect.text}", _style(effect.kind))
+        for effect in waiting.effects
+    ]
+    under = [Content.styled("Accepting it", "bold"), *effects] if effects else []
+    return Content("\n").join(
+        [head, *question, Content(""), *reading_lines(reading, signs, item, known.sources), Content(""), *under]
+    )
+
+
+def _style(kind: EffectKind) -> str:
+    return "bold $accent" if kind in _WEIGHTY else "$quiet"

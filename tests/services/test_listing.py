@@ -1,0 +1,183 @@
+"""Plain lists: what each filter takes out of the ledger, on both engines."""
+
+import pytest
+
+from ledger.domain.words import Verdict
+from ledger.errors import NotFound, UsageError
+from ledger.services import acting, listing
+from ledger.services.listing import Filter
+from ledger.services.matrix import matrix_at
+from ledger.storage.database import Database
+from ledger.storage.lookups import Waiting
+from tests.support import FRAME, HEADER, load, stance
+
+TALKS = """
+source: {key: report, title: Report, published: 2026-02-08}
+stances:
+  - {item: land, party: red, round: R1, stance: demands, cite: {source: herald}}
+  - {item: land, party: blue, round: R1, stance: silent, cite: {source: herald}}
+  - {item: fuel, party: red, round: R1, stance: supports, cite: {source: gazette}}
+  - {item: fuel, party: blue, round: R1, stance: supports, cite: {source: gazette}}
+  - {item: fuel, party: green, round: R1, stance: supports, cite: {source: gazette}}
+statuses:
+  - {item: pledge, round: R1, status: promised, cite: {source: herald}}
+"""
+
+
+def keys(database: Database, at: str = "now", **wanted: object) -> list[str]:
+    with database.read() as store:
+        return [line.item.key for line in listing.items(store, at, Filter(**wanted)).lines]  # type: ignore[arg-type]
+
+
+def test_every_filter_narrows_the_rest(database: Database) -> None:
+    load(database, FRAME, TALKS)
+    assert keys(database) == ["land", "fuel", "pledge"]
+    assert keys(database, track=["political"]) == ["land"]
+    assert keys(database, track=["political", "humanitarian"]) == ["land", "fuel"]
+    assert keys(database, status=["open"]) == ["land", "fuel"]
+    assert keys(database, status=["open"], track=["humanitarian"]) == ["fuel"]
+
+
+def test_a_promise_is_overdue_once_its_round_was_held(database: Database) -> None:
+    load(database, FRAME, TALKS)
+    assert keys(database, "R1", overdue=True) == []
+    assert keys(database, "R2", overdue=True) == ["pledge"]
+    assert keys(database, "R2", status=["overdue"]) == ["pledge"]
+    assert keys(database, "R2", status=["promised"]) == ["pledge"]
+
+
+def test_silent_are_those_at_the_table_who_said_nothing(database: Database) -> None:
+    load(database, FRAME, TALKS)
+    with database.read() as store:
+        found = {line.item.key: [p.key for p in line.silent] for line in listing.items(store, "R1").lines}
+    assert found == {"land": ["blue", "green"], "fuel": [], "pledge": ["red", "blue", "green"]}
+    assert keys(database, "R1", silent=True) == ["land", "pledge"]
+
+
+def test_what_is_settled_is_no_longer_asked_for(database: Database) -> None:
+    load(database, FRAME, TALKS, "statuses: [{item: land, round: R2, status: agreed, cite: {source: herald}}]")
+    assert keys(database, "R2", silent=True) == ["pledge"]
+    assert "land" not in keys(database, "2026-06-01", stale=30)
+
+
+def test_stale_is_what_nobody_confirmed_for_so_many_days(database: Database) -> None:
+    load(database, FRAME, TALKS)
+    assert keys(database, "2026-02-23", stale=30) == []
+    assert keys(database, "2026-02-24", stale=30) == ["land", "fuel", "pledge"]
+
+
+def test_a_later_report_that_says_the_same_confirms(database: Database) -> None:
+    load(database, FRAME, TALKS, stance("fuel", "red", "supports", "R1", "report"))
+    assert keys(database, "2026-02-24", stale=30) == ["land", "pledge"]
+    assert keys(database, "2026-02-24@2", stale=30) == ["land", "fuel", "pledge"]
+
+
+def test_what_was_retracted_confirms_nothing(database: Database) -> None:
+    load(database, FRAME, TALKS, stance("fuel", "red", "doubts", "R2"))
+    assert keys(database, "2026-02-24", stale=30, track=["humanitarian"]) == []
+    with database.write() as store:
+        acting.retract(store, 7, HEADER, reason="misread")
+    assert keys(database, "2026-02-24", stale=30, track=["humanitarian"]) == ["fuel"]
+
+
+def test_contested_items_are_listed_until_somebody_settles_them(database: Database) -> None:
+    load(database, FRAME, TALKS, stance("land", "red", "opposes", "R1", "gazette"))
+    assert keys(database, contested=True) == ["land"]
+    with database.write() as store:
+        acting.settle(store, "land", "red", HEADER, keep=1, reason="own words")
+    assert keys(database, contested=True) == []
+
+
+def test_a_word_that_nothing_has_is_a_slip_of_the_pen(database: Database) -> None:
+    load(database, FRAME, TALKS)
+    with pytest.raises(NotFound) as found:
+        keys(database, track=["politcal"])
+    assert found.value.hint == 'did you mean "political"?'
+    with pytest.raises(UsageError):
+        keys(database, status=["opn"])
+
+
+def test_commitments_come_by_the_day_they_fall_due(database: Database) -> None:
+    load(database, FRAME, TALKS)
+    load(
+        database,
+        "items: [{key: early, title: Early, kind: commitment, due: 2026-01-30}, {key: never, title: N, kind: commitment}]",
+    )
+    with database.read() as store:
+        found = [(line.item.key, str(line.due)) for line in listing.commitments(store).lines]
+    assert found == [("early", "2026-01-30"), ("pledge", "2026-02-05"), ("never", "None")]
+
+
+def test_a_matrix_can_be_narrowed_to_some_items_and_parties(database: Database) -> None:
+    load(database, FRAME, TALKS)
+    with database.read() as store:
+        matrix = matrix_at(store, "R1")
+        narrow = listing.narrowed(store, matrix, Filter(track=["political"]), of_parties=["red"])
+        assert [(row.item.key, list(row.cells)) for row in narrow.rows] == [("land", ["red"])]
+        assert [party.key for party in narrow.columns] == ["red"]
+        with pytest.raises(NotFound):
+            listing.narrowed(store, matrix, Filter(), of_items=["lnd"])
+
+
+def test_sources_come_with_how_much_rests_on_them(database: Database) -> None:
+    load(database, FRAME, TALKS)
+    with database.read() as store:
+        found = {source.key: count for source, count in listing.sources(store)}
+    assert found == {"herald": 3, "gazette": 3, "echo": 0, "desk": 0, "report": 0}
+
+
+def test_events_are_those_that_happened_by_then(database: Database) -> None:
+    load(database, FRAME)
+    load(
+        database,
+        """
+        events:
+          - {held_on: 2026-02-01, title: Later, items: [land], cite: {source: herald}}
+          - {held_on: 2025, title: Earlier, cite: {source: herald}}
+        """,
+    )
+    with database.read() as store:
+        assert [told.entry.said.title for told in listing.events(store)] == ["Earlier", "Later"]  # type: ignore[union-attr]
+        assert [told.entry.id for told in listing.events(store, "R1")] == [2]
+        assert [told.entry.id for told in listing.events(store, item="land")] == [1]
+
+
+def test_what_waits_for_a_verdict_can_be_asked_for_in_many_ways(database: Database) -> None:
+    load(database, FRAME, TALKS)
+
+    def waiting(**which: object) -> list[int]:
+        with database.read() as store:
+            return [entry.id for entry in listing.waiting(store, Waiting(**which))]  # type: ignore[arg-type]
+
+    assert waiting() == [1, 2, 3, 4, 5, 6]
+    assert waiting(source="gazette") == [3, 4, 5]
+    assert waiting(item="land") == [1, 2]
+    assert waiting(party="red") == [1, 3]
+    assert waiting(changeset=1) == []
+    with database.write() as store:
+        acting.review(store, [1, 2], Verdict.accepted, HEADER)
+    with database.write() as store:
+        acting.review(store, [3], Verdict.rejected, HEADER)
+    assert waiting() == [4, 5, 6]
+    with database.write() as store:
+        acting.retract(store, 4, HEADER, reason="misread")
+    assert waiting() == [5, 6]
+    with database.read() as store, pytest.raises(NotFound):
+        listing.waiting(store, Waiting(source="herld"))
+
+
+def test_the_log_of_an_item_holds_what_touched_it(database: Database) -> None:
+    load(database, FRAME, TALKS, stance("fuel", "red", "doubts", "R2"))
+    with database.write() as store:
+        acting.edit(store, "item", "land", {"title": "The land"}, HEADER)
+    with database.read() as store:
+        assert [c.number for c in listing.log(store)] == [4, 3, 2, 1]
+        assert [c.number for c in listing.log(store, "land")] == [4, 2, 1]
+        assert [c.number for c in listing.log(store, "fuel")] == [3, 2, 1]
+
+
+def test_the_last_rounds_are_those_that_were_held(database: Database) -> None:
+    load(database, FRAME, "rounds: [{key: M, title: M, kind: meeting, status: held, starts: 2026-03-01}]")
+    with database.read() as store:
+        assert [stage.key for stage in listing.last_rounds(store, ["round"], 2)] == ["R1", "R2"]
+        assert [stage.key for stage in listing.rounds(store)] == ["R1", "R2", "M", "R3"]

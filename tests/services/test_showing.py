@@ -1,0 +1,161 @@
+"""One thing, whole: how each entry stands at a point, and what is tied to what."""
+
+import pytest
+
+from ledger.domain.words import Status
+from ledger.errors import NotFound, UsageError
+from ledger.services import acting, showing
+from ledger.services.showing import EntryView, ItemView, PartyView, RoundView, SourceView, State
+from ledger.storage.contents import Contents
+from ledger.storage.database import Database
+from tests.lived import lived
+from tests.support import FRAME, HEADER, load, stance
+
+TIES = """
+items:
+  - {key: land, title: Land, links: [{trades-with: fuel}]}
+  - {key: treaty, title: Treaty, links: [{depends-on: land}]}
+  - {key: strip, title: Strip, part_of: land}
+"""
+
+
+def item(database: Database, key: str = "land", at: str = "now") -> ItemView:
+    with database.read() as store:
+        found = showing.show(store, key, at)
+    assert isinstance(found, ItemView)
+    return found
+
+
+def states(database: Database, at: str = "now") -> dict[int, State]:
+    return {told.entry.id: told.state for line in item(database, at=at).parties for told in line.entries}
+
+
+def test_the_entry_that_counts_is_told_from_earlier_and_corrected_ones(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "supports", "R2"))
+    with database.write() as store:
+        acting.correct(store, 1, {"stance": "supports"}, HEADER, reason="misread")
+    assert states(database) == {1: State.corrected, 2: State.counts, 3: State.earlier}
+    assert states(database, "R1") == {1: State.corrected, 3: State.counts}
+    assert states(database, "R1@2") == {1: State.counts}
+    (line,) = item(database).parties
+    assert (line.entries[0].by, line.entries[0].reason) == (3, "misread")
+
+
+def test_a_retracted_entry_says_by_what_and_why(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    with database.write() as store:
+        acting.retract(store, 1, HEADER, reason="not said")
+    (line,) = item(database).parties
+    (told,) = line.entries
+    assert (told.state, told.by, told.reason, line.reading) == (State.retracted, 2, "not said", None)
+    assert not told.stands
+
+
+def test_rivals_are_named_on_both_sides_until_settled(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R1", "gazette"))
+    (line,) = item(database).parties
+    assert [told.rivals for told in line.entries] == [(2,), (1,)]
+    assert len(item(database).contests) == 1
+    with database.write() as store:
+        acting.settle(store, "land", "red", HEADER, keep=2, reason="nearer to it")
+    (line,) = item(database).parties
+    assert [told.rivals for told in line.entries] == [(), ()]
+    assert [settled.reason for _number, settled in item(database).settlements] == ["nearer to it"]
+
+
+def test_an_item_knows_what_it_is_tied_to_from_either_side(database: Database) -> None:
+    load(database, FRAME, TIES)
+    assert {(tie.kind, tie.item.key) for tie in item(database).ties} == {
+        ("trades-with", "fuel"),
+        ("<depends-on", "treaty"),
+        ("part", "strip"),
+    }
+    assert [(tie.kind, tie.item.key) for tie in item(database, "fuel").ties] == [("trades-with", "land")]
+    assert [(tie.kind, tie.item.key) for tie in item(database, "strip").ties] == [("part-of", "land")]
+
+
+def test_what_is_held_later_is_not_shown_at_an_earlier_point(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R2"))
+    assert [line.party.key for line in item(database, at="R1").parties] == ["red"]
+    assert item(database).spread == 6
+    assert item(database, at="R1").spread is None
+    assert item(database, "fuel").status is Status.not_raised
+
+
+def test_a_name_may_mean_an_item_a_party_a_round_a_source_an_entry_or_a_changeset(database: Database) -> None:
+    lived(database)
+    with database.read() as store:
+        for what, kind in (
+            ("land", ItemView), ("red", PartyView), ("R1", RoundView), ("report", SourceView), ("1", EntryView),
+            ("entry:1", EntryView), ("source:report", SourceView), ("@3", Contents),
+        ):  # fmt: skip
+            assert isinstance(showing.show(store, what), kind)
+
+
+def test_what_there_is_not_is_answered_with_the_nearest(database: Database) -> None:
+    load(database, FRAME)
+    with database.read() as store:
+        for what, hint in (("lnd", "land"), ("party:rd", "red"), ("heral", "herald")):
+            with pytest.raises(NotFound) as found:
+                showing.show(store, what)
+            assert found.value.hint == f'did you mean "{hint}"?'
+        for what in ("99", "@99", "qqqqqq", "entry:99"):
+            with pytest.raises(NotFound):
+                showing.show(store, what)
+        with pytest.raises(UsageError):
+            showing.show(store, "entry:x")
+
+
+def test_an_item_whose_key_is_a_number_is_shown_before_an_entry(database: Database) -> None:
+    load(database, FRAME, 'items: [{key: "1", title: One}]', stance("land", "red", "demands", "R1"))
+    with database.read() as store:
+        assert isinstance(showing.show(store, "1"), ItemView)
+        assert isinstance(showing.show(store, "entry:1"), EntryView)
+
+
+def test_a_source_shows_what_rests_on_it_and_no_longer_what_was_dropped(database: Database) -> None:
+    lived(database)
+    with database.read() as store:
+        view = showing.show(store, "source:report")
+        assert isinstance(view, SourceView)
+        assert [edition for edition, _digest, _text in view.texts] == [1, 2]
+        assert 3 not in [told.entry.id for told in view.entries]
+        before = showing.show(store, "source:report", "now@2")
+        assert isinstance(before, SourceView)
+        assert 3 in [told.entry.id for told in before.entries]
+        assert before.texts == ()
+
+
+def test_a_party_shows_what_it_holds_and_where_it_sat(database: Database) -> None:
+    lived(database)
+    with database.read() as store:
+        view = showing.show(store, "party:red")
+    assert isinstance(view, PartyView)
+    assert [item.key for item, _reading in view.readings] == ["land"]
+    assert [seat.person for seat in view.delegates] == ["Nora Berg"]
+    assert [stage.key for stage in view.rounds] == ["R1", "R2"]
+
+
+def test_a_round_shows_who_sat_what_was_held_and_what_was_due(database: Database) -> None:
+    lived(database)
+    with database.read() as store:
+        view = showing.show(store, "round:R1")
+        due = showing.show(store, "round:R2")
+    assert isinstance(view, RoundView)
+    assert isinstance(due, RoundView)
+    assert [seat.person for seat in view.delegates] == ["Nora Berg", "Olaf Dahl"]
+    assert {told.entry.held.last.isoformat() for told in view.entries} == {"2026-01-24"}
+    assert [item.key for item in due.due] == ["pledge"]
+
+
+def test_the_number_of_a_retraction_shows_the_retraction(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    with database.write() as store:
+        acting.retract(store, 1, HEADER, reason="not said")
+    with database.read() as store:
+        view = showing.show(store, "2")
+        assert isinstance(view, EntryView)
+        assert view.retraction is not None
+        assert (view.retraction.entry, view.changeset.number) == (1, 3)
+        with pytest.raises(NotFound):
+            showing.show(store, "2", "now@2")
