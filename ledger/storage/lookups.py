@@ -62,7 +62,7 @@ def waiting(store: Store, wanted: Waiting, known_at: int | None = None) -> list[
     """Return the entries that stand and that nobody has accepted or rejected, in the order recorded."""
     newer, review, later = schema.entry.alias("newer"), schema.review.alias("review"), schema.review.alias("later")
     superseded = exists().where(newer.c.supersedes_id == _E.id)
-    after = exists().where(later.c.entry_id == _E.id, later.c.id > review.c.id)
+    after = exists().where(later.c.entry_id == review.c.entry_id, later.c.id > review.c.id)
     judged = exists().where(
         review.c.entry_id == _E.id, review.c.verdict.in_([Verdict.accepted.value, Verdict.rejected.value])
     )

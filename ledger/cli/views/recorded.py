@@ -25,6 +25,7 @@ from ledger.domain.text import safe
 from ledger.domain.words import SettlementKind
 from ledger.services.importing import Imported
 
+MANY = 12  # verdicts that are counted, not listed: they were shown before
 _SINGULAR = {"statuses": "status", "parties": "party", "ledger": "ledger description", "rivals": "contest"}
 _PLURAL = {"rivals": "contests", "ledger": "ledger descriptions"}
 
@@ -61,12 +62,15 @@ def act_text(imported: Imported, width: int) -> str:
     """Return what one act recorded, thing by thing."""
     if not imported.changesets:
         return "Known already: nothing was recorded."
-    lines = [
-        line
-        for plan in imported.plans
-        for intent in plan.intents
-        for line in _intent(intent, imported.mentioned, width)
-    ]
+    intents = [intent for plan in imported.plans for intent in plan.intents]
+    reviews = [intent for intent in intents if isinstance(intent, AddReview)]
+    if len(reviews) > MANY:
+        intents = [intent for intent in intents if not isinstance(intent, AddReview)]
+    lines = [line for intent in intents for line in _intent(intent, imported.mentioned, width)]
+    if len(reviews) > MANY:
+        lines += [
+            f"  {words.plural(len(reviews), 'entry', 'entries')}: {reviews[0].verdict.value} by {safe(reviews[0].reviewer)}"
+        ]
     return "\n".join([f"Recorded {numbers(imported.changesets)}:", *lines])
 
 

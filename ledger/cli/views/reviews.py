@@ -42,7 +42,7 @@ def waiting_text(found: Sequence[Waiting], width: int) -> str:
 def _waiting(each: Waiting, width: int) -> Iterator[str]:
     said = each.entry
     place = ", ".join(c.at for c in said.said.cite if c.source == each.source and c.at)
-    yield from _indented(f"{said.id}  {words.held(said)}  {words.entry(said)}  [{place}]", width, 2)
+    yield from _indented(f"{said.id} ({words.held(said)}) {words.entry(said)} [{place}]", width, 2)
     if said.said.summary:
         yield from _indented(said.said.summary, width, 6)
     for effect in each.effects:
@@ -83,7 +83,7 @@ def verdict_text(found: Sequence[Waiting], others: int, verdict: str, width: int
     if verdict == "accepted":
         tally = Counter(effect.kind for each in found for effect in each.effects)
         counted = ", ".join(f"{tally[kind]} {_CALLED[kind]}" for kind in EffectKind if tally[kind])
-        lines += [f"Of these {counted}."] if counted else []
+        lines += wrapped(f"Of these {counted}.", width) if counted else []
         lines += [line for each in found for line in _grave(each, width)]
     return "\n".join(lines)
 

@@ -106,7 +106,8 @@ MOVED = "moved"
 
 def settlement_form(reading: Reading, at_odds: list[Reading], item: Item | None, ledger: "LedgerApp") -> Form:
     """Return the form that ends a contest: one entry outweighs the others, or the party moved and both stand."""
-    numbers = sorted({reading.entry, *(each.entry for each in at_odds)})
+    accounts = at_odds or [reading]
+    numbers = sorted(each.entry for each in accounts)
     words = (*(f"keep {number}" for number in numbers), MOVED, *(f"moved, {number} last" for number in numbers))
     how = Field("how", "how", Sort.choice, required=True, words=words, help="keep one; or the party moved: both stand")
 
@@ -120,7 +121,7 @@ def settlement_form(reading: Reading, at_odds: list[Reading], item: Item | None,
 
     shown = [
         Content("\n").join(reading_lines(each, ledger.signs, item, ledger.frame.sources))
-        for each in (reading, *(each for each in at_odds if each.entry != reading.entry))
+        for each in accounts
     ]
     return Form(
         id=f"settle:{reading.item}:{reading.party or ''}",

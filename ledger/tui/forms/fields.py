@@ -30,7 +30,7 @@ TABLES = {
     "entry": "entry",
 }
 """Which records a field's keys name, by the field's name."""
-_NOT_ASKED = frozenset({"corrects", "reason", "after", "id", "held_on", "round", "cite", "struck"})
+_NOT_ASKED = frozenset({"corrects", "reason", "after", "id", "held_on", "round", "cite"})
 _CITED_LATER = ("prefix", "suffix")
 
 
@@ -63,9 +63,9 @@ class Field:
 
 def fields_of(model: type[BaseModel], *, citations: int = 1) -> list[Field]:
     """Return what a form for this model asks for, in order: where, what, when, the rest, on whose word."""
-    found = {name: field_of(name, info) for name, info in model.model_fields.items() if name not in _NOT_ASKED}
     if not issubclass(model, Statement):
-        return list(found.values())
+        return [field_of(name, info) for name, info in model.model_fields.items() if name != "struck"]
+    found = {name: field_of(name, info) for name, info in model.model_fields.items() if name not in _NOT_ASKED}
     first = [name for name in ("item", "party") if name in found]
     verb = [name for name in model.counting(Counts.verb) if name in found]
     own = [name for name in found if name not in Statement.model_fields]

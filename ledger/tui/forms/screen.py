@@ -46,7 +46,8 @@ class FormScreen(ModalScreen[Imported | None]):
         width: 96%; max-width: 100; height: auto; max-height: 96%; border: round $primary; background: $surface;
     }
     FormScreen VerticalScroll { height: auto; max-height: 100%; padding: 0 1; scrollbar-size: 1 1; }
-    FormScreen #note { height: auto; padding: 0 1; color: $quiet; }
+    FormScreen #note { max-height: 16; padding: 0 1; color: $quiet; border-bottom: solid $panel; }
+    FormScreen #note Static { height: auto; width: 1fr; }
     FormScreen #trouble { height: auto; padding: 0 1; color: $accent; text-style: bold; display: none; }
     FormScreen .section { color: $primary; text-style: bold; padding: 0 1; }
     FormScreen #keys { height: 1; padding: 0 1; background: $panel; color: $foreground; dock: bottom; }
@@ -81,8 +82,9 @@ class FormScreen(ModalScreen[Imported | None]):
         with Vertical() as box:
             box.border_title = Content(plain(self.form.title))
             if self.form.note is not None:
-                yield Static(self.form.note, id="note", markup=False)
-            with VerticalScroll(can_focus=False):
+                with VerticalScroll(id="note"):
+                    yield Static(self.form.note, markup=False)
+            with VerticalScroll(id="fields", can_focus=False):
                 section = ""
                 for field in self.form.fields(self._citations):
                     if (name := _section(field)) != section:
@@ -249,7 +251,7 @@ class FormScreen(ModalScreen[Imported | None]):
         if not any(field.path.startswith("cite.") for field in self.form.fields()):
             return
         self._citations += 1
-        box = self.query_one(VerticalScroll)
+        box = self.query_one("#fields", VerticalScroll)
         fields = [
             field
             for field in self.form.fields(self._citations)
