@@ -102,13 +102,11 @@ def _round(store: Store, stage: int, number: int, cells: Iterator[tuple[int, int
 
 def _flush(store: Store, entries: list[dict[str, object]]) -> None:
     insert_rows(store, schema.entry, entries)
-    insert_rows(
-        store,
-        schema.citation,
-        [
-            {"id": e["id"] * schema.CITATIONS_PER_ENTRY + 1, "entry_id": e["id"], "source_id": 1, "at": "¶1", "credibility": 2}
-            | {"changeset_id": e["changeset_id"]}
-            for e in entries
-        ],
-    )
+    insert_rows(store, schema.citation, [_citation(entry) for entry in entries])
     entries.clear()
+
+
+def _citation(entry: dict[str, object]) -> dict[str, object]:
+    number = int(str(entry["id"]))
+    first = {"id": number * schema.CITATIONS_PER_ENTRY + 1, "entry_id": number, "source_id": 1}
+    return first | {"at": "¶1", "credibility": 2, "changeset_id": entry["changeset_id"]}

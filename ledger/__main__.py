@@ -5,16 +5,21 @@ from collections.abc import Sequence
 
 import click
 
-from ledger.cli.group import make_group, open_screens
+from ledger.cli.group import CommandGroup, make_group, open_screens
 from ledger.cli.running import run
 from ledger.cli.session import Session, pass_session
 
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    return run(commands(), sys.argv[1:] if args is None else args)
+
+
+def commands() -> CommandGroup:
+    """Return every command, the screens among them."""
     group = make_group(screens)
     group.add_command(tui)
-    return run(group, sys.argv[1:] if args is None else args)
+    return group
 
 
 def screens(ledger: str | None, author: str | None) -> None:

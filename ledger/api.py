@@ -1,7 +1,7 @@
 """The Python API: one object for one ledger, the same services as the command and the screens.
 
-Each method is one act in one transaction: a reading never writes, and what is recorded is one changeset (an import: one a
-file). Errors are those of ``ledger.errors``.
+Each method is one act in one transaction: a reading never writes, and what is recorded is one changeset (an import:
+one a file). Errors are those of ``ledger.errors``.
 """
 
 from collections.abc import Iterable
@@ -64,7 +64,7 @@ class Ledger:
         with self.database.read() as store:
             return matrix.matrix_at(store, at, reviewed_only=reviewed_only)
 
-    def diff(self, start: str, end: str = "now", **filters: Any) -> Diff:  # noqa: ANN401 - those of diff_between
+    def diff(self, start: str, end: str = "now", **filters: Any) -> Diff:
         """Return what changed between two points; filters are ``item``, ``party``, ``verb``, ``cause``, ``track``."""
         with self.database.read() as store:
             return diffing.diff_between(store, start, end, **filters)
@@ -76,8 +76,8 @@ class Ledger:
         with transaction as store:
             return importing.import_seeds(store, seeds, self._header(message), keep_intents=dry_run)
 
-    def record(self, kind: EntryKind | str, *, message: str | None = None, **fields: Any) -> Imported:  # noqa: ANN401
-        """Record a stance, a status or an event, with the fields of a seed: ``item``, ``party``, ``cite`` …"""
+    def record(self, kind: EntryKind | str, *, message: str | None = None, **fields: Any) -> Imported:
+        """Record a stance, a status or an event, with the fields of a seed (``item``, ``party``, ``cite`` …)."""
         return self.record_statement(acting.statement_of(EntryKind(kind), fields), message=message)
 
     def record_statement(self, said: AnyStatement, *, message: str | None = None) -> Imported:
@@ -85,7 +85,7 @@ class Ledger:
         with self.database.write() as store:
             return acting.record(store, said, self._header(message))
 
-    def correct(self, entry: int, *, reason: str, **changes: Any) -> Imported:  # noqa: ANN401 - the statement's fields
+    def correct(self, entry: int, *, reason: str, **changes: Any) -> Imported:
         """Correct an entry: what it should have said; the rest stays."""
         with self.database.write() as store:
             return acting.correct(store, entry, changes, self._header(), reason=reason)

@@ -22,7 +22,7 @@ APP = "position-ledger"
 
 
 def ledger_address(given: str | None = None, start: Path | None = None) -> str | None:
-    """Return where the ledger is: what was given, else ``POSL_LEDGER``, else ``ledger.db`` here or in a folder above."""
+    """Return where the ledger is: as given, else ``POSL_LEDGER``, else ``ledger.db`` here or in a folder above."""
     named = given or os.environ.get("POSL_LEDGER")
     if named:
         return named

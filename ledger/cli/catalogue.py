@@ -44,6 +44,7 @@ SECTIONS: dict[str, dict[str, Listed]] = {
     "Exchange": {
         "import": Listed(_HERE + "importing", "Import seeds: files, folders, or JSON Lines on stdin."),
         "check": Listed(_HERE + "check", "Check seeds and their assertions; nothing is recorded."),
+        "report": Listed(_HERE + "report", "Write the note on what changed between two points, as a page."),
         "export": Listed(_HERE + "export", "Write everything out, history included."),
         "schema": Listed(_HERE + "schema", "Print the JSON Schema of a format."),
     },

@@ -33,13 +33,26 @@ def edit(record: Record, take: Callable[[Mapping[str, Any]], T]) -> T | None:
     try:
         found = _until_it_fits(record, draft, take)
     except BaseException as problem:
+        if without_marks(_read(draft)) == _HEAD + as_text(record):
+            _tidy(draft)  # nothing was typed yet
+            raise
         tell(f"posl: what you typed is kept in {draft}")
         if isinstance(problem, LedgerError):
             problem.hint = problem.hint or f"once it is mended, import it: posl import {draft}"
         raise
-    draft.unlink()
-    draft.parent.rmdir()
+    _tidy(draft)
     return found
+
+
+def _tidy(draft: Path) -> None:
+    draft.unlink(missing_ok=True)
+    draft.parent.rmdir()
+
+
+def _read(draft: Path) -> str:
+    if not draft.exists():
+        return ""
+    return draft.read_text(encoding="utf-8", errors="surrogateescape").replace("\r\n", "\n")
 
 
 def _until_it_fits(record: Record, draft: Path, take: Callable[[Mapping[str, Any]], T]) -> T | None:
@@ -108,4 +121,4 @@ def _through_editor(draft: Path, text: str) -> str:
         raise Unavailable(f"there is no editor {command[0]}", hint="set EDITOR or VISUAL") from None
     except subprocess.CalledProcessError as problem:
         raise LedgerError(f"the editor ended with {problem.returncode}; nothing was recorded") from None
-    return draft.read_text(encoding="utf-8", errors="surrogateescape").replace("\r\n", "\n")
+    return _read(draft)

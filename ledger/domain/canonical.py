@@ -1,10 +1,11 @@
 """The logical form that the chain of hashes is computed over; written down for outsiders in ``docs/hash-chain.md``.
 
 A changeset is a header and streams of records, one stream a kind of record. A record is one line of canonical JSON. A
-stream's digest is SHA-256 over the SHA-256 of its records, sorted: the order in which they were written does not count, so
+stream's digest is SHA-256 over the SHA-256 of its records, sorted: the order in which they were written does not
+count, so
 that YAML, which groups them, and JSON Lines, which does not, give one hash. The changeset's hash is SHA-256 over the
-header's line and one line for each stream that has records, in name order. None of this knows the SQL schema: a migration
-leaves every hash as it was.
+header's line and one line for each stream that has records, in name order. None of this knows the SQL schema: a
+migration leaves every hash as it was.
 """
 
 import hashlib

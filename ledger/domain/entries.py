@@ -34,8 +34,8 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 class Citation(Frozen):
     """Ties an entry to a source (W3C TextQuoteSelector: ``quote`` with ``prefix`` and ``suffix``).
 
-    ``credibility`` is 1 (confirmed) to 6 (cannot be judged), as in NATO AJP-2.1. ``note`` is what this source adds in the
-    analyst's own words. ``quote`` is in the source's language, ``translation`` in the ledger's.
+    ``credibility`` is 1 (confirmed) to 6 (cannot be judged), as in NATO AJP-2.1. ``note`` is what this source adds in
+    the analyst's own words. ``quote`` is in the source's language, ``translation`` in the ledger's.
     """
 
     source: Key | None = Field(default=None, description="key of the source; the file's own source when left out")
@@ -203,10 +203,11 @@ _STRUCTURE = frozenset({"held_on", "round", "cite", "corrects", "reason", "after
 class Entry(Frozen):
     """A statement as recorded.
 
-    ``said.cite`` holds the citations as far as they are known where it was read. ``held`` is the day it counts from, with
-    its precision; ``by_round`` says that only the round is known. ``supersedes`` is the entry it corrects, or the retraction
-    it undoes. ``rank`` orders the entries of one day: an entry's own number, or the rank of what it supersedes, so that a
-    correction takes the place of what was wrong.
+    ``said.cite`` holds the citations as far as they are known where it was read. ``held`` is the day it counts from,
+    with its precision; ``by_round`` says that only the round is known. ``supersedes`` is the entry it corrects, or the
+    retraction
+    it undoes. ``rank`` orders the entries of one day: an entry's own number, or the rank of what it supersedes, so
+    that a correction takes the place of what was wrong.
     """
 
     id: int

@@ -1,7 +1,7 @@
 """What an act is going to record, decided and not yet done.
 
-Whoever decides (``ledger.domain.planning``, the services that correct and undo) hands out intents; ``storage.recording``
-carries them out, in one transaction and one changeset. ``--dry-run`` shows them.
+Whoever decides (``ledger.domain.planning``, the services that correct and undo) hands out intents;
+``storage.recording`` carries them out, in one transaction and one changeset. ``--dry-run`` shows them.
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ class AddRecord:
 
 @dataclass(frozen=True, slots=True)
 class EditRecord:
-    """Change one field of a descriptive record; ``old`` and ``new`` are canonical JSON, ``record`` has the new value."""
+    """Change one field of a record; ``old`` and ``new`` are canonical JSON, ``record`` has the new value."""
 
     record: Record
     field: str
@@ -104,7 +104,8 @@ Intent = (
 class Plan:
     """What one changeset is going to hold. ``unchanged`` counts what the ledger has already; ``notices`` say more.
 
-    Once it is carried out, ``number`` is the changeset's and ``recorded`` counts what it holds, by the seed's own words.
+    Once it is carried out, ``number`` is the changeset's and ``recorded`` counts what it holds, by the seed's own
+    words.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """Points: places in both times, and how people write them.
 
-``R1``, ``2026-01-24``, ``2026-01``, ``now``, each optionally ``@12`` (known at changeset 12); ``@12`` alone is ``now@12``.
-A round's point is the end of its last day; a month's or a year's, the end of its last day.
+``R1``, ``2026-01-24``, ``2026-01``, ``now``, each optionally ``@12`` (known at changeset 12); ``@12`` alone is
+``now@12``. A round's point is the end of its last day; a month's or a year's, the end of its last day.
 """
 
 import re
@@ -17,7 +17,7 @@ FORMS = "a round (R1), a date (2026-01-24), now, each optionally @K (known at ch
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A point as written: ``held`` is a round's key, a date or ``now``; ``known`` a number, a word, or ``None`` (all of it)."""
+    """A point as written: ``held`` a round's key, a date or ``now``; ``known`` a number, a word, or ``None`` (all)."""
 
     held: str
     known: str | None

@@ -16,7 +16,7 @@ COLUMN_ROLES = frozenset({Role.principal, Role.mediator})
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What an entry rests on: its citations, the best of them as a grade (``B2``), and how many sources are independent."""
+    """What an entry rests on: its citations, the best as a grade (``B2``), how many sources are independent."""
 
     citations: tuple[Citation, ...] = ()
     grade: str | None = None
@@ -69,7 +69,7 @@ class Reading:
 
 
 def grade_of(citations: Iterable[Citation], sources: Mapping[str, Source]) -> str | None:
-    """Return reliability and credibility of the best citation (``B2``): the surest source first, then the likelier word."""
+    """Return reliability and credibility of the best citation (``B2``): the surest source, then the likelier word."""
     grades = [
         (sources[citation.source].reliability.value, citation.credibility)
         for citation in citations
@@ -128,7 +128,7 @@ def spread(readings: Iterable[Reading | None]) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One item of a matrix: its status, its parties' readings by party key, and their movement since the round before."""
+    """One item of a matrix: its status, readings by party key, and their movement since the round before."""
 
     item: Item
     status: Status

@@ -1,7 +1,7 @@
 """A seed as domain values: which blocks a file may have, and each part of it with its place.
 
-One file is one changeset. A reader (``ledger.formats``) turns YAML or JSON Lines into ``Part`` s; what becomes of them is
-decided in ``ledger.domain.planning``.
+One file is one changeset. A reader (``ledger.formats``) turns YAML or JSON Lines into ``Part`` s; what becomes of
+them is decided in ``ledger.domain.planning``.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,7 +17,7 @@ from ledger.errors import Fault
 
 
 class ChangesetInfo(Frozen):
-    """Who recorded it, when and with what. With a ``hash`` the file is replayed to the letter, and checked against it."""
+    """Who recorded it, when and with what. With a ``hash`` the file is replayed to the letter and checked."""
 
     plural: ClassVar[str] = "changeset"
 
@@ -186,7 +186,8 @@ file's one source may stand as ``source: { … }``.
 SINGLE = frozenset({"changeset", "ledger"})
 
 Value = (
-    ChangesetInfo | LedgerInfo | Party | Round | Source | Item | Delegate | Edit | Attachment | StanceEntry | StatusEntry
+    ChangesetInfo | LedgerInfo | Party | Round | Source | Item | Delegate | Edit | Attachment | StanceEntry |
+    StatusEntry
     | EventEntry | AddedCitation | DroppedCitation | RetractionPart | Rivals | Settlement | Review | Assertion
 )  # fmt: skip
 Path = tuple[str | int, ...]

@@ -1,4 +1,4 @@
-"""A document as data: sentences with footnotes, tables, charts. What the page and the Markdown say is decided before them.
+"""A document as data: sentences with footnotes, tables, charts. What a page and its Markdown say is decided here.
 
 No text here is safe to show: whoever writes it down passes it through ``ledger.domain.text.safe`` and escapes it.
 """
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 
 class Kind(StrEnum):
-    """What a stretch of text is, so that it can be set apart: an item's name, a word of the ledger, somebody's words."""
+    """What a stretch of text is, so that it can be set apart: an item's name, a stance or status, somebody's words."""
 
     plain = "plain"
     item = "item"

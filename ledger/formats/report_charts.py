@@ -84,7 +84,9 @@ def draw_heat_map(chart: HeatMap) -> Drawing:
             labels.append(Label(_LABEL - 8, y + 15, shortened(row.label, _LETTERS), "end", "name"))
             boxes += _heat_boxes(row.panels, len(chart.columns), y)
             y += _ROW
-    return Drawing(_panel_x(len(chart.panels), len(chart.columns)) - _GAP + 1, y + 4, tuple(boxes), labels=tuple(labels))
+    return Drawing(
+        _panel_x(len(chart.panels), len(chart.columns)) - _GAP + 1, y + 4, tuple(boxes), labels=tuple(labels)
+    )
 
 
 def _headings(chart: HeatMap) -> Iterator[Label]:
@@ -135,7 +137,9 @@ def draw_stacks(chart: Stacks) -> Drawing:
                 text = str(count) if height >= 13 and width >= 14 else ""
                 boxes.append(Box(round(x - width / 2, 1), y, width, height, f"layer{_shade(chart, layer)}", text))
         labels.append(Label(x, y - 6, str(sum(counts)), "middle", "total"))
-    return Drawing(_right(chart), bottom + _FOOT, tuple(boxes), labels=tuple(labels), rules=((_PLOT_LEFT, _right(chart), bottom),))
+    return Drawing(
+        _right(chart), bottom + _FOOT, tuple(boxes), labels=tuple(labels), rules=((_PLOT_LEFT, _right(chart), bottom),)
+    )
 
 
 def legend(chart: Stacks) -> tuple[tuple[str, str], ...]:
@@ -166,11 +170,13 @@ def draw_bubbles(chart: Bubbles) -> Drawing:
         for value, count in enumerate(counts)
         if count
     ]
-    scale = [Label(_PLOT_LEFT - 10, _height(v, chart.top, bottom) + 4, str(v), "end", "axis") for v in range(chart.top + 1)]
+    scale = [
+        Label(_PLOT_LEFT - 10, _height(v, chart.top, bottom) + 4, str(v), "end", "axis") for v in range(chart.top + 1)
+    ]
     rules = tuple((float(_PLOT_LEFT), _right(chart), _height(v, chart.top, bottom)) for v in range(chart.top + 1))
     return Drawing(
-        _right(chart), bottom + 14 + _FOOT, discs=tuple(discs), labels=(*scale, *_marks(chart, bottom + 14)), rules=rules,
-        lines=tuple(_runs(chart, bottom)),
+        _right(chart), bottom + 14 + _FOOT, discs=tuple(discs), labels=(*scale, *_marks(chart, bottom + 14)),
+        rules=rules, lines=tuple(_runs(chart, bottom)),
     )  # fmt: skip
 
 
@@ -193,7 +199,9 @@ def _marks(chart: Stacks | Bubbles, bottom: float) -> Iterator[Label]:
     for place, mark in enumerate(chart.marks):
         if (number - 1 - place) % every == 0:
             x = _slot(place, number)
-            yield Label(x, bottom + 17, shortened(mark.label, max(int(room * every / 7), _FEWEST_LETTERS)), "middle", "mark")
+            yield Label(
+                x, bottom + 17, shortened(mark.label, max(int(room * every / 7), _FEWEST_LETTERS)), "middle", "mark"
+            )
             yield Label(x, bottom + 33, mark.day, "middle", "day")
 
 

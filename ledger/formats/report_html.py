@@ -1,7 +1,7 @@
 """A document as one HTML page: nothing in it runs, nothing in it is fetched, and it stands alone.
 
-Three layers keep what is stored from doing anything: ``ledger.domain.text.safe`` shows hidden characters, Jinja2 escapes
-everything, and the page's own policy forbids scripts and requests should both fail.
+Three layers keep what is stored from doing anything: ``ledger.domain.text.safe`` shows hidden characters, Jinja2
+escapes everything, and the page's own policy forbids scripts and requests should both fail.
 """
 
 import base64
@@ -29,6 +29,7 @@ from ledger.formats.report import (
 
 __all__ = ["alignment", "html_text", "shown_number"]
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"[+−]?\d+(\.\d+)?( \(\d+\))?")
 
 
@@ -84,10 +85,11 @@ def shown_number(cell: Cell) -> str:
 
 
 def alignment(cell: Cell) -> str:
-    """Return ``number``, ``missing`` or nothing: numbers stand flush right, a signed or bracketed one too."""
+    """Return ``number``, ``day``, ``missing`` or nothing: numbers stand flush right, a signed or bracketed one too."""
     if cell.value is None:
         return "missing"
-    return "number" if _NUMBER.fullmatch(shown_number(cell)) else ""
+    shown = shown_number(cell)
+    return "number" if _NUMBER.fullmatch(shown) else "day" if _DAY.fullmatch(shown) else ""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A document as Markdown (CommonMark with GitHub's tables and footnotes): the same sentences, every text taken literally."""
+"""A document as Markdown (CommonMark with GitHub's tables and footnotes): the same sentences, each text as it is."""
 
 import re
 from collections.abc import Iterable, Iterator

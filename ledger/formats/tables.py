@@ -10,7 +10,8 @@ from typing import Any
 from ledger.domain.text import safe
 from ledger.formats.json_out import one_line
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+# What a spreadsheet may take for the start of a formula (OWASP, "CSV Injection"), and the sign that prevents it.
+_FORMULA = re.compile(r"'|\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")  # the last four are full-width
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~#])")
 
@@ -24,7 +25,10 @@ class Table:
 
 
 def csv_text(table: Table) -> str:
-    """Write RFC 4180 CSV in which no spreadsheet finds a formula."""
+    """Write RFC 4180 CSV in which no spreadsheet finds a formula.
+
+    A text that could be one has a ``'`` before it, and so has a text that begins with ``'``: take one off to undo it.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.columns)

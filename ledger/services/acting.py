@@ -86,7 +86,7 @@ def _said_otherwise(done: Imported, entry: Entry) -> Conflict:
 def add(store: Store, described: Record, header: ChangesetInfo) -> Imported:
     """Enter a new descriptive record; raise ``Conflict`` where one has its key already."""
     if frame.load(store).get(described) is not None:
-        raise Conflict(f"{described.ref} exists already", hint="edit it instead")
+        raise Conflict(f"{described.ref} exists already", hint=f"posl edit {described.ref}")
     return perform(store, [described], titled(header, f"add {described.ref}"))
 
 
@@ -261,12 +261,13 @@ def edit(store: Store, table: str, key: str, fields: Mapping[str, Any], header: 
     """
     known = record_or_fail(store, table, key)
     if isinstance(known, LedgerInfo) and frame.load(store).info is None:  # a ledger that nobody has described yet
-        return perform(store, [_of_fields(LedgerInfo, fields)], titled(header, "describe the ledger"))
+        return perform(store, [of_fields(LedgerInfo, fields)], titled(header, "describe the ledger"))
     edits = [edit for name, value in fields.items() if (edit := _edit(known, name, value)) is not None]
     return perform(store, edits, titled(header, f"edit {known.ref.rstrip(':')}: {', '.join(fields)}"))
 
 
-def _of_fields(model: type[R], fields: Mapping[str, Any]) -> R:
+def of_fields(model: type[R], fields: Mapping[str, Any]) -> R:
+    """Build a descriptive record from what a person typed; raise ``InvalidData`` with a fault for each misfit field."""
     try:
         return model.model_validate(fields)
     except ValidationError as problem:
@@ -276,7 +277,7 @@ def _of_fields(model: type[R], fields: Mapping[str, Any]) -> R:
 def _edit(known: Record, name: str, value: Any) -> Edit | None:  # noqa: ANN401 - whatever the field holds
     if name not in set(known.described()):
         hint = did_you_mean(name, known.described())
-        raise InvalidData(f'a {known.table} has no field "{name}" that could be edited', hint=hint)
+        raise InvalidData(f'{known.ref.rstrip(":")} has no field "{name}" that could be edited', hint=hint)
     try:
         changed = with_field(known, name, value)
     except ValidationError as problem:

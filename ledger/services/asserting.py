@@ -1,4 +1,4 @@
-"""Position assertions: what must be so once a seed is in. A failed one says what was expected, what was found, and why."""
+"""Position assertions: what must be so once a seed is in. A failed one says what was expected and found, and why."""
 
 from collections.abc import Iterable
 

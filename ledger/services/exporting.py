@@ -1,4 +1,4 @@
-"""Everything out, history included: one seed file a changeset, which imported into a new ledger give the same ledger."""
+"""Everything out, history included: one seed a changeset; imported into a new ledger, the same ledger."""
 
 from collections.abc import Iterator
 

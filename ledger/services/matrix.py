@@ -1,4 +1,4 @@
-"""Items × parties at a point: stance, movement since the round before, contested and unreviewed marks, spread, status."""
+"""Items × parties at a point: stance, movement since the round before, marks, spread, status."""
 
 from collections import defaultdict
 from collections.abc import Mapping

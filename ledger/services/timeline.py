@@ -1,4 +1,4 @@
-"""Everything dated, in order: rounds held, slipped and planned, events, promises falling due; with measures over rounds."""
+"""Everything dated, in order: rounds, events, promises falling due; with measures over rounds."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -107,7 +107,7 @@ def _again(store: Store, entry: Entry, supersedes: int, reason: str) -> AnyState
 
 def _citations_as_before(store: Store, done: Contents, reason: str) -> Iterator[BaseModel]:
     named = [*(added.entry.id for added in done.citations), *(dropped.entry.id for dropped in done.dropped)]
-    here = dependents.same_again(store, seats.lines(store, [number for number in named if number is not None]))
+    here = dependents.entry_in_place(store, seats.lines(store, [number for number in named if number is not None]))
     gone = schema.dropped_citation.c.changeset_id == done.changeset.number
     for entry, citations in entries.dropped(store, gone).items():
         for citation in citations:

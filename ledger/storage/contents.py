@@ -139,6 +139,6 @@ class Reader:
 
 
 def _with_own_citations(entry: Entry, own: dict[int, list[Citation]]) -> Entry:
-    """Take the entry back to what it was recorded with: whatever was added or dropped later belongs to later changesets."""
+    """Take the entry back to what it was recorded with; what came later belongs to later changesets."""
     said = entry.said.model_copy(update={"cite": tuple(own.get(entry.id, entry.said.cite))})
     return entry.model_copy(update={"said": said})

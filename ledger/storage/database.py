@@ -1,4 +1,4 @@
-"""A ledger opened: ``Database`` hands out ``Store`` s, each one transaction, and wraps drivers' errors once, at the door."""
+"""A ledger opened: ``Database`` hands out ``Store`` s, one transaction each, and wraps drivers' errors, once."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -58,7 +58,7 @@ class Database:
 
     @contextmanager
     def rehearse(self) -> Iterator[Store]:
-        """Give a transaction in which everything can be done and nothing remains; the file is not even opened to write."""
+        """Give a transaction in which everything can be done and nothing remains; no file is opened to write."""
         if self.location.path is not None:
             with _wrapped():
                 engine = engines.memory_engine(self.location.path)

@@ -140,21 +140,21 @@ def _settled_since(look: _Look, line: Iterable[int]) -> Iterator[Dependent]:
 
 
 def _on_citations(look: _Look) -> Iterator[Dependent]:
-    """Where an entry's words still stand, its citations from each place must be those that the changeset left."""
+    """From each place that it cited, or cited no more, entries must rest on what the changeset left there.
+
+    A correction takes its citations over: what counts is what stands in the entry's place now.
+    """
     if not look.cited:
         return
-    then = entries.by_ids(look.store, look.cited, look.number)
-    now = entries.by_ids(look.store, (line[-1] for line in look.cited.values()))
     places = {(each.entry.id, each.source, each.at) for each in look.done.citations}
     places |= {(each.entry.id, each.source, each.at) for each in look.done.dropped}
+    here = entry_in_place(look.store, look.cited)
+    then = entries.by_ids(look.store, look.cited, look.number)
+    now = entries.by_ids(look.store, here.values())
     for number, source, at in sorted(places, key=str):
         assert number is not None
-        line = look.cited[number]
-        entry = now.get(line[-1])
-        if entry is None or not same_words(then[number], entry):
-            yield from _in_line(look, line)
-        elif _at(then[number], source, at) != _at(entry, source, at):
-            yield from _citations_since(look, line)
+        if _at(then[number], source, at) != _at(now[here[number]], source, at):
+            yield from _citations_since(look, look.cited[number])
 
 
 def _at(entry: Entry, source: str | None, at: str | None) -> list[Citation]:
@@ -195,13 +195,17 @@ def _on_reviews(look: _Look) -> Iterator[Dependent]:
                 yield by, f"@{by} reviewed entry {number} anew"
 
 
+def entry_in_place(store: Store, line: Mapping[int, Sequence[int]]) -> dict[int, int]:
+    """Return, for each entry, the number of the entry in its place now, or its own where that is retracted."""
+    found = entries.by_ids(store, (numbers[-1] for numbers in line.values()))
+    return {number: numbers[-1] if numbers[-1] in found else number for number, numbers in line.items()}
+
+
 def same_again(store: Store, line: Mapping[int, Sequence[int]]) -> dict[int, int]:
     """Return, for each entry, the number of what says the same in its place now, or its own."""
-    found = entries.by_ids(store, [*line, *(numbers[-1] for numbers in line.values())])
-    return {
-        number: numbers[-1] if numbers[-1] in found and same_words(found[number], found[numbers[-1]]) else number
-        for number, numbers in line.items()
-    }
+    here = entry_in_place(store, line)
+    found = entries.by_ids(store, {*here, *here.values()})
+    return {number: tip if same_words(found[number], found[tip]) else number for number, tip in here.items()}
 
 
 # -- descriptive records ----------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Descriptive records in and out of their tables, and as they were known at a changeset.
 
-A record's fields are its table's columns of the same names. Lists have a table each (``item_tags``), a scale two columns.
+A record's fields are its table's columns of the same names. Lists have a table each (``item_tags``), a scale two
+columns.
 """
 
 import json

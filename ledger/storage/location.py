@@ -27,7 +27,7 @@ class Location:
         try:
             url = make_url(address)
         except ArgumentError as problem:
-            raise UsageError(f"{address.split('://')[0]}://… is not a database address") from problem
+            raise UsageError(f"{address.split('://', maxsplit=1)[0]}://… is not a database address") from problem
         backend = url.get_backend_name()
         if backend == "sqlite":
             if not url.database or url.database == ":memory:":

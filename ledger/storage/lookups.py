@@ -68,7 +68,10 @@ def waiting(store: Store, wanted: Waiting, known_at: int | None = None) -> list[
     )
     known: list[ColumnElement[bool]] = []
     if known_at is not None:
-        superseded, after = superseded.where(newer.c.changeset_id <= known_at), after.where(later.c.changeset_id <= known_at)
+        superseded, after = (
+            superseded.where(newer.c.changeset_id <= known_at),
+            after.where(later.c.changeset_id <= known_at),
+        )
         judged, known = judged.where(review.c.changeset_id <= known_at), [_E.changeset_id <= known_at]
     query = select(_E.id).where(
         _E.op == Op.assert_.value, ~superseded, ~judged.where(~after), *known, *_conditions(wanted)

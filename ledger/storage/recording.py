@@ -66,8 +66,8 @@ class Recording:
     def finish(self) -> str:
         """Read the changeset back, compare, chain it to the one before, and return its hash.
 
-        Raises ``IntegrityFailure`` where the database does not hold what was written, or where the header brought a hash
-        (a replayed export) that this changeset does not have.
+        Raises ``IntegrityFailure`` where the database does not hold what was written, or where the header brought a
+        hash (a replayed export) that this changeset does not have.
         """
         stored = logical.streams_of(
             self._store, self.number, Names(self._store), logical.just_entered(self._store, self.number)
@@ -80,7 +80,7 @@ class Recording:
         if self._header.hash not in (None, found):
             raise IntegrityFailure(
                 f"changeset {self.number} of the seed has hash {self._header.hash}, but what it holds gives {found}",
-                hint="the export was altered, or belongs to another ledger's history; take out `hash` to import it as new",
+                hint="the export was altered, or is another ledger's history; take out `hash` to import it as new",
             )
         row = self._header.model_dump(include={"author", "recorded_at", "tool", "message"})
         chained = {"previous": self._previous, "hash": found, "streams": "\n".join(self._streams.lines())}
@@ -165,7 +165,7 @@ class Recording:
         self._streams.add(schema.entry_items.name, (logical.of_row(row, self._names) for row in rows))
 
     def _retraction_rows(self, retractions: list[Retraction]) -> list[Row]:
-        """A retraction stands in the cell of what it takes back, so that what a changeset touched is one index range."""
+        """A retraction stands in the cell of what it takes back: what a changeset touched is one index range."""
         if not retractions:
             return []
         table = schema.entry

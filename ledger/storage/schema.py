@@ -1,4 +1,4 @@
-"""The tables, on both engines. They mirror the domain's models column for column (``ledger.domain.records``, ``entries``).
+"""The tables, on both engines: they mirror the domain's models column for column (``domain.records``, ``entries``).
 
 Every column is an integer or text: days are ISO text, so that both engines sort, compare and hash them alike.
 Descriptive tables refer to one another by natural key; entries, of which there may be millions, by number.

@@ -1,6 +1,7 @@
 """Full text: FTS5 on SQLite, tsvector on PostgreSQL. What is searched for is words, unless asked for the raw language.
 
-One set-based statement a changeset fills the index (a trigger a row costs 13 times as much). Rows of the index are derived;
+One set-based statement a changeset fills the index (a trigger a row costs 13 times as much). Rows of the index are
+derived;
 ``differences`` compares them with what they must be, for ``posl verify``.
 """
 
@@ -15,32 +16,28 @@ from ledger.storage import schema
 from ledger.storage.database import Store
 
 # What of each table is indexed, as (kind, ref, place, body); `scope` picks the rows of one changeset, or all.
+_ENTRIES = (
+    "SELECT 'entry', CAST(e.id AS TEXT), '', coalesce(e.title || ' ', '') || coalesce(e.condition || ' ', '') "
+    "|| coalesce(e.summary, '') FROM entry e WHERE e.op = 'assert' AND "
+    "(e.title IS NOT NULL OR e.condition IS NOT NULL OR e.summary IS NOT NULL) {scope}"
+)
+_QUOTES = (
+    "SELECT 'quote', CAST(c.entry_id AS TEXT), coalesce(c.at, ''), coalesce(c.quote || ' ', '') "
+    "|| coalesce(c.translation || ' ', '') || coalesce(c.note, '') FROM citation c WHERE "
+    "(c.quote IS NOT NULL OR c.translation IS NOT NULL OR c.note IS NOT NULL) {scope}"
+)
+_ITEMS = "SELECT 'item', i.key, '', i.title || coalesce(' ' || i.question, '') FROM item i WHERE 1 = 1 {scope}"
+_DOCUMENTS = "SELECT 'source', s.key, '', s.title || coalesce(' ' || s.publisher, '') FROM source s WHERE 1 = 1 {scope}"
+_TEXTS = (
+    "SELECT 'text', s.key, CAST(a.edition AS TEXT), a.text FROM attachment a JOIN source s ON s.id = a.source_id "
+    "WHERE 1 = 1 {scope}"
+)
 _SOURCES = {
-    "entry": (
-        "SELECT 'entry', CAST(e.id AS TEXT), '', coalesce(e.title || ' ', '') || coalesce(e.condition || ' ', '') "
-        "|| coalesce(e.summary, '') FROM entry e WHERE e.op = 'assert' AND "
-        "(e.title IS NOT NULL OR e.condition IS NOT NULL OR e.summary IS NOT NULL) {scope}",
-        "e",
-    ),
-    "quote": (
-        "SELECT 'quote', CAST(c.entry_id AS TEXT), coalesce(c.at, ''), coalesce(c.quote || ' ', '') "
-        "|| coalesce(c.translation || ' ', '') || coalesce(c.note, '') FROM citation c WHERE "
-        "(c.quote IS NOT NULL OR c.translation IS NOT NULL OR c.note IS NOT NULL) {scope}",
-        "c",
-    ),
-    "item": (
-        "SELECT 'item', i.key, '', i.title || coalesce(' ' || i.question, '') FROM item i WHERE 1 = 1 {scope}",
-        "i",
-    ),
-    "source": (
-        "SELECT 'source', s.key, '', s.title || coalesce(' ' || s.publisher, '') FROM source s WHERE 1 = 1 {scope}",
-        "s",
-    ),
-    "text": (
-        "SELECT 'text', s.key, CAST(a.edition AS TEXT), a.text FROM attachment a JOIN source s ON s.id = a.source_id "
-        "WHERE 1 = 1 {scope}",
-        "a",
-    ),
+    "entry": (_ENTRIES, "e"),
+    "quote": (_QUOTES, "c"),
+    "item": (_ITEMS, "i"),
+    "source": (_DOCUMENTS, "s"),
+    "text": (_TEXTS, "a"),
 }
 
 

@@ -1,7 +1,7 @@
 """What a changeset did to entries, and what stands in their places now.
 
-A *seat* is an entry and all that took its place. Later changesets may have come and gone (a correction that was undone):
-to undo an earlier one, what counts is whether a seat is again as it left it.
+A *seat* is an entry and all that took its place. Later changesets may have come and gone (a correction that was
+undone): to undo an earlier one, what counts is whether a seat is again as it left it.
 """
 
 from collections.abc import Iterable, Mapping

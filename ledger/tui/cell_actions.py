@@ -89,7 +89,7 @@ class CellScreen(LedgerScreen):
         """Open the form that says what this reading should have said."""
         reading = self._reading_or_say()
         if reading is not None:
-            self.ledger.open_form(acts.correction_form(reading, self.current_item, self.ledger.signs))
+            self.ledger.open_form(acts.correction_form(reading))
 
     def action_retract(self) -> None:
         """Open the form that takes this reading back."""

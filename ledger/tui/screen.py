@@ -51,7 +51,8 @@ class LedgerScreen(Offers, Screen[None]):
     def action_undo(self) -> None:
         """Ask for the reason, then undo one's last act."""
         author = self.ledger.header().author or ""
-        work.read(self, lambda store: undo_last_of(store, author), LastAct, group="undo", what="looking for your last act")
+        what = "looking for your last act"
+        work.read(self, lambda store: undo_last_of(store, author), LastAct, group="undo", what=what)
 
     def on_last_act(self, event: "LastAct") -> None:
         """Open the form that undoes it, if there is one."""

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - constraints are written as the database shows them
 """The first schema: descriptive records, the record itself, its citations, acts and full text.
 
 Revision ID: 0001

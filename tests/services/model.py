@@ -293,9 +293,9 @@ class Model:
             if seat.at(number - 1) is None and seat.now is not None:
                 self._leave(seat)
         for claim, cite in done.dropped:
-            self._cite(self._in_its_place(claim), cite.source, cite.at, cite.credibility)
+            self._cite(claim.seat.now or claim, cite.source, cite.at, cite.credibility)
         for claim, cite in done.cited:
-            self._drop(self._in_its_place(claim), cite.place)
+            self._drop(claim.seat.now or claim, cite.place)
         for contest, before_open, after_open in done.contests:
             if before_open != after_open:
                 self._set_with_successors(contest, open=before_open)
@@ -329,12 +329,9 @@ class Model:
         return now.repeats(left, self.k, done.number) and not settled_since
 
     def _cited_as_left(self, claim: Claim, cite: Cite, *, here: bool) -> bool:
-        now = claim.seat.now
-        return (
-            now is not None
-            and (now.said.content, now.order) == (claim.said.content, claim.order)
-            and (cite.place in {each.place for each in now.cites if each.counts(self.k)}) == here
-        )
+        """A correction takes its citations over: what counts is who sits there now."""
+        now = claim.seat.now or claim
+        return (cite.place in {each.place for each in now.cites if each.counts(self.k)}) == here
 
     def _judged_as_left(self, claim: Claim, done: Act) -> bool:
         return self.verdict(self._in_its_place(claim), self.k) == self.verdict(claim, done.number)

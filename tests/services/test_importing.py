@@ -77,7 +77,7 @@ def test_a_correction_takes_the_place_of_what_was_wrong(database: Database) -> N
 def test_correcting_what_was_corrected_is_a_conflict(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"))
     load(database, stance("land", "red", "supports", "R1", more=", corrects: 1"))
-    with pytest.raises(Conflict, match="entry 1 .* was corrected by entry 2 already"):
+    with pytest.raises(Conflict, match=r"entry 1 .* was corrected by entry 2 already"):
         load(database, stance("land", "red", "opposes", "R1", more=", corrects: 1"))
 
 

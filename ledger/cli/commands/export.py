@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ledger.cli import exports
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import Progress, tell
 
@@ -31,6 +32,14 @@ class Stream:
     pieces: Callable[["Store"], Iterable[str | bytes]]
 
 
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A format of several files in a folder, or of one that is named by its ending or goes to stdout."""
+
+    folder: Folder
+    stream: Stream
+
+
 def _seed(store: "Store") -> Iterable[tuple[str, str]]:
     from ledger.services.exporting import seed_files
 
@@ -43,7 +52,15 @@ def _jsonl(store: "Store") -> Iterable[str]:
     return jsonl_lines(store)
 
 
-FORMATS: dict[str, Folder | Stream] = {"seed": Folder(_seed), "jsonl": Stream(_jsonl)}
+FORMATS: dict[str, Folder | Stream | Either] = {
+    "seed": Folder(_seed),
+    "jsonl": Stream(_jsonl),
+    "csv": Either(Folder(exports.csv_files), Stream(exports.csv_history)),
+    "xlsx": Stream(exports.xlsx),
+    "html": Stream(exports.html),
+    "md": Stream(exports.md),
+    "ics": Stream(exports.ics),
+}
 
 
 @click.command("export")
@@ -56,19 +73,26 @@ def command(session: Session, path: str | None, format: str | None) -> None:
     A seed is a new or empty folder with one file a changeset; every other format is a new file, or stdout without PATH.
     Nothing is ever overwritten, and what is cut short leaves nothing behind.
 
+    The rest is for reading. csv is a folder of tables, or one file of everything recorded; no cell of csv or xlsx is a
+    formula (docs/exports.md). html and md are the whole ledger as one page. ics has the planned rounds and due promises.
+
     \b
     posl export ledger-seed
     posl export ledger.jsonl
     posl export --format jsonl > ledger.jsonl
+    posl export tables --format csv
+    posl export ledger.xlsx
+    posl export ledger.html
+    posl export days.ics
     """
     chosen = format or _by_name(path)
-    wanted = FORMATS[chosen]
+    wanted = _as_asked(FORMATS[chosen], path)
     with session.read() as store, Progress(f"writing {chosen}") as progress:
         if isinstance(wanted, Folder):
             count = _fill(_folder_for(path), progress.each(wanted.files(store)))
             tell(f"Wrote {count} files to {path}.")
         elif path in {None, _STDOUT}:
-            _pour(progress.each(wanted.pieces(store)))
+            pour(progress.each(wanted.pieces(store)))
         else:
             _write(Path(str(path)), progress.each(wanted.pieces(store)))
             tell(f"Wrote {path}.")
@@ -79,7 +103,14 @@ def _by_name(path: str | None) -> str:
     if path in {None, _STDOUT}:
         return "jsonl"
     ending = Path(str(path)).suffix.removeprefix(".").lower()
-    return ending if isinstance(FORMATS.get(ending), Stream) else "seed"
+    return ending if isinstance(FORMATS.get(ending), Stream | Either) else "seed"
+
+
+def _as_asked(wanted: Folder | Stream | Either, path: str | None) -> Folder | Stream:
+    """Where a format is either, a path without an ending is a folder."""
+    if not isinstance(wanted, Either):
+        return wanted
+    return wanted.stream if path in {None, _STDOUT} or Path(str(path)).suffix else wanted.folder
 
 
 def _folder_for(path: str | None) -> Path:
@@ -111,8 +142,8 @@ def _write(target: Path, pieces: Iterator[str | bytes]) -> None:
         out.writelines(_encoded(piece) for piece in pieces)
 
 
-def _pour(pieces: Iterator[str | bytes]) -> None:
-    """Write to stdout, whatever encoding the terminal has: what is read back must be what was written."""
+def pour(pieces: Iterator[str | bytes]) -> None:
+    """Write pieces to stdout, whatever encoding the terminal has: what is read back must be what was written."""
     sys.stdout.flush()
     sys.stdout.buffer.writelines(_encoded(piece) for piece in pieces)
     sys.stdout.buffer.flush()

@@ -14,7 +14,7 @@ from ledger.errors import UsageError
 _ABOUT = {
     "stance": (
         "Record what a party holds on an item.",
-        "posl record stance --item territory --party russia --stance demands --round R2 --cite 'vovworld-2026-02 ¶6'",
+        "posl record stance --item ceasefire --party russia --stance rejects --round R2 --cite 'vovworld-2026-02 ¶6'",
     ),
     "status": (
         "Record where an item stands: an issue, or something promised.",
@@ -35,7 +35,7 @@ def command() -> None:
     makes the cell contested. Either is said at once.
 
     \b
-    posl record stance --item territory --party russia --stance demands --round R2 --cite 'vovworld-2026-02 ¶6'
+    posl record stance --item ceasefire --party russia --stance rejects --round R2 --cite 'vovworld-2026-02 ¶6'
     """
 
 

@@ -12,6 +12,14 @@ from ledger.cli.terminal import width as columns
 from ledger.domain.records import Source
 
 _NOT_ASKED = frozenset({"struck"})
+_HELP = {
+    "publisher": "Who published it.",
+    "published": "When: 2026-02-05, 2026-02 or 2026.",
+    "language": "en, ru, uk …",
+    "reliability": "A (completely reliable) to F (cannot be judged).",
+    "carries": "The wire or outlet it repeats: repeats are not independent.",
+    "sha256": "Of the text it was coded from; posl source attach checks it.",
+}
 
 
 @click.group("source")
@@ -33,55 +41,21 @@ def add(session: Session, /, message: str | None, format: str, width: int | None
     \b
     posl source add gazette-2026-03 'Report on the first day' --publisher 'The Gazette' --reliability C
     """
-    from pydantic import ValidationError
+    from ledger.services import acting, sourcing
 
-    from ledger.errors import InvalidData
-    from ledger.services import acting
-
-    try:
-        source = Source.model_validate(fields.given(values, values))
-    except ValidationError as problem:
-        raise InvalidData(faults=acting.faults_of(problem)) from problem
-    with session.write() as store:
-        imported = acting.add(store, source, session.header(message))
+    with fields.faults_named(Source):
+        source = acting.of_fields(Source, fields.given(values, Source.model_fields))
+        with session.write() as store:
+            imported = sourcing.add_source(store, source, session.header(message))
     acts.report(imported, format, width)
-
-
-@command.command("show")
-@click.argument("key")
-@click.option("--text", is_flag=True, help="Print the attached text itself, its paragraphs numbered.")
-@at_option
-@format_option(*DOCUMENT)
-@pass_session
-def show(session: Session, key: str, text: bool, at: str, format: str, width: int | None) -> None:
-    """Show a source, what rests on it, and the texts attached.
-
-    \b
-    posl source show vovworld-2026-02
-    """
-    from ledger.cli.documents import view_document
-    from ledger.cli.views.things import numbered, view_text
-    from ledger.errors import NotFound
-    from ledger.formats.json_out import written
-    from ledger.services.showing import SourceView
-    from ledger.services.showing import show as shown
-
-    with session.read() as store:
-        view = shown(store, f"source:{key}", at)
-    assert isinstance(view, SourceView)
-    if format == "json":
-        say(written(view_document(view)))
-    elif not text:
-        say(view_text(view, columns(width)))
-    elif view.texts:
-        say(numbered(view.texts[-1][2], columns(width)))
-    else:
-        raise NotFound(f"no text is attached to {key}", hint=f"posl source attach {key} FILE")
 
 
 _needed = fields.required(Source)
 _optional = [name for name in Source.model_fields if name not in _needed and name not in _NOT_ASKED]
-add.params[:0] = [*(fields.argument(Source, name) for name in _needed), *(fields.option(Source, n) for n in _optional)]
+add.params[:0] = [
+    *(fields.argument(Source, name) for name in _needed),
+    *(fields.option(Source, name, about=_HELP.get(name)) for name in _optional),
+]
 
 
 @command.command("attach")
@@ -108,3 +82,43 @@ def attach(
     with session.write() as store:
         done = sourcing.attach(store, key, file.read(), session.header(message), edition=edition)
     say(written(attached_document(done)) if format == "json" else attached_text(done, columns(width)))
+
+
+@command.command("show")
+@click.argument("key")
+@click.option("--text", is_flag=True, help="Print the text attached, its paragraphs numbered and its quotes marked.")
+@click.option("--edition", type=int, metavar="N", help="With --text: this edition; else the last.")
+@at_option
+@format_option(*DOCUMENT)
+@pass_session
+def show(session: Session, key: str, text: bool, edition: int | None, at: str, format: str, width: int | None) -> None:
+    """Show a source, what rests on it, and the texts attached.
+
+    \b
+    posl source show vovworld-2026-02
+    posl source show vovworld-2026-02 --text
+    """
+    if text or edition is not None:
+        _show_text(session, key, edition, at, format, columns(width))
+        return
+    from ledger.cli.documents import view_document
+    from ledger.cli.views.things import view_text
+    from ledger.formats.json_out import written
+    from ledger.services import showing
+
+    with session.read() as store:
+        view = showing.show(store, f"source:{key}", at)
+    say(written(view_document(view)) if format == "json" else view_text(view, columns(width)))
+
+
+def _show_text(session: Session, key: str, edition: int | None, at: str, format: str, width: int) -> None:
+    from ledger.cli.views.attached import source_document, source_text
+    from ledger.errors import NotFound
+    from ledger.formats.json_out import written
+    from ledger.services import sourcing
+
+    with session.read() as store:
+        shown = sourcing.show_source(store, key, edition=edition, at=at)
+    if shown.edition is None:
+        raise NotFound(f"no text is attached to {key}", hint=f"posl source attach {key} FILE")
+    say(written(source_document(shown)) if format == "json" else source_text(shown, width))

@@ -1,6 +1,7 @@
 """``posl verify``."""
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -9,17 +10,20 @@ from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import Progress, say, tell
 from ledger.cli.terminal import width as columns
 
+if TYPE_CHECKING:
+    from ledger.services.verifying import Checkpoint, Verification
+
+_KEEP = "Write today's checkpoint to a new file, to be kept elsewhere."
+
 
 @click.command("verify")
-@click.option(
-    "--against", type=click.File("rb"), metavar="FILE", help="A checkpoint: does today's ledger go on from it?"
-)
-@click.option(
-    "--checkpoint", type=click.File("w"), metavar="FILE", help="Write today's checkpoint, to be kept elsewhere."
-)
+@click.option("--against", type=click.File("rb"), metavar="FILE", help="A checkpoint: does the ledger go on from it?")
+@click.option("--checkpoint", type=click.Path(path_type=Path), metavar="FILE", help=_KEEP)
 @format_option(*DOCUMENT)
 @pass_session
-def command(session: Session, against: Any, checkpoint: Any, format: str, width: int | None) -> None:  # noqa: ANN401
+def command(
+    session: Session, against: BinaryIO | None, checkpoint: Path | None, format: str, width: int | None
+) -> None:
     """Check that the ledger is what it was recorded to be: the file, every constraint, the chain, every attached quote.
 
     Exit 7, naming the first bad record, where something is not. A checkpoint kept outside the ledger also finds a file
@@ -27,24 +31,45 @@ def command(session: Session, against: Any, checkpoint: Any, format: str, width:
 
     \b
     posl verify
-    posl verify --checkpoint today.json
+    posl verify --checkpoint 2026-02-10.json
+    posl verify --against 2026-02-10.json
     """
-    from ledger.cli.views.grid import paragraph
-    from ledger.cli.views.recorded import counted
     from ledger.formats.json_out import document, written
-    from ledger.services.verifying import Checkpoint, verify
+    from ledger.services.verifying import Checkpoint
 
     wanted = Checkpoint.parse(against.read()) if against else None
-    with session.database() as database, database.read() as store, Progress("verifying") as progress:
-        found = verify(store, against=wanted, told=progress.doing)
-    if checkpoint:
-        checkpoint.write(found.checkpoint.text())
+    found = _verified(session, wanted, checkpoint)
     if format == "json":
         say(written(document("verify", **found.model_dump(mode="json", by_alias=True))))
-        return
-    held = counted({name: count for name, count in found.counts.items() if count})
-    say(paragraph(f"Sound: {held}.", columns(width)))
-    goes_on = f" It goes on from checkpoint @{wanted.number}." if wanted else ""
-    say(f"Checkpoint @{found.checkpoint.number} {found.checkpoint.hash or ''}.{goes_on}")
+    else:
+        _say(found, columns(width))
+
+
+def _verified(session: Session, against: "Checkpoint | None", keep: Path | None) -> "Verification":
+    """Verify, and write the checkpoint only of a ledger that is sound."""
+    from ledger.cli.files import new_file
+    from ledger.services.verifying import verify
+
+    with session.database() as database, database.read() as store, Progress("verifying") as progress:
+        if keep is None:
+            return verify(store, against=against, told=progress.doing)
+        with new_file(keep) as part:
+            found = verify(store, against=against, told=progress.doing)
+            part.write_text(found.checkpoint.text(), encoding="utf-8")
+            return found
+
+
+def _say(found: "Verification", width: int) -> None:
+    from ledger.cli.views.grid import wrapped
+    from ledger.cli.views.words import plural
+    from ledger.domain.text import safe
+
+    held = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in found.counts.items() if count)
+    say("\n".join(wrapped(f"Sound: {held or 'an empty ledger'}.", width)))
+    if found.against:
+        say(f"It goes on from checkpoint @{found.against.number}.")
+    say(f"Checkpoint @{found.checkpoint.number} {found.checkpoint.hash or ''}".rstrip())
     for notice in found.notices:
-        tell(f"note: {notice}")
+        tell(f"note: {safe(notice)}")
+    if found.notices:
+        tell(f"{plural(len(found.notices), 'note')}: no reason to doubt the record")

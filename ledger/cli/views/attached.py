@@ -1,13 +1,13 @@
-"""A text attached, and what became of the quotes."""
+"""A source's text: attached, with what became of the quotes; and read, paragraph by paragraph."""
 
 from collections.abc import Iterator
 
 from ledger.cli.documents import imported
 from ledger.cli.views import words
-from ledger.cli.views.grid import paragraph
+from ledger.cli.views.grid import paragraph, wrapped
 from ledger.domain.text import safe
-from ledger.formats.json_out import Document, citation
-from ledger.services.sourcing import Attached, QuoteCheck
+from ledger.formats.json_out import Document, citation, document, record
+from ledger.services.sourcing import Attached, Piece, QuoteCheck, SourceText
 
 
 def attached_text(done: Attached, width: int) -> str:
@@ -56,3 +56,37 @@ def _quote(check: QuoteCheck, *, orphan: bool) -> Document:
         "in_place": check.in_place,
         "orphaned": orphan,
     }
+
+
+def source_text(shown: SourceText, width: int) -> str:
+    """Return a text with its paragraphs numbered as citations number them, and what is quoted marked: «words» {26}."""
+    assert shown.edition is not None
+    lines = [f"{safe(shown.source.key)}, edition {shown.edition.number} of {len(shown.editions)}"]
+    for each in shown.paragraphs:
+        cited = f"  [cited by {', '.join(map(str, each.cited_by))}]" if each.cited_by else ""
+        text = "".join(_piece(piece) for piece in each.pieces)
+        lines += ["", *wrapped(f"¶{each.number} {text}{cited}", width, "    ")]
+    lost = [("not in this edition", shown.orphans), ("more than once in it", shown.ambiguous)]
+    for title, checks in lost:
+        lines += [f'{title}: entry {check.entry}, "{safe(check.quote)}"' for check in checks]
+    return "\n".join(lines)
+
+
+def _piece(piece: Piece) -> str:
+    if not piece.entries:
+        return piece.text
+    return f"«{piece.text}» {{{', '.join(map(str, piece.entries))}}}"
+
+
+def source_document(shown: SourceText) -> Document:
+    """Return a source with its text for scripts."""
+    return document(
+        "source-text",
+        source=record(shown.source),
+        editions=[{"edition": each.number, "sha256": each.sha256} for each in shown.editions],
+        edition=shown.edition.number if shown.edition else None,
+        paragraphs=[
+            {"number": each.number, "text": each.text, "cited_by": list(each.cited_by)} for each in shown.paragraphs
+        ],
+        quotes=[_quote(check, orphan=check in shown.orphans) for check in shown.quotes],
+    )

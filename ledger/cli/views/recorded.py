@@ -68,9 +68,8 @@ def act_text(imported: Imported, width: int) -> str:
         intents = [intent for intent in intents if not isinstance(intent, AddReview)]
     lines = [line for intent in intents for line in _intent(intent, imported.mentioned, width)]
     if len(reviews) > MANY:
-        lines += [
-            f"  {words.plural(len(reviews), 'entry', 'entries')}: {reviews[0].verdict.value} by {safe(reviews[0].reviewer)}"
-        ]
+        verdict, reviewer = reviews[0].verdict.value, safe(reviews[0].reviewer)
+        lines.append(f"  {words.plural(len(reviews), 'entry', 'entries')} {verdict} by {reviewer}")
     return "\n".join([f"Recorded {numbers(imported.changesets)}:", *lines])
 
 

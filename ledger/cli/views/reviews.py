@@ -113,22 +113,22 @@ def _grave(each: Waiting, width: int) -> Iterator[str]:
 
 def comparison_text(found: Comparison, names: tuple[str, str], width: int) -> str:
     """Return how far two codings agree, item by item, and every place where they do not."""
-    lines = [f"{_of(found.overall)}; only {safe(names[0])}: {found.overall.only_one}, "]
-    lines[0] += f"only {safe(names[1])}: {found.overall.only_other}"
+    lines = [f"A is {safe(names[0])}", f"B is {safe(names[1])}", ""]
+    lines += [f"{_of(found.overall)}; only in A: {found.overall.only_one}, only in B: {found.overall.only_other}"]
     lines += [f"{kind.value}: {_of(each)}{_kappa(each)}" for kind, each in found.by_kind.items()]
     lines += ["", grid(_HEADINGS, [_item(key, each) for key, each in found.by_item.items()], width, _NUMBERS)]
     for title, pairs in (
-        ("They differ in the word", found.differing),
-        ("They agree in the word, and differ in", [pair for pair in found.agreed if pair.differ_in]),
-        (f"Only in {names[0]}", found.only_one),
-        (f"Only in {names[1]}", found.only_other),
+        ("They differ: A | B", found.differing),
+        ("They agree in the word, and differ in the rest: A | B", [pair for pair in found.agreed if pair.differ_in]),
+        ("Only in A", found.only_one),
+        ("Only in B", found.only_other),
     ):
         if pairs:
-            lines += ["", bold(safe(title)), *(line for pair in pairs for line in _indented(_pair(pair), width, 2))]
+            lines += ["", bold(title), *(line for pair in pairs for line in _indented(_pair(pair), width, 2))]
     return "\n".join([*lines, *([found.without_kappa] if found.without_kappa else [])])
 
 
-_HEADINGS = ("item", "both", "agreed", "share", "only one", "only other")
+_HEADINGS = ("item", "both", "agreed", "share", "only A", "only B")
 _NUMBERS = frozenset({1, 2, 3, 4, 5})
 
 
@@ -170,7 +170,8 @@ def _value(coded: Coded, name: str) -> object:
 
 
 def _coded(coded: Coded) -> str:
-    return f"{coded.word}, {coded.when} {words.cited(coded.said.cite)}"
+    place = " ".join(filter(None, (coded.source, coded.said.cite[0].at)))
+    return f"{coded.word}, {coded.when} [{place}]"
 
 
 def comparison_document(found: Comparison, names: tuple[str, str]) -> Document:

@@ -14,16 +14,11 @@ from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.reporting import charts, tables
 from ledger.services.reporting.citing import Notes, last_known
 from ledger.services.reporting.wording import Names, point_name, stance_word
-from ledger.services.showing import State, Told, tell
-from ledger.storage import changesets, entries, frame
+from ledger.services.showing import Told
+from ledger.services.tabulating import every_entry, state_of
+from ledger.storage import changesets, frame
 from ledger.storage.database import Store
 
-_STATES = {
-    State.counts: "counts",
-    State.earlier: "earlier",
-    State.corrected: "corrected by {}",
-    State.retracted: "retracted by {}",
-}
 _LINKS = {
     LinkKind.depends_on: "depends on",
     LinkKind.trades_with: "trades with",
@@ -38,10 +33,14 @@ def book(store: Store, at: str = "now") -> Document:
     known = frame.load(store, point.known_at)
     last = last_known(changesets.log(store, known_at=point.known_at), point)
     notes = Notes(known.sources, known.info, last)
-    pages = _Pages(known, matrix, _told(store, known, point), notes)
+    pages = _Pages(known, matrix, _by_item(every_entry(store, known, point)), notes)
     title = known.info.title if known.info and known.info.title else "Untitled ledger"
     sections = (
-        *([Section("about", "About", (Paragraph(_about(known, notes)),))] if known.info and known.info.description else []),
+        *(
+            [Section("about", "About", (Paragraph(_about(known, notes)),))]
+            if known.info and known.info.description
+            else []
+        ),
         Section("matrix", "The matrix", tuple(charts.one_matrix(matrix, notes))),
         *pages.items(),
         Section("rounds", "Rounds", (_rounds(known),)),
@@ -53,19 +52,14 @@ def book(store: Store, at: str = "now") -> Document:
     return Document(title, subtitle, (), sections, notes.footnotes())
 
 
-def _told(store: Store, known: Frame, point: Point) -> Mapping[str, list[Told]]:
-    """Every entry held by a point, with what became of it, by item; an event stands with each item it is tied to."""
-    keys = [item.key for item in known.live_items]
-    found = {}
-    for chunk in entries.chunks(keys):
-        recorded = entries.of_items(store, chunk, point.known_at)
-        found |= {entry.id: entry for entry in recorded if entry.held.last <= point.held_on}
-    by_item: dict[str, list[Told]] = defaultdict(list)
-    for told in tell(store, found.values(), point, known):
-        said = told.entry.said
+def _by_item(told: Iterable[Told]) -> Mapping[str, list[Told]]:
+    """An event stands with each item it is tied to."""
+    found: dict[str, list[Told]] = defaultdict(list)
+    for each in told:
+        said = each.entry.said
         for item in getattr(said, "items", None) or [said.cell.item]:
-            by_item[item or ""].append(told)
-    return by_item
+            found[item or ""].append(each)
+    return found
 
 
 def _about(known: Frame, notes: Notes) -> tuple[Sentence, ...]:
@@ -79,6 +73,7 @@ class _Pages:
     def __init__(self, known: Frame, matrix: Matrix, told: Mapping[str, list[Told]], notes: Notes) -> None:
         self._known = known
         self._names = Names(known)
+        self._point = matrix.point
         self._rows = {row.item.key: row for row in matrix.rows}
         self._told = told
         self._notes = notes
@@ -117,13 +112,14 @@ class _Pages:
         word = values.get("title") or stance_word(values.get("stance") or values.get("status"))
         condition = f"If: {values['condition']} " if values.get("condition") else ""
         position = f" Position {values['position']} of 100." if values.get("position") is not None else ""
-        state = _STATES[told.state].format(told.by)
+        state = state_of(told, self._point)
+        by = f" by {told.by}" if told.by else ""
         return (
             Cell(said.round if told.entry.by_round else str(told.entry.held)),
             Cell(who),
             Cell(word, self._notes.of(said.cite)),
             Cell(f"{condition}{said.summary or ''}{position}".strip() or None),
-            Cell(state + (f", contested by {_numbers(told.rivals)}" if told.rivals else "")),
+            Cell(state + by + (f", contested by {_numbers(told.rivals)}" if told.rivals else "")),
             Cell(told.entry.id),
             Cell(told.entry.changeset),
         )
@@ -167,14 +163,32 @@ def _parties(known: Frame) -> Grid:
 
 def _sources(found: Iterable[tuple[Source, int]]) -> Grid:
     rows = tuple(_source(source, count) for source, count in found)
-    columns = ("Key", "Title", "Publisher", "Kind", "Published", "Reliability", "Carries", "Address", "Entries", "SHA-256")
+    columns = (
+        "Key",
+        "Title",
+        "Publisher",
+        "Kind",
+        "Published",
+        "Reliability",
+        "Carries",
+        "Address",
+        "Entries",
+        "SHA-256",
+    )
     return Grid("Sources, and how many entries rest on each", columns, rows)
 
 
 def _source(source: Source, count: int) -> tuple[Cell, ...]:
     published = str(source.published) if source.published else None
     about = (source.key, source.title, source.publisher, source.kind.value, published)
-    return (*map(Cell, about), Cell(source.reliability.value), Cell(source.carries), Cell(source.url), Cell(count), Cell(source.sha256))
+    return (
+        *map(Cell, about),
+        Cell(source.reliability.value),
+        Cell(source.carries),
+        Cell(source.url),
+        Cell(count),
+        Cell(source.sha256),
+    )
 
 
 def _dated(point: Point) -> str:

@@ -134,8 +134,8 @@ def _matrix_twin(
 ) -> Grid:
     heading = " → ".join(point_name(matrix.point) for matrix in ends)
     return with_remark(
-        title,
-        ("Item", f"Status {heading}", *(f"{party.name} {heading}" for party in parties)),
+        f"{title}: {heading}",
+        ("Item", "Status", *(party.name for party in parties)),
         tuple((Cell(row.item.title), _status(was, row, notes), *_cells(was, row, parties, notes)) for was, row in rows),
     )
 
@@ -207,7 +207,14 @@ def _spread_twin(series: Series, widths: list[dict[int, int]]) -> Grid:
         )
         for stage, found in zip(series.stages, widths, strict=True)
     )
-    columns = ("Point", "Day", *(f"Gap {width}" for width in range(WIDEST + 1)), "Mean", "Items it rests on", "Of items")
+    columns = (
+        "Point",
+        "Day",
+        *(f"Gap {width}" for width in range(WIDEST + 1)),
+        "Mean",
+        "Items it rests on",
+        "Of items",
+    )
     return with_remark("Number of items by spread", columns, rows)
 
 

@@ -250,7 +250,9 @@ class _Writer:
         reading = row.status_reading if row else None
         when = self._due(due)
         if due.state == OVERDUE:
-            said: tuple[Span, ...] = spans("{word}, {when}; no source says that it was done.", word=_word(due), when=when)
+            said: tuple[Span, ...] = spans(
+                "{word}, {when}; no source says that it was done.", word=_word(due), when=when
+            )
         else:
             fresh = "new, " if new and due.state == Status.promised else ""
             said = spans("{fresh}{word}, {when}.", fresh=fresh, word=_word(due), when=when)

@@ -1,4 +1,4 @@
-"""Measures as tables, each number with the cells it rests on; and the words of the ledger, so that no glossary is needed."""
+"""Measures as tables, each number with the cells it rests on; and the words of the ledger, to spare a glossary."""
 
 from collections.abc import Iterator
 from itertools import combinations
@@ -84,7 +84,9 @@ def _pairs(
     for one, other in combinations(parties, 2):
         nearer = measures.convergence(one.key, other.key, items, was, is_now)
         gaps = [stage.gaps[one.key, other.key] for stage in series.stages]
-        rows.append((Cell(f"{one.code}–{other.code}"), *(Cell(_with_cells(gap)) for gap in gaps), Cell(_with_cells(nearer))))
+        rows.append(
+            (Cell(f"{one.code}–{other.code}"), *(Cell(_with_cells(gap)) for gap in gaps), Cell(_with_cells(nearer)))
+        )
     columns = ("Parties", *(stage.label for stage in series.stages), f"Nearer by, {span}")
     remark = "In brackets the number of items a figure rests on."
     yield with_remark("Mean gap between two parties, and how much nearer they came", columns, tuple(rows), remark)
@@ -122,8 +124,8 @@ def _on_scales(after: Matrix, parties: list[Party], side: _Side) -> Iterator[Gri
     if rows:
         columns = ("Item", "0 is", "100 is", *(party.code for party in parties), "Midpoint", "Compromise", "Rests on")
         remark = (
-            "Midpoint: halfway between the principals furthest apart. Compromise: the mean of the parties' positions, each "
-            "weighted by its salience (Achen 2006), where both are known."
+            "Midpoint: halfway between the principals furthest apart. Compromise: the mean of the parties' positions, "
+            "each weighted by its salience (Achen 2006), where both are known."
         )
         yield with_remark("Positions on a scale of the item's own", columns, rows, remark)
 

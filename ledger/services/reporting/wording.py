@@ -81,7 +81,7 @@ def with_summary(said: tuple[Span, ...], summary: str | None) -> tuple[Span, ...
 
 
 def about(item: str, sentences: Iterable[Sentence], question: str | None = None) -> tuple[Sentence, ...]:
-    """Let the first of these sentences begin with the item they are about, and what stances on it are for or against."""
+    """Let the first of these sentences begin with the item they are about, and its question where it is given."""
     first, *rest = sentences
     asked = (Span(" ("), Span(question.rstrip("."), Kind.question), Span(")")) if question else ()
     return Sentence((Span(item, Kind.item), *asked, Span(": "), *first.spans), first.notes), *rest

@@ -18,7 +18,6 @@ from ledger.storage.database import Store
 from ledger.tui.forms.fields import WHEN, Field, Sort
 from ledger.tui.forms.form import Form
 from ledger.tui.forms.undo import Because
-from ledger.tui.glyphs import Glyphs
 from ledger.tui.reading_text import reading_lines
 from ledger.tui.safe import content
 
@@ -52,7 +51,7 @@ def event_form(ledger: "LedgerApp", item: str | None) -> Form:
     )
 
 
-def correction_form(reading: Reading, item: Item | None, signs: Glyphs) -> Form:
+def correction_form(reading: Reading) -> Form:
     """Return the form that says what an entry should have said: it is filled with what it does say."""
     model = STATEMENTS[reading.kind]
 

@@ -42,7 +42,7 @@ def _name(source: str, known: Frame) -> str:
     return plain(found.publisher or found.title) if found else plain(source)
 
 
-def _line(waiting: Waiting, known: Frame, signs: Glyphs, chosen: bool) -> Content:  # noqa: FBT001 - drawn as a mark
+def _line(waiting: Waiting, known: Frame, signs: Glyphs, chosen: bool) -> Content:
     entry = waiting.entry
     party = known.parties.get(entry.said.cell.party or "")
     weighty = any(effect.kind in _WEIGHTY for effect in waiting.effects)

@@ -221,8 +221,7 @@ class ReviewScreen(LedgerScreen):
         found = self._current
         if found is not None:
             reading: Reading = reading_of(found, self._known.sources)
-            item = self._known.items.get(reading.item)
-            self.ledger.open_form(correction_form(reading, item, self.ledger.signs))
+            self.ledger.open_form(correction_form(reading))
 
     def action_undo_verdict(self) -> None:
         """Take the last verdict given here back."""

@@ -1,8 +1,6 @@
 """A selected phrase cited in a new stance, and a text attached to its source."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
-
 from pydantic import Field as Described
 
 from ledger.domain.entries import StanceEntry
@@ -15,9 +13,6 @@ from ledger.services.importing import Imported
 from ledger.storage.database import Store
 from ledger.tui.forms.form import Form
 
-if TYPE_CHECKING:
-    from ledger.tui.app import LedgerApp
-
 
 class File(Frozen):
     """A file to attach."""
@@ -26,7 +21,7 @@ class File(Frozen):
     edition: bool = Described(default=False, description="y: it is a later edition of a text the ledger has")
 
 
-def cited_stance(ledger: "LedgerApp", source: str, paragraph: int, selector: Selector) -> Form:
+def cited_stance(source: str, paragraph: int, selector: Selector) -> Form:
     """Return the form for a stance that rests on a phrase: place, quote and what stands around it are filled in."""
     kept = {"prefix": selector.prefix, "suffix": selector.suffix}
 

@@ -169,7 +169,7 @@ class SourcesScreen(LedgerScreen):
         start = text.paragraphs[phrase.paragraph - 1].span.start
         selector = text.select(Span(start + phrase.start, start + phrase.end))
         key = self._text.source.key
-        self.ledger.open_form(forms.cited_stance(self.ledger, key, phrase.paragraph, selector))
+        self.ledger.open_form(forms.cited_stance(key, phrase.paragraph, selector))
 
     def action_attach(self) -> None:
         """Open the form that attaches a text."""

@@ -1,0 +1,181 @@
+"""A diff as a seed: what a ledger that stands as one point did has to record so that it reads as another does.
+
+Pure: what each changed cell holds there and what it is to read come in, the values of a seed come out. A reading that
+moved is a plain statement; one that was corrected supersedes what stood in its place; what no longer counts is taken
+back. The assertions make the import fail where the ledger is not the one the patch was made for.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from ledger.domain import rivals
+from ledger.domain.canonical import canonical_json
+from ledger.domain.entries import AnyStatement, Cell, Citation, Counts, Entry, EntryRef
+from ledger.domain.frame import Frame
+from ledger.domain.points import last_day
+from ledger.domain.records import RECORDS, Item, Party, Record, Round
+from ledger.domain.seed import AddedCitation, Assertion, CellRef, DroppedCitation, Edit, RetractionPart, Value
+from ledger.domain.words import EntryKind
+
+NOT_THERE = "no longer counts at the point patched to"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something that stands in a cell, or the retraction that left its place empty: its number, and its rank."""
+
+    number: int
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class CellThere:
+    """What a cell holds in the ledger to be patched.
+
+    ``known`` is every entry of the cell, ``standing`` those that were neither corrected nor taken back, in order.
+    ``places`` says, for every entry that does not stand, what has its place now.
+    """
+
+    cell: Cell
+    known: tuple[Entry, ...] = ()
+    standing: tuple[Entry, ...] = ()
+    places: Mapping[int, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a cell is to read: an entry or nothing; ``place`` is what has the entry's place in the ledger there."""
+
+    entry: Entry | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Patcher:
+    """Writes the parts of a patch. ``frame`` is the one at the point patched to, ``until`` the day until which it reads.
+
+    ``numbered``: the ledger there numbers its entries as this one does; else entries are named by what they say.
+    """
+
+    frame: Frame
+    until: date
+    numbered: bool
+
+    def of_cell(self, there: CellThere, target: Target) -> Iterator[Value]:
+        """Yield what makes the cell read as wanted, and the assertion that it does."""
+        wanted = target.entry
+        if wanted is None:
+            yield from (self._retraction(entry) for entry in self._above(there, None))
+            return
+        here = next((entry for entry in there.standing if entry.id == wanted.id), None)
+        if here is not None:
+            yield from self._recited(here, wanted)
+            keep, least = here.id, here.order
+        else:
+            place = self._in_place_of(there, target)
+            yield self._statement(wanted, place, there)
+            keep, least = (place.number, (wanted.held.last, place.rank)) if place else (None, None)
+        above = self._above(there, least or (wanted.held.last, _LAST))
+        yield from (self._retraction(entry) for entry in above if entry.id != keep)
+        yield self._assertion(wanted)
+
+    def _above(self, there: CellThere, least: tuple[date, int] | None) -> list[Entry]:
+        """Return what would count before an entry of this order, or (``None``) at all; what counts first comes first."""
+        read = [entry for entry in there.standing if not self.numbered or entry.held.last <= self.until]
+        return [entry for entry in reversed(read) if least is None or entry.order > least]
+
+    def _in_place_of(self, there: CellThere, target: Target) -> Place | None:
+        """Return what the wanted entry supersedes: its forerunner, or what an import would take it for."""
+        assert target.entry is not None
+        if target.place is not None:
+            return target.place
+        alike = [entry for entry in there.known if self._alike(entry, target.entry)]
+        standing = [entry for entry in there.standing if entry in alike]
+        if standing:
+            return Place(standing[-1].id, standing[-1].rank)
+        return there.places[alike[-1].id] if alike else None
+
+    def _alike(self, known: Entry, wanted: Entry) -> bool:
+        """Whether an import might find that the ledger has this already, or that it only corroborates."""
+        rounds = self.frame.rounds
+        return rivals.says_the_same(known.said, wanted.said) and rivals.period_of(known, rounds).overlaps(
+            rivals.period_of(wanted, rounds)
+        )
+
+    def _statement(self, entry: Entry, place: Place | None, there: CellThere) -> AnyStatement:
+        """Return what is to be stated; a round that slipped since does not take the day with it."""
+        stage = self.frame.rounds.get(entry.said.round or "")
+        by_round = entry.by_round and stage is not None and last_day(stage) == entry.held.last
+        held = {"held_on": None if by_round else entry.held}
+        corrects = self._named(place, there) if place else None
+        reason = entry.reason if place else None
+        return entry.said.model_copy(
+            update={**held, "corrects": corrects, "reason": reason, "after": None, "id": None}
+        )
+
+    def _named(self, place: Place, there: CellThere) -> EntryRef:
+        if self.numbered:
+            return EntryRef(id=place.number)
+        entry = next(entry for entry in there.standing if entry.id == place.number)
+        return EntryRef.model_validate(_words(entry))
+
+    def _ref(self, entry: Entry) -> CellRef:
+        if self.numbered:
+            return CellRef(id=entry.id)
+        cell = entry.said.cell
+        return CellRef.model_validate({"item": cell.item, "party": cell.party, **_words(entry)})
+
+    def _retraction(self, entry: Entry) -> RetractionPart:
+        return RetractionPart(entry=self._ref(entry), reason=NOT_THERE)
+
+    def _recited(self, here: Entry, wanted: Entry) -> Iterator[Value]:
+        """Yield the citations that came and went; the entry itself is there."""
+        for citation in _missing(wanted.said.cite, here.said.cite):
+            yield AddedCitation.model_validate(citation.model_dump() | {"entry": self._ref(here)})
+        for citation in _missing(here.said.cite, wanted.said.cite):
+            assert citation.source is not None
+            yield DroppedCitation(entry=self._ref(here), source=citation.source, at=citation.at, reason=NOT_THERE)
+
+    def _assertion(self, entry: Entry) -> Assertion:
+        cell = entry.said.cell
+        said = {name: getattr(entry.said, name) for name in type(entry.said).counting(Counts.verb)}
+        return Assertion.model_validate({"at": self.until.isoformat(), "item": cell.item, "party": cell.party, **said})
+
+
+_LAST = 1 << 62  # a rank after all others: what is recorded now
+
+
+def _words(entry: Entry) -> dict[str, object]:
+    """Name an entry by what it says, when, and from where."""
+    said = {name: getattr(entry.said, name) for name in type(entry.said).counting(Counts.verb)}
+    return {**said, "held_on": entry.held, "source": entry.said.cite[0].source}
+
+
+def _missing(wanted: Iterable[Citation], there: Iterable[Citation]) -> list[Citation]:
+    had = list(there)
+    return [citation for citation in wanted if citation not in had]
+
+
+def described(there: Frame, wanted: Frame) -> Iterator[Value]:
+    """Yield what makes one frame of another: records that are new, fields that differ, and what must be struck."""
+    for model in RECORDS:
+        before, after = there.of(model.table), wanted.of(model.table)
+        yield from (record for key, record in after.items() if key not in before)
+        for key, record in before.items():
+            if key in after:
+                yield from _edits(record, after[key])
+            elif isinstance(record, Item | Party | Round) and not record.struck:
+                yield Edit(record=record.ref, field="struck", old="false", new="true")
+
+
+def _edits(before: Record, after: Record) -> Iterator[Edit]:
+    old, new = before.model_dump(mode="json"), after.model_dump(mode="json")
+    for name in before.described():
+        if old[name] != new[name]:
+            yield Edit(record=before.ref, field=name, old=canonical_json(old[name]), new=canonical_json(new[name]))
+
+
+def cell_of(item: str, party: str | None) -> Cell:
+    """Return the cell of a change: a stance's, or without a party the status's."""
+    return Cell(EntryKind.status if party is None else EntryKind.stance, item, party)

@@ -1,0 +1,92 @@
+"""The page of commands says what the commands do, and its examples run."""
+
+import os
+import re
+import shlex
+import shutil
+from hashlib import sha256
+from pathlib import Path
+
+import click
+import pytest
+
+from ledger.__main__ import main
+from ledger.services import acting, showing, sourcing
+from ledger.services.upkeep import open_database
+from tests.cli.documented import DOCS, every, examples, written
+from tests.cli.shell import Shell
+from tests.support import HEADER, SEED
+
+NEED_A_TERMINAL = {"posl tui", "posl serve"}
+NEEDS_A_SERVER = "postgresql://"
+EXAMPLES = {
+    line: path
+    for path, command in every()
+    if path not in NEED_A_TERMINAL
+    for line in examples(command)
+    if NEEDS_A_SERVER not in line
+}
+SOURCE = "vovworld-2026-02"
+
+
+def test_the_page_is_what_the_commands_say() -> None:
+    if os.environ.get("POSL_GOLDEN") == "write":
+        DOCS.write_text(written(), encoding="utf-8", newline="\n")
+    assert DOCS.read_text(encoding="utf-8") == written()
+
+
+@pytest.mark.parametrize(("path", "command"), every(), ids=[path for path, _command in every()])
+def test_every_command_has_help_and_an_example(path: str, command: click.Command) -> None:
+    assert command.help
+    assert re.match(r"[A-Z].*[.:]\n", command.help + "\n"), "the first line is a sentence of its own"
+    if path not in NEED_A_TERMINAL:
+        assert examples(command), "no example"
+        assert all("posl " in line for line in examples(command))
+
+
+def _attach_a_report(shell: Shell) -> bytes:
+    """The texts of the reports are not ours to ship: a text of nothing but the quotes stands in for one."""
+    database = open_database(str(shell.ledger))
+    with database.write() as store:
+        known = showing.show(store, f"source:{SOURCE}")
+        assert isinstance(known, showing.SourceView)
+        quotes = {c.quote: None for told in known.entries for c in told.entry.said.cite if c.quote and c.source == SOURCE}
+        text = "\n".join(quotes).encode()
+        acting.edit(store, "source", SOURCE, {"sha256": sha256(text).hexdigest()}, HEADER)
+    with database.write() as store:
+        sourcing.attach(store, SOURCE, text, HEADER)
+    database.close()
+    return text
+
+
+@pytest.fixture
+def surroundings(reports: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A folder with the demo ledger, one changeset more, the seeds, and the files that examples name."""
+    shell = reports.copy(tmp_path)
+    report = _attach_a_report(shell)
+    shutil.copytree(SEED, tmp_path / "seeds" / SEED.name)
+    for analyst in ("ada", "ben"):
+        (tmp_path / analyst).mkdir()
+        shutil.copyfile(SEED / "05-vovworld-2026-02.yaml", tmp_path / analyst / "05-vovworld.yaml")
+    (tmp_path / "entries.jsonl").write_text('{"item": {"key": "fishing", "title": "Fishing"}}\n')
+    (tmp_path / "report.txt").write_bytes(report)
+    monkeypatch.chdir(tmp_path)
+    return shell
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_every_example_runs(
+    surroundings: Shell, line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert f"{EXAMPLES[line]} " in f"{line} ", "an example of another command"
+    words = shlex.split(line.partition("  #")[0])
+    while "=" in words[0]:
+        name, _, value = words.pop(0).partition("=")
+        monkeypatch.setenv(name, "true" if name == "EDITOR" else value)
+    for sign in ("<", ">"):
+        if sign in words:
+            words = words[: words.index(sign)]
+    if line.endswith(".jsonl") and " < " in line:
+        words[words.index("-")] = line.split()[-1]
+    code = main(words[1:])
+    assert code in ({0, 1} if "--exit-code" in words else {0}), capsys.readouterr().err
