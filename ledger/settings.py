@@ -69,6 +69,11 @@ def terminal_is_dumb() -> bool:
     return os.environ.get("TERM") in {"dumb", "unknown"}
 
 
+def terminal_name() -> str | None:
+    """Return what kind of terminal this is said to be."""
+    return os.environ.get("TERM") or None
+
+
 def debugging() -> bool:
     """Whether an error of the program's own shows its traceback."""
     return bool(os.environ.get("POSL_DEBUG"))

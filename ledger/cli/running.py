@@ -33,7 +33,12 @@ def run(group: click.Command, args: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         tell("posl: interrupted")
         return INTERRUPTED
-    except (BrokenPipeError, SystemExit):  # Click turns a closed pipe into the latter, and raises it for nothing else
+    except SystemExit as ended:
+        if not ended.code:  # a shell asked what may follow: Click has answered, and ends
+            return 0
+        _let_go_of_stdout()  # Click turns a closed pipe into 1, and ends with it for nothing else
+        return BROKEN_PIPE
+    except BrokenPipeError:
         _let_go_of_stdout()
         return BROKEN_PIPE
     except Exception as problem:  # noqa: BLE001 - the last resort of a program that people use

@@ -69,15 +69,13 @@ class Patcher:
             yield from (self._retraction(entry) for entry in self._above(there, None))
             return
         here = next((entry for entry in there.standing if entry.id == wanted.id), None)
+        place = Place(here.id, here.rank) if here else self._in_place_of(there, target)
         if here is not None:
             yield from self._recited(here, wanted)
-            keep, least = here.id, here.order
         else:
-            place = self._in_place_of(there, target)
             yield self._statement(wanted, place, there)
-            keep, least = (place.number, (wanted.held.last, place.rank)) if place else (None, None)
-        above = self._above(there, least or (wanted.held.last, _LAST))
-        yield from (self._retraction(entry) for entry in above if entry.id != keep)
+        above = self._above(there, (wanted.held.last, place.rank if place else _LAST))
+        yield from (self._retraction(entry) for entry in above if not place or entry.id != place.number)
         yield self._assertion(wanted)
 
     def _above(self, there: CellThere, least: tuple[date, int] | None) -> list[Entry]:
@@ -110,9 +108,7 @@ class Patcher:
         held = {"held_on": None if by_round else entry.held}
         corrects = self._named(place, there) if place else None
         reason = entry.reason if place else None
-        return entry.said.model_copy(
-            update={**held, "corrects": corrects, "reason": reason, "after": None, "id": None}
-        )
+        return entry.said.model_copy(update={**held, "corrects": corrects, "reason": reason, "after": None, "id": None})
 
     def _named(self, place: Place, there: CellThere) -> EntryRef:
         if self.numbered:

@@ -45,6 +45,13 @@ class Reading:
     contested: bool = False
     reviewed: bool = False
 
+    def resting_on(self, evidence: Evidence, *, contested: bool, reviewed: bool) -> "Reading":
+        """Return the reading with what it rests on; by hand, since ``replace`` takes three times as long."""
+        return Reading(
+            self.entry, self.kind, self.item, self.party, self.held, self.round, self.changeset, self.values,
+            evidence, contested, reviewed,
+        )  # fmt: skip
+
     @property
     def stance(self) -> Stance | None:
         """The stance, where this is the reading of a stance."""

@@ -92,7 +92,7 @@ def changes_between(
 class _Span:
     """The way from one point to another: its legs, the points it passes and the items on the list at each.
 
-    What was entered by mistake and struck since is left out of every view, also of those before it was struck.
+    What was entered by mistake and struck is left out from the changeset that struck it, as in the matrix.
     """
 
     store: Store
@@ -111,10 +111,11 @@ class _Span:
         """Return a point as the database asks for it."""
         return When(point.held_on, point.known_at, self.reviewed_only)
 
-    def stands(self, key: Key) -> bool:
-        """Whether neither the item nor the party of a cell was struck."""
-        item, party = key
-        return not self.now.items[item].struck and not (party and self.now.parties[party].struck)
+    def stands(self, key: Key, point: Point) -> bool:
+        """Whether both the item and the party of a cell are known at a point, and neither is struck."""
+        known = self.known(point)
+        item, party = known.items.get(key[0]), known.parties.get(key[1] or "")
+        return item is not None and party is not None and not item.struck and not party.struck
 
 
 def _open(
@@ -135,7 +136,7 @@ def _open(
     frames = {number: now if number == last else frame.load(store, number, among) for number in numbers}
     steps = legs(one, other)
     stops = (one, *(leg.after for leg in steps)) if steps else (one, other)
-    listed = tuple(_listed(store, stop, frames[stop.known_at], now, among) for stop in stops)
+    listed = tuple(_listed(store, stop, frames[stop.known_at], among) for stop in stops)
     return _Span(store, steps, stops, listed, frames, now, reviewed_only)
 
 
@@ -147,10 +148,10 @@ def _items_touched(store: Store, one: Point, other: Point) -> set[str]:
     return found | frame.commitments(store) | frame.items_described_between(store, early, late)
 
 
-def _listed(store: Store, point: Point, known: Frame, now: Frame, among: Collection[str] | None) -> dict[str, Item]:
+def _listed(store: Store, point: Point, known: Frame, among: Collection[str] | None) -> dict[str, Item]:
     """Return the items on the list at a point: known by then, and nothing says that they come up only later."""
     later = asof.not_heard_of(store, When(point.held_on, point.known_at), among)
-    return {item.key: item for item in known.live_items if item.key not in later and not now.items[item.key].struck}
+    return {item.key: item for item in known.live_items if item.key not in later}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +168,8 @@ def _can_differ(span: _Span) -> _Differing:
     statuses = asof.touched(span.store, EntryKind.status, *ends)
     arrived = {key for one, other in pairwise(span.listed) for key in one.keys() ^ other.keys()}
     cells |= {(item, party) for item in arrived for party in span.now.parties}  # what an item rests on there
-    items = {item for item, _party in filter(span.stands, statuses)} | arrived | _promises(span)
-    return _Differing(frozenset(filter(span.stands, cells)), frozenset(items))
+    items = {item for item, _party in statuses} | arrived | _promises(span)
+    return _Differing(frozenset(cells), frozenset(items))
 
 
 def _promises(span: _Span) -> set[str]:
@@ -185,13 +186,9 @@ def _views(span: _Span, differing: _Differing | None) -> list[View]:
 
 
 def _cells(span: _Span, point: Point, differing: _Differing | None) -> dict[Key, Reading]:
-    found = _of_all(span, point) if differing is None else asof.stances(span.store, span.when(point), differing.cells)
+    wanted = None if differing is None else [key for key in differing.cells if span.stands(key, point)]
+    found = asof.stances(span.store, span.when(point), wanted)
     return with_evidence(span.store, found, point, sources=span.known(point).sources)
-
-
-def _of_all(span: _Span, point: Point) -> dict[Key, Reading]:
-    """Read every cell but those of what was struck since: as of earlier changesets these still count."""
-    return {key: reading for key, reading in asof.stances(span.store, span.when(point)).items() if span.stands(key)}
 
 
 def _items(
@@ -220,7 +217,7 @@ def _found(span: _Span, views: list[View]) -> tuple[Change, ...]:
 def _whole(span: _Span, views: list[View], differing: _Differing) -> tuple[View, View]:
     """Complete the views of both ends: the last point is read once; what cannot differ is the same at the first."""
     last = span.points[-1]
-    cells = _with_conditions(span, _of_all(span, last))
+    cells = _with_conditions(span, asof.stances(span.store, span.when(last)))
     statuses = asof.statuses(span.store, span.when(last))
     same = {key: reading for key, reading in cells.items() if key not in differing.cells}
     before, after = (

@@ -1,15 +1,27 @@
 """What this installation and this ledger are, and whether something is wrong with them."""
 
+import locale
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from ledger import settings
 from ledger.errors import LedgerError
 from ledger.services import upkeep
 from ledger.storage import changesets, entries, migrate
-from ledger.storage.database import HEAD
+from ledger.storage.database import HEAD, Store, engine_of
 from ledger.storage.location import Location
+
+_EXTRAS = {
+    "psycopg": "postgres",
+    "xlsxwriter": "xlsx",
+    "textual-serve": "serve",
+    "icalendar": "ics",
+    "nltk": "agreement",
+}
+_OTHERS_MAY_READ = 0o077
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +36,16 @@ class Finding:
 
 def examine(given: str | None = None, author: str | None = None) -> list[Finding]:
     """Look at everything that matters to a bug report; a missing ledger is no fault of the installation."""
-    findings = [Finding(name, version) for name, version in upkeep.versions().items()]
-    findings.append(_migrations())
-    findings.append(Finding("author", settings.author_name(author)))
-    findings.append(Finding("text encoding", sys.stdout.encoding or "unknown"))
-    return [*findings, *_ledger(given)]
+    findings = [Finding(name, found) for name, found in upkeep.versions().items()]
+    return [*findings, *_extras(), _migrations(), *_surroundings(author), *_ledger(given)]
+
+
+def _extras() -> Iterator[Finding]:
+    for library, extra in _EXTRAS.items():
+        try:
+            yield Finding(library, version(library))
+        except PackageNotFoundError:
+            yield Finding(library, "not installed", hint=f"pip install 'position-ledger[{extra}]'")
 
 
 def _migrations() -> Finding:
@@ -39,24 +56,52 @@ def _migrations() -> Finding:
     return Finding("migrations", f"up to {head}", ok=head == HEAD, hint=None if head == HEAD else "install again")
 
 
+def _surroundings(author: str | None) -> Iterator[Finding]:
+    yield Finding("author", settings.author_name(author))
+    yield Finding("locale", f"{locale.setlocale(locale.LC_CTYPE)}, {sys.stdout.encoding or 'no'} encoding")
+    name = settings.terminal_name() or "TERM is not set"
+    screens = "no screens" if settings.terminal_is_dumb() or not sys.stdout.isatty() else "screens can be drawn"
+    yield Finding("terminal", f"{name}; {'' if settings.colours_wanted() else 'no colours; '}{screens}")
+    yield Finding("editor", settings.editor())
+
+
 def _ledger(given: str | None) -> Iterator[Finding]:
     address = settings.ledger_address(given)
     if address is None:
         yield Finding("ledger", "none here", hint="posl init makes one, posl demo shows one")
         return
-    yield Finding("ledger", str(Location.parse(address)))
     try:
+        location = Location.parse(address)
+        yield Finding("ledger", str(location))
+        yield from _file(location.path)
         yield from _contents(address)
     except LedgerError as problem:
         yield Finding("opened", problem.message, ok=False, hint=problem.hint)
 
 
+def _file(path: Path | None) -> Iterator[Finding]:
+    if path is None or not path.is_file():
+        return
+    mode = path.stat().st_mode & 0o777
+    others = mode & _OTHERS_MAY_READ
+    yield Finding("file", f"{path.stat().st_size:,} bytes, mode {mode:o}", hint=f"chmod 600 {path}" if others else None)
+
+
 def _contents(address: str) -> Iterator[Finding]:
-    database = upkeep.open_database(address)
-    try:
-        with database.read() as store:
-            yield Finding("schema", HEAD)
-            yield Finding("changesets", str(changesets.last_number(store)))
-            yield Finding("entries", str(entries.last_id(store)))
-    finally:
-        database.close()
+    status = upkeep.schema_status(address)
+    hint = None if status.up_to_date else "posl db upgrade"
+    yield Finding("schema", f"{status.revision or 'none'}, this program's {HEAD}", ok=status.up_to_date, hint=hint)
+    if status.up_to_date:
+        database = upkeep.open_database(address)
+        try:
+            with database.read() as store:
+                yield from _recorded(store)
+        finally:
+            database.close()
+
+
+def _recorded(store: Store) -> Iterator[Finding]:
+    for what, found in engine_of(store).items():
+        yield Finding(what, found)
+    yield Finding("changesets", str(changesets.last_number(store)))
+    yield Finding("entries", str(entries.last_id(store)), hint="whether they are what was recorded: posl verify")

@@ -1,7 +1,6 @@
 """What a reading rests on and how sure we are of it: citations, grade, contests, reviews; filled in by the thousand."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TypeVar
 
 from ledger.domain.entries import Citation
@@ -35,9 +34,8 @@ def with_evidence(
     contested = contests.contested_cells(store, point.held_on.isoformat(), point.known_at)
     accepted = reviews.accepted(store, point.known_at, numbers if len(numbers) < FEW else None)
     return {
-        key: replace(
-            reading,
-            evidence=evidence.get(reading.entry, NO_EVIDENCE),
+        key: reading.resting_on(
+            evidence.get(reading.entry, NO_EVIDENCE),
             contested=(reading.item, reading.party) in contested,
             reviewed=reading.entry in accepted,
         )

@@ -39,6 +39,8 @@ from ledger.storage.entries import VALUE_COLUMNS
 from ledger.storage.names import Names
 
 _E = schema.entry
+# An alias copies every column: made once, not at every call.
+_ONE, _NEWER = _E.alias("e"), _E.alias("newer")
 MANY_ITEMS = 5_000  # from so many on, all keys are read rather than asked for one by one
 Key = tuple[str, str | None]
 """A cell by its item's and its party's key; a status has no party."""
@@ -69,7 +71,7 @@ def not_heard_of(store: Store, when: When, among: Collection[str] | None = None)
 
     An item on which nothing stands at all was put on the list by somebody, and is not among them.
     """
-    e, newer, items = _E.alias("e"), _E.alias("newer"), schema.item
+    e, newer, items = _ONE, _NEWER, schema.item
     stands = exists().where(
         e.c.item_id == items.c.id,
         e.c.op == Op.assert_.value,
@@ -119,7 +121,7 @@ def _known_between(kind: EntryKind, early: int, late: int) -> list[Select[Any]]:
     """Cells that changesets touched: by entries, by what those supersede, by citations, contests and settlements."""
     cell = (_E.c.item_id, _E.c.party_id)
     is_kind = _E.c.kind == kind.value
-    newer = _E.alias()
+    newer = _NEWER
     found = [
         select(*cell).where(is_kind, _E.c.changeset_id > early, _E.c.changeset_id <= late),
         select(*cell)
@@ -224,7 +226,7 @@ def _reader(kind: EntryKind, names: Names) -> Callable[..., Reading]:
 
 
 def _probe(kind: EntryKind, when: When, cells: Subquery) -> Select[Any]:
-    e, newer = _E.alias("e"), _E.alias("newer")
+    e, newer = _ONE, _NEWER
     conditions: list[ColumnElement[bool]] = [
         literal_column("e.op") == literal_column(f"'{Op.assert_.value}'"),  # literal, to match the partial index
         literal_column("e.kind") == literal_column(f"'{kind.value}'"),

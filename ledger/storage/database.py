@@ -92,6 +92,13 @@ class Database:
         self._write.dispose()
 
 
+def engine_of(store: Store) -> dict[str, str]:
+    """Return what a bug report should know of the engine: SQLite's journal mode, or the server's version."""
+    if store.is_postgres:
+        return {"PostgreSQL": str(store.connection.exec_driver_sql("SHOW server_version").scalar())}
+    return {"journal mode": str(store.connection.exec_driver_sql("PRAGMA journal_mode").scalar())}
+
+
 def revision_of(connection: Connection) -> str | None:
     """Return the schema revision in force, or ``None``."""
     if not connection.dialect.has_table(connection, "alembic_version"):

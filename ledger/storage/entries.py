@@ -15,6 +15,7 @@ from ledger.storage.database import Row, Store
 from ledger.storage.names import Names
 
 _E = schema.entry.c
+_CITED = tuple(name for name in Citation.model_fields if name != "source")
 VALUE_COLUMNS = sorted({name for statement in STATEMENTS.values() for name in statement.value_fields()})
 
 
@@ -117,7 +118,7 @@ def dropped(store: Store, where: ColumnElement[bool] | None = None) -> dict[int,
 
 def citation_from(row: Row, keys: Mapping[int, str]) -> Citation:
     """Build a citation from its row."""
-    values = {name: row[name] for name in Citation.model_fields if name != "source"}
+    values = {name: row[name] for name in _CITED}
     return Citation.model_validate(values | {"source": keys[row["source_id"]]})
 
 

@@ -126,6 +126,6 @@ def _number(number: ColumnElement[int], key: ColumnElement[str], value: str) -> 
     return select(number).where(key == value).scalar_subquery()
 
 
-def _entries(store: Store, ids: Select[tuple[int]], known_at: int | None) -> list[Entry]:
-    numbers = [number for (number,) in store.connection.execute(ids.distinct())]
+def _entries(store: Store, ids: Select[int], known_at: int | None) -> list[Entry]:
+    numbers = store.connection.execute(ids.distinct()).scalars().all()
     return list(entries.by_ids(store, numbers, known_at).values())

@@ -130,6 +130,23 @@ def reading_lines(
     return lines
 
 
+def account_lines(reading: Reading, signs: Glyphs, sources: Mapping[str, Source]) -> list[Content]:
+    """Return one of several accounts in brief: what it says, on whose word, in which words."""
+    evidence = reading.evidence
+    grade = f"  {evidence.grade or 'no grade'} x{evidence.independent_sources}"
+    numbered = (f"  entry {reading.entry}", "$quiet")
+    lines = [Content.assemble(stance_text(reading, signs), f"  {when_text(reading)}{grade}", numbered)]
+    lines += [content(f"  {reading.summary}")] if reading.summary else []
+    return [*lines, *(_words(cited, sources) for cited in evidence.citations)]
+
+
+def _words(cited: Citation, sources: Mapping[str, Source]) -> Content:
+    source = sources.get(cited.source or "")
+    named = (source.publisher or source.title) if source else cited.source
+    where = " ".join(plain(part) for part in (named, cited.at) if part)
+    return Content.assemble((f"  {where}", "$quiet"), (f' "{plain(cited.quote)}"' if cited.quote else "", "italic"))
+
+
 def as_plain_text(reading: Reading, item: Item, party: str | None, sources: Mapping[str, Source]) -> str:
     """Return the cell with its citation, as it is copied."""
     said = reading.values.get("stance") or reading.values.get("status") or ""

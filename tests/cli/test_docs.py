@@ -50,7 +50,9 @@ def _attach_a_report(shell: Shell) -> bytes:
     with database.write() as store:
         known = showing.show(store, f"source:{SOURCE}")
         assert isinstance(known, showing.SourceView)
-        quotes = {c.quote: None for told in known.entries for c in told.entry.said.cite if c.quote and c.source == SOURCE}
+        quotes = {
+            c.quote: None for told in known.entries for c in told.entry.said.cite if c.quote and c.source == SOURCE
+        }
         text = "\n".join(quotes).encode()
         acting.edit(store, "source", SOURCE, {"sha256": sha256(text).hexdigest()}, HEADER)
     with database.write() as store:
@@ -70,6 +72,7 @@ def surroundings(reports: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         shutil.copyfile(SEED / "05-vovworld-2026-02.yaml", tmp_path / analyst / "05-vovworld.yaml")
     (tmp_path / "entries.jsonl").write_text('{"item": {"key": "fishing", "title": "Fishing"}}\n')
     (tmp_path / "report.txt").write_bytes(report)
+    shell.ok("verify", "--checkpoint", str(tmp_path / "2026-02-10.json"))
     monkeypatch.chdir(tmp_path)
     return shell
 
@@ -87,6 +90,6 @@ def test_every_example_runs(
         if sign in words:
             words = words[: words.index(sign)]
     if line.endswith(".jsonl") and " < " in line:
-        words[words.index("-")] = line.split()[-1]
+        words[words.index("-")] = line.rpartition(" ")[2]
     code = main(words[1:])
     assert code in ({0, 1} if "--exit-code" in words else {0}), capsys.readouterr().err

@@ -123,6 +123,31 @@ def test_items_come_onto_the_list_and_off_it(database: Database) -> None:
     assert (found.before.mean_difficulty, found.after.mean_difficulty) == (5, 2)
 
 
+def test_an_item_entered_by_mistake_goes_with_what_was_said_on_it(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
+    with database.write() as store:
+        acting.edit(store, "item", "land", {"struck": True}, HEADER)
+    assert lines(diff(database, "@prev")) == ["unopened land corrected", "unstated land red corrected"]
+    assert lines(diff(database, "@prev", "R1@1")) == ["unstated land red corrected"]
+    assert lines(diff(database, "R1", "R2")) == []
+
+
+def test_a_party_entered_by_mistake_goes_with_what_it_said(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"), stance("land", "blue", "demands", "R1"))
+    with database.write() as store:
+        acting.edit(store, "party", "red", {"struck": True}, HEADER)
+    assert lines(diff(database, "@prev")) == ["unstated land red corrected"]
+
+
+def test_undoing_what_was_entered_shows(database: Database) -> None:
+    load(database, PLAIN)
+    load(database, "items: [{key: fish, title: Fish}]", status("fish", "open", "R1"))
+    for number in (3, 2):
+        with database.write() as store:
+            undo(store, number, HEADER, reason="no")
+    assert lines(diff(database, "@3")) == ["unopened fish corrected"]
+
+
 def test_a_promise_made_falls_due_and_is_kept(database: Database) -> None:
     load(database, FRAME, status("pledge", "promised", "R1"))
     assert lines(diff(database, "2026-01-01", "R1")) == ["promised pledge moved"]
@@ -247,6 +272,10 @@ ACTS: list[Act] = [
     lambda store, chance: acting.settle(store, chance.choice(ITEMS), chance.choice(PARTIES), HEADER, reason="it moved"),
     lambda store, chance: undo(store, changesets.last_number(store) - chance.randint(0, 3), HEADER, reason="no"),
     lambda store, chance: acting.edit(store, "item", chance.choice(ITEMS), {"struck": chance.random() < 0.3}, HEADER),
+    lambda store, chance: acting.edit(
+        store, "party", chance.choice(PARTIES), {"struck": chance.random() < 0.3}, HEADER
+    ),
+    lambda store, chance: acting.edit(store, "source", "echo", {"carries": chance.choice(["Herald", None])}, HEADER),
     lambda store, chance: acting.edit(store, "item", "vow", {"due": chance.choice(["R1", "R2", "R3"])}, HEADER),
 ]
 

@@ -74,7 +74,7 @@ def command(session: Session, path: str | None, format: str | None) -> None:
     Nothing is ever overwritten, and what is cut short leaves nothing behind.
 
     The rest is for reading. csv is a folder of tables, or one file of everything recorded; no cell of csv or xlsx is a
-    formula (docs/exports.md). html and md are the whole ledger as one page. ics has the planned rounds and due promises.
+    formula. html and md are the whole ledger as one page. ics has the planned rounds and due promises.
 
     \b
     posl export ledger-seed

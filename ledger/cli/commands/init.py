@@ -1,5 +1,7 @@
 """``posl init``."""
 
+from pathlib import Path
+
 import click
 
 from ledger.cli.session import Session, pass_session
@@ -22,4 +24,6 @@ def command(session: Session, path: str | None) -> None:
     from ledger.settings import LEDGER_FILE
 
     made = make(path or session.ledger or LEDGER_FILE)
-    say(f"Made {safe(made)}. Next: posl import SEEDS, or posl record --help.")
+    found_by_itself = made.path is not None and made.path.parent == Path() and made.path.name == LEDGER_FILE
+    named = "" if found_by_itself else f" --ledger {safe(made)}"
+    say(f"Made {safe(made)}. Next: posl{named} import SEEDS, or posl{named} record --help.")

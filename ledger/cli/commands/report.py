@@ -23,7 +23,7 @@ def command(
 ) -> None:
     """Write the note on what changed between two points: one page to send, every sentence with its sources.
 
-    What moved, what is contested, what is due, what nobody mentioned, what did not move; the matrix before and after, and
+    What moved, what is contested, what is due, what nobody mentioned, what did not move; the matrix before and after,
     open items and spread over the rounds. The page runs nothing, asks nothing of any server, and prints.
 
     \b

@@ -97,7 +97,7 @@ class _Writer:
         self._rows = {row.item.key: row for row in found.after.rows}
 
     def document(self) -> Document:
-        """Return the whole note."""
+        """Return the whole note; where no time passes nothing can have moved, and nothing is said of it."""
         lead = tuple(self._checklist())
         sections = [Section(key, title, tuple(blocks)) for key, title, blocks in self._sections()]
         info = self._found.known.info
@@ -105,14 +105,16 @@ class _Writer:
         return Document(title, self._span(), lead, tuple(sections), self._notes.footnotes())
 
     def _sections(self) -> Iterator[tuple[str, str, list[Block]]]:
-        written = (
-            ("moved", "What moved", self._bullets(self._moved(), "Nothing moved.")),
-            ("contested", "What is contested", self._bullets(self._contested(), "Nothing is contested.")),
-            ("commitments", "Commitments", self._bullets(self._commitments(), "Nothing is due.")),
-            ("silence", "What nobody mentioned", self._bullets(self._silence(), "Everything open was talked about.")),
-            ("unmoved", "What did not move", self._bullets(self._unmoved(), "Nothing stayed where it was.")),
-        )
-        yield from ((key, title, list(blocks)) for key, title, blocks in written)
+        start, end = self._diff.from_point.held_on, self._diff.to_point.held_on
+        if start != end:
+            yield "moved", "What moved", self._bullets(self._moved(), "Nothing moved.")
+        yield "contested", "What is contested", self._bullets(self._contested(), "Nothing is contested.")
+        yield "commitments", "Commitments", self._bullets(self._commitments(), "Nothing is due.")
+        if start < end:
+            otherwise = "Everything open was talked about."
+            yield "silence", "What nobody mentioned", self._bullets(self._silence(), otherwise)
+        if start != end:
+            yield "unmoved", "What did not move", self._bullets(self._unmoved(), "Nothing stayed where it was.")
         for key, title, points in (
             ("follows", "What follows", self._follows()),
             ("corrected", "What we learned or corrected", self._corrected()),
@@ -130,10 +132,10 @@ class _Writer:
         yield "measures", "Measures", list(tables.measured(found.before, found.after, found.series, self._names))
         yield "words", "How to read this", [tables.words()]
 
-    def _bullets(self, points: Iterable[tuple[Sentence, ...]], otherwise: str) -> Iterator[Block]:
+    def _bullets(self, points: Iterable[tuple[Sentence, ...]], otherwise: str) -> list[Block]:
         """A list, or the sentence that there is nothing to list, which rests on the ledger as a whole."""
         listed = tuple(points)
-        yield Bullets(listed) if listed else Paragraph((self._plain(otherwise),))
+        return [Bullets(listed) if listed else Paragraph((self._plain(otherwise),))]
 
     def _plain(self, text: str) -> Sentence:
         return Sentence((Span(text),), self._notes.ledger())
@@ -267,7 +269,7 @@ class _Writer:
         if stage is None:
             return f"due {due.due}"
         ends = last_day(stage) if stage.status is RoundStatus.held else None
-        return f"due by {stage.key}, held {ends}" if ends else f"due by {stage.key}, not held yet"
+        return f"due by {stage.key} ({ends})" if ends else f"due by {stage.key}, which has not been held"
 
     # -- what did not happen ------------------------------------------------------------------------------------------
 

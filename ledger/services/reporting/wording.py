@@ -22,9 +22,9 @@ _CELLS: Mapping[Verb, str] = {
     Verb.hardened: "{party} hardened, from {before} to {after}.",
     Verb.softened: "{party} softened, from {before} to {after}.",
     Verb.reversed: "{party} changed sides, from {before} to {after}.",
-    Verb.silenced: "{party} fell silent; before that: {before}.",
+    Verb.silenced: "{party} fell silent (was {before}).",
     Verb.spoke: "{party} broke its silence: {after}.",
-    Verb.withdrawn: "{party} took it off the table; before that: {before}.",
+    Verb.withdrawn: "{party} took it off the table (was {before}).",
     Verb.resumed: "{party}, which had taken it off the table, came back to it: {after}.",
     Verb.reaffirmed: "{party} said again: {after}.",
     Verb.reworded: "{party} put it in other words: {after}.",
@@ -164,7 +164,7 @@ class Wording:
         condition = reading.values.get("condition") if reading.stance is Stance.conditional else None
         if not condition:
             return (word,)
-        return word, Span(", if: "), Span(str(condition).rstrip("."), Kind.said)
+        return word, Span(" (if: "), Span(str(condition).rstrip("."), Kind.said), Span(")")
 
     def _cell(self, change: Change) -> tuple[Span, ...]:
         before, after = (side if isinstance(side, Reading) else None for side in (change.before, change.after))
@@ -184,7 +184,7 @@ class Wording:
         template = _ITEMS[change.verb]
         if change.cause is Cause.corrected and before and after and before.state != after.state:
             template = _ITEM_CORRECTED
-        was = spans("; before that: {word}", word=_state(before)) if before else ()
+        was = spans(" (was {word})", word=_state(before)) if before else ()
         said = spans(template, before=_state(before), after=_state(after), was=was)
         told = after.summary if after else None
         return with_summary(said, told)

@@ -18,7 +18,7 @@ from ledger.storage.database import Store
 from ledger.tui.forms.fields import WHEN, Field, Sort
 from ledger.tui.forms.form import Form
 from ledger.tui.forms.undo import Because
-from ledger.tui.reading_text import reading_lines
+from ledger.tui.reading_text import account_lines, reading_lines
 from ledger.tui.safe import content
 
 if TYPE_CHECKING:
@@ -118,16 +118,14 @@ def settlement_form(reading: Reading, at_odds: list[Reading], item: Item | None,
         last = number if choice.startswith(MOVED) else None
         return acting.settle(store, reading.item, reading.party, header, reason=reason, keep=keep, last=last)
 
-    shown = [
-        Content("\n").join(reading_lines(each, ledger.signs, item, ledger.frame.sources))
-        for each in accounts
-    ]
+    shown = [Content("\n").join(account_lines(each, ledger.signs, ledger.frame.sources)) for each in accounts]
     return Form(
         id=f"settle:{reading.item}:{reading.party or ''}",
         title=f"Settle {reading.item}{f' / {ledger.party_name(reading.party)}' if reading.party else ': status'}",
         model=Because,
         save=save,
         extra=(how,),
+        extra_first=True,
         note=Content("\n\n").join(shown),
     )
 

@@ -36,6 +36,7 @@ class Form:
     fixed: frozenset[str] = frozenset()
     asked: tuple[str, ...] | None = None
     extra: tuple[Field, ...] = ()
+    extra_first: bool = False
     note: Content | None = None
 
     def fields(self, citations: int = 1) -> list[Field]:
@@ -43,7 +44,7 @@ class Form:
         found = fields_of(self.model, citations=citations)
         if self.asked is not None:
             found = [each for each in found if each.path.split(".")[0] in self.asked]
-        return [*found, *self.extra]
+        return [*self.extra, *found] if self.extra_first else [*found, *self.extra]
 
 
 @dataclass(slots=True)

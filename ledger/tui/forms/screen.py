@@ -46,7 +46,7 @@ class FormScreen(ModalScreen[Imported | None]):
         width: 96%; max-width: 100; height: auto; max-height: 96%; border: round $primary; background: $surface;
     }
     FormScreen VerticalScroll { height: auto; max-height: 100%; padding: 0 1; scrollbar-size: 1 1; }
-    FormScreen #note { max-height: 16; padding: 0 1; color: $quiet; border-bottom: solid $panel; }
+    FormScreen #note { height: auto; max-height: 45vh; padding: 0 1; color: $quiet; border-bottom: solid $panel; }
     FormScreen #note Static { height: auto; width: 1fr; }
     FormScreen #trouble { height: auto; padding: 0 1; color: $accent; text-style: bold; display: none; }
     FormScreen .section { color: $primary; text-style: bold; padding: 0 1; }
@@ -93,10 +93,15 @@ class FormScreen(ModalScreen[Imported | None]):
                     yield self._row(field)
             yield Static(Content(""), id="trouble", markup=False)
             yield Static(
-                Content("^s save  esc leave  tab next  ^n another citation  ^e editor  ^r start afresh"),
+                Content(self._keys()),
                 id="keys",
                 markup=False,
             )
+
+    def _keys(self) -> str:
+        cites = any(field.path.startswith("cite.") for field in self.form.fields())
+        another = "  ^n another citation" if cites else ""
+        return f"^s save  esc leave  tab next{another}  ^e editor  ^r afresh"
 
     def _row(self, field: Field) -> FieldRow:
         if field.path not in self._typed and field.default:

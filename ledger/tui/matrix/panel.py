@@ -10,7 +10,7 @@ from textual.widgets import Static
 from ledger.domain.readings import Reading, Row
 from ledger.domain.records import Party, Source
 from ledger.tui.glyphs import Glyphs
-from ledger.tui.reading_text import reading_lines
+from ledger.tui.reading_text import account_lines, reading_lines
 from ledger.tui.safe import content, plain
 
 
@@ -48,7 +48,9 @@ def cell_text(
     """Return a cell in full."""
     item = row.item
     reading = row.status_reading if party is None else row.cells.get(party.key)
-    lines = [content(item.title, "bold $primary"), content(party.name if party else "status", "bold")]
+    lines = [Content.assemble((plain(item.title), "bold $primary"), "  ", (plain(party.name) if party else "status", "bold"))]
+    if reading is not None and rivals:
+        lines += _accounts([reading, *rivals], signs, sources)
     if item.question:
         lines.append(content(item.question, "italic $quiet"))
     lines.append(Content(""))
@@ -61,6 +63,12 @@ def cell_text(
         lines += [Content(""), Content.styled("! against it stands", "bold $accent")]
         lines += reading_lines(rival, signs, item, sources)
     return Content("\n").join(lines)
+
+
+def _accounts(accounts: list[Reading], signs: Glyphs, sources: Mapping[str, Source]) -> list[Content]:
+    """Return the rival accounts in brief, under each other, so that both can be read without scrolling."""
+    head = Content.styled(f"! {len(accounts)} accounts against each other; ! settles", "bold $accent")
+    return [head, *(line for each in accounts for line in account_lines(each, signs, sources)), Content("")]
 
 
 def _nothing(row: Row, party: Party | None) -> str:

@@ -1,0 +1,113 @@
+"""A diff as a seed that, imported on the one point's ledger, yields the other's readings.
+
+Where both points are known at one changeset, that ledger holds what stood by the first point's day. Where one is known
+later than the other, it holds the first one's changesets, whole: a ledger knows no "held until", so what differs is
+read at the second point's day.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Unpack
+
+from ledger.domain.entries import Cell, Entry
+from ledger.domain.patch import CellThere, Patcher, Place, Target, cell_of, described
+from ledger.domain.points import Point
+from ledger.domain.records import Source
+from ledger.domain.seed import BLOCKS, ChangesetInfo, Value
+from ledger.domain.words import EntryKind
+from ledger.formats.seed_out import write_yaml
+from ledger.services import diffing, points
+from ledger.services.diffing import Wanted
+from ledger.storage import asof, entries, frame
+from ledger.storage.asof import When
+from ledger.storage.database import Store
+
+_BLOCK_OF = {model: block for block, model in BLOCKS.items()}
+
+
+def patch_between(store: Store, from_text: str, to_text: str = "now", **wanted: Unpack[Wanted]) -> str:
+    """Return the patch of the changes that ``wanted`` wants, as a seed in YAML; raises as ``diff_between`` does."""
+    one, other = points.resolve(store, from_text), points.resolve(store, to_text)
+    numbered = one.known_at != other.known_at
+    start = Point(other.held_on, one.known_at) if numbered else one
+    changes = diffing.changes_between(store, _text(start), _text(other), **wanted)
+    cells = list(dict.fromkeys(cell_of(change.item, change.party) for change in changes))
+    known = frame.load(store, other.known_at)
+    patcher, ledger = Patcher(known, other.held_on, numbered), _There(store, cells, start, numbered=numbered)
+    targets = _readings(store, cells, other)
+    values = [value for cell in cells for value in patcher.of_cell(ledger.cell(cell), ledger.target(targets.get(cell)))]
+    records = described(frame.load(store, one.known_at), known) if numbered else _cited(values, known.sources)
+    header = ChangesetInfo(message=f"patch from {one} to {other}")
+    return write_yaml((_BLOCK_OF[type(value)], value) for value in (header, *records, *values))
+
+
+def _text(point: Point) -> str:
+    return f"{point.held_on.isoformat()}@{point.known_at}"
+
+
+def _cited(values: Iterable[Value], sources: Mapping[str, Source]) -> list[Value]:
+    """Return what the statements cite: a ledger that holds only what came before has none of it."""
+    cited = {citation.source for value in values for citation in getattr(value, "cite", ())}
+    return [source for key, source in sources.items() if key in cited]
+
+
+def _readings(store: Store, cells: Iterable[Cell], point: Point) -> dict[Cell, Entry]:
+    when = When(point.held_on, point.known_at)
+    stances = [(cell.item or "", cell.party) for cell in cells if cell.kind is EntryKind.stance]
+    statuses = [cell.item or "" for cell in cells if cell.kind is EntryKind.status]
+    found = [*asof.stances(store, when, stances).values(), *asof.statuses(store, when, statuses).values()]
+    read = entries.by_ids(store, [reading.entry for reading in found], point.known_at)
+    return {cell_of(reading.item, reading.party): read[reading.entry] for reading in found}
+
+
+class _There:
+    """The ledger to be patched, as far as some cells go."""
+
+    def __init__(self, store: Store, cells: Iterable[Cell], point: Point, *, numbered: bool) -> None:
+        self._store, self._numbered = store, numbered
+        every = [entry.id for line in entries.in_cells(store, cells).values() for entry in line]
+        self._known = entries.by_ids(store, every, point.known_at)
+        self._after = _superseded(store, every, point.known_at)
+        self._before = {newer: older for older, newer in _superseded(store, every).items()}
+        if not numbered:  # nothing is there but what stands at the point
+            self._known = {
+                number: entry
+                for number, entry in self._known.items()
+                if number not in self._after and entry.held.last <= point.held_on
+            }
+        self._lines: dict[Cell, list[Entry]] = defaultdict(list)
+        for entry in self._known.values():
+            self._lines[entry.said.cell].append(entry)
+
+    def cell(self, cell: Cell) -> CellThere:
+        """Return what a cell holds there."""
+        line = self._lines[cell]
+        standing = sorted((entry for entry in line if entry.id not in self._after), key=lambda entry: entry.order)
+        places = {entry.id: self._place(entry.id) for entry in line if entry.id in self._after}
+        return CellThere(cell, tuple(line), tuple(standing), places)
+
+    def target(self, entry: Entry | None) -> Target:
+        """Say what has an entry's place there: itself, or what it took the place of, or what took its place."""
+        number = entry.id if entry and self._numbered else None
+        while number is not None and number not in self._known and number not in self._after.values():
+            number = self._before.get(number)
+        return Target(entry, None if number is None else self._place(number))
+
+    def _place(self, number: int) -> Place:
+        while number in self._after:
+            number = self._after[number]
+        here = self._known.get(number)
+        rank = here.rank if here else entries.rank_of(self._store, number)
+        assert rank is not None
+        return Place(number, rank)
+
+
+def _superseded(store: Store, numbers: Iterable[int], known_at: int | None = None) -> dict[int, int]:
+    """Return what supersedes these entries at a changeset, and what supersedes that."""
+    after: dict[int, int] = {}
+    asked = set(numbers)
+    while asked:
+        found = entries.superseded(store, known_at, asked)
+        after |= found
+        asked = set(found.values()) - after.keys()
+    return after

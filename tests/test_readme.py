@@ -1,0 +1,38 @@
+"""What README and glossary say is so: the Python example runs, and the lists of words are those of the code."""
+
+import re
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from ledger.domain import words
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_python_example_of_the_readme_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ledger import open_ledger
+
+    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "seeds").symlink_to(ROOT / "seeds")
+    open_ledger("ledger.db", create=True).close()
+    exec(compile(example, "README.md", "exec"), {})
+    said = capsys.readouterr().out
+    assert "31 open, 4 settled" in said
+    assert "prisoner-exchange settled" in said
+
+
+@pytest.mark.parametrize(
+    "vocabulary",
+    [
+        words.Role, words.RoundKind, words.RoundStatus, words.LinkKind, words.SourceKind, words.Speaker, words.Confidence,
+        words.EntryKind, words.Stance, words.Status, words.Verdict, words.SettlementKind, words.ItemKind,
+    ],
+)  # fmt: skip
+def test_the_glossary_has_every_word(vocabulary: type[StrEnum]) -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text()
+    assert [word.value for word in vocabulary if f"`{word.value}`" not in glossary] == []
