@@ -53,7 +53,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Patcher:
-    """Writes the parts of a patch. ``frame`` is the one at the point patched to, ``until`` the day until which it reads.
+    """Writes the parts of a patch. ``frame`` is the one at the point patched to, ``until`` that point's day.
 
     ``numbered``: the ledger there numbers its entries as this one does; else entries are named by what they say.
     """
@@ -79,7 +79,7 @@ class Patcher:
         yield self._assertion(wanted)
 
     def _above(self, there: CellThere, least: tuple[date, int] | None) -> list[Entry]:
-        """Return what would count before an entry of this order, or (``None``) at all; what counts first comes first."""
+        """Return what would count before an entry of this order, or at all; what counts comes first."""
         read = [entry for entry in there.standing if not self.numbered or entry.held.last <= self.until]
         return [entry for entry in reversed(read) if least is None or entry.order > least]
 

@@ -1,5 +1,6 @@
 """A whole changeset undone, by a new one that does the opposite; refused, with a list, where later ones rest on it."""
 
+import re
 from collections.abc import Iterator
 
 from pydantic import BaseModel
@@ -26,6 +27,7 @@ from ledger.storage.contents import Contents
 from ledger.storage.database import Store
 
 _IN_ORDER = list(STATEMENTS)
+_UNDOES = re.compile(r"undo @(\d+)\b")
 
 
 def undo(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Imported:
@@ -50,8 +52,19 @@ def undo(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Im
 
 
 def undo_last_of(store: Store, author: str) -> int | None:
-    """Return the number of an author's last changeset, the one that undoing one's own last act undoes."""
-    return next((c.number for c in changesets.log(store) if c.header.author == author), None)
+    """Return the number of an author's last act that still stands: undoing twice undoes the last two, not the undoing.
+
+    An undoing is known by the message it was given (``undo @12: …``).
+    """
+    undone: set[int] = set()
+    for changeset in changesets.log(store):
+        if changeset.header.author != author or changeset.number in undone:
+            continue
+        undoes = _UNDOES.match(changeset.header.message or "")
+        if undoes is None:
+            return changeset.number
+        undone.add(int(undoes[1]))
+    return None
 
 
 def _opposite(store: Store, done: Contents, reason: str) -> list[BaseModel]:

@@ -7,6 +7,7 @@ habits a failed migration stays half done, and half of all concurrent writes fai
 import os
 import sqlite3
 from enum import Enum
+from importlib.util import find_spec
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -103,6 +104,8 @@ def _server_engine(location: Location, mode: Mode) -> Engine:
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     else:
         options = {"isolation_level": "READ COMMITTED"}
+    if find_spec("psycopg") is None:
+        raise Unavailable("a PostgreSQL ledger needs one more library", hint="pip install 'position-ledger[postgres]'")
     engine = create_engine(
         location.url,
         poolclass=NullPool,

@@ -43,6 +43,8 @@ def learn(store: Store, now: LedgerNow, parts: Iterable[Part]) -> None:
     for part in parts:
         cells |= _cells(part)
         ids |= _numbers(part)
+    cells -= now.fetched
+    now.fetched |= cells
     found = [entry for line in entries.in_cells(store, cells).values() for entry in line]
     _learn_entries(store, now, found, ids)
 

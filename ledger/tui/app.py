@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from textual.app import App
 from textual.binding import Binding
@@ -231,7 +232,8 @@ class LedgerApp(Offers, App[None]):
             said = "The ledger says so already: nothing new was recorded."
         notes = [*result.contested, *result.notices]
         text = "\n".join([said, *(plain(note) for note in notes)])
-        self.notify(text, title=plain(what), severity="warning" if result.contested else "information", markup=False)
+        severity: Literal["warning", "information"] = "warning" if result.contested else "information"
+        self.notify(text, title=plain(what), severity=severity, timeout=8 if notes else 3, markup=False)
         self.look()
 
     def on_recorded(self, event: Recorded) -> None:

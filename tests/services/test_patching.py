@@ -9,7 +9,7 @@ import pytest
 
 from ledger.domain.entries import Entry
 from ledger.domain.seed import BLOCKS
-from ledger.errors import CheckFailed
+from ledger.errors import CheckFailed, InvalidSeed
 from ledger.formats.seed_out import write_yaml
 from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting, points
@@ -29,7 +29,7 @@ Readings = dict[tuple[str, str | None], dict[str, Any]]
 
 def patch(database: Database, start: str, end: str = "now", **wanted: str) -> str:
     with database.read() as store:
-        return patch_between(store, start, end, **wanted)  # type: ignore[arg-type]  # as a command passes them
+        return patch_between(store, start, end, **wanted)
 
 
 def readings(database: Database, at: str) -> Readings:
@@ -60,20 +60,20 @@ def standing_at(database: Database, other: Database, at: str) -> None:
         known.info,
         *(each for table in ("party", "round", "source", "item") for each in known.of(table).values()),
     ]
-    _import(other, [_seed(record.model_copy(update=_unstruck(record)) for record in records if record)])
-    for entry in stood:
-        _import(other, [_seed([entry.said.model_copy(update={"held_on": entry.held, "after": None})])])
+    frames = [_seed(record.model_copy(update=_unstruck(record)) for record in records if record)]
+    told = [_seed([entry.said.model_copy(update={"held_on": entry.held, "after": None})]) for entry in stood]
+    _import(other, frames + told)
     struck = [each for table in ("party", "item") for each in known.of(table).values() if each.struck]
     with other.write() as store:
         for each in struck:
             acting.edit(store, each.table, each.key, {"struck": True}, HEADER)
 
 
-def _unstruck(record: Any) -> dict[str, bool]:
+def _unstruck(record: object) -> dict[str, bool]:
     return {"struck": False} if hasattr(record, "struck") else {}
 
 
-def _standing(store: Store, day: Any, known_at: int) -> Iterable[Entry]:
+def _standing(store: Store, day: date, known_at: int) -> Iterable[Entry]:
     gone = entries.superseded(store, known_at)
     known = entries.by_ids(store, range(1, entries.last_id(store) + 1), known_at)
     return [entry for number, entry in known.items() if number not in gone and entry.held.last <= day]
@@ -119,7 +119,7 @@ def test_what_was_recorded_since_reaches_a_ledger_that_has_not_got_it(database: 
     assert "reason: misread" in text
     _import(other, [text])
     assert readings(other, "now") == readings(database, "now")
-    assert (None, "fuel") not in readings(other, "now")
+    assert ("fuel", None) not in readings(other, "now")
 
 
 def test_the_second_round_reaches_a_ledger_that_ends_with_the_first(database: Database, another: Another) -> None:
@@ -162,12 +162,19 @@ def test_only_what_the_filter_wants_is_in_the_patch(database: Database) -> None:
     assert "party: blue" not in patch(database, "@1", party="red")
 
 
-def test_a_patch_imported_on_another_ledger_says_that_it_does_not_fit(database: Database, another: Another) -> None:
+def test_a_patch_says_that_it_is_not_for_this_ledger(database: Database, another: Another) -> None:
     load(database, PLAIN, stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R2"))
+    there, back = patch(database, "R1", "R2"), patch(database, "R2", "R1")
     other = another()
-    load(other, PLAIN, stance("land", "red", "supports", "2026-02-05", at="¶9"), stance("land", "red", "doubts", "R2"))
+    load(other, PLAIN, stance("land", "red", "demands", "R1"))
+    with pytest.raises(InvalidSeed) as raised:
+        _import(other, [back])
+    assert "no entry" in str(raised.value.faults[0]) or "no such" in str(raised.value.faults[0])
+    load(other, stance("land", "red", "opposes", "R2"))
+    with other.write() as store:
+        acting.retract(store, 2, HEADER, reason="we know better")
     with pytest.raises(CheckFailed):
-        _import(other, [patch(database, "R2", "R1")])
+        _import(other, [there])
 
 
 def test_nothing_changed_is_a_patch_that_records_nothing(database: Database) -> None:
@@ -180,7 +187,7 @@ def test_nothing_changed_is_a_patch_that_records_nothing(database: Database) -> 
 # -- properties, on ledgers that went through everything that can happen to one -------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 def test_a_patch_yields_what_is_known_later_or_was_earlier(database: Database, another: Another, seed: int) -> None:
     chance = random.Random(seed)
     last = a_life(database, chance)
@@ -192,7 +199,7 @@ def test_a_patch_yields_what_is_known_later_or_was_earlier(database: Database, a
         assert readings(other, held) == readings(database, f"{held}@{k2}"), (held, k1, k2)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 def test_a_patch_yields_what_is_held_later_or_was_earlier(database: Database, another: Another, seed: int) -> None:
     last = a_life(database, random.Random(seed))
     for start, end in (("2026-01-24", "R2"), ("R1", "2026-01-31"), ("R2", "R1"), ("R2", "2026-01-28")):

@@ -126,6 +126,8 @@ async def settled(pilot: Pilot[Any]) -> None:
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys one by one, each when what the one before began has come to rest."""
+    if not keys:
+        await settled(pilot)
     for key in keys:
         await pilot.press(key)
         await settled(pilot)

@@ -31,7 +31,7 @@ def command(
 
     \b
     posl verify
-    posl verify --checkpoint 2026-02-10.json
+    posl verify --checkpoint today.json
     posl verify --against 2026-02-10.json
     """
     from ledger.formats.json_out import document, written

@@ -13,7 +13,7 @@ class LedgerNow:
     """The ledger as far as a plan needs it.
 
     ``former`` holds values that a descriptive field had and lost, as canonical JSON, by record and field. ``cells``
-    holds every entry of the cells asked for, superseded ones too; ``superseded_by`` says by what. ``dropped`` are
+    holds every entry of the cells asked for (``fetched``), superseded ones too; ``superseded_by`` says by what. ``dropped`` are
     citations that no longer count, by entry. ``settled`` are pairs of rivals whose contest is over. ``authors`` are
     those of entries; ``verdicts`` the last on each entry.
     """
@@ -21,6 +21,7 @@ class LedgerNow:
     frame: Frame
     former: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     cells: dict[Cell, list[Entry]] = field(default_factory=dict)
+    fetched: set[Cell] = field(default_factory=set)
     entries: dict[int, Entry] = field(default_factory=dict)
     superseded_by: dict[int, int] = field(default_factory=dict)
     retractions: dict[int, Retraction] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class LedgerNow:
 
     def forget_entries(self) -> None:
         """Let go of what was learnt about cells; between the batches of a long import."""
+        self.fetched.clear()
         self.cells.clear()
         self.entries.clear()
 

@@ -95,6 +95,8 @@ def _payload(
             continue
         if each.path in extra:
             result.extra[each.path] = text
+            if each.words and text not in each.words:
+                result.wrong[each.path] = f"{text!r} is not one of: {'; '.join(each.words)}"
         elif each.sort is Sort.when:
             try:
                 payload |= read_when(text, rounds, today)

@@ -48,9 +48,11 @@ def cell_text(
     """Return a cell in full."""
     item = row.item
     reading = row.status_reading if party is None else row.cells.get(party.key)
-    lines = [Content.assemble((plain(item.title), "bold $primary"), "  ", (plain(party.name) if party else "status", "bold"))]
-    if reading is not None and rivals:
-        lines += _accounts([reading, *rivals], signs, sources)
+    lines = [
+        Content.assemble((plain(item.title), "bold $primary"), "  ", (plain(party.name) if party else "status", "bold"))
+    ]
+    if rivals:
+        lines += _accounts(rivals, signs, sources)
     if item.question:
         lines.append(content(item.question, "italic $quiet"))
     lines.append(Content(""))
@@ -59,9 +61,6 @@ def cell_text(
     else:
         moved = row.moved.get(party.key) if party else None
         lines += reading_lines(reading, signs, item, sources, moved)
-    for rival in rivals:
-        lines += [Content(""), Content.styled("! against it stands", "bold $accent")]
-        lines += reading_lines(rival, signs, item, sources)
     return Content("\n").join(lines)
 
 

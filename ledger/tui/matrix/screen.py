@@ -203,19 +203,11 @@ class MatrixScreen(CellScreen):
                 panel.show_text(Content(""))
             return
         line.update(cell_line(row, self._party(party), self.ledger.signs))
-        found = [
-            reading
-            for reading in self._rivals.get((row.item.key, party), [])
-            if reading.entry != self._entry_of(row, party)
-        ]
+        found = self._rivals.get((row.item.key, party), [])
         for panel in self.query(CellPanel):
             if panel.display:
                 panel.show_cell(row, self._party(party), self._sources, found)
         self._ask_for_rivals(row, party)
-
-    def _entry_of(self, row: Row, party: str | None) -> int | None:
-        reading = row.status_reading if party is None else row.cells.get(party)
-        return reading.entry if reading else None
 
     def _lit_text(self) -> str:
         count = len(self.lit)

@@ -1,6 +1,7 @@
 """A selected phrase cited in a new stance, and a text attached to its source."""
 
 from pathlib import Path
+
 from pydantic import Field as Described
 
 from ledger.domain.entries import StanceEntry

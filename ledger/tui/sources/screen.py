@@ -163,7 +163,8 @@ class SourcesScreen(LedgerScreen):
         area = self.query_one(ReadingText)
         phrase = area.phrase if self._text is not None and self._text.edition is not None else None
         if phrase is None or self._text is None or self._text.edition is None:
-            self.notify("Select a phrase within one paragraph first: shift and arrows, or the mouse.", markup=False)
+            how = "shift and arrows, W for a word, or the mouse"
+            self.notify(f"Select a phrase within one paragraph first: {how}.", markup=False)
             return
         text = QuotedText(self._text.edition.text)
         start = text.paragraphs[phrase.paragraph - 1].span.start

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.text import Text
+from textual.binding import Binding
 from textual.widgets import TextArea
 
 from ledger.services.sourcing import ShownParagraph, SourceText
@@ -30,6 +31,20 @@ class Phrase:
 class ReadingText(TextArea):
     """The text of a source, read-only."""
 
+    BINDINGS = [
+        Binding("j", "cursor_down", "Down", show=False, id="text-down"),
+        Binding("k", "cursor_up", "Up", show=False, id="text-up"),
+        Binding("h", "cursor_left", "Left", show=False, id="text-left"),
+        Binding("l", "cursor_right", "Right", show=False, id="text-right"),
+        Binding("J", "cursor_down(True)", "Select down", show=False, id="text-select-down"),
+        Binding("K", "cursor_up(True)", "Select up", show=False, id="text-select-up"),
+        Binding("H", "cursor_left(True)", "Select left", show=False, id="text-select-left"),
+        Binding("L", "cursor_right(True)", "Select right", show=False, id="text-select-right"),
+        Binding("w", "cursor_word_right", "Word on", show=False, id="text-word"),
+        Binding("b", "cursor_word_left", "Word back", show=False, id="text-word-back"),
+        Binding("W", "cursor_word_right(True)", "Select a word", show=False, id="text-select-word"),
+        Binding("B", "cursor_word_left(True)", "Select a word back", show=False, id="text-select-word-back"),
+    ]
     DEFAULT_CSS = """
     ReadingText, ReadingText:focus { border: none; padding: 0; background: $surface; scrollbar-size: 1 1; }
     """

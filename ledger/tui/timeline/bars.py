@@ -54,7 +54,7 @@ class StageBars(ScrollView):
 
     def _heading(self, width: int) -> Strip:
         quiet = self.get_component_rich_style("stage-bars--quiet")
-        text = f" {'round':<{NAME}}{'open  settled  spread':<{FIGURES}}open items, one digit each: its difficulty"
+        text = f" {'round':<{NAME}}{'open  settled  spread':<{FIGURES}}open items by difficulty"
         return self._fitted([Segment(text, quiet)], width)
 
     def _stage(self, stage: Stage, width: int) -> Strip:

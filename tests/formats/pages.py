@@ -1,0 +1,92 @@
+"""Documents for tests, and how to look at a page as a browser would: elements, attributes, links, text."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from ledger.formats.report import (
+    Bubbles,
+    Bullets,
+    Cell,
+    Document,
+    Footnote,
+    Grid,
+    HeatCell,
+    HeatMap,
+    HeatRow,
+    Kind,
+    Mark,
+    Paragraph,
+    Section,
+    Sentence,
+    Span,
+    Stacks,
+)
+
+VOID = {"meta", "link", "rect", "line", "circle", "polyline", "path"}
+
+
+@dataclass
+class Page(HTMLParser):
+    """What is on a page."""
+
+    elements: list[str] = field(default_factory=list)
+    attributes: list[tuple[str, str, str]] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    _open: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self._open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self._open or self._open.pop() != tag:
+            self.problems.append(f"</{tag}> closes nothing")
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self._open:
+            self.texts.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.problems.append(f"a comment: {data}")
+
+    @property
+    def text(self) -> str:
+        return "".join(self.texts)
+
+    def values(self, name: str) -> list[str]:
+        return [value for _tag, attribute, value in self.attributes if attribute == name]
+
+
+def looked_at(html: str) -> Page:
+    page = Page()
+    page.feed(html)
+    page.close()
+    assert page._open == []
+    return page
+
+
+def filled_with(text: str) -> Document:
+    """A document with one text in every place where a text can stand."""
+    said = Sentence(tuple(span for kind in Kind for span in (Span(text, kind), Span(" "))), (1, 2))
+    grid = Grid(text, (text, text), ((Cell(text), Cell(text, (1,))), (Cell(text), Cell(None))), text)
+    marks = (Mark(text, text), Mark(text, text))
+    rows = (HeatRow(text, text, ((HeatCell(None, text),), (HeatCell(3, text, changed=True, contested=True),))),)
+    charts = (
+        HeatMap(text, (text, text), (text,), rows, grid),
+        Stacks(text, marks, (text, text), ((1, 2), (3, 4)), grid),
+        Bubbles(text, marks, 6, ((1,) * 7, (0,) * 7), (3.0, None), grid),
+    )
+    note = Footnote(1, text, text, text, text, text, text, text, text, text, text)
+    blocks = (Paragraph((said,)), Bullets(((said, said),)), grid, *charts)
+    return Document(text, text, (said,), (Section("one", text, blocks),), (note, Footnote(2, text)))

@@ -1,0 +1,55 @@
+"""A calendar has whole days with lasting names; no text in it can add a line to it."""
+
+import sys
+from datetime import UTC, date, datetime
+
+import pytest
+from icalendar import Calendar
+
+from ledger.domain.text import safe
+from ledger.errors import UsageError
+from ledger.formats.calendar import Appointment, Certainty, ics_bytes
+from tests.hostile import HOSTILE
+
+MADE = datetime(2026, 2, 10, 9, tzinfo=UTC)
+
+
+def appointment(text: str = "Third round") -> Appointment:
+    return Appointment(
+        "round-R3@0123.position-ledger", date(2026, 2, 1), date(2026, 2, 28), text, Certainty.tentative, text, text
+    )
+
+
+def read(written: bytes) -> Calendar:
+    found = Calendar.from_ical(written)
+    assert isinstance(found, Calendar)
+    return found
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "two\r\nATTACH:https://evil.example\r\nlines"])
+def test_hostile_text_is_shown_and_does_nothing(text: str) -> None:
+    written = ics_bytes(text, [appointment(text)], made=MADE, edition=6)
+    calendar = read(written)
+    (event,) = calendar.walk("VEVENT")
+    assert [component.name for component in calendar.walk()] == ["VCALENDAR", "VEVENT"]
+    assert [str(event[name]) for name in ("SUMMARY", "DESCRIPTION", "LOCATION")] == [safe(text)] * 3
+    assert not {"ATTACH", "URL", "ALARM"} & set(event)
+    assert all(len(line) <= 75 for line in written.split(b"\r\n"))
+
+
+def test_an_appointment_ends_on_its_last_day() -> None:
+    (event,) = read(ics_bytes("T", [appointment()], made=MADE, edition=6)).walk("VEVENT")
+    assert event.decoded("DTSTART") == date(2026, 2, 1)
+    assert event.decoded("DTEND") == date(2026, 3, 1)  # the first day it is over
+    assert (event.decoded("DTSTAMP"), event["SEQUENCE"], str(event["STATUS"])) == (MADE, 6, "TENTATIVE")
+
+
+def test_the_same_calendar_has_the_same_bytes() -> None:
+    assert ics_bytes("T", [appointment()], made=MADE, edition=6) == ics_bytes("T", [appointment()], made=MADE, edition=6)
+
+
+def test_without_the_library_one_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    with pytest.raises(UsageError) as found:
+        ics_bytes("T", [], made=MADE, edition=1)
+    assert found.value.hint == "pip install 'position-ledger[ics]'"

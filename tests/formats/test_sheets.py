@@ -1,0 +1,90 @@
+"""Tables for spreadsheets: nothing in them is a formula or a link, and what was written is read back."""
+
+import csv
+import io
+import sys
+import zipfile
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+import pytest
+
+from ledger.domain.text import safe
+from ledger.errors import UsageError
+from ledger.formats.sheet_csv import Sheet, csv_files
+from ledger.formats.sheet_xlsx import xlsx_bytes
+from ledger.formats.tables import Table
+from tests.hostile import HOSTILE
+
+MADE = datetime(2026, 2, 10, 9, tzinfo=UTC)
+NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+SHEETS = (
+    Sheet("texts", Table(("place", "text"), [(place, text) for place, text in enumerate(HOSTILE)])),
+    Sheet("values", Table(("a", "b", "c", "d"), [(1, -2.5, True, None), (0, 3, False, "-2")])),
+)
+
+
+def undone(cell: str) -> str:
+    """As the page on exports says: take one ``'`` off."""
+    return cell.removeprefix("'")
+
+
+def test_no_cell_of_a_csv_begins_as_a_formula_does() -> None:
+    files = csv_files(SHEETS)
+    assert list(files) == ["texts.csv", "values.csv"]
+    for number, (_place, cell) in enumerate(csv.reader(io.StringIO(files["texts.csv"]))):
+        assert cell.lstrip()[:1] not in tuple("=+-@\t\r\n＝＋－＠")
+        if number:
+            assert undone(cell) == safe(HOSTILE[number - 1])
+
+
+def test_every_line_of_a_csv_is_one_row() -> None:
+    assert len(csv_files(SHEETS)["texts.csv"].splitlines()) == len(HOSTILE) + 1
+
+
+def test_numbers_in_a_csv_stay_numbers() -> None:
+    assert csv_files(SHEETS)["values.csv"] == "a,b,c,d\n1,-2.5,yes,\n0,3,no,-2\n"
+
+
+def parts(workbook: bytes) -> dict[str, ElementTree.Element]:
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        return {name: ElementTree.fromstring(archive.read(name)) for name in archive.namelist()}
+
+
+def test_a_workbook_has_texts_as_texts_no_formula_and_no_link() -> None:
+    found = parts(xlsx_bytes(SHEETS, title="T", made=MADE))
+    pages = [part for name, part in found.items() if name.startswith("xl/worksheets/")]
+    assert len(pages) == 2
+    assert not [each for page in pages for tag in ("f", "hyperlink") for each in page.iter(f"{NAMESPACE}{tag}")]
+    assert not [name for name in found if "_rels/sheet" in name or "external" in name.lower()]
+    shared = ["".join(text.itertext()) for text in found["xl/sharedStrings.xml"].iter(f"{NAMESPACE}si")]
+    assert {safe(text) for text in HOSTILE} <= set(shared)
+
+
+def test_a_workbook_has_numbers_as_numbers_and_nothing_where_nothing_is() -> None:
+    cells = list(parts(xlsx_bytes(SHEETS, title="T", made=MADE))["xl/worksheets/sheet2.xml"].iter(f"{NAMESPACE}c"))
+    kinds = {cell.get("r"): (cell.get("t"), cell.findtext(f"{NAMESPACE}v")) for cell in cells}
+    assert kinds["A2"] == (None, "1")
+    assert kinds["B2"] == (None, "-2.5")
+    assert kinds["C2"] == ("b", "1")
+    assert "D2" not in kinds
+    assert kinds["D3"][0] == "s"
+
+
+def test_the_same_workbook_has_the_same_bytes() -> None:
+    assert xlsx_bytes(SHEETS, title="T", made=MADE) == xlsx_bytes(SHEETS, title="T", made=MADE)
+
+
+def test_a_text_too_long_for_a_cell_is_cut_and_says_so() -> None:
+    long = Sheet("long", Table(("a",), [("x" * 40_000,)]))
+    shared = parts(xlsx_bytes([long], title="T", made=MADE))["xl/sharedStrings.xml"]
+    (text,) = [found for found in shared.itertext() if found.startswith("x")]
+    assert len(text) == 32_767
+    assert text.endswith("…")
+
+
+def test_without_the_library_one_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    with pytest.raises(UsageError) as found:
+        xlsx_bytes(SHEETS, title="T", made=MADE)
+    assert found.value.hint == "pip install 'position-ledger[xlsx]'"

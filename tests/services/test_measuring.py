@@ -1,0 +1,113 @@
+"""Measures over rounds say at every round what the matrix says there."""
+
+import pytest
+
+from ledger.domain import measures
+from ledger.domain.readings import Matrix
+from ledger.domain.words import Role
+from ledger.errors import NotFound
+from ledger.services import acting, measuring, points
+from ledger.services.matrix import matrix_at
+from ledger.services.measuring import Stage
+from ledger.storage.database import Database
+from tests.support import FRAME, HEADER, load, load_real_seed, stance
+
+
+def test_every_stage_says_what_the_matrix_says_there(database: Database) -> None:
+    load_real_seed(database)
+    with database.write() as store:
+        acting.retract(store, 26, HEADER, reason="misread")
+        acting.edit(store, "item", "us-oversight", {"struck": True}, HEADER)
+    with database.read() as store:
+        series = measuring.over_rounds(store, "now")
+        assert [stage.label for stage in series.stages[:3]] == ["alaska-2025-08", "davos-2026-01", "kremlin-2026-01"]
+        for stage in series.stages:
+            matrix = matrix_at(store, f"{stage.point.held_on}@{stage.point.known_at}")
+            check(stage, matrix)
+
+
+def check(stage: Stage, matrix: Matrix) -> None:
+    principals = [party.key for party in matrix.parties if party.role is Role.principal]
+    cells = {(row.item.key, party): cell for row in matrix.rows for party, cell in row.cells.items()}
+    scores = measures.scores(cells)
+    heard = [row.item.key for row in matrix.rows if row.heard_of]
+    assert stage.open.count == matrix.items_open
+    assert stage.open.settled == matrix.items_settled
+    assert {item: figure.value for item, figure in stage.spreads.items()} == {
+        row.item.key: row.spread for row in matrix.rows if row.spread is not None
+    }
+    assert stage.mean_spread == measures.mean_spread(heard, principals, scores)
+    for (one, other), figure in stage.gaps.items():
+        assert figure == measures.mean_gap(one, other, heard, scores)
+
+
+def test_movement_is_since_the_stage_before(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    load(database, stance("land", "red", "conditional", "R2"), stance("fuel", "red", "supports", "R2"))
+    with database.read() as store:
+        first, second = measuring.over_rounds(store, "R2").stages
+    assert (first.distances, first.convergence) == ({}, {})
+    assert second.distances["red"] == measures.Figure(2, 1, 3)
+    assert second.convergence["red", "blue"] == measures.Figure(2, 1, 3)
+    assert second.gaps["red", "blue"] == measures.Figure(4, 1, 3)
+
+
+def test_the_items_that_moved_most_come_first(database: Database) -> None:
+    load(database, FRAME, *(stance("land", "red", word, day) for word, day in WAVERED))
+    load(database, *(stance("fuel", "red", word, day) for word, day in (("demands", "R1"), ("rejects", "R2"))))
+    with database.read() as store:
+        moved = measuring.over_rounds(store, "R2", also=[points.resolve(store, "2026-01-30")]).most_moved
+    assert [(item, figure.value) for item, figure in moved] == [("land", 8), ("fuel", 6)]
+
+
+WAVERED = (("demands", "R1"), ("doubts", "2026-01-30"), ("demands", "R2"))
+
+
+def test_what_is_learnt_later_is_no_movement(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    with database.write() as store:
+        acting.correct(store, 1, {"stance": "doubts"}, HEADER, reason="misread")
+    with database.read() as store:
+        last = measuring.over_rounds(store, "R2").stages[-1]
+        assert last.distances["red"] == measures.Figure(0, 1, 3)
+        assert measuring.over_rounds(store, "R2@2").stages[-1].distances["red"] == measures.Figure(0, 1, 3)
+
+
+def test_a_short_series_leaves_out_what_compares_parties(database: Database) -> None:
+    load_real_seed(database)
+    with database.read() as store:
+        short, whole = (measuring.over_rounds(store, "R2", short=wanted) for wanted in (True, False))
+    assert [stage.open for stage in short.stages] == [stage.open for stage in whole.stages]
+    assert [stage.mean_spread for stage in short.stages] == [stage.mean_spread for stage in whole.stages]
+    assert not any(stage.gaps or stage.distances or stage.convergence for stage in short.stages)
+    assert short.most_moved == ()
+
+
+def test_an_empty_ledger_has_one_stage_with_nothing_in_it(database: Database) -> None:
+    with database.read() as store:
+        (stage,) = measuring.over_rounds(store).stages
+    assert (stage.open.count, stage.mean_spread) == (0, measures.Figure(None, 0, 0))
+
+
+def test_only_rounds_of_the_kinds_asked_for_are_stages(database: Database) -> None:
+    load_real_seed(database)
+    with database.read() as store:
+        assert [stage.label for stage in measuring.over_rounds(store, "R2", kinds={"round"}).stages] == ["R1", "R2"]
+
+
+def test_one_sees_since_when_two_parties_disagree(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "supports", "R1"))
+    load(database, stance("land", "blue", "rejects", "2026-01-30"))
+    with database.read() as store:
+        found = measuring.first_disagreement(store, "land", "red", "blue")
+        assert found.at is not None
+        assert found.at.round == "R2"
+        assert measuring.first_disagreement(store, "land", "red", "green").at is None
+        assert measuring.first_disagreement(store, "land", "red", "blue", "R1").at is None
+
+
+def test_asking_for_a_party_there_is_not_names_one_that_there_is(database: Database) -> None:
+    load(database, FRAME)
+    with database.read() as store, pytest.raises(NotFound) as found:
+        measuring.first_disagreement(store, "land", "red", "blau")
+    assert "blue" in (found.value.hint or "")

@@ -1,0 +1,110 @@
+"""One afternoon at the ledger, by keys alone: a contest settled, a phrase cited, accepted, seen, undone, come back to."""
+
+import pytest
+from textual.pilot import Pilot
+
+from ledger.domain.records import Source
+from ledger.services import sourcing, verifying
+from ledger.storage.database import Database
+from ledger.tui.matrix.screen import MatrixScreen
+from tests.support import said
+from tests.tui import golden
+from tests.tui.conftest import Opened, header, press, type_text
+
+COMMUNIQUE = """Joint communique of the made-up press office
+
+The delegations met for two days and agreed to meet again.
+
+The Ukrainian delegation said that it welcomes monitoring by third countries, and named no condition.
+
+The mediators will circulate a draft on monitoring before the next round.
+"""
+PHRASE = "The Ukrainian delegation said that it welcomes monitoring by third countries"
+CELL = "third-party-monitoring ukraine"
+
+
+@pytest.fixture
+def with_text(demo: Database) -> Database:
+    """The five reports, and a made-up readout with its text."""
+    source = Source(key="communique", title="Joint communique", publisher="Press office", reliability="B")  # type: ignore[arg-type]
+    with demo.write() as store:
+        sourcing.add_source(store, source, header(10))
+        sourcing.attach(store, "communique", COMMUNIQUE.encode(), header(11))
+    return demo
+
+
+def shown(pilot: Pilot[None]) -> str:
+    return golden.text_of(pilot.app)
+
+
+async def wait_for_notices_to_go(pilot: Pilot[None]) -> None:
+    pilot.app.clear_notifications()
+    await press(pilot)
+
+
+async def settle_the_contest(pilot: Pilot[None]) -> None:
+    await press(pilot, "m", "m", "space")
+    assert "accounts against each other" in shown(pilot)
+    await press(pilot, "exclamation_mark")
+    form = shown(pilot)
+    assert "cede the 5,000 square kilometers of land" in form
+    assert "Ukraine maintained that territorial discussions" in form
+    await type_text(pilot, "keep")
+    await press(pilot, "tab")
+    await type_text(pilot, "the other rests on one wire")
+    await press(pilot, "ctrl+s")
+    assert "5 contested" in shown(pilot)
+
+
+async def cite_a_phrase(pilot: Pilot[None]) -> None:
+    await press(pilot, "v", "G", "enter", "j", "j", *(["j"] if pilot.app.size.width < 120 else []))
+    await press(pilot, *["W"] * len(PHRASE.split()), "s")
+    for typed in ("third-part", "ukr", "supp", "R2"):
+        await type_text(pilot, typed)
+        await press(pilot, "tab")
+    await press(pilot, "ctrl+s")
+    assert "Recorded @" in shown(pilot)
+
+
+async def accept_it(pilot: Pilot[None]) -> None:
+    await press(pilot, "r", "G")
+    await wait_for_notices_to_go(pilot)
+    assert PHRASE[:40] in shown(pilot)
+    await press(pilot, "a")
+    assert "1 of " in shown(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_whole_story_by_keys(with_text: Database, screens: Opened, size: tuple[int, int]) -> None:
+    async with screens(with_text, size) as pilot:
+        await settle_the_contest(pilot)
+        assert said(with_text, "R1")["territory ukraine"] == "conditional"
+
+        await cite_a_phrase(pilot)
+        assert said(with_text)[CELL] == "supports"
+        await accept_it(pilot)
+
+        await press(pilot, "escape")
+        home = pilot.app.screen
+        assert isinstance(home, MatrixScreen)
+        assert ("third-party-monitoring", "ukraine") in home.lit
+        await press(pilot, "d", "slash")
+        await type_text(pilot, "third parties ukraine")
+        await press(pilot, "enter")
+        await wait_for_notices_to_go(pilot)
+        assert "stated" in shown(pilot)
+        assert PHRASE[:30] in shown(pilot)
+
+        for reason in ("accepted too soon", "he said it of another text"):
+            await press(pilot, "U")
+            await type_text(pilot, reason)
+            await press(pilot, "ctrl+s")
+        assert CELL not in said(with_text)
+        await press(pilot, "escape", "escape", "j", "l", "q")
+        place = home.current_cell
+
+    async with screens(with_text, size) as pilot:
+        assert pilot.app.screen.current_cell == place  # type: ignore[attr-defined]
+        assert "[R2 5 Feb]" in shown(pilot)
+    with with_text.read() as store:
+        verifying.verify(store)
