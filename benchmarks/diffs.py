@@ -1,7 +1,7 @@
 """The diff of two rounds in a ledger of a million entries, against hand-written SQL over raw ``sqlite3``.
 
-Both return, for each cell with an entry held between the two rounds, the entry that counts before and the one that counts
-after, with their citations. The same is done on a ledger with a tenth of the history.
+Both return, for each cell with an entry held between the two rounds, the entry that counts before and the one that
+counts after, with their citations. The same is done on a ledger with a tenth of the history.
 """
 
 import sqlite3
@@ -17,9 +17,7 @@ from ledger.storage.database import Database
 from ledger.storage.location import Location
 
 RUNS = 15
-_TOUCHED = (
-    "SELECT DISTINCT item_id, party_id FROM entry WHERE kind = 'stance' AND held_on > :low AND held_on <= :high"
-)
+_TOUCHED = "SELECT DISTINCT item_id, party_id FROM entry WHERE kind = 'stance' AND held_on > :low AND held_on <= :high"
 _PROBE = (
     "SELECT e.id FROM entry e WHERE e.op = 'assert' AND e.kind = 'stance' AND e.item_id = c.item_id "
     "AND e.party_id = c.party_id AND e.held_on <= :{day} AND e.changeset_id <= :known AND NOT EXISTS "

@@ -19,6 +19,7 @@ def commands() -> CommandGroup:
     """Return every command, the screens among them."""
     group = make_group(screens)
     group.add_command(tui)
+    group.add_command(serve)
     return group
 
 
@@ -35,10 +36,27 @@ def screens(ledger: str | None, author: str | None) -> None:
 
 
 @click.command("tui")
+@click.option("--served", is_flag=True, hidden=True)
 @pass_session
-def tui(session: Session) -> None:
+def tui(session: Session, *, served: bool) -> None:
     """Open the screens, as posl does without a command."""
-    open_screens(session)
+    if served:  # a browser is the terminal
+        screens(session.ledger, session.author)
+    else:
+        open_screens(session)
+
+
+@click.command("serve")
+@click.option("--port", type=click.IntRange(1, 65535), default=8010, show_default=True)
+@pass_session
+def serve(session: Session, port: int) -> None:
+    """Serve the screens to a browser on this machine, and to nobody else: there is no login."""
+    from ledger.services.upkeep import address_of, open_database
+    from ledger.tui.serving import serve as serve_screens
+
+    address = address_of(session.ledger)
+    open_database(address).close()  # whatever is wrong with it is said here, not in the browser
+    serve_screens(address, session.author, port)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,3 @@
-# NOTE (helpers; remove when both are done): commands init, import, check, export, schema, record, correct, retract, settle,
-# undo, edit, review, source, verify, db, doctor, completion are being written NOW by a second helper, who owns those files.
-# The first helper keeps: matrix, show, list, log, search, diff, demo, __main__, docs/commands.md, tests of these.
-# (03:10, second helper: I have taken over the drafts of my commands, and cli/acts.py, cli/fields.py, views/recorded.py; please leave them to me.)
-# (03:25, first helper: edit, export, verify, source attach, cli/editing.py and views/attached.py are drafted and work; they are yours now.)
 """Every command: where it lives and what it does in a line. ``posl --help`` reads this and loads none of them."""
 
 from dataclasses import dataclass

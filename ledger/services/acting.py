@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import Entry, EntryRef, Statement
+from ledger.domain.entries import AnyStatement, Entry, EntryRef, Statement
 from ledger.domain.planning.records import with_field
 from ledger.domain.records import LedgerInfo, Record
 from ledger.domain.seed import BLOCKS, CellRef, ChangesetInfo, Edit, Part, RetractionPart, Review, SeedFile, Settlement
@@ -321,7 +321,7 @@ def _fault(error: ErrorDetails) -> Fault:
     return Fault(message, path=path, hint=hint)
 
 
-def statement_of(kind: EntryKind, fields: Mapping[str, Any]) -> Statement:
+def statement_of(kind: EntryKind, fields: Mapping[str, Any]) -> AnyStatement:
     """Build a statement from what a person typed; raise ``InvalidData`` with a fault for each misfit field."""
     from ledger.domain.entries import STATEMENTS
 

@@ -1,7 +1,6 @@
 """Make, open, upgrade, back up and describe a ledger."""
 
 import platform
-import sqlite3
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 from ledger import settings
 from ledger.domain.seed import ChangesetInfo
 from ledger.errors import NotFound
-from ledger.storage import migrate
+from ledger.storage import engine, migrate
 from ledger.storage.database import HEAD, Database
 from ledger.storage.location import Location
 
@@ -85,4 +84,4 @@ def versions() -> dict[str, str]:
     """Return the versions of everything that matters to a bug report."""
     libraries = ("position-ledger", "SQLAlchemy", "alembic", "pydantic", "textual", "click", "rich", "PyYAML")
     found = {name: version(name) for name in libraries}
-    return {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version} | found
+    return {"python": platform.python_version(), "sqlite": engine.sqlite_version()} | found

@@ -30,6 +30,11 @@ class Mode(Enum):
     write = "rw"
 
 
+def sqlite_version() -> str:
+    """Return the version of SQLite that this Python brings."""
+    return sqlite3.sqlite_version
+
+
 def create_file(path: Path) -> None:
     """Make a new, empty file that only its owner can read; raise ``Conflict`` where something stands already."""
     try:

@@ -18,7 +18,7 @@
     glyphs, themes signs and colours
     reading_text   a reading in words
     chooser        choosing from a list by typing; question: an answer by a key
-    palette, help, keyline, clipboard, known
+    palette, help, keyline, clipboard, told
 
 **To add a place** (a screen with a key of its own, such as the diff):
 

@@ -15,9 +15,9 @@ from ledger.tui import clipboard, work
 from ledger.tui.clipboard import ShownText
 from ledger.tui.forms import acts
 from ledger.tui.forms.stance import stance_form
-from ledger.tui.item.told import rivals
 from ledger.tui.reading_text import as_plain_text
 from ledger.tui.screen import LedgerScreen
+from ledger.tui.told import rivals
 
 
 @dataclass
@@ -111,7 +111,7 @@ class CellScreen(LedgerScreen):
     def on_at_odds(self, event: AtOdds) -> None:
         """Show the accounts and ask how it ends."""
         event.stop()
-        self.ledger.open_form(acts.settlement_form(event.reading, event.found, self.current_item, self.ledger))
+        self.ledger.open_form(acts.settlement_form(event.reading, event.found, self.ledger))
 
     def _reading_or_say(self) -> Reading | None:
         reading = self.current_reading

@@ -8,7 +8,7 @@ from textual.screen import Screen
 from ledger.domain.frame import Frame
 from ledger.tui.actions import BY_ID, GRID
 from ledger.tui.chooser import Choice
-from ledger.tui.known import records
+from ledger.tui.forms.known import records
 
 Chosen = tuple[str, str]
 """``("do", action)``, or a kind of thing and its key."""

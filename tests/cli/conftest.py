@@ -1,11 +1,13 @@
 """A ledger of the five reports, made once, and a shell to look at it or at a copy of it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from ledger.services.demo import make_demo
 from tests.cli.shell import Shell
+from tests.support import FRAME
 
 CLOCK = "1770724800"
 """10 February 2026, noon: the day on which the golden files were written."""
@@ -38,3 +40,15 @@ def posl(reports: Shell) -> Shell:
 def mine(reports: Shell, tmp_path: Path) -> Shell:
     """``posl`` on a copy of the five reports."""
     return reports.copy(tmp_path / "mine")
+
+
+@pytest.fixture
+def small(sqlite_template: Path, tmp_path: Path) -> Shell:
+    """``posl`` on a ledger of three parties, three items and four sources (``tests.support.FRAME``), nothing held yet."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    shutil.copyfile(sqlite_template, folder / "ledger.db")
+    (folder / "frame.yaml").write_text(FRAME, encoding="utf-8")
+    shell = Shell(folder)
+    shell.ok("import", str(folder / "frame.yaml"))
+    return shell

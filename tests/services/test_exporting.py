@@ -11,7 +11,7 @@ from ledger.services import acting, exporting
 from ledger.services.importing import import_seeds
 from ledger.services.undoing import undo
 from ledger.storage import changesets
-from ledger.storage.database import Database
+from ledger.storage.database import Database, Store
 from ledger.storage.location import Location
 from tests.support import FRAME, HEADER, load, load_real_seed, said, stance
 
@@ -25,7 +25,7 @@ def a_life(database: Database) -> None:
     load(database, stance("fuel", "blue", "rejects", "R1"), stance("fuel", "blue", "doubts", "R1", "gazette"))
     load(database, "events: [{held_on: 2026-02-01, title: A storm, items: [land, fuel], cite: {source: desk}}]")
     load(database, stance("land", "red", "conditional", "R2", more=", position: 0, salience: 70"))
-    acts = [
+    acts: list[Callable[[Store], object]] = [
         lambda store: acting.correct(store, 1, {"stance": "supports"}, HEADER, reason="misread"),
         lambda store: acting.settle(store, "land", "blue", HEADER, keep=2, reason="own words"),
         lambda store: acting.settle(store, "fuel", "blue", HEADER, last=4, reason="it moved"),

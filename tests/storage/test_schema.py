@@ -72,7 +72,6 @@ def test_truncate_is_refused_on_postgresql(new_location: object) -> None:
 
 
 def test_down_and_up_again_leaves_the_same_schema(location: Location) -> None:
-    assert location
     engine = open_engine(location, Mode.write)
     before = _described(engine)
     migrate.move_engine(engine, "base")

@@ -35,10 +35,15 @@ def lines_of(diff: Diff, frame: Frame, signs: Glyphs, typed: str = "") -> list[L
     words = fold(typed).split()
     found: list[Line] = []
     for title, body in _sections(diff, frame, signs):
-        kept = [line for line in body if all(word in fold(f"{line.text.plain} {_named(line)}") for word in words)]
+        kept = [line for line in body if _matches(words, f"{title.plain} {line.text.plain} {_named(line)}")]
         if kept:
             found += [Line(title), *kept]
     return found
+
+
+def _matches(words: list[str], text: str) -> bool:
+    folded = fold(text)
+    return all(word in folded for word in words)
 
 
 def _named(line: Line) -> str:

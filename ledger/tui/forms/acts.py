@@ -103,7 +103,7 @@ def retraction_form(reading: Reading, item: Item | None, ledger: "LedgerApp") ->
 MOVED = "moved"
 
 
-def settlement_form(reading: Reading, at_odds: list[Reading], item: Item | None, ledger: "LedgerApp") -> Form:
+def settlement_form(reading: Reading, at_odds: list[Reading], ledger: "LedgerApp") -> Form:
     """Return the form that ends a contest: one entry outweighs the others, or the party moved and both stand."""
     accounts = at_odds or [reading]
     numbers = sorted(each.entry for each in accounts)

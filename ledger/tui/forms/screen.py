@@ -16,7 +16,8 @@ from ledger.domain.seed import ChangesetInfo
 from ledger.errors import Conflict, LedgerError
 from ledger.services.importing import Imported
 from ledger.storage.database import Store
-from ledger.tui import known, work
+from ledger.tui import work
+from ledger.tui.forms import known
 from ledger.tui.forms.field import FieldRow
 from ledger.tui.forms.fields import Field, Sort
 from ledger.tui.forms.form import Checked, Form, check

@@ -20,11 +20,11 @@ from ledger.tui import work
 from ledger.tui.actions import CELL, ITEM, PLACES
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.glyphs import Glyphs
-from ledger.tui.item.told import reading_of, told_text
 from ledger.tui.keyline import KeyLine
 from ledger.tui.lists import Listed
 from ledger.tui.reading_text import COLOURS, stance_text
 from ledger.tui.safe import content, plain
+from ledger.tui.told import reading_of, told_text
 
 OVERVIEW, STATUS, EVENTS, HISTORY = "overview", "status", "events", "history"
 PARTY = "party:"

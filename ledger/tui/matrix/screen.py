@@ -19,7 +19,6 @@ from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, MATRIX, PLACES
 from ledger.tui.cell_actions import CellScreen
-from ledger.tui.item.told import rivals
 from ledger.tui.keyline import KeyLine
 from ledger.tui.matrix.columns import columns_of
 from ledger.tui.matrix.counts import Counts
@@ -32,6 +31,7 @@ from ledger.tui.matrix.stops import NOW, Stop, is_at, place_of, stops_of
 from ledger.tui.matrix.summary import cell_line, title_line
 from ledger.tui.matrix.view import SORTS, View, arrange
 from ledger.tui.messages import CellChosen, Failed
+from ledger.tui.told import rivals
 
 BESIDE_FROM = 120
 """Width of the terminal from which the cell's reading stands beside the matrix."""

@@ -8,9 +8,9 @@ from ledger.domain.frame import Frame
 from ledger.domain.records import Round, Source
 from ledger.services.timeline import Happening, Moment
 from ledger.tui.glyphs import Glyphs
-from ledger.tui.item.told import reading_of
 from ledger.tui.reading_text import reading_lines
 from ledger.tui.safe import content, plain
+from ledger.tui.told import reading_of
 
 _SIGNS = {Happening.round: "▸", Happening.event: "*", Happening.due: "!"}
 

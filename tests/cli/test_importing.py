@@ -1,0 +1,193 @@
+"""Seeds in: what was recorded, what would be, and what is wrong with them."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Shell
+from tests.support import SEED, stance
+
+
+def seed(shell: Shell, name: str, text: str) -> str:
+    path = shell.folder / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def digest(shell: Shell) -> str:
+    return sha256(shell.ledger.read_bytes()).hexdigest()
+
+
+def test_what_was_recorded_is_said_by_changeset(small: Shell) -> None:
+    first = seed(small, "1.yaml", stance("land", "red", "demands", "R1"))
+    second = seed(small, "2.yaml", "items: [{key: more, title: More}, {key: still, title: Still more}]")
+    said = small.ok("import", first, second).lines
+    assert "1 stance, 1 citation" in " ".join(said)
+    assert "2 items" in " ".join(said)
+
+
+def test_the_log_names_the_file(small: Shell) -> None:
+    small.ok("import", seed(small, "land.yaml", stance("land", "red", "demands", "R1")))
+    assert "import land.yaml" in small.ok("log").out
+
+
+def test_the_same_again_is_nothing_new(mine: Shell) -> None:
+    before = digest(mine)
+    ran = mine.ok("import", str(SEED))
+    assert ran.out == "Nothing new: 272 parts known already; nothing was recorded.\n"
+    assert digest(mine) == before
+
+
+def test_a_contest_is_said_at_once(small: Shell) -> None:
+    small.ok("import", seed(small, "1.yaml", stance("land", "red", "demands", "R1")))
+    ran = small.ok("import", seed(small, "2.yaml", stance("land", "red", "rejects", "R1", "gazette")), "--width", "200")
+    assert "1 contest, each until somebody settles it: posl settle --help" in ran.out
+    assert (
+        "entry 2 (land × red: rejects, R1, from gazette) contested with entry 1 (land × red: demands, R1, from herald)"
+    ) in ran.out
+
+
+CHANGED = """
+items:
+  - {key: land, title: The land}
+  - {key: sea, title: Sea}
+stances:
+  - {item: land, party: red, round: R1, stance: demands, cite: {source: gazette, at: ¶2}}
+  - {item: land, party: blue, round: R1, stance: doubts, cite: {source: gazette, at: ¶3}}
+  - {item: fuel, party: red, round: R1, stance: supports, corrects: 3, reason: misread, cite: {source: herald}}
+"""
+BEFORE = (
+    stance("land", "red", "demands", "R1"),
+    stance("land", "blue", "rejects", "R1"),
+    stance("fuel", "red", "demands", "R1"),
+)
+
+
+@pytest.fixture
+def held(small: Shell) -> Shell:
+    for place, text in enumerate(BEFORE):
+        small.ok("import", seed(small, f"{place}.yaml", text))
+    return small
+
+
+def test_a_dry_run_shows_each_thing_and_leaves_the_file_byte_identical(held: Shell) -> None:
+    before = digest(held)
+    ran = held.ok("import", seed(held, "new.yaml", CHANGED), "--dry-run", "--width", "200")
+    assert [line.strip() for line in ran.lines[1:-2]] == [
+        'edit item:land title: "Land" -> "The land"',
+        "new item sea: Sea",
+        "adds a citation to entry 1 (land × red: demands, R1, from gazette, herald): [gazette ¶2]",
+        "new stance, entry 4: land × blue: doubts, R1 [gazette ¶3]",
+        "contested: entry 4 (land × blue: doubts, R1, from gazette) with entry 2 (land × blue: rejects, R1, from herald)",
+        "entry 5 corrects entry 3: fuel × red: supports, R1 [herald]",
+        "stance: demands -> supports",
+        "cited: [herald ¶1] -> [herald]",
+        "because: misread",
+    ]
+    assert ran.lines[-1] == "Nothing was recorded: this was a dry run."
+    assert digest(held) == before
+
+
+def test_the_real_run_records_what_the_dry_run_showed(held: Shell) -> None:
+    path = seed(held, "new.yaml", CHANGED)
+    would, did = held.ok("import", path, "--dry-run", "--json").json, held.ok("import", path, "--json").json
+    assert (would.pop("dry_run"), did.pop("dry_run")) == (True, False)
+    assert {**would, "entries": []} == {**did, "entries": []}
+    assert did["changesets"] == [5]
+    assert did["recorded"] == {
+        "stances": 2, "statuses": 0, "events": 0, "items": 1, "parties": 0, "rounds": 0, "sources": 0, "citations": 3,
+        "edits": 1, "rivals": 1,
+    }  # fmt: skip
+
+
+def test_a_message_is_kept_in_the_log(small: Shell) -> None:
+    small.ok("import", seed(small, "1.yaml", stance("land", "red", "demands", "R1")), "-m", "first reading")
+    assert "first reading" in small.ok("log").out
+
+
+def test_json_lines_come_in_on_stdin(small: Shell) -> None:
+    lines = [
+        {"item": {"key": "sea", "title": "Sea"}},
+        {"stance": {"item": "sea", "party": "red", "round": "R1", "stance": "silent", "cite": {"source": "herald"}}},
+    ]
+    ran = small.ok("import", "-", stdin="\n".join(map(json.dumps, lines)).encode())
+    assert ran.out == "@2 <stdin>: 1 item, 1 stance, 1 citation\n"
+
+
+def test_every_fault_of_every_file_has_its_place_and_nothing_is_recorded(small: Shell) -> None:
+    before = digest(small)
+    one = seed(
+        small, "1.yaml", "stances:\n  - {item: land, party: red, round: R1, stance: demand, cite: {source: herald}}\n"
+    )
+    two = seed(small, "2.yaml", "items:\n  - {key: x, title: X, dificulty: 3}\n  - {key: y}\n")
+    three = seed(small, "3.yaml", "statuses:\n  - {item: lnd, round: R9, status: open, cite: {source: herald}}\n")
+    ran = small("import", one, two, three)
+    assert ran.code == 3
+    assert ran.out == ""
+    assert [line.strip() for line in ran.err.splitlines()] == [
+        "posl: The seed has faults; nothing was recorded",
+        f'{one}:2:51: stances[0].stance: "demand" is not a stance; did you mean "demands"?',
+        f'{two}:2:25: items[0].dificulty: unknown key "dificulty"; did you mean "difficulty"?',
+        f'{two}:3:5: items[1]: "title" is missing',
+        f'{three}:2:12: statuses[0].item: "lnd" is not a known item; did you mean "land"?',
+        f'{three}:2:24: statuses[0].round: "R9" is not a known round; did you mean "R1"?',
+    ]
+    assert digest(small) == before
+
+
+def test_faults_are_json_for_scripts(small: Shell) -> None:
+    ran = small("import", seed(small, "1.yaml", "items: [{key: x}]"), "--json")
+    found = json.loads(ran.err)
+    assert (found["code"], found["exit"]) == ("invalid-seed", 3)
+    (fault,) = found["errors"]
+    assert (fault["line"], fault["column"], fault["path"], fault["message"]) == (1, 9, "items[0]", '"title" is missing')
+
+
+def test_correcting_what_was_corrected_is_a_conflict(small: Shell) -> None:
+    small.ok("import", seed(small, "1.yaml", stance("land", "red", "demands", "R1")))
+    small.ok("import", seed(small, "2.yaml", stance("land", "red", "supports", "R1", more=", corrects: 1")))
+    ran = small("import", seed(small, "3.yaml", stance("land", "red", "opposes", "R1", more=", corrects: 1")))
+    assert ran.code == 5
+    assert "was corrected by entry 2 already" in ran.err
+
+
+def test_a_round_never_ends_before_it_starts_however_its_edits_come(small: Shell) -> None:
+    ran = small("import", seed(small, "1.yaml", "rounds: [{key: R1, title: First, starts: 2026-03-23}]"))
+    assert ran.code == 3
+    assert "ends (2026-01-24) before it starts (2026-03-23)" in ran.err
+    moved = "rounds: [{key: R1, title: First, starts: 2026-03-23, ends: 2026-03-24}]"
+    small.ok("import", seed(small, "2.yaml", moved))
+    assert "2026-03-23" in small.ok("list", "rounds").out
+
+
+def test_a_path_that_is_not_there_and_one_that_is_no_seed(small: Shell) -> None:
+    assert small("import", str(small.folder / "none")).code == 4
+    assert small("import", seed(small, "notes.txt", "x")).code == 2
+
+
+# -- check ------------------------------------------------------------------------------------------------------------
+
+
+def test_seeds_that_hold_are_checked_and_nothing_is_recorded(mine: Shell) -> None:
+    before = digest(mine)
+    ran = mine.ok("check", str(SEED))
+    assert "6 files without faults; 28 assertions checked, all hold." in ran.out
+    assert digest(mine) == before
+
+
+def test_an_assertion_that_fails_says_expected_found_and_who(mine: Shell, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("assertions:\n  - {at: R2, item: territory, party: russia, stance: rejects}\n")
+    ran = mine("check", str(wrong))
+    assert ran.code == 1
+    assert f"{wrong}:2:" in ran.err
+    assert "expected stance rejects at R2, found demands; by entry" in ran.err
+
+
+def test_a_check_says_what_is_not_in_the_ledger_yet(small: Shell) -> None:
+    ran = small.ok("check", seed(small, "1.yaml", stance("land", "red", "demands", "R1")), "--json")
+    assert ran.json["schema"] == "position-ledger/check/1"
+    assert ran.json["recorded"]["stances"] == 1
+    assert ran.json["assertions"] == 0

@@ -1,0 +1,95 @@
+"""Two codings of one report laid side by side, and Cohen's kappa against published values."""
+
+import sys
+
+import pytest
+
+from ledger.domain.agreement import Coded, Pair, compare, kappa
+from ledger.domain.entries import StanceEntry
+from ledger.domain.words import EntryKind, Stance
+
+
+def coded(stance: Stance, item: str = "land", held_on: str = "2026-01-24", source: str = "herald") -> Coded:
+    fields = {"item": item, "party": "red", "held_on": held_on, "stance": stance, "cite": {"source": source, "at": "¶1"}}
+    if stance is Stance.conditional:
+        fields["condition"] = "if paid"
+    return Coded(source, StanceEntry.model_validate(fields))
+
+
+def pairs(table: dict[tuple[Stance, Stance], int]) -> list[Pair]:
+    return [Pair(coded(one), coded(other)) for (one, other), count in table.items() for _ in range(count)]
+
+
+def test_kappa_of_cohen_s_own_example() -> None:
+    """Cohen 1960, table 1: two psychiatrists, three diagnoses, proportions of 200; kappa .492."""
+    a, b, c = Stance.demands, Stance.supports, Stance.rejects
+    shares = {(a, a): 50, (b, a): 26, (c, a): 24, (a, b): 24, (b, b): 4, (c, b): 32, (a, c): 6, (b, c): 10, (c, c): 24}
+    found = kappa(pairs(shares))
+    total, agreed = 200, 50 + 4 + 24
+    rows = {w: sum(n for (one, _), n in shares.items() if one is w) for w in (a, b, c)}
+    columns = {w: sum(n for (_, other), n in shares.items() if other is w) for w in (a, b, c)}
+    expected = sum(rows[w] * columns[w] for w in (a, b, c)) / total**2
+    assert found == pytest.approx((agreed / total - expected) / (1 - expected))
+
+
+@pytest.mark.parametrize(
+    ("yes_yes", "yes_no", "no_yes", "no_no", "published"),
+    [
+        (20, 5, 10, 15, 0.40),  # grant proposals, two readers
+        (45, 15, 25, 15, 0.1304),  # same observed agreement, different marginals
+        (25, 35, 5, 35, 0.2593),
+    ],
+)
+def test_kappa_of_textbook_tables(yes_yes: int, yes_no: int, no_yes: int, no_no: int, published: float) -> None:
+    y, n = Stance.supports, Stance.opposes
+    found = kappa(pairs({(y, y): yes_yes, (y, n): yes_no, (n, y): no_yes, (n, n): no_no}))
+    assert found == pytest.approx(published, abs=5e-5)
+
+
+def test_kappa_is_not_defined_where_both_use_one_word() -> None:
+    assert kappa(pairs({(Stance.demands, Stance.demands): 7})) is None
+    assert kappa([Pair(coded(Stance.demands), None)]) is None
+
+
+def test_what_both_have_and_what_one_has() -> None:
+    found = compare(
+        [coded(Stance.demands), coded(Stance.opposes, "fuel"), coded(Stance.silent, "fish")],
+        [coded(Stance.demands), coded(Stance.rejects, "fuel"), coded(Stance.silent, "wood")],
+    )
+    assert (found.overall.both, found.overall.agreed, found.overall.only_one, found.overall.only_other) == (2, 1, 1, 1)
+    assert found.by_item["land"].observed == 1
+    assert found.by_item["fuel"].observed == 0
+    assert found.by_item["fish"].observed is None
+    assert [pair.coded.said.cell.item for pair in found.differing] == ["fuel"]
+    assert [pair.coded.said.cell.item for pair in found.only_other] == ["wood"]
+    assert found.by_kind[EntryKind.stance].both == 2
+
+
+def test_a_date_read_differently_is_a_difference_and_no_other_unit() -> None:
+    found = compare([coded(Stance.demands, held_on="2026-01-24")], [coded(Stance.demands, held_on="2026-01")])
+    assert found.agreed[0].differ_in == ("held_on",)
+
+
+def test_two_moves_of_one_party_are_paired_by_their_days() -> None:
+    found = compare(
+        [coded(Stance.demands, held_on="2026-01-24"), coded(Stance.supports, held_on="2026-02-05")],
+        [coded(Stance.supports, held_on="2026-02-05"), coded(Stance.rejects, held_on="2026-01-23")],
+    )
+    assert {(pair.one and pair.one.word, pair.other and pair.other.word) for pair in found.pairs} == {
+        ("supports", "supports"),
+        ("demands", "rejects"),
+    }
+
+
+def test_the_same_cell_by_another_source_is_another_unit() -> None:
+    found = compare([coded(Stance.demands, source="herald")], [coded(Stance.demands, source="gazette")])
+    assert found.overall.both == 0
+
+
+def test_without_the_library_everything_but_kappa_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nltk.metrics.agreement", None)
+    found = compare([coded(Stance.demands), coded(Stance.opposes, "fuel")], [coded(Stance.demands), coded(Stance.opposes, "fuel")])
+    assert found.overall.agreed == 2
+    assert found.by_kind[EntryKind.stance].kappa is None
+    assert found.without_kappa is not None
+    assert "position-ledger[agreement]" in found.without_kappa

@@ -1,0 +1,122 @@
+"""Quotes looked up in a text: found once, more than once or not at all, and never moved to what only looks like them."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from ledger.domain.quotes import QuotedText, Selector, Span, Standing, cited_paragraphs
+
+TEXT = QuotedText(
+    "Herald, Monday\n"
+    "\n"
+    "Red said it would  not land\tmore herring.\n"
+    "   \n"
+    "Blue said it would not say. Green said it would not say.\n"
+    "The talks go on; the talks\n"
+    "go on.\n"
+)
+
+
+def words(selector: Selector, text: QuotedText = TEXT) -> list[str]:
+    return [text.text[span.start : span.end] for span in text.anchor(selector).spans]
+
+
+def test_a_quote_is_found_where_it_stands() -> None:
+    anchor = TEXT.anchor(Selector("more herring"))
+    assert anchor.standing is Standing.once
+    assert list(TEXT.paragraphs_of(anchor.spans[0])) == [2]
+
+
+def test_runs_of_white_space_do_not_count() -> None:
+    assert words(Selector("would not land more")) == ["would  not land\tmore"]
+    assert words(Selector("talks go on."), TEXT) == ["talks\ngo on."]
+    assert words(Selector("page two"), QuotedText("page⟨U+000C⟩\ntwo")) == ["page⟨U+000C⟩\ntwo"]
+
+
+@pytest.mark.parametrize("other", ["More herring", "more herrings", "more  herr1ng", "moreherring", "“more herring"])
+def test_anything_but_white_space_counts(other: str) -> None:
+    assert TEXT.anchor(Selector(other)).standing is Standing.missing
+
+
+def test_what_stands_twice_is_ambiguous_until_its_surroundings_decide() -> None:
+    assert TEXT.anchor(Selector("it would not say")).standing is Standing.ambiguous
+    assert words(Selector("it would not say", prefix="Green said")) == ["it would not say"]
+    assert TEXT.anchor(Selector("it would not say", suffix=". Green")).spans[0].start < TEXT.text.index("Green")
+    assert TEXT.anchor(Selector("it would not say", prefix="said")).standing is Standing.ambiguous
+
+
+def test_the_same_words_elsewhere_are_not_the_quote() -> None:
+    assert TEXT.anchor(Selector("more herring", prefix="land", suffix=".")).standing is Standing.once
+    assert TEXT.anchor(Selector("more herring", prefix="catch")).standing is Standing.missing
+    assert TEXT.anchor(Selector("more herring", suffix="!")).standing is Standing.missing
+
+
+def test_overlapping_places_are_places_too() -> None:
+    assert len(QuotedText("na na na").anchor(Selector("na na")).spans) == 2
+
+
+def test_a_look_alike_is_shown_and_nothing_more() -> None:
+    alike = TEXT.look_alike("would not land any herring")
+    assert alike is not None
+    assert alike.paragraph == 2
+    assert "herring" in alike.words
+    assert TEXT.look_alike("an entirely different matter") is None
+    assert QuotedText("short").look_alike("longer than the whole text is") is None
+
+
+def test_paragraphs_are_the_lines_that_are_not_empty() -> None:
+    assert [(p.number, p.text[:5]) for p in TEXT.paragraphs] == [
+        (1, "Heral"),
+        (2, "Red s"),
+        (3, "Blue "),
+        (4, "The t"),
+        (5, "go on"),
+    ]
+    across = TEXT.anchor(Selector("talks go on.")).spans[0]
+    assert list(TEXT.paragraphs_of(across)) == [4, 5]
+
+
+@pytest.mark.parametrize(
+    ("locator", "numbers"),
+    [("¶7", [7]), ("¶ 7", [7]), ("¶7–9", [7, 8, 9]), ("¶7-¶8", [7, 8]), ("p. 3", None), (None, None), ("¶7, line 2", None)],
+)
+def test_which_paragraphs_a_locator_names(locator: str | None, numbers: list[int] | None) -> None:
+    found = cited_paragraphs(locator)
+    assert (None if found is None else list(found)) == numbers
+
+
+def test_a_selection_becomes_a_selector() -> None:
+    start = TEXT.text.index("would  not")
+    selector = TEXT.select(Span(start, start + len("would  not land\tmore ")))
+    assert selector == Selector("would not land more", "Herald, Monday Red said it", "herring. Blue said it would not")
+
+
+def test_a_selection_among_repetitions_takes_as_much_around_it_as_it_needs() -> None:
+    line = "The first meeting of the two working groups, Abu Dhabi.\n"
+    text = QuotedText(f"Once\n{line}{line}{line}")
+    second = text.text.index("working", text.text.index("working") + 1)
+    selector = text.select(Span(second, second + 7))
+    assert text.anchor(selector).spans == (Span(second, second + 7),)
+
+
+@pytest.mark.parametrize(("start", "end"), [(14, 16), (3, 3), (5, 2)])
+def test_nothing_selected_is_no_quote(start: int, end: int) -> None:
+    with pytest.raises(ValueError, match="nothing is selected"):
+        TEXT.select(Span(start, end))
+
+
+def test_too_much_selected_is_no_quote() -> None:
+    with pytest.raises(ValueError, match="at most 500 characters; 501 are selected"):
+        QuotedText("x" * 600).select(Span(0, 501))
+
+
+@given(st.text(alphabet="ab \n\t", min_size=1, max_size=80), st.data())
+def test_whatever_is_selected_is_found_again(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    assume(text[start:end].strip())
+    quoted = QuotedText(text)
+    spans = quoted.anchor(quoted.select(Span(start, end))).spans
+    selected = text[start:end]
+    left = start + len(selected) - len(selected.lstrip())
+    assert Span(left, left + len(selected.strip())) in spans
