@@ -6,7 +6,6 @@ and columns.
 """
 
 import asyncio
-import os
 import statistics
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import time
 from collections.abc import Callable
 from itertools import cycle
 from pathlib import Path
+from unittest import mock
 
 from textual.app import App, ComposeResult
 from textual.coordinate import Coordinate
@@ -85,10 +85,10 @@ class Table(App[None]):
 def main() -> None:
     """Measure and print both."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["POSL_STATE"] = str(Path(folder) / "state")
-        os.environ["TEXTUAL_ANIMATIONS"] = "none"
-        _first_paint(Path(folder))
-        asyncio.run(_step(Path(folder)))
+        patched = {"POSL_STATE": str(Path(folder) / "state"), "POSL_CONFIG": str(Path(folder) / "none.toml")}
+        with mock.patch.dict("os.environ", patched):
+            _first_paint(Path(folder))
+            asyncio.run(_step(Path(folder)))
 
 
 def _first_paint(folder: Path) -> None:
@@ -109,7 +109,7 @@ def _start(program: str, ledger: str) -> float:
 
 
 async def _step(folder: Path) -> None:
-    path = big_ledger.make(folder / "big.db", items=ITEMS, parties=PARTIES, rounds=3, changed=100)
+    path = big_ledger.make(folder / "big.db", items=ITEMS, parties=PARTIES, rounds=1, changed=100)
     ours, theirs = await _step_of_the_screens(path), await _ten_cells_of_a_table()
     print(f"{ITEMS} items x {PARTIES} parties: DataTable updates ten cells in {theirs * 1000:.1f} ms of CPU,")
     print(f"  a step between rounds (100 cells changed, read from the ledger) takes {ours * 1000:.1f} ms")

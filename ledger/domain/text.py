@@ -36,7 +36,7 @@ def safe(text: object, *, newlines: bool = False) -> str:
 
 def escape(document: str) -> str:
     """Write the same characters of a finished JSON document as JSON escapes: the values stay as they are."""
-    return document
+    return _TRICKY.sub(lambda found: json.dumps(found.group())[1:-1], document)
 
 
 def fold(text: str) -> str:

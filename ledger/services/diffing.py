@@ -29,6 +29,7 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Reading, status_at
 from ledger.domain.records import Item
 from ledger.domain.suggest import did_you_mean
+from ledger.domain.where import where
 from ledger.domain.words import EntryKind, ItemKind, Stance
 from ledger.errors import NotFound, UsageError
 from ledger.services import points
@@ -46,13 +47,14 @@ FEW_WORDS = 40  # as many as a hint can list
 
 
 class Wanted(TypedDict, total=False):
-    """Which changes are wanted: in each named respect one of the words given."""
+    """Which changes are wanted: in each respect one of the words given; ``where`` as ``ledger.domain.where`` reads it."""
 
     item: Words
     party: Words
     verb: Words
     cause: Words
     track: Words
+    where: str | None
 
 
 def diff_between(
@@ -64,7 +66,7 @@ def diff_between(
     touched_only: bool = True,
     **wanted: Unpack[Wanted],
 ) -> Diff:
-    """Return the diff of two points; ``wanted`` (item, party, verb, cause, track) filters its changes, nothing else.
+    """Return the diff of two points; ``wanted`` (item, party, verb …) filters its changes, nothing else.
 
     ``touched_only=False`` reads every cell at every point instead of those that can differ: the same diff, slowly.
     Raises as ``points.resolve`` does, and ``NotFound`` or ``UsageError`` for a word in the filter that there is not.
@@ -254,6 +256,7 @@ def _only(now: Frame, wanted: Wanted) -> Only:
         verbs=frozenset(map(Verb, _known("verb", wanted.get("verb"), list(Verb)))),
         causes=frozenset(map(Cause, _known("cause", wanted.get("cause"), list(Cause)))),
         tracks=_known("track", wanted.get("track"), tracks),
+        where=where(text) if (text := wanted.get("where")) else None,
     )
 
 

@@ -139,20 +139,20 @@ class _View:
 def _views(store: Store, stops: list[Point], known: Frame) -> Iterator[_View]:
     """Sweep over the record once; every view has scores of its own, so that two can be compared."""
     known_at = stops[-1].known_at
-    stances, statuses = (
-        _Sweep(series.in_order(store, kind, known_at)) for kind in (EntryKind.stance, EntryKind.status)
-    )
     mentioned = series.mentioned(store, known_at)
     items = {item.key: item for item in known.live_items}
     parties = {party.key for party in known.live_parties}
-    for stop in stops:
-        held, recorded = stances.until(stop.held_on), statuses.until(stop.held_on)
-        scores = {
-            key: SCORES[word] for key, word in held.items() if word in SCORES and key[0] in items and key[1] in parties
-        }
-        heard = {item for item, _party in (*held, *recorded)}
-        listed = (item for item in items.values() if item.key in heard or item.key not in mentioned)
-        yield _View(stop, scores, {item.key: _status(item, recorded.get((item.key, None))) for item in listed})
+    with _Sweep(store, EntryKind.stance, known_at) as stances, _Sweep(store, EntryKind.status, known_at) as statuses:
+        for stop in stops:
+            held, recorded = stances.until(stop.held_on), statuses.until(stop.held_on)
+            scores = {
+                (item, party): SCORES[word]
+                for (item, party), word in held.items()
+                if word in SCORES and item in items and party in parties
+            }
+            heard = {item for item, _party in (*held, *recorded)}
+            listed = (item for item in items.values() if item.key in heard or item.key not in mentioned)
+            yield _View(stop, scores, {item.key: _status(item, recorded.get((item.key, None))) for item in listed})
 
 
 def _status(item: Item, recorded: str | None) -> Status:
@@ -164,10 +164,16 @@ def _status(item: Item, recorded: str | None) -> Status:
 class _Sweep:
     """What counts in each cell, day by day: of rows in order, the last one of a cell."""
 
-    def __init__(self, rows: Iterator[tuple[date, str, str | None, str]]) -> None:
-        self._rows = rows
-        self._next = next(rows, None)
+    def __init__(self, store: Store, kind: EntryKind, known_at: int) -> None:
+        self._rows = series.in_order(store, kind, known_at)
+        self._next = next(self._rows, None)
         self._counts: dict[measures.Key, str] = {}
+
+    def __enter__(self) -> "_Sweep":
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._rows.close()
 
     def until(self, day: date) -> dict[measures.Key, str]:
         """Take everything up to the end of a day, and return what counts then."""

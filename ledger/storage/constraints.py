@@ -93,7 +93,8 @@ def _dangling(store: Store) -> Iterator[Finding]:
     )
     for row in store.connection.execute(text(f"SELECT * FROM ({found}) AS dangling LIMIT {4 * MOST_PER_RULE}")):
         name = row.field.removesuffix("_id")
-        yield Finding(f"{row.child} {row.place}", f"refers to {name} {row.value}, which is not there")
+        where = place(row.child, {"id": int(row.place) if row.child == "citation" else row.place})
+        yield Finding(where, f"refers to {name} {row.value}, which is not there")
 
 
 def _as_text(table: Table) -> str:

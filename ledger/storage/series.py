@@ -1,6 +1,6 @@
 """The whole story in one pass: what stands of a kind, in the order in which it came to count."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import date
 
 from sqlalchemy import exists, select
@@ -13,10 +13,11 @@ from ledger.storage.names import Names
 _AT_A_TIME = 10_000
 
 
-def in_order(store: Store, kind: EntryKind, known_at: int) -> Iterator[tuple[date, str, str | None, str]]:
+def in_order(store: Store, kind: EntryKind, known_at: int) -> Generator[tuple[date, str, str | None, str], None, None]:
     """Yield (day, item, party, word) of every stance or status that stands at a changeset, by day, then by rank.
 
-    At the end of a day the last one yielded of a cell is the one that counts (``asof``).
+    At the end of a day the last one yielded of a cell is the one that counts (``asof``). Rows come as they are asked
+    for: whoever stops before the last one closes the generator.
     """
     e, newer, names = schema.entry, schema.entry.alias("newer"), Names(store)
     query = (
@@ -30,7 +31,7 @@ def in_order(store: Store, kind: EntryKind, known_at: int) -> Iterator[tuple[dat
         .order_by(e.c.held_on, e.c.rank)
     )
     days: dict[str, date] = {}
-    for rows in store.connection.execution_options(yield_per=_AT_A_TIME).execute(query).partitions():
+    with store.connection.execute(query, execution_options={"yield_per": _AT_A_TIME}) as rows:
         for held_on, item, party, word in rows:
             day = days.get(held_on)
             if day is None:

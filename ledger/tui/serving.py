@@ -1,12 +1,11 @@
 """The screens in a browser, for this machine alone: textual-serve has no login, so nobody else may reach it.
 
-Listening on loopback is not enough: a page from anywhere that is open in the same browser could connect to it too. Requests
-whose ``Host`` or ``Origin`` is another than ours are refused.
+Listening on loopback is not enough: a page from anywhere that is open in the same browser could connect to it too.
+Requests whose ``Host`` or ``Origin`` is another than ours are refused.
 """
 
 import shlex
 import sys
-from collections.abc import Awaitable, Callable
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,7 @@ from ledger.errors import Unavailable
 
 if TYPE_CHECKING:
     from aiohttp import web
-
-    Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+    from aiohttp.typedefs import Handler, Middleware
 
 HOST = "127.0.0.1"
 SERVED = "--served"
@@ -47,7 +45,7 @@ def command(ledger: str, author: str | None) -> str:
     return shlex.join([sys.executable, "-m", "ledger", "--ledger", ledger, *who, "tui", SERVED])
 
 
-def only_from_here(port: int) -> "Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]":
+def only_from_here(port: int) -> "Middleware":
     """Return a middleware that refuses what comes for another host, or from another origin."""
     from aiohttp import web
 

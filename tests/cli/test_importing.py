@@ -128,11 +128,11 @@ def test_every_fault_of_every_file_has_its_place_and_nothing_is_recorded(small: 
     assert ran.out == ""
     assert [line.strip() for line in ran.err.splitlines()] == [
         "posl: The seed has faults; nothing was recorded",
-        f'{one}:2:51: stances[0].stance: "demand" is not a stance; did you mean "demands"?',
-        f'{two}:2:25: items[0].dificulty: unknown key "dificulty"; did you mean "difficulty"?',
+        f'{one}:2:49: stances[0].stance: "demand" is not a stance; did you mean "demands"?',
+        f'{two}:2:24: items[0].dificulty: unknown key "dificulty"; did you mean "difficulty"?',
         f'{two}:3:5: items[1]: "title" is missing',
         f'{three}:2:12: statuses[0].item: "lnd" is not a known item; did you mean "land"?',
-        f'{three}:2:24: statuses[0].round: "R9" is not a known round; did you mean "R1"?',
+        f'{three}:2:24: statuses[0].round: "R9" is not a known round; known: R1, R2, R3',
     ]
     assert digest(small) == before
 

@@ -21,23 +21,21 @@ def pairs(table: dict[tuple[Stance, Stance], int]) -> list[Pair]:
 
 
 def test_kappa_of_cohen_s_own_example() -> None:
-    """Cohen 1960, table 1: two psychiatrists, three diagnoses, proportions of 200; kappa .492."""
+    """Two psychiatrists, three diagnoses, 200 patients (Cohen 1968): the paper has .492."""
     a, b, c = Stance.demands, Stance.supports, Stance.rejects
-    shares = {(a, a): 50, (b, a): 26, (c, a): 24, (a, b): 24, (b, b): 4, (c, b): 32, (a, c): 6, (b, c): 10, (c, c): 24}
-    found = kappa(pairs(shares))
-    total, agreed = 200, 50 + 4 + 24
-    rows = {w: sum(n for (one, _), n in shares.items() if one is w) for w in (a, b, c)}
-    columns = {w: sum(n for (_, other), n in shares.items() if other is w) for w in (a, b, c)}
-    expected = sum(rows[w] * columns[w] for w in (a, b, c)) / total**2
-    assert found == pytest.approx((agreed / total - expected) / (1 - expected))
+    found = kappa(
+        pairs({(a, a): 88, (a, b): 14, (a, c): 18, (b, a): 10, (b, b): 40, (b, c): 10, (c, a): 2, (c, b): 6, (c, c): 12})
+    )
+    assert found == pytest.approx(0.492, abs=5e-4)
 
 
 @pytest.mark.parametrize(
     ("yes_yes", "yes_no", "no_yes", "no_no", "published"),
     [
         (20, 5, 10, 15, 0.40),  # grant proposals, two readers
-        (45, 15, 25, 15, 0.1304),  # same observed agreement, different marginals
+        (45, 15, 25, 15, 0.1304),  # the same share agreed in this and the next, by other marginals
         (25, 35, 5, 35, 0.2593),
+        (12, 2, 4, 2, 0.2105),  # two doctors, twenty patients
     ],
 )
 def test_kappa_of_textbook_tables(yes_yes: int, yes_no: int, no_yes: int, no_no: int, published: float) -> None:

@@ -60,7 +60,7 @@ class Cite:
         return self.source, self.at
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Claim:
     """A statement as recorded: the day it counts from, its place in that day, what it rests on."""
 
@@ -74,6 +74,11 @@ class Claim:
     made: int = 0
     left: int | None = None
     number: int | None = None
+
+    def __repr__(self) -> str:
+        said = self.said
+        when = said.held or said.round
+        return f"<{self.number}: {' '.join(filter(None, said.cell))} {said.word} {when} {said.source} {said.at}>"
 
     def stands(self, k: int) -> bool:
         return self.born <= k and (self.gone is None or self.gone > k)
@@ -116,13 +121,16 @@ class Seat:
         return [claim for _known, claim in reversed(self.history) if claim is not None]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Contest:
     """Two claims at odds: (changeset, open or not), oldest first."""
 
     one: Claim
     other: Claim
     log: list[tuple[int, bool]]
+
+    def __repr__(self) -> str:
+        return f"{self.one!r} against {self.other!r}"
 
     def open(self, k: int) -> bool:
         return next((state for known, state in reversed(self.log) if known <= k), False)

@@ -319,12 +319,12 @@ def turned(found: tuple[Change, ...]) -> Counter[tuple[object, ...]]:
     return Counter((c.item, c.party, c.cause, _word(c.before), _word(c.after)) for c in found)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_diff_has_its_properties_whatever_happened(database: Database, seed: int) -> None:
     chance = random.Random(seed)
     last = a_life(database, chance)
     points = [f"{held}@{known}" for held in ("2026-01-20", "R1", "2026-01-31", "R2") for known in range(1, last + 1)]
-    for _ in range(40):
+    for _ in range(12):
         one, other = chance.sample(points, 2)
         there, back = diff(database, one, other), diff(database, other, one)
         assert turned(there.changes) == Counter(

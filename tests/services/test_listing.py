@@ -70,6 +70,7 @@ def test_a_later_report_that_says_the_same_confirms(database: Database) -> None:
     load(database, FRAME, TALKS, stance("fuel", "red", "supports", "R1", "report"))
     assert keys(database, "2026-02-24", stale=30) == ["land", "pledge"]
     assert keys(database, "2026-02-24@2", stale=30) == ["land", "fuel", "pledge"]
+    assert keys(database, "2026-02-07", stale=10) == ["land", "fuel", "pledge"], "the report was not out yet"
 
 
 def test_what_was_retracted_confirms_nothing(database: Database) -> None:

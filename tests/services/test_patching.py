@@ -187,7 +187,7 @@ def test_nothing_changed_is_a_patch_that_records_nothing(database: Database) -> 
 # -- properties, on ledgers that went through everything that can happen to one -------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_patch_yields_what_is_known_later_or_was_earlier(database: Database, another: Another, seed: int) -> None:
     chance = random.Random(seed)
     last = a_life(database, chance)
@@ -199,7 +199,7 @@ def test_a_patch_yields_what_is_known_later_or_was_earlier(database: Database, a
         assert readings(other, held) == readings(database, f"{held}@{k2}"), (held, k1, k2)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_patch_yields_what_is_held_later_or_was_earlier(database: Database, another: Another, seed: int) -> None:
     last = a_life(database, random.Random(seed))
     for start, end in (("2026-01-24", "R2"), ("R1", "2026-01-31"), ("R2", "R1"), ("R2", "2026-01-28")):

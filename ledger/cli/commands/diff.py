@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.options import format_option, reviewed_option
+from ledger.cli.options import ROWS, format_option, reviewed_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say
 from ledger.cli.terminal import width as columns
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ledger.domain.frame import Frame
 
 CHANGED = 1
+SEED = "seed"
 
 
 @click.command("diff")
@@ -26,11 +27,14 @@ CHANGED = 1
     "--verb", multiple=True, metavar="VERB", help="Only changes of this kind (softened, settled …); may be repeated."
 )
 @click.option("--cause", multiple=True, metavar="CAUSE", help="moved: the parties did; corrected: we did.")
+@click.option(
+    "--where", metavar="FILTER", help="Only changes of which this holds: 'to.score < from.score'; see the docs."
+)
 @reviewed_option
 @click.option("--stat", is_flag=True, help="Only counts: the checklist, and changes by item and verb.")
 @click.option("--names", is_flag=True, help="Only keys, for scripts: item, and party after a tab.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when something changed.")
-@format_option()
+@format_option(*ROWS, SEED)
 @pass_session
 def command(
     session: Session,
@@ -55,10 +59,15 @@ def command(
     posl diff R1 R2 --party ukraine
     posl diff R1 R2 --names --exit-code
     posl diff R1@3 R1@6
+    posl diff R1 R2 --where 'to.score < from.score and difficulty >= 4'
+    posl diff @3 @6 --format seed
     """
     from ledger.services.diffing import diff_between
     from ledger.services.listing import frame_at
 
+    if format == SEED:
+        _say_patch(session, start, end, wanted, levels=stat or names or exit_code, reviewed_only=reviewed_only)
+        return
     with session.read() as store:
         diff = diff_between(store, start, end, reviewed_only=reviewed_only, **wanted)
         known = frame_at(store, end)
@@ -68,6 +77,21 @@ def command(
         say(_rendered(diff, known, format, width, stat=stat, whole=not any(wanted.values())))
     if exit_code and diff.changes:
         raise click.exceptions.Exit(CHANGED)
+
+
+def _say_patch(
+    session: Session, start: str, end: str, wanted: dict[str, Any], *, levels: bool, reviewed_only: bool
+) -> None:
+    from ledger.errors import UsageError
+    from ledger.services.patching import patch_between
+
+    if levels or reviewed_only:
+        raise UsageError(
+            "a patch is the whole of what changed, reviewed or not",
+            hint="leave out --stat, --names, --exit-code and --reviewed-only",
+        )
+    with session.read() as store:
+        say(patch_between(store, start, end, **wanted).removesuffix("\n"))
 
 
 def _names(diff: "Diff") -> list[str]:

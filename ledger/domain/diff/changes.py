@@ -1,6 +1,6 @@
 """Two views in, changes out; and how a diff of any two points is cut so that moved and corrected never mix."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -105,13 +105,17 @@ def in_order(found: Iterable[Change], items: Iterable[str], parties: Iterable[st
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """Which changes are wanted; an empty set wants all. Of several sets, a change must be in each."""
+    """Which changes are wanted; an empty set wants all. Of several sets, a change must be in each.
+
+    ``where`` is a filter in words of its own (``ledger.domain.where``), which must want the change too.
+    """
 
     items: frozenset[str] = frozenset()
     parties: frozenset[str] = frozenset()
     verbs: frozenset[Verb] = frozenset()
     causes: frozenset[Cause] = frozenset()
     tracks: frozenset[str] = frozenset()
+    where: Callable[[Change, Mapping[str, Item]], bool] | None = None
 
     def among(self, found: Iterable[Change], items: Mapping[str, Item]) -> Iterator[Change]:
         """Yield the changes that are wanted; a party's changes are those of its cells, not of statuses."""
@@ -123,5 +127,7 @@ class Only:
                 (self.causes, change.cause),
                 (self.tracks, items[change.item].track),
             )
-            if all(not words or word in words for words, word in wanted):
+            if all(not words or word in words for words, word in wanted) and (
+                self.where is None or self.where(change, items)
+            ):
                 yield change

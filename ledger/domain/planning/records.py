@@ -117,8 +117,8 @@ def field_json(record: Record, name: str) -> str:
 
 def reference_faults(part: Part, frame: Frame, declared: set[tuple[str, str]]) -> list[Fault]:
     """Return a fault for each key that a record refers to and nobody has declared, and for each rule it breaks."""
-    record: Record = part.value
-    faults = [*_broken_rules(part, frame.get(record) or record)]
+    record: Record = frame.get(part.value) or part.value  # as it is once every edit is in
+    faults = [*_broken_rules(part, record)]
     faults += [
         fault
         for table, key, where in references.of_record(record)
@@ -131,7 +131,7 @@ def reference_faults(part: Part, frame: Frame, declared: set[tuple[str, str]]) -
 
 
 def _broken_rules(part: Part, record: Record) -> Iterator[Fault]:
-    """Yield what a record's own rules say of it once every edit is in."""
+    """Yield what a record's own rules say of it."""
     try:
         type(record).model_validate(record.model_dump(mode="json"))
     except ValidationError as problem:

@@ -20,14 +20,17 @@ from ledger.tui import work
 from ledger.tui.actions import CELL, ITEM, PLACES
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.glyphs import Glyphs
+from ledger.tui.item.steps import all_steps, axis, steps
 from ledger.tui.keyline import KeyLine
 from ledger.tui.lists import Listed
-from ledger.tui.reading_text import COLOURS, stance_text
+from ledger.tui.reading_text import COLOURS, account_lines
 from ledger.tui.safe import content, plain
 from ledger.tui.told import reading_of, told_text
 
 OVERVIEW, STATUS, EVENTS, HISTORY = "overview", "status", "events", "history"
 PARTY = "party:"
+BESIDE = 3
+"""Rival accounts shown side by side; any more are read below, with the others."""
 
 
 @dataclass
@@ -48,6 +51,8 @@ class ItemScreen(CellScreen):
     ItemScreen #parts { width: 30; height: 1fr; border: none; background: $surface; padding: 0; scrollbar-size: 1 1; }
     ItemScreen #whole { width: 1fr; height: 1fr; padding: 0 1; scrollbar-size: 1 1; }
     ItemScreen #whole Static { width: 1fr; height: auto; }
+    ItemScreen #rivals { height: auto; display: none; margin-bottom: 1; }
+    ItemScreen #rivals Static { padding-right: 1; }
     """
 
     def __init__(self, item: str, party: str | None = None, at: str = "now") -> None:
@@ -64,7 +69,10 @@ class ItemScreen(CellScreen):
         with Horizontal():
             yield Listed(id="parts", markup=False)
             with VerticalScroll(id="whole"):
-                yield Static(Content("reading ..."), markup=False)
+                with Horizontal(id="rivals"):
+                    for _ in range(BESIDE):
+                        yield Static(Content(""), markup=False)
+                yield Static(Content("reading ..."), id="text", markup=False)
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -106,10 +114,19 @@ class ItemScreen(CellScreen):
 
     def _draw(self) -> None:
         if self._found is not None:
-            self.query_one("#whole Static", Static).update(
-                _whole(self._found, self._part, self.ledger.signs, self._sources)
-            )
+            self.query_one("#text", Static).update(_whole(self._found, self._part, self.ledger.signs, self._sources))
+            self._draw_rivals(_rivals_of(self._found, self._part)[:BESIDE])
             self.query_one("#whole").scroll_home(animate=False)
+
+    def _draw_rivals(self, found: list[Told]) -> None:
+        """Put the accounts that are at odds beside each other."""
+        self.query_one("#rivals").display = bool(found)
+        for place, column in enumerate(self.query("#rivals Static").results(Static)):
+            column.display = place < len(found)
+            if place < len(found):
+                head = Content.styled(f"! account {place + 1} of {len(found)}", "bold $accent")
+                lines = account_lines(reading_of(found[place]), self.ledger.signs, self._sources)
+                column.update(Content("\n").join([head, *lines]))
 
     # -- the current cell ---------------------------------------------------------------------------------------------
 
@@ -186,16 +203,28 @@ def _whole(view: ItemView, part: str, signs: Glyphs, sources: Mapping[str, Sourc
         told = line.entries if line else ()
     if not told:
         return Content("Nothing is recorded here by this point.")
-    return Content("\n\n").join(told_text(each, signs, view.item, sources) for each in reversed(told))
+    parts = [told_text(each, signs, view.item, sources) for each in reversed(told)]
+    return Content("\n\n").join([*_steps_of(view, part, signs), *parts])
+
+
+def _steps_of(view: ItemView, part: str, signs: Glyphs) -> list[Content]:
+    lines = [
+        axis(),
+        *(row for line in view.parties if f"{PARTY}{line.party.key}" == part for row in steps(line, signs)),
+    ]
+    return [Content("\n").join(lines)] if len(lines) > 1 else []
+
+
+def _rivals_of(view: ItemView, part: str) -> list[Told]:
+    """Return the accounts that are at odds in the part shown, earliest first."""
+    found = view.statuses if part == STATUS else ()
+    if part.startswith(PARTY):
+        found = next((line.entries for line in view.parties if f"{PARTY}{line.party.key}" == part), ())
+    return [told for told in found if told.rivals and told.stands]
 
 
 def _overview(view: ItemView, signs: Glyphs) -> Content:
-    lines = [Content.styled("Stances", "bold $primary")]
-    lines += [
-        Content.assemble(f"{plain(line.party.name):<28} ", stance_text(line.reading, signs), f"  {line.reading.held}")
-        for line in view.parties
-        if line.reading is not None
-    ]
+    lines = [Content.styled("Stances over time", "bold $primary"), *all_steps(view.parties, signs)]
     path = " > ".join(
         f"{told.entry.said.values().get('status', '')} ({told.entry.held})" for told in view.statuses if told.stands
     )

@@ -1,0 +1,104 @@
+"""Entries put right: corrected, retracted; and two people at once."""
+
+import json
+
+import pytest
+
+from tests.cli.shell import Shell
+
+
+@pytest.fixture
+def held(small: Shell) -> Shell:
+    """Entry 1: Red demands land, in R1, on one word; entry 2: Blue would sell fuel, on two."""
+    small.ok(
+        "record", "stance", "--item", "land", "--party", "red", "--round", "R1", "--stance", "demands", "--summary", "All of it.",
+        "--source", "herald", "--at", "¶1", "--credibility", "2",
+    )  # fmt: skip
+    small.ok(
+        "record", "stance", "--item", "fuel", "--party", "blue", "--round", "R1", "--stance", "conditional", "--condition", "if paid",
+        "--cite", "herald ¶2", "--cite", "gazette ¶9",
+    )  # fmt: skip
+    return small
+
+
+def test_a_correction_says_what_it_changes_and_keeps_the_rest(held: Shell) -> None:
+    ran = held.ok("correct", "1", "--stance", "supports", "--reason", "misread", "--width", "200")
+    assert ran.lines == [
+        "Recorded @4:",
+        "  entry 3 corrects entry 1: land × red: supports, R1 [herald ¶1]",
+        "    stance: demands -> supports",
+        "    because: misread",
+    ]
+    entry = held.ok("show", "3", "--json").json["entry"]
+    assert (entry["summary"], entry["supersedes"], entry["reason"]) == ("All of it.", 1, "misread")
+    assert "correct entry 1: misread" in held.ok("log").out
+
+
+def test_a_diff_by_knowledge_calls_it_corrected(held: Shell) -> None:
+    held.ok("correct", "1", "--stance", "supports", "--reason", "misread")
+    (change,) = held.ok("diff", "R1@3", "R1@4", "--json").json["changes"]
+    assert (change["verb"], change["cause"]) == ("softened", "corrected")
+
+
+def test_an_empty_value_takes_a_field_off(held: Shell) -> None:
+    ran = held.ok("correct", "2", "--stance", "supports", "--condition", "", "--reason", "there was no if")
+    assert "condition: if paid -> (nothing)" in ran.out
+
+
+def test_the_only_citation_is_amended_without_naming_its_source(held: Shell) -> None:
+    held.ok("correct", "1", "--at", "¶7", "--reason", "wrong paragraph")
+    (cited,) = held.ok("show", "3", "--json").json["entry"]["citations"]
+    assert (cited["source"], cited["at"], cited["credibility"]) == ("herald", "¶7", 2)
+
+
+def test_of_several_citations_it_must_be_said_which(held: Shell) -> None:
+    ran = held("correct", "2", "--at", "¶7", "--reason", "wrong paragraph")
+    assert (ran.code, "which citation is amended" in ran.err) == (2, True)
+    ran = held.ok("correct", "2", "--cite", "herald ¶2", "--reason", "the Gazette does not say so")
+    assert "cited: [herald ¶2; gazette ¶9] -> [herald ¶2]" in ran.out
+
+
+def test_nothing_to_correct_is_a_slip(held: Shell) -> None:
+    assert held("correct", "1", "--reason", "why").code == 2
+    assert "has no title" in held("correct", "1", "--title", "x", "--reason", "why").err
+    assert held("correct", "1", "--stance", "doubts").code == 2
+    assert held("correct", "9", "--stance", "doubts", "--reason", "why").code == 4
+
+
+def test_whoever_comes_second_gets_both_versions_and_overwrites_nothing(held: Shell) -> None:
+    held.ok("--author", "ann", "correct", "1", "--stance", "supports", "--reason", "misread")
+    ran = held("--author", "ben", "correct", "1", "--stance", "opposes", "--reason", "misread too")
+    assert (ran.code, ran.out) == (5, "")
+    first, theirs, yours, hint = ran.err.splitlines()
+    assert "was corrected by entry 3 already" in first
+    assert theirs.strip().startswith("theirs, @4 by ann: entry 3: summary: All of it., stance: supports")
+    assert yours.strip().startswith("yours, not recorded: summary: All of it., stance: opposes")
+    assert hint.strip() == "hint: look again: posl show 3"
+    assert len(held.ok("log", "--json").json["rows"]) == 4
+
+
+def test_scripts_get_both_versions_too(held: Shell) -> None:
+    held.ok("correct", "1", "--stance", "supports", "--reason", "misread")
+    ran = held("correct", "1", "--stance", "opposes", "--reason", "misread too", "--json")
+    found = json.loads(ran.err)
+    assert (found["code"], found["exit"]) == ("conflict", 5)
+    assert [fault["message"].partition(":")[0] for fault in found["errors"]] == [
+        "theirs, @4 by tester", "yours, not recorded",
+    ]  # fmt: skip
+
+
+def test_an_entry_taken_back_is_in_the_record_and_counts_no_more(held: Shell) -> None:
+    ran = held.ok("retract", "1", "--reason", "another region", "--width", "200")
+    assert ran.lines[1] == "  retracts entry 1 (land × red: demands, R1, from herald): another region"
+    assert held.ok("show", "1", "--json").json["entry"]["state"] == "retracted"
+    assert held.ok("matrix", "--json").json["items"][0]["cells"]["red"] is None
+
+
+def test_what_was_taken_back_cannot_be_taken_back_again(held: Shell) -> None:
+    held.ok("--author", "ann", "retract", "1", "--reason", "another region")
+    for act in (["retract", "1"], ["correct", "1", "--stance", "opposes"]):
+        ran = held(*act, "--reason", "mine")
+        assert ran.code == 5
+        assert "theirs, @4 by ann: retracted: another region" in ran.err
+    assert held("retract", "99", "--reason", "x").code == 4
+    assert held("retract", "3", "--reason", "x").err.startswith("posl: 3 is a retraction, not an entry")

@@ -1,0 +1,148 @@
+"""Recording one entry from the shell."""
+
+import pytest
+
+from ledger.cli.acts import NOT_ASKED
+from ledger.cli.commands.record import command
+from ledger.cli.fields import flag
+from ledger.domain.entries import STATEMENTS, Statement
+from tests.cli.shell import Ran, Shell
+
+LAND = ("record", "stance", "--item", "land", "--party", "red")
+R1 = ("--round", "R1")
+
+
+def record(shell: Shell, *args: str) -> Ran:
+    return shell.ok(*LAND, *args, "--width", "200")
+
+
+def test_a_stance_is_recorded_with_everything_that_is_known_of_it(small: Shell) -> None:
+    ran = record(
+        small, "--stance", "conditional", "--condition", "if paid", "--held-on", "2026-01-23", "--position", "40", "--salience", "90",
+        "--summary", "Red would sell.", "--confidence", "low", "--source", "herald", "--at", "¶4", "--quote", "not for free",
+        "--prefix", "he said", "--suffix", "and left", "--translation", "gratis", "--speaker", "own-words", "--credibility", "2",
+        "--note", "heard twice", "-m", "phoned in",
+    )  # fmt: skip
+    assert ran.lines == ["Recorded @2:", "  new stance, entry 1: land × red: conditional, 2026-01-23 [herald ¶4]"]
+    entry = small.ok("show", "1", "--json").json["entry"]
+    assert {
+        name: entry[name] for name in ("condition", "position", "salience", "summary", "confidence", "held_on")
+    } == {
+        "condition": "if paid", "position": 40, "salience": 90, "summary": "Red would sell.", "confidence": "low",
+        "held_on": "2026-01-23",
+    }  # fmt: skip
+    assert entry["citations"] == [
+        {
+            "source": "herald", "at": "¶4", "quote": "not for free", "prefix": "he said", "suffix": "and left",
+            "translation": "gratis", "speaker": "own-words", "credibility": 2, "note": "heard twice",
+        }
+    ]  # fmt: skip
+    assert "phoned in" in small.ok("log").out
+
+
+def test_a_second_source_corroborates(small: Shell) -> None:
+    record(small, *R1, "--stance", "demands", "--source", "herald", "--at", "¶1")
+    ran = record(small, *R1, "--stance", "demands", "--source", "gazette", "--at", "¶2")
+    assert (
+        ran.lines[1] == "  adds a citation to entry 1 (land × red: demands, R1, from gazette, herald): [gazette ¶2]"
+    )
+
+
+def test_a_rival_account_is_said_at_once(small: Shell) -> None:
+    record(small, *R1, "--stance", "demands", "--source", "herald")
+    ran = record(small, *R1, "--stance", "rejects", "--source", "gazette")
+    assert ran.lines[1:] == [
+        "  new stance, entry 2: land × red: rejects, R1 [gazette]",
+        "  contested: entry 2 (land × red: rejects, R1, from gazette) with entry 1 (land × red: demands, R1, from herald)",
+    ]
+
+
+def test_the_same_again_is_known_already(small: Shell) -> None:
+    for _ in range(2):
+        ran = record(small, *R1, "--stance", "demands", "--source", "herald", "--at", "¶1")
+    assert ran.out == "Known already: nothing was recorded.\n"
+
+
+def test_other_details_from_the_same_place_are_no_silent_correction(small: Shell) -> None:
+    record(small, *R1, "--stance", "demands", "--source", "herald", "--at", "¶1", "--summary", "Red wants it.")
+    ran = small(*LAND, *R1, "--stance", "demands", "--cite", "herald ¶1")
+    assert ran.code == 5
+    assert "entry 1 says so already, from the same place, with another summary" in ran.err
+    assert "posl correct 1" in ran.err
+    assert small.ok("show", "1", "--json").json["entry"]["state"] == "counts"
+
+
+def test_several_citations_stand_in_one_line_each(small: Shell) -> None:
+    ran = record(small, *R1, "--stance", "demands", "--cite", "herald ¶1", "--cite", "gazette p. 3")
+    assert "[herald ¶1; gazette p. 3]" in ran.out
+
+
+def test_a_status_and_an_event(small: Shell) -> None:
+    cite = ("--source", "herald", "--at", "¶2", "--width", "200")
+    ran = small.ok("record", "status", "--item", "pledge", "--status", "kept", "--held-on", "2026-02", *cite)
+    assert ran.lines[1] == "  new status, entry 1: pledge: kept, 2026-02 [herald ¶2]"
+    event = ("record", "event", "--title", "A storm", "--held-on", "2026-02-01", "--item", "land", "--item", "fuel")
+    assert small.ok(*event, *cite).lines[1] == "  new event, entry 2: A storm, 2026-02-01 [herald ¶2]"
+    assert small.ok("show", "2", "--json").json["entry"]["items"] == ["land", "fuel"]
+
+
+def test_json_says_what_was_recorded(small: Shell) -> None:
+    found = small.ok(*LAND, *R1, "--stance", "demands", "--source", "herald", "--json").json
+    assert (found["schema"], found["changesets"]) == ("position-ledger/import/1", [2])
+    assert (found["recorded"]["stances"], found["recorded"]["statuses"], found["entries"]) == (1, 0, [1])
+
+
+def test_everything_missing_is_named_at_once(small: Shell) -> None:
+    ran = small("record", "stance")
+    assert ran.code == 2
+    assert "missing: --item, --party, --stance, --held-on or --round, --source" in ran.err
+
+
+def test_no_entry_without_a_source(small: Shell) -> None:
+    ran = small(*LAND, *R1, "--stance", "demands", "--at", "¶3")
+    assert (ran.code, "missing: --source" in ran.err) == (2, True)
+
+
+def test_a_mistyped_word_gets_a_did_you_mean(small: Shell) -> None:
+    ran = small(*LAND, *R1, "--stance", "demnds", "--source", "herald")
+    assert ran.code == 2
+    assert 'did you mean "demands"?' in ran.err
+
+
+def test_every_wrong_key_is_named_by_its_option(small: Shell) -> None:
+    ran = small(
+        "record", "stance", "--item", "lnd", "--party", "Red", "--stance", "demands", "--round", "R9", "--source", "hrald"
+    )
+    assert ran.code == 3
+    assert [line.strip() for line in ran.err.splitlines()[1:]] == [
+        '--item: "lnd" is not a known item; did you mean "land"?',
+        '--party: "Red" is not a known party; did you mean "red"?',
+        '--round: "R9" is not a known round; known: R1, R2, R3',
+        '--source: "hrald" is not a known source; did you mean "herald"?',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("--stance", "conditional", *R1), "a conditional stance needs its condition"),
+        (("--stance", "demands", "--position", "200", *R1), "--position: 200 is too large: at most 100"),
+        (("--stance", "demands", "--held-on", "5 feb"), "--held-on: a date is a day (2026-01-24), a month"),
+        (("--stance", "demands", "--round", "R3"), "--round: round R3 has no date yet"),
+        (("--stance", "demands", "--credibility", "7", *R1), "--credibility: 7 is too large: at most 6"),
+        (("--stance", "demands", "--summary", "a\x1bb", *R1), "--summary: holds the control character U+001B"),
+    ],
+)
+def test_what_does_not_fit_is_said_with_its_option(small: Shell, args: tuple[str, ...], said: str) -> None:
+    ran = small(*LAND, "--source", "herald", *args)
+    assert ran.code == 3
+    assert said in ran.err
+    assert small.ok("log").out.count("@") == 1
+
+
+@pytest.mark.parametrize("model", STATEMENTS.values())
+def test_every_field_of_a_statement_is_an_option(model: type[Statement]) -> None:
+    """A field added to a stance is an option by itself."""
+    options = {name for option in command.commands[model.kind.value].params for name in option.opts}
+    for name in model.model_fields.keys() - NOT_ASKED:
+        assert flag(model, name) in options

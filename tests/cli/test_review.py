@@ -1,0 +1,113 @@
+"""Verdicts on entries, and what they would do; two codings compared."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.cli.shell import Shell
+from tests.support import SEED, stance
+
+
+def waiting(shell: Shell, *which: str) -> list[int]:
+    return [row["entry"] for row in shell.ok("review", "list", *which, "--json").json["rows"]]
+
+
+def test_the_queue_says_what_accepting_each_entry_does(mine: Shell) -> None:
+    ran = mine.ok("review", "list", "--item", "territory", "--width", "200")
+    assert "cgtn-2026-01: 3 entries waiting" in ran.lines
+    assert "  26 (2026-01-24) territory × ukraine: opposes [¶30]" in ran.lines
+    assert any("- contradicts entry 7 (territory × ukraine: conditional" in line for line in ran.lines)
+    assert ran.lines[-1] == "11 entries waiting in all."
+
+
+def test_the_queue_is_narrowed_and_comes_as_rows(mine: Shell) -> None:
+    assert len(waiting(mine)) == 145
+    assert len(waiting(mine, "--changeset", "@6")) == 46
+    assert set(waiting(mine, "--party", "nato")) < set(waiting(mine))
+    rows = mine.ok("review", "list", "--source", "vovworld-2026-02", "--format", "csv").lines
+    assert rows[0] == "entry,changeset,source,held,says,does,summary,cited"
+    (effect, *_rest) = mine.ok("review", "list", "--item", "territory", "--json").json["rows"][-1]["effects"]
+    assert effect == {"kind": "confirms", "text": "says again what entry 86 says: deadlocked", "entry": 86}
+
+
+def test_entries_named_are_accepted_and_wait_no_more(mine: Shell) -> None:
+    ran = mine.ok("review", "accept", "26", "27", "--note", "read again", "--width", "200")
+    assert ran.err.startswith("2 entries would be accepted.\nOf these 1 contradicting another entry")
+    assert "accepted by tester: read again" in ran.out
+    assert not {26, 27} & set(waiting(mine))
+    assert "27 of" not in mine.ok("matrix", "--reviewed-only").out
+
+
+def test_a_verdict_can_be_given_anew(mine: Shell) -> None:
+    mine.ok("review", "accept", "26")
+    ran = mine.ok("review", "reject", "26", "--note", "not in ¶30")
+    assert "1 entry would be rejected, 1 of them anew." in ran.err
+    assert 26 not in waiting(mine)
+    assert mine.ok("review", "reject", "26").out == "Known already: nothing was recorded.\n"
+
+
+def test_many_at_once_are_counted_and_need_a_yes(mine: Shell) -> None:
+    ran = mine("review", "accept", "--source", "vovworld-2026-02")
+    assert ran.code == 2
+    assert ran.err.startswith("46 entries would be accepted.\n")
+    assert "settles prisoner-exchange: agreed" in ran.err
+    assert "--yes does it" in ran.err
+    ran = mine.ok("review", "accept", "--source", "vovworld-2026-02", "--yes")
+    assert ran.lines == ["Recorded @7:", "  46 entries accepted by tester"]
+    assert "No entry waits there" in mine.ok("review", "accept", "--source", "vovworld-2026-02", "--yes").err
+
+
+def test_at_a_terminal_it_asks_and_no_means_no(mine: Shell) -> None:
+    def answered(answer: bytes) -> str:
+        inner, outer = pty.openpty()
+        os.write(inner, answer)
+        args = [sys.executable, "-m", "ledger", "--ledger", str(mine.ledger), "review", "accept", "--item", "territory"]
+        ran = subprocess.run(args, stdin=outer, capture_output=True, text=True, check=True)
+        return ran.stdout + ran.stderr
+
+    assert "Nothing was recorded." in answered(b"n\n")
+    assert "Recorded @7" in answered(b"y\n")
+
+
+def test_which_entries_must_be_said_in_one_way(mine: Shell) -> None:
+    assert mine("review", "accept").code == 2
+    assert mine("review", "accept", "26", "--item", "territory").code == 2
+    assert mine("review", "accept", "--changeset", "@99").code == 4
+    assert mine("review", "accept", "--changeset", "x").code == 2
+    assert mine("review", "accept", "9999").code == 4
+    assert 'did you mean "territory"?' in mine("review", "list", "--item", "teritory").err
+
+
+def test_four_eyes_see_more_than_two(small: Shell) -> None:
+    small.ok("edit", "ledger", "--set", "four_eyes=true")
+    small.ok("--author", "ann", "record", "event", "--title", "A storm", "--held-on", "2026", "--cite", "herald")
+    ran = small("--author", "ann", "review", "accept", "1")
+    assert (ran.code, "another pair of eyes" in ran.err) == (3, True)
+    small.ok("--author", "ben", "review", "accept", "1")
+
+
+def test_two_codings_of_one_report_are_compared(posl: Shell, tmp_path: Path) -> None:
+    one = SEED / "01-preview-2026-01.yaml"
+    other = tmp_path / "other.yaml"
+    other.write_text(one.read_text(encoding="utf-8").replace("stance: demands", "stance: supports"), encoding="utf-8")
+    ran = posl.ok("review", "compare", str(one), str(other), "--width", "200")
+    assert "14 of 19 units coded by both agree (74%); only in A: 0, only in B: 0" in ran.out
+    assert "Cohen's kappa" in ran.out
+    assert "  territory × russia: demands, R1 [preview-2026-01 ¶8] | supports, R1 [preview-2026-01 ¶8]" in ran.lines
+    found = posl.ok("review", "compare", str(one), str(other), "--json").json
+    assert (found["schema"], found["overall"]["agreed"]) == ("position-ledger/comparison/1", 14)
+    assert found["items"]["territory"]["both"] == 3
+
+
+def test_what_only_one_saw_is_listed(posl: Shell, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.yaml", tmp_path / "other.yaml"
+    one.write_text(stance("land", "red", "demands", "R1") + "\n")
+    other.write_text("items: [{key: x, title: X}]\n")
+    said = posl.ok("review", "compare", str(one), str(other)).out
+    assert "Only in A" in said
+    assert "Only in B" not in said
+    other.write_text("stances: [{item: land}]\n")
+    assert json.loads(posl("review", "compare", str(one), str(other), "--json").err)["exit"] == 3
