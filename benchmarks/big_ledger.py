@@ -43,9 +43,7 @@ def day_of(stage: int) -> date:
 
 def _frame(store: Store, items: int, parties: int, rounds: int) -> None:
     changeset = {"author": "benchmark", "recorded_at": "2026-01-01T00:00:00Z", "tool": "benchmark", "streams": ""}
-    insert_rows(
-        store, schema.changeset, [changeset | {"id": n, "hash": f"{n:064x}"} for n in range(1, rounds + 2)]
-    )
+    insert_rows(store, schema.changeset, [changeset | {"id": n, "hash": f"{n:064x}"} for n in range(1, rounds + 2)])
     common = {"struck": 0, "changeset_id": 1}
     insert_rows(
         store,

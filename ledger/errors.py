@@ -46,9 +46,7 @@ class LedgerError(Exception):
     exit_code: ClassVar[int] = 1
     code: ClassVar[str] = "error"
 
-    def __init__(
-        self, message: str | None = None, *, hint: str | None = None, faults: tuple[Fault, ...] = ()
-    ) -> None:
+    def __init__(self, message: str | None = None, *, hint: str | None = None, faults: tuple[Fault, ...] = ()) -> None:
         self.message = message or (type(self).__doc__ or "").splitlines()[0].rstrip(".")
         self.hint = hint
         self.faults = faults

@@ -46,7 +46,13 @@ REPORT_TEXT = b"Only if paid then, Green told us.\r\n\r\nWe say no more.\x0c\r\n
 
 def lived(database: Database) -> None:
     """Fill the ledger."""
-    load(database, FRAME, REPORT, stance("land", "red", "demands", "R1"), stance("land", "red", "demands", "R1", "gazette"))
+    load(
+        database,
+        FRAME,
+        REPORT,
+        stance("land", "red", "demands", "R1"),
+        stance("land", "red", "demands", "R1", "gazette"),
+    )
     load(database, stance("land", "blue", "rejects", "R1"), stance("land", "blue", "doubts", "R1", "gazette"))
     load(database, stance("fuel", "blue", "rejects", "R1"), stance("fuel", "blue", "doubts", "R1", "gazette"))
     load(database, "rounds: [{key: R2, title: Second, status: held, starts: 2026-02-04, ends: 2026-02-05}]")
@@ -62,8 +68,12 @@ def lived(database: Database) -> None:
         lambda store: acting.edit(store, "item", "land", {"title": "The land", "tags": ["core"]}, HEADER),
         lambda store: acting.edit(store, "party", "blue", {"aliases": ["Bluish", "The Blues"]}, HEADER),
         lambda store: acting.perform(store, [cite], HEADER),
-        lambda store: acting.perform(store, [DroppedCitation(entry=CellRef(id=3), source="report", at="¶1", reason="no")], HEADER),
-        lambda store: acting.perform(store, [DroppedCitation(entry=CellRef(id=1), source="report", at="¶2", reason="no")], HEADER),
+        lambda store: acting.perform(
+            store, [DroppedCitation(entry=CellRef(id=3), source="report", at="¶1", reason="no")], HEADER
+        ),
+        lambda store: acting.perform(
+            store, [DroppedCitation(entry=CellRef(id=1), source="report", at="¶2", reason="no")], HEADER
+        ),
         lambda store: acting.retract(store, 6, HEADER, reason="not said"),
         lambda store: acting.edit(store, "ledger", "", {"four_eyes": True}, HEADER),
     ):

@@ -231,7 +231,7 @@ class _Parser:
 
     def _fail(self, message: str, column: int, hint: str) -> NoReturn:
         fault = Fault(message, "--where", 1, column, hint=hint)
-        raise UsageError(f"--where, character {column}: {message}", hint=hint, faults=(fault,))
+        raise UsageError("the filter cannot be read", hint=hint, faults=(fault,))
 
     def unreadable(self, column: int) -> NoReturn:
         """Raise for a character that begins nothing."""

@@ -47,7 +47,7 @@ FEW_WORDS = 40  # as many as a hint can list
 
 
 class Wanted(TypedDict, total=False):
-    """Which changes are wanted: in each respect one of the words given; ``where`` as ``ledger.domain.where`` reads it."""
+    """Which changes are wanted: in each respect one of the words given, and what ``where`` says holds of them."""
 
     item: Words
     party: Words

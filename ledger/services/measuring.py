@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
+from typing import Self
 
 from ledger.domain import measures
 from ledger.domain.frame import Frame
@@ -145,7 +146,7 @@ def _views(store: Store, stops: list[Point], known: Frame) -> Iterator[_View]:
     with _Sweep(store, EntryKind.stance, known_at) as stances, _Sweep(store, EntryKind.status, known_at) as statuses:
         for stop in stops:
             held, recorded = stances.until(stop.held_on), statuses.until(stop.held_on)
-            scores = {
+            scores: dict[measures.Key, float] = {
                 (item, party): SCORES[word]
                 for (item, party), word in held.items()
                 if word in SCORES and item in items and party in parties
@@ -169,7 +170,7 @@ class _Sweep:
         self._next = next(self._rows, None)
         self._counts: dict[measures.Key, str] = {}
 
-    def __enter__(self) -> "_Sweep":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exc: object) -> None:

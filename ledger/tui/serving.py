@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from ledger.errors import Unavailable
 
 if TYPE_CHECKING:
-    from aiohttp import web
     from aiohttp.typedefs import Handler, Middleware
 
 HOST = "127.0.0.1"

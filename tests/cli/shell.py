@@ -20,7 +20,7 @@ class Ran:
     err: str
 
     @property
-    def json(self) -> Any:  # noqa: ANN401 - JSON data
+    def json(self) -> Any:
         return json.loads(self.out)
 
     @property

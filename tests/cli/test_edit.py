@@ -97,7 +97,9 @@ def test_whoever_gives_up_finds_the_text_again(small: Shell, monkeypatch: pytest
     assert "#!" not in kept.read_text()
 
 
-@pytest.mark.parametrize(("command", "said"), [("false", "the editor ended with 1"), ("/none/vi", "no editor /none/vi")])
+@pytest.mark.parametrize(
+    ("command", "said"), [("false", "the editor ended with 1"), ("/none/vi", "no editor /none/vi")]
+)
 def test_an_editor_that_fails_records_nothing(
     small: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str, said: str
 ) -> None:

@@ -43,9 +43,7 @@ def test_a_stance_is_recorded_with_everything_that_is_known_of_it(small: Shell) 
 def test_a_second_source_corroborates(small: Shell) -> None:
     record(small, *R1, "--stance", "demands", "--source", "herald", "--at", "¶1")
     ran = record(small, *R1, "--stance", "demands", "--source", "gazette", "--at", "¶2")
-    assert (
-        ran.lines[1] == "  adds a citation to entry 1 (land × red: demands, R1, from gazette, herald): [gazette ¶2]"
-    )
+    assert ran.lines[1] == "  adds a citation to entry 1 (land × red: demands, R1, from gazette, herald): [gazette ¶2]"
 
 
 def test_a_rival_account_is_said_at_once(small: Shell) -> None:
@@ -111,7 +109,18 @@ def test_a_mistyped_word_gets_a_did_you_mean(small: Shell) -> None:
 
 def test_every_wrong_key_is_named_by_its_option(small: Shell) -> None:
     ran = small(
-        "record", "stance", "--item", "lnd", "--party", "Red", "--stance", "demands", "--round", "R9", "--source", "hrald"
+        "record",
+        "stance",
+        "--item",
+        "lnd",
+        "--party",
+        "Red",
+        "--stance",
+        "demands",
+        "--round",
+        "R9",
+        "--source",
+        "hrald",
     )
     assert ran.code == 3
     assert [line.strip() for line in ran.err.splitlines()[1:]] == [

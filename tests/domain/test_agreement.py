@@ -10,7 +10,13 @@ from ledger.domain.words import EntryKind, Stance
 
 
 def coded(stance: Stance, item: str = "land", held_on: str = "2026-01-24", source: str = "herald") -> Coded:
-    fields = {"item": item, "party": "red", "held_on": held_on, "stance": stance, "cite": {"source": source, "at": "¶1"}}
+    fields = {
+        "item": item,
+        "party": "red",
+        "held_on": held_on,
+        "stance": stance,
+        "cite": {"source": source, "at": "¶1"},
+    }
     if stance is Stance.conditional:
         fields["condition"] = "if paid"
     return Coded(source, StanceEntry.model_validate(fields))
@@ -24,7 +30,9 @@ def test_kappa_of_cohen_s_own_example() -> None:
     """Two psychiatrists, three diagnoses, 200 patients (Cohen 1968): the paper has .492."""
     a, b, c = Stance.demands, Stance.supports, Stance.rejects
     found = kappa(
-        pairs({(a, a): 88, (a, b): 14, (a, c): 18, (b, a): 10, (b, b): 40, (b, c): 10, (c, a): 2, (c, b): 6, (c, c): 12})
+        pairs(
+            {(a, a): 88, (a, b): 14, (a, c): 18, (b, a): 10, (b, b): 40, (b, c): 10, (c, a): 2, (c, b): 6, (c, c): 12}
+        )
     )
     assert found == pytest.approx(0.492, abs=5e-4)
 
@@ -86,7 +94,9 @@ def test_the_same_cell_by_another_source_is_another_unit() -> None:
 
 def test_without_the_library_everything_but_kappa_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nltk.metrics.agreement", None)
-    found = compare([coded(Stance.demands), coded(Stance.opposes, "fuel")], [coded(Stance.demands), coded(Stance.opposes, "fuel")])
+    found = compare(
+        [coded(Stance.demands), coded(Stance.opposes, "fuel")], [coded(Stance.demands), coded(Stance.opposes, "fuel")]
+    )
     assert found.overall.agreed == 2
     assert found.by_kind[EntryKind.stance].kappa is None
     assert found.without_kappa is not None

@@ -53,7 +53,9 @@ def test_any_text_proves_its_file_and_no_other(text: str, mark: bool) -> None:
         ("\x0c and ⟨U+000C⟩".encode(), "could be taken for them", (None, None)),
     ],
 )
-def test_what_is_no_text_is_refused_with_its_place(data: bytes, said: str, place: tuple[int | None, int | None]) -> None:
+def test_what_is_no_text_is_refused_with_its_place(
+    data: bytes, said: str, place: tuple[int | None, int | None]
+) -> None:
     with pytest.raises(UnreadableText, match=said) as refused:
         text_of(data)
     assert (refused.value.fault.line, refused.value.fault.column) == place

@@ -25,14 +25,18 @@ def scores(**cells: int) -> Numbers:
 
 
 def test_readings_without_a_score_are_not_among_the_scores() -> None:
-    readings = {("land", party): reading("land", party, word) for party, word in zip(PARTIES, Stance, strict=False)}
+    readings: dict[measures.Key, Reading] = {
+        ("land", party): reading("land", party, word) for party, word in zip(PARTIES, Stance, strict=False)
+    }
     readings["fuel", "red"] = reading("fuel", "red", Stance.silent)
     readings["fuel", "blue"] = reading("fuel", "blue", Stance.withdrawn)
     assert measures.scores(readings) == {("land", "red"): 3, ("land", "blue"): 2, ("land", "green"): 1}
 
 
 def test_positions_and_saliences_are_read_where_they_are_known() -> None:
-    held = {("land", "red"): reading("land", "red", Stance.demands, position=100, salience=90)}
+    held: dict[measures.Key, Reading] = {
+        ("land", "red"): reading("land", "red", Stance.demands, position=100, salience=90)
+    }
     held["land", "blue"] = reading("land", "blue", Stance.rejects)
     assert measures.values(held, "position") == {("land", "red"): 100}
     assert measures.values(held, "salience") == {("land", "red"): 90}
@@ -65,14 +69,14 @@ def test_midpoint_lies_between_those_furthest_apart_not_at_the_mean() -> None:
 
 
 def test_compromise_leans_to_whom_it_matters_most() -> None:
-    positions = {("land", "red"): 100.0, ("land", "blue"): 0.0, ("land", "green"): 40.0}
-    saliences = {("land", "red"): 90.0, ("land", "blue"): 30.0}
+    positions: dict[measures.Key, float] = {("land", "red"): 100.0, ("land", "blue"): 0.0, ("land", "green"): 40.0}
+    saliences: dict[measures.Key, float] = {("land", "red"): 90.0, ("land", "blue"): 30.0}
     assert measures.compromise("land", PARTIES, positions, saliences) == Figure(75, 2, 3)
 
 
 def test_compromise_cannot_be_told_where_it_matters_to_nobody() -> None:
-    positions = {("land", "red"): 100.0, ("land", "blue"): 0.0}
-    nobody = {("land", "red"): 0.0, ("land", "blue"): 0.0}
+    positions: dict[measures.Key, float] = {("land", "red"): 100.0, ("land", "blue"): 0.0}
+    nobody: dict[measures.Key, float] = {("land", "red"): 0.0, ("land", "blue"): 0.0}
     assert measures.compromise("land", PARTIES, positions, nobody).value is None
     assert measures.compromise("land", PARTIES, positions, {}) == Figure(None, 0, 3)
 
@@ -156,7 +160,8 @@ def test_no_figure_without_cells_and_none_beyond_its_range(at: Numbers) -> None:
 def test_the_page_defines_every_measure_and_no_other() -> None:
     sections = re.split(r"^### ", DOCS.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     named = [re.match(r"`(\w+)`", section) for section in sections]
-    assert [match[1] for match in named if match] and all(named)
+    assert named
+    assert all(named)
     assert sorted(match[1] for match in named if match) == sorted(measures.__all__)
     for section in sections:
         assert all(f"**{part}.**" in section for part in ("Definition", "Source", "Rests on")), section

@@ -78,7 +78,15 @@ def test_paragraphs_are_the_lines_that_are_not_empty() -> None:
 
 @pytest.mark.parametrize(
     ("locator", "numbers"),
-    [("¶7", [7]), ("¶ 7", [7]), ("¶7–9", [7, 8, 9]), ("¶7-¶8", [7, 8]), ("p. 3", None), (None, None), ("¶7, line 2", None)],
+    [
+        ("¶7", [7]),
+        ("¶ 7", [7]),
+        ("¶7–9", [7, 8, 9]),
+        ("¶7-¶8", [7, 8]),
+        ("p. 3", None),
+        (None, None),
+        ("¶7, line 2", None),
+    ],
 )
 def test_which_paragraphs_a_locator_names(locator: str | None, numbers: list[int] | None) -> None:
     found = cited_paragraphs(locator)

@@ -45,7 +45,9 @@ def test_an_appointment_ends_on_its_last_day() -> None:
 
 
 def test_the_same_calendar_has_the_same_bytes() -> None:
-    assert ics_bytes("T", [appointment()], made=MADE, edition=6) == ics_bytes("T", [appointment()], made=MADE, edition=6)
+    assert ics_bytes("T", [appointment()], made=MADE, edition=6) == ics_bytes(
+        "T", [appointment()], made=MADE, edition=6
+    )
 
 
 def test_without_the_library_one_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

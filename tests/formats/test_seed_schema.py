@@ -37,7 +37,7 @@ KNOWN = PLAIN | {
 }  # fmt: skip
 
 
-def accepts(schema: dict[str, Any], data: Any) -> bool:  # noqa: ANN401 -- JSON
+def accepts(schema: dict[str, Any], data: Any) -> bool:
     """Check as an editor does; knows the words of JSON Schema that ours uses."""
     assert schema.keys() <= KNOWN, schema.keys() - KNOWN
     if "$ref" in schema and not accepts(SCHEMA["$defs"][schema["$ref"].removeprefix("#/$defs/")], data):
@@ -49,7 +49,7 @@ def accepts(schema: dict[str, Any], data: Any) -> bool:  # noqa: ANN401 -- JSON
     return _plain(schema, data) and _inside(schema, data)
 
 
-def _plain(schema: dict[str, Any], data: Any) -> bool:  # noqa: ANN401
+def _plain(schema: dict[str, Any], data: Any) -> bool:
     if "type" in schema and not isinstance(data, TYPES[schema["type"]]):
         return False
     if "type" in schema and schema["type"] == "integer" and isinstance(data, bool):
@@ -69,7 +69,7 @@ def _plain(schema: dict[str, Any], data: Any) -> bool:  # noqa: ANN401
     return all(check(schema[word]) for word, check in checks.items() if word in schema)
 
 
-def _inside(schema: dict[str, Any], data: Any) -> bool:  # noqa: ANN401
+def _inside(schema: dict[str, Any], data: Any) -> bool:
     if isinstance(data, list):
         return all(accepts(schema.get("items", {}), element) for element in data)
     if not isinstance(data, dict):

@@ -57,7 +57,7 @@ _BY_VALIDATOR = {"_key": keys, "_line": lines, "_prose": prose, "_clean": anythi
 _LINKS = st.builds(lambda kind, to: {kind.value: to}, st.sampled_from(LinkKind), keys)
 
 
-def _of_type(annotation: Any, metadata: Sequence[Any] = ()) -> st.SearchStrategy[Any]:  # noqa: ANN401 -- an annotation is anything
+def _of_type(annotation: Any, metadata: Sequence[Any] = ()) -> st.SearchStrategy[Any]:
     """Data for a field, as a person may write it, found from its type."""
     if get_origin(annotation) is Annotated:
         inner, *more = get_args(annotation)

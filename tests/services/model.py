@@ -160,7 +160,9 @@ class Act:
 
     @property
     def empty(self) -> bool:
-        return not (self.seats or self.cited or self.dropped or self.contests or self.reviews or self.edits or self.entered)
+        return not (
+            self.seats or self.cited or self.dropped or self.contests or self.reviews or self.edits or self.entered
+        )
 
 
 @dataclass(frozen=True)
@@ -320,7 +322,9 @@ class Model:
             and all(self._cited_as_left(claim, cite, here=False) for claim, cite in done.dropped)
             and all(contest.open(self.k) == after for contest, _before, after in done.contests)
             and all(self._judged_as_left(claim, done) for claim in done.reviews if claim.born != done.number)
-            and all(self.known(record, name) == self.known(record, name, done.number) for record, name, *_ in done.edits)
+            and all(
+                self.known(record, name) == self.known(record, name, done.number) for record, name, *_ in done.edits
+            )
             and all(self._entered_as_left(record, done) for record in done.entered)
         )
 

@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.domain import measures
-from ledger.domain.readings import Matrix
+from ledger.domain.readings import Matrix, Reading
 from ledger.domain.words import Role
 from ledger.errors import NotFound
 from ledger.services import acting, measuring, points
@@ -28,7 +28,9 @@ def test_every_stage_says_what_the_matrix_says_there(database: Database) -> None
 
 def check(stage: Stage, matrix: Matrix) -> None:
     principals = [party.key for party in matrix.parties if party.role is Role.principal]
-    cells = {(row.item.key, party): cell for row in matrix.rows for party, cell in row.cells.items()}
+    cells: dict[measures.Key, Reading] = {
+        (row.item.key, party): cell for row in matrix.rows for party, cell in row.cells.items()
+    }
     scores = measures.scores(cells)
     heard = [row.item.key for row in matrix.rows if row.heard_of]
     assert stage.open.count == matrix.items_open

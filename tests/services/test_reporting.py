@@ -130,7 +130,9 @@ def test_promises_that_are_overdue_come_first(database: Database) -> None:
 
 def test_silence_is_said_and_not_filled_in(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"))
-    load(database, "statuses: [{item: fuel, round: R1, status: not-raised, summary: Not a word., cite: {source: desk}}]")
+    load(
+        database, "statuses: [{item: fuel, round: R1, status: not-raised, summary: Not a word., cite: {source: desk}}]"
+    )
     assert section(report(database), "silence") == [
         "Fuel: reported as not raised (24 Jan 2026). Not a word.",
         "Last talked about on 24 Jan 2026: Land.",
@@ -288,7 +290,9 @@ def test_the_book_has_every_entry_and_every_source(database: Database) -> None:
         acting.retract(store, 2, HEADER, reason="not said")
     with database.read() as store:
         document = book(store)
-        recorded = store.connection.exec_driver_sql("SELECT count(*) FROM entry WHERE op = 'assert' AND kind <> 'event'")
+        recorded = store.connection.exec_driver_sql(
+            "SELECT count(*) FROM entry WHERE op = 'assert' AND kind <> 'event'"
+        )
         count = recorded.scalar()
     grids = [b for s in document.sections if s.key.startswith("item-") for b in s.blocks if isinstance(b, Grid)]
     listed = {row[5].value: row[4].value for grid in grids for row in grid.rows if row[1].value != "event"}

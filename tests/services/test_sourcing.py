@@ -125,7 +125,9 @@ def test_a_quote_that_stands_in_no_edition_is_no_new_orphan(database: Database) 
 def test_quotes_of_what_was_corrected_or_dropped_are_not_looked_up(database: Database) -> None:
     load(database, FRAME, QUOTES)
     with database.write() as store:
-        acting.correct(store, 4, {"cite": {"source": "report", "quote": "They meet again in May"}}, HEADER, reason="misread")
+        acting.correct(
+            store, 4, {"cite": {"source": "report", "quote": "They meet again in May"}}, HEADER, reason="misread"
+        )
         acting.retract(store, 1, HEADER, reason="not said")
     assert quotes(attach(database).quotes) == ["bad start", "bad start", "They meet again in May"]
 
@@ -149,7 +151,10 @@ def test_the_text_is_shown_with_what_is_cited_marked(database: Database) -> None
 
 def test_quotes_that_overlap_are_cut_at_every_edge(database: Database) -> None:
     load(database, FRAME, QUOTES)
-    load(database, "stances: [{item: fuel, party: green, round: R1, stance: silent, cite: {source: report, quote: up the land}}]")
+    load(
+        database,
+        "stances: [{item: fuel, party: green, round: R1, stance: silent, cite: {source: report, quote: up the land}}]",
+    )
     attach(database)
     with database.read() as store:
         pieces = sourcing.show_source(store, "report").paragraphs[1].pieces
@@ -175,14 +180,20 @@ def test_an_unknown_source_is_named_with_the_nearest(database: Database) -> None
 
 def test_what_is_no_text_is_refused_with_its_place(database: Database) -> None:
     load(database, FRAME)
-    with pytest.raises(InvalidData, match="the text of herald is not UTF-8 text: byte 0xE9") as refused, database.write() as s:
+    with (
+        pytest.raises(InvalidData, match="the text of herald is not UTF-8 text: byte 0xE9") as refused,
+        database.write() as s,
+    ):
         sourcing.attach(s, "herald", b"one\ncaf\xe9", HEADER)
     assert (refused.value.faults[0].line, refused.value.faults[0].column) == (2, 4)
 
 
 def test_a_text_with_form_feeds_and_windows_lines_can_be_quoted(database: Database) -> None:
     load(database, FRAME)
-    load(database, "stances: [{item: fuel, party: red, round: R1, stance: silent, cite: {source: herald, quote: end of one start of two}}]")
+    load(
+        database,
+        "stances: [{item: fuel, party: red, round: R1, stance: silent, cite: {source: herald, quote: end of one start of two}}]",
+    )
     with database.write() as store:
         attached = sourcing.attach(store, "herald", b"Head\r\nend of one\x0c\r\nstart of two\r\n", HEADER)
     assert attached.quotes[0].standing is Standing.once

@@ -150,7 +150,7 @@ def test_a_guard_that_is_gone_is_missed(database: Database) -> None:
         drop = "ALTER TABLE entry DISABLE TRIGGER entry_append_only"
     with database.rehearse() as store:
         store.connection.execute(text(drop))
-        with pytest.raises(IntegrityFailure, match="trigger entry_(no_delete|append_only)"):
+        with pytest.raises(IntegrityFailure, match=r"trigger entry_(no_delete|append_only)"):
             verify(store)
 
 
@@ -168,7 +168,10 @@ def test_what_refers_to_nothing_is_named(database: Database) -> None:
 
 def test_a_quote_that_was_never_in_the_text_is_found(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1", more=""))
-    load(database, "stances: [{item: fuel, party: red, round: R1, stance: silent, cite: {source: gazette, quote: not there}}]")
+    load(
+        database,
+        "stances: [{item: fuel, party: red, round: R1, stance: silent, cite: {source: gazette, quote: not there}}]",
+    )
     with database.write() as store:
         sourcing.attach(store, "gazette", b"Something else.", HEADER)
     with database.read() as store, pytest.raises(IntegrityFailure, match="is not in the text of gazette") as failure:
@@ -181,7 +184,10 @@ def test_a_quote_that_was_never_in_the_text_is_found(database: Database) -> None
 
 def test_an_orphan_of_a_later_edition_is_a_notice(database: Database) -> None:
     load(database, FRAME)
-    load(database, "stances: [{item: fuel, party: red, round: R1, stance: silent, cite: {source: gazette, quote: was there}}]")
+    load(
+        database,
+        "stances: [{item: fuel, party: red, round: R1, stance: silent, cite: {source: gazette, quote: was there}}]",
+    )
     with database.write() as store:
         sourcing.attach(store, "gazette", b"It was there.", HEADER)
         assert verify(store).notices == ()
@@ -203,9 +209,7 @@ def test_a_ledger_goes_on_from_its_checkpoint(database: Database) -> None:
         assert verify(store, against=Checkpoint.parse(before.text())).against == before
 
 
-def test_a_file_put_back_from_an_older_backup_is_found(
-    new_location: Callable[[str], Location], tmp_path: Path
-) -> None:
+def test_a_file_put_back_from_an_older_backup_is_found(new_location: Callable[[str], Location], tmp_path: Path) -> None:
     location = new_location("sqlite")
     database = Database(location)
     load(database, FRAME)
@@ -224,7 +228,9 @@ def test_a_file_put_back_from_an_older_backup_is_found(
     assert failure.value.exit_code == 7
 
 
-def test_a_past_written_anew_is_found(database: Database, location: Location, new_location: Callable[[str], Location]) -> None:
+def test_a_past_written_anew_is_found(
+    database: Database, location: Location, new_location: Callable[[str], Location]
+) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"))
     with database.read() as store:
         before = checkpoint(store)
@@ -237,7 +243,9 @@ def test_a_past_written_anew_is_found(database: Database, location: Location, ne
     other.close()
 
 
-@pytest.mark.parametrize("given", ["", "{}", '{"schema": "position-ledger/diff/1", "number": 1, "hash": null}', "[1]", '{"number": -1}'])
+@pytest.mark.parametrize(
+    "given", ["", "{}", '{"schema": "position-ledger/diff/1", "number": 1, "hash": null}', "[1]", '{"number": -1}']
+)
 def test_what_is_no_checkpoint_is_refused(given: str) -> None:
     with pytest.raises(InvalidData, match="not a checkpoint"):
         Checkpoint.parse(given)

@@ -56,7 +56,9 @@ def test_bytes_that_are_no_text_are_named_with_their_row(on_sqlite: Store) -> No
 
 
 def test_a_table_that_is_gone_is_a_finding_and_no_crash(on_sqlite: Store) -> None:
-    assert found(on_sqlite, "DROP TABLE search_index")[-1] == "the database: cannot be read: no such table: search_index"
+    assert (
+        found(on_sqlite, "DROP TABLE search_index")[-1] == "the database: cannot be read: no such table: search_index"
+    )
 
 
 def test_a_guard_that_lets_everything_through_is_found(on_sqlite: Store) -> None:
@@ -135,7 +137,7 @@ def test_what_only_the_program_refuses_is_checked_by_reading(store: Store, state
 def test_an_index_that_lost_a_row_does_not_hide_a_repetition(on_sqlite: Store) -> None:
     """With its unique index gone a table takes a key twice; the rows themselves tell."""
     on_sqlite.connection.exec_driver_sql("PRAGMA writable_schema = ON")
-    rules = [each for each in constraints.findings(on_sqlite)]
+    rules = list(constraints.findings(on_sqlite))
     assert rules == []
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from ledger.domain.entries import StanceEntry
 from ledger.domain.records import Item, Party, Round, Source
+from ledger.domain.words import Stance
 from ledger.services import acting, sourcing, verifying
 from ledger.services.matrix import matrix_at
 from ledger.storage.database import Database
@@ -36,6 +37,7 @@ def hostile(empty: Database) -> Database:
         Party(key="p1", code="P1", name=MARKUP, role="principal"),  # type: ignore[arg-type]
         Party(key="p2", code="P2", name=BIDI, role="mediator"),  # type: ignore[arg-type]
         Round(key="R1", title=MARKUP, status="held", starts="2026-01-23", ends="2026-01-24"),  # type: ignore[arg-type]
+        Round(key="R2", title=BIDI, status="held", starts="2026-02-04", ends="2026-02-05"),  # type: ignore[arg-type]
         Source(key="s1", title=MARKUP, publisher=BIDI),
         Item(key="i1", title=MARKUP, question=BIDI, track=MARKUP, tags=("t",)),
         Item(key="i2", title=BIDI, question=MARKUP, track=BIDI),
@@ -50,8 +52,12 @@ def hostile(empty: Database) -> Database:
         for item, text in texts.items()
         for party in ("p1", "p2")
     ]  # fmt: skip
+    moved = [
+        each.model_copy(update={"round": "R2", "stance": Stance.rejects}) for each in stances if each.party == "p1"
+    ]
+    act = header(1).model_copy(update={"message": MARKUP})
     with empty.write() as store:
-        acting.perform(store, [*records, *stances], header(1))
+        acting.perform(store, [*records, *stances, *moved], act)
         sourcing.attach(store, "s1", f"{MARKUP}\n\n{BIDI}\n\n{LONG}\n".encode(), header(2))
     return empty
 

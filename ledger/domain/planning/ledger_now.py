@@ -14,8 +14,8 @@ class LedgerNow:
 
     ``former`` holds values that a descriptive field had and lost, as canonical JSON, by record and field. ``cells``
     holds every entry of the cells asked for (``fetched``), superseded ones too; ``superseded_by`` says by what.
-    ``dropped`` are citations that no longer count, by entry. ``settled`` are pairs of rivals whose contest is over. ``authors`` are
-    those of entries; ``verdicts`` the last on each entry.
+    ``dropped`` are citations that no longer count, by entry. ``settled`` are pairs of rivals whose contest is over.
+    ``authors`` are those of entries; ``verdicts`` the last on each entry.
     """
 
     frame: Frame

@@ -1,0 +1,81 @@
+"""Sources: added, their texts attached, read."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Shell
+
+TEXT = "The Herald, by our correspondent.\n\nRed will have all of the land.\nAsked twice, Red said: all of it.\n"
+CITE = ("--source", "herald", "--at", "¶2", "--quote")
+LAND = ("record", "stance", "--item", "land", "--party", "red", "--round", "R1", "--stance", "demands")
+
+
+@pytest.fixture
+def quoted(small: Shell) -> Shell:
+    """Entry 1 quotes the Herald; so does entry 2, words that are not there."""
+    small.ok(*LAND, *CITE, "all of the land")
+    small.ok("record", "event", "--title", "Asked twice", "--held-on", "2026-01-24", *CITE, "Red said: all of the land")
+    (small.folder / "herald.txt").write_text(TEXT, encoding="utf-8")
+    return small
+
+
+def test_a_source_is_added_with_its_fields(small: Shell) -> None:
+    ran = small.ok("source", "add", "courier", "The Courier", "--reliability", "B", "--published", "2026-02")
+    assert ran.lines == ["Recorded @2:", "  new source courier: The Courier"]
+    small.ok(*LAND, "--cite", "courier ¶1")
+    found = small.ok("source", "show", "courier", "--json").json
+    assert (found["source"]["reliability"], found["source"]["published"], len(found["entries"])) == ("B", "2026-02", 1)
+
+
+def test_a_source_that_is_there_or_does_not_fit_is_refused(small: Shell) -> None:
+    ran = small("source", "add", "herald", "Another Herald")
+    assert (ran.code, "posl edit source:herald" in ran.err) == (5, True)
+    ran = small("source", "add", "courier", "The Courier", "--published", "soon", "--sha256", "abc")
+    assert ran.code == 3
+    assert "--published: a date is a day" in ran.err
+    assert '--sha256: "abc" is not a SHA-256' in ran.err
+    assert small("source", "add", "courier", "The Courier", "--reliability", "G").code == 2
+
+
+def test_an_attached_text_is_searched_for_every_quote(quoted: Shell) -> None:
+    ran = quoted.ok("source", "attach", "herald", str(quoted.folder / "herald.txt"), "--width", "200")
+    assert ran.lines[:2] == [
+        "Recorded @4: text of herald, edition 1, 99 characters.",
+        "1 of 2 quotes found, once each.",
+    ]
+    assert 'not found: entry 2 [¶2] "Red said: all of the land"; alike, in ¶' in ran.lines[2]
+    assert quoted.ok("source", "attach", "herald", str(quoted.folder / "herald.txt")).out.startswith("Attached already")
+
+
+def test_the_text_is_read_with_its_quotes_marked(quoted: Shell) -> None:
+    quoted.ok("source", "attach", "herald", str(quoted.folder / "herald.txt"))
+    said = quoted.ok("source", "show", "herald", "--text").lines
+    assert "¶2 Red will have «all of the land» {1}. [cited by 1, 2]" in said
+    assert 'not in this edition: entry 2, "Red said: all of the land"' in said
+    assert quoted.ok("source", "show", "herald", "--text", "--json").json["paragraphs"][1]["cited_by"] == [1, 2]
+
+
+def test_another_text_is_refused_but_as_an_edition_with_its_orphans(quoted: Shell) -> None:
+    quoted.ok("edit", "source:herald", "--set", f"sha256={sha256(TEXT.encode()).hexdigest()}")
+    quoted.ok("source", "attach", "herald", str(quoted.folder / "herald.txt"))
+    changed = quoted.folder / "changed.txt"
+    changed.write_text(TEXT.replace("all of the land", "some of the land"), encoding="utf-8")
+    ran = quoted("source", "attach", "herald", str(changed))
+    assert ran.code == 3
+    assert "this is not the text that herald was coded from" in ran.err
+    said = quoted.ok("source", "attach", "herald", str(changed), "--edition", "--width", "200").lines
+    assert said[0].startswith("Recorded @6: text of herald, edition 2")
+    assert any('orphaned by this edition: entry 1 [¶2] "all of the land"' in line for line in said)
+    found = quoted.ok("source", "attach", "herald", str(changed), "--edition", "--json").json
+    assert [quote["standing"] for quote in found["quotes"]] == ["missing", "missing"]
+    assert quoted("source", "show", "herald", "--text", "--edition", "1").out.count("«") == 1
+
+
+def test_what_is_not_there_is_said(small: Shell, tmp_path: Path) -> None:
+    assert small("source", "show", "hrald").code == 4
+    assert "posl source attach herald FILE" in small("source", "show", "herald", "--text").err
+    assert small("source", "attach", "herald", str(tmp_path / "none")).code == 2
+    (tmp_path / "x.pdf").write_bytes(b"%PDF\x00")
+    assert small("source", "attach", "herald", str(tmp_path / "x.pdf")).code == 3
