@@ -135,9 +135,9 @@ def account_lines(reading: Reading, signs: Glyphs, sources: Mapping[str, Source]
     evidence = reading.evidence
     grade = f"  {evidence.grade or 'no grade'} x{evidence.independent_sources}"
     numbered = (f"  entry {reading.entry}", "$quiet")
-    lines = [Content.assemble(stance_text(reading, signs), f"  {when_text(reading)}{grade}", numbered)]
-    lines += [content(f"  {reading.summary}")] if reading.summary else []
-    return [*lines, *(_words(cited, sources) for cited in evidence.citations)]
+    head = Content.assemble(stance_text(reading, signs), f"  {when_text(reading)}{grade}", numbered)
+    summary = [content(f"  {reading.summary}")] if reading.summary else []
+    return [head, *(_words(cited, sources) for cited in evidence.citations), *summary]
 
 
 def _words(cited: Citation, sources: Mapping[str, Source]) -> Content:

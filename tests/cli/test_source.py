@@ -42,7 +42,7 @@ def test_a_source_that_is_there_or_does_not_fit_is_refused(small: Shell) -> None
 def test_an_attached_text_is_searched_for_every_quote(quoted: Shell) -> None:
     ran = quoted.ok("source", "attach", "herald", str(quoted.folder / "herald.txt"), "--width", "200")
     assert ran.lines[:2] == [
-        "Recorded @4: text of herald, edition 1, 99 characters.",
+        "Recorded @4: text of herald, edition 1, 100 characters.",
         "1 of 2 quotes found, once each.",
     ]
     assert 'not found: entry 2 [¶2] "Red said: all of the land"; alike, in ¶' in ran.lines[2]
