@@ -11,5 +11,8 @@ rivals     when two accounts contradict each other
 planning   an import decided: the ledger now and a seed in, intents out
 diff       two sets of readings in, changes out
 canonical  the logical form that the chain of hashes is computed over
+editions   the text of a source: from a file's bytes to what is kept, and back
+quotes     a quote in a text: where it stands, and how one is made of a selection
+agreement  how far two analysts' codings agree
 suggest    did you mean
 """

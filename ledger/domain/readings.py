@@ -202,10 +202,10 @@ def _readings(row: Row) -> list[Reading]:
 def status_at(item: Item, reading: Reading | None, *, heard_of: bool) -> Status:
     """Return the status an item has: the one recorded, else the one that follows from its having been heard of or not.
 
-    An issue somebody holds a stance on is at least ``open``; a commitment without a status is ``promised``.
+    An issue on the list is at least ``open``, a commitment on it ``promised``; what comes up only later is not raised.
     """
     if reading is not None and reading.status is not None:
         return reading.status
-    if item.kind is ItemKind.commitment:
-        return Status.promised
-    return Status.open if heard_of else Status.not_raised
+    if not heard_of:
+        return Status.not_raised
+    return Status.promised if item.kind is ItemKind.commitment else Status.open

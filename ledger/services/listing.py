@@ -1,10 +1,9 @@
-"""Plain lists: items, parties, rounds, sources, events, commitments, what waits for a verdict; and the log."""
+"""Plain lists: items, parties, rounds, sources, events, commitments; and the log."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ledger.domain.entries import Entry
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point, last_day
 from ledger.domain.readings import COLUMN_ROLES, Matrix, Row
@@ -18,7 +17,6 @@ from ledger.services.showing import Told, tell
 from ledger.storage import changesets, entries, frame, lookups
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
-from ledger.storage.lookups import Waiting
 
 OVERDUE = "overdue"
 _STATES = [*(status.value for status in Status), OVERDUE]
@@ -197,17 +195,6 @@ def events(store: Store, at: str = "now", item: str | None = None) -> list[Told]
         if entry.held.last <= point.held_on and (item is None or item in getattr(entry.said, "items", ()))
     ]
     return tell(store, found, point, known, {entry.id for entry in found})
-
-
-def waiting(store: Store, wanted: Waiting) -> list[Entry]:
-    """Return the entries that wait for a verdict; raise ``NotFound`` for a source, item or party there is not."""
-    known = frame.load(store)
-    for table, key in (("source", wanted.source), ("item", wanted.item), ("party", wanted.party)):
-        if key is not None and key not in known.of(table):
-            raise NotFound(f'there is no {table} "{key}"', hint=did_you_mean(key, known.of(table)))
-    if wanted.changeset is not None:
-        changesets.get(store, wanted.changeset)
-    return lookups.waiting(store, wanted)
 
 
 def log(store: Store, item: str | None = None) -> list[Changeset]:

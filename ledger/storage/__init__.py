@@ -14,5 +14,8 @@ changesets   numbers, hashes, the log
 logical      stored rows as logical records, the form that is hashed and exported
 texts        attached texts of sources
 search       full text
-integrity    the database's own checks
+constraints  every constraint checked again by reading
+chain        the chain of hashes recomputed, and the journal followed to today's values
+integrity    the database's own checks, its guards, and all of the above
+counting     how much there is of everything
 """

@@ -149,7 +149,7 @@ RULES = (
     Rule("citation", "is out of order: an entry's citations are numbered from 1 in the order of recording",
          "SELECT id FROM (SELECT id, entry_id, changeset_id, row_number() OVER (PARTITION BY entry_id ORDER BY id)"
          " AS n, lag(changeset_id, 1, 0) OVER (PARTITION BY entry_id ORDER BY id) AS before FROM citation) AS c "
-         f"WHERE id <> entry_id * {schema.CITATIONS_PER_ENTRY} + n OR changeset_id < before"),
+         f"WHERE id <> CAST(entry_id AS BIGINT) * {schema.CITATIONS_PER_ENTRY} + n OR changeset_id < before"),
     *(_placed(table, owner) for table, owner in (
         ("party_aliases", "party"), ("round_parties", "round"), ("item_links", "item"), ("item_tags", "item"),
         ("entry_items", "entry_id"))),

@@ -142,9 +142,9 @@ def test_colours_are_for_terminals_that_want_them(reports: Shell) -> None:
 
 
 def test_a_closed_pipe_is_no_complaint(reports: Shell) -> None:
-    command = f"{sys.executable} -m ledger --ledger {reports.ledger} matrix --json | head -1; echo ${{PIPESTATUS[0]}}"
+    command = f"{sys.executable} -m ledger --ledger {reports.ledger} log | true; echo ${{PIPESTATUS[0]}}"
     ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
-    assert (ran.stdout, ran.stderr) == ("{\n141\n", "")
+    assert (ran.stdout, ran.stderr) == ("141\n", "")
 
 
 def test_control_c_ends_with_130(posl: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,6 +80,17 @@ def test_a_copy_on_the_other_engine_is_sound_and_has_the_same_checkpoint(
     other.close()
 
 
+def test_thousands_of_entries_are_sound(database: Database) -> None:
+    """A citation's number outgrows 32 bits at the 2,148th entry."""
+    load(database, FRAME)
+    said = '{"stance": {"item": "land", "party": "red", "held_on": "%s-01", "stance": "%s", "cite": {"source": "herald", "at": "%d"}}}'
+    words = ("demands", "rejects")
+    lines = [(said % (1000 + n, words[n % 2], n)).encode() for n in range(2200)]
+    with database.write() as store:
+        import_seeds(store, read_jsonl("x", lines), HEADER)
+        assert verify(store).counts["citations"] == 2200
+
+
 def test_verifying_leaves_the_file_as_it_was(database: Database, location: Location) -> None:
     lived(database)
     before = location.path.read_bytes() if location.path else b""

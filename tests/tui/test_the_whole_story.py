@@ -107,3 +107,11 @@ async def test_the_whole_story_by_keys(with_text: Database, screens: Opened, siz
         assert "[R2 5 Feb]" in shown(pilot)
     with with_text.read() as store:
         verifying.verify(store)
+
+
+async def test_a_source_without_its_text_can_be_entered_and_left_again(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "v", "enter", "d", "v", "escape", "G")
+        assert "VOVWORLD, 2026-02" in shown(pilot)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, MatrixScreen)

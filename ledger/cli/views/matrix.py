@@ -77,10 +77,15 @@ class _Layout:
 
 
 def matrix_text(matrix: Matrix, width: int) -> str:
-    """Return the matrix in at most ``width`` columns, with a line on top and a legend."""
-    rows = matrix.rows
-    if not rows:
+    """Return the matrix in at most ``width`` columns, with a line on top and a legend.
+
+    Items that come up only later are left out: at this point nobody had promised or raised them.
+    """
+    if not matrix.rows:
         return "\n".join([*_heading(matrix, width), "", "No items here. posl import SEEDS brings them in."])
+    matrix = replace(matrix, rows=tuple(row for row in matrix.rows if row.heard_of))
+    if not matrix.rows:
+        return "\n".join([*_heading(matrix, width), "", "No item had come up by then."])
     layout = _fitting(matrix, width)
     legend = (part for line in _legend(matrix, layout) for part in wrapped(line, width))
     lines = [*_heading(matrix, width), "", *_body(matrix, layout), "", *legend]

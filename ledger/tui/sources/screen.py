@@ -103,6 +103,7 @@ class SourcesScreen(LedgerScreen):
         listed.add_options([Option(source_line(*found)) for found in event.found])
         if not self._sources:
             self.query_one("#about", Static).update(Content("There are no sources yet: they come with a seed."))
+            self.query_one(ReadingText).display = False
             return
         keys = [source.key for source in self._sources]
         listed.highlighted = keys.index(self._key) if self._key in keys else 0
@@ -115,8 +116,9 @@ class SourcesScreen(LedgerScreen):
             self._read_text(key)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Go over to the text."""
-        self.query_one(ReadingText).focus()
+        """Go over to the text; where there is none, to what rests on the source."""
+        area = self.query_one(ReadingText)
+        (area if area.display else self.query_one("#under")).focus()
 
     def _read_text(self, key: str) -> None:
         self._key = key
@@ -179,10 +181,11 @@ class SourcesScreen(LedgerScreen):
 
     def action_close(self) -> None:
         """From the text back to the list; then go back."""
-        if self.query_one(ReadingText).has_focus:
-            self.query_one("#list").focus()
-        else:
+        listed = self.query_one("#list")
+        if listed.has_focus:
             super().action_close()
+        else:
+            listed.focus()
 
 
 def _all_sources(store: Store) -> list[tuple[Source, int, bool]]:

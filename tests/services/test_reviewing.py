@@ -1,0 +1,229 @@
+"""What waits for a verdict and what giving it would do; and two codings of one report compared."""
+
+import pytest
+
+from ledger.domain.words import EntryKind, Verdict
+from ledger.errors import InvalidSeed, NotFound
+from ledger.formats.seed_yaml import read_yaml
+from ledger.services import acting
+from ledger.services.reviewing import EffectKind, Waiting, compare, waiting
+from ledger.storage.database import Database
+from tests.support import FRAME, HEADER, SEED, load, load_real_seed, stance
+
+REPORT = """
+source: {key: report, title: Report}
+stances:
+  - {item: land, party: red, round: R1, stance: demands, cite: {at: ¶10}}
+  - {item: land, party: blue, round: R1, stance: rejects, cite: {at: ¶9}}
+statuses:
+  - {item: land, round: R1, status: discussed, cite: {at: ¶2}}
+events:
+  - {held_on: 2026-02-01, title: A storm, cite: {source: herald, at: ¶1}}
+"""
+
+
+def queue(database: Database, **which: object) -> list[Waiting]:
+    with database.read() as store:
+        return waiting(store, **which)  # type: ignore[arg-type]
+
+
+def numbers(database: Database, **which: object) -> list[int]:
+    return [line.entry.id for line in queue(database, **which)]
+
+
+def effects(database: Database, entry: int, **which: object) -> list[tuple[str, str]]:
+    (line,) = [line for line in queue(database, **which) if line.entry.id == entry]
+    return [(effect.kind.value, effect.text) for effect in line.effects]
+
+
+def status(item: str, word: str, held: str, source: str = "herald") -> str:
+    return f"statuses: [{{item: {item}, held_on: {held}, status: {word}, cite: {{source: {source}, at: ¶1}}}}]"
+
+
+def test_the_queue_goes_source_by_source_as_one_reads_them(database: Database) -> None:
+    load(database, FRAME, REPORT)
+    assert [(line.source, line.entry.said.cite[0].at) for line in queue(database)] == [
+        ("herald", "¶1"),
+        ("report", "¶2"),
+        ("report", "¶9"),
+        ("report", "¶10"),
+    ]
+
+
+def test_what_has_a_verdict_or_no_longer_stands_does_not_wait(database: Database) -> None:
+    load(database, FRAME, REPORT)
+    with database.write() as store:
+        acting.review(store, [1], Verdict.accepted, HEADER)
+        acting.review(store, [3], Verdict.rejected, HEADER)
+        acting.correct(store, 2, {"stance": "opposes"}, HEADER, reason="misread")
+        acting.retract(store, 4, HEADER, reason="no storm")
+    assert numbers(database) == [5]
+
+
+def test_the_queue_is_narrowed_by_item_source_party_and_changeset(database: Database) -> None:
+    load(database, FRAME, REPORT, stance("fuel", "red", "opposes", "R1"))
+    assert numbers(database, item="fuel") == [5]
+    assert numbers(database, source="herald") == [4, 5]
+    assert numbers(database, party="red") == [5, 1]
+    assert numbers(database, changeset=2) == [4, 3, 2, 1]
+
+
+def test_the_queue_as_it_was(database: Database) -> None:
+    load(database, FRAME, REPORT)
+    with database.write() as store:
+        acting.review(store, [1, 2], Verdict.accepted, HEADER)
+        acting.retract(store, 3, HEADER, reason="not said")
+    assert numbers(database) == [4]
+    assert numbers(database, at="@2") == [4, 3, 2, 1]
+    assert numbers(database, at="R1@2") == [3, 2, 1]
+    assert numbers(database, at="@1") == []
+
+
+@pytest.mark.parametrize("which", [{"item": "lend"}, {"source": "heralt"}, {"party": "reds"}])
+def test_a_name_that_is_not_there_is_said(database: Database, which: dict[str, str]) -> None:
+    load(database, FRAME)
+    with pytest.raises(NotFound, match="there is no") as missing:
+        queue(database, **which)
+    assert missing.value.hint is not None
+
+
+# -- what a verdict would do ------------------------------------------------------------------------------------------
+
+
+def test_it_contradicts_another_account(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R1", "gazette"))
+    kind, text = effects(database, 2)[0]
+    assert (kind, text) == ("contradicts", "contradicts entry 1 (land × red: demands, R1, from herald)")
+    assert queue(database)[0].effects[0].entry == 2
+
+
+def test_a_settled_contest_is_no_contradiction(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R1", "gazette"))
+    with database.write() as store:
+        acting.settle(store, "land", "red", HEADER, reason="it moved")
+    assert all(effect.kind is not EffectKind.contradicts for line in queue(database) for effect in line.effects)
+
+
+def test_it_replaces_what_was_wrong(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    with database.write() as store:
+        acting.correct(store, 1, {"stance": "opposes"}, HEADER, reason="misread")
+    assert effects(database, 2)[0] == ("replaces", "replaces entry 1: demands +3 → opposes −2")
+    with database.write() as store:
+        acting.correct(store, 2, {"summary": "In other words."}, HEADER, reason="clearer")
+    assert effects(database, 3)[0] == ("replaces", "replaces entry 2: reworded")
+
+
+def test_it_says_again_what_was_taken_back(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    with database.write() as store:
+        acting.retract(store, 1, HEADER, reason="no")
+    load(database, stance("land", "red", "demands", "R1", more=", corrects: 2, reason: after all"))
+    assert effects(database, 3)[0] == ("replaces", "says again what retraction 2 took back")
+
+
+def test_it_states_moves_confirms_or_is_history(database: Database) -> None:
+    load(
+        database,
+        FRAME,
+        stance("land", "red", "demands", "R1"),
+        stance("land", "blue", "rejects", "R1"),
+        stance("land", "blue", "undecided", "R2"),
+        stance("fuel", "red", "opposes", "2026-01-02"),
+        stance("fuel", "red", "opposes", "2026-02-04", "gazette"),
+    )
+    assert effects(database, 1) == [("states", "is the first stance of red here: demands +3")]
+    assert effects(database, 2) == [("precedes", "is history: entry 3 is held later (2026-02-05)")]
+    assert effects(database, 3) == [("moves", "moves blue: rejects −3 → undecided")]
+    assert effects(database, 5) == [("confirms", "says again what entry 4 says: opposes −2")]
+    assert effects(database, 2, at="@3") == [("states", "is the first stance of blue here: rejects −3")]
+
+
+def test_it_settles_an_item_and_releases_what_depends_on_it(database: Database) -> None:
+    load(database, FRAME, "items: [{key: sea, title: Sea, links: [{depends-on: land}]}]")
+    load(database, status("land", "discussed", "2026-01-24"), status("land", "agreed", "2026-02-05"))
+    assert effects(database, 2) == [
+        ("settles", "settles land: agreed"),
+        ("releases", "releases sea, which depended on it"),
+    ]
+    load(database, status("land", "open", "2026-02-09"))
+    assert effects(database, 3) == [("reopens", "reopens land: agreed → open")]
+
+
+def test_it_moves_a_status_or_says_it_again(database: Database) -> None:
+    load(database, FRAME, status("land", "open", "2026-01-24"), status("land", "narrowed", "2026-02-05"))
+    assert effects(database, 2) == [("moves", "moves land: open → narrowed")]
+    load(database, status("land", "narrowed", "2026-02-06", "gazette"))
+    assert effects(database, 3) == [("confirms", "says again what entry 2 says: narrowed")]
+
+
+def test_it_makes_a_promise_overdue(database: Database) -> None:
+    load(database, FRAME, status("pledge", "promised", "2026-01-24"))
+    assert effects(database, 1) == [
+        ("states", "is the first status of pledge: promised"),
+        ("overdue", "makes pledge overdue: it was due R2"),
+    ]
+    assert effects(database, 1, at="R1") == [("states", "is the first status of pledge: promised")]
+
+
+def test_an_event_changes_no_reading(database: Database) -> None:
+    load(database, FRAME, REPORT)
+    assert effects(database, 4) == []
+
+
+def test_the_five_reports_wait_as_a_whole(database: Database) -> None:
+    load_real_seed(database)
+    lines = queue(database)
+    sources = [line.source for line in lines]
+    assert len(lines) == len({line.entry.id for line in lines}) > 100
+    assert len([one for one, other in zip(sources, sources[1:], strict=False) if one != other]) == len(set(sources)) - 1
+
+
+# -- two codings ------------------------------------------------------------------------------------------------------
+
+ADA = """
+source: {key: report, title: Report}
+stances:
+  - {item: land, party: red, round: R1, stance: demands, cite: {at: ¶2}}
+  - {item: land, party: blue, round: R1, stance: rejects, cite: {at: ¶3}}
+  - {item: fuel, party: red, round: R1, stance: silent, cite: {at: ¶4}}
+statuses:
+  - {item: land, round: R1, status: discussed, cite: {at: ¶2}}
+"""
+BEN = """
+source: {key: report, title: The same report}
+stances:
+  - {item: land, party: red, round: R1, stance: demands, cite: {at: ¶2}}
+  - {item: land, party: blue, round: R1, stance: opposes, cite: {at: ¶3}}
+statuses:
+  - {item: land, round: R1, status: discussed, cite: {source: report, at: ¶5}}
+  - {item: fuel, round: R1, status: open, cite: {at: ¶4}}
+"""
+
+
+def test_two_codings_of_one_report_are_laid_side_by_side() -> None:
+    found = compare([read_yaml("ada.yaml", ADA.encode())], [read_yaml("ben.yaml", BEN.encode())])
+    assert (found.overall.both, found.overall.agreed, found.overall.only_one, found.overall.only_other) == (3, 2, 1, 1)
+    assert [(pair.one and pair.one.word, pair.other and pair.other.word) for pair in found.differing] == [
+        ("rejects", "opposes")
+    ]
+    assert found.by_item["land"].observed == pytest.approx(2 / 3)
+    assert found.by_item["fuel"].observed is None
+    assert [pair.differ_in for pair in found.agreed] == [(), ("cite.at",)]
+    assert found.by_kind[EntryKind.stance].kappa == pytest.approx(1 / 3)
+    assert found.by_kind[EntryKind.status].kappa is None
+
+
+def test_a_coding_agrees_with_itself() -> None:
+    seeds = [path.read_bytes() for path in sorted(SEED.glob("0[1-5]*.yaml"))]
+    one, other = ([read_yaml("x", data) for data in seeds] for _side in range(2))
+    found = compare(one, other)
+    assert found.overall.agreed == len(found.pairs) > 100
+    assert {agreement.kappa for agreement in found.by_kind.values()} == {1.0}
+
+
+def test_faults_of_both_codings_are_listed() -> None:
+    bad = ADA.replace("demands", "demand")
+    with pytest.raises(InvalidSeed) as refused:
+        compare([read_yaml("ada.yaml", bad.encode())], [read_yaml("ben.yaml", bad.encode())])
+    assert [fault.file for fault in refused.value.faults] == ["ada.yaml", "ben.yaml"]
