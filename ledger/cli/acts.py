@@ -20,8 +20,9 @@ NOT_ASKED = frozenset({"cite", "corrects", "reason", "id"})
 _CITE = "cite_"
 _HELP = {
     "item": "Key of the item: posl list items.",
-    "items": "Key of an item it bears on; may be repeated.",
+    "items": "Key of the item; an event may have several: posl list items.",
     "party": "Key of the party: posl list parties.",
+    "title": "What happened, in one line.",
     "held_on": "When it was so: 2026-02-05, 2026-02 or 2026.",
     "round": "The round in which it was so, where the day is not known.",
     "summary": "What was said, in your own words.",
@@ -43,8 +44,8 @@ def statement_options(*models: "type[Statement]") -> list[click.Parameter]:
     """Return an option for each field of these statements, once."""
     homes = {name: model for model in reversed(models) for name in model.model_fields if name not in NOT_ASKED}
     names = {name: None for model in models for name in _in_order(model)}
-    # An event has items where the others have an item; one option serves both.
-    flags = {fields.flag(homes[name], name): name for name in reversed(names)}
+    # An event has items where the others have an item: one option serves both, the one that may be repeated.
+    flags = {fields.flag(homes[name], name): name for name in sorted(names, key=lambda n: fields.is_many(homes[n], n))}
     return [fields.option(homes[name], name, about=_HELP.get(name)) for name in names if name in flags.values()]
 
 

@@ -35,7 +35,7 @@ def required(model: type[BaseModel], without: Iterable[str] = ()) -> list[str]:
 
 def flag(model: type[BaseModel], name: str) -> str:
     """Return a field's option: ``--held-on``; of several values each is given by itself: ``--item``."""
-    one = _SINGULAR.get(name, name.removesuffix("s")) if _is_many(model, name) else name
+    one = _SINGULAR.get(name, name.removesuffix("s")) if is_many(model, name) else name
     return f"--{one.replace('_', '-')}"
 
 
@@ -52,7 +52,7 @@ def option(model: type[BaseModel], name: str, *, into: str | None = None, about:
     return click.Option(
         [said, into or name],
         type=_type(kind),
-        multiple=_is_many(model, name),
+        multiple=is_many(model, name),
         metavar=_metavar(kind),
         help=about or _help(model, name),
     )
@@ -90,7 +90,8 @@ def _kind(model: type[BaseModel], name: str) -> Any:  # noqa: ANN401 - a type
     return _bare(model.model_fields[name].annotation)
 
 
-def _is_many(model: type[BaseModel], name: str) -> bool:
+def is_many(model: type[BaseModel], name: str) -> bool:
+    """Whether a field holds several values."""
     return get_origin(_kind(model, name)) is tuple
 
 

@@ -162,9 +162,10 @@ RULES = (
          f"SELECT e.id {_SUPERSEDES} WHERE e.op = 'retract' AND (o.op <> 'assert' OR o.held_on <> e.held_on "
          "OR coalesce(o.item_id, 0) <> coalesce(e.item_id, 0) OR coalesce(o.party_id, 0) <> coalesce(e.party_id, 0))"),
     Rule("entry", "has a rank that follows neither from its number nor from what it supersedes",
-         "SELECT e.id FROM entry e LEFT JOIN entry o ON o.id = e.supersedes_id WHERE e.rank <> CASE "
-         "WHEN o.id IS NULL THEN e.id WHEN o.op = 'assert' AND e.op = 'assert' AND e.after_id IS NOT NULL THEN e.id "
-         "ELSE o.rank END"),
+         "SELECT e.id FROM entry e LEFT JOIN entry o ON o.id = e.supersedes_id "
+         "LEFT JOIN entry back ON back.id = e.after_id AND EXISTS (SELECT 1 FROM entry n WHERE n.supersedes_id = back.id) "
+         "WHERE e.rank <> CASE WHEN o.id IS NULL THEN e.id WHEN e.op = 'retract' OR e.after_id IS NULL THEN o.rank "
+         "WHEN e.rank = back.rank THEN back.rank ELSE e.id END"),
     Rule("entry_items", "ties an item to what is no event",
          "SELECT i.entry_id, i.place FROM entry_items i JOIN entry e ON e.id = i.entry_id WHERE e.kind <> 'event'"),
     Rule("rival", "is between entries that are not of one cell, or recorded after it",

@@ -6,6 +6,7 @@ habits a failed migration stays half done, and half of all concurrent writes fai
 
 import os
 import sqlite3
+from contextlib import closing
 from enum import Enum
 from importlib.util import find_spec
 from pathlib import Path
@@ -77,12 +78,26 @@ def memory_engine(copy_of: Path) -> Engine:
 
 def _file_engine(path: Path, mode: Mode) -> Engine:
     def connect() -> sqlite3.Connection:
+        if mode is Mode.read:
+            _finish_rollback(path)
         return sqlite3.connect(
             _uri(path, mode), uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
         )
 
     engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)
     return _with_hooks(engine, "BEGIN" if mode is Mode.read else "BEGIN IMMEDIATE")
+
+
+def _finish_rollback(path: Path) -> None:
+    """Take back what a writer that was killed half-way left in the file.
+
+    Its journal is rolled back by whoever opens the file next; a reader may not, and would be told that the file cannot
+    be written to. A journal in use by a living writer is left alone.
+    """
+    if not path.with_name(f"{path.name}-journal").exists():
+        return
+    with closing(sqlite3.connect(_uri(path, Mode.write), uri=True, timeout=BUSY_SECONDS)) as connection:
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
 
 
 def _with_hooks(engine: Engine, begin: str) -> Engine:

@@ -58,6 +58,15 @@ def test_of_several_citations_it_must_be_said_which(held: Shell) -> None:
     assert "cited: [herald ¶2; gazette ¶9] -> [herald ¶2]" in ran.out
 
 
+def test_an_events_items_are_corrected_and_a_stance_has_but_one(held: Shell) -> None:
+    held.ok("record", "event", "--title", "A storm", "--held-on", "2026-02-01", "--item", "land", "--cite", "herald")
+    ran = held.ok("correct", "3", "--item", "fuel", "--item", "pledge", "--reason", "it was at sea")
+    assert "items: land -> fuel pledge" in ran.out
+    assert held("correct", "1", "--item", "fuel", "--item", "land", "--reason", "x").code == 2
+    held.ok("correct", "1", "--item", "fuel", "--reason", "it was about fuel")
+    assert held.ok("show", "5", "--json").json["entry"]["item"] == "fuel"
+
+
 def test_nothing_to_correct_is_a_slip(held: Shell) -> None:
     assert held("correct", "1", "--reason", "why").code == 2
     assert "has no title" in held("correct", "1", "--title", "x", "--reason", "why").err

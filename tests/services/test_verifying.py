@@ -83,9 +83,9 @@ def test_a_copy_on_the_other_engine_is_sound_and_has_the_same_checkpoint(
 def test_thousands_of_entries_are_sound(database: Database) -> None:
     """A citation's number outgrows 32 bits at the 2,148th entry."""
     load(database, FRAME)
-    said = '{"stance": {"item": "land", "party": "red", "held_on": "%s-01", "stance": "%s", "cite": {"source": "herald", "at": "%d"}}}'
-    words = ("demands", "rejects")
-    lines = [(said % (1000 + n, words[n % 2], n)).encode() for n in range(2200)]
+    item = '{"item": {"key": "i%d", "title": "Item"}}'
+    said = '{"stance": {"item": "i%d", "party": "red", "held_on": "2026", "stance": "silent", "cite": {"source": "herald"}}}'
+    lines = [(line % n).encode() for line in (item, said) for n in range(2200)]
     with database.write() as store:
         import_seeds(store, read_jsonl("x", lines), HEADER)
         assert verify(store).counts["citations"] == 2200

@@ -54,7 +54,9 @@ def _of_its_kind(wrong: Statement, changes: Mapping[str, Any]) -> dict[str, Any]
 
     found = dict(changes)
     if "items" in found and "items" not in type(wrong).model_fields:
-        found["item"] = found.pop("items")[-1]
+        *others, found["item"] = found.pop("items")
+        if others:
+            raise UsageError(f"this entry is of kind {wrong.kind.value}: it has one item")
     for name in found:
         if name not in type(wrong).model_fields:
             raise UsageError(f"this entry is of kind {wrong.kind.value}: it has no {name.replace('_', ' ')}")
