@@ -146,7 +146,9 @@ def test_what_a_lost_index_lets_in_twice_is_found(new_location: Callable[[str], 
     with database.rehearse() as store:
         _let_everything_in(store)
         said = found(
-            store, "ALTER TABLE item DROP CONSTRAINT uq_item_key CASCADE", "UPDATE item SET key = 'land' WHERE key = 'fuel'"
+            store,
+            "ALTER TABLE item DROP CONSTRAINT uq_item_key CASCADE",
+            "UPDATE item SET key = 'land' WHERE key = 'fuel'",
         )
     assert "table item: holds key land more than once" in said
     database.close()
