@@ -163,7 +163,7 @@ RULES = (
          "OR coalesce(o.item_id, 0) <> coalesce(e.item_id, 0) OR coalesce(o.party_id, 0) <> coalesce(e.party_id, 0))"),
     Rule("entry", "has a rank that follows neither from its number nor from what it supersedes",
          "SELECT e.id FROM entry e LEFT JOIN entry o ON o.id = e.supersedes_id "
-         "LEFT JOIN entry back ON back.id = e.after_id AND EXISTS (SELECT 1 FROM entry n WHERE n.supersedes_id = back.id) "
+         "LEFT JOIN entry back ON back.id = e.after_id AND EXISTS (SELECT 1 FROM entry n WHERE n.supersedes_id = back.id) "  # noqa: E501 - one rule, one line
          "WHERE e.rank <> CASE WHEN o.id IS NULL THEN e.id WHEN e.op = 'retract' OR e.after_id IS NULL THEN o.rank "
          "WHEN e.rank = back.rank THEN back.rank ELSE e.id END"),
     Rule("entry_items", "ties an item to what is no event",

@@ -23,9 +23,12 @@ def digest(shell: Shell) -> str:
 def test_what_was_recorded_is_said_by_changeset(small: Shell) -> None:
     first = seed(small, "1.yaml", stance("land", "red", "demands", "R1"))
     second = seed(small, "2.yaml", "items: [{key: more, title: More}, {key: still, title: Still more}]")
-    said = small.ok("import", first, second).lines
-    assert "1 stance, 1 citation" in " ".join(said)
-    assert "2 items" in " ".join(said)
+    ran = small.ok("import", first, first, second, "--width", "1000")
+    assert ran.lines == [
+        f"@2 {first}: 1 stance, 1 citation",
+        f"   {first}: nothing new, 1 part known already".lstrip(),
+        f"@3 {second}: 2 items",
+    ]
 
 
 def test_the_log_names_the_file(small: Shell) -> None:

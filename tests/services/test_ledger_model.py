@@ -48,7 +48,7 @@ SOURCES: dict[str, tuple[str, str | None]] = {
     "desk": ("A", None),
     "echo": ("D", "herald"),
     "parrot": ("C", "echo"),
-    "cable": ("B", "Reuters"),
+    "cable": ("B", "reuters"),
 }
 ROUNDS = {"R1": ("2026-01-23", "2026-01-24"), "R2": ("2026-02-04", "2026-02-05")}
 CELLS: list[Cell] = [
@@ -94,7 +94,7 @@ def as_seed(report: tuple[str, str | None] | None, statements: list[Said]) -> st
     """The seed in which a report says these things."""
     lines = []
     if report:
-        carries = f", carries: {report[1]}" if report[1] else ""
+        carries = f", carries: {report[1].title()}" if report[1] else ""
         lines.append(f"source: {{key: {report[0]}, title: Report, reliability: C{carries}}}")
     for kind, block in (("stance", "stances"), ("status", "statuses")):
         found = [_as_part(said) for said in statements if said.cell[0] == kind]
@@ -176,7 +176,7 @@ class Life(RuleBasedStateMachine):
     @rule(data=st.data())
     def a_report_comes_in(self, data: st.DataObject) -> None:
         """Its own source, perhaps a repeat of another; several statements, some on the word of others."""
-        report = (f"report-{len(self.reports)}", data.draw(st.sampled_from([None, "Herald", "Reuters", "report-1"])))
+        report = (f"report-{len(self.reports)}", data.draw(st.sampled_from([None, "herald", "reuters", "report-1"])))
         said = [
             self.statement(data, source=data.draw(st.sampled_from([report[0], *SOURCES])))
             for _ in range(data.draw(st.integers(1, 4)))
@@ -267,10 +267,12 @@ class Life(RuleBasedStateMachine):
     def somebody_thinks_otherwise_of_a_source(self, data: st.DataObject) -> None:
         key = data.draw(st.sampled_from(list(SOURCES)))
         field = data.draw(st.sampled_from(["reliability", "carries"]))
-        values = ["A", "E"] if field == "reliability" else [None, "herald", "gazette", "Reuters"]
-        value = data.draw(st.sampled_from(values))
+        value = data.draw(
+            st.sampled_from(["A", "E"] if field == "reliability" else [None, "herald", "gazette", "reuters"])
+        )
+        written = value.title() if value else None  # as people write names: keys of sources, all the same
         self.do(
-            lambda store: acting.edit(store, "source", key, {field: value}, HEADER),
+            lambda store: acting.edit(store, "source", key, {field: written}, HEADER),
             lambda: self.model.edit(f"source:{key}", field, value),
         )
 
@@ -303,8 +305,7 @@ class Life(RuleBasedStateMachine):
 
         def state() -> None:
             if report:
-                carries = report[1].lower() if report[1] and report[1] != "Reuters" else report[1]
-                self.model.describe(f"source:{report[0]}", reliability="C", carries=carries)
+                self.model.describe(f"source:{report[0]}", reliability="C", carries=report[1])
             for each in said:
                 self.model.state(each)
 

@@ -9,6 +9,7 @@ from ledger.services import acting
 from ledger.services.reviewing import EffectKind, Waiting, compare, waiting
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, SEED, load, load_real_seed, stance
+import itertools
 
 REPORT = """
 source: {key: report, title: Report}
@@ -176,7 +177,7 @@ def test_the_five_reports_wait_as_a_whole(database: Database) -> None:
     lines = queue(database)
     sources = [line.source for line in lines]
     assert len(lines) == len({line.entry.id for line in lines}) > 100
-    assert len([one for one, other in zip(sources, sources[1:], strict=False) if one != other]) == len(set(sources)) - 1
+    assert len([one for one, other in itertools.pairwise(sources) if one != other]) == len(set(sources)) - 1
 
 
 # -- two codings ------------------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ class FormScreen(ModalScreen[Imported | None]):
     FormScreen VerticalScroll { height: auto; max-height: 100%; padding: 0 1; scrollbar-size: 1 1; }
     FormScreen #note { height: auto; max-height: 45vh; padding: 0 1; color: $quiet; border-bottom: solid $panel; }
     FormScreen #note Static { height: auto; width: 1fr; }
-    FormScreen #trouble { height: auto; padding: 0 1; color: $accent; text-style: bold; display: none; }
+    FormScreen #trouble { height: auto; max-height: 40vh; padding: 0 1; color: $accent; text-style: bold; display: none; }
     FormScreen .section { color: $primary; text-style: bold; padding: 0 1; }
     FormScreen #keys { height: 1; padding: 0 1; background: $panel; color: $foreground; dock: bottom; }
     """
@@ -110,6 +110,18 @@ class FormScreen(ModalScreen[Imported | None]):
         choices = known.choices_for(self.ledger.frame, field, self.ledger.signs)
         hint = self._when_hint if field.sort is Sort.when else None
         return FieldRow(field, self._typed.get(field.path, ""), choices, fixed=field.path in self.form.fixed, hint=hint)
+
+    def on_resize(self) -> None:
+        """Fit the fields into the new height."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """Leave room for the note and for what is wrong with the whole: the fields scroll, the rest stays in sight."""
+        box = self.query_one("#fields").parent
+        assert isinstance(box, Vertical)
+        others = [widget for widget in box.children if widget.id != "fields" and widget.display]
+        room = int(self.size.height * 0.96) - 2 - sum(widget.outer_size.height for widget in others)
+        self.query_one("#fields").styles.max_height = max(room, 4)
 
     def _when_hint(self, text: str) -> str:
         try:
@@ -174,6 +186,7 @@ class FormScreen(ModalScreen[Imported | None]):
         trouble = self.query_one("#trouble", Static)
         trouble.display = bool(said)
         trouble.update(Content(plain(said, newlines=True)))
+        self.call_after_refresh(self._fit)
 
     def on_field_row_done(self, event: FieldRow.Done) -> None:
         """Enter: say what is wrong with this field, go to the next."""
@@ -293,7 +306,9 @@ def _citations_in(typed: dict[str, str]) -> int:
 
 
 def _said(error: LedgerError) -> str:
-    said = f"{error.message}{f' ({error.hint})' if error.hint else ''}"
+    """Return what went wrong, and whatever of it belongs to no field: of a conflict, both versions."""
+    hint = f" ({error.hint})" if error.hint else ""
+    said = "\n".join([f"{error.message}{hint}", *(fault.message for fault in error.faults if not fault.path)])
     if isinstance(error, Conflict):
         return f"Somebody else was first; nothing was recorded and what you typed is kept.\n{said}"
     return f"Nothing was recorded: {said}"
