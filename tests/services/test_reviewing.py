@@ -1,5 +1,7 @@
 """What waits for a verdict and what giving it would do; and two codings of one report compared."""
 
+import itertools
+
 import pytest
 
 from ledger.domain.words import EntryKind, Verdict
@@ -9,7 +11,6 @@ from ledger.services import acting
 from ledger.services.reviewing import EffectKind, Waiting, compare, waiting
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, SEED, load, load_real_seed, stance
-import itertools
 
 REPORT = """
 source: {key: report, title: Report}

@@ -56,7 +56,6 @@ async def test_of_two_who_correct_one_entry_the_second_is_told_and_sees_both(tal
         await press(ben, "ctrl+s")
         assert isinstance(ben.app.screen, FormScreen)
         shown = golden.text_of(ben.app)
-        print(shown)
         assert "Somebody else was first" in shown
         assert "supports" in shown
         assert "opposes" in shown
