@@ -26,7 +26,7 @@ def test_what_was_recorded_is_said_by_changeset(small: Shell) -> None:
     ran = small.ok("import", first, first, second, "--width", "1000")
     assert ran.lines == [
         f"@2 {first}: 1 stance, 1 citation",
-        f"   {first}: nothing new, 1 part known already".lstrip(),
+        f"{first}: nothing new, 1 part known already",
         f"@3 {second}: 2 items",
     ]
 

@@ -152,7 +152,7 @@ def _named(number: int, mentioned: Mapping[int, Entry]) -> str:
 def _recorded(plan: Plan) -> str:
     known = _known_already(plan.unchanged)
     if plan.number is None:
-        return f"   {plan.name}: nothing new, {known}"
+        return f"{plan.name}: nothing new, {known}"
     return f"@{plan.number} {plan.name}: {counted(plan.recorded)}" + (f"; {known}" if plan.unchanged else "")
 
 

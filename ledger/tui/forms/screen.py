@@ -49,7 +49,8 @@ class FormScreen(ModalScreen[Imported | None]):
     FormScreen VerticalScroll { height: auto; max-height: 100%; padding: 0 1; scrollbar-size: 1 1; }
     FormScreen #note { height: auto; max-height: 45vh; padding: 0 1; color: $quiet; border-bottom: solid $panel; }
     FormScreen #note Static { height: auto; width: 1fr; }
-    FormScreen #trouble { height: auto; max-height: 40vh; padding: 0 1; color: $accent; text-style: bold; display: none; }
+    FormScreen #trouble { height: auto; max-height: 40vh; padding: 0 1; color: $accent; text-style: bold; }
+    FormScreen #trouble { display: none; }
     FormScreen .section { color: $primary; text-style: bold; padding: 0 1; }
     FormScreen #keys { height: 1; padding: 0 1; background: $panel; color: $foreground; dock: bottom; }
     """
