@@ -20,7 +20,7 @@ from ledger.domain.seed import (
 )
 from ledger.domain.words import SettlementKind, Verdict
 from ledger.errors import Conflict, Fault
-from ledger.services.acting import perform
+from ledger.services.acting import in_words_of, perform
 from ledger.services.importing import Imported
 from ledger.storage import changesets, contents, contests, dependents, entries, reviews, schema, seats
 from ledger.storage.contents import Contents
@@ -46,7 +46,7 @@ def undo(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Im
             hint="undo those first, or correct single entries",
             faults=tuple(Fault(text, hint=f"posl show @{by}") for by, text in later),
         )
-    because = f"undo @{number}: {reason}"
+    because = f"undo @{number}: {in_words_of(reason, 'reason')}"
     titled = header if header.message else header.model_copy(update={"message": because})
     return perform(store, _opposite(store, done, because), titled)
 

@@ -26,7 +26,7 @@ KEYS = (
 
 
 PLACES: tuple[tuple[str, ...], ...] = ((), ("enter",), ("r",), ("v", "enter"), ("d",), ("g",), ("s",), ("ctrl+p",))
-PRESSES = 200
+PRESSES = 160
 NAMELESS = (("question_mark",),)
 """Screens that show nothing from the ledger."""
 

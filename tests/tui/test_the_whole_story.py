@@ -111,7 +111,10 @@ async def test_the_whole_story_by_keys(with_text: Database, screens: Opened, siz
 
 async def test_a_source_without_its_text_can_be_entered_and_left_again(demo: Database, screens: Opened) -> None:
     async with screens(demo) as pilot:
-        await press(pilot, "v", "enter", "d", "v", "escape", "G")
+        await press(pilot, "v", "enter")
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "under"
+        await press(pilot, "d", "v", "escape", "G")
         assert "VOVWORLD, 2026-02" in shown(pilot)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, MatrixScreen)

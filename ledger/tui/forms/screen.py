@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from ledger.tui.app import LedgerApp
 
 
+TALLEST = 0.96
+"""Of the terminal's height."""
+
+
 @dataclass
 class Saved(Message):
     """The form's act was recorded."""
@@ -46,6 +50,8 @@ class FormScreen(ModalScreen[Imported | None]):
     FormScreen > Vertical {
         width: 96%; max-width: 100; height: auto; max-height: 96%; border: round $primary; background: $surface;
     }
+    FormScreen.-tall > Vertical { height: 96%; }
+    FormScreen.-tall #fields { height: 1fr; }
     FormScreen VerticalScroll { height: auto; max-height: 100%; padding: 0 1; scrollbar-size: 1 1; }
     FormScreen #note { height: auto; max-height: 45vh; padding: 0 1; color: $quiet; border-bottom: solid $panel; }
     FormScreen #note Static { height: auto; width: 1fr; }
@@ -117,12 +123,11 @@ class FormScreen(ModalScreen[Imported | None]):
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
-        """Leave room for the note and for what is wrong with the whole: the fields scroll, the rest stays in sight."""
-        box = self.query_one("#fields").parent
-        assert isinstance(box, Vertical)
-        others = [widget for widget in box.children if widget.id != "fields" and widget.display]
-        room = int(self.size.height * 0.96) - 2 - sum(widget.outer_size.height for widget in others)
-        self.query_one("#fields").styles.max_height = max(room, 4)
+        """Where not everything fits, take the whole height: the fields scroll, the note and the keys stay in sight."""
+        fields = self.query_one("#fields")
+        others = [widget for widget in fields.siblings if widget.display]
+        needed = fields.virtual_size.height + sum(widget.outer_size.height for widget in others)
+        self.set_class(needed + 2 > int(self.size.height * TALLEST) or self.query_one("#trouble").display, "-tall")
 
     def _when_hint(self, text: str) -> str:
         try:
@@ -280,6 +285,7 @@ class FormScreen(ModalScreen[Imported | None]):
         rows = [self._row(field) for field in fields]
         await box.mount(Static(Content(_section(fields[0])), classes="section", markup=False), *rows)
         rows[0].focus_input()
+        self.call_after_refresh(self._fit)
 
     def action_edit(self) -> None:
         """Write the text of this field in ``$EDITOR``."""
