@@ -5,6 +5,12 @@ group       the command group and its options
 session     the ledger and the author that the options name
 running     a command run: errors shown, exit codes
 options     options that several commands share
+fields      options out of models' fields
+acts        what the commands that record have in common
+editing     a record as YAML in an editor
+exports     what is written for other programs and for people
+files       new files and folders: whole, or not there at all
+documents   services' answers as JSON
 terminal    where text goes: widths, colours, progress
 views       services' answers as text for people
 commands    the commands

@@ -95,6 +95,12 @@ def is_many(model: type[BaseModel], name: str) -> bool:
     return get_origin(_kind(model, name)) is tuple
 
 
+def is_compound(model: type[BaseModel], name: str) -> bool:
+    """Whether a field holds more than one word or number: a list, or fields of its own."""
+    kind = _kind(model, name)
+    return is_many(model, name) or (isinstance(kind, type) and issubclass(kind, BaseModel))
+
+
 def _bare(annotation: Any) -> Any:  # noqa: ANN401 - a type, however it is written
     """Take ``Annotated`` and ``| None`` off a type."""
     if get_origin(annotation) in {types.UnionType, Union}:

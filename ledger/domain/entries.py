@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from ledger.domain.moments import HeldOn
-from ledger.domain.records import Frozen, Key, Keys, Line, Prose
+from ledger.domain.records import Frozen, Key, Keys, Line, Number, Prose
 from ledger.domain.words import Confidence, EntryKind, Speaker, Stance, Status
 
 
@@ -52,7 +52,7 @@ class Citation(Frozen):
 class EntryRef(Frozen):
     """Names an entry: by its number, or within the cell by stance or status, held_on and source."""
 
-    id: int | None = None
+    id: Number | None = None
     stance: Stance | None = None
     status: Status | None = None
     title: Line | None = None
@@ -109,12 +109,12 @@ class Statement(Frozen):
     cite: Cited = Field(description="where it stands; an analyst's own judgement cites a source of kind assessment")
     corrects: EntryRef | None = Field(default=None, description="the entry that was wrong")
     reason: Prose | None = Field(default=None, description="why the corrected entry was wrong")
-    after: int | None = Field(
+    after: Number | None = Field(
         default=None,
         description="number of the entry of the same day that it came after, where their order was wrong; "
         "or of an entry it once was, to take the place of that again",
     )
-    id: int | None = Field(default=None, description="the entry's number, in an export")
+    id: Number | None = Field(default=None, description="the entry's number, in an export")
 
     @model_validator(mode="after")
     def _held_some_time(self) -> Self:

@@ -173,7 +173,7 @@ class QuotedText:
 
     def _span(self, start: int, end: int) -> Span:
         """Return where a stretch of normalised text, which ends in no space, stands in the text itself."""
-        return Span(self._original_place(start), self._original_place(end - 1) + 1)
+        return Span(self._original_place(start), self._original_place(end))
 
     def _original_place(self, place: int) -> int:
         plain, original = self._drift

@@ -72,6 +72,8 @@ def _listed(value: object) -> object:
 
 
 Key = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_clean), AfterValidator(_key)]
+LAST_NUMBER = 2**31 - 1  # what both engines hold
+Number = Annotated[int, Field(ge=1, le=LAST_NUMBER)]
 Text = Annotated[str, AfterValidator(_clean)]
 Line = Annotated[str, Field(max_length=500), AfterValidator(_line)]
 Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_prose)]

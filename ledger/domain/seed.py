@@ -11,7 +11,20 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BaseModel, Field, model_validator
 
 from ledger.domain.entries import Citation, EntryRef, EventEntry, StanceEntry, StatusEntry
-from ledger.domain.records import Delegate, Frozen, Item, Key, LedgerInfo, Line, Party, Prose, Round, Source, Text
+from ledger.domain.records import (
+    Delegate,
+    Frozen,
+    Item,
+    Key,
+    LedgerInfo,
+    Line,
+    Number,
+    Party,
+    Prose,
+    Round,
+    Source,
+    Text,
+)
 from ledger.domain.words import SettlementKind, Stance, Status, Verdict
 from ledger.errors import Fault
 
@@ -25,7 +38,7 @@ class ChangesetInfo(Frozen):
     recorded_at: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")] | None = None
     tool: Line | None = None
     message: Prose | None = None
-    number: int | None = None
+    number: Number | None = None
     hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
 
 
@@ -62,7 +75,7 @@ class RetractionPart(Frozen):
 
     entry: CellRef
     reason: Prose
-    id: int | None = None
+    id: Number | None = None
 
 
 class Rivals(Frozen):
@@ -70,8 +83,8 @@ class Rivals(Frozen):
 
     plural: ClassVar[str] = "rivals"
 
-    entry: int
-    other: int
+    entry: Number
+    other: Number
 
 
 class Settlement(Frozen):
@@ -84,8 +97,8 @@ class Settlement(Frozen):
     plural: ClassVar[str] = "settlements"
 
     how: SettlementKind
-    entry: int
-    other: int
+    entry: Number
+    other: Number
     reason: Prose
 
 
@@ -117,7 +130,7 @@ class Attachment(Frozen):
     plural: ClassVar[str] = "attachments"
 
     source: Key
-    edition: Annotated[int, Field(ge=1)] = 1
+    edition: Number = 1
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     text: Text
 

@@ -3,6 +3,7 @@
 points       a point as written → a point in both times
 importing    seeds in: planned, applied, asserted
 acting       one act from the shell or a form: the same road as a seed of one part
+undoing      a whole changeset taken back
 asserting    position assertions
 matrix       items × parties at a point
 diffing      what changed between two points
@@ -10,8 +11,13 @@ showing      one item, source, party, round or changeset, whole
 listing      plain lists, and the log
 reviewing    what waits for a verdict, and how two coders agree
 sourcing     texts of sources, and whether quotes stand in them
+measuring    measures over the rounds
+reporting/   the note on what changed, and the whole ledger, as documents
 exporting    everything out, history included
+tabulating   everything out as tables, and days to come for calendars
 verifying    whether the ledger is what it was recorded to be
+copying      a whole ledger into a new one, from any engine to any
+examining    what this installation and this ledger are
 searching    words in summaries, questions, quotes and sources
-upkeep       make, upgrade, copy, describe a ledger
+upkeep       make, upgrade, back up, describe a ledger
 """

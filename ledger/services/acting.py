@@ -5,17 +5,19 @@ Undoing has a room of its own (``undoing``).
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import AnyStatement, Entry, EntryRef, Statement
 from ledger.domain.planning.records import with_field
-from ledger.domain.records import LedgerInfo, Record
+from ledger.domain.records import LedgerInfo, Prose, Record
 from ledger.domain.seed import BLOCKS, CellRef, ChangesetInfo, Edit, Part, RetractionPart, Review, SeedFile, Settlement
 from ledger.domain.suggest import did_you_mean
+from ledger.domain.text import safe
 from ledger.domain.words import EntryKind, SettlementKind, Verdict
 from ledger.errors import Conflict, Fault, InvalidData, NotFound, UsageError
 from ledger.formats.seed_check import in_words
@@ -24,6 +26,8 @@ from ledger.storage import changesets, contests, entries, frame, schema
 from ledger.storage.database import Store
 
 R = TypeVar("R", bound=Record)
+LONGEST_TITLE = 500
+_PROSE: TypeAdapter[str] = TypeAdapter(Prose)
 _BLOCK_OF = {model: block for block, model in BLOCKS.items()}
 
 
@@ -38,7 +42,16 @@ def perform(store: Store, values: Iterable[BaseModel], header: ChangesetInfo) ->
 
 def titled(header: ChangesetInfo, message: str) -> ChangesetInfo:
     """Let the log say what an act was where nobody did."""
-    return header if header.message else header.model_copy(update={"message": message})
+    return header if header.message else header.model_copy(update={"message": safe(message)[:LONGEST_TITLE]})
+
+
+def in_words_of(text: str, name: str) -> str:
+    """Return a reason or a note as it is kept; raise ``InvalidData`` where it is empty or cannot be kept."""
+    try:
+        found: str = _PROSE.validate_python(text)
+    except ValidationError as problem:
+        raise InvalidData(faults=tuple(replace(fault, path=name) for fault in faults_of(problem))) from problem
+    return found
 
 
 def _nowhere(_path: object) -> tuple[None, None]:
@@ -117,6 +130,7 @@ def correct(store: Store, number: int, changes: Mapping[str, Any], header: Chang
 def retract(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Imported:
     """Take an entry back; raise ``Conflict`` where somebody corrected or retracted it first."""
     entry_or_fail(store, number)
+    reason = in_words_of(reason, "reason")
     if (by := entries.superseded(store, among=[number]).get(number)) is not None:
         last, theirs = _theirs(store, number)
         message = f"entry {number} was corrected or retracted already, by {by}"
@@ -161,6 +175,7 @@ def settle(
     where that order is wrong. Raises ``NotFound`` where nothing is contested, ``UsageError`` where ``keep`` or ``last``
     is none of the rivals.
     """
+    reason = in_words_of(reason, "reason")
     open_ones = open_contests(store, item, party)
     header = titled(header, f"settle {_named(item, party)}: {reason}")
     named = keep if keep is not None else last
@@ -242,6 +257,7 @@ def review(
 ) -> Imported:
     """Give a verdict on entries, all in one changeset; with four eyes, not on one's own."""
     wanted = list(numbers)
+    note = in_words_of(note, "note") if note else None
     found = entries.by_ids(store, wanted)
     for number in wanted:
         if number not in found:

@@ -15,6 +15,7 @@ from ledger.domain.intents import AddEntry, AddRivals, Intent, Plan, count, ment
 from ledger.domain.planning import FilePlanner, LedgerNow
 from ledger.domain.planning.statements import describe
 from ledger.domain.seed import ChangesetInfo, Part, SeedFile
+from ledger.domain.text import safe
 from ledger.errors import Conflict, Fault, InvalidSeed
 from ledger.services import asserting
 from ledger.storage import standing
@@ -151,7 +152,7 @@ def _titled(header: ChangesetInfo, name: str) -> ChangesetInfo:
     """Let the log name the file where nobody said what the changeset is about."""
     if header.message or not name:
         return header
-    return header.model_copy(update={"message": f"import {PurePath(name).name}"})
+    return header.model_copy(update={"message": f"import {safe(PurePath(name).name)}"})
 
 
 def _batches(parts: Iterable[Part]) -> Iterator[list[Part]]:

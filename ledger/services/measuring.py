@@ -52,12 +52,16 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Measures over rounds, earliest first. ``most_moved`` is over the whole series, furthest first."""
+    """Measures over rounds, earliest first. ``most_moved`` is over the whole series, furthest first.
+
+    ``opposed_since`` has, by item, the first stage at which one principal was for it and another against.
+    """
 
     stages: tuple[Stage, ...]
     items: tuple[Item, ...]
     parties: tuple[Party, ...]
     most_moved: tuple[tuple[str, Figure], ...]
+    opposed_since: Mapping[str, Stage]
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
@@ -196,22 +200,31 @@ class _Meter:
         self._keys = [] if short else [party.key for party in self._parties]
         self._pairs = list(combinations(self._keys, 2))
         self._steps: dict[str, list[Figure]] = {} if short else {item: [] for item in self._items}
+        self._opposed: dict[str, Stage] = {}
         self._stages: list[Stage] = []
         self._last: Numbers | None = None
 
     def take(self, view: _View) -> None:
         """Measure a view, and what has changed since the one before."""
-        self._stages.append(self._stage(view, self._last))
-        if self._last is not None:
-            for item, steps in self._steps.items():
+        stage = self._stage(view, self._last)
+        self._stages.append(stage)
+        for item, steps in self._steps.items():
+            if item not in self._opposed and self._is_opposed(item, view.scores):
+                self._opposed[item] = stage
+            if self._last is not None:
                 steps.append(measures.item_movement(item, self._keys, self._last, view.scores))
         self._last = view.scores
+
+    def _is_opposed(self, item: str, scores: Numbers) -> bool:
+        """Whether any two principals disagree: the two furthest apart do, if any do."""
+        known = [score for party in self._principals if (score := scores.get((item, party))) is not None]
+        return bool(known) and measures.disagree(min(known), max(known))
 
     def series(self) -> Series:
         """Return all that was measured."""
         totals = ((item, measures.total(steps)) for item, steps in self._steps.items())
         moved = tuple(measures.furthest_first(totals))
-        return Series(tuple(self._stages), tuple(self._known.live_items), self._parties, moved)
+        return Series(tuple(self._stages), tuple(self._known.live_items), self._parties, moved, self._opposed)
 
     def _stage(self, view: _View, since: Numbers | None) -> Stage:
         items, at = self._items, view.scores

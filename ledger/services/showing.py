@@ -10,7 +10,7 @@ from ledger.domain.entries import Entry, Retraction
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point, first_day, last_day
 from ledger.domain.readings import Evidence, Reading, status_at, weigh
-from ledger.domain.records import Delegate, Item, Party, Round, Source
+from ledger.domain.records import LAST_NUMBER, Delegate, Item, Party, Round, Source
 from ledger.domain.seed import Settlement
 from ledger.domain.suggest import did_you_mean
 from ledger.domain.words import EntryKind, ItemKind, LinkKind, Role, Status
@@ -277,7 +277,7 @@ def entry_view(store: Store, number: int, point: Point) -> EntryView:
         known = frame.load(store, point.known_at)
         (told,) = tell(store, found.values(), point, known)
         return EntryView(point, told, None, changesets.get(store, found[number].changeset))
-    retracted = entries.retractions(store, schema.entry.c.id == number)
+    retracted = entries.retractions(store, schema.entry.c.id == number) if number <= LAST_NUMBER else []
     if retracted and retracted[0].changeset <= point.known_at:
         return EntryView(point, None, retracted[0], changesets.get(store, retracted[0].changeset))
     raise NotFound(f"there is no entry {number}", hint="posl show ITEM lists an item's entries with their numbers")

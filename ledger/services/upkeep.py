@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from ledger import settings
 from ledger.domain.seed import ChangesetInfo
-from ledger.errors import NotFound
+from ledger.errors import Fault, InvalidData, NotFound
+from ledger.formats.seed_check import in_words
 from ledger.storage import engine, migrate
 from ledger.storage.database import HEAD, Database
 from ledger.storage.location import Location
@@ -37,13 +40,17 @@ def address_of(given: str | None = None) -> str:
 
 
 def header(author: str | None = None, message: str | None = None) -> ChangesetInfo:
-    """Return who records, when and with what."""
-    return ChangesetInfo(
-        author=settings.author_name(author),
-        recorded_at=f"{settings.now():%Y-%m-%dT%H:%M:%SZ}",
-        tool=PROGRAM,
-        message=message,
-    )
+    """Return who records, when and with what; raise ``InvalidData`` for a name or a message that cannot be kept."""
+    try:
+        return ChangesetInfo(
+            author=settings.author_name(author),
+            recorded_at=f"{settings.now():%Y-%m-%dT%H:%M:%SZ}",
+            tool=PROGRAM,
+            message=message or None,
+        )
+    except ValidationError as problem:
+        faults = (Fault(in_words(each)[0], path=str(each["loc"][0])) for each in problem.errors(include_url=False))
+        raise InvalidData(faults=tuple(faults)) from problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ database     a ledger opened: ``Database`` gives a ``Store`` (one transaction) t
 migrate      schema revision, upgrade, backup
 frame        descriptive records: load, add, edit, and as they were known at a changeset
 entries      entries and citations: load, add
+series       everything that stands, in the order in which it came to count
 asof         the entry that counts for each cell at a point; which cells can have changed
 contests     rival entries and settlements
 reviews      verdicts, and what waits for one

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, or_, select
 
+from ledger.domain.records import LAST_NUMBER
 from ledger.domain.seed import ChangesetInfo
 from ledger.errors import NotFound
 from ledger.storage import schema
@@ -57,7 +58,7 @@ def of_item(store: Store, item: str) -> list[Changeset]:
 
 def get(store: Store, number: int) -> Changeset:
     """Return one changeset; raise ``NotFound`` where there is none of that number."""
-    found = _fetch(store, select(schema.changeset).where(_C.id == number))
+    found = _fetch(store, select(schema.changeset).where(_C.id == number)) if 0 < number <= LAST_NUMBER else []
     if not found:
         raise NotFound(f"there is no changeset @{number}; the last is @{last_number(store)}", hint="posl log")
     return found[0]

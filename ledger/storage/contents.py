@@ -44,9 +44,10 @@ class Reader:
 
     def contents(self, number: int) -> Contents:
         """Return what a changeset recorded; raise ``NotFound`` where there is none of that number."""
+        changeset = get(self._store, number)
         added, own = self._citations(number)
         return Contents(
-            get(self._store, number),
+            changeset,
             self._records(number),
             self._edits(number),
             self._attachments(number),

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from ledger.domain.entries import STATEMENTS, Cell, Citation, Entry, Retraction
 from ledger.domain.moments import HeldOn
+from ledger.domain.records import LAST_NUMBER
 from ledger.domain.words import EntryKind, Op, Precision
 from ledger.errors import IntegrityFailure
 from ledger.storage import schema
@@ -22,7 +23,7 @@ VALUE_COLUMNS = sorted({name for statement in STATEMENTS.values() for name in st
 def by_ids(store: Store, ids: Iterable[int], known_at: int | None = None) -> dict[int, Entry]:
     """Return entries by number; numbers of retractions, and unknown ones, are left out."""
     found: dict[int, Entry] = {}
-    for chunk in chunks(sorted(set(ids))):
+    for chunk in chunks(sorted(number for number in set(ids) if 0 < number <= LAST_NUMBER)):
         found |= {entry.id: entry for entry in _where(store, _E.id.in_(chunk), known_at)}
     return found
 

@@ -82,7 +82,7 @@ SELECT e.id AS entry, e.op AS op, e.kind AS kind,
   e.supersedes_id AS supersedes, after.id AS superseded_by, e.reason AS reason,
   e.changeset_id AS changeset, k.author AS author, k.recorded_at AS recorded_at
 FROM entry e JOIN changeset k ON k.id = e.changeset_id
-LEFT JOIN entry after ON after.supersedes_id = e.id
+LEFT JOIN entry after ON after.id = (SELECT newer.id FROM entry newer WHERE newer.supersedes_id = e.id)
 LEFT JOIN item i ON i.id = e.item_id LEFT JOIN party p ON p.id = e.party_id LEFT JOIN round r ON r.id = e.round_id
 """
 ITEMS = (
@@ -99,20 +99,21 @@ RANK = (
 SETTLED = "{word} IN ('agreed', 'implemented', 'dropped', 'kept', 'void')"
 PROMISE = "CASE c.status WHEN 'void' THEN 'voided' WHEN 'promised' THEN {promised} ELSE c.status END"
 
+# Cells are told apart by their keys, not their numbers: so a question about one item reads that item alone.
 CHANGES = f"""
 CREATE VIEW v_changes AS
 WITH standing AS (
-  SELECT e.id AS entry, e.kind AS kind, e.item_id, e.party_id, e.held_on, e.held_precision, e.round_id, e.stance,
-    {SCORE.format(e="e")} AS score, e.condition, e.position, e.status, e.summary, e.changeset_id,
+  SELECT e.id AS entry, e.kind AS kind, i.key AS item, p.key AS party, e.held_on, e.held_precision, e.round_id,
+    e.stance, {SCORE.format(e="e")} AS score, e.condition, e.position, e.status, e.summary, e.changeset_id,
     ROW_NUMBER() OVER cell AS place,
     LAG(e.id) OVER cell AS before_entry, LAG(e.stance) OVER cell AS before_stance,
     LAG({SCORE.format(e="e")}) OVER cell AS before_score, LAG(e.condition) OVER cell AS before_condition,
     LAG(e.position) OVER cell AS before_position, LAG(e.status) OVER cell AS before_status
-  FROM entry e
-  WHERE {STANDS.format(e="e")} AND e.kind <> 'event'
-  WINDOW cell AS (PARTITION BY e.kind, e.item_id, e.party_id ORDER BY e.held_on, e.rank)
+  FROM entry e JOIN item i ON i.id = e.item_id LEFT JOIN party p ON p.id = e.party_id
+  WHERE {STANDS.format(e="e")} AND e.kind IN ('stance', 'status') AND i.struck = 0 AND COALESCE(p.struck, 0) = 0
+  WINDOW cell AS (PARTITION BY e.kind, i.key, p.key ORDER BY e.held_on, e.rank)
 )
-SELECT c.kind AS kind, i.key AS item, p.key AS party, c.held_on AS held_on, c.held_precision AS held_precision,
+SELECT c.kind AS kind, c.item AS item, c.party AS party, c.held_on AS held_on, c.held_precision AS held_precision,
   r.key AS round,
   CASE
     WHEN c.kind = 'stance' AND c.place = 1 THEN 'stated'
@@ -136,9 +137,7 @@ SELECT c.kind AS kind, i.key AS item, p.key AS party, c.held_on AS held_on, c.he
   COALESCE(c.before_stance, c.before_status) AS before, COALESCE(c.stance, c.status) AS after,
   c.before_score AS before_score, c.score AS after_score, c.score - c.before_score AS delta,
   c.before_entry AS before_entry, c.entry AS entry, c.summary AS summary, c.changeset_id AS changeset
-FROM standing c JOIN item i ON i.id = c.item_id
-LEFT JOIN party p ON p.id = c.party_id LEFT JOIN round r ON r.id = c.round_id
-WHERE i.struck = 0 AND COALESCE(p.struck, 0) = 0
+FROM standing c LEFT JOIN round r ON r.id = c.round_id
 """
 
 SOURCES = """

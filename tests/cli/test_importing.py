@@ -97,6 +97,8 @@ def test_the_real_run_records_what_the_dry_run_showed(held: Shell) -> None:
     path = seed(held, "new.yaml", CHANGED)
     would, did = held.ok("import", path, "--dry-run", "--json").json, held.ok("import", path, "--json").json
     assert (would.pop("dry_run"), did.pop("dry_run")) == (True, False)
+    (plan,) = would.pop("plan")
+    assert (plan["changeset"], plan["file"], plan["things"][1]) == (5, path, "new item sea: Sea")
     assert {**would, "entries": []} == {**did, "entries": []}
     assert did["changesets"] == [5]
     assert did["recorded"] == {

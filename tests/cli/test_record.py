@@ -99,6 +99,8 @@ def test_everything_missing_is_named_at_once(small: Shell) -> None:
 def test_no_entry_without_a_source(small: Shell) -> None:
     ran = small(*LAND, *R1, "--stance", "demands", "--at", "¶3")
     assert (ran.code, "missing: --source" in ran.err) == (2, True)
+    for nothing in (("--source", ""), ("--cite", " ")):
+        assert small(*LAND, *R1, "--stance", "demands", *nothing).code == 2
 
 
 def test_a_mistyped_word_gets_a_did_you_mean(small: Shell) -> None:
@@ -155,3 +157,80 @@ def test_every_field_of_a_statement_is_an_option(model: type[Statement]) -> None
     options = {name for option in command.commands[model.kind.value].params for name in option.opts}
     for name in model.model_fields.keys() - NOT_ASKED:
         assert flag(model, name) in options
+
+
+def test_hostile_text_is_shown_literally_by_every_act(small: Shell) -> None:
+    hostile = "[/] [bold]x[/bold] \u202eevil\u200b"
+    shown = "[/] [bold]x[/bold] ⟨U+202E⟩evil⟨U+200B⟩"
+    wide = ("--width", "1000")
+    said = [
+        small.ok("record", "event", "--title", hostile, "--held-on", "2026", "--cite", f"herald {hostile}", *wide).out,
+        small.ok("review", "list", *wide).out,
+        small.ok("review", "accept", "1", "--note", hostile, *wide).out,
+        small.ok("correct", "1", "--summary", hostile, "--reason", hostile, *wide).out,
+        small("correct", "1", "--summary", "x", "--reason", "x").err,
+        small.ok("retract", "2", "--reason", hostile, *wide).out,
+        small.ok("edit", "land", "--set", f"title={hostile}", *wide).out,
+        small("edit", hostile, "--set", "title=x").err,
+        small.ok("source", "add", "x", hostile, *wide).out,
+    ]
+    for text in said:
+        assert shown in text
+        assert "\u202e" not in text
+        assert "\u200b" not in text
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("retract", "1", "--reason", ""), "reason: must not be empty"),
+        (("retract", "1", "--reason", "a\x1bb"), "reason: holds the control character U+001B"),
+        (("settle", "land", "red", "--keep", "1", "--reason", " "), "reason: must not be empty"),
+        (("undo", "@2", "--reason", ""), "reason: must not be empty"),
+        (("correct", "1", "--stance", "doubts", "--reason", ""), "reason: must not be empty"),
+        (("review", "accept", "1", "--note", "a\x1bb"), "note: holds the control character U+001B"),
+        (("edit", "land", "--set", "title=x", "-m", "a\x1bb"), "message: holds the control character U+001B"),
+        (("--author", "a\x1bb", "retract", "1", "--reason", "x"), "author: holds the control character U+001B"),
+        (("--author", " ", "retract", "1", "--reason", "x"), "author: must not be empty"),
+    ],
+)
+def test_reasons_messages_and_names_that_cannot_be_kept_are_refused(
+    small: Shell, args: tuple[str, ...], said: str
+) -> None:
+    record(small, *R1, "--stance", "demands", "--cite", "herald ¶1")
+    ran = small(*args)
+    assert ran.code == 3
+    assert said in ran.err
+    assert len(small.ok("log", "--json").json["rows"]) == 2
+
+
+def test_a_file_with_a_hostile_name_is_named_safely_in_the_log(small: Shell) -> None:
+    path = small.folder / "a\x1b\u202eb.yaml"
+    path.write_text("items: [{key: sea, title: Sea}]")
+    small.ok("import", str(path))
+    lines = small.ok("export").out
+    assert "import a⟨U+001B⟩⟨U+202E⟩b.yaml" in lines
+
+
+NONE = "99999999999999999999"
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (("retract", NONE, "--reason", "x"), 4),
+        (("correct", NONE, "--stance", "doubts", "--reason", "x"), 4),
+        (("undo", f"@{NONE}", "--reason", "x"), 4),
+        (("review", "accept", NONE), 4),
+        (("review", "list", "--changeset", f"@{NONE}"), 4),
+        (("show", NONE), 4),
+        (("show", f"@{NONE}"), 4),
+        ((*LAND, *R1, "--stance", "demands", "--cite", "herald", "--after", NONE), 3),
+    ],
+)
+def test_a_number_that_no_database_holds_is_no_fault_of_the_program(
+    small: Shell, args: tuple[str, ...], code: int
+) -> None:
+    ran = small(*args)
+    assert ran.code == code
+    assert "unexpected" not in ran.err

@@ -115,6 +115,11 @@ class Seat:
     def now(self) -> Claim | None:
         return self.history[-1][1]
 
+    def after(self, claim: Claim) -> Claim | None:
+        """What took a claim's place."""
+        place = next(n for n, (_known, each) in enumerate(self.history) if each is claim)
+        return self.history[place + 1][1]
+
     @property
     def claims(self) -> list[Claim]:
         """Every claim that ever stood here, the latest first."""
@@ -247,9 +252,13 @@ class Model:
             self._add(said, Seat(), self._tick(), [(said.source, said.at, said.credibility)])
 
     def correct(self, wrong: Claim, **changes: Any) -> None:
-        if not wrong.stands(self.k):
+        said = replace(wrong.said, **changes)
+        if wrong.stands(self.k):
+            self._replace(wrong, said, wrong.rank)
+            return
+        by = wrong.seat.after(wrong)
+        if by is None or (by.said.content, by.day) != (said.content, self._day(said)):
             raise Refused("somebody else corrected or retracted it first")
-        self._replace(wrong, replace(wrong.said, **changes), wrong.rank)
 
     def retract(self, claim: Claim) -> None:
         if not claim.stands(self.k):
@@ -407,7 +416,9 @@ class Model:
         latest = standing[-1]
         first = next(cite for cite in latest.cites if cite.counts(self.k))
         if self._held_alike(latest, said) and first.place == (said.source, said.at):
-            cites = [(said.source, said.at, said.credibility)]
+            others = [c for c in latest.cites if c.counts(self.k) and c is not first]
+            cites = [(c.source, c.at, c.credibility) for c in others]
+            cites.insert(0, (said.source, said.at, said.credibility))
             self._put(Claim(said, self._day(said), latest.rank, latest.seat, self.k), cites)
         return True
 
@@ -498,7 +509,8 @@ class Model:
     def _cite(self, claim: Claim, source: str, at: str, credibility: int) -> None:
         cite = Cite(source, at, credibility, self.k)
         claim.cites.append(cite)
-        self._act.cited.append((claim, cite))
+        if claim.born != self.k:  # else it came with the claim, and goes with it
+            self._act.cited.append((claim, cite))
         self._act.touched.add(claim.said.cell)
 
     def _drop(self, claim: Claim, place: tuple[str, str]) -> None:

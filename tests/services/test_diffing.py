@@ -319,6 +319,7 @@ def turned(found: tuple[Change, ...]) -> Counter[tuple[object, ...]]:
     return Counter((c.item, c.party, c.cause, _word(c.before), _word(c.after)) for c in found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_a_diff_has_its_properties_whatever_happened(database: Database, seed: int) -> None:
     chance = random.Random(seed)

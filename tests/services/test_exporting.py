@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from ledger.domain.records import Item
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Verdict
 from ledger.formats.seed_jsonl import read_jsonl
@@ -96,3 +97,16 @@ def test_an_export_imported_where_it_came_from_records_nothing(database: Databas
     with database.write() as store:
         result = import_seeds(store, [read_yaml("x", text.encode()) for text in yaml_of(database)], NEW)
     assert result.changesets == []
+
+
+def test_what_is_replayed_is_replayed_to_the_letter_whoever_imports_it_and_why(
+    database: Database, location: Location, new_location: Callable[[str], Location]
+) -> None:
+    """A changeset that says nothing of what it is about does not take up the message of the import."""
+    with database.write() as store:
+        acting.perform(store, [Item(key="land", title="Land")], HEADER)
+    other = Database(new_location("sqlite" if location.is_file else "postgresql"))
+    with other.write() as store:
+        seeds = [read_yaml("moved.yaml", text.encode()) for text in yaml_of(database)]
+        import_seeds(store, seeds, NEW.model_copy(update={"message": "moved here"}))
+    assert hashes_of(other) == hashes_of(database)

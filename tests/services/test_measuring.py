@@ -104,6 +104,7 @@ def test_one_sees_since_when_two_parties_disagree(database: Database) -> None:
         found = measuring.first_disagreement(store, "land", "red", "blue")
         assert found.at is not None
         assert found.at.round == "R2"
+        assert [stage.label for stage in measuring.over_rounds(store).opposed_since.values()] == ["R2"]
         assert measuring.first_disagreement(store, "land", "red", "green").at is None
         assert measuring.first_disagreement(store, "land", "red", "blue", "R1").at is None
 

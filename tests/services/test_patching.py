@@ -147,6 +147,20 @@ def test_what_was_undone_and_said_again_comes_back(database: Database, another: 
     assert readings(other, "now") == readings(database, "now")
 
 
+def test_what_was_taken_back_there_and_is_said_by_another_entry_here_is_not_left_out(
+    database: Database, another: Another
+) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
+    with database.write() as store:
+        acting.retract(store, 1, HEADER, reason="not said")
+    load(database, stance("land", "red", "doubts", "R1"))
+    load(database, stance("land", "red", "demands", "R1", more=", corrects: 3"))
+    other = another()
+    replayed(database, other, 3)
+    _import(other, [patch(database, "@3")])
+    assert readings(other, "now") == readings(database, "now")
+
+
 def test_a_source_that_was_added_to_an_entry_is_added_there(database: Database, another: Another) -> None:
     load(database, PLAIN, stance("land", "red", "demands", "R1"), stance("land", "red", "demands", "R1", "gazette"))
     other = another()

@@ -42,15 +42,15 @@ def keys(document: Document) -> list[str]:
     return [section.key for section in document.sections]
 
 
-@pytest.mark.parametrize(("start", "end"), SPANS)
-def test_every_sentence_rests_on_footnotes_that_are_there(database: Database, start: str, end: str) -> None:
+def test_every_sentence_rests_on_footnotes_that_are_there(database: Database) -> None:
     load_real_seed(database)
-    document = report(database, start, end)
-    numbers = [note.number for note in document.footnotes]
-    assert numbers == list(range(1, len(numbers) + 1))
-    for sentence in document.sentences:
-        assert sentence.notes, sentence.text
-        assert set(sentence.notes) <= set(numbers)
+    for start, end in SPANS:
+        document = report(database, start, end)
+        numbers = [note.number for note in document.footnotes]
+        assert numbers == list(range(1, len(numbers) + 1))
+        for sentence in document.sentences:
+            assert sentence.notes, (start, end, sentence.text)
+            assert set(sentence.notes) <= set(numbers)
 
 
 def test_footnotes_are_numbered_as_they_come_up(database: Database) -> None:
@@ -192,12 +192,6 @@ def test_a_position_on_a_scale_has_its_compromise(database: Database) -> None:
     assert [cell.value for cell in row] == ["The line", "Here", "There", 100, 0, None, 50.0, 75.0, "2 and 2"]
 
 
-@pytest.mark.parametrize(("start", "end"), SPANS)
-def test_there_is_a_sentence_for_every_verb_in_every_direction(database: Database, start: str, end: str) -> None:
-    load_real_seed(database)
-    assert markdown_text(report(database, start, end)) != markdown_text(report(database, end, start)) or start == end
-
-
 def test_no_verb_is_without_words() -> None:
     templates = [wording._CELLS, wording._ITEMS, wording._EVIDENCE]
     assert set().union(*templates) == set(Verb)
@@ -235,35 +229,34 @@ def test_page_and_markdown_have_the_same_sentences_and_footnotes(database: Datab
 
 def hostile_ledger(database: Database) -> None:
     """A hostile text in every field that a person can fill."""
-    for number, text in enumerate(HOSTILE):
-        quoted = "'" + text.replace("'", "''") + "'"
-        cite = f"{{source: s{number}, at: {quoted}, quote: {quoted}, note: {quoted}}}"
-        load(
-            database,
-            f"""
-ledger: {{title: {quoted}, description: {quoted}}}
-parties:
-  - {{key: p{number}, code: P{number}, name: {quoted}, role: principal, aliases: [{quoted}]}}
-  - {{key: q{number}, code: Q{number}, name: {quoted}, role: principal}}
-rounds: [{{key: r{number}, title: {quoted}, status: held, starts: 2026-01-24, ends: 2026-01-24, venue: {quoted}}}]
-sources: [{{key: s{number}, title: {quoted}, publisher: {quoted}, url: {quoted}, carries: {quoted}}}]
-items:
-  - {{key: i{number}, title: {quoted}, question: {quoted}, category: {quoted}, track: {quoted}, owner: {quoted},
-     scale: {{low: {quoted}, high: {quoted}}}}}
-stances:
-  - {{item: i{number}, party: p{number}, held_on: 2026-01-24, stance: conditional, condition: {quoted}, summary: {quoted},
-     position: 5, cite: {cite}}}
-  - {{item: i{number}, party: q{number}, held_on: 2026-01-24, stance: rejects, summary: {quoted}, cite: {cite}}}
-statuses: [{{item: i{number}, held_on: 2026-01-24, status: discussed, summary: {quoted}, cite: {cite}}}]
-events: [{{held_on: 2026-01-24, title: {quoted}, summary: {quoted}, cite: {cite}}}]
-""".replace("ledger:", "ledger:" if number == 0 else "#"),
-        )
+    parts: dict[str, list[str]] = {
+        name: [] for name in ("parties", "rounds", "sources", "items", "stances", "statuses")
+    }
+    parts["events"] = []
+    parts["parties"] = ["key: blue, code: BL, name: Blue, role: principal"]
+    for n, text in enumerate(HOSTILE):
+        q = "'" + text.replace("'", "''") + "'"
+        said = f"held_on: 2026-01-24, summary: {q}, cite: {{source: s{n}, at: {q}, quote: {q}, note: {q}}}"
+        role, status = ("stakeholder", "planned") if n else ("principal", "held")
+        parts["parties"] += [f"key: p{n}, code: P{n}, name: {q}, role: {role}, aliases: [{q}]"]
+        parts["rounds"] += [f"key: r{n}, title: {q}, status: {status}, planned_for: 2026-01-24, venue: {q}"]
+        parts["sources"] += [f"key: s{n}, title: {q}, publisher: {q}, url: {q}, carries: {q}"]
+        parts["items"] += [
+            f"key: i{n}, title: {q}, question: {q}, category: {q}, track: {q}, owner: {q}, scale: {{low: {q}, high: {q}}}"
+        ]
+        parts["stances"] += [f"item: i{n}, party: p0, stance: conditional, condition: {q}, position: 5, {said}"]
+        parts["stances"] += [f"item: i{n}, party: blue, stance: rejects, {said}"]
+        parts["statuses"] += [f"item: i{n}, status: discussed, {said}"]
+        parts["events"] += [f"title: {q}, {said}"]
+    title = "'" + HOSTILE[0] + "'"
+    blocks = (f"{name}:\n" + "".join(f"  - {{{each}}}\n" for each in rows) for name, rows in parts.items())
+    load(database, f"ledger: {{title: {title}, description: {title}}}\n" + "".join(blocks))
 
 
 def test_a_ledger_full_of_hostile_texts_makes_harmless_pages(database: Database) -> None:
     hostile_ledger(database)
     with database.read() as store:
-        documents = [report_between(store, "2026-01-01", "now"), report_between(store, "r0", "now"), book(store)]
+        documents = [report_between(store, "2026-01-01", "now"), report_between(store, "r0", "now@1"), book(store)]
     for document in documents:
         page = looked_at(html_text(document))
         assert page.problems == []

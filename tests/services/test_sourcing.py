@@ -7,6 +7,7 @@ import pytest
 
 from ledger.domain.quotes import Standing
 from ledger.domain.records import Source
+from ledger.domain.seed import AddedCitation, CellRef, DroppedCitation
 from ledger.errors import Conflict, InvalidData, NotFound
 from ledger.services import acting, sourcing
 from ledger.services.sourcing import Attached, QuoteCheck
@@ -129,7 +130,14 @@ def test_quotes_of_what_was_corrected_or_dropped_are_not_looked_up(database: Dat
             store, 4, {"cite": {"source": "report", "quote": "They meet again in May"}}, HEADER, reason="misread"
         )
         acting.retract(store, 1, HEADER, reason="not said")
-    assert quotes(attach(database).quotes) == ["bad start", "bad start", "They meet again in May"]
+        other = AddedCitation(entry=CellRef(id=2), source="herald", at="¶1")
+        acting.perform(store, [other], HEADER)
+        gone = DroppedCitation(entry=CellRef(id=2), source="report", at="¶3", reason="not what it says")
+        acting.perform(store, [gone], HEADER)
+    assert [(check.entry, check.quote) for check in attach(database).quotes] == [
+        (3, "bad start"),
+        (6, "They meet again in May"),
+    ]
 
 
 def test_the_text_is_shown_with_what_is_cited_marked(database: Database) -> None:

@@ -133,6 +133,10 @@ def test_a_broken_journal_is_found(database: Database) -> None:
     said = found(database, "UPDATE edit SET old = '\"Sea\"' WHERE field = 'starts'")
     assert any(line.startswith("changeset 9: recorded") for line in said)
     assert any("is not JSON" in line for line in found(database, "UPDATE edit SET new = '[' WHERE id = 1"))
+    with database.write() as store:
+        acting.edit(store, "item", "land", {"title": "The coast"}, HEADER)
+    said = found(database, "UPDATE edit SET new = '\"Sea\"' WHERE record = 'item:land' AND old = '\"Land\"'")
+    assert 'edit 8 of item:land: changes title from "The land", but it was "Sea"' in said
 
 
 def test_a_header_that_was_changed_is_told_from_what_it_heads(database: Database) -> None:
@@ -191,6 +195,20 @@ def test_a_quote_that_was_never_in_the_text_is_found(database: Database) -> None
     with database.write() as store:
         acting.correct(store, 2, {"cite": {"source": "gazette", "quote": "Something"}}, HEADER, reason="misquoted")
         assert verify(store).notices == ()
+
+
+def test_a_quote_is_not_doubted_for_a_text_that_it_was_not_taken_from(database: Database) -> None:
+    load(database, FRAME)
+    load(
+        database,
+        f"""
+        source: {{key: post, title: Post, sha256: {"a" * 64}}}
+        stances: [{{item: fuel, party: red, round: R1, stance: silent, cite: {{quote: was there}}}}]
+        """,
+    )
+    with database.write() as store:
+        sourcing.attach(store, "post", b"It is gone.", HEADER, edition=True)
+        assert verify(store).notices == ('entry 1: its quote "was there" is not in the text of post',)
 
 
 def test_an_orphan_of_a_later_edition_is_a_notice(database: Database) -> None:

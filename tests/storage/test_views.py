@@ -42,6 +42,8 @@ def a_quarrel(database: Database) -> None:
     load(database, stance("fuel", "red", "conditional", "R1", more=", position: 40"))
     load(database, stance("fuel", "red", "conditional", "R2", more=", position: 60, salience: 70"))
     load(database, stance("land", "green", "supports", "2031-01-01"), stance("land", "green", "silent", "2026-01"))
+    load(database, stance("land", "green", "rejects", "2031-01-01", "gazette"))  # a contest still to come
+    load(database, stance("fuel", "green", "supports", "R2"), stance("fuel", "green", "opposes", "R1"))
     load(database, "statuses: [{item: land, round: R1, status: narrowed, cite: {source: desk}}]")
     load(database, "statuses: [{item: land, round: R2, status: deadlocked, cite: {source: desk}}]")
     load(database, "statuses: [{item: pledge, round: R2, status: kept, cite: {source: desk}}]")
@@ -172,7 +174,7 @@ def test_v_sources_count_what_rests_on_each(database: Database) -> None:
     assert set(found) == {"herald", "gazette", "echo", "desk"}
     assert found["echo"]["citations"] == 0
     assert found["echo"]["best_grade"] is None
-    assert found["gazette"]["entries"] == 2  # the entry it corroborates, corrected since, and the one that still stands
+    assert found["gazette"]["entries"] == 3
     assert found["desk"]["entries"] == 4
 
 

@@ -67,7 +67,7 @@ def _amended(wrong: Statement, cited: list[dict[str, Any]]) -> list[dict[str, An
     """Let what is given without a source amend the entry's only citation."""
     from ledger.errors import UsageError
 
-    if all("source" in each for each in cited):
+    if all(each.get("source") for each in cited):
         return cited
     if len(wrong.cite) != 1 or len(cited) != 1:
         raise UsageError(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import acts
+from ledger.cli import acts, fields
 from ledger.cli.options import DOCUMENT, format_option, message_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say
@@ -50,10 +50,10 @@ def command(
     with session.read() as store:
         before = acting.record_or_fail(store, table, key)
 
-    def take(fields: Mapping[str, Any]) -> "Imported":
+    def take(changed: Mapping[str, Any]) -> "Imported":
         with session.write() as store:
-            _refuse_to_overwrite(acting.record_or_fail(store, table, key), before, fields)
-            return acting.edit(store, table, key, fields, session.header(message))
+            _refuse_to_overwrite(acting.record_or_fail(store, table, key), before, changed)
+            return acting.edit(store, table, key, changed, session.header(message))
 
     imported = take(_fields(before, given)) if given else edit(before, take)
     if imported is None or (not imported.changesets and format != "json"):
@@ -73,13 +73,13 @@ def _fields(record: "Record", given: Sequence[str]) -> dict[str, Any]:
     """Read ``--set``: nothing behind the sign is the field's default, brackets are JSON, a list may have commas."""
     from ledger.errors import UsageError
 
-    fields: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     for each in given:
         name, sign, text = each.partition("=")
         if not sign:
             raise UsageError(f'--set takes FIELD=VALUE, not "{each}"')
-        fields[name.strip().replace("-", "_")] = _value(record, name.strip().replace("-", "_"), text)
-    return fields
+        found[name.strip().replace("-", "_")] = _value(record, name.strip().replace("-", "_"), text)
+    return found
 
 
 def _value(record: "Record", name: str, text: str) -> Any:  # noqa: ANN401 - whatever the field holds
@@ -90,25 +90,27 @@ def _value(record: "Record", name: str, text: str) -> Any:  # noqa: ANN401 - wha
         return text
     if not text:
         return None if field.is_required() else field.get_default(call_default_factory=True)
+    if not fields.is_compound(type(record), name):
+        return text
     if text[0] not in "[{":
-        return [each.strip() for each in text.split(",")] if isinstance(getattr(record, name), tuple) else text
+        return [each.strip() for each in text.split(",")]
     try:
         return json.loads(text)
     except ValueError as problem:
         raise UsageError(f"--set {name}: {text} is not JSON: {problem}") from problem
 
 
-def _refuse_to_overwrite(now: "Record", before: "Record", fields: Mapping[str, Any]) -> None:
+def _refuse_to_overwrite(now: "Record", before: "Record", changed: Mapping[str, Any]) -> None:
     """Show both versions where somebody changed the same field in the meantime."""
     from ledger.errors import Conflict, Fault
 
     since, then = now.model_dump(mode="json"), before.model_dump(mode="json")
-    taken = [name for name in fields if name in since and since[name] != then[name]]
+    taken = [name for name in changed if name in since and since[name] != then[name]]
     if taken:
         raise Conflict(
             f"somebody changed {', '.join(taken)} of {now.ref} while you were editing",
             hint="nothing was overwritten: look again and edit anew",
             faults=tuple(
-                Fault(f"theirs: {json.dumps(since[n])}; yours: {json.dumps(fields[n])}", path=n) for n in taken
+                Fault(f"theirs: {json.dumps(since[n])}; yours: {json.dumps(changed[n])}", path=n) for n in taken
             ),
         )

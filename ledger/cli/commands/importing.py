@@ -54,13 +54,15 @@ def read_seeds(paths: tuple[str, ...], progress: Progress) -> Iterator["SeedFile
 
 
 def _report(imported: "Imported", format: str, width: int, *, dry_run: bool) -> None:
+    from ledger.cli.views.recorded import import_text, plan_documents, plan_text
+
     if format == "json":
         from ledger.cli.documents import imported as document
         from ledger.formats.json_out import written
 
-        say(written(document(imported, dry_run=dry_run)))
+        plan = {"plan": plan_documents(imported)} if dry_run else {}
+        say(written(document(imported, dry_run=dry_run) | plan))
         return
-    from ledger.cli.views.recorded import import_text, plan_text
     from ledger.domain.text import safe
 
     say(plan_text(imported, width) if dry_run else import_text(imported, width))

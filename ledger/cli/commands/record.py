@@ -69,7 +69,7 @@ def _ask_for_what_is_missing(
     missing = [fields.flag(model, name) for name in fields.required(model, acts.NOT_ASKED) if name not in given]
     if not given.keys() & {"held_on", "round"}:
         missing.append("--held-on or --round")
-    if not cited or any("source" not in each for each in cited):
+    if not cited or not all(each.get("source") for each in cited):
         missing.append("--source")
     if missing:
         hint = "no entry without a source: posl list sources" if "--source" in missing else None

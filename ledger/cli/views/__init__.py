@@ -7,4 +7,6 @@ things    one item, source, party, round, entry, changeset
 lists     plain lists and the log
 diff      what changed, as a note
 recorded  what an act recorded, or would
+reviews   what waits for a verdict; two codings side by side
+attached  the texts of sources
 """

@@ -23,6 +23,7 @@ from ledger.domain.planning.statements import describe
 from ledger.domain.seed import Settlement
 from ledger.domain.text import safe
 from ledger.domain.words import SettlementKind
+from ledger.formats.json_out import Document
 from ledger.services.importing import Imported
 
 MANY = 12  # verdicts that are counted, not listed: they were shown before
@@ -46,6 +47,19 @@ def plan_text(imported: Imported, width: int) -> str:
     total = f"Would record {words.plural(len(imported.changesets), 'changeset')}: {counted(imported.recorded)}."
     known = [f"{_known_already(imported.unchanged).capitalize()}."] if imported.unchanged else []
     return "\n".join([*lines, *wrapped(total, width), *known, "Nothing was recorded: this was a dry run."])
+
+
+def plan_documents(imported: Imported) -> list[Document]:
+    """Return everything that would be recorded, file by file, for scripts."""
+    return [
+        {
+            "changeset": plan.number,
+            "file": plan.name,
+            "unchanged": plan.unchanged,
+            "things": [said(intent, imported.mentioned) for intent in plan.intents],
+        }
+        for plan in imported.plans
+    ]
 
 
 def check_text(imported: Imported, assertions: int) -> str:

@@ -143,7 +143,15 @@ def _said_already(planner: "FilePlanner", part: Part, entry: Entry) -> list[Inte
     standing = sorted((known for known in found if planner.now.stands(known)), key=lambda known: known.order)
     if exact or not standing or standing[-1].held != entry.held or not _own_citation(standing[-1], entry):
         return _cite_the_rest(planner, part, (exact or standing or found)[-1], entry)
-    return _supersede(planner, part, entry.model_copy(update={"reason": SEED_CHANGED}), standing[-1])
+    changed = _with_evidence_of(standing[-1], entry)
+    return _supersede(planner, part, changed.model_copy(update={"reason": SEED_CHANGED}), standing[-1])
+
+
+def _with_evidence_of(known: Entry, entry: Entry) -> Entry:
+    """Let what others have said in support of an entry support its new wording too."""
+    own = entry.said.cite
+    others = tuple(c for c in known.said.cite if not any(_same_place(c, mine) for mine in own))
+    return entry.model_copy(update={"said": entry.said.model_copy(update={"cite": (*own, *others)})})
 
 
 def _same_claim(planner: "FilePlanner", known: Entry, entry: Entry) -> bool:
@@ -157,8 +165,9 @@ def _same_claim(planner: "FilePlanner", known: Entry, entry: Entry) -> bool:
 
 def _same_content(known: Entry, entry: Entry) -> bool:
     return (
-        known.said.values() == entry.said.values()
-        and known.held == entry.held
+        known.said.cell == entry.said.cell
+        and known.said.values() == entry.said.values()
+        and (known.held, known.by_round) == (entry.held, entry.by_round)
         and known.said.round == entry.said.round
         and getattr(known.said, "items", ()) == getattr(entry.said, "items", ())
     )

@@ -13,7 +13,10 @@ from ledger.services.measuring import Series
 from ledger.services.reporting.charts import with_remark
 from ledger.services.reporting.wording import Names, point_name, signed
 
+UNTOLD = Figure(None, 0, 0)
 FEW = 15  # rows of a ranking
+PAIRS = 45  # of ten parties, each with each
+STAGES = 12  # columns that a page has room for
 _MEANS = {
     Stance.demands: "makes it a condition of its own",
     Stance.supports: "is for it",
@@ -48,7 +51,8 @@ def measured(before: Matrix, after: Matrix, series: Series, names: Names) -> Ite
     span = f"{point_name(before.point)} → {point_name(after.point)}"
     yield _movement(parties, keys, was.scores, is_now.scores, span)
     yield from _pairs(parties, keys, was.scores, is_now.scores, series, span)
-    yield from _apart(after, parties, was, is_now, (before, after))
+    ends = f"Spread {point_name(before.point)}", f"Spread {point_name(after.point)}"
+    yield from _apart(after, parties, was, is_now, series, ends)
     yield from _on_scales(after, parties, is_now)
     yield from _most_moved(series, names)
 
@@ -78,22 +82,35 @@ def _movement(parties: list[Party], items: list[str], was: Numbers, is_now: Numb
 def _pairs(
     parties: list[Party], items: list[str], was: Numbers, is_now: Numbers, series: Series, span: str
 ) -> Iterator[Grid]:
-    if len(parties) < 2 or not series.stages:
+    pairs = list(combinations(parties, 2))
+    if not pairs or not series.stages:
         return
+    stages = series.stages[-STAGES:]
+    now = stages[-1].gaps
+    listed = (
+        sorted(pairs, key=lambda pair: -(now.get(_keys(pair), UNTOLD).value or 0))[:PAIRS]
+        if len(pairs) > PAIRS
+        else pairs
+    )
     rows = []
-    for one, other in combinations(parties, 2):
-        nearer = measures.convergence(one.key, other.key, items, was, is_now)
-        gaps = [stage.gaps[one.key, other.key] for stage in series.stages]
-        rows.append(
-            (Cell(f"{one.code}–{other.code}"), *(Cell(_with_cells(gap)) for gap in gaps), Cell(_with_cells(nearer)))
-        )
-    columns = ("Parties", *(stage.label for stage in series.stages), f"Nearer by, {span}")
+    for pair in listed:
+        nearer = measures.convergence(*_keys(pair), items, was, is_now)
+        gaps = [stage.gaps.get(_keys(pair), UNTOLD) for stage in stages]
+        figures = (Cell(_with_cells(figure)) for figure in (*gaps, nearer))
+        rows.append((Cell("–".join(party.code for party in pair)), *figures))
+    columns = ("Parties", *(stage.label for stage in stages), f"Nearer by, {span}")
     remark = "In brackets the number of items a figure rests on."
+    if len(listed) < len(pairs):
+        remark = f"The {len(listed)} pairs furthest apart, of {len(pairs)}. {remark}"
     yield with_remark("Mean gap between two parties, and how much nearer they came", columns, tuple(rows), remark)
 
 
+def _keys(pair: tuple[Party, Party]) -> measures.Pair:
+    return pair[0].key, pair[1].key
+
+
 def _apart(
-    after: Matrix, parties: list[Party], was: _Side, is_now: _Side, ends: tuple[Matrix, Matrix]
+    after: Matrix, parties: list[Party], was: _Side, is_now: _Side, series: Series, names: tuple[str, str]
 ) -> Iterator[Grid]:
     principals = [party.key for party in parties if party.role is Role.principal]
     found = []
@@ -102,15 +119,13 @@ def _apart(
         if now.value and row.open:
             then = measures.spread(row.item.key, principals, was.scores)
             middle = measures.midpoint(row.item.key, principals, is_now.scores)
-            found.append((now.value, row.item, then, middle))
+            since = series.opposed_since.get(row.item.key)
+            cells = (row.item.title, then.value, now.value, _signed(middle), middle.cells, since.label if since else "")
+            found.append((now.value, cells))
     found.sort(key=lambda each: -each[0])
-    rows = tuple(
-        (Cell(item.title), Cell(then.value), Cell(value), Cell(_signed(middle)), Cell(middle.cells))
-        for value, item, then, middle in found[:FEW]
-    )
-    if rows:
-        names = tuple(f"Spread {point_name(matrix.point)}" for matrix in ends)
-        columns = ("Open item", *names, "Midpoint", "Principals it rests on")
+    if found:
+        columns = ("Open item", *names, "Midpoint", "Principals it rests on", "For and against since")
+        rows = tuple(tuple(map(Cell, cells)) for _value, cells in found[:FEW])
         yield with_remark("Where the principals are furthest apart", columns, rows)
 
 

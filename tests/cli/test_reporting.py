@@ -1,0 +1,89 @@
+"""``posl report`` and the one-way formats of ``posl export``."""
+
+import csv
+import io
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Shell
+
+
+def test_a_note_is_a_page_or_markdown_by_the_name_of_its_file(posl: Shell, tmp_path: Path) -> None:
+    assert posl.ok("report", "R1", "R2", "-o", str(tmp_path / "note.html")).out == ""
+    posl.ok("report", "R1", "R2", "-o", str(tmp_path / "note.md"))
+    assert (tmp_path / "note.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert (tmp_path / "note.md").read_text(encoding="utf-8") == posl.ok("report", "R1", "R2").out
+    assert posl.ok("report", "R1", "R2", "--format", "html").out.startswith("<!doctype html>")
+
+
+def test_a_note_tells_what_the_diff_tells_first(posl: Shell) -> None:
+    first = posl.ok("diff", "R1", "R2").lines[0].replace("->", "→").partition(" of the")[0].removesuffix(";")
+    assert first in posl.ok("report", "R1", "R2").out
+
+
+def test_a_note_in_an_unknown_format_is_refused_before_anything_is_written(posl: Shell, tmp_path: Path) -> None:
+    ran = posl("report", "R1", "R2", "-o", str(tmp_path / "note.pdf"))
+    assert ran.code == 2
+    assert "--format" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_note_never_replaces_a_file(posl: Shell, tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text("mine")
+    assert posl("report", "R1", "R2", "-o", str(tmp_path / "note.md")).code == 5
+    assert (tmp_path / "note.md").read_text() == "mine"
+
+
+def test_a_point_there_is_not_is_told(posl: Shell) -> None:
+    assert posl("report", "R1", "R9").code == 4
+
+
+def test_tables_go_to_a_folder_or_as_one_to_a_file(posl: Shell, tmp_path: Path) -> None:
+    posl.ok("export", str(tmp_path / "tables"), "--format", "csv")
+    assert {path.name for path in (tmp_path / "tables").iterdir()} >= {"readings.csv", "history.csv", "sources.csv"}
+    posl.ok("export", str(tmp_path / "all.csv"))
+    history = (tmp_path / "all.csv").read_text(encoding="utf-8")
+    assert history == (tmp_path / "tables" / "history.csv").read_text(encoding="utf-8")
+    assert history == posl.ok("export", "--format", "csv").out
+    assert next(csv.reader(io.StringIO(history)))[:3] == ["entry", "kind", "state"]
+
+
+@pytest.mark.parametrize("name", ["ledger.html", "ledger.md", "days.ics", "ledger.xlsx"])
+def test_the_ending_says_the_format(posl: Shell, tmp_path: Path, name: str) -> None:
+    posl.ok("export", str(tmp_path / name))
+    written = (tmp_path / name).read_bytes()
+    starts = {"html": b"<!doctype html>", "md": b"# Abu Dhabi", "ics": b"BEGIN:VCALENDAR\r\n", "xlsx": b"PK"}
+    assert written.startswith(starts[name.partition(".")[2]])
+
+
+def test_a_workbook_opens(posl: Shell, tmp_path: Path) -> None:
+    posl.ok("export", str(tmp_path / "ledger.xlsx"))
+    with zipfile.ZipFile(tmp_path / "ledger.xlsx") as archive:
+        assert archive.testzip() is None
+        assert b'name="readings"' in archive.read("xl/workbook.xml")
+
+
+def test_without_its_library_a_format_says_what_to_install(
+    posl: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    ran = posl("export", str(tmp_path / "ledger.xlsx"))
+    assert ran.code == 2
+    assert "pip install 'position-ledger[xlsx]'" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [["report", "R1", "R2", "--format", "html"], ["export", "--format", "xlsx"]])
+def test_bytes_are_the_same_under_another_locale_time_zone_and_hash_seed(posl: Shell, words: list[str]) -> None:
+    def written(**surroundings: str) -> bytes:
+        command = [sys.executable, "-m", "ledger", "--ledger", str(posl.ledger), *words]
+        return subprocess.run(command, env={**os.environ, **surroundings}, capture_output=True, check=True).stdout
+
+    one = written(TZ="UTC", LC_ALL="C", PYTHONHASHSEED="1")
+    assert one == written(TZ="Pacific/Kiritimati", LC_ALL="C.UTF-8", PYTHONHASHSEED="2")
+    assert len(one) > 10_000
