@@ -207,6 +207,16 @@ Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Faulty:
+    """In place of a value that has faults: what of it is sound, so that the keys it refers to are still looked up.
+
+    ``draft`` has every field of its model; those that are missing or wrong are empty.
+    """
+
+    draft: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One value of a seed with its place. ``locate`` gives line and column of a field inside it, counted from 1."""
 
@@ -227,10 +237,12 @@ class Part:
 class SeedFile:
     """One changeset's worth of parts. ``declared`` are keys of records that had faults: known all the same.
 
-    ``faults`` is complete once ``parts`` has been walked to its end.
+    ``faulty`` are parts that had faults, each a ``Faulty``. It and ``faults`` are complete once ``parts`` has been
+    walked to its end.
     """
 
     name: str
     parts: Iterable[Part]
     faults: list[Fault] = field(default_factory=list)
     declared: set[tuple[str, str]] = field(default_factory=set)
+    faulty: list[Part] = field(default_factory=list)

@@ -34,10 +34,14 @@ def markdown_text(document: Document) -> str:
 
 
 def escaped(text: object) -> str:
-    """Write any text so that it is shown as it is, on one line: no markup, no link, no HTML."""
+    """Write any text so that it is shown as it is, on a line of its own too: no markup, no link, no HTML."""
+    return _AT_START.sub(_kept, _inside(text))
+
+
+def _inside(text: object) -> str:
+    """The same where no line can begin, as in a table."""
     shown = _ANYWHERE.sub(r"\\\1", safe(text)).translate(_ENTITIES)
-    shown = _ADDRESS.sub(lambda found: "\\".join(part for part in found.groups() if part), shown)
-    return _AT_START.sub(_kept, shown)
+    return _ADDRESS.sub(lambda found: "\\".join(part for part in found.groups() if part), shown)
 
 
 def _kept(found: re.Match[str]) -> str:
@@ -107,7 +111,7 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    return escaped(shown_number(cell)) + _notes(cell.notes)
+    return _inside(shown_number(cell)) + _notes(cell.notes)
 
 
 def _numeric(grid: Grid, place: int) -> bool:

@@ -14,8 +14,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from ledger.domain import words
+from ledger.domain.entries import Statement
 from ledger.domain.records import Record
-from ledger.domain.seed import Path
+from ledger.domain.seed import Faulty, Path
 from ledger.domain.suggest import did_you_mean, nearest
 from ledger.domain.text import safe
 from ledger.formats.seed_nodes import ABSENT, Growth, Node, Spot, plain, trace
@@ -52,12 +53,14 @@ _LONGEST_SHOWN = 60
 class Verdict:
     """What the models say of an element: its value, or what is wrong with it.
 
-    ``declared`` is table and key of a record that has faults but whose key can be read.
+    ``declared`` is table and key of a record that has faults but whose key can be read; ``faulty`` is what refers to
+    other records and has faults.
     """
 
     value: BaseModel | None = None
     problems: list[Problem] = field(default_factory=list)
     declared: tuple[str, str] | None = None
+    faulty: Faulty | None = None
 
 
 def judge(model: type[BaseModel], node: Node, growth: Growth) -> Verdict:
@@ -71,7 +74,7 @@ def judge(model: type[BaseModel], node: Node, growth: Growth) -> Verdict:
     ]
     if value is not None and not found:
         return Verdict(value)
-    return Verdict(problems=found, declared=_declared(model, data))
+    return Verdict(problems=found, declared=_declared(model, data), faulty=_faulty(model, data))
 
 
 def _unknown_without_value(model: type[BaseModel], growth: Growth) -> Iterator[Problem]:
@@ -237,6 +240,14 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 --
         yield annotation
     for inner in get_args(annotation):
         yield from _models_in(inner)
+
+
+def _faulty(model: type[BaseModel], data: object) -> Faulty | None:
+    if not (issubclass(model, Record | Statement) and isinstance(data, dict)):
+        return None
+    empty = {name: None if info.is_required() else info.get_default() for name, info in model.model_fields.items()}
+    draft: dict[str, Any] = empty | {"cite": ()} | _sound(model, data)
+    return Faulty(model.model_construct(**draft))
 
 
 def _declared(model: type[BaseModel], data: object) -> tuple[str, str] | None:

@@ -49,6 +49,7 @@ class _Read:
     part: Part | None = None
     faults: list[Fault] = field(default_factory=list)
     declared: tuple[str, str] | None = None
+    faulty: Part | None = None
 
 
 class _Passed:
@@ -83,6 +84,8 @@ class _Files:
             file.faults += line.faults
             if line.declared:
                 file.declared.add(line.declared)
+            if line.faulty:
+                file.faulty.append(line.faulty)
             if line.part:
                 yield line.part
             line = next(self._lines, None)
@@ -148,5 +151,7 @@ def _examine(read: _Read, root: Node, growth: Growth, whole: SeedText, line: _Li
     verdict = judge(BLOCKS[block], node, growth.inner())
     read.faults += [whole.fault(problem, block) for problem in verdict.problems]
     read.declared = verdict.declared
+    if verdict.faulty is not None:
+        read.faulty = Part(block, verdict.faulty, line.name, block, line.locate)
     if verdict.value is not None:
         read.part = Part(block, verdict.value, line.name, block, line.locate)

@@ -223,4 +223,6 @@ class _Reader:
             self.file.declared.add(verdict.declared)
         for problem in verdict.problems:
             self.refuse(problem)
+        if verdict.faulty is not None:
+            self.file.faulty.append(Part(block, verdict.faulty, self.file.name, self._at, span.locate))
         return self._keep(block, verdict.value, span) if verdict.value is not None else None

@@ -112,6 +112,7 @@ class _FileImport:
             if len(self._now.entries) > KEPT and self._recording is not None:
                 self._now.forget_entries()
         self._carry_out(self.planner.finish(), result)
+        self.planner.look_up(self._seed.faulty)
         self._close(result)
 
     def _carry_out(self, intents: list[Intent], result: Imported) -> None:

@@ -79,7 +79,7 @@ def test_a_date_read_differently_is_a_difference_and_no_other_unit() -> None:
 def test_two_moves_of_one_party_are_paired_by_their_days() -> None:
     found = compare(
         [coded(Stance.demands, held_on="2026-01-24"), coded(Stance.supports, held_on="2026-02-05")],
-        [coded(Stance.supports, held_on="2026-02-05"), coded(Stance.rejects, held_on="2026-01-23")],
+        [coded(Stance.supports, held_on="2026-02-05"), coded(Stance.rejects, held_on="2026-02-09")],
     )
     assert {(pair.one and pair.one.word, pair.other and pair.other.word) for pair in found.pairs} == {
         ("supports", "supports"),

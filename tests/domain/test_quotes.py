@@ -100,7 +100,9 @@ def test_a_selection_becomes_a_selector() -> None:
 
 
 def test_a_selection_among_repetitions_takes_as_much_around_it_as_it_needs() -> None:
-    line = "The first meeting of the two working groups, Abu Dhabi.\n"
+    line = (
+        "On Saturday afternoon the first meeting of the two working groups was held in the Gulf capital, Abu Dhabi.\n"
+    )
     text = QuotedText(f"Once\n{line}{line}{line}")
     second = text.text.index("working", text.text.index("working") + 1)
     selector = text.select(Span(second, second + 7))

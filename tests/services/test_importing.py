@@ -103,6 +103,17 @@ def test_every_fault_of_every_file_is_listed_and_nothing_recorded(database: Data
     assert said(database) == {}
 
 
+def test_what_is_wrong_in_itself_is_still_looked_up(database: Database) -> None:
+    """One run tells of the mistyped stance and of the unknown item, party, round and source beside it."""
+    broken = "stances: [{item: lnd, party: rde, round: R11, stance: demand, cite: {source: hrald}}]"
+    with pytest.raises(InvalidSeed) as caught:
+        load(database, FRAME, broken, "items: [{key: new, part_of: fule}]")
+    told = [fault.hint for fault in caught.value.faults if fault.hint and "did you mean" in fault.hint]
+    assert {hint.removeprefix("did you mean ") for hint in told} == {
+        '"demands"?', '"land"?', '"red"?', '"R1"?', '"herald"?', '"fuel"?',
+    }  # fmt: skip
+
+
 def test_a_party_written_by_its_name_is_recognised(database: Database) -> None:
     with pytest.raises(InvalidSeed) as caught:
         load(database, FRAME, stance("land", "Blue", "demands", "R1"))

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from ledger.domain.entries import EventEntry, StanceEntry, StatusEntry
 from ledger.domain.intents import Intent, Plan
-from ledger.domain.planning import acts, records, statements
+from ledger.domain.planning import acts, records, references, statements
 from ledger.domain.planning.ledger_now import LedgerNow
 from ledger.domain.records import Record
-from ledger.domain.seed import BLOCKS, Assertion, ChangesetInfo, Edit, Part
+from ledger.domain.seed import BLOCKS, Assertion, ChangesetInfo, Edit, Faulty, Part
 from ledger.errors import Fault
 
 _ORDER = {block: place for place, block in enumerate(BLOCKS)}
@@ -59,6 +59,22 @@ class FilePlanner:
         for part in self.entered.values():
             self.faults += records.reference_faults(part, self.now.frame, self.declared)
         return intents
+
+    def look_up(self, faulty: Iterable[Part]) -> None:
+        """Look up the keys that parts with other faults refer to, once everything else of the file is known."""
+        for part in faulty:
+            self.faults += self._references_of(part)
+
+    def _references_of(self, part: Part) -> list[Fault]:
+        faulty: Faulty = part.value
+        draft = faulty.draft
+        named = references.of_record(draft) if isinstance(draft, Record) else statements.references_of(draft)
+        return [
+            fault
+            for table, key, where in named
+            if key
+            for fault in references.unknown(part, self.now.frame, self.declared, table, key, *where)
+        ]
 
     def _decide(self, part: Part) -> list[Intent]:
         value = part.value

@@ -67,7 +67,7 @@ def _with_sources(planner: "FilePlanner", said: AnyStatement) -> AnyStatement:
 
 def _faults(planner: "FilePlanner", part: Part, said: Statement) -> list[Fault]:
     faults: list[Fault] = []
-    for table, key, where in _references(said):
+    for table, key, where in references_of(said):
         faults += references.unknown(part, planner.now.frame, planner.declared, table, key, *where)
     for place, citation in enumerate(said.cite):
         if citation.source is None:
@@ -78,7 +78,8 @@ def _faults(planner: "FilePlanner", part: Part, said: Statement) -> list[Fault]:
     return faults
 
 
-def _references(said: Statement) -> list[references.Named]:
+def references_of(said: Statement) -> list[references.Named]:
+    """Return (table, key, place) for each key that a statement refers to."""
     found: list[references.Named] = []
     if isinstance(said, StanceEntry | StatusEntry):
         found.append(("item", said.item, ("item",)))
@@ -248,7 +249,7 @@ def _add_citations(planner: "FilePlanner", part: Part, known: Entry, citations: 
 def _add(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
     """Record it, and say with which standing entries it is at odds."""
     now = planner.now
-    if struck := references.struck(planner, part, _references(entry.said)):
+    if struck := references.struck(planner, part, references_of(entry.said)):
         planner.faults += struck
         return []
     opposed = [
