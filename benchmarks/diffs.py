@@ -1,7 +1,9 @@
 """The diff of two rounds in a ledger of a million entries, against hand-written SQL over raw ``sqlite3``.
 
-Both return, for each cell with an entry held between the two rounds, the entry that counts before and the one that
-counts after, with their citations. The same is done on a ledger with a tenth of the history.
+Both return the same rows: for each cell that changed the item and the party as people read them, the entry that counts
+before and the one that counts after with all that they state, whether each is contested and accepted, and what they
+cite with what its source is worth; and the statuses and overdue promises that changed (there are none). The same is
+done on a ledger with a tenth of the history.
 """
 
 import sqlite3
@@ -17,24 +19,48 @@ from ledger.storage.database import Database
 from ledger.storage.location import Location
 
 RUNS = 15
-_TOUCHED = "SELECT DISTINCT item_id, party_id FROM entry WHERE kind = 'stance' AND held_on > :low AND held_on <= :high"
+_CELLS = (
+    "SELECT DISTINCT kind, item_id, party_id FROM entry WHERE item_id IS NOT NULL "
+    "AND held_on > :low AND held_on <= :high UNION SELECT 'status', id, NULL FROM item WHERE kind = 'commitment'"
+)
 _PROBE = (
-    "SELECT e.id FROM entry e WHERE e.op = 'assert' AND e.kind = 'stance' AND e.item_id = c.item_id "
-    "AND e.party_id = c.party_id AND e.held_on <= :{day} AND e.changeset_id <= :known AND NOT EXISTS "
+    "SELECT e.id FROM entry e WHERE e.op = 'assert' AND e.kind = {kind} AND e.item_id = c.item_id "
+    "AND e.party_id {party} AND e.held_on <= :{day} AND e.changeset_id <= :known AND NOT EXISTS "
     "(SELECT 1 FROM entry n WHERE n.supersedes_id = e.id AND n.changeset_id <= :known) "
     "ORDER BY e.held_on DESC, e.rank DESC LIMIT 1"
 )
+
+
+def _probe(day: str) -> str:
+    stance = _PROBE.format(kind="'stance'", party="= c.party_id", day=day)
+    status = _PROBE.format(kind="'status'", party="IS NULL", day=day)
+    return f"CASE c.kind WHEN 'stance' THEN ({stance}) ELSE ({status}) END"
+
+
+_STATED = ("id", "stance", "status", "held_on", "held_precision", "changeset_id", "summary")
+_STATED += ("condition", "position", "salience", "confidence")
 RAW = (
-    f"WITH c AS ({_TOUCHED}), p AS (SELECT c.*, ({_PROBE.format(day='low')}) AS before, "  # noqa: S608 - no values
-    f"({_PROBE.format(day='high')}) AS after FROM c) "
-    "SELECT i.key, q.key, b.id, b.stance, b.held_on, b.summary, a.id, a.stance, a.held_on, a.summary "
-    "FROM p JOIN item i ON i.id = p.item_id JOIN party q ON q.id = p.party_id "
-    "LEFT JOIN entry b ON b.id = p.before LEFT JOIN entry a ON a.id = p.after"
+    f"WITH c AS ({_CELLS}), p AS (SELECT c.*, {_probe('low')} AS before, {_probe('high')} AS after FROM c) "  # noqa: S608 - no values
+    "SELECT i.key, i.title, i.kind, i.track, i.difficulty, i.due, q.key, q.name, "
+    + ", ".join(f"{e}.{name}" for e in "ba" for name in _STATED)
+    + ", br.key, ar.key FROM p JOIN item i ON i.id = p.item_id LEFT JOIN party q ON q.id = p.party_id "
+    "LEFT JOIN entry b ON b.id = p.before LEFT JOIN entry a ON a.id = p.after "
+    "LEFT JOIN round br ON br.id = b.round_id LEFT JOIN round ar ON ar.id = a.round_id"
 )
 CITATIONS = (
-    "SELECT c.entry_id, s.key, s.reliability, c.at, c.quote, c.speaker, c.credibility FROM citation c "
-    "JOIN source s ON s.id = c.source_id WHERE c.entry_id IN (SELECT value FROM json_each(?)) "
-    "AND c.id NOT IN (SELECT citation_id FROM dropped_citation)"
+    "SELECT c.entry_id, s.key, s.title, s.publisher, s.published, s.reliability, s.carries, c.at, c.quote, c.prefix, "
+    "c.suffix, c.translation, c.speaker, c.credibility, c.note FROM citation c JOIN source s ON s.id = c.source_id "
+    "WHERE c.entry_id IN (SELECT value FROM json_each(:entries)) AND c.changeset_id <= :known "
+    "AND c.id NOT IN (SELECT citation_id FROM dropped_citation WHERE changeset_id <= :known) ORDER BY c.entry_id, c.id"
+)
+RIVALS = (
+    "SELECT r.entry_id, r.other_id FROM rival r WHERE r.changeset_id <= :known AND NOT EXISTS (SELECT 1 FROM entry n "
+    "WHERE n.supersedes_id IN (r.entry_id, r.other_id) AND n.changeset_id <= :known) AND NOT EXISTS (SELECT 1 FROM "
+    "settlement s WHERE s.entry_id = r.entry_id AND s.other_id = r.other_id AND s.how <> 'reopened')"
+)
+REVIEWS = (
+    "SELECT entry_id, verdict FROM review WHERE entry_id IN (SELECT value FROM json_each(:entries)) "
+    "AND changeset_id <= :known ORDER BY id"
 )
 
 
@@ -43,10 +69,19 @@ def by_hand(path: Path, low: str, high: str) -> int:
     connection = sqlite3.connect(path)
     known = connection.execute("SELECT max(id) FROM changeset").fetchone()[0]
     rows = connection.execute(RAW, {"low": low, "high": high, "known": known}).fetchall()
-    entries = [number for row in rows for number in (row[2], row[6]) if number is not None]
-    cited = connection.execute(CITATIONS, (str(entries),)).fetchall()
+    before, after = 8, 8 + len(_STATED)
+    rows = [row for row in rows if row[before] != row[after]]
+    entries = {number for row in rows for number in (row[before], row[after]) if number is not None}
+    asked = {"entries": str(sorted(entries)), "known": known}
+    cited: dict[int, list[tuple[object, ...]]] = {}
+    for row in connection.execute(CITATIONS, asked):
+        cited.setdefault(row[0], []).append(row)
+    contested = {number for row in connection.execute(RIVALS, asked) for number in row}
+    verdicts = dict(connection.execute(REVIEWS, asked))
     connection.close()
-    assert len(cited) == len(entries)
+    assert cited.keys() == entries
+    assert not contested & entries
+    assert not verdicts
     return len(rows)
 
 

@@ -20,7 +20,7 @@ from pydantic import (
 )
 
 from ledger.domain.moments import Day, HeldOn
-from ledger.domain.text import forbidden
+from ledger.domain.text import forbidden, is_plain_line
 from ledger.domain.words import ItemKind, LinkKind, Reliability, Role, RoundKind, RoundStatus, SourceKind
 
 _KEY = re.compile(r"\w[\w.\-]*")
@@ -30,7 +30,8 @@ RESERVED_KEYS = frozenset({"now", "prev"})
 class Frozen(BaseModel):
     """A value: frozen, and strict about what it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Built when first used: no command needs more than a few of the models, and building all takes longer than most.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def _clean(text: str) -> str:
@@ -42,6 +43,8 @@ def _clean(text: str) -> str:
 
 
 def _line(text: str) -> str:
+    if is_plain_line(text):  # nearly always; this runs once for each text of each row read
+        return text
     if "\n" in _clean(text):
         raise ValueError("must stand on one line")
     text = text.strip()
@@ -59,7 +62,7 @@ def _prose(text: str) -> str:
 
 @lru_cache(maxsize=4096)  # a seed names the same few items and parties in entry after entry
 def _key(text: str) -> str:
-    if not _KEY.fullmatch(text):
+    if not _KEY.fullmatch(_clean(text)):
         raise ValueError("a key is letters, digits, '-', '_' and '.', starting with a letter or digit")
     if text in RESERVED_KEYS:
         raise ValueError(f'"{text}" has a meaning of its own in points; choose another key')
@@ -71,7 +74,7 @@ def _listed(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-Key = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_clean), AfterValidator(_key)]
+Key = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_key)]
 LAST_NUMBER = 2**31 - 1  # what both engines hold
 Number = Annotated[int, Field(ge=1, le=LAST_NUMBER)]
 Text = Annotated[str, AfterValidator(_clean)]

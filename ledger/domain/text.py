@@ -24,6 +24,11 @@ def forbidden(text: str) -> tuple[int, str] | None:
     return (found.start(), f"U+{ord(found.group()):04X}") if found else None
 
 
+def is_plain_line(text: str) -> bool:
+    """Whether the text can be stored as one line just as it is: no controls, no blanks at either end, not empty."""
+    return bool(text) and not (text[0].isspace() or text[-1].isspace() or "\n" in text or _FORBIDDEN.search(text))
+
+
 def safe(text: object, *, newlines: bool = False) -> str:
     """Make any stored text safe for a terminal, a screen, HTML or a table: hidden controls become visible.
 

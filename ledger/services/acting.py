@@ -4,7 +4,7 @@ Each takes the same road as a seed of a few parts, so that the rules stand in on
 Undoing has a room of its own (``undoing``).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -131,7 +131,7 @@ def retract(store: Store, number: int, header: ChangesetInfo, *, reason: str) ->
     """Take an entry back; raise ``Conflict`` where somebody corrected or retracted it first."""
     entry_or_fail(store, number)
     reason = in_words_of(reason, "reason")
-    if (by := entries.superseded(store, among=[number]).get(number)) is not None:
+    if (by := entries.superseded(store, ids=[number]).get(number)) is not None:
         last, theirs = _theirs(store, number)
         message = f"entry {number} was corrected or retracted already, by {by}"
         raise Conflict(message, hint=f"look again: posl show {last}", faults=(theirs,))
@@ -141,7 +141,7 @@ def retract(store: Store, number: int, header: ChangesetInfo, *, reason: str) ->
 
 def _theirs(store: Store, number: int) -> tuple[int, Fault]:
     """Return what stands in the place of an entry that was superseded, and say who put it there."""
-    while (by := entries.superseded(store, among=[number]).get(number)) is not None:
+    while (by := entries.superseded(store, ids=[number]).get(number)) is not None:
         number = by
     entry = entries.by_ids(store, [number]).get(number)
     if entry is None:
@@ -330,11 +330,17 @@ def faults_of(problem: ValidationError) -> tuple[Fault, ...]:
 
 
 def _fault(error: ErrorDetails) -> Fault:
-    path = ".".join(str(step) for step in error["loc"] if step != "cite") or None
+    path = ".".join(map(str, _place(error["loc"]))) or None
     if error["type"] == "missing":
         return Fault("is missing", path=path)
     message, hint = in_words(error)
     return Fault(message, path=path, hint=hint)
+
+
+def _place(steps: Sequence[int | str]) -> Sequence[int | str]:
+    """Return where in a statement, as a person gave it: what is cited stands beside the other fields, not below."""
+    below = [step for step in steps[1:] if not isinstance(step, int)]
+    return below if below and steps[0] == "cite" else steps
 
 
 def statement_of(kind: EntryKind, fields: Mapping[str, Any]) -> AnyStatement:

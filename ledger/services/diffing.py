@@ -4,7 +4,7 @@
 it (the checklist, what has not moved, what nobody talked about), for which the later point is read once as a whole.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypedDict, Unpack
@@ -30,16 +30,18 @@ from ledger.domain.readings import Reading, status_at
 from ledger.domain.records import Item
 from ledger.domain.suggest import did_you_mean
 from ledger.domain.where import where
-from ledger.domain.words import EntryKind, ItemKind, Stance
+from ledger.domain.words import ItemKind, Stance
 from ledger.errors import NotFound, UsageError
 from ledger.services import points
-from ledger.services.gathering import with_evidence
+from ledger.services.gathering import with_evidence, with_evidence_along
 from ledger.services.matrix import is_overdue
 from ledger.storage import asof, changesets, frame
 from ledger.storage.asof import When
 from ledger.storage.database import Store
+from ledger.storage.names import Names
+from ledger.storage.touched import touched
 
-__all__ = ["Diff", "Wanted", "Words", "changes_between", "diff_between"]
+__all__ = ["Diff", "Wanted", "Words", "changes_between", "diff_between", "only_of"]
 
 Words = str | Collection[str] | None
 """One word, several, or all there are."""
@@ -72,7 +74,7 @@ def diff_between(
     Raises as ``points.resolve`` does, and ``NotFound`` or ``UsageError`` for a word in the filter that there is not.
     """
     span = _open(store, from_text, to_text, reviewed_only=reviewed_only)
-    only = _only(span.now, wanted)
+    only = only_of(span.now.items, span.now.parties, wanted)
     differing = _can_differ(span) if touched_only else None
     views = _views(span, differing)
     before, after = (views[0], views[-1]) if differing is None else _whole(span, views, differing)
@@ -86,13 +88,13 @@ def changes_between(
     """Return the changes alone, in the order of a diff; nothing is read but the cells that can differ."""
     named = _words(wanted.get("item"))
     span = _open(store, from_text, to_text, reviewed_only=reviewed_only, whole=bool(wanted.get("track")), named=named)
-    only = _only(span.now, wanted)
+    only = only_of(span.now.items, span.now.parties, wanted)
     return tuple(only.among(_found(span, _views(span, _can_differ(span))), span.now.items))
 
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """The way from one point to another: its legs, the points it passes and the items on the list at each.
+    """The way from one point to another: its legs, the points it passes, the items on the list at each, cells touched.
 
     What was entered by mistake and struck is left out from the changeset that struck it, as in the matrix.
     """
@@ -103,6 +105,8 @@ class _Span:
     listed: tuple[Mapping[str, Item], ...]
     frames: Mapping[int, Frame]
     now: Frame
+    touched: frozenset[Key]
+    names: Names
     reviewed_only: bool
 
     def known(self, point: Point) -> Frame:
@@ -113,11 +117,12 @@ class _Span:
         """Return a point as the database asks for it."""
         return When(point.held_on, point.known_at, self.reviewed_only)
 
-    def stands(self, key: Key, point: Point) -> bool:
-        """Whether both the item and the party of a cell are known at a point, and neither is struck."""
+    def standing(self, cells: Iterable[Key], point: Point) -> list[Key]:
+        """Return the cells of which both item and party are known at a point, and neither is struck."""
         known = self.known(point)
-        item, party = known.items.get(key[0]), known.parties.get(key[1] or "")
-        return item is not None and party is not None and not item.struck and not party.struck
+        items = {item.key for item in known.live_items}
+        parties = {party.key for party in known.live_parties}
+        return [key for key in cells if key[0] in items and key[1] in parties]
 
 
 def _open(
@@ -130,30 +135,44 @@ def _open(
     named: Collection[str] = (),
 ) -> _Span:
     """Resolve the points and read what describes the items: all of them, or those that can differ and those named."""
-    one, other = (points.resolve(store, text) for text in (from_text, to_text))
-    among = None if whole else _items_touched(store, one, other) | set(named)
+    one, other = points.resolve_all(store, (from_text, to_text))
+    cells = touched(store, _when(one), _when(other))
+    among = None if whole else _items_of(store, cells, one, other) | set(named)
     now = frame.load(store, items=among)
     last = changesets.last_number(store)
     numbers = {one.known_at, other.known_at}
     frames = {number: now if number == last else frame.load(store, number, among) for number in numbers}
     steps = legs(one, other)
     stops = (one, *(leg.after for leg in steps)) if steps else (one, other)
-    listed = tuple(_listed(store, stop, frames[stop.known_at], among) for stop in stops)
-    return _Span(store, steps, stops, listed, frames, now, reviewed_only)
+    listed = _listed(store, stops, frames, among)
+    return _Span(store, steps, stops, listed, frames, now, frozenset(cells), Names(store, among), reviewed_only)
 
 
-def _items_touched(store: Store, one: Point, other: Point) -> set[str]:
+def _items_of(store: Store, cells: Iterable[Key], one: Point, other: Point) -> set[str]:
     """Items on which anything can differ: something was held or recorded in between, or time alone makes it overdue."""
-    ends = [When(point.held_on, point.known_at) for point in (one, other)]
-    found = {item for kind in (EntryKind.stance, EntryKind.status) for item, _party in asof.touched(store, kind, *ends)}
     early, late = sorted((one.known_at, other.known_at))
-    return found | frame.commitments(store) | frame.items_described_between(store, early, late)
+    return (
+        {item for item, _party in cells} | frame.commitments(store) | frame.items_described_between(store, early, late)
+    )
 
 
-def _listed(store: Store, point: Point, known: Frame, among: Collection[str] | None) -> dict[str, Item]:
-    """Return the items on the list at a point: known by then, and nothing says that they come up only later."""
-    later = asof.not_heard_of(store, When(point.held_on, point.known_at), among)
-    return {item.key: item for item in known.live_items if item.key not in later}
+def _listed(
+    store: Store, stops: Sequence[Point], frames: Mapping[int, Frame], among: Collection[str] | None
+) -> tuple[dict[str, Item], ...]:
+    """Return the items on the list at each point: known by then, and nothing says that they come up only later."""
+    unheard: dict[Point, Collection[str]] = {}
+    narrowed: dict[int, Collection[str] | None] = dict.fromkeys(frames, among)
+    for stop in sorted(stops, key=lambda point: point.held_on):  # what was heard of once is heard of ever after
+        only = narrowed[stop.known_at]
+        later = () if only is not None and not only else asof.not_heard_of(store, _when(stop), only)
+        unheard[stop] = narrowed[stop.known_at] = later
+    return tuple(
+        {item.key: item for item in frames[stop.known_at].live_items if item.key not in unheard[stop]} for stop in stops
+    )
+
+
+def _when(point: Point) -> When:
+    return When(point.held_on, point.known_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +184,10 @@ class _Differing:
 
 
 def _can_differ(span: _Span) -> _Differing:
-    ends = span.when(span.points[0]), span.when(span.points[-1])
-    cells = asof.touched(span.store, EntryKind.stance, *ends)
-    statuses = asof.touched(span.store, EntryKind.status, *ends)
     arrived = {key for one, other in pairwise(span.listed) for key in one.keys() ^ other.keys()}
-    cells |= {(item, party) for item in arrived for party in span.now.parties}  # what an item rests on there
-    items = {item for item, _party in statuses} | arrived | _promises(span)
-    return _Differing(frozenset(cells), frozenset(items))
+    held_there = {(item, party) for item in arrived for party in span.now.parties}
+    items = {item for item, party in span.touched if party is None} | arrived | _promises(span)
+    return _Differing(frozenset(key for key in span.touched if key[1]) | held_there, frozenset(items))
 
 
 def _promises(span: _Span) -> set[str]:
@@ -181,25 +197,34 @@ def _promises(span: _Span) -> set[str]:
 
 def _views(span: _Span, differing: _Differing | None) -> list[View]:
     """Read every point of the way: what can differ, or (``None``) everything."""
+    wanted = [_wanted(listed, differing) for listed in span.listed]
+    stops = [
+        (point, _readings(span, point, items, differing)) for point, items in zip(span.points, wanted, strict=True)
+    ]
+    sources = {number: known.sources for number, known in span.frames.items()}
+    found = with_evidence_along(span.store, stops, sources=sources)
     return [
-        View(point, _cells(span, point, differing), _items(span, point, listed, differing))
-        for point, listed in zip(span.points, span.listed, strict=True)
+        _view(span, point, items, readings) for point, items, readings in zip(span.points, wanted, found, strict=True)
     ]
 
 
-def _cells(span: _Span, point: Point, differing: _Differing | None) -> dict[Key, Reading]:
-    wanted = None if differing is None else [key for key in differing.cells if span.stands(key, point)]
-    found = asof.stances(span.store, span.when(point), wanted)
-    return with_evidence(span.store, found, point, sources=span.known(point).sources)
+def _wanted(listed: Mapping[str, Item], differing: _Differing | None) -> Mapping[str, Item]:
+    """Return the items whose status is read."""
+    return listed if differing is None else {key: item for key, item in listed.items() if key in differing.items}
 
 
-def _items(
-    span: _Span, point: Point, listed: Mapping[str, Item], differing: _Differing | None
-) -> dict[str, StatusSide]:
-    wanted = listed if differing is None else {key: item for key, item in listed.items() if key in differing.items}
-    found = asof.statuses(span.store, span.when(point), None if differing is None else wanted)
-    readings = with_evidence(span.store, found, point, sources=span.known(point).sources)
-    return {key: _side(item, readings.get(key), point, span) for key, item in wanted.items()}
+def _readings(span: _Span, point: Point, items: Iterable[str], differing: _Differing | None) -> Mapping[Key, Reading]:
+    when = span.when(point)
+    if differing is None:
+        found = asof.stances(span.store, when)
+        return found | {(item, None): reading for item, reading in asof.statuses(span.store, when).items()}
+    cells = span.standing(differing.cells, point)
+    return asof.readings(span.store, when, [*cells, *((item, None) for item in items)], span.names)
+
+
+def _view(span: _Span, point: Point, items: Mapping[str, Item], readings: Mapping[Key, Reading]) -> View:
+    cells = {key: reading for key, reading in readings.items() if key[1] is not None}
+    return View(point, cells, {key: _side(item, readings.get((key, None)), point, span) for key, item in items.items()})
 
 
 def _side(item: Item, reading: Reading | None, point: Point, span: _Span) -> StatusSide:
@@ -248,11 +273,12 @@ def _with_conditions(span: _Span, cells: Mapping[Key, Reading]) -> dict[Key, Rea
     return {**cells, **with_evidence(span.store, wanted, last, sources=span.known(last).sources)}
 
 
-def _only(now: Frame, wanted: Wanted) -> Only:
-    tracks = {item.track for item in now.items.values() if item.track}
+def only_of(items: Mapping[str, Item], parties: Collection[str], wanted: Wanted) -> Only:
+    """Return the filter that was asked for; raises for a word that there is not."""
+    tracks = {item.track for item in items.values() if item.track}
     return Only(
-        items=_known("item", wanted.get("item"), now.items),
-        parties=_known("party", wanted.get("party"), now.parties),
+        items=_known("item", wanted.get("item"), items),
+        parties=_known("party", wanted.get("party"), parties),
         verbs=frozenset(map(Verb, _known("verb", wanted.get("verb"), list(Verb)))),
         causes=frozenset(map(Cause, _known("cause", wanted.get("cause"), list(Cause)))),
         tracks=_known("track", wanted.get("track"), tracks),

@@ -1,6 +1,8 @@
 """What a reading rests on and how sure we are of it: citations, grade, contests, reviews; filled in by the thousand."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from ledger.domain.entries import Citation
@@ -27,20 +29,65 @@ def with_evidence(
     Without ``citations`` only the marks (contested, reviewed) are filled in. ``sources`` spares reading them, where the
     caller has the point's frame.
     """
-    if not readings:
-        return {}
-    numbers = {reading.entry for reading in readings.values()}
-    evidence = _evidence(store, numbers, point, sources) if citations else {}
-    contested = contests.contested_cells(store, point.held_on.isoformat(), point.known_at)
-    accepted = reviews.accepted(store, point.known_at, numbers if len(numbers) < FEW else None)
-    return {
-        key: reading.resting_on(
-            evidence.get(reading.entry, NO_EVIDENCE),
-            contested=(reading.item, reading.party) in contested,
-            reviewed=reading.entry in accepted,
-        )
-        for key, reading in readings.items()
+    known = None if sources is None else {point.known_at: sources}
+    (found,) = with_evidence_along(store, [(point, readings)], citations=citations, sources=known)
+    return found
+
+
+def with_evidence_along(
+    store: Store,
+    stops: Sequence[tuple[Point, Mapping[K, Reading]]],
+    *,
+    citations: bool = True,
+    sources: Mapping[int, Mapping[str, Source]] | None = None,
+) -> list[dict[K, Reading]]:
+    """Return the readings at several points, as ``with_evidence`` does; what is known alike is read once.
+
+    ``sources`` are those known at a changeset, by its number.
+    """
+    numbers: dict[int, set[int]] = defaultdict(set)
+    for point, readings in stops:
+        numbers[point.known_at].update(reading.entry for reading in readings.values())
+    known = {
+        known_at: _known(store, known_at, ids, citations=citations, sources=(sources or {}).get(known_at))
+        for known_at, ids in numbers.items()
+        if ids
     }
+    return [
+        known[point.known_at].under(readings, point.held_on.isoformat()) if readings else {}
+        for point, readings in stops
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of entries at a changeset."""
+
+    evidence: Mapping[int, Evidence]
+    contests: Sequence[contests.Contest]
+    accepted: set[int]
+
+    def under(self, readings: Mapping[K, Reading], day: str) -> dict[K, Reading]:
+        """Put it under the readings of a day."""
+        contested = {(contest.item, contest.party) for contest in self.contests if contest.held_on <= day}
+        return {
+            key: reading.resting_on(
+                self.evidence.get(reading.entry, NO_EVIDENCE),
+                contested=(reading.item, reading.party) in contested,
+                reviewed=reading.entry in self.accepted,
+            )
+            for key, reading in readings.items()
+        }
+
+
+def _known(
+    store: Store, known_at: int, ids: set[int], *, citations: bool, sources: Mapping[str, Source] | None
+) -> _Known:
+    return _Known(
+        _evidence(store, ids, known_at, sources) if citations else {},
+        [contest for contest in contests.contests(store, known_at) if contest.open],
+        reviews.accepted(store, known_at, ids if len(ids) < FEW else None),
+    )
 
 
 def sources_at(store: Store, known_at: int) -> dict[str, Source]:
@@ -50,12 +97,12 @@ def sources_at(store: Store, known_at: int) -> dict[str, Source]:
 
 
 def _evidence(
-    store: Store, numbers: set[int], point: Point, sources: Mapping[str, Source] | None
+    store: Store, numbers: set[int], known_at: int, sources: Mapping[str, Source] | None
 ) -> dict[int, Evidence]:
-    known = sources if sources is not None else sources_at(store, point.known_at)
+    known = sources if sources is not None else sources_at(store, known_at)
     weighed: dict[tuple[tuple[str | None, int], ...], Evidence] = {}
     found: dict[int, Evidence] = {}
-    for number, cited in entries.citations_of(store, numbers, point.known_at).items():
+    for number, cited in entries.citations_of(store, numbers, known_at).items():
         alike = _what_is_weighed(cited)
         if alike not in weighed:  # many entries rest on one document: weigh it once
             weighed[alike] = weigh(cited, known)

@@ -9,12 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Unpack
 
+from ledger.domain.diff import Cause, Change
 from ledger.domain.entries import Cell, Entry
 from ledger.domain.patch import CellThere, Patcher, Place, Target, cell_of, described
 from ledger.domain.points import Point
 from ledger.domain.records import Source
 from ledger.domain.seed import BLOCKS, ChangesetInfo, Value
-from ledger.domain.words import EntryKind
 from ledger.formats.seed_out import write_yaml
 from ledger.services import diffing, points
 from ledger.services.diffing import Wanted
@@ -41,6 +41,37 @@ def patch_between(store: Store, from_text: str, to_text: str = "now", **wanted: 
     return write_yaml((_BLOCK_OF[type(value)], value) for value in (header, *records, *values))
 
 
+def patch_across(here: Store, there: Store, from_text: str, to_text: str, changes: Iterable[Change]) -> str:
+    """Return what makes this ledger at one point read as another does at the other point, as far as these changes go.
+
+    What the two tell differently supersedes what stands here. Entries are named by what they say: the ledger that is
+    patched holds what stood here by the first point's day. Records that only the other has are entered, those it
+    describes otherwise are edited, none is struck.
+    """
+    one, other = points.resolve(here, from_text), points.resolve(there, to_text)
+    causes: dict[Cell, set[Cause]] = defaultdict(set)
+    for change in changes:
+        causes[cell_of(change.item, change.party)].add(change.cause)
+    known = frame.load(there, other.known_at)
+    patcher, ledger = Patcher(known, other.held_on, numbered=False), _There(here, causes, one, numbered=False)
+    targets = _readings(there, causes, other)
+    values: list[Value] = []
+    for cell, why in causes.items():
+        stands = ledger.cell(cell)
+        place = stands.standing[-1] if stands.standing and Cause.moved not in why else None
+        target = Target(_theirs(targets.get(cell)), Place(place.id, place.rank) if place else None)
+        values += patcher.of_cell(stands, target)
+    differing = described(frame.load(here, one.known_at), known)
+    records = (value for value in differing if getattr(value, "field", None) != "struck")
+    header = ChangesetInfo(message="patch from another ledger")
+    return write_yaml((_BLOCK_OF[type(value)], value) for value in (header, *records, *values))
+
+
+def _theirs(entry: Entry | None) -> Entry | None:
+    """Give an entry of another ledger a number that none of this one has: by their numbers they are not the same."""
+    return entry.model_copy(update={"id": entry.id + (1 << 62)}) if entry else None
+
+
 def _text(point: Point) -> str:
     return f"{point.held_on.isoformat()}@{point.known_at}"
 
@@ -52,10 +83,8 @@ def _cited(values: Iterable[Value], sources: Mapping[str, Source]) -> list[Value
 
 
 def _readings(store: Store, cells: Iterable[Cell], point: Point) -> dict[Cell, Entry]:
-    when = When(point.held_on, point.known_at)
-    stances = [(cell.item or "", cell.party) for cell in cells if cell.kind is EntryKind.stance]
-    statuses = [cell.item or "" for cell in cells if cell.kind is EntryKind.status]
-    found = [*asof.stances(store, when, stances).values(), *asof.statuses(store, when, statuses).values()]
+    wanted = [(cell.item, cell.party) for cell in cells if cell.item is not None]
+    found = asof.readings(store, When(point.held_on, point.known_at), wanted).values()
     read = entries.by_ids(store, [reading.entry for reading in found], point.known_at)
     return {cell_of(reading.item, reading.party): read[reading.entry] for reading in found}
 

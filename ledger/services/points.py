@@ -1,5 +1,7 @@
 """A point as written becomes a point in both times."""
 
+from collections.abc import Iterable
+
 from ledger import settings
 from ledger.domain.frame import Frame
 from ledger.domain.points import FORMS, Point, Wanted, held_until
@@ -18,17 +20,29 @@ def resolve(store: Store, text: str = "now", *, known: Frame | None = None) -> P
     Rounds have the dates they had as known at the point's changeset. Raises ``UsageError`` where the text is not a
     point, ``NotFound`` where there is no such round or changeset.
     """
+    (point,) = resolve_all(store, [text], known=known)
+    return point
+
+
+def resolve_all(store: Store, texts: Iterable[str], *, known: Frame | None = None) -> list[Point]:
+    """Return several points, as ``resolve`` does; ``known`` is the frame as it is now, where it has been read."""
+    last = changesets.last_number(store)
+    rounds = {last: known.rounds} if known is not None else {}
+    return [_resolve(store, text, last, rounds) for text in texts]
+
+
+def _resolve(store: Store, text: str, last: int, rounds: dict[int, dict[str, Round]]) -> Point:
     try:
         wanted = Wanted.parse(text)
     except ValueError as problem:
         raise UsageError(str(problem)) from problem
-    last = changesets.last_number(store)
     known_at = last_review(store) if wanted.known == LAST_REVIEW else _changeset(wanted.known, last)
-    rounds = known.rounds if known is not None and known_at == last else frame.load_one(store, Round, known_at)
+    if known_at not in rounds:
+        rounds[known_at] = frame.load_one(store, Round, known_at)
     try:
-        held_on, stage = held_until(wanted.held, rounds, settings.today())
+        held_on, stage = held_until(wanted.held, rounds[known_at], settings.today())
     except KeyError:
-        hint = did_you_mean(wanted.held, rounds) or f"a point is {FORMS}"
+        hint = did_you_mean(wanted.held, rounds[known_at]) or f"a point is {FORMS}"
         raise NotFound(f'"{wanted.held}" is neither a round nor a date', hint=hint) from None
     except ValueError as problem:
         raise NotFound(str(problem), hint="use a date, or give the round its dates") from problem

@@ -25,7 +25,7 @@ def find(store: Store, words: str, *, raw: bool = False, limit: int = 200) -> li
     """
     hits = search.find(store, words, raw=raw, limit=limit)
     numbers = {int(hit.ref) for hit in hits if hit.kind in {"entry", "quote"}}
-    gone = entries.superseded(store, among=numbers)
+    gone = entries.superseded(store, ids=numbers)
     known = entries.by_ids(store, numbers - gone.keys())
     return [
         Found(

@@ -12,13 +12,14 @@ from ledger.domain.frame import Frame
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, Reading, Row, spread, status_at
 from ledger.domain.records import LedgerInfo, Source
-from ledger.domain.words import EntryKind, Role
+from ledger.domain.words import Role
 from ledger.services import points
 from ledger.services.gathering import with_evidence
 from ledger.services.matrix import is_overdue, matrix_at, point_before, rounds_in_order
 from ledger.storage import asof, frame
 from ledger.storage.asof import When
 from ledger.storage.database import Store
+from ledger.storage.touched import touched
 
 Cell = tuple[str, str | None]
 """Item and party by key; a status has no party."""
@@ -36,6 +37,26 @@ def differences(one: Matrix, other: Matrix) -> frozenset[Cell]:
     """Return the cells whose reading differs between two matrices, whole."""
     before = {row.item.key: row for row in one.rows}
     return frozenset(cell for row in other.rows for cell in _differing(before.get(row.item.key), row))
+
+
+def changed_since(store: Store, matrix: Matrix, point: Point, *, reviewed_only: bool = False) -> frozenset[Cell]:
+    """Return the cells that read otherwise at a point at which the records are the same: ``step``, without the rest."""
+    here = When(matrix.point.held_on, matrix.point.known_at, reviewed_only)
+    there = When(point.held_on, point.known_at, reviewed_only)
+    rows = {row.item.key: row for row in matrix.rows}
+    parties = {None, *(party.key for party in matrix.parties)}
+    cells = {(item, party) for item, party in touched(store, here, there) if item in rows and party in parties}
+    then = asof.readings(store, there, cells)
+    return frozenset(
+        (item, party)
+        for item, party in cells
+        if _entry(then.get((item, party)))
+        != _entry(rows[item].status_reading if party is None else rows[item].cells.get(party))
+    )
+
+
+def _entry(reading: Reading | None) -> int | None:
+    return reading.entry if reading else None
 
 
 def step(
@@ -92,15 +113,10 @@ class _Fresh:
 
 
 def _fetch(store: Store, here: When, there: When, point: Point, sources: Mapping[str, Source] | None) -> _Fresh:
-    stances = asof.touched(store, EntryKind.stance, here, there)
-    statuses = asof.touched(store, EntryKind.status, here, there)
-    found: dict[Cell, Reading] = dict(asof.stances(store, there, stances)) if stances else {}
-    if statuses:
-        of_items = asof.statuses(store, there, [item for item, _ in statuses])
-        found |= {(item, None): reading for item, reading in of_items.items()}
+    cells = touched(store, here, there)
     return _Fresh(
-        with_evidence(store, found, point, sources=sources),
-        _by_item(stances | statuses),
+        with_evidence(store, asof.readings(store, there, cells), point, sources=sources),
+        _by_item(cells),
         asof.not_heard_of(store, there),
     )
 
@@ -136,7 +152,9 @@ def _movement(store: Store, here: When, there: When, was: Point | None, before: 
 
 
 def _touched_since(store: Store, before: Point | None, when: When) -> set[Cell]:
-    return asof.touched(store, EntryKind.stance, replace(when, held_on=before.held_on), when) if before else set()
+    if before is None:
+        return set()
+    return {cell for cell in touched(store, replace(when, held_on=before.held_on), when) if cell[1] is not None}
 
 
 def _by_item(cells: Iterable[Cell]) -> dict[str, set[str | None]]:

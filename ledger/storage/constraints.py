@@ -73,6 +73,8 @@ def _repeated(store: Store, table: Table) -> Iterator[Finding]:
     """What a UNIQUE would refuse."""
     unique = [list(table.primary_key.columns), *([column] for column in table.columns if column.unique)]
     unique += [list(c.columns) for c in _in_order(table.constraints) if isinstance(c, UniqueConstraint)]
+    indexes = sorted(table.indexes, key=lambda index: str(index.name))
+    unique += [list(index.columns) for index in indexes if index.unique]
     for columns in unique:
         names = ", ".join(map(_quoted, columns))
         given = " AND ".join(f"{_quoted(column)} IS NOT NULL" for column in columns)

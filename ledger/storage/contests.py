@@ -9,8 +9,11 @@ from sqlalchemy import select
 from ledger.domain.seed import Settlement
 from ledger.domain.words import SettlementKind
 from ledger.storage import schema
+from ledger.storage.bulk import among
 from ledger.storage.database import Store
 from ledger.storage.entries import superseded
+
+_ONE, _TWO = schema.entry.alias("one"), schema.entry.alias("two")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Contest:
 
 def contests(store: Store, known_at: int | None = None) -> list[Contest]:
     """Return every pair of rivals known at a changeset, in the order found; ``held_on`` is the later one's day."""
-    one, other = schema.entry.alias("one"), schema.entry.alias("two")
+    one, other = _ONE, _TWO
     rival, item, party = schema.rival, schema.item, schema.party
     query = (
         select(
@@ -91,8 +94,9 @@ def settled_pairs(store: Store, known_at: int | None = None) -> set[frozenset[in
 def settlements_of(store: Store, entries: Iterable[int], known_at: int | None = None) -> list[tuple[int, Settlement]]:
     """Return (changeset, settlement) that concern these entries, in the order recorded."""
     table = schema.settlement
-    wanted = list(entries)
-    query = select(table).where(table.c.entry_id.in_(wanted) | table.c.other_id.in_(wanted)).order_by(table.c.id)
+    wanted = set(entries)
+    of_these = among(store, table.c.entry_id, wanted) | among(store, table.c.other_id, wanted)
+    query = select(table).where(of_these).order_by(table.c.id)
     if known_at is not None:
         query = query.where(table.c.changeset_id <= known_at)
     return [

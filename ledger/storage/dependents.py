@@ -183,7 +183,7 @@ def _on_reviews(look: _Look) -> Iterator[Dependent]:
     judged = [review.entry.id for review in look.done.reviews if review.entry.id not in look.left]
     line = lines(look.store, [number for number in judged if number is not None])
     tips = same_again(look.store, line)
-    then, now = reviews.verdicts(look.store, look.number, tips), reviews.verdicts(look.store, among=tips.values())
+    then, now = reviews.verdicts(look.store, look.number, tips), reviews.verdicts(look.store, ids=tips.values())
     table = schema.review.c
     for number, tip in tips.items():
         before, after = then.get(number), now.get(tip)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from pydantic import ConfigDict, TypeAdapter
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from ledger.domain.entries import STATEMENTS, Cell, Citation, Entry, Retraction
@@ -11,29 +12,28 @@ from ledger.domain.records import LAST_NUMBER
 from ledger.domain.words import EntryKind, Op, Precision
 from ledger.errors import IntegrityFailure
 from ledger.storage import schema
-from ledger.storage.bulk import chunks
+from ledger.storage.bulk import among, chunks
 from ledger.storage.database import Row, Store
 from ledger.storage.names import Names
 
 _E = schema.entry.c
 _CITED = tuple(name for name in Citation.model_fields if name != "source")
+_CITATIONS = TypeAdapter(list[Citation], config=ConfigDict(defer_build=True))
 VALUE_COLUMNS = sorted({name for statement in STATEMENTS.values() for name in statement.value_fields()})
 
 
 def by_ids(store: Store, ids: Iterable[int], known_at: int | None = None) -> dict[int, Entry]:
     """Return entries by number; numbers of retractions, and unknown ones, are left out."""
-    found: dict[int, Entry] = {}
-    for chunk in chunks(sorted(number for number in set(ids) if 0 < number <= LAST_NUMBER)):
-        found |= {entry.id: entry for entry in _where(store, _E.id.in_(chunk), known_at)}
-    return found
+    numbers = [number for number in ids if 0 < number <= LAST_NUMBER]
+    return {entry.id: entry for entry in _where(store, among(store, _E.id, numbers), known_at)} if numbers else {}
 
 
 def of_items(store: Store, items: Sequence[str], known_at: int | None = None) -> list[Entry]:
     """Return every entry on these items, superseded ones too, in the order recorded; events tied to them included."""
     names = Names(store)
     numbers = [names.item_ids[key] for key in items if key in names.item_ids]
-    tied = select(schema.entry_items.c.entry_id).where(schema.entry_items.c.item_id.in_(numbers))
-    return list(_where(store, or_(_E.item_id.in_(numbers), _E.id.in_(tied)), known_at, names))
+    tied = select(schema.entry_items.c.entry_id).where(among(store, schema.entry_items.c.item_id, numbers))
+    return list(_where(store, or_(among(store, _E.item_id, numbers), _E.id.in_(tied)), known_at, names))
 
 
 def in_cells(store: Store, cells: Iterable[Cell]) -> dict[Cell, list[Entry]]:
@@ -70,18 +70,13 @@ def retractions(store: Store, where: ColumnElement[bool] | None = None) -> list[
     ]
 
 
-def superseded(store: Store, known_at: int | None = None, among: Iterable[int] | None = None) -> dict[int, int]:
+def superseded(store: Store, known_at: int | None = None, ids: Iterable[int] | None = None) -> dict[int, int]:
     """Return, by number, the entries that are corrected or retracted, each with the number of what supersedes it."""
-    query = select(_E.supersedes_id, _E.id).where(_E.supersedes_id.is_not(None))
-    if known_at is not None:
-        query = query.where(_E.changeset_id <= known_at)
-    if among is None:
-        return {row.supersedes_id: row.id for row in store.connection.execute(query)}
-    found: dict[int, int] = {}
-    for chunk in chunks(sorted(set(among))):
-        rows = store.connection.execute(query.where(_E.supersedes_id.in_(chunk)))
-        found |= {row.supersedes_id: row.id for row in rows}
-    return found
+    query = select(_E.supersedes_id, _E.id, _E.changeset_id)
+    # One row each at the most: asked for by changeset too, SQLite goes through all of the changesets' entries instead.
+    query = query.where(_E.supersedes_id.is_not(None) if ids is None else among(store, _E.supersedes_id, ids))
+    rows = store.connection.execute(query)
+    return {row.supersedes_id: row.id for row in rows if known_at is None or row.changeset_id <= known_at}
 
 
 def last_id(store: Store) -> int:
@@ -94,10 +89,15 @@ def citations_of(
 ) -> dict[int, tuple[Citation, ...]]:
     """Return the citations of entries as they count at a changeset: added by then, and not dropped by then."""
     keys = (names or Names(store)).sources
+    table = schema.citation.c
+    query = _citations(among(store, table.entry_id, ids), known_at).with_only_columns(
+        table.entry_id, table.source_id, *(table[name] for name in _CITED)
+    )
+    rows = store.connection.execute(query).all()
+    said = [{"source": keys[row[1]], **dict(zip(_CITED, row[2:], strict=True))} for row in rows]
     found: dict[int, list[Citation]] = defaultdict(list)
-    for chunk in chunks(sorted(set(ids))):
-        for row in store.connection.execute(_citations(schema.citation.c.entry_id.in_(chunk), known_at)).mappings():
-            found[row["entry_id"]].append(citation_from(row, keys))
+    for row, citation in zip(rows, _CITATIONS.validate_python(said), strict=True):
+        found[row[0]].append(citation)
     return {entry: tuple(citations) for entry, citations in found.items()}
 
 
@@ -119,8 +119,7 @@ def dropped(store: Store, where: ColumnElement[bool] | None = None) -> dict[int,
 
 def citation_from(row: Row, keys: Mapping[int, str]) -> Citation:
     """Build a citation from its row."""
-    values = {name: row[name] for name in _CITED}
-    return Citation.model_validate(values | {"source": keys[row["source_id"]]})
+    return Citation.model_validate({"source": keys[row["source_id"]], **{name: row[name] for name in _CITED}})
 
 
 def _citations(where: ColumnElement[bool], known_at: int | None) -> Select[tuple[object, ...]]:
@@ -161,10 +160,9 @@ def _where(
 def _tied_items(store: Store, ids: list[int], names: Names) -> dict[int, tuple[str, ...]]:
     table = schema.entry_items
     found: dict[int, list[str]] = defaultdict(list)
-    for chunk in chunks(ids):
-        query = select(table).where(table.c.entry_id.in_(chunk)).order_by(table.c.entry_id, table.c.place)
-        for row in store.connection.execute(query):
-            found[row.entry_id].append(names.items[row.item_id])
+    query = select(table).where(among(store, table.c.entry_id, ids)).order_by(table.c.entry_id, table.c.place)
+    for row in store.connection.execute(query) if ids else ():
+        found[row.entry_id].append(names.items[row.item_id])
     return {entry: tuple(keys) for entry, keys in found.items()}
 
 

@@ -7,6 +7,7 @@ columns.
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, delete, insert, select, update
@@ -15,6 +16,7 @@ from ledger.domain.frame import Frame
 from ledger.domain.records import RECORDS, Record
 from ledger.domain.words import ItemKind
 from ledger.storage import schema
+from ledger.storage.bulk import among
 from ledger.storage.database import Row, Store
 
 R = TypeVar("R", bound=Record)
@@ -80,8 +82,9 @@ def fields_of(
     if entered_in is not None:
         query = query.where(columns.c.changeset_id == entered_in)
     if keys is not None:
-        query = query.where(columns.c.key.in_(sorted(keys)))
-    rows = store.connection.execute(query).mappings().all()
+        query = query.where(among(store, columns.c.key, keys))
+    names = columns.columns.keys()
+    rows = [dict(zip(names, row, strict=True)) for row in store.connection.execute(query)]
     if not rows:
         return []
     lists = _lists_of(store, table)
@@ -92,17 +95,23 @@ def fields_of(
 
 
 def _fields(table: str, row: Row, lists: Mapping[str, Mapping[str, list[Any]]]) -> dict[str, Any]:
-    model = MODELS[table]
-    fields: dict[str, Any] = {}
-    for name in model.model_fields:
-        if (table, name) in _LISTS:
-            fields[name] = lists[name].get(row["key"], [])
-        elif (table, name) in _NESTED:
-            parts = {part: row[f"{name}_{part}"] for part in _NESTED[table, name]}
+    fields = {name: row[name] for name in _plain(table)}
+    for name in fields.keys() & _BOOLEANS:
+        fields[name] = bool(fields[name])
+    for name, found in lists.items():
+        fields[name] = found.get(row["key"], [])
+    for (owner, name), names in _NESTED.items():
+        if owner == table:
+            parts = {part: row[f"{name}_{part}"] for part in names}
             fields[name] = parts if any(value is not None for value in parts.values()) else None
-        else:
-            fields[name] = bool(row[name]) if name in _BOOLEANS else row[name]
     return fields
+
+
+@cache
+def _plain(table: str) -> tuple[str, ...]:
+    """Names of the fields that are columns of the same name."""
+    kept_otherwise = {name for owner, name in (*_LISTS, *_NESTED) if owner == table}
+    return tuple(name for name in MODELS[table].model_fields if name not in kept_otherwise)
 
 
 def _lists_of(store: Store, table: str) -> dict[str, dict[str, list[Any]]]:

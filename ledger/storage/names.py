@@ -7,7 +7,7 @@ from functools import cached_property
 from sqlalchemy import Table, select
 
 from ledger.storage import schema
-from ledger.storage.bulk import chunks
+from ledger.storage.bulk import among
 from ledger.storage.database import Store
 
 
@@ -24,13 +24,7 @@ class Names:
     @cached_property
     def items(self) -> dict[int, str]:
         """Item keys by number."""
-        if self.only_items is None:
-            return self._keys(schema.item)
-        table, found = schema.item, dict[int, str]()
-        for chunk in chunks(sorted(self.only_items)):
-            rows = self.store.connection.execute(select(table.c.id, table.c.key).where(table.c.key.in_(chunk)))
-            found |= {number: key for number, key in rows}  # noqa: C416 - rows are not plain pairs to mypy
-        return found
+        return self._keys(schema.item, self.only_items)
 
     @cached_property
     def parties(self) -> dict[int, str]:
@@ -67,6 +61,17 @@ class Names:
         """Numbers by source key."""
         return {key: number for number, key in self.sources.items()}
 
-    def _keys(self, table: Table) -> dict[int, str]:
-        rows = self.store.connection.execute(select(table.c.id, table.c.key)).all()
+    def _keys(self, table: Table, only: Collection[str] | None = None) -> dict[int, str]:
+        query = select(table.c.id, table.c.key)
+        if only is not None:
+            query = query.where(among(self.store, table.c.key, only))
+        rows = self.store.connection.execute(query).all()
         return {number: key for number, key in rows}  # noqa: C416 - rows are not plain pairs to mypy
+
+
+def titled(store: Store, table: str) -> list[tuple[str, str]]:
+    """Return key and title of the records of a table that were not entered by mistake, in the order entered."""
+    columns = schema.metadata.tables[table].c
+    title = columns["name" if "name" in columns else "title"]
+    query = select(columns.key, title.label("title")).where(columns.struck == 0).order_by(columns.id)
+    return [(row.key, row.title) for row in store.connection.execute(query)]

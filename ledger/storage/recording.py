@@ -28,7 +28,7 @@ from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Op, Precision
 from ledger.errors import IntegrityFailure
 from ledger.storage import frame, logical, schema, search
-from ledger.storage.bulk import chunks, insert_rows
+from ledger.storage.bulk import among, insert_rows
 from ledger.storage.database import Store
 from ledger.storage.frame import next_id
 from ledger.storage.names import Names
@@ -174,7 +174,7 @@ class Recording:
         found = {
             row["id"]: dict(row)
             for row in self._store.connection.execute(
-                select(table.c.id, *cell).where(table.c.id.in_(wanted))
+                select(table.c.id, *cell).where(among(self._store, table.c.id, wanted))
             ).mappings()
         }
         return [
@@ -191,10 +191,9 @@ class Recording:
 
     def _add_citations(self, intents: list[AddCitation]) -> None:
         cited = schema.citation.c
-        last: dict[int, int] = {}
-        for chunk in chunks(sorted({intent.entry for intent in intents})):
-            query = select(cited.entry_id, func.max(cited.id)).where(cited.entry_id.in_(chunk)).group_by(cited.entry_id)
-            last |= {entry: number for entry, number in self._store.connection.execute(query)}  # noqa: C416 - not plain pairs
+        of_these = among(self._store, cited.entry_id, (intent.entry for intent in intents))
+        query = select(cited.entry_id, func.max(cited.id)).where(of_these).group_by(cited.entry_id)
+        last = {entry: number for entry, number in self._store.connection.execute(query)}  # noqa: C416 - not plain pairs
         self._write_citations([(intent.entry, intent.citation) for intent in intents], last)
 
     def _write_citations(self, cited: list[tuple[int, Citation]], last: Mapping[int, int]) -> None:

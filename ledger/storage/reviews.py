@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from ledger.domain.words import Verdict
 from ledger.storage import schema
-from ledger.storage.bulk import chunks
+from ledger.storage.bulk import among
 from ledger.storage.database import Store
 
 
@@ -22,21 +22,21 @@ class Reviewed:
     changeset: int
 
 
-def verdicts(store: Store, known_at: int | None = None, among: Iterable[int] | None = None) -> dict[int, Reviewed]:
+def verdicts(store: Store, known_at: int | None = None, ids: Iterable[int] | None = None) -> dict[int, Reviewed]:
     """Return the verdict that holds on each reviewed entry at a changeset, by entry number."""
     table = schema.review
     query = select(table).order_by(table.c.id)
     if known_at is not None:
         query = query.where(table.c.changeset_id <= known_at)
-    wanted = [None] if among is None else list(chunks(sorted(set(among))))
-    found: dict[int, Reviewed] = {}
-    for chunk in wanted:
-        part = query if chunk is None else query.where(table.c.entry_id.in_(chunk))
-        for row in store.connection.execute(part):
-            found[row.entry_id] = Reviewed(row.entry_id, Verdict(row.verdict), row.reviewer, row.note, row.changeset_id)
+    if ids is not None:
+        query = query.where(among(store, table.c.entry_id, ids))
+    found = {
+        row.entry_id: Reviewed(row.entry_id, Verdict(row.verdict), row.reviewer, row.note, row.changeset_id)
+        for row in store.connection.execute(query)
+    }
     return {entry: said for entry, said in found.items() if said.verdict is not Verdict.withdrawn}
 
 
-def accepted(store: Store, known_at: int | None = None, among: Iterable[int] | None = None) -> set[int]:
+def accepted(store: Store, known_at: int | None = None, ids: Iterable[int] | None = None) -> set[int]:
     """Return the numbers of entries whose last verdict is that they are accepted."""
-    return {entry for entry, said in verdicts(store, known_at, among).items() if said.verdict is Verdict.accepted}
+    return {entry for entry, said in verdicts(store, known_at, ids).items() if said.verdict is Verdict.accepted}

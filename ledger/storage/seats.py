@@ -49,7 +49,7 @@ def lines(store: Store, numbers: Iterable[int]) -> dict[int, tuple[int, ...]]:
     """Return what took the place of each of these since, each line starting with the number itself."""
     found: dict[int, tuple[int, ...]] = {number: (number,) for number in numbers}
     ends = {number: number for number in found}
-    while after := entries.superseded(store, among=ends):
+    while after := entries.superseded(store, ids=ends):
         for end, newer in after.items():
             number = ends.pop(end)
             found[number] += (newer,)

@@ -10,7 +10,7 @@ from ledger.domain.planning import LedgerNow
 from ledger.domain.seed import CellRef, Part, Review, Rivals, Settlement
 from ledger.domain.words import EntryKind, Op
 from ledger.storage import changesets, contests, entries, frame, reviews, schema
-from ledger.storage.bulk import chunks
+from ledger.storage.bulk import among
 from ledger.storage.database import Store
 
 
@@ -59,7 +59,7 @@ def _learn_entries(store: Store, now: LedgerNow, found: Iterable[Entry], ids: It
     wanted = {*entered, *ids}
     while wanted:
         seen |= wanted
-        after = entries.superseded(store, among=wanted)
+        after = entries.superseded(store, ids=wanted)
         now.superseded_by |= after
         entered |= entries.by_ids(store, wanted - entered.keys())
         now.retractions |= _retractions(store, wanted - entered.keys())
@@ -79,24 +79,20 @@ def _before(now: LedgerNow, entered: Mapping[int, Entry], numbers: Iterable[int]
 
 
 def _retractions(store: Store, numbers: Iterable[int]) -> dict[int, Retraction]:
-    found = (
-        each for chunk in chunks(sorted(numbers)) for each in entries.retractions(store, schema.entry.c.id.in_(chunk))
-    )
-    return {each.id: each for each in found}
+    return {each.id: each for each in entries.retractions(store, among(store, schema.entry.c.id, numbers))}
 
 
 def _learn_judgements(store: Store, now: LedgerNow, ids: Iterable[int]) -> None:
     now.verdicts |= {
         number: Review(entry=CellRef(id=number), verdict=said.verdict, reviewer=said.reviewer, note=said.note)
-        for number, said in reviews.verdicts(store, among=ids).items()
+        for number, said in reviews.verdicts(store, ids=ids).items()
     }
-    for chunk in chunks(sorted(ids)):
-        query = (
-            select(schema.entry.c.id, schema.changeset.c.author)
-            .join(schema.changeset, schema.changeset.c.id == schema.entry.c.changeset_id)
-            .where(schema.entry.c.id.in_(chunk), schema.entry.c.op == Op.assert_.value)
-        )
-        now.authors |= {row.id: row.author for row in store.connection.execute(query)}
+    query = (
+        select(schema.entry.c.id, schema.changeset.c.author)
+        .join(schema.changeset, schema.changeset.c.id == schema.entry.c.changeset_id)
+        .where(among(store, schema.entry.c.id, ids), schema.entry.c.op == Op.assert_.value)
+    )
+    now.authors |= {row.id: row.author for row in store.connection.execute(query)}
 
 
 def _cells(part: Part) -> set[Cell]:

@@ -427,7 +427,6 @@ def _create_tables() -> None:
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_entry_round_id_round")),
         sa.ForeignKeyConstraint(["supersedes_id"], ["entry.id"], name=op.f("fk_entry_supersedes_id_entry")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
-        sa.UniqueConstraint("supersedes_id", name=op.f("uq_entry_supersedes_id")),
         sqlite_strict=True,
     )
     op.create_index(
@@ -437,6 +436,14 @@ def _create_tables() -> None:
         unique=False,
         sqlite_where=sa.text("op = 'assert'"),
         postgresql_where=sa.text("op = 'assert'"),
+    )
+    op.create_index(
+        "uq_entry_supersedes_id",
+        "entry",
+        ["supersedes_id"],
+        unique=True,
+        sqlite_where=sa.text("supersedes_id IS NOT NULL"),
+        postgresql_where=sa.text("supersedes_id IS NOT NULL"),
     )
     op.create_index("ix_entry_held", "entry", ["held_on", "item_id", "party_id"], unique=False)
     op.create_index("ix_entry_known", "entry", ["changeset_id", "item_id", "party_id"], unique=False)

@@ -19,18 +19,17 @@ def cell_verb(before: Reading | None, after: Reading | None, cause: Cause = Caus
     """
     if before is None or after is None:
         return None if before is after else Verb.stated if before is None else Verb.unstated
-    if before.stance is after.stance:
+    was, is_now = before.stance, after.stance
+    if was is is_now:
         return said_again(before, after, cause)
-    return _without_score(before.stance, after.stance) or _by_score(before.score or 0, after.score or 0)
+    return _without_score(was, is_now) or _by_score(before.score or 0, after.score or 0)
 
 
 def _without_score(before: Stance | None, after: Stance | None) -> Verb | None:
-    for stance, came, went in (
-        (Stance.withdrawn, Verb.withdrawn, Verb.resumed),
-        (Stance.silent, Verb.silenced, Verb.spoke),
-    ):
-        if stance in (before, after):
-            return came if after is stance else went
+    if before is Stance.withdrawn or after is Stance.withdrawn:
+        return Verb.withdrawn if after is Stance.withdrawn else Verb.resumed
+    if before is Stance.silent or after is Stance.silent:
+        return Verb.silenced if after is Stance.silent else Verb.spoke
     return None
 
 
