@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("diffs", "imports", "screens")
+NAMES = ("diffs", "imports", "screens", "starts")
 
 
 def main() -> None:

@@ -37,8 +37,10 @@ def _probe(day: str) -> str:
     return f"CASE c.kind WHEN 'stance' THEN ({stance}) ELSE ({status}) END"
 
 
-_STATED = ("id", "stance", "status", "held_on", "held_precision", "changeset_id", "summary")
-_STATED += ("condition", "position", "salience", "confidence")
+_STATED = (
+    "id", "stance", "status", "held_on", "held_precision", "changeset_id",
+    "summary", "condition", "position", "salience", "confidence",
+)  # fmt: skip
 RAW = (
     f"WITH c AS ({_CELLS}), p AS (SELECT c.*, {_probe('low')} AS before, {_probe('high')} AS after FROM c) "  # noqa: S608 - no values
     "SELECT i.key, i.title, i.kind, i.track, i.difficulty, i.due, q.key, q.name, "

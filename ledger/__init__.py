@@ -5,7 +5,7 @@
     from ledger import open_ledger
 
     with open_ledger("ledger.db") as ledger:
-        print(ledger.diff("R1", "R2").items_open)
+        print(len(ledger.diff("R1", "R2").after.open), "open")
 
 ``open_ledger`` is loaded when it is first asked for: the package itself imports nothing.
 """

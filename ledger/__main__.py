@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import click
 
+from ledger import settings, starting
 from ledger.cli.group import CommandGroup, make_group, open_screens
 from ledger.cli.running import run
 from ledger.cli.session import Session, pass_session
@@ -12,7 +13,12 @@ from ledger.cli.session import Session, pass_session
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    return run(commands(), sys.argv[1:] if args is None else args)
+    starting.begin()
+    settings.without_plugins()
+    try:
+        return run(commands(), sys.argv[1:] if args is None else args)
+    finally:
+        starting.done()
 
 
 def commands() -> CommandGroup:
@@ -26,11 +32,15 @@ def commands() -> CommandGroup:
 def screens(ledger: str | None, author: str | None) -> None:
     """Open the screens on a ledger."""
     from ledger.services.upkeep import open_database
-    from ledger.tui.app import run as open_on
 
     database = open_database(ledger)
     try:
-        open_on(database, author)
+        from ledger.tui.ahead import Ahead
+
+        ahead = Ahead(database)
+        from ledger.tui.app import run as open_on
+
+        open_on(database, author, ahead)
     finally:
         database.close()
 

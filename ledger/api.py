@@ -4,10 +4,12 @@ Each method is one act in one transaction: a reading never writes, and what is r
 one a file). Errors are those of ``ledger.errors``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from os import PathLike, fspath
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 from ledger.domain.diff import Diff
 from ledger.domain.entries import AnyStatement
@@ -15,9 +17,33 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Matrix
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import EntryKind, Verdict
+from ledger.errors import UsageError
+from ledger.formats.files import new_file
+from ledger.formats.report import Document
+from ledger.formats.report_markdown import markdown_text
 from ledger.formats.seed_files import open_seeds
-from ledger.services import acting, diffing, importing, matrix, points, undoing, upkeep
+from ledger.services import (
+    acting,
+    diffing,
+    importing,
+    logbook,
+    matrix,
+    measuring,
+    points,
+    showing,
+    tracing,
+    undoing,
+    upkeep,
+    writing,
+)
+from ledger.services.diffing import Wanted, Words
 from ledger.services.importing import Imported
+from ledger.services.logbook import Logged, Sought
+from ledger.services.measuring import Series
+from ledger.services.reporting import report_between
+from ledger.services.showing import View
+from ledger.services.tracing import History
+from ledger.services.writing import Written
 from ledger.storage.database import Database
 
 Place = str | PathLike[str]
@@ -33,6 +59,34 @@ def open_ledger(address: Place | None = None, *, author: str | None = None, crea
     if create:
         upkeep.make(where or "ledger.db")
     return Ledger(upkeep.open_database(where), author)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A note on what changed. ``document`` is what it says, sentence by sentence, each with its footnotes."""
+
+    document: Document
+
+    @property
+    def markdown(self) -> str:
+        """The note as Markdown."""
+        return markdown_text(self.document)
+
+    @property
+    def html(self) -> str:
+        """The note as one page that runs nothing and fetches nothing."""
+        from ledger.formats.report_html import html_text
+
+        return html_text(self.document)
+
+    def save(self, path: Place) -> Path:
+        """Write it to a new file, HTML or Markdown as that ends; raise ``Conflict`` where something stands there."""
+        target = Path(path)
+        if target.suffix not in {".html", ".md"}:
+            raise UsageError(f"{target} ends neither in .html nor in .md")
+        with new_file(target) as part:
+            part.write_text(self.html if target.suffix == ".html" else self.markdown, encoding="utf-8", newline="\n")
+        return target
 
 
 class Ledger:
@@ -64,10 +118,50 @@ class Ledger:
         with self.database.read() as store:
             return matrix.matrix_at(store, at, reviewed_only=reviewed_only)
 
-    def diff(self, start: str, end: str = "now", **filters: Any) -> Diff:
-        """Return what changed between two points; filters are ``item``, ``party``, ``verb``, ``cause``, ``track``."""
+    def diff(self, start: str, end: str = "now", *, reviewed_only: bool = False, **wanted: Unpack[Wanted]) -> Diff:
+        """Return what changed between two points: all, or the changes wanted (``item``, ``party``, ``verb`` …)."""
         with self.database.read() as store:
-            return diffing.diff_between(store, start, end, **filters)
+            return diffing.diff_between(store, start, end, reviewed_only=reviewed_only, **wanted)
+
+    def show(self, what: str, at: str = "now", *, reviewed_only: bool = False) -> View:
+        """Return one thing, whole: an item, ``source:KEY``, ``party:KEY``, ``round:KEY``, ``@12``, or an entry."""
+        with self.database.read() as store:
+            return showing.show(store, what, at, reviewed_only=reviewed_only)
+
+    def history(self, item: str, at: str = "now", *, party: Words = None) -> History:
+        """Return every entry ever recorded on an item: who recorded it, and what became of it."""
+        with self.database.read() as store:
+            return tracing.history(store, item, at, of_parties=_words(party))
+
+    def log(
+        self,
+        *,
+        item: Words = None,
+        party: Words = None,
+        verb: Words = None,
+        author: Words = None,
+        since: str | None = None,
+        limit: int | None = None,
+    ) -> tuple[Logged, ...]:
+        """Return the changesets, newest first: all, or those that touched, did or were recorded as is asked for."""
+        sought = Sought(_words(item), _words(party), _words(verb), _words(author), since)
+        with self.database.read() as store:
+            return tuple(logbook.log(store, sought, limit))
+
+    def measures(self, until: str = "now", *, reviewed_only: bool = False) -> Series:
+        """Return the measures at every round held by a point: open items, spread, gaps, who moved and how far."""
+        with self.database.read() as store:
+            return measuring.over_rounds(store, until, reviewed_only=reviewed_only)
+
+    def report(self, start: str, end: str = "now", *, reviewed_only: bool = False) -> Report:
+        """Return the note on what changed between two points, every sentence footnoted."""
+        with self.database.read() as store:
+            return Report(report_between(store, start, end, reviewed_only=reviewed_only))
+
+    def export(self, path: Place, format: str | None = None) -> Written:
+        """Write everything to a new file or folder, as ``posl export`` does: in the format given, else as it ends."""
+        with self.database.read() as store:
+            return writing.write(store, fspath(path), format)
 
     def import_seeds(self, *paths: Place, message: str | None = None, dry_run: bool = False) -> Imported:
         """Import seed files or folders, one changeset a file; ``dry_run`` only says what would be recorded."""
@@ -114,3 +208,7 @@ class Ledger:
 
     def _header(self, message: str | None = None) -> ChangesetInfo:
         return upkeep.header(self.author, message)
+
+
+def _words(words: Words) -> Collection[str]:
+    return (words,) if isinstance(words, str) else words or ()

@@ -97,3 +97,8 @@ def state_folder() -> Path:
     from platformdirs import user_state_path
 
     return user_state_path(APP)
+
+
+def without_plugins() -> None:
+    """Keep Pydantic from searching every installed package for plugins, where nobody wished otherwise."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

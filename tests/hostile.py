@@ -1,5 +1,8 @@
 """Texts that would do something if they were ever taken for more than text; each on one line, as a ledger stores them."""
 
+from ledger.storage.database import Database
+from tests.support import load
+
 HOSTILE = (
     "<script>alert(1)</script>",
     "</title><script>alert(2)</script>",
@@ -40,3 +43,29 @@ HOSTILE = (
     "javascript:alert(14)//https://ok.example",
     "[/] [@click=app.quit]x[/] [bold red]",
 )
+
+
+def hostile_ledger(database: Database) -> None:
+    """A hostile text in every field that a person can fill."""
+    parts: dict[str, list[str]] = {
+        name: [] for name in ("parties", "rounds", "sources", "items", "stances", "statuses")
+    }
+    parts["events"] = []
+    parts["parties"] = ["key: blue, code: BL, name: Blue, role: principal"]
+    for n, text in enumerate(HOSTILE):
+        q = "'" + text.replace("'", "''") + "'"
+        said = f"held_on: 2026-01-24, summary: {q}, cite: {{source: s{n}, at: {q}, quote: {q}, note: {q}}}"
+        role, status = ("stakeholder", "planned") if n else ("principal", "held")
+        parts["parties"] += [f"key: p{n}, code: P{n}, name: {q}, role: {role}, aliases: [{q}]"]
+        parts["rounds"] += [f"key: r{n}, title: {q}, status: {status}, planned_for: 2026-01-24, venue: {q}"]
+        parts["sources"] += [f"key: s{n}, title: {q}, publisher: {q}, url: {q}, carries: {q}"]
+        parts["items"] += [
+            f"key: i{n}, title: {q}, question: {q}, category: {q}, track: {q}, owner: {q}, scale: {{low: {q}, high: {q}}}"
+        ]
+        parts["stances"] += [f"item: i{n}, party: p0, stance: conditional, condition: {q}, position: 5, {said}"]
+        parts["stances"] += [f"item: i{n}, party: blue, stance: rejects, {said}"]
+        parts["statuses"] += [f"item: i{n}, status: discussed, {said}"]
+        parts["events"] += [f"title: {q}, {said}"]
+    title = "'" + HOSTILE[0] + "'"
+    blocks = (f"{name}:\n" + "".join(f"  - {{{each}}}\n" for each in rows) for name, rows in parts.items())
+    load(database, f"ledger: {{title: {title}, description: {title}}}\n" + "".join(blocks))

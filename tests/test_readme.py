@@ -24,6 +24,11 @@ def test_the_python_example_of_the_readme_runs(
     said = capsys.readouterr().out
     assert "31 open, 4 settled" in said
     assert "prisoner-exchange settled" in said
+    assert "@3 territory" in said
+    assert "7 earlier ana" in said
+    assert "mean spread 2.0 over 13 items" in said
+    assert (tmp_path / "note.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert (tmp_path / "tables" / "readings.csv").is_file()
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,7 @@ options     options that several commands share
 fields      options out of models' fields
 acts        what the commands that record have in common
 editing     a record as YAML in an editor
-exports     what is written for other programs and for people
-files       new files and folders: whole, or not there at all
+completing  what a shell offers where a key of the ledger is wanted
 documents   services' answers as JSON
 terminal    where text goes: widths, colours, progress
 views       services' answers as text for people

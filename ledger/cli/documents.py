@@ -1,14 +1,17 @@
 """JSON documents of what only services know: things shown whole, lists, the log, what an act recorded."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from ledger.domain.records import Record
 from ledger.formats.json_out import Document, cell, citation, document, entry, point, record
 from ledger.services.importing import Imported
 from ledger.services.listing import ItemLine
+from ledger.services.logbook import Logged
 from ledger.services.searching import Found
 from ledger.services.showing import EntryView, ItemView, PartyView, RoundView, SourceView, Told, View
+from ledger.services.tracing import History, Traced
 from ledger.storage.changesets import Changeset
 from ledger.storage.contents import Contents
 
@@ -56,6 +59,10 @@ def _item(view: ItemView) -> Document:
         contests=[{"entry": c.entry, "other": c.other, "party": c.party} for c in view.contests],
         settlements=[{"changeset": number, **record(settled)} for number, settled in view.settlements],
         history=[changeset(each) for each in view.history],
+        disagreements=[
+            {"parties": [each.one, each.other], "since": point(each.since), "still": each.still}
+            for each in view.disagreements
+        ],
     )
 
 
@@ -106,9 +113,61 @@ def told(value: Told) -> Document:
     }
 
 
+def traced(value: Traced) -> Document:
+    """Return an entry with who recorded it, what it ever cited and what became of it."""
+    return {
+        **told(value.told),
+        "recorded": changeset(value.recorded),
+        "cited": [{**citation(each), "changeset": number} for number, each in value.citations],
+        "steps": [
+            {
+                "act": step.act.value,
+                "other": step.other,
+                "about": step.about,
+                "why": step.why,
+                "changeset": changeset(step.changeset),
+            }
+            for step in value.steps
+        ],
+    }
+
+
+def history(value: History) -> Document:
+    """Return all that was ever recorded on an item."""
+    return document(
+        "history",
+        point=point(value.point),
+        item=record(value.item),
+        history={
+            "entered": changeset(value.entered),
+            "parties": [
+                {
+                    "key": each.party.key,
+                    "code": each.party.code,
+                    "name": each.party.name,
+                    "entries": [traced(entry) for entry in each.entries],
+                }
+                for each in value.parties
+            ],
+            "statuses": [traced(each) for each in value.statuses],
+            "events": [traced(each) for each in value.events],
+            "edits": [
+                {"changeset": changeset(each.changeset), "edits": [record(edit) for edit in each.edits]}
+                for each in value.edits
+            ],
+        },
+    )
+
+
 def changeset(value: Changeset) -> Document:
     """Return who recorded it, when and with what."""
     return {**value.header.model_dump(mode="json"), "previous": value.previous}
+
+
+def logged(value: Logged, *, with_changes: bool) -> Document:
+    """Return a changeset of the log; where verbs were asked for, with what it changed."""
+    changes = [{"item": each.item, "party": each.party, "verb": each.verb.value} for each in value.changes]
+    return {**changeset(value.changeset), **({"changes": changes} if with_changes else {})}
 
 
 def _changeset(done: Contents) -> Document:
@@ -140,6 +199,7 @@ def item_line(value: ItemLine) -> Document:
         "silent": [party.key for party in value.silent],
         "last_confirmed": value.confirmed.isoformat() if value.confirmed else None,
         "due_on": value.due.isoformat() if value.due else None,
+        "moved": asdict(value.moved) if value.moved else None,
     }
 
 

@@ -23,7 +23,7 @@ class CommandGroup(click.Group):
             return super().get_command(ctx, cmd_name)
         found = getattr(import_module(listed.home), "command")  # noqa: B009 - a name the module must have
         assert isinstance(found, click.Command)
-        return found
+        return _offering(found) if ctx.resilient_parsing else found
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -39,6 +39,13 @@ class CommandGroup(click.Group):
         if self.commands:
             with formatter.section("Screens"):
                 formatter.write_dl([(name, found.get_short_help_str(80)) for name, found in self.commands.items()])
+
+
+def _offering(command: click.Command) -> click.Command:
+    """A shell asks what may follow: the ledger's keys are part of the answer."""
+    from ledger.cli.completing import offering
+
+    return offering(command)
 
 
 def make_group(screens: Screens | None = None) -> CommandGroup:

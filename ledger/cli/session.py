@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ledger import starting
+
 if TYPE_CHECKING:  # a command that opens no ledger loads no SQLAlchemy
     from ledger.domain.seed import ChangesetInfo
     from ledger.storage.database import Database, Store
@@ -29,6 +31,7 @@ class Session:
         from ledger.services.upkeep import open_database
 
         opened = open_database(self.ledger)
+        starting.done()
         try:
             yield opened
         finally:

@@ -7,6 +7,7 @@ from enum import Enum
 from rapidfuzz.distance import Indel
 
 _WORDS = re.compile(r"\S+|\s+")
+_KEPT = 0.4  # the share of words that must have stayed for a text to be a changed one rather than another
 
 
 class Piece(Enum):
@@ -21,6 +22,43 @@ def word_diff(before: str, after: str) -> list[tuple[Piece, str]]:
     """Return the pieces that make ``after`` of ``before``: joined without the gone ones they are ``after``."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     return list(_merged(_pieces(old, new)))
+
+
+def phrase_diff(before: str, after: str) -> list[tuple[Piece, str]]:
+    """Return the same for people to read: by phrases, what is gone before what is new.
+
+    White space between two changes is part of them. Of a text of which few words stayed, all is gone and all is new.
+    """
+    pieces = word_diff(before, after)
+    kept = sum(len(text.split()) for piece, text in pieces if piece is Piece.same)
+    if kept < _KEPT * max(len(before.split()), len(after.split())):
+        return [(piece, text) for piece, text in ((Piece.gone, before), (Piece.new, after)) if text]
+    return list(_phrases(pieces))
+
+
+def _phrases(pieces: list[tuple[Piece, str]]) -> Iterator[tuple[Piece, str]]:
+    gone = new = ""
+    for place, (piece, text) in enumerate(pieces):
+        between = piece is Piece.same and text.isspace() and (gone or new) and place + 1 < len(pieces)
+        if piece is Piece.same and not between:
+            yield from _changed(gone, new)
+            gone = new = ""
+            yield piece, text
+        else:
+            gone += text if piece is not Piece.new else ""
+            new += text if piece is not Piece.gone else ""
+    yield from _changed(gone, new)
+
+
+def _changed(gone: str, new: str) -> Iterator[tuple[Piece, str]]:
+    """Yield both, and the white space they end with once, as the same."""
+    ends = new[len(new.rstrip()) :] if gone.endswith((" ", "\n")) and new.endswith((" ", "\n")) else ""
+    for piece, text in ((Piece.gone, gone), (Piece.new, new)):
+        core = text.removesuffix(ends)
+        if core:
+            yield piece, core
+    if ends:
+        yield Piece.same, ends
 
 
 def _pieces(old: list[str], new: list[str]) -> Iterator[tuple[Piece, str]]:

@@ -16,4 +16,5 @@ tables        rows as CSV, Markdown and JSON Lines
 sheet_csv     the sheets of a workbook as files
 sheet_xlsx    the same as one workbook, no formula in it
 calendar      days to come, as iCalendar
+files         new files and folders: whole, or not there at all
 """

@@ -194,14 +194,15 @@ def change(value: Change) -> Document:
         "party": value.party,
         "verb": value.verb.value,
         "cause": value.cause.value,
-        "before": _side(value.before),
-        "after": _side(value.after),
+        "before": side(value.before),
+        "after": side(value.after),
         "delta": value.delta,
         "citations": [citation(each) for each in value.citations],
     }
 
 
-def _side(value: Reading | StatusSide | None) -> Document | None:
+def side(value: Reading | StatusSide | None) -> Document | None:
+    """Return what stands on one side of a change: a cell, a status, or nothing."""
     if value is None:
         return None
     if isinstance(value, StatusSide):

@@ -10,7 +10,10 @@ from urllib.parse import urlsplit
 
 
 class Kind(StrEnum):
-    """What a stretch of text is, so that it can be set apart: an item's name, a stance or status, somebody's words."""
+    """What a stretch of text is, so that it can be set apart: an item's name, a stance or status, somebody's words.
+
+    ``gone`` and ``new`` are the words that a change of wording took out and put in.
+    """
 
     plain = "plain"
     item = "item"
@@ -18,6 +21,8 @@ class Kind(StrEnum):
     word = "word"
     said = "said"
     question = "question"
+    gone = "gone"
+    new = "new"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,12 @@ _AT_START = re.compile(r"^(\s*)([#+\-=]|\d+(?=[.)]))")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # What GitHub makes a link of by itself: the colon of an address, the dot after www.
 _ADDRESS = re.compile(r"(https?|ftp|mailto|xmpp|javascript|data|vbscript)(:)|(www)(\.)", re.IGNORECASE)
-_SET = {Kind.item: "**", Kind.word: "*"}
+_SET = {
+    Kind.item: ("**", "**"),
+    Kind.word: ("*", "*"),
+    Kind.gone: ("<del>", "</del>"),  # HTML, since a strike has no mark that every Markdown knows
+    Kind.new: ("<ins>", "</ins>"),
+}
 
 
 def markdown_text(document: Document) -> str:
@@ -84,12 +89,12 @@ def _sentence(sentence: Sentence) -> str:
 
 def _span(text: str, kind: Kind) -> str:
     """Emphasis takes hold only where it touches the words: blanks at the ends stay outside."""
-    mark = _SET.get(kind, "")
+    marks = _SET.get(kind)
     core = text.strip()
-    if not mark or not core:
+    if not marks or not core:
         return escaped(text) if core else text
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return f"{before}{mark}{escaped(core)}{mark}{after}"
+    return f"{before}{marks[0]}{escaped(core)}{marks[1]}{after}"
 
 
 def _notes(numbers: Iterable[int]) -> str:

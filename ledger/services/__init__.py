@@ -7,17 +7,25 @@ undoing      a whole changeset taken back
 asserting    position assertions
 matrix       items × parties at a point
 diffing      what changed between two points
+comparing    a diff with what stands around it, of one ledger or of two
+counterpart  the other ledger of a comparison: opened, gone to, what only one of the two knows
 showing      one item, source, party, round or changeset, whole
-listing      plain lists, and the log
+telling      how entries stand: which count, what became of the others
+tracing      an item's history: who recorded each entry, and what became of it
+listing      plain lists
+logbook      the log, searched
 reviewing    what waits for a verdict, and how two coders agree
 sourcing     texts of sources, and whether quotes stand in them
 measuring    measures over the rounds
 reporting/   the note on what changed, and the whole ledger, as documents
 exporting    everything out, history included
+writing      a ledger as files, in every format
 tabulating   everything out as tables, and days to come for calendars
 verifying    whether the ledger is what it was recorded to be
 copying      a whole ledger into a new one, from any engine to any
 examining    what this installation and this ledger are
+completing   which keys may be typed
+keys         whether there is a key of that name
 searching    words in summaries, questions, quotes and sources
 upkeep       make, upgrade, back up, describe a ledger
 """

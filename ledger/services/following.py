@@ -1,7 +1,6 @@
 """What somebody who stays on a ledger looks at again and again: whether anything is new, and who and what is in it."""
 
 from ledger.domain.frame import Frame
-from ledger.domain.records import Round
 from ledger.storage import changesets, frame
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
@@ -15,11 +14,6 @@ def last_changeset(store: Store) -> int:
 def known_now(store: Store) -> tuple[int, Frame]:
     """Return the descriptive records as known now, and the changeset they are known at."""
     return changesets.last_number(store), frame.load(store)
-
-
-def rounds_now(store: Store) -> list[Round]:
-    """Return the rounds as known now, without the rest of the records."""
-    return [stage for stage in frame.load_one(store, Round).values() if not stage.struck]
 
 
 def recent(store: Store) -> list[Changeset]:

@@ -1,21 +1,22 @@
-"""Plain lists: items, parties, rounds, sources, events, commitments; and the log."""
+"""Plain lists: items, parties, rounds, sources, events, commitments."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from ledger.domain.frame import Frame
+from ledger.domain.measures import Figure
 from ledger.domain.points import Point, last_day
 from ledger.domain.readings import COLUMN_ROLES, Matrix, Row
 from ledger.domain.records import Item, Party, Round, Source
 from ledger.domain.suggest import did_you_mean
 from ledger.domain.words import ItemKind, Stance, Status
-from ledger.errors import NotFound, UsageError
-from ledger.services import points
+from ledger.errors import UsageError
+from ledger.services import keys, measuring, points
 from ledger.services.matrix import due_day, matrix_at, rounds_in_order
-from ledger.services.showing import Told, tell
-from ledger.storage import changesets, entries, frame, lookups
-from ledger.storage.changesets import Changeset
+from ledger.services.telling import Told, tell
+from ledger.storage import entries, frame, lookups, reviews
+from ledger.storage.asof import When
 from ledger.storage.database import Store
 
 OVERDUE = "overdue"
@@ -39,12 +40,16 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """An item in a list: its row, who is silent on it, when anything was last said of it, when it is due."""
+    """An item in a list: its row, who is silent on it, when anything was last said of it, when it is due.
+
+    ``moved``, where that was asked for, is how far the parties moved on it.
+    """
 
     row: Row
     silent: tuple[Party, ...]
     confirmed: date | None
     due: date | None
+    moved: Figure | None = None
 
     @property
     def item(self) -> Item:
@@ -71,15 +76,33 @@ class ItemList:
 def items(store: Store, at: str = "now", wanted: Filter | None = None, *, reviewed_only: bool = False) -> ItemList:
     """Return the items that a filter wants at a point; raises ``NotFound`` for a track, tag … that no item has."""
     matrix = matrix_at(store, at, reviewed_only=reviewed_only)
-    return ItemList(matrix.point, tuple(_wanted(store, matrix, wanted or Filter())))
+    return ItemList(matrix.point, tuple(_wanted(store, matrix, wanted or Filter(), reviewed_only=reviewed_only)))
+
+
+def most_moved(
+    store: Store,
+    at: str = "now",
+    wanted: Filter | None = None,
+    *,
+    since: str | None = None,
+    reviewed_only: bool = False,
+) -> ItemList:
+    """Return the items on which the parties moved, furthest first: by a point, from the first round or from a point on.
+
+    Raises as ``items`` and ``measuring.most_moved`` do.
+    """
+    found = items(store, at, wanted, reviewed_only=reviewed_only)
+    lines = {line.item.key: line for line in found.lines}
+    moved = measuring.most_moved(store, at, since, reviewed_only=reviewed_only)
+    return ItemList(found.point, tuple(replace(lines[key], moved=figure) for key, figure in moved if key in lines))
 
 
 def narrowed(
     store: Store, matrix: Matrix, wanted: Filter, *, of_items: Collection[str] = (), of_parties: Collection[str] = ()
 ) -> Matrix:
     """Return the rows that a filter wants, of some items and parties or of all; its counts are of the rows left."""
-    _check_keys("item", of_items, [row.item.key for row in matrix.rows])
-    _check_keys("party", of_parties, [party.key for party in matrix.parties])
+    keys.check("item", of_items, [row.item.key for row in matrix.rows])
+    keys.check("party", of_parties, [party.key for party in matrix.parties])
     parties = tuple(party for party in matrix.parties if not of_parties or party.key in of_parties)
     rows = (line.row for line in _wanted(store, matrix, wanted) if not of_items or line.item.key in of_items)
     return replace(matrix, parties=parties, rows=tuple(_of_parties(row, parties) for row in rows))
@@ -90,10 +113,11 @@ def _of_parties(row: Row, parties: Collection[Party]) -> Row:
     return replace(row, cells={party: reading for party, reading in row.cells.items() if party in wanted})
 
 
-def _wanted(store: Store, matrix: Matrix, wanted: Filter) -> Iterator[ItemLine]:
+def _wanted(store: Store, matrix: Matrix, wanted: Filter, *, reviewed_only: bool = False) -> Iterator[ItemLine]:
     _check_words(wanted, matrix)
     known = frame.load(store, matrix.point.known_at)
-    confirmed = lookups.last_confirmed(store, matrix.point.held_on, matrix.point.known_at)
+    when = When(matrix.point.held_on, matrix.point.known_at, reviewed_only)
+    confirmed = lookups.last_confirmed(store, when)
     lines = (_line(row, matrix, known, confirmed.get(row.item.key)) for row in matrix.rows)
     return (line for line in lines if _wants(wanted, line, matrix.point.held_on))
 
@@ -107,9 +131,9 @@ def commitments(
     return ItemList(found.point, tuple(sorted(promised, key=lambda line: line.due or date.max)))
 
 
-def _line(row: Row, matrix: Matrix, known: Frame, confirmed: str | None) -> ItemLine:
+def _line(row: Row, matrix: Matrix, known: Frame, confirmed: date | None) -> ItemLine:
     silent = tuple(party for party in matrix.parties if party.role in COLUMN_ROLES and _is_silent(row, party))
-    return ItemLine(row, silent, date.fromisoformat(confirmed) if confirmed else None, due_day(row.item, known.rounds))
+    return ItemLine(row, silent, confirmed, due_day(row.item, known.rounds))
 
 
 def _is_silent(row: Row, party: Party) -> bool:
@@ -143,19 +167,12 @@ def _days_since(line: ItemLine, day: date) -> float:
 def _check_words(wanted: Filter, matrix: Matrix) -> None:
     """A word that no item has is a slip of the pen, not a list without rows."""
     every = [row.item for row in matrix.rows]
-    _check_keys("track", wanted.track, [item.track for item in every])
-    _check_keys("tag", wanted.tag, [tag for item in every for tag in item.tags])
-    _check_keys("owner", wanted.owner, [item.owner for item in every])
+    keys.check("track", wanted.track, [item.track for item in every])
+    keys.check("tag", wanted.tag, [tag for item in every for tag in item.tags])
+    keys.check("owner", wanted.owner, [item.owner for item in every])
     for word in wanted.status:
         if word not in _STATES:
             raise UsageError(f'"{word}" is not a status', hint=did_you_mean(word, _STATES) or ", ".join(_STATES))
-
-
-def _check_keys(name: str, asked: Collection[str], known: Iterable[str | None]) -> None:
-    words = {word for word in known if word}
-    for word in asked:
-        if word not in words:
-            raise NotFound(f'there is no {name} "{word}"', hint=did_you_mean(word, words))
 
 
 def parties(store: Store, at: str = "now") -> list[Party]:
@@ -185,26 +202,23 @@ def sources(store: Store, at: str = "now") -> list[tuple[Source, int]]:
     ]
 
 
-def events(store: Store, at: str = "now", item: str | None = None) -> list[Told]:
-    """Return what happened around the talks by a point, in order; tied to one item, or all."""
+def events(store: Store, at: str = "now", item: str | None = None, *, reviewed_only: bool = False) -> list[Told]:
+    """Return what happened around the talks by a point, in order; tied to one item, or all.
+
+    Raises ``NotFound`` for an item there is not, and as ``points.resolve`` does.
+    """
     point = points.resolve(store, at)
     known = frame.load(store, point.known_at)
+    keys.check("item", [item] if item is not None else [], known.items)
+    accepted = reviews.accepted(store, point.known_at) if reviewed_only else None
     found = [
         entry
         for entry in entries.events(store, point.known_at)
-        if entry.held.last <= point.held_on and (item is None or item in getattr(entry.said, "items", ()))
+        if entry.held.last <= point.held_on
+        and (item is None or item in getattr(entry.said, "items", ()))
+        and (accepted is None or entry.id in accepted)
     ]
     return tell(store, found, point, known, {entry.id for entry in found})
-
-
-def log(store: Store, item: str | None = None) -> list[Changeset]:
-    """Return the changesets, newest first: all, or those that touched an item."""
-    if item is None:
-        return changesets.log(store)
-    known = frame.load(store)
-    if item not in known.items:
-        raise NotFound(f'there is no item "{item}"', hint=did_you_mean(item, known.items))
-    return changesets.of_item(store, item)
 
 
 def frame_at(store: Store, at: str = "now") -> Frame:

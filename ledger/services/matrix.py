@@ -23,17 +23,21 @@ STAGES = frozenset({RoundKind.round.value})
 def matrix_at(store: Store, at: str = "now", *, reviewed_only: bool = False) -> Matrix:
     """Return the matrix at a point; raises as ``points.resolve`` does."""
     point = points.resolve(store, at)
-    known = frame.load(store, point.known_at)
+    return matrix_of(store, point, frame.load(store, point.known_at), reviewed_only=reviewed_only)
+
+
+def matrix_of(store: Store, point: Point, known: Frame, *, reviewed_only: bool = False) -> Matrix:
+    """Return the matrix at a point, of records that have been read as known there."""
     before = point_before(point, known)
     when = When(point.held_on, point.known_at, reviewed_only)
-    cells = with_evidence(store, asof.stances(store, when), point)
-    recorded: Cells = {(item, None): reading for item, reading in asof.statuses(store, when).items()}
-    statuses = with_evidence(store, recorded, point)
+    statuses: Cells = {(item, None): reading for item, reading in asof.statuses(store, when).items()}
+    counting: Cells = {**asof.stances(store, when), **statuses}
+    readings = with_evidence(store, counting, point, sources=known.sources)
     earlier = asof.stances(store, When(before.held_on, before.known_at, reviewed_only)) if before else {}
     later = asof.not_heard_of(store, when)
-    by_item = _by_item(cells)
+    by_item = _by_item(readings)
     rows = tuple(
-        _row(item, by_item.get(item.key, {}), statuses, earlier, known, point, heard_of=item.key not in later)
+        _row(item, by_item.get(item.key, {}), readings, earlier, known, point, heard_of=item.key not in later)
         for item in known.live_items
     )
     return Matrix(

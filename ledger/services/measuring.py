@@ -4,24 +4,23 @@ The record is read once, in the order in which it came to count; a stage is meas
 measure asks for evidence, so none is read.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Self
 
 from ledger.domain import measures
+from ledger.domain.entries import Entry, StanceEntry
 from ledger.domain.frame import Frame
 from ledger.domain.measures import Figure, Numbers, Open, Pair
 from ledger.domain.points import Point, last_day
 from ledger.domain.readings import COLUMN_ROLES
 from ledger.domain.records import Item, Party, Round
-from ledger.domain.suggest import did_you_mean
 from ledger.domain.words import SCORES, EntryKind, ItemKind, Role, RoundKind, RoundStatus, Status
-from ledger.errors import NotFound
+from ledger.errors import UsageError
 from ledger.services import points
-from ledger.storage import asof, frame, series
-from ledger.storage.asof import When
+from ledger.storage import frame, reviews, series
 from ledger.storage.database import Store
 
 EVERY_KIND = frozenset(RoundKind)
@@ -71,12 +70,12 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Since when two parties are on opposite sides of an item; ``at`` is ``None`` where they never were."""
+    """Two parties on opposite sides of an item: at the end of which round first, and whether they ``still`` are."""
 
-    item: str
     one: str
     other: str
-    at: Point | None
+    since: Point
+    still: bool
 
 
 def over_rounds(
@@ -86,35 +85,69 @@ def over_rounds(
     kinds: Collection[str] = EVERY_KIND,
     also: Collection[Point] = (),
     short: bool = False,
+    reviewed_only: bool = False,
 ) -> Series:
     """Return the measures at every round held by a point, at the points in ``also``, and at the point itself.
 
     All of it as known at the point. ``short`` measures only what a timeline draws, open items and spread, and does not
-    compare parties. Raises as ``points.resolve`` does.
+    compare parties; ``reviewed_only`` counts what somebody has accepted. Raises as ``points.resolve`` does.
     """
     end = points.resolve(store, until)
     known = frame.load(store, end.known_at)
     meter = _Meter(known, short=short)
-    for view in _views(store, _stops(end, known, kinds, also), known):
+    for view in _views(store, _stops(end, known, kinds, also), known, reviewed_only=reviewed_only):
         meter.take(view)
     return meter.series()
 
 
-def first_disagreement(store: Store, item: str, one: str, other: str, until: str = "now") -> Disagreement:
-    """Return the first round by a point at whose end one party was for an item and the other against it.
+def disagreements(item: str, stances: Collection[Entry], end: Point, known: Frame) -> tuple[Disagreement, ...]:
+    """Return which parties disagreed on an item by a point, and the first round at whose end they did.
 
-    Raises ``NotFound`` for an item or a party there is not, and as ``points.resolve`` does.
+    ``stances`` are those that stand on the item, in the order of their days.
+    """
+    stops = _stops(end, known, EVERY_KIND, ())
+    views = [_scores_at(stop.held_on, item, stances) for stop in stops]
+    parties = [key for key in known.parties if any(entry.said.cell.party == key for entry in stances)]
+    found = []
+    for one, other in combinations(parties, 2):
+        place = measures.first_disagreement(item, one, other, views)
+        if place is not None:
+            still = measures.disagree(*(views[-1].get((item, party)) for party in (one, other)))
+            found.append(Disagreement(one, other, stops[place], still))
+    return tuple(found)
+
+
+def _scores_at(day: date, item: str, stances: Iterable[Entry]) -> Numbers:
+    held = {entry.said.cell.party: entry.said for entry in stances if entry.held.last <= day}
+    return {
+        (item, party): said.stance.score
+        for party, said in held.items()
+        if isinstance(said, StanceEntry) and said.stance.score is not None
+    }
+
+
+def most_moved(
+    store: Store, until: str = "now", since: str | None = None, *, reviewed_only: bool = False
+) -> list[tuple[str, Figure]]:
+    """Return the items that moved by a point, furthest first: from round to round, from the first or from a point on.
+
+    All of it as known at the later point. Raises ``UsageError`` where ``since`` comes after it, and as
+    ``points.resolve`` does.
     """
     end = points.resolve(store, until)
+    start = points.resolve(store, since) if since is not None else None
+    if start is not None and start.held_on > end.held_on:
+        raise UsageError(f"{since} comes after {until}: nothing can have moved from there to here")
     known = frame.load(store, end.known_at)
-    for table, key in (("item", item), ("party", one), ("party", other)):
-        if key not in known.of(table):
-            raise NotFound(f'there is no {table} "{key}"', hint=did_you_mean(key, known.of(table)))
-    stops = _stops(end, known, EVERY_KIND, ())
-    cells = [(item, one), (item, other)]
-    views = (measures.scores(asof.stances(store, When(stop.held_on, stop.known_at), cells)) for stop in stops)
-    place = measures.first_disagreement(item, one, other, views)
-    return Disagreement(item, one, other, stops[place] if place is not None else None)
+    stops = _stops(end, known, EVERY_KIND, [start] if start else ())
+    stops = [stop for stop in stops if not start or stop.held_on >= start.held_on]
+    views = _views(store, stops, known, reviewed_only=reviewed_only)
+    parties = [party.key for party in known.live_parties if party.role in COLUMN_ROLES]
+    steps: dict[str, list[Figure]] = {item.key: [] for item in known.live_items}
+    for before, after in pairwise(views):
+        for item, found in steps.items():
+            found.append(measures.item_movement(item, parties, before.scores, after.scores))
+    return measures.furthest_first((item, measures.total(found)) for item, found in steps.items())
 
 
 def _stops(end: Point, known: Frame, kinds: Collection[str], also: Collection[Point]) -> list[Point]:
@@ -141,13 +174,17 @@ class _View:
     statuses: Mapping[str, Status]
 
 
-def _views(store: Store, stops: list[Point], known: Frame) -> Iterator[_View]:
+def _views(store: Store, stops: list[Point], known: Frame, *, reviewed_only: bool) -> Iterator[_View]:
     """Sweep over the record once; every view has scores of its own, so that two can be compared."""
     known_at = stops[-1].known_at
     mentioned = series.mentioned(store, known_at)
     items = {item.key: item for item in known.live_items}
     parties = {party.key for party in known.live_parties}
-    with _Sweep(store, EntryKind.stance, known_at) as stances, _Sweep(store, EntryKind.status, known_at) as statuses:
+    accepted = reviews.accepted(store, known_at) if reviewed_only else None
+    with (
+        _Sweep(store, EntryKind.stance, known_at, accepted) as stances,
+        _Sweep(store, EntryKind.status, known_at, accepted) as statuses,
+    ):
         for stop in stops:
             held, recorded = stances.until(stop.held_on), statuses.until(stop.held_on)
             scores: dict[measures.Key, float] = {
@@ -155,7 +192,7 @@ def _views(store: Store, stops: list[Point], known: Frame) -> Iterator[_View]:
                 for (item, party), word in held.items()
                 if word in SCORES and item in items and party in parties
             }
-            heard = {item for item, _party in (*held, *recorded)}
+            heard = stances.heard | statuses.heard
             listed = (item for item in items.values() if item.key in heard or item.key not in mentioned)
             yield _View(stop, scores, {item.key: _status(item, recorded.get((item.key, None))) for item in listed})
 
@@ -167,9 +204,14 @@ def _status(item: Item, recorded: str | None) -> Status:
 
 
 class _Sweep:
-    """What counts in each cell, day by day: of rows in order, the last one of a cell."""
+    """What counts in each cell, day by day: of rows in order, the last one of a cell; ``heard`` are items spoken of.
 
-    def __init__(self, store: Store, kind: EntryKind, known_at: int) -> None:
+    Of entries that nobody has accepted, where only the ``accepted`` ones count, an item is still heard of.
+    """
+
+    def __init__(self, store: Store, kind: EntryKind, known_at: int, accepted: Collection[int] | None) -> None:
+        self._accepted = accepted
+        self.heard: set[str] = set()
         self._rows = series.in_order(store, kind, known_at)
         self._next = next(self._rows, None)
         self._counts: dict[measures.Key, str] = {}
@@ -182,9 +224,11 @@ class _Sweep:
 
     def until(self, day: date) -> dict[measures.Key, str]:
         """Take everything up to the end of a day, and return what counts then."""
-        while self._next is not None and self._next[0] <= day:
-            _day, item, party, word = self._next
-            self._counts[item, party] = word
+        while self._next is not None and self._next[1] <= day:
+            number, _day, item, party, word = self._next
+            self.heard.add(item)
+            if self._accepted is None or number in self._accepted:
+                self._counts[item, party] = word
             self._next = next(self._rows, None)
         return self._counts
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Unpack
 
-from ledger.domain.diff import Cause, Change
+from ledger.domain.diff import Change
 from ledger.domain.entries import Cell, Entry
 from ledger.domain.patch import CellThere, Patcher, Place, Target, cell_of, described
 from ledger.domain.points import Point
@@ -44,32 +44,36 @@ def patch_between(store: Store, from_text: str, to_text: str = "now", **wanted: 
 def patch_across(here: Store, there: Store, from_text: str, to_text: str, changes: Iterable[Change]) -> str:
     """Return what makes this ledger at one point read as another does at the other point, as far as these changes go.
 
-    What the two tell differently supersedes what stands here. Entries are named by what they say: the ledger that is
-    patched holds what stood here by the first point's day. Records that only the other has are entered, those it
-    describes otherwise are edited, none is struck.
+    What the two tell differently of one day supersedes what stands here. Entries are named by what they say: the ledger
+    that is patched holds what stood here by the first point's day. Records that only the other has are entered, those
+    it describes otherwise are edited, none is struck.
     """
     one, other = points.resolve(here, from_text), points.resolve(there, to_text)
-    causes: dict[Cell, set[Cause]] = defaultdict(set)
-    for change in changes:
-        causes[cell_of(change.item, change.party)].add(change.cause)
+    cells = list(dict.fromkeys(cell_of(change.item, change.party) for change in changes))
     known = frame.load(there, other.known_at)
-    patcher, ledger = Patcher(known, other.held_on, numbered=False), _There(here, causes, one, numbered=False)
-    targets = _readings(there, causes, other)
+    patcher, ledger = Patcher(known, other.held_on, numbered=False), _There(here, cells, one, numbered=False)
+    targets = _readings(there, cells, other)
     values: list[Value] = []
-    for cell, why in causes.items():
+    for cell in cells:
         stands = ledger.cell(cell)
-        place = stands.standing[-1] if stands.standing and Cause.moved not in why else None
-        target = Target(_theirs(targets.get(cell)), Place(place.id, place.rank) if place else None)
-        values += patcher.of_cell(stands, target)
+        values += patcher.of_cell(stands, _instead(stands, targets.get(cell)))
     differing = described(frame.load(here, one.known_at), known)
     records = (value for value in differing if getattr(value, "field", None) != "struck")
     header = ChangesetInfo(message="patch from another ledger")
     return write_yaml((_BLOCK_OF[type(value)], value) for value in (header, *records, *values))
 
 
-def _theirs(entry: Entry | None) -> Entry | None:
-    """Give an entry of another ledger a number that none of this one has: by their numbers they are not the same."""
-    return entry.model_copy(update={"id": entry.id + (1 << 62)}) if entry else None
+def _instead(stands: CellThere, theirs: Entry | None) -> Target:
+    """Return an entry of another ledger, under a number that none of this one has, in the place of this one's account.
+
+    That is what counts here, if it is of the same day; of another day the two follow one another.
+    """
+    if theirs is None:
+        return Target()
+    entry = theirs.model_copy(update={"id": theirs.id + (1 << 62)})
+    here = stands.standing[-1] if stands.standing else None
+    same_day = here is not None and here.held.last == entry.held.last
+    return Target(entry, Place(here.id, here.rank) if here is not None and same_day else None)
 
 
 def _text(point: Point) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ledger.domain.entries import Entry
-from ledger.storage import entries, search
+from ledger.storage import entries, reviews, search
 from ledger.storage.database import Store
 
 
@@ -18,15 +18,17 @@ class Found:
     entry: Entry | None
 
 
-def find(store: Store, words: str, *, raw: bool = False, limit: int = 200) -> list[Found]:
+def find(store: Store, words: str, *, raw: bool = False, limit: int = 200, reviewed_only: bool = False) -> list[Found]:
     """Return where all the words stand, best first; ``raw`` takes the database's own query language.
 
-    An entry that was corrected or retracted is not found. Raises ``UsageError`` where a raw query does not parse.
+    An entry that was corrected or retracted is not found; ``reviewed_only``: nor one that nobody has accepted. Raises
+    ``UsageError`` where a raw query does not parse.
     """
     hits = search.find(store, words, raw=raw, limit=limit)
     numbers = {int(hit.ref) for hit in hits if hit.kind in {"entry", "quote"}}
     gone = entries.superseded(store, ids=numbers)
-    known = entries.by_ids(store, numbers - gone.keys())
+    meant = reviews.accepted(store, ids=numbers) if reviewed_only else numbers
+    known = entries.by_ids(store, meant - gone.keys())
     return [
         Found(
             hit.kind, hit.ref, hit.place, hit.body, known.get(int(hit.ref)) if hit.kind in {"entry", "quote"} else None

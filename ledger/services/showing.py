@@ -1,57 +1,46 @@
 """One thing, whole: an item, a source, a party, a round, a changeset or an entry, as known at a point."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from ledger.domain.diff.spread import spread_of
 from ledger.domain.entries import Entry, Retraction
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point, first_day, last_day
-from ledger.domain.readings import Evidence, Reading, status_at, weigh
+from ledger.domain.readings import Reading, status_at
 from ledger.domain.records import LAST_NUMBER, Delegate, Item, Party, Round, Source
 from ledger.domain.seed import Settlement
 from ledger.domain.suggest import did_you_mean
 from ledger.domain.words import EntryKind, ItemKind, LinkKind, Role, Status
 from ledger.errors import NotFound, UsageError
-from ledger.services import points
+from ledger.services import keys, measuring, points
 from ledger.services.gathering import with_evidence
 from ledger.services.matrix import is_overdue
+from ledger.services.measuring import Disagreement
+from ledger.services.telling import State, Told, tell
 from ledger.storage import asof, changesets, contents, contests, entries, frame, lookups, reviews, schema
 from ledger.storage.asof import When
 from ledger.storage.changesets import Changeset
 from ledger.storage.contents import Contents
 from ledger.storage.contests import Contest
 from ledger.storage.database import Store
-from ledger.storage.reviews import Reviewed
 
-
-class State(Enum):
-    """How an entry stands at a point."""
-
-    counts = "counts"
-    earlier = "earlier"
-    corrected = "corrected"
-    retracted = "retracted"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An entry as it stands at a point. ``by`` superseded it, for ``reason``; ``rivals`` contradict it."""
-
-    entry: Entry
-    state: State
-    evidence: Evidence
-    by: int | None = None
-    reason: str | None = None
-    rivals: tuple[int, ...] = ()
-    verdict: Reviewed | None = None
-
-    @property
-    def stands(self) -> bool:
-        """Whether nothing has corrected or retracted it."""
-        return self.state in {State.counts, State.earlier}
+__all__ = [
+    "EntryView",
+    "ItemView",
+    "PartyLine",
+    "PartyView",
+    "RoundView",
+    "SourceView",
+    "State",
+    "Tie",
+    "Told",
+    "View",
+    "named",
+    "show",
+    "tell",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +66,7 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item, whole."""
+    """An item, whole. ``history`` are the changesets that touched it."""
 
     point: Point
     item: Item
@@ -91,6 +80,7 @@ class ItemView:
     contests: tuple[Contest, ...]
     settlements: tuple[tuple[int, Settlement], ...]
     history: tuple[Changeset, ...]
+    disagreements: tuple[Disagreement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,23 +129,35 @@ View = ItemView | SourceView | PartyView | RoundView | EntryView | Contents
 _RECORDS = {"item", "party", "round", "source"}
 
 
-def show(store: Store, what: str, at: str = "now") -> View:
+def show(
+    store: Store, what: str, at: str = "now", *, reviewed_only: bool = False, of_parties: Collection[str] = ()
+) -> View:
     """Show what a name means: ``territory``, ``source:KEY``, ``party:KEY``, ``round:KEY``, ``14`` (an entry), ``@12``.
 
-    A bare word is an item, else a party, a round or a source of that key, else an entry's number. Raises ``NotFound``
+    A bare word is an item, else a party, a round or a source of that key, else an entry's number. ``reviewed_only``
+    leaves out entries that nobody has accepted, ``of_parties`` an item's stances of other parties. Raises ``NotFound``
     with a did-you-mean, and as ``points.resolve`` does.
     """
     point = points.resolve(store, at)
     if re.fullmatch(r"@\d+", what):
         return contents.Reader(store).contents(int(what[1:]))
     known = frame.load(store, point.known_at)
-    kind, key = _named(what, known)
+    kind, key = named(what, known)
     if kind == "entry":
-        return entry_view(store, _entry_number(key), point)
-    return _VIEWS[kind](store, key, known, point)
+        return _entry(store, _entry_number(key), point)
+    keys.check("party", of_parties, known.parties)
+    view = _VIEWS[kind](_Seen(store, known, point, reviewed_only), key)
+    return _narrowed(view, of_parties) if of_parties else view
 
 
-def _named(what: str, known: Frame) -> tuple[str, str]:
+def _narrowed(view: View, parties: Collection[str]) -> ItemView:
+    if not isinstance(view, ItemView):
+        raise UsageError("only an item has stances of several parties to choose from")
+    return replace(view, parties=tuple(line for line in view.parties if line.party.key in parties))
+
+
+def named(what: str, known: Frame) -> tuple[str, str]:
+    """Return what a name means: ``item``, ``party``, ``round``, ``source`` or ``entry``, and the key (or number)."""
     kind, colon, key = what.partition(":")
     if colon and kind in {*_RECORDS, "entry"}:
         if kind in _RECORDS and key not in known.of(kind):
@@ -177,18 +179,44 @@ def _entry_number(text: str) -> int:
     return int(text)
 
 
-def item_view(store: Store, key: str, known: Frame, point: Point) -> ItemView:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Where one looks from: a point, what is known there, and whether only what somebody has accepted is looked at."""
+
+    store: Store
+    known: Frame
+    point: Point
+    reviewed_only: bool
+
+    @property
+    def when(self) -> When:
+        """The point as the database asks for it."""
+        return When(self.point.held_on, self.point.known_at, self.reviewed_only)
+
+    def among(self, found: Iterable[Entry]) -> list[Entry]:
+        """Return the entries that are looked at."""
+        every = list(found)
+        if not self.reviewed_only:
+            return every
+        accepted = reviews.accepted(self.store, self.point.known_at, [entry.id for entry in every])
+        return [entry for entry in every if entry.id in accepted]
+
+    def told(self, found: Iterable[Entry]) -> list[Told]:
+        """Say of each entry that is looked at how it stands."""
+        return tell(self.store, self.among(found), self.point, self.known, reviewed_only=self.reviewed_only)
+
+
+def _item(seen: _Seen, key: str) -> ItemView:
     """Return an item with everything that was held or happened on it by the point."""
-    item = known.items[key]
+    store, known, point, item = seen.store, seen.known, seen.point, seen.known.items[key]
     found = [entry for entry in entries.of_items(store, [key], point.known_at) if entry.held.last <= point.held_on]
-    when = When(point.held_on, point.known_at)
-    cells = asof.stances(store, when, [(key, party.key) for party in known.live_parties])
+    cells = asof.stances(store, seen.when, [(key, party.key) for party in known.live_parties])
     readings = with_evidence(store, cells, point, sources=known.sources)
-    status_reading = asof.statuses(store, when, [key]).get(key)
-    counting = {reading.entry for reading in readings.values()}
-    told = tell(store, found, point, known, counting | ({status_reading.entry} if status_reading else set()))
-    status = status_at(item, status_reading, heard_of=bool(found))
+    status_reading = asof.statuses(store, seen.when, [key]).get(key)
+    told = seen.told(found)
+    status = status_at(item, status_reading, heard_of=key not in asof.not_heard_of(store, seen.when, [key]))
     principals = [party.key for party in known.live_parties if party.role is Role.principal]
+    stances = [each.entry for each in told if each.stands and each.entry.kind is EntryKind.stance]
     return ItemView(
         point,
         item,
@@ -198,10 +226,11 @@ def item_view(store: Store, key: str, known: Frame, point: Point) -> ItemView:
         tuple(_lines(key, known.live_parties, readings, told)),
         tuple(each for each in told if each.entry.kind is EntryKind.status),
         tuple(each for each in told if each.entry.kind is EntryKind.event),
-        tuple(_ties(store, item, known, when)),
+        tuple(_ties(store, item, known, seen.when)),
         tuple(c for c in contests.contests(store, point.known_at) if c.item == key and c.open),
         tuple(contests.settlements_of(store, [entry.id for entry in found], point.known_at)),
         tuple(c for c in changesets.of_item(store, key) if c.number <= point.known_at),
+        measuring.disagreements(key, stances, point, known),
     )
 
 
@@ -235,20 +264,21 @@ def _seen_from_there(kind: LinkKind) -> str:
     return f"<{kind.value}" if kind is LinkKind.depends_on else kind.value
 
 
-def source_view(store: Store, key: str, known: Frame, point: Point) -> SourceView:
+def _source(seen: _Seen, key: str) -> SourceView:
     """Return a source with what rests on it."""
-    found = lookups.citing(store, key, point.known_at)
-    told = tell(store, found, point, known)
-    return SourceView(point, known.sources[key], tuple(told), tuple(lookups.editions(store, key, point.known_at)))
+    known_at = seen.point.known_at
+    told = seen.told(lookups.citing(seen.store, key, known_at))
+    texts = lookups.editions(seen.store, key, known_at)
+    return SourceView(seen.point, seen.known.sources[key], tuple(told), tuple(texts))
 
 
-def party_view(store: Store, key: str, known: Frame, point: Point) -> PartyView:
+def _party(seen: _Seen, key: str) -> PartyView:
     """Return a party with what it holds on each item at the point."""
-    cells = [(item.key, key) for item in known.live_items]
-    found = asof.stances(store, When(point.held_on, point.known_at), cells)
-    readings = with_evidence(store, found, point, sources=known.sources)
+    known = seen.known
+    found = asof.stances(seen.store, seen.when, [(item.key, key) for item in known.live_items])
+    readings = with_evidence(seen.store, found, seen.point, sources=known.sources)
     return PartyView(
-        point,
+        seen.point,
         known.parties[key],
         tuple((item, readings[item.key, key]) for item in known.live_items if (item.key, key) in readings),
         tuple(seat for seat in known.delegates.values() if seat.party == key and not seat.struck),
@@ -256,21 +286,21 @@ def party_view(store: Store, key: str, known: Frame, point: Point) -> PartyView:
     )
 
 
-def round_view(store: Store, key: str, known: Frame, point: Point) -> RoundView:
+def _round(seen: _Seen, key: str) -> RoundView:
     """Return a round with who sat in it and what was held or happened in it."""
-    stage = known.rounds[key]
+    known, stage = seen.known, seen.known.rounds[key]
     first, last = first_day(stage), last_day(stage)
-    found = lookups.in_round(store, key, (first, last) if first and last else None, point.known_at)
+    found = lookups.in_round(seen.store, key, (first, last) if first and last else None, seen.point.known_at)
     return RoundView(
-        point,
+        seen.point,
         stage,
         tuple(seat for seat in known.delegates.values() if seat.round == key and not seat.struck),
-        tuple(tell(store, found, point, known)),
+        tuple(seen.told(found)),
         tuple(i for i in known.live_items if i.kind is ItemKind.commitment and i.due == key),
     )
 
 
-def entry_view(store: Store, number: int, point: Point) -> EntryView:
+def _entry(store: Store, number: int, point: Point) -> EntryView:
     """Return one entry, whatever became of it, or the retraction that has this number."""
     found = entries.by_ids(store, [number], point.known_at)
     if number in found:
@@ -283,70 +313,4 @@ def entry_view(store: Store, number: int, point: Point) -> EntryView:
     raise NotFound(f"there is no entry {number}", hint="posl show ITEM lists an item's entries with their numbers")
 
 
-def tell(
-    store: Store, found: Iterable[Entry], point: Point, known: Frame, counting: set[int] | None = None
-) -> list[Told]:
-    """Say of each entry how it stands at a point, in the order of their days; ``counting`` are known to count."""
-    said = sorted(found, key=lambda entry: entry.order)
-    numbers = {entry.id for entry in said}
-    gone = entries.superseded(store, point.known_at, numbers)
-    heirs = entries.by_ids(store, gone.values(), point.known_at)
-    retractions = entries.retractions(store, schema.entry.c.id.in_(list(gone.values()))) if gone else []
-    taken_back = {each.entry: each for each in retractions}
-    at_odds = _rivals(store, point.known_at)
-    verdicts = reviews.verdicts(store, point.known_at, numbers)
-    counts = _counting(store, said, point) if counting is None else counting
-    return [
-        Told(
-            entry,
-            _state(entry.id, gone, heirs, counts),
-            weigh(entry.said.cite, known.sources),
-            gone.get(entry.id),
-            _reason(entry.id, gone, heirs, taken_back),
-            at_odds.get(entry.id, ()),
-            verdicts.get(entry.id),
-        )
-        for entry in said
-    ]
-
-
-def _counting(store: Store, said: Iterable[Entry], point: Point) -> set[int]:
-    """Which of the entries are readings at the point."""
-    when = When(point.held_on, point.known_at)
-    cells = {(e.said.cell.item, e.said.cell.party) for e in said if e.kind is EntryKind.stance}
-    items = {e.said.cell.item for e in said if e.kind is EntryKind.status}
-    stances = asof.stances(store, when, [(item, party) for item, party in cells if item is not None])
-    statuses = asof.statuses(store, when, [item for item in items if item is not None])
-    return {reading.entry for reading in (*stances.values(), *statuses.values())}
-
-
-def _state(number: int, gone: Mapping[int, int], heirs: Mapping[int, Entry], counts: set[int]) -> State:
-    if number in gone:
-        return State.corrected if gone[number] in heirs else State.retracted
-    return State.counts if number in counts else State.earlier
-
-
-def _reason(
-    number: int, gone: Mapping[int, int], heirs: Mapping[int, Entry], taken_back: Mapping[int, Retraction]
-) -> str | None:
-    if number in taken_back:
-        return taken_back[number].reason
-    heir = heirs.get(gone.get(number, 0))
-    return heir.reason if heir else None
-
-
-def _rivals(store: Store, known_at: int) -> dict[int, tuple[int, ...]]:
-    found: dict[int, tuple[int, ...]] = {}
-    for contest in contests.contests(store, known_at):
-        if contest.open:
-            found[contest.entry] = (*found.get(contest.entry, ()), contest.other)
-            found[contest.other] = (*found.get(contest.other, ()), contest.entry)
-    return found
-
-
-_VIEWS: dict[str, Callable[[Store, str, Frame, Point], View]] = {
-    "item": item_view,
-    "party": party_view,
-    "round": round_view,
-    "source": source_view,
-}
+_VIEWS: dict[str, Callable[[_Seen, str], View]] = {"item": _item, "party": _party, "round": _round, "source": _source}

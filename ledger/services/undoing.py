@@ -1,6 +1,5 @@
 """A whole changeset undone, by a new one that does the opposite; refused, with a list, where later ones rest on it."""
 
-import re
 from collections.abc import Iterator
 
 from pydantic import BaseModel
@@ -22,12 +21,11 @@ from ledger.domain.words import SettlementKind, Verdict
 from ledger.errors import Conflict, Fault
 from ledger.services.acting import in_words_of, perform
 from ledger.services.importing import Imported
-from ledger.storage import changesets, contents, contests, dependents, entries, reviews, schema, seats
+from ledger.storage import contents, contests, dependents, entries, reviews, schema, seats
 from ledger.storage.contents import Contents
 from ledger.storage.database import Store
 
 _IN_ORDER = list(STATEMENTS)
-_UNDOES = re.compile(r"undo @(\d+)\b")
 
 
 def undo(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Imported:
@@ -49,22 +47,6 @@ def undo(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Im
     because = f"undo @{number}: {in_words_of(reason, 'reason')}"
     titled = header if header.message else header.model_copy(update={"message": because})
     return perform(store, _opposite(store, done, because), titled)
-
-
-def undo_last_of(store: Store, author: str) -> int | None:
-    """Return the number of an author's last act that still stands: undoing twice undoes the last two, not the undoing.
-
-    An undoing is known by the message it was given (``undo @12: …``).
-    """
-    undone: set[int] = set()
-    for changeset in changesets.log(store):
-        if changeset.header.author != author or changeset.number in undone:
-            continue
-        undoes = _UNDOES.match(changeset.header.message or "")
-        if undoes is None:
-            return changeset.number
-        undone.add(int(undoes[1]))
-    return None
 
 
 def _opposite(store: Store, done: Contents, reason: str) -> list[BaseModel]:

@@ -4,22 +4,24 @@ import platform
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from ledger import settings
-from ledger.domain.seed import ChangesetInfo
 from ledger.errors import Fault, InvalidData, NotFound
-from ledger.formats.seed_check import in_words
-from ledger.storage import engine, migrate
+from ledger.storage import engine
 from ledger.storage.database import HEAD, Database
 from ledger.storage.location import Location
 
-PROGRAM = f"posl {version('position-ledger')}"
+if TYPE_CHECKING:
+    from ledger.domain.seed import ChangesetInfo
 
 
 def make(address: str) -> Location:
     """Make a new, empty ledger; raise ``Conflict`` where one stands already."""
+    from ledger.storage import migrate
+
     location = Location.parse(address)
     migrate.create(location)
     return location
@@ -39,16 +41,20 @@ def address_of(given: str | None = None) -> str:
     return address
 
 
-def header(author: str | None = None, message: str | None = None) -> ChangesetInfo:
+def header(author: str | None = None, message: str | None = None) -> "ChangesetInfo":
     """Return who records, when and with what; raise ``InvalidData`` for a name or a message that cannot be kept."""
+    from ledger.domain.seed import ChangesetInfo
+
     try:
         return ChangesetInfo(
             author=settings.author_name(author),
             recorded_at=f"{settings.now():%Y-%m-%dT%H:%M:%SZ}",
-            tool=PROGRAM,
+            tool=f"posl {version('position-ledger')}",
             message=message or None,
         )
     except ValidationError as problem:
+        from ledger.formats.seed_check import in_words
+
         faults = (Fault(in_words(each)[0], path=str(each["loc"][0])) for each in problem.errors(include_url=False))
         raise InvalidData(faults=tuple(faults)) from problem
 
@@ -79,11 +85,15 @@ def schema_status(address: str) -> SchemaStatus:
 
 def upgrade(address: str) -> Path | None:
     """Migrate the ledger to this program's schema; return the backup made first (SQLite only)."""
+    from ledger.storage import migrate
+
     return migrate.upgrade(Location.parse(address), settings.now())
 
 
 def backup(address: str, target: Path) -> Path:
     """Copy an SQLite ledger while it may be in use."""
+    from ledger.storage import migrate
+
     return migrate.backup(Location.parse(address), target)
 
 

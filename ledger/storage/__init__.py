@@ -11,6 +11,7 @@ series       everything that stands, in the order in which it came to count
 asof         the entry that counts for each cell at a point; which cells can have changed
 contests     rival entries and settlements
 reviews      verdicts, and what waits for one
+lives        what became of entries, act by act
 changesets   numbers, hashes, the log
 logical      stored rows as logical records, the form that is hashed and exported
 texts        attached texts of sources

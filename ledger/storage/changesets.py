@@ -1,14 +1,19 @@
 """Changesets: the log, and the numbers that order knowledge."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, Table, or_, select, union
 
 from ledger.domain.records import LAST_NUMBER
-from ledger.domain.seed import ChangesetInfo
 from ledger.errors import NotFound
 from ledger.storage import schema
+from ledger.storage.bulk import among
 from ledger.storage.database import Store
+
+if TYPE_CHECKING:  # a reader that asks for the last number alone loads no models of seeds
+    from ledger.domain.seed import ChangesetInfo
 
 _C = schema.changeset.c
 
@@ -17,7 +22,7 @@ _C = schema.changeset.c
 class Changeset:
     """One act of recording: ``header`` has number, author, time, tool, message and hash."""
 
-    header: ChangesetInfo
+    header: "ChangesetInfo"
     previous: str | None
 
     @property
@@ -40,20 +45,63 @@ def log(store: Store, *, known_at: int | None = None, newest_first: bool = True)
     return _fetch(store, query)
 
 
+def some(store: Store, numbers: Iterable[int]) -> dict[int, Changeset]:
+    """Return changesets by number, in their order; those there are not are left out."""
+    found = _fetch(store, select(schema.changeset).where(among(store, _C.id, numbers)).order_by(_C.id))
+    return {each.number: each for each in found}
+
+
 def of_item(store: Store, item: str) -> list[Changeset]:
-    """Return the changesets that touched an item, newest first: entries, citations, reviews, settlements, edits."""
-    e, number = schema.entry.c, select(schema.item.c.id).where(schema.item.c.key == item).scalar_subquery()
-    on_item = select(e.id).where(e.item_id == number)
-    about = [
-        _C.id.in_(select(e.changeset_id).where(e.item_id == number)),
-        _C.id.in_(select(schema.item.c.changeset_id).where(schema.item.c.key == item)),
-        _C.id.in_(select(schema.edit.c.changeset_id).where(schema.edit.c.record == f"item:{item}")),
-        *(
-            _C.id.in_(select(table.c.changeset_id).where(table.c.entry_id.in_(on_item)))
-            for table in (schema.citation, schema.review, schema.settlement)
-        ),
+    """Return the changesets that touched an item, newest first."""
+    return list(some(store, touching(store, [item])).values())[::-1]
+
+
+def touching(store: Store, items: Collection[str] = (), parties: Collection[str] = ()) -> set[int]:
+    """Return the numbers of the changesets that touched one of these items, or a stance of one of these parties.
+
+    Of both it is the stances of those parties on those items. To touch is to add an entry or an event, to correct or
+    retract one, to cite, drop a citation, contest, settle or review; and to enter or edit the item or the party itself.
+    """
+    entry, tied = schema.entry, schema.entry_items
+    keyed = ((entry.c.item_id, schema.item, items), (entry.c.party_id, schema.party, parties))
+    wanted = [(column, table, among(store, table.c.key, keys)) for column, table, keys in keyed if keys]
+    on = select(entry.c.id).where(*(column.in_(select(table.c.id).where(which)) for column, table, which in wanted))
+    asked = [select(entry.c.changeset_id).where(entry.c.id.in_(on)), *_acts_on(on)]
+    if len(wanted) == 1:
+        ((_column, table, which),) = wanted
+        asked += _described(store, table, which, [*items, *parties])
+        if items:
+            events = select(tied.c.entry_id).where(tied.c.item_id.in_(select(table.c.id).where(which)))
+            taken_back = entry.c.supersedes_id.in_(events)
+            asked += [select(entry.c.changeset_id).where(or_(entry.c.id.in_(events), taken_back)), *_acts_on(events)]
+    return set(store.connection.execute(union(*asked)).scalars())
+
+
+def _acts_on(entries: Select[tuple[int]]) -> list[Select[tuple[int]]]:
+    """Changesets that did something to entries once they were recorded."""
+    cited, dropped = schema.citation.c, schema.dropped_citation.c
+    tables = (schema.citation, schema.review, schema.settlement, schema.rival)
+    of_them = select(cited.id).where(cited.entry_id.in_(entries))
+    return [
+        *(select(table.c.changeset_id).where(table.c.entry_id.in_(entries)) for table in tables),
+        select(dropped.changeset_id).where(dropped.citation_id.in_(of_them)),
     ]
-    return _fetch(store, select(schema.changeset).where(or_(*about)).order_by(_C.id.desc()))
+
+
+def _described(store: Store, table: Table, which: ColumnElement[bool], keys: Iterable[str]) -> list[Select[tuple[int]]]:
+    edits = [f"{table.name}:{key}" for key in keys]
+    return [
+        select(table.c.changeset_id).where(which),
+        select(schema.edit.c.changeset_id).where(among(store, schema.edit.c.record, edits)),
+    ]
+
+
+def holding(store: Store, streams: Collection[str]) -> set[int]:
+    """Return the numbers of the changesets that hold any of these kinds of records (``entry``, ``review``)."""
+    rows = store.connection.execute(select(_C.id, _C.streams))
+    return {
+        row.id for row in rows if not {line.partition(" ")[0] for line in row.streams.splitlines()}.isdisjoint(streams)
+    }
 
 
 def get(store: Store, number: int) -> Changeset:
@@ -70,6 +118,8 @@ def hashes(store: Store) -> dict[str, int]:
 
 
 def _fetch(store: Store, query: Select[tuple[object, ...]]) -> list[Changeset]:
+    from ledger.domain.seed import ChangesetInfo
+
     return [
         Changeset(
             ChangesetInfo(

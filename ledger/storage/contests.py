@@ -3,15 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from ledger.domain.seed import Settlement
 from ledger.domain.words import SettlementKind
 from ledger.storage import schema
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
 from ledger.storage.entries import superseded
+
+if TYPE_CHECKING:
+    from ledger.domain.seed import Settlement
 
 _ONE, _TWO = schema.entry.alias("one"), schema.entry.alias("two")
 
@@ -91,8 +94,10 @@ def settled_pairs(store: Store, known_at: int | None = None) -> set[frozenset[in
     return {pair for pair, how in state.items() if how != SettlementKind.reopened}
 
 
-def settlements_of(store: Store, entries: Iterable[int], known_at: int | None = None) -> list[tuple[int, Settlement]]:
+def settlements_of(store: Store, entries: Iterable[int], known_at: int | None = None) -> list[tuple[int, "Settlement"]]:
     """Return (changeset, settlement) that concern these entries, in the order recorded."""
+    from ledger.domain.seed import Settlement
+
     table = schema.settlement
     wanted = set(entries)
     of_these = among(store, table.c.entry_id, wanted) | among(store, table.c.other_id, wanted)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool, StaticPool
 
 from ledger.errors import Conflict, NotFound, Unavailable
+from ledger.storage import schema
 from ledger.storage.location import Location
 
 APPLICATION_ID = 0x504F534C  # "POSL"
@@ -126,6 +127,7 @@ def _server_engine(location: Location, mode: Mode) -> Engine:
         options = {"isolation_level": "READ COMMITTED"}
     if find_spec("psycopg") is None:
         raise Unavailable("a PostgreSQL ledger needs one more library", hint="pip install 'position-ledger[postgres]'")
+    schema.tell_postgres()
     engine = create_engine(
         location.url,
         poolclass=NullPool,

@@ -6,8 +6,11 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from ledger.domain.entries import Entry
+from ledger.domain.moments import HeldOn
 from ledger.domain.words import EntryKind, Op, Precision, Verdict
-from ledger.storage import entries, schema
+from ledger.storage import entries, reviews, schema
+from ledger.storage.asof import When
+from ledger.storage.bulk import among
 from ledger.storage.database import Store
 
 _E = schema.entry.c
@@ -95,30 +98,48 @@ def _conditions(wanted: Waiting) -> list[ColumnElement[bool]]:
     return found
 
 
-def last_confirmed(store: Store, held_on: date, known_at: int) -> dict[str, str]:
-    """Return, by item, the last day on which anything recorded of it was held or was published, as ISO text."""
-    newer, item, cited, source = schema.entry.alias("newer"), schema.item, schema.citation, schema.source
-    entry = schema.entry
-    day = held_on.isoformat()
-    stands = (
-        entry.c.op == Op.assert_.value,
-        entry.c.kind.in_([EntryKind.stance.value, EntryKind.status.value]),
-        entry.c.held_on <= day,
-        entry.c.changeset_id <= known_at,
-        ~exists().where(newer.c.supersedes_id == entry.c.id, newer.c.changeset_id <= known_at),
+def last_confirmed(store: Store, when: When) -> dict[str, date]:
+    """Return, by item, the last day on which a stance or a status of it was held, or a source on it was published.
+
+    A source of which only the month is known was out at its end, and confirms no more than its first day.
+    """
+    item, cited, source, entry = schema.item, schema.citation, schema.source, schema.entry
+    gone = select(schema.dropped_citation.c.citation_id).where(schema.dropped_citation.c.changeset_id <= when.known_at)
+    stands = _stands(store, when)
+    held = (
+        select(item.c.key, func.max(entry.c.held_on).label("day"))
+        .join(entry, entry.c.item_id == item.c.id)
+        .where(*stands)
+        .group_by(item.c.key)
     )
-    held = select(item.c.key, func.max(entry.c.held_on).label("day")).join(entry, entry.c.item_id == item.c.id)
     told = (
-        select(item.c.key, func.max(source.c.published).label("day"))
+        select(item.c.key, source.c.published)
         .join(entry, entry.c.item_id == item.c.id)
         .join(cited, cited.c.entry_id == entry.c.id)
         .join(source, source.c.id == cited.c.source_id)
-        .where(cited.c.changeset_id <= known_at, func.length(source.c.published) == 10, source.c.published <= day)
+        .where(*stands, cited.c.changeset_id <= when.known_at, cited.c.id.not_in(gone), source.c.published.is_not(None))
+        .distinct()
     )
-    found: dict[str, str] = {}
-    for query in (held, told):
-        for row in store.connection.execute(query.where(*stands).group_by(item.c.key)):
-            found[row.key] = max(row.day, found.get(row.key, ""))
+    found = {row.key: date.fromisoformat(row.day) for row in store.connection.execute(held)}
+    for row in store.connection.execute(told):
+        published = HeldOn.parse(row.published)
+        if published.last <= when.held_on:
+            found[row.key] = max(published.first, found[row.key])
+    return found
+
+
+def _stands(store: Store, when: When) -> list[ColumnElement[bool]]:
+    """Stances and statuses that were held by a point and stand; where asked for, only those that were accepted."""
+    newer, entry = schema.entry.alias("newer"), schema.entry
+    found = [
+        entry.c.op == Op.assert_.value,
+        entry.c.kind.in_([EntryKind.stance.value, EntryKind.status.value]),
+        entry.c.held_on <= when.held_on.isoformat(),
+        entry.c.changeset_id <= when.known_at,
+        ~exists().where(newer.c.supersedes_id == entry.c.id, newer.c.changeset_id <= when.known_at),
+    ]
+    if when.reviewed_only:
+        found.append(among(store, entry.c.id, reviews.accepted(store, when.known_at)))
     return found
 
 

@@ -1,6 +1,7 @@
 """The whole story in one pass: what stands of a kind, in the order in which it came to count."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import exists, select
@@ -11,17 +12,18 @@ from ledger.storage.database import Store
 from ledger.storage.names import Names
 
 _AT_A_TIME = 10_000
+Row = tuple[int, date, str, str | None, str]
 
 
-def in_order(store: Store, kind: EntryKind, known_at: int) -> Generator[tuple[date, str, str | None, str], None, None]:
-    """Yield (day, item, party, word) of every stance or status that stands at a changeset, by day, then by rank.
+def in_order(store: Store, kind: EntryKind, known_at: int) -> Generator[Row, None, None]:
+    """Yield (entry, day, item, party, word) of every stance or status that stands at a changeset, by day, then by rank.
 
     At the end of a day the last one yielded of a cell is the one that counts (``asof``). Rows come as they are asked
     for: whoever stops before the last one closes the generator.
     """
     e, newer, names = schema.entry, schema.entry.alias("newer"), Names(store)
     query = (
-        select(e.c.held_on, e.c.item_id, e.c.party_id, e.c[kind.value])
+        select(e.c.id, e.c.held_on, e.c.item_id, e.c.party_id, e.c[kind.value])
         .where(
             e.c.kind == kind.value,
             e.c.op == Op.assert_.value,
@@ -32,11 +34,35 @@ def in_order(store: Store, kind: EntryKind, known_at: int) -> Generator[tuple[da
     )
     days: dict[str, date] = {}
     with store.connection.execute(query, execution_options={"yield_per": _AT_A_TIME}) as rows:
-        for held_on, item, party, word in rows:
+        for number, held_on, item, party, word in rows:
             day = days.get(held_on)
             if day is None:
                 day = days[held_on] = date.fromisoformat(held_on)
-            yield day, names.items[item], names.parties[party] if party else None, word
+            yield number, day, names.items[item], names.parties[party] if party else None, word
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A stance or a retraction as it was recorded; ``word`` is ``None`` where it only takes one back."""
+
+    number: int
+    changeset: int
+    item: int
+    party: int
+    order: tuple[str, int]
+    word: str | None
+    supersedes: int | None
+
+
+def as_recorded(store: Store) -> Iterator[Recorded]:
+    """Yield every stance, and what took one back, in the order recorded."""
+    e = schema.entry.c
+    columns = e.id, e.changeset_id, e.item_id, e.party_id, e.held_on, e.rank, e.stance, e.op, e.supersedes_id
+    query = select(*columns).where(e.kind == EntryKind.stance.value).order_by(e.changeset_id, e.id)
+    with store.connection.execute(query, execution_options={"yield_per": _AT_A_TIME}) as rows:
+        for number, changeset, item, party, held_on, rank, word, op, supersedes in rows:
+            states = op == Op.assert_.value
+            yield Recorded(number, changeset, item, party, (held_on, rank), word if states else None, supersedes)
 
 
 def mentioned(store: Store, known_at: int) -> set[str]:

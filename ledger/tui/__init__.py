@@ -10,6 +10,7 @@
     item/          one item
     forms/         forms made from the fields of a model
     actions        the one registry of actions: bindings, line of keys, palette, help, config file
+    ahead          the first read, begun while Textual is being loaded
     work           database work in threads that post messages
     messages       the vocabulary of events
     watch          following what others record

@@ -97,17 +97,28 @@ ACTIONS: tuple[Action, ...] = (
            twin="posl settle ITEM PARTY"),
     Action("edit-item", "e", "Edit", "Edit the item.", (CELL, ITEM), twin="posl edit ITEM"),
     Action("new-item", "o", "New item", "Put a new item on the list.", (CELL, ITEM, MATRIX)),
-    Action("record-event", "E", "Event", "Record something that happened around the talks.", (CELL, ITEM),
+    Action("record-event", "E", "Event", "Record something that happened around the talks.", (CELL, ITEM, TIMELINE),
            twin="posl record event"),
     Action("copy", "y", "Copy", "Copy the cell with its citation.", (CELL,)),
+    Action("edit-party", "P", "Edit party", "Edit the party of this column.", (MATRIX,), twin="posl edit party:KEY"),
     # The diff
+    Action("write-note", "X", "Note", "Write the note on these two points to a file.", (DIFF,), footer=True,
+           twin="posl report FROM TO -o FILE"),
+    Action("in-matrix", "M", "In matrix", "Show this cell in the matrix.", (DIFF, ITEM, REVIEW)),
     Action("choose-points", "p", "Points", "Choose the two points to compare.", (DIFF,), footer=True,
            twin="posl diff FROM TO"),
     # The sources
     Action("cite", "s", "Cite", "Record a stance on the selected phrase.", (SOURCES,), footer=True,
            twin="posl record stance"),
+    Action("new-source", "o", "New source", "Enter a source.", (SOURCES,), footer=True, twin="posl source add"),
+    Action("edit-source", "e", "Edit", "Edit the source.", (SOURCES,), twin="posl edit source:KEY"),
     Action("attach", "A", "Attach", "Attach the text of this source.", (SOURCES,), footer=True,
            twin="posl source attach"),
+    # The timeline
+    Action("new-round", "o", "New round", "Enter a round.", (TIMELINE,), footer=True),
+    Action("edit-round", "e", "Edit", "Edit the round: that it was held, that it slipped.", (TIMELINE,), footer=True,
+           twin="posl edit round:KEY"),
+    Action("new-delegate", "D", "Delegate", "Enter somebody who sat in this round.", (TIMELINE,), footer=True),
     # The review queue
     Action("accept", "a", "Accept", "Accept the entry; on to the next.", (REVIEW,), footer=True,
            twin="posl review accept"),
@@ -129,6 +140,7 @@ ACTIONS: tuple[Action, ...] = (
            does="app.go('timeline')"),
     Action("close", "escape", "Back", "Back to where you came from.", (PLACES,)),
     # Everywhere
+    Action("new-record", "O", "New ..", "Enter an item, a party, a round, a source or a delegate.", (PLACES,)),
     Action("undo", "U", "Undo", "Undo your last act, with a reason.", (PLACES,), twin="posl undo @N"),
     Action("refresh", "f5", "Read again", "Read the ledger again.", (PLACES,)),
     Action("quit", "q,ctrl+q", "Quit", "Leave; the place is kept.", (PLACES,)),

@@ -2,44 +2,45 @@
 
 What they share: the database (for ``work``), who is at work, what is remembered (``state``), the signs, the records the
 ledger knows (``frame``), and a watch on what others record.
+
+What the first paint does without (forms, help, palette, other screens) is imported when it is first used: here, and in
+every module that this one and the matrix import.
 """
 
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from textual.app import App
 from textual.binding import Binding
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
-from ledger import settings
+from ledger import settings, starting
 from ledger.domain.frame import Frame
-from ledger.domain.seed import ChangesetInfo
 from ledger.errors import LedgerError
-from ledger.services import upkeep
 from ledger.services.following import known_now, last_changeset, recent
-from ledger.services.importing import Imported
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Database
 from ledger.tui import config, places, watch, work
 from ledger.tui.actions import APP, BY_ID, Offers
-from ledger.tui.chooser import Choice, Chooser
-from ledger.tui.forms.form import Form
-from ledger.tui.forms.screen import FormScreen
 from ledger.tui.glyphs import Glyphs
-from ledger.tui.help import HelpScreen, keys_of
+from ledger.tui.keyfeed import KeyFeed
 from ledger.tui.matrix.view import View
 from ledger.tui.messages import Failed, Moved, ReachableAgain, Recorded, Unreachable
-from ledger.tui.palette import commands, jumps
+from ledger.tui.plainly import PLAIN_CSS, PlainScrollBar
 from ledger.tui.safe import NoControls, plain
 from ledger.tui.state import State
 from ledger.tui.themes import DEFAULT, FALLBACK, NAMES, THEMES
+
+if TYPE_CHECKING:
+    from ledger.domain.seed import ChangesetInfo
+    from ledger.services.importing import Imported
+    from ledger.tui.ahead import Ahead
+    from ledger.tui.chooser import Choice
+    from ledger.tui.forms.form import Form
+    from ledger.tui.forms.screen import FormScreen
 
 KEY_NAMES = {
     "enter": "enter",
@@ -80,7 +81,7 @@ class Looked(Message):
     number: int
 
 
-class LedgerApp(Offers, App[None]):
+class LedgerApp(Offers, KeyFeed):
     """The screens on one ledger. ``follow`` is how often to look for what others record; ``None`` is never."""
 
     SCOPES = (APP,)
@@ -91,12 +92,19 @@ class LedgerApp(Offers, App[None]):
     CSS = """
     Toast { background: $panel; color: $foreground; max-width: 76; }
     ToastRack { margin-bottom: 2; }
-    """
+    """ + PLAIN_CSS
 
-    def __init__(self, database: Database, author: str | None = None, *, follow: float | None = watch.SECONDS) -> None:
+    def __init__(
+        self,
+        database: Database,
+        author: str | None = None,
+        *,
+        follow: float | None = watch.SECONDS,
+        ahead: "Ahead | None" = None,
+    ) -> None:
         self.config = config.load()
         super().__init__()
-        self.database, self.author = database, author
+        self.database, self.author, self.ahead = database, author, ahead
         self.state = State(str(database.location))
         self.signs = Glyphs(ascii=self.config.ascii)
         self.frame = Frame()
@@ -104,20 +112,33 @@ class LedgerApp(Offers, App[None]):
         self._follow = follow
         self._looking = False
         self._no_controls = NoControls()
+        self.set_class(self.signs.ascii, "-ascii")
+        ScrollBar.renderer = PlainScrollBar if self.signs.ascii else ScrollBarRender
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = self.config.theme or self._remembered_theme()
+        self._begin_in(self.config.theme or self._remembered_theme())
+
+    def _begin_in(self, name: str) -> None:
+        """Take up colours while nothing is painted: set like later ones, they would have all styles read twice more."""
+        theme = self.get_theme(name)
+        if theme is None or theme.ansi:
+            self.theme = name
+            return
+        self.set_reactive(LedgerApp.theme, name)
+        self.set_class(theme.dark, "-dark-mode", update=False)
+        self.set_class(not theme.dark, "-light-mode", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def _remembered_theme(self) -> str:
         remembered = self.state.get("theme", DEFAULT)
         return remembered if remembered in NAMES else DEFAULT
 
     def on_mount(self) -> None:
-        """Read what the ledger knows, begin to follow it, say what is wrong with the config file."""
+        """Begin to follow the ledger, say what is wrong with the config file; what it knows the matrix reads."""
         self.set_keymap(self.config.keys)
         for fault in self.config.faults:
             self.notify(fault, title="config file", severity="warning", markup=False)
-        self.read_frame()
+        self.set_timer(1, starting.done)
         if self._follow is not None:
             self.set_interval(self._follow, self.look)
 
@@ -141,8 +162,10 @@ class LedgerApp(Offers, App[None]):
 
     # -- the ledger ---------------------------------------------------------------------------------------------------
 
-    def header(self, message: str | None = None) -> ChangesetInfo:
+    def header(self, message: str | None = None) -> "ChangesetInfo":
         """Return who records, when and with what."""
+        from ledger.services import upkeep
+
         return upkeep.header(self.author, message)
 
     @property
@@ -161,8 +184,12 @@ class LedgerApp(Offers, App[None]):
 
     def on_frame_read(self, event: FrameRead) -> None:
         """Know them."""
-        self.frame = event.frame
-        self._seen(event.number)
+        self.know(event.number, event.frame)
+
+    def know(self, number: int, frame: Frame) -> None:
+        """Take in the ledger's records, as known at its last changeset."""
+        self.frame = frame
+        self._seen(number)
 
     def look(self) -> None:
         """See whether somebody recorded something; one look at a time."""
@@ -173,7 +200,10 @@ class LedgerApp(Offers, App[None]):
     def on_looked(self, event: Looked) -> None:
         """Take in what was seen."""
         self._looking = False
-        self._seen(event.number)
+        if self.following.number is None:
+            self.read_frame()
+        else:
+            self._seen(event.number)
 
     def _seen(self, number: int) -> None:
         for message in self.following.seen(number):
@@ -223,7 +253,7 @@ class LedgerApp(Offers, App[None]):
         """Say that it is back."""
         self.notify("The ledger can be read again.", markup=False)
 
-    def recorded(self, result: Imported, what: str) -> None:
+    def recorded(self, result: "Imported", what: str) -> None:
         """Say what was recorded from here, contests first, and read again."""
         self.following.recorded(result.changesets)
         if result.changesets:
@@ -256,12 +286,14 @@ class LedgerApp(Offers, App[None]):
 
         self.push_screen(ItemScreen(item, party, at))
 
-    def open_form(self, form: Form) -> None:
+    def open_form(self, form: "Form") -> None:
         """Open a form over the screen one is on."""
         self.push_screen(self.form_screen(form))
 
-    def form_screen(self, form: Form) -> FormScreen:
+    def form_screen(self, form: "Form") -> "FormScreen":
         """Return a form as a screen, for those who wait for what becomes of it."""
+        from ledger.tui.forms.screen import FormScreen
+
         return FormScreen(form)
 
     def jump(self, kind: str, key: str) -> None:
@@ -270,13 +302,15 @@ class LedgerApp(Offers, App[None]):
 
     def action_palette(self) -> None:
         """Choose a command, or a thing to go to."""
+        from ledger.tui.chooser import Chooser
+        from ledger.tui.palette import commands, jumps, numbered
+
         if isinstance(self.screen, Chooser):
             return
         screen = self.screen
         choices = [*commands(screen), *jumps(self.frame)]
-        self.push_screen(
-            Chooser("Do, or go to", choices, prompt="a command, an item, a party, a round, a source, @12"), self._do
-        )
+        prompt = "a command, an item, a party, a round, a source, an entry (12), a changeset (@12)"
+        self.push_screen(Chooser("Do, or go to", choices, prompt=prompt, made=numbered), self._do)
 
     async def _do(self, chosen: tuple[str, str] | None) -> None:
         if chosen is None:
@@ -297,6 +331,10 @@ class LedgerApp(Offers, App[None]):
 
     def action_help(self) -> None:
         """Explain the keys of what is in focus."""
+        from textual.widgets import Input, TextArea
+
+        from ledger.tui.help import HelpScreen, keys_of
+
         if isinstance(self.screen, HelpScreen) or isinstance(self.focused, Input | TextArea):
             return
         focused = type(self.focused).__name__ if self.focused else type(self.screen).__name__
@@ -304,6 +342,8 @@ class LedgerApp(Offers, App[None]):
 
     def action_theme(self) -> None:
         """Choose the colours."""
+        from ledger.tui.chooser import Choice, Chooser
+
         choices = [Choice(name, name) for name in NAMES]
         self.push_screen(Chooser("Colours", choices, at=self.theme), self._take_theme)
 
@@ -314,10 +354,12 @@ class LedgerApp(Offers, App[None]):
 
     def choose_changeset(self, at: int | None, then: Callable[[int | None], None]) -> None:
         """Let somebody choose a place in known time."""
-        work.read(self, recent, lambda found: LogRead(found, at, then), group="log", what="reading the log")
+        work.read(self, recent, lambda found: LogRead(found, at, then), group="log", what="reading the log", holds=True)
 
     def on_log_read(self, event: LogRead) -> None:
         """Show the changesets to choose from."""
+        from ledger.tui.chooser import Choice, Chooser
+
         everything: Choice[int] = Choice(0, "now", "everything that is known")
         choices = [everything, *(_changeset(found) for found in event.found)]
 
@@ -329,6 +371,8 @@ class LedgerApp(Offers, App[None]):
 
     def choose_view(self, view: View, then: Callable[[View], None]) -> None:
         """Let somebody take up a saved view, or save this one by typing a new name."""
+        from ledger.tui.chooser import Choice, Chooser
+
         saved: dict[str, object] = dict(self.state.get("views", {}))
         choices = [Choice(name, name, _view_text(View.from_json(found))) for name, found in sorted(saved.items())]
 
@@ -347,6 +391,10 @@ class LedgerApp(Offers, App[None]):
 
     def edit_text(self, text: str) -> str | None:
         """Let somebody write a text in their editor; ``None`` where that did not work."""
+        import subprocess
+        import tempfile
+        from pathlib import Path
+
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "text.txt"
             path.write_text(text, encoding="utf-8")
@@ -372,7 +420,9 @@ class LedgerApp(Offers, App[None]):
         await super().action_quit()
 
 
-def _changeset(found: Changeset) -> Choice[int]:
+def _changeset(found: Changeset) -> "Choice[int]":
+    from ledger.tui.chooser import Choice
+
     header = found.header
     when = (header.recorded_at or "").replace("T", " ").rstrip("Z")
     return Choice(found.number, f"@{found.number}", f"{when}  {header.author}  {header.message or ''}".rstrip())
@@ -383,6 +433,6 @@ def _view_text(view: View) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def run(database: Database, author: str | None = None) -> None:
+def run(database: Database, author: str | None = None, ahead: "Ahead | None" = None) -> None:
     """Open the screens on a ledger, and come back when they are left."""
-    LedgerApp(database, author).run()
+    LedgerApp(database, author, ahead=ahead).run()

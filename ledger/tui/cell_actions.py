@@ -1,6 +1,7 @@
 """What can be done with a cell, for every screen that has a current one: mixed into it, beside its own actions.
 
 The screen says which cell that is (``current_cell``), what is read there (``current_reading``) and at which point.
+Forms, and the services they save through, are imported when one is opened: the first paint does without.
 """
 
 from collections.abc import Mapping
@@ -11,10 +12,7 @@ from textual.message import Message
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
-from ledger.tui import clipboard, work
-from ledger.tui.clipboard import ShownText
-from ledger.tui.forms import acts
-from ledger.tui.forms.stance import stance_form
+from ledger.tui import places, work
 from ledger.tui.reading_text import as_plain_text
 from ledger.tui.screen import LedgerScreen
 from ledger.tui.told import rivals
@@ -56,43 +54,63 @@ class CellScreen(LedgerScreen):
         """The sources by key."""
         return {}
 
+    def action_in_matrix(self) -> None:
+        """Go to this cell of the matrix."""
+        item, party = self.current_cell
+        if item is not None:
+            places.to_cell(self.ledger, item, party)
+
     def action_record_stance(self) -> None:
         """Open the form for a stance, with this cell filled in."""
         item, party = self.current_cell
         if item is None:
             self.notify("Put the cursor on an item first.", markup=False)
             return
+        from ledger.tui.forms.stance import stance_form
+
         self.ledger.open_form(stance_form(self.ledger, item, party, self.current_point))
 
     def action_record_status(self) -> None:
         """Open the form for where this item stands."""
+        from ledger.tui.forms import acts
+
         item, _party = self.current_cell
         if self._needs(item):
             self.ledger.open_form(acts.status_form(self.ledger, str(item), self.current_point))
 
     def action_record_event(self) -> None:
         """Open the form for an event, tied to this item."""
+        from ledger.tui.forms import acts
+
         self.ledger.open_form(acts.event_form(self.ledger, self.current_cell[0]))
 
     def action_new_item(self) -> None:
         """Open the form for a new item."""
-        self.ledger.open_form(acts.new_item_form())
+        from ledger.tui.forms.records import new_form
+
+        self.ledger.open_form(new_form("item"))
 
     def action_edit_item(self) -> None:
         """Open the form for the item's descriptive fields."""
+        from ledger.tui.forms.records import edit_form
+
         item = self.current_item
         if self._needs(item):
             assert item is not None
-            self.ledger.open_form(acts.edit_item_form(item))
+            self.ledger.open_form(edit_form(item))
 
     def action_correct(self) -> None:
         """Open the form that says what this reading should have said."""
+        from ledger.tui.forms import acts
+
         reading = self._reading_or_say()
         if reading is not None:
             self.ledger.open_form(acts.correction_form(reading))
 
     def action_retract(self) -> None:
         """Open the form that takes this reading back."""
+        from ledger.tui.forms import acts
+
         reading = self._reading_or_say()
         if reading is not None:
             self.ledger.open_form(acts.retraction_form(reading, self.current_item, self.ledger))
@@ -106,10 +124,19 @@ class CellScreen(LedgerScreen):
             self.notify("Nobody contests this reading.", markup=False)
             return
         cell, at = (reading.item, reading.party), str(self.current_point or "now")
-        work.read(self, lambda store: rivals(store, *cell, at), lambda found: AtOdds(reading, found), group="settle")
+        work.read(
+            self,
+            lambda store: rivals(store, *cell, at),
+            lambda found: AtOdds(reading, found),
+            group="settle",
+            what="reading the rival accounts",
+            holds=True,
+        )
 
     def on_at_odds(self, event: AtOdds) -> None:
         """Show the accounts and ask how it ends."""
+        from ledger.tui.forms import acts
+
         event.stop()
         self.ledger.open_form(acts.settlement_form(event.reading, event.found, self.ledger))
 
@@ -126,6 +153,8 @@ class CellScreen(LedgerScreen):
 
     def action_copy(self) -> None:
         """Copy the cell with its citation; show it where no clipboard can be reached."""
+        from ledger.tui import clipboard
+
         reading, item, (_, party) = self.current_reading, self.current_item, self.current_cell
         if reading is None or item is None:
             self.notify("There is nothing to copy in this cell.", markup=False)
@@ -136,4 +165,6 @@ class CellScreen(LedgerScreen):
             self.notify(f"Copied with its citation ({tool}).", markup=False)
             return
         self.app.copy_to_clipboard(text)
-        self.app.push_screen(ShownText(text, "Copied through the terminal; if it did not arrive, copy it here"))
+        self.app.push_screen(
+            clipboard.ShownText(text, "Copied through the terminal; if it did not arrive, copy it here")
+        )

@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from ledger.domain.text import fold
+from ledger.tui.hanging import Hanging
 from ledger.tui.safe import plain
 
 T = TypeVar("T")
@@ -50,7 +51,10 @@ def _rank(label: str, words: Sequence[str]) -> int:
 
 
 class Chooser(ModalScreen[T | None], Generic[T]):
-    """A line to type in and what matches below it. ``other`` makes a value of what was typed where nothing matches."""
+    """A line to type in and what matches below it. ``other`` makes a value of what was typed where nothing matches.
+
+    ``made`` makes choices of what was typed that stand before all others (``@12`` is a changeset).
+    """
 
     DEFAULT_CSS = """
     Chooser { align: center top; background: $background 60%; }
@@ -81,8 +85,10 @@ class Chooser(ModalScreen[T | None], Generic[T]):
         empty: str = "nothing matches",
         other: Callable[[str], T] | None = None,
         at: T | None = None,
+        made: Callable[[str], Iterable[Choice[T]]] = lambda _typed: (),
     ) -> None:
         super().__init__()
+        self._made = made
         self._title, self._prompt, self._empty, self._other = title, prompt, empty, other
         self._choices = list(choices)
         self._shown: list[Choice[T]] = []
@@ -110,11 +116,11 @@ class Chooser(ModalScreen[T | None], Generic[T]):
         self._fill(event.value)
 
     def _fill(self, typed: str) -> None:
-        found = matching(self._choices, typed)
+        found = [*self._made(typed.strip()), *matching(self._choices, typed)]
         self._shown = found[:MOST]
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options([Option(_prompt(choice)) for choice in self._shown])
+        options.add_options([Option(Hanging(_prompt(choice), 4)) for choice in self._shown])
         options.highlighted = 0 if self._shown else None
         options.display = bool(self._shown)
         self.query_one(".empty").display = not self._shown

@@ -10,7 +10,6 @@
     up = "up,k"
 """
 
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,7 +36,10 @@ def load(path: Path | None = None) -> Config:
     """Read the configuration file; where there is none, the defaults."""
     path = path or settings.config_file()
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        import tomllib  # few have the file
+
+        found = tomllib.loads(text)
     except FileNotFoundError:
         return Config()
     except (OSError, ValueError) as problem:

@@ -70,6 +70,7 @@ _STATUS = {
     Status.dropped: "⊖",
     Status.void: "⊖",
 }
+_PLAIN = {"✓": "+", "▸": ">", "✗": "x", "⊖": "-"}
 _SHORT = {Status.agreed_in_principle: "in princ.", Status.implemented: "implemented"}
 
 
@@ -85,8 +86,11 @@ class Glyphs:
 
     def status(self, status: Status) -> str:
         """Return the shape that goes before a status."""
-        shape = _STATUS.get(status, " ")
-        return {"✓": "+", "▸": ">", "✗": "x", "⊖": "-"}.get(shape, shape) if self.ascii else shape
+        return self.plain(_STATUS.get(status, " "))
+
+    def plain(self, shape: str) -> str:
+        """Return a shape, or what stands for it where only ASCII is drawn."""
+        return _PLAIN.get(shape, shape) if self.ascii else shape
 
     def movement(self, delta: int | None, *, new: bool = False) -> str:
         """Return two cells: towards the item (``^2``), away from it (``v1``), new but not moved (``*``), or nothing."""

@@ -1,11 +1,15 @@
 """The screens' vocabulary of events: what workers say to widgets, and widgets to one another."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
 from ledger.errors import LedgerError
-from ledger.services.importing import Imported
+
+if TYPE_CHECKING:
+    from ledger.services.importing import Imported
 
 
 @dataclass
@@ -17,10 +21,18 @@ class Failed(Message):
 
 
 @dataclass
+class Found(Message):
+    """Something was read that the screen does not keep: ``then`` is what is done with it."""
+
+    result: Any
+    then: Callable[[Any], None]
+
+
+@dataclass
 class Recorded(Message):
     """Something was recorded from here; ``what`` says it in a few words."""
 
-    result: Imported
+    result: "Imported"
     what: str = ""
 
 

@@ -1,5 +1,6 @@
 """What the palette offers: every action of the screen one is on, then every thing of the ledger to go to."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,15 @@ def commands(screen: Screen[Any]) -> Iterator[Choice[Chosen]]:
     for name, action in BY_ID.items():
         if name in keys and action.scopes != (GRID,) and name != "palette":
             yield Choice(("do", name), f"{action.label}  {' '.join(keys[name])}", action.help, f"{name} {action.twin}")
+
+
+def numbered(typed: str) -> Iterator[Choice[Chosen]]:
+    """Return the changeset or the entry that a number means: ``@12``, ``12``, ``entry 12``."""
+    found = re.fullmatch(r"(@|entry |#)?(\d{1,9})", typed)
+    if found and found[1] == "@":
+        yield Choice(("changeset", found[2]), f"@{found[2]}", "the ledger as it was known at this changeset")
+    elif found:
+        yield Choice(("entry", found[2]), f"entry {found[2]}", "the item and the party that it is on")
 
 
 def jumps(frame: Frame) -> Iterator[Choice[Chosen]]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from ledger.tui import work
+from ledger.tui.messages import Found
 from ledger.tui.safe import plain
 
 if TYPE_CHECKING:
@@ -68,6 +70,32 @@ def _to_source(app: "LedgerApp", key: str) -> None:
     app.call_after_refresh(lambda: _open_source(app.screen, key))
 
 
+def _to_entry(app: "LedgerApp", key: str) -> None:
+    """Look the entry's cell up, then open its item there."""
+    from ledger.services.showing import EntryView, show
+
+    def opened(view: EntryView) -> None:
+        cell = view.told.entry.said.cell if view.told else None
+        if cell is not None and cell.item is not None:
+            app.open_item(cell.item, cell.party)
+        else:
+            app.notify(f"Entry {key} is on no item: it is an event, or a retraction.", markup=False)
+
+    work.read(
+        app.screen,
+        lambda store: show(store, f"entry:{key}"),
+        lambda found: Found(found, opened),
+        group="entry",
+        what=f"looking for entry {key}",
+        holds=True,
+    )
+
+
+def to_cell(app: "LedgerApp", item: str, party: str | None) -> None:
+    """Go to a cell of the matrix."""
+    _on_matrix(app, lambda screen: screen.show_cell(item, party))
+
+
 def _open_source(screen: Any, key: str) -> None:  # noqa: ANN401 - the sources screen, imported when first gone to
     screen.open_source(key)
 
@@ -85,4 +113,5 @@ JUMPS: dict[str, Callable[["LedgerApp", str], None]] = {
     "round": _to_round,
     "source": _to_source,
     "changeset": _to_changeset,
+    "entry": _to_entry,
 }

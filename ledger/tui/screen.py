@@ -6,15 +6,22 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.screen import Screen
 
-from ledger.services.undoing import undo_last_of
 from ledger.tui import work
 from ledger.tui.actions import PLACES, Offers
-from ledger.tui.forms.undo import undo_form
-from ledger.tui.messages import Moved
+from ledger.tui.messages import Failed, Found, Moved
 from ledger.tui.work import app_of
 
 if TYPE_CHECKING:
     from ledger.tui.app import LedgerApp
+
+
+_ENTERED = {
+    "item": "what is to be agreed, or was promised",
+    "party": "who takes part",
+    "round": "a dated stage: held, planned, slipped",
+    "source": "a document that entries rest on",
+    "delegate": "who sat for a party in a round",
+}
 
 
 @dataclass
@@ -34,6 +41,17 @@ class LedgerScreen(Offers, Screen[None]):
         """The app: the database, what is remembered, and the way to other screens."""
         return app_of(self)
 
+    _has_read = False
+    """Whether what it shows has been read, at first or after an act; ``on_…_read`` says so."""
+
+    def takes(self, key: str) -> bool:
+        """Whether there is something to type at yet; a key that comes earlier waits (``keyfeed``)."""
+        return self._has_read
+
+    def on_failed(self, event: Failed) -> None:
+        """Wait no longer for what was to be read; the app says what went wrong."""
+        self._has_read = True
+
     def reread(self) -> None:
         """Read the ledger again; the cursor, the filter and what is typed stay."""
 
@@ -50,22 +68,45 @@ class LedgerScreen(Offers, Screen[None]):
 
     def action_undo(self) -> None:
         """Ask for the reason, then undo one's last act."""
+        from ledger.services.undone import undo_last_of
+
         author = self.ledger.header().author or ""
         what = "looking for your last act"
-        work.read(self, lambda store: undo_last_of(store, author), LastAct, group="undo", what=what)
+        work.read(self, lambda store: undo_last_of(store, author), LastAct, group="undo", what=what, holds=True)
 
     def on_last_act(self, event: "LastAct") -> None:
         """Open the form that undoes it, if there is one."""
+        from ledger.tui.forms.undo import undo_form
+
         event.stop()
         if event.number is None:
             self.notify("You have recorded nothing in this ledger yet.", markup=False)
         else:
             self.ledger.open_form(undo_form(event.number))
 
+    def action_new_record(self) -> None:
+        """Choose what to enter, then open the form for it."""
+        from ledger.tui.chooser import Choice, Chooser
+        from ledger.tui.forms.records import NEW
+
+        choices = [Choice(table, table, _ENTERED.get(table, "")) for table in NEW]
+        self.app.push_screen(Chooser("Enter", choices, prompt="what?"), self._enter)
+
+    def _enter(self, table: str | None) -> None:
+        from ledger.tui.forms.records import new_form
+
+        if table is not None:
+            self.ledger.open_form(new_form(table))
+
     async def action_quit(self) -> None:
         """Leave; what is remembered has been written already."""
         self.ledger.remember()
         await self.app.action_quit()
+
+    def on_found(self, event: Found) -> None:
+        """Go on with what was read."""
+        event.stop()
+        event.then(event.result)
 
     def on_moved(self, event: Moved) -> None:
         """Somebody recorded something."""

@@ -1,20 +1,23 @@
 """An entry as it stands at a point, in words: the reading's own words, and what became of it."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
 from ledger.domain.words import Verdict
-from ledger.services.showing import ItemView, State, Told, show
 from ledger.storage.database import Store
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.reading_text import reading_lines
 from ledger.tui.safe import content, plain
 
+if TYPE_CHECKING:
+    from ledger.services.showing import Told
 
-def reading_of(told: Told) -> Reading:
+
+def reading_of(told: "Told") -> Reading:
     """Return an entry in the shape in which readings are shown, whether it is the one that counts or not."""
     entry = told.entry
     return Reading(
@@ -32,8 +35,10 @@ def reading_of(told: Told) -> Reading:
     )
 
 
-def told_text(told: Told, signs: Glyphs, item: Item, sources: Mapping[str, Source]) -> Content:
+def told_text(told: "Told", signs: Glyphs, item: Item, sources: Mapping[str, Source]) -> Content:
     """Return an entry in words; what no longer stands says so first."""
+    from ledger.services.showing import State
+
     lines = reading_lines(reading_of(told), signs, item, sources)
     if not told.stands:
         why = f": {plain(told.reason)}" if told.reason else ""
@@ -47,6 +52,8 @@ def told_text(told: Told, signs: Glyphs, item: Item, sources: Mapping[str, Sourc
 
 def rivals(store: Store, item: str, party: str | None, at: str) -> list[Reading]:
     """Return every account of a contested cell that stands, its reading among them."""
+    from ledger.services.showing import ItemView, show
+
     view = show(store, f"item:{item}", at)
     assert isinstance(view, ItemView)
     entries = view.statuses if party is None else next((p.entries for p in view.parties if p.party.key == party), ())

@@ -5,7 +5,8 @@
     work.read(self, lambda store: matrix_at(store, "R1"), MatrixRead, group="matrix")
 
 posts ``MatrixRead(matrix)`` to ``self``, or ``Failed(error)``. Work of one group on one node: the newest wins. A write
-runs on the app, so that it ends well when its screen is closed meanwhile.
+runs on the app, so that it ends well when its screen is closed meanwhile. A read that ``holds`` keeps back what is typed
+until its message was handled: it opens something to type into.
 """
 
 from collections.abc import Callable
@@ -33,10 +34,18 @@ def app_of(node: DOMNode) -> "LedgerApp":
 
 
 def read(
-    node: DOMNode, service: Service[T], done: Callable[[T], Message], *, group: str = "read", what: str = ""
+    node: DOMNode,
+    service: Service[T],
+    done: Callable[[T], Message],
+    *,
+    group: str = "read",
+    what: str = "",
+    holds: bool = False,
 ) -> Worker[None]:
     """Read through a service in a thread and post ``done(result)`` to the node."""
-    return _start(node, node, app_of(node).database.read, service, done, group, what)
+    if holds:
+        app_of(node).hold_keys()
+    return _start(node, node, app_of(node).database.read, service, done, group, what, holds=holds)
 
 
 def write(node: DOMNode, service: Service[T], done: Callable[[T], Message], *, what: str = "") -> Worker[None]:
@@ -53,11 +62,17 @@ def _start(
     done: Callable[[T], Message],
     group: str,
     what: str,
+    *,
+    holds: bool = False,
 ) -> Worker[None]:
+    app = app_of(node)
+
     def work() -> None:
         message = _attempt(opened, service, done, what)
         if not get_current_worker().is_cancelled:
             node.post_message(message)
+        if holds and not node.call_later(app.release_keys):  # behind the message, as far as the node still listens
+            app.call_later(app.release_keys)
 
     return owner.run_worker(work, group=group, thread=True, exclusive=group != "write", exit_on_error=True)
 

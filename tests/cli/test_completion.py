@@ -1,5 +1,6 @@
 """What a shell offers when somebody presses Tab."""
 
+import shlex
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,10 @@ from pathlib import Path
 import pytest
 
 from ledger.__main__ import main
+from ledger.storage.database import Database
+from ledger.storage.location import Location
+from tests.cli.shell import Shell
+from tests.support import FRAME, load
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -40,6 +45,139 @@ def test_commands_options_and_words_are_offered(
     monkeypatch.setenv("COMP_CWORD", str(len(typed.split()) - 1))
     assert main([]) == 0
     assert f"plain,{offered}" in capsys.readouterr().out.splitlines()
+
+
+def offered(typed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Return what a shell is told may follow; a line that ends with a blank asks for the next word."""
+    monkeypatch.setenv("_POSL_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", typed)
+    monkeypatch.setenv("COMP_CWORD", str(len(shlex.split(typed)) - (not typed.endswith(" "))))
+    capsys.readouterr()
+    assert main([]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return [line.removeprefix("plain,") for line in out.splitlines() if line]
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("show ter", ["territory", "territory-first"]),
+        ("show party:u", ["party:ukraine", "party:united-states", "party:uae"]),
+        ("show source:v", ["source:vovworld-2026-02"]),
+        ("show round:R1", ["round:R1"]),
+        ("show @", ["@6", "@5", "@4", "@3", "@2", "@1"]),
+        ("show territory --party uk", ["ukraine"]),
+        ("matrix --at R", ["R1", "R2", "R3"]),
+        ("matrix --at no", ["now"]),
+        ("matrix --at R1@", ["R1@6", "R1@5", "R1@4", "R1@3", "R1@2", "R1@1", "R1@prev", "R1@last-review"]),
+        ("matrix --item terr", ["territory", "territory-first"]),
+        ("diff R", ["R1", "R2", "R3"]),
+        ("diff R1 R", ["R1", "R2", "R3"]),
+        ("list items --moved --from R", ["R1", "R2", "R3"]),
+        ("log ceasefire-t", ["ceasefire-terms"]),
+        ("log --since @6", ["@6"]),
+        ("record stance --party ru", ["russia"]),
+        ("record stance --source vov", ["vovworld-2026-02"]),
+        ("record stance --summary 'a b c' --round R1", ["R1"]),
+        ("record event --item new-s", ["new-start"]),
+        ("settle territory uk", ["ukraine"]),
+        ("undo @6", ["@6"]),
+        ("edit party:ru", ["party:russia"]),
+        ("review list --source v", ["vovworld-2026-02"]),
+        ("source show v", ["vovworld-2026-02"]),
+        ("source add v", []),
+        ("record stance --stance dem", ["demands"]),
+    ],
+)
+def test_keys_of_the_ledger_are_offered_where_they_are_wanted(
+    posl: Shell, typed: str, keys: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert offered(f"posl --ledger {posl.ledger} {typed}", monkeypatch, capsys) == keys
+
+
+def test_items_come_with_their_titles(
+    posl: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("_POSL_COMPLETE", "fish_complete")
+    monkeypatch.setenv("COMP_WORDS", f"posl --ledger {posl.ledger} show ceasefire-l")
+    monkeypatch.setenv("COMP_CWORD", "ceasefire-l")
+    assert main([]) == 0
+    assert capsys.readouterr().out == "plain,ceasefire-line\tCeasefire line\n"
+
+
+def test_what_was_entered_by_mistake_is_not_offered(
+    mine: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine.ok("edit", "ceasefire-line", "--set", "struck=true")
+    assert "ceasefire-line" not in offered(f"posl --ledger {mine.ledger} show ceasefire-", monkeypatch, capsys)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no ledger", b"SQLite format 3\x00" + bytes(200)])
+def test_without_a_ledger_nothing_is_offered_said_or_made(
+    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if content is not None:
+        (tmp_path / "ledger.db").write_bytes(content)
+    assert offered("posl show ", monkeypatch, capsys) == []
+    assert offered("posl --ledger ledger.db matrix --at R", monkeypatch, capsys) == []
+    assert offered("posl --ledger nosuch://x matrix --at R", monkeypatch, capsys) == []
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == (
+        {} if content is None else {"ledger.db": content}
+    )
+
+
+def test_offering_leaves_the_ledger_as_it_is(
+    mine: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = mine.ledger.read_bytes()
+    mine.ledger.chmod(0o400)
+    assert offered(f"posl --ledger {mine.ledger} show ter", monkeypatch, capsys)
+    assert mine.ledger.read_bytes() == before
+    assert [path.name for path in mine.folder.iterdir()] == ["ledger.db"]
+
+
+def test_keys_are_offered_from_a_ledger_on_either_engine(
+    location: Location, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = Database(location)
+    load(database, FRAME)
+    database.close()
+    url = location.url
+    address = url.render_as_string(hide_password=False) if url is not None else str(location.path)
+    monkeypatch.setenv("POSL_LEDGER", address)
+    assert offered("posl show ", monkeypatch, capsys) == ["land", "fuel", "pledge"]
+    assert offered("posl matrix --at R", monkeypatch, capsys) == ["R1", "R2", "R3"]
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+@pytest.mark.parametrize(
+    ("pieces", "replies"),
+    [
+        (["posl", " ", "show", " ", "source", ":", "vov"], "vovworld-2026-02"),
+        (["posl", " ", "matrix", " ", "--at", " ", "R1", "@"], "6 5 4 3 2 1 prev last-review"),
+        (["posl", " ", "matrix", " ", "--at", "=", "R1", "@", "6"], "6"),
+        (["posl", " ", "undo", " ", "@", "6"], "6"),
+        (["posl", " ", "record", " ", "stance", " ", "--summary", " ", "'a b'", " ", "--party", " ", "uk"], "ukraine"),
+    ],
+)
+def test_bash_puts_together_what_it_cut(posl: Shell, tmp_path: Path, pieces: list[str], replies: str) -> None:
+    """Bash hands over ``R1@6`` in three pieces, and replaces the last of them."""
+    program = tmp_path / "posl"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m ledger "$@"\n')
+    program.chmod(0o755)
+    words = [piece for piece in pieces if piece != " "]
+    script = f"""
+        eval "$(posl completion bash)"
+        COMP_LINE={shlex.quote("".join(pieces))}
+        COMP_WORDS=({shlex.join(words)}); COMP_CWORD={len(words) - 1}
+        _posl_completion posl; echo "${{COMPREPLY[*]}}"
+    """
+    root = Path(__file__).parents[2]
+    surroundings = {"PATH": f"{tmp_path}:/usr/bin:/bin", "PYTHONPATH": str(root), "POSL_LEDGER": str(posl.ledger)}
+    ran = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True, env=surroundings)
+    assert (ran.stdout.strip(), ran.stderr) == (replies, "")
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")

@@ -1,12 +1,15 @@
 """``posl diff``: filters in words of their own, patches, and the same bytes wherever it runs."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
+from ledger.cli.views.diff.lines import listing
 from ledger.domain.where import NAMES, SIDES
 from tests.cli.conftest import CLOCK
 from tests.cli.documented import DOCS
@@ -59,14 +62,183 @@ def test_a_patch_is_whole(posl: Shell, option: str) -> None:
     assert "leave out" in ran.err
 
 
-@pytest.mark.parametrize("words", ["R1 R2", "R1@3 R2 --json", "R1 R2 --format seed"])
-def test_the_bytes_are_the_same_wherever_it_runs(posl: Shell, words: str) -> None:
-    told = {_told(posl, words, surroundings) for surroundings in SURROUNDINGS for _ in range(2)}
+FORMS = (
+    "", "--names", "--stat", "--full", "--json", "--full --json", "--format jsonl", "--format csv", "--format md",
+    "--format html", "--full --format html", "--stat --format html", "--format seed",
+)  # fmt: skip
+TELL_ALL = """
+import sys
+from ledger.__main__ import main
+for words in sys.argv[2:]:
+    assert main(["--ledger", sys.argv[1], "diff", *words.split()]) == 0
+"""
+
+
+def test_the_bytes_are_the_same_in_every_form_wherever_it_runs(posl: Shell) -> None:
+    told = {_told(posl, surroundings) for surroundings in SURROUNDINGS for _ in range(2)}
     assert len(told) == 1
-    assert told != {b""}
+    assert len(told.pop()) > 100_000
 
 
-def _told(posl: Shell, words: str, surroundings: dict[str, str]) -> bytes:
+def _told(posl: Shell, surroundings: dict[str, str]) -> bytes:
     env = {**os.environ, "SOURCE_DATE_EPOCH": CLOCK, "PYTHONUTF8": "1", **surroundings}
-    command = [sys.executable, "-m", "ledger", "--ledger", str(posl.ledger), "diff", *words.split()]
+    words = [f"{points} {form}" for points in ("R1 R2", "R1@3 R2") for form in FORMS]
+    command = [sys.executable, "-c", TELL_ALL, str(posl.ledger), *words]
     return subprocess.run(command, env=env, check=True, capture_output=True, timeout=120).stdout
+
+
+# -- the note, read by somebody who has not read the reports ----------------------------------------------------------
+
+
+def test_the_second_round_in_a_screen_that_needs_no_glossary(posl: Shell) -> None:
+    said = " ".join(posl.ok("diff", "R1", "R2").out.split())
+    for told in (
+        "prisoner-exchange: open -> agreed. 314 prisoners",
+        'Russia demands and Ukraine opposes: "Ukraine gives up ground it still holds in the east',
+        "ceasefire-terms: overdue, due by R2; no report says that it was done.",
+        "third-round: new, due by R3.",
+        "Reported as not raised at all: energy-ceasefire.",
+        "Contested as before, accounts differ: peace-framework (status), territory (status, Ukraine)",
+        "leaders-meeting and 6 more.",
+    ):
+        assert told in said
+
+
+def test_nothing_new_is_said_so(posl: Shell) -> None:
+    assert "No changes: this is one and the same point." in posl.ok("diff", "R1", "R1").lines
+    assert "No changes: nothing new is recorded between these points." in posl.ok("diff", "R2", "2026-02-08").lines
+    assert "Nothing of what was asked for changed." in posl.ok("diff", "R1", "R2", "--verb", "broken").lines
+    assert posl.ok("diff", "R1", "R1", "--format", "csv").lines == [
+        "item,party,verb,cause,before,after,delta,held_on,citations"
+    ]
+    assert (
+        "Nothing of what was asked for changed."
+        in posl.ok("diff", "R1", "R2", "--verb", "broken", "--stat", "--format", "html").out
+    )
+
+
+def test_points_of_every_kind_read_well(mine: Shell) -> None:
+    assert mine("diff", "@last-review").code == 4
+    mine.ok("review", "accept", "1")
+    assert "No changes" in mine.ok("diff", "@last-review").out
+    assert mine.ok("diff", "@prev").lines[1].startswith("now (2026-02-10), known at changeset 6 -> now (2026-02-10)")
+    assert mine.ok("diff", "R1@3", "R2").lines[1].startswith("R1 (2026-01-24), known at changeset 3 -> R2 (2026-02-05)")
+    assert (
+        mine.ok("diff", "2026-01-01", "2026-01").lines[1].startswith("2026-01-01 -> 2026-01-31, known at changeset 7")
+    )
+
+
+def test_going_back_nothing_is_said_to_be_taken_back(posl: Shell) -> None:
+    earlier, unlearnt = posl.ok("diff", "R2", "R1").out, posl.ok("diff", "@6", "@1").out
+    assert "Not held yet: Russia demands, Ukraine opposes." in earlier
+    assert "Not recorded yet: Russia demands" in unlearnt
+    assert "Before we learned or corrected it" in unlearnt
+    assert "aken back" not in earlier + unlearnt
+    assert "do not contradict each other yet" in posl.ok("diff", "R1@6", "R1@3").out
+
+
+def test_a_list_that_would_be_long_ends_in_a_count() -> None:
+    def told(count: int) -> str:
+        (line,) = listing("Again", [(f"item-{number}", "", ()) for number in range(count)], 3)
+        return " ".join("".join(span.text for span in clause.spans) for clause in line.clauses)
+
+    assert told(5) == "Again: item-0, item-1, item-2 and 2 more."
+    assert told(4) == "Again: item-0, item-1, item-2, item-3."
+
+
+# -- wording ----------------------------------------------------------------------------------------------------------
+
+
+def reworded(small: Shell) -> Shell:
+    """A condition and a remark put otherwise, by a correction and by the party."""
+    for place, (held, more) in enumerate(
+        (
+            ("R1", "stance: conditional, condition: The guns fall silent first., summary: Red sees a chance"),
+            ("R2", "stance: conditional, condition: The guns all fall silent at once."),
+        )
+    ):
+        seed = small.folder / f"{place}.yaml"
+        text = f"stances: [{{item: land, party: red, round: {held}, {more}, cite: {{source: herald, at: ¶1}}}}]"
+        seed.write_text(text, encoding="utf-8")
+        small.ok("import", str(seed))
+    small.ok("correct", "1", "--summary", "Red sees a small chance", "--reason", "misread")
+    return small
+
+
+def test_changed_wording_is_shown_word_by_word(small: Shell) -> None:
+    posl = reworded(small)
+    moved = posl.ok("diff", "R1", "R2").out
+    assert "Red conditional, reworded (if: The guns {+all+} fall silent [-first-]{+at once+})." in " ".join(
+        moved.split()
+    )
+    learnt = posl.ok("diff", "R1@3", "R1").out
+    assert "Red sees a {+small+} chance" in " ".join(learnt.split())
+    assert "Red sees a <ins>small</ins> chance" in posl.ok("diff", "R1@3", "R1", "--format", "md").out
+    page = posl.ok("diff", "R1", "R2", "--format", "html").out
+    assert "<ins>all </ins>" in page
+    assert "<del>first</del>" in page
+
+
+def test_on_a_terminal_changed_words_have_colours_beside_their_marks(
+    small: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posl = reworded(small)
+    plain = posl.ok("diff", "R1", "R2").out
+    for module in ("ledger.cli.terminal", "ledger.cli.views.diff.text"):
+        monkeypatch.setattr(f"{module}.coloured", lambda: True)
+    painted = posl.ok("diff", "R1", "R2").out
+    assert "\x1b[31m[-first-]\x1b[0m\x1b[32m{+at once+}\x1b[0m" in " ".join(painted.split())
+    assert click.unstyle(painted) == plain
+
+
+def test_what_looks_like_a_mark_in_a_record_is_given_no_colour(small: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    seed = small.folder / "sly.yaml"
+    sly = "summary: 'a \ue000[-b-]\ue002 {+c+}'"
+    text = f"stances: [{{item: land, party: red, round: R1, stance: demands, {sly}, cite: {{source: herald}}}}]"
+    seed.write_text(text, encoding="utf-8")
+    small.ok("import", str(seed))
+    small.ok("correct", "1", "--stance", "supports", "--reason", "misread")
+    for module in ("ledger.cli.terminal", "ledger.cli.views.diff.text"):
+        monkeypatch.setattr(f"{module}.coloured", lambda: True)
+    said = small.ok("diff", "@2").out
+    assert "[-b-]" in said
+    assert "\x1b[31m" not in said
+
+
+# -- with what did not change -----------------------------------------------------------------------------------------
+
+
+def test_in_full_every_reading_stands_and_what_did_not_change_says_so(posl: Shell) -> None:
+    said = " ".join(posl.ok("diff", "R1", "R2", "--full").out.split())
+    assert "Unchanged: Russia supports, Ukraine is conditional (if: All sides approve), United States supports." in said
+    assert "line-of-contact: Unchanged: status discussed, Russia opposes, Ukraine demands." in said
+    assert "prisoner-exchange: open -> agreed. 314 prisoners" in said
+    assert "for five months. At R2: status agreed, Russia supports, Ukraine supports." in said
+    assert "and 6 more" not in said
+    page = posl.ok("diff", "R1", "R2", "--full", "--format", "md").out
+    assert "**Line of contact as the starting point**: Unchanged: status *discussed*,[^" in page
+
+
+def test_in_full_the_rows_hold_what_did_not_change(posl: Shell) -> None:
+    every, plain = (posl.ok("diff", "R1", "R2", "--json", *more).json for more in (["--full"], []))
+    assert "unchanged" not in plain
+    assert {name: every[name] for name in plain} == plain
+    unchanged = {(each["item"], each["party"]) for each in every["unchanged"]}
+    changed = {(each["item"], each["party"]) for each in plain["changes"]}
+    assert ("line-of-contact", "ukraine") in unchanged
+    assert not unchanged & changed
+    rows = posl.ok("diff", "R1", "R2", "--full", "--format", "csv").lines
+    assert (
+        "line-of-contact,ukraine,unchanged,,demands,demands,,2026-01-24,[cgtn-2026-01 ¶30; restated-2026-01 ¶8]" in rows
+    )
+    assert len(rows) == 1 + len(changed) + len(unchanged)
+    lines = [json.loads(line) for line in posl.ok("diff", "R1", "R2", "--full", "--format", "jsonl").lines]
+    assert lines == plain["changes"] + every["unchanged"]
+    matrix = posl.ok("matrix", "--at", "R2", "--json").json
+    cells = {(item["key"], party) for item in matrix["items"] for party, cell in item["cells"].items() if cell}
+    assert cells <= unchanged | changed
+
+
+@pytest.mark.parametrize("less", ["--names", "--stat"])
+def test_more_and_less_at_once_is_refused(posl: Shell, less: str) -> None:
+    assert posl("diff", "R1", "R2", "--full", less).code == 2

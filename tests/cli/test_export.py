@@ -111,3 +111,7 @@ def test_an_empty_ledger_is_exported_as_nothing(
     assert empty.ok("export").out == ""
     assert main(["--ledger", str(empty.ledger), "export", str(tmp_path / "seed")]) == 0
     assert list((tmp_path / "seed").iterdir()) == []
+
+
+def test_one_file_is_said_as_one(small: Shell, tmp_path: Path) -> None:
+    assert small.ok("export", str(tmp_path / "seed")).err == f"Wrote 1 file to {tmp_path / 'seed'}.\n"

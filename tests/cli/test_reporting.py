@@ -22,7 +22,7 @@ def test_a_note_is_a_page_or_markdown_by_the_name_of_its_file(posl: Shell, tmp_p
 
 
 def test_a_note_tells_what_the_diff_tells_first(posl: Shell) -> None:
-    first = posl.ok("diff", "R1", "R2").lines[0].replace("->", "→").partition(" of the")[0].removesuffix(";")
+    first = posl.ok("diff", "R1", "R2").lines[0].replace("->", "→").partition(" Of the")[0]
     assert first in posl.ok("report", "R1", "R2").out
 
 

@@ -13,7 +13,7 @@ from ledger.domain.text import safe
 from ledger.errors import UsageError
 from ledger.formats.sheet_csv import Sheet, csv_files
 from ledger.formats.sheet_xlsx import xlsx_bytes
-from ledger.formats.tables import Table
+from ledger.formats.tables import Table, csv_text
 from tests.hostile import HOSTILE
 
 MADE = datetime(2026, 2, 10, 9, tzinfo=UTC)
@@ -36,6 +36,20 @@ def test_no_cell_of_a_csv_begins_as_a_formula_does() -> None:
         assert cell.lstrip()[:1] not in tuple("=+-@\t\r\n＝＋－＠")
         if number:
             assert undone(cell) == safe(HOSTILE[number - 1])
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("+1", "+1"), ("-1", "-1"), ("-2.5", "-2.5"), ("@x", "'@x"), ("+x", "'+x"), ("-x", "'-x"), ("+1+1", "'+1+1"),
+        ("=1", "'=1"), ("\t=1", "' =1"), ("\r=1", "⟨U+000D⟩=1"), ("\n=1", "' =1"), ("  @x", "'  @x"), ("\t", " "),
+        ("'=1", "''=1"), ("＝1", "'＝1"), ("1-1", "1-1"), ("a=1", "a=1"),
+    ],
+)  # fmt: skip
+def test_only_a_number_may_begin_with_a_sign(text: str, written: str) -> None:
+    """A bare number is one to a spreadsheet as well, and computes nothing."""
+    ((cell,),) = list(csv.reader(io.StringIO(csv_text(Table(("a",), [(text,)])))))[1:]
+    assert cell == written
 
 
 def test_every_line_of_a_csv_is_one_row() -> None:

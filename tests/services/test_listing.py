@@ -1,7 +1,10 @@
 """Plain lists: what each filter takes out of the ledger, on both engines."""
 
+from datetime import date
+
 import pytest
 
+from ledger.domain.seed import CellRef, DroppedCitation
 from ledger.domain.words import Verdict
 from ledger.errors import NotFound, UsageError
 from ledger.services import acting, listing
@@ -141,6 +144,13 @@ def test_events_are_those_that_happened_by_then(database: Database) -> None:
         assert [told.entry.said.title for told in listing.events(store)] == ["Earlier", "Later"]  # type: ignore[union-attr]
         assert [told.entry.id for told in listing.events(store, "R1")] == [2]
         assert [told.entry.id for told in listing.events(store, item="land")] == [1]
+        assert listing.events(store, reviewed_only=True) == []
+        with pytest.raises(NotFound):
+            listing.events(store, item="lnd")
+    with database.write() as store:
+        acting.review(store, [2], Verdict.accepted, HEADER)
+    with database.read() as store:
+        assert [told.entry.id for told in listing.events(store, reviewed_only=True)] == [2]
 
 
 def test_what_waits_for_a_verdict_can_be_asked_for_in_many_ways(database: Database) -> None:
@@ -167,14 +177,50 @@ def test_what_waits_for_a_verdict_can_be_asked_for_in_many_ways(database: Databa
     assert waiting(2) == [1, 2, 3, 4, 5, 6]
 
 
-def test_the_log_of_an_item_holds_what_touched_it(database: Database) -> None:
-    load(database, FRAME, TALKS, stance("fuel", "red", "doubts", "R2"))
+def test_the_items_that_moved_come_furthest_first(database: Database) -> None:
+    load(database, FRAME, TALKS, stance("fuel", "red", "rejects", "R2"), stance("land", "red", "supports", "R2"))
+
+    def moved(at: str, **more: object) -> list[tuple[str, float | None]]:
+        with database.read() as store:
+            found = listing.most_moved(store, at, **more)  # type: ignore[arg-type]
+        return [(line.item.key, line.moved.value if line.moved else None) for line in found.lines]
+
+    assert moved("R2") == [("fuel", 5), ("land", 1)]
+    assert moved("R2", wanted=Filter(track=["political"])) == [("land", 1)]
+    assert moved("R2", since="R1") == [("fuel", 5), ("land", 1)]
+    assert moved("R2", since="R2") == []
+    assert moved("R1") == []
+    assert moved("R2", reviewed_only=True) == []
+
+
+def test_only_what_somebody_accepted_confirms_where_only_that_counts(database: Database) -> None:
+    load(database, FRAME, TALKS)
     with database.write() as store:
-        acting.edit(store, "item", "land", {"title": "The land"}, HEADER)
+        acting.review(store, [1], Verdict.accepted, HEADER)
     with database.read() as store:
-        assert [c.number for c in listing.log(store)] == [4, 3, 2, 1]
-        assert [c.number for c in listing.log(store, "land")] == [4, 2, 1]
-        assert [c.number for c in listing.log(store, "fuel")] == [3, 2, 1]
+        found = {line.item.key: line.confirmed for line in listing.items(store, "R2", reviewed_only=True).lines}
+    assert found == {"land": date(2026, 1, 24), "fuel": None, "pledge": None}
+
+
+def test_a_source_of_which_the_month_is_known_confirms_its_first_day_once_it_was_out(database: Database) -> None:
+    load(database, FRAME, TALKS, "sources: [{key: monthly, title: Monthly, published: 2026-03}]")
+    load(database, stance("land", "red", "demands", "R1", "monthly"))
+
+    def confirmed(at: str) -> date | None:
+        with database.read() as store:
+            return next(line.confirmed for line in listing.items(store, at).lines if line.item.key == "land")
+
+    assert confirmed("2026-03-30") == date(2026, 1, 24)
+    assert confirmed("2026-03-31") == date(2026, 3, 1)
+
+
+def test_a_citation_that_was_dropped_confirms_nothing(database: Database) -> None:
+    load(database, FRAME, TALKS, stance("fuel", "red", "supports", "R1", "report"))
+    assert keys(database, "2026-02-24", stale=30, track=["humanitarian"]) == []
+    drop = DroppedCitation(entry=CellRef(id=3), source="report", at="¶1", reason="not there")
+    with database.write() as store:
+        acting.perform(store, [drop], HEADER)
+    assert keys(database, "2026-02-24", stale=30, track=["humanitarian"]) == ["fuel"]
 
 
 def test_the_last_rounds_are_those_that_were_held(database: Database) -> None:

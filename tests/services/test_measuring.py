@@ -4,8 +4,8 @@ import pytest
 
 from ledger.domain import measures
 from ledger.domain.readings import Matrix, Reading
-from ledger.domain.words import Role
-from ledger.errors import NotFound
+from ledger.domain.words import Role, Verdict
+from ledger.errors import UsageError
 from ledger.services import acting, measuring, points
 from ledger.services.matrix import matrix_at
 from ledger.services.measuring import Stage
@@ -97,20 +97,46 @@ def test_only_rounds_of_the_kinds_asked_for_are_stages(database: Database) -> No
         assert [stage.label for stage in measuring.over_rounds(store, "R2", kinds={"round"}).stages] == ["R1", "R2"]
 
 
-def test_one_sees_since_when_two_parties_disagree(database: Database) -> None:
+def test_one_sees_since_when_principals_disagree(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "supports", "R1"))
     load(database, stance("land", "blue", "rejects", "2026-01-30"))
     with database.read() as store:
-        found = measuring.first_disagreement(store, "land", "red", "blue")
-        assert found.at is not None
-        assert found.at.round == "R2"
         assert [stage.label for stage in measuring.over_rounds(store).opposed_since.values()] == ["R2"]
-        assert measuring.first_disagreement(store, "land", "red", "green").at is None
-        assert measuring.first_disagreement(store, "land", "red", "blue", "R1").at is None
 
 
-def test_asking_for_a_party_there_is_not_names_one_that_there_is(database: Database) -> None:
-    load(database, FRAME)
-    with database.read() as store, pytest.raises(NotFound) as found:
-        measuring.first_disagreement(store, "land", "red", "blau")
-    assert "blue" in (found.value.hint or "")
+def moved(database: Database, *args: str, reviewed_only: bool = False) -> list[tuple[str, float | None]]:
+    with database.read() as store:
+        found = measuring.most_moved(store, *args, reviewed_only=reviewed_only)
+    return [(item, figure.value) for item, figure in found]
+
+
+def test_movement_can_be_asked_for_from_a_point_on(database: Database) -> None:
+    load(database, FRAME, *(stance("land", "red", word, day) for word, day in WAVERED))
+    load(database, *(stance("fuel", "red", word, day) for word, day in (("demands", "R1"), ("rejects", "R2"))))
+    assert moved(database) == [("fuel", 6)]
+    assert moved(database, "R2", "R1") == [("fuel", 6)]
+    assert moved(database, "R2", "2026-01-30") == [("fuel", 6), ("land", 4)]
+    assert moved(database, "R1") == []
+    assert moved(database, "R2@2") == []
+    with pytest.raises(UsageError):
+        moved(database, "R1", "R2")
+
+
+def test_the_items_that_moved_are_those_of_the_series(database: Database) -> None:
+    load_real_seed(database)
+    with database.read() as store:
+        assert tuple(measuring.most_moved(store, "R2")) == measuring.over_rounds(store, "R2").most_moved
+
+
+def test_what_nobody_accepted_does_not_move_a_measure(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "R2"))
+    load(database, "statuses: [{item: land, round: R2, status: agreed, cite: {source: herald}}]")
+    assert moved(database) == [("land", 6)]
+    assert moved(database, reviewed_only=True) == []
+    with database.read() as store:
+        stages = measuring.over_rounds(store, "R2", reviewed_only=True).stages
+        matrix = matrix_at(store, "R2", reviewed_only=True)
+    assert (stages[-1].open.count, stages[-1].open.settled) == (matrix.items_open, matrix.items_settled) == (3, 0)
+    with database.write() as store:
+        acting.review(store, [1, 2], Verdict.accepted, HEADER)
+    assert moved(database, reviewed_only=True) == [("land", 6)]

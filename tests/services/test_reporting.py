@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ledger.domain.diff import Verb
-from ledger.formats.report import Bullets, Document, Grid, HeatMap, Paragraph, Sentence
+from ledger.formats.report import Bubbles, Bullets, Document, Grid, HeatMap, Paragraph, Sentence
 from ledger.formats.report_html import html_text
 from ledger.formats.report_markdown import markdown_text
 from ledger.services import acting, undoing
@@ -16,7 +16,7 @@ from ledger.services.diffing import diff_between
 from ledger.services.reporting import book, report_between, wording
 from ledger.storage.database import Database
 from tests.formats.pages import looked_at
-from tests.hostile import HOSTILE
+from tests.hostile import hostile_ledger
 from tests.support import FRAME, HEADER, load, load_real_seed, stance
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -227,32 +227,6 @@ def test_page_and_markdown_have_the_same_sentences_and_footnotes(database: Datab
         assert f"\n[^{note.number}]: " in markdown
 
 
-def hostile_ledger(database: Database) -> None:
-    """A hostile text in every field that a person can fill."""
-    parts: dict[str, list[str]] = {
-        name: [] for name in ("parties", "rounds", "sources", "items", "stances", "statuses")
-    }
-    parts["events"] = []
-    parts["parties"] = ["key: blue, code: BL, name: Blue, role: principal"]
-    for n, text in enumerate(HOSTILE):
-        q = "'" + text.replace("'", "''") + "'"
-        said = f"held_on: 2026-01-24, summary: {q}, cite: {{source: s{n}, at: {q}, quote: {q}, note: {q}}}"
-        role, status = ("stakeholder", "planned") if n else ("principal", "held")
-        parts["parties"] += [f"key: p{n}, code: P{n}, name: {q}, role: {role}, aliases: [{q}]"]
-        parts["rounds"] += [f"key: r{n}, title: {q}, status: {status}, planned_for: 2026-01-24, venue: {q}"]
-        parts["sources"] += [f"key: s{n}, title: {q}, publisher: {q}, url: {q}, carries: {q}"]
-        parts["items"] += [
-            f"key: i{n}, title: {q}, question: {q}, category: {q}, track: {q}, owner: {q}, scale: {{low: {q}, high: {q}}}"
-        ]
-        parts["stances"] += [f"item: i{n}, party: p0, stance: conditional, condition: {q}, position: 5, {said}"]
-        parts["stances"] += [f"item: i{n}, party: blue, stance: rejects, {said}"]
-        parts["statuses"] += [f"item: i{n}, status: discussed, {said}"]
-        parts["events"] += [f"title: {q}, {said}"]
-    title = "'" + HOSTILE[0] + "'"
-    blocks = (f"{name}:\n" + "".join(f"  - {{{each}}}\n" for each in rows) for name, rows in parts.items())
-    load(database, f"ledger: {{title: {title}, description: {title}}}\n" + "".join(blocks))
-
-
 def test_a_ledger_full_of_hostile_texts_makes_harmless_pages(database: Database) -> None:
     hostile_ledger(database)
     with database.read() as store:
@@ -301,3 +275,17 @@ def test_an_empty_ledger_has_a_note_and_a_book(database: Database) -> None:
     assert document.footnotes[0].title == "This ledger (untitled), in which nothing is recorded"
     with database.read() as store:
         assert html_text(book(store))
+
+
+def test_a_note_on_reviewed_entries_leaves_the_others_out_of_its_charts_and_events(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    load(database, "events: [{held_on: 2026-02-01, title: A storm, cite: {source: herald}}]")
+    with database.read() as store:
+        every, reviewed = (report_between(store, "R1", "R2", reviewed_only=only) for only in (False, True))
+    assert any("A storm" in sentence.text for sentence in every.sentences)
+    assert not any("A storm" in sentence.text for sentence in reviewed.sentences)
+    means = [
+        [block.means for section in document.sections for block in section.blocks if isinstance(block, Bubbles)]
+        for document in (every, reviewed)
+    ]
+    assert means == [[(6.0, 6.0)], [(None, None)]]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ledger.domain.words import Verdict
 from ledger.errors import UsageError
 from ledger.services import acting
 from ledger.services.searching import find
@@ -66,3 +67,13 @@ def test_an_edited_title_is_found_and_the_old_one_no_more(database: Database) ->
         acting.edit(store, "item", "land", {"title": "Meadow"}, HEADER)
     assert places(database, "meadow") == [("item", "land")]
     assert places(database, "land") == []
+
+
+def test_what_nobody_accepted_is_not_found_where_only_reviewed_entries_count(database: Database) -> None:
+    load(database, FRAME, SAID)
+    with database.write() as store:
+        acting.review(store, [2], Verdict.accepted, HEADER)
+    with database.read() as store:
+        found = find(store, "orchard", reviewed_only=True)
+        assert [(hit.kind, hit.ref) for hit in found] == [("entry", "2")]
+        assert [hit.kind for hit in find(store, "pledge", reviewed_only=True)] == ["item"]

@@ -2,9 +2,10 @@
 
 import pytest
 
-from ledger.domain.words import Status
+from ledger.domain.words import Status, Verdict
 from ledger.errors import NotFound, UsageError
 from ledger.services import acting, showing
+from ledger.services.matrix import matrix_at
 from ledger.services.showing import EntryView, ItemView, PartyView, RoundView, SourceView, State
 from ledger.storage.contents import Contents
 from ledger.storage.database import Database
@@ -79,7 +80,85 @@ def test_what_is_held_later_is_not_shown_at_an_earlier_point(database: Database)
     assert [line.party.key for line in item(database, at="R1").parties] == ["red"]
     assert item(database).spread == 6
     assert item(database, at="R1").spread is None
-    assert item(database, "fuel").status is Status.not_raised
+    assert item(database, "land", at="2026-01-01").status is Status.not_raised
+
+
+def test_an_item_has_the_status_that_the_matrix_gives_it(database: Database) -> None:
+    lived(database)
+    with database.write() as store:
+        acting.retract(store, 1, HEADER, reason="not said")
+    with database.read() as store:
+        for at in ("now", "R1", "R1@1", "2026-01-01", "now@1"):
+            for row in matrix_at(store, at).rows:
+                view = showing.show(store, row.item.key, at)
+                assert isinstance(view, ItemView)
+                assert (view.status, view.spread, view.overdue) == (row.status, row.spread, row.overdue)
+
+
+def test_what_nobody_accepted_is_left_out_where_only_reviewed_entries_count(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R2"))
+    load(database, stance("land", "blue", "rejects", "R1"))
+    with database.write() as store:
+        acting.review(store, [1], Verdict.accepted, HEADER)
+    with database.read() as store:
+        view = showing.show(store, "land", reviewed_only=True)
+        party, stage, source = (
+            showing.show(store, what, reviewed_only=True) for what in ("party:red", "R2", "source:herald")
+        )
+    assert isinstance(view, ItemView)
+    (line,) = view.parties
+    assert [(told.entry.id, told.state) for told in line.entries] == [(1, State.counts)]
+    assert line.reading is not None
+    assert line.reading.entry == 1
+    assert isinstance(party, PartyView)
+    assert [reading.entry for _item, reading in party.readings] == [1]
+    assert isinstance(stage, RoundView)
+    assert stage.entries == ()
+    assert isinstance(source, SourceView)
+    assert [told.entry.id for told in source.entries] == [1]
+
+
+def test_an_item_can_be_shown_with_the_stances_of_some_parties(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    with database.read() as store:
+        view = showing.show(store, "land", of_parties=["blue"])
+        assert isinstance(view, ItemView)
+        assert [line.party.key for line in view.parties] == ["blue"]
+        assert view.spread == 6
+        with pytest.raises(NotFound):
+            showing.show(store, "land", of_parties=["blau"])
+        with pytest.raises(UsageError):
+            showing.show(store, "round:R1", of_parties=["blue"])
+
+
+def test_one_sees_since_which_round_two_parties_are_apart(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "supports", "R1"))
+    load(database, stance("land", "blue", "rejects", "2026-01-30"), stance("land", "green", "doubts", "R1"))
+    load(database, stance("land", "green", "supports", "R2"))
+
+    def apart(at: str) -> list[tuple[str, str, str, bool]]:
+        return [(d.one, d.other, str(d.since), d.still) for d in item(database, at=at).disagreements]
+
+    assert apart("R1@3") == []
+    assert apart("R1") == [("red", "green", "R1@6", True), ("blue", "green", "R1@6", True)]
+    assert apart("2026-01-31") == [
+        ("red", "blue", "2026-01-31@6", True),
+        ("red", "green", "R1@6", True),
+        ("blue", "green", "R1@6", False),
+    ]
+    assert apart("R2") == [
+        ("red", "blue", "R2@6", True),
+        ("red", "green", "R1@6", False),
+        ("blue", "green", "R1@6", True),
+    ]
+
+
+def test_what_was_retracted_keeps_nobody_apart(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    assert len(item(database).disagreements) == 1
+    with database.write() as store:
+        acting.retract(store, 2, HEADER, reason="not said")
+    assert item(database).disagreements == ()
 
 
 def test_a_name_may_mean_an_item_a_party_a_round_a_source_an_entry_or_a_changeset(database: Database) -> None:

@@ -14,7 +14,7 @@ from ledger.services import acting
 from ledger.services.gathering import sources_at
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
-from ledger.services.stepping import differences, follow, step
+from ledger.services.stepping import changed_since, differences, follow, step
 from ledger.storage.database import Database, Store
 
 SEED = Path(__file__).parents[2] / "seeds" / "abu-dhabi-2026"
@@ -56,8 +56,7 @@ def test_stepping_from_any_round_to_any_other_is_reading_it_whole(filled: Databa
                 found = step(store, whole[one], whole[other].point)
                 assert found.matrix == whole[other], f"{one} -> {other}"
                 assert found.changed == differences(whole[one], whole[other])
-
-
+                assert changed_since(store, whole[one], whole[other].point) == found.changed
 def test_rows_in_which_nothing_differs_are_the_same_objects(filled: Database) -> None:
     with filled.read() as store:
         matrix = matrix_at(store, "now")

@@ -110,13 +110,13 @@ def screens() -> Opened:
 
 
 async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until no work is under way and every message is handled."""
+    """Wait until no work is under way, no key waits, and every message is handled."""
     for _ in range(200):
         await pilot.pause()
         under_way = [worker for worker in pilot.app.workers if not worker.is_finished]
         if not under_way:
             await pilot.pause()
-            if not any(not worker.is_finished for worker in pilot.app.workers):
+            if not pilot.app.keys_wait and not any(not worker.is_finished for worker in pilot.app.workers):
                 return
         for worker in under_way:
             with contextlib.suppress(WorkerCancelled):
@@ -135,6 +135,6 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
 
 async def type_text(pilot: Pilot[Any], text: str) -> None:
     """Type a text."""
-    names = {" ": "space", "/": "slash", ":": "colon", "-": "minus", ".": "full_stop", ",": "comma", "¶": "¶"}
+    names = {" ": "space", "_": "underscore", "@": "at", "/": "slash", ":": "colon", "-": "minus", ".": "full_stop", ",": "comma", "¶": "¶"}
     await pilot.press(*(names.get(character, character) for character in text))
     await settled(pilot)

@@ -52,3 +52,32 @@ async def test_copying_falls_back_to_showing_the_text(
     async with screens(demo) as pilot:
         await press(pilot, "j", "y")
         assert "Territory / Russian Federation: demands (+3), 2026-02-05" in golden.text_of(pilot.app)
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("26", "✗-2! Ukraine"), ("entry 100", "✓+3 demands  R2 (2026-02-05)")])
+async def test_the_palette_finds_an_entry_by_its_number(
+    demo: Database, screens: Opened, typed: str, shown: str
+) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "ctrl+p")
+        await type_text(pilot, typed)
+        await press(pilot, "enter")
+        assert " Territory  deadlocked" in golden.text_of(pilot.app)
+        assert shown in golden.text_of(pilot.app)
+
+
+async def test_the_palette_goes_to_a_changeset_a_round_and_a_source(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        for typed, shown in (("@3", "AS KNOWN AT @3"), ("R1", "[R1 24 Jan]"), ("vovworld", "VOVWORLD, 2026-02")):
+            await press(pilot, "ctrl+p")
+            await type_text(pilot, typed)
+            await press(pilot, "enter")
+            assert shown in golden.text_of(pilot.app)
+
+
+async def test_an_entry_that_is_not_there_is_said(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "ctrl+p")
+        await type_text(pilot, "9999")
+        await press(pilot, "enter")
+        assert "there is no entry 9999" in golden.text_of(pilot.app)

@@ -44,7 +44,7 @@ async def wait_for_notices_to_go(pilot: Pilot[None]) -> None:
 
 async def settle_the_contest(pilot: Pilot[None]) -> None:
     await press(pilot, "m", "m", *([] if pilot.app.size.width >= BESIDE_FROM else ["space"]))
-    assert "accounts against each other" in shown(pilot)
+    assert "2 rival accounts" in shown(pilot)
     await press(pilot, "exclamation_mark")
     form = shown(pilot)
     assert "cede the 5,000 square kilometers of land" in form
@@ -57,7 +57,7 @@ async def settle_the_contest(pilot: Pilot[None]) -> None:
 
 
 async def cite_a_phrase(pilot: Pilot[None]) -> None:
-    await press(pilot, "v", "G", "enter", "j", "j", *(["j"] if pilot.app.size.width < 120 else []))
+    await press(pilot, "v", "G", "enter", "right_curly_bracket", "right_curly_bracket")
     await press(pilot, *["W"] * len(PHRASE.split()), "s")
     for typed in ("third-part", "ukr", "supp", "R2"):
         await type_text(pilot, typed)

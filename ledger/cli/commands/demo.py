@@ -39,14 +39,15 @@ def _introduce(path: str, *, new: bool) -> None:
 
 
 def _print(session: Session, rounds: tuple[str, ...]) -> None:
-    from ledger.cli.views.diff import diff_text
+    from ledger.cli.views.diff.note import note
+    from ledger.cli.views.diff.text import diff_text
     from ledger.cli.views.matrix import matrix_text
-    from ledger.services.diffing import diff_between
-    from ledger.services.listing import frame_at
+    from ledger.services.comparing import compare
     from ledger.services.matrix import matrix_at
 
     with session.read() as store:
         say(matrix_text(matrix_at(store, rounds[-1] if rounds else "now"), width()))
         if len(rounds) > 1:
             say()
-            say(diff_text(diff_between(store, rounds[-2], rounds[-1]), frame_at(store), width()))
+            compared = compare(store, rounds[-2], rounds[-1])
+            say(diff_text(note(compared, brief=True), compared.names.sources, width()))

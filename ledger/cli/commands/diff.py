@@ -1,5 +1,7 @@
 """``posl diff``."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,16 +12,16 @@ from ledger.cli.terminal import say
 from ledger.cli.terminal import width as columns
 
 if TYPE_CHECKING:
-    from ledger.domain.diff import Diff
-    from ledger.domain.frame import Frame
+    from ledger.services.comparing import Compared
 
 CHANGED = 1
-SEED = "seed"
+HTML, SEED, TABLE = "html", "seed", "table"
 
 
 @click.command("diff")
 @click.argument("start", metavar="FROM")
 @click.argument("end", default="now", metavar="[TO]")
+@click.option("--with", "other", metavar="OTHER", help="Compare with another ledger or a seed: TO is a point on it.")
 @click.option("--item", multiple=True, metavar="ITEM", help="Only changes of this item; may be repeated.")
 @click.option("--party", multiple=True, metavar="PARTY", help="Only changes of this party's stances; may be repeated.")
 @click.option("--track", multiple=True, metavar="TRACK", help="Only changes of items of this track; may be repeated.")
@@ -33,8 +35,9 @@ SEED = "seed"
 @reviewed_option
 @click.option("--stat", is_flag=True, help="Only counts: the checklist, and changes by item and verb.")
 @click.option("--names", is_flag=True, help="Only keys, for scripts: item, and party after a tab.")
+@click.option("--full", is_flag=True, help="What did not change, too: every reading of every item.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when something changed.")
-@format_option(*ROWS, SEED)
+@format_option(*ROWS, HTML, SEED)
 @pass_session
 def command(
     session: Session,
@@ -42,9 +45,11 @@ def command(
     *,
     start: str,
     end: str,
+    other: str | None,
     reviewed_only: bool,
     stat: bool,
     names: bool,
+    full: bool,
     exit_code: bool,
     format: str,
     width: int | None,
@@ -52,72 +57,107 @@ def command(
 ) -> None:
     """Show what changed between two points, as a note: settled, moved, new, promised, unmoved, unspoken.
 
-    The first line is the checklist. What the parties did and what we corrected are told apart.
+    The first line is the checklist. What the parties did and what we corrected are told apart. With another ledger, or
+    a seed, FROM is a point here and TO a point there.
 
     \b
     posl diff R1 R2
     posl diff R1 R2 --party ukraine
     posl diff R1 R2 --names --exit-code
+    posl diff R1 R2 --format html > note.html
     posl diff R1@3 R1@6
+    posl diff now --with seeds/abu-dhabi-2026
     posl diff R1 R2 --where 'to.score < from.score and difficulty >= 4'
     posl diff @3 @6 --format seed
     """
-    from ledger.services.diffing import diff_between
-    from ledger.services.listing import frame_at
-
+    _check_levels(format, stat=stat, names=names, full=full, exit_code=exit_code, reviewed_only=reviewed_only)
     if format == SEED:
-        _say_patch(session, start, end, wanted, levels=stat or names or exit_code, reviewed_only=reviewed_only)
+        _say_patch(session, start, end, other, wanted)
         return
-    with session.read() as store:
-        diff = diff_between(store, start, end, reviewed_only=reviewed_only, **wanted)
-        known = frame_at(store, end)
+    from ledger.services.comparing import compare
+
+    with _both(session, other) as (store, there):
+        with_rows = format in {HTML, "md"} and not (names or stat)
+        asked = {"with_rows": with_rows, "full": full, "reviewed_only": reviewed_only, **wanted}
+        compared = compare(store, start, end, other=there, **asked)
     if names:
-        say("\n".join(_names(diff)))
+        from ledger.cli.views.diff import rows
+
+        say("\n".join(rows.names(compared.diff)))
     else:
-        say(_rendered(diff, known, format, width, stat=stat, whole=not any(wanted.values())))
-    if exit_code and diff.changes:
+        say(_rendered(compared, format, columns(width), stat=stat, full=full, whole=not any(wanted.values())))
+    if exit_code and compared.diff.changes:
         raise click.exceptions.Exit(CHANGED)
 
 
-def _say_patch(
-    session: Session, start: str, end: str, wanted: dict[str, Any], *, levels: bool, reviewed_only: bool
-) -> None:
-    from ledger.errors import UsageError
-    from ledger.services.patching import patch_between
+@contextmanager
+def _both(session: Session, other: str | None) -> Iterator[tuple[Any, Any]]:
+    """Open the ledger and, where one is named, what it is compared with."""
+    with session.database() as database, database.read() as store:
+        if other is None:
+            there: Any = nullcontext()
+        else:
+            from ledger.services.counterpart import opened
 
-    if levels or reviewed_only:
+            there = opened(other, database, session.header())
+        with there as found:
+            yield store, found
+
+
+def _check_levels(format: str, *, stat: bool, names: bool, full: bool, exit_code: bool, reviewed_only: bool) -> None:
+    from ledger.errors import UsageError
+
+    if format == SEED and (stat or names or full or exit_code or reviewed_only):
         raise UsageError(
             "a patch is the whole of what changed, reviewed or not",
-            hint="leave out --stat, --names, --exit-code and --reviewed-only",
+            hint="leave out --stat, --names, --full, --exit-code and --reviewed-only",
         )
-    with session.read() as store:
-        say(patch_between(store, start, end, **wanted).removesuffix("\n"))
+    if full and (stat or names):
+        raise UsageError("--full tells more, --stat and --names tell less", hint="choose one of them")
 
 
-def _names(diff: "Diff") -> list[str]:
-    return list(dict.fromkeys("\t".join(filter(None, (change.item, change.party))) for change in diff.changes))
+def _say_patch(session: Session, start: str, end: str, other: str | None, wanted: dict[str, Any]) -> None:
+    from ledger.services.comparing import compare
+    from ledger.services.patching import patch_across, patch_between
+
+    with _both(session, other) as (store, there):
+        if there is None:
+            text = patch_between(store, start, end, **wanted)
+        else:
+            changes = compare(store, start, end, other=there, **wanted).diff.changes
+            text = patch_across(store, there.store, start, end, changes)
+    say(text.removesuffix("\n"))
 
 
-def _rendered(diff: "Diff", known: "Frame", format: str, width: int | None, *, stat: bool, whole: bool) -> str:
-    from ledger.cli.views import diff as views
-    from ledger.cli.views.grid import grid
+def _rendered(compared: "Compared", format: str, width: int, *, stat: bool, full: bool, whole: bool) -> str:
+    from ledger.cli.views.diff import rows
     from ledger.formats import json_out, tables
 
-    table = views.stat_table(diff) if stat else views.diff_table(diff)
     match format:
         case "json":
-            found = json_out.diff(diff)
-            return json_out.written(
-                {name: found[name] for name in ("schema", "from", "to", "counts")} if stat else found
-            )
+            return json_out.written(rows.document(compared, stat=stat, full=full))
         case "jsonl":
-            return tables.jsonl_text(json_out.change(change) for change in diff.changes).removesuffix("\n")
+            return tables.jsonl_text(rows.lines(compared)).removesuffix("\n")
         case "csv":
+            table = rows.stat_table(compared.diff) if stat else rows.diff_table(compared)
             return tables.csv_text(table).removesuffix("\n")
-        case "md":
-            return tables.md_text(table).removesuffix("\n") if stat else views.diff_md(diff, known, whole=whole)
-    if not stat:
-        return views.diff_text(diff, known, columns(width), whole=whole)
-    said = views.note(diff, known)
-    counts = grid(table.columns, table.rows, columns(width), frozenset({2}))
-    return "\n".join([said.checklist, said.span, "", counts] if table.rows else [said.checklist, said.span])
+        case "md" if stat:
+            return tables.md_text(rows.stat_table(compared.diff)).removesuffix("\n")
+    return _told(compared, format, width, stat=stat, full=full, whole=whole)
+
+
+def _told(compared: "Compared", format: str, width: int, *, stat: bool, full: bool, whole: bool) -> str:
+    """Write the note, or its top and the counts, as text or as a page."""
+    from ledger.cli.views.diff.note import note
+
+    said = note(compared, whole=whole, full=full, brief=format == TABLE and not full)
+    if format in {"md", HTML}:
+        from ledger.cli.views.diff.page import page, stat_page
+        from ledger.formats.report_html import html_text
+        from ledger.formats.report_markdown import markdown_text
+
+        document = stat_page(said, compared) if stat else page(said, compared)
+        return (html_text(document) if format == HTML else markdown_text(document)).removesuffix("\n")
+    from ledger.cli.views.diff.text import diff_text, stat_text
+
+    return stat_text(said, compared.diff, width) if stat else diff_text(said, compared.names.sources, width)

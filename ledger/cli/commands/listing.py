@@ -1,6 +1,6 @@
 """``posl list``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -11,7 +11,7 @@ from ledger.cli.terminal import say
 
 if TYPE_CHECKING:
     from ledger.services.listing import ItemLine, ItemList
-    from ledger.services.showing import Told
+    from ledger.services.telling import Told
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -52,22 +52,45 @@ def _filters(function: F) -> F:
 @command.command("items")
 @at_option
 @_filters
+@click.option("--moved", is_flag=True, help="On which parties moved, from round to round; furthest first.")
+@click.option("--from", "since", metavar="POINT", help="With --moved: since this point; else since the first round.")
 @reviewed_option
 @format_option()
 @pass_session
-def items(session: Session, /, *, at: str, reviewed_only: bool, format: str, width: int | None, **wanted: Any) -> None:
+def items(
+    session: Session,
+    /,
+    *,
+    at: str,
+    moved: bool,
+    since: str | None,
+    reviewed_only: bool,
+    format: str,
+    width: int | None,
+    **wanted: Any,
+) -> None:
     """List the open items and commitments, each filter narrowing the rest.
+
+    moved is the sum of the parties' steps from round to round, there and back counted twice, as known at the point.
 
     \b
     posl list items --track military --open
     posl list items --silent --at R2
     posl list items --stale 30
+    posl list items --moved --from R1 --at R2
     """
+    from ledger.errors import UsageError
     from ledger.services import listing
 
+    if since is not None and not moved:
+        raise UsageError("--from says since when to look for movement", hint="add --moved")
+    filter_ = listing.Filter(**wanted)
     with session.read() as store:
-        found = listing.items(store, at, listing.Filter(**wanted), reviewed_only=reviewed_only)
-    _say_items("items", found, format, width, silent=wanted["silent"], stale=wanted["stale"] is not None)
+        if moved:
+            found = listing.most_moved(store, at, filter_, since=since, reviewed_only=reviewed_only)
+        else:
+            found = listing.items(store, at, filter_, reviewed_only=reviewed_only)
+    _say_items("items", found, format, width, _extra(wanted, moved=moved))
 
 
 @command.command("commitments")
@@ -89,15 +112,20 @@ def commitments(
 
     with session.read() as store:
         found = listing.commitments(store, at, listing.Filter(**wanted), reviewed_only=reviewed_only)
-    _say_items("commitments", found, format, width, silent=wanted["silent"], stale=wanted["stale"] is not None)
+    _say_items("commitments", found, format, width, _extra(wanted))
 
 
-def _say_items(name: str, found: "ItemList", format: str, width: int | None, *, silent: bool, stale: bool) -> None:
+def _extra(wanted: Mapping[str, Any], *, moved: bool = False) -> list[str]:
+    """Return the columns that what was asked for adds."""
+    asked = {"moved": moved, "silent": wanted["silent"], "confirmed": wanted["stale"] is not None}
+    return [column for column, is_asked in asked.items() if is_asked]
+
+
+def _say_items(name: str, found: "ItemList", format: str, width: int | None, extra: list[str]) -> None:
     from ledger.cli.documents import item_line
     from ledger.cli.views.lists import rendered
     from ledger.formats.tables import Table
 
-    extra = [*(["silent"] if silent else []), *(["confirmed"] if stale else [])]
     columns = ["item", "status", "spread", "contested", "track", "difficulty", "due", "owner", *extra, "title"]
     table = Table(columns, [_item(line, extra) for line in found.lines])
     say(rendered(name, table, [item_line(line) for line in found.lines], format, width))
@@ -106,7 +134,11 @@ def _say_items(name: str, found: "ItemList", format: str, width: int | None, *, 
 def _item(line: "ItemLine", extra: list[str]) -> tuple[object, ...]:
     row, item = line.row, line.item
     status = "overdue" if row.overdue else row.status.value
-    more = {"silent": " ".join(party.code for party in line.silent), "confirmed": line.confirmed}
+    more = {
+        "moved": line.moved.value if line.moved else None,
+        "silent": " ".join(party.code for party in line.silent),
+        "confirmed": line.confirmed,
+    }
     marks = row.spread, "!" if line.contested else None
     about = item.track, item.difficulty, item.due, item.owner
     return item.key, status, *marks, *about, *(more[column] for column in extra), item.title
@@ -174,9 +206,10 @@ def sources(session: Session, at: str, format: str, width: int | None) -> None:
 @command.command("events")
 @at_option
 @click.option("--item", metavar="ITEM", help="Only those tied to this item.")
+@reviewed_option
 @format_option()
 @pass_session
-def events(session: Session, at: str, item: str | None, format: str, width: int | None) -> None:
+def events(session: Session, at: str, item: str | None, reviewed_only: bool, format: str, width: int | None) -> None:
     """List what happened around the talks, earliest first.
 
     \b
@@ -189,7 +222,7 @@ def events(session: Session, at: str, item: str | None, format: str, width: int 
     from ledger.services import listing
 
     with session.read() as store:
-        found = listing.events(store, at, item)
+        found = listing.events(store, at, item, reviewed_only=reviewed_only)
     rows = [_event(each) for each in found]
     table = Table(("entry", "held", "event", "items", "cited"), rows)
     say(rendered("events", table, [told(each) for each in found], format, width))

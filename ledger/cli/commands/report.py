@@ -60,7 +60,7 @@ def _put(text: str, output: str | None) -> None:
 
         pour(iter([text]))
         return
-    from ledger.cli.files import new_file
+    from ledger.formats.files import new_file
 
     with new_file(Path(output)) as part:
         part.write_text(text, encoding="utf-8", newline="\n")

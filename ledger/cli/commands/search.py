@@ -2,7 +2,7 @@
 
 import click
 
-from ledger.cli.options import format_option
+from ledger.cli.options import format_option, reviewed_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say
 
@@ -11,9 +11,12 @@ from ledger.cli.terminal import say
 @click.argument("text", nargs=-1, required=True, metavar="TEXT…")
 @click.option("--raw", is_flag=True, help="TEXT is a query in the database's own language.")
 @click.option("--limit", "-n", type=click.IntRange(min=1), default=50, show_default=True, metavar="N")
+@reviewed_option
 @format_option()
 @pass_session
-def command(session: Session, text: tuple[str, ...], raw: bool, limit: int, format: str, width: int | None) -> None:
+def command(
+    session: Session, text: tuple[str, ...], raw: bool, limit: int, reviewed_only: bool, format: str, width: int | None
+) -> None:
     """Find words in summaries, conditions, questions, quotes, sources and their texts.
 
     All the words must stand there, in any order; the last may be the beginning of one. Nothing in TEXT is an operator.
@@ -28,6 +31,6 @@ def command(session: Session, text: tuple[str, ...], raw: bool, limit: int, form
     from ledger.services.searching import find
 
     with session.read() as store:
-        hits = find(store, " ".join(text), raw=raw, limit=limit)
+        hits = find(store, " ".join(text), raw=raw, limit=limit, reviewed_only=reviewed_only)
     table = Table(("in", "of", "text"), [found_row(hit) for hit in hits])
     say(rendered("found", table, [document(hit) for hit in hits], format, width))

@@ -2,7 +2,7 @@
 
 import click
 
-from ledger.cli.options import DOCUMENT, at_option, format_option
+from ledger.cli.options import ROWS, at_option, format_option, reviewed_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say
 from ledger.cli.terminal import width as columns
@@ -11,25 +11,55 @@ from ledger.cli.terminal import width as columns
 @click.command("show")
 @click.argument("what", metavar="ITEM|source:KEY|party:KEY|round:KEY|@N|ENTRY")
 @at_option
-@format_option(*DOCUMENT)
+@click.option("--history", is_flag=True, help="Of an item, every entry ever recorded: by whom, and what became of it.")
+@click.option("--party", multiple=True, metavar="PARTY", help="Of an item, this party's stances only; may be repeated.")
+@reviewed_option
+@format_option(*ROWS)
 @pass_session
-def command(session: Session, what: str, at: str, format: str, width: int | None) -> None:
+def command(
+    session: Session,
+    /,
+    *,
+    what: str,
+    at: str,
+    history: bool,
+    party: tuple[str, ...],
+    reviewed_only: bool,
+    format: str,
+    width: int | None,
+) -> None:
     """Show one thing, whole: an item, a source, a party, a round, a changeset or an entry.
 
-    An item comes with its parties' stances over time, the citations they rest on, ties, events and history. The entry
-    that counts is marked *, one that was corrected or retracted x.
+    An item comes with its parties' stances over time, the citations they rest on, since which round they are apart,
+    ties, events and history. The entry that counts is marked *, one that was corrected or retracted x.
+
+    --history is a blame: each entry with the changeset that recorded it, and what replaced, contested, settled or
+    reviewed it, by whom and why; and each edit of the item itself. It has rows: --format csv, md and jsonl.
 
     \b
     posl show territory
     posl show territory --at R1@3
+    posl show territory --history --party ukraine
     posl show source:vovworld-2026-02
     posl show @3
     posl show 26
     """
+    if history:
+        _history(session, what, at, party, reviewed_only=reviewed_only, format=format, width=width)
+    else:
+        _whole(session, what, at, party, reviewed_only=reviewed_only, format=format, width=width)
+
+
+def _whole(
+    session: Session, what: str, at: str, party: tuple[str, ...], *, reviewed_only: bool, format: str, width: int | None
+) -> None:
+    from ledger.errors import UsageError
     from ledger.services.showing import show
 
+    if format not in {"table", "json"}:
+        raise UsageError(f"{format} is for rows, and this is one thing, whole", hint="--json, or add --history")
     with session.read() as store:
-        view = show(store, what, at)
+        view = show(store, what, at, reviewed_only=reviewed_only, of_parties=party)
     if format == "json":
         from ledger.cli.documents import view_document
         from ledger.formats.json_out import written
@@ -39,3 +69,21 @@ def command(session: Session, what: str, at: str, format: str, width: int | None
         from ledger.cli.views.things import view_text
 
         say(view_text(view, columns(width)))
+
+
+def _history(
+    session: Session, what: str, at: str, party: tuple[str, ...], *, reviewed_only: bool, format: str, width: int | None
+) -> None:
+    from ledger.services.tracing import history
+
+    with session.read() as store:
+        found = history(store, what, at, of_parties=party, reviewed_only=reviewed_only)
+    if format == "json":
+        from ledger.cli.documents import history as document
+        from ledger.formats.json_out import written
+
+        say(written(document(found)))
+    else:
+        from ledger.cli.views.history import rendered
+
+        say(rendered(found, format, columns(width)))

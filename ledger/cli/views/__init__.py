@@ -3,6 +3,8 @@
 words     stances, points, citations in a few words
 grid      tables whose columns shrink and wrap
 matrix    items × parties
+entries   entries as they stand
+history   an item's history, as a blame
 things    one item, source, party, round, entry, changeset
 lists     plain lists and the log
 diff      what changed, as a note

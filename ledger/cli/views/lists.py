@@ -8,6 +8,7 @@ from ledger.cli.views import words
 from ledger.cli.views.grid import grid
 from ledger.formats.json_out import Document, written
 from ledger.formats.tables import Table, csv_text, jsonl_text, md_text
+from ledger.services.logbook import Logged
 from ledger.services.searching import Found
 
 _SHORT = {"spread": "gap", "contested": "!", "difficulty": "hard"}
@@ -41,6 +42,14 @@ def _text(table: Table, width: int) -> str:
         if all(row[place] is None or isinstance(row[place], int) for row in table.rows)
     )
     return grid([_SHORT.get(table.columns[place], table.columns[place]) for place in kept], rows, width, numbers)
+
+
+def log_row(each: Logged, *, with_changes: bool) -> tuple[str | None, ...]:
+    """Return a changeset as a row; where verbs were asked for, with what it did on what."""
+    header = each.changeset.header
+    did = "; ".join(f"{' × '.join(filter(None, (c.item, c.party)))}: {c.verb.value}" for c in each.changes)
+    first = f"@{each.changeset.number}", header.recorded_at, header.author, header.tool
+    return (*first, *([did] if with_changes else []), header.message)
 
 
 def found_row(hit: Found) -> tuple[str, str, str]:

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from ledger.cli.terminal import bold, dim
 from ledger.cli.views import words
-from ledger.cli.views.grid import grid, paragraph, wrapped
-from ledger.domain.entries import Citation, Counts, Statement
+from ledger.cli.views.entries import entry_lines
+from ledger.cli.views.grid import grid, paragraph
 from ledger.domain.records import Delegate, Item, Record, Round, Source
 from ledger.domain.seed import Settlement
 from ledger.domain.text import safe
-from ledger.domain.words import Stance
 from ledger.services.showing import (
     EntryView,
     ItemView,
@@ -17,7 +16,6 @@ from ledger.services.showing import (
     PartyView,
     RoundView,
     SourceView,
-    State,
     Tie,
     Told,
     View,
@@ -33,7 +31,6 @@ _TIES = {
     "part-of": "part of",
     "part": "has the part",
 }
-_MARKS = {State.counts: "*", State.earlier: " ", State.corrected: "x", State.retracted: "x"}
 
 
 def view_text(view: View, width: int) -> str:
@@ -68,6 +65,7 @@ def _item(view: ItemView, width: int) -> Iterator[str]:
     yield from _section("Status", entry_lines(view.statuses, width))
     yield from _section("Events", entry_lines(view.events, width))
     yield from _section("Contested", _contests(view, width))
+    yield from _section("Apart", _apart(view, width))
     yield from _section("Ties", _ties(view.ties, width))
     yield from _section("History", _history(view.history, width))
 
@@ -99,59 +97,15 @@ def _party_line(line: PartyLine, width: int) -> Iterator[str]:
     yield from entry_lines(line.entries, width)
 
 
-def entry_lines(told: Iterable[Told], width: int) -> Iterator[str]:
-    """Each entry: what and when, how it stands, in whose words, on which citations. ``*`` marks the one that counts."""
-    for each in told:
-        entry = each.entry
-        yield from _head(each, width)
-        for text in filter(None, (getattr(entry.said, "condition", None), entry.said.summary)):
-            prefix = "if: " if text == getattr(entry.said, "condition", None) else ""
-            yield paragraph(prefix + text, width, " " * 9)
-        if each.reason:
-            yield paragraph(f"{each.state.value} by {each.by}: {each.reason}", width, " " * 9)
-        for citation in entry.said.cite:
-            yield dim(paragraph(_citation(citation), width, " " * 9))
-
-
-def _head(told: Told, width: int) -> Iterator[str]:
-    entry = told.entry
-    start = f"  {_MARKS[told.state]} {entry.id:>3}  {words.held(entry):<10}  "
-    first, *rest = wrapped("; ".join([_said(entry.said), *_remarks(told)]), width - len(start))
-    yield start + first
-    yield from (" " * 9 + line for line in rest)
-
-
-def _said(said: Statement) -> str:
-    """The verb and the numbers; the texts stand on lines of their own."""
-    values = said.values()
-    first = [
-        words.stance(Stance(values.pop(name))) if name == "stance" else safe(values.pop(name))
-        for name in type(said).counting(Counts.verb)
+def _apart(view: ItemView, width: int) -> Iterator[str]:
+    """Since which round two parties are on opposite sides, or were."""
+    codes = {line.party.key: safe(line.party.code) for line in view.parties}
+    rows = [
+        (f"{codes[each.one]}-{codes[each.other]}", words.moment(each.since), "" if each.still else "no longer")
+        for each in view.disagreements
     ]
-    for name in ("condition", "summary"):
-        values.pop(name, None)
-    return ", ".join([*first, *(f"{name} {safe(value)}" for name, value in values.items())])
-
-
-def _remarks(told: Told) -> Iterator[str]:
-    if told.rivals:
-        yield f"contested with {', '.join(map(str, told.rivals))}"
-    if told.evidence.grade:
-        sources = told.evidence.independent_sources
-        yield f"{told.evidence.grade} x{sources}" if sources > 1 else told.evidence.grade
-    if told.verdict:
-        yield f"{told.verdict.verdict.value} by {safe(told.verdict.reviewer)}"
-    if told.entry.supersedes:
-        yield f"corrects {told.entry.supersedes}"
-
-
-def _citation(citation: Citation) -> str:
-    place = " ".join(filter(None, (citation.source, citation.at)))
-    who = f", {citation.speaker.value}" if citation.speaker else ""
-    quote = f' "{citation.quote}"' if citation.quote else ""
-    translation = f" ({citation.translation})" if citation.translation else ""
-    note = f"; {citation.note}" if citation.note else ""
-    return f"[{place}]{quote}{translation}{who}, credibility {citation.credibility}{note}"
+    if rows:
+        yield _indented(grid(("between", "since", ""), rows, width - 2))
 
 
 def _contests(view: ItemView, width: int) -> Iterator[str]:

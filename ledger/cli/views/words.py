@@ -50,9 +50,13 @@ def day(held: HeldOn) -> str:
 
 def point(value: Point) -> str:
     """Return ``R2 (2026-02-05), known @6``."""
+    return f"{moment(value)}, known @{value.known_at}"
+
+
+def moment(value: Point) -> str:
+    """Return ``R2 (2026-02-05)``: the point in held time alone."""
     held = value.held_on.isoformat()
-    name = f"{safe(value.round)} ({held})" if value.round else f"now ({held})" if value.is_now else held
-    return f"{name}, known @{value.known_at}"
+    return f"{safe(value.round)} ({held})" if value.round else f"now ({held})" if value.is_now else held
 
 
 def cited(citations: Iterable[Citation]) -> str:

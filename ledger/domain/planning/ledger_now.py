@@ -48,11 +48,6 @@ class LedgerNow:
         self.cells.clear()
         self.entries.clear()
 
-    def next_entry(self) -> int:
-        """Return the number that the next entry or retraction gets."""
-        self.last_entry += 1
-        return self.last_entry
-
     def put(self, entry: Entry) -> None:
         """Take in an entry just decided."""
         self.last_entry = max(self.last_entry, entry.id)

@@ -69,8 +69,8 @@ def _gather(store: Store, from_text: str, to_text: str, *, reviewed_only: bool) 
         matrix_at(store, from_text, reviewed_only=reviewed_only),
         matrix_at(store, to_text, reviewed_only=reviewed_only),
         known,
-        measuring.over_rounds(store, later, also=[start, end]),
-        [told for told in events(store, to_text) if start.held_on < told.entry.held.last],
+        measuring.over_rounds(store, later, also=[start, end], reviewed_only=reviewed_only),
+        [t for t in events(store, to_text, reviewed_only=reviewed_only) if start.held_on < t.entry.held.last],
         _rivals(store, end),
         Notes(known.sources, known.info, last),
     )

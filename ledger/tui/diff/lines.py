@@ -14,6 +14,7 @@ from ledger.tui.reading_text import stance_text
 from ledger.tui.safe import content, plain
 
 ARROW = "->"
+MARGIN, WHO, VERB = 2, 5, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class Line:
     text: Content
     change: Change | None = None
     item: str | None = None
+
+    @property
+    def indent(self) -> int:
+        """Where its words begin."""
+        return MARGIN + WHO + VERB if self.change else 0 if self.is_heading else 2 * MARGIN
 
     @property
     def is_heading(self) -> bool:
@@ -85,7 +91,7 @@ def _change(change: Change, frame: Frame, signs: Glyphs) -> Content:
     who = (party.code if party else plain(change.party or "")) or "item"
     ours = "  (corrected)" if change.cause == "corrected" else ""
     return Content.assemble(
-        f"  {plain(who):<5}", (f"{change.verb.value:<14}", "bold"), sides(change, signs), (ours, "$accent")
+        f"  {plain(who):<{WHO}}", (f"{change.verb.value:<{VERB}}", "bold"), sides(change, signs), (ours, "$accent")
     )
 
 
@@ -107,4 +113,5 @@ def counted(changes: Iterable[Change]) -> str:
     """Return how many changes are the parties' and how many ours."""
     found = list(changes)
     ours = sum(change.cause == "corrected" for change in found)
-    return f"{len(found)} changes" + (f", {ours} of them corrections" if ours else "")
+    many = "change" if len(found) == 1 else "changes"
+    return f"{len(found)} {many}" + (f", {ours} of them ours: corrected" if ours else "")

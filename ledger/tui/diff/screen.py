@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
@@ -28,8 +29,11 @@ from ledger.tui.cell_actions import CellScreen
 from ledger.tui.chooser import Choice, Chooser
 from ledger.tui.diff.lines import Line, counted, lines_of
 from ledger.tui.diff.told import change_text
+from ledger.tui.hanging import Hanging
+from ledger.tui.diff.note import NOTES, write_note
 from ledger.tui.keyline import KeyLine
 from ledger.tui.lists import Listed
+from ledger.tui.messages import Found
 from ledger.tui.safe import plain
 
 NOW = "now"
@@ -69,6 +73,7 @@ class DiffScreen(CellScreen):
         self._frame = Frame()
         self._lines: list[Line] = []
         self._filter = ""
+        self._was_on: Line | None = None
 
     def compose(self) -> ComposeResult:
         """Title, filter, changes, all of one of them, keys."""
@@ -118,7 +123,7 @@ class DiffScreen(CellScreen):
 
     def on_diff_read(self, event: DiffRead) -> None:
         """Show it."""
-        self._diff, self._frame = event.diff, event.frame
+        self._diff, self._frame, self._has_read = event.diff, event.frame, True
         if event.diff is None:
             said = "There is no round before this point to compare with. p chooses two points."
             self.query_one("#title", Static).update(Content(said))
@@ -127,18 +132,18 @@ class DiffScreen(CellScreen):
     def _draw(self) -> None:
         if self._diff is None:
             return
+        self._was_on = self._line or self._was_on
         self.query_one("#title", Static).update(_title(self._diff))
         self._lines = lines_of(self._diff, self._frame, self.ledger.signs, self._filter)
-        listed = self.query_one("#lines", OptionList)
-        place = listed.highlighted
-        listed.clear_options()
-        if not self._lines:
-            nothing = "Nothing matches." if self._filter else "Nothing changed between these two points."
-            listed.add_option(Option(Content(nothing), disabled=True))
-        listed.add_options([Option(line.text, disabled=line.is_heading) for line in self._lines])
+        listed = self.query_one("#lines", Listed)
+        place = next((n for n, line in enumerate(self._lines) if _same(line, self._was_on)), listed.highlighted)
+        options = [Option(Hanging(line.text, line.indent), disabled=line.is_heading) for line in self._lines]
+        said = "Nothing matches." if self._filter else "Nothing changed between these two points."
         firsts = [n for n, line in enumerate(self._lines) if not line.is_heading]
-        if firsts:
-            listed.highlighted = place if place in firsts else firsts[0]
+        listed.refill(
+            options or [Option(Content(said), disabled=True)],
+            place if place in firsts else firsts[0] if firsts else None,
+        )
         self._draw_whole()
 
     def _draw_whole(self) -> None:
@@ -179,7 +184,7 @@ class DiffScreen(CellScreen):
             self.notify("There is no further pair of rounds.", markup=False)
 
     def _take(self, start: str | None, end: str) -> None:
-        self._from, self._to = start, end
+        self._from, self._to, self._has_read = start, end, False
         self.remember()
         self.reread()
 
@@ -202,6 +207,31 @@ class DiffScreen(CellScreen):
         choices.append(Choice(NOW, NOW, settings.today().isoformat()))
         prompt = "a round, a date, now, each optionally @K: R1@12"
         return Chooser(title, choices, prompt=prompt, empty="enter takes what you typed as a point", other=str.strip)
+
+    def action_write_note(self) -> None:
+        """Ask for a file, then write the note on these two points to it."""
+        if self._diff is None:
+            return
+        start, end = str(self._diff.from_point), str(self._diff.to_point)
+        name = f"note-{start}-{end}".replace("@", "-at-")
+        choices = [Choice(f"{name}{ending}", f"{name}{ending}", said) for ending, said in NOTES.items()]
+        prompt = "a new file: FILE.html or FILE.md"
+        empty = "enter writes it to this file"
+        chooser = Chooser(f"Write the note on {start} -> {end} to", choices, prompt=prompt, empty=empty, other=str)
+        self.app.push_screen(chooser, lambda path: self._write(start, end, path))
+
+    def _write(self, start: str, end: str, path: str | None) -> None:
+        if path is not None:
+            work.read(
+                self,
+                lambda store: write_note(store, start, end, Path(path).expanduser()),
+                lambda found: Found(found, self._written),
+                group="note",
+                what="writing the note",
+            )
+
+    def _written(self, path: Path) -> None:
+        self.notify(f"Wrote {plain(path)}.", markup=False)
 
     def action_jump_change(self, by: int) -> None:
         """Go to the next change, or the one before."""
@@ -269,6 +299,13 @@ class DiffScreen(CellScreen):
     def known_sources(self) -> Mapping[str, Source]:
         """The sources."""
         return self._frame.sources
+
+
+def _same(line: Line, other: Line | None) -> bool:
+    """Whether two lines, of one diff and of the one read after it, are about the same cell or item."""
+    if other is None or line.is_heading or other.is_heading or line.item != other.item:
+        return False
+    return (line.change.party if line.change else "") == (other.change.party if other.change else "")
 
 
 def _last_round(known: Frame) -> str:

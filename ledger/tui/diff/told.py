@@ -9,7 +9,7 @@ from ledger.domain.entries import STATEMENTS, Counts
 from ledger.domain.frame import Frame
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
-from ledger.domain.wording import Piece, word_diff
+from ledger.domain.wording import Piece, phrase_diff
 from ledger.tui.diff.lines import sides
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.reading_text import reading_lines
@@ -60,7 +60,7 @@ def _wording(change: Change) -> list[Content]:
     for name in names:
         old, new = before.values.get(name), after.values.get(name)
         if isinstance(old, str) and isinstance(new, str) and old != new:
-            pieces = [_piece(piece, text) for piece, text in word_diff(old, new)]
+            pieces = [_piece(piece, text) for piece, text in phrase_diff(old, new)]
             found += [Content(""), Content.assemble((f"{name}: ", "$quiet"), *pieces)]
     return found
 

@@ -1,4 +1,4 @@
-"""The forms for every act on a cell or an item: status, event, correction, retraction, settlement, item.
+"""The forms for every act on a cell: status, event, correction, retraction, settlement.
 
 Each saves through the service that ``posl`` calls for the same act.
 """
@@ -127,31 +127,4 @@ def settlement_form(reading: Reading, at_odds: list[Reading], ledger: "LedgerApp
         extra=(how,),
         extra_first=True,
         note=Content("\n\n").join(shown),
-    )
-
-
-def new_item_form() -> Form:
-    """Return the form for a new item."""
-    return Form(id="new-item", title="Put a new item on the list", model=Item, save=acting.add)
-
-
-def edit_item_form(item: Item) -> Form:
-    """Return the form for an item's descriptive fields; the journal keeps old and new."""
-
-    def save(store: Store, typed: Item, header: ChangesetInfo) -> Imported:
-        fields = {name: value for name, value in typed.model_dump(mode="json").items() if name in shown}
-        return acting.edit(store, "item", item.key, fields, header)
-
-    asked = tuple(name for name in Item.model_fields if name not in {"links", "scale", "struck"})
-    shown = set(asked) - {"key"}
-    dumped = item.model_dump(mode="json", include=set(asked), exclude_none=True)
-    given = {name: " ".join(value) if isinstance(value, list) else str(value) for name, value in dumped.items()}
-    return Form(
-        id=f"edit:{item.key}",
-        title=f"Edit {item.key}",
-        model=Item,
-        save=save,
-        given={name: text for name, text in given.items() if text},
-        fixed=frozenset({"key"}),
-        asked=asked,
     )

@@ -12,9 +12,13 @@ from textual.widgets.option_list import Option
 
 from ledger.tui.chooser import Choice, matching
 from ledger.tui.forms.fields import Field, Sort
+from ledger.tui.hanging import Hanging
 from ledger.tui.safe import plain
 
 MATCHES = 6
+MANY = (Sort.keys, Sort.lines)
+ONE = (Sort.choice, Sort.key, Sort.when, Sort.date, Sort.number, Sort.yes_no)
+"""What is typed into these takes the place of what stands there."""
 
 
 class FieldInput(Input):
@@ -81,7 +85,12 @@ class FieldRow(Horizontal):
             if self.field.sort is Sort.prose:
                 yield TextArea(self._start, disabled=self._fixed, soft_wrap=True, tab_behavior="focus")
             else:
-                yield FieldInput(self._start, placeholder=self.field.help, disabled=self._fixed, select_on_focus=False)
+                yield FieldInput(
+                    self._start,
+                    placeholder=self.field.help,
+                    disabled=self._fixed,
+                    select_on_focus=self.field.sort in ONE,
+                )
             yield Static(Content(""), classes="wrong", markup=False)
             yield Static(Content(""), classes="hint", markup=False)
             options = OptionList(markup=False)
@@ -119,15 +128,16 @@ class FieldRow(Horizontal):
     # -- matches ------------------------------------------------------------------------------------------------------
 
     def _last_word(self) -> str:
-        return self.text.rpartition(",")[2].strip() if self.field.sort is Sort.keys else self.text
+        return self.text.rpartition(",")[2].strip() if self.field.sort in MANY else self.text
 
     def _match(self) -> None:
         options = self.query_one(OptionList)
         typed = self._last_word()
         exact = any(choice.value == typed for choice in self._choices)
-        self._shown = [] if exact or not self._choices else matching(self._choices, typed)[:MATCHES]
+        dated = self.field.path == "due" and typed[:1].isdigit()
+        self._shown = [] if exact or dated or not self._choices else matching(self._choices, typed)[:MATCHES]
         options.clear_options()
-        options.add_options([Option(_prompt(choice)) for choice in self._shown])
+        options.add_options([Option(Hanging(_prompt(choice), 4)) for choice in self._shown])
         options.display = bool(self._shown)
         options.highlighted = 0 if self._shown else None
 
@@ -149,23 +159,25 @@ class FieldRow(Horizontal):
             options.highlighted = max(0, min((options.highlighted or 0) + by, len(self._shown) - 1))
             return True
         if key in ("enter", "tab"):
-            self._take()
+            self.take_match()
             if key == "enter":
                 self.post_message(self.Done(self.field.path))
             return key == "enter"
         return False
 
-    def _take(self) -> None:
+    def take_match(self) -> None:
         """Take the match that is lit, if something was typed; what stands there otherwise stays."""
         options = self.query_one(OptionList)
         if not options.display or options.highlighted is None or not self._shown or not self._last_word().strip():
             options.display = False
             return
-        before = self.text.rpartition(",")[0] if self.field.sort is Sort.keys else ""
-        self.put(
-            f"{before}, {self._shown[options.highlighted].value}" if before else self._shown[options.highlighted].value
-        )
-        options.display = False
+        self._choose(self._shown[options.highlighted])
+
+    def _choose(self, choice: Choice[str]) -> None:
+        """Put a match in place of the word it was found by."""
+        before = self.text.rpartition(",")[0] if self.field.sort in MANY else ""
+        self.put(f"{before}, {choice.value}" if before else choice.value)
+        self.query_one(OptionList).display = False
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the matches."""
@@ -193,8 +205,7 @@ class FieldRow(Horizontal):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take what was clicked."""
         event.stop()
-        self.put(self._shown[event.option_index].value)
-        self.query_one(OptionList).display = False
+        self._choose(self._shown[event.option_index])
 
 
 def _prompt(choice: Choice[str]) -> Content:

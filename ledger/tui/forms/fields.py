@@ -7,6 +7,7 @@ asked for as one thing, *when*; a list of citations as the fields of each.
 import types
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -14,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ledger.domain.entries import Citation, Counts, Statement
+from ledger.domain.moments import HeldOn
 
 WHEN = "when"
 PROSE = 1_000
@@ -28,8 +30,18 @@ TABLES = {
     "source": "source",
     "part_of": "item",
     "entry": "entry",
+    "due": "round",
+    "links": "link",
 }
 """Which records a field's keys name, by the field's name."""
+_SAID = {
+    "due": "a round (R2) or a date by which it is to be kept",
+    "links": "depends-on KEY, trades-with KEY, relates-to KEY",
+    "aliases": "other names, with commas between",
+    "tags": "words, with blanks or commas between",
+}
+KEY = 80
+"""How long a key may be: several of them are told from several lines of text by that."""
 _NOT_ASKED = frozenset({"corrects", "reason", "after", "id", "held_on", "round", "cite"})
 _CITED_LATER = ("prefix", "suffix")
 
@@ -42,6 +54,8 @@ class Sort(StrEnum):
     keys = "keys"
     when = "when"
     number = "number"
+    date = "date"
+    lines = "lines"
     line = "line"
     prose = "prose"
     yes_no = "yes_no"
@@ -64,7 +78,9 @@ class Field:
 def fields_of(model: type[BaseModel], *, citations: int = 1) -> list[Field]:
     """Return what a form for this model asks for, in order: where, what, when, the rest, on whose word."""
     if not issubclass(model, Statement):
-        return [field_of(name, info) for name, info in model.model_fields.items() if name != "struck"]
+        return [
+            field for name, info in model.model_fields.items() if name != "struck" for field in _described(name, info)
+        ]
     found = {name: field_of(name, info) for name, info in model.model_fields.items() if name not in _NOT_ASKED}
     first = [name for name in ("item", "party") if name in found]
     verb = [name for name in model.counting(Counts.verb) if name in found]
@@ -73,6 +89,14 @@ def fields_of(model: type[BaseModel], *, citations: int = 1) -> list[Field]:
     when = Field(WHEN, "when", Sort.when, required=True, help="R2, 5 feb, 2026-01-24, 2026-01, today")
     asked = [*(found[name] for name in (*first, *verb)), when, *(found[name] for name in rest)]
     return asked + citation_fields(citations)
+
+
+def _described(name: str, info: FieldInfo) -> list[Field]:
+    """Return a field of a record; one that is made of several (a scale) as each of them."""
+    kind, _length = _kind(info)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return [field_of(part, inner, f"{name}.", required=False) for part, inner in kind.model_fields.items()]
+    return [field_of(name, info)]
 
 
 def citation_fields(count: int) -> list[Field]:
@@ -91,18 +115,28 @@ def field_of(name: str, info: FieldInfo, prefix: str = "", *, required: bool | N
     default = info.default
     return Field(
         path=prefix + name,
-        label=name.replace("_", " "),
+        label=(name if prefix.startswith("cite.") else f"{prefix.replace('.', ' ')}{name}").replace("_", " "),
         sort=_sort(name, kind, length),
         required=info.is_required() if required is None else required,
-        help="type part of a name" if name in TABLES else info.description or "",
+        help=_help(name, info),
         table=TABLES.get(name, ""),
         words=tuple(word.value for word in kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else (),
         default=str(default) if isinstance(default, str | int) and not isinstance(default, bool) else "",
     )
 
 
+def _help(name: str, info: FieldInfo) -> str:
+    if name in _SAID:
+        return _SAID[name]
+    if name in TABLES:
+        return "type part of a name"
+    return info.description or ("y or n" if _kind(info)[0] is bool else "")
+
+
 def _sort(name: str, kind: Any, length: int) -> Sort:  # noqa: ANN401 - an annotation can be anything
     many = get_origin(kind) is tuple
+    if many and (name == "links" or (name not in TABLES and _longest_of_many(kind) > KEY)):
+        return Sort.lines
     if name in TABLES:
         return Sort.keys if many else Sort.key
     if many:
@@ -111,6 +145,8 @@ def _sort(name: str, kind: Any, length: int) -> Sort:  # noqa: ANN401 - an annot
         return Sort.choice
     if kind is bool:
         return Sort.yes_no
+    if kind in (date, HeldOn):
+        return Sort.date
     if kind is int:
         return Sort.number
     return Sort.prose if length > PROSE else Sort.line
@@ -129,6 +165,11 @@ def _kind(info: FieldInfo) -> tuple[Any, int]:
             kind = inner[0]
         else:
             return kind, max((length for length in _lengths(metadata)), default=0)
+
+
+def _longest_of_many(kind: Any) -> int:  # noqa: ANN401 - an annotation can be anything
+    inner = get_args(kind)[0]
+    return max(_lengths(get_args(inner)[1:]), default=0) if get_origin(inner) is Annotated else 0
 
 
 def _lengths(metadata: Iterable[Any]) -> Iterable[int]:

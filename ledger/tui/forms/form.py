@@ -23,9 +23,8 @@ class Form:
     """One act as a form.
 
     ``id`` names its draft; ``given`` is what stands in it at first, by path; ``fixed`` are paths that cannot be changed
-    here; ``asked`` are the model's fields to ask for, where that is not all of them. ``extra`` are fields that are not
-    the model's (a reason). ``save`` gets the checked model, or with ``extra`` the model and the extra values by path;
-    it raises ``LedgerError`` s. ``note`` stands above the fields.
+    here. ``extra`` are fields that are not the model's (a reason). ``save`` gets the checked model, or with ``extra``
+    the model and the extra values by path; it raises ``LedgerError`` s. ``note`` stands above the fields.
     """
 
     id: str
@@ -34,7 +33,6 @@ class Form:
     save: Save
     given: Mapping[str, str] = field(default_factory=dict)
     fixed: frozenset[str] = frozenset()
-    asked: tuple[str, ...] | None = None
     extra: tuple[Field, ...] = ()
     extra_first: bool = False
     note: Content | None = None
@@ -42,8 +40,6 @@ class Form:
     def fields(self, citations: int = 1) -> list[Field]:
         """Return what it asks for."""
         found = fields_of(self.model, citations=citations)
-        if self.asked is not None:
-            found = [each for each in found if each.path.split(".")[0] in self.asked]
         return [*self.extra, *found] if self.extra_first else [*found, *self.extra]
 
 
@@ -72,7 +68,7 @@ def check(form: Form, fields: Iterable[Field], typed: Mapping[str, str], rounds:
         for error in problem.errors():
             path = _path(error["loc"])
             said = str(error["msg"]).removeprefix("Value error, ")
-            place = path if path in {each.path for each in asked} else _mentioned(said, asked, typed)
+            place = _place(path, asked) or _mentioned(said, asked, typed)
             said = "this is needed" if error["type"] == "missing" else said
             result.wrong.setdefault(place, said)
     return result
@@ -102,11 +98,23 @@ def _payload(
                 payload |= read_when(text, rounds, today)
             except ValueError as problem:
                 result.wrong[WHEN] = str(problem)
+        elif each.sort is Sort.date or each.path == "due":
+            payload[each.path] = _date(each, text, rounds, today, result)
         else:
             _put(payload, each.path.split("."), _value(each, text))
     if "cite" in payload:
         payload["cite"] = [payload["cite"][number] for number in sorted(payload["cite"])]
     return payload
+
+
+def _date(each: Field, text: str, rounds: Iterable[str], today: date, result: Checked) -> str:
+    """Return a date as it is kept; a round's key stands where one may be named."""
+    try:
+        found = read_when(text, rounds if each.table else (), today)
+    except ValueError as problem:
+        result.wrong[each.path] = str(problem)
+        return text
+    return found.get("round") or found["held_on"]
 
 
 def _typed(each: Field, typed: Mapping[str, str]) -> bool:
@@ -115,11 +123,19 @@ def _typed(each: Field, typed: Mapping[str, str]) -> bool:
 
 
 def _value(each: Field, text: str) -> Any:  # noqa: ANN401 - what a model takes
+    if each.sort is Sort.lines:
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        return [_link(part) for part in parts] if each.table == "link" else parts
     if each.sort is Sort.keys:
         return [part for part in re.split(r"[,\s]+", text) if part]
     if each.sort is Sort.yes_no:
         return text.casefold() in {"y", "yes", "true", "1"}
     return text
+
+
+def _link(text: str) -> dict[str, str]:
+    kind, _, to = text.partition(" ")
+    return {kind: to.strip()}
 
 
 def _put(payload: dict[str, Any], path: list[str], value: Any) -> None:  # noqa: ANN401 - what a model takes
@@ -134,6 +150,14 @@ def _path(loc: tuple[int | str, ...]) -> str:
     if path in ("held_on", "round"):
         return WHEN
     return "cite.0.source" if path == "cite" else path
+
+
+def _place(path: str, fields: list[Field]) -> str:
+    """Return the field that holds what a path leads to: ``links.0.to`` stands in ``links``."""
+    known = {each.path for each in fields}
+    while path and path not in known:
+        path = path.rpartition(".")[0]
+    return path
 
 
 def _mentioned(said: str, fields: list[Field], typed: Mapping[str, str]) -> str:

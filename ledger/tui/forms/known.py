@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ledger.domain.frame import Frame
 from ledger.domain.points import last_day
-from ledger.domain.words import Stance
+from ledger.domain.words import LinkKind, Stance
 from ledger.tui.chooser import Choice
 from ledger.tui.forms.fields import Field, Sort
 from ledger.tui.glyphs import Glyphs
@@ -12,6 +12,12 @@ from ledger.tui.glyphs import Glyphs
 
 def choices_for(frame: Frame, field: Field, signs: Glyphs) -> list[Choice[str]]:
     """Return what can be chosen in a field of a form; nothing where it is free text."""
+    if field.table == "link":
+        return [
+            Choice(f"{kind.value} {item.key}", f"{kind.value} {item.key}", item.title)
+            for kind in LinkKind
+            for item in frame.live_items
+        ]
     if field.table:
         return list(records(frame, field.table))
     if field.sort is Sort.choice:

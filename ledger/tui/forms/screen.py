@@ -77,6 +77,10 @@ class FormScreen(ModalScreen[Imported | None]):
         self._touched: set[str] = set()
         self._saving = False
 
+    def takes(self, key: str) -> bool:
+        """What is typed while it is being saved is not meant for it any more, or waits to see what is wrong."""
+        return not self._saving
+
     @property
     def ledger(self) -> "LedgerApp":
         """The app."""
@@ -115,7 +119,7 @@ class FormScreen(ModalScreen[Imported | None]):
         if field.path not in self._typed and field.default:
             self._typed[field.path] = self._start[field.path] = field.default
         choices = known.choices_for(self.ledger.frame, field, self.ledger.signs)
-        hint = self._when_hint if field.sort is Sort.when else None
+        hint = self._when_hint if field.sort in (Sort.when, Sort.date) or field.path == "due" else None
         return FieldRow(field, self._typed.get(field.path, ""), choices, fixed=field.path in self.form.fixed, hint=hint)
 
     def on_resize(self) -> None:
@@ -162,7 +166,8 @@ class FormScreen(ModalScreen[Imported | None]):
             return
         self._typed[event.path] = event.text
         self._touched.add(event.path)
-        self.ledger.state.keep_draft(self.form.id, {"form": self.form.id, "typed": self._typed})
+        mine = {path: text for path, text in self._typed.items() if text != self._start.get(path, "")}
+        self.ledger.state.keep_draft(self.form.id, {"form": self.form.id, "typed": mine})
         self._say(self._check(), only=self._touched - {event.path} | self._already_wrong())
 
     def _already_wrong(self) -> set[str]:
@@ -203,6 +208,9 @@ class FormScreen(ModalScreen[Imported | None]):
 
     def action_save(self) -> None:
         """Check everything, then record it in one transaction."""
+        for row in self.query(FieldRow):
+            row.take_match()
+            self._typed[row.field.path] = row.text  # what was typed last may not have been told yet
         checked = self._check()
         self._say(checked)
         if checked.wrong:

@@ -2,6 +2,6 @@
 
 told       an entry as it stands, in words
 steps      stances over time as a step line
-lines      what can be chosen on the left: the item, its status, each party, links, history
+parts      all of what is chosen on the left: overview, a party, the status, remarks, history
 screen     the two side by side
 """

@@ -20,15 +20,14 @@ from ledger.tui import work
 from ledger.tui.actions import CELL, ITEM, PLACES
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.glyphs import Glyphs
-from ledger.tui.item.steps import all_steps, axis, steps
+from ledger.tui.hanging import Hanging
+from ledger.tui.item.parts import EVENTS, HISTORY, OVERVIEW, PARTY, REMARKS, STATUS, remarks_in, rivals_of, whole
 from ledger.tui.keyline import KeyLine
 from ledger.tui.lists import Listed
 from ledger.tui.reading_text import COLOURS, account_lines
 from ledger.tui.safe import content, plain
-from ledger.tui.told import reading_of, told_text
+from ledger.tui.told import reading_of
 
-OVERVIEW, STATUS, EVENTS, HISTORY = "overview", "status", "events", "history"
-PARTY = "party:"
 BESIDE = 3
 """Rival accounts shown side by side; any more are read below, with the others."""
 
@@ -93,14 +92,14 @@ class ItemScreen(CellScreen):
 
     def on_item_read(self, event: ItemRead) -> None:
         """Show it."""
-        self._found, self._sources = event.view, event.sources
+        self._found, self._sources, self._has_read = event.view, event.sources, True
         view = event.view
         self.query_one("#title", Static).update(_title(view))
         parts = self.query_one("#parts", OptionList)
         options = _options(view, self.ledger.signs)
         self._parts = [name for name, _ in options]
         parts.clear_options()
-        parts.add_options([Option(text) for _, text in options])
+        parts.add_options([Option(Hanging(text, 5)) for _, text in options])
         parts.highlighted = self._parts.index(self._part) if self._part in self._parts else 0
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -114,9 +113,12 @@ class ItemScreen(CellScreen):
 
     def _draw(self) -> None:
         if self._found is not None:
-            self.query_one("#text", Static).update(_whole(self._found, self._part, self.ledger.signs, self._sources))
-            self._draw_rivals(_rivals_of(self._found, self._part)[:BESIDE])
+            self.query_one("#text", Static).update(self._text(self._found))
+            self._draw_rivals(rivals_of(self._found, self._part)[:BESIDE])
             self.query_one("#whole").scroll_home(animate=False)
+
+    def _text(self, view: ItemView) -> Content:
+        return whole(view, self._part, self.ledger.signs, self._sources, self.ledger.frame)
 
     def _draw_rivals(self, found: list[Told]) -> None:
         """Put the accounts that are at odds beside each other."""
@@ -188,64 +190,6 @@ def _options(view: ItemView, signs: Glyphs) -> list[tuple[str, Content]]:
         )
         options.append((f"{PARTY}{line.party.key}", text))
     options.append((EVENTS, Content(f"events ({len(view.events)})")))
+    options.append((REMARKS, Content(f"remarks ({remarks_in(view)})")))
     options.append((HISTORY, Content(f"history ({len(view.history)})")))
     return options
-
-
-def _whole(view: ItemView, part: str, signs: Glyphs, sources: Mapping[str, Source]) -> Content:
-    if part == HISTORY:
-        return _history(view)
-    if part == OVERVIEW:
-        return _overview(view, signs)
-    told: tuple[Told, ...] = view.statuses if part == STATUS else view.events if part == EVENTS else ()
-    if part.startswith(PARTY):
-        line = next((line for line in view.parties if f"{PARTY}{line.party.key}" == part), None)
-        told = line.entries if line else ()
-    if not told:
-        return Content("Nothing is recorded here by this point.")
-    parts = [told_text(each, signs, view.item, sources) for each in reversed(told)]
-    return Content("\n\n").join([*_steps_of(view, part, signs), *parts])
-
-
-def _steps_of(view: ItemView, part: str, signs: Glyphs) -> list[Content]:
-    lines = [
-        axis(),
-        *(row for line in view.parties if f"{PARTY}{line.party.key}" == part for row in steps(line, signs)),
-    ]
-    return [Content("\n").join(lines)] if len(lines) > 1 else []
-
-
-def _rivals_of(view: ItemView, part: str) -> list[Told]:
-    """Return the accounts that are at odds in the part shown, earliest first."""
-    found = view.statuses if part == STATUS else ()
-    if part.startswith(PARTY):
-        found = next((line.entries for line in view.parties if f"{PARTY}{line.party.key}" == part), ())
-    return [told for told in found if told.rivals and told.stands]
-
-
-def _overview(view: ItemView, signs: Glyphs) -> Content:
-    lines = [Content.styled("Stances over time", "bold $primary"), *all_steps(view.parties, signs)]
-    path = " > ".join(
-        f"{told.entry.said.values().get('status', '')} ({told.entry.held})" for told in view.statuses if told.stands
-    )
-    lines += [Content(""), Content.styled("Status path", "bold $primary"), Content(path or "none recorded")]
-    if view.ties:
-        lines += [Content(""), Content.styled("Links", "bold $primary")]
-        lines += [content(f"{tie.kind:<12} {tie.item.title} ({tie.status.value})") for tie in view.ties]
-    if view.contests:
-        lines += [Content(""), Content.styled(f"! {len(view.contests)} contested", "bold $accent")]
-    return Content("\n").join(lines)
-
-
-def _history(view: ItemView) -> Content:
-    rows = []
-    for changeset in view.history:
-        header = changeset.header
-        rows.append(
-            Content.assemble(
-                (f"@{changeset.number:<5}", "bold $primary"),
-                f"{header.recorded_at}  {plain(header.author)}  ",
-                content(header.message or "", "$quiet"),
-            )
-        )
-    return Content("\n").join(rows)

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from ledger.domain.records import Party
 from ledger.tui.actions import GRID, Offers
 from ledger.tui.glyphs import STANCE_CLASSES, Glyphs
-from ledger.tui.matrix.columns import Columns, fit
+from ledger.tui.matrix.columns import Columns, fit, measure, title_need, words_may_fit
 from ledger.tui.matrix.paint import Painter
 from ledger.tui.matrix.view import Arranged, Cell, Heading, ItemLine, Line
 from ledger.tui.messages import CellChosen
@@ -53,7 +53,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
     MatrixGrid > .stance--against-2 { color: $stance-against; text-style: bold; }
     MatrixGrid > .stance--against-3 { color: $stance-against; background: $stance-against-fill; text-style: bold; }
     MatrixGrid > .stance--none { color: $stance-none; }
-    MatrixGrid > .grid--cursor { background: $foreground; color: $background; text-style: bold; }
+    MatrixGrid > .grid--cursor { color: $foreground; background: $background; text-style: bold reverse; }
     """
 
     @dataclass
@@ -74,6 +74,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         self._signs = signs
         self._parties: tuple[Party, ...] = ()
         self._columns: Columns = fit((), 80)
+        self._needs: dict[str, int] = {}
         self._painter: Painter | None = None
         self._arranged = EMPTY
         self._lit: frozenset[Cell] = frozenset()
@@ -90,7 +91,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         keep = self.cell if self._parties else None
         columns_differ = parties != self._parties
         self._arranged, self._parties, self._lit = arranged, parties, lit
-        if columns_differ:
+        if columns_differ or self._measure():
             self._fit()
         self._strips.clear()
         self.virtual_size = Size(self._columns.width, len(arranged.lines) + HEADER)
@@ -142,8 +143,22 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
 
     # -- drawing ------------------------------------------------------------------------------------------------------
 
+    def _measure(self) -> bool:
+        """Look how long the words are, where it matters; return whether some column needs more than before."""
+        if not words_may_fit(self._parties, self._room):
+            return False
+        before, self._needs = self._needs, measure(self._arranged.lines, self._parties, self._needs)
+        return self._needs != before
+
+    @property
+    def _room(self) -> int:
+        return max(self.outer_size.width - 1, 20)  # one for the scrollbar
+
     def _fit(self) -> None:
-        self._columns = fit(self._parties, max(self.outer_size.width - 1, 20))  # one for the scrollbar
+        self._measure()
+        needs = self._needs if words_may_fit(self._parties, self._room) else None
+        title = title_need(self._arranged.lines) if needs else 0
+        self._columns = fit(self._parties, self._room, needs, title)
         self._painter = Painter(self._columns, self._signs, self._style)
         self._strips.clear()
         self.virtual_size = Size(self._columns.width, len(self._arranged.lines) + HEADER)
@@ -286,11 +301,11 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
 
     def _left(self) -> int:
         """Where the parties start so that the one under the cursor is in view."""
-        left, width = self.scroll_offset.x, self._columns.cell
-        room = max(self.size.width - self._columns.frozen - int(self.show_vertical_scrollbar), width)
-        if self._column == 0:
+        left = self.scroll_offset.x
+        if not 0 < self._column <= len(self._columns.cells):
             return left
-        start = (self._column - 1) * width
+        start, width = self._columns.starts[self._column - 1], self._columns.cells[self._column - 1]
+        room = max(self.size.width - self._columns.frozen - int(self.show_vertical_scrollbar), width)
         return min(max(left, start + width - room), start) if start < left or start + width > left + room else left
 
     # -- folding, opening, the mouse ----------------------------------------------------------------------------------
@@ -324,7 +339,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
     def _column_at(self, x: int) -> int:
         if x < self._columns.frozen:
             return 0
-        return min((x - self._columns.frozen + self.scroll_offset.x) // self._columns.cell + 1, len(self._parties))
+        return self._columns.column_at(x - self._columns.frozen + self.scroll_offset.x)
 
 
 def _contested(line: ItemLine, party: str | None) -> bool:

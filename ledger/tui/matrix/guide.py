@@ -4,12 +4,13 @@ from textual.content import Content
 
 STEPS = (
     ("o", "put the first item on the list"),
+    ("O", "enter a party, a round, a source, a delegate"),
     ("?", "what the keys do"),
     ("ctrl+p", "every command by name"),
     ("q", "leave"),
 )
 COMMANDS = (
-    ("posl import FILE…", "take in seed files: who, when, what, and what is said"),
+    ("posl import FILE", "take in seed files: who, when, what is said"),
     ("posl schema seed", "the format of a seed, for your editor"),
     ("posl demo", "a ledger from five real reports, to look around in"),
 )

@@ -27,15 +27,18 @@ class Painter:
         """Return the line with the names of the columns: the frozen part, and the parties'."""
         style, c = self._styles("grid--header"), self._columns
         left = f" {glyphs.cut('Item', c.title - 1)}{glyphs.cut('Status', c.status)} {glyphs.cut('gap', SPREAD)}"
-        names = [plain(party.name if c.wide else party.code) for party in c.parties]
-        right = "".join(glyphs.cut(f" {glyphs.cut(name, c.cell - 2).rstrip()}", c.cell) for name in names)
+        names = [plain(party.name if c.named else party.code) for party in c.parties]
+        right = "".join(
+            glyphs.cut(f" {glyphs.cut(name, width - 1).rstrip()}", width)
+            for name, width in zip(names, c.cells, strict=True)
+        )
         return Strip([Segment(left, style)]), Strip([Segment(right, style)])
 
     def heading(self, line: Heading, width: int, *, here: bool) -> Strip:
         """Return a track's line."""
         changed = f"  {line.changed} changed" if line.changed else ""
         text = f" {'+' if line.folded else '-'} {plain(line.track).upper()}  {line.open} open of {line.items}{changed}"
-        style = self._styles("grid--cursor-row" if here else "grid--track")
+        style = self._styles("grid--cursor" if here else "grid--track")
         return Strip([Segment(glyphs.cut(text, width), style)])
 
     def frozen(self, line: ItemLine, lit: frozenset[Cell], *, here: bool, on_status: bool) -> Strip:
@@ -43,7 +46,7 @@ class Painter:
         row, c = line.row, self._columns
         base = self._styles("grid--cursor-row" if here else "grid--row")
         quiet = base if row.open else base + self._styles("grid--quiet")
-        title = glyphs.cut(f" {'  ' * (line.indent + 1)}{plain(row.item.title)}", c.title)
+        title = glyphs.cut(f" {'  ' * (line.indent + 1)}{plain(row.item.title)}", c.title - 1) + " "
         gap = f" {row.spread if row.spread is not None else '-'!s:>2} "
         return Strip(
             [
@@ -72,40 +75,40 @@ class Painter:
         key = row.item.key
         base = self._styles("grid--cursor-row" if here else "grid--row")
         segments: list[Segment] = []
-        for party in self._columns.parties:
+        for party, width in zip(self._columns.parties, self._columns.cells, strict=True):
             reading = row.cells.get(party.key)
             new = (key, party.key) in lit
-            if party.key == on:
-                segments.append(Segment(self._text(row, party.key, reading, new=new), self._styles("grid--cursor")))
-            elif reading is None:
-                segments.append(Segment(self._nothing(new=new), base + self._styles("grid--lit") if new else base))
+            if reading is None:
+                style = self._styles("grid--cursor") if party.key == on else self._nothing_style(base, new=new)
+                segments.append(Segment(glyphs.cut(" gone" if new else "", width), style))
+            elif party.key == on:
+                text = "".join(self._parts(row, party.key, reading, width, new=new))
+                segments.append(Segment(text, self._styles("grid--cursor")))
             else:
-                segments += self._reading(row, party.key, reading, base, new=new)
+                segments += self._reading(row, party.key, reading, width, base, new=new)
         return Strip(segments)
 
-    def _nothing(self, *, new: bool) -> str:
-        return glyphs.cut(" gone" if new else "", self._columns.cell)
+    def _nothing_style(self, base: Style, *, new: bool) -> Style:
+        return base + self._styles("grid--lit") if new else base
 
-    def _reading(self, row: Row, party: str, reading: Reading, base: Style, *, new: bool) -> list[Segment]:
-        sign = self._sign(reading)
-        stance = base + self._styles(sign.style)
+    def _reading(self, row: Row, party: str, reading: Reading, width: int, base: Style, *, new: bool) -> list[Segment]:
+        stance = base + self._styles(self._sign(reading).style)
         if new:
             stance = stance + Style(bgcolor=self._styles("grid--lit").bgcolor, underline=True)
-        rest = self._text(row, party, reading, new=new)[len(sign.text) + 1 :]
         around = base + self._styles("grid--lit") if new else base
         marks = base + self._styles("grid--lit" if new else "grid--contested" if reading.contested else "grid--quiet")
-        if not self._columns.wide:
-            return [Segment(" ", base), Segment(sign.text, stance), Segment(rest, marks)]
-        word = rest[:12]
-        return [Segment(" ", base), Segment(sign.text, stance), Segment(word, around), Segment(rest[12:], marks)]
+        blank, sign, word, rest = self._parts(row, party, reading, width, new=new)
+        return [Segment(blank, base), Segment(sign, stance), Segment(word, around), Segment(rest, marks)]
 
-    def _text(self, row: Row, party: str, reading: Reading | None, *, new: bool) -> str:
-        if reading is None:
-            return self._nothing(new=new)
+    def _parts(self, row: Row, party: str, reading: Reading, width: int, *, new: bool) -> tuple[str, str, str, str]:
+        """Return a blank, the sign, the word where there is room for words, and movement and mark at the right."""
         sign = self._sign(reading).text
-        moved = self._signs.movement(row.moved.get(party), new=new)
-        word = f" {glyphs.cut(reading.stance.value, 11)}" if self._columns.wide and reading.stance else ""
-        return glyphs.cut(f" {sign}{word}{moved}{glyphs.mark(reading)}", self._columns.cell)
+        moved, mark = self._signs.movement(row.moved.get(party), new=new), glyphs.mark(reading)
+        if not self._columns.wide:
+            return " ", sign, "", glyphs.cut(f"{moved}{mark}", width - 1 - len(sign))
+        rest = f"{moved.strip()}{mark}"
+        word = f" {reading.stance.value}" if reading.stance else ""
+        return " ", sign, glyphs.cut(word, width - 1 - len(sign) - len(rest)), rest
 
     def _sign(self, reading: Reading) -> glyphs.Sign:
         return self._signs.stance(reading.stance) if reading.stance else glyphs.Sign(" ? ", "stance--none")

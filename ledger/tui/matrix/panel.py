@@ -20,7 +20,7 @@ class CellPanel(VerticalScroll, can_focus=True):
     DEFAULT_CSS = """
     CellPanel { background: $surface; padding: 0 1; display: none; scrollbar-size: 1 1; }
     CellPanel:focus { background: $panel; }
-    CellPanel.-beside { display: block; width: 44; height: 1fr; border-left: solid $panel; }
+    CellPanel.-beside { display: block; height: 1fr; border-left: solid $panel; }
     CellPanel.-below { display: block; height: 45%; width: 1fr; border-top: solid $primary; }
     CellPanel Static { width: 1fr; height: auto; }
     """
@@ -66,7 +66,7 @@ def cell_text(
 
 def _accounts(accounts: list[Reading], signs: Glyphs, sources: Mapping[str, Source]) -> list[Content]:
     """Return the rival accounts in brief, under each other, so that both can be read without scrolling."""
-    head = Content.styled(f"! {len(accounts)} accounts against each other; ! settles", "bold $accent")
+    head = Content.styled(f"{len(accounts)} rival accounts; ! settles", "bold $accent")
     return [head, *(line for each in accounts for line in account_lines(each, signs, sources)), Content("")]
 
 

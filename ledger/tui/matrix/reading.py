@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ledger import settings
+from ledger.domain.frame import Frame
 from ledger.domain.readings import Matrix
 from ledger.domain.records import Source
-from ledger.services.following import rounds_now
+from ledger.services import points
+from ledger.services.following import known_now
 from ledger.services.gathering import sources_at
-from ledger.services.matrix import matrix_at
-from ledger.services.stepping import follow, step
+from ledger.services.matrix import matrix_at, matrix_of
+from ledger.services.stepping import changed_since, follow
 from ledger.storage.database import Store
 from ledger.tui.matrix.stops import first_stop, stops_of
 from ledger.tui.matrix.view import Cell
@@ -17,23 +19,31 @@ from ledger.tui.matrix.view import Cell
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A matrix, the sources known there, and the cells that are other than on what was shown before."""
+    """A matrix, the sources known there, and the cells that are other than on what was shown before.
+
+    ``now`` is the last changeset with the ledger's records, where they were read on the way.
+    """
 
     matrix: Matrix
     sources: Mapping[str, Source]
     changed: frozenset[Cell]
+    now: tuple[int, Frame] | None = None
 
 
 def open_at(store: Store, held: str, known: int | None = None, *, reviewed_only: bool = False) -> Found:
     """Read where one left, or at the last round held; lit is what changed since the round before."""
-    stops = stops_of(rounds_now(store), settings.today())
+    number, records = known_now(store)
+    stops = stops_of(records.live_rounds, settings.today())
     at = held if held in {stop.key for stop in stops} else first_stop(stops).key
-    matrix = matrix_at(store, at if known is None else f"{at}@{known}", reviewed_only=reviewed_only)
-    sources = sources_at(store, matrix.point.known_at)
-    if matrix.before is None:
-        return Found(matrix, sources, frozenset())
-    earlier = step(store, matrix, matrix.before, sources=sources, reviewed_only=reviewed_only)
-    return Found(matrix, sources, earlier.changed)
+    if known is None:
+        point, sources = points.resolve(store, at, known=records), records.sources
+        matrix = matrix_of(store, point, records, reviewed_only=reviewed_only)
+    else:
+        matrix = matrix_at(store, f"{at}@{known}", reviewed_only=reviewed_only)
+        sources = sources_at(store, matrix.point.known_at)
+    before = matrix.before
+    lit = changed_since(store, matrix, before, reviewed_only=reviewed_only) if before else frozenset()
+    return Found(matrix, sources, lit, (number, records))
 
 
 def again(store: Store, matrix: Matrix, sources: Mapping[str, Source], at: str, *, reviewed_only: bool) -> Found:

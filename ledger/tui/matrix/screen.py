@@ -17,7 +17,7 @@ from ledger.domain.records import Item, Party, Source
 from ledger.services.stepping import Step, step
 from ledger.storage.database import Store
 from ledger.tui import work
-from ledger.tui.actions import CELL, MATRIX, PLACES
+from ledger.tui.actions import BY_ID, CELL, GRID, MATRIX, PLACES
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.keyline import KeyLine
 from ledger.tui.matrix.columns import columns_of
@@ -35,6 +35,8 @@ from ledger.tui.told import rivals
 
 BESIDE_FROM = 120
 """Width of the terminal from which the cell's reading stands beside the matrix."""
+PANELS = ((180, 44), (150, 30), (BESIDE_FROM, 36))
+"""How wide the panel is from which width on: in the middle it gives way, so that the words of the stances fit."""
 SINCE = "since the round before"
 
 
@@ -124,13 +126,25 @@ class MatrixScreen(CellScreen):
         self._remembered = place.get("item"), place.get("party")
         self.query_one("#filter", Input).value = self.view.filter
         self.query_one("#grid", MatrixGrid).focus()
-        self.reread()
+        found = self.ledger.ahead.so_far() if self.ledger.ahead else None
+        if found is None:
+            self.reread()
+        else:
+            self.on_read(Read(found, fresh=False))
 
     def remember(self) -> None:
         """Write down where one is."""
         item, party = self.current_cell
         place = {"view": self.view.as_json(), "held": self._held, "item": item, "party": party}
         self.ledger.state.set("matrix", place)
+
+    def takes(self, key: str) -> bool:
+        """While a step is being read one may move on and step on; what depends on where it leads waits."""
+        if not super().takes(key) or self._stepping is None:
+            return self._has_read
+        active = self.active_bindings.get(key)
+        name = active.binding.id if active else None
+        return name in ("back", "forward") or (name in BY_ID and BY_ID[str(name)].scopes == (GRID,))
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -146,11 +160,12 @@ class MatrixScreen(CellScreen):
 
     def _read(self, *, fresh: bool, whole: bool = False) -> None:
         shown, sources, at, reviewed = self.matrix, self._sources, self.at, self.reviewed_only
-        held, known = self._held, self._known
+        held, known, ahead = self._held, self._known, self.ledger.ahead
 
         def service(store: Store) -> Found:
             if shown is None or whole:
-                return open_at(store, held, known, reviewed_only=reviewed)
+                found = ahead.wait() if ahead and not whole else None
+                return found or open_at(store, held, known, reviewed_only=reviewed)
             return again(store, shown, sources, at, reviewed_only=reviewed)
 
         work.read(self, service, lambda found: Read(found, fresh), group="matrix", what="reading the matrix")
@@ -158,9 +173,13 @@ class MatrixScreen(CellScreen):
     def on_read(self, event: Read) -> None:
         """Show a matrix that was read."""
         found = event.found
+        self.ledger.ahead = None
+        if found.now:
+            self.ledger.know(*found.now)
         if self.matrix is None and found.matrix.before is not None:
             self.lit_by = SINCE
         self._stepping = None
+        self._has_read = True
         self._held = _name(found.matrix.point)
         self.lit = found.changed if event.fresh else self.lit | found.changed
         self._sources = found.sources
@@ -397,7 +416,9 @@ class MatrixScreen(CellScreen):
 
     def _lay_out(self, width: int) -> None:
         wide = width >= BESIDE_FROM
-        self.query_one("#beside").set_class(wide != (wide and self._peek), "-beside")
+        beside = self.query_one("#beside")
+        beside.set_class(wide != (wide and self._peek), "-beside")
+        beside.styles.width = next((panel for least, panel in PANELS if width >= least), PANELS[-1][1])
         self.query_one("#below").set_class(not wide and self._peek, "-below")
 
     # -- the current cell ---------------------------------------------------------------------------------------------
@@ -445,6 +466,16 @@ class MatrixScreen(CellScreen):
     def on_matrix_grid_opened(self, event: MatrixGrid.Opened) -> None:
         """Open the item."""
         self.ledger.open_item(event.item, event.party, self.at)
+
+    def action_edit_party(self) -> None:
+        """Open the form for the party of this column."""
+        from ledger.tui.forms.records import edit_form
+
+        party = self._party(self.current_cell[1])
+        if party is None:
+            self.notify("Put the cursor on a party's column first.", markup=False)
+        else:
+            self.ledger.open_form(edit_form(party))
 
     def show_party(self, key: str) -> None:
         """Put the cursor on a party's column, in the item where it is."""

@@ -9,11 +9,14 @@ from ledger.domain.frame import Frame
 from ledger.domain.readings import Reading, weigh
 from ledger.domain.records import Source
 from ledger.services.reviewing import EffectKind, Waiting
+from ledger.tui import glyphs
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.reading_text import reading_lines, stance_text
 from ledger.tui.safe import content, plain
 
 _WEIGHTY = frozenset({EffectKind.contradicts, EffectKind.settles, EffectKind.overdue, EffectKind.replaces})
+
+MARKS, PLACE, CODE = 2, 6, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,11 @@ class Line:
 
     text: Content
     waiting: Waiting | None = None
+
+    @property
+    def indent(self) -> int:
+        """Where its words begin."""
+        return MARKS + PLACE + CODE if self.waiting else 0
 
 
 def lines_of(queue: Sequence[Waiting], known: Frame, signs: Glyphs, chosen: frozenset[int]) -> list[Line]:
@@ -49,10 +57,10 @@ def _line(waiting: Waiting, known: Frame, signs: Glyphs, chosen: bool) -> Conten
     item = known.items.get(entry.said.cell.item or "")
     name = item.title if item else str(entry.said.values().get("title", entry.kind.value))
     return Content.assemble(
-        "✓" if chosen else " ",
+        signs.plain("✓") if chosen else " ",
         ("!" if weighty else " ", "bold $accent"),
-        f"{entry.said.cite[0].at or '':<5} ",
-        f"{party.code if party else '':<4}",
+        glyphs.cut(f"{plain(entry.said.cite[0].at or '')} ", PLACE),
+        f"{party.code if party else '':<{CODE}}",
         stance_text(reading_of(waiting, known.sources), signs) if item else Content(""),
         "  " if item else "",
         content(name, "$quiet" if item else ""),

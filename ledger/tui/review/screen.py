@@ -19,10 +19,11 @@ from ledger.services.following import known_now
 from ledger.services.importing import Imported
 from ledger.services.reviewing import Waiting, waiting
 from ledger.storage.database import Store
-from ledger.tui import work
+from ledger.tui import places, work
 from ledger.tui.actions import PLACES, REVIEW
 from ledger.tui.forms.acts import correction_form
 from ledger.tui.forms.form import Form
+from ledger.tui.hanging import Hanging
 from ledger.tui.keyline import KeyLine
 from ledger.tui.lists import Listed
 from ledger.tui.review.lines import Line, lines_of, reading_of, waiting_text
@@ -76,7 +77,7 @@ class ReviewScreen(LedgerScreen):
         self._chosen: frozenset[int] = frozenset()
         self._entry: int | None = None
         self._done = 0
-        self._given: list[int] = []
+        self._given: list[tuple[int, int]] = []
 
     def compose(self) -> ComposeResult:
         """Title with progress, queue, one entry whole, keys."""
@@ -114,7 +115,7 @@ class ReviewScreen(LedgerScreen):
     def on_queue_read(self, event: QueueRead) -> None:
         """Show it."""
         follows = self._after(self._entry)
-        self._queue, self._known = event.queue, event.known
+        self._queue, self._known, self._has_read = event.queue, event.known, True
         numbers = [each.entry.id for each in self._queue]
         self._chosen &= frozenset(numbers)
         if self._entry not in numbers:
@@ -130,14 +131,10 @@ class ReviewScreen(LedgerScreen):
     def _draw(self) -> None:
         self.query_one("#title", Static).update(self._title())
         self._lines = lines_of(self._queue, self._known, self.ledger.signs, self._chosen)
-        listed = self.query_one("#queue", OptionList)
-        listed.clear_options()
-        if not self._lines:
-            listed.add_option(Option(Content("Nothing waits: every entry has been reviewed."), disabled=True))
-        listed.add_options([Option(line.text, disabled=line.waiting is None) for line in self._lines])
+        options = [Option(Hanging(line.text, line.indent), disabled=line.waiting is None) for line in self._lines]
+        nothing = Option(Content("Nothing waits: every entry has been reviewed."), disabled=True)
         places = [n for n, line in enumerate(self._lines) if line.waiting and line.waiting.entry.id == self._entry]
-        if places:
-            listed.highlighted = places[0]
+        self.query_one("#queue", Listed).refill(options or [nothing], places[0] if places else None)
         self._draw_whole()
 
     def _title(self) -> Content:
@@ -169,6 +166,12 @@ class ReviewScreen(LedgerScreen):
         if found is not None and found.entry.said.cell.item:
             self.ledger.open_item(found.entry.said.cell.item, found.entry.said.cell.party)
 
+    def action_in_matrix(self) -> None:
+        """Go to the entry's cell of the matrix."""
+        found = self._current
+        if found is not None and found.entry.said.cell.item is not None:
+            places.to_cell(self.ledger, found.entry.said.cell.item, found.entry.said.cell.party)
+
     # -- verdicts -----------------------------------------------------------------------------------------------------
 
     def action_choose(self) -> None:
@@ -198,6 +201,7 @@ class ReviewScreen(LedgerScreen):
             return acting.review(store, numbers, Verdict.accepted, header)
 
         what = f"accepted {_named(numbers)}"
+        self._has_read = False  # until one has moved on: the next verdict is on the next entry
         work.write(self, service, lambda result: Judged(result, what), what=f"accepting {_named(numbers)}")
 
     def action_reject(self) -> None:
@@ -228,7 +232,8 @@ class ReviewScreen(LedgerScreen):
         if not self._given:
             self.notify("No verdict was given here yet.", markup=False)
             return
-        number, header = self._given[-1], self.ledger.header()
+        number, header = self._given[-1][0], self.ledger.header()
+        self._has_read = False
 
         def service(store: Store) -> Imported:
             return undoing.undo(store, number, header, reason="verdict taken back")
@@ -238,15 +243,16 @@ class ReviewScreen(LedgerScreen):
     def on_judged(self, event: Judged) -> None:
         """It is recorded: count it and move on."""
         if event.what == "undone":
-            self._given.pop()
+            self._entry = self._given.pop()[1]
             self._done = max(self._done - 1, 0)
+            self.reread()
             self.ledger.recorded(event.result, "The verdict was taken back")
         else:
             self._count(event.result)
             self.ledger.recorded(event.result, event.what)
 
     def _count(self, result: Imported) -> None:
-        self._given += result.changesets
+        self._given += [(number, self._entry or 0) for number in result.changesets]
         self._done += int(result.recorded["reviews"])
         self._chosen = frozenset()
         self.reread()

@@ -9,8 +9,12 @@ from ledger.domain.frame import Frame
 from ledger.domain.planning.statements import describe
 from ledger.domain.quotes import Standing
 from ledger.domain.records import Source
+from ledger.domain.words import EntryKind
 from ledger.services.sourcing import SourceText
 from ledger.tui.safe import content, plain
+
+OTHERS = {EntryKind.status: "st", EntryKind.event: "ev"}
+"""What stands in the margin where an entry speaks of no party."""
 
 
 def source_line(source: Source, cited: int, attached: bool) -> Content:
@@ -80,4 +84,4 @@ def _entry(entry: Entry, known: Frame, source: str | None = None) -> Content:
     places = [c.at for c in entry.said.cite if c.at and c.source == source]
     said = f"{' '.join(places) + ' ' if places else ''}{describe(entry)}"
     quoted = f' "{quotes[0]}"' if quotes else ""
-    return Content.assemble((f"{party.code if party else '--':<4}", "bold"), content(said), (plain(quoted), "italic"))
+    return Content.assemble((f"{party.code if party else OTHERS.get(entry.kind, '?'):<5}", "bold"), content(said), (plain(quoted), "italic"))

@@ -19,12 +19,15 @@ from ledger.storage import changesets, lookups
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import PLACES, SOURCES
+from ledger.tui.forms.records import edit_form, new_form
+from ledger.tui.hanging import Hanging
 from ledger.tui.keyline import KeyLine
 from ledger.tui.lists import Listed
+from ledger.tui.messages import Failed
 from ledger.tui.screen import LedgerScreen
 from ledger.tui.sources import forms
 from ledger.tui.sources.notes import about, notes_on, source_line, without_text
-from ledger.tui.sources.text import ReadingText, colours
+from ledger.tui.sources.text import ReadingText, speakers
 
 
 @dataclass
@@ -62,6 +65,7 @@ class SourcesScreen(LedgerScreen):
         self._key: str | None = None
         self._text: SourceText | None = None
         self._entries: Mapping[int, Entry] = {}
+        self._goes_over = False
 
     def compose(self) -> ComposeResult:
         """Sources; one of them; what rests on it; keys."""
@@ -76,7 +80,7 @@ class SourcesScreen(LedgerScreen):
 
     def on_mount(self) -> None:
         """Take up the source where one left."""
-        self._key = self.ledger.state.get("sources", {}).get("source")
+        self._key = self._key or self.ledger.state.get("sources", {}).get("source")
         self.query_one("#list").focus()
         self.reread()
 
@@ -91,18 +95,23 @@ class SourcesScreen(LedgerScreen):
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
+    def takes(self, key: str) -> bool:
+        """Once the list has been read; on the way over to a text, once that has been."""
+        return super().takes(key) and not self._goes_over
+
     def reread(self) -> None:
         """Read the list again, and the source one is on."""
         work.read(self, _all_sources, SourcesRead, group="sources", what="reading the sources")
 
     def on_sources_read(self, event: SourcesRead) -> None:
         """Show the list; the source chosen stays chosen."""
+        self._has_read = True
         self._sources = [source for source, _cited, _attached in event.found]
         listed = self.query_one("#list", OptionList)
         listed.clear_options()
-        listed.add_options([Option(source_line(*found)) for found in event.found])
+        listed.add_options([Option(Hanging(source_line(*found), 4)) for found in event.found])
         if not self._sources:
-            self.query_one("#about", Static).update(Content("There are no sources yet: they come with a seed."))
+            self.query_one("#about", Static).update(Content("There are no sources yet: o enters one, and seeds bring theirs."))
             self.query_one(ReadingText).display = False
             return
         keys = [source.key for source in self._sources]
@@ -117,6 +126,12 @@ class SourcesScreen(LedgerScreen):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go over to the text; where there is none, to what rests on the source."""
+        if self._text is not None and self._text.source.key == self._key:
+            self._go_over()
+        else:
+            self._goes_over = True
+
+    def _go_over(self) -> None:
         area = self.query_one(ReadingText)
         (area if area.display else self.query_one("#under")).focus()
 
@@ -140,10 +155,16 @@ class SourcesScreen(LedgerScreen):
         self.query_one("#under").set_class(not area.display, "-alone")
         if area.display:
             place = area.cursor_location
-            parties = [party.key for party in self.ledger.frame.live_parties]
-            area.show(event.text, colours(parties, {n: e.said.cell.party for n, e in event.entries.items()}))
+            area.show(event.text, speakers(self.ledger.frame.live_parties, event.entries.values()))
             area.move_cursor(place)
         self._draw_notes()
+        if self._goes_over:
+            self._goes_over = False
+            self._go_over()
+
+    def on_failed(self, event: Failed) -> None:
+        """Stay on the list where a text cannot be read."""
+        self._goes_over = False
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         """Show what rests on the paragraph one has come to."""
@@ -165,7 +186,7 @@ class SourcesScreen(LedgerScreen):
         area = self.query_one(ReadingText)
         phrase = area.phrase if self._text is not None and self._text.edition is not None else None
         if phrase is None or self._text is None or self._text.edition is None:
-            how = "shift and arrows, W for a word, or the mouse"
+            how = "} { go by paragraph, w b by word; W B or shift and arrows select, so does the mouse"
             self.notify(f"Select a phrase within one paragraph first: {how}.", markup=False)
             return
         text = QuotedText(self._text.edition.text)
@@ -178,6 +199,16 @@ class SourcesScreen(LedgerScreen):
         """Open the form that attaches a text."""
         if self._key is not None:
             self.ledger.open_form(forms.attach_form(self._key))
+
+    def action_new_source(self) -> None:
+        """Open the form for a source."""
+        self.ledger.open_form(new_form("source"))
+
+    def action_edit_source(self) -> None:
+        """Open the form for what is said of this source."""
+        source = next((each for each in self._sources if each.key == self._key), None)
+        if source is not None:
+            self.ledger.open_form(edit_form(source))
 
     def action_close(self) -> None:
         """From the text back to the list; then go back."""

@@ -1,6 +1,7 @@
 """Open items by difficulty and mean spread over rounds: one bar a round, drawn with the Line API.
 
 Difficulty is a digit inside the bar, not a colour alone: ``55544433`` are three items of difficulty 5, three of 4 …
+Where there is room the mean spread is drawn as a line too: a ``*`` between 0 and 6, dashes from where it was before.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,11 @@ from ledger.tui.glyphs import cut
 from ledger.tui.safe import plain
 
 LEVELS: tuple[int | None, ...] = (5, 4, 3, 2, 1, None)
-NAME, FIGURES = 14, 26
+NAME, FIGURES = 17, 26
+WIDEST, STEPS = 6, 2
+"""The largest spread there can be; cells drawn for each step of it."""
+LINE = WIDEST * STEPS + 1
+LINE_FROM = 100
 
 
 class StageBars(ScrollView):
@@ -50,20 +55,34 @@ class StageBars(ScrollView):
             return self._heading(width)
         if place > len(self._stages):
             return Strip.blank(width, self.rich_style)
-        return self._stage(self._stages[place - 1], width)
+        return self._stage(place - 1, width)
 
     def _heading(self, width: int) -> Strip:
         quiet = self.get_component_rich_style("stage-bars--quiet")
-        text = f" {'round':<{NAME}}{'open  settled  spread':<{FIGURES}}open items by difficulty"
+        scale = f"0{'spread':^{LINE - 2}}{WIDEST}"
+        line = f"{scale:<{LINE + 2}}" if width >= LINE_FROM else ""
+        text = f" {'round':<{NAME}}{'open  settled  spread':<{FIGURES}}{line}open items by difficulty"
         return self._fitted([Segment(text, quiet)], width)
 
-    def _stage(self, stage: Stage, width: int) -> Strip:
+    def _stage(self, number: int, width: int) -> Strip:
+        stage = self._stages[number]
         spread = stage.mean_spread
         mean = f"{spread.value:.1f} of {spread.cells}" if spread.value is not None else "-"
         figures = f"{stage.open.count:>4}  {stage.open.settled:>7}  {mean:<11}"
         head = f" {cut(plain(stage.label), NAME - 1)} {figures:<{FIGURES}}"
-        room = max(width - len(head) - 1, 5)
-        return self._fitted([Segment(head, self.rich_style), *self._bar(stage, room)], width)
+        line = f"{self._spread_line(number):<{LINE + 2}}" if width >= LINE_FROM else ""
+        room = max(width - len(head) - len(line) - 1, 5)
+        return self._fitted([Segment(head + line, self.rich_style), *self._bar(stage, room)], width)
+
+    def _spread_line(self, number: int) -> str:
+        """Draw where the mean spread stands, and whence it came."""
+        means = [stage.mean_spread.value for stage in self._stages[: number + 1]]
+        if means[-1] is None:
+            return "." * LINE
+        here = round(means[-1] * STEPS)
+        before = next((round(mean * STEPS) for mean in reversed(means[:-1]) if mean is not None), here)
+        low, high = min(here, before), max(here, before)
+        return "".join("*" if n == here else "-" if low <= n <= high else "." for n in range(LINE))
 
     def _bar(self, stage: Stage, room: int) -> list[Segment]:
         """One digit an item; where there are more items than cells, each digit stands for several, hardest first."""

@@ -6,22 +6,34 @@ from textual.content import Content
 
 from ledger.domain.frame import Frame
 from ledger.domain.records import Round, Source
+from ledger.domain.words import RoundStatus
 from ledger.services.timeline import Happening, Moment
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.reading_text import reading_lines
 from ledger.tui.safe import content, plain
 from ledger.tui.told import reading_of
 
-_SIGNS = {Happening.round: "▸", Happening.event: "*", Happening.due: "!"}
+DAY = 11
+INDENT = DAY + 2
+"""Where the words of a line begin."""
+_SIGNS = {Happening.event: "*", Happening.due: "!"}
+_ROUNDS = {RoundStatus.held: "▸", RoundStatus.planned: "o", RoundStatus.postponed: "o", RoundStatus.cancelled: "⊖"}
 
 
-def line_of(moment: Moment) -> Content:
+def _sign(moment: Moment, signs: Glyphs) -> str:
+    """Return what kind of moment it is; a round that was held, one that is planned, one that will not be."""
+    if moment.round is None or moment.kind is not Happening.round:
+        return _SIGNS[moment.kind]
+    return signs.plain(_ROUNDS[moment.round.status])
+
+
+def line_of(moment: Moment, signs: Glyphs) -> Content:
     """Return a moment on one line: day, sign, what."""
     held = moment.told.entry.held if moment.told else moment.day
     day = str(held) if held else "no date"
     style = "bold" if moment.kind is Happening.round else ""
     return Content.assemble(
-        (f"{day:<11}", "$quiet"), f"{_SIGNS[moment.kind]} ", content(_said(moment), style), (_aside(moment), "$quiet")
+        (f"{day:<{DAY}}", "$quiet"), f"{_sign(moment, signs)} ", content(_said(moment), style), (_aside(moment), "$quiet")
     )
 
 

@@ -3,20 +3,24 @@
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container, Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Sparkline, Static
 from textual.widgets.option_list import Option
 
-from ledger.services.timeline import Happening, Timeline, timeline
+from ledger.domain.records import Round
+from ledger.services.timeline import Happening, Moment, Timeline, timeline
 from ledger.tui import work
 from ledger.tui.actions import PLACES, TIMELINE
+from ledger.tui.forms import acts
+from ledger.tui.forms.records import edit_form, new_form
+from ledger.tui.hanging import Hanging
 from ledger.tui.keyline import KeyLine
 from ledger.tui.lists import Listed
 from ledger.tui.screen import LedgerScreen
 from ledger.tui.timeline.bars import StageBars
-from ledger.tui.timeline.lines import line_of, moment_text
+from ledger.tui.timeline.lines import INDENT, line_of, moment_text
 
 WIDE_FROM = 120
 
@@ -35,8 +39,10 @@ class TimelineScreen(LedgerScreen):
     DEFAULT_CSS = """
     TimelineScreen { background: $background; }
     TimelineScreen #title { height: 1; background: $panel; padding: 0 1; }
-    TimelineScreen #spread { height: 1; margin: 0 1; }
-    TimelineScreen #spread.-short { display: none; }
+    TimelineScreen #over-rounds { height: 1; padding: 0 1; background: $surface; }
+    TimelineScreen #over-rounds.-short { display: none; }
+    TimelineScreen #spread-name { width: auto; padding-right: 1; color: $quiet; }
+    TimelineScreen #spread { height: 1; width: 1fr; max-width: 60; }
     TimelineScreen #main { height: 1fr; layout: vertical; }
     TimelineScreen #main.-wide { layout: horizontal; }
     TimelineScreen #moments { width: 1fr; height: 3fr; }
@@ -54,7 +60,9 @@ class TimelineScreen(LedgerScreen):
         """Title, bars, spread, moments, all of one, keys."""
         yield Static(Content("reading ..."), id="title", markup=False)
         yield StageBars("bars")
-        yield Sparkline([], id="spread")
+        with Horizontal(id="over-rounds"):
+            yield Static(Content(""), id="spread-name", markup=False)
+            yield Sparkline([], id="spread")
         with Container(id="main"):
             yield Listed(id="moments", markup=False)
             with VerticalScroll(id="whole"):
@@ -76,30 +84,30 @@ class TimelineScreen(LedgerScreen):
 
     def on_timeline_read(self, event: TimelineRead) -> None:
         """Show it."""
-        found = self._found = event.found
+        before, self._found, self._has_read = self._moment, event.found, True
+        found = event.found
         self.query_one("#title", Static).update(_title(found))
         self.query_one(StageBars).show(found.stages)
-        spread = self.query_one("#spread", Sparkline)
         means = [stage.mean_spread.value for stage in found.stages if stage.mean_spread.value is not None]
-        spread.data = means
-        spread.set_class(len(means) < 3, "-short")
-        listed = self.query_one("#moments", OptionList)
-        place = listed.highlighted
-        listed.clear_options()
-        listed.add_options([Option(line_of(moment)) for moment in found.moments])
-        if not found.moments:
-            listed.add_option(
-                Option(Content("Nothing has a date yet: rounds, events and promises stand here."), disabled=True)
-            )
-        else:
-            listed.highlighted = min(place or 0, len(found.moments) - 1)
+        self.query_one("#spread", Sparkline).data = means
+        self.query_one("#over-rounds").set_class(len(means) < 3 or self.ledger.signs.ascii, "-short")
+        self.query_one("#spread-name", Static).update(_spread_name(means))
+        self._draw_moments(found, before)
+
+    def _draw_moments(self, found: Timeline, before: Moment | None) -> None:
+        """List them; one stays on the moment one was on."""
+        options = [Option(Hanging(line_of(moment, self.ledger.signs), INDENT)) for moment in found.moments]
+        nothing = Option(Content("Nothing has a date yet: rounds, events and promises stand here."), disabled=True)
+        places = [n for n, moment in enumerate(found.moments) if before is not None and _same(moment, before)]
+        place = places[0] if places else 0 if found.moments else None
+        self.query_one("#moments", Listed).refill(options or [nothing], place)
         self._draw_whole()
 
     def _draw_whole(self) -> None:
-        found, place = self._found, self.query_one("#moments", OptionList).highlighted
-        if found is None or place is None or place >= len(found.moments):
+        found, moment = self._found, self._moment
+        if found is None or moment is None:
             return
-        text = moment_text(found.moments[place], found.known, self.ledger.signs, found.known.sources)
+        text = moment_text(moment, found.known, self.ledger.signs, found.known.sources)
         self.query_one("#whole Static", Static).update(text)
         self.query_one("#whole").scroll_home(animate=False)
 
@@ -117,6 +125,54 @@ class TimelineScreen(LedgerScreen):
             self.ledger.jump("round", moment.round.key)
         elif moment.item is not None or tied:
             self.ledger.open_item(moment.item.key if moment.item else tied[0])
+
+    # -- entering -----------------------------------------------------------------------------------------------------
+
+    @property
+    def _moment(self) -> Moment | None:
+        """The moment one is on."""
+        place = self.query_one("#moments", OptionList).highlighted
+        moments = self._found.moments if self._found else ()
+        return moments[place] if place is not None and place < len(moments) else None
+
+    @property
+    def _round(self) -> Round | None:
+        """The round of the moment one is on."""
+        moment = self._moment
+        return moment.round if moment is not None and moment.kind is Happening.round else None
+
+    def action_new_round(self) -> None:
+        """Open the form for a round."""
+        self.ledger.open_form(new_form("round"))
+
+    def action_edit_round(self) -> None:
+        """Open the form for this round."""
+        stage = self._round
+        if stage is None:
+            self.notify("Put the cursor on a round first.", markup=False)
+        else:
+            self.ledger.open_form(edit_form(stage))
+
+    def action_new_delegate(self) -> None:
+        """Open the form for somebody who sat in this round."""
+        stage = self._round
+        self.ledger.open_form(new_form("delegate", {"round": stage.key} if stage else None))
+
+    def action_record_event(self) -> None:
+        """Open the form for something that happened."""
+        self.ledger.open_form(acts.event_form(self.ledger, None))
+
+
+def _same(one: Moment, other: Moment) -> bool:
+    """Whether two moments, of what was read before and of what was read now, are the same."""
+    if one.kind is Happening.event and one.told is not None and other.told is not None:
+        return one.told.entry.id == other.told.entry.id
+    named = [(each.kind, each.round and each.round.key, each.item and each.item.key) for each in (one, other)]
+    return one.kind is not Happening.event and named[0] == named[1]
+
+
+def _spread_name(means: list[float]) -> Content:
+    return Content(f"spread over rounds {means[0]:.1f} -> {means[-1]:.1f}") if means else Content("")
 
 
 def _title(found: Timeline) -> Content:

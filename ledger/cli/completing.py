@@ -1,0 +1,61 @@
+"""What a shell offers where a key of the ledger is wanted: items, parties, rounds, sources, points, changesets.
+
+Looked up when the shell asks, in the ledger that the command line names. Whatever goes wrong, nothing is offered, and
+nothing is said.
+"""
+
+import click
+from click.shell_completion import CompletionItem
+
+from ledger.cli.fields import Word
+
+_BY_NAME = {
+    "item": "item",
+    "items": "item",
+    "party": "party",
+    "round": "round",
+    "source": "source",
+    "cite_source": "source",
+    "cites": "source",
+}
+_BY_METAVAR = {"POINT": "point", "FROM": "point", "[TO]": "point", "DATE|@N": "changeset", "@N": "changeset"}
+
+
+def offering(command: click.Command, path: tuple[str, ...] = ()) -> click.Command:
+    """Let a command's arguments and options that take keys offer those of the ledger; of a group, each command's."""
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            offering(inner, (*path, str(command.name), name))
+        return command
+    for param in command.params:
+        kind = _kind(param, path)
+        if kind is not None and not isinstance(param.type, Word):
+            param.type = Key(kind)
+    return command
+
+
+def _kind(param: click.Parameter, path: tuple[str, ...]) -> str | None:
+    metavar = param.metavar or ""
+    if metavar.startswith("ITEM|"):
+        return "anything"
+    if param.name == "key" and path[:1] == ("source",) and path[-1] != "add":  # one that is there already
+        return "source"
+    return _BY_METAVAR.get(metavar) or _BY_NAME.get(param.name or "")
+
+
+class Key(click.ParamType[str]):
+    """A text that names something in the ledger."""
+
+    name = "text"
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:  # noqa: ARG002 - Click's signature
+        try:
+            from ledger.services.completing import offers
+
+            found = offers(ctx.find_root().params.get("ledger"), self.kind, incomplete)
+        except Exception:  # noqa: BLE001 - a shell in the middle of a line is no place for complaints
+            return []
+        return [CompletionItem(value, help=said) for value, said in found]

@@ -1,0 +1,77 @@
+"""Entries as they stand at a point: what was said and when, in whose words, on which citations."""
+
+from collections.abc import Iterable, Iterator
+
+from ledger.cli.terminal import dim
+from ledger.cli.views import words
+from ledger.cli.views.grid import paragraph, wrapped
+from ledger.domain.entries import Citation, Counts, Statement
+from ledger.domain.text import safe
+from ledger.domain.words import Stance
+from ledger.services.telling import State, Told
+
+INDENT = " " * 9
+_MARKS = {State.counts: "*", State.earlier: " ", State.corrected: "x", State.retracted: "x"}
+
+
+def entry_lines(told: Iterable[Told], width: int) -> Iterator[str]:
+    """Each entry: what and when, how it stands, in whose words, on which citations. ``*`` marks the one that counts."""
+    for each in told:
+        yield from head_lines(each, width)
+        yield from wording_lines(each.entry.said, width)
+        if each.reason:
+            yield paragraph(f"{each.state.value} by {each.by}: {each.reason}", width, INDENT)
+        for citation in each.entry.said.cite:
+            yield dim(paragraph(citation_text(citation), width, INDENT))
+
+
+def wording_lines(said: Statement, width: int) -> Iterator[str]:
+    """Return the condition and the analyst's summary."""
+    condition = getattr(said, "condition", None)
+    if condition:
+        yield paragraph(f"if: {condition}", width, INDENT)
+    if said.summary:
+        yield paragraph(said.summary, width, INDENT)
+
+
+def head_lines(told: Told, width: int) -> Iterator[str]:
+    """Return an entry's number, its day, what it says, and how sure that is."""
+    entry = told.entry
+    start = f"  {_MARKS[told.state]} {entry.id:>3}  {words.held(entry):<10}  "
+    first, *rest = wrapped("; ".join([_said(entry.said), *_remarks(told)]), width - len(start))
+    yield start + first
+    yield from (INDENT + line for line in rest)
+
+
+def _said(said: Statement) -> str:
+    """The verb and the numbers; the texts stand on lines of their own."""
+    values = said.values()
+    first = [
+        words.stance(Stance(values.pop(name))) if name == "stance" else safe(values.pop(name))
+        for name in type(said).counting(Counts.verb)
+    ]
+    for name in ("condition", "summary"):
+        values.pop(name, None)
+    return ", ".join([*first, *(f"{name} {safe(value)}" for name, value in values.items())])
+
+
+def _remarks(told: Told) -> Iterator[str]:
+    if told.rivals:
+        yield f"contested with {', '.join(map(str, told.rivals))}"
+    if told.evidence.grade:
+        sources = told.evidence.independent_sources
+        yield f"{told.evidence.grade} x{sources}" if sources > 1 else told.evidence.grade
+    if told.verdict:
+        yield f"{told.verdict.verdict.value} by {safe(told.verdict.reviewer)}"
+    if told.entry.supersedes:
+        yield f"corrects {told.entry.supersedes}"
+
+
+def citation_text(citation: Citation) -> str:
+    """Return a citation: its place, its words, on whose word it is."""
+    place = " ".join(filter(None, (citation.source, citation.at)))
+    who = f", {citation.speaker.value}" if citation.speaker else ""
+    quote = f' "{citation.quote}"' if citation.quote else ""
+    translation = f" ({citation.translation})" if citation.translation else ""
+    note = f"; {citation.note}" if citation.note else ""
+    return f"[{place}]{quote}{translation}{who}, credibility {citation.credibility}{note}"

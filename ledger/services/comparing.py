@@ -1,0 +1,203 @@
+"""A diff with what a reader wants around it: contests that go on, what did not change, names; of one ledger or of two.
+
+With another ledger (``ledger.services.counterpart``) FROM is a point on this one and TO a point on the other.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Unpack
+
+from ledger.domain.diff import Change, Diff, Only, StatusSide
+from ledger.domain.entries import Entry
+from ledger.domain.frame import Frame
+from ledger.domain.points import Point
+from ledger.domain.readings import Matrix, Reading, Row
+from ledger.domain.records import Delegate, Item, Party, Round, Source
+from ledger.errors import LedgerError
+from ledger.services import points
+from ledger.services.counterpart import Other, There, across, described
+from ledger.services.diffing import Wanted, diff_between, only_of
+from ledger.services.matrix import matrix_at
+from ledger.storage import changesets, contests, entries, frame
+from ledger.storage.changesets import Changeset
+from ledger.storage.contests import Contest
+from ledger.storage.database import Store
+
+__all__ = ["Compared", "Contested", "Standing", "compare"]
+
+_TABLES = (Party.table, Round.table, Source.table, Item.table, Delegate.table)
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """A cell whose accounts contradict each other at both points; ``accounts`` are those of the later one."""
+
+    item: str
+    party: str | None
+    accounts: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What counts for a cell or (without a party) as a status at the later point; ``same``: no change speaks of it."""
+
+    item: str
+    party: str | None
+    side: Reading | StatusSide
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A diff and what stands around it.
+
+    ``names`` are the records of both points, ``record`` is the changeset the later one is known at. ``rows`` is the
+    matrix there, by item, and ``standing`` what counts there of all that was asked for; both are empty unless wanted.
+    """
+
+    diff: Diff
+    names: Frame
+    rows: Mapping[str, Row]
+    contested: tuple[Contested, ...]
+    standing: tuple[Standing, ...]
+    record: Changeset | None
+    other: Other | None = None
+
+    @property
+    def unchanged(self) -> tuple[Standing, ...]:
+        """What counts at both points."""
+        return tuple(each for each in self.standing if each.same)
+
+
+def compare(
+    store: Store,
+    from_text: str,
+    to_text: str = "now",
+    *,
+    other: There | None = None,
+    with_rows: bool = False,
+    full: bool = False,
+    reviewed_only: bool = False,
+    **wanted: Unpack[Wanted],
+) -> Compared:
+    """Return the diff of two points, the second of them on ``other`` where there is one.
+
+    ``with_rows`` reads the matrix at the later point too; ``full`` keeps all that counts there. Raises as
+    ``diff_between`` does, and says which side does not know a point.
+    """
+    ends = _ends(store, other, from_text, to_text)
+    only = only_of(ends.names.items, ends.names.parties, wanted)
+    after = matrix_at(ends.there, to_text, reviewed_only=reviewed_only) if with_rows or full or other else None
+    if other is None or after is None:
+        every = diff_between(store, from_text, to_text, reviewed_only=reviewed_only)
+    else:
+        every = across(
+            matrix_at(store, from_text, reviewed_only=reviewed_only),
+            after,
+            ends.there,
+            ends.known,
+            ends.names,
+            reviewed_only=reviewed_only,
+        )
+    diff = replace(every, changes=tuple(only.among(every.changes, ends.names.items)))
+    asks_for = _asks_for(only, diff, ends.names)
+    return Compared(
+        diff,
+        ends.names,
+        {row.item.key: row for row in after.rows} if after else {},
+        tuple(filter(asks_for, _contested(ends))),
+        tuple(filter(asks_for, _standing(after, every.changes) if after and full else ())),
+        changesets.some(ends.there, [ends.end.known_at]).get(ends.end.known_at),
+        described(other, *ends.known) if other else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """Both ends of a comparison: where each is read, its point, and the records known there."""
+
+    here: Store
+    there: Store
+    start: Point
+    end: Point
+    known: tuple[Frame, Frame]
+    names: Frame
+
+
+def _ends(here: Store, other: There | None, from_text: str, to_text: str) -> _Ends:
+    there = other.store if other else here
+    start = _point(here, from_text, "in this ledger" if other else "")
+    end = _point(there, to_text, f"in {other.name}" if other else "")
+    now = frame.load(here)
+    last = changesets.last_number(here)
+    first = now if start.known_at == last else frame.load(here, start.known_at)
+    second = now if other is None and end.known_at == last else frame.load(there, end.known_at)
+    return _Ends(here, there, start, end, (first, second), _names(now, first, second))
+
+
+def _point(store: Store, text: str, side: str) -> Point:
+    try:
+        return points.resolve(store, text)
+    except LedgerError as problem:
+        raise type(problem)(f"{side}, {problem.message}" if side else problem.message, hint=problem.hint) from problem
+
+
+def _names(*frames: Frame) -> Frame:
+    """Return every record there is, as the last of these frames that has it describes it."""
+    if all(each is frames[0] for each in frames):
+        return frames[0]
+    found = Frame()
+    for each in frames:
+        found.info = each.info or found.info
+        for table in _TABLES:
+            found.put_all(each.of(table).values())
+    return found
+
+
+def _asks_for(only: Only, diff: Diff, names: Frame) -> Callable[[Contested | Standing], bool]:
+    """Return what tells whether a cell that did not change is of interest to who asked for these changes.
+
+    It is where its item, party and track were asked for. Verbs, causes and ``where`` speak of changes: where they are
+    given, what did not change is of interest on the items of the changes found.
+    """
+    by_change = bool(only.verbs or only.causes or only.where)
+    found = {change.item for change in diff.changes}
+    return lambda cell: (
+        (not only.items or cell.item in only.items)
+        and (not only.parties or cell.party in only.parties)
+        and (not only.tracks or names.items[cell.item].track in only.tracks)
+        and (not by_change or cell.item in found)
+    )
+
+
+def _contested(ends: _Ends) -> list[Contested]:
+    """Return the cells that are contested at both ends, in the order of the ledger, a status before the stances."""
+    if ends.here is ends.there and ends.start == ends.end:
+        return []
+    before, after = (
+        contests.contested_cells(store, point.held_on.isoformat(), point.known_at)
+        for store, point in ((ends.here, ends.start), (ends.there, ends.end))
+    )
+    parties = [None, *(party.key for party in ends.known[1].live_parties)]
+    cells = [(item.key, party) for item in ends.known[1].live_items for party in parties]
+    both = [cell for cell in cells if cell in before and cell in after]
+    numbers = {number for cell in both for rival in after[cell] for number in (rival.entry, rival.other)}
+    recorded = entries.by_ids(ends.there, numbers, ends.end.known_at)
+    return [Contested(*cell, tuple(_accounts(after[cell], recorded))) for cell in both]
+
+
+def _accounts(rivals: Iterable[Contest], recorded: Mapping[int, Entry]) -> Iterator[Entry]:
+    numbers = dict.fromkeys(number for rival in rivals for number in (rival.entry, rival.other))
+    return (recorded[number] for number in numbers)
+
+
+def _standing(after: Matrix, changed: Iterable[Change]) -> Iterator[Standing]:
+    """Yield what counts at the later point, in the order of the ledger, a status before the stances."""
+    spoken_of = {(change.item, change.party) for change in changed}
+    for row in (row for row in after.rows if row.heard_of):
+        side = StatusSide(row.status, row.status_reading, row.overdue)
+        yield Standing(row.item.key, None, side, (row.item.key, None) not in spoken_of)
+        for party in after.parties:
+            if party.key in row.cells:
+                cell = row.item.key, party.key
+                yield Standing(*cell, row.cells[party.key], cell not in spoken_of)

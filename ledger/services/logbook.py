@@ -1,0 +1,183 @@
+"""The log, searched: which changesets touched an item or a party's stances, whose they are, and what they did."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby, islice
+
+from ledger import settings
+from ledger.domain.diff import EVIDENCE, Change, Verb, cell_verb
+from ledger.domain.moments import HeldOn
+from ledger.domain.readings import Reading
+from ledger.domain.suggest import did_you_mean
+from ledger.domain.words import EntryKind
+from ledger.errors import UsageError
+from ledger.services import keys
+from ledger.services.diffing import changes_between
+from ledger.storage import changesets, frame, series
+from ledger.storage.changesets import Changeset
+from ledger.storage.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which changesets are wanted; what is left empty wants all. Each respect narrows the rest.
+
+    ``since`` is a day (``2026-02-01``), a month, a year, or a changeset (``@12``), from which on they were recorded.
+    """
+
+    items: Collection[str] = ()
+    parties: Collection[str] = ()
+    verbs: Collection[str] = ()
+    authors: Collection[str] = ()
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A changeset. Where verbs were asked for, ``changes`` are those among what it changed that they describe."""
+
+    changeset: Changeset
+    changes: tuple[Change, ...] = ()
+
+
+EVERYTHING = Sought()
+
+
+def log(
+    store: Store, sought: Sought = EVERYTHING, limit: int | None = None, told: Callable[[], object] = lambda: None
+) -> list[Logged]:
+    """Return the changesets that are wanted, newest first, at most ``limit``; ``told`` hears of each one looked into.
+
+    Items and parties together mean the stances of those parties on those items. A verb is what a diff would say of the
+    ledger before the changeset and after it (``posl diff @11 @12``). Raises ``NotFound`` for an item, a party or an
+    author there is not, ``UsageError`` for a verb or a day that is none.
+    """
+    return list(islice(_Search(store, sought).found(told), limit))
+
+
+class _Search:
+    """Everything asked for is checked before the first changeset is looked at."""
+
+    def __init__(self, store: Store, sought: Sought) -> None:
+        self._store, self._sought = store, sought
+        self._every = changesets.log(store)
+        self._since = _since(sought.since)
+        self._check()
+
+    def _check(self) -> None:
+        sought, known = self._sought, frame.load(self._store)
+        keys.check("item", sought.items, known.items)
+        keys.check("party", sought.parties, known.parties)
+        keys.check("author", sought.authors, [each.header.author for each in self._every])
+        for verb in sought.verbs:
+            if verb not in list(Verb):
+                raise UsageError(f'"{verb}" is not a verb', hint=did_you_mean(verb, list(Verb)) or ", ".join(Verb))
+
+    def found(self, told: Callable[[], object]) -> Iterator[Logged]:
+        """Yield what is wanted, newest first; the costly question, what a changeset did, is put last and of few."""
+        candidates = self._candidates()
+        for each in self._every:
+            if (candidates is None or each.number in candidates) and self._is_wanted(each):
+                told()
+                if not self._sought.verbs:
+                    yield Logged(each)
+                elif changes := self._changes(each.number):
+                    yield Logged(each, changes)
+
+    def _candidates(self) -> set[int] | None:
+        """Return the changesets that can be meant, ``None``: all."""
+        sought = self._sought
+        found: list[set[int]] = []
+        if sought.items or sought.parties:
+            found.append(changesets.touching(self._store, sought.items, sought.parties))
+        if sought.verbs:
+            found += self._able(frozenset(map(Verb, sought.verbs)))
+        return set.intersection(*found) if found else None
+
+    def _able(self, verbs: frozenset[Verb]) -> Iterator[set[int]]:
+        """Changesets that can have done one of these; each set narrows the other."""
+        yield changesets.holding(self._store, {name for verb in verbs for name in _holds(verb)})
+        if verbs <= _BY_WORD and len(self._every) > FEW:
+            yield _turned(self._store, verbs) | changesets.holding(self._store, {"edit"})
+
+    def _is_wanted(self, each: Changeset) -> bool:
+        return (not self._sought.authors or each.header.author in self._sought.authors) and self._since(each)
+
+    def _changes(self, number: int) -> tuple[Change, ...]:
+        sought = self._sought
+        return changes_between(
+            self._store, f"@{number - 1}", f"@{number}", item=sought.items, party=sought.parties, verb=sought.verbs
+        )
+
+
+_OF_ENTRIES = frozenset({"entry", "edit"})
+_OF_ITEMS = frozenset({"entry", "edit", "item", "round"})
+_OF_CONTESTS = frozenset({"entry", "edit", "rival", "settlement"})
+_OF_CITATIONS = frozenset({"citation", "dropped_citation"})
+_CELLS = frozenset(list(Verb)[list(Verb).index(Verb.reversed) : list(Verb).index(Verb.spoke) + 1])
+"""Verbs of what a party did with its stance; they stand together in the vocabulary."""
+
+_BY_WORD = _CELLS | {Verb.stated, Verb.unstated}
+"""Verbs that follow from the words of two stances alone."""
+FEW = 40
+"""So many changesets are looked into one by one; of more, those that cannot have done it are left out first."""
+
+
+def _turned(store: Store, verbs: frozenset[Verb]) -> set[int]:
+    """Return the changesets by which a stance that counts today became another, in one pass over the record."""
+    today = settings.today().isoformat()
+    standing: dict[tuple[int, int], dict[int, tuple[tuple[str, int], str]]] = defaultdict(dict)
+    cells: dict[int, tuple[int, int]] = {}
+    found: set[int] = set()
+    for changeset, recorded in groupby(series.as_recorded(store), key=lambda each: each.changeset):
+        before: dict[tuple[int, int], str | None] = {}
+        for each in recorded:
+            cells[each.number] = cell = (each.item, each.party)
+            for touched in {cell, cells.get(each.supersedes or 0, cell)}:
+                before.setdefault(touched, _counting(standing[touched]))
+                standing[touched].pop(each.supersedes or 0, None)
+            if each.word is not None and each.order[0] <= today:
+                standing[cell][each.number] = each.order, each.word
+        if any(_verb(word, _counting(standing[cell])) in verbs for cell, word in before.items()):
+            found.add(changeset)
+    return found
+
+
+def _counting(standing: Mapping[int, tuple[tuple[str, int], str]]) -> str | None:
+    return max(standing.values())[1] if standing else None
+
+
+def _verb(before: str | None, after: str | None) -> Verb | None:
+    """What a diff would say, as far as the words alone tell."""
+    return cell_verb(_reading(before, 1), _reading(after, 2))
+
+
+def _reading(word: str | None, number: int) -> Reading | None:
+    if word is None:
+        return None
+    return Reading(number, EntryKind.stance, "", "", _SOME_DAY, None, 1, {"stance": word})
+
+
+_SOME_DAY = HeldOn.parse("2000")
+
+
+def _holds(verb: Verb) -> frozenset[str]:
+    """Return what a changeset must hold at the least to have done this: the names of its streams."""
+    if verb in EVIDENCE:
+        return _OF_CONTESTS if verb in {Verb.contested, Verb.resolved} else _OF_CITATIONS
+    return _OF_ENTRIES if verb in _CELLS else _OF_ITEMS
+
+
+def _since(text: str | None) -> Callable[[Changeset], bool]:
+    """Return the test that a changeset is not earlier."""
+    if text is None:
+        return lambda _each: True
+    if text.startswith("@") and text[1:].isascii() and text[1:].isdigit():
+        first = int(text[1:])
+        return lambda each: each.number >= first
+    try:
+        day = HeldOn.parse(text).first.isoformat()
+    except ValueError as problem:
+        raise UsageError(f'"{text}" is neither a date nor a changeset (@12)', hint=str(problem)) from problem
+    return lambda each: (each.header.recorded_at or "") >= day

@@ -1,0 +1,111 @@
+"""How entries stand at a point: which count, what corrected or retracted the others and why, and on what they rest."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from ledger.domain.entries import Entry, Retraction
+from ledger.domain.frame import Frame
+from ledger.domain.points import Point
+from ledger.domain.readings import Evidence, weigh
+from ledger.storage import asof, contests, entries, reviews, schema
+from ledger.storage.asof import When
+from ledger.storage.bulk import among
+from ledger.storage.database import Store
+from ledger.storage.reviews import Reviewed
+
+
+class State(Enum):
+    """How an entry stands at a point."""
+
+    counts = "counts"
+    earlier = "earlier"
+    corrected = "corrected"
+    retracted = "retracted"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry as it stands at a point. ``by`` superseded it, for ``reason``; ``rivals`` contradict it."""
+
+    entry: Entry
+    state: State
+    evidence: Evidence
+    by: int | None = None
+    reason: str | None = None
+    rivals: tuple[int, ...] = ()
+    verdict: Reviewed | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether nothing has corrected or retracted it."""
+        return self.state in {State.counts, State.earlier}
+
+
+def tell(
+    store: Store,
+    found: Iterable[Entry],
+    point: Point,
+    known: Frame,
+    counting: set[int] | None = None,
+    *,
+    reviewed_only: bool = False,
+) -> list[Told]:
+    """Say of each entry how it stands at a point, in the order of their days; ``counting`` are known to count.
+
+    ``reviewed_only``: of those that count, what somebody has accepted.
+    """
+    said = sorted(found, key=lambda entry: entry.order)
+    numbers = {entry.id for entry in said}
+    gone = entries.superseded(store, point.known_at, numbers)
+    heirs = entries.by_ids(store, gone.values(), point.known_at)
+    retractions = entries.retractions(store, among(store, schema.entry.c.id, gone.values())) if gone else []
+    taken_back = {each.entry: each for each in retractions}
+    at_odds = _rivals(store, point.known_at)
+    verdicts = reviews.verdicts(store, point.known_at, numbers)
+    counts = (
+        _counting(store, said, When(point.held_on, point.known_at, reviewed_only)) if counting is None else counting
+    )
+    return [
+        Told(
+            entry,
+            _state(entry.id, gone, heirs, counts),
+            weigh(entry.said.cite, known.sources),
+            gone.get(entry.id),
+            _reason(entry.id, gone, heirs, taken_back),
+            at_odds.get(entry.id, ()),
+            verdicts.get(entry.id),
+        )
+        for entry in said
+    ]
+
+
+def _counting(store: Store, said: Iterable[Entry], when: When) -> set[int]:
+    """Which of the entries are readings at the point."""
+    cells = [(entry.said.cell.item, entry.said.cell.party) for entry in said]
+    wanted = [(item, party) for item, party in cells if item is not None]
+    return {reading.entry for reading in asof.readings(store, when, wanted).values()}
+
+
+def _state(number: int, gone: Mapping[int, int], heirs: Mapping[int, Entry], counts: set[int]) -> State:
+    if number in gone:
+        return State.corrected if gone[number] in heirs else State.retracted
+    return State.counts if number in counts else State.earlier
+
+
+def _reason(
+    number: int, gone: Mapping[int, int], heirs: Mapping[int, Entry], taken_back: Mapping[int, Retraction]
+) -> str | None:
+    if number in taken_back:
+        return taken_back[number].reason
+    heir = heirs.get(gone.get(number, 0))
+    return heir.reason if heir else None
+
+
+def _rivals(store: Store, known_at: int) -> dict[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = {}
+    for contest in contests.contests(store, known_at):
+        if contest.open:
+            found[contest.entry] = (*found.get(contest.entry, ()), contest.other)
+            found[contest.other] = (*found.get(contest.other, ()), contest.entry)
+    return found

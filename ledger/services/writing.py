@@ -1,0 +1,187 @@
+"""A ledger written out as files: each format is a folder or one stream; whoever adds a format adds a line to the table.
+
+``seed`` and ``jsonl`` hold the history too (``exporting``); the rest is for reading, one way only.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from ledger.errors import UsageError
+from ledger.formats.files import new_file, new_folder
+
+if TYPE_CHECKING:  # a command that only says what there is loads no SQLAlchemy
+    from ledger.storage.database import Store
+
+STDOUT = "-"
+T = TypeVar("T")
+Pieces = Iterable[str | bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A format of several files, each with its name."""
+
+    files: Callable[["Store"], Iterable[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A format of one file, in pieces of text or bytes."""
+
+    pieces: Callable[["Store"], Pieces]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A format of several files in a folder, or of one that is named by its ending or goes to stdout."""
+
+    folder: Folder
+    stream: Stream
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: a new file, or a new folder of so many files."""
+
+    path: Path
+    format: str
+    files: int = 1
+    is_folder: bool = False
+
+
+def as_asked(path: str | None, format: str | None) -> tuple[str, Folder | Stream]:
+    """Return the format that is asked for, else the one that the path's ending names, and whether it is a folder.
+
+    A folder is a seed, stdout (no path, or ``-``) JSON Lines. Of a format that is either, a path without an ending is a
+    folder. Raises ``UsageError`` for a format there is not, and for a folder on stdout.
+    """
+    chosen = format or _by_name(path)
+    if chosen not in FORMATS:
+        raise UsageError(f'"{chosen}" is not a format', hint=f"one of: {', '.join(FORMATS)}")
+    wanted = FORMATS[chosen]
+    if isinstance(wanted, Either):
+        wanted = wanted.stream if path in {None, STDOUT} or Path(str(path)).suffix else wanted.folder
+    if isinstance(wanted, Folder) and path in {None, STDOUT}:
+        raise UsageError(
+            "a seed is several files, one a changeset, and cannot go to stdout",
+            hint="posl export FOLDER; or --format jsonl, which is one stream of the same",
+        )
+    return chosen, wanted
+
+
+def write(
+    store: "Store", path: str, format: str | None = None, *, told: Callable[[], object] = lambda: None
+) -> Written:
+    """Write everything to a new file or folder; what is cut short leaves nothing behind.
+
+    ``told`` hears of every piece. Raises as ``as_asked`` does, and ``Conflict`` where something stands there.
+    """
+    chosen, wanted = as_asked(path, format)
+    target = Path(path)
+    if isinstance(wanted, Folder):
+        return Written(target, chosen, _fill(target, _each(wanted.files(store), told)), is_folder=True)
+    with new_file(target) as part, part.open("wb") as out:
+        out.writelines(encoded(piece) for piece in _each(wanted.pieces(store), told))
+    return Written(target, chosen)
+
+
+def encoded(piece: str | bytes) -> bytes:
+    """Return the bytes of a piece: UTF-8, whatever the surroundings."""
+    return piece.encode() if isinstance(piece, str) else piece
+
+
+def _each(pieces: Iterable[T], told: Callable[[], object]) -> Iterator[T]:
+    for piece in pieces:
+        told()
+        yield piece
+
+
+def _by_name(path: str | None) -> str:
+    if path in {None, STDOUT}:
+        return "jsonl"
+    ending = Path(str(path)).suffix.removeprefix(".").lower()
+    return ending if isinstance(FORMATS.get(ending), Stream | Either) else "seed"
+
+
+def _fill(target: Path, files: Iterable[tuple[str, str]]) -> int:
+    count = 0
+    with new_folder(target) as folder:
+        for name, text in files:
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+            count += 1
+    return count
+
+
+# -- the formats ------------------------------------------------------------------------------------------------------
+
+
+def _seed(store: "Store") -> Iterator[tuple[str, str]]:
+    from ledger.services.exporting import seed_files
+
+    yield from seed_files(store)
+
+
+def _jsonl(store: "Store") -> Iterator[str]:
+    from ledger.services.exporting import jsonl_lines
+
+    yield from jsonl_lines(store)
+
+
+def _csv_files(store: "Store") -> Iterator[tuple[str, str]]:
+    """Every table as a file of its own."""
+    from ledger.formats.sheet_csv import csv_files
+    from ledger.services.tabulating import workbook
+
+    yield from csv_files(workbook(store).sheets).items()
+
+
+def _csv_history(store: "Store") -> Iterator[str]:
+    """Everything recorded as one table: of several, the one that has them all in it."""
+    from ledger.formats.tables import csv_text
+    from ledger.services.tabulating import workbook
+
+    yield csv_text(workbook(store).sheet("history").table)
+
+
+def _xlsx(store: "Store") -> Iterator[bytes]:
+    from ledger.formats.sheet_xlsx import xlsx_bytes
+    from ledger.services.tabulating import workbook
+
+    book = workbook(store)
+    yield xlsx_bytes(book.sheets, title=book.title, made=book.made)
+
+
+def _html(store: "Store") -> Iterator[str]:
+    from ledger.formats.report_html import html_text
+    from ledger.services.reporting import book
+
+    yield html_text(book(store))
+
+
+def _md(store: "Store") -> Iterator[str]:
+    from ledger.formats.report_markdown import markdown_text
+    from ledger.services.reporting import book
+
+    yield markdown_text(book(store))
+
+
+def _ics(store: "Store") -> Iterator[bytes]:
+    """Planned rounds and due promises."""
+    from ledger.formats.calendar import ics_bytes
+    from ledger.services.tabulating import schedule
+
+    days = schedule(store)
+    yield ics_bytes(days.title, days.appointments, made=days.made, edition=days.edition)
+
+
+FORMATS: dict[str, Folder | Stream | Either] = {
+    "seed": Folder(_seed),
+    "jsonl": Stream(_jsonl),
+    "csv": Either(Folder(_csv_files), Stream(_csv_history)),
+    "xlsx": Stream(_xlsx),
+    "html": Stream(_html),
+    "md": Stream(_md),
+    "ics": Stream(_ics),
+}

@@ -1,0 +1,51 @@
+"""A line of a list that is longer than the list is wide: what follows hangs below where its words begin."""
+
+from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
+
+
+class Hanging(Visual):
+    """Content whose second and further lines are set in by so many cells."""
+
+    def __init__(self, text: Content, indent: int) -> None:
+        self._text, self._indent = text, indent
+        self._wrapped: tuple[int, list[Content]] = (0, [])
+
+    @property
+    def plain(self) -> str:
+        """What it says."""
+        return self._text.plain
+
+    def _lines(self, width: int) -> list[Content]:
+        """Wrap the first line to the whole width, the rest to what is left of it."""
+        if self._wrapped[0] != width:
+            self._wrapped = (width, self._wrap(width))
+        return self._wrapped[1]
+
+    def _wrap(self, width: int) -> list[Content]:
+        first, *more = self._text.wrap(width)
+        if not more or width - self._indent < 10:
+            return [first, *more]
+        rest = self._text[len(first.plain) :]
+        blanks = len(rest.plain) - len(rest.plain.lstrip())
+        return [first, *(Content(" " * self._indent) + line for line in rest[blanks:].wrap(width - self._indent))]
+
+    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
+        """Draw it."""
+        lines = self._lines(width) if width else []
+        return [strip for line in lines[:height] for strip in line.render_strips(width, 1, style, options)]
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """Return how wide it is on one line."""
+        return self._text.get_optimal_width(rules, container_width)
+
+    def get_minimal_width(self, rules: RulesMap) -> int:
+        """Return the width of its longest word."""
+        return self._text.get_minimal_width(rules) + self._indent
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """Return how many lines it takes at a width."""
+        return len(self._lines(width)) if width else 1

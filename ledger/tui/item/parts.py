@@ -1,0 +1,176 @@
+"""What stands on the right of the item screen: overview, entries, remarks, history."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from textual.content import Content
+
+from ledger.domain.entries import Entry
+from ledger.domain.frame import Frame
+from ledger.domain.records import Source
+from ledger.domain.seed import Settlement
+from ledger.domain.words import ItemKind, SettlementKind
+from ledger.services.matrix import is_overdue
+from ledger.services.showing import ItemView, Tie, Told
+from ledger.tui.glyphs import Glyphs
+from ledger.tui.item.steps import all_steps, axis, steps
+from ledger.tui.safe import content, plain
+from ledger.tui.told import told_text
+
+OVERVIEW, STATUS, EVENTS, REMARKS, HISTORY = "overview", "status", "events", "remarks", "history"
+PARTY = "party:"
+_HOW = {
+    SettlementKind.outweighed: "entry {entry} outweighs entry {other}",
+    SettlementKind.moved: "it moved: entry {other}, then entry {entry}",
+    SettlementKind.reopened: "entries {entry} and {other} contest each other again",
+}
+
+
+def whole(view: ItemView, part: str, signs: Glyphs, sources: Mapping[str, Source], known: Frame) -> Content:
+    """Return all of a part of the item."""
+    if part == HISTORY:
+        return _joined(_history(view))
+    if part == OVERVIEW:
+        return _joined(_overview(view, signs, known))
+    if part == REMARKS:
+        return _joined(_remarks(view)) if remarks_in(view) else Content("Nobody has remarked on anything here.")
+    told = entries_of(view, part)
+    if not told:
+        return Content("Nothing is recorded here by this point.")
+    parts = [told_text(each, signs, view.item, sources) for each in reversed(told)]
+    return Content("\n\n").join([*_steps_of(view, part, signs), *parts])
+
+
+def entries_of(view: ItemView, part: str) -> tuple[Told, ...]:
+    """Return the entries of a party, of the status, or the events."""
+    if part.startswith(PARTY):
+        return next((line.entries for line in view.parties if f"{PARTY}{line.party.key}" == part), ())
+    return view.statuses if part == STATUS else view.events if part == EVENTS else ()
+
+
+def rivals_of(view: ItemView, part: str) -> list[Told]:
+    """Return the accounts that are at odds in the part shown, earliest first."""
+    return [told for told in entries_of(view, part) if told.rivals and told.stands and part != EVENTS]
+
+
+def _joined(lines: Iterable[Content]) -> Content:
+    return Content("\n").join(lines)
+
+
+def _head(text: str) -> Content:
+    return Content.styled(text, "bold $primary")
+
+
+def _steps_of(view: ItemView, part: str, signs: Glyphs) -> list[Content]:
+    lines = [
+        axis(),
+        *(row for line in view.parties if f"{PARTY}{line.party.key}" == part for row in steps(line, signs)),
+    ]
+    return [_joined(lines)] if len(lines) > 1 else []
+
+
+# -- overview ---------------------------------------------------------------------------------------------------------
+
+
+def _overview(view: ItemView, signs: Glyphs, known: Frame) -> Iterator[Content]:
+    if view.contests:
+        yield Content.styled(f"! {len(view.contests)} contested: choose the party with the !", "bold $accent")
+        yield Content("")
+    yield _head("Stances over time")
+    yield from all_steps(view.parties, signs)
+    yield from (Content(""), _head("Status path"))
+    yield from _path(view)
+    promises = [tie for tie in view.ties if tie.item.kind is ItemKind.commitment]
+    others = [tie for tie in view.ties if tie.item.kind is not ItemKind.commitment]
+    if promises:
+        yield from (Content(""), _head("Commitments"), *(_promise(tie, view, known) for tie in promises))
+    if others:
+        yield from (Content(""), _head("Links"), *(_tie(tie) for tie in others))
+
+
+def _path(view: ItemView) -> Iterator[Content]:
+    """One line a status: when, which, contested or not."""
+    standing = [told for told in view.statuses if told.stands]
+    if not standing:
+        yield Content(f"{view.status.value}: none is recorded")
+    for told in standing:
+        status = str(told.entry.said.values().get("status", ""))
+        mark = ("! ", "bold $accent") if told.rivals else "  "
+        yield Content.assemble(mark, (f"{told.entry.held!s:<11}", "$quiet"), status)
+
+
+def _promise(tie: Tie, view: ItemView, known: Frame) -> Content:
+    overdue = is_overdue(tie.item, tie.status, view.point.held_on, known.rounds)
+    due = f", due {plain(tie.item.due)}" if tie.item.due else ""
+    state = ("OVERDUE", "bold $accent") if overdue else tie.status.value
+    return Content.assemble("  ", content(tie.item.title), "  ", state, (due, "$quiet"))
+
+
+def _tie(tie: Tie) -> Content:
+    return Content.assemble((f"  {tie.kind:<13}", "$quiet"), content(tie.item.title), (f"  {tie.status.value}", "$quiet"))
+
+
+# -- remarks ----------------------------------------------------------------------------------------------------------
+
+
+def _all_told(view: ItemView) -> Iterator[Told]:
+    for line in view.parties:
+        yield from line.entries
+    yield from view.statuses
+    yield from view.events
+
+
+def _remarks(view: ItemView) -> Iterator[Content]:
+    """What people said of entries: verdicts with a note, why one was corrected or taken back, why a contest ended."""
+    for told in _all_told(view):
+        number = told.entry.id
+        if told.verdict is not None and told.verdict.note:
+            yield from _remark(f"entry {number} {told.verdict.verdict.value}", told.verdict.note, told.verdict.reviewer)
+        if told.reason:
+            yield from _remark(f"entry {number} {told.state.value} by {told.by}", told.reason)
+    for changeset, settlement in view.settlements:
+        yield from _remark(f"@{changeset} {_ended(settlement)}", settlement.reason)
+
+
+def _remark(what: str, said: str, who: str = "") -> Iterator[Content]:
+    yield Content.assemble((what, "bold"), (f"  {plain(who)}" if who else "", "$quiet"))
+    yield content(said, newlines=True)
+    yield Content("")
+
+
+def _ended(settlement: Settlement) -> str:
+    return _HOW[settlement.how].format(entry=settlement.entry, other=settlement.other)
+
+
+def remarks_in(view: ItemView) -> int:
+    """Return how many remarks there are."""
+    told = list(_all_told(view))
+    noted = sum(bool(each.verdict and each.verdict.note) for each in told)
+    return noted + sum(bool(each.reason) for each in told) + len(view.settlements)
+
+
+# -- history ----------------------------------------------------------------------------------------------------------
+
+
+def _history(view: ItemView) -> Iterator[Content]:
+    """Every changeset that touched the item, newest first, each over what it said of it."""
+    told = list(_all_told(view))
+    for changeset in view.history:
+        header, number = changeset.header, changeset.number
+        when = plain(header.recorded_at).replace("T", " ").rstrip("Z")
+        yield Content.assemble((f"@{number}", "bold $primary"), f"  {when}  {plain(header.author)}")
+        if header.message:
+            yield content(f"  {header.message}", "$quiet")
+        yield from (_said(each.entry) for each in told if each.entry.changeset == number)
+        yield from (
+            content(f"  entry {each.entry.id} {each.verdict.verdict.value} by {each.verdict.reviewer}")
+            for each in told
+            if each.verdict is not None and each.verdict.changeset == number
+        )
+        yield from (content(f"  {_ended(each)}") for made, each in view.settlements if made == number)
+
+
+def _said(entry: Entry) -> Content:
+    word = entry.said.values().get("stance") or entry.said.values().get("status") or entry.said.values().get("title", "")
+    who = entry.said.cell.party or entry.kind.value
+    corrects = f", corrects {entry.supersedes}" if entry.supersedes else ""
+    return content(f"  entry {entry.id}: {who} {word}, {entry.held}{corrects}")

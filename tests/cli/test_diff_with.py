@@ -1,0 +1,133 @@
+"""``posl diff --with``: this ledger against another one, or against a seed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Shell
+from tests.support import SEED
+
+LAST = str(SEED / "05-vovworld-2026-02.yaml")
+
+
+@pytest.fixture
+def january(tmp_path: Path) -> Shell:
+    """A ledger that holds the reports of January only."""
+    shell = Shell(tmp_path)
+    shell.ok("init", str(shell.ledger))
+    shell.ok("import", *map(str, sorted(SEED.glob("0[0-4]*.yaml"))))
+    return shell
+
+
+def test_against_another_ledger(posl: Shell, january: Shell) -> None:
+    before = january.ledger.read_bytes(), posl.ledger.read_bytes()
+    said = " ".join(january.ok("diff", "R1", "R2", "--with", str(posl.ledger)).out.split())
+    assert "This ledger at R1 (2026-01-24), known at changeset 5 ->" in said
+    assert "known at changeset 6 there." in said
+    assert "Settled prisoner-exchange: open -> agreed. 314 prisoners" in said
+    assert "Told differently there china-in-arms-control: not on the list -> open." in said
+    assert "Only there: items ukraine-future, exchange-of-314, third-round," in said
+    assert "Described differently: round R2 (status, starts, ends)." in said
+    assert (january.ledger.read_bytes(), posl.ledger.read_bytes()) == before
+
+
+def test_the_same_told_twice_is_no_difference(posl: Shell) -> None:
+    assert "No changes: what both know they tell alike." in posl.ok("diff", "R2", "R2", "--with", str(SEED)).out
+    assert posl("diff", "R2", "R2", "--with", str(SEED), "--exit-code").code == 0
+
+
+def test_a_report_shows_what_would_become_of_the_ledger(posl: Shell, january: Shell) -> None:
+    before = january.ledger.read_bytes()
+    ran = january.ok("diff", "R2", "R2", "--with", LAST)
+    assert f"this ledger with {LAST} imported" in " ".join(ran.out.split())
+    assert "prisoner-exchange: open -> agreed." in ran.out
+    assert january.ledger.read_bytes() == before
+    january.ok("import", LAST)
+    assert "what both know they tell alike" in january.ok("diff", "R2", "R2", "--with", str(posl.ledger)).out
+
+
+FORMS = ("--names", "--stat", "--full", "--json", "--format jsonl", "--format csv", "--format md", "--format html")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_and_filter_tells_it(posl: Shell, january: Shell, form: str) -> None:
+    other = ["--with", str(posl.ledger), *form.split()]
+    assert "prisoner" in january.ok("diff", "now", *other).out
+    filtered = january.ok("diff", "now", *other, "--party", "europe", "--where", "to.score < 0").out
+    if form != "--json":  # which tells beside the changes of the whole ledger
+        assert "prisoner" not in filtered.partition("Sources")[0].lower()
+    assert "course" in filtered.lower()
+
+
+def test_for_scripts_keys_are_only_added(posl: Shell, january: Shell) -> None:
+    alone = january.ok("diff", "R1", "R2", "--json").json
+    found = january.ok("diff", "now", "--with", str(posl.ledger), "--json").json
+    assert set(found) == {*alone, "with"}
+    told = found["with"]
+    assert (told["ledger"], told["origin"]) == (str(posl.ledger), "ledger")
+    assert told["only_from"] == {"items": [], "parties": [], "rounds": []}
+    assert told["only_to"]["rounds"] == ["R3"]
+    assert told["described"] == {"round:R2": ["status", "starts", "ends"]}
+    assert {change["cause"] for change in found["changes"]} == {"corrected"}
+    assert january.ok("diff", "now", "--with", str(posl.ledger), "--stat", "--json").json["with"] == told
+
+
+def test_a_patch_brings_one_ledger_up_to_the_other(posl: Shell, january: Shell, tmp_path: Path) -> None:
+    text = january.ok("diff", "now", "--with", str(posl.ledger), "--format", "seed").out
+    (tmp_path / "patch.yaml").write_text(text, encoding="utf-8")
+    january.ok("import", str(tmp_path / "patch.yaml"))
+    assert january.ok("diff", "now", "--with", str(posl.ledger), "--names").out.strip() == ""
+
+
+def test_more_than_a_few_remarks_in_other_words_are_only_named(posl: Shell, january: Shell) -> None:
+    said = january.ok("diff", "now", "--with", str(posl.ledger)).out
+    assert "In other words: peace-framework, territory, ceasefire-monitoring" in said
+
+
+def test_conditions_put_otherwise_are_told_however_many(small: Shell, tmp_path: Path) -> None:
+    keys = [f"item-{number}" for number in range(6)]
+    items = "".join(f"  - {{key: {key}, title: {key}}}\n" for key in keys)
+    there = small.copy(tmp_path / "there")
+    for shell, condition in ((small, "paid first"), (there, "paid later")):
+        said = "".join(
+            f"  - {{item: {key}, party: red, round: R1, stance: conditional, condition: {condition}, "
+            "cite: {source: herald}}\n"
+            for key in keys
+        )
+        (shell.folder / "more.yaml").write_text(f"items:\n{items}stances:\n{said}", encoding="utf-8")
+        shell.ok("import", str(shell.folder / "more.yaml"))
+    told = small.ok("diff", "R1", "R1", "--with", str(there.ledger)).out
+    assert told.count("Red conditional, reworded (if: paid [-first-]{+later+})") == 6
+    assert "In other words" not in told
+
+
+@pytest.mark.parametrize(
+    ("other", "code", "told"),
+    [
+        ("nothing.db", 4, "there is no ledger at nothing.db"),
+        ("notes.txt", 4, "--with takes a ledger, or a seed"),
+        ("empty", 4, "no seeds in the folder empty"),
+        ("mysql://host/talks", 2, "a ledger lives in SQLite or PostgreSQL"),
+        ("faulty.yaml", 3, 'did you mean "territory"?'),
+    ],
+)
+def test_what_cannot_be_compared_is_said(
+    posl: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str, code: int, told: str
+) -> None:
+    (tmp_path / "notes.txt").write_text("notes")
+    (tmp_path / "empty").mkdir()
+    line = "stances: [{item: terrtory, party: russia, round: R1, stance: demands, cite: {source: cgtn-2026-01}}]"
+    (tmp_path / "faulty.yaml").write_text(line)
+    monkeypatch.chdir(tmp_path)
+    ran = posl("diff", "now", "--with", other)
+    assert ran.code == code
+    assert told in ran.err
+    assert json.loads(posl("diff", "now", "--with", other, "--json").err)["exit"] == code
+
+
+def test_a_point_is_sought_on_its_own_side(posl: Shell, january: Shell) -> None:
+    ran = january("diff", "R1", "R1@8", "--with", str(posl.ledger))
+    assert (ran.code, f"in {posl.ledger}, there is no changeset @8; the last is @6" in ran.err) == (4, True)
+    ran = january("diff", "R3", "R3", "--with", str(posl.ledger))
+    assert (ran.code, 'in this ledger, "R3" is neither a round nor a date' in ran.err) == (4, True)

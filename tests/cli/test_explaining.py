@@ -1,0 +1,140 @@
+"""Why the ledger says what it says: the history of an item, and the log searched."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from tests.cli.shell import Shell
+
+
+@pytest.fixture
+def lived(mine: Shell) -> Shell:
+    """The five reports, corrected, reviewed, settled, edited and partly undone."""
+    mine.ok("--author", "ben", "correct", "100", "--stance", "supports", "--reason", "misread")
+    mine.ok("--author", "ben", "review", "accept", "26")
+    mine.ok("--author", "ben", "settle", "territory", "ukraine", "--keep", "26", "--reason", "two reports")
+    mine.ok("--author", "ben", "edit", "territory", "--set", "difficulty=4", "-m", "easier now")
+    return mine
+
+
+def test_the_history_says_who_recorded_what_and_what_became_of_it(lived: Shell) -> None:
+    text = lived.ok("show", "territory", "--history").out
+    for said in (
+        "entered @1 by ana, 2026-02-10T12:00:00Z: the bundled seed",
+        "x 100  R2          +3 demands",
+        "@7 by ben, 2026-02-10T12:00:00Z: corrected by 146 (misread)",
+        "x   7  R1          +1 conditional",
+        "@10 by ben, 2026-02-10T12:00:00Z: easier now",
+        "difficulty: 5 -> 4",
+        '[preview-2026-01 ¶9] "cede the 5,000 square kilometers of land", own-words, credibility 3',
+    ):
+        assert said in text, said
+
+
+def test_the_history_as_json_has_every_entry_under_its_party(lived: Shell) -> None:
+    found = lived.ok("show", "territory", "--history", "--json").json
+    assert found["schema"] == "position-ledger/history/1"
+    history = found["history"]
+    assert list(history) == ["entered", "parties", "statuses", "events", "edits"]
+    ukraine = next(party for party in history["parties"] if party["key"] == "ukraine")
+    by_number = {entry["entry"]: entry for entry in ukraine["entries"]}
+    assert {number: entry["state"] for number, entry in by_number.items()} == {
+        7: "retracted",
+        26: "earlier",
+        101: "counts",
+    }
+    assert by_number[7]["recorded"]["number"] == 2
+    assert [(s["act"], s["other"], s["about"], s["why"], s["changeset"]["number"]) for s in by_number[7]["steps"]] == [
+        ("contested", 26, None, None, 3),
+        ("settled", 26, "outweighed by", "two reports", 9),
+        ("retracted", 147, None, "outweighed: two reports", 9),
+    ]
+    assert [(c["source"], c["changeset"]) for c in by_number[26]["cited"]] == [
+        ("cgtn-2026-01", 3),
+        ("restated-2026-01", 4),
+    ]
+    assert history["edits"][0]["edits"][0]["field"] == "difficulty"
+
+
+def test_the_history_has_rows(lived: Shell) -> None:
+    rows = list(csv.DictReader(io.StringIO(lived.ok("show", "territory", "--history", "--format", "csv").out)))
+    lines = lived.ok("show", "territory", "--history", "--format", "jsonl").lines
+    assert [int(row["entry"]) for row in rows] == [json.loads(line)["entry"] for line in lines]
+    retracted = next(row for row in rows if row["entry"] == "7")
+    assert (retracted["party"], retracted["state"], retracted["changeset"]) == ("ukraine", "retracted", "'@2")
+    page = lived.ok("show", "territory", "--history", "--format", "md").out
+    assert page.startswith("# territory: Territory\n")
+    assert "\n## Ukraine (UA)\n\n| entry |" in page
+
+
+def test_what_is_one_thing_has_no_rows(posl: Shell) -> None:
+    ran = posl("show", "territory", "--format", "csv")
+    assert (ran.code, "--history" in ran.err) == (2, True)
+    assert posl("show", "round:R1", "--history").code == 2
+    assert posl("show", "territory", "--history", "--party", "ukrane").code == 4
+    assert posl("show", "teritory", "--history").code == 4
+
+
+def test_the_item_says_since_which_round_parties_are_apart(posl: Shell) -> None:
+    assert "  RU-UA    R1 (2026-01-24)" in posl.ok("show", "territory").lines
+    (apart,) = posl.ok("show", "territory", "--at", "R2", "--json").json["disagreements"]
+    assert apart["parties"] == ["russia", "ukraine"]
+    assert (apart["since"]["round"], apart["still"]) == ("R1", True)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "hint"),
+    [
+        ("log --verb hardend", 2, "hardened"),
+        ("log --item territry", 4, "territory"),
+        ("log territry", 4, "territory"),
+        ("log --party ukrane", 4, "ukraine"),
+        ("log --author anna", 4, "ana"),
+        ("log --since soon", 2, "a day"),
+        ("list items --from R1", 2, "--moved"),
+        ("list items --moved --from R2 --at R1", 2, ""),
+        ("list events --item territry", 4, "territory"),
+    ],
+)
+def test_a_slip_of_the_pen_is_answered_with_what_was_meant(posl: Shell, words: str, code: int, hint: str) -> None:
+    ran = posl(*words.split())
+    assert (ran.code, ran.out) == (code, "")
+    assert hint in ran.err
+
+
+def test_the_log_is_searched_in_every_format(lived: Shell) -> None:
+    found = lived.ok("log", "--item", "territory", "--party", "ukraine", "--json").json
+    assert [row["number"] for row in found["rows"]] == [9, 8, 6, 4, 3, 2]
+    assert "changes" not in found["rows"][0]
+    did = lived.ok("log", "territory", "--verb", "softened", "--party", "russia", "--json").json["rows"]
+    assert [row["changes"] for row in did] == [[{"item": "territory", "party": "russia", "verb": "softened"}]]
+    (row,) = csv.DictReader(io.StringIO(lived.ok("log", "--verb", "softened", "--since", "@7", "--format", "csv").out))
+    assert row["did"] == "territory × russia: softened"
+    assert "| did |" in lived.ok("log", "--verb", "softened", "--format", "md").out
+    assert [json.loads(line)["author"] for line in lived.ok("log", "--author", "ben", "--format", "jsonl").lines] == [
+        "ben"
+    ] * 4
+    assert lived.ok("log", "-n", "1", "--author", "ana", "--json").json["rows"][0]["number"] == 6
+    assert lived.ok("log", "--verb", "withdrawn").out == "No changesets.\n"
+
+
+def test_movement_has_its_number_in_every_format(posl: Shell) -> None:
+    rows = posl.ok("list", "items", "--moved", "--at", "R2", "--json").json["rows"]
+    assert {row["key"]: row["moved"]["value"] for row in rows} == {"anchorage-understandings": 1, "course-of-talks": 1}
+    assert rows[0]["moved"].keys() == {"value", "cells", "of"}
+    assert posl.ok("list", "items", "--at", "R2", "--json").json["rows"][0]["moved"] is None
+    assert (
+        posl.ok("list", "items", "--moved", "--from", "R1", "--at", "R2", "--format", "csv")
+        .lines[1]
+        .startswith("course")
+    )
+
+
+def test_only_what_somebody_accepted_is_shown_where_only_that_counts(lived: Shell) -> None:
+    text = lived.ok("show", "territory", "--reviewed-only").out
+    assert "Ukraine (UA): -2 opposes" in text
+    assert "Russian Federation" not in text
+    assert lived.ok("list", "events", "--reviewed-only").out == "No events.\n"
+    assert lived.ok("list", "items", "--moved", "--reviewed-only").out == "No items.\n"

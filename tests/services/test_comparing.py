@@ -1,0 +1,352 @@
+"""What an analyst reads who holds one ledger against another, or against a seed; and what stands around a diff."""
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger.domain.diff import Cause, StatusSide
+from ledger.domain.readings import Reading
+from ledger.errors import InvalidSeed, NotFound, UsageError
+from ledger.services import acting
+from ledger.services.comparing import Compared, compare
+from ledger.services.counterpart import Alone, Origin, There, opened
+from ledger.services.diffing import diff_between
+from ledger.services.patching import patch_across
+from ledger.storage import changesets
+from ledger.storage.database import Database
+from tests.conftest import ENGINES, NewLocation
+from tests.services.test_diffing import PLAIN, a_life, status
+from tests.services.test_patching import _import, readings, replayed
+from tests.support import FRAME, HEADER, load, load_real_seed, stance
+
+SAME = {"reaffirmed", "cited", "uncited", "corroborated", "uncorroborated"}
+
+
+@pytest.fixture
+def other(database: Database, new_location: NewLocation) -> Iterator[Database]:
+    """A second, empty ledger on the same engine."""
+    made = Database(new_location("sqlite" if database.location.path else "postgresql"))
+    yield made
+    made.close()
+
+
+def against(database: Database, other: Database, start: str, end: str = "now", **asked: Any) -> Compared:
+    with database.read() as here, other.read() as there:
+        return compare(here, start, end, other=There(there, "other", Origin.ledger), **asked)
+
+
+def lines(found: Compared) -> list[str]:
+    """``softened land red moved``, in the order of the diff."""
+    return [" ".join(filter(None, (c.verb, c.item, c.party, c.cause))) for c in found.diff.changes]
+
+
+def last(database: Database) -> int:
+    with database.read() as store:
+        return changesets.last_number(store)
+
+
+# -- two ledgers ------------------------------------------------------------------------------------------------------
+
+
+def test_what_two_ledgers_tell_alike_is_no_difference_whatever_its_number(database: Database, other: Database) -> None:
+    red, blue = stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1")
+    load(database, PLAIN, red, blue, status("land", "open", "R1"))
+    load(other, PLAIN, status("land", "open", "R1"), blue, red)
+    found = against(database, other, "R2", "R2")
+    assert found.diff.changes == ()
+    assert found.other is not None
+    assert found.other.only_here == found.other.only_there == Alone((), (), ())
+    assert found.other.described == {}
+
+
+def test_two_accounts_of_one_day_differ_and_nobody_has_moved(database: Database, other: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
+    load(other, PLAIN, stance("fuel", "red", "demands", "R1"), stance("land", "red", "opposes", "R1"))
+    found = against(database, other, "R1", "R1", item="land")
+    assert lines(found) == ["reversed land red corrected"]
+    (change,) = found.diff.changes
+    assert (change.delta, change.before.entry, change.after.entry) == (-5, 1, 2)  # type: ignore[union-attr]
+
+
+def test_of_two_days_the_difference_on_the_first_is_told_apart_from_what_happened_since(
+    database: Database, other: Database
+) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
+    load(other, PLAIN, stance("land", "red", "supports", "R1"), stance("land", "red", "rejects", "R2"))
+    assert lines(against(database, other, "R1", "R2")) == [
+        "reversed land red moved",
+        "softened land red corrected",
+    ]
+    assert lines(against(other, database, "R2", "R1")) == ["reversed land red corrected"]
+
+
+def test_the_same_in_other_words_or_on_other_sources_is_told_as_that(database: Database, other: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1", more=", summary: One"), status("fuel", "open", "R1"))
+    load(other, PLAIN, stance("land", "red", "demands", "R1", more=", summary: Other"))
+    load(other, status("fuel", "open", "R1", "gazette"))
+    found = against(database, other, "R1", "R1")
+    assert lines(found) == ["cited fuel corrected", "reworded land red corrected"]
+
+
+def test_the_same_said_on_another_day_is_another_statement(database: Database, other: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "2026-01-23"))
+    load(other, PLAIN, stance("land", "red", "demands", "2026-01-24"))
+    assert lines(against(database, other, "R1", "R1")) == ["reaffirmed land red corrected"]
+
+
+def test_who_first_put_an_item_on_the_other_list_is_read_there(database: Database, other: Database) -> None:
+    load(database, PLAIN.replace("  - {key: land, title: Land, track: political, difficulty: 5}\n", ""))
+    load(other, PLAIN, stance("fuel", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    found = against(database, other, "R1", "R1")
+    (opening,) = [change for change in found.diff.changes if change.item == "land" and change.party is None]
+    assert isinstance(opening.after, StatusSide)
+    assert opening.after.heard is not None
+    assert (opening.after.heard.party, opening.after.heard.entry) == ("blue", 2)
+
+
+def test_what_only_one_side_knows_and_what_they_describe_otherwise_is_said(database: Database, other: Database) -> None:
+    load(database, PLAIN.replace("fuel", "fish").replace("R3", "R4"))
+    load(
+        other,
+        PLAIN.replace("difficulty: 5", "difficulty: 4"),
+        "parties: [{key: grey, code: GY, name: Grey, role: principal}]",
+    )
+    about = against(database, other, "now").other
+    assert about is not None
+    assert about.only_here == Alone(("fish",), (), ("R4",))
+    assert about.only_there == Alone(("fuel",), ("grey",), ("R3",))
+    assert about.described == {"item:land": ("difficulty",)}
+    assert about.title == "Test talks"
+
+
+def test_an_item_struck_on_one_side_is_known_on_the_other_only(database: Database, other: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
+    load(other, PLAIN, stance("land", "red", "demands", "R1"))
+    with other.write() as store:
+        acting.edit(store, "item", "land", {"struck": True}, HEADER)
+    found = against(database, other, "now")
+    assert lines(found) == ["unopened land corrected", "unstated land red corrected"]
+    assert found.other is not None
+    assert found.other.only_here.items == ("land",)
+    assert found.other.described == {}
+
+
+def test_a_point_that_one_side_does_not_know_says_which_side(database: Database, other: Database) -> None:
+    load(database, PLAIN)
+    load(other, PLAIN.replace("R2", "R9"))
+    with pytest.raises(NotFound, match='in other, "R2" is neither a round nor a date'):
+        against(database, other, "R1", "R2")
+    with pytest.raises(NotFound, match='in this ledger, "R9" is neither'):
+        against(database, other, "R9", "R9")
+    with pytest.raises(NotFound, match="in other, there is no changeset @7"):
+        against(database, other, "R1", "R1@7")
+
+
+def test_filters_know_the_words_of_both_sides(database: Database, other: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
+    load(other, PLAIN.replace("fuel", "fish"), stance("fish", "blue", "opposes", "R1"))
+    assert lines(against(database, other, "R1", "R1", item="fish", party="blue")) == ["stated fish blue corrected"]
+    assert lines(against(database, other, "R1", "R1", item="land", party="red")) == ["unstated land red corrected"]
+    assert lines(against(database, other, "R1", "R1", where="to.score < 0")) == ["stated fish blue corrected"]
+    with pytest.raises(NotFound, match='"salt" is not a known item'):
+        against(database, other, "R1", "R1", item="salt")
+    with pytest.raises(UsageError):
+        against(database, other, "R1", "R1", verb="moved")
+
+
+def test_only_what_somebody_accepted_counts_on_both_sides(database: Database, other: Database) -> None:
+    for each, word in ((database, "demands"), (other, "rejects")):
+        load(each, PLAIN, stance("land", "red", word, "R1"))
+    assert lines(against(database, other, "R1", "R1", reviewed_only=True)) == []
+    assert lines(against(database, other, "R1", "R1")) == ["reversed land red corrected"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_ledger_against_its_own_past_differs_as_two_points_of_one_do(
+    database: Database, other: Database, seed: int
+) -> None:
+    """But for entries that say what another said before them: two ledgers compare what is said."""
+    chance = random.Random(seed)
+    now = a_life(database, chance)
+    then = chance.randrange(2, now)
+    replayed(database, other, then)
+    for start, end in (("R1", "R1"), ("2026-01-20", "R2"), ("R2", "R1")):
+        across = against(other, database, start, f"{end}@{now}")
+        with database.read() as store:
+            along = diff_between(store, f"{start}@{then}", f"{end}@{now}")
+        assert [line for line in lines(across) if line.split()[0] not in SAME] == [
+            " ".join(filter(None, (c.verb, c.item, c.party, c.cause)))
+            for c in along.changes
+            if c.verb not in SAME and not _told_again(c.before, c.after, c.cause)
+        ]
+        assert (across.diff.before, across.diff.after) == (along.before, along.after)
+        assert (across.diff.spread, across.diff.still, across.diff.silence) == (
+            along.spread, along.still, along.silence,
+        )  # fmt: skip
+
+
+def _told_again(before: object, after: object, cause: Cause) -> bool:
+    one, other = (side.reading if isinstance(side, StatusSide) else side for side in (before, after))
+    return cause is Cause.corrected and isinstance(one, Reading) and isinstance(other, Reading) and (
+        (one.values, one.held, one.contested) == (other.values, other.held, other.contested)
+    )  # fmt: skip
+
+
+def test_a_patch_makes_one_ledger_read_as_the_other(database: Database, other: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"), stance("fuel", "red", "demands", "R1"))
+    load(database, stance("land", "blue", "supports", "R1"))
+    load(other, PLAIN, "items: [{key: fish, title: Fish}]", stance("land", "red", "opposes", "R1", "gazette"))
+    load(other, status("fish", "agreed", "R2"), stance("land", "blue", "supports", "R1", "gazette"))
+    changes = against(database, other, "now").diff.changes
+    with database.read() as here, other.read() as there:
+        patch = patch_across(here, there, "now", "now", changes)
+    _import(database, [patch])
+    assert readings(database, "now") == readings(other, "now")
+    assert lines(against(database, other, "now")) == []
+
+
+# -- opening the other side -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def beside(database: Database) -> Callable[[str], Compared]:
+    """Compares with what is at an address, and sees to it that neither side is written to."""
+
+    def beside(address: str) -> Compared:
+        path = database.location.path
+        before = path.read_bytes() if path else last(database)
+        with database.read() as here, opened(address, database, HEADER) as there:
+            found = compare(here, "now", other=there)
+        assert (path.read_bytes() if path else last(database)) == before
+        return found
+
+    return beside
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_another_ledger_is_read_where_it_is(
+    database: Database, new_location: NewLocation, beside: Callable[[str], Compared], engine: str
+) -> None:
+    place = new_location(engine)
+    there = Database(place)
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
+    load(there, PLAIN, stance("land", "red", "opposes", "R1"))
+    there.close()
+    address = place.url.render_as_string(hide_password=False) if place.url else str(place)
+    before = place.path.read_bytes() if place.path else b""
+    found = beside(address)
+    assert lines(found) == ["reversed land red corrected"]
+    assert found.other is not None
+    assert (found.other.name, found.other.origin) == (str(place), Origin.ledger)
+    assert (place.path.read_bytes() if place.path else b"") == before
+
+
+def test_a_seed_that_says_which_ledger_it_is_stands_by_itself(
+    database: Database, tmp_path: Path, beside: Callable[[str], Compared]
+) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
+    (tmp_path / "seed").mkdir()
+    (tmp_path / "seed" / "00.yaml").write_text(PLAIN)
+    (tmp_path / "seed" / "01.yaml").write_text(stance("land", "blue", "demands", "R1"))
+    found = beside(str(tmp_path / "seed"))
+    assert lines(found) == ["stated land blue corrected", "unstated land red corrected"]
+    assert found.other is not None
+    assert found.other.origin is Origin.seed
+
+
+@pytest.mark.parametrize("text", [stance("land", "red", "opposes", "R2"), "items: [{key: fish, title: Fish}]"])
+def test_a_seed_that_builds_on_this_ledger_shows_what_would_become_of_it(
+    database: Database, tmp_path: Path, beside: Callable[[str], Compared], text: str
+) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
+    (tmp_path / "more.yaml").write_text(text)
+    found = beside(str(tmp_path / "more.yaml"))
+    assert lines(found) == (["reversed land red corrected"] if "land" in text else ["opened fish corrected"])
+    assert found.other is not None
+    assert found.other.origin is Origin.onto
+
+
+def test_the_real_seed_is_what_was_imported_from_it(database: Database, beside: Callable[[str], Compared]) -> None:
+    load_real_seed(database)
+    assert beside("seeds/abu-dhabi-2026").diff.changes == ()
+
+
+def test_a_faulty_seed_tells_the_faults_of_what_it_was_meant_to_be(
+    database: Database, tmp_path: Path, beside: Callable[[str], Compared]
+) -> None:
+    load(database, PLAIN)
+    (tmp_path / "more.yaml").write_text(stance("lnad", "red", "opposes", "R2"))
+    with pytest.raises(InvalidSeed) as raised:
+        beside(str(tmp_path / "more.yaml"))
+    (fault,) = raised.value.faults
+    assert 'did you mean "land"' in (fault.hint or "")
+
+
+def test_what_is_neither_ledger_nor_seed_is_not_found(
+    database: Database, tmp_path: Path, beside: Callable[[str], Compared]
+) -> None:
+    load(database, PLAIN)
+    (tmp_path / "notes.txt").write_text("notes")
+    (tmp_path / "empty").mkdir()
+    for name in ("notes.txt", "nothing.db", "empty", "nothing.yaml"):
+        with pytest.raises(NotFound):
+            beside(str(tmp_path / name))
+
+
+# -- around the changes -----------------------------------------------------------------------------------------------
+
+
+def around(database: Database, start: str, end: str = "now", **asked: Any) -> Compared:
+    with database.read() as store:
+        return compare(store, start, end, **asked)
+
+
+def test_a_contest_that_goes_on_is_told_until_somebody_settles_it(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
+    load(database, stance("land", "red", "supports", "2026-01-24", "gazette"))
+    load(database, stance("land", "blue", "demands", "R2"), stance("land", "blue", "rejects", "R2", "gazette"))
+    (going_on,) = around(database, "R1", "R2").contested
+    assert (going_on.item, going_on.party, [entry.id for entry in going_on.accounts]) == ("land", "red", [1, 2])
+    assert around(database, "R1@2", "R1@3").contested == ()
+    assert around(database, "R1", "R1").contested == ()
+    assert around(database, "R1", "R2", party="blue").contested == ()
+    with database.write() as store:
+        acting.settle(store, "land", "red", HEADER, keep=1, reason="own words")
+    assert around(database, "R1", "R2").contested == ()
+
+
+def test_what_did_not_change_stands_beside_what_did(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    load(database, stance("land", "red", "supports", "R2"), stance("fuel", "red", "demands", "R2"))
+    found = around(database, "R1", "R2", full=True)
+    assert [(each.item, each.party, each.same) for each in found.standing] == [
+        ("land", None, True), ("land", "red", False), ("land", "blue", True),
+        ("fuel", None, False), ("fuel", "red", False), ("pledge", None, False),
+    ]  # fmt: skip
+    assert [(each.item, each.party) for each in found.unchanged] == [("land", None), ("land", "blue")]
+    assert around(database, "R1", "R2", with_rows=True).standing == ()
+
+
+def test_what_did_not_change_is_filtered_as_the_changes_are(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    load(database, stance("fuel", "blue", "rejects", "R1"), stance("land", "red", "supports", "R2"))
+
+    def unchanged(**asked: str) -> list[tuple[str, str | None]]:
+        return [(each.item, each.party) for each in around(database, "R1", "R2", full=True, **asked).unchanged]
+
+    assert unchanged(item="fuel") == [("fuel", None), ("fuel", "blue")]
+    assert unchanged(party="blue") == [("land", "blue"), ("fuel", "blue")]
+    assert unchanged(track="political") == [("land", None), ("land", "blue")]
+    assert unchanged(verb="softened") == [("land", None), ("land", "blue")]
+    assert unchanged(where="delta > 0") == []
+
+
+def test_names_are_those_of_both_points(database: Database) -> None:
+    load(database, PLAIN, "items: [{key: fish, title: Fish}]")
+    assert "fish" in around(database, "@2", "@1").names.items
+    with database.write() as store:
+        acting.edit(store, "item", "fish", {"title": "All fish"}, HEADER)
+    assert around(database, "@3", "@2").names.items["fish"].title == "Fish"

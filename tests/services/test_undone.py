@@ -1,0 +1,111 @@
+"""Undoing twice takes back the last two acts, whatever an undoing was called and whatever it put back."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+
+from ledger.domain.words import Verdict
+from ledger.services import acting
+from ledger.services.undoing import undo
+from ledger.services.undone import undo_last_of
+from ledger.storage import changesets
+from ledger.storage.database import Database, Store
+from tests.support import FRAME, HEADER, load, stance
+
+HERALD = stance("land", "red", "demands", "R1")
+GAZETTE_AGREES = stance("land", "red", "demands", "R1", "gazette")
+GAZETTE_CONTRADICTS = stance("land", "red", "rejects", "R1", "gazette")
+OWN_WORDS = HEADER.model_copy(update={"message": "Read the wrong page."})
+AUTHOR = str(HEADER.author)
+Act = Callable[[Store], object]
+
+
+def correct(store: Store) -> object:
+    return acting.correct(store, 1, {"stance": "supports"}, HEADER, reason="misread")
+
+
+def retract(store: Store) -> object:
+    return acting.retract(store, 1, HEADER, reason="misread")
+
+
+def edit(store: Store) -> object:
+    return acting.edit(store, "item", "land", {"title": "All the land", "tags": ["core"]}, HEADER)
+
+
+def accept(store: Store) -> object:
+    return acting.review(store, [1], Verdict.accepted, HEADER, reviewer="bob")
+
+
+def add(store: Store) -> object:
+    from ledger.domain.records import Item
+
+    return acting.add(store, Item(key="water", title="Water"), HEADER)
+
+
+ACTS: dict[str, Act] = {each.__name__: each for each in (correct, retract, edit, accept, add)}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_an_undoing_with_a_message_of_its_own_is_not_undone_by_the_next(database: Database, name: str) -> None:
+    load(database, FRAME, HERALD)
+    with database.write() as store:
+        ACTS[name](store)
+    undo_one(database)
+    with database.read() as store:
+        assert undo_last_of(store, AUTHOR) == 2
+
+
+@pytest.mark.parametrize("seeds", [[GAZETTE_AGREES], [GAZETTE_CONTRADICTS]])
+def test_an_undone_report_is_passed_over(database: Database, seeds: Iterable[str]) -> None:
+    load(database, FRAME, HERALD, *seeds)
+    undo_one(database)
+    with database.read() as store:
+        assert undo_last_of(store, AUTHOR) == 2
+
+
+def test_a_verdict_given_back_is_passed_over(database: Database) -> None:
+    load(database, FRAME, HERALD)
+    verdicts: list[Any] = [("ann", Verdict.accepted), ("bob", Verdict.rejected)]
+    for reviewer, verdict in verdicts:
+        with database.write() as store:
+            acting.review(store, [1], verdict, HEADER, reviewer=reviewer)
+    undo_one(database)
+    with database.read() as store:
+        assert undo_last_of(store, AUTHOR) == 3
+
+
+def test_acts_are_undone_one_after_another_down_to_the_first(database: Database) -> None:
+    load(database, FRAME, HERALD)
+    for act in (edit, accept):
+        with database.write() as store:
+            act(store)
+    found = []
+    while (number := undo_one(database)) is not None:
+        found.append(number)
+    assert found == [4, 3, 2, 1]
+
+
+def test_two_edits_of_a_field_are_two_acts(database: Database) -> None:
+    load(database, FRAME)
+    for title in ("All the land", "The whole land"):
+        with database.write() as store:
+            acting.edit(store, "item", "land", {"title": title}, HEADER)
+    with database.read() as store:
+        assert undo_last_of(store, AUTHOR) == 3
+
+
+def test_the_acts_of_others_are_theirs_to_undo(database: Database) -> None:
+    load(database, FRAME, HERALD)
+    with database.read() as store:
+        assert undo_last_of(store, "somebody else") is None
+
+
+def undo_one(database: Database) -> int | None:
+    """Undo the last act that stands, in one's own words."""
+    with database.write() as store:
+        number = undo_last_of(store, AUTHOR)
+        if number is not None:
+            undo(store, number, OWN_WORDS, reason="second thoughts")
+            assert changesets.last_number(store) > number
+    return number

@@ -1,0 +1,98 @@
+"""What a script asks of a ledger: the same answers as the command and the screens give."""
+
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+
+from ledger.api import Ledger, open_ledger
+from ledger.errors import Conflict, NotFound, UsageError
+from ledger.services.showing import EntryView, ItemView
+from ledger.storage.contents import Contents
+from ledger.storage.database import Database
+from tests.support import FRAME, load, load_real_seed, stance
+
+
+@pytest.fixture
+def ledger(database: Database) -> Ledger:
+    load_real_seed(database)
+    return Ledger(database, "ana")
+
+
+def test_one_thing_is_shown_by_its_name(ledger: Ledger) -> None:
+    item = ledger.show("territory", "R2")
+    assert isinstance(item, ItemView)
+    assert [(each.one, each.other, each.since.round) for each in item.disagreements] == [("russia", "ukraine", "R1")]
+    assert isinstance(ledger.show("26"), EntryView)
+    assert isinstance(ledger.show("@3"), Contents)
+    with pytest.raises(NotFound):
+        ledger.show("teritory")
+
+
+def test_the_history_of_an_item_tells_who_recorded_what(ledger: Ledger) -> None:
+    ledger.correct(100, reason="misread", stance="supports")
+    (russia,) = ledger.history("territory", "R2", party="russia").parties
+    assert {each.told.entry.id: each.recorded.header.author for each in russia.entries} == {
+        4: "tester",
+        100: "tester",
+        146: "ana",
+    }
+    (step,) = next(each.steps for each in russia.entries if each.told.entry.id == 100)
+    assert (step.act, step.other, step.why) == ("corrected", 146, "misread")
+
+
+def test_the_log_is_searched_by_words_one_or_several(ledger: Ledger) -> None:
+    ledger.correct(100, reason="misread", stance="supports")
+    assert [each.changeset.number for each in ledger.log()] == [7, 6, 5, 4, 3, 2, 1]
+    assert [each.changeset.number for each in ledger.log(author="ana")] == [7]
+    assert [each.changeset.number for each in ledger.log(item="territory", party=["russia"], limit=2)] == [7, 6]
+    (found,) = ledger.log(verb="softened", since="@7")
+    assert [(each.item, each.verb) for each in found.changes] == [("territory", "softened")]
+
+
+def test_measures_come_round_by_round(ledger: Ledger) -> None:
+    series = ledger.measures("R2")
+    assert [stage.label for stage in series.stages][-2:] == ["R1", "R2"]
+    assert series.stages[-1].open.count == ledger.matrix("R2").items_open
+    assert ledger.measures("R2", reviewed_only=True).stages[-1].mean_spread.value is None
+
+
+def test_a_report_is_saved_as_its_name_ends_and_over_nothing(ledger: Ledger, tmp_path: Path) -> None:
+    report = ledger.report("R1", "R2")
+    assert report.markdown.startswith("# ")
+    assert report.save(tmp_path / "note.html").read_text(encoding="utf-8") == report.html
+    assert report.save(tmp_path / "note.md").read_text(encoding="utf-8") == report.markdown
+    with pytest.raises(Conflict):
+        report.save(tmp_path / "note.md")
+    with pytest.raises(UsageError):
+        report.save(tmp_path / "note.pdf")
+
+
+def test_everything_is_exported_and_comes_in_again(ledger: Ledger, tmp_path: Path) -> None:
+    written = ledger.export(tmp_path / "seed")
+    assert (written.format, written.files, written.is_folder) == ("seed", 6, True)
+    assert ledger.export(tmp_path / "tables", "csv").files > 5
+    assert ledger.export(str(tmp_path / "ledger.jsonl")).format == "jsonl"
+    with pytest.raises(Conflict):
+        ledger.export(tmp_path / "seed")
+    with pytest.raises(UsageError):
+        ledger.export(tmp_path / "x", "docx")
+    with open_ledger(tmp_path / "again.db", create=True) as again:
+        again.import_seeds(tmp_path / "seed")
+        hashes = [[each.changeset.header.hash for each in one.log()] for one in (ledger, again)]
+    assert hashes[0] == hashes[1]
+
+
+def test_a_diff_takes_the_filters_of_the_command(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "doubts", "R2"))
+    ledger = Ledger(database)
+    assert [change.verb for change in ledger.diff("R1", "R2", party="red").changes] == ["reversed"]
+    assert ledger.diff("R1", "R2", where="delta > 0").changes == ()
+    assert ledger.diff("R1", "R2", party="red", reviewed_only=True).changes == ()
+
+
+def test_results_cannot_be_changed(ledger: Ledger) -> None:
+    for result in (ledger.log()[0], ledger.history("territory"), ledger.measures(), ledger.report("R1", "R2")):
+        name = next(iter(result.__dataclass_fields__))
+        with pytest.raises(FrozenInstanceError):
+            setattr(result, name, None)
