@@ -15,20 +15,21 @@ from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from ledger.domain.diff import Cause, Change, Diff, Key, Only, StatusSide, View, assemble, changes, in_order
 from ledger.domain.frame import Frame
 from ledger.domain.readings import Matrix, Reading
 from ledger.domain.records import Item, Party, Round
-from ledger.domain.seed import ChangesetInfo
 from ledger.errors import CheckFailed, Conflict, InvalidSeed, LedgerError, NotFound
-from ledger.formats.seed_files import open_seeds
 from ledger.services import upkeep
-from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
 from ledger.storage import frame
 from ledger.storage.database import Database, Store
 from ledger.storage.location import Location
+
+if TYPE_CHECKING:  # most comparisons are of two points of one ledger: they load nothing that reads seeds
+    from ledger.domain.seed import ChangesetInfo
 
 __all__ = ["Alone", "Origin", "Other", "There", "across", "described", "is_seed", "opened"]
 
@@ -179,7 +180,7 @@ def _differing(one: Item | Party | Round, other: Item | Party | Round | None) ->
 
 
 @contextmanager
-def opened(address: str, here: Database, header: ChangesetInfo) -> Iterator[There]:
+def opened(address: str, here: Database, header: "ChangesetInfo") -> Iterator[There]:
     """Open another ledger, or a seed (a file or a folder), to be compared with ``here``; neither is written to.
 
     A seed goes into a ledger that is gone afterwards; ``header`` says who would have recorded it. Raises as opening a
@@ -208,7 +209,7 @@ def _ledger(stack: ExitStack, address: str) -> tuple[Store, str]:
     return stack.enter_context(database.read()), str(location)
 
 
-def _seed(stack: ExitStack, address: str, here: Database, header: ChangesetInfo) -> There:
+def _seed(stack: ExitStack, address: str, here: Database, header: "ChangesetInfo") -> There:
     """Import the seed into an empty ledger or, where it is not one by itself, into a copy of this one.
 
     Where neither can be, the fewer faults say what is wrong with it.
@@ -226,7 +227,10 @@ def _seed(stack: ExitStack, address: str, here: Database, header: ChangesetInfo)
         raise min((problem, *problems), key=lambda each: len(each.all_faults())) from None
 
 
-def _imported(stack: ExitStack, database: Database, address: str, header: ChangesetInfo) -> Store:
+def _imported(stack: ExitStack, database: Database, address: str, header: "ChangesetInfo") -> Store:
+    from ledger.formats.seed_files import open_seeds
+    from ledger.services.importing import import_seeds
+
     store = stack.enter_context(database.rehearse())
     import_seeds(store, open_seeds([address], ()), header)
     return store

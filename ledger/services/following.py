@@ -16,6 +16,11 @@ def known_now(store: Store) -> tuple[int, Frame]:
     return changesets.last_number(store), frame.load(store)
 
 
+def known_at(store: Store, number: int) -> Frame:
+    """Return the descriptive records as known at a changeset."""
+    return frame.load(store, number)
+
+
 def recent(store: Store) -> list[Changeset]:
     """Return all changesets, newest first: the places in known time one can look from."""
     return changesets.log(store)

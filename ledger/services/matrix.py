@@ -23,26 +23,46 @@ STAGES = frozenset({RoundKind.round.value})
 def matrix_at(store: Store, at: str = "now", *, reviewed_only: bool = False) -> Matrix:
     """Return the matrix at a point; raises as ``points.resolve`` does."""
     point = points.resolve(store, at)
-    return matrix_of(store, point, frame.load(store, point.known_at), reviewed_only=reviewed_only)
+    known = frame.load(store, point.known_at)
+    earlier = _stances_before(store, point, known, reviewed_only=reviewed_only)
+    return _matrix(store, point, known, earlier, reviewed_only=reviewed_only)
 
 
-def matrix_of(store: Store, point: Point, known: Frame, *, reviewed_only: bool = False) -> Matrix:
-    """Return the matrix at a point, of records that have been read as known there."""
+def matrix_and_changes(
+    store: Store, point: Point, known: Frame, *, reviewed_only: bool = False
+) -> tuple[Matrix, frozenset[tuple[str, str | None]]]:
+    """Return the matrix at a point, of records read as known there, and the cells that were other a round before."""
+    earlier = _stances_before(store, point, known, reviewed_only=reviewed_only)
+    matrix = _matrix(store, point, known, earlier, reviewed_only=reviewed_only)
+    if matrix.before is None:
+        return matrix, frozenset()
+    statuses = asof.statuses(store, When(matrix.before.held_on, matrix.before.known_at, reviewed_only))
+    then = {cell: reading.entry for cell, reading in earlier.items()}
+    then |= {(item, None): reading.entry for item, reading in statuses.items()}
+    now: dict[tuple[str, str | None], int] = {}
+    now |= {(row.item.key, party): reading.entry for row in matrix.rows for party, reading in row.cells.items()}
+    now |= {(row.item.key, None): row.status_reading.entry for row in matrix.rows if row.status_reading}
+    return matrix, frozenset(cell for cell, _ in then.items() ^ now.items())
+
+
+def _stances_before(store: Store, point: Point, known: Frame, *, reviewed_only: bool) -> Cells:
     before = point_before(point, known)
+    return asof.stances(store, When(before.held_on, before.known_at, reviewed_only)) if before else {}
+
+
+def _matrix(store: Store, point: Point, known: Frame, earlier: Cells, *, reviewed_only: bool) -> Matrix:
     when = When(point.held_on, point.known_at, reviewed_only)
     statuses: Cells = {(item, None): reading for item, reading in asof.statuses(store, when).items()}
     counting: Cells = {**asof.stances(store, when), **statuses}
     readings = with_evidence(store, counting, point, sources=known.sources)
-    earlier = asof.stances(store, When(before.held_on, before.known_at, reviewed_only)) if before else {}
     later = asof.not_heard_of(store, when)
     by_item = _by_item(readings)
     rows = tuple(
         _row(item, by_item.get(item.key, {}), readings, earlier, known, point, heard_of=item.key not in later)
         for item in known.live_items
     )
-    return Matrix(
-        known.info or LedgerInfo(), point, before, tuple(known.live_parties), rows, tuple(rounds_in_order(known))
-    )
+    before, rounds = point_before(point, known), tuple(rounds_in_order(known))
+    return Matrix(known.info or LedgerInfo(), point, before, tuple(known.live_parties), rows, rounds)
 
 
 def point_before(point: Point, known: Frame) -> Point | None:

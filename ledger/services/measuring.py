@@ -107,7 +107,8 @@ def disagreements(item: str, stances: Collection[Entry], end: Point, known: Fram
     """
     stops = _stops(end, known, EVERY_KIND, ())
     views = [_scores_at(stop.held_on, item, stances) for stop in stops]
-    parties = [key for key in known.parties if any(entry.said.cell.party == key for entry in stances)]
+    heard = {entry.said.cell.party for entry in stances}
+    parties = [party.key for party in known.live_parties if party.key in heard]
     found = []
     for one, other in combinations(parties, 2):
         place = measures.first_disagreement(item, one, other, views)

@@ -74,6 +74,20 @@ def waiting(
     ``at`` looks at the ledger as it was known then, and leaves out what was held later. Raises ``NotFound`` for an
     item, a source or a party that is not there.
     """
+    return first_waiting(store, None, item=item, source=source, party=party, changeset=changeset, at=at)[0]
+
+
+def first_waiting(
+    store: Store,
+    most: int | None,
+    *,
+    item: str | None = None,
+    source: str | None = None,
+    party: str | None = None,
+    changeset: int | None = None,
+    at: str | None = None,
+) -> tuple[list[Waiting], int]:
+    """Return the first so many entries that wait, and how many wait: what each does is worked out for those alone."""
     point = points.resolve(store, at or "now")
     known = frame.load(store, point.known_at)
     for table, key in (("item", item), ("source", source), ("party", party)):
@@ -83,10 +97,11 @@ def waiting(
     found = lookups.waiting(store, wanted, point.known_at)
     if at is not None:
         found = [entry for entry in found if entry.held.last <= point.held_on]
-    effects = _Effects(store, known, point, found)
-    lines = [Waiting(entry, _first_source(entry), tuple(effects.of(entry))) for entry in found]
     order = {key: place for place, key in enumerate(known.sources)}
-    return sorted(lines, key=lambda each: (order.get(each.source, -1), _place(each), each.entry.id))
+    found.sort(key=lambda entry: (order.get(_first_source(entry), -1), _place(entry), entry.id))
+    shown = found[:most]
+    effects = _Effects(store, known, point, shown)
+    return [Waiting(entry, _first_source(entry), tuple(effects.of(entry))) for entry in shown], len(found)
 
 
 def compare(one: Iterable[SeedFile], other: Iterable[SeedFile]) -> Comparison:
@@ -114,9 +129,9 @@ def _first_source(entry: Entry) -> str:
     return entry.said.cite[0].source or ""
 
 
-def _place(line: Waiting) -> tuple[int, ...]:
+def _place(entry: Entry) -> tuple[int, ...]:
     """Return the numbers of the place cited (``¶7``, ``p. 3, line 2``), so that ¶9 comes before ¶10."""
-    return tuple(int(number) for number in re.findall(r"\d+", line.entry.said.cite[0].at or ""))
+    return tuple(int(number) for number in re.findall(r"\d+", entry.said.cite[0].at or ""))
 
 
 # -- effects ----------------------------------------------------------------------------------------------------------

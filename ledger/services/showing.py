@@ -153,7 +153,11 @@ def show(
 def _narrowed(view: View, parties: Collection[str]) -> ItemView:
     if not isinstance(view, ItemView):
         raise UsageError("only an item has stances of several parties to choose from")
-    return replace(view, parties=tuple(line for line in view.parties if line.party.key in parties))
+    return replace(
+        view,
+        parties=tuple(line for line in view.parties if line.party.key in parties),
+        disagreements=tuple(each for each in view.disagreements if {each.one, each.other} & set(parties)),
+    )
 
 
 def named(what: str, known: Frame) -> tuple[str, str]:

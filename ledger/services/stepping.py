@@ -39,26 +39,6 @@ def differences(one: Matrix, other: Matrix) -> frozenset[Cell]:
     return frozenset(cell for row in other.rows for cell in _differing(before.get(row.item.key), row))
 
 
-def changed_since(store: Store, matrix: Matrix, point: Point, *, reviewed_only: bool = False) -> frozenset[Cell]:
-    """Return the cells that read otherwise at a point at which the records are the same: ``step``, without the rest."""
-    here = When(matrix.point.held_on, matrix.point.known_at, reviewed_only)
-    there = When(point.held_on, point.known_at, reviewed_only)
-    rows = {row.item.key: row for row in matrix.rows}
-    parties = {None, *(party.key for party in matrix.parties)}
-    cells = {(item, party) for item, party in touched(store, here, there) if item in rows and party in parties}
-    then = asof.readings(store, there, cells)
-    return frozenset(
-        (item, party)
-        for item, party in cells
-        if _entry(then.get((item, party)))
-        != _entry(rows[item].status_reading if party is None else rows[item].cells.get(party))
-    )
-
-
-def _entry(reading: Reading | None) -> int | None:
-    return reading.entry if reading else None
-
-
 def step(
     store: Store,
     matrix: Matrix,

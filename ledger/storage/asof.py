@@ -202,7 +202,9 @@ def _accepted(entry: ColumnElement[int], known_at: ColumnElement[int]) -> Column
         review.c.entry_id == entry,
         review.c.verdict == "accepted",
         review.c.changeset_id <= known_at,
-        ~exists().where(newer.c.entry_id == entry, newer.c.id > review.c.id, newer.c.changeset_id <= known_at),
+        ~exists().where(
+            newer.c.entry_id == review.c.entry_id, newer.c.id > review.c.id, newer.c.changeset_id <= known_at
+        ),
     )
 
 

@@ -10,7 +10,6 @@ from ledger.storage.database import Database
 from ledger.tui.matrix.reading import Found, open_at
 from ledger.tui.state import State
 
-
 ALONE = 0.1
 """Seconds for which nothing else is done: two threads that both compute hinder one another more than they help."""
 

@@ -89,10 +89,13 @@ class LedgerApp(Offers, KeyFeed):
     MODES = {name: places.opener(name) for name in places.PLACES}
     DEFAULT_MODE = places.HOME
     TITLE = "position ledger"
-    CSS = """
+    CSS = (
+        """
     Toast { background: $panel; color: $foreground; max-width: 76; }
     ToastRack { margin-bottom: 2; }
-    """ + PLAIN_CSS
+    """
+        + PLAIN_CSS
+    )
 
     def __init__(
         self,

@@ -81,7 +81,10 @@ class KeyFeed(App[None]):
                 return False
             self._were_ready.add(screen)
         takes = getattr(screen, "takes", None)
-        return takes is None or screen in self._given_up_on or bool(takes(self._early_keys[0].key))
+        if takes is None or takes(self._early_keys[0].key):
+            self._given_up_on.discard(screen)
+            return True
+        return screen in self._given_up_on
 
     # -- feeding ------------------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ class Listed(OptionList):
         Binding("k", "cursor_up", "Up", show=False, id="list-up"),
         Binding("G", "last", "Last", show=False),
     ]
+
     def refill(self, options: Iterable[Option], place: int | None) -> None:
         """Show other lines: the cursor on one of them, and what was at the top still there as far as that goes."""
         top = self.scroll_offset.y

@@ -5,13 +5,13 @@
     work.read(self, lambda store: matrix_at(store, "R1"), MatrixRead, group="matrix")
 
 posts ``MatrixRead(matrix)`` to ``self``, or ``Failed(error)``. Work of one group on one node: the newest wins. A write
-runs on the app, so that it ends well when its screen is closed meanwhile. A read that ``holds`` keeps back what is typed
-until its message was handled: it opens something to type into.
+runs on the app, so that it ends well when its screen is closed meanwhile. A read that ``holds`` keeps back what is
+typed until its message was handled: it opens something to type into.
 """
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from textual.dom import DOMNode
 from textual.message import Message
@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Service = Callable[[Store], T]
+
+
+class _Kind(NamedTuple):
+    """Which group of work it belongs to, what it is called where it fails, whether keys wait for it."""
+
+    group: str
+    what: str
+    holds: bool = False
 
 
 def app_of(node: DOMNode) -> "LedgerApp":
@@ -45,13 +53,13 @@ def read(
     """Read through a service in a thread and post ``done(result)`` to the node."""
     if holds:
         app_of(node).hold_keys()
-    return _start(node, node, app_of(node).database.read, service, done, group, what, holds=holds)
+    return _start(node, node, app_of(node).database.read, service, done, _Kind(group, what, holds))
 
 
 def write(node: DOMNode, service: Service[T], done: Callable[[T], Message], *, what: str = "") -> Worker[None]:
     """Record through a service in a thread, one transaction, and post ``done(result)`` to the node."""
     app = app_of(node)
-    return _start(app, node, app.database.write, service, done, "write", what)
+    return _start(app, node, app.database.write, service, done, _Kind("write", what))
 
 
 def _start(
@@ -60,21 +68,18 @@ def _start(
     opened: Callable[[], AbstractContextManager[Store]],
     service: Service[T],
     done: Callable[[T], Message],
-    group: str,
-    what: str,
-    *,
-    holds: bool = False,
+    kind: _Kind,
 ) -> Worker[None]:
     app = app_of(node)
 
     def work() -> None:
-        message = _attempt(opened, service, done, what)
+        message = _attempt(opened, service, done, kind.what)
         if not get_current_worker().is_cancelled:
             node.post_message(message)
-        if holds and not node.call_later(app.release_keys):  # behind the message, as far as the node still listens
+        if kind.holds and not node.call_later(app.release_keys):  # behind the message, as far as the node still listens
             app.call_later(app.release_keys)
 
-    return owner.run_worker(work, group=group, thread=True, exclusive=group != "write", exit_on_error=True)
+    return owner.run_worker(work, group=kind.group, thread=True, exclusive=kind.group != "write", exit_on_error=True)
 
 
 def _attempt(

@@ -78,7 +78,10 @@ def test_what_is_one_thing_has_no_rows(posl: Shell) -> None:
 
 
 def test_the_item_says_since_which_round_parties_are_apart(posl: Shell) -> None:
-    assert "  RU-UA    R1 (2026-01-24)" in posl.ok("show", "territory").lines
+    assert "  russia - ukraine  R1 (2026-01-24)" in posl.ok("show", "territory").lines
+    narrow = posl.ok("show", "territory", "--party", "ukraine").lines
+    assert "  russia - ukraine  R1 (2026-01-24)" in narrow
+    assert not any(line.startswith("Russian Federation") for line in narrow)
     (apart,) = posl.ok("show", "territory", "--at", "R2", "--json").json["disagreements"]
     assert apart["parties"] == ["russia", "ukraine"]
     assert (apart["since"]["round"], apart["still"]) == ("R1", True)

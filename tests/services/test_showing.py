@@ -153,6 +153,14 @@ def test_one_sees_since_which_round_two_parties_are_apart(database: Database) ->
     ]
 
 
+def test_a_party_entered_by_mistake_is_apart_from_nobody(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    with database.write() as store:
+        acting.edit(store, "party", "blue", {"struck": True}, HEADER)
+    assert item(database).disagreements == ()
+    assert [(each.one, each.other) for each in item(database, at="now@3").disagreements] == [("red", "blue")]
+
+
 def test_what_was_retracted_keeps_nobody_apart(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
     assert len(item(database).disagreements) == 1

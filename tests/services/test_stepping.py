@@ -10,11 +10,12 @@ from ledger.domain.entries import StanceEntry
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Verdict
 from ledger.formats.seed_yaml import read_yaml
-from ledger.services import acting
+from ledger.services import acting, points
+from ledger.services.following import known_at
 from ledger.services.gathering import sources_at
 from ledger.services.importing import import_seeds
-from ledger.services.matrix import matrix_at
-from ledger.services.stepping import changed_since, differences, follow, step
+from ledger.services.matrix import matrix_and_changes, matrix_at
+from ledger.services.stepping import differences, follow, step
 from ledger.storage.database import Database, Store
 
 SEED = Path(__file__).parents[2] / "seeds" / "abu-dhabi-2026"
@@ -56,7 +57,22 @@ def test_stepping_from_any_round_to_any_other_is_reading_it_whole(filled: Databa
                 found = step(store, whole[one], whole[other].point)
                 assert found.matrix == whole[other], f"{one} -> {other}"
                 assert found.changed == differences(whole[one], whole[other])
-                assert changed_since(store, whole[one], whole[other].point) == found.changed
+
+
+@pytest.mark.parametrize("reviewed_only", [False, True])
+def test_what_changed_since_the_round_before_is_what_a_step_there_finds(filled: Database, reviewed_only: bool) -> None:
+    with filled.read() as store:
+        for at in [*HELD, *(f"{held}@{known}" for known in range(1, 12) for held in ("R1", "R2"))]:
+            point = points.resolve(store, at)
+            matrix, changed = matrix_and_changes(
+                store, point, known_at(store, point.known_at), reviewed_only=reviewed_only
+            )
+            assert matrix == matrix_at(store, at, reviewed_only=reviewed_only)
+            before = matrix.before
+            back = step(store, matrix, before, reviewed_only=reviewed_only).changed if before else frozenset()
+            assert changed == back, at
+
+
 def test_rows_in_which_nothing_differs_are_the_same_objects(filled: Database) -> None:
     with filled.read() as store:
         matrix = matrix_at(store, "now")

@@ -15,8 +15,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
+from ledger.domain.records import Source
 from ledger.domain.seed import ChangesetInfo
 from ledger.formats.seed_yaml import read_yaml
+from ledger.services import sourcing
 from ledger.services.importing import import_seeds
 from ledger.storage import migrate
 from ledger.storage.database import Database
@@ -27,6 +29,14 @@ from tests.tui.big import fill
 SEED = Path(__file__).parents[2] / "seeds" / "abu-dhabi-2026"
 SIZES = ((80, 24), (120, 40), (200, 50))
 NOW = "1770854400"  # 2026-02-12, a week after the second round
+COMMUNIQUE = """Joint communique of the made-up press office
+
+The delegations met for two days and agreed to meet again.
+
+The Ukrainian delegation said that it welcomes monitoring by third countries, and named no condition.
+
+The mediators will circulate a draft on monitoring before the next round.
+"""
 Opened = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
 
@@ -86,6 +96,16 @@ def demo(demo_template: Path, copied: Callable[[Path], Database]) -> Database:
 
 
 @pytest.fixture
+def with_text(demo: Database) -> Database:
+    """The five reports, and a made-up readout with its text."""
+    source = Source(key="communique", title="Joint communique", publisher="Press office", reliability="B")  # type: ignore[arg-type]
+    with demo.write() as store:
+        sourcing.add_source(store, source, header(10))
+        sourcing.attach(store, "communique", COMMUNIQUE.encode(), header(11))
+    return demo
+
+
+@pytest.fixture
 def empty(sqlite_template: Path, copied: Callable[[Path], Database]) -> Database:
     return copied(sqlite_template)
 
@@ -116,7 +136,9 @@ async def settled(pilot: Pilot[Any]) -> None:
         under_way = [worker for worker in pilot.app.workers if not worker.is_finished]
         if not under_way:
             await pilot.pause()
-            if not pilot.app.keys_wait and not any(not worker.is_finished for worker in pilot.app.workers):
+            if not getattr(pilot.app, "keys_wait", False) and not any(
+                not worker.is_finished for worker in pilot.app.workers
+            ):
                 return
         for worker in under_way:
             with contextlib.suppress(WorkerCancelled):
@@ -135,6 +157,16 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
 
 async def type_text(pilot: Pilot[Any], text: str) -> None:
     """Type a text."""
-    names = {" ": "space", "_": "underscore", "@": "at", "/": "slash", ":": "colon", "-": "minus", ".": "full_stop", ",": "comma", "¶": "¶"}
+    names = {
+        " ": "space",
+        "_": "underscore",
+        "@": "at",
+        "/": "slash",
+        ":": "colon",
+        "-": "minus",
+        ".": "full_stop",
+        ",": "comma",
+        "¶": "¶",
+    }
     await pilot.press(*(names.get(character, character) for character in text))
     await settled(pilot)

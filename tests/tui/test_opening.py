@@ -44,8 +44,8 @@ LATER = (
     "sqlalchemy.orm", "textual_serve", "tomllib", "xlsxwriter", "yaml",
     # the road of an act, and what other screens read
     "ledger.domain.diff", "ledger.domain.planning", "ledger.domain.seed", "ledger.formats", "ledger.services.acting",
-    "ledger.services.diffing", "ledger.services.importing", "ledger.services.showing", "ledger.services.undoing",
-    "ledger.storage.migrate", "ledger.storage.recording",
+    "ledger.services.diffing", "ledger.services.importing", "ledger.services.showing", "ledger.services.stepping",
+    "ledger.services.undoing", "ledger.storage.migrate", "ledger.storage.recording",
     # screens one is not on, forms, and what opens over the matrix
     "ledger.tui.chooser", "ledger.tui.clipboard", "ledger.tui.diff", "ledger.tui.forms", "ledger.tui.help",
     "ledger.tui.item", "ledger.tui.palette", "ledger.tui.review", "ledger.tui.sources", "ledger.tui.timeline",

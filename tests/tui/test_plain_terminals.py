@@ -1,5 +1,6 @@
 """A terminal without colours, with sixteen, or with ASCII alone: everything is drawn, every act can be done."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,18 +28,26 @@ PLACES: dict[str, tuple[str, ...]] = {
 }
 
 
+Config = Callable[[str], None]
+
+
 @pytest.fixture
-def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
+    """Writes the config file."""
     path = tmp_path / "config.toml"
     monkeypatch.setenv("POSL_CONFIG", str(path))
-    return path
+
+    def write(text: str) -> None:
+        path.write_text(text, encoding="utf-8")
+
+    return write
 
 
 @pytest.mark.parametrize("place", PLACES)
 async def test_with_ascii_glyphs_every_frame_and_sign_is_ascii(
-    demo: Database, screens: Opened, config: Path, place: str
+    demo: Database, screens: Opened, config: Config, place: str
 ) -> None:
-    config.write_text('glyphs = "ascii"\n')
+    config('glyphs = "ascii"\n')
     async with screens(demo) as pilot:
         await press(pilot, *PLACES[place])
         drawn = golden.text_of(pilot.app)
@@ -50,9 +59,9 @@ async def test_with_ascii_glyphs_every_frame_and_sign_is_ascii(
 @pytest.mark.parametrize("theme", NAMES)
 @pytest.mark.parametrize("place", PLACES)
 async def test_every_screen_is_drawn_in_every_theme(
-    demo: Database, screens: Opened, config: Path, place: str, theme: str
+    demo: Database, screens: Opened, config: Config, place: str, theme: str
 ) -> None:
-    config.write_text(f'theme = "{theme}"\n')
+    config(f'theme = "{theme}"\n')
     async with screens(demo) as pilot:
         await press(pilot, *PLACES[place])
         assert golden.text_of(pilot.app).strip()
@@ -60,9 +69,9 @@ async def test_every_screen_is_drawn_in_every_theme(
 
 @pytest.mark.parametrize("theme", NAMES)
 async def test_without_colours_the_cursor_can_be_seen(
-    demo: Database, screens: Opened, config: Path, monkeypatch: pytest.MonkeyPatch, theme: str
+    demo: Database, screens: Opened, config: Config, monkeypatch: pytest.MonkeyPatch, theme: str
 ) -> None:
-    config.write_text(f'theme = "{theme}"\n')
+    config(f'theme = "{theme}"\n')
     monkeypatch.setenv("NO_COLOR", "1")
     async with screens(demo) as pilot:
         for keys in (("k",), ("j", "j", "l"), ("r",)):
@@ -87,9 +96,9 @@ async def test_a_theme_is_chosen_by_keys_and_remembered(demo: Database, screens:
 
 
 async def test_keys_of_the_config_file_take_the_place_of_the_defaults(
-    demo: Database, screens: Opened, config: Path
+    demo: Database, screens: Opened, config: Config
 ) -> None:
-    config.write_text('[keys]\nrecord-stance = "A"\nrecord-stanza = "B"\n')
+    config('[keys]\nrecord-stance = "A"\nrecord-stanza = "B"\n')
     async with screens(demo) as pilot:
         assert "A Stance" in golden.text_of(pilot.app)
         assert 'there is no action "record-stanza"' in golden.text_of(pilot.app)

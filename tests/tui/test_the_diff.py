@@ -50,7 +50,13 @@ async def test_a_change_is_shown_in_the_matrix(demo: Database, screens: Opened) 
 
 async def test_what_was_reworded_is_shown_word_by_word(demo: Database, screens: Opened) -> None:
     with demo.write() as store:
-        acting.correct(store, 100, {"summary": "Russia keeps all its territorial demands; the political group stays split."}, header(20), reason="shorter")
+        acting.correct(
+            store,
+            100,
+            {"summary": "Russia keeps all its territorial demands; the political group stays split."},
+            header(20),
+            reason="shorter",
+        )
     async with screens(demo, (120, 40)) as pilot:
         await press(pilot, "d", "p")
         await type_text(pilot, "R2@6")

@@ -3,34 +3,15 @@
 import pytest
 from textual.pilot import Pilot
 
-from ledger.domain.records import Source
-from ledger.services import sourcing, verifying
+from ledger.services import verifying
 from ledger.storage.database import Database
 from ledger.tui.matrix.screen import BESIDE_FROM, MatrixScreen
 from tests.support import said
 from tests.tui import golden
-from tests.tui.conftest import Opened, header, press, type_text
+from tests.tui.conftest import Opened, press, type_text
 
-COMMUNIQUE = """Joint communique of the made-up press office
-
-The delegations met for two days and agreed to meet again.
-
-The Ukrainian delegation said that it welcomes monitoring by third countries, and named no condition.
-
-The mediators will circulate a draft on monitoring before the next round.
-"""
 PHRASE = "The Ukrainian delegation said that it welcomes monitoring by third countries"
 CELL = "third-party-monitoring ukraine"
-
-
-@pytest.fixture
-def with_text(demo: Database) -> Database:
-    """The five reports, and a made-up readout with its text."""
-    source = Source(key="communique", title="Joint communique", publisher="Press office", reliability="B")  # type: ignore[arg-type]
-    with demo.write() as store:
-        sourcing.add_source(store, source, header(10))
-        sourcing.attach(store, "communique", COMMUNIQUE.encode(), header(11))
-    return demo
 
 
 def shown(pilot: Pilot[None]) -> str:

@@ -99,9 +99,8 @@ def _party_line(line: PartyLine, width: int) -> Iterator[str]:
 
 def _apart(view: ItemView, width: int) -> Iterator[str]:
     """Since which round two parties are on opposite sides, or were."""
-    codes = {line.party.key: safe(line.party.code) for line in view.parties}
     rows = [
-        (f"{codes[each.one]}-{codes[each.other]}", words.moment(each.since), "" if each.still else "no longer")
+        (f"{each.one} - {each.other}", words.moment(each.since), "" if each.still else "no longer")
         for each in view.disagreements
     ]
     if rows:

@@ -28,9 +28,9 @@ from ledger.tui.actions import CELL, DIFF, PLACES
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.chooser import Choice, Chooser
 from ledger.tui.diff.lines import Line, counted, lines_of
+from ledger.tui.diff.note import NOTES, write_note
 from ledger.tui.diff.told import change_text
 from ledger.tui.hanging import Hanging
-from ledger.tui.diff.note import NOTES, write_note
 from ledger.tui.keyline import KeyLine
 from ledger.tui.lists import Listed
 from ledger.tui.messages import Found

@@ -106,7 +106,9 @@ def _promise(tie: Tie, view: ItemView, known: Frame) -> Content:
 
 
 def _tie(tie: Tie) -> Content:
-    return Content.assemble((f"  {tie.kind:<13}", "$quiet"), content(tie.item.title), (f"  {tie.status.value}", "$quiet"))
+    return Content.assemble(
+        (f"  {tie.kind:<13}", "$quiet"), content(tie.item.title), (f"  {tie.status.value}", "$quiet")
+    )
 
 
 # -- remarks ----------------------------------------------------------------------------------------------------------
@@ -170,7 +172,9 @@ def _history(view: ItemView) -> Iterator[Content]:
 
 
 def _said(entry: Entry) -> Content:
-    word = entry.said.values().get("stance") or entry.said.values().get("status") or entry.said.values().get("title", "")
+    word = (
+        entry.said.values().get("stance") or entry.said.values().get("status") or entry.said.values().get("title", "")
+    )
     who = entry.said.cell.party or entry.kind.value
     corrects = f", corrects {entry.supersedes}" if entry.supersedes else ""
     return content(f"  entry {entry.id}: {who} {word}, {entry.held}{corrects}")

@@ -87,7 +87,9 @@ def _need(row: Row, party: str, reading: Reading) -> int:
 
 def title_need(lines: Iterable[Line]) -> int:
     """Return what the longest title needs, its indentation and a blank behind it included."""
-    return max((len(line.row.item.title) + 2 * line.indent + 4 for line in lines if isinstance(line, ItemLine)), default=0)
+    return max(
+        (len(line.row.item.title) + 2 * line.indent + 4 for line in lines if isinstance(line, ItemLine)), default=0
+    )
 
 
 def _beside(width: int) -> int:

@@ -8,10 +8,8 @@ from ledger.domain.frame import Frame
 from ledger.domain.readings import Matrix
 from ledger.domain.records import Source
 from ledger.services import points
-from ledger.services.following import known_now
-from ledger.services.gathering import sources_at
-from ledger.services.matrix import matrix_at, matrix_of
-from ledger.services.stepping import changed_since, follow
+from ledger.services.following import known_at, known_now
+from ledger.services.matrix import matrix_and_changes
 from ledger.storage.database import Store
 from ledger.tui.matrix.stops import first_stop, stops_of
 from ledger.tui.matrix.view import Cell
@@ -35,18 +33,15 @@ def open_at(store: Store, held: str, known: int | None = None, *, reviewed_only:
     number, records = known_now(store)
     stops = stops_of(records.live_rounds, settings.today())
     at = held if held in {stop.key for stop in stops} else first_stop(stops).key
-    if known is None:
-        point, sources = points.resolve(store, at, known=records), records.sources
-        matrix = matrix_of(store, point, records, reviewed_only=reviewed_only)
-    else:
-        matrix = matrix_at(store, f"{at}@{known}", reviewed_only=reviewed_only)
-        sources = sources_at(store, matrix.point.known_at)
-    before = matrix.before
-    lit = changed_since(store, matrix, before, reviewed_only=reviewed_only) if before else frozenset()
-    return Found(matrix, sources, lit, (number, records))
+    point = points.resolve(store, at if known is None else f"{at}@{known}", known=records)
+    there = records if point.known_at == number else known_at(store, point.known_at)
+    matrix, changed = matrix_and_changes(store, point, there, reviewed_only=reviewed_only)
+    return Found(matrix, there.sources, changed, (number, records))
 
 
 def again(store: Store, matrix: Matrix, sources: Mapping[str, Source], at: str, *, reviewed_only: bool) -> Found:
     """Read at a point, fetching what can differ from what was shown."""
+    from ledger.services.stepping import follow
+
     found, sources = follow(store, matrix, sources, at, reviewed_only=reviewed_only)
     return Found(found.matrix, sources, found.changed)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,7 +15,6 @@ from ledger import settings
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, Reading, Row
 from ledger.domain.records import Item, Party, Source
-from ledger.services.stepping import Step, step
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import BY_ID, CELL, GRID, MATRIX, PLACES
@@ -32,6 +32,9 @@ from ledger.tui.matrix.summary import cell_line, title_line
 from ledger.tui.matrix.view import SORTS, View, arrange
 from ledger.tui.messages import CellChosen, Failed
 from ledger.tui.told import rivals
+
+if TYPE_CHECKING:
+    from ledger.services.stepping import Step
 
 BESIDE_FROM = 120
 """Width of the terminal from which the cell's reading stands beside the matrix."""
@@ -53,7 +56,7 @@ class Stepped(Message):
     """A step to another point was read."""
 
     before: Matrix
-    step: Step
+    step: "Step"
 
 
 @dataclass
@@ -286,6 +289,8 @@ class MatrixScreen(CellScreen):
             self._held = held
             self.reread()
             return
+        from ledger.services.stepping import step
+
         self._stepping = held
         point, sources, reviewed = stop.point(matrix.point.known_at), self._sources, self.reviewed_only
         work.read(

@@ -17,7 +17,7 @@ from ledger.domain.words import Verdict
 from ledger.services import acting, undoing
 from ledger.services.following import known_now
 from ledger.services.importing import Imported
-from ledger.services.reviewing import Waiting, waiting
+from ledger.services.reviewing import Waiting, first_waiting
 from ledger.storage.database import Store
 from ledger.tui import places, work
 from ledger.tui.actions import PLACES, REVIEW
@@ -30,6 +30,8 @@ from ledger.tui.review.lines import Line, lines_of, reading_of, waiting_text
 from ledger.tui.screen import LedgerScreen
 
 WIDE_FROM = 120
+MOST = 500
+"""Entries shown at once; those behind them move up as verdicts are given."""
 
 
 @dataclass
@@ -37,6 +39,7 @@ class QueueRead(Message):
     """The queue was read."""
 
     queue: list[Waiting]
+    total: int
     known: Frame
 
 
@@ -72,6 +75,7 @@ class ReviewScreen(LedgerScreen):
     def __init__(self) -> None:
         super().__init__()
         self._queue: list[Waiting] = []
+        self._total = 0
         self._lines: list[Line] = []
         self._known = Frame()
         self._chosen: frozenset[int] = frozenset()
@@ -108,14 +112,14 @@ class ReviewScreen(LedgerScreen):
         """Read the queue again; one stays where one is, or moves to what follows."""
 
         def service(store: Store) -> QueueRead:
-            return QueueRead(waiting(store), known_now(store)[1])
+            return QueueRead(*first_waiting(store, MOST), known_now(store)[1])
 
         work.read(self, service, lambda found: found, group="review", what="reading the review queue")
 
     def on_queue_read(self, event: QueueRead) -> None:
         """Show it."""
         follows = self._after(self._entry)
-        self._queue, self._known, self._has_read = event.queue, event.known, True
+        self._queue, self._total, self._known, self._has_read = event.queue, event.total, event.known, True
         numbers = [each.entry.id for each in self._queue]
         self._chosen &= frozenset(numbers)
         if self._entry not in numbers:
@@ -138,8 +142,10 @@ class ReviewScreen(LedgerScreen):
         self._draw_whole()
 
     def _title(self) -> Content:
-        total = len(self._queue) + self._done
+        total = self._total + self._done
         progress = f"{self._done} of {total} done" if total else "nothing waits"
+        if self._total > len(self._queue):
+            progress += f", the first {len(self._queue)} shown"
         chosen = f"  {len(self._chosen)} chosen" if self._chosen else ""
         return Content.assemble(("Review", "bold $primary"), f"  {progress}{chosen}")
 

@@ -1,6 +1,7 @@
 """What rests on a source: by paragraph, and the quotes that have lost their words."""
 
 from collections.abc import Mapping
+from itertools import islice
 
 from textual.content import Content
 
@@ -13,6 +14,8 @@ from ledger.domain.words import EntryKind
 from ledger.services.sourcing import SourceText
 from ledger.tui.safe import content, plain
 
+MOST = 200
+"""Entries told of at once."""
 OTHERS = {EntryKind.status: "st", EntryKind.event: "ev"}
 """What stands in the margin where an entry speaks of no party."""
 
@@ -69,12 +72,12 @@ def _lost(text: SourceText) -> list[Content]:
 def without_text(source: Source, entries: Mapping[int, Entry], known: Frame) -> Content:
     """Return what is cited from a source whose text is not at hand, and how to bring it."""
     lines = [
-        about(source),
-        Content(""),
         content(f"Its text is not attached. A attaches it; so does: posl source attach {source.key} FILE"),
         Content(""),
-        *(_entry(entry, known, source.key) for entry in entries.values()),
+        *(_entry(entry, known, source.key) for entry in islice(entries.values(), MOST)),
     ]
+    if len(entries) > MOST:
+        lines.append(Content(f"and {len(entries) - MOST} more: posl show source:{source.key}"))
     return Content("\n").join(lines)
 
 
@@ -84,4 +87,6 @@ def _entry(entry: Entry, known: Frame, source: str | None = None) -> Content:
     places = [c.at for c in entry.said.cite if c.at and c.source == source]
     said = f"{' '.join(places) + ' ' if places else ''}{describe(entry)}"
     quoted = f' "{quotes[0]}"' if quotes else ""
-    return Content.assemble((f"{party.code if party else OTHERS.get(entry.kind, '?'):<5}", "bold"), content(said), (plain(quoted), "italic"))
+    return Content.assemble(
+        (f"{party.code if party else OTHERS.get(entry.kind, '?'):<5}", "bold"), content(said), (plain(quoted), "italic")
+    )

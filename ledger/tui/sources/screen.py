@@ -111,7 +111,9 @@ class SourcesScreen(LedgerScreen):
         listed.clear_options()
         listed.add_options([Option(Hanging(source_line(*found), 4)) for found in event.found])
         if not self._sources:
-            self.query_one("#about", Static).update(Content("There are no sources yet: o enters one, and seeds bring theirs."))
+            self.query_one("#about", Static).update(
+                Content("There are no sources yet: o enters one, and seeds bring theirs.")
+            )
             self.query_one(ReadingText).display = False
             return
         keys = [source.key for source in self._sources]

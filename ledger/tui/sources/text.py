@@ -158,10 +158,6 @@ def _marks(paragraph: ShownParagraph, whose: Mapping[int, Whose]) -> list[tuple[
 
 def speakers(parties: Sequence[Party], entries: Iterable[Entry]) -> dict[int, Whose]:
     """Return whom each entry speaks of; parties have colours in the ledger's order."""
-    known = {
-        party.key: Whose(party.code, COLOURS[place % len(COLOURS)]) for place, party in enumerate(parties)
-    }
+    known = {party.key: Whose(party.code, COLOURS[place % len(COLOURS)]) for place, party in enumerate(parties)}
     others = {kind: Whose(code) for kind, code in OTHERS.items()}
-    return {
-        entry.id: known.get(entry.said.cell.party or "", others.get(entry.kind, Whose("?"))) for entry in entries
-    }
+    return {entry.id: known.get(entry.said.cell.party or "", others.get(entry.kind, Whose("?"))) for entry in entries}

@@ -17,7 +17,7 @@ from ledger.tui.glyphs import cut
 from ledger.tui.safe import plain
 
 LEVELS: tuple[int | None, ...] = (5, 4, 3, 2, 1, None)
-NAME, FIGURES = 17, 26
+NAME, FIGURES = 17, 29
 WIDEST, STEPS = 6, 2
 """The largest spread there can be; cells drawn for each step of it."""
 LINE = WIDEST * STEPS + 1
@@ -68,7 +68,7 @@ class StageBars(ScrollView):
         stage = self._stages[number]
         spread = stage.mean_spread
         mean = f"{spread.value:.1f} of {spread.cells}" if spread.value is not None else "-"
-        figures = f"{stage.open.count:>4}  {stage.open.settled:>7}  {mean:<11}"
+        figures = f"{stage.open.count:>4}  {stage.open.settled:>7}  {mean:<13}"
         head = f" {cut(plain(stage.label), NAME - 1)} {figures:<{FIGURES}}"
         line = f"{self._spread_line(number):<{LINE + 2}}" if width >= LINE_FROM else ""
         room = max(width - len(head) - len(line) - 1, 5)

@@ -33,7 +33,10 @@ def line_of(moment: Moment, signs: Glyphs) -> Content:
     day = str(held) if held else "no date"
     style = "bold" if moment.kind is Happening.round else ""
     return Content.assemble(
-        (f"{day:<{DAY}}", "$quiet"), f"{_sign(moment, signs)} ", content(_said(moment), style), (_aside(moment), "$quiet")
+        (f"{day:<{DAY}}", "$quiet"),
+        f"{_sign(moment, signs)} ",
+        content(_said(moment), style),
+        (_aside(moment), "$quiet"),
     )
 
 

@@ -1,0 +1,27 @@
+"""Many entries accepted: each counts, not the one judged last alone."""
+
+from ledger.domain.words import Verdict
+from ledger.services import acting
+from ledger.services.matrix import matrix_at
+from ledger.storage.database import Database
+from tests.support import FRAME, HEADER, load, stance
+
+
+def test_every_accepted_entry_counts_whatever_was_judged_after_it(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    load(database, stance("fuel", "red", "supports", "R1"), stance("fuel", "blue", "doubts", "R1"))
+    with database.write() as store:
+        acting.review(store, [1, 2, 3], Verdict.accepted, HEADER)
+    with database.write() as store:
+        acting.review(store, [3], Verdict.rejected, HEADER)
+    with database.write() as store:
+        acting.review(store, [4], Verdict.rejected, HEADER)
+
+    def counting(at: str) -> list[int]:
+        with database.read() as store:
+            rows = matrix_at(store, at, reviewed_only=True).rows
+        return sorted(reading.entry for row in rows for reading in row.cells.values())
+
+    assert counting("now") == [1, 2]
+    assert counting("now@6") == [1, 2, 3]
+    assert counting("now@5") == []
