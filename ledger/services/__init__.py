@@ -4,11 +4,15 @@ points       a point as written → a point in both times
 importing    seeds in: planned, applied, asserted
 acting       one act from the shell or a form: the same road as a seed of one part
 undoing      a whole changeset taken back
+undone       which of somebody's acts still stand
 asserting    position assertions
 matrix       items × parties at a point
+stepping     the same at the next point, fetching only what can differ
+gathering    what readings rest on: citations, grade, contests, reviews
 diffing      what changed between two points
 comparing    a diff with what stands around it, of one ledger or of two
 counterpart  the other ledger of a comparison: opened, gone to, what only one of the two knows
+patching     a diff as a seed
 showing      one item, source, party, round or changeset, whole
 telling      how entries stand: which count, what became of the others
 tracing      an item's history: who recorded each entry, and what became of it
@@ -17,6 +21,7 @@ logbook      the log, searched
 reviewing    what waits for a verdict, and how two coders agree
 sourcing     texts of sources, and whether quotes stand in them
 measuring    measures over the rounds
+timeline     everything dated, in order
 reporting/   the note on what changed, and the whole ledger, as documents
 exporting    everything out, history included
 writing      a ledger as files, in every format
@@ -27,5 +32,7 @@ examining    what this installation and this ledger are
 completing   which keys may be typed
 keys         whether there is a key of that name
 searching    words in summaries, questions, quotes and sources
+following    whether anything is new
 upkeep       make, upgrade, back up, describe a ledger
+demo         a ledger made of the bundled seed
 """

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ledger.domain.records import LedgerInfo
 from ledger.domain.seed import Edit
-from ledger.storage import changesets, contents, reviews, touching
+from ledger.storage import changesets, contents, earlier, reviews
 from ledger.storage.contents import Contents
 from ledger.storage.database import Store
 
@@ -59,9 +59,9 @@ def _before(store: Store, done: Contents) -> int | None:
     """Return the last changeset before that touched what this one's first change is about."""
     number = done.changeset.number
     if done.edits:
-        return touching.edited_before(store, done.edits[0], number)
+        return earlier.edited_before(store, done.edits[0], number)
     entry = done.reviews[0].entry.id if done.reviews else None
-    return touching.reviewed_before(store, entry, number) if entry is not None else None
+    return earlier.reviewed_before(store, entry, number) if entry is not None else None
 
 
 def _turned_back(before: Contents) -> Counter[Change]:

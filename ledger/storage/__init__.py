@@ -5,14 +5,24 @@ location     where a ledger is: a path or a URL, and what may be said of it
 engine       engines and pragmas: the one factory
 database     a ledger opened: ``Database`` gives a ``Store`` (one transaction) to read or to write
 migrate      schema revision, upgrade, backup
+bulk         many rows in, long lists asked for
+names        numbers and natural keys
+recording    one act of recording, carried out
+standing     what a plan needs to know of the ledger
 frame        descriptive records: load, add, edit, and as they were known at a changeset
 entries      entries and citations: load, add
 series       everything that stands, in the order in which it came to count
-asof         the entry that counts for each cell at a point; which cells can have changed
+asof         the entry that counts for each cell at a point
+touched      which cells can differ between two points
 contests     rival entries and settlements
 reviews      verdicts, and what waits for one
 lives        what became of entries, act by act
+lookups      what lists ask for
 changesets   numbers, hashes, the log
+contents     what one changeset recorded
+dependents   what later changesets rest on an earlier one
+seats        what a changeset did to entries, and what stands in their places now
+earlier      which changeset touched a thing last before another one did
 logical      stored rows as logical records, the form that is hashed and exported
 texts        attached texts of sources
 search       full text

@@ -8,6 +8,10 @@
     cell_actions   what can be done with a cell, for every screen that has a current one
     matrix/        home
     item/          one item
+    diff/          what changed between two points
+    timeline/      rounds, events, promises, open items and spread over time
+    sources/       texts, and phrases of them cited
+    review/        what waits for a verdict
     forms/         forms made from the fields of a model
     actions        the one registry of actions: bindings, line of keys, palette, help, config file
     ahead          the first read, begun while Textual is being loaded
@@ -19,7 +23,11 @@
     glyphs, themes signs and colours
     reading_text   a reading in words
     chooser        choosing from a list by typing; question: an answer by a key
+    keyfeed        keys one after another, and those typed ahead of a screen
+    lists, hanging lists that j and k walk through; lines that hang below where their words begin
+    plainly        frames and scrollbars of ASCII alone
     palette, help, keyline, clipboard, told
+    serving        the screens in a browser, for this machine alone
 
 **To add a place** (a screen with a key of its own, such as the diff):
 

@@ -37,6 +37,7 @@ The Ukrainian delegation said that it welcomes monitoring by third countries, an
 
 The mediators will circulate a draft on monitoring before the next round.
 """
+PHRASE = "The Ukrainian delegation said that it welcomes monitoring by third countries"
 Opened = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
 

@@ -1,5 +1,7 @@
 """A source is read: who is cited from where, which quotes lost their words, a phrase selected by mouse and by keys."""
 
+import re
+
 from textual.geometry import Offset
 
 from ledger.domain.records import Source
@@ -34,8 +36,8 @@ async def test_the_margin_names_whom_each_paragraph_is_cited_for(demo: Database,
     async with screens(demo, (120, 40)) as pilot:
         await press(pilot, "v", "G", "enter")
         shown = golden.text_of(pilot.app)
-        assert "UA     1  The talks adjourned" in shown
-        assert "RU     2  Moscow rejects" in shown
+        assert re.search(r"UA +1  The talks adjourned", shown)
+        assert re.search(r"RU +2  Moscow rejects", shown)
         styles = {style for line in golden.strips(pilot.app) for text, style in line if text == "supports the plan"}
         assert all("underline" in style for style in styles)
         assert styles
@@ -75,9 +77,10 @@ async def test_a_text_is_attached_from_its_file(demo: Database, screens: Opened)
         assert "1  A made-up text." in golden.text_of(pilot.app)
 
 
-async def test_a_form_opened_from_the_palette_lands_on_the_source_named(demo: Database, screens: Opened) -> None:
+async def test_the_palette_lands_on_the_source_named(demo: Database, screens: Opened) -> None:
     async with screens(demo) as pilot:
         await press(pilot, "ctrl+p")
         await type_text(pilot, "source china-mil")
         await press(pilot, "enter")
-        assert "China Military Online" in golden.text_of(pilot.app).splitlines()[1]
+        assert "Report on the end of the first round" not in golden.text_of(pilot.app)
+        assert "commentary, China Military Online" in golden.text_of(pilot.app)

@@ -1,7 +1,13 @@
 """An analyst records a stance by form: what is wrong stands beside its field, and nothing typed is lost."""
 
+import contextlib
+from typing import Any
+
+import pytest
+
 from ledger.services.matrix import matrix_at
 from ledger.storage.database import Database
+from ledger.tui.app import LedgerApp
 from ledger.tui.forms.screen import FormScreen
 from tests.tui import golden
 from tests.tui.conftest import Opened, press, type_text
@@ -47,3 +53,53 @@ async def test_what_was_typed_is_a_draft_until_it_is_saved_or_thrown_away(demo: 
         assert "rejects" in golden.text_of(pilot.app)
         await press(pilot, "escape", "t", "s")
         assert "rejects" not in golden.text_of(pilot.app).split("rejects 0")[0].split("stance")[2]
+
+
+async def test_the_source_cited_last_is_at_hand(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "j", "t")
+        await type_text(pilot, "narrowed")
+        await press(pilot, "tab", "tab", "tab", "tab")
+        await type_text(pilot, "vov")
+        await press(pilot, "ctrl+s")
+        assert "Recorded @7" in golden.text_of(pilot.app)
+        await press(pilot, "s")
+        form = pilot.app.screen
+        assert isinstance(form, FormScreen)
+        assert form.form.given["cite.0.source"] == "vovworld-2026-02"
+
+
+async def test_a_long_text_is_written_in_the_editor(
+    demo: Database, screens: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LedgerApp, "suspend", lambda _app: contextlib.nullcontext())
+    monkeypatch.setenv("VISUAL", "sed -i s/^/written/")
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "j", "c")
+        form = pilot.app.screen
+        assert isinstance(form, FormScreen)
+        summary: Any = next(row for row in form.query("FieldRow") if row.field.path == "summary")  # type: ignore[attr-defined]
+        summary.focus_input()
+        await press(pilot, "ctrl+e")
+        assert summary.text.startswith("writtenRussia keeps")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("r2", "Second trilateral round"), ("5 feb", "2026-02-05"), ("2026-01", "= 2026-01")]
+)
+async def test_a_date_is_typed_as_people_write_it(demo: Database, screens: Opened, typed: str, meant: str) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "s")
+        await type_text(pilot, "rej")
+        await press(pilot, "tab")
+        await type_text(pilot, typed)
+        assert meant in golden.text_of(pilot.app)
+
+
+async def test_enter_takes_the_match_and_the_form_says_what_is_missing(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "j", "s")
+        await type_text(pilot, "rej")
+        await press(pilot, "ctrl+s")
+        assert "rejects" in golden.text_of(pilot.app)
+        assert "this is needed" in golden.text_of(pilot.app)

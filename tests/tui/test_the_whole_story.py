@@ -8,9 +8,8 @@ from ledger.storage.database import Database
 from ledger.tui.matrix.screen import BESIDE_FROM, MatrixScreen
 from tests.support import said
 from tests.tui import golden
-from tests.tui.conftest import Opened, press, type_text
+from tests.tui.conftest import PHRASE, Opened, press, type_text
 
-PHRASE = "The Ukrainian delegation said that it welcomes monitoring by third countries"
 CELL = "third-party-monitoring ukraine"
 
 

@@ -5,6 +5,7 @@
 ``cells``       item × party: which verb leads from one reading to another
 ``items``       issues and commitments: the same for their statuses
 ``changes``     two views in, changes out; moved and corrected kept apart; filtered; in order
+``spread``      which items came closer together or went further apart
 ``remaining``   the checklist: what is open, how hard it is, what has not moved, what nobody has talked about
 ``bearing``     what one item's change means for others: packages, conditions that fall away
 ``result``      all of it together, as one diff

@@ -62,9 +62,9 @@ class FormScreen(ModalScreen[Imported | None]):
     """
     BINDINGS = [
         Binding("ctrl+s", "save", "Save", priority=True),
-        Binding("ctrl+n", "add_citation", "Another citation"),
-        Binding("ctrl+r", "start_afresh", "Start afresh"),
-        Binding("ctrl+e", "edit", "Editor"),
+        Binding("ctrl+n", "add_citation", "Another citation", priority=True),
+        Binding("ctrl+r", "start_afresh", "Start afresh", priority=True),
+        Binding("ctrl+e", "edit", "Editor", priority=True),
         Binding("escape", "leave", "Leave"),
     ]
 

@@ -106,7 +106,7 @@ def fit(parties: tuple[Party, ...], width: int, needs: Mapping[str, int] | None 
     if parties and needs is not None and rest - sum(cells) >= TITLE_LEAST:
         room = max(TITLE_LEAST, min(title, TITLE_MOST, rest - sum(cells)))
         return Columns(parties, room, STATUS, _widened(cells, parties, rest - room - sum(cells)), wide=True)
-    room = max(TITLE_LEAST, min(TITLE_MOST, rest - NARROW * len(parties)))
+    room = max(TITLE_LEAST, min(TITLE_MOST, max(rest - NARROW * len(parties), width // 5)))
     if width < 60:
         room = max(12, width // 3)
     return Columns(parties, room, STATUS, (NARROW,) * len(parties), wide=False)

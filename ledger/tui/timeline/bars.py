@@ -29,7 +29,7 @@ class StageBars(ScrollView):
 
     COMPONENT_CLASSES = {"stage-bars--hard", "stage-bars--easy", "stage-bars--quiet"}
     DEFAULT_CSS = """
-    StageBars { height: auto; max-height: 12; background: $surface; scrollbar-size: 1 1; }
+    StageBars { height: auto; max-height: 12; background: $surface; overflow-x: hidden; scrollbar-size: 1 1; }
     StageBars > .stage-bars--hard { color: $stance-against; text-style: bold; }
     StageBars > .stage-bars--easy { color: $stance-for; }
     StageBars > .stage-bars--quiet { color: $quiet; }

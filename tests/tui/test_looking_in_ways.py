@@ -1,0 +1,83 @@
+"""Folding, sorting, saved views, the panel, words and signs: the matrix looked at in different ways."""
+
+from typing import Any
+
+import pytest
+
+from ledger.domain.words import Stance
+from ledger.storage.database import Database
+from tests.tui import golden
+from tests.tui.conftest import Opened, press, type_text
+
+
+@pytest.mark.parametrize("width", [160, 180, 200])
+async def test_where_there_is_room_every_stance_is_a_whole_word(demo: Database, screens: Opened, width: int) -> None:
+    async with screens(demo, (width, 50)) as pilot:
+        grid = [line.split("│")[0] for line in golden.text_of(pilot.app).splitlines()[3:-2]]
+        words = {stance.value for stance in Stance}
+        shown = [word.rstrip("*?!^v123") for line in grid for word in line.split("✓+2 ")[1:] for word in word.split()[:1]]
+        assert shown
+        assert set(shown) <= words
+        assert "conditional" in " ".join(grid)
+
+
+async def test_the_columns_do_not_shrink_while_one_steps(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (200, 50)) as pilot:
+        head = golden.text_of(pilot.app).splitlines()[2].split("│")[0]
+        await press(pilot, "left_square_bracket", "left_square_bracket")
+        assert golden.text_of(pilot.app).splitlines()[2].split("│")[0] == head
+
+
+async def test_a_click_lands_on_the_cell_under_the_mouse(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (200, 50)) as pilot:
+        lines = golden.text_of(pilot.app).splitlines()
+        for party, name in (("ukraine", "Ukraine "), ("china", "China")):
+            await pilot.click("#grid", offset=(lines[2].index(name) + 1, 3))
+            await press(pilot)
+            assert pilot.app.screen.current_cell == ("territory", party)  # type: ignore[attr-defined]
+
+
+async def test_tracks_fold_and_unfold(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "z")
+        assert "+ POLITICAL" in golden.text_of(pilot.app)
+        assert "Anchorage" not in golden.text_of(pilot.app)
+        await press(pilot, "Z")
+        assert golden.text_of(pilot.app).count("+ ") == 6
+        await press(pilot, "Z")
+        assert "Anchorage" in golden.text_of(pilot.app)
+
+
+async def test_items_are_sorted_and_the_view_is_kept_under_a_name(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "S", "slash")
+        await type_text(pilot, "is:contested")
+        await press(pilot, "enter", "w")
+        await type_text(pilot, "disputes")
+        await press(pilot, "enter", "escape", "S")
+        assert "is:contested" not in golden.text_of(pilot.app)
+    async with screens(demo) as pilot:
+        await press(pilot, "w")
+        await type_text(pilot, "disp")
+        await press(pilot, "enter")
+        screen: Any = pilot.app.screen
+        assert (screen.view.filter, screen.view.sort) == ("is:contested", "spread")
+        assert "shown" in golden.text_of(pilot.app)
+
+
+async def test_the_panel_beside_the_matrix_is_put_away_and_brought_back(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (160, 50)) as pilot:
+        await press(pilot, "j")
+        assert "Russia keeps its" in golden.text_of(pilot.app)
+        await press(pilot, "space")
+        assert "Russia keeps its" not in golden.text_of(pilot.app)
+        await press(pilot, "space")
+        assert "Russia keeps its" in golden.text_of(pilot.app)
+
+
+async def test_what_nobody_has_accepted_is_left_out(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "R")
+        assert " 0 unreviewed" in golden.text_of(pilot.app)
+        await press(pilot, "R")
+        assert " 89 unreviewed" in golden.text_of(pilot.app)
