@@ -31,6 +31,13 @@ def test_the_python_example_of_the_readme_runs(
     assert (tmp_path / "tables" / "readings.csv").is_file()
 
 
+def test_the_diff_shown_in_the_readme_is_what_posl_diff_says() -> None:
+    (shown,) = re.findall(r"^```\n(Open items.*?)^```", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE)
+    said = (ROOT / "tests" / "cli" / "golden" / "diff-r1-r2.txt").read_text().splitlines()
+    rest = iter(said)
+    assert [line for line in shown.splitlines() if line not in rest] == []  # each of them, and in this order
+
+
 @pytest.mark.parametrize(
     "vocabulary",
     [
