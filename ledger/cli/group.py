@@ -8,6 +8,20 @@ import click
 from ledger.cli.catalogue import SECTIONS, Listed, commands
 from ledger.cli.session import Screens, Session
 
+_WHOLE = 1000  # more than the first sentence of any command has
+
+
+class Together(click.Group):
+    """A command of several, each told in its whole first sentence."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - Click's signature
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _sentence(found)) for name, found in sorted(self.commands.items())])
+
+
+def _sentence(command: click.Command) -> str:
+    return command.get_short_help_str(_WHOLE)
+
 
 class CommandGroup(click.Group):
     """Commands from the catalogue, beside those added; help shows them by section."""
@@ -38,7 +52,7 @@ class CommandGroup(click.Group):
                 formatter.write_dl([(name, listed.help) for name, listed in section.items()])
         if self.commands:
             with formatter.section("Screens"):
-                formatter.write_dl([(name, found.get_short_help_str(80)) for name, found in self.commands.items()])
+                formatter.write_dl([(name, _sentence(found)) for name, found in self.commands.items()])
 
 
 def _offering(command: click.Command) -> click.Command:

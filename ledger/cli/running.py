@@ -1,19 +1,22 @@
 """A command run: what goes wrong is said in a sentence, on stderr, with its exit code (``ledger.errors``)."""
 
+import errno
 import os
 import re
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import click
 
 from ledger import settings
 from ledger.cli.terminal import tell
 from ledger.domain.text import escape, safe
-from ledger.errors import LedgerError, UsageError
+from ledger.errors import LedgerError, Unavailable, UsageError
 
 INTERRUPTED = 130
+_UNWRITABLE = {errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT}
 BROKEN_PIPE = 141  # what a shell reports of a program that a closed pipe ended
 
 
@@ -26,10 +29,11 @@ def run(group: click.Command, args: Sequence[str]) -> int:
         sys.stdout.flush()
     except LedgerError as problem:
         return _report(problem, as_json=as_json)
-    except click.UsageError as problem:
-        return _report(_from_click(problem), as_json=as_json)
+    except click.exceptions.NoArgsIsHelpError as problem:
+        tell(problem.format_message())  # the help of a group of commands, of which none was named
+        return UsageError.exit_code
     except click.ClickException as problem:
-        return _report(UsageError(problem.format_message()), as_json=as_json)
+        return _report(_from_click(problem), as_json=as_json)
     except (click.Abort, KeyboardInterrupt):
         tell("posl: interrupted")
         return INTERRUPTED
@@ -54,6 +58,8 @@ def _asks_for_json(args: Sequence[str]) -> bool:
 
 def _fix_streams() -> None:
     """Make output the same bytes everywhere, and never fail on a character that a terminal cannot show."""
+    if sys.stdout is None:  # closed by whoever started this: nobody wants to read it
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for as long as the command runs
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None and stream.isatty():
@@ -67,12 +73,17 @@ def _let_go_of_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
-def _from_click(problem: click.UsageError) -> UsageError:
+def _from_click(problem: click.ClickException) -> UsageError:
+    if not isinstance(problem, click.UsageError):
+        return UsageError(problem.format_message())
     path = problem.ctx.command_path if problem.ctx else "posl"
     return UsageError(problem.format_message(), hint=f"{path} --help")
 
 
 def _unexpected(problem: Exception) -> LedgerError:
+    if isinstance(problem, OSError) and problem.filename is None and problem.errno in _UNWRITABLE:
+        _let_go_of_stdout()
+        return Unavailable(f"the output cannot be written: {problem.strerror}")
     if settings.debugging():
         tell("".join(traceback.format_exception(problem)))
     said = f"{type(problem).__name__}: {problem}".splitlines()[0]

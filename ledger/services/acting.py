@@ -4,7 +4,7 @@ Each takes the same road as a seed of a few parts, so that the rules stand in on
 Undoing has a room of its own (``undoing``).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -109,22 +109,50 @@ def correct(store: Store, number: int, changes: Mapping[str, Any], header: Chang
     Raises ``NotFound`` where there is no such entry, ``Conflict`` with both versions where somebody corrected or
     retracted it first, ``InvalidData`` where the corrected entry would not hold together.
     """
+    said = _corrected(entry_or_fail(store, number), changes, reason)
+    try:
+        return _put_in_place(store, said, number, titled(header, f"correct entry {number}: {reason}"))
+    except Conflict as problem:
+        last, theirs = _theirs(store, number)
+        yours = Fault(f"yours, not recorded: {_in_full(said)}")
+        raise Conflict(problem.message, hint=f"look again: posl show {last}", faults=(theirs, yours)) from problem
+
+
+def says_already(store: Store, number: int, changes: Mapping[str, Any]) -> bool:
+    """Whether an entry stands and says just that: there is nothing to correct. Raises as ``correct`` does."""
     wrong = entry_or_fail(store, number)
+    return not gone(store, [number]) and _bare(_corrected(wrong, changes, "none")) == _bare(wrong.said)
+
+
+def _corrected(wrong: Entry, changes: Mapping[str, Any], reason: str) -> Statement:
     kept = wrong.said.model_dump(exclude={"id", "after", "corrects", "reason"}, exclude_none=True)
     if "round" in changes and "held_on" not in changes:
         kept.pop("held_on", None)
     if "held_on" in changes and "round" not in changes and wrong.by_round:
         kept.pop("round", None)
     try:
-        said = type(wrong.said).model_validate(kept | dict(changes) | {"corrects": {"id": number}, "reason": reason})
+        named = {"corrects": {"id": wrong.id}, "reason": reason}
+        said: Statement = type(wrong.said).model_validate(kept | dict(changes) | named)
     except ValidationError as problem:
         raise InvalidData(faults=faults_of(problem)) from problem
-    try:
-        return perform(store, [said], titled(header, f"correct entry {number}: {reason}"))
-    except Conflict as problem:
-        last, theirs = _theirs(store, number)
-        yours = Fault(f"yours, not recorded: {_in_full(said)}")
-        raise Conflict(problem.message, hint=f"look again: posl show {last}", faults=(theirs, yours)) from problem
+    return said
+
+
+def _put_in_place(store: Store, said: Statement, number: int, header: ChangesetInfo) -> Imported:
+    """Record a correction; raise ``Conflict`` where it would only add its citations to somebody else's.
+
+    That corroborates, where a seed does it; whoever corrects by hand has not seen the other correction.
+    """
+    done = perform(store, [said], header)
+    if done.changesets and not done.entries:
+        by = entries.superseded(store, ids=[number])[number]
+        raise Conflict(f"entry {number} was corrected by entry {by} already")
+    return done
+
+
+def _bare(said: Statement) -> Statement:
+    """Return what an entry says, without what only places it in the record."""
+    return said.model_copy(update={"id": None, "after": None, "corrects": None, "reason": None})
 
 
 def retract(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Imported:
@@ -322,6 +350,13 @@ def entry_or_fail(store: Store, number: int) -> Entry:
         what = f"{number} is a retraction, not an entry" if 0 < number <= last else f"there is no entry {number}"
         raise NotFound(what, hint="posl show ITEM lists an item's entries with their numbers")
     return found
+
+
+def gone(store: Store, numbers: Collection[int]) -> set[int]:
+    """Return which of these entries were corrected or retracted; raise ``NotFound`` where there is no such entry."""
+    for number in numbers:
+        entry_or_fail(store, number)
+    return set(entries.superseded(store, ids=numbers)) if numbers else set()
 
 
 def faults_of(problem: ValidationError) -> tuple[Fault, ...]:

@@ -157,6 +157,7 @@ def _narrowed(view: View, parties: Collection[str]) -> ItemView:
         view,
         parties=tuple(line for line in view.parties if line.party.key in parties),
         disagreements=tuple(each for each in view.disagreements if {each.one, each.other} & set(parties)),
+        contests=tuple(each for each in view.contests if each.party is None or each.party in parties),
     )
 
 
@@ -231,11 +232,18 @@ def _item(seen: _Seen, key: str) -> ItemView:
         tuple(each for each in told if each.entry.kind is EntryKind.status),
         tuple(each for each in told if each.entry.kind is EntryKind.event),
         tuple(_ties(store, item, known, seen.when)),
-        tuple(c for c in contests.contests(store, point.known_at) if c.item == key and c.open),
+        tuple(_contests(store, key, point)),
         tuple(contests.settlements_of(store, [entry.id for entry in found], point.known_at)),
         tuple(c for c in changesets.of_item(store, key) if c.number <= point.known_at),
         measuring.disagreements(key, stances, point, known),
     )
+
+
+def _contests(store: Store, item: str, point: Point) -> Iterable[contests.Contest]:
+    """What nobody has settled, and both accounts of which are of a time before the point."""
+    day = point.held_on.isoformat()
+    found = contests.contests(store, point.known_at)
+    return (each for each in found if each.item == item and each.open and each.held_on <= day)
 
 
 def _lines(

@@ -104,7 +104,7 @@ def history(
     """
     point = points.resolve(store, at)
     known = frame.load(store, point.known_at)
-    kind, key = showing.named(what, known)
+    kind, key = ("changeset", what) if what.startswith("@") else showing.named(what, known)
     if kind != "item":
         raise UsageError(f"only items have a history, and {what} is none", hint="posl list items names them")
     keys.check("party", of_parties, known.parties)

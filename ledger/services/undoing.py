@@ -51,13 +51,20 @@ def undo(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Im
 
 def _opposite(store: Store, done: Contents, reason: str) -> list[BaseModel]:
     return [
-        *(edit for record in done.records for edit in _struck(record)),
-        *(Edit(record=e.record, field=e.field, old=e.new, new=e.old) for e in reversed(done.edits)),
+        *fields_as_before(done),
         *_entries_as_before(store, done, reason),
         *_citations_as_before(store, done, reason),
         *_contests_as_before(store, done, reason),
         *_verdicts_as_before(store, done, reason),
     ]
+
+
+def fields_as_before(done: Contents) -> Iterator[Edit]:
+    """Yield the edits that turn back what a changeset entered and edited."""
+    for record in done.records:
+        yield from _struck(record)
+    for edit in reversed(done.edits):
+        yield Edit(record=edit.record, field=edit.field, old=edit.new, new=edit.old)
 
 
 def _struck(record: Record) -> Iterator[Edit]:

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ledger.domain.records import LedgerInfo
 from ledger.domain.seed import Edit
+from ledger.services.undoing import fields_as_before
 from ledger.storage import changesets, contents, earlier, reviews
 from ledger.storage.contents import Contents
 from ledger.storage.database import Store
@@ -38,12 +38,12 @@ def undone_by(store: Store, done: Contents, reader: contents.Reader) -> int | No
         found = _UNDOES.match(reason or "")
         if found:
             return int(found[1])
-    earlier = _before(store, done)
-    if earlier is None or done.entries or done.records or done.attachments:
+    last = _before(store, done)
+    if last is None or done.entries or done.records or done.attachments:
         return None
-    before = reader.contents(earlier)
-    turned_back = _turned_back(before) == Counter(map(_change, done.edits))
-    return earlier if turned_back and _restored(store, before, done) else None
+    before = reader.contents(last)
+    turned_back = Counter(map(_change, fields_as_before(before))) == Counter(map(_change, done.edits))
+    return last if turned_back and _restored(store, before, done) else None
 
 
 def _reasons(done: Contents) -> Iterator[str | None]:
@@ -62,12 +62,6 @@ def _before(store: Store, done: Contents) -> int | None:
         return earlier.edited_before(store, done.edits[0], number)
     entry = done.reviews[0].entry.id if done.reviews else None
     return earlier.reviewed_before(store, entry, number) if entry is not None else None
-
-
-def _turned_back(before: Contents) -> Counter[Change]:
-    """Return the changes that put a changeset's records and edits back."""
-    struck = [(each.ref, "struck", "false", "true") for each in before.records if not isinstance(each, LedgerInfo)]
-    return Counter([*struck, *((each.record, each.field, each.new, each.old) for each in before.edits)])
 
 
 def _change(edit: Edit) -> Change:

@@ -3,6 +3,7 @@
 ``seed`` and ``jsonl`` hold the history too (``exporting``); the rest is for reading, one way only.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,8 +102,13 @@ def _each(pieces: Iterable[T], told: Callable[[], object]) -> Iterator[T]:
 def _by_name(path: str | None) -> str:
     if path in {None, STDOUT}:
         return "jsonl"
-    ending = Path(str(path)).suffix.removeprefix(".").lower()
-    return ending if isinstance(FORMATS.get(ending), Stream | Either) else "seed"
+    suffix = Path(str(path)).suffix
+    ending = suffix.removeprefix(".").lower()
+    if isinstance(FORMATS.get(ending), Stream | Either):
+        return ending
+    if re.fullmatch(r"\.[A-Za-z]\w{1,4}", suffix):  # somebody means a file, and a seed is a folder
+        raise UsageError(f"no format ends in {suffix}", hint="a folder is a seed; else say which with --format")
+    return "seed"
 
 
 def _fill(target: Path, files: Iterable[tuple[str, str]]) -> int:

@@ -20,8 +20,10 @@ def edited_before(store: Store, edit: Edit, number: int) -> int | None:
 def entered(store: Store, ref: str) -> int | None:
     """Return the changeset that entered a descriptive record, by its name in the journal."""
     table, _, key = ref.partition(":")
-    identity = frame.MODELS[table].identity if table in frame.MODELS else ()
-    found = frame.fields_of(store, table) if identity else []
+    if table not in frame.MODELS:
+        return None
+    identity = frame.MODELS[table].identity  # of the ledger itself: nothing, as its key
+    found = frame.fields_of(store, table)
     return next((number for number, fields in found if "/".join(str(fields[part]) for part in identity) == key), None)
 
 

@@ -26,14 +26,15 @@
     keyfeed        keys one after another, and those typed ahead of a screen
     lists, hanging lists that j and k walk through; lines that hang below where their words begin
     plainly        frames and scrollbars of ASCII alone
-    palette, help, keyline, clipboard, told
+    palette, help, keyline, clipboard, editor, told
     serving        the screens in a browser, for this machine alone
 
 **To add a place** (a screen with a key of its own, such as the diff):
 
 1. ``tui/<place>/screen.py`` with a class that extends ``screen.LedgerScreen`` (or ``cell_actions.CellScreen``, where
    there is a current cell: then ``s t c x ! e y`` come with it). It has ``SCOPES = (actions.<SCOPE>, actions.PLACES)``,
-   a ``compose`` that ends with ``KeyLine()``, ``reread`` (reads again and keeps the place; called when others record),
+   a ``compose`` that ends with ``KeyLine()``, ``reread`` (reads again and keeps the place; called when others record;
+   what it shows having come, ``_has_read`` is set: until then keys wait, see ``keyfeed``),
    and, where there is something to come back to, ``remember``, which writes to ``self.ledger.state``.
 2. One line in ``places.PLACES``; where things can be jumped to, one in ``places.JUMPS``.
 

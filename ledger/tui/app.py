@@ -19,7 +19,6 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from ledger import settings, starting
 from ledger.domain.frame import Frame
-from ledger.errors import LedgerError
 from ledger.services.following import known_now, last_changeset, recent
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Database
@@ -394,20 +393,18 @@ class LedgerApp(Offers, KeyFeed):
 
     def edit_text(self, text: str) -> str | None:
         """Let somebody write a text in their editor; ``None`` where that did not work."""
-        import subprocess
-        import tempfile
-        from pathlib import Path
+        from textual.app import SuspendNotSupported
 
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "text.txt"
-            path.write_text(text, encoding="utf-8")
-            try:
-                with self.suspend():
-                    done = subprocess.run([*settings.editor().split(), str(path)], check=False)  # noqa: S603 - the user's own editor
-            except (OSError, LedgerError) as problem:
-                self.notify(f"{settings.editor()}: {problem}", severity="error", markup=False)
-                return None
-            return path.read_text(encoding="utf-8").strip() if done.returncode == 0 else None
+        from ledger.tui.editor import edited
+
+        try:
+            with self.suspend():
+                found, trouble = edited(settings.editor(), text)  # which raises nothing: the screens must come back
+        except SuspendNotSupported:
+            found, trouble = None, "no editor can be opened from here"
+        if trouble:
+            self.notify(f"{settings.editor()}: {trouble}", severity="error", markup=False)
+        return found
 
     def remember(self) -> None:
         """Write down where every screen is."""

@@ -111,3 +111,10 @@ def test_what_was_taken_back_cannot_be_taken_back_again(held: Shell) -> None:
         assert "theirs, @4 by ann: retracted: another region" in ran.err
     assert held("retract", "99", "--reason", "x").code == 4
     assert held("retract", "3", "--reason", "x").err.startswith("posl: 3 is a retraction, not an entry")
+
+
+@pytest.mark.parametrize("same", [("--stance", "demands"), ("--round", "R1"), ("--at", "¶1"), ("--condition", "")])
+def test_a_correction_that_changes_nothing_is_refused(held: Shell, same: tuple[str, str]) -> None:
+    ran = held("correct", "1", *same, "--reason", "x")
+    assert (ran.code, "entry 1 says just that already" in ran.err) == (2, True)
+    assert "@4" not in held.ok("log").out

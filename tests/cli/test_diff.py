@@ -242,3 +242,23 @@ def test_in_full_the_rows_hold_what_did_not_change(posl: Shell) -> None:
 @pytest.mark.parametrize("less", ["--names", "--stat"])
 def test_more_and_less_at_once_is_refused(posl: Shell, less: str) -> None:
     assert posl("diff", "R1", "R2", "--full", less).code == 2
+
+
+@pytest.mark.parametrize("more", ["--json", "--stat", "--format=csv"])
+def test_names_are_plain_text(posl: Shell, more: str) -> None:
+    ran = posl("diff", "R1", "R2", "--names", more)
+    assert (ran.code, ran.out, "--names" in ran.err) == (2, "", True)
+
+
+def test_what_was_recorded_and_undone_is_not_said_never_to_have_been(mine: Shell) -> None:
+    mine.ok("correct", "26", "--summary", "Otherwise.", "--reason", "x")
+    mine.ok("undo", "@7", "--reason", "y")
+    assert (
+        "No changes: what was recorded between these points left every reading as it was."
+        in mine.ok("diff", "@6", "@8").lines
+    )
+
+
+def test_one_hard_item_is_one(small: Shell) -> None:
+    small.ok("edit", "land", "--set", "difficulty=5")
+    assert "Of the 3 open, 1 is hard: 1 rated 5 of 5." in small.ok("diff", "now", "--width", "200").out

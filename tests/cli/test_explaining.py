@@ -141,3 +141,9 @@ def test_only_what_somebody_accepted_is_shown_where_only_that_counts(lived: Shel
     assert "Russian Federation" not in text
     assert lived.ok("list", "events", "--reviewed-only").out == "No events.\n"
     assert lived.ok("list", "items", "--moved", "--reviewed-only").out == "No items.\n"
+
+
+@pytest.mark.parametrize("what", ["@3", "26", "party:russia", "round:R1"])
+def test_only_an_item_has_a_history_to_be_shown(posl: Shell, what: str) -> None:
+    ran = posl("show", what, "--history")
+    assert (ran.code, "only items have a history" in ran.err) == (2, True)

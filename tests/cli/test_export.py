@@ -115,3 +115,12 @@ def test_an_empty_ledger_is_exported_as_nothing(
 
 def test_one_file_is_said_as_one(small: Shell, tmp_path: Path) -> None:
     assert small.ok("export", str(tmp_path / "seed")).err == f"Wrote 1 file to {tmp_path / 'seed'}.\n"
+
+
+@pytest.mark.parametrize("name", ["ledger.pdf", "ledger.txt", "ledger.json"])
+def test_an_ending_that_no_format_has_is_not_taken_for_a_folder(mine: Shell, tmp_path: Path, name: str) -> None:
+    ran = mine("export", str(tmp_path / name))
+    assert (ran.code, f"no format ends in {Path(name).suffix}" in ran.err) == (2, True)
+    assert not (tmp_path / name).exists()
+    mine.ok("export", str(tmp_path / name), "--format", "seed")
+    mine.ok("export", str(tmp_path / "2026.02"))

@@ -147,6 +147,22 @@ def test_a_closed_pipe_is_no_complaint(reports: Shell) -> None:
     assert (ran.stdout, ran.stderr) == ("141\n", "")
 
 
+def test_what_cannot_be_written_is_said_in_a_sentence(reports: Shell) -> None:
+    command = f"{sys.executable} -m ledger --ledger {reports.ledger} log"
+    full = subprocess.run(["bash", "-c", f"{command} > /dev/full"], capture_output=True, text=True, check=False)
+    assert (full.returncode, full.stderr) == (6, "posl: the output cannot be written: No space left on device\n")
+    closed = subprocess.run(["bash", "-c", f"{command} >&-"], capture_output=True, text=True, check=False)
+    assert (closed.returncode, closed.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("group", ["list", "record", "review", "source", "db"])
+def test_a_group_alone_shows_its_commands_in_whole_sentences(posl: Shell, group: str) -> None:
+    ran = posl(group)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == posl.ok(group, "--help").out
+    assert "..." not in ran.err.replace("[ARGS]...", "")
+
+
 def test_control_c_ends_with_130(posl: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_args: object) -> None:
         raise KeyboardInterrupt

@@ -234,3 +234,8 @@ def test_a_number_that_no_database_holds_is_no_fault_of_the_program(
     ran = small(*args)
     assert ran.code == code
     assert "unexpected" not in ran.err
+
+
+def test_an_issue_takes_an_article_that_fits(small: Shell) -> None:
+    ran = small("record", "status", "--item", "land", "--status", "kept", "--round", "R1", "--cite", "herald ¶2")
+    assert '"kept" is not a status of an issue; land is an issue; one of' in ran.err

@@ -111,3 +111,11 @@ def test_what_only_one_saw_is_listed(posl: Shell, tmp_path: Path) -> None:
     assert "Only in B" not in said
     other.write_text("stances: [{item: land}]\n")
     assert json.loads(posl("review", "compare", str(one), str(other), "--json").err)["exit"] == 3
+
+
+def test_only_what_there_is_and_still_stands_gets_a_verdict_without_a_word(mine: Shell) -> None:
+    ran = mine("review", "accept", "9999")
+    assert (ran.code, ran.err.splitlines()[0]) == (4, "posl: there is no entry 9999")
+    mine.ok("correct", "26", "--summary", "Otherwise.", "--reason", "x")
+    ran = mine.ok("review", "accept", "26")
+    assert ran.err == "1 entry would be accepted, 1 of them corrected or retracted since.\n"

@@ -166,6 +166,16 @@ def test_two_who_make_the_same_correction_agree(database: Database) -> None:
     assert correct(database, 1, stance="supports", header=BOB).changesets == []
 
 
+def test_a_correction_of_what_was_corrected_brings_back_no_citation(database: Database) -> None:
+    """Ann says that it stands elsewhere; Bob, who has not seen that, adds a quote: his would cite the old place again."""
+    load(database, FRAME, HERALD)
+    correct(database, 1, cite=[{"source": "gazette", "at": "¶8"}], header=ANN)
+    with pytest.raises(Conflict, match="entry 1 was corrected by entry 2 already") as caught:
+        correct(database, 1, cite=[{"source": "herald", "at": "¶1", "quote": "all of it"}], header=BOB)
+    assert caught.value.faults[1].message == "yours, not recorded: stance: demands, held: R1, cited: herald ¶1"
+    assert [citation.source for citation in entry(database, 2).said.cite] == ["gazette"]
+
+
 def test_a_correction_is_not_swallowed_by_one_of_the_party(database: Database) -> None:
     """Ann says it was Blue; Bob says, of the entry she corrected, that it was not said in R1 but on a day: no agreement."""
     load(database, FRAME, HERALD)

@@ -131,6 +131,20 @@ def test_an_item_can_be_shown_with_the_stances_of_some_parties(database: Databas
             showing.show(store, "round:R1", of_parties=["blue"])
 
 
+def test_a_contest_is_shown_where_its_accounts_are(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "R1", "gazette"))
+    with database.read() as store:
+        whole, blue, before = (
+            showing.show(store, "land"),
+            showing.show(store, "land", of_parties=["blue"]),
+            showing.show(store, "land", "2020"),
+        )
+    assert isinstance(whole, ItemView)
+    assert isinstance(blue, ItemView)
+    assert isinstance(before, ItemView)
+    assert [len(view.contests) for view in (whole, blue, before)] == [1, 0, 0]
+
+
 def test_one_sees_since_which_round_two_parties_are_apart(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "supports", "R1"))
     load(database, stance("land", "blue", "rejects", "2026-01-30"), stance("land", "green", "doubts", "R1"))

@@ -80,10 +80,7 @@ def test_acts_are_undone_one_after_another_down_to_the_first(database: Database)
     for act in (edit, accept):
         with database.write() as store:
             act(store)
-    found = []
-    while (number := undo_one(database)) is not None:
-        found.append(number)
-    assert found == [4, 3, 2, 1]
+    assert [undo_one(database) for _ in range(5)] == [4, 3, 2, 1, None]
 
 
 def test_two_edits_of_a_field_are_two_acts(database: Database) -> None:

@@ -4,6 +4,7 @@
 """
 
 import os
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -46,4 +47,6 @@ def check(app: App[Any], name: str) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text(found, encoding="utf-8")
         return
-    assert found == path.read_text(encoding="utf-8"), f"{path.name} differs; POSL_GOLDEN=write writes it anew"
+    kept = path.read_text(encoding="utf-8")
+    differing = [f"- {old}\n+ {new}" for old, new in zip_longest(kept.splitlines(), found.splitlines()) if old != new]
+    assert found == kept, f"{path.name} differs; POSL_GOLDEN=write writes it anew\n" + "\n".join(differing[:12])

@@ -15,7 +15,9 @@ async def test_where_there_is_room_every_stance_is_a_whole_word(demo: Database, 
     async with screens(demo, (width, 50)) as pilot:
         grid = [line.split("│")[0] for line in golden.text_of(pilot.app).splitlines()[3:-2]]
         words = {stance.value for stance in Stance}
-        shown = [word.rstrip("*?!^v123") for line in grid for word in line.split("✓+2 ")[1:] for word in word.split()[:1]]
+        shown = [
+            word.rstrip("*?!^v123") for line in grid for word in line.split("✓+2 ")[1:] for word in word.split()[:1]
+        ]
         assert shown
         assert set(shown) <= words
         assert "conditional" in " ".join(grid)

@@ -67,7 +67,7 @@ async def test_a_text_is_attached_from_its_file(demo: Database, screens: Opened)
     path = demo.location.path
     assert path is not None
     file = path.with_name("note.txt")
-    file.write_text("A made-up text.\n", encoding="utf-8")  # noqa: ASYNC240 - a small file of the test's own
+    file.write_text("A made-up text.\n", encoding="utf-8")
     with demo.write() as store:
         sourcing.add_source(store, Source(key="note", title="A note"), header(20))
     async with screens(demo, (120, 40)) as pilot:

@@ -1,6 +1,7 @@
 """An analyst records a stance by form: what is wrong stands beside its field, and nothing typed is lost."""
 
 import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -103,3 +104,32 @@ async def test_enter_takes_the_match_and_the_form_says_what_is_missing(demo: Dat
         await press(pilot, "ctrl+s")
         assert "rejects" in golden.text_of(pilot.app)
         assert "this is needed" in golden.text_of(pilot.app)
+
+
+@pytest.mark.parametrize("editor", ["there-is-no-such-editor", "sed 's/unbalanced"])
+async def test_an_editor_that_cannot_be_started_is_said(
+    demo: Database, screens: Opened, monkeypatch: pytest.MonkeyPatch, editor: str
+) -> None:
+    resumed = []
+
+    @contextlib.contextmanager
+    def suspended(_app: LedgerApp) -> Iterator[None]:
+        yield
+        resumed.append(True)  # as Textual has it: never where something was raised
+
+    monkeypatch.setattr(LedgerApp, "suspend", suspended)
+    monkeypatch.setenv("VISUAL", editor)
+    async with screens(demo) as pilot:
+        await press(pilot, "j", "s", "ctrl+e")
+        assert resumed
+        assert editor[:12] in golden.text_of(pilot.app)
+
+
+async def test_where_the_screens_cannot_be_put_aside_that_is_said(
+    demo: Database, screens: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", "vi")
+    async with screens(demo) as pilot:  # a test has no terminal to give away, like a browser
+        await press(pilot, "j", "s", "ctrl+e")
+        assert isinstance(pilot.app.screen, FormScreen)
+        assert "no editor can be opened from here" in golden.text_of(pilot.app)

@@ -39,6 +39,8 @@ def command(session: Session, /, entry: int, format: str, width: int | None, rea
         changes = _of_its_kind(wrong, changes)
         if cited:
             changes["cite"] = _amended(wrong, cited)
+        if acting.says_already(store, entry, changes):
+            raise UsageError(f"entry {entry} says just that already", hint="what should it have said?")
         imported = acting.correct(store, entry, changes, session.header(), reason=reason)
     acts.report(imported, format, width)
 

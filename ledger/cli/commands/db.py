@@ -4,13 +4,14 @@ from pathlib import Path
 
 import click
 
+from ledger.cli.group import Together
 from ledger.cli.options import DOCUMENT, format_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import Progress, say
 from ledger.cli.terminal import width as columns
 
 
-@click.group("db")
+@click.group("db", cls=Together)
 def command() -> None:
     """See and upgrade the schema, back the ledger up, copy it.
 

@@ -77,7 +77,7 @@ def command(
     from ledger.services.comparing import compare
 
     with _both(session, other) as (store, there):
-        with_rows = format in {HTML, "md"} and not (names or stat)
+        with_rows = format in {HTML, "md"} and not stat
         asked = {"with_rows": with_rows, "full": full, "reviewed_only": reviewed_only, **wanted}
         compared = compare(store, start, end, other=there, **asked)
     if names:
@@ -112,6 +112,8 @@ def _check_levels(format: str, *, stat: bool, names: bool, full: bool, exit_code
             "a patch is the whole of what changed, reviewed or not",
             hint="leave out --stat, --names, --full, --exit-code and --reviewed-only",
         )
+    if names and (stat or format != TABLE):
+        raise UsageError("--names tells keys alone, as plain text", hint="leave out --stat, --json and --format")
     if full and (stat or names):
         raise UsageError("--full tells more, --stat and --names tell less", hint="choose one of them")
 

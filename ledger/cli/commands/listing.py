@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ledger.cli.group import Together
 from ledger.cli.options import at_option, format_option, reviewed_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@click.group("list")
+@click.group("list", cls=Together)
 def command() -> None:
     """List items, parties, rounds, sources, events or commitments.
 

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from ledger.cli import acts, fields
+from ledger.cli.group import Together
 from ledger.cli.options import DOCUMENT, format_option, message_option
 from ledger.cli.session import Session, pass_session
 from ledger.domain.entries import STATEMENTS, Statement
@@ -27,7 +28,7 @@ _ABOUT = {
 }
 
 
-@click.group("record")
+@click.group("record", cls=Together)
 def command() -> None:
     """Record a stance, a status or an event, with the citation it rests on.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ledger.cli import acts
+from ledger.cli.group import Together
 from ledger.cli.options import DOCUMENT, format_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say, tell
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@click.group("review")
+@click.group("review", cls=Together)
 def command() -> None:
     """List entries that nobody has reviewed, and give a verdict on them; compare two codings of one report.
 
@@ -107,6 +108,7 @@ def _shown_first(
     """Say how many entries are meant and what the verdict would do; return their numbers."""
     from ledger.cli.views.reviews import verdict_text
     from ledger.errors import UsageError
+    from ledger.services import acting
 
     if bool(named) == any(which.values()):
         raise UsageError(
@@ -115,11 +117,12 @@ def _shown_first(
         )
     with session.read() as store:
         found = _waiting(store, which)
+        gone = len(acting.gone(store, named))
     if named:
         found = [each for each in found if each.entry.id in named]
     numbers = list(dict.fromkeys(named)) or [each.entry.id for each in found]
     if numbers:
-        tell(verdict_text(found, len(numbers) - len(found), verdict, width))
+        tell(verdict_text(found, len(numbers) - len(found) - gone, gone, verdict, width))
     return numbers
 
 

@@ -5,6 +5,7 @@ from typing import Any, BinaryIO
 import click
 
 from ledger.cli import acts, fields
+from ledger.cli.group import Together
 from ledger.cli.options import DOCUMENT, at_option, format_option, message_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say
@@ -22,7 +23,7 @@ _HELP = {
 }
 
 
-@click.group("source")
+@click.group("source", cls=Together)
 def command() -> None:
     """Add a source, attach its text, show it.
 

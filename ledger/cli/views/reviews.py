@@ -75,11 +75,15 @@ def waiting_document(each: Waiting) -> Document:
 # -- what a verdict would do ------------------------------------------------------------------------------------------
 
 
-def verdict_text(found: Sequence[Waiting], others: int, verdict: str, width: int) -> str:
-    """Return how many entries a verdict is on, and (of accepting them) what that does; the gravest one by one."""
-    count = words.plural(len(found) + others, "entry", "entries")
+def verdict_text(found: Sequence[Waiting], others: int, gone: int, verdict: str, width: int) -> str:
+    """Return how many entries a verdict is on, and (of accepting them) what that does; the gravest one by one.
+
+    ``others`` have a verdict already, ``gone`` stand no more.
+    """
+    count = words.plural(len(found) + others + gone, "entry", "entries")
     again = f", {others} of them anew" if others else ""
-    lines = [f"{count} would be {verdict}{again}."]
+    in_vain = f", {gone} of them corrected or retracted since" if gone else ""
+    lines = [f"{count} would be {verdict}{again}{in_vain}."]
     if verdict == "accepted":
         tally = Counter(effect.kind for each in found for effect in each.effects)
         counted = ", ".join(f"{tally[kind]} {_CALLED[kind]}" for kind in EffectKind if tally[kind])

@@ -102,8 +102,9 @@ def _misfit(planner: "FilePlanner", part: Part, said: StatusEntry) -> list[Fault
     if said.status in fitting:
         return []
     words = ", ".join(status.value for status in Status if status in fitting)
-    message = f'"{said.status.value}" is not a status of a {item.kind.value}'
-    return [part.fault(message, "status", hint=f"{said.item} is a {item.kind.value}; one of: {words}")]
+    kind = "an issue" if item.kind is ItemKind.issue else "a commitment"
+    message = f'"{said.status.value}" is not a status of {kind}'
+    return [part.fault(message, "status", hint=f"{said.item} is {kind}; one of: {words}")]
 
 
 def _as_entry(planner: "FilePlanner", said: AnyStatement) -> Entry | None:

@@ -156,9 +156,11 @@ class _Writer:
         yield from self._enumerated("Settled since: ", _ENDED)
         yield from self._enumerated("Broken since: ", frozenset({Verb.broken}))
         levels = after.by_difficulty
-        hard = [f"{levels[level]} of difficulty {level}" for level in (5, 4) if levels.get(level)]
+        hard = [(levels[level], level) for level in (5, 4) if levels.get(level)]
         if hard:
-            yield self._plain(f"Of the {len(after.open)} still open {' and '.join(hard)}, on a scale of 1 to 5.")
+            rated = " and ".join(f"{count} of difficulty {level}" for count, level in hard)
+            rated = rated.replace(" of", " is of" if hard[0][0] == 1 else " are of", 1)
+            yield self._plain(f"Of the {len(after.open)} still open, {rated}, on a scale of 1 to 5.")
 
     def _enumerated(self, what: str, verbs: frozenset[Verb]) -> Iterator[Sentence]:
         found = [c for c in self._diff.changes if c.party is None and c.verb in verbs and c.cause is Cause.moved]

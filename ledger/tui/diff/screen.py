@@ -37,6 +37,7 @@ from ledger.tui.messages import Found
 from ledger.tui.safe import plain
 
 NOW = "now"
+WIDE_FROM = 120
 
 
 @dataclass
@@ -79,7 +80,7 @@ class DiffScreen(CellScreen):
         """Title, filter, changes, all of one of them, keys."""
         yield Static(Content("reading ..."), id="title", markup=False)
         yield Input(placeholder="words: an item, a party, a verb, corrected", id="filter")
-        with Container(id="main"):
+        with Container(id="main", classes="-wide" if self.app.size.width >= WIDE_FROM else ""):
             yield Listed(id="lines", markup=False)
             with VerticalScroll(id="whole"):
                 yield Static(Content(""), markup=False)
@@ -94,7 +95,7 @@ class DiffScreen(CellScreen):
 
     def on_resize(self) -> None:
         """Put the two parts beside each other where there is room."""
-        self.query_one("#main").set_class(self.size.width >= 120, "-wide")
+        self.query_one("#main").set_class(self.size.width >= WIDE_FROM, "-wide")
 
     def remember(self) -> None:
         """Write down the two points."""

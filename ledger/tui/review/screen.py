@@ -86,7 +86,7 @@ class ReviewScreen(LedgerScreen):
     def compose(self) -> ComposeResult:
         """Title with progress, queue, one entry whole, keys."""
         yield Static(Content("reading ..."), id="title", markup=False)
-        with Container(id="main"):
+        with Container(id="main", classes="-wide" if self.app.size.width >= WIDE_FROM else ""):
             yield Listed(id="queue", markup=False)
             with VerticalScroll(id="whole"):
                 yield Static(Content(""), markup=False)

@@ -63,7 +63,7 @@ class TimelineScreen(LedgerScreen):
         with Horizontal(id="over-rounds"):
             yield Static(Content(""), id="spread-name", markup=False)
             yield Sparkline([], id="spread")
-        with Container(id="main"):
+        with Container(id="main", classes="-wide" if self.app.size.width >= WIDE_FROM else ""):
             yield Listed(id="moments", markup=False)
             with VerticalScroll(id="whole"):
                 yield Static(Content(""), markup=False)

@@ -113,7 +113,8 @@ class _Writer:
         levels = after.by_difficulty
         rated = [f"{levels[level]} rated {level}" for level in _HARD if levels.get(level)]
         total = sum(levels.get(level, 0) for level in _HARD)
-        hard = f" Of the {len(after.open)} open, {total} are hard: {', '.join(rated)} of 5." if total else ""
+        are = "is" if total == 1 else "are"
+        hard = f" Of the {len(after.open)} open, {total} {are} hard: {', '.join(rated)} of 5." if total else ""
         return (
             f"Open items: {len(before.open)} {ARROW} {len(after.open)}; "
             f"settled: {len(before.settled)} {ARROW} {len(after.settled)}.{hard}"
@@ -139,6 +140,8 @@ class _Writer:
             return "No changes: what both know they tell alike."
         if self._diff.from_point == self._diff.to_point:
             return "No changes: this is one and the same point."
+        if self._diff.from_point.known_at != self._diff.to_point.known_at:
+            return "No changes: what was recorded between these points left every reading as it was."
         return "No changes: nothing new is recorded between these points."
 
     # -- sections -----------------------------------------------------------------------------------------------------
