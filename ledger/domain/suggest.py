@@ -8,6 +8,7 @@ CLOSE_ENOUGH = 60  # of 100; rapidfuzz's ratio. Below it a suggestion misleads m
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word most like ``word`` (case does not count), or ``None`` where none is close."""
     from rapidfuzz import fuzz, process  # only who mistypes waits for it
+
     found = process.extractOne(
         word.casefold(),
         {name: name.casefold() for name in sorted(known)},

@@ -81,7 +81,9 @@ def test_down_and_up_again_leaves_the_same_schema(location: Location) -> None:
     engine.dispose()
 
 
-def test_created_from_metadata_and_migrated_have_the_same_checks_and_partial_indexes(location: Location, new_location: object) -> None:
+def test_created_from_metadata_and_migrated_have_the_same_checks_and_partial_indexes(
+    location: Location, new_location: object
+) -> None:
     """``alembic check`` sees neither a changed CHECK text nor an index's condition: the inspector's are compared."""
     migrated = open_engine(location, Mode.write)
     kind = "sqlite" if location.is_file else "postgresql"
