@@ -23,12 +23,17 @@ APP = "position-ledger"
 
 def ledger_address(given: str | None = None, start: Path | None = None) -> str | None:
     """Return where the ledger is: as given, else ``POSL_LEDGER``, else ``ledger.db`` here or in a folder above."""
-    named = given or os.environ.get("POSL_LEDGER")
+    named = given or named_ledger()
     if named:
         return named
     here = (start or Path.cwd()).resolve()
     found = next((folder / LEDGER_FILE for folder in (here, *here.parents) if (folder / LEDGER_FILE).is_file()), None)
     return str(found) if found else None
+
+
+def named_ledger() -> str | None:
+    """Return the ledger that the environment names."""
+    return os.environ.get("POSL_LEDGER") or None
 
 
 def author_name(given: str | None = None) -> str:

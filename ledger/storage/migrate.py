@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from ledger.errors import Conflict, LedgerError, NotFound, Unavailable
+from ledger.errors import Conflict, NotFound, Unavailable, UsageError
 from ledger.storage import engine as engines
 from ledger.storage.database import Database
 from ledger.storage.engine import Mode
@@ -84,7 +84,7 @@ def upgrade(location: Location, at: datetime) -> Path | None:
 def backup(location: Location, target: Path) -> Path:
     """Copy a ledger file while it may be in use, by SQLite's own backup; raise ``Conflict`` where ``target`` exists."""
     if location.path is None:
-        raise LedgerError("a PostgreSQL ledger is backed up with pg_dump, or copied: posl db copy TARGET")
+        raise UsageError("a PostgreSQL ledger is backed up with pg_dump, or copied: posl db copy TARGET")
     engines.check_file(location.path)
     engines.create_file(target)
     try:

@@ -39,3 +39,14 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.Captu
 def test_a_server_that_does_not_answer_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["init", "postgresql://127.0.0.1:1/talks"]) == 6
     assert "unexpected" not in capsys.readouterr().err
+
+
+def test_a_ledger_is_made_where_the_environment_says_that_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("POSL_LEDGER", str(tmp_path / "talks.db"))
+    assert main(["init"]) == 0
+    assert "Next: posl import SEEDS" in capsys.readouterr().out
+    assert [path.name for path in tmp_path.iterdir()] == ["talks.db"]
+    assert main(["list", "items"]) == 0

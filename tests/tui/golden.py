@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from textual.app import App
+from textual.widgets import Input, TextArea
 
 FOLDER = Path(__file__).parent / "golden"
 WRITES = os.environ.get("POSL_GOLDEN") == "write"
@@ -42,6 +43,8 @@ def styles_of(app: App[Any]) -> str:
 def check(app: App[Any], name: str) -> None:
     """Compare the screen with its golden file; where it is written anew, only that."""
     path = FOLDER / f"{name}.txt"
+    if isinstance(app.focused, Input | TextArea):
+        app.focused.cursor_blink = False  # else it depends on the moment whether its cursor is to be seen
     found = f"{text_of(app)}\n---- styles\n{styles_of(app)}"
     if WRITES:
         path.parent.mkdir(exist_ok=True)

@@ -94,7 +94,7 @@ class FormScreen(ModalScreen[Imported | None]):
         with Vertical() as box:
             box.border_title = Content(plain(self.form.title))
             if self.form.note is not None:
-                with VerticalScroll(id="note"):
+                with VerticalScroll(id="note", can_focus=False):
                     yield Static(self.form.note, markup=False)
             with VerticalScroll(id="fields", can_focus=False):
                 section = ""
@@ -131,6 +131,8 @@ class FormScreen(ModalScreen[Imported | None]):
         fields = self.query_one("#fields")
         others = [widget for widget in fields.siblings if widget.display]
         needed = fields.virtual_size.height + sum(widget.outer_size.height for widget in others)
+        for note in self.query("#note"):
+            note.can_focus = isinstance(note, VerticalScroll) and note.max_scroll_y > 0  # nothing to do there otherwise
         self.set_class(needed + 2 > int(self.size.height * TALLEST) or self.query_one("#trouble").display, "-tall")
 
     def _when_hint(self, text: str) -> str:

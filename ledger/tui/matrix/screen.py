@@ -346,7 +346,7 @@ class MatrixScreen(CellScreen):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter as it is typed."""
         if event.input.id == "filter" and event.value != self.view.filter:
-            self.view = replace(self.view, filter=event.value)
+            self.view = replace(self.view, filter=event.value, folded=frozenset())  # what is found is seen
             self._draw()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
