@@ -4,6 +4,7 @@ import pytest
 
 from ledger.storage.database import Database
 from ledger.tui import clipboard
+from ledger.tui.forms.field import FieldInput
 from tests.tui import golden
 from tests.tui.conftest import Opened, press, type_text
 
@@ -81,3 +82,23 @@ async def test_an_entry_that_is_not_there_is_said(demo: Database, screens: Opene
         await type_text(pilot, "9999")
         await press(pilot, "enter")
         assert "there is no entry 9999" in golden.text_of(pilot.app)
+
+
+async def test_what_a_filter_finds_is_seen_though_its_track_was_folded(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "Z")
+        assert "deadlocked" not in golden.text_of(pilot.app)
+        await press(pilot, "slash")
+        await type_text(pilot, "territory is:contested")
+        await press(pilot, "enter")
+        assert "deadlocked" in golden.text_of(pilot.app)
+
+
+async def test_after_the_last_field_comes_the_first_not_a_note_with_nothing_to_scroll(
+    demo: Database, screens: Opened
+) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "m", "m", "exclamation_mark")
+        await type_text(pilot, "keep 26")
+        await press(pilot, "tab", "tab")
+        assert isinstance(pilot.app.focused, FieldInput)
