@@ -22,7 +22,7 @@ from ledger.domain.words import EntryKind, SettlementKind, Verdict
 from ledger.errors import Conflict, Fault, InvalidData, NotFound, UsageError
 from ledger.formats.seed_check import in_words
 from ledger.services.importing import Imported, import_seeds
-from ledger.storage import changesets, contests, entries, frame, schema
+from ledger.storage import changesets, contests, entries, frame
 from ledger.storage.database import Store
 
 R = TypeVar("R", bound=Record)
@@ -173,7 +173,7 @@ def _theirs(store: Store, number: int) -> tuple[int, Fault]:
         number = by
     entry = entries.by_ids(store, [number]).get(number)
     if entry is None:
-        (taken,) = entries.retractions(store, schema.entry.c.id == number)
+        (taken,) = entries.retractions(store, [number])
         said, changeset = f"retracted: {taken.reason}", taken.changeset
     else:
         said, changeset = f"entry {number}: {_in_full(entry.said)}", entry.changeset

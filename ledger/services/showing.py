@@ -19,7 +19,7 @@ from ledger.services.gathering import with_evidence
 from ledger.services.matrix import is_overdue
 from ledger.services.measuring import Disagreement
 from ledger.services.telling import State, Told, tell
-from ledger.storage import asof, changesets, contents, contests, entries, frame, lookups, reviews, schema
+from ledger.storage import asof, changesets, contents, contests, entries, frame, lookups, reviews
 from ledger.storage.asof import When
 from ledger.storage.changesets import Changeset
 from ledger.storage.contents import Contents
@@ -319,7 +319,7 @@ def _entry(store: Store, number: int, point: Point) -> EntryView:
         known = frame.load(store, point.known_at)
         (told,) = tell(store, found.values(), point, known)
         return EntryView(point, told, None, changesets.get(store, found[number].changeset))
-    retracted = entries.retractions(store, schema.entry.c.id == number) if number <= LAST_NUMBER else []
+    retracted = entries.retractions(store, [number]) if number <= LAST_NUMBER else []
     if retracted and retracted[0].changeset <= point.known_at:
         return EntryView(point, None, retracted[0], changesets.get(store, retracted[0].changeset))
     raise NotFound(f"there is no entry {number}", hint="posl show ITEM lists an item's entries with their numbers")

@@ -8,9 +8,8 @@ from ledger.domain.entries import Entry, Retraction
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
 from ledger.domain.readings import Evidence, weigh
-from ledger.storage import asof, contests, entries, reviews, schema
+from ledger.storage import asof, contests, entries, reviews
 from ledger.storage.asof import When
-from ledger.storage.bulk import among
 from ledger.storage.database import Store
 from ledger.storage.reviews import Reviewed
 
@@ -59,7 +58,7 @@ def tell(
     numbers = {entry.id for entry in said}
     gone = entries.superseded(store, point.known_at, numbers)
     heirs = entries.by_ids(store, gone.values(), point.known_at)
-    retractions = entries.retractions(store, among(store, schema.entry.c.id, gone.values())) if gone else []
+    retractions = entries.retractions(store, gone.values())
     taken_back = {each.entry: each for each in retractions}
     at_odds = _rivals(store, point.known_at)
     verdicts = reviews.verdicts(store, point.known_at, numbers)

@@ -15,8 +15,7 @@ from ledger.domain.words import EntryKind, SettlementKind
 from ledger.errors import UsageError
 from ledger.services import keys, points, showing
 from ledger.services.telling import Told, tell
-from ledger.storage import changesets, contests, entries, frame, lives, schema
-from ledger.storage.bulk import among
+from ledger.storage import changesets, contests, entries, frame, lives
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
 
@@ -219,7 +218,7 @@ _ENDED = {
 def _superseded(store: Store, told: Iterable[Told], known_at: int) -> Iterator[_Done]:
     by = {each.by: each for each in told if each.by is not None}
     heirs = entries.by_ids(store, by, known_at)
-    retractions = {each.id: each for each in entries.retractions(store, among(store, schema.entry.c.id, by))}
+    retractions = {each.id: each for each in entries.retractions(store, by)}
     for number, each in by.items():
         act = Act.corrected if number in heirs else Act.retracted
         changeset = heirs[number].changeset if number in heirs else retractions[number].changeset

@@ -21,7 +21,7 @@ from ledger.domain.words import SettlementKind, Verdict
 from ledger.errors import Conflict, Fault
 from ledger.services.acting import in_words_of, perform
 from ledger.services.importing import Imported
-from ledger.storage import contents, contests, dependents, entries, reviews, schema, seats
+from ledger.storage import contents, contests, dependents, entries, reviews, seats
 from ledger.storage.contents import Contents
 from ledger.storage.database import Store
 
@@ -110,8 +110,7 @@ def _again(store: Store, entry: Entry, supersedes: int, reason: str) -> AnyState
 def _citations_as_before(store: Store, done: Contents, reason: str) -> Iterator[BaseModel]:
     named = [*(added.entry.id for added in done.citations), *(dropped.entry.id for dropped in done.dropped)]
     here = dependents.entry_in_place(store, seats.lines(store, [number for number in named if number is not None]))
-    gone = schema.dropped_citation.c.changeset_id == done.changeset.number
-    for entry, citations in entries.dropped(store, gone).items():
+    for entry, citations in entries.dropped(store, done.changeset.number).items():
         for citation in citations:
             yield AddedCitation.model_validate(citation.model_dump(exclude_none=True) | {"entry": {"id": here[entry]}})
     for added in done.citations:

@@ -52,7 +52,7 @@ class Reader:
             self._edits(number),
             self._attachments(number),
             [_with_own_citations(entry, own) for entry in entries.of_changeset(self._store, number)],
-            entries.retractions(self._store, schema.entry.c.changeset_id == number),
+            entries.retractions(self._store, changeset=number),
             added,
             self._dropped(number),
             [(row["entry_id"], row["other_id"]) for row in self._rows(schema.rival, number)],

@@ -58,11 +58,13 @@ def events(store: Store, known_at: int | None = None) -> list[Entry]:
     return sorted(found, key=lambda entry: entry.order)
 
 
-def retractions(store: Store, where: ColumnElement[bool] | None = None) -> list[Retraction]:
-    """Return retractions in the order recorded."""
+def retractions(store: Store, ids: Iterable[int] | None = None, *, changeset: int | None = None) -> list[Retraction]:
+    """Return retractions in the order recorded: all, those with these numbers, or those of one changeset."""
     query = select(_E.id, _E.supersedes_id, _E.rank, _E.reason, _E.changeset_id).where(_E.op == Op.retract.value)
-    if where is not None:
-        query = query.where(where)
+    if ids is not None:
+        query = query.where(among(store, _E.id, ids))
+    if changeset is not None:
+        query = query.where(_E.changeset_id == changeset)
     rows = store.connection.execute(query.order_by(_E.id)).all()
     return [
         Retraction(id=row.id, entry=row.supersedes_id, rank=row.rank, reason=row.reason, changeset=row.changeset_id)
@@ -106,10 +108,12 @@ def rank_of(store: Store, number: int) -> int | None:
     return store.connection.execute(select(_E.rank).where(_E.id == number)).scalar()
 
 
-def dropped(store: Store, where: ColumnElement[bool] | None = None) -> dict[int, list[Citation]]:
-    """Return the citations that somebody dropped, by entry; ``where`` is a condition on the act of dropping."""
+def dropped(store: Store, changeset: int | None = None) -> dict[int, list[Citation]]:
+    """Return the citations that somebody dropped, by entry: all, or those that one changeset dropped."""
     names, table, gone = Names(store), schema.citation, schema.dropped_citation.c
-    numbers = select(gone.citation_id) if where is None else select(gone.citation_id).where(where)
+    numbers = select(gone.citation_id)
+    if changeset is not None:
+        numbers = numbers.where(gone.changeset_id == changeset)
     query = select(table).where(table.c.id.in_(numbers)).order_by(table.c.id)
     found: dict[int, list[Citation]] = defaultdict(list)
     for row in store.connection.execute(query).mappings():

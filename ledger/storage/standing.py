@@ -79,7 +79,7 @@ def _before(now: LedgerNow, entered: Mapping[int, Entry], numbers: Iterable[int]
 
 
 def _retractions(store: Store, numbers: Iterable[int]) -> dict[int, Retraction]:
-    return {each.id: each for each in entries.retractions(store, among(store, schema.entry.c.id, numbers))}
+    return {each.id: each for each in entries.retractions(store, numbers)}
 
 
 def _learn_judgements(store: Store, now: LedgerNow, ids: Iterable[int]) -> None:
