@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from ledger.domain.frame import Frame
@@ -15,8 +16,10 @@ from ledger.services.gathering import with_evidence
 from ledger.storage import asof, frame
 from ledger.storage.asof import When
 from ledger.storage.database import Store
+from ledger.storage.names import Names
 
-Cells = Mapping[tuple[str, str | None], Reading]
+Cell = tuple[str, str | None]
+Cells = Mapping[Cell, Reading]
 STAGES = frozenset({RoundKind.round.value})
 
 
@@ -24,36 +27,35 @@ def matrix_at(store: Store, at: str = "now", *, reviewed_only: bool = False) -> 
     """Return the matrix at a point; raises as ``points.resolve`` does."""
     point = points.resolve(store, at)
     known = frame.load(store, point.known_at)
-    earlier = _stances_before(store, point, known, reviewed_only=reviewed_only)
-    return _matrix(store, point, known, earlier, reviewed_only=reviewed_only)
+    return _read(store, point, known, Names(store), reviewed_only=reviewed_only)[0]
 
 
 def matrix_and_changes(
     store: Store, point: Point, known: Frame, *, reviewed_only: bool = False
-) -> tuple[Matrix, frozenset[tuple[str, str | None]]]:
+) -> tuple[Matrix, frozenset[Cell]]:
     """Return the matrix at a point, of records read as known there, and the cells that were other a round before."""
-    earlier = _stances_before(store, point, known, reviewed_only=reviewed_only)
-    matrix = _matrix(store, point, known, earlier, reviewed_only=reviewed_only)
+    names = Names(store)
+    matrix, earlier = _read(store, point, known, names, reviewed_only=reviewed_only)
     if matrix.before is None:
         return matrix, frozenset()
-    statuses = asof.statuses(store, When(matrix.before.held_on, matrix.before.known_at, reviewed_only))
+    before = When(matrix.before.held_on, matrix.before.known_at, reviewed_only)
+    statuses = asof.statuses(store, before, names=names)
     then = {cell: reading.entry for cell, reading in earlier.items()}
     then |= {(item, None): reading.entry for item, reading in statuses.items()}
-    now: dict[tuple[str, str | None], int] = {}
+    now: dict[Cell, int] = {}
     now |= {(row.item.key, party): reading.entry for row in matrix.rows for party, reading in row.cells.items()}
     now |= {(row.item.key, None): row.status_reading.entry for row in matrix.rows if row.status_reading}
     return matrix, frozenset(cell for cell, _ in then.items() ^ now.items())
 
 
-def _stances_before(store: Store, point: Point, known: Frame, *, reviewed_only: bool) -> Cells:
-    before = point_before(point, known)
-    return asof.stances(store, When(before.held_on, before.known_at, reviewed_only)) if before else {}
-
-
-def _matrix(store: Store, point: Point, known: Frame, earlier: Cells, *, reviewed_only: bool) -> Matrix:
-    when = When(point.held_on, point.known_at, reviewed_only)
-    statuses: Cells = {(item, None): reading for item, reading in asof.statuses(store, when).items()}
-    counting: Cells = {**asof.stances(store, when), **statuses}
+def _read(
+    store: Store, point: Point, known: Frame, names: Names, *, reviewed_only: bool
+) -> tuple[Matrix, dict[Cell, Reading]]:
+    """Return the matrix at a point, and the stances that counted a round before."""
+    before, when = point_before(point, known), When(point.held_on, point.known_at, reviewed_only)
+    earlier = asof.stances(store, replace(when, held_on=before.held_on), names=names) if before else {}
+    statuses: Cells = {(item, None): reading for item, reading in asof.statuses(store, when, names=names).items()}
+    counting: Cells = {**asof.stances(store, when, names=names), **statuses}
     readings = with_evidence(store, counting, point, sources=known.sources)
     later = asof.not_heard_of(store, when)
     by_item = _by_item(readings)
@@ -61,8 +63,8 @@ def _matrix(store: Store, point: Point, known: Frame, earlier: Cells, *, reviewe
         _row(item, by_item.get(item.key, {}), readings, earlier, known, point, heard_of=item.key not in later)
         for item in known.live_items
     )
-    before, rounds = point_before(point, known), tuple(rounds_in_order(known))
-    return Matrix(known.info or LedgerInfo(), point, before, tuple(known.live_parties), rows, rounds)
+    rounds = tuple(rounds_in_order(known))
+    return Matrix(known.info or LedgerInfo(), point, before, tuple(known.live_parties), rows, rounds), earlier
 
 
 def point_before(point: Point, known: Frame) -> Point | None:

@@ -58,15 +58,22 @@ class When:
     reviewed_only: bool = False
 
 
-def stances(store: Store, when: When, cells: Iterable[Key] | None = None) -> dict[Key, Reading]:
-    """Return the stance that counts for each cell at a point, for all cells or some. Evidence is not filled in."""
-    return _readings(store, EntryKind.stance, when, cells)
+def stances(
+    store: Store, when: When, cells: Iterable[Key] | None = None, names: Names | None = None
+) -> dict[Key, Reading]:
+    """Return the stance that counts for each cell at a point, for all cells or some. Evidence is not filled in.
+
+    ``names`` spares reading the keys again, where more than one point is read.
+    """
+    return _readings(store, EntryKind.stance, when, cells, names)
 
 
-def statuses(store: Store, when: When, items: Iterable[str] | None = None) -> dict[str, Reading]:
-    """Return the status that counts for each item at a point, for all items or some."""
+def statuses(
+    store: Store, when: When, items: Iterable[str] | None = None, names: Names | None = None
+) -> dict[str, Reading]:
+    """Return the status that counts for each item at a point, for all items or some; ``names`` as for stances."""
     cells = None if items is None else [(item, None) for item in items]
-    return {item: reading for (item, _), reading in _readings(store, EntryKind.status, when, cells).items()}
+    return {item: reading for (item, _), reading in _readings(store, EntryKind.status, when, cells, names).items()}
 
 
 def readings(store: Store, when: When, cells: Iterable[Key], names: Names | None = None) -> dict[Key, Reading]:
@@ -112,12 +119,14 @@ def not_heard_of(store: Store, when: When, only: Collection[str] | None = None) 
     return set(store.connection.execute(query).scalars())
 
 
-def _readings(store: Store, kind: EntryKind, when: When, cells: Iterable[Key] | None) -> dict[Key, Reading]:
+def _readings(
+    store: Store, kind: EntryKind, when: When, cells: Iterable[Key] | None, names: Names | None
+) -> dict[Key, Reading]:
     if cells is not None:
-        return readings(store, when, cells)
+        return readings(store, when, cells, names)
     every = _every_cell(store, kind, when.known_at)
     query = _of_cells(every, kind, postgres=store.is_postgres, reviewed_only=when.reviewed_only)
-    return dict(_fetch(store, kind, query, _params(when), Names(store)))
+    return dict(_fetch(store, kind, query, _params(when), names or Names(store)))
 
 
 def _params(when: When) -> dict[str, Any]:

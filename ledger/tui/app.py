@@ -9,7 +9,7 @@ every module that this one and the matrix import.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from textual.binding import Binding
 from textual.filter import LineFilter
@@ -85,7 +85,7 @@ class LedgerApp(Offers, KeyFeed):
 
     SCOPES = (APP,)
     ENABLE_COMMAND_PALETTE = False
-    MODES = {name: places.opener(name) for name in places.PLACES}
+    MODES = {name: places.opener(name) for name in places.PLACES if name != places.HOME}
     DEFAULT_MODE = places.HOME
     TITLE = "position ledger"
     CSS = (
@@ -135,8 +135,13 @@ class LedgerApp(Offers, KeyFeed):
         remembered = self.state.get("theme", DEFAULT)
         return remembered if remembered in NAMES else DEFAULT
 
+    def get_default_screen(self) -> Screen[Any]:
+        """Begin at home, which becomes a mode afterwards: of a mode's first screen Textual reads all styles twice."""
+        return places.opener(places.HOME)()
+
     def on_mount(self) -> None:
         """Begin to follow the ledger, say what is wrong with the config file; what it knows the matrix reads."""
+        self.add_mode(places.HOME, places.opener(places.HOME))
         self.set_keymap(self.config.keys)
         for fault in self.config.faults:
             self.notify(fault, title="config file", severity="warning", markup=False)

@@ -75,6 +75,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         self._parties: tuple[Party, ...] = ()
         self._columns: Columns = fit((), 80)
         self._needs: dict[str, int] = {}
+        self._fitted = 0
         self._painter: Painter | None = None
         self._arranged = EMPTY
         self._lit: frozenset[Cell] = frozenset()
@@ -156,9 +157,10 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
 
     def _fit(self) -> None:
         self._measure()
-        needs = self._needs if words_may_fit(self._parties, self._room) else None
+        self._fitted = room = self._room
+        needs = self._needs if words_may_fit(self._parties, room) else None
         title = title_need(self._arranged.lines) if needs else 0
-        self._columns = fit(self._parties, self._room, needs, title)
+        self._columns = fit(self._parties, room, needs, title)
         self._painter = Painter(self._columns, self._signs, self._style)
         self._strips.clear()
         self.virtual_size = Size(self._columns.width, len(self._arranged.lines) + HEADER)
@@ -175,14 +177,17 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         self._strips.clear()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit the columns to the new width."""
-        self._fit()
+        """Fit the columns to the new width, where the first paint has not done so."""
+        if self._fitted != self._room:
+            self._fit()
+            self.refresh()
         self._scroll_into_view()
-        self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the part in view; the first is always the header."""
         width = self.size.width
+        if self._fitted and self._fitted != self._room:
+            self._fit()  # painted before it is told of its size
         if self._painter is None:
             return Strip.blank(width, self.rich_style)
         if y < HEADER:

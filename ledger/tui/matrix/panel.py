@@ -33,6 +33,11 @@ class CellPanel(VerticalScroll, can_focus=True):
         """One text, replaced as the cursor moves."""
         yield Static(Content(""), markup=False)
 
+    @property
+    def wanted(self) -> bool:
+        """Whether it has a place on the screen, be it that its styles do not say so yet."""
+        return self.has_class("-beside") or self.has_class("-below")
+
     def show_cell(self, row: Row, party: Party | None, sources: Mapping[str, Source], rivals: list[Reading]) -> None:
         """Show the cell's reading, and its rivals where it is contested."""
         self.query_one(Static).update(cell_text(row, party, self._signs, sources, rivals))

@@ -128,6 +128,7 @@ class MatrixScreen(CellScreen):
         self._held = str(place.get("held") or "")
         self._remembered = place.get("item"), place.get("party")
         self.query_one("#filter", Input).value = self.view.filter
+        self._lay_out(self.app.size.width)
         self.query_one("#grid", MatrixGrid).focus()
         found = self.ledger.ahead.so_far() if self.ledger.ahead else None
         if found is None:
@@ -227,7 +228,7 @@ class MatrixScreen(CellScreen):
         line.update(cell_line(row, self._party(party), self.ledger.signs))
         found = self._rivals.get((row.item.key, party), [])
         for panel in self.query(CellPanel):
-            if panel.display:
+            if panel.wanted:
                 panel.show_cell(row, self._party(party), self._sources, found)
         self._ask_for_rivals(row, party)
 
@@ -240,7 +241,7 @@ class MatrixScreen(CellScreen):
         key = row.item.key
         if reading is None or not reading.contested or (key, party) in self._rivals:
             return
-        if not any(panel.display for panel in self.query(CellPanel)):
+        if not any(panel.wanted for panel in self.query(CellPanel)):
             return
         at = self.at
         work.read(
@@ -416,15 +417,18 @@ class MatrixScreen(CellScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the panel where there is room for it."""
-        self._lay_out(event.size.width)
-        self._draw_cell()
+        if self._lay_out(event.size.width):
+            self._draw_cell()
 
-    def _lay_out(self, width: int) -> None:
+    def _lay_out(self, width: int) -> bool:
+        """Give the panel its place at a width; return whether it was another before."""
         wide = width >= BESIDE_FROM
-        beside = self.query_one("#beside")
+        beside, below = self.query_one("#beside", CellPanel), self.query_one("#below", CellPanel)
+        before = beside.wanted, below.wanted
         beside.set_class(wide != (wide and self._peek), "-beside")
         beside.styles.width = next((panel for least, panel in PANELS if width >= least), PANELS[-1][1])
-        self.query_one("#below").set_class(not wide and self._peek, "-below")
+        below.set_class(not wide and self._peek, "-below")
+        return before != (beside.wanted, below.wanted)
 
     # -- the current cell ---------------------------------------------------------------------------------------------
 
