@@ -79,6 +79,11 @@ def terminal_name() -> str | None:
     return os.environ.get("TERM") or None
 
 
+def shell_asks() -> bool:
+    """Whether a shell has started us to ask what may follow on its line (``posl completion`` has told it how)."""
+    return "_POSL_COMPLETE" in os.environ
+
+
 def debugging() -> bool:
     """Whether an error of the program's own shows its traceback."""
     return bool(os.environ.get("POSL_DEBUG"))

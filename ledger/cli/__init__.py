@@ -3,7 +3,10 @@
 catalogue   every command: where it lives, what it does in a line
 group       the command group and its options
 session     the ledger and the author that the options name
-running     a command run: errors shown, exit codes
+running     what goes wrong, said; exit codes
+calling     a command called by Click
+opening     the screens opened
+streams     stdin, stdout and stderr as they are found
 options     options that several commands share
 fields      options out of models' fields
 acts        what the commands that record have in common

@@ -6,7 +6,8 @@ from importlib import import_module
 import click
 
 from ledger.cli.catalogue import SECTIONS, Listed, commands
-from ledger.cli.session import Screens, Session
+from ledger.cli.opening import Screens, open_screens
+from ledger.cli.session import Session
 
 _WHOLE = 1000  # more than the first sentence of any command has
 
@@ -82,20 +83,7 @@ def make_group(screens: Screens | None = None) -> CommandGroup:
         session = Session(ledger, author, screens)
         ctx.obj = session
         if ctx.invoked_subcommand is None:
-            open_screens(session)
+            open_screens(screens, ledger, author)
 
     assert isinstance(posl, CommandGroup)
     return posl
-
-
-def open_screens(session: Session) -> None:
-    """Open the screens; raise ``UsageError`` with the commands to use instead where that cannot be."""
-    from ledger.cli.terminal import interactive
-    from ledger.errors import UsageError
-
-    if session.screens is None or not interactive():
-        raise UsageError(
-            "the screens need a terminal that can draw them, and this is none",
-            hint="these print the same: posl matrix, posl show ITEM, posl diff R1 R2, posl list items; see posl --help",
-        )
-    session.screens(session.ledger, session.author)

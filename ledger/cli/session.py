@@ -1,6 +1,6 @@
 """The ledger and the author that the options name, opened when a command asks for them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from ledger import starting
+from ledger.cli.opening import Screens
 
 if TYPE_CHECKING:  # a command that opens no ledger loads no SQLAlchemy
     from ledger.domain.seed import ChangesetInfo
     from ledger.storage.database import Database, Store
-
-Screens = Callable[[str | None, str | None], None]
-"""Opens the screens on a ledger, as an author; the CLI is handed it, since it does not know Textual."""
 
 
 @dataclass(slots=True)

@@ -32,11 +32,6 @@ def coloured() -> bool:
     return sys.stdout.isatty() and settings.colours_wanted()
 
 
-def interactive() -> bool:
-    """Whether somebody sits at a terminal that screens can be drawn on."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and not settings.terminal_is_dumb()
-
-
 def paint(text: str, **style: Any) -> str:
     """Colour a text that is already safe and padded; colours are never the only sign of anything."""
     return click.style(text, **style) if coloured() else text

@@ -14,6 +14,7 @@
     review/        what waits for a verdict
     forms/         forms made from the fields of a model
     actions        the one registry of actions: bindings, line of keys, palette, help, config file
+    opening        from a ledger's address to the first paint
     ahead          the first read, begun while Textual is being loaded
     work           database work in threads that post messages
     messages       the vocabulary of events

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from ledger.__main__ import commands
+from ledger.commands import commands
 from ledger.cli.group import CommandGroup
 
 DOCS = Path(__file__).parents[2] / "docs" / "commands.md"

@@ -19,6 +19,7 @@ OPENED = """
 import sys
 from textual.app import App
 from ledger import __main__ as posl
+from ledger.cli import opening
 
 async def look(pilot):
     while getattr(pilot.app.screen, "matrix", None) is None:
@@ -28,7 +29,8 @@ async def look(pilot):
 
 real = App.run
 App.run = lambda app: real(app, headless=True, size=(80, 24), auto_pilot=look)
-sys.exit(posl.main(["--ledger", sys.argv[1], "tui", "--served"]))
+opening.interactive = lambda: True
+sys.exit(posl.main([]))
 """
 COLLECTING = """
 import gc
@@ -40,7 +42,7 @@ print(begun, gc.isenabled(), gc.get_freeze_count() > 0)
 """
 LATER = (
     # libraries
-    "alembic", "icalendar", "jinja2", "nltk", "psycopg", "rapidfuzz", "sqlalchemy.dialects.postgresql", "sqlalchemy.ext",
+    "alembic", "click", "icalendar", "jinja2", "nltk", "psycopg", "rapidfuzz", "sqlalchemy.dialects.postgresql", "sqlalchemy.ext",
     "sqlalchemy.orm", "textual_serve", "tomllib", "xlsxwriter", "yaml",
     # the road of an act, and what other screens read
     "ledger.domain.diff", "ledger.domain.planning", "ledger.domain.seed", "ledger.formats", "ledger.services.acting",
@@ -61,7 +63,8 @@ def test_the_first_paint_loads_nothing_that_only_later_keys_need(
 ) -> None:
     monkeypatch.setenv("POSL_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("POSL_CONFIG", str(tmp_path / "none.toml"))
-    loaded = _run(OPENED, str(demo.location)).split()
+    monkeypatch.setenv("POSL_LEDGER", str(demo.location))
+    loaded = _run(OPENED).split()
     assert "ledger.tui.matrix.screen" in loaded
     assert [name for name in loaded if any(name == late or name.startswith(f"{late}.") for late in LATER)] == []
 

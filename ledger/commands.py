@@ -1,0 +1,40 @@
+"""Every command of ``posl``: those of the CLI, and the screens, which the CLI does not know."""
+
+import click
+
+from ledger.cli.group import CommandGroup, make_group
+from ledger.cli.opening import open_screens
+from ledger.cli.session import Session, pass_session
+from ledger.tui.opening import screens
+
+
+def commands() -> CommandGroup:
+    """Return every command, the screens among them."""
+    group = make_group(screens)
+    group.add_command(tui)
+    group.add_command(serve)
+    return group
+
+
+@click.command("tui")
+@click.option("--served", is_flag=True, hidden=True)
+@pass_session
+def tui(session: Session, *, served: bool) -> None:
+    """Open the screens, as posl does without a command."""
+    if served:  # a browser is the terminal
+        screens(session.ledger, session.author)
+    else:
+        open_screens(screens, session.ledger, session.author)
+
+
+@click.command("serve")
+@click.option("--port", type=click.IntRange(1, 65535), default=8010, show_default=True)
+@pass_session
+def serve(session: Session, port: int) -> None:
+    """Serve the screens to a browser on this machine, and to nobody else: there is no login."""
+    from ledger.services.upkeep import address_of, open_database
+    from ledger.tui.serving import serve as serve_screens
+
+    address = address_of(session.ledger)
+    open_database(address).close()  # whatever is wrong with it is said here, not in the browser
+    serve_screens(address, session.author, port)
