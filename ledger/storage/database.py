@@ -59,15 +59,20 @@ class Database:
     @contextmanager
     def rehearse(self) -> Iterator[Store]:
         """Give a transaction in which everything can be done and nothing remains; no file is opened to write."""
-        if self.location.path is not None:
-            with _wrapped():
-                engine = engines.memory_engine(self.location.path)
-        else:
-            engine = self._write
-        with _wrapped(), engine.connect() as connection:
+        with self._to_rehearse_on() as engine, _wrapped(), engine.connect() as connection:
             yield Store(connection)
             connection.rollback()
-        if engine is not self._write:
+
+    @contextmanager
+    def _to_rehearse_on(self) -> Iterator[Engine]:
+        if self.location.path is None:
+            yield self._write
+            return
+        with _wrapped():
+            engine = engines.memory_engine(self.location.path)
+        try:
+            yield engine
+        finally:
             engine.dispose()
 
     def revision(self) -> str | None:
