@@ -5,6 +5,7 @@ one a file). Errors are those of ``ledger.errors``.
 """
 
 from collections.abc import Collection, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
@@ -24,11 +25,15 @@ from ledger.formats.report_markdown import markdown_text
 from ledger.formats.seed_files import open_seeds
 from ledger.services import (
     acting,
+    comparing,
+    copying,
+    counterpart,
     diffing,
     importing,
     logbook,
     matrix,
     measuring,
+    passing,
     points,
     showing,
     tracing,
@@ -36,6 +41,7 @@ from ledger.services import (
     upkeep,
     writing,
 )
+from ledger.services.comparing import Compared
 from ledger.services.diffing import Wanted, Words
 from ledger.services.importing import Imported
 from ledger.services.logbook import Logged, Sought
@@ -121,7 +127,29 @@ class Ledger:
     def diff(self, start: str, end: str = "now", *, reviewed_only: bool = False, **wanted: Unpack[Wanted]) -> Diff:
         """Return what changed between two points: all, or the changes wanted (``item``, ``party``, ``verb`` …)."""
         with self.database.read() as store:
-            return diffing.diff_between(store, start, end, reviewed_only=reviewed_only, **wanted)
+            found = diffing.diff_between(store, start, end, reviewed_only=reviewed_only, **wanted)
+            return passing.with_passed(store, found, reviewed_only=reviewed_only)
+
+    def compare(
+        self,
+        start: str,
+        end: str = "now",
+        *,
+        other: Place | None = None,
+        full: bool = False,
+        reviewed_only: bool = False,
+        **wanted: Unpack[Wanted],
+    ) -> Compared:
+        """Return a diff and what stands around it, as ``posl diff --with OTHER --full`` does.
+
+        ``other`` is another ledger or a seed, on which ``end`` is a point; it is only read. ``full`` keeps what did not
+        change as well (``unchanged``), and the matrix at ``end`` (``rows``).
+        """
+        with ExitStack() as stack:
+            there = counterpart.opened(fspath(other), self.database, self._header()) if other is not None else None
+            store = stack.enter_context(self.database.read())
+            opened = stack.enter_context(there) if there else None
+            return comparing.compare(store, start, end, other=opened, full=full, reviewed_only=reviewed_only, **wanted)
 
     def show(self, what: str, at: str = "now", *, reviewed_only: bool = False) -> View:
         """Return one thing, whole: an item, ``source:KEY``, ``party:KEY``, ``round:KEY``, ``@12``, or an entry."""
@@ -158,9 +186,12 @@ class Ledger:
         with self.database.read() as store:
             return Report(report_between(store, start, end, reviewed_only=reviewed_only))
 
-    def export(self, path: Place, format: str | None = None) -> Written:
-        """Write everything to a new file or folder, as ``posl export`` does: in the format given, else as it ends."""
-        with self.database.read() as store:
+    def export(self, path: Place, format: str | None = None, *, at: str = "now") -> Written:
+        """Write everything to a new file or folder, as ``posl export`` does: in the format given, else as it ends.
+
+        ``at`` a changeset (``@12``): what was known by then, and nothing later.
+        """
+        with self.database.read() as now, copying.as_known(now, points.changeset(now, at)) as store:
             return writing.write(store, fspath(path), format)
 
     def import_seeds(self, *paths: Place, message: str | None = None, dry_run: bool = False) -> Imported:

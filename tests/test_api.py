@@ -10,6 +10,7 @@ from ledger.errors import Conflict, NotFound, UsageError
 from ledger.services.showing import EntryView, ItemView
 from ledger.storage.contents import Contents
 from ledger.storage.database import Database
+from tests.conftest import NewLocation
 from tests.support import FRAME, load, load_real_seed, stance
 
 
@@ -73,6 +74,7 @@ def test_everything_is_exported_and_comes_in_again(ledger: Ledger, tmp_path: Pat
     assert (written.format, written.files, written.is_folder) == ("seed", 6, True)
     assert ledger.export(tmp_path / "tables", "csv").files > 5
     assert ledger.export(str(tmp_path / "ledger.jsonl")).format == "jsonl"
+    assert ledger.export(tmp_path / "then", at="@4").files == 4
     with pytest.raises(Conflict):
         ledger.export(tmp_path / "seed")
     with pytest.raises(UsageError):
@@ -89,6 +91,33 @@ def test_a_diff_takes_the_filters_of_the_command(database: Database) -> None:
     assert [change.verb for change in ledger.diff("R1", "R2", party="red").changes] == ["reversed"]
     assert ledger.diff("R1", "R2", where="delta > 0").changes == ()
     assert ledger.diff("R1", "R2", party="red", reviewed_only=True).changes == ()
+
+
+def test_a_ledger_is_compared_with_another_and_in_full(
+    database: Database, new_location: NewLocation, tmp_path: Path
+) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("fuel", "red", "demands", "R1"))
+    other = new_location("sqlite")
+    theirs = Database(other)
+    load(theirs, FRAME, stance("land", "red", "doubts", "R1"), stance("fuel", "red", "demands", "R1"))
+    theirs.close()
+    seed = tmp_path / "later.yaml"
+    seed.write_text(stance("land", "red", "rejects", "R2"), encoding="utf-8")
+    ledger = Ledger(database)
+    compared = ledger.compare("R1", "R1", other=other.path)
+    assert [change.verb for change in compared.diff.changes] == ["reversed"]
+    assert compared.other is not None
+    assert [change.verb for change in ledger.compare("R1", "R2", other=seed, item="land").diff.changes] == ["reversed"]
+    assert ledger.compare("R1", "R2").unchanged == ()
+    full = ledger.compare("R1", "R2", full=True, party="red")
+    assert [(each.item, each.party) for each in full.unchanged] == [("land", "red"), ("fuel", "red")]
+    assert full.rows["land"].cells["red"].stance == "demands"
+
+
+def test_a_diff_tells_what_was_passed_on_the_way(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "2026-01-30"), stance("land", "red", "doubts", "R2"))
+    (change,) = Ledger(database).diff("R1", "R2", party="red").changes
+    assert [str(entry.held) for entry in change.via] == ["2026-01-30"]
 
 
 def test_results_cannot_be_changed(ledger: Ledger) -> None:

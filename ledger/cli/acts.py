@@ -1,5 +1,6 @@
 """What the commands that record have in common: the citation's options, and saying what was recorded."""
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -71,12 +72,16 @@ def citation_options() -> list[click.Parameter]:
 
 def cited_in(values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the citations that were given, each with the fields given of it."""
-    long = {
+    long = _in_options(values)
+    return [*([long] if long else []), *map(_in_one, values["cites"])]
+
+
+def _in_options(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
         name.removeprefix(_CITE): None if value == "" else value
         for name, value in values.items()
         if name.startswith(_CITE) and value is not None and value != Citation.model_fields[name[len(_CITE) :]].default
     }
-    return [*([long] if long else []), *map(_in_one, values["cites"])]
 
 
 def _in_one(text: str) -> dict[str, Any]:
@@ -84,9 +89,27 @@ def _in_one(text: str) -> dict[str, Any]:
     return {"source": source, **({"at": place} if place.strip() else {})}
 
 
-def faults_named() -> Any:  # noqa: ANN401 - a context manager
-    """Say faults in the words of the command line."""
-    return fields.faults_named(*STATEMENTS.values(), Citation)
+def faults_named(values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a context manager
+    """Say faults in the words of the command line, as far as it was those that were used."""
+    long, short = _in_options(values), bool(values["cites"])
+
+    def in_one(path: str) -> str | None:
+        """Name ``--cite`` where it gave the citation: all of them but the first, if that has options of its own."""
+        placed = re.match(r"cite\[(\d+)\]", path)
+        if not short or not (placed or path in Citation.model_fields):
+            return None
+        given_short = int(placed[1]) >= bool(long) if placed else not long or _holds_together(long)
+        return "--cite" if given_short else None
+
+    return fields.faults_named(*STATEMENTS.values(), Citation, otherwise=in_one)
+
+
+def _holds_together(citation: Mapping[str, Any]) -> bool:
+    try:
+        Citation.model_validate(citation)
+    except ValueError:
+        return False
+    return True
 
 
 def report(imported: "Imported", format: str, width: int | None) -> None:
@@ -98,8 +121,14 @@ def report(imported: "Imported", format: str, width: int | None) -> None:
         say(written(document(imported)))
         return
     from ledger.cli.views.recorded import act_text
-    from ledger.domain.text import safe
 
     say(act_text(imported, columns(width)))
+    note_all(imported)
+
+
+def note_all(imported: "Imported") -> None:
+    """Say what an act had to note, on stderr."""
+    from ledger.domain.text import safe
+
     for notice in imported.notices:
         tell(f"note: {safe(notice)}")

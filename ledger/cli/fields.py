@@ -1,7 +1,7 @@
 """Options out of models: a field added to a stance is an option of ``posl record stance`` by itself."""
 
 import types
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import Enum
@@ -64,13 +64,21 @@ def given(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
 
 
 @contextmanager
-def faults_named(*models: type[BaseModel]) -> Iterator[None]:
-    """Say the faults of data in the words of the command line: ``--held-on``, not ``stances[0].held_on``."""
+def faults_named(
+    *models: type[BaseModel], otherwise: Callable[[str], str | None] = lambda _path: None
+) -> Iterator[None]:
+    """Say the faults of data in the words of the command line: ``--held-on``, not ``stances[0].held_on``.
+
+    ``otherwise`` names the option of a path that was not given by its field's own.
+    """
     flags = {name: flag(model, name) for model in models for name in model.model_fields}
     try:
         yield
     except InvalidData as problem:
-        faults = [replace(fault, path=_flag_of(fault.path, flags)) for fault in problem.all_faults()]
+        faults = [
+            replace(fault, path=otherwise(fault.path or "") or _flag_of(fault.path, flags))
+            for fault in problem.all_faults()
+        ]
         raise InvalidData(None, faults=tuple(faults)) from problem
 
 

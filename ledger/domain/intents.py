@@ -100,12 +100,15 @@ Intent = (
 )
 
 
+MOST_NOTICES = 50
+
+
 @dataclass(slots=True)
 class Plan:
     """What one changeset is going to hold. ``unchanged`` counts what the ledger has already; ``notices`` say more.
 
-    Once it is carried out, ``number`` is the changeset's and ``recorded`` counts what it holds, by the seed's own
-    words.
+    Of notices only the first are kept (``note``), since a long import may have one for each of its parts. Once it is
+    carried out, ``number`` is the changeset's and ``recorded`` counts what it holds, by the seed's own words.
     """
 
     name: str
@@ -113,6 +116,7 @@ class Plan:
     intents: list[Intent] = field(default_factory=list)
     unchanged: int = 0
     notices: list[str] = field(default_factory=list)
+    untold: int = 0
     number: int | None = None
     recorded: Counter[str] = field(default_factory=Counter)
 
@@ -120,6 +124,13 @@ class Plan:
     def empty(self) -> bool:
         """Whether there is nothing to record."""
         return not self.intents
+
+    def note(self, text: str) -> None:
+        """Say something that is no fault; past the first few it is only counted."""
+        if len(self.notices) < MOST_NOTICES:
+            self.notices.append(text)
+        else:
+            self.untold += 1
 
 
 COUNTED = (

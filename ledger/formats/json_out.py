@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ledger.domain.diff import Change, Diff, StatusSide
+from ledger.domain.diff import Change, Diff, Passed, StatusSide
 from ledger.domain.entries import Citation, Entry, StanceEntry, StatusEntry
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, Reading, Row
@@ -197,6 +197,18 @@ def change(value: Change) -> Document:
         "before": side(value.before),
         "after": side(value.after),
         "delta": value.delta,
+        "via": [_passed(each, "stance" if value.party else "status") for each in value.via],
+        "citations": [citation(each) for each in value.citations],
+    }
+
+
+def _passed(value: Passed, kind: str) -> Document:
+    """Return what counted for a while between the two sides of a change."""
+    return {
+        "entry": value.entry,
+        kind: value.word,
+        **({"score": value.score} if kind == "stance" else {}),
+        "held_on": str(value.held),
         "citations": [citation(each) for each in value.citations],
     }
 

@@ -10,6 +10,7 @@ matrix       items × parties at a point
 stepping     the same at the next point, fetching only what can differ
 gathering    what readings rest on: citations, grade, contests, reviews
 diffing      what changed between two points
+passing      what counted for a while between the two ends of a diff
 comparing    a diff with what stands around it, of one ledger or of two
 counterpart  the other ledger of a comparison: opened, gone to, what only one of the two knows
 patching     a diff as a seed
@@ -27,7 +28,7 @@ exporting    everything out, history included
 writing      a ledger as files, in every format
 tabulating   everything out as tables, and days to come for calendars
 verifying    whether the ledger is what it was recorded to be
-copying      a whole ledger into a new one, from any engine to any
+copying      a whole ledger into a new one, from any engine to any; or as it was known before
 examining    what this installation and this ledger are
 completing   which keys may be typed
 keys         whether there is a key of that name

@@ -107,9 +107,13 @@ def correct(store: Store, number: int, changes: Mapping[str, Any], header: Chang
     """Correct an entry: what it should have said, in the fields of the statement; the rest stays as it was.
 
     Raises ``NotFound`` where there is no such entry, ``Conflict`` with both versions where somebody corrected or
-    retracted it first, ``InvalidData`` where the corrected entry would not hold together.
+    retracted it first, ``InvalidData`` where the corrected entry would not hold together, ``UsageError`` where it says
+    just that already.
     """
-    said = _corrected(entry_or_fail(store, number), changes, reason)
+    wrong = entry_or_fail(store, number)
+    said = _corrected(wrong, changes, reason)
+    if _bare(said) == _bare(wrong.said) and not gone(store, [number]):
+        raise UsageError(f"entry {number} says just that already", hint="what should it have said?")
     try:
         return _put_in_place(store, said, number, titled(header, f"correct entry {number}: {reason}"))
     except Conflict as problem:
@@ -118,15 +122,9 @@ def correct(store: Store, number: int, changes: Mapping[str, Any], header: Chang
         raise Conflict(problem.message, hint=f"look again: posl show {last}", faults=(theirs, yours)) from problem
 
 
-def says_already(store: Store, number: int, changes: Mapping[str, Any]) -> bool:
-    """Whether an entry stands and says just that: there is nothing to correct. Raises as ``correct`` does."""
-    wrong = entry_or_fail(store, number)
-    return not gone(store, [number]) and _bare(_corrected(wrong, changes, "none")) == _bare(wrong.said)
-
-
 def _corrected(wrong: Entry, changes: Mapping[str, Any], reason: str) -> Statement:
     kept = wrong.said.model_dump(exclude={"id", "after", "corrects", "reason"}, exclude_none=True)
-    if "round" in changes and "held_on" not in changes:
+    if changes.get("round") and "held_on" not in changes:
         kept.pop("held_on", None)
     if "held_on" in changes and "round" not in changes and wrong.by_round:
         kept.pop("round", None)

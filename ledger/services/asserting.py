@@ -31,7 +31,8 @@ def check(store: Store, assertions: Iterable[Part]) -> int:
     if unknown:
         raise InvalidSeed("assertions name what is not in the ledger", faults=tuple(unknown))
     if failed:
-        raise CheckFailed(f"{len(failed)} of {len(parts)} assertions do not hold", faults=tuple(failed))
+        do = "does" if len(failed) == 1 else "do"
+        raise CheckFailed(f"{len(failed)} of {len(parts)} assertions {do} not hold", faults=tuple(failed))
     return len(parts)
 
 

@@ -4,10 +4,10 @@ With another ledger (``ledger.services.counterpart``) FROM is a point on this on
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Unpack
 
-from ledger.domain.diff import Change, Diff, Only, StatusSide
+from ledger.domain.diff import Change, Diff, Only, StatusSide, narrowed
 from ledger.domain.entries import Entry
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
@@ -18,6 +18,7 @@ from ledger.services import points
 from ledger.services.counterpart import Other, There, across, described
 from ledger.services.diffing import Wanted, diff_between, only_of
 from ledger.services.matrix import matrix_at
+from ledger.services.passing import with_passed
 from ledger.storage import changesets, contests, entries, frame
 from ledger.storage.changesets import Changeset
 from ledger.storage.contests import Contest
@@ -90,6 +91,7 @@ def compare(
     after = matrix_at(ends.there, to_text, reviewed_only=reviewed_only) if with_rows or full or other else None
     if other is None or after is None:
         every = diff_between(store, from_text, to_text, reviewed_only=reviewed_only)
+        every = with_passed(store, every, reviewed_only=reviewed_only)
     else:
         every = across(
             matrix_at(store, from_text, reviewed_only=reviewed_only),
@@ -99,7 +101,7 @@ def compare(
             ends.names,
             reviewed_only=reviewed_only,
         )
-    diff = replace(every, changes=tuple(only.among(every.changes, ends.names.items)))
+    diff = narrowed(every, only, ends.names.items)
     asks_for = _asks_for(only, diff, ends.names)
     return Compared(
         diff,

@@ -1,5 +1,10 @@
 """A whole ledger copied into a new one, from any engine to any: the same history, hash for hash."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from ledger.domain.seed import ChangesetInfo
 from ledger.errors import IntegrityFailure
 from ledger.formats.seed_jsonl import read_jsonl
@@ -25,14 +30,32 @@ def copy(store: Store, target: str) -> tuple[Location, int]:
         raise
 
 
-def _replay(store: Store, location: Location) -> int:
+@contextmanager
+def as_known(store: Store, number: int) -> Iterator[Store]:
+    """Give the ledger as it was when a changeset was its last: a copy, gone afterwards. Nothing later is in it."""
+    if number == changesets.last_number(store):
+        yield store
+        return
+    with TemporaryDirectory(prefix="position-ledger-") as folder:
+        location = upkeep.make(str(Path(folder) / "ledger.db"))
+        _replay(store, location, number)
+        database = Database(location)
+        try:
+            with database.read() as copied:
+                yield copied
+        finally:
+            database.close()
+
+
+def _replay(store: Store, location: Location, until: int | None = None) -> int:
     database = Database(location)
-    lines = (line.encode() for line in exporting.jsonl_lines(store))
+    lines = (line.encode() for line in exporting.jsonl_lines(store, until))
+    wanted = {text: number for text, number in changesets.hashes(store).items() if until is None or number <= until}
     try:
         with database.write() as copied:
-            if changesets.last_number(store):
+            if wanted:
                 import_seeds(copied, read_jsonl("the ledger copied", lines), ChangesetInfo())
-            if changesets.hashes(copied) != changesets.hashes(store):
+            if changesets.hashes(copied) != wanted:
                 raise IntegrityFailure("the copy does not have the hashes of the original; it was taken back")
             return changesets.last_number(copied)
     finally:

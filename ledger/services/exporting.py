@@ -32,9 +32,9 @@ def seed_files(store: Store) -> Iterator[tuple[str, str]]:
         yield f"{number:0{digits}}.yaml", write_yaml(values)
 
 
-def jsonl_lines(store: Store) -> Iterator[str]:
+def jsonl_lines(store: Store, known_at: int | None = None) -> Iterator[str]:
     """Yield the lines of the same as JSON Lines."""
-    for _number, values in history(store):
+    for _number, values in history(store, known_at):
         yield from write_jsonl(values)
 
 

@@ -44,7 +44,13 @@ class Imported:
     @property
     def notices(self) -> list[str]:
         """What the plans had to say."""
-        return [notice for plan in self.plans for notice in plan.notices]
+        return [notice for plan in self.plans for notice in _notices(plan)]
+
+
+def _notices(plan: Plan) -> Iterator[str]:
+    yield from plan.notices
+    if plan.untold:
+        yield f"{plan.name}: {plan.untold} more notes like these"
 
 
 def import_seeds(

@@ -194,12 +194,8 @@ def last_rounds(store: Store, kinds: Iterable[str], count: int) -> list[Round]:
 def sources(store: Store, at: str = "now") -> list[tuple[Source, int]]:
     """Return the sources as known at a point, each with how many entries rest on it."""
     point = points.resolve(store, at)
-    known = frame.load(store, point.known_at)
-    return [
-        (source, len(lookups.citing(store, source.key, point.known_at)))
-        for source in known.sources.values()
-        if not source.struck
-    ]
+    known, cited = frame.load(store, point.known_at), lookups.counts_citing(store, point.known_at)
+    return [(source, cited.get(source.key, 0)) for source in known.sources.values() if not source.struck]
 
 
 def events(store: Store, at: str = "now", item: str | None = None, *, reviewed_only: bool = False) -> list[Told]:

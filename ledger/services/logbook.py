@@ -12,7 +12,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.suggest import did_you_mean
 from ledger.domain.words import EntryKind
 from ledger.errors import UsageError
-from ledger.services import keys
+from ledger.services import keys, points
 from ledger.services.diffing import changes_between
 from ledger.storage import changesets, frame, series
 from ledger.storage.changesets import Changeset
@@ -51,7 +51,7 @@ def log(
 
     Items and parties together mean the stances of those parties on those items. A verb is what a diff would say of the
     ledger before the changeset and after it (``posl diff @11 @12``). Raises ``NotFound`` for an item, a party or an
-    author there is not, ``UsageError`` for a verb or a day that is none.
+    author there is not and for a changeset that is yet to come, ``UsageError`` for a verb or a day that is none.
     """
     return list(islice(_Search(store, sought).found(told), limit))
 
@@ -62,7 +62,7 @@ class _Search:
     def __init__(self, store: Store, sought: Sought) -> None:
         self._store, self._sought = store, sought
         self._every = changesets.log(store)
-        self._since = _since(sought.since)
+        self._since = _since(sought.since, changesets.last_number(store))
         self._check()
 
     def _check(self) -> None:
@@ -169,12 +169,12 @@ def _holds(verb: Verb) -> frozenset[str]:
     return _OF_ENTRIES if verb in _CELLS else _OF_ITEMS
 
 
-def _since(text: str | None) -> Callable[[Changeset], bool]:
-    """Return the test that a changeset is not earlier."""
+def _since(text: str | None, last: int) -> Callable[[Changeset], bool]:
+    """Return the test that a changeset is not earlier; raise ``NotFound`` for one after the ``last``."""
     if text is None:
         return lambda _each: True
     if text.startswith("@") and text[1:].isascii() and text[1:].isdigit():
-        first = int(text[1:])
+        first = points.changeset_number(text[1:], last)
         return lambda each: each.number >= first
     try:
         day = HeldOn.parse(text).first.isoformat()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from ledger import settings
 from ledger.domain.frame import Frame
+from ledger.domain.moments import HeldOn
 from ledger.domain.points import FORMS, Point, Wanted, held_until
 from ledger.domain.records import Round
 from ledger.domain.suggest import did_you_mean
@@ -36,17 +37,34 @@ def _resolve(store: Store, text: str, last: int, rounds: dict[int, dict[str, Rou
         wanted = Wanted.parse(text)
     except ValueError as problem:
         raise UsageError(str(problem)) from problem
-    known_at = last_review(store) if wanted.known == LAST_REVIEW else _changeset(wanted.known, last)
+    known_at = last_review(store) if wanted.known == LAST_REVIEW else changeset_number(wanted.known, last)
     if known_at not in rounds:
         rounds[known_at] = frame.load_one(store, Round, known_at)
     try:
         held_on, stage = held_until(wanted.held, rounds[known_at], settings.today())
     except KeyError:
-        hint = did_you_mean(wanted.held, rounds[known_at]) or f"a point is {FORMS}"
+        hint = did_you_mean(wanted.held, rounds[known_at]) or _no_day(wanted.held) or f"a point is {FORMS}"
         raise NotFound(f'"{wanted.held}" is neither a round nor a date', hint=hint) from None
     except ValueError as problem:
         raise NotFound(str(problem), hint="use a date, or give the round its dates") from problem
     return Point(held_on, known_at, stage, is_now=wanted.held == "now")
+
+
+def _no_day(text: str) -> str | None:
+    """Say of what has the form of a date that there is no such day."""
+    try:
+        HeldOn.parse(text)
+    except ValueError as problem:
+        return str(problem) if text[:4].isdigit() and "-" in text else None
+    return None
+
+
+def changeset(store: Store, text: str) -> int:
+    """Return the changeset that ``@12``, ``@prev`` or ``now`` names; raise as ``resolve`` does, and for a held day."""
+    point = resolve(store, text)
+    if not point.is_now:
+        raise UsageError(f'"{text}" names a day or a round, and all days are meant', hint="name a changeset alone: @12")
+    return point.known_at
 
 
 def last_review(store: Store) -> int:
@@ -57,7 +75,8 @@ def last_review(store: Store) -> int:
     return max(said.changeset for said in verdicts)
 
 
-def _changeset(text: str | None, last: int) -> int:
+def changeset_number(text: str | None, last: int) -> int:
+    """Return the changeset that ``12`` or ``prev`` names (``None``: the last); raise where there is none."""
     if text is None:
         return last
     if text == "prev":

@@ -5,7 +5,8 @@ keeps one entry where two analysts say the same of the same place, so their agre
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,8 +23,7 @@ from ledger.domain.words import EntryKind, LinkKind
 from ledger.errors import InvalidSeed, NotFound
 from ledger.services import points
 from ledger.services.matrix import is_overdue
-from ledger.storage import contests, entries, frame, lookups
-from ledger.storage.contests import Contest
+from ledger.storage import contests, entries, frame, lookups, reviews
 from ledger.storage.database import Store
 
 
@@ -74,34 +74,66 @@ def waiting(
     ``at`` looks at the ledger as it was known then, and leaves out what was held later. Raises ``NotFound`` for an
     item, a source or a party that is not there.
     """
-    return first_waiting(store, None, item=item, source=source, party=party, changeset=changeset, at=at)[0]
+    return first_waiting(store, None, lookups.Waiting(source, item, party, changeset), at=at)[0]
 
 
 def first_waiting(
     store: Store,
     most: int | None,
+    wanted: lookups.Waiting = lookups.Waiting(),  # noqa: B008 - frozen
     *,
-    item: str | None = None,
-    source: str | None = None,
-    party: str | None = None,
-    changeset: int | None = None,
     at: str | None = None,
+    matching: Callable[[Entry], bool] | None = None,
 ) -> tuple[list[Waiting], int]:
-    """Return the first so many entries that wait, and how many wait: what each does is worked out for those alone."""
+    """Return the first so many entries that wait, and how many wait: what each does is worked out for those alone.
+
+    ``matching`` leaves out, and does not count, what it says no to.
+    """
     point = points.resolve(store, at or "now")
     known = frame.load(store, point.known_at)
-    for table, key in (("item", item), ("source", source), ("party", party)):
+    for table, key in (("item", wanted.item), ("source", wanted.source), ("party", wanted.party)):
         if key is not None and key not in known.of(table):
             raise NotFound(f'there is no {table} "{key}"', hint=did_you_mean(key, known.of(table)))
-    wanted = lookups.Waiting(source, item, party, changeset)
-    found = lookups.waiting(store, wanted, point.known_at)
-    if at is not None:
-        found = [entry for entry in found if entry.held.last <= point.held_on]
-    order = {key: place for place, key in enumerate(known.sources)}
-    found.sort(key=lambda entry: (order.get(_first_source(entry), -1), _place(entry), entry.id))
-    shown = found[:most]
-    effects = _Effects(store, known, point, shown)
-    return [Waiting(entry, _first_source(entry), tuple(effects.of(entry))) for entry in shown], len(found)
+    if most is not None and matching is None and at is None:
+        shown, total = _first_read(store, wanted, point, known, most)
+    else:
+        found = lookups.waiting(store, wanted, point.known_at)
+        if at is not None:
+            found = [entry for entry in found if entry.held.last <= point.held_on]
+        found = found if matching is None else [entry for entry in found if matching(entry)]
+        order = _order(known)
+        found.sort(key=lambda entry: order(_where(entry)))
+        shown, total = found[:most], len(found)
+    return _told(store, known, point, shown), total
+
+
+def waiting_among(store: Store, numbers: Collection[int]) -> list[Waiting]:
+    """Return those of some entries that wait, in the order of ``waiting``; nothing is read of the others."""
+    point = points.resolve(store)
+    known = frame.load(store)
+    order = _order(known)
+    settled = entries.superseded(store, ids=numbers).keys() | reviews.verdicts(store, ids=numbers).keys()
+    found = entries.by_ids(store, set(numbers) - settled).values()
+    return _told(store, known, point, sorted(found, key=lambda entry: order(_where(entry))))
+
+
+def _told(store: Store, known: Frame, point: Point, found: list[Entry]) -> list[Waiting]:
+    effects = _Effects(store, known, point, found)
+    return [Waiting(entry, _first_source(entry), tuple(effects.of(entry))) for entry in found]
+
+
+def _where(entry: Entry) -> tuple[int, str, str | None]:
+    return entry.id, _first_source(entry), entry.said.cite[0].at
+
+
+def _first_read(
+    store: Store, wanted: lookups.Waiting, point: Point, known: Frame, most: int
+) -> tuple[list[Entry], int]:
+    """Return the first entries and how many there are; no more than those are read whole."""
+    places = sorted(lookups.waiting_places(store, wanted, point.known_at), key=_order(known))
+    numbers = [entry for entry, _source, _at in places[:most]]
+    found = entries.by_ids(store, numbers, point.known_at)
+    return [found[number] for number in numbers], len(places)
 
 
 def compare(one: Iterable[SeedFile], other: Iterable[SeedFile]) -> Comparison:
@@ -129,9 +161,15 @@ def _first_source(entry: Entry) -> str:
     return entry.said.cite[0].source or ""
 
 
-def _place(entry: Entry) -> tuple[int, ...]:
-    """Return the numbers of the place cited (``¶7``, ``p. 3, line 2``), so that ¶9 comes before ¶10."""
-    return tuple(int(number) for number in re.findall(r"\d+", entry.said.cite[0].at or ""))
+def _order(known: Frame) -> Callable[[tuple[int, str, str | None]], tuple[int, tuple[int, ...], int]]:
+    """Return what (entry, source, place) are sorted by: sources as entered, then places: ¶9 comes before ¶10."""
+    sources = {key: place for place, key in enumerate(known.sources)}
+
+    def key(where: tuple[int, str, str | None]) -> tuple[int, tuple[int, ...], int]:
+        entry, source, at = where
+        return sources.get(source, -1), tuple(int(number) for number in re.findall(r"\d+", at or "")), entry
+
+    return key
 
 
 # -- effects ----------------------------------------------------------------------------------------------------------
@@ -151,7 +189,11 @@ class _Effects:
         }
         corrected = [entry.supersedes for entry in found if entry.supersedes is not None]
         self._before = entries.by_ids(store, corrected, point.known_at)
-        self._open = [contest for contest in contests.contests(store, point.known_at) if contest.open]
+        self._rivals: dict[int, list[int]] = defaultdict(list)
+        for contest in contests.contests(store, point.known_at):
+            if contest.open:
+                self._rivals[contest.entry].append(contest.other)
+                self._rivals[contest.other].append(contest.entry)
 
     def of(self, entry: Entry) -> Iterator[Effect]:
         """Yield what accepting an entry does, the gravest first."""
@@ -162,9 +204,8 @@ class _Effects:
             yield from self._movement(entry)
 
     def _contradictions(self, entry: Entry) -> Iterator[Effect]:
-        rivals = [_other(contest, entry.id) for contest in self._open if entry.id in (contest.entry, contest.other)]
         line = {each.id: each for each in self._lines.get(entry.said.cell, ())}
-        for number in rivals:
+        for number in self._rivals.get(entry.id, ()):
             said = f" ({describe(line[number])})" if number in line else ""
             yield Effect(EffectKind.contradicts, f"contradicts entry {number}{said}", number)
 
@@ -228,10 +269,6 @@ class _Effects:
 
 def _known_at(line: Iterable[Entry], known_at: int) -> list[Entry]:
     return [entry for entry in line if entry.changeset <= known_at]
-
-
-def _other(contest: Contest, entry: int) -> int:
-    return contest.other if contest.entry == entry else contest.entry
 
 
 def _word(said: Statement) -> str:

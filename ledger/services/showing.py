@@ -1,7 +1,7 @@
 """One thing, whole: an item, a source, a party, a round, a changeset or an entry, as known at a point."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.domain.diff.spread import spread_of
@@ -322,7 +322,15 @@ def _entry(store: Store, number: int, point: Point) -> EntryView:
     retracted = entries.retractions(store, [number]) if number <= LAST_NUMBER else []
     if retracted and retracted[0].changeset <= point.known_at:
         return EntryView(point, None, retracted[0], changesets.get(store, retracted[0].changeset))
-    raise NotFound(f"there is no entry {number}", hint="posl show ITEM lists an item's entries with their numbers")
+    raise _not_found(number, point, [*entries.by_ids(store, [number]).values(), *retracted])
+
+
+def _not_found(number: int, point: Point, later: Sequence[Entry | Retraction]) -> NotFound:
+    """Tell what is not there from what was recorded later than the point."""
+    if not later:
+        return NotFound(f"there is no entry {number}", hint="posl show ITEM lists an item's entries with their numbers")
+    by = later[0].changeset
+    return NotFound(f"entry {number} is not known yet at {point}: @{by} recorded it", hint=f"posl show @{by}")
 
 
 _VIEWS: dict[str, Callable[[_Seen, str], View]] = {"item": _item, "party": _party, "round": _round, "source": _source}

@@ -4,6 +4,7 @@ A text is kept as it was read. A changed text is a new edition, with a number of
 are its orphans: they stay with the edition they were taken from and are never moved to words that look like them.
 """
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -223,7 +224,7 @@ def _checked(edition: Edition, quoted: Iterable[Quoted]) -> Iterable[QuoteCheck]
         anchor = text.anchor(_selector(each.citation))
         inside = tuple(sorted({number for span in anchor.spans for number in text.paragraphs_of(span)}))
         cited = cited_paragraphs(each.citation.at)
-        in_place = None if cited is None else bool(set(cited) & set(inside))
+        in_place = None if cited is None else any(number in cited for number in inside)
         alike = None if anchor.spans else text.look_alike(each.words)
         yield QuoteCheck(each.entry, each.citation, edition.number, anchor, inside, in_place, alike)
 
@@ -235,25 +236,30 @@ def _selector(citation: Citation) -> Selector:
 def _paragraphs(
     edition: Edition, checks: Iterable[QuoteCheck], cited: Iterable[tuple[int, str]]
 ) -> Iterable[ShownParagraph]:
-    marks = [(span, check.entry) for check in checks for span in check.anchor.spans]
+    text = QuotedText(edition.text)
+    marks: dict[int, list[tuple[Span, int]]] = {}
+    for check in checks:
+        for span in check.anchor.spans:
+            for number in text.paragraphs_of(span):
+                marks.setdefault(number, []).append((span, check.entry))
     naming: dict[int, list[int]] = {}
     for entry, at in cited:
-        for number in cited_paragraphs(at) or ():
+        places = cited_paragraphs(at) or range(0)
+        for number in range(places.start, min(places.stop, len(text.paragraphs) + 1)):  # a locator may name any number
             naming.setdefault(number, []).append(entry)
-    for paragraph in QuotedText(edition.text).paragraphs:
-        here = [(span, entry) for span, entry in marks if _overlap(span, paragraph.span)]
+    for paragraph in text.paragraphs:
+        here = marks.get(paragraph.number, [])
         by = tuple(dict.fromkeys(naming.get(paragraph.number, ())))
         yield ShownParagraph(paragraph.number, tuple(_pieces(edition.text, paragraph.span, here)), by)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _pieces(text: str, whole: Span, marks: list[tuple[Span, int]]) -> Iterable[Piece]:
     """Cut a paragraph where a quote begins or ends; quotes may overlap."""
     edges = {whole.start, whole.end} | {edge for span, _entry in marks for edge in (span.start, span.end)}
     inside = sorted(edge for edge in edges if whole.start <= edge <= whole.end)
+    coming, here = deque(sorted(marks)), list[tuple[Span, int]]()
     for start, end in pairwise(inside):
-        entries = dict.fromkeys(entry for span, entry in marks if _overlap(span, Span(start, end)))
-        yield Piece(text[start:end], tuple(entries))
+        while coming and coming[0][0].start < end:
+            here.append(coming.popleft())
+        here = [(span, entry) for span, entry in here if span.end > start]
+        yield Piece(text[start:end], tuple(sorted({entry for _span, entry in here})))

@@ -7,14 +7,16 @@ from enum import StrEnum
 
 from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import last_day
+from ledger.domain.points import Point, last_day
+from ledger.domain.readings import status_at
 from ledger.domain.records import Item, Round
-from ledger.domain.words import ItemKind, RoundStatus
+from ledger.domain.words import ItemKind, RoundStatus, Status
 from ledger.services import listing, measuring, points
-from ledger.services.matrix import due_day
+from ledger.services.matrix import due_day, is_overdue
 from ledger.services.measuring import Stage
 from ledger.services.showing import Told
-from ledger.storage import frame
+from ledger.storage import asof, frame
+from ledger.storage.asof import When
 from ledger.storage.database import Store
 
 
@@ -30,7 +32,7 @@ class Happening(StrEnum):
 class Moment:
     """One thing with a date. ``slipped_from`` is the plan a round did not keep; ``day`` is ``None`` where none is set.
 
-    ``told`` is an event's entry with its evidence.
+    ``told`` is an event's entry with its evidence; ``status`` and ``overdue`` say what became of a promise.
     """
 
     kind: Happening
@@ -40,6 +42,8 @@ class Moment:
     told: Told | None = None
     item: Item | None = None
     slipped_from: HeldOn | None = None
+    status: Status | None = None
+    overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def timeline(store: Store, at: str = "now") -> Timeline:
     moments = [
         *(_round(stage) for stage in known.live_rounds),
         *(_event(told) for told in listing.events(store, at)),
-        *_dues(known),
+        *_dues(store, known, point),
     ]
     series = measuring.over_rounds(store, at, short=True)
     return Timeline(tuple(sorted(moments, key=_order)), series.stages, known)
@@ -83,9 +87,13 @@ def _event(told: Told) -> Moment:
     return Moment(Happening.event, told.entry.held.last, title, told=told)
 
 
-def _dues(known: Frame) -> Iterator[Moment]:
-    for item in known.live_items:
-        if item.kind is ItemKind.commitment and item.due is not None:
-            stage = known.rounds.get(item.due)
-            day = due_day(item, known.rounds) or (last_day(stage) if stage else None)
-            yield Moment(Happening.due, day, item.title, item=item, round=stage)
+def _dues(store: Store, known: Frame, point: Point) -> Iterator[Moment]:
+    promised = [item for item in known.live_items if item.kind is ItemKind.commitment and item.due is not None]
+    keys, when = [item.key for item in promised], When(point.held_on, point.known_at)
+    statuses, unheard = asof.statuses(store, when, keys), asof.not_heard_of(store, when, keys)
+    for item in promised:
+        stage = known.rounds.get(item.due or "")
+        day = due_day(item, known.rounds) or (last_day(stage) if stage else None)
+        status = status_at(item, statuses.get(item.key), heard_of=item.key not in unheard)
+        overdue = is_overdue(item, status, point.held_on, known.rounds)
+        yield Moment(Happening.due, day, item.title, item=item, round=stage, status=status, overdue=overdue)

@@ -14,6 +14,7 @@ entries      entries and citations: load, add
 series       everything that stands, in the order in which it came to count
 asof         the entry that counts for each cell at a point
 touched      which cells can differ between two points
+passed       what stood in cells between two days
 contests     rival entries and settlements
 reviews      verdicts, and what waits for one
 lives        what became of entries, act by act

@@ -28,7 +28,7 @@ def among(store: Store, of: ColumnElement[T], values: Iterable[T]) -> ColumnElem
 
     One parameter holds them all: a list of parameters has a limit, and is compiled anew for each length.
     """
-    wanted = sorted(set(values))  # type: ignore[type-var]
+    wanted = sorted(set(values))  # type: ignore[type-var]  # T is int or str, which sort
     if store.is_postgres:
         return of == any_(bindparam(None, wanted, ARRAY(of.type)))
     given = func.json_each(bindparam(None, json.dumps(wanted))).table_valued(column("value"))

@@ -16,16 +16,31 @@ from ledger.storage.database import Store
 _E = schema.entry.c
 
 
-def citing(store: Store, source: str, known_at: int) -> list[Entry]:
-    """Return the entries that rest on a source, superseded ones too, in the order recorded."""
+def citing(store: Store, source: str, known_at: int, *, most: int | None = None) -> list[Entry]:
+    """Return the entries that rest on a source, superseded ones too, in the order recorded; the first so many."""
+    cited = schema.citation.c
+    here = cited.source_id == _number(schema.source.c.id, schema.source.c.key, source)
+    query = select(cited.entry_id).where(here, *_counting(known_at))
+    return _entries(store, query if most is None else query.order_by(cited.entry_id).limit(most), known_at)
+
+
+def counts_citing(store: Store, known_at: int) -> dict[str, int]:
+    """Return by source how many entries rest on it, superseded ones too; sources that none rests on are left out."""
+    cited, source = schema.citation.c, schema.source.c
+    query = (
+        select(source.key, func.count(cited.entry_id.distinct()).label("cited"))
+        .join(schema.source, source.id == cited.source_id)
+        .where(*_counting(known_at))
+        .group_by(source.key)
+    )
+    return {row.key: row.cited for row in store.connection.execute(query)}
+
+
+def _counting(known_at: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return what is true of a citation that is known at a changeset and not dropped by then."""
     cited, dropped = schema.citation.c, schema.dropped_citation.c
     gone = select(dropped.citation_id).where(dropped.changeset_id <= known_at)
-    query = select(cited.entry_id).where(
-        cited.source_id == _number(schema.source.c.id, schema.source.c.key, source),
-        cited.changeset_id <= known_at,
-        cited.id.not_in(gone),
-    )
-    return _entries(store, query, known_at)
+    return cited.changeset_id <= known_at, cited.id.not_in(gone)
 
 
 def in_round(store: Store, stage: str, days: tuple[date, date] | None, known_at: int) -> list[Entry]:
@@ -63,6 +78,24 @@ class Waiting:
 
 def waiting(store: Store, wanted: Waiting, known_at: int | None = None) -> list[Entry]:
     """Return the entries that stand and that nobody has accepted or rejected, in the order recorded."""
+    return _entries(store, _waiting(wanted, known_at), known_at)
+
+
+def waiting_places(store: Store, wanted: Waiting, known_at: int) -> list[tuple[int, str, str | None]]:
+    """Return (entry, source, place in it) of all that waits, each as it is cited first."""
+    cited, source = schema.citation.c, schema.source.c
+    query = (
+        select(cited.entry_id, source.key, cited.at)
+        .join(schema.source, source.id == cited.source_id)
+        .where(cited.entry_id.in_(_waiting(wanted, known_at)), *_counting(known_at))
+        .order_by(cited.entry_id, cited.id)
+    )
+    rows = store.connection.execute(query).all()
+    first = {row.entry_id: (row.entry_id, row.key, row.at) for row in reversed(rows)}
+    return list(first.values())
+
+
+def _waiting(wanted: Waiting, known_at: int | None) -> Select[int]:
     newer, review, later = schema.entry.alias("newer"), schema.review.alias("review"), schema.review.alias("later")
     superseded = exists().where(newer.c.supersedes_id == _E.id)
     after = exists().where(later.c.entry_id == review.c.entry_id, later.c.id > review.c.id)
@@ -76,10 +109,9 @@ def waiting(store: Store, wanted: Waiting, known_at: int | None = None) -> list[
             after.where(later.c.changeset_id <= known_at),
         )
         judged, known = judged.where(review.c.changeset_id <= known_at), [_E.changeset_id <= known_at]
-    query = select(_E.id).where(
+    return select(_E.id).where(
         _E.op == Op.assert_.value, ~superseded, ~judged.where(~after), *known, *_conditions(wanted)
     )
-    return _entries(store, query, known_at)
 
 
 def _conditions(wanted: Waiting) -> list[ColumnElement[bool]]:

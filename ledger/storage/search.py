@@ -5,7 +5,6 @@ derived;
 ``differences`` compares them with what they must be, for ``posl verify``.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select, text
@@ -39,6 +38,10 @@ _SOURCES = {
     "source": (_DOCUMENTS, "s"),
     "text": (_TEXTS, "a"),
 }
+
+
+_KINDS = ("item", "entry", "quote", "source", "text")
+"""In the order in which they are found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +84,20 @@ def differences(store: Store) -> list[tuple[str, str]]:
     return [(row.kind, row.ref) for row in store.connection.execute(text(sql))]
 
 
-def find(store: Store, words: str, *, raw: bool = False, limit: int = 200) -> list[Hit]:
-    """Return where all the words stand, best first. ``raw`` takes the engine's own query language.
+def find(store: Store, words: str, *, raw: bool = False, limit: int = 200, skip: int = 0) -> list[Hit]:
+    """Return where all the words stand: items, then entries and quotes, the newest first, then sources and texts.
 
-    Raises ``UsageError`` where a raw query does not parse.
+    ``raw`` takes the engine's own query language; raises ``UsageError`` where that does not parse.
     """
-    if store.is_postgres:
-        function = "to_tsquery" if raw else "plainto_tsquery"
-        sql = (
-            f"SELECT kind, ref, place, body FROM search_index WHERE words @@ {function}('simple', :words) "  # noqa: S608
-            f"ORDER BY ts_rank(words, {function}('simple', :words)) DESC, kind, ref, place LIMIT :limit"
-        )
-    else:
-        words = words if raw else _as_words(words.split())
-        sql = (
-            "SELECT kind, ref, place, body FROM search_index WHERE search_index MATCH :words "
-            "ORDER BY rank, kind, ref, place LIMIT :limit"
-        )
     if not words.strip():
         return []
+    matches, given = _on_postgres(words, raw=raw) if store.is_postgres else _on_sqlite(words, raw=raw)
+    sql = (
+        f"SELECT kind, ref, place, body FROM search_index WHERE {matches} "  # noqa: S608 - the program's own texts
+        f"ORDER BY {_in_order(store)} LIMIT :limit OFFSET :skip"
+    )
     try:
-        rows = store.connection.execute(text(sql), {"words": words, "limit": limit}).all()
+        rows = store.connection.execute(text(sql), {**given, "limit": limit, "skip": skip}).all()
     except DBAPIError as problem:
         if not raw:
             raise
@@ -109,10 +105,28 @@ def find(store: Store, words: str, *, raw: bool = False, limit: int = 200) -> li
     return [Hit(row.kind, row.ref, row.place, row.body) for row in rows]
 
 
-def _as_words(words: Iterable[str]) -> str:
+def _in_order(store: Store) -> str:
+    """Write the order, the same on both engines: how well a place fits, each of them measures in its own way."""
+    kinds = " ".join(f"WHEN '{kind}' THEN {place}" for place, kind in enumerate(_KINDS))
+    number = "CASE WHEN kind IN ('entry', 'quote') THEN CAST(ref AS INTEGER) ELSE 0 END"
+    bytewise = ' COLLATE "C"' if store.is_postgres else ""
+    return f"CASE kind {kinds} END, {number} DESC, ref{bytewise}, place{bytewise}, body{bytewise}"
+
+
+def _on_sqlite(words: str, *, raw: bool) -> tuple[str, dict[str, str]]:
     """Quote each word, so that none is taken for an operator; the last may be the beginning of a word."""
-    quoted = ['"' + word.replace('"', '""') + '"' for word in words]
-    return " ".join(quoted) + ("*" if quoted else "")
+    quoted = ['"' + word.replace('"', '""') + '"' for word in words.split()]
+    return "search_index MATCH :words", {"words": words if raw else " ".join(quoted) + "*"}
+
+
+def _on_postgres(words: str, *, raw: bool) -> tuple[str, dict[str, str]]:
+    """The same: the words but the last are plain, the last is quoted to be the beginning of one."""
+    if raw:
+        return "words @@ to_tsquery('simple', :words)", {"words": words}
+    *others, last = words.split()
+    quoted = last.replace("\\", "\\\\").replace("'", "''")
+    query = "plainto_tsquery('simple', :words) && to_tsquery('simple', :last)"
+    return f"words @@ ({query})", {"words": " ".join(others), "last": f"'{quoted}':*"}
 
 
 def _insert(store: Store, query: str, **values: str) -> None:

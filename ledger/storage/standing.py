@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from ledger.domain.entries import Cell, Entry, EntryRef, Retraction, Statement
 from ledger.domain.planning import LedgerNow
-from ledger.domain.seed import CellRef, Part, Review, Rivals, Settlement
+from ledger.domain.records import Item
+from ledger.domain.seed import CellRef, Edit, Part, Review, Rivals, Settlement
 from ledger.domain.words import EntryKind, Op
 from ledger.storage import changesets, contests, entries, frame, reviews, schema
 from ledger.storage.bulk import among
@@ -41,7 +42,7 @@ def learn(store: Store, now: LedgerNow, parts: Iterable[Part]) -> None:
     cells: set[Cell] = set()
     ids: set[int] = set()
     for part in parts:
-        cells |= _cells(part)
+        cells |= _cells(part) | _turning(part, now)
         ids |= _numbers(part)
     cells -= now.fetched
     now.fetched |= cells
@@ -105,6 +106,15 @@ def _cells(part: Part) -> set[Cell]:
             return {Cell(EntryKind.event)}
         return {Cell(EntryKind.stance, ref.item, ref.party), Cell(EntryKind.status, ref.item)}
     return set()
+
+
+def _turning(part: Part, now: LedgerNow) -> set[Cell]:
+    """Return the status of an item that may turn from an issue into a commitment, or back."""
+    value = part.value
+    if isinstance(value, Edit) and value.field == "kind":
+        return {Cell(EntryKind.status, value.record.removeprefix("item:"))}
+    known = now.frame.items.get(value.key) if isinstance(value, Item) else None
+    return {Cell(EntryKind.status, value.key)} if known is not None and known.kind is not value.kind else set()
 
 
 def _numbers(part: Part) -> set[int]:

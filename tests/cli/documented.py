@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from ledger.commands import commands
 from ledger.cli.group import CommandGroup
+from ledger.commands import commands
 
 DOCS = Path(__file__).parents[2] / "docs" / "commands.md"
 MARK = "<!-- from here on written by the commands themselves: POSL_GOLDEN=write pytest tests/cli -->\n"

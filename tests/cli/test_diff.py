@@ -262,3 +262,25 @@ def test_what_was_recorded_and_undone_is_not_said_never_to_have_been(mine: Shell
 def test_one_hard_item_is_one(small: Shell) -> None:
     small.ok("edit", "land", "--set", "difficulty=5")
     assert "Of the 3 open, 1 is hard: 1 rated 5 of 5." in small.ok("diff", "now", "--width", "200").out
+
+
+def test_the_way_between_two_rounds_is_told(small: Shell) -> None:
+    """First heard, or there and back, in between: the ends alone would not tell."""
+    said = (
+        ("land", "red", "demands", "2026-01-24"), ("land", "red", "rejects", "2026-01-28"), ("land", "red", "demands", "2026-02-05"),
+        ("fuel", "blue", "demands", "2026-01-30"), ("fuel", "blue", "doubts", "2026-02-04"),
+    )  # fmt: skip
+    for n, (item, party, word, day) in enumerate(said, 1):
+        where = ("--item", item, "--party", party, "--stance", word, "--held-on", day)
+        small.ok("record", "stance", *where, "--cite", f"herald ¶{n}")
+    told = small.ok("diff", "R1", "R2", "--width", "100").out
+    assert "Moved\n  land: Red demands -> rejects (2026-01-28) -> demands. ¶2, ¶3\n" in told
+    assert "New\n  fuel: open. Blue demands (2026-01-30) -> doubts. ¶5, ¶4\n" in told
+    assert "Talked about again" not in told
+    back = small.ok("diff", "R2", "R1", "--width", "100").out
+    assert "  land: Red demands -> rejects (2026-01-28) -> demands." in back
+    changes = {(c["item"], c["party"]): c for c in small.ok("diff", "R1", "R2", "--json").json["changes"]}
+    (step,) = changes["land", "red"]["via"]
+    assert (step["entry"], step["stance"], step["score"], step["held_on"]) == (2, "rejects", -3, "2026-01-28")
+    assert [each["at"] for each in step["citations"]] == ["¶2"]
+    assert changes["fuel", None]["via"] == []

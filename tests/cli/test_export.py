@@ -124,3 +124,20 @@ def test_an_ending_that_no_format_has_is_not_taken_for_a_folder(mine: Shell, tmp
     assert not (tmp_path / name).exists()
     mine.ok("export", str(tmp_path / name), "--format", "seed")
     mine.ok("export", str(tmp_path / "2026.02"))
+
+
+@pytest.mark.parametrize("format", ["jsonl", "csv", "html", "md", "ics"])
+def test_what_was_known_at_a_changeset_is_what_was_exported_then(posl: Shell, lived: Shell, format: str) -> None:
+    then = posl.ok("export", "--format", format).out
+    assert lived.ok("export", "--format", format, "--at", "@6").out == then
+    assert lived.ok("export", "--format", format).out != then or format == "ics"
+
+
+def test_an_earlier_seed_folder_holds_no_later_file(lived: Shell, tmp_path: Path) -> None:
+    assert lived.ok("export", str(tmp_path / "then"), "--at", "@7").err.startswith("Wrote 7 files to ")
+
+
+@pytest.mark.parametrize(("at", "code"), [("@99", 4), ("R1", 2), ("2026-01-24@3", 2), ("@x", 2)])
+def test_an_export_is_of_every_day_and_of_a_changeset_there_is(posl: Shell, at: str, code: int) -> None:
+    ran = posl("export", "--at", at)
+    assert (ran.code, ran.out) == (code, "")

@@ -205,3 +205,45 @@ def test_a_reviewed_cell_makes_the_unreviewed_ones_stand_out(mine: Shell) -> Non
     (territory,) = [line for line in mine.ok("matrix", "--at", "R2").lines if line.startswith("territory ")]
     russia, ukraine = re.findall(r"[+-]\d \w+(?: [!?]+)?", territory)
     assert (russia, ukraine) == ("+3 dem", "-2 opp !?")
+
+
+@pytest.mark.parametrize("nothing", ["", "  "])
+def test_to_search_for_nothing_is_no_search(posl: Shell, nothing: str) -> None:
+    ran = posl("search", nothing)
+    assert (ran.code, ran.out) == (2, "")
+    assert "nothing to look for: TEXT is empty" in ran.err
+
+
+def test_an_entry_that_is_not_known_yet_is_told_from_one_there_is_not(posl: Shell) -> None:
+    ran = posl("show", "100", "--at", "R1@2")
+    assert (ran.code, ran.err) == (
+        4,
+        "posl: entry 100 is not known yet at R1@2: @6 recorded it\n  hint: posl show @6\n",
+    )
+    assert "there is no entry 9999" in posl("show", "9999", "--at", "R1@2").err
+
+
+def test_a_changeset_that_is_yet_to_come_has_no_log(posl: Shell) -> None:
+    ran = posl("log", "--since", "@99")
+    assert (ran.code, ran.err.splitlines()[0]) == (4, "posl: there is no changeset @99; the last is @6")
+    assert posl.ok("log", "--since", "@6", "--format", "csv").out.count("\n") == 2
+
+
+def test_a_list_too_narrow_for_a_table_breaks_no_word(posl: Shell) -> None:
+    lines = posl.ok("list", "items", "--width", "40").lines
+    assert lines[3:6] == ["territory", "  status deadlocked, gap 5, !, track", "  political, hard 5, title Territory"]
+    assert max(map(len, lines)) <= 40
+    words = {word.strip(",") for line in lines for word in line.split()}
+    assert {"anchorage-understandings", "humanitarian", "agreed-in-principle"} <= words
+
+
+def test_in_a_table_a_key_is_broken_after_a_hyphen(posl: Shell) -> None:
+    table = posl.ok("list", "items", "--width", "80").out
+    assert "\nanchorage-  " in table
+    assert "\nunderstandings  " in table
+
+
+def test_a_day_there_is_not_is_told_from_a_round_there_is_not(posl: Shell) -> None:
+    ran = posl("matrix", "--at", "2026-02-30")
+    assert (ran.code, "2026-02-30 is not in the calendar" in ran.err) == (4, True)
+    assert "a point is a round (R1)" in posl("matrix", "--at", "nowhere").err

@@ -90,6 +90,25 @@ def test_json_says_what_was_recorded(small: Shell) -> None:
     assert (found["recorded"]["stances"], found["recorded"]["statuses"], found["entries"]) == (1, 0, [1])
 
 
+def test_a_day_that_may_be_a_slip_is_noted_and_recorded(small: Shell) -> None:
+    args = (*LAND, "--stance", "demands", "--source", "herald", "--round", "R2")
+    ran = small.ok(*args, "--held-on", "2026-01-30")
+    assert ran.err.startswith(
+        "note: entry 1 is held on 2026-01-30, outside round R2 (2026-02-04 to 2026-02-05); a slip: "
+    )
+    (notice,) = small.ok(*args, "--held-on", "2026-01-31", "--json").json["notices"]
+    assert notice.startswith("entry 2 is held on 2026-01-31, outside round R2")
+
+
+def test_what_was_said_between_rounds_is_taken_out_of_the_round(small: Shell) -> None:
+    """The way that the note on such a day names."""
+    small.ok(*LAND, "--stance", "demands", "--source", "herald", "--round", "R2", "--held-on", "2026-01-30")
+    ran = small.ok("correct", "1", "--round", "", "--reason", "It was between rounds.")
+    assert ran.err == ""
+    entry = small.ok("show", "2", "--json").json["entry"]
+    assert (entry["round"], entry["held_on"]) == (None, "2026-01-30")
+
+
 def test_everything_missing_is_named_at_once(small: Shell) -> None:
     ran = small("record", "stance")
     assert ran.code == 2
@@ -149,6 +168,22 @@ def test_what_does_not_fit_is_said_with_its_option(small: Shell, args: tuple[str
     assert ran.code == 3
     assert said in ran.err
     assert small.ok("log").out.count("@") == 1
+
+
+def test_what_is_wrong_with_a_citation_is_said_with_the_option_that_gave_it(small: Shell) -> None:
+    args = (*LAND, "--stance", "demands", *R1)
+    assert '--cite: "hrald" is not a known source' in small(*args, "--cite", "hrald ¶1").err
+    for key in ("hrald ¶1", "¶1", "her:ald"):
+        ran = small(*args, "--source", "herald", "--cite", key)
+        assert (ran.code, "--cite: " in ran.err, "--source" in ran.err) == (3, True, False)
+    ran = small(*args, "--source", "hrald", "--cite", "gazete ¶1", "--credibility", "3")
+    assert [line.split(":")[0].strip() for line in ran.err.splitlines()[1:]] == ["--source", "--cite"]
+    assert (
+        "--credibility: 7 is too large"
+        in small(*args, "--source", "herald", "--credibility", "7", "--cite", "herald").err
+    )
+    small.ok(*args, "--source", "herald")
+    assert '--cite: "hrald" is not a known source' in small("correct", "1", "--cite", "hrald", "--reason", "x").err
 
 
 @pytest.mark.parametrize("model", STATEMENTS.values())

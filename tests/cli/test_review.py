@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from ledger.services import reviewing
 from tests.cli.shell import Shell
 from tests.support import SEED, stance
 
@@ -119,3 +122,19 @@ def test_only_what_there_is_and_still_stands_gets_a_verdict_without_a_word(mine:
     mine.ok("correct", "26", "--summary", "Otherwise.", "--reason", "x")
     ran = mine.ok("review", "accept", "26")
     assert ran.err == "1 entry would be accepted, 1 of them corrected or retracted since.\n"
+
+
+def test_a_long_queue_is_looked_at_from_its_beginning(posl: Shell) -> None:
+    every = posl.ok("review", "list", "--format", "jsonl").lines
+    assert posl.ok("review", "list", "--format", "jsonl", "--limit", "3").lines == every[:3]
+    told = posl.ok("review", "list", "-n", "3").lines
+    assert (told[0], told[-1]) == ("preview-2026-01", f"The first 3 of {len(every)} entries waiting in all.")
+    assert posl("review", "list", "-n", "0").code == 2
+
+
+def test_of_entries_that_are_named_no_others_are_read(mine: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine.ok("review", "accept", "26")
+    monkeypatch.setattr(reviewing, "first_waiting", None)
+    ran = mine.ok("review", "accept", "27", "26")
+    assert ran.err.startswith("2 entries would be accepted, 1 of them anew.")
+    assert mine.ok("log").out.count("@") == 8

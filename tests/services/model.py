@@ -254,6 +254,8 @@ class Model:
     def correct(self, wrong: Claim, **changes: Any) -> None:
         said = replace(wrong.said, **changes)
         if wrong.stands(self.k):
+            if said == wrong.said:
+                raise Refused("it says just that already")
             self._replace(wrong, said, wrong.rank)
             return
         by = wrong.seat.after(wrong)

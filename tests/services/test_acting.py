@@ -195,6 +195,14 @@ def test_a_correction_that_does_not_hold_together_says_where(database: Database)
     assert caught.value.faults[0].hint == 'did you mean "red"?'
 
 
+def test_a_correction_that_changes_nothing_is_none(database: Database) -> None:
+    load(database, FRAME, HERALD)
+    for same in ({}, {"stance": "demands"}, {"round": "R1", "cite": [{"source": "herald", "at": "¶1"}]}):
+        with pytest.raises(UsageError, match="entry 1 says just that already"):
+            correct(database, 1, **same)
+    assert correct(database, 1, held_on="2026-01-24").changesets == [3]
+
+
 def test_there_must_be_an_entry_to_correct(database: Database) -> None:
     load(database, FRAME, HERALD)
     act(database, acting.retract, 1, reason="never said")
@@ -426,6 +434,16 @@ def test_an_edit_keeps_field_old_and_new(database: Database) -> None:
 def test_an_edit_that_changes_nothing_records_nothing(database: Database) -> None:
     load(database, FRAME)
     assert act(database, acting.edit, "item", "land", {"title": "Land"}).changesets == []
+
+
+def test_an_issue_is_not_given_a_day_to_be_kept_by(database: Database) -> None:
+    load(database, FRAME)
+    for item, fields in (("land", {"due": "R2"}), ("pledge", {"kind": "issue"})):
+        with pytest.raises(InvalidData, match="an issue is not due: only what was promised is") as refused:
+            act(database, acting.edit, "item", item, fields)
+        assert refused.value.faults[0].path == "due"
+    assert act(database, acting.edit, "item", "pledge", {"kind": "issue", "due": None}).changesets == [2]
+    assert act(database, acting.edit, "item", "land", {"kind": "commitment", "due": "R2"}).changesets == [3]
 
 
 def test_an_edit_that_does_not_fit_says_where(database: Database) -> None:

@@ -18,7 +18,7 @@ from ledger.services.patching import patch_across
 from ledger.storage import changesets
 from ledger.storage.database import Database
 from tests.conftest import ENGINES, NewLocation
-from tests.services.test_diffing import PLAIN, a_life, status
+from tests.services.test_diffing import MORE, PLAIN, a_life, status
 from tests.services.test_patching import _import, readings, replayed
 from tests.support import FRAME, HEADER, load, load_real_seed, stance
 
@@ -350,3 +350,32 @@ def test_names_are_those_of_both_points(database: Database) -> None:
     with database.write() as store:
         acting.edit(store, "item", "fish", {"title": "All fish"}, HEADER)
     assert around(database, "@3", "@2").names.items["fish"].title == "Fish"
+
+
+def test_what_follows_is_what_follows_from_what_was_asked_for(database: Database) -> None:
+    load(database, PLAIN, MORE, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    load(database, stance("truce", "red", "demands", "R1"), stance("truce", "blue", "conditional", "R1"))
+    load(database, stance("land", "red", "doubts", "R2"), stance("truce", "red", "supports", "R2"))
+    load(database, status("fuel", "agreed", "R2"))
+    follows = {
+        asked: (
+            [each.item for each in found.diff.spread],
+            found.diff.packages,
+            [(each.item, each.by) for each in found.diff.unlocked],
+        )
+        for asked, found in (
+            ("all", around(database, "R1", "R2")),
+            ("land", around(database, "R1", "R2", item="land")),
+            ("fuel", around(database, "R1", "R2", item="fuel")),
+            ("none", around(database, "R1", "R2", where="delta > 5")),
+            ("corrected", around(database, "R1", "R2", cause="corrected")),
+        )
+    }
+    package, conditional = (("land", "truce"),), [("truce", "fuel")]
+    assert follows == {
+        "all": (["land", "truce"], package, conditional),
+        "land": (["land"], package, []),
+        "fuel": ([], (), conditional),
+        "none": ([], (), []),
+        "corrected": ([], (), []),
+    }

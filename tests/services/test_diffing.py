@@ -194,7 +194,8 @@ def test_filters_choose_changes_and_leave_the_checklist_whole(database: Database
     assert lines(diff(database, "R1", "R2", verb=["reversed", "softened"], cause="moved")) == lines(whole)[1:]
     some = diff(database, "R1", "R2", cause="corrected")
     assert (some.changes, some.moved) == ((), 0)
-    assert (some.after, some.packages) == (whole.after, (("land", "truce"),))
+    assert (some.after, some.still, some.packages) == (whole.after, whole.still, ())
+    assert whole.packages == (("land", "truce"),)
 
 
 @pytest.mark.parametrize(

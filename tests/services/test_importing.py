@@ -2,10 +2,16 @@
 
 import pytest
 
+from ledger.domain.intents import MOST_NOTICES
+from ledger.domain.planning import records
 from ledger.errors import CheckFailed, Conflict, InvalidSeed
-from ledger.storage import entries
+from ledger.formats.seed_jsonl import read_jsonl
+from ledger.services.exporting import jsonl_lines
+from ledger.services.importing import import_seeds
+from ledger.storage import entries, frame
 from ledger.storage.database import Database
-from tests.support import FRAME, load, load_real_seed, said, stance
+from tests.conftest import NewLocation
+from tests.support import FRAME, HEADER, load, load_real_seed, said, stance
 
 
 def test_a_second_source_saying_the_same_adds_its_citation_and_no_entry(database: Database) -> None:
@@ -141,3 +147,160 @@ def test_a_round_without_a_date_cannot_say_when(database: Database) -> None:
     with pytest.raises(InvalidSeed) as caught:
         load(database, FRAME, stance("land", "red", "demands", "R3"))
     assert "round R3 has no date yet" in caught.value.faults[0].message
+
+
+# -- codes of parties -------------------------------------------------------------------------------------------------
+
+WHITE = "{key: white, code: WH, name: White, role: host}"
+
+
+def faults_of(database: Database, *documents: str) -> list[str]:
+    with pytest.raises(InvalidSeed) as refused:
+        load(database, *documents)
+    return [str(fault) for fault in refused.value.faults]
+
+
+def test_two_parties_never_share_a_code(database: Database) -> None:
+    load(database, FRAME)
+    again = "parties:\n  - {key: rose, code: rd, name: Rose, role: host}\n  - {key: ruby, code: RD, name: Ruby, role: host}\n"
+    hint = "a code heads a column of the matrix: give {} another, of 2 to 4 letters"
+    assert faults_of(database, again) == [
+        f'1.yaml:2:23: parties[0].code: rd is the code of the party "red" already; {hint.format("rose")}',
+        f'1.yaml:3:23: parties[1].code: RD is the code of the party "red" already; {hint.format("ruby")}',
+    ]
+    (fault,) = faults_of(database, f"parties:\n  - {WHITE}\n", "parties: [{key: wheat, code: WH, name: W, role: host}]")
+    assert 'WH is the code of the party "white" already' in fault
+
+
+def test_a_code_is_not_taken_by_an_edit_but_may_change_hands(database: Database) -> None:
+    load(database, FRAME)
+    taken = "edits: [{record: 'party:blue', field: code, old: '\"BL\"', new: '\"RD\"'}]"
+    assert 'RD is the code of the party "red" already' in faults_of(database, taken)[0]
+    load(
+        database,
+        "parties: [{key: red, code: BL, name: Red, role: principal}, {key: blue, code: RD, name: B, role: host}]",
+    )
+    with database.read() as store:
+        codes = {party.key: party.code for party in frame.load(store).parties.values()}
+    assert codes == {"red": "BL", "blue": "RD", "green": "GR"}
+
+
+def test_the_code_of_a_party_entered_by_mistake_is_free(database: Database) -> None:
+    struck = "edits: [{record: 'party:red', field: struck, old: 'false', new: 'true'}]"
+    back = "edits: [{record: 'party:red', field: struck, old: 'true', new: 'false'}]"
+    load(database, FRAME, struck, "parties: [{key: rose, code: RD, name: Rose, role: host}]")
+    assert 'RD is the code of the party "rose" already' in faults_of(database, back)[0]
+
+
+def test_parties_that_shared_a_code_before_there_was_this_rule_go_on(
+    database: Database, new_location: NewLocation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twins = "parties: [{key: rose, code: RD, name: Rose, role: host}]"
+    with monkeypatch.context() as patch:
+        patch.setattr(records, "shared_codes", lambda *_: ())
+        load(database, FRAME, twins)
+    load(
+        database,
+        twins,
+        "parties: [{key: rose, code: RD, name: Rosie, role: host}]",
+        stance("land", "rose", "demands", "R1"),
+    )
+    with database.read() as store:
+        lines = list(jsonl_lines(store))
+    copy = Database(new_location("sqlite"))
+    with copy.write() as store:
+        import_seeds(store, read_jsonl("export", (line.encode() for line in lines)), HEADER)
+    assert said(copy) == said(database) == {"land rose": "demands"}
+    copy.close()
+
+
+# -- days that may be slips -------------------------------------------------------------------------------------------
+
+
+def test_a_day_outside_the_round_it_names_is_noted_with_its_place(database: Database) -> None:
+    load(database, FRAME)
+    between = stance("land", "red", "demands", "2026-01-30", more=", round: R1")
+    done = load(database, between)
+    (notice,) = done.notices
+    assert notice == (
+        "1.yaml:1:45: stances[0].held_on: entry 1 is held on 2026-01-30, outside round R1 (2026-01-23 to 2026-01-24); "
+        "a slip: posl correct 1 --held-on DAY --reason …; between rounds: posl correct 1 --round '' --reason …"
+    )
+    assert load(database, between).notices == []  # recorded already: said once
+    within = stance("land", "red", "doubts", "2026-01", more=", round: R1")
+    assert load(database, within, stance("fuel", "red", "doubts", "2026-01-23", more=", round: R1")).notices == []
+
+
+def test_a_day_still_to_come_is_noted(database: Database) -> None:
+    rounds = "rounds: [{key: R3, title: Third, status: planned, planned_for: 2026-03}]"
+    done = load(
+        database, FRAME, rounds,
+        stance("land", "red", "demands", "2026-02-12"),
+        stance("fuel", "red", "demands", "R3"),
+        stance("pledge", "red", "demands", "2027"),
+        stance("land", "blue", "demands", "2026-02-11"),  # already tomorrow, east of here
+        stance("fuel", "blue", "demands", "2026-02"),
+        stance("pledge", "blue", "demands", "2026"),
+    )  # fmt: skip
+    assert [notice.partition("; ")[0] for notice in done.notices] == [
+        "3.yaml:1:45: stances[0].held_on: entry 1 is held on 2026-02-12, after the day it was recorded (2026-02-10)",
+        "4.yaml:1:43: stances[0].round: entry 2 is held in round R3, from 2026-03-01, after the day it was recorded (2026-02-10)",
+        "5.yaml:1:47: stances[0].held_on: entry 3 is held on 2027, after the day it was recorded (2026-02-10)",
+    ]  # fmt: skip
+    assert said(database, "2026-02-12")["land red"] == "demands"
+
+
+def test_an_export_brings_no_notes_on_days_along(database: Database, new_location: NewLocation) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "2030-01-30", more=", round: R1"))
+    with database.read() as store:
+        lines = [line.encode() for line in jsonl_lines(store)]
+    copy = Database(new_location("sqlite"))
+    with copy.write() as store:
+        assert import_seeds(store, read_jsonl("export", lines), HEADER).notices == []
+    copy.close()
+
+
+def test_the_five_reports_have_no_odd_days(database: Database) -> None:
+    assert [notice for notice in load_real_seed(database).notices if "entry" in notice] == []
+
+
+def test_of_many_notes_the_rest_is_counted(database: Database) -> None:
+    days = [
+        stance("land", "red", "demands", f"2030-{month:02}-{day:02}") for month in range(1, 5) for day in range(1, 21)
+    ]
+    stances = "stances:\n" + "".join(f"  - {text[len('stances: [') : -1]}\n" for text in days)
+    notices = load(database, FRAME, stances).notices
+    assert len(notices) == MOST_NOTICES + 1
+    assert notices[-1] == "2.yaml: 30 more notes like these"
+
+
+def test_an_issue_is_due_in_no_seed_either(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    due = "items: [{key: sea, title: Sea, due: R2}]"
+    (fault,) = faults_of(database, FRAME, due)
+    assert fault == (
+        "2.yaml:1:37: items[0].due: an issue is not due: only what was promised is; "
+        "take due off, or make it a commitment (kind: commitment)"
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr(records, "undue", lambda *_: ())  # as before there was this rule
+        load(database, FRAME, due)
+    load(database, due.replace("title: Sea", "title: The sea"))
+
+
+def test_an_item_keeps_its_kind_while_it_has_a_status_of_it(database: Database) -> None:
+    status = "statuses: [{item: land, round: R1, status: discussed, cite: {source: herald}}]"
+    load(database, FRAME, status)
+    turned = "items: [{key: land, kind: commitment, title: Land}]"
+    (fault,) = faults_of(database, turned)
+    assert fault == (
+        '1.yaml:1:27: items[0].kind: land has the status "discussed", which is none of its new kind\'s; '
+        "it says so in entry 1: posl retract 1 --reason … first"
+    )
+    edit = "edits: [{record: 'item:land', field: kind, old: '\"issue\"', new: '\"commitment\"'}]"
+    assert 'land has the status "discussed"' in faults_of(database, edit)[0]
+    load(database, "retractions: [{entry: 1, reason: not said}]", turned)
+
+
+def test_a_changeset_is_recorded_on_a_day_of_the_calendar(database: Database) -> None:
+    (fault,) = faults_of(database, "changeset: {recorded_at: '2026-02-30T10:00:00Z'}\n" + FRAME)
+    assert fault == "1.yaml:1:26: changeset.recorded_at: 2026-02-30T10:00:00Z is not in the calendar"

@@ -252,7 +252,7 @@ def test_undone_changesets_leave_a_note_that_still_reads(database: Database) -> 
 def test_the_book_has_every_entry_and_every_source(database: Database) -> None:
     load_real_seed(database)
     with database.write() as store:
-        acting.correct(store, 1, {"stance": "supports"}, HEADER, reason="misread")
+        acting.correct(store, 1, {"stance": "doubts"}, HEADER, reason="misread")
         acting.retract(store, 2, HEADER, reason="not said")
     with database.read() as store:
         document = book(store)

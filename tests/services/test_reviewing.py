@@ -8,7 +8,7 @@ from ledger.domain.words import EntryKind, Verdict
 from ledger.errors import InvalidSeed, NotFound
 from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting
-from ledger.services.reviewing import EffectKind, Waiting, compare, waiting
+from ledger.services.reviewing import EffectKind, Waiting, compare, first_waiting, waiting
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, SEED, load, load_real_seed, stance
 
@@ -50,6 +50,16 @@ def test_the_queue_goes_source_by_source_as_one_reads_them(database: Database) -
         ("report", "¶9"),
         ("report", "¶10"),
     ]
+
+
+def test_the_first_of_the_queue_are_the_same_and_all_of_it_is_counted(database: Database) -> None:
+    load_real_seed(database)
+    every = queue(database)
+    with database.read() as store:
+        assert first_waiting(store, 30) == (every[:30], len(every))
+        red = first_waiting(store, 5, matching=lambda entry: entry.said.cell.party == "russia")
+    russian = [line for line in every if line.entry.said.cell.party == "russia"]
+    assert red == (russian[:5], len(russian))
 
 
 def test_what_has_a_verdict_or_no_longer_stands_does_not_wait(database: Database) -> None:

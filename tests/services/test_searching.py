@@ -61,6 +61,14 @@ def test_what_was_retracted_is_not_found(database: Database) -> None:
     assert places(database, "orchard") == [("entry", "2")]
 
 
+def test_what_is_not_found_takes_no_place_of_what_is(database: Database) -> None:
+    load(database, FRAME, SAID)
+    with database.write() as store:
+        acting.retract(store, 2, HEADER, reason="not said")
+    with database.read() as store:
+        assert [hit.ref for hit in find(store, "orchard", limit=1)] == ["1"]
+
+
 def test_an_edited_title_is_found_and_the_old_one_no_more(database: Database) -> None:
     load(database, FRAME)
     with database.write() as store:
@@ -77,3 +85,27 @@ def test_what_nobody_accepted_is_not_found_where_only_reviewed_entries_count(dat
         found = find(store, "orchard", reviewed_only=True)
         assert [(hit.kind, hit.ref) for hit in found] == [("entry", "2")]
         assert [hit.kind for hit in find(store, "pledge", reviewed_only=True)] == ["item"]
+
+
+def test_what_is_found_has_one_order_on_either_database(database: Database) -> None:
+    load(database, FRAME, SAID)
+    load(
+        database,
+        "items: [{key: grove, title: The orchard}, {key: Acre, title: An orchard of an acre}]",
+        "sources: [{key: post, title: Orchard Post}]",
+        "attachments: [{source: post, sha256: %s, text: orchard orchard orchard}]" % ("0" * 64),
+        "statuses: [{item: land, round: R1, status: open, summary: orchard orchard, cite: {source: herald}}]",
+    )
+    with database.read() as store:
+        found = [f"{hit.kind} {hit.ref}" for hit in find(store, "orchard")]
+        assert [f"{hit.kind} {hit.ref}" for hit in find(store, "orchard", limit=3)] == found[:3]
+    assert found == ["item Acre", "item grove", "entry 3", "entry 2", "entry 1", "quote 1", "source post", "text post"]
+
+
+def test_the_last_word_may_be_the_beginning_of_one(database: Database) -> None:
+    load(database, FRAME, SAID)
+    assert places(database, "back orch") == [("entry", "1")]
+    assert places(database, "orch back") == []
+    for words in ("orchard' ", "back orchard\\", "orchard'':*", "orch'ard", "' '", "\\", '"', "& orch"):
+        places(database, words)
+    assert places(database, '" orch') == places(database, "orch")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ledger.cli.acts import note_all
 from ledger.cli.commands.importing import read_seeds
 from ledger.cli.options import DOCUMENT, format_option
 from ledger.cli.session import Session, pass_session
@@ -43,6 +44,7 @@ def command(session: Session, paths: tuple[str, ...], format: str, width: int | 
     from ledger.cli.views.recorded import check_text
 
     say("\n".join(wrapped(check_text(imported, tally.assertions), columns(width))))
+    note_all(imported)
 
 
 class Tally:

@@ -34,13 +34,11 @@ def command(session: Session, /, entry: int, format: str, width: int | None, rea
     cited = acts.cited_in(values)
     if not changes and not cited:
         raise UsageError("what should it have said? No field was given", hint="posl correct --help names them")
-    with acts.faults_named(), session.write() as store:
+    with acts.faults_named(values), session.write() as store:
         wrong = acting.entry_or_fail(store, entry).said
         changes = _of_its_kind(wrong, changes)
         if cited:
             changes["cite"] = _amended(wrong, cited)
-        if acting.says_already(store, entry, changes):
-            raise UsageError(f"entry {entry} says just that already", hint="what should it have said?")
         imported = acting.correct(store, entry, changes, session.header(), reason=reason)
     acts.report(imported, format, width)
 

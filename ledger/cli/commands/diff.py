@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +17,39 @@ if TYPE_CHECKING:
 
 CHANGED = 1
 HTML, SEED, TABLE = "html", "seed", "table"
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """How much of a diff is told, and in which form."""
+
+    format: str
+    stat: bool
+    names: bool
+    full: bool
+    reviewed_only: bool
+
+    def check(self, *, exit_code: bool) -> None:
+        """Raise ``UsageError`` where more and less are asked for at once."""
+        from ledger.errors import UsageError
+
+        if self.format == SEED and (self.stat or self.names or self.full or exit_code or self.reviewed_only):
+            raise UsageError(
+                "a patch is the whole of what changed, reviewed or not",
+                hint="leave out --stat, --names, --full, --exit-code and --reviewed-only",
+            )
+        if self.names and (self.stat or self.format != TABLE):
+            raise UsageError("--names tells keys alone, as plain text", hint="leave out --stat, --json and --format")
+        if self.full and (self.stat or self.names):
+            raise UsageError("--full tells more, --stat and --names tell less", hint="choose one of them")
+
+    def written(self, compared: "Compared", width: int, *, whole: bool) -> str:
+        """Return a diff as it was asked for; ``whole``: nothing was filtered out."""
+        if self.names:
+            from ledger.cli.views.diff import rows
+
+            return "\n".join(rows.names(compared.diff))
+        return _rendered(compared, self.format, width, stat=self.stat, full=self.full, whole=whole)
 
 
 @click.command("diff")
@@ -40,20 +74,7 @@ HTML, SEED, TABLE = "html", "seed", "table"
 @format_option(*ROWS, HTML, SEED)
 @pass_session
 def command(
-    session: Session,
-    /,
-    *,
-    start: str,
-    end: str,
-    other: str | None,
-    reviewed_only: bool,
-    stat: bool,
-    names: bool,
-    full: bool,
-    exit_code: bool,
-    format: str,
-    width: int | None,
-    **wanted: Any,
+    session: Session, /, *, start: str, end: str, other: str | None, exit_code: bool, width: int | None, **asked: Any
 ) -> None:
     """Show what changed between two points, as a note: settled, moved, new, promised, unmoved, unspoken.
 
@@ -70,24 +91,26 @@ def command(
     posl diff R1 R2 --where 'to.score < from.score and difficulty >= 4'
     posl diff @3 @6 --format seed
     """
-    _check_levels(format, stat=stat, names=names, full=full, exit_code=exit_code, reviewed_only=reviewed_only)
-    if format == SEED:
-        _say_patch(session, start, end, other, wanted)
+    told = _Told(**{name: asked.pop(name) for name in _Told.__slots__})
+    told.check(exit_code=exit_code)
+    if told.format == SEED:
+        _say_patch(session, start, end, other, asked)
         return
-    from ledger.services.comparing import compare
-
-    with _both(session, other) as (store, there):
-        with_rows = format in {HTML, "md"} and not stat
-        asked = {"with_rows": with_rows, "full": full, "reviewed_only": reviewed_only, **wanted}
-        compared = compare(store, start, end, other=there, **asked)
-    if names:
-        from ledger.cli.views.diff import rows
-
-        say("\n".join(rows.names(compared.diff)))
-    else:
-        say(_rendered(compared, format, columns(width), stat=stat, full=full, whole=not any(wanted.values())))
+    compared = _compared(session, start, end, other, told, asked)
+    say(told.written(compared, columns(width), whole=not any(asked.values())))
     if exit_code and compared.diff.changes:
         raise click.exceptions.Exit(CHANGED)
+
+
+def _compared(
+    session: Session, start: str, end: str, other: str | None, told: _Told, wanted: dict[str, Any]
+) -> "Compared":
+    from ledger.services.comparing import compare
+
+    with_rows = told.format in {HTML, "md"} and not told.stat
+    asked = {"with_rows": with_rows, "full": told.full, "reviewed_only": told.reviewed_only, **wanted}
+    with _both(session, other) as (store, there):
+        return compare(store, start, end, other=there, **asked)
 
 
 @contextmanager
@@ -102,20 +125,6 @@ def _both(session: Session, other: str | None) -> Iterator[tuple[Any, Any]]:
             there = opened(other, database, session.header())
         with there as found:
             yield store, found
-
-
-def _check_levels(format: str, *, stat: bool, names: bool, full: bool, exit_code: bool, reviewed_only: bool) -> None:
-    from ledger.errors import UsageError
-
-    if format == SEED and (stat or names or full or exit_code or reviewed_only):
-        raise UsageError(
-            "a patch is the whole of what changed, reviewed or not",
-            hint="leave out --stat, --names, --full, --exit-code and --reviewed-only",
-        )
-    if names and (stat or format != TABLE):
-        raise UsageError("--names tells keys alone, as plain text", hint="leave out --stat, --json and --format")
-    if full and (stat or names):
-        raise UsageError("--full tells more, --stat and --names tell less", hint="choose one of them")
 
 
 def _say_patch(session: Session, start: str, end: str, other: str | None, wanted: dict[str, Any]) -> None:
@@ -145,10 +154,10 @@ def _rendered(compared: "Compared", format: str, width: int, *, stat: bool, full
             return tables.csv_text(table).removesuffix("\n")
         case "md" if stat:
             return tables.md_text(rows.stat_table(compared.diff)).removesuffix("\n")
-    return _told(compared, format, width, stat=stat, full=full, whole=whole)
+    return _as_note(compared, format, width, stat=stat, full=full, whole=whole)
 
 
-def _told(compared: "Compared", format: str, width: int, *, stat: bool, full: bool, whole: bool) -> str:
+def _as_note(compared: "Compared", format: str, width: int, *, stat: bool, full: bool, whole: bool) -> str:
     """Write the note, or its top and the counts, as text or as a page."""
     from ledger.cli.views.diff.note import note
 

@@ -13,8 +13,9 @@ from ledger.services.writing import FORMATS, STDOUT, Stream, as_asked, encoded, 
 @click.command("export")
 @click.argument("path", required=False, metavar="[PATH]")
 @click.option("--format", type=click.Choice(list(FORMATS)), help="Else as the path ends; a folder is a seed.")
+@click.option("--at", default="now", metavar="@N", help="As it was known at this changeset; nothing later is in it.")
 @pass_session
-def command(session: Session, path: str | None, format: str | None) -> None:
+def command(session: Session, path: str | None, format: str | None, at: str) -> None:
     """Write everything out. seed and jsonl hold the history too: imported into a new ledger, they give the same ledger.
 
     A seed is a new or empty folder with one file a changeset; every other format is a new file, or stdout without PATH.
@@ -31,11 +32,17 @@ def command(session: Session, path: str | None, format: str | None) -> None:
     posl export ledger.xlsx
     posl export ledger.html
     posl export days.ics
+    posl export ledger-then.html --at @3
     """
     from ledger.cli.views.words import plural
+    from ledger.services import copying, points
 
     chosen, wanted = as_asked(path, format)
-    with session.read() as store, Progress(f"writing {chosen}") as progress:
+    with (
+        session.read() as now,
+        copying.as_known(now, points.changeset(now, at)) as store,
+        Progress(f"writing {chosen}") as progress,
+    ):
         if path is not None and path != STDOUT:
             written = write(store, path, chosen, told=progress.step)
             tell(f"Wrote {plural(written.files, 'file')} to {path}." if written.is_folder else f"Wrote {path}.")

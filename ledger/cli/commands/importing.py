@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ledger.cli.acts import note_all
 from ledger.cli.options import DOCUMENT, format_option, message_option
 from ledger.cli.session import Session, pass_session
-from ledger.cli.terminal import Progress, say, tell
+from ledger.cli.terminal import Progress, say
 from ledger.cli.terminal import width as columns
 
 if TYPE_CHECKING:
@@ -63,8 +64,5 @@ def _report(imported: "Imported", format: str, width: int, *, dry_run: bool) -> 
         plan = {"plan": plan_documents(imported)} if dry_run else {}
         say(written(document(imported, dry_run=dry_run) | plan))
         return
-    from ledger.domain.text import safe
-
     say(plan_text(imported, width) if dry_run else import_text(imported, width))
-    for notice in imported.notices:
-        tell(f"note: {safe(notice)}")
+    note_all(imported)

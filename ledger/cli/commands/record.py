@@ -50,7 +50,7 @@ def _recorder(model: type[Statement]) -> click.Command:
         given = fields.given(values, model.model_fields)
         cited = acts.cited_in(values)
         _ask_for_what_is_missing(model, given, cited)
-        with acts.faults_named():
+        with acts.faults_named(values):
             said = acting.statement_of(model.kind, given | {"cite": cited})
             with session.write() as store:
                 imported = acting.record(store, said, session.header(message))

@@ -46,9 +46,10 @@ def _which(function: F) -> F:
 
 @command.command("list")
 @_which
+@click.option("--limit", "-n", type=click.IntRange(min=1), metavar="N", help="Only the first N.")
 @format_option()
 @pass_session
-def waiting(session: Session, /, format: str, width: int | None, **which: str | None) -> None:
+def waiting(session: Session, /, limit: int | None, format: str, width: int | None, **which: str | None) -> None:
     """List the entries that wait for a verdict, source by source, each with what accepting it does.
 
     \b
@@ -59,9 +60,9 @@ def waiting(session: Session, /, format: str, width: int | None, **which: str | 
     from ledger.cli.views.lists import rendered
 
     with session.read() as store:
-        found = _waiting(store, which)
+        found, total = _waiting(store, which, limit)
     if format == "table":
-        say(reviews.waiting_text(found, columns(width)))
+        say(reviews.waiting_text(found, total, columns(width)))
         return
     rows = [reviews.waiting_document(each) for each in found]
     say(rendered("waiting", reviews.waiting_table(found), rows, format, width))
@@ -108,7 +109,7 @@ def _shown_first(
     """Say how many entries are meant and what the verdict would do; return their numbers."""
     from ledger.cli.views.reviews import verdict_text
     from ledger.errors import UsageError
-    from ledger.services import acting
+    from ledger.services import acting, reviewing
 
     if bool(named) == any(which.values()):
         raise UsageError(
@@ -116,10 +117,8 @@ def _shown_first(
             hint="posl review list",
         )
     with session.read() as store:
-        found = _waiting(store, which)
+        found = reviewing.waiting_among(store, named) if named else _waiting(store, which)[0]
         gone = len(acting.gone(store, named))
-    if named:
-        found = [each for each in found if each.entry.id in named]
     numbers = list(dict.fromkeys(named)) or [each.entry.id for each in found]
     if numbers:
         tell(verdict_text(found, len(numbers) - len(found) - gone, gone, verdict, width))
@@ -139,16 +138,14 @@ def _agreed(count: int, verdict: str, *, named: bool, yes: bool) -> bool:
     return True
 
 
-def _waiting(store: "Store", which: dict[str, str | None]) -> list["Waiting"]:
+def _waiting(store: "Store", which: dict[str, str | None], most: int | None = None) -> tuple[list["Waiting"], int]:
+    """Return the first entries that wait, and how many there are."""
     from ledger.services import reviewing
+    from ledger.storage import lookups
 
-    return reviewing.waiting(
-        store,
-        item=which["item"],
-        source=which["source"],
-        party=which["party"],
-        changeset=_changeset(store, which["changeset"]),
-    )
+    changeset = _changeset(store, which["changeset"])
+    wanted = lookups.Waiting(which["source"], which["item"], which["party"], changeset)
+    return reviewing.first_waiting(store, most, wanted)
 
 
 def _changeset(store: "Store", text: str | None) -> int | None:

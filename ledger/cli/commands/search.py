@@ -20,11 +20,14 @@ def command(
     """Find words in summaries, conditions, questions, quotes, sources and their texts.
 
     All the words must stand there, in any order; the last may be the beginning of one. Nothing in TEXT is an operator.
+    Found are items, then entries and quotes, the newest first, then sources and their texts.
 
     \b
     posl search prisoners
     posl search --raw 'energy OR prison*'
     """
+    if not " ".join(text).strip():
+        raise click.UsageError("nothing to look for: TEXT is empty")
     from ledger.cli.documents import found as document
     from ledger.cli.views.lists import found_row, rendered
     from ledger.formats.tables import Table

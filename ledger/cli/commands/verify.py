@@ -61,11 +61,11 @@ def _verified(session: Session, against: "Checkpoint | None", keep: Path | None)
 
 def _say(found: "Verification", width: int) -> None:
     from ledger.cli.views.grid import wrapped
+    from ledger.cli.views.recorded import counted
     from ledger.cli.views.words import plural
     from ledger.domain.text import safe
 
-    held = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in found.counts.items() if count)
-    say("\n".join(wrapped(f"Sound: {held or 'an empty ledger'}.", width)))
+    say("\n".join(wrapped(f"Sound: {counted(found.counts) or 'an empty ledger'}.", width)))
     if found.against:
         say(f"It goes on from checkpoint @{found.against.number}.")
     say(f"Checkpoint @{found.checkpoint.number} {found.checkpoint.hash or ''}".rstrip())

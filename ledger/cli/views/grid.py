@@ -1,5 +1,6 @@
 """Tables in plain text: columns as wide as they need be, shrunk and wrapped where the width is less."""
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
@@ -12,6 +13,8 @@ from ledger.domain.text import safe
 GAP = 2
 _LEAST = 6
 _LONGEST_WHOLE = 30
+_FEW_BROKEN = 0.25  # cells with a broken word, for each row, that a table is still easy to read with
+_PIECE = re.compile(r"[^\s-]+-?|-+")
 
 
 def grid(
@@ -19,21 +22,51 @@ def grid(
 ) -> str:
     """Return a table that is no wider than ``width`` if that can be; columns in ``right`` are flush right."""
     texts = [[_text(value) for value in row] for row in rows]
-    columns = list(zip(headings, *texts, strict=True))
-    natural = [max(map(cell_len, column)) for column in columns]
-    whole = [min(max(_longest_word(value) for value in column), _LONGEST_WHOLE) for column in columns]
-    room = width - GAP * (len(headings) - 1)
-    widths = shrunk(natural, room, whole)
+    widths = _widths(headings, texts, width)
     lines = [bold(line) for line in _lines(headings, widths, right)]
     for row in texts:
         lines += _lines(row, widths, right)
     return "\n".join(line.rstrip() for line in lines)
 
 
-def shrunk(natural: Sequence[int], room: int, whole: Sequence[int]) -> list[int]:
-    """Return widths that fit: the widest column gives way first, and words are broken only where nothing else helps."""
+def listed(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], width: int, right: frozenset[int] = frozenset()
+) -> str:
+    """Return a table or, where that would break many words in the middle, each row as a few lines of its own."""
+    texts = [[_text(value) for value in row] for row in rows]
+    widths = _widths(headings, texts, width)
+    broken = sum(_longest_piece(value) > wide for row in texts for value, wide in zip(row, widths, strict=True))
+    if broken <= len(texts) * _FEW_BROKEN:
+        return grid(headings, texts, width, right)
+    return "\n".join(line for row in texts for line in _apart(headings, row, width))
+
+
+def _apart(headings: Sequence[str], row: Sequence[str], width: int) -> Iterator[str]:
+    """Yield a row as its first cell, and below that the others that hold something, each after its heading."""
+    first, *rest = row
+    yield from (bold(line) for line in wrapped(first, width))
+    named = zip(headings[1:], rest, strict=True)
+    said = (value if value == name else f"{name} {value}" for name, value in named if value)
+    yield from (f"  {line}" for line in wrapped(", ".join(said), width - 2))
+
+
+def _widths(headings: Sequence[str], texts: Sequence[Sequence[str]], width: int) -> list[int]:
+    columns = list(zip(headings, *texts, strict=True))
+    natural = [max(map(cell_len, column)) for column in columns]
+    whole, pieces = (
+        [min(max(map(longest, column)), _LONGEST_WHOLE) for column in columns]
+        for longest in (_longest_word, _longest_piece)
+    )
+    return shrunk(natural, width - GAP * (len(headings) - 1), whole, pieces)
+
+
+def shrunk(natural: Sequence[int], room: int, *least_wanted: Sequence[int]) -> list[int]:
+    """Return widths that fit: the widest column gives way first.
+
+    ``least_wanted`` are widths that no word (or no piece of one) is broken at, given up one after the other.
+    """
     widths = list(natural)
-    for least in (list(whole), [_LEAST] * len(widths)):
+    for least in (*least_wanted, [_LEAST] * len(widths)):
         while sum(widths) > room:
             slack = [width - low for width, low in zip(widths, least, strict=True)]
             roomy = [place for place, free in enumerate(slack) if free > 0]
@@ -45,6 +78,11 @@ def shrunk(natural: Sequence[int], room: int, whole: Sequence[int]) -> list[int]
 
 def _longest_word(text: str) -> int:
     return max(map(cell_len, text.split()), default=0)
+
+
+def _longest_piece(text: str) -> int:
+    """Return the width of what cannot be broken well: a key may be, after a hyphen."""
+    return max(map(cell_len, _PIECE.findall(text)), default=0)
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
@@ -90,6 +128,7 @@ def _words(text: str, width: int) -> Iterator[str]:
         rest = word
         while cell_len(rest) > width:
             piece = _head(rest, width)
+            piece = piece[: piece.rfind("-") + 1] or piece
             yield piece
             rest = rest[len(piece) :]
         if rest:

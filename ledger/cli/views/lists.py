@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ledger.cli.documents import list_document
 from ledger.cli.terminal import width as columns
 from ledger.cli.views import words
-from ledger.cli.views.grid import grid
+from ledger.cli.views.grid import listed
 from ledger.formats.json_out import Document, written
 from ledger.formats.tables import Table, csv_text, jsonl_text, md_text
 from ledger.services.logbook import Logged
@@ -41,7 +41,7 @@ def _text(table: Table, width: int) -> str:
         for at, place in enumerate(kept)
         if all(row[place] is None or isinstance(row[place], int) for row in table.rows)
     )
-    return grid([_SHORT.get(table.columns[place], table.columns[place]) for place in kept], rows, width, numbers)
+    return listed([_SHORT.get(table.columns[place], table.columns[place]) for place in kept], rows, width, numbers)
 
 
 def log_row(each: Logged, *, with_changes: bool) -> tuple[str | None, ...]:

@@ -27,7 +27,13 @@ from ledger.formats.json_out import Document
 from ledger.services.importing import Imported
 
 MANY = 12  # verdicts that are counted, not listed: they were shown before
-_SINGULAR = {"statuses": "status", "parties": "party", "ledger": "ledger description", "rivals": "contest"}
+_SINGULAR = {
+    "statuses": "status",
+    "entries": "entry",
+    "parties": "party",
+    "ledger": "ledger description",
+    "rivals": "contest",
+}
 _PLURAL = {"rivals": "contests", "ledger": "ledger descriptions"}
 
 

@@ -27,16 +27,18 @@ GRAVE = (
 # -- waiting ----------------------------------------------------------------------------------------------------------
 
 
-def waiting_text(found: Sequence[Waiting], width: int) -> str:
-    """Return the queue as text: source by source, each entry with what accepting it does."""
+def waiting_text(found: Sequence[Waiting], total: int, width: int) -> str:
+    """Return the queue, or its beginning, as text: source by source, each entry with what accepting it does."""
     if not found:
         return "Nothing waits for a verdict."
     lines: list[str] = []
     for source, of_source in groupby(found, key=lambda each: each.source):
         group = list(of_source)
-        lines += [bold(f"{safe(source)}: {words.plural(len(group), 'entry', 'entries')} waiting")]
+        counted = f": {words.plural(len(group), 'entry', 'entries')} waiting" if len(found) == total else ""
+        lines += [bold(f"{safe(source)}{counted}")]
         lines += [line for each in group for line in _waiting(each, width)]
-    return "\n".join([*lines, f"{words.plural(len(found), 'entry', 'entries')} waiting in all."])
+    first = f"The first {len(found):,} of " if len(found) < total else ""
+    return "\n".join([*lines, f"{first}{words.plural(total, 'entry', 'entries')} waiting in all."])
 
 
 def _waiting(each: Waiting, width: int) -> Iterator[str]:

@@ -19,8 +19,8 @@ from ledger.domain.diff.cells import cell_verb, evidence_verbs
 from ledger.domain.diff.changes import Leg, Only, changes, in_order, legs
 from ledger.domain.diff.items import item_verb
 from ledger.domain.diff.remaining import Checklist, Due, Remaining, due, remaining, still, unspoken
-from ledger.domain.diff.result import Diff, assemble
-from ledger.domain.diff.sides import Cells, Change, Key, StatusSide, View
+from ledger.domain.diff.result import Diff, assemble, narrowed
+from ledger.domain.diff.sides import Cells, Change, Key, Passed, StatusSide, View
 from ledger.domain.diff.spread import SpreadChange, spread_changes
 from ledger.domain.diff.verbs import EVIDENCE, OPPOSITES, UNMOVED, Cause, Verb
 
@@ -37,6 +37,7 @@ __all__ = [
     "Key",
     "Leg",
     "Only",
+    "Passed",
     "Remaining",
     "SpreadChange",
     "StatusSide",
@@ -51,6 +52,7 @@ __all__ = [
     "in_order",
     "item_verb",
     "legs",
+    "narrowed",
     "packages",
     "remaining",
     "spread_changes",

@@ -117,6 +117,11 @@ class Only:
     tracks: frozenset[str] = frozenset()
     where: Callable[[Change, Mapping[str, Item]], bool] | None = None
 
+    @property
+    def everything(self) -> bool:
+        """Whether nothing is left out."""
+        return not (self.items or self.parties or self.verbs or self.causes or self.tracks or self.where)
+
     def among(self, found: Iterable[Change], items: Mapping[str, Item]) -> Iterator[Change]:
         """Yield the changes that are wanted; a party's changes are those of its cells, not of statuses."""
         for change in found:

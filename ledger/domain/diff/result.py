@@ -1,7 +1,7 @@
 """A diff, whole: the checklist line, the changes, and what follows from them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ledger.domain.diff.bearing import Unlocked, packages, unlocked
 from ledger.domain.diff.changes import Only
@@ -11,13 +11,15 @@ from ledger.domain.diff.spread import SpreadChange, spread_changes
 from ledger.domain.diff.verbs import UNMOVED, Cause
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
+from ledger.domain.records import Item
 from ledger.domain.words import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """What changed between two points. ``changes`` are those asked for; all the rest is of the whole ledger.
+    """What changed between two points. ``changes`` are those asked for, and what follows from them bears on those.
 
+    That is ``spread``, ``packages`` and ``unlocked``; all the rest is of the whole ledger, whatever was asked for.
     ``still``: open items on which the principals are apart and neither has moved. ``silence``: open issues nobody has
     talked about since. Both are empty where no time passes from one point to the other, ``silence`` also where it runs
     backwards. ``packages``: items that trade with one another and changed together. ``unlocked``: conditional stances
@@ -54,18 +56,34 @@ def assemble(before: View, after: View, found: Sequence[Change], known: tuple[Fr
     principals = [party.key for party in known[1].live_parties if party.role is Role.principal]
     start, end = before.point.held_on, after.point.held_on
     left = remaining(after, is_now, principals)
-    return Diff(
+    every = Diff(
         before.point,
         after.point,
         Checklist.at(before, was),
         Checklist.at(after, is_now),
-        tuple(only.among(found, {**known[0].items, **known[1].items})),
+        tuple(found),
         tuple(spread_changes(_touched(found, principals, is_now), principals, before.cells, after.cells)),
         tuple(due(after, is_now)),
         tuple(still(left, _moved(found, principals)) if start != end else ()),
         tuple(unspoken(left, after, is_now, start) if start < end else ()),
         packages({change.item for change in found if change.verb not in UNMOVED}, is_now),
         tuple(unlocked(before, after, is_now, parties)),
+    )
+    return narrowed(every, only, {**known[0].items, **known[1].items})
+
+
+def narrowed(every: Diff, only: Only, items: Mapping[str, Item]) -> Diff:
+    """Return a diff with the changes that are wanted, and what follows from those."""
+    if only.everything:
+        return every
+    changes = tuple(only.among(every.changes, items))
+    shown = {change.item for change in changes}
+    return replace(
+        every,
+        changes=changes,
+        spread=tuple(each for each in every.spread if each.item in shown),
+        packages=tuple(group for group in every.packages if shown & set(group)),
+        unlocked=tuple(each for each in every.unlocked if shown & {each.item, each.by}),
     )
 
 

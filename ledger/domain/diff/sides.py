@@ -8,7 +8,7 @@ from ledger.domain.entries import Citation
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
-from ledger.domain.words import COMMITMENT_STATUSES, Status
+from ledger.domain.words import COMMITMENT_STATUSES, SCORES, Status
 
 Key = tuple[str, str | None]
 """An item's key and a party's; a status has no party."""
@@ -68,8 +68,27 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """An entry that counted for a while between the two sides of a change: its stance or status, and since when."""
+
+    entry: int
+    word: str
+    held: HeldOn
+    citations: tuple[Citation, ...] = ()
+
+    @property
+    def score(self) -> int | None:
+        """The score of a stance; ``None`` for a status, and for a stance that has none."""
+        return SCORES.get(self.word)
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """One line of a diff. Without a party it is the item's status that changed, and both sides are ``StatusSide`` s."""
+    """One line of a diff. Without a party it is the item's status that changed, and both sides are ``StatusSide`` s.
+
+    ``via`` is what counted for a while between the two sides, each with another stance or status than what went before;
+    filled in where somebody asks for it (``ledger.services.passing``).
+    """
 
     item: str
     party: str | None
@@ -77,6 +96,7 @@ class Change:
     cause: Cause
     before: Reading | StatusSide | None
     after: Reading | StatusSide | None
+    via: tuple[Passed, ...] = ()
 
     @property
     def delta(self) -> int | None:
@@ -90,6 +110,11 @@ class Change:
     def citations(self) -> tuple[Citation, ...]:
         """What it rests on: the citations of the entry after, else of the one before."""
         return _citations(self.after) or _citations(self.before)
+
+    @property
+    def rests_on(self) -> tuple[Citation, ...]:
+        """The citations of all that a sentence on it says: of what counted in between, too."""
+        return (*(citation for step in self.via for citation in step.citations), *self.citations)
 
 
 def _citations(side: Reading | StatusSide | None) -> tuple[Citation, ...]:

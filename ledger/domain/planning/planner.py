@@ -1,9 +1,11 @@
 """One file walked: each part goes to the room that decides it, and comes back as intents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from ledger.domain.entries import EventEntry, StanceEntry, StatusEntry
+from ledger.domain.frame import Frame
 from ledger.domain.intents import Intent, Plan
 from ledger.domain.planning import acts, records, references, statements
 from ledger.domain.planning.ledger_now import LedgerNow
@@ -37,9 +39,11 @@ class FilePlanner:
     entered: dict[str, Part] = field(default_factory=dict)
     added: set[str] = field(default_factory=set)
     _later: list[Part] = field(default_factory=list)
+    _before: Frame = field(init=False)
 
     def __post_init__(self) -> None:
         self.plan = Plan(self.name, self.header)
+        self._before = Frame(parties=dict(self.now.frame.parties), items=dict(self.now.frame.items))
 
     def take(self, parts: Iterable[Part]) -> list[Intent]:
         """Decide a batch of parts, in the order of the blocks."""
@@ -58,6 +62,10 @@ class FilePlanner:
             intents += self._decide(part)
         for part in self.entered.values():
             self.faults += records.reference_faults(part, self.now.frame, self.declared)
+        if not self.replay:  # what an export brings was recorded as it is
+            self.faults += records.shared_codes(self.entered.values(), self.now.frame, self._before.parties)
+            self.faults += records.undue(self.entered.values(), self.now.frame, self._before.items)
+            self.faults += records.unfit_statuses(self.entered.values(), self.now, self._before.items)
         return intents
 
     def look_up(self, faulty: Iterable[Part]) -> None:
@@ -79,6 +87,7 @@ class FilePlanner:
     def _decide(self, part: Part) -> list[Intent]:
         value = part.value
         if isinstance(value, ChangesetInfo):
+            self.faults += _no_day(part, value)
             return self._take_header(value)
         if isinstance(value, Assertion):
             self.assertions.append(part)
@@ -101,3 +110,12 @@ class FilePlanner:
         self.replay = given.hash is not None
         self.skip = given.hash in self.now.hashes
         return []
+
+
+def _no_day(part: Part, header: ChangesetInfo) -> Iterator[Fault]:
+    """Yield a fault where a changeset was recorded on no day of the calendar; one replayed is as it was."""
+    if header.recorded_at is not None and header.hash is None:
+        try:
+            datetime.fromisoformat(header.recorded_at)
+        except ValueError:
+            yield part.fault(f"{header.recorded_at} is not in the calendar", "recorded_at")

@@ -4,18 +4,22 @@ A value that the journal shows was edited away does not come back by importing a
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from ledger.domain.canonical import canonical_json
+from ledger.domain.entries import Cell, StatusEntry
 from ledger.domain.frame import Frame
 from ledger.domain.intents import AddRecord, EditRecord, Intent
 from ledger.domain.planning import references
-from ledger.domain.records import RECORDS, Item, Record, Source
+from ledger.domain.planning.ledger_now import LedgerNow
+from ledger.domain.records import RECORDS, Item, Party, Record, Source
 from ledger.domain.seed import Edit, Part
 from ledger.domain.suggest import did_you_mean
+from ledger.domain.text import fold
+from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, ItemKind
 from ledger.errors import Fault
 
 if TYPE_CHECKING:
@@ -55,7 +59,7 @@ def _edits(planner: "FilePlanner", known: Record, given: Record) -> list[Intent]
         if old == new:
             continue
         if not planner.replay and new in planner.now.former.get((known.ref, name), ()):
-            planner.plan.notices.append(f"{known.ref}: {name} was edited since; the later edit stands")
+            planner.plan.note(f"{known.ref}: {name} was edited since; the later edit stands")
             continue
         changed = changed.model_copy(update={name: getattr(given, name)})
         planner.now.former.setdefault((known.ref, name), set()).add(old)
@@ -128,6 +132,55 @@ def reference_faults(part: Part, frame: Frame, declared: set[tuple[str, str]]) -
     if circle:
         faults.append(part.fault(f"part_of goes in a circle: {' → '.join(circle)}", "part_of"))
     return faults
+
+
+def undue(entered: Iterable[Part], frame: Frame, before: Mapping[str, Item]) -> Iterator[Fault]:
+    """Yield a fault for each issue that is given a day to be kept by; those that had one before keep it."""
+    for part in entered:
+        item = frame.get(part.value)
+        if isinstance(item, Item) and _is_undue(item) and not ((was := before.get(item.key)) and _is_undue(was)):
+            hint = "take due off, or make it a commitment (kind: commitment)"
+            yield part.fault("an issue is not due: only what was promised is", "due", hint=hint)
+
+
+def unfit_statuses(entered: Iterable[Part], now: LedgerNow, before: Mapping[str, Item]) -> Iterator[Fault]:
+    """Yield a fault for each item that turns into the other kind and has a status which that kind has not."""
+    for part in entered:
+        item = now.frame.get(part.value)
+        was = before.get(item.key) if isinstance(item, Item) else None
+        if not isinstance(item, Item) or was is None or was.kind is item.kind:
+            continue
+        fitting = COMMITMENT_STATUSES if item.kind is ItemKind.commitment else ISSUE_STATUSES
+        for entry in now.standing(Cell(EntryKind.status, item.key)):
+            if isinstance(entry.said, StatusEntry) and entry.said.status not in fitting:
+                message = f'{item.key} has the status "{entry.said.status.value}", which is none of its new kind\'s'
+                hint = f"it says so in entry {entry.id}: posl retract {entry.id} --reason … first"
+                yield part.fault(message, "kind", hint=hint)
+
+
+def _is_undue(item: Item) -> bool:
+    return item.kind is ItemKind.issue and item.due is not None
+
+
+def shared_codes(entered: Iterable[Part], frame: Frame, before: Mapping[str, Party]) -> Iterator[Fault]:
+    """Yield a fault for each party that takes another's code; ``before`` are the parties as they were before the file.
+
+    Two parties that shared a code before there was this rule go on doing so.
+    """
+    taken = {fold(party.code): party.key for party in frame.live_parties if not _takes_code(party, before)}
+    for part in entered:
+        party = frame.get(part.value)
+        if not isinstance(party, Party) or not _takes_code(party, before):
+            continue
+        holder = taken.setdefault(fold(party.code), party.key)
+        if holder != party.key:
+            hint = f"a code heads a column of the matrix: give {party.key} another, of 2 to 4 letters"
+            yield part.fault(f'{party.code} is the code of the party "{holder}" already', "code", hint=hint)
+
+
+def _takes_code(party: Party, before: Mapping[str, Party]) -> bool:
+    known = before.get(party.key)
+    return not party.struck and (known is None or known.struck or fold(known.code) != fold(party.code))
 
 
 def _broken_rules(part: Part, record: Record) -> Iterator[Fault]:

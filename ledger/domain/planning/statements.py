@@ -20,7 +20,7 @@ from ledger.domain.entries import (
 )
 from ledger.domain.intents import AddCitation, AddEntry, AddRivals, Intent
 from ledger.domain.moments import HeldOn
-from ledger.domain.planning import references
+from ledger.domain.planning import days, references
 from ledger.domain.points import last_day
 from ledger.domain.seed import Part
 from ledger.domain.text import fold
@@ -260,6 +260,8 @@ def _add(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
         and known.id != entry.supersedes
         and _at_odds(planner, entry, known)
     ]
+    if not planner.replay:
+        days.note(planner, part, entry)
     now.put(entry)
     now.authors[entry.id] = planner.header.author or ""
     pairs = [AddRivals(known.id, entry.id) for known in opposed]

@@ -17,6 +17,7 @@ from ledger.services.diffing import diff_between
 from ledger.services.listing import events
 from ledger.services.matrix import matrix_at
 from ledger.services.measuring import Series
+from ledger.services.passing import with_passed
 from ledger.services.reporting import charts, tables
 from ledger.services.reporting.citing import Notes, last_known
 from ledger.services.reporting.wording import (
@@ -60,6 +61,7 @@ class _Found:
 
 def _gather(store: Store, from_text: str, to_text: str, *, reviewed_only: bool) -> _Found:
     diff = diff_between(store, from_text, to_text, reviewed_only=reviewed_only)
+    diff = with_passed(store, diff, reviewed_only=reviewed_only)
     start, end = diff.from_point, diff.to_point
     known = frame.load(store, end.known_at)
     last = last_known(changesets.log(store, known_at=end.known_at), end)
@@ -83,6 +85,11 @@ def _rivals(store: Store, point: Point) -> list[tuple[Entry, Entry]]:
     numbers = {number for each in found for number in (each.entry, each.other)}
     recorded = entries.by_ids(store, numbers, point.known_at)
     return [(recorded[each.entry], recorded[each.other]) for each in found]
+
+
+def _is_move(change: Change) -> bool:
+    """Whether somebody moved, if only there and back."""
+    return change.verb not in UNMOVED or bool(change.via)
 
 
 class _Writer:
@@ -187,7 +194,7 @@ class _Writer:
 
     def _moved(self) -> Iterator[tuple[Sentence, ...]]:
         for item, changes in self._moves.items():
-            said = [c for c in changes if c.verb not in UNMOVED and not (c.party is None and c.verb in _PROMISES)]
+            said = [c for c in changes if _is_move(c) and not (c.party is None and c.verb in _PROMISES)]
             if said:
                 yield self._point(item, said)
 
@@ -196,7 +203,7 @@ class _Writer:
             yield self._point(item, changes)
 
     def _point(self, item: str, changes: Iterable[Change]) -> tuple[Sentence, ...]:
-        said = [Sentence(self._wording.change(change), self._notes.of(change.citations)) for change in changes]
+        said = [Sentence(self._wording.change(change), self._notes.of(change.rests_on)) for change in changes]
         return about(self._names.item(item), said, self._names.question(item))
 
     def _follows(self) -> Iterator[tuple[Sentence, ...]]:
@@ -308,7 +315,7 @@ class _Writer:
             yield about(self._names.item(each.item), [self._apart(each)], self._names.question(each.item))
         yield from self._rest(len(self._diff.still))
         for item, changes in self._moves.items():
-            if item not in apart and item in self._rows and all(change.verb in UNMOVED for change in changes):
+            if item not in apart and item in self._rows and not any(map(_is_move, changes)):
                 said = [change for change in changes if change.verb not in EVIDENCE]
                 if said:
                     yield self._point(item, said)

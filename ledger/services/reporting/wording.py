@@ -177,7 +177,7 @@ class Wording:
             before=self.stance(before) if before else (),
             after=self.stance(after) if after else (),
         )
-        return with_summary(said, after.summary if after else None)
+        return with_summary((*said, *_passed(change)), after.summary if after else None)
 
     def _item(self, change: Change) -> tuple[Span, ...]:
         before, after = (side if isinstance(side, StatusSide) else None for side in (change.before, change.after))
@@ -187,7 +187,14 @@ class Wording:
         was = spans(" (was {word})", word=_state(before)) if before else ()
         said = spans(template, before=_state(before), after=_state(after), was=was)
         told = after.summary if after else None
-        return with_summary(said, told)
+        return with_summary((*said, *_passed(change)), told)
+
+
+def _passed(change: Change) -> tuple[Span, ...]:
+    """Return what counted for a while in between, each with its day."""
+    steps = [(Span(stance_word(step.word), Kind.word), Span(f", {day(step.held)}")) for step in change.via]
+    told = [span for place, step in enumerate(steps) for span in (Span("; " if place else " In between: "), *step)]
+    return (*told, Span(".")) if told else ()
 
 
 def _state(side: StatusSide | None) -> Span:

@@ -77,7 +77,9 @@ class Around:
         again = [each for each in self._diff.still if each.item in said_so]
         for each in again:
             yield self._apart(each, self._moved[each.item])
-        rest = [(each.item, "", self.principals(each.item)) for each in self._diff.still if each not in again]
+        back = {item for item, changes in self._moved.items() if any(change.via for change in changes)}
+        left = [each for each in self._diff.still if each not in again and each.item not in back]
+        rest = [(each.item, "", self.principals(each.item)) for each in left]
         yield from listing(f"{'Also as' if again else 'As'} far apart as before", rest, self.most)
         yield from self.said_again(without={each.item for each in again})
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ledger.cli.views.diff.sentences import CONFIRMED, Clause, unique
+from ledger.cli.views.diff.sentences import Clause, is_confirmed, unique
 from ledger.domain.diff import Change
 from ledger.domain.entries import Citation
 from ledger.formats.report import Kind, Span
@@ -52,4 +52,4 @@ def joint(*lines: Line) -> Iterator[Line]:
 
 def only_confirmed(changes: Iterable[Change]) -> bool:
     """Whether all of these only say the same again."""
-    return all(change.verb in CONFIRMED for change in changes)
+    return all(map(is_confirmed, changes))

@@ -12,12 +12,12 @@ from ledger.cli.views.diff.around import Around
 from ledger.cli.views.diff.lines import Line, listing, only_confirmed
 from ledger.cli.views.diff.sentences import (
     ARROW,
-    CONFIRMED,
     SETTLING,
     Clause,
     Sentences,
     cited,
     enumerated,
+    is_confirmed,
     is_remark,
 )
 from ledger.domain.diff import Cause, Change, Verb
@@ -177,7 +177,7 @@ class _Writer:
         return "Before we learned or corrected it" if back else "Learned or corrected by us"
 
     def _weightiest(self, verbs: frozenset[Verb]) -> list[Line]:
-        return [self._line(item, changes) for item, changes in self._moved.items() if changes[0].verb in verbs]
+        return [self._line(item, changes) for item, changes in self._moved.items() if _weightiest(changes) in verbs]
 
     def _line(self, item: str, changes: Sequence[Change]) -> Line:
         return Line(item, tuple(self._sentences.of(item, changes)))
@@ -198,7 +198,7 @@ class _Writer:
 
     def _only_remarks(self, changes: Sequence[Change]) -> bool:
         """Whether two ledgers say the same of an item, and only the analysts' own words differ."""
-        said = [change for change in changes if change.verb not in CONFIRMED]
+        said = [change for change in changes if not is_confirmed(change)]
         return bool(said) and all(is_remark(change) for change in said)
 
     def _consequences(self) -> Iterator[Line]:
@@ -237,6 +237,12 @@ def _back(compared: Compared) -> frozenset[Cause]:
 def _dated(value: Point) -> str:
     name = value.round or ("now" if value.is_now else None)
     return f"{name} ({value.held_on.isoformat()})" if name else value.held_on.isoformat()
+
+
+def _weightiest(changes: Sequence[Change]) -> Verb:
+    """Return the verb that decides the section; who came back by way of something else has moved, too."""
+    first = changes[0]
+    return Verb.reworded if first.verb is Verb.reaffirmed and any(change.via for change in changes) else first.verb
 
 
 def _by_item(changes: Iterable[Change], cause: Cause) -> dict[str, list[Change]]:

@@ -18,6 +18,7 @@ CONFIRMED = frozenset({Verb.corroborated, Verb.uncorroborated, Verb.cited, Verb.
 """Verbs under which the same is said as before, whatever it rests on."""
 
 Spans = tuple[Span, ...]
+_ARROW = Span(f" {ARROW} ")
 _KINDS = {Piece.same: Kind.said, Piece.gone: Kind.gone, Piece.new: Kind.new}
 _OPEN, _PROMISED = Status.open.value, Status.promised.value
 _CONTESTED = "Accounts of {whose} contradict each other{where}."
@@ -38,7 +39,12 @@ class Clause:
 
 def cited(changes: Iterable[Change]) -> tuple[Citation, ...]:
     """Return what changes rest on, every place once."""
-    return unique(citation for change in changes for citation in change.citations)
+    return unique(citation for change in changes for citation in change.rests_on)
+
+
+def is_confirmed(change: Change) -> bool:
+    """Whether a change only says the same again, with nothing else said in between."""
+    return change.verb in CONFIRMED and not change.via
 
 
 def unique(citations: Iterable[Citation]) -> tuple[Citation, ...]:
@@ -72,7 +78,7 @@ class Sentences:
 
         What only says the same again is left out, unless there is nothing else.
         """
-        said = [change for change in changes if change.verb not in CONFIRMED] or list(changes)
+        said = [change for change in changes if not is_confirmed(change)] or list(changes)
         return [*self._status(item, said), *self._asked(item, said), *self._evidence(said)]
 
     def _asked(self, item: str, changes: Sequence[Change]) -> Iterator[Clause]:
@@ -110,7 +116,7 @@ class Sentences:
                 told = self._told(item, change)
                 state = self._state(change, told=bool(told))
                 parts = [part for part in (state, told) if part]
-                yield Clause(tuple(span for part in _joined(parts) for span in part), change.citations)
+                yield Clause(tuple(span for part in _joined(parts) for span in part), cited([change]))
 
     def _state(self, change: Change, *, told: bool) -> Spans:
         before, after = (side if isinstance(side, StatusSide) else None for side in (change.before, change.after))
@@ -120,12 +126,12 @@ class Sentences:
             return spans("not on the list {arrow} {now}.", arrow=ARROW, now=_word(after))
         if before is None:
             is_plain = change.verb is Verb.opened and after.state == _OPEN
-            return () if is_plain and told else spans("{now}.", now=_word(after))
-        if before.state == after.state:
+            return () if is_plain and told else (*_passed(change), _word(after), Span("."))
+        if before.state == after.state and not change.via:
             return spans("{now}, {verb}.", now=_word(after), verb=change.verb.value)
         if before.state == _PROMISED and change.verb in SETTLING | {Verb.broken}:
-            return spans("{now}.", now=_word(after))  # what is kept or broken was a promise
-        return spans("{was} {arrow} {now}.", was=_word(before), arrow=ARROW, now=_word(after))
+            return (*_passed(change), _word(after), Span("."))  # what is kept or broken was a promise
+        return _word(before), _ARROW, *_passed(change), _word(after), Span(".")
 
     def _off(self, change: Change) -> str:
         return "not on the list yet" if change.cause in self._back else "not on the list"
@@ -146,13 +152,22 @@ class Sentences:
         cells = [change for change in changes if change.party is not None and change.verb not in EVIDENCE]
         for change in cells:
             if isinstance(change.before, Reading) and isinstance(change.after, Reading):
-                yield Clause(self._movement(change, change.before, change.after), change.citations)
+                yield Clause(self._movement(change, change.before, change.after), cited([change]))
         gone = [change for change in cells if change.after is None]
         if gone:
             yield Clause((Span(f"{self._gone(gone[0])}: "), *self._holds(gone), Span(".")), cited(gone))
         stated = [change for change in cells if change.before is None and isinstance(change.after, Reading)]
         if stated and (changes[0].verb not in SETTLING or self._two):
-            yield self._heard(stated)  # where something is settled, who is for it is no news
+            yield from self._first_heard(stated)  # where something is settled, who is for it is no news
+
+    def _first_heard(self, stated: Sequence[Change]) -> Iterator[Clause]:
+        """First those that are heard where they stay, then each that has moved on since it was first heard."""
+        if staying := [change for change in stated if not change.via]:
+            yield self._heard(staying)
+        for change in stated:
+            if change.via and isinstance(change.after, Reading):
+                to = (_stance(change.after), *condition(change.after))
+                yield Clause((self.party(change.party), Span(" "), *_passed(change), *to, Span(".")), cited([change]))
 
     def _heard(self, stated: Sequence[Change]) -> Clause:
         lead = (Span("Only there: "),) if self._differs(stated[0]) else ()
@@ -170,11 +185,10 @@ class Sentences:
 
     def _movement(self, change: Change, before: Reading, after: Reading) -> Spans:
         who, was = self.party(change.party), _stance(before)
-        if before.stance is after.stance:
+        if before.stance is after.stance and not change.via:
             turn = spans("{who} {was}, {verb}{how}", who=who, was=was, verb=change.verb.value, how=_reworded(change))
         else:
-            to = (_stance(after), *condition(after))
-            turn = spans("{who} {was} {arrow} {to}", who=who, was=was, arrow=ARROW, to=to)
+            turn = (who, Span(" "), was, _ARROW, *_passed(change), _stance(after), *condition(after))
         told = _remark(change, after)
         return (*turn, Span(". " if told else "."), *told)
 
@@ -228,6 +242,11 @@ def _stance(reading: Reading) -> Span:
 
 def _word(side: StatusSide | None) -> Span:
     return Span(side.state if side else "", Kind.word)
+
+
+def _passed(change: Change) -> Spans:
+    """Return ``rejects (2026-01-30) -> `` for each step on the way; the way to the last is the caller's."""
+    return tuple(span for step in change.via for span in (Span(step.word, Kind.word), Span(f" ({step.held})"), _ARROW))
 
 
 def _joined(parts: Sequence[Spans]) -> Iterator[Spans]:

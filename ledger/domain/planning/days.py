@@ -1,0 +1,65 @@
+"""Days that a person may have mistyped: outside the round they name, or still to come when they were recorded.
+
+Both may be meant (a stance between rounds, a treaty that ends next month), so they are noted and never refused.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from ledger.domain.entries import Entry
+from ledger.domain.moments import Period
+from ledger.domain.points import first_day, last_day
+from ledger.domain.records import Round
+from ledger.domain.rivals import period_of
+from ledger.domain.seed import Part
+from ledger.errors import Fault
+
+if TYPE_CHECKING:
+    from ledger.domain.planning.planner import FilePlanner
+
+_AHEAD = timedelta(days=1)  # the record's clock is UTC: somewhere it is tomorrow already
+
+
+def note(planner: "FilePlanner", part: Part, entry: Entry) -> None:
+    """Note on the plan what is odd about the day of an entry, with its place in the file where there is one."""
+    stage = planner.now.frame.rounds.get(entry.said.round or "")
+    for odd in (*_outside(entry, stage), *_ahead(planner, entry, stage)):
+        placed = part.fault(odd.message, odd.path or "", hint=odd.hint) if part.file else replace(odd, path=None)
+        planner.plan.note(str(placed))
+
+
+def _outside(entry: Entry, stage: Round | None) -> Iterator[Fault]:
+    """Yield what is odd about a day that is none of the round's, where the entry names both."""
+    first, last = (first_day(stage), last_day(stage)) if stage else (None, None)
+    if not stage or not first or not last or entry.by_round:
+        return
+    if not Period(first, last).overlaps(Period(entry.held.first, entry.held.last)):
+        days = f"{first}" if first == last else f"{first} to {last}"
+        correct = f"posl correct {entry.id}"
+        yield Fault(
+            f"entry {entry.id} is held on {entry.held}, outside round {stage.key} ({days})",
+            path="held_on",
+            hint=f"a slip: {correct} --held-on DAY --reason …; between rounds: {correct} --round '' --reason …",
+        )
+
+
+def _ahead(planner: "FilePlanner", entry: Entry, stage: Round | None) -> Iterator[Fault]:
+    """Yield what is odd about a day that was still to come when it was recorded."""
+    begins, today = period_of(entry, planner.now.frame.rounds).first, _recorded_on(planner)
+    if today and begins > today + _AHEAD:
+        held = f"in round {stage.key}, from {begins}" if entry.by_round and stage else f"on {entry.held}"
+        field, option = ("round", "--round KEY") if entry.by_round else ("held_on", "--held-on DAY")
+        yield Fault(
+            f"entry {entry.id} is held {held}, after the day it was recorded ({today})",
+            path=field,
+            hint=f"a slip: posl correct {entry.id} {option} --reason …; else leave it: it counts from then on",
+        )
+
+
+def _recorded_on(planner: "FilePlanner") -> date | None:
+    try:
+        return date.fromisoformat((planner.header.recorded_at or "")[:10])
+    except ValueError:  # nobody said, or a day that is not in the calendar
+        return None

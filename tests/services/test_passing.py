@@ -1,0 +1,97 @@
+"""What a diff tells of the way between its two ends: positions that counted for a while, and nothing else."""
+
+from ledger.domain.diff import Change
+from ledger.formats.report_markdown import markdown_text
+from ledger.services.comparing import compare
+from ledger.services.reporting import report_between
+from ledger.storage.database import Database
+from tests.support import FRAME, load, stance
+
+
+def status(item: str, word: str, held: str, at: str = "¶1") -> str:
+    return f"statuses: [{{item: {item}, held_on: {held}, status: {word}, cite: {{source: herald, at: '{at}'}}}}]"
+
+
+def told(database: Database, start: str = "R1", end: str = "R2", *, reviewed_only: bool = False) -> list[str]:
+    """Return ``softened red: demands 2026-01-30, rejects 2026-02-01`` for each change of ``land``."""
+    with database.read() as store:
+        changes = compare(store, start, end, reviewed_only=reviewed_only, item="land").diff.changes
+    return [f"{change.verb} {change.party or 'status'}: {steps(change)}" for change in changes]
+
+
+def steps(change: Change) -> str:
+    return ", ".join(f"{step.word} {step.held}" for step in change.via)
+
+
+def test_what_was_first_heard_in_between_is_told(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "2026-01-30"), stance("land", "red", "doubts", "R2"))
+    assert told(database)[-1] == "stated red: demands 2026-01-30"
+    assert told(database, "R2", "R1")[-1] == "unstated red: demands 2026-01-30"
+
+
+def test_every_turn_is_told_once_and_in_order(database: Database) -> None:
+    words = ("demands", "rejects", "rejects", "undecided", "doubts", "doubts")
+    days = ("2026-01-24", "2026-01-27", "2026-01-28", "2026-01-29", "2026-02-01", "2026-02-05")
+    entries = [
+        stance("land", "red", word, day, at=f"¶{n}") for n, (word, day) in enumerate(zip(words, days, strict=True))
+    ]
+    load(database, FRAME, *entries)
+    assert told(database)[-1] == "reversed red: rejects 2026-01-27, undecided 2026-01-29"
+    assert told(database, "R2", "R1")[-1] == "reversed red: undecided 2026-01-29, rejects 2026-01-28"
+
+
+def test_there_and_back_is_told(database: Database) -> None:
+    load(
+        database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "2026-01-30", at="¶2")
+    )
+    load(database, stance("land", "red", "demands", "R2", at="¶3"))
+    assert told(database) == ["reaffirmed red: rejects 2026-01-30"]
+
+
+def test_a_status_has_a_way_too(database: Database) -> None:
+    load(database, FRAME, status("land", "discussed", "2026-01-24"), status("land", "agreed", "2026-01-30"))
+    load(database, status("land", "deadlocked", "2026-02-05"))
+    assert told(database) == ["regressed status: agreed 2026-01-30"]
+
+
+def test_what_was_corrected_or_recorded_later_is_no_step(database: Database) -> None:
+    load(
+        database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "2026-01-30", at="¶2")
+    )
+    load(database, stance("land", "red", "doubts", "R2", at="¶3"))
+    load(database, stance("land", "red", "doubts", "2026-01-30", at="¶2", more=", corrects: 2, reason: misread"))
+    assert told(database) == ["reversed red: "]
+    assert told(database, "R1@4", "R2@4") == ["reversed red: rejects 2026-01-30"]
+    assert told(database, "R1@2", "R2@4") == ["reversed red: rejects 2026-01-30"]
+
+
+def test_of_one_day_only_the_last_counted(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "R2", at="¶2"))
+    load(database, stance("land", "red", "doubts", "R2", at="¶3"))
+    assert told(database) == ["reversed red: "]
+
+
+def test_a_rival_account_is_no_step_of_the_party(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    load(database, stance("land", "red", "rejects", "2026-02-04", "gazette"), stance("land", "red", "doubts", "R2"))
+    assert "reversed red: " in told(database)
+
+
+def test_only_what_was_accepted_is_a_step_where_that_is_asked_for(database: Database) -> None:
+    load(
+        database, FRAME, stance("land", "red", "demands", "2026-01-30"), stance("land", "red", "doubts", "R2", at="¶2")
+    )
+    load(database, "reviews: [{entry: 2, verdict: accepted}]")
+    assert told(database, reviewed_only=True)[-1] == "stated red: "
+    load(database, "reviews: [{entry: 1, verdict: accepted}]")
+    assert told(database, reviewed_only=True)[-1] == "stated red: demands 2026-01-30"
+
+
+def test_the_note_tells_the_way_with_its_footnote(database: Database) -> None:
+    load(
+        database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "2026-01-30", at="¶2")
+    )
+    load(database, stance("land", "red", "demands", "R2", at="¶3"))
+    with database.read() as store:
+        text = markdown_text(report_between(store, "R1", "R2"))
+    assert text.count("Red said again: *demands (+3)*. In between: *rejects (−3)*, 30 Jan 2026.[^2][^3]") == 1
