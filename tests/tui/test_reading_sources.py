@@ -1,16 +1,20 @@
 """A source is read: who is cited from where, which quotes lost their words, a phrase selected by mouse and by keys."""
 
 import re
+from pathlib import Path
 
+import pytest
 from textual.geometry import Offset
 
+from ledger.domain.entries import StanceEntry
 from ledger.domain.records import Source
-from ledger.services import sourcing
+from ledger.services import acting, sourcing
 from ledger.storage.database import Database
+from ledger.tui import clipboard
 from ledger.tui.forms.screen import FormScreen
 from ledger.tui.sources.text import ReadingText
 from tests.tui import golden
-from tests.tui.conftest import PHRASE, Opened, header, press, type_text
+from tests.tui.conftest import COMMUNIQUE, PHRASE, Opened, header, press, type_text
 
 QUOTED = "The talks adjourned. Kyiv supports the plan as it is.\n\nMoscow rejects the plan outright.\n"
 LATER = "The talks adjourned.\n\nMoscow rejects the plan outright.\n"
@@ -18,9 +22,6 @@ LATER = "The talks adjourned.\n\nMoscow rejects the plan outright.\n"
 
 def with_quotes(database: Database, *texts: str) -> None:
     """A source from which two parties are quoted, with one text after another."""
-    from ledger.domain.entries import StanceEntry
-    from ledger.services import acting
-
     with database.write() as store:
         sourcing.add_source(store, Source(key="bulletin", title="Bulletin", reliability="B"), header(20))  # type: ignore[arg-type]
         for party, quote, at in (("ukraine", "supports the plan", "¶1"), ("russia", "rejects the plan outright", "¶2")):
@@ -84,3 +85,114 @@ async def test_the_palette_lands_on_the_source_named(demo: Database, screens: Op
         await press(pilot, "enter")
         assert "Report on the end of the first round" not in golden.text_of(pilot.app)
         assert "commentary, China Military Online" in golden.text_of(pilot.app)
+
+
+async def test_a_second_click_takes_the_word_and_a_third_the_paragraph(with_text: Database, screens: Opened) -> None:
+    async with screens(with_text, (160, 50)) as pilot:
+        await press(pilot, "v", "G")
+        area = pilot.app.screen.query_one(ReadingText)
+        for times, taken in ((2, "Ukrainian"), (3, COMMUNIQUE.split("\n\n")[2])):
+            await pilot.click(area, offset=Offset(area.gutter_width + 6, 2), times=times)
+            await press(pilot)
+            assert area.phrase is not None
+            assert area.phrase.text == taken
+
+
+async def test_a_long_paragraph_is_read_and_what_is_too_long_for_a_quote_is_said(
+    demo: Database, screens: Opened
+) -> None:
+    whole = " ".join(f"word{number}" for number in range(60_000))
+    with demo.write() as store:
+        sourcing.add_source(store, Source(key="zz", title="One paragraph"), header(20))
+        sourcing.attach(store, "zz", whole.encode(), header(21))
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "v", "G", "enter", "pagedown", "W", "s")
+        assert "Record a stance on the words of zz ¶1" in golden.text_of(pilot.app)
+        await press(pilot, "escape", "G", "shift+up")
+        assert "word59999" in golden.text_of(pilot.app)
+        await press(pilot, *["shift+up"] * 8, "s")
+        assert "This cannot be a quote: a quote is at most" in golden.text_of(pilot.app)
+
+
+async def test_the_place_in_each_text_is_kept_and_the_top_line_when_the_width_changes(
+    with_text: Database, screens: Opened
+) -> None:
+    with_quotes(with_text, QUOTED)
+    async with screens(with_text) as pilot:
+        await press(pilot, "v", "G", "enter", "right_curly_bracket", "escape", "k", "enter", "right_curly_bracket")
+        await press(pilot, "right_curly_bracket", "escape", "j", "k")
+        area = pilot.app.screen.query_one(ReadingText)
+        assert area.place == (2, 0)
+        await pilot.resize_terminal(60, 16)
+        await press(pilot)
+        assert " 3  " in golden.text_of(pilot.app)
+        await press(pilot, "j")
+        assert area.place == (1, 0)
+
+
+async def test_words_that_resemble_a_lost_quote_are_shown_beside_it(demo: Database, screens: Opened) -> None:
+    with_quotes(demo, QUOTED, "The talks adjourned. Kyiv supported the plans as they are.\n")
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "v", "G")
+        assert "the quote 'supports the plan' stands nowhere in this text" in golden.text_of(pilot.app)
+        assert "it resembles ¶1: 'supported the plans'" in golden.text_of(pilot.app)
+
+
+async def test_a_locator_that_names_a_billion_paragraphs_does_no_harm(demo: Database, screens: Opened) -> None:
+    with_quotes(demo, QUOTED)
+    said = {"item": "territory", "party": "ukraine", "round": "R2", "stance": "supports",
+            "cite": {"source": "bulletin", "at": "¶2-999999999", "quote": "Moscow rejects"}}  # fmt: skip
+    with demo.write() as store:
+        acting.record(store, StanceEntry.model_validate(said), header(30))
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "v", "G", "enter")
+        assert re.search(r"UA +2  Moscow rejects", golden.text_of(pilot.app))
+
+
+async def test_a_phrase_is_copied_with_its_source(
+    with_text: Database, screens: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clipboard, "TOOLS", ())
+    async with screens(with_text, (120, 40)) as pilot:
+        await press(pilot, "v", "G", "enter", "y")
+        assert "Select a phrase within one paragraph first." in golden.text_of(pilot.app)
+        await press(pilot, "right_curly_bracket", "W", "W", "y")
+        assert '"The delegations" (Press office, ¶2)' in golden.text_of(pilot.app)
+
+
+async def test_keys_that_walk_and_keys_of_forms_are_changed_by_the_config_file(
+    with_text: Database, screens: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[keys]\ntext-select-word = "f9"\nform-save = "f10"\n', encoding="utf-8")
+    monkeypatch.setenv("POSL_CONFIG", str(config))
+    async with screens(with_text, (120, 40)) as pilot:
+        await press(pilot, "v", "G", "enter", "f9", "f9", "s")
+        assert '"Joint communique"' in golden.text_of(pilot.app)
+        assert "f10 save  esc leave  tab next" in golden.text_of(pilot.app)
+        await press(pilot, "f10")
+        assert "this is needed" in golden.text_of(pilot.app)
+
+
+async def test_help_in_the_reader_says_how_to_select(with_text: Database, screens: Opened) -> None:
+    async with screens(with_text, (120, 60)) as pilot:
+        await press(pilot, "v", "G", "enter", "question_mark")
+        assert "Select one word more." in golden.text_of(pilot.app)
+
+
+async def test_where_a_paragraph_is_cited_for_more_than_it_has_lines_the_margin_counts_them(
+    demo: Database, screens: Opened
+) -> None:
+    with_quotes(
+        demo, "Kyiv supports the plan, and later on the same long day Moscow rejects the plan outright again.\n"
+    )
+    with demo.write() as store:
+        for party in ("united-states", "europe"):
+            said = {"item": "peace-framework", "party": party, "round": "R2", "stance": "supports",
+                    "cite": {"source": "bulletin", "at": "¶1"}}  # fmt: skip
+            acting.record(store, StanceEntry.model_validate(said), header(30))
+    async with screens(demo) as pilot:
+        await press(pilot, "v", "G", "enter")
+        shown = golden.text_of(pilot.app)
+        margin = [line[30:35].strip() for line in shown.splitlines()]
+        assert [code for code in margin if code in ("UA", "RU", "+2")][:3] == ["UA", "RU", "+2"]

@@ -13,6 +13,7 @@ from ledger.services import acting, sourcing
 from ledger.services.importing import Imported
 from ledger.storage.database import Store
 from ledger.tui.forms.form import Form
+from ledger.tui.safe import content
 
 
 class File(Frozen):
@@ -38,6 +39,7 @@ def cited_stance(source: str, paragraph: int, selector: Selector) -> Form:
         model=StanceEntry,
         save=save,
         given={"cite.0.source": source, "cite.0.at": f"¶{paragraph}", "cite.0.quote": selector.exact},
+        note=content(f'"{selector.exact}"', "italic"),
     )
 
 

@@ -1,22 +1,12 @@
 """The sources reader: sources on the left, the text of one, and what rests on the paragraph one is in."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.message import Message
-from textual.widgets import OptionList, Static, TextArea
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from ledger.domain.entries import Entry
-from ledger.domain.quotes import QuotedText, Span
 from ledger.domain.records import Source
-from ledger.services import sourcing
-from ledger.services.sourcing import SourceText
-from ledger.storage import changesets, lookups
-from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import PLACES, SOURCES
 from ledger.tui.forms.records import edit_form, new_form
@@ -26,23 +16,10 @@ from ledger.tui.lists import Listed
 from ledger.tui.messages import Failed
 from ledger.tui.screen import LedgerScreen
 from ledger.tui.sources import forms
-from ledger.tui.sources.notes import about, notes_on, source_line, without_text
-from ledger.tui.sources.text import ReadingText, speakers
-
-
-@dataclass
-class SourcesRead(Message):
-    """All sources were read, each with how many entries rest on it and whether its text is here."""
-
-    found: list[tuple[Source, int, bool]]
-
-
-@dataclass
-class TextRead(Message):
-    """One source was read, with its text and the entries that rest on it."""
-
-    text: SourceText
-    entries: Mapping[int, Entry]
+from ledger.tui.sources.notes import about, cited, lost_quotes, notes_on, source_line, without_text
+from ledger.tui.sources.reading import SourcesRead, TextRead, read_list, read_text
+from ledger.tui.sources.text import ReadingText
+from ledger.tui.sources.wrapped import Place
 
 
 class SourcesScreen(LedgerScreen):
@@ -62,10 +39,12 @@ class SourcesScreen(LedgerScreen):
     def __init__(self) -> None:
         super().__init__()
         self._sources: list[Source] = []
+        self._cited: dict[str, int] = {}
         self._key: str | None = None
-        self._text: SourceText | None = None
-        self._entries: Mapping[int, Entry] = {}
-        self._goes_over = False
+        self._read: TextRead | None = None
+        self._is_reading = False
+        self._goes_over = self._is_on_the_way = self._reads_again = False
+        self._places: dict[str, Place] = {}
 
     def compose(self) -> ComposeResult:
         """Sources; one of them; what rests on it; keys."""
@@ -75,22 +54,31 @@ class SourcesScreen(LedgerScreen):
                 yield Static(Content("reading ..."), id="about", markup=False)
                 yield ReadingText("text")
                 with VerticalScroll(id="under"):
-                    yield Static(Content(""), markup=False)
+                    yield Static(Content(""), id="notes", markup=False)
+                    yield Static(Content(""), id="lost", markup=False)
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Take up the source where one left."""
-        self._key = self._key or self.ledger.state.get("sources", {}).get("source")
+        """Take up the source, and the place in its text, where one left."""
+        left = self.ledger.state.get("sources", {})
+        if self._key is None:
+            self._key = left.get("source")
+            self._goes_over = bool(left.get("in_text"))
+        if left.get("source") is not None:
+            self._places[left["source"]] = _place(left.get("place"))
         self.query_one("#list").focus()
         self.reread()
 
     def remember(self) -> None:
-        """Write down which source one reads."""
-        self.ledger.state.set("sources", {"source": self._key})
+        """Write down which source one reads, and where in it."""
+        self._keep_place()
+        place = self._places.get(self._key or "", (0, 0))
+        in_text = self.query_one(ReadingText).has_focus
+        self.ledger.state.set("sources", {"source": self._key, "place": list(place), "in_text": in_text})
 
     def open_source(self, key: str) -> None:
         """Go to a source."""
-        self._key = key
+        self._key, self._is_on_the_way = key, True
         self.reread()
 
     # -- reading ------------------------------------------------------------------------------------------------------
@@ -101,34 +89,42 @@ class SourcesScreen(LedgerScreen):
 
     def reread(self) -> None:
         """Read the list again, and the source one is on."""
-        work.read(self, _all_sources, SourcesRead, group="sources", what="reading the sources")
+        work.read(self, read_list, lambda found: found, group="sources", what="reading the sources")
 
     def on_sources_read(self, event: SourcesRead) -> None:
         """Show the list; the source chosen stays chosen."""
         self._has_read = True
         self._sources = [source for source, _cited, _attached in event.found]
-        listed = self.query_one("#list", OptionList)
-        listed.clear_options()
-        listed.add_options([Option(Hanging(source_line(*found), 4)) for found in event.found])
-        if not self._sources:
-            self.query_one("#about", Static).update(
-                Content("There are no sources yet: o enters one, and seeds bring theirs.")
-            )
-            self.query_one(ReadingText).display = False
-            return
+        self._cited = {source.key: cited for source, cited, _attached in event.found}
         keys = [source.key for source in self._sources]
-        listed.highlighted = keys.index(self._key) if self._key in keys else 0
-        self._read_text(keys[listed.highlighted])
+        place = keys.index(self._key) if self._key in keys else 0 if keys else None
+        self.query_one("#list", Listed).refill(
+            [Option(Hanging(source_line(*found), 4)) for found in event.found], place
+        )
+        self._is_on_the_way = False
+        if place is None:
+            self._say_that_there_are_none()
+        else:
+            self._read_text(keys[place])
+
+    def _say_that_there_are_none(self) -> None:
+        self._goes_over = False
+        self.query_one("#about", Static).update(
+            Content("There are no sources yet: o enters one, and seeds bring theirs.")
+        )
+        self.query_one(ReadingText).display = False
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Read the source one is on."""
-        key = self._sources[event.option_index].key
-        if key != self._key:
-            self._read_text(key)
+        """Read the source one is on; on the way to another, where the list stood before does not count."""
+        place = self.query_one("#list", OptionList).highlighted
+        if self._is_on_the_way or place is None or place >= len(self._sources):
+            return
+        if self._sources[place].key != self._key:
+            self._read_text(self._sources[place].key)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go over to the text; where there is none, to what rests on the source."""
-        if self._text is not None and self._text.source.key == self._key:
+        if self._read is not None and self._read.text.source.key == self._key:
             self._go_over()
         else:
             self._goes_over = True
@@ -138,64 +134,95 @@ class SourcesScreen(LedgerScreen):
         (area if area.display else self.query_one("#under")).focus()
 
     def _read_text(self, key: str) -> None:
+        """Read a source; while one is being read, only the last one asked for comes after it."""
         self._key = key
-
-        def service(store: Store) -> TextRead:
-            found = lookups.citing(store, key, changesets.last_number(store))
-            return TextRead(sourcing.show_source(store, key), {entry.id: entry for entry in found})
-
-        work.read(self, service, lambda found: found, group="text", what=f"reading {key}")
+        self._reads_again = self._is_reading
+        if not self._is_reading:
+            self._is_reading = True
+            work.read(
+                self, lambda store: read_text(store, key), lambda found: found, group="text", what=f"reading {key}"
+            )
 
     def on_text_read(self, event: TextRead) -> None:
-        """Show it."""
+        """Show it, if it is what was asked for last; read again what was asked for meanwhile."""
+        self._is_reading = False
+        if self._reads_again:
+            self._read_text(str(self._key))
         if event.text.source.key != self._key:
             return
-        self._text, self._entries = event.text, event.entries
+        self._keep_place()
+        self._read = event
         self.query_one("#about", Static).update(about(event.text.source))
         area = self.query_one(ReadingText)
         area.display = event.text.edition is not None
         self.query_one("#under").set_class(not area.display, "-alone")
         if area.display:
-            place = area.cursor_location
-            area.show(event.text, speakers(self.ledger.frame.live_parties, event.entries.values()))
-            area.move_cursor(place)
+            area.show(event.document, self._places.get(event.text.source.key, (0, 0)))
+        self._draw_lost(event)
         self._draw_notes()
         if self._goes_over:
             self._goes_over = False
             self._go_over()
 
+    def _keep_place(self) -> None:
+        if self._read is not None and self._read.text.edition is not None:
+            self._places[self._read.text.source.key] = self.query_one(ReadingText).place
+
     def on_failed(self, event: Failed) -> None:
         """Stay on the list where a text cannot be read."""
-        self._goes_over = False
+        super().on_failed(event)
+        self._goes_over = self._is_reading = self._is_on_the_way = False
 
-    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+    def on_reading_text_went(self, event: ReadingText.Went) -> None:
         """Show what rests on the paragraph one has come to."""
         self._draw_notes()
 
     def _draw_notes(self) -> None:
-        if self._text is None:
+        found = self._read
+        if found is None:
             return
-        known, under = self.ledger.frame, self.query_one("#under Static", Static)
-        if self._text.edition is None:
-            under.update(without_text(self._text.source, self._entries, known))
+        notes, key = self.query_one("#notes", Static), found.text.source.key
+        if found.text.edition is None:
+            notes.update(without_text(found.text.source, self._cited.get(key, 0), found.entries, found.known))
         else:
-            under.update(notes_on(self._text, self.query_one(ReadingText).paragraph, self._entries, known))
+            notes.update(notes_on(found.text, self.query_one(ReadingText).paragraph, found.entries, found.known))
+
+    def _draw_lost(self, found: TextRead) -> None:
+        """Show the quotes that have lost their words: drawn once, for they are the same beside every paragraph."""
+        lost = self.query_one("#lost", Static)
+        lost.update(lost_quotes(found.text, found.entries, found.known))
+        lost.display = bool(found.text.orphans or found.text.ambiguous)
 
     # -- citing -------------------------------------------------------------------------------------------------------
 
     def action_cite(self) -> None:
         """Open the form for a stance on the selected phrase."""
-        area = self.query_one(ReadingText)
-        phrase = area.phrase if self._text is not None and self._text.edition is not None else None
-        if phrase is None or self._text is None or self._text.edition is None:
+        phrase = self.query_one(ReadingText).phrase if self._has_text else None
+        if phrase is None or self._read is None:
             how = "} { go by paragraph, w b by word; W B or shift and arrows select, so does the mouse"
             self.notify(f"Select a phrase within one paragraph first: {how}.", markup=False)
             return
-        text = QuotedText(self._text.edition.text)
-        start = text.paragraphs[phrase.paragraph - 1].span.start
-        selector = text.select(Span(start + phrase.start, start + phrase.end))
-        key = self._text.source.key
-        self.ledger.open_form(forms.cited_stance(key, phrase.paragraph, selector))
+        try:
+            selector = self._read.document.selector(phrase.paragraph - 1, phrase.start, phrase.end)
+        except ValueError as problem:
+            self.notify(f"This cannot be a quote: {problem}.", severity="warning", markup=False)
+            return
+        self.ledger.open_form(forms.cited_stance(self._read.text.source.key, phrase.paragraph, selector))
+
+    def action_copy_phrase(self) -> None:
+        """Copy the selected phrase with the source and the ¶ it stands in."""
+        from ledger.tui import clipboard
+
+        phrase = self.query_one(ReadingText).phrase if self._has_text else None
+        if phrase is None or self._read is None:
+            self.notify("Select a phrase within one paragraph first.", markup=False)
+            return
+        text = cited(phrase.text, self._read.text.source, phrase.paragraph)
+        clipboard.copy(self.ledger, text, "Copied with its source")
+
+    @property
+    def _has_text(self) -> bool:
+        return self._read is not None and self._read.text.edition is not None
 
     def action_attach(self) -> None:
         """Open the form that attaches a text."""
@@ -221,8 +248,8 @@ class SourcesScreen(LedgerScreen):
             listed.focus()
 
 
-def _all_sources(store: Store) -> list[tuple[Source, int, bool]]:
-    from ledger.services.listing import sources
-
-    last = changesets.last_number(store)
-    return [(source, cited, bool(lookups.editions(store, source.key, last))) for source, cited in sources(store)]
+def _place(found: object) -> Place:
+    """Return a place as it was remembered; what is none is the beginning."""
+    if isinstance(found, list) and len(found) == 2 and all(isinstance(each, int) and each >= 0 for each in found):
+        return found[0], found[1]
+    return 0, 0
