@@ -19,13 +19,15 @@
     work           database work in threads that post messages
     messages       the vocabulary of events
     watch          following what others record
-    state, config  what is remembered; what the user has set
+    state, config  what is remembered; what the user has set; returning: back to where one left
     safe           ledger text made harmless
     glyphs, themes signs and colours
     reading_text   a reading in words
     chooser        choosing from a list by typing; question: an answer by a key
+    choosing       what is chosen so from any screen: what to do, colours, known time, a view
     keyfeed        keys one after another, and those typed ahead of a screen
     lists, hanging lists that j and k walk through; lines that hang below where their words begin
+    filtering      the line a filter is typed into, and screens that have one; terms: what is typed, taken apart
     plainly        frames and scrollbars of ASCII alone
     palette, help, keyline, clipboard, editor, told
     serving        the screens in a browser, for this machine alone

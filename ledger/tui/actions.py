@@ -48,6 +48,9 @@ class Action:
 APP, CELL, ITEM, MATRIX, GRID, PLACES = "app", "cell", "item", "matrix", "grid", "places"
 """Scopes. ``cell``: screens with a current cell; ``item``: with an item; ``places``: the screens one goes between."""
 REVIEW, SOURCES, DIFF, TIMELINE = "review", "sources", "diff", "timeline"
+LIST, TEXT, FORM, FILTER = "list", "text", "form", "filter"
+MOVING = frozenset({GRID, LIST, TEXT})
+"""Scopes whose actions move a cursor, and do not stand in the palette unless they are shown at the bottom."""
 
 ACTIONS: tuple[Action, ...] = (
     # Moving over cells
@@ -76,7 +79,11 @@ ACTIONS: tuple[Action, ...] = (
            does="jump_change(-1)"),
     Action("next-contest", "m", "Next contest", "To the next cell with rival accounts.", (GRID,),
            does="jump_contest(1)"),
-    Action("filter", "slash", "Filter", "Show only the items that match, as you type.", (MATRIX, DIFF), footer=True),
+    Action("filter", "slash", "Filter", "Show only what matches, as you type.", (MATRIX, DIFF, REVIEW), footer=True),
+    Action("filter-keep", "enter", "Keep", "Keep the filter, and go back to the list.", (FILTER,), footer=True,
+           does="submit"),
+    Action("filter-clear", "escape", "Clear", "Filter no more, and go back to the list.", (FILTER,), footer=True,
+           does="clear_filter"),
     Action("fold", "z", "Fold", "Fold or unfold this track.", (GRID,)),
     Action("fold-all", "Z", "Fold all", "Fold or unfold all tracks.", (GRID,)),
     Action("sort", "S", "Sort", "Order items: as entered, by spread, movement, difficulty, status, title.", (MATRIX,)),
@@ -114,6 +121,43 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit-source", "e", "Edit", "Edit the source.", (SOURCES,), twin="posl edit source:KEY"),
     Action("attach", "A", "Attach", "Attach the text of this source.", (SOURCES,), footer=True,
            twin="posl source attach"),
+    Action("copy-phrase", "y", "Copy", "Copy the selected phrase with its source.", (SOURCES,)),
+    # The text of a source: small letters walk, great ones select
+    Action("text-down", "down,j", "Line down", "One line down.", (TEXT,), does="walk_lines(1)"),
+    Action("text-up", "up,k", "Line up", "One line up.", (TEXT,), does="walk_lines(-1)"),
+    Action("text-left", "left,h", "Left", "One character to the left.", (TEXT,), does="walk('left')"),
+    Action("text-right", "right,l", "Right", "One character to the right.", (TEXT,), does="walk('right')"),
+    Action("text-word", "w,ctrl+right", "Word on", "To the end of the word.", (TEXT,), does="walk('word-on')"),
+    Action("text-word-back", "b,ctrl+left", "Word back", "One word back.", (TEXT,), does="walk('word-back')"),
+    Action("text-line-start", "home", "Line start", "To the start of the line.", (TEXT,), does="walk('line-start')"),
+    Action("text-line-end", "end", "Line end", "To the end of the line.", (TEXT,), does="walk('line-end')"),
+    Action("text-paragraph", "}", "Next paragraph", "To the next paragraph.", (TEXT,), does="walk('paragraph-on')"),
+    Action("text-paragraph-back", "{", "Paragraph before", "To the start of the paragraph, or the one before.", (TEXT,),
+           does="walk('paragraph-back')"),
+    Action("text-page-down", "pagedown,ctrl+f", "Page down", "One screenful down.", (TEXT,), does="walk_pages(1)"),
+    Action("text-page-up", "pageup,ctrl+b", "Page up", "One screenful up.", (TEXT,), does="walk_pages(-1)"),
+    Action("text-first", "ctrl+home", "First", "To the beginning of the text.", (TEXT,), does="walk('first')"),
+    Action("text-last", "ctrl+end,G", "Last", "To the end of the text.", (TEXT,), does="walk('last')"),
+    Action("text-select-down", "shift+down,J", "Select down", "Select to the line below.", (TEXT,),
+           does="walk_lines(1, True)"),
+    Action("text-select-up", "shift+up,K", "Select up", "Select to the line above.", (TEXT,),
+           does="walk_lines(-1, True)"),
+    Action("text-select-left", "shift+left,H", "Select left", "Select one character back.", (TEXT,),
+           does="walk('left', True)"),
+    Action("text-select-right", "shift+right,L", "Select right", "Select one character more.", (TEXT,),
+           does="walk('right', True)"),
+    Action("text-select-word", "W,ctrl+shift+right", "Select", "Select one word more.", (TEXT,), footer=True,
+           does="walk('word-on', True)", shown="W B"),
+    Action("text-select-word-back", "B,ctrl+shift+left", "Select back", "Select one word less.", (TEXT,),
+           does="walk('word-back', True)"),
+    Action("text-select-start", "shift+home", "Select to start", "Select to the start of the line.", (TEXT,),
+           does="walk('line-start', True)"),
+    Action("text-select-end", "shift+end", "Select to end", "Select to the end of the line.", (TEXT,),
+           does="walk('line-end', True)"),
+    # Lists
+    Action("list-down", "j", "Down", "One line down; so does the arrow.", (LIST,), does="cursor_down"),
+    Action("list-up", "k", "Up", "One line up; so does the arrow.", (LIST,), does="cursor_up"),
+    Action("list-last", "G", "Last", "To the last line.", (LIST,), does="last"),
     # The timeline
     Action("new-round", "o", "New round", "Enter a round.", (TIMELINE,), footer=True),
     Action("edit-round", "e", "Edit", "Edit the round: that it was held, that it slipped.", (TIMELINE,), footer=True,
@@ -126,8 +170,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("reject", "x", "Reject", "Reject the entry, with a note.", (REVIEW,), footer=True,
            twin="posl review reject"),
     Action("choose", "space", "Choose", "Choose this entry for one verdict on many.", (REVIEW,), footer=True),
-    Action("choose-source", "asterisk", "All of it", "Choose every entry of this source.", (REVIEW,)),
+    Action("choose-source", "asterisk", "All of it", "Choose every entry shown of this source.", (REVIEW,)),
     Action("undo-verdict", "u", "Undo", "Take the last verdict back.", (REVIEW,), footer=True),
+    # A form
+    Action("form-save", "ctrl+s", "save", "Record what is typed.", (FORM,), does="save", priority=True),
+    Action("form-leave", "escape", "leave", "Leave the form; what was typed can be kept as a draft.", (FORM,),
+           does="leave"),
+    Action("form-citation", "ctrl+n", "another citation", "Ask for one more citation.", (FORM,), does="add_citation",
+           priority=True),
+    Action("form-editor", "ctrl+e", "editor", "Write the text of this field in $EDITOR.", (FORM,), does="edit",
+           priority=True),
+    Action("form-afresh", "ctrl+r", "afresh", "Forget what was typed, and the draft.", (FORM,), does="start_afresh",
+           priority=True),
     # Places
     Action("matrix", "f1", "Matrix", "Items by parties: home.", (PLACES,), does="app.go('matrix')", twin="posl matrix"),
     Action("diff", "d", "Diff", "What changed between two points.", (PLACES,), footer=True, does="app.go('diff')",

@@ -19,11 +19,10 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from ledger import settings, starting
 from ledger.domain.frame import Frame
-from ledger.services.following import known_now, last_changeset, recent
-from ledger.storage.changesets import Changeset
+from ledger.services.following import known_now, last_changeset
 from ledger.storage.database import Database
 from ledger.tui import config, places, watch, work
-from ledger.tui.actions import APP, BY_ID, Offers
+from ledger.tui.actions import APP, Offers
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.keyfeed import KeyFeed
 from ledger.tui.matrix.view import View
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from ledger.domain.seed import ChangesetInfo
     from ledger.services.importing import Imported
     from ledger.tui.ahead import Ahead
-    from ledger.tui.chooser import Choice
     from ledger.tui.forms.form import Form
     from ledger.tui.forms.screen import FormScreen
 
@@ -62,15 +60,6 @@ class FrameRead(Message):
 
     number: int
     frame: Frame
-
-
-@dataclass
-class LogRead(Message):
-    """All changesets, newest first, and what to do with the one chosen."""
-
-    found: list[Changeset]
-    at: int | None
-    then: Callable[[int | None], None]
 
 
 @dataclass
@@ -112,7 +101,7 @@ class LedgerApp(Offers, KeyFeed):
         self.frame = Frame()
         self.following = watch.Watch()
         self._follow = follow
-        self._looking = False
+        self._looking = self._is_back = False
         self._no_controls = NoControls()
         self.set_class(self.signs.ascii, "-ascii")
         ScrollBar.renderer = PlainScrollBar if self.signs.ascii else ScrollBarRender
@@ -194,9 +183,23 @@ class LedgerApp(Offers, KeyFeed):
         self.know(event.number, event.frame)
 
     def know(self, number: int, frame: Frame) -> None:
-        """Take in the ledger's records, as known at its last changeset."""
+        """Take in the ledger's records, as known at its last changeset; the first time, go back to where one left."""
         self.frame = frame
         self._seen(number)
+        if not self._is_back:
+            self._is_back = True
+            if self.state.left_something:
+                self.hold_keys()
+                self.call_later(self._come_back)
+
+    async def _come_back(self) -> None:
+        from ledger.tui import returning
+
+        try:
+            await returning.come_back(self)
+            returning.tell_of_drafts(self)
+        finally:
+            await self.release_keys()
 
     def look(self) -> None:
         """See whether somebody recorded something; one look at a time."""
@@ -284,8 +287,14 @@ class LedgerApp(Offers, KeyFeed):
         return parameters[0] in places.PLACES if action == "go" else super().check_action(action, parameters)
 
     def action_go(self, place: str) -> None:
-        """Go to a place; each keeps its own."""
+        """Go to a place; each keeps its own. Where one is is written down, for not all who leave say so."""
         self.switch_mode(place)
+        self._note_where()
+
+    def _note_where(self) -> None:
+        from ledger.tui.returning import whereabouts
+
+        self.state.set("screen", whereabouts(self))
 
     def open_item(self, item: str, party: str | None = None, at: str = "now") -> None:
         """Open an item over the screen one is on."""
@@ -309,32 +318,9 @@ class LedgerApp(Offers, KeyFeed):
 
     def action_palette(self) -> None:
         """Choose a command, or a thing to go to."""
-        from ledger.tui.chooser import Chooser
-        from ledger.tui.palette import commands, jumps, numbered
+        from ledger.tui import choosing
 
-        if isinstance(self.screen, Chooser):
-            return
-        screen = self.screen
-        choices = [*commands(screen), *jumps(self.frame)]
-        prompt = "a command, an item, a party, a round, a source, an entry (12), a changeset (@12)"
-        self.push_screen(Chooser("Do, or go to", choices, prompt=prompt, made=numbered), self._do)
-
-    async def _do(self, chosen: tuple[str, str] | None) -> None:
-        if chosen is None:
-            return
-        kind, name = chosen
-        if kind == "do":
-            await self._run(name)
-        else:
-            self.jump(kind, name)
-
-    async def _run(self, name: str) -> None:
-        action = BY_ID[name]
-        for active in self.screen.active_bindings.values():
-            if active.binding.id == name:
-                await self.run_action(active.binding.action, active.node)
-                return
-        await self.run_action(action.method, self.screen)
+        choosing.what_to_do(self)
 
     def action_help(self) -> None:
         """Explain the keys of what is in focus."""
@@ -349,52 +335,21 @@ class LedgerApp(Offers, KeyFeed):
 
     def action_theme(self) -> None:
         """Choose the colours."""
-        from ledger.tui.chooser import Choice, Chooser
+        from ledger.tui import choosing
 
-        choices = [Choice(name, name) for name in NAMES]
-        self.push_screen(Chooser("Colours", choices, at=self.theme), self._take_theme)
-
-    def _take_theme(self, name: str | None) -> None:
-        if name is not None:
-            self.theme = name
-            self.state.set("theme", name)
+        choosing.colours(self)
 
     def choose_changeset(self, at: int | None, then: Callable[[int | None], None]) -> None:
         """Let somebody choose a place in known time."""
-        work.read(self, recent, lambda found: LogRead(found, at, then), group="log", what="reading the log", holds=True)
+        from ledger.tui import choosing
 
-    def on_log_read(self, event: LogRead) -> None:
-        """Show the changesets to choose from."""
-        from ledger.tui.chooser import Choice, Chooser
-
-        everything: Choice[int] = Choice(0, "now", "everything that is known")
-        choices = [everything, *(_changeset(found) for found in event.found)]
-
-        def chosen(number: int | None) -> None:
-            if number is not None:
-                event.then(number or None)
-
-        self.push_screen(Chooser("Look at the ledger as it was known at", choices, at=event.at or 0), chosen)
+        choosing.changeset(self, at, then)
 
     def choose_view(self, view: View, then: Callable[[View], None]) -> None:
         """Let somebody take up a saved view, or save this one by typing a new name."""
-        from ledger.tui.chooser import Choice, Chooser
+        from ledger.tui import choosing
 
-        saved: dict[str, object] = dict(self.state.get("views", {}))
-        choices = [Choice(name, name, _view_text(View.from_json(found))) for name, found in sorted(saved.items())]
-
-        def chosen(name: str | None) -> None:
-            if name is None:
-                return
-            if name in saved:
-                then(View.from_json(saved[name]))
-            else:
-                self.state.set("views", saved | {name: view.as_json()})
-                self.notify(f'This view is kept as "{name}".', markup=False)
-
-        prompt = "choose a view, or type a new name to keep this one"
-        empty = "enter keeps this view under that name"
-        self.push_screen(Chooser("Views", choices, prompt=prompt, empty=empty, other=str), chosen)
+        choosing.a_view(self, view, then)
 
     def edit_text(self, text: str) -> str | None:
         """Let somebody write a text in their editor; ``None`` where that did not work."""
@@ -412,7 +367,8 @@ class LedgerApp(Offers, KeyFeed):
         return found
 
     def remember(self) -> None:
-        """Write down where every screen is."""
+        """Write down where every screen is, and which one one is on."""
+        self._note_where()
         for stack in self._screen_stacks.values():
             for screen in stack:
                 keep = getattr(screen, "remember", None)
@@ -423,19 +379,6 @@ class LedgerApp(Offers, KeyFeed):
         """Leave; the place is kept."""
         self.remember()
         await super().action_quit()
-
-
-def _changeset(found: Changeset) -> "Choice[int]":
-    from ledger.tui.chooser import Choice
-
-    header = found.header
-    when = (header.recorded_at or "").replace("T", " ").rstrip("Z")
-    return Choice(found.number, f"@{found.number}", f"{when}  {header.author}  {header.message or ''}".rstrip())
-
-
-def _view_text(view: View) -> str:
-    parts = [view.filter and f"/{view.filter}", f"by {view.sort}", f"{len(view.folded)} folded" if view.folded else ""]
-    return ", ".join(part for part in parts if part)
 
 
 def run(database: Database, author: str | None = None, ahead: "Ahead | None" = None) -> None:

@@ -160,11 +160,4 @@ class CellScreen(LedgerScreen):
             self.notify("There is nothing to copy in this cell.", markup=False)
             return
         text = as_plain_text(reading, item, self.ledger.party_name(party), self.known_sources)
-        tool = clipboard.to_system(text)
-        if tool:
-            self.notify(f"Copied with its citation ({tool}).", markup=False)
-            return
-        self.app.copy_to_clipboard(text)
-        self.app.push_screen(
-            clipboard.ShownText(text, "Copied through the terminal; if it did not arrive, copy it here")
-        )
+        clipboard.copy(self.ledger, text, "Copied with its citation")

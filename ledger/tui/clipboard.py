@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -10,8 +11,29 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
+if TYPE_CHECKING:
+    from ledger.tui.app import LedgerApp
+
 TOOLS = (("wl-copy",), ("xclip", "-selection", "clipboard"), ("xsel", "-ib"), ("pbcopy",), ("clip.exe",))
 SECONDS = 2
+
+
+def copy(app: "LedgerApp", text: str, what: str) -> None:
+    """Copy a text; ``what`` says of it what was copied. A clipboard that hangs holds up no key."""
+
+    def work() -> None:
+        app.call_later(_copied, app, text, what, to_system(text))
+
+    app.run_worker(work, group="clipboard", thread=True, exclusive=True)
+
+
+def _copied(app: "LedgerApp", text: str, what: str, tool: str | None) -> None:
+    """Say where it went; where no clipboard can be reached, show it."""
+    if tool:
+        app.notify(f"{what} ({tool}).", markup=False)
+        return
+    app.copy_to_clipboard(text)
+    app.push_screen(ShownText(text, "Copied through the terminal; if it did not arrive, copy it here"))
 
 
 def to_system(text: str) -> str | None:
@@ -46,7 +68,9 @@ class ShownText(ModalScreen[None]):
     ShownText > Vertical {
         width: 90%; max-width: 100; height: auto; max-height: 80%; border: round $primary; background: $surface;
     }
-    ShownText TextArea { height: auto; max-height: 20; border: none; background: $surface; }
+    ShownText TextArea, ShownText TextArea:focus {
+        height: auto; max-height: 20; border: none; background: $surface;
+    }
     """
     BINDINGS = [Binding("escape,enter,q", "dismiss", "Close", show=False, priority=True)]
 

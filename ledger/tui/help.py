@@ -1,5 +1,7 @@
 """Help for the thing in focus: what its keys do just now (from the bindings and the registry), and what marks mean."""
 
+from collections.abc import Iterator
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -9,9 +11,14 @@ from textual.widgets import Static
 
 from ledger.domain.words import Stance
 from ledger.tui.actions import BY_ID
+from ledger.tui.cell_actions import CellScreen
 from ledger.tui.glyphs import Glyphs
+from ledger.tui.hanging import Hanging
 from ledger.tui.reading_text import COLOURS
 from ledger.tui.safe import plain
+
+KEYS = 16
+"""Cells for the keys of an action."""
 
 
 def keys_of(screen: Screen[object]) -> list[tuple[str, str, str, str]]:
@@ -63,15 +70,18 @@ class HelpScreen(ModalScreen[None]):
         self._title, self._keys, self._signs = title, keys, signs
 
     def compose(self) -> ComposeResult:
-        """One text."""
+        """The keys and the marks; these first where there are cells, which are full of them."""
         with VerticalScroll() as box:
             box.border_title = Content(plain(self._title))
             box.border_subtitle = Content("esc closes")
-            yield Static(self._text(), markup=False)
+            marks, keys = [legend(self._signs)], [Hanging(line, KEYS + 1) for line in self._lines()]
+            on_cells = isinstance(self.app.screen_stack[-2], CellScreen)
+            first, then = (marks, keys) if on_cells else (keys, marks)
+            for line in (*first, Content(""), *then):
+                yield Static(line, markup=False)
 
-    def _text(self) -> Content:
-        lines = [legend(self._signs), Content(""), Content.styled("Keys", "bold $primary")]
+    def _lines(self) -> Iterator[Content]:
+        yield Content.styled("Keys", "bold $primary")
         for keys, does, name, twin in self._keys:
             command = f"  {twin}" if twin else ""
-            lines.append(Content.assemble((f"{keys:<16} ", "bold"), does, (f"  {name}{command}", "$quiet")))
-        return Content("\n").join(lines)
+            yield Content.assemble((f"{keys:<{KEYS}} ", "bold"), does, (f"  {name}{command}", "$quiet"))

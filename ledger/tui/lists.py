@@ -1,20 +1,34 @@
-"""A list to choose from that j and k walk through as well as the arrows."""
+"""A list to choose from, and all of what is chosen: j and k walk through both as well as the arrows."""
 
 from collections.abc import Iterable
 
-from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.style import Style
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from ledger.tui.actions import LIST, Offers
 
-class Listed(OptionList):
+HIGHLIGHTED = "option-list--option-highlighted"
+REVERSED = Style(reverse=True)
+
+
+class Listed(Offers, OptionList):
     """An option list for a screen, not for a dialog in which one types."""
 
-    BINDINGS = [
-        Binding("j", "cursor_down", "Down", show=False, id="list-down"),
-        Binding("k", "cursor_up", "Up", show=False, id="list-up"),
-        Binding("G", "last", "Last", show=False),
-    ]
+    SCOPES = (LIST,)
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view."""
+        self.call_after_refresh(self.scroll_to_highlight)
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        """Turn the line one is on round where the keys go to it: its colours and its quiet words stay readable so.
+
+        Textual leaves ``reverse`` out of what it takes from the style sheet.
+        """
+        style = super().get_visual_style(*component_classes, partial=partial)
+        return style + REVERSED if HIGHLIGHTED in component_classes and self.has_focus else style
 
     def refill(self, options: Iterable[Option], place: int | None) -> None:
         """Show other lines: the cursor on one of them, and what was at the top still there as far as that goes."""
@@ -30,4 +44,29 @@ class Listed(OptionList):
 
     DEFAULT_CSS = """
     Listed, Listed:focus { border: none; padding: 0; background: $surface; scrollbar-size: 1 1; }
+    Listed > .option-list--option-highlighted { color: $foreground; background: $panel; }
+    Listed:focus > .option-list--option-highlighted { color: $foreground; background: $surface; text-style: bold; }
     """
+
+
+class Whole(Offers, VerticalScroll, can_focus=True):
+    """All of what is chosen in a list; takes the focus by tab, so that what is long can be scrolled."""
+
+    SCOPES = (LIST,)
+    DEFAULT_CSS = """
+    Whole { scrollbar-size: 1 1; padding: 0 1; }
+    Whole:focus { background: $panel; }
+    Whole > Static { width: 1fr; height: auto; }
+    """
+
+    def action_cursor_down(self) -> None:
+        """One line on."""
+        self.scroll_down(animate=False)
+
+    def action_cursor_up(self) -> None:
+        """One line back."""
+        self.scroll_up(animate=False)
+
+    def action_last(self) -> None:
+        """To its end."""
+        self.scroll_end(animate=False)

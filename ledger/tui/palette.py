@@ -7,7 +7,7 @@ from typing import Any
 from textual.screen import Screen
 
 from ledger.domain.frame import Frame
-from ledger.tui.actions import BY_ID, GRID
+from ledger.tui.actions import BY_ID, MOVING
 from ledger.tui.chooser import Choice
 from ledger.tui.forms.known import records
 
@@ -22,7 +22,7 @@ def commands(screen: Screen[Any]) -> Iterator[Choice[Chosen]]:
         if active.binding.id in BY_ID:
             keys.setdefault(str(active.binding.id), []).append(screen.app.get_key_display(active.binding))
     for name, action in BY_ID.items():
-        if name in keys and action.scopes != (GRID,) and name != "palette":
+        if name in keys and not MOVING.issuperset(action.scopes) and name != "palette":
             yield Choice(("do", name), f"{action.label}  {' '.join(keys[name])}", action.help, f"{name} {action.twin}")
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from textual.content import Content
 
-from ledger.domain.entries import STATEMENTS, Citation
+from ledger.domain.entries import STATEMENTS, Citation, Statement
+from ledger.domain.frame import Frame
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
 from ledger.domain.words import EntryKind
@@ -113,14 +114,20 @@ def citation(cited: Citation, sources: Mapping[str, Source]) -> Content:
 
 
 def reading_lines(
-    reading: Reading, signs: Glyphs, item: Item | None, sources: Mapping[str, Source], moved: int | None = None
+    reading: Reading,
+    signs: Glyphs,
+    item: Item | None,
+    sources: Mapping[str, Source],
+    moved: int | None = None,
+    *,
+    waits: bool = False,
 ) -> list[Content]:
-    """Return the whole reading, line by line, without saying whose it is."""
+    """Return the whole reading, line by line, without saying whose it is; of one that ``waits``, not that it does."""
     movement = f"  {'+' if moved > 0 else ''}{moved} since the round before" if moved else ""
     lines = [
         Content.assemble(stance_text(reading, signs), f"  {when_text(reading)}", movement),
         Content.assemble(content(grade_text(reading.evidence.grade, reading.evidence.independent_sources))),
-        marks(reading),
+        *([] if waits and not reading.contested else [marks(reading)]),
     ]
     if reading.summary:
         lines.append(content(reading.summary, newlines=True))
@@ -130,13 +137,19 @@ def reading_lines(
     return lines
 
 
+def about_line(said: Statement, known: Frame) -> Content | None:
+    """Return the items that an event is tied to, by their titles."""
+    tied = [known.items[key].title for key in getattr(said, "items", ()) if key in known.items]
+    return content(f"about: {', '.join(tied)}", "$quiet") if tied else None
+
+
 def account_lines(reading: Reading, signs: Glyphs, sources: Mapping[str, Source]) -> list[Content]:
     """Return one of several accounts in brief: what it says, on whose word, in which words."""
     evidence = reading.evidence
     grade = f"  {evidence.grade or 'no grade'} x{evidence.independent_sources}"
     numbered = (f"  entry {reading.entry}", "$quiet")
     head = Content.assemble(stance_text(reading, signs), f"  {when_text(reading)}{grade}", numbered)
-    summary = [content(f"  {reading.summary}")] if reading.summary else []
+    summary = [content(f"- {reading.summary}")] if reading.summary else []
     return [head, *(_words(cited, sources) for cited in evidence.citations), *summary]
 
 
@@ -144,7 +157,7 @@ def _words(cited: Citation, sources: Mapping[str, Source]) -> Content:
     source = sources.get(cited.source or "")
     named = (source.publisher or source.title) if source else cited.source
     where = " ".join(plain(part) for part in (named, cited.at) if part)
-    return Content.assemble((f"  {where}", "$quiet"), (f' "{plain(cited.quote)}"' if cited.quote else "", "italic"))
+    return Content.assemble((f"- {where}", "$quiet"), (f' "{plain(cited.quote)}"' if cited.quote else "", "italic"))
 
 
 def as_plain_text(reading: Reading, item: Item, party: str | None, sources: Mapping[str, Source]) -> str:

@@ -8,11 +8,27 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ledger import settings
+
+HOME = "matrix"
+Shape = Mapping[str, Any]
+"""The type of each field, or the shape of what lies in it."""
+VIEW: Shape = {"filter": str, "sort": str, "folded": list}
+SHAPES: Shape = {
+    "screen": {"place": str, "over": {"item": str, "party": str, "at": str}},
+    "matrix": {"view": VIEW, "held": str, "item": str, "party": str},
+    "diff": {"from": str, "to": str},
+    "review": {"entry": int},
+    "sources": {"source": str, "place": list, "in_text": bool},
+    "theme": str,
+    "source": str,
+    "views": dict,
+}
+"""What is remembered. A file may be of another version, or spoilt: what has not this shape counts as not there."""
 
 
 class State:
@@ -21,17 +37,26 @@ class State:
     def __init__(self, location: str) -> None:
         self._name = hashlib.sha256(location.encode()).hexdigest()[:16]
         self._path = settings.state_folder() / f"{self._name}.json"
-        self._values: dict[str, Any] = _read(self._path)
+        self._values: dict[str, Any] = _in_shape(_read(self._path), SHAPES)
 
     def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - a JSON value
-        """Return what is remembered under a name."""
-        return self._values.get(name, default)
+        """Return what is remembered under a name; the default where it is of another kind than that."""
+        found = self._values.get(name, default)
+        if default is not None and not isinstance(found, type(default)):
+            return default
+        return found
 
     def set(self, name: str, value: Any) -> None:  # noqa: ANN401 - a JSON value
         """Remember a value, at once and on disk."""
         if self._values.get(name) != value:
             self._values[name] = value
             _write(self._path, self._values)
+
+    @property
+    def left_something(self) -> bool:
+        """Whether there is more to come back to than the matrix: another place, an item, a form half typed."""
+        screen = self.get("screen", {})
+        return screen.get("place", HOME) != HOME or bool(screen.get("over")) or self._drafts.is_dir()
 
     def draft(self, form: str) -> dict[str, Any]:
         """Return what was typed into a form and neither saved nor thrown away."""
@@ -45,13 +70,16 @@ class State:
         """Forget a draft: it was saved, or thrown away on purpose."""
         with contextlib.suppress(OSError):
             self._draft_path(form).unlink(missing_ok=True)
+            self._drafts.rmdir()  # which it does not where another draft is left
 
-    def drafts(self) -> Iterator[str]:
-        """Return the forms that have a draft."""
-        for path in sorted(self._drafts.glob("*.json")):
-            found = _read(path)
-            if found:
-                yield str(found.get("form", path.stem))
+    def drafts(self) -> list[str]:
+        """Return the titles of the forms that have a draft, the one typed into last first."""
+        try:
+            paths = sorted(self._drafts.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+        except OSError:
+            return []
+        found = [_read(path) for path in paths]
+        return [str(draft.get("title") or draft.get("form") or "a form") for draft in found if draft.get("typed")]
 
     @property
     def _drafts(self) -> Path:
@@ -61,16 +89,28 @@ class State:
         return self._drafts / f"{hashlib.sha256(form.encode()).hexdigest()[:16]}.json"
 
 
+def _in_shape(found: object, shape: Shape) -> dict[str, Any]:
+    """Return what is in shape; what the shape does not speak of stays as it is."""
+    kept: dict[str, Any] = {}
+    for name, value in found.items() if isinstance(found, dict) else ():
+        wanted = shape.get(name, object)
+        if isinstance(wanted, Mapping):
+            kept[name] = _in_shape(value, wanted)
+        elif isinstance(value, wanted):
+            kept[name] = value
+    return kept
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
 def _write(path: Path, values: dict[str, Any]) -> None:
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, ValueError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         new = path.with_suffix(".new")
         descriptor = os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)

@@ -1,6 +1,7 @@
 """An analyst records a stance by form: what is wrong stands beside its field, and nothing typed is lost."""
 
 import contextlib
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -102,7 +103,7 @@ async def test_enter_takes_the_match_and_the_form_says_what_is_missing(demo: Dat
         await press(pilot, "j", "s")
         await type_text(pilot, "rej")
         await press(pilot, "ctrl+s")
-        assert "rejects" in golden.text_of(pilot.app)
+        assert pilot.app.screen.query_one("#field-stance").text == "rejects"  # type: ignore[attr-defined]
         assert "this is needed" in golden.text_of(pilot.app)
 
 
@@ -133,3 +134,53 @@ async def test_where_the_screens_cannot_be_put_aside_that_is_said(
         await press(pilot, "j", "s", "ctrl+e")
         assert isinstance(pilot.app.screen, FormScreen)
         assert "no editor can be opened from here" in golden.text_of(pilot.app)
+
+
+async def test_a_list_that_only_offers_itself_does_not_keep_one_in_the_form(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "j", "s")
+        assert "demands" in golden.text_of(pilot.app)
+        await press(pilot, "escape")
+        assert not isinstance(pilot.app.screen, FormScreen)
+
+
+async def test_every_word_of_a_vocabulary_is_reached_by_the_arrow(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "j", "t", *["down"] * 8, "enter")
+        form = pilot.app.screen
+        assert isinstance(form, FormScreen)
+        assert form.query_one("#field-status").text == "deadlocked"  # type: ignore[attr-defined]
+
+
+async def test_a_draft_that_is_kept_is_said_with_its_form(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "j", "s")
+        await type_text(pilot, "rej")
+        await press(pilot, "tab", "escape", "k")
+        assert "Kept as a draft: open the same form again to go on." in golden.text_of(pilot.app)
+        assert "Record a stance: territory / Russian Federation" in golden.text_of(pilot.app)
+
+
+async def test_what_a_save_warns_of_is_said_after_it(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "j", "s")
+        for typed in ("rej", "2027-03-01"):
+            await type_text(pilot, typed)
+            await press(pilot, "tab")
+        await press(pilot, *["tab"] * 5)
+        await type_text(pilot, "vov")
+        await press(pilot, "ctrl+s")
+        told = [str(notice.message) for notice in pilot.app._notifications]
+        assert told
+        assert re.search(r"Recorded @7\.\n.*is held on 2027-03-01, after the day it was recorded", told[-1]), told
+
+
+async def test_what_is_wrong_and_what_matches_is_in_sight_at_the_foot_of_a_form(
+    demo: Database, screens: Opened
+) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "j", "s")
+        await type_text(pilot, "rej")
+        await press(pilot, "ctrl+s")
+        assert "this is needed" in golden.text_of(pilot.app)
+        assert "restated-2026-01" in golden.text_of(pilot.app)

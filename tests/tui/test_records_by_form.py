@@ -45,7 +45,7 @@ ENTERED = {
     },
     "source": {"key": "gazette", "title": "The Gazette", "published": "feb 2026", "reliability": "B"},
     "delegate": {"round": "R2", "party": "ukr", "person": "A. Person", "lead": "y"},
-    "item": {"key": "grain", "title": "Grain", "scale__low": "none", "scale__high": "all", "links": "trades terr", "due": "5 feb"},
+    "item": {"key": "grain", "kind": "comm", "title": "Grain", "scale__low": "none", "scale__high": "all", "links": "trades terr", "due": "5 feb"},
 }  # fmt: skip
 
 
@@ -68,7 +68,7 @@ EXPECTED = {
               "starts": "2026-02-09", "ends": "2026-02-10", "parties": ["russia"]},
     "source": {"key": "gazette", "title": "The Gazette", "published": "2026-02", "reliability": "B"},
     "delegate": {"round": "R2", "party": "ukraine", "person": "A. Person", "lead": True},
-    "item": {"key": "grain", "title": "Grain", "scale": {"low": "none", "high": "all"},
+    "item": {"key": "grain", "kind": "commitment", "title": "Grain", "scale": {"low": "none", "high": "all"},
              "links": [{"trades-with": "territory"}], "due": "2026-02-05"},
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from ledger.services import acting
 from ledger.storage.database import Database
@@ -11,13 +12,17 @@ from tests.tui import golden
 from tests.tui.conftest import Opened, header, press, type_text
 
 
+async def compare(pilot: Pilot[None], start: str, end: str) -> None:
+    await press(pilot, "d", "p")
+    await type_text(pilot, start)
+    await press(pilot, "enter")
+    await type_text(pilot, end)
+    await press(pilot, "enter")
+
+
 async def test_any_two_points_are_compared(demo: Database, screens: Opened) -> None:
     async with screens(demo) as pilot:
-        await press(pilot, "d", "p")
-        await type_text(pilot, "2026-01-22@3")
-        await press(pilot, "enter")
-        await type_text(pilot, "R1@5")
-        await press(pilot, "enter")
+        await compare(pilot, "2026-01-22@3", "R1@5")
         assert "2026-01-22@3 -> R1@5" in golden.text_of(pilot.app)
 
 
@@ -39,6 +44,74 @@ async def test_lines_are_filtered_by_verb_and_party(demo: Database, screens: Ope
         assert "stated" not in shown.split("──")[0]
 
 
+async def test_a_party_asked_for_is_that_party_and_no_item_named_after_it(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "d", "slash")
+        await type_text(pilot, "ukraine")
+        assert "RU " in golden.text_of(pilot.app)  # on "Ukraine's political and security future"
+        await press(pilot, *["backspace"] * 7)
+        await type_text(pilot, "party:ukr")
+        shown = golden.text_of(pilot.app).split("──")[0]
+        lines = [line for line in shown.splitlines() if line.startswith("  ")]
+        assert len(lines) > 3
+        assert all(line.startswith("  UA ") for line in lines)
+
+
+async def test_how_many_lines_a_filter_shows_is_said_and_escape_shows_all(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "d", "slash")
+        await type_text(pilot, "verb:overdue")
+        assert "36 changes  1 of 60 lines shown" in golden.text_of(pilot.app)
+        await type_text(pilot, "x")
+        assert "No line matches. esc clears the filter." in golden.text_of(pilot.app)
+        await press(pilot, "enter", "escape")
+        assert "shown" not in golden.text_of(pilot.app)
+        assert "Exchange of prisoners" in golden.text_of(pilot.app)
+
+
+async def test_a_gap_that_closed_stands_with_the_stances_that_closed_it(demo: Database, screens: Opened) -> None:
+    with demo.write() as store:
+        acting.correct(store, 100, {"stance": "supports"}, header(20), reason="misread")
+    async with screens(demo) as pilot:
+        await compare(pilot, "R2@6", "R2@7")
+        shown = golden.text_of(pilot.app).split("──")[0]
+        assert shown.index("softened") < shown.index("gap  converged     5 -> 4 between principals")
+
+
+async def test_numbers_that_were_corrected_are_told_from_and_to(demo: Database, screens: Opened) -> None:
+    with demo.write() as store:
+        acting.correct(store, 100, {"position": 90}, header(20), reason="less")
+    async with screens(demo, (120, 40)) as pilot:
+        await compare(pilot, "R2@6", "R2@7")
+        shown = golden.text_of(pilot.app)
+        assert "position: 100 -> 90" in shown
+        assert "we did: what we know was corrected" in shown
+
+
+async def test_of_an_item_nobody_is_said_to_have_moved(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "d")
+        assert "the party did" not in golden.text_of(pilot.app)
+        await press(pilot, "j")
+        assert "the party did" in golden.text_of(pilot.app)
+        await press(pilot, "slash")
+        await type_text(pilot, "verb:overdue")
+        assert "its day has passed" in golden.text_of(pilot.app)
+
+
+async def test_one_stays_on_the_second_change_of_a_cell_when_others_record(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await compare(pilot, "2026-01-23@6", "R1@6")
+        await press(pilot, "slash")
+        await type_text(pilot, "verb:contested")
+        await press(pilot, "enter", "j", "escape")
+        screen = pilot.app.screen
+        on = screen._line.change  # type: ignore[attr-defined]
+        assert on.verb == "contested"
+        await press(pilot, "f5")
+        assert screen._line.change == on  # type: ignore[attr-defined]
+
+
 async def test_a_change_is_shown_in_the_matrix(demo: Database, screens: Opened) -> None:
     async with screens(demo) as pilot:
         await press(pilot, "d", "slash")
@@ -58,11 +131,7 @@ async def test_what_was_reworded_is_shown_word_by_word(demo: Database, screens: 
             reason="shorter",
         )
     async with screens(demo, (120, 40)) as pilot:
-        await press(pilot, "d", "p")
-        await type_text(pilot, "R2@6")
-        await press(pilot, "enter")
-        await type_text(pilot, "R2@7")
-        await press(pilot, "enter")
+        await compare(pilot, "R2@6", "R2@7")
         shown = golden.text_of(pilot.app)
         assert "{+all" in shown
         assert "(corrected)" in shown

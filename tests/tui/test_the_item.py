@@ -1,10 +1,14 @@
 """One item: status path, links, promises, what people remarked, what each changeset did."""
 
+import pytest
+
+from ledger.domain.entries import StanceEntry
 from ledger.domain.words import Verdict
 from ledger.services import acting
 from ledger.storage.database import Database
+from ledger.tui.item import parts
 from tests.tui import golden
-from tests.tui.conftest import Opened, header, press
+from tests.tui.conftest import Opened, header, press, type_text
 
 
 async def test_remarks_gather_verdicts_corrections_and_settlements(demo: Database, screens: Opened) -> None:
@@ -48,3 +52,80 @@ async def test_rivals_stand_beside_each_other(demo: Database, screens: Opened) -
         await press(pilot, "j", "l", "enter")
         (line,) = (line for line in golden.text_of(pilot.app).splitlines() if "account 1 of 2" in line)
         assert "account 2 of 2" in line
+
+
+async def test_which_parties_are_on_opposite_sides_and_since_when(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "j", "enter", "k", "k")
+        shown = golden.text_of(pilot.app)
+        assert "On opposite sides" in shown
+        assert "- Russian Federation and Ukraine  since R1 (2026-01-24)" in shown
+
+
+async def test_of_very_many_on_opposite_sides_the_principals_are_named(
+    demo: Database, screens: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "MOST_PAIRS", 1)
+    with demo.write() as store:
+        for party, stance in (("china", "supports"), ("europe", "rejects")):
+            said = {"item": "territory", "party": party, "held_on": "2026-01-20", "stance": stance}
+            cited = {**said, "cite": [{"source": "vovworld-2026-02"}]}
+            acting.record(store, StanceEntry.model_validate(cited), header(20))
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "j", "enter", "home")
+        shown = golden.text_of(pilot.app)
+        assert "- Russian Federation and Ukraine  since R1 (2026-01-24)" in shown
+        assert "- and 3 more pairs of parties; posl show lists them" in shown
+
+
+async def test_opposite_sides_that_came_together_are_past(demo: Database, screens: Opened) -> None:
+    with demo.write() as store:
+        came_round = {"item": "territory", "party": "ukraine", "held_on": "2026-02-09", "stance": "supports"}
+        said = {**came_round, "cite": [{"source": "vovworld-2026-02"}]}
+        acting.record(store, StanceEntry.model_validate(said), header(20))
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "ctrl+p")
+        await type_text(pilot, "territory")
+        await press(pilot, "enter", "home")
+        assert "from R1 (2026-01-24), no longer" in golden.text_of(pilot.app)
+
+
+async def test_history_tells_edits_of_the_item_and_what_became_of_entries(demo: Database, screens: Opened) -> None:
+    with demo.write() as store:
+        acting.edit(store, "item", "territory", {"difficulty": 4, "owner": "ann"}, header(20))
+        acting.settle(store, "territory", "ukraine", header(21), keep=26, reason="the other is one wire")
+        acting.review(store, [100], Verdict.accepted, header(22), note="read twice")
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "j", "enter", "G")
+        shown = golden.text_of(pilot.app)
+        assert "difficulty: 5 -> 4" in shown
+        assert "owner: none -> ann" in shown
+        assert "entry 26 outweighs entry 7: the other is one wire" in shown
+        assert "entry 100 accepted by analyst: read twice" in shown
+        assert "entry 4 cited in cgtn-2026-01 ¶24" in shown
+        await press(pilot, "tab", "G")
+        assert "the item was entered" in golden.text_of(pilot.app)
+
+
+async def test_a_status_reported_differently_is_marked_on_the_left(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "j", "enter")
+        assert "status: deadlocked !" in golden.text_of(pilot.app)
+
+
+async def test_a_long_part_is_read_with_the_keys_of_the_list(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "j", "enter")
+        first = golden.text_of(pilot.app).splitlines()[3][31:]
+        await press(pilot, "enter", "j", "j")
+        assert first not in golden.text_of(pilot.app)
+        await press(pilot, "k", "k")
+        assert first in golden.text_of(pilot.app)
+
+
+async def test_a_promise_says_by_when_it_is_due(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "ctrl+p")
+        await type_text(pilot, "papers that define")
+        await press(pilot, "enter")
+        assert "OVERDUE, due R2" in golden.text_of(pilot.app).splitlines()[0]

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from ledger.domain.diff import Change, Diff, StatusSide
+from ledger.domain.diff import Change, Diff, SpreadChange, StatusSide
 from ledger.domain.frame import Frame
 from ledger.domain.readings import Reading
-from ledger.domain.text import fold
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.reading_text import stance_text
 from ledger.tui.safe import content, plain
+from ledger.tui.terms import Facts, Wanted
 
 ARROW = "->"
 MARGIN, WHO, VERB = 2, 5, 14
+TERMS = ("cause", "item", "party", "verb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +38,38 @@ class Line:
 
 
 def lines_of(diff: Diff, frame: Frame, signs: Glyphs, typed: str = "") -> list[Line]:
-    """Return the lines, only those in which every typed word stands."""
-    words = fold(typed).split()
+    """Return the lines, only those that a filter wants, under their headings."""
+    wanted = Wanted.typed(typed, TERMS)
     found: list[Line] = []
     for title, body in _sections(diff, frame, signs):
-        kept = [line for line in body if _matches(words, f"{title.plain} {line.text.plain} {_named(line)}")]
+        kept = [line for line in body if not wanted or _matches(wanted, title, line, frame)]
         if kept:
             found += [Line(title), *kept]
     return found
 
 
-def _matches(words: list[str], text: str) -> bool:
-    folded = fold(text)
-    return all(word in folded for word in words)
+def _matches(wanted: Wanted, title: Content, line: Line, frame: Frame) -> bool:
+    facts = _facts(line, frame)
+    named = (name for names in facts.values() for name in names if name)
+    return wanted.found(lambda: " ".join([title.plain, line.text.plain, *named]), lambda: facts)
 
 
-def _named(line: Line) -> str:
+def _facts(line: Line, frame: Frame) -> Facts:
     change = line.change
-    return f"{change.item} {change.party or ''} {change.verb} {change.cause}" if change else line.item or ""
+    party = frame.parties.get(change.party or "") if change else None
+    return {
+        "item": [line.item, _title(line.item, frame)] if line.item else [],
+        "party": [party.key, party.name, party.code] if party else [],
+        "verb": [change.verb.value] if change else [],
+        "cause": [change.cause.value] if change else [],
+    }
 
 
 def _sections(diff: Diff, frame: Frame, signs: Glyphs) -> Iterator[tuple[Content, list[Line]]]:
     for item in dict.fromkeys(change.item for change in diff.changes):
         changes = [change for change in diff.changes if change.item == item]
-        yield _heading(_title(item, frame)), [Line(_change(change, frame, signs), change, item) for change in changes]
+        lines = [Line(_change(change, frame, signs), change, item) for change in changes]
+        yield _heading(_title(item, frame)), [*lines, *(_gap(each) for each in diff.spread if each.item == item)]
     due = [each for each in diff.commitments if each.state in {"promised", "overdue"}]
     yield _heading("Due"), [_plain_line(e.item, f"{e.state}{f', due {e.due}' if e.due else ''}", frame) for e in due]
     yield (
@@ -84,6 +93,12 @@ def _title(item: str, frame: Frame) -> str:
 
 def _plain_line(item: str, said: str, frame: Frame) -> Line:
     return Line(Content.assemble("  ", content(_title(item, frame)), ("  " + plain(said), "$quiet")), None, item)
+
+
+def _gap(each: SpreadChange) -> Line:
+    """How far apart the principals are; it follows from the stances above it."""
+    said = f"  {'gap':<{WHO}}{each.verb:<{VERB}}{each.before} {ARROW} {each.after} between principals"
+    return Line(Content.styled(said, "$quiet"), None, each.item)
 
 
 def _change(change: Change, frame: Frame, signs: Glyphs) -> Content:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ledger import settings
@@ -30,11 +30,12 @@ from ledger.tui.chooser import Choice, Chooser
 from ledger.tui.diff.lines import Line, counted, lines_of
 from ledger.tui.diff.note import NOTES, write_note
 from ledger.tui.diff.told import change_text
-from ledger.tui.hanging import Hanging
+from ledger.tui.filtering import Filtered, FilterLine
+from ledger.tui.hanging import Hanging, Hung
 from ledger.tui.keyline import KeyLine
-from ledger.tui.lists import Listed
+from ledger.tui.lists import Listed, Whole
 from ledger.tui.messages import Found
-from ledger.tui.safe import plain
+from ledger.tui.safe import content, plain
 
 NOW = "now"
 WIDE_FROM = 120
@@ -48,22 +49,20 @@ class DiffRead(Message):
     frame: Frame
 
 
-class DiffScreen(CellScreen):
+class DiffScreen(Filtered, CellScreen):
     """What changed between two points."""
 
     SCOPES = (DIFF, CELL, PLACES)
+    LIST = "#lines"
     DEFAULT_CSS = """
     DiffScreen { background: $background; }
     DiffScreen #title { height: 2; background: $panel; padding: 0 1; }
-    DiffScreen #filter, DiffScreen #filter:focus { height: 1; border: none; padding: 0 1; background: $panel; }
-    DiffScreen #filter { display: none; }
     DiffScreen #main { height: 1fr; layout: vertical; }
     DiffScreen #main.-wide { layout: horizontal; }
     DiffScreen #lines { width: 1fr; height: 3fr; }
-    DiffScreen #whole { width: 1fr; height: 2fr; padding: 0 1; background: $surface; border-top: solid $panel; }
+    DiffScreen #whole { width: 1fr; height: 2fr; background: $surface; border-top: solid $panel; }
     DiffScreen .-wide #lines, DiffScreen .-wide #whole { height: 1fr; }
     DiffScreen .-wide #whole { border-top: none; }
-    DiffScreen #whole Static { width: 1fr; height: auto; }
     """
 
     def __init__(self) -> None:
@@ -79,10 +78,10 @@ class DiffScreen(CellScreen):
     def compose(self) -> ComposeResult:
         """Title, filter, changes, all of one of them, keys."""
         yield Static(Content("reading ..."), id="title", markup=False)
-        yield Input(placeholder="words: an item, a party, a verb, corrected", id="filter")
+        yield FilterLine(placeholder="words, verb:softened party:ukraine cause:corrected item:..")
         with Container(id="main", classes="-wide" if self.app.size.width >= WIDE_FROM else ""):
             yield Listed(id="lines", markup=False)
-            with VerticalScroll(id="whole"):
+            with Whole(id="whole"):
                 yield Static(Content(""), markup=False)
         yield KeyLine()
 
@@ -134,12 +133,13 @@ class DiffScreen(CellScreen):
         if self._diff is None:
             return
         self._was_on = self._line or self._was_on
-        self.query_one("#title", Static).update(_title(self._diff))
         self._lines = lines_of(self._diff, self._frame, self.ledger.signs, self._filter)
+        self.query_one("#title", Static).update(_title(self._diff, self._shown()))
         listed = self.query_one("#lines", Listed)
-        place = next((n for n, line in enumerate(self._lines) if _same(line, self._was_on)), listed.highlighted)
+        place = self._place(listed.highlighted)
         options = [Option(Hanging(line.text, line.indent), disabled=line.is_heading) for line in self._lines]
-        said = "Nothing matches." if self._filter else "Nothing changed between these two points."
+        said = "Nothing changed between these two points."
+        said = "No line matches. esc clears the filter." if self._filter else said
         firsts = [n for n, line in enumerate(self._lines) if not line.is_heading]
         listed.refill(
             options or [Option(Content(said), disabled=True)],
@@ -147,13 +147,27 @@ class DiffScreen(CellScreen):
         )
         self._draw_whole()
 
+    def _place(self, otherwise: int | None) -> int | None:
+        """Where the line one was on stands now: the same change, else another of the same cell."""
+        alike = [n for n, line in enumerate(self._lines) if _same(line, self._was_on)]
+        exact = [n for n in alike if _verb(self._lines[n]) == _verb(self._was_on)]
+        return next(iter([*exact, *alike]), otherwise)
+
     def _draw_whole(self) -> None:
         line, whole = self._line, self.query_one("#whole Static", Static)
         if line is not None and line.change is not None:
-            whole.update(change_text(line.change, self._frame, self.ledger.signs, self._frame.sources))
+            whole.update(Hung(change_text(line.change, self._frame, self.ledger.signs, self._frame.sources)))
         else:
-            whole.update(Content("Enter opens the item.") if line else Content(""))
+            whole.update(_about(self.current_item) if line else Content(""))
         self.query_one("#whole").scroll_home(animate=False)
+
+    def _shown(self) -> str:
+        """How many lines a filter shows."""
+        if not self._filter or self._diff is None:
+            return ""
+        every = lines_of(self._diff, self._frame, self.ledger.signs)
+        shown, of = (sum(not line.is_heading for line in lines) for lines in (self._lines, every))
+        return f"{shown} of {of} lines shown"
 
     @property
     def _line(self) -> Line | None:
@@ -242,31 +256,10 @@ class DiffScreen(CellScreen):
         if places:
             listed.highlighted = min(places) if by > 0 else max(places)
 
-    def action_filter(self) -> None:
-        """Show the filter and type into it."""
-        line = self.query_one("#filter", Input)
-        line.display = True
-        line.focus()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def filter_changed(self, typed: str) -> None:
         """Keep the lines that match."""
-        self._filter = event.value
+        self._filter = typed
         self._draw()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Back to the list."""
-        event.input.display = bool(event.value)
-        self.query_one("#lines").focus()
-
-    def action_close(self) -> None:
-        """Put the filter away first; then go back."""
-        line = self.query_one("#filter", Input)
-        if line.display:
-            line.value = ""
-            line.display = False
-            self.query_one("#lines").focus()
-        else:
-            super().action_close()
 
     # -- the current cell ---------------------------------------------------------------------------------------------
 
@@ -309,6 +302,10 @@ def _same(line: Line, other: Line | None) -> bool:
     return (line.change.party if line.change else "") == (other.change.party if other.change else "")
 
 
+def _verb(line: Line | None) -> str | None:
+    return line.change.verb if line and line.change else None
+
+
 def _last_round(known: Frame) -> str:
     held = [stage.key for stage in rounds_in_order(known) if _can_compare(stage)]
     return held[-1] if held else NOW
@@ -323,10 +320,21 @@ def _can_compare(stage: Round) -> bool:
     return stage.kind in STAGES and stage.status is RoundStatus.held and last_day(stage) is not None
 
 
-def _title(diff: Diff) -> Content:
+def _about(item: Item | None) -> Content:
+    """Return what there is to say of an item on which nothing changed."""
+    if item is None:
+        return Content("")
+    question = [content(item.question, "italic")] if item.question else []
+    return Content("\n").join([content(item.title, "bold $primary"), *question, content("enter opens it", "$quiet")])
+
+
+def _title(diff: Diff, shown: str) -> Content:
     before, after = diff.before, diff.after
-    open_items = f"open items {len(before.open)} -> {len(after.open)}"
     settled = f"settled {len(before.settled)} -> {len(after.settled)}"
-    hard = f", the open ones {after.mean_difficulty:.1f} hard of 5" if after.mean_difficulty is not None else ""
-    first = Content.assemble((f"{diff.from_point} -> {diff.to_point}", "bold $primary"), f"  {counted(diff.changes)}")
-    return Content("\n").join([first, Content(f"{open_items}, {settled}{hard}")])
+    open_items = f"open items {len(before.open)} -> {len(after.open)}"
+    hard = (
+        f", difficulty of the open ones {after.mean_difficulty:.1f} of 5" if after.mean_difficulty is not None else ""
+    )
+    first = [Content.styled(f"{diff.from_point} -> {diff.to_point}", "bold $primary"), Content(counted(diff.changes))]
+    first += [Content.styled(shown, "bold $primary")] if shown else []
+    return Content("\n").join([Content("  ").join(first), Content(f"{settled}, {open_items}{hard}")])

@@ -1,16 +1,17 @@
 """A change in words: both sides with their citations, and changed wording word by word."""
 
 from collections.abc import Mapping
+from enum import Enum
 
 from textual.content import Content
 
-from ledger.domain.diff import Change, StatusSide
+from ledger.domain.diff import Cause, Change, StatusSide, Verb
 from ledger.domain.entries import STATEMENTS, Counts
 from ledger.domain.frame import Frame
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
 from ledger.domain.wording import Piece, phrase_diff
-from ledger.tui.diff.lines import sides
+from ledger.tui.diff.lines import ARROW, sides
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.reading_text import reading_lines
 from ledger.tui.safe import content, plain
@@ -23,13 +24,12 @@ def change_text(change: Change, frame: Frame, signs: Glyphs, sources: Mapping[st
     """Return all of a change: what and who, its cause, the wording, then either side."""
     item = frame.items.get(change.item)
     party = frame.parties.get(change.party or "")
-    cause = "the party moved" if change.cause == "moved" else "our knowledge was corrected"
     lines = [
         Content.styled(plain(item.title if item else change.item), "bold $primary"),
         Content.assemble(
             (plain(party.name if party else "status"), "bold"), "  ", f"{change.verb.value}  ", sides(change, signs)
         ),
-        content(cause, "$quiet"),
+        content(_cause(change), "$quiet"),
         *_wording(change),
     ]
     for name, side in (("After", change.after), ("Before", change.before)):
@@ -37,6 +37,15 @@ def change_text(change: Change, frame: Frame, signs: Glyphs, sources: Mapping[st
         if reading is not None and not (name == "Before" and _same_entry(change)):
             lines += [Content(""), Content.styled(name, "bold $primary"), *reading_lines(reading, signs, item, sources)]
     return Content("\n").join(lines)
+
+
+def _cause(change: Change) -> str:
+    """Return who did it. An item is moved by nobody alone; a promise falls overdue because time passes."""
+    if change.cause is Cause.corrected:
+        return "we did: what we know was corrected"
+    if change.verb is Verb.overdue:
+        return "its day has passed, and no report says that it was done"
+    return "the party did" if change.party else "it happened between the two points"
 
 
 def _reading(side: Reading | StatusSide | None) -> Reading | None:
@@ -49,20 +58,25 @@ def _same_entry(change: Change) -> bool:
 
 
 def _wording(change: Change) -> list[Content]:
-    """Return the text fields that differ, with what went and what came marked."""
+    """Return what differs of a stance put otherwise, as a diff on the command line says it: words marked, numbers."""
     before, after = _reading(change.before), _reading(change.after)
-    if before is None or after is None or before.entry == after.entry:
+    if change.verb is not Verb.reworded or before is None or after is None:
         return []
     statement = STATEMENTS[after.kind]
-    weights = (Counts.wording, Counts.remark) if change.cause == "corrected" else (Counts.wording,)
+    weights = (Counts.wording, Counts.remark) if change.cause is Cause.corrected else (Counts.wording,)
     names = [name for weight in weights for name in statement.counting(weight)]
     found: list[Content] = []
     for name in names:
         old, new = before.values.get(name), after.values.get(name)
-        if isinstance(old, str) and isinstance(new, str) and old != new:
-            pieces = [_piece(piece, text) for piece, text in phrase_diff(old, new)]
-            found += [Content(""), Content.assemble((f"{name}: ", "$quiet"), *pieces)]
+        if old != new:
+            found += [Content(""), Content.assemble((f"{name.replace('_', ' ')}: ", "$quiet"), *_changed(old, new))]
     return found
+
+
+def _changed(old: object, new: object) -> list[Content]:
+    if any(isinstance(value, str) and not isinstance(value, Enum) for value in (old, new)):
+        return [_piece(piece, text) for piece, text in phrase_diff(str(old or ""), str(new or ""))]
+    return [content(f"{'none' if old is None else old} {ARROW} {'none' if new is None else new}")]
 
 
 def _piece(piece: Piece, text: str) -> Content:

@@ -1,4 +1,7 @@
-"""One field of a form: label, input, what matches what is typed, what is wrong."""
+"""One field of a form: label, input, what matches what is typed, what is wrong.
+
+What stands below an input is made when there is something to say: most fields of a form are passed over.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -7,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Label, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
@@ -15,7 +19,8 @@ from ledger.tui.forms.fields import Field, Sort
 from ledger.tui.hanging import Hanging
 from ledger.tui.safe import plain
 
-MATCHES = 6
+MATCHES = 50
+"""Drawn at once; six of them are in view."""
 MANY = (Sort.keys, Sort.lines)
 ONE = (Sort.choice, Sort.key, Sort.when, Sort.date, Sort.number, Sort.yes_no)
 """What is typed into these takes the place of what stands there."""
@@ -45,10 +50,10 @@ class FieldRow(Horizontal):
     FieldRow TextArea, FieldRow TextArea:focus { border: none; height: 3; padding: 0 1; background: $panel; }
     FieldRow TextArea:focus { background: $primary 25%; height: 5; }
     FieldRow OptionList, FieldRow OptionList:focus {
-        border: none; height: auto; max-height: 6; background: $surface; display: none; padding: 0; scrollbar-size: 1 1;
+        border: none; height: auto; max-height: 6; background: $surface; padding: 0; scrollbar-size: 1 1;
     }
-    FieldRow .hint { height: auto; color: $quiet; padding: 0 1; display: none; }
-    FieldRow .wrong { height: auto; color: $accent; text-style: bold; padding: 0 1; display: none; }
+    FieldRow .hint { height: auto; color: $quiet; padding: 0 1; }
+    FieldRow .wrong { height: auto; color: $accent; text-style: bold; padding: 0 1; }
     """
 
     class Changed(Message):
@@ -77,13 +82,21 @@ class FieldRow(Horizontal):
         super().__init__(id=f"field-{field.path.replace('.', '-')}")
         self.field, self._start, self._choices, self._fixed, self._hint = field, text, list(choices), fixed, hint
         self._shown: list[Choice[str]] = []
+        self._at_first = text
+        self.is_wrong = False
 
     def compose(self) -> ComposeResult:
-        """The label; then the input over its matches, its hint and its fault."""
+        """The label; then the input, and room below it."""
         yield Label(Content(plain(self.field.label)), classes="-required" if self.field.required else "", markup=False)
         with Vertical():
             if self.field.sort is Sort.prose:
-                yield TextArea(self._start, disabled=self._fixed, soft_wrap=True, tab_behavior="focus")
+                yield TextArea(
+                    self._start,
+                    placeholder=self.field.help,
+                    disabled=self._fixed,
+                    soft_wrap=True,
+                    tab_behavior="focus",
+                )
             else:
                 yield FieldInput(
                     self._start,
@@ -91,11 +104,6 @@ class FieldRow(Horizontal):
                     disabled=self._fixed,
                     select_on_focus=self.field.sort in ONE,
                 )
-            yield Static(Content(""), classes="wrong", markup=False)
-            yield Static(Content(""), classes="hint", markup=False)
-            options = OptionList(markup=False)
-            options.can_focus = False
-            yield options
 
     @property
     def text(self) -> str:
@@ -117,9 +125,39 @@ class FieldRow(Horizontal):
 
     def say_wrong(self, said: str) -> None:
         """Show what is wrong, or that nothing is."""
-        wrong = self.query_one(".wrong", Static)
-        wrong.display = bool(said)
-        wrong.update(Content(plain(said)))
+        self.is_wrong = bool(said)
+        self._say("wrong", said)
+
+    def _say(self, kind: str, said: str) -> None:
+        line = next(iter(self.query(f".{kind}").results(Static)), None)
+        if line is None and said:
+            line = Static(Content(""), classes=kind, markup=False)
+            self._put_below(line, ("wrong", "hint").index(kind))
+        if line is not None:
+            line.display = bool(said)
+            line.update(Content(plain(said)))
+
+    def on_resize(self) -> None:
+        """Scroll so far that what came to stand below the input is seen too."""
+        if self.has_focus_within:
+            self.scroll_visible(animate=False)
+
+    def _put_below(self, widget: Widget, place: int) -> None:
+        """Put a widget below the input: what is wrong first, then the hint, then what matches."""
+        box = self.query_one(Vertical)
+        above = [each for each in box.children if place and each.has_class("wrong")]
+        box.mount(widget, after=(above or [box.children[0]])[-1] if place < 2 else None)
+
+    @property
+    def _options(self) -> OptionList | None:
+        """The list of what matches, once there was something to list."""
+        return next(iter(self.query(OptionList)), None)
+
+    def _make_options(self) -> OptionList:
+        options = OptionList(markup=False)
+        options.can_focus = False
+        self._put_below(options, 2)
+        return options
 
     def on_mount(self) -> None:
         """Say what a key given at the start means."""
@@ -131,32 +169,32 @@ class FieldRow(Horizontal):
         return self.text.rpartition(",")[2].strip() if self.field.sort in MANY else self.text
 
     def _match(self) -> None:
-        options = self.query_one(OptionList)
         typed = self._last_word()
         exact = any(choice.value == typed for choice in self._choices)
         dated = self.field.path == "due" and typed[:1].isdigit()
         self._shown = [] if exact or dated or not self._choices else matching(self._choices, typed)[:MATCHES]
+        options = self._options or (self._make_options() if self._shown else None)
+        if options is None:
+            return
         options.clear_options()
         options.add_options([Option(Hanging(_prompt(choice), 4)) for choice in self._shown])
         options.display = bool(self._shown)
-        options.highlighted = 0 if self._shown else None
+        options.highlighted = 0 if self._shown and typed.strip() else None  # what is lit is what enter takes
 
     def _say_hint(self) -> None:
-        hint = self.query_one(".hint", Static)
         named = next((choice.hint for choice in self._choices if choice.value == self._last_word()), "")
         said = named or (self._hint(self.text) if self._hint and self.text.strip() else "")
-        hint.display = bool(said)
-        hint.update(Content(plain(said)))
+        self._say("hint", said)
 
     def take_key(self, key: str) -> bool:
         """Walk through the matches or take one; return whether the key is used up."""
-        options = self.query_one(OptionList)
-        if key == "escape" and options.display:
-            options.display = False
-            return True
-        if key in ("down", "up") and options.display:
+        options = self._options
+        if key == "escape" and self._put_away() and self.text != self._at_first:
+            return True  # what was typed stays; a list that only offered itself is not worth a key of its own
+        if options is not None and key in ("down", "up") and options.display:
             by = 1 if key == "down" else -1
-            options.highlighted = max(0, min((options.highlighted or 0) + by, len(self._shown) - 1))
+            here = -1 if options.highlighted is None else options.highlighted
+            options.highlighted = max(0, min(here + by, len(self._shown) - 1))
             return True
         if key in ("enter", "tab"):
             self.take_match()
@@ -166,18 +204,27 @@ class FieldRow(Horizontal):
         return False
 
     def take_match(self) -> None:
-        """Take the match that is lit, if something was typed; what stands there otherwise stays."""
-        options = self.query_one(OptionList)
-        if not options.display or options.highlighted is None or not self._shown or not self._last_word().strip():
-            options.display = False
-            return
-        self._choose(self._shown[options.highlighted])
+        """Take the match that is lit: found by typing, or walked to; where none is, what stands there stays."""
+        options = self._options
+        number = options.highlighted if options is not None and options.display else None
+        if number is None or not self._shown:
+            self._put_away()
+        else:
+            self._choose(self._shown[number])
+
+    def _put_away(self) -> bool:
+        """Put the matches away; return whether there were any to be seen."""
+        options = self._options
+        if options is None or not options.display:
+            return False
+        options.display = False
+        return True
 
     def _choose(self, choice: Choice[str]) -> None:
         """Put a match in place of the word it was found by."""
         before = self.text.rpartition(",")[0] if self.field.sort in MANY else ""
         self.put(f"{before}, {choice.value}" if before else choice.value)
-        self.query_one(OptionList).display = False
+        self._put_away()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the matches."""
@@ -194,13 +241,14 @@ class FieldRow(Horizontal):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Show what there is to choose."""
+        self._at_first = self.text
         if self.field.sort is not Sort.prose:
             self._match()
         self.scroll_visible(animate=False)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Put the matches away."""
-        self.query_one(OptionList).display = False
+        self._put_away()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take what was clicked."""

@@ -39,6 +39,8 @@ _SAID = {
     "links": "depends-on KEY, trades-with KEY, relates-to KEY",
     "aliases": "other names, with commas between",
     "tags": "words, with blanks or commas between",
+    "key": "a short name without blanks, which stays: prisoners, R4",
+    "condition": "what would make the party say yes",
 }
 KEY = 80
 """How long a key may be: several of them are told from several lines of text by that."""
@@ -130,7 +132,12 @@ def _help(name: str, info: FieldInfo) -> str:
         return _SAID[name]
     if name in TABLES:
         return "type part of a name"
-    return info.description or ("y or n" if _kind(info)[0] is bool else "")
+    kind, _length = _kind(info)
+    return info.description or ("y or n" if kind is bool else "5 feb, 2026-02-05, 2026-02" if _dated(kind) else "")
+
+
+def _dated(kind: object) -> bool:
+    return kind in (date, HeldOn)
 
 
 def _sort(name: str, kind: Any, length: int) -> Sort:  # noqa: ANN401 - an annotation can be anything
@@ -145,7 +152,7 @@ def _sort(name: str, kind: Any, length: int) -> Sort:  # noqa: ANN401 - an annot
         return Sort.choice
     if kind is bool:
         return Sort.yes_no
-    if kind in (date, HeldOn):
+    if _dated(kind):
         return Sort.date
     if kind is int:
         return Sort.number

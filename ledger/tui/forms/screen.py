@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -17,6 +16,7 @@ from ledger.errors import Conflict, LedgerError
 from ledger.services.importing import Imported
 from ledger.storage.database import Store
 from ledger.tui import work
+from ledger.tui.actions import BY_ID, FORM, Offers
 from ledger.tui.forms import known
 from ledger.tui.forms.field import FieldRow
 from ledger.tui.forms.fields import Field, Sort
@@ -42,9 +42,10 @@ class Saved(Message):
     result: Imported
 
 
-class FormScreen(ModalScreen[Imported | None]):
+class FormScreen(Offers, ModalScreen[Imported | None]):
     """Asks what a form asks. Gives what was recorded, or ``None`` where it was left."""
 
+    SCOPES = (FORM,)
     DEFAULT_CSS = """
     FormScreen { align: center middle; background: $background 60%; }
     FormScreen > Vertical {
@@ -60,13 +61,6 @@ class FormScreen(ModalScreen[Imported | None]):
     FormScreen .section { color: $primary; text-style: bold; padding: 0 1; }
     FormScreen #keys { height: 1; padding: 0 1; background: $panel; color: $foreground; dock: bottom; }
     """
-    BINDINGS = [
-        Binding("ctrl+s", "save", "Save", priority=True),
-        Binding("ctrl+n", "add_citation", "Another citation", priority=True),
-        Binding("ctrl+r", "start_afresh", "Start afresh", priority=True),
-        Binding("ctrl+e", "edit", "Editor", priority=True),
-        Binding("escape", "leave", "Leave"),
-    ]
 
     def __init__(self, form: Form) -> None:
         super().__init__()
@@ -104,16 +98,23 @@ class FormScreen(ModalScreen[Imported | None]):
                         yield Static(Content(name), classes="section", markup=False)
                     yield self._row(field)
             yield Static(Content(""), id="trouble", markup=False)
-            yield Static(
-                Content(self._keys()),
-                id="keys",
-                markup=False,
-            )
+            yield Static(Content(""), id="keys", markup=False)
 
     def _keys(self) -> str:
-        cites = any(field.path.startswith("cite.") for field in self.form.fields())
-        another = "  ^n another citation" if cites else ""
-        return f"^s save  esc leave  tab next{another}  ^e editor  ^r afresh"
+        """Return the line of keys, as they are bound just now."""
+        bound = {str(active.binding.id): active.binding for active in self.active_bindings.values()}
+        said = [
+            f"{self.app.get_key_display(bound[name])} {action.label}"
+            for name, action in BY_ID.items()
+            if action.scopes == (FORM,) and name in bound
+        ]
+        return "  ".join([*said[:2], "tab next", *said[2:]])
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer another citation only where one can be given."""
+        if action == "add_citation":
+            return any(field.path.startswith("cite.") for field in self.form.fields())
+        return super().check_action(action, parameters)
 
     def _row(self, field: Field) -> FieldRow:
         if field.path not in self._typed and field.default:
@@ -144,10 +145,14 @@ class FormScreen(ModalScreen[Imported | None]):
         return f"= {stage.title}" if stage else f"= {found.get('held_on')}"
 
     def on_mount(self) -> None:
-        """Begin at the first field that is empty."""
+        """Begin at the first field that must be given and is not, else at the first that says something."""
+        self.query_one("#keys", Static).update(Content(self._keys()))
         rows = list(self.query(FieldRow))
         free = [row for row in rows if row.field.path not in self.form.fixed]
-        first = next((row for row in free if not row.text.strip()), free[0] if free else None)
+        last = () if self.form.extra_first else {field.path for field in self.form.extra}
+        missing = [row for row in free if row.field.required and not row.text.strip() and row.field.path not in last]
+        saying = [row for row in free if row.field.sort is not Sort.key]
+        first = next(iter((*missing, *saying, *free)), None)
         if first is not None:
             first.focus_input()
 
@@ -159,7 +164,7 @@ class FormScreen(ModalScreen[Imported | None]):
         if isinstance(typed, dict) and typed:
             self._typed |= {str(path): str(text) for path, text in typed.items() if path not in self.form.fixed}
             self._citations = max(self._citations, _citations_in(self._typed))
-            self.notify("Your draft is taken up where you left it; ctrl+r starts afresh.", markup=False)
+            self.notify("Your draft is taken up where you left it; ^r starts afresh.", markup=False)
 
     def on_field_row_changed(self, event: FieldRow.Changed) -> None:
         """Keep what is typed, at once; say again what is wrong where something was."""
@@ -169,11 +174,11 @@ class FormScreen(ModalScreen[Imported | None]):
         self._typed[event.path] = event.text
         self._touched.add(event.path)
         mine = {path: text for path, text in self._typed.items() if text != self._start.get(path, "")}
-        self.ledger.state.keep_draft(self.form.id, {"form": self.form.id, "typed": mine})
+        self.ledger.state.keep_draft(self.form.id, {"form": self.form.id, "title": self.form.title, "typed": mine})
         self._say(self._check(), only=self._touched - {event.path} | self._already_wrong())
 
     def _already_wrong(self) -> set[str]:
-        return {row.field.path for row in self.query(FieldRow) if row.query_one(".wrong").display}
+        return {row.field.path for row in self.query(FieldRow) if row.is_wrong}
 
     @property
     def dirty(self) -> bool:
@@ -269,6 +274,9 @@ class FormScreen(ModalScreen[Imported | None]):
     def _left(self, answer: str | None) -> None:
         if answer == "t":
             self.ledger.state.drop_draft(self.form.id)
+        elif answer == "k":
+            said = "Kept as a draft: open the same form again to go on."
+            self.notify(said, title=plain(self.form.title), markup=False)
         if answer in ("k", "t"):
             self.dismiss(None)
 
@@ -283,8 +291,6 @@ class FormScreen(ModalScreen[Imported | None]):
 
     async def action_add_citation(self) -> None:
         """Ask for one more citation."""
-        if not any(field.path.startswith("cite.") for field in self.form.fields()):
-            return
         self._citations += 1
         box = self.query_one("#fields", VerticalScroll)
         fields = [

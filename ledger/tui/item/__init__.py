@@ -2,6 +2,7 @@
 
 told       an entry as it stands, in words
 steps      stances over time as a step line
+history    what each changeset did with the item
 parts      all of what is chosen on the left: overview, a party, the status, remarks, history
 screen     the two side by side
 """

@@ -4,20 +4,32 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from textual.content import Content
 
-from ledger.domain.entries import Entry
 from ledger.domain.frame import Frame
-from ledger.domain.records import Source
+from ledger.domain.records import Item, Party, Source
 from ledger.domain.seed import Settlement
-from ledger.domain.words import ItemKind, SettlementKind
+from ledger.domain.words import ItemKind, Role, SettlementKind
 from ledger.services.matrix import is_overdue
+from ledger.services.measuring import Disagreement
 from ledger.services.showing import ItemView, Tie, Told
+from ledger.services.tracing import History
 from ledger.tui.glyphs import Glyphs
+from ledger.tui.item.history import history_lines
 from ledger.tui.item.steps import all_steps, axis, steps
 from ledger.tui.safe import content, plain
 from ledger.tui.told import told_text
 
 OVERVIEW, STATUS, EVENTS, REMARKS, HISTORY = "overview", "status", "events", "remarks", "history"
 PARTY = "party:"
+MOST_PAIRS = 12
+"""Pairs of parties on opposite sides that the overview names."""
+_TIES = {
+    "depends-on": "depends on",
+    "<depends-on": "needed by",
+    "trades-with": "trades with",
+    "relates-to": "relates to",
+    "part-of": "part of",
+    "part": "has the part",
+}
 _HOW = {
     SettlementKind.outweighed: "entry {entry} outweighs entry {other}",
     SettlementKind.moved: "it moved: entry {other}, then entry {entry}",
@@ -25,10 +37,12 @@ _HOW = {
 }
 
 
-def whole(view: ItemView, part: str, signs: Glyphs, sources: Mapping[str, Source], known: Frame) -> Content:
+def whole(
+    view: ItemView, history: History, part: str, signs: Glyphs, sources: Mapping[str, Source], known: Frame
+) -> Content:
     """Return all of a part of the item."""
     if part == HISTORY:
-        return _joined(_history(view))
+        return _joined(history_lines(view.history, history))
     if part == OVERVIEW:
         return _joined(_overview(view, signs, known))
     if part == REMARKS:
@@ -73,10 +87,12 @@ def _steps_of(view: ItemView, part: str, signs: Glyphs) -> list[Content]:
 
 def _overview(view: ItemView, signs: Glyphs, known: Frame) -> Iterator[Content]:
     if view.contests:
-        yield Content.styled(f"! {len(view.contests)} contested: choose the party with the !", "bold $accent")
+        yield Content.styled(f"! {len(view.contests)} contested: choose what is marked ! on the left", "bold $accent")
         yield Content("")
     yield _head("Stances over time")
     yield from all_steps(view.parties, signs)
+    if view.disagreements:
+        yield from (Content(""), _head("On opposite sides"), *_sides(view))
     yield from (Content(""), _head("Status path"))
     yield from _path(view)
     promises = [tie for tie in view.ties if tie.item.kind is ItemKind.commitment]
@@ -85,6 +101,9 @@ def _overview(view: ItemView, signs: Glyphs, known: Frame) -> Iterator[Content]:
         yield from (Content(""), _head("Commitments"), *(_promise(tie, view, known) for tie in promises))
     if others:
         yield from (Content(""), _head("Links"), *(_tie(tie) for tie in others))
+    facts = list(_facts(view.item))
+    if facts:
+        yield from (Content(""), _head("The item"), *facts)
 
 
 def _path(view: ItemView) -> Iterator[Content]:
@@ -102,13 +121,48 @@ def _promise(tie: Tie, view: ItemView, known: Frame) -> Content:
     overdue = is_overdue(tie.item, tie.status, view.point.held_on, known.rounds)
     due = f", due {plain(tie.item.due)}" if tie.item.due else ""
     state = ("OVERDUE", "bold $accent") if overdue else tie.status.value
-    return Content.assemble("  ", content(tie.item.title), "  ", state, (due, "$quiet"))
+    return Content.assemble("- ", content(tie.item.title), "  ", state, (due, "$quiet"))
 
 
 def _tie(tie: Tie) -> Content:
     return Content.assemble(
-        (f"  {tie.kind:<13}", "$quiet"), content(tie.item.title), (f"  {tie.status.value}", "$quiet")
+        (f"- {_TIES[tie.kind]}: ", "$quiet"), content(tie.item.title), (f"  {tie.status.value}", "$quiet")
     )
+
+
+def _sides(view: ItemView) -> Iterator[Content]:
+    """Say who disagrees, principals first; of many pairs the first, and how many more there are."""
+    parties = {line.party.key: line.party for line in view.parties}
+    found = sorted(view.disagreements, key=lambda each: _rank(parties[each.one]) + _rank(parties[each.other]))
+    yield from (_apart(each, parties) for each in found[:MOST_PAIRS])
+    if len(found) > MOST_PAIRS:
+        yield content(f"- and {len(found) - MOST_PAIRS} more pairs of parties; posl show lists them", "$quiet")
+
+
+def _rank(party: Party) -> int:
+    return 0 if party.role is Role.principal else 1
+
+
+def _apart(each: Disagreement, parties: Mapping[str, Party]) -> Content:
+    """Since which round two parties are on opposite sides, or were."""
+    one, other = (plain(parties[key].name) for key in (each.one, each.other))
+    since = f"{plain(each.since.round)} ({each.since.held_on})" if each.since.round else str(each.since.held_on)
+    said = f"since {since}" if each.still else f"from {since}, no longer"
+    return Content.assemble(f"- {one} and {other}  ", (said, "" if each.still else "$quiet"))
+
+
+def _facts(item: Item) -> Iterator[Content]:
+    """What the title has no room for."""
+    said = {
+        "due": item.due,
+        "owner": item.owner,
+        "tags": ", ".join(item.tags),
+        "position 0": item.scale.low if item.scale else None,
+        "position 100": item.scale.high if item.scale else None,
+    }
+    for name, value in said.items():
+        if value:
+            yield Content.assemble((f"{name}: ", "$quiet"), content(value))
 
 
 # -- remarks ----------------------------------------------------------------------------------------------------------
@@ -148,33 +202,3 @@ def remarks_in(view: ItemView) -> int:
     told = list(_all_told(view))
     noted = sum(bool(each.verdict and each.verdict.note) for each in told)
     return noted + sum(bool(each.reason) for each in told) + len(view.settlements)
-
-
-# -- history ----------------------------------------------------------------------------------------------------------
-
-
-def _history(view: ItemView) -> Iterator[Content]:
-    """Every changeset that touched the item, newest first, each over what it said of it."""
-    told = list(_all_told(view))
-    for changeset in view.history:
-        header, number = changeset.header, changeset.number
-        when = plain(header.recorded_at).replace("T", " ").rstrip("Z")
-        yield Content.assemble((f"@{number}", "bold $primary"), f"  {when}  {plain(header.author)}")
-        if header.message:
-            yield content(f"  {header.message}", "$quiet")
-        yield from (_said(each.entry) for each in told if each.entry.changeset == number)
-        yield from (
-            content(f"  entry {each.entry.id} {each.verdict.verdict.value} by {each.verdict.reviewer}")
-            for each in told
-            if each.verdict is not None and each.verdict.changeset == number
-        )
-        yield from (content(f"  {_ended(each)}") for made, each in view.settlements if made == number)
-
-
-def _said(entry: Entry) -> Content:
-    word = (
-        entry.said.values().get("stance") or entry.said.values().get("status") or entry.said.values().get("title", "")
-    )
-    who = entry.said.cell.party or entry.kind.value
-    corrects = f", corrects {entry.supersedes}" if entry.supersedes else ""
-    return content(f"  entry {entry.id}: {who} {word}, {entry.held}{corrects}")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Static
@@ -15,15 +15,16 @@ from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
 from ledger.services.gathering import sources_at
 from ledger.services.showing import ItemView, PartyLine, Told, show
+from ledger.services.tracing import History, history
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, ITEM, PLACES
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.glyphs import Glyphs
-from ledger.tui.hanging import Hanging
+from ledger.tui.hanging import Hanging, Hung
 from ledger.tui.item.parts import EVENTS, HISTORY, OVERVIEW, PARTY, REMARKS, STATUS, remarks_in, rivals_of, whole
 from ledger.tui.keyline import KeyLine
-from ledger.tui.lists import Listed
+from ledger.tui.lists import Listed, Whole
 from ledger.tui.reading_text import COLOURS, account_lines
 from ledger.tui.safe import content, plain
 from ledger.tui.told import reading_of
@@ -37,6 +38,7 @@ class ItemRead(Message):
     """The item was read, whole."""
 
     view: ItemView
+    history: History
     sources: Mapping[str, Source]
 
 
@@ -46,20 +48,18 @@ class ItemScreen(CellScreen):
     SCOPES = (ITEM, CELL, PLACES)
     DEFAULT_CSS = """
     ItemScreen { background: $background; }
-    ItemScreen #title { height: auto; max-height: 3; background: $panel; padding: 0 1; }
+    ItemScreen #title { height: auto; max-height: 4; background: $panel; padding: 0 1; }
     ItemScreen #parts { width: 30; height: 1fr; border: none; background: $surface; padding: 0; scrollbar-size: 1 1; }
-    ItemScreen #whole { width: 1fr; height: 1fr; padding: 0 1; scrollbar-size: 1 1; }
-    ItemScreen #whole Static { width: 1fr; height: auto; }
+    ItemScreen #whole { width: 1fr; height: 1fr; }
     ItemScreen #rivals { height: auto; display: none; margin-bottom: 1; }
-    ItemScreen #rivals Static { padding-right: 1; }
+    ItemScreen #rivals Static { width: 1fr; height: auto; padding-right: 1; }
     """
 
     def __init__(self, item: str, party: str | None = None, at: str = "now") -> None:
         super().__init__()
         self._key, self._at = item, at
         self._part = f"{PARTY}{party}" if party else OVERVIEW
-        self._found: ItemView | None = None
-        self._sources: Mapping[str, Source] = {}
+        self._found: ItemRead | None = None
         self._parts: list[str] = []
 
     def compose(self) -> ComposeResult:
@@ -67,7 +67,7 @@ class ItemScreen(CellScreen):
         yield Static(Content(""), id="title", markup=False)
         with Horizontal():
             yield Listed(id="parts", markup=False)
-            with VerticalScroll(id="whole"):
+            with Whole(id="whole"):
                 with Horizontal(id="rivals"):
                     for _ in range(BESIDE):
                         yield Static(Content(""), markup=False)
@@ -86,13 +86,13 @@ class ItemScreen(CellScreen):
         def service(store: Store) -> ItemRead:
             view = show(store, f"item:{key}", at)
             assert isinstance(view, ItemView)
-            return ItemRead(view, sources_at(store, view.point.known_at))
+            return ItemRead(view, history(store, f"item:{key}", at), sources_at(store, view.point.known_at))
 
         work.read(self, service, lambda found: found, group="item", what=f"reading {key}")
 
     def on_item_read(self, event: ItemRead) -> None:
         """Show it."""
-        self._found, self._sources, self._has_read = event.view, event.sources, True
+        self._found, self._has_read = event, True
         view = event.view
         self.query_one("#title", Static).update(_title(view))
         parts = self.query_one("#parts", OptionList)
@@ -112,28 +112,28 @@ class ItemScreen(CellScreen):
         self.query_one("#whole").focus()
 
     def _draw(self) -> None:
-        if self._found is not None:
-            self.query_one("#text", Static).update(self._text(self._found))
-            self._draw_rivals(rivals_of(self._found, self._part)[:BESIDE])
+        found = self._found
+        if found is not None:
+            signs, frame = self.ledger.signs, self.ledger.frame
+            text = whole(found.view, found.history, self._part, signs, found.sources, frame)
+            self.query_one("#text", Static).update(Hung(text))
+            self._draw_rivals(rivals_of(found.view, self._part)[:BESIDE], found.sources)
             self.query_one("#whole").scroll_home(animate=False)
 
-    def _text(self, view: ItemView) -> Content:
-        return whole(view, self._part, self.ledger.signs, self._sources, self.ledger.frame)
-
-    def _draw_rivals(self, found: list[Told]) -> None:
+    def _draw_rivals(self, found: list[Told], sources: Mapping[str, Source]) -> None:
         """Put the accounts that are at odds beside each other."""
         self.query_one("#rivals").display = bool(found)
         for place, column in enumerate(self.query("#rivals Static").results(Static)):
             column.display = place < len(found)
             if place < len(found):
                 head = Content.styled(f"! account {place + 1} of {len(found)}", "bold $accent")
-                lines = account_lines(reading_of(found[place]), self.ledger.signs, self._sources)
-                column.update(Content("\n").join([head, *lines]))
+                lines = account_lines(reading_of(found[place]), self.ledger.signs, sources)
+                column.update(Hung(Content("\n").join([head, *lines])))
 
     # -- the current cell ---------------------------------------------------------------------------------------------
 
     def _line(self) -> PartyLine | None:
-        lines = self._found.parties if self._found else ()
+        lines = self._found.view.parties if self._found else ()
         return next((line for line in lines if f"{PARTY}{line.party.key}" == self._part), None)
 
     @property
@@ -147,24 +147,24 @@ class ItemScreen(CellScreen):
         line = self._line()
         if line is not None:
             return line.reading
-        statuses = self._found.statuses if self._found and self._part == STATUS else ()
+        statuses = self._found.view.statuses if self._found and self._part == STATUS else ()
         counting = [told for told in statuses if told.state.value == "counts"]
         return reading_of(counting[0]) if counting else None
 
     @property
     def current_item(self) -> Item | None:
         """The item."""
-        return self._found.item if self._found else None
+        return self._found.view.item if self._found else None
 
     @property
     def current_point(self) -> Point | None:
         """The point shown."""
-        return self._found.point if self._found else None
+        return self._found.view.point if self._found else None
 
     @property
     def known_sources(self) -> Mapping[str, Source]:
         """The sources."""
-        return self._sources
+        return self._found.sources if self._found else {}
 
 
 def _title(view: ItemView) -> Content:
@@ -173,15 +173,18 @@ def _title(view: ItemView) -> Content:
     said = ", ".join(plain(fact) for fact in facts if fact)
     spread = f"  gap {view.spread}" if view.spread is not None else ""
     status = "OVERDUE" if view.overdue else view.status.value
+    due = f", due {plain(item.due)}" if item.due else ""
     first = Content.assemble(
-        (plain(item.title), "bold $primary"), f"  {status}{spread}  ", (f"at {view.point}", "$quiet")
+        (plain(item.title), "bold $primary"), f"  {status}{due}{spread}  ", (f"at {view.point}", "$quiet")
     )
     lines = [first, content(item.question or "", "italic"), content(said, "$quiet")]
     return Content("\n").join(line for line in lines if line.plain)
 
 
 def _options(view: ItemView, signs: Glyphs) -> list[tuple[str, Content]]:
-    options = [(OVERVIEW, Content("overview")), (STATUS, content(f"status: {view.status.value}"))]
+    at_odds = "!" if rivals_of(view, STATUS) else ""
+    status = Content.assemble(content(f"status: {view.status.value} "), (at_odds, "bold $accent"))
+    options = [(OVERVIEW, Content("overview")), (STATUS, status)]
     for line in view.parties:
         sign = signs.stance(line.reading.stance) if line.reading and line.reading.stance else None
         mark = "!" if line.reading and line.reading.contested else " "

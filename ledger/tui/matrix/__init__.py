@@ -8,5 +8,7 @@ grid       the widget: our own lines, a cursor that stays on its cell
 scrubber   the rounds by date, above the grid
 stops      the points one steps through; pure
 panel      the cell's reading, beside or below
+shown      the matrix read, and what is worked out of it once; pure
+standing   where one stands in time, and where the step under way leads; pure
 screen     all of it together
 """

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from ledger.domain.readings import Reading, Row
 from ledger.domain.records import Party, Source
 from ledger.tui.glyphs import Glyphs
+from ledger.tui.hanging import Hung
 from ledger.tui.reading_text import account_lines, reading_lines
 from ledger.tui.safe import content, plain
 
@@ -40,7 +41,7 @@ class CellPanel(VerticalScroll, can_focus=True):
 
     def show_cell(self, row: Row, party: Party | None, sources: Mapping[str, Source], rivals: list[Reading]) -> None:
         """Show the cell's reading, and its rivals where it is contested."""
-        self.query_one(Static).update(cell_text(row, party, self._signs, sources, rivals))
+        self.query_one(Static).update(Hung(cell_text(row, party, self._signs, sources, rivals)))
 
     def show_text(self, text: Content) -> None:
         """Show something else."""

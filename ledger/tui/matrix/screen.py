@@ -9,27 +9,26 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
-from ledger import settings
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, Reading, Row
-from ledger.domain.records import Item, Party, Source
+from ledger.domain.records import Item, Source
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import BY_ID, CELL, GRID, MATRIX, PLACES
 from ledger.tui.cell_actions import CellScreen
+from ledger.tui.filtering import Filtered, FilterLine
 from ledger.tui.keyline import KeyLine
-from ledger.tui.matrix.columns import columns_of
-from ledger.tui.matrix.counts import Counts
 from ledger.tui.matrix.grid import MatrixGrid
 from ledger.tui.matrix.guide import guide_text
 from ledger.tui.matrix.panel import CellPanel
 from ledger.tui.matrix.reading import Found, again, open_at
 from ledger.tui.matrix.scrubber import Scrubber
-from ledger.tui.matrix.stops import NOW, Stop, is_at, place_of, stops_of
+from ledger.tui.matrix.shown import SINCE, Shown
+from ledger.tui.matrix.standing import Standing
 from ledger.tui.matrix.summary import cell_line, title_line
-from ledger.tui.matrix.view import SORTS, View, arrange
+from ledger.tui.matrix.view import SORTS, Cell, Heading, View, arrange
 from ledger.tui.messages import CellChosen, Failed
 from ledger.tui.told import rivals
 
@@ -40,7 +39,7 @@ BESIDE_FROM = 120
 """Width of the terminal from which the cell's reading stands beside the matrix."""
 PANELS = ((180, 44), (150, 30), (BESIDE_FROM, 36))
 """How wide the panel is from which width on: in the middle it gives way, so that the words of the stances fit."""
-SINCE = "since the round before"
+FILTER = "words, is:contested is:changed is:open track:… status:… tag:… party:…"
 
 
 @dataclass
@@ -68,17 +67,16 @@ class RivalsRead(Message):
     found: list[Reading]
 
 
-class MatrixScreen(CellScreen):
+class MatrixScreen(Filtered, CellScreen):
     """Items × parties at a point."""
 
+    LIST = "#grid"
     SCOPES = (MATRIX, CELL, PLACES)
     DEFAULT_CSS = """
     MatrixScreen { background: $background; }
     MatrixScreen #title { height: 1; background: $panel; color: $foreground; }
     MatrixScreen #title.-past { background: $warn-fill; }
     MatrixScreen #line { height: 1; background: $surface; color: $foreground; }
-    MatrixScreen #filter, MatrixScreen #filter:focus { height: 1; border: none; padding: 0 1; background: $panel; }
-    MatrixScreen #filter { display: none; }
     MatrixScreen #guide { height: 1fr; padding: 1 2; display: none; }
     MatrixScreen #main { height: 1fr; }
     MatrixScreen.-empty #guide { display: block; }
@@ -87,22 +85,12 @@ class MatrixScreen(CellScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.matrix: Matrix | None = None
-        self.counts = Counts()
-        self.stops: tuple[Stop, ...] = ()
-        self.lit: frozenset[tuple[str, str | None]] = frozenset()
-        self.lit_by = ""
+        self.shown = Shown()
+        self.standing = Standing()
         self.view = View()
         self.reviewed_only = False
-        self._held = ""
-        self._known: int | None = None
-        self._sources: Mapping[str, Source] = {}
-        self._parties: tuple[Party, ...] = ()
-        self._rows: dict[str, Row] = {}
-        self._rivals: dict[tuple[str, str | None], list[Reading]] = {}
-        self._stepping: str | None = None
         self._peek = False
-        self._remembered: tuple[str | None, str | None] = (None, None)
+        self._remembered: Cell | None = None
 
     # -- built --------------------------------------------------------------------------------------------------------
 
@@ -117,7 +105,7 @@ class MatrixScreen(CellScreen):
                 yield CellPanel(signs, id="beside")
             yield CellPanel(signs, id="below")
         yield Static(guide_text(), id="guide", markup=False)
-        yield Input(placeholder="words, is:contested is:changed is:open track:… status:… tag:… party:…", id="filter")
+        yield FilterLine(placeholder=FILTER)
         yield Static(Content(""), id="line", markup=False)
         yield KeyLine()
 
@@ -125,11 +113,11 @@ class MatrixScreen(CellScreen):
         """Take up the place where one left, and read."""
         place = self.ledger.state.get("matrix", {})
         self.view = View.from_json(place.get("view"))
-        self._held = str(place.get("held") or "")
-        self._remembered = place.get("item"), place.get("party")
-        self.query_one("#filter", Input).value = self.view.filter
+        self.standing.held = str(place.get("held") or "")
+        self._remembered = (place["item"], place.get("party")) if place.get("item") else None
+        self.take_filter(self.view.filter)
         self._lay_out(self.app.size.width)
-        self.query_one("#grid", MatrixGrid).focus()
+        self.grid.focus()
         found = self.ledger.ahead.so_far() if self.ledger.ahead else None
         if found is None:
             self.reread()
@@ -139,12 +127,12 @@ class MatrixScreen(CellScreen):
     def remember(self) -> None:
         """Write down where one is."""
         item, party = self.current_cell
-        place = {"view": self.view.as_json(), "held": self._held, "item": item, "party": party}
+        place = {"view": self.view.as_json(), "held": self.standing.held, "item": item, "party": party}
         self.ledger.state.set("matrix", place)
 
     def takes(self, key: str) -> bool:
         """While a step is being read one may move on and step on; what depends on where it leads waits."""
-        if not super().takes(key) or self._stepping is None:
+        if not super().takes(key) or self.standing.going is None:
             return self._has_read
         active = self.active_bindings.get(key)
         name = active.binding.id if active else None
@@ -153,18 +141,22 @@ class MatrixScreen(CellScreen):
     # -- reading ------------------------------------------------------------------------------------------------------
 
     @property
-    def at(self) -> str:
-        """The point as written: ``R1``, ``now@12``."""
-        held = self._stepping or self._held or NOW
-        return f"{held}{f'@{self._known}' if self._known is not None else ''}"
+    def matrix(self) -> Matrix | None:
+        """What is shown; ``None`` until something was read."""
+        return self.shown.matrix
+
+    @property
+    def lit(self) -> frozenset[Cell]:
+        """The cells that changed."""
+        return self.shown.lit
 
     def reread(self) -> None:
         """Read again at the point where one is; what others changed lights up beside what was lit."""
         self._read(fresh=False)
 
     def _read(self, *, fresh: bool, whole: bool = False) -> None:
-        shown, sources, at, reviewed = self.matrix, self._sources, self.at, self.reviewed_only
-        held, known, ahead = self._held, self._known, self.ledger.ahead
+        shown, sources, at, reviewed = self.matrix, self.shown.sources, self.standing.at, self.reviewed_only
+        held, known, ahead = self.standing.held, self.standing.known, self.ledger.ahead
 
         def service(store: Store) -> Found:
             if shown is None or whole:
@@ -180,70 +172,51 @@ class MatrixScreen(CellScreen):
         self.ledger.ahead = None
         if found.now:
             self.ledger.know(*found.now)
-        if self.matrix is None and found.matrix.before is not None:
-            self.lit_by = SINCE
-        self._stepping = None
         self._has_read = True
-        self._held = _name(found.matrix.point)
-        self.lit = found.changed if event.fresh else self.lit | found.changed
-        self._sources = found.sources
-        shown = [party.key for party in self._parties]
-        self._take(found.matrix, Counts.of(found.matrix), columns_of(found.matrix, shown))
-        if self._remembered[0] is not None:
-            self.grid.put_cursor(*self._remembered)
-            self._remembered = None, None
-
-    def _take(self, matrix: Matrix, counts: Counts, parties: tuple[Party, ...]) -> None:
-        self.matrix, self.counts, self._parties = matrix, counts, parties
-        self.stops = stops_of(matrix.rounds, settings.today())
-        self._rows = {row.item.key: row for row in matrix.rows}
-        self._rivals.clear()
-        self.set_class(not matrix.rows, "-empty")
+        self.standing.arrive(found.matrix.point)
+        self.shown.read(found, fresh=event.fresh)
         self._draw()
+        if self._remembered is not None:
+            self.grid.put_cursor(*self._remembered)
+            self._remembered = None
 
     def _draw(self) -> None:
-        if self.matrix is None:
+        shown, matrix = self.shown, self.matrix
+        if matrix is None:
             return
-        arranged = arrange(self.matrix, self.view, self.lit)
-        self.grid.show(arranged, self._parties, self.lit)
-        self.query_one(Scrubber).show(self.stops, self.matrix.point)
+        self.set_class(not matrix.rows, "-empty")
+        arranged = arrange(matrix, self.view, shown.lit)
+        self.grid.show(arranged, shown.parties, shown.lit)
+        self.query_one(Scrubber).show(shown.stops, matrix.point)
+        known, last = self.standing.known, self.ledger.last_changeset
         title = self.query_one("#title", Static)
-        title.set_class(self._known is not None, "-past")
-        title.update(
-            title_line(
-                self.matrix, self.counts, arranged, self.view, self._lit_text(), self._known, self.ledger.last_changeset
-            )
-        )
+        title.set_class(known is not None, "-past")
+        title.update(title_line(matrix, shown.counts, arranged, self.view, shown.changed, known, last))
         self._draw_cell()
 
     def _draw_cell(self) -> None:
         item, party = self.current_cell
-        row = self._rows.get(item or "")
+        row, column = self.shown.row(item), self.shown.party(party)
         line = self.query_one("#line", Static)
-        if row is None or self.matrix is None:
+        if row is None:
             line.update(Content(""))
             for panel in self.query(CellPanel):
                 panel.show_text(Content(""))
             return
-        line.update(cell_line(row, self._party(party), self.ledger.signs))
-        found = self._rivals.get((row.item.key, party), [])
-        for panel in self.query(CellPanel):
-            if panel.wanted:
-                panel.show_cell(row, self._party(party), self._sources, found)
-        self._ask_for_rivals(row, party)
-
-    def _lit_text(self) -> str:
-        count = len(self.lit)
-        return f"{count} changed {self.lit_by}".strip() if self.lit_by else ""
+        line.update(cell_line(row, column, self.ledger.signs))
+        found = self.shown.rivals.get((row.item.key, party), [])
+        wanted = [panel for panel in self.query(CellPanel) if panel.wanted]
+        for panel in wanted:
+            panel.show_cell(row, column, self.shown.sources, found)
+        if wanted:
+            self._ask_for_rivals(row, party)
 
     def _ask_for_rivals(self, row: Row, party: str | None) -> None:
-        reading = row.status_reading if party is None else row.cells.get(party)
         key = row.item.key
-        if reading is None or not reading.contested or (key, party) in self._rivals:
+        reading = self.shown.reading(key, party)
+        if reading is None or not reading.contested or (key, party) in self.shown.rivals:
             return
-        if not any(panel.wanted for panel in self.query(CellPanel)):
-            return
-        at = self.at
+        at = self.standing.at
         work.read(
             self,
             lambda store: rivals(store, key, party, at),
@@ -254,7 +227,7 @@ class MatrixScreen(CellScreen):
 
     def on_rivals_read(self, event: RivalsRead) -> None:
         """Show rivals beside the reading, if one is still there."""
-        self._rivals[event.item, event.party] = event.found
+        self.shown.rivals[event.item, event.party] = event.found
         if self.current_cell == (event.item, event.party):
             self._draw_cell()
 
@@ -262,38 +235,26 @@ class MatrixScreen(CellScreen):
 
     def action_step(self, by: int) -> None:
         """Go to the next stop, or the one before; cells that differ light up."""
-        if self.matrix is None or not self.stops:
+        if self.matrix is None or not self.shown.stops:
             return
-        wanted = self._next_stop(self._target_point(self.matrix), by)
+        wanted = self.standing.next_stop(self.shown.stops, self.matrix.point, by)
         if wanted is None:
             self.notify("That is the last round." if by > 0 else "That is the first round.", markup=False)
             return
         self.go_to(wanted.key)
 
-    def _target_point(self, matrix: Matrix) -> Point:
-        """Where one is going to be once the step under way has been read."""
-        known = matrix.point.known_at
-        return next((stop.point(known) for stop in self.stops if stop.key == self._stepping), matrix.point)
-
-    def _next_stop(self, point: Point, by: int) -> Stop | None:
-        here = place_of(self.stops, point)
-        if not is_at(self.stops, point) and by < 0:
-            here += 1  # between two stops, back is the one just passed
-        wanted = here + by
-        return self.stops[wanted] if 0 <= wanted < len(self.stops) else None
-
     def go_to(self, held: str) -> None:
         """Go to a round, or to now."""
         matrix = self.matrix
-        stop = next((stop for stop in self.stops if stop.key == held), None)
+        stop = next((stop for stop in self.shown.stops if stop.key == held), None)
         if matrix is None or stop is None:
-            self._held = held
+            self.standing.held = held
             self.reread()
             return
         from ledger.services.stepping import step
 
-        self._stepping = held
-        point, sources, reviewed = stop.point(matrix.point.known_at), self._sources, self.reviewed_only
+        self.standing.going = held
+        point, sources, reviewed = stop.point(matrix.point.known_at), self.shown.sources, self.reviewed_only
         work.read(
             self,
             lambda store: step(store, matrix, point, sources=sources, reviewed_only=reviewed),
@@ -304,72 +265,47 @@ class MatrixScreen(CellScreen):
 
     def on_stepped(self, event: Stepped) -> None:
         """Show the matrix at the other point, what differs lit."""
-        old, new = event.before, event.step.matrix
-        if self.matrix is not old:
+        if self.matrix is not event.before:
             return  # somebody recorded meanwhile; what they did has been read, or is being read
-        self._stepping = None
-        self._held = new.point.round or NOW
-        self.lit = event.step.changed
-        self.lit_by = f"{_name(old.point)} -> {_name(new.point)}"
-        more = {party for _, party in event.step.changed if party}
-        shown = {party.key for party in self._parties}
-        parties = self._parties if more <= shown else columns_of(new, [*shown])
-        self._take(new, self.counts.stepped(old, new), parties)
+        self.standing.arrive(event.step.matrix.point)
+        self.shown.stepped(event.step)
+        self._draw()
 
     def known_at(self, number: int | None) -> None:
         """Look at the ledger as it was known at a changeset; ``None`` is everything."""
-        before = self.matrix
-        self._known = number
-        self.lit_by = f"known @{before.point.known_at if before else '?'} -> @{number if number is not None else 'now'}"
+        before = self.matrix.point.known_at if self.matrix else "?"
+        self.standing.known = number
+        self.shown.lit_by = f"known @{before} -> @{number if number is not None else 'now'}"
         self._read(fresh=True)
 
     def action_known(self) -> None:
         """Choose a changeset to look from."""
-        self.ledger.choose_changeset(self._known, self.known_at)
+        self.ledger.choose_changeset(self.standing.known, self.known_at)
 
     def action_known_now(self) -> None:
         """Back to everything that is known."""
-        if self._known is not None:
+        if self.standing.known is not None:
             self.known_at(None)
 
     def on_failed(self, event: Failed) -> None:
         """A step that failed is not under way any more; the app says what went wrong."""
-        self._stepping = None
+        self.standing.going = None
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
-    def action_filter(self) -> None:
-        """Open the line to filter by."""
-        field = self.query_one("#filter", Input)
-        field.display = True
-        field.focus()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter as it is typed."""
-        if event.input.id == "filter" and event.value != self.view.filter:
-            self.view = replace(self.view, filter=event.value, folded=frozenset())  # what is found is seen
+    def filter_changed(self, typed: str) -> None:
+        """Filter as it is typed; what is found is seen, whatever was folded."""
+        if typed != self.view.filter:
+            self.view = replace(self.view, filter=typed, folded=frozenset())
             self._draw()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keep the filter and go back to the cells."""
-        if event.input.id == "filter":
-            self._close_filter(clear=False)
-
-    def _close_filter(self, *, clear: bool) -> None:
-        field = self.query_one("#filter", Input)
-        if clear:
-            field.value = ""
-        field.display = bool(field.value)
-        self.grid.focus()
-
     def action_close(self) -> None:
-        """One thing at a time: the filter's line, the filter, the peek, known time."""
-        field = self.query_one("#filter", Input)
-        if field.has_focus or self.view.filter:
-            self._close_filter(clear=True)
+        """One thing at a time: the filter, the peek, known time."""
+        if self.filter_line.has_class("-open"):
+            super().action_close()
         elif self._peek:
             self.action_peek()
-        elif self._known is not None:
+        elif self.standing.known is not None:
             self.action_known_now()
         else:
             self.grid.focus()
@@ -384,7 +320,7 @@ class MatrixScreen(CellScreen):
     def action_reviewed_only(self) -> None:
         """Leave out, or show again, what nobody has accepted."""
         self.reviewed_only = not self.reviewed_only
-        self.lit_by = SINCE
+        self.shown.lit_by = SINCE
         self.notify("Only what somebody has accepted." if self.reviewed_only else "Everything.", markup=False)
         self._read(fresh=True, whole=True)
 
@@ -395,9 +331,7 @@ class MatrixScreen(CellScreen):
     def take_view(self, view: View) -> None:
         """Look at the matrix this way."""
         self.view = view
-        field = self.query_one("#filter", Input)
-        field.value = view.filter
-        field.display = bool(view.filter)
+        self.take_filter(view.filter)
         self._draw()
 
     def on_matrix_grid_folded(self, event: MatrixGrid.Folded) -> None:
@@ -405,7 +339,7 @@ class MatrixScreen(CellScreen):
         if event.track is not None:
             self.view = self.view.toggled(event.track)
         elif self.matrix is not None:
-            tracks = {line.track for line in arrange(self.matrix, View()).lines if hasattr(line, "track")}
+            tracks = {line.track for line in arrange(self.matrix, View()).lines if isinstance(line, Heading)}
             self.view = replace(self.view, folded=frozenset() if self.view.folded >= tracks else frozenset(tracks))
         self._draw()
 
@@ -445,14 +379,12 @@ class MatrixScreen(CellScreen):
     @property
     def current_reading(self) -> Reading | None:
         """What is read there."""
-        item, party = self.current_cell
-        row = self._rows.get(item or "")
-        return None if row is None else row.status_reading if party is None else row.cells.get(party)
+        return self.shown.reading(*self.current_cell)
 
     @property
     def current_item(self) -> Item | None:
         """The item under the cursor."""
-        row = self._rows.get(self.current_cell[0] or "")
+        row = self.shown.row(self.current_cell[0])
         return row.item if row else None
 
     @property
@@ -463,10 +395,7 @@ class MatrixScreen(CellScreen):
     @property
     def known_sources(self) -> Mapping[str, Source]:
         """Sources as known at the point."""
-        return self._sources
-
-    def _party(self, key: str | None) -> Party | None:
-        return next((party for party in self._parties if party.key == key), None)
+        return self.shown.sources
 
     def on_cell_chosen(self, event: CellChosen) -> None:
         """The cursor moved."""
@@ -474,13 +403,13 @@ class MatrixScreen(CellScreen):
 
     def on_matrix_grid_opened(self, event: MatrixGrid.Opened) -> None:
         """Open the item."""
-        self.ledger.open_item(event.item, event.party, self.at)
+        self.ledger.open_item(event.item, event.party, self.standing.at)
 
     def action_edit_party(self) -> None:
         """Open the form for the party of this column."""
         from ledger.tui.forms.records import edit_form
 
-        party = self._party(self.current_cell[1])
+        party = self.shown.party(self.current_cell[1])
         if party is None:
             self.notify("Put the cursor on a party's column first.", markup=False)
         else:
@@ -488,9 +417,7 @@ class MatrixScreen(CellScreen):
 
     def show_party(self, key: str) -> None:
         """Put the cursor on a party's column, in the item where it is."""
-        parties = [party.key for party in self._parties]
-        if key not in parties and self.matrix is not None:
-            self._parties = columns_of(self.matrix, [*parties, key])
+        if self.shown.add_column(key):
             self._draw()
         self.grid.put_column(key)
 
@@ -499,7 +426,3 @@ class MatrixScreen(CellScreen):
         if self.matrix is not None and item not in arrange(self.matrix, self.view, self.lit).place:
             self.take_view(View(sort=self.view.sort))
         self.grid.put_cursor(item, party)
-
-
-def _name(point: Point) -> str:
-    return point.round or (NOW if point.is_now else point.held_on.isoformat())

@@ -1,11 +1,12 @@
 """What is shown of a matrix, and in which order: filter, sort, folded tracks. Pure: a matrix in, lines out."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ledger.domain.readings import Matrix, Row
 from ledger.domain.text import fold
+from ledger.tui.terms import apart
 
 NO_TRACK = "no track"
 Cell = tuple[str, str | None]
@@ -126,20 +127,12 @@ class Query:
     """A filter as typed: words that must all be found, and terms (``is:contested``, ``track:military``)."""
 
     words: tuple[str, ...] = ()
-    terms: tuple[tuple[str, str], ...] = field(default=())
+    terms: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def parse(cls, text: str) -> "Query":
         """Take a filter apart; what is not a known term is a word."""
-        words: list[str] = []
-        terms: list[tuple[str, str]] = []
-        for word in fold(text).split():
-            name, colon, value = word.partition(":")
-            if colon and name in TERMS:
-                terms.append((name, value))
-            else:
-                words.append(word)
-        return cls(tuple(words), tuple(terms))
+        return cls(*apart(text, TERMS))
 
     def matches(self, row: Row, lit: frozenset[Cell], matrix: Matrix) -> bool:
         """Whether the item is to be shown."""

@@ -8,13 +8,14 @@ from textual.content import Content
 from ledger.domain.frame import Frame
 from ledger.domain.readings import Reading, weigh
 from ledger.domain.records import Source
-from ledger.services.reviewing import EffectKind, Waiting
+from ledger.services.reviewing import Effect, EffectKind, Waiting
 from ledger.tui import glyphs
 from ledger.tui.glyphs import Glyphs
-from ledger.tui.reading_text import reading_lines, stance_text
+from ledger.tui.reading_text import about_line, reading_lines, stance_text
 from ledger.tui.safe import content, plain
 
 _WEIGHTY = frozenset({EffectKind.contradicts, EffectKind.settles, EffectKind.overdue, EffectKind.replaces})
+_NAMING = frozenset({EffectKind.contradicts, EffectKind.replaces})
 
 MARKS, PLACE, CODE = 2, 6, 5
 
@@ -32,15 +33,17 @@ class Line:
         return MARKS + PLACE + CODE if self.waiting else 0
 
 
-def lines_of(queue: Sequence[Waiting], known: Frame, signs: Glyphs, chosen: frozenset[int]) -> list[Line]:
-    """Return the queue under its sources; entries chosen for a verdict on many are marked."""
+def lines_of(
+    queue: Sequence[Waiting], known: Frame, signs: Glyphs, chosen: frozenset[int], counted: str = "waiting"
+) -> list[Line]:
+    """Return the queue under its sources, each with how many it has; what is chosen for a verdict on many is marked."""
     found: list[Line] = []
     last: str | None = None
     for waiting in queue:
         if waiting.source != last:
             last = waiting.source
             count = sum(each.source == last for each in queue)
-            found.append(Line(Content.styled(f"{_name(last, known)}  {count} waiting", "bold $primary")))
+            found.append(Line(Content.styled(f"{_name(last, known)}  {count} {counted}", "bold $primary")))
         found.append(Line(_line(waiting, known, signs, waiting.entry.id in chosen), waiting))
     return found
 
@@ -56,6 +59,7 @@ def _line(waiting: Waiting, known: Frame, signs: Glyphs, chosen: bool) -> Conten
     weighty = any(effect.kind in _WEIGHTY for effect in waiting.effects)
     item = known.items.get(entry.said.cell.item or "")
     name = item.title if item else str(entry.said.values().get("title", entry.kind.value))
+    grave = "".join(f"  {_briefly(effect)}" for effect in waiting.effects if effect.kind in _WEIGHTY)
     return Content.assemble(
         signs.plain("✓") if chosen else " ",
         ("!" if weighty else " ", "bold $accent"),
@@ -64,7 +68,15 @@ def _line(waiting: Waiting, known: Frame, signs: Glyphs, chosen: bool) -> Conten
         stance_text(reading_of(waiting, known.sources), signs) if item else Content(""),
         "  " if item else "",
         content(name, "$quiet" if item else ""),
+        (grave, "$accent"),
     )
+
+
+def _briefly(effect: Effect) -> str:
+    """Return what is grave about accepting an entry, in a word or two: ``contradicts 26``."""
+    if effect.kind is EffectKind.overdue:
+        return "makes it overdue"
+    return f"{effect.kind.value} {effect.entry if effect.kind in _NAMING and effect.entry else 'it'}"
 
 
 def reading_of(waiting: Waiting, sources: Mapping[str, Source]) -> Reading:
@@ -84,20 +96,30 @@ def reading_of(waiting: Waiting, sources: Mapping[str, Source]) -> Reading:
 
 
 def waiting_text(waiting: Waiting, known: Frame, signs: Glyphs) -> Content:
-    """Return an entry whole, below what accepting it would do."""
+    """Return what accepting an entry would do, then the entry whole."""
     reading = reading_of(waiting, known.sources)
     item, party = known.items.get(reading.item), known.parties.get(reading.party or "")
-    title = item.title if item else str(reading.values.get("title", "event"))
-    head = Content.assemble((plain(title), "bold $primary"), f"  {plain(party.name)}" if party else "")
+    name = plain(item.title) if item else "event"
+    head = Content.assemble((name, "bold $primary"), f"  {plain(party.name)}" if party else "")
     question = [content(item.question, "italic")] if item and item.question else []
-    effects = [
-        content(f"{'!' if effect.kind in _WEIGHTY else '-'} {effect.text}", _style(effect.kind))
+    about = about_line(waiting.entry.said, known)
+    whole = reading_lines(reading, signs, item, known.sources, waits=True)
+    told = [*question, *_effects(waiting)]
+    lines = [head, *told, *([Content("")] if told else []), *whole]
+    return Content("\n").join([*lines, *([about] if about else [])])
+
+
+def _effects(waiting: Waiting) -> list[Content]:
+    found = [
+        content(f"{'!' if effect.kind in _WEIGHTY else '-'} {_plainly(effect.text)}", _style(effect.kind))
         for effect in waiting.effects
     ]
-    under = [Content.styled("Accepting it", "bold"), *effects] if effects else []
-    return Content("\n").join(
-        [head, *question, Content(""), *reading_lines(reading, signs, item, known.sources), Content(""), *under]
-    )
+    return [Content.styled("Accepting it", "bold"), *found] if found else []
+
+
+def _plainly(text: str) -> str:
+    """Write signs that are two cells wide in some terminals in ASCII."""
+    return text.replace("→", "->").replace("−", "-")
 
 
 def _style(kind: EffectKind) -> str:

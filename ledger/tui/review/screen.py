@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Static
@@ -21,15 +21,18 @@ from ledger.services.reviewing import Waiting, first_waiting
 from ledger.storage.database import Store
 from ledger.tui import places, work
 from ledger.tui.actions import PLACES, REVIEW
+from ledger.tui.filtering import Filtered, FilterLine
 from ledger.tui.forms.acts import correction_form
 from ledger.tui.forms.form import Form
-from ledger.tui.hanging import Hanging
+from ledger.tui.hanging import Hanging, Hung
 from ledger.tui.keyline import KeyLine
-from ledger.tui.lists import Listed
+from ledger.tui.lists import Listed, Whole
 from ledger.tui.review.lines import Line, lines_of, reading_of, waiting_text
-from ledger.tui.screen import LedgerScreen
+from ledger.tui.review.matching import matcher
+from ledger.tui.review.queue import Queue
 
 WIDE_FROM = 120
+FILTERS = "words, is:contradicts is:settles party:.. item:.. source:.. stance:.. status:.. kind:event"
 MOST = 500
 """Entries shown at once; those behind them move up as verdicts are given."""
 
@@ -45,10 +48,27 @@ class QueueRead(Message):
 
 @dataclass
 class Judged(Message):
-    """A verdict was recorded, or taken back."""
+    """Entries were accepted."""
 
     result: Imported
-    what: str
+    numbers: list[int]
+
+
+@dataclass(frozen=True)
+class Given:
+    """A verdict given here: its changeset, the entry one was on, how many entries it was on."""
+
+    changeset: int
+    entry: int | None
+    count: int
+
+
+@dataclass
+class TakenBack(Message):
+    """The last verdict was taken back."""
+
+    result: Imported
+    given: Given
 
 
 class Note(Frozen):
@@ -57,44 +77,44 @@ class Note(Frozen):
     note: Prose
 
 
-class ReviewScreen(LedgerScreen):
+class ReviewScreen(Filtered):
     """What waits for a verdict."""
 
     SCOPES = (REVIEW, PLACES)
+    LIST = "#queue"
     DEFAULT_CSS = """
     ReviewScreen { background: $background; }
     ReviewScreen #title { height: 1; background: $panel; padding: 0 1; }
     ReviewScreen #main { height: 1fr; layout: vertical; }
     ReviewScreen #main.-wide { layout: horizontal; }
-    ReviewScreen #queue { width: 1fr; height: 1fr; }
-    ReviewScreen #whole { width: 1fr; height: 1fr; padding: 0 1; border-top: solid $panel; }
+    ReviewScreen #queue { width: 1fr; height: 2fr; }
+    ReviewScreen #whole { width: 1fr; height: 3fr; border-top: solid $panel; }
+    ReviewScreen .-wide #queue, ReviewScreen .-wide #whole { height: 1fr; }
     ReviewScreen .-wide #whole { border-top: none; }
-    ReviewScreen #whole Static { width: 1fr; height: auto; }
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._queue: list[Waiting] = []
-        self._total = 0
+        self._queue = Queue()
         self._lines: list[Line] = []
-        self._known = Frame()
-        self._chosen: frozenset[int] = frozenset()
-        self._entry: int | None = None
         self._done = 0
-        self._given: list[tuple[int, int]] = []
+        self._given: list[Given] = []
 
     def compose(self) -> ComposeResult:
-        """Title with progress, queue, one entry whole, keys."""
+        """Title with progress, filter, queue, one entry whole, keys."""
         yield Static(Content("reading ..."), id="title", markup=False)
+        yield FilterLine(placeholder=FILTERS)
         with Container(id="main", classes="-wide" if self.app.size.width >= WIDE_FROM else ""):
             yield Listed(id="queue", markup=False)
-            with VerticalScroll(id="whole"):
+            with Whole(id="whole"):
                 yield Static(Content(""), markup=False)
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Take up the entry where one left."""
-        self._entry = self.ledger.state.get("review", {}).get("entry")
+        """Take up the entry and the filter where one left."""
+        kept = self.ledger.state.get("review", {})
+        self._queue.entry, self._queue.typed = kept.get("entry"), str(kept.get("filter") or "")
+        self.take_filter(self._queue.typed)
         self.query_one("#queue").focus()
         self.reread()
 
@@ -104,77 +124,102 @@ class ReviewScreen(LedgerScreen):
 
     def remember(self) -> None:
         """Write down where one is."""
-        self.ledger.state.set("review", {"entry": self._entry})
+        self.ledger.state.set("review", {"entry": self._queue.entry, "filter": self._queue.typed})
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def reread(self) -> None:
         """Read the queue again; one stays where one is, or moves to what follows."""
+        typed = self._queue.looked_through
 
         def service(store: Store) -> QueueRead:
-            return QueueRead(*first_waiting(store, MOST), known_now(store)[1])
+            known = known_now(store)[1]
+            return QueueRead(*first_waiting(store, MOST, matching=matcher(typed, known)), known)
 
         work.read(self, service, lambda found: found, group="review", what="reading the review queue")
 
     def on_queue_read(self, event: QueueRead) -> None:
         """Show it."""
-        follows = self._after(self._entry)
-        self._queue, self._total, self._known, self._has_read = event.queue, event.total, event.known, True
-        numbers = [each.entry.id for each in self._queue]
-        self._chosen &= frozenset(numbers)
-        if self._entry not in numbers:
-            self._entry = next((number for number in follows if number in numbers), numbers[0] if numbers else None)
+        self._has_read = True
+        self._queue.take(event.queue, event.total, event.known)
         self._draw()
 
-    def _after(self, entry: int | None) -> list[int]:
-        """Entries in the order in which one would come to them: those behind this one, then those before it."""
-        numbers = [each.entry.id for each in self._queue]
-        place = numbers.index(entry) if entry in numbers else 0
-        return [*numbers[place + 1 :], *reversed(numbers[:place])]
-
     def _draw(self) -> None:
+        queue = self._queue
         self.query_one("#title", Static).update(self._title())
-        self._lines = lines_of(self._queue, self._known, self.ledger.signs, self._chosen)
+        counted = "shown" if queue.told else "waiting"
+        self._lines = lines_of(queue.shown, queue.known, self.ledger.signs, queue.chosen, counted)
         options = [Option(Hanging(line.text, line.indent), disabled=line.waiting is None) for line in self._lines]
-        nothing = Option(Content("Nothing waits: every entry has been reviewed."), disabled=True)
-        places = [n for n, line in enumerate(self._lines) if line.waiting and line.waiting.entry.id == self._entry]
+        nothing = Option(Content(self._nothing()), disabled=True)
+        places = [n for n, line in enumerate(self._lines) if line.waiting and line.waiting.entry.id == queue.entry]
         self.query_one("#queue", Listed).refill(options or [nothing], places[0] if places else None)
         self._draw_whole()
 
+    def _nothing(self) -> str:
+        queue = self._queue
+        if not queue.waits:
+            return "Nothing waits: every entry has been reviewed."
+        if queue.looking:
+            return "Looking through all that waits .."
+        among = "" if queue.is_whole else f" among the first {len(queue.every)}; enter looks through all that wait"
+        return f"No entry matches{among}. esc clears the filter."
+
     def _title(self) -> Content:
-        total = self._total + self._done
+        queue = self._queue
+        total = queue.waits + self._done
         progress = f"{self._done} of {total} done" if total else "nothing waits"
-        if self._total > len(self._queue):
-            progress += f", the first {len(self._queue)} shown"
-        chosen = f"  {len(self._chosen)} chosen" if self._chosen else ""
-        return Content.assemble(("Review", "bold $primary"), f"  {progress}{chosen}")
+        chosen = _chosen(len(queue.chosen), len(queue.chosen_here)) if queue.chosen else ""
+        parts = [Content(progress), Content.styled(queue.told, "bold $primary"), Content(chosen)]
+        head = Content.styled("Review", "bold $primary")
+        return Content("  ").join([head, *(part for part in parts if part)])
 
     def _draw_whole(self) -> None:
-        found = self._current
-        text = waiting_text(found, self._known, self.ledger.signs) if found else Content("")
-        self.query_one("#whole Static", Static).update(text)
+        found = self._queue.current
+        text = waiting_text(found, self._queue.known, self.ledger.signs) if found else Content("")
+        self.query_one("#whole Static", Static).update(Hung(text))
         self.query_one("#whole").scroll_home(animate=False)
-
-    @property
-    def _current(self) -> Waiting | None:
-        return next((each for each in self._queue if each.entry.id == self._entry), None)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show all of the entry one is on."""
-        line = self._lines[event.option_index] if event.option_index < len(self._lines) else None
+        place = event.option_list.highlighted
+        line = self._lines[place] if place is not None and place < len(self._lines) else None
         if line is not None and line.waiting is not None:
-            self._entry = line.waiting.entry.id
+            self._queue.entry = line.waiting.entry.id
             self._draw_whole()
+
+    # -- what is shown ------------------------------------------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        """Open the line to filter by; if it is cleared again one is back where one was."""
+        self._queue.begin_filter()
+        super().action_filter()
+
+    def filter_changed(self, typed: str) -> None:
+        """Show what matches, of what has been read."""
+        self._queue.filter(typed)
+        if self._queue.looked_through:
+            self._queue.looked_through, self._queue.looking = "", False
+            self.reread()
+        self._draw()
+
+    def filter_kept(self) -> None:
+        """Go on from what was found; where not all has been read yet, look through all that waits."""
+        self._queue.keep_filter()
+        if not self._queue.is_whole:
+            self._queue.look_through()
+            self._has_read = False
+            self._draw()
+            self.reread()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open the item."""
-        found = self._current
+        found = self._queue.current
         if found is not None and found.entry.said.cell.item:
             self.ledger.open_item(found.entry.said.cell.item, found.entry.said.cell.party)
 
     def action_in_matrix(self) -> None:
         """Go to the entry's cell of the matrix."""
-        found = self._current
+        found = self._queue.current
         if found is not None and found.entry.said.cell.item is not None:
             places.to_cell(self.ledger, found.entry.said.cell.item, found.entry.said.cell.party)
 
@@ -182,55 +227,47 @@ class ReviewScreen(LedgerScreen):
 
     def action_choose(self) -> None:
         """Choose this entry for a verdict on many, or let go of it."""
-        if self._entry is not None:
-            self._chosen ^= {self._entry}
-            self._draw()
+        self._queue.choose()
+        self._draw()
 
     def action_choose_source(self) -> None:
-        """Choose every entry of this source, or let go of them."""
-        current = self._current
-        if current is not None:
-            same = frozenset(each.entry.id for each in self._queue if each.source == current.source)
-            self._chosen = self._chosen - same if same <= self._chosen else self._chosen | same
-            self._draw()
-
-    def _wanted(self) -> list[int]:
-        return sorted(self._chosen) if self._chosen else [self._entry] if self._entry is not None else []
+        """Choose every entry shown of this source, or let go of them."""
+        self._queue.choose_source()
+        self._draw()
 
     def action_accept(self) -> None:
         """Accept the entry, or all those chosen."""
-        numbers, header = self._wanted(), self.ledger.header()
+        numbers, header = self._queue.meant, self.ledger.header()
         if not numbers:
             return
 
         def service(store: Store) -> Imported:
             return acting.review(store, numbers, Verdict.accepted, header)
 
-        what = f"accepted {_named(numbers)}"
         self._has_read = False  # until one has moved on: the next verdict is on the next entry
-        work.write(self, service, lambda result: Judged(result, what), what=f"accepting {_named(numbers)}")
+        work.write(self, service, lambda result: Judged(result, numbers), what=f"accepting {_named(numbers)}")
 
     def action_reject(self) -> None:
         """Reject the entry, or all those chosen, with a note."""
-        numbers = self._wanted()
+        numbers = self._queue.meant
         if not numbers:
             return
 
         def save(store: Store, typed: Note, header: ChangesetInfo) -> Imported:
             return acting.review(store, numbers, Verdict.rejected, header, note=typed.note)
 
-        form = Form(id=f"reject:{_named(numbers)}", title=f"Reject {_named(numbers)}", model=Note, save=save)
-        self.app.push_screen(self.ledger.form_screen(form), self._rejected)
+        def rejected(result: Imported | None) -> None:
+            if result is not None:
+                self._count(result, numbers)
 
-    def _rejected(self, result: Imported | None) -> None:
-        if result is not None:
-            self._count(result)
+        form = Form(id=f"reject:{_named(numbers)}", title=f"Reject {_named(numbers)}", model=Note, save=save)
+        self.app.push_screen(self.ledger.form_screen(form), rejected)
 
     def action_amend(self) -> None:
         """Correct the entry; the corrected one takes its place in the queue."""
-        found = self._current
+        found = self._queue.current
         if found is not None:
-            reading: Reading = reading_of(found, self._known.sources)
+            reading: Reading = reading_of(found, self._queue.known.sources)
             self.ledger.open_form(correction_form(reading))
 
     def action_undo_verdict(self) -> None:
@@ -238,31 +275,40 @@ class ReviewScreen(LedgerScreen):
         if not self._given:
             self.notify("No verdict was given here yet.", markup=False)
             return
-        number, header = self._given[-1][0], self.ledger.header()
+        last, header = self._given[-1], self.ledger.header()
         self._has_read = False
 
         def service(store: Store) -> Imported:
-            return undoing.undo(store, number, header, reason="verdict taken back")
+            return undoing.undo(store, last.changeset, header, reason="verdict taken back")
 
-        work.write(self, service, lambda result: Judged(result, "undone"), what=f"undoing @{number}")
+        work.write(self, service, lambda result: TakenBack(result, last), what=f"undoing @{last.changeset}")
 
     def on_judged(self, event: Judged) -> None:
         """It is recorded: count it and move on."""
-        if event.what == "undone":
-            self._entry = self._given.pop()[1]
-            self._done = max(self._done - 1, 0)
-            self.reread()
-            self.ledger.recorded(event.result, "The verdict was taken back")
-        else:
-            self._count(event.result)
-            self.ledger.recorded(event.result, event.what)
+        self._count(event.result, event.numbers)
+        self.ledger.recorded(event.result, f"accepted {_named(event.numbers)}")
 
-    def _count(self, result: Imported) -> None:
-        self._given += [(number, self._entry or 0) for number in result.changesets]
-        self._done += int(result.recorded["reviews"])
-        self._chosen = frozenset()
+    def _count(self, result: Imported, numbers: list[int]) -> None:
+        count = int(result.recorded["reviews"])
+        self._given += [Given(number, self._queue.entry, count) for number in result.changesets]
+        self._done += count
+        self._queue.judged(numbers)
+        self._has_read = True
+        self._draw()
         self.reread()
+
+    def on_taken_back(self, event: TakenBack) -> None:
+        """It waits again: go back to where it was given."""
+        self._given.remove(event.given)
+        self._done = max(self._done - event.given.count, 0)
+        self._queue.entry = event.given.entry
+        self.reread()
+        self.ledger.recorded(event.result, "The verdict was taken back")
 
 
 def _named(numbers: list[int]) -> str:
     return f"entry {numbers[0]}" if len(numbers) == 1 else f"{len(numbers)} entries"
+
+
+def _chosen(every: int, here: int) -> str:
+    return f"{every} chosen" if every == here else f"{every} chosen, {here} of them shown"

@@ -5,6 +5,7 @@ Where there is room the mean spread is drawn as a line too: a ``*`` between 0 an
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from rich.segment import Segment
 from rich.style import Style
@@ -22,6 +23,9 @@ WIDEST, STEPS = 6, 2
 """The largest spread there can be; cells drawn for each step of it."""
 LINE = WIDEST * STEPS + 1
 LINE_FROM = 100
+MOST, FEW, TALL = 12, 9, 30
+"""Lines it takes at most: on a tall terminal, on another, and how tall a tall one is."""
+HERE = ">"
 
 
 class StageBars(ScrollView):
@@ -29,7 +33,7 @@ class StageBars(ScrollView):
 
     COMPONENT_CLASSES = {"stage-bars--hard", "stage-bars--easy", "stage-bars--quiet"}
     DEFAULT_CSS = """
-    StageBars { height: auto; max-height: 12; background: $surface; overflow-x: hidden; scrollbar-size: 1 1; }
+    StageBars { height: auto; background: $surface; overflow-x: hidden; scrollbar-size: 1 1; }
     StageBars > .stage-bars--hard { color: $stance-against; text-style: bold; }
     StageBars > .stage-bars--easy { color: $stance-for; }
     StageBars > .stage-bars--quiet { color: $quiet; }
@@ -39,23 +43,35 @@ class StageBars(ScrollView):
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._stages: Sequence[Stage] = ()
+        self._here: int | None = None
 
     def show(self, stages: Sequence[Stage]) -> None:
-        """Draw these rounds."""
+        """Draw these rounds; as many as leave room for the moments below, the rest by scrolling."""
         self._stages = stages
-        self.styles.height = min(len(stages) + 1, 12)
+        self.styles.height = min(len(stages) + 1, MOST if self.app.size.height >= TALL else FEW)
         self.virtual_size = Size(self.size.width, len(stages) + 1)
         self.refresh(layout=True)
 
+    def mark(self, day: date | None) -> None:
+        """Mark the last round held by a day, and bring it into view."""
+        places = [n for n, stage in enumerate(self._stages) if day is None or stage.point.held_on <= day]
+        self._here = places[-1] if places else None
+        self.call_after_refresh(self._show_here)
+        self.refresh()
+
+    def _show_here(self) -> None:
+        room, here = self.size.height - 1, self._here or 0
+        top = min(max(self.scroll_offset.y, here - room + 1), here)
+        self.scroll_to(y=top, animate=False, force=True)
+
     def render_line(self, y: int) -> Strip:
-        """Return one line: the heading, or a round."""
-        place = y + self.scroll_offset.y
-        width = self.size.width
-        if place == 0:
+        """Return one line: the heading, which stays at the top, or a round."""
+        place, width = y - 1 + self.scroll_offset.y, self.size.width
+        if y == 0:
             return self._heading(width)
-        if place > len(self._stages):
+        if place >= len(self._stages):
             return Strip.blank(width, self.rich_style)
-        return self._stage(place - 1, width)
+        return self._stage(place, width)
 
     def _heading(self, width: int) -> Strip:
         quiet = self.get_component_rich_style("stage-bars--quiet")
@@ -69,7 +85,8 @@ class StageBars(ScrollView):
         spread = stage.mean_spread
         mean = f"{spread.value:.1f} of {spread.cells}" if spread.value is not None else "-"
         figures = f"{stage.open.count:>4}  {stage.open.settled:>7}  {mean:<13}"
-        head = f" {cut(plain(stage.label), NAME - 1)} {figures:<{FIGURES}}"
+        mark = HERE if number == self._here else " "
+        head = f"{mark}{cut(plain(stage.label), NAME - 1)} {figures:<{FIGURES}}"
         line = f"{self._spread_line(number):<{LINE + 2}}" if width >= LINE_FROM else ""
         room = max(width - len(head) - len(line) - 1, 5)
         return self._fitted([Segment(head + line, self.rich_style), *self._bar(stage, room)], width)

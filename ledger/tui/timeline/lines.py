@@ -5,26 +5,28 @@ from collections.abc import Mapping
 from textual.content import Content
 
 from ledger.domain.frame import Frame
-from ledger.domain.records import Round, Source
+from ledger.domain.records import Item, Round, Source
 from ledger.domain.words import RoundStatus
 from ledger.services.timeline import Happening, Moment
 from ledger.tui.glyphs import Glyphs
-from ledger.tui.reading_text import reading_lines
+from ledger.tui.reading_text import about_line, reading_lines
 from ledger.tui.safe import content, plain
 from ledger.tui.told import reading_of
 
 DAY = 11
 INDENT = DAY + 2
 """Where the words of a line begin."""
-_SIGNS = {Happening.event: "*", Happening.due: "!"}
+_EVENT, _OVERDUE, _PROMISED = "*", "!", "o"
 _ROUNDS = {RoundStatus.held: "▸", RoundStatus.planned: "o", RoundStatus.postponed: "o", RoundStatus.cancelled: "⊖"}
 
 
 def _sign(moment: Moment, signs: Glyphs) -> str:
-    """Return what kind of moment it is; a round that was held, one that is planned, one that will not be."""
-    if moment.round is None or moment.kind is not Happening.round:
-        return _SIGNS[moment.kind]
-    return signs.plain(_ROUNDS[moment.round.status])
+    """Return what kind of moment it is: a round held, planned or called off; a promise kept, broken, open, overdue."""
+    if moment.kind is Happening.due and moment.status is not None:
+        return _OVERDUE if moment.overdue else signs.status(moment.status).strip() or _PROMISED
+    if moment.kind is Happening.round and moment.round is not None:
+        return signs.plain(_ROUNDS[moment.round.status])
+    return _EVENT
 
 
 def line_of(moment: Moment, signs: Glyphs) -> Content:
@@ -36,7 +38,7 @@ def line_of(moment: Moment, signs: Glyphs) -> Content:
         (f"{day:<{DAY}}", "$quiet"),
         f"{_sign(moment, signs)} ",
         content(_said(moment), style),
-        (_aside(moment), "$quiet"),
+        (_aside(moment), "bold $accent" if moment.overdue else "$quiet"),
     )
 
 
@@ -47,27 +49,35 @@ def _said(moment: Moment) -> str:
 
 
 def _aside(moment: Moment) -> str:
-    if moment.kind is Happening.due and moment.item is not None:
-        return f"  by {plain(moment.item.due)}"
+    if moment.kind is Happening.due:
+        return f"  {_state(moment)}{f', due with {plain(moment.round.key)}' if moment.round else ''}"
     if moment.round is None:
         return ""
     slipped = f", slipped from {moment.slipped_from}" if moment.slipped_from else ""
     return f"  {moment.round.status.value}{slipped}"
 
 
+def _state(moment: Moment) -> str:
+    return "OVERDUE" if moment.overdue else moment.status.value if moment.status else ""
+
+
 def moment_text(moment: Moment, known: Frame, signs: Glyphs, sources: Mapping[str, Source]) -> Content:
     """Return all of a moment."""
-    title = Content.styled(plain(moment.title), "bold $primary")
     if moment.told is not None:
-        tied = [known.items[key].title for key in getattr(moment.told.entry.said, "items", ()) if key in known.items]
         lines = reading_lines(reading_of(moment.told), signs, None, sources)
-        about = [content(f"about: {', '.join(tied)}", "$quiet")] if tied else []
-        return Content("\n").join([title, *about, *lines])
+        about = about_line(moment.told.entry.said, known)
+        return Content("\n").join([*lines, *([about] if about else [])])
+    title = Content.styled(plain(moment.title), "bold $primary")
     if moment.kind is Happening.due and moment.item is not None:
-        return Content("\n").join(
-            [title, content(f"promised, due by {moment.item.due}"), content(moment.item.question or "", "italic")]
-        )
+        return Content("\n").join([title, *_due_lines(moment, moment.item)])
     return Content("\n").join([title, *_round_lines(moment, known)])
+
+
+def _due_lines(moment: Moment, item: Item) -> list[Content]:
+    day = f" ({moment.day})" if moment.round and moment.day else ""
+    said = f"{_state(moment)}, due by {item.due}{day}"
+    question = [content(item.question, "italic")] if item.question else []
+    return [content(said, "bold $accent" if moment.overdue else ""), *question]
 
 
 def _round_lines(moment: Moment, known: Frame) -> list[Content]:
@@ -87,7 +97,7 @@ def _round_lines(moment: Moment, known: Frame) -> list[Content]:
         if seat.round == stage.key and not seat.struck:
             office = f", {seat.office}" if seat.office else ""
             lead = " (leads)" if seat.lead else ""
-            lines.append(content(f"  {_party(seat.party, known)}: {seat.person}{office}{lead}"))
+            lines.append(content(f"- {_party(seat.party, known)}: {seat.person}{office}{lead}"))
     return lines
 
 

@@ -1,28 +1,33 @@
 """The timeline screen: what is open after each round, and everything dated, one of it in words."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal, VerticalScroll
+from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Sparkline, Static
 from textual.widgets.option_list import Option
 
+from ledger import settings
 from ledger.domain.records import Round
 from ledger.services.timeline import Happening, Moment, Timeline, timeline
 from ledger.tui import work
 from ledger.tui.actions import PLACES, TIMELINE
 from ledger.tui.forms import acts
 from ledger.tui.forms.records import edit_form, new_form
-from ledger.tui.hanging import Hanging
+from ledger.tui.hanging import Hanging, Hung
 from ledger.tui.keyline import KeyLine
-from ledger.tui.lists import Listed
+from ledger.tui.lists import Listed, Whole
 from ledger.tui.screen import LedgerScreen
 from ledger.tui.timeline.bars import StageBars
 from ledger.tui.timeline.lines import INDENT, line_of, moment_text
 
 WIDE_FROM = 120
+LEAST = 0.1
+"""A spread that changes by less is not drawn: the line would make much of it."""
 
 
 @dataclass
@@ -46,10 +51,9 @@ class TimelineScreen(LedgerScreen):
     TimelineScreen #main { height: 1fr; layout: vertical; }
     TimelineScreen #main.-wide { layout: horizontal; }
     TimelineScreen #moments { width: 1fr; height: 3fr; }
-    TimelineScreen #whole { width: 1fr; height: 2fr; padding: 0 1; border-top: solid $panel; }
+    TimelineScreen #whole { width: 1fr; height: 2fr; border-top: solid $panel; }
     TimelineScreen .-wide #moments, TimelineScreen .-wide #whole { height: 1fr; }
     TimelineScreen .-wide #whole { border-top: none; }
-    TimelineScreen #whole Static { width: 1fr; height: auto; }
     """
 
     def __init__(self) -> None:
@@ -60,12 +64,12 @@ class TimelineScreen(LedgerScreen):
         """Title, bars, spread, moments, all of one, keys."""
         yield Static(Content("reading ..."), id="title", markup=False)
         yield StageBars("bars")
-        with Horizontal(id="over-rounds"):
+        with Horizontal(id="over-rounds", classes="-short"):
             yield Static(Content(""), id="spread-name", markup=False)
             yield Sparkline([], id="spread")
         with Container(id="main", classes="-wide" if self.app.size.width >= WIDE_FROM else ""):
             yield Listed(id="moments", markup=False)
-            with VerticalScroll(id="whole"):
+            with Whole(id="whole"):
                 yield Static(Content(""), markup=False)
         yield KeyLine()
 
@@ -90,7 +94,8 @@ class TimelineScreen(LedgerScreen):
         self.query_one(StageBars).show(found.stages)
         means = [stage.mean_spread.value for stage in found.stages if stage.mean_spread.value is not None]
         self.query_one("#spread", Sparkline).data = means
-        self.query_one("#over-rounds").set_class(len(means) < 3 or self.ledger.signs.ascii, "-short")
+        flat = len(means) < 3 or max(means) - min(means) < LEAST
+        self.query_one("#over-rounds").set_class(flat or self.ledger.signs.ascii, "-short")
         self.query_one("#spread-name", Static).update(_spread_name(means))
         self._draw_moments(found, before)
 
@@ -99,7 +104,7 @@ class TimelineScreen(LedgerScreen):
         options = [Option(Hanging(line_of(moment, self.ledger.signs), INDENT)) for moment in found.moments]
         nothing = Option(Content("Nothing has a date yet: rounds, events and promises stand here."), disabled=True)
         places = [n for n, moment in enumerate(found.moments) if before is not None and _same(moment, before)]
-        place = places[0] if places else 0 if found.moments else None
+        place = places[0] if places else _latest(found.moments) if found.moments else None
         self.query_one("#moments", Listed).refill(options or [nothing], place)
         self._draw_whole()
 
@@ -108,7 +113,8 @@ class TimelineScreen(LedgerScreen):
         if found is None or moment is None:
             return
         text = moment_text(moment, found.known, self.ledger.signs, found.known.sources)
-        self.query_one("#whole Static", Static).update(text)
+        self.query_one("#whole Static", Static).update(Hung(text))
+        self.query_one(StageBars).mark(moment.day)
         self.query_one("#whole").scroll_home(animate=False)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -172,11 +178,21 @@ def _same(one: Moment, other: Moment) -> bool:
 
 
 def _spread_name(means: list[float]) -> Content:
-    return Content(f"spread over rounds {means[0]:.1f} -> {means[-1]:.1f}") if means else Content("")
+    """Return what the line shows; it is drawn from the least to the largest, however near they are."""
+    if not means:
+        return Content("")
+    return Content(f"spread {means[0]:.1f} -> {means[-1]:.1f}, drawn from {min(means):.1f} to {max(means):.1f}")
+
+
+def _latest(moments: Sequence[Moment]) -> int:
+    """Return the last moment that has come: one begins at the present, not at what happened long ago."""
+    today = settings.today()
+    return max((n for n, moment in enumerate(moments) if moment.day is not None and moment.day <= today), default=0)
 
 
 def _title(found: Timeline) -> Content:
-    rounds = sum(moment.kind is Happening.round for moment in found.moments)
-    events = sum(moment.kind is Happening.event for moment in found.moments)
-    due = sum(moment.kind is Happening.due for moment in found.moments)
-    return Content.assemble(("Timeline", "bold $primary"), f"  {rounds} rounds, {events} events, {due} promises due")
+    counts = Counter(moment.kind for moment in found.moments)
+    overdue = sum(moment.overdue for moment in found.moments)
+    late = f" ({overdue} overdue)" if overdue else ""
+    said = f"{counts[Happening.round]} rounds, {counts[Happening.event]} events, {counts[Happening.due]} promises{late}"
+    return Content.assemble(("Timeline", "bold $primary"), f"  {said}", (f"  today {settings.today()}", "$quiet"))

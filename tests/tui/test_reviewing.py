@@ -1,0 +1,185 @@
+"""The review queue: what is waiting is found, judged one by one or many at once, and taken back."""
+
+import pytest
+
+from ledger.services.reviewing import waiting
+from ledger.storage.database import Database
+from ledger.tui.review import screen as review
+from tests.tui import golden
+from tests.tui.conftest import Opened, press, type_text
+
+
+def title(shown: str) -> str:
+    return shown.splitlines()[0]
+
+
+def still_waiting(database: Database) -> set[int]:
+    with database.read() as store:
+        return {each.entry.id for each in waiting(store)}
+
+
+async def test_a_filter_shows_what_matches_as_it_is_typed(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "r", "slash")
+        await type_text(pilot, "is:contra")
+        assert "0 of 145 done  12 of 145 shown" in title(golden.text_of(pilot.app))
+        await type_text(pilot, " party:ukr")
+        shown = golden.text_of(pilot.app)
+        assert "2 of 145 shown" in title(shown)
+        assert "UA   ▸+1 conditional  Territory  contradicts 26" in shown
+        assert "RU " not in shown.split("──")[0]
+
+
+@pytest.mark.parametrize(
+    "typed", ["ukraine territory", "cede the 5,000", "preview-2026-01 ukr", "kind:stance item:terr"]
+)
+async def test_words_are_looked_for_in_all_that_is_shown_of_an_entry(
+    demo: Database, screens: Opened, typed: str
+) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "r", "slash")
+        await type_text(pilot, typed)
+        assert "UA   ▸+1 conditional  Territory" in golden.text_of(pilot.app)
+
+
+async def test_where_nothing_matches_it_is_said_and_escape_leads_back(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "r", "j", "j", "j")
+        screen = pilot.app.screen
+        place = screen._queue.entry  # type: ignore[attr-defined]
+        await press(pilot, "slash")
+        await type_text(pilot, "nobody says this")
+        assert "No entry matches. esc clears the filter." in golden.text_of(pilot.app)
+        assert "0 of 145 shown" in title(golden.text_of(pilot.app))
+        await press(pilot, "a", "escape")
+        assert title(golden.text_of(pilot.app)).strip() == "Review  0 of 145 done"
+        assert screen._queue.entry == place  # type: ignore[attr-defined]
+        assert len(still_waiting(demo)) == 145
+        await press(pilot, "escape")
+        assert pilot.app.screen is not screen
+
+
+async def test_a_filter_kept_leaves_one_on_what_it_found(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "r", "slash")
+        await type_text(pilot, "is:contra status:dead")
+        await press(pilot, "enter")
+        found = pilot.app.screen._queue.entry  # type: ignore[attr-defined]
+        await press(pilot, "escape")
+        assert pilot.app.screen._queue.entry == found  # type: ignore[attr-defined]
+        assert "deadlocked  Territory" in golden.text_of(pilot.app)
+
+
+async def test_a_verdict_on_many_is_only_on_what_is_shown(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "r", "asterisk", "slash")
+        await type_text(pilot, "party:ukr")
+        await press(pilot, "enter")
+        assert "23 chosen, 2 of them shown" in title(golden.text_of(pilot.app))
+        before = still_waiting(demo)
+        await press(pilot, "a")
+        assert len(before - still_waiting(demo)) == 2
+        await press(pilot, "escape")
+        assert "2 of 145 done  21 chosen" in title(golden.text_of(pilot.app))
+
+
+async def test_all_of_a_source_is_all_of_it_that_is_shown(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "r", "slash")
+        await type_text(pilot, "item:territory kind:stance")
+        await press(pilot, "enter", "asterisk")
+        assert "8 of 145 shown  3 chosen" in title(golden.text_of(pilot.app))
+        await press(pilot, "asterisk")
+        assert "chosen" not in title(golden.text_of(pilot.app))
+
+
+async def test_one_moves_on_to_the_next_of_what_is_shown(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "r", "slash")
+        await type_text(pilot, "is:contra")
+        await press(pilot, "enter")
+        queue = pilot.app.screen._queue  # type: ignore[attr-defined]
+        second, third = (each.entry.id for each in queue.shown[1:3])
+        await press(pilot, "a")
+        assert queue.entry == second
+        await press(pilot, "a")
+        assert queue.entry == third
+        assert "2 of 145 done" in title(golden.text_of(pilot.app))
+
+
+async def test_a_verdict_on_many_is_taken_back_whole(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "r", "asterisk", "a")
+        assert "23 of 145 done" in title(golden.text_of(pilot.app))
+        await press(pilot, "u")
+        assert "0 of 145 done" in title(golden.text_of(pilot.app))
+        assert len(still_waiting(demo)) == 145
+
+
+async def test_the_filter_is_still_there_when_one_comes_back(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "r", "slash")
+        await type_text(pilot, "is:contra")
+        await press(pilot, "enter", "q")
+    async with screens(demo) as pilot:
+        await press(pilot, "r")
+        assert "12 of 145 shown" in title(golden.text_of(pilot.app))
+        assert "is:contra" in golden.text_of(pilot.app).splitlines()[1]
+
+
+async def test_of_a_long_queue_the_first_are_filtered_and_enter_looks_through_all(
+    demo: Database, screens: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "MOST", 10)
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "r")
+        assert "0 of 145 done  the first 10 shown" in title(golden.text_of(pilot.app))
+        await press(pilot, "slash")
+        await type_text(pilot, "sotheby")
+        assert "0 of the first 10 shown; enter looks through all 145" in title(golden.text_of(pilot.app))
+        await press(pilot, *["backspace"] * 7)
+        await type_text(pilot, "deadlocked territory")
+        await press(pilot, "enter")
+        shown = golden.text_of(pilot.app)
+        assert "of 145 shown" in title(shown)
+        assert "✗ deadlocked  Territory" in shown
+        await press(pilot, "a")
+        assert "1 of 145 done" in title(golden.text_of(pilot.app))
+        await press(pilot, "escape")
+        assert "1 of 145 done  the first 10 shown" in title(golden.text_of(pilot.app))
+
+
+async def test_what_is_grave_is_seen_before_the_entry_itself(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "r", "slash")
+        await type_text(pilot, "is:settles")
+        shown = golden.text_of(pilot.app)
+        assert "settles it" in shown
+        panel = shown.split("──")[-1]
+        assert panel.index("! settles") < panel.index("1 independent source")
+
+
+async def test_what_was_amended_is_what_one_judges_next(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "r", "j", "j", "j")
+        queue = pilot.app.screen._queue  # type: ignore[attr-defined]
+        wrong = queue.entry
+        await press(pilot, "e")
+        await type_text(pilot, "doubts")
+        await press(pilot, "ctrl+s")
+        await type_text(pilot, "misread")
+        await press(pilot, "ctrl+s")
+        assert queue.current.entry.supersedes == wrong
+        assert f"replaces {wrong}" in golden.text_of(pilot.app)
+
+
+async def test_one_entry_is_rejected_with_a_note_and_the_next_comes_up(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "r")
+        queue = pilot.app.screen._queue  # type: ignore[attr-defined]
+        second = queue.shown[1].entry.id
+        await press(pilot, "x")
+        await type_text(pilot, "said by nobody")
+        await press(pilot, "ctrl+s")
+        assert queue.entry == second
+        assert "1 of 145 done" in title(golden.text_of(pilot.app))

@@ -1,0 +1,86 @@
+"""Rounds, events and promises over time: where one begins, what became of promises, many rounds."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from ledger.domain.records import Round
+from ledger.services import acting
+from ledger.storage.database import Database
+from ledger.tui.timeline.screen import TimelineRead
+from tests.tui import golden
+from tests.tui.conftest import Opened, header, press
+
+
+async def test_one_begins_at_the_last_thing_that_has_come(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "g")
+        shown = golden.text_of(pilot.app)
+        assert "▸ R2  Second trilateral round  held, slipped from 2026-02-01" in shown
+        assert "from 2026-02-04 to 2026-02-05" in shown
+        await press(pilot, "j", "j")
+        assert "o R3  Third trilateral round  planned" in golden.text_of(pilot.app)
+
+
+async def test_in_a_smaller_window_one_still_sees_where_one_is(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (80, 50)) as pilot:
+        await press(pilot, "g")
+        await pilot.resize_terminal(80, 20)
+        await press(pilot)
+        assert "▸ R2  Second trilateral round" in golden.text_of(pilot.app)
+
+
+async def test_what_became_of_a_promise_is_said(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (200, 50)) as pilot:
+        await press(pilot, "g")
+        shown = golden.text_of(pilot.app)
+        assert "3 promises (1 overdue)" in shown
+        assert "✓ due: Second meeting about a week later  kept" in shown
+        assert "! due: Papers that define the terms  OVERDUE, due with R2" in shown
+        assert "o due: Third round  promised, due with R3" in shown
+
+
+async def test_an_event_is_named_once(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "g", "home")
+        shown = golden.text_of(pilot.app)
+        assert shown.count("The US–Russia military dialogue is suspended") == 2  # in the list, and beside it
+        await press(pilot, "tab", "G")
+        assert "about: US–Russia military dialogue" in golden.text_of(pilot.app)
+
+
+async def test_of_many_rounds_the_one_at_hand_is_in_view(demo: Database, screens: Opened) -> None:
+    with demo.write() as store:
+        for number in range(30):
+            day = date(2024, 1, 1) + timedelta(days=7 * number)
+            stage = Round.model_validate(
+                {"key": f"E{number}", "title": f"Early {number}", "status": "held", "starts": day, "ends": day}
+            )
+            acting.add(store, stage, header(20))
+    async with screens(demo) as pilot:
+        await press(pilot, "g")
+        shown = golden.text_of(pilot.app)
+        assert ">R2 " in shown
+        assert "open items by difficulty" in shown
+        assert "▸ R2  Second" in shown
+        assert " E0 " not in shown
+        await press(pilot, "home")
+        assert " E0 " in golden.text_of(pilot.app)
+        assert "open items by difficulty" in golden.text_of(pilot.app)
+
+
+async def test_a_spread_that_hardly_changes_is_not_drawn_as_if_it_did(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "g")
+        assert "spread 0.0 -> 2.0, drawn from 0.0 to 2.2" in golden.text_of(pilot.app)
+        screen = pilot.app.screen
+        stages = screen._found.stages  # type: ignore[attr-defined]
+        flat = tuple(replace(stage, mean_spread=replace(stages[-1].mean_spread, value=2.04)) for stage in stages)
+        screen.post_message(TimelineRead(replace(screen._found, stages=flat)))  # type: ignore[attr-defined]
+        await press(pilot)
+        assert "drawn from" not in golden.text_of(pilot.app)
+
+
+async def test_rounds_and_spread_are_drawn_in_letters_too(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "g")
+        assert "----*........" in golden.text_of(pilot.app)
