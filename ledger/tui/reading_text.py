@@ -11,7 +11,7 @@ from ledger.domain.entries import STATEMENTS, Citation, Statement
 from ledger.domain.frame import Frame
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
-from ledger.domain.words import EntryKind
+from ledger.domain.words import EntryKind, Stance, Status
 from ledger.tui import glyphs
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.safe import content, plain
@@ -47,12 +47,16 @@ COLOURS = {
 
 def stance_text(reading: Reading, signs: Glyphs) -> Content:
     """Return the stance or status in words, with its sign and colour."""
-    if reading.stance is not None:
-        sign = signs.stance(reading.stance)
-        return Content.styled(f"{sign.text} {reading.stance.value}", COLOURS[sign.style])
-    if reading.status is not None:
-        return Content.styled(f"{signs.status(reading.status)} {reading.status.value}".strip(), "bold")
-    return content(reading.values.get("title", ""), "bold")
+    word = reading.stance or reading.status
+    return content(reading.values.get("title", ""), "bold") if word is None else word_text(word, signs)
+
+
+def word_text(word: Stance | Status, signs: Glyphs) -> Content:
+    """Return a stance with its sign and colour, or a status with its shape."""
+    if isinstance(word, Status):
+        return Content.styled(f"{signs.status(word)} {word.value}".strip(), "bold")
+    sign = signs.stance(word)
+    return Content.styled(f"{sign.text} {word.value}", COLOURS[sign.style])
 
 
 def when_text(reading: Reading) -> str:

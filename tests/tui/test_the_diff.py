@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from ledger.domain.entries import StanceEntry
 from ledger.services import acting
 from ledger.storage.database import Database
 from ledger.tui.matrix.screen import MatrixScreen
@@ -110,6 +111,20 @@ async def test_one_stays_on_the_second_change_of_a_cell_when_others_record(demo:
         assert on.verb == "contested"
         await press(pilot, "f5")
         assert screen._line.change == on  # type: ignore[attr-defined]
+
+
+async def test_what_a_party_said_on_the_way_is_told_with_its_day_and_source(demo: Database, screens: Opened) -> None:
+    said = {"item": "territory", "party": "russia", "held_on": "2026-01-30", "stance": "doubts"}
+    with demo.write() as store:
+        cited = {"source": "vovworld-2026-02", "at": "¶2"}
+        acting.record(store, StanceEntry.model_validate(said | {"cite": [cited]}), header(20))
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "d", "slash")
+        await type_text(pilot, "item:territory party:russia")
+        shown = golden.text_of(pilot.app)
+        assert "✓+3 demands -> ✗-1 doubts (2026-01-30)" in shown
+        assert "On the way" in shown
+        assert shown.index("On the way") < shown.index("✗-1 doubts  2026-01-30") < shown.index("¶2")
 
 
 async def test_a_change_is_shown_in_the_matrix(demo: Database, screens: Opened) -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from ledger.domain.diff import Change, Diff, SpreadChange, StatusSide
+from ledger.domain.diff import Change, Diff, Passed, SpreadChange, StatusSide
 from ledger.domain.frame import Frame
 from ledger.domain.readings import Reading
+from ledger.domain.words import Stance, Status
 from ledger.tui.glyphs import Glyphs
-from ledger.tui.reading_text import stance_text
+from ledger.tui.reading_text import stance_text, word_text
 from ledger.tui.safe import content, plain
 from ledger.tui.terms import Facts, Wanted
 
@@ -111,11 +112,17 @@ def _change(change: Change, frame: Frame, signs: Glyphs) -> Content:
 
 
 def sides(change: Change, signs: Glyphs) -> Content:
-    """Return before → after, or the one side there is, or only what stays."""
+    """Return before → what it was on the way, with its day → after; or the one side there is, or only what stays."""
     before, after = (_side(side, signs) for side in (change.before, change.after))
-    if before is None or after is None or before.plain == after.plain:
-        return after or before or Content("")
-    return Content.assemble(before, f" {ARROW} ", after)
+    on_the_way = [Content.assemble(step_text(change, step, signs), f" ({step.held})") for step in change.via]
+    if not on_the_way and before is not None and after is not None and before.plain == after.plain:
+        return after
+    return Content(f" {ARROW} ").join([side for side in (before, *on_the_way, after) if side is not None])
+
+
+def step_text(change: Change, step: Passed, signs: Glyphs) -> Content:
+    """Return the stance, or without a party the status, of a step on a change's way, with its sign."""
+    return word_text(Stance(step.word) if change.party else Status(step.word), signs)
 
 
 def _side(side: Reading | StatusSide | None, signs: Glyphs) -> Content | None:

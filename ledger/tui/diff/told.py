@@ -1,6 +1,6 @@
 """A change in words: both sides with their citations, and changed wording word by word."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 
 from textual.content import Content
@@ -11,9 +11,9 @@ from ledger.domain.frame import Frame
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
 from ledger.domain.wording import Piece, phrase_diff
-from ledger.tui.diff.lines import ARROW, sides
+from ledger.tui.diff.lines import ARROW, sides, step_text
 from ledger.tui.glyphs import Glyphs
-from ledger.tui.reading_text import reading_lines
+from ledger.tui.reading_text import citation, reading_lines
 from ledger.tui.safe import content, plain
 
 _STYLES = {Piece.same: "", Piece.gone: "strike $accent", Piece.new: "bold underline $primary"}
@@ -32,11 +32,26 @@ def change_text(change: Change, frame: Frame, signs: Glyphs, sources: Mapping[st
         content(_cause(change), "$quiet"),
         *_wording(change),
     ]
-    for name, side in (("After", change.after), ("Before", change.before)):
-        reading = side.rests_on if isinstance(side, StatusSide) else side
-        if reading is not None and not (name == "Before" and _same_entry(change)):
-            lines += [Content(""), Content.styled(name, "bold $primary"), *reading_lines(reading, signs, item, sources)]
+    before, after = _reading(change.before), _reading(change.after)
+    if after is not None:
+        lines += [*_heading("After"), *reading_lines(after, signs, item, sources)]
+    if change.via:
+        lines += [*_heading("On the way"), *_way(change, signs, sources)]
+    if before is not None and not _same_entry(change):
+        lines += [*_heading("Before"), *reading_lines(before, signs, item, sources)]
     return Content("\n").join(lines)
+
+
+def _heading(text: str) -> list[Content]:
+    return [Content(""), Content.styled(text, "bold $primary")]
+
+
+def _way(change: Change, signs: Glyphs, sources: Mapping[str, Source]) -> Iterator[Content]:
+    """Yield what counted for a while, the last first: since when, by which entry, on whose word."""
+    for step in reversed(change.via):
+        numbered = (f"  entry {step.entry}", "$quiet")
+        yield Content.assemble(step_text(change, step, signs), f"  {step.held}", numbered)
+        yield from (citation(cited, sources) for cited in step.citations)
 
 
 def _cause(change: Change) -> str:
