@@ -21,8 +21,9 @@ VIEW: Shape = {"filter": str, "sort": str, "folded": list}
 SHAPES: Shape = {
     "screen": {"place": str, "over": {"item": str, "party": str, "at": str}},
     "matrix": {"view": VIEW, "held": str, "item": str, "party": str},
-    "diff": {"from": str, "to": str},
-    "review": {"entry": int},
+    "diff": {"from": str, "to": str, "filter": str, "on": {"item": str, "party": str, "verb": str}},
+    "review": {"entry": int, "filter": str},
+    "timeline": {"on": str},
     "sources": {"source": str, "place": list, "in_text": bool},
     "theme": str,
     "source": str,

@@ -55,6 +55,28 @@ async def test_one_comes_back_to_the_screen_one_left(
         assert isinstance(pilot.app.screen, MatrixScreen)
 
 
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("d", "slash", *"ceasefire", "enter", "n", "n"),
+        ("d", *"nnnnn"),
+        ("r", "slash", *"energy", "enter", "j"),
+        ("g", "G"),
+    ],
+    ids=["diff-filtered", "diff", "review-filtered", "timeline"],
+)
+async def test_one_comes_back_to_the_line_one_was_on(demo: Database, screens: Opened, keys: tuple[str, ...]) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, keys[0])
+        first = golden.text_of(pilot.app)
+        await press(pilot, *keys[1:])
+        before = golden.text_of(pilot.app)
+        assert before != first
+        await press(pilot, "q")
+    async with screens(demo) as pilot:
+        assert golden.text_of(pilot.app) == before
+
+
 async def test_one_comes_back_to_the_place_in_a_text(with_text: Database, screens: Opened) -> None:
     async with screens(with_text) as pilot:
         await press(pilot, "v", "G", "enter", "right_curly_bracket", "right_curly_bracket", "w", "q")

@@ -40,6 +40,8 @@ from ledger.tui.safe import content, plain
 
 NOW = "now"
 WIDE_FROM = 120
+On = dict[str, str]
+"""What a line is known by; nothing of a heading."""
 
 
 @dataclass
@@ -74,7 +76,7 @@ class DiffScreen(Filtered, CellScreen):
         self._frame = Frame()
         self._lines: list[Line] = []
         self._filter = ""
-        self._was_on: Line | None = None
+        self._was_on: On = {}
 
     def compose(self) -> ComposeResult:
         """Title, filter, changes, all of one of them, keys."""
@@ -90,6 +92,8 @@ class DiffScreen(Filtered, CellScreen):
         """Take up the two points where one left; else those of the matrix."""
         kept = self.ledger.state.get("diff", {})
         self._from, self._to = kept.get("from"), str(kept.get("to") or "")
+        self._filter, self._was_on = kept.get("filter") or "", kept.get("on") or {}
+        self.take_filter(self._filter)
         self.query_one("#lines").focus()
         self.reread()
 
@@ -98,8 +102,9 @@ class DiffScreen(Filtered, CellScreen):
         self.query_one("#main").set_class(self.size.width >= WIDE_FROM, "-wide")
 
     def remember(self) -> None:
-        """Write down the two points."""
-        self.ledger.state.set("diff", {"from": self._from, "to": self._to})
+        """Write down the two points, the filter and the line one is on."""
+        points = {"from": self._from, "to": self._to}
+        self.ledger.state.set("diff", points | {"filter": self._filter, "on": _on(self._line) or self._was_on})
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -134,7 +139,7 @@ class DiffScreen(Filtered, CellScreen):
     def _draw(self) -> None:
         if self._diff is None:
             return
-        self._was_on = self._line or self._was_on
+        self._was_on = _on(self._line) or self._was_on
         self._lines = lines_of(self._diff, self._frame, self.ledger.signs, self._filter)
         self.query_one("#title", Static).update(_title(self._diff, self._shown()))
         listed = self.query_one("#lines", Listed)
@@ -151,8 +156,9 @@ class DiffScreen(Filtered, CellScreen):
 
     def _place(self, otherwise: int | None) -> int | None:
         """Where the line one was on stands now: the same change, else another of the same cell."""
-        alike = [n for n, line in enumerate(self._lines) if _same(line, self._was_on)]
-        exact = [n for n in alike if _verb(self._lines[n]) == _verb(self._was_on)]
+        found = [(n, _on(line)) for n, line in enumerate(self._lines)]
+        exact = [n for n, on in found if on and on == self._was_on]
+        alike = [n for n, on in found if on and on | {"verb": ""} == self._was_on | {"verb": ""}]
         return next(iter([*exact, *alike]), otherwise)
 
     def _draw_whole(self) -> None:
@@ -297,15 +303,13 @@ class DiffScreen(Filtered, CellScreen):
         return self._frame.sources
 
 
-def _same(line: Line, other: Line | None) -> bool:
-    """Whether two lines, of one diff and of the one read after it, are about the same cell or item."""
-    if other is None or line.is_heading or other.is_heading or line.item != other.item:
-        return False
-    return (line.change.party if line.change else "") == (other.change.party if other.change else "")
-
-
-def _verb(line: Line | None) -> str | None:
-    return line.change.verb if line and line.change else None
+def _on(line: Line | None) -> On:
+    """Return what a line is known by, whenever it is read: its item, and of a change who and what."""
+    if line is None or line.is_heading:
+        return {}
+    change = line.change
+    party, verb = (change.party or "", change.verb.value) if change else ("", "")
+    return {"item": line.item or "", "party": party, "verb": verb}
 
 
 def _last_round(known: Frame) -> str:

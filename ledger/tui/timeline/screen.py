@@ -59,6 +59,7 @@ class TimelineScreen(LedgerScreen):
     def __init__(self) -> None:
         super().__init__()
         self._found: Timeline | None = None
+        self._on: str | None = None
 
     def compose(self) -> ComposeResult:
         """Title, bars, spread, moments, all of one, keys."""
@@ -74,7 +75,8 @@ class TimelineScreen(LedgerScreen):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Read."""
+        """Take up the moment where one left, and read."""
+        self._on = self.ledger.state.get("timeline", {}).get("on")
         self.query_one("#moments").focus()
         self.reread()
 
@@ -82,14 +84,18 @@ class TimelineScreen(LedgerScreen):
         """Put list and text beside each other where there is room."""
         self.query_one("#main").set_class(self.size.width >= WIDE_FROM, "-wide")
 
+    def remember(self) -> None:
+        """Write down the moment one is on."""
+        self.ledger.state.set("timeline", {"on": self._on})
+
     def reread(self) -> None:
         """Read the timeline again; the moment one is on stays."""
         work.read(self, timeline, TimelineRead, group="timeline", what="reading the timeline")
 
     def on_timeline_read(self, event: TimelineRead) -> None:
         """Show it."""
-        before, self._found, self._has_read = self._moment, event.found, True
-        found = event.found
+        found = self._found = event.found
+        self._has_read = True
         self.query_one("#title", Static).update(_title(found))
         self.query_one(StageBars).show(found.stages)
         means = [stage.mean_spread.value for stage in found.stages if stage.mean_spread.value is not None]
@@ -97,13 +103,13 @@ class TimelineScreen(LedgerScreen):
         flat = len(means) < 3 or max(means) - min(means) < LEAST
         self.query_one("#over-rounds").set_class(flat or self.ledger.signs.ascii, "-short")
         self.query_one("#spread-name", Static).update(_spread_name(means))
-        self._draw_moments(found, before)
+        self._draw_moments(found)
 
-    def _draw_moments(self, found: Timeline, before: Moment | None) -> None:
+    def _draw_moments(self, found: Timeline) -> None:
         """List them; one stays on the moment one was on."""
         options = [Option(Hanging(line_of(moment, self.ledger.signs), INDENT)) for moment in found.moments]
         nothing = Option(Content("Nothing has a date yet: rounds, events and promises stand here."), disabled=True)
-        places = [n for n, moment in enumerate(found.moments) if before is not None and _same(moment, before)]
+        places = [n for n, moment in enumerate(found.moments) if _name(moment) == self._on]
         place = places[0] if places else _latest(found.moments) if found.moments else None
         self.query_one("#moments", Listed).refill(options or [nothing], place)
         self._draw_whole()
@@ -112,6 +118,7 @@ class TimelineScreen(LedgerScreen):
         found, moment = self._found, self._moment
         if found is None or moment is None:
             return
+        self._on = _name(moment)
         text = moment_text(moment, found.known, self.ledger.signs, found.known.sources)
         self.query_one("#whole Static", Static).update(Hung(text))
         self.query_one(StageBars).mark(moment.day)
@@ -169,12 +176,12 @@ class TimelineScreen(LedgerScreen):
         self.ledger.open_form(acts.event_form(self.ledger, None))
 
 
-def _same(one: Moment, other: Moment) -> bool:
-    """Whether two moments, of what was read before and of what was read now, are the same."""
-    if one.kind is Happening.event and one.told is not None and other.told is not None:
-        return one.told.entry.id == other.told.entry.id
-    named = [(each.kind, each.round and each.round.key, each.item and each.item.key) for each in (one, other)]
-    return one.kind is not Happening.event and named[0] == named[1]
+def _name(moment: Moment) -> str:
+    """Return what a moment is known by, whenever it is read: ``event:12``, ``due:prisoner-exchange``, ``round:R1``."""
+    if moment.told is not None:
+        return f"{moment.kind.value}:{moment.told.entry.id}"
+    about = moment.item or moment.round
+    return f"{moment.kind.value}:{about.key if about else moment.title}"
 
 
 def _spread_name(means: list[float]) -> Content:
