@@ -19,12 +19,11 @@ def commands() -> CommandGroup:
 @click.command("tui")
 @click.option("--served", is_flag=True, hidden=True)
 @pass_session
-def tui(session: Session, *, served: bool) -> None:
+def tui(session: Session, *, served: bool) -> int:
     """Open the screens, as posl does without a command."""
     if served:  # a browser is the terminal
-        screens(session.ledger, session.author)
-    else:
-        open_screens(screens, session.ledger, session.author)
+        return screens(session.ledger, session.author)
+    return open_screens(screens, session.ledger, session.author)
 
 
 @click.command("serve")

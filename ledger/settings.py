@@ -59,6 +59,14 @@ def today() -> date:
     return now().date()
 
 
+def typed_path(text: str) -> Path:
+    """Return the path that somebody typed: ``~`` is their home; of one nobody has, the name stays as it is."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
+
+
 def editor() -> str:
     """Return the command that opens an editor."""
     return os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 
 import click
 
+from ledger import settings
 from ledger.cli.terminal import tell
 from ledger.errors import UsageError
+
+_NO_SHELL = "_POSL_COMPLETE is set, but not as a shell sets it to ask what may follow"
 
 
 def call(group: click.Command, args: Sequence[str]) -> object:
@@ -20,6 +23,10 @@ def call(group: click.Command, args: Sequence[str]) -> object:
         raise _from_click(problem) from problem
     except click.Abort:
         raise KeyboardInterrupt from None
+    except (SystemExit, KeyError, ValueError) as problem:
+        if settings.shell_asks() and getattr(problem, "code", True):  # which with 0 has been answered
+            raise UsageError(_NO_SHELL, hint="unset it; posl completion --help shows how a shell asks") from None
+        raise
 
 
 def asks_for_json(args: Sequence[str]) -> bool:

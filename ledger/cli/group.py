@@ -75,15 +75,14 @@ def make_group(screens: Screens | None = None) -> CommandGroup:
     @click.option("--author", metavar="NAME", help="Who records; else POSL_AUTHOR, else your login name.")
     @click.version_option(package_name="position-ledger", prog_name="posl", message="%(prog)s %(version)s")
     @click.pass_context
-    def posl(ctx: click.Context, ledger: str | None, author: str | None) -> None:
+    def posl(ctx: click.Context, ledger: str | None, author: str | None) -> int:
         """Keep a negotiation's open items, each party's stance on them over time, and the source of each stance.
 
         Without a command, the screens open.
         """
         session = Session(ledger, author, screens)
         ctx.obj = session
-        if ctx.invoked_subcommand is None:
-            open_screens(screens, ledger, author)
+        return open_screens(screens, ledger, author) if ctx.invoked_subcommand is None else 0
 
     assert isinstance(posl, CommandGroup)
     return posl

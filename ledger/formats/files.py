@@ -15,7 +15,7 @@ _HINT = "choose another path; nothing is ever overwritten"
 @contextmanager
 def new_file(target: Path) -> Iterator[Path]:
     """Give a path to write to, and put the file in its place when the block ends well."""
-    if target.exists():
+    if os.path.lexists(target):
         raise Conflict(f"{target} exists already", hint=_HINT)
     with _beside(target) as folder:
         part = folder / target.name
@@ -36,7 +36,7 @@ def _put_in_place(part: Path, target: Path) -> None:
 @contextmanager
 def new_folder(target: Path) -> Iterator[Path]:
     """Give a folder to fill, and put it in its place when the block ends well; an empty folder may be there."""
-    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+    if os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir())):
         raise Conflict(f"{target} exists already, and is no empty folder", hint=_HINT)
     with _beside(target) as folder:
         part = folder / target.name

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from ledger import settings
 from ledger.errors import UsageError
 
 
@@ -23,7 +24,7 @@ class Location:
         Raises ``UsageError`` for an engine we do not speak, and for an SQLite database in memory.
         """
         if "://" not in address:
-            return cls(path=Path(address).expanduser())
+            return cls(path=settings.typed_path(address))
         try:
             url = make_url(address)
         except ArgumentError as problem:

@@ -227,12 +227,7 @@ class LedgerApp(Offers, KeyFeed):
         for screen in self._all_screens():
             screen.post_message(Moved(event.number, event.before, event.ours))
         if not event.ours:
-            more = event.number - event.before
-            self.notify(
-                f"@{event.number}: {more} changeset{'s' if more != 1 else ''} recorded by others",
-                markup=False,
-                timeout=3,
-            )
+            self.notify(_moved(event), markup=False, timeout=3)
 
     def _all_screens(self) -> Iterable[Screen[object]]:
         for stack in self._screen_stacks.values():
@@ -381,6 +376,15 @@ class LedgerApp(Offers, KeyFeed):
         await super().action_quit()
 
 
-def run(database: Database, author: str | None = None, ahead: "Ahead | None" = None) -> None:
-    """Open the screens on a ledger, and come back when they are left."""
-    LedgerApp(database, author, ahead=ahead).run()
+def _moved(event: Moved) -> str:
+    more = event.number - event.before
+    if more < 0:
+        return f"Another ledger stands in its place: its last changeset is @{event.number}, not @{event.before}."
+    return f"@{event.number}: {more} changeset{'s' if more != 1 else ''} recorded by others"
+
+
+def run(database: Database, author: str | None = None, ahead: "Ahead | None" = None) -> int:
+    """Open the screens on a ledger, and come back when they are left; return the exit code, 1 where they broke."""
+    app = LedgerApp(database, author, ahead=ahead)
+    app.run()
+    return app.return_code or 0

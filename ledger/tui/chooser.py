@@ -51,7 +51,7 @@ def _rank(label: str, words: Sequence[str]) -> int:
 
 
 class Chooser(ModalScreen[T | None], Generic[T]):
-    """A line to type in and what matches below it. ``other`` makes a value of what was typed where nothing matches.
+    """A line to type in and what matches below it. ``other`` makes a value of what was typed.
 
     ``made`` makes choices of what was typed that stand before all others (``@12`` is a changeset).
     """
@@ -117,13 +117,19 @@ class Chooser(ModalScreen[T | None], Generic[T]):
 
     def _fill(self, typed: str) -> None:
         found = [*self._made(typed.strip()), *matching(self._choices, typed)]
-        self._shown = found[:MOST]
+        self._shown = [*found[:MOST], *self._as_typed(typed.strip(), found)]
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([Option(Hanging(_prompt(choice), 4)) for choice in self._shown])
         options.highlighted = 0 if self._shown else None
         options.display = bool(self._shown)
         self.query_one(".empty").display = not self._shown
+
+    def _as_typed(self, typed: str, found: Sequence[Choice[T]]) -> list[Choice[T]]:
+        """What was typed stands last, where it is but a part of what was found: it can be meant all the same."""
+        if self._other is None or not typed or not found or any(choice.label == typed for choice in found):
+            return []
+        return [Choice(self._other(typed), typed, self._empty)]
 
     def action_cursor(self, by: int) -> None:
         """Move in the list while the line keeps the focus."""

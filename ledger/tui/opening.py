@@ -4,8 +4,8 @@ This module loads nothing: the command line is handed it, and mostly does someth
 """
 
 
-def screens(address: str | None = None, author: str | None = None) -> None:
-    """Open the screens on a ledger, and come back when they are left; raise as ``open_database`` does."""
+def screens(address: str | None = None, author: str | None = None) -> int:
+    """Open the screens on a ledger, and return the exit code when they are left; raise as ``open_database`` does."""
     from ledger.services.upkeep import open_database
 
     database = open_database(address)
@@ -15,6 +15,6 @@ def screens(address: str | None = None, author: str | None = None) -> None:
         ahead = Ahead(database)
         from ledger.tui.app import run
 
-        run(database, author, ahead)
+        return run(database, author, ahead)
     finally:
         database.close()

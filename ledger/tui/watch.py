@@ -38,7 +38,8 @@ class Watch:
         said: list[Message] = [ReachableAgain()] if self.lost else []
         self.lost = False
         if self.number is not None and number != self.number:
-            said.append(Moved(number, self.number, ours=set(range(self.number + 1, number + 1)) <= self.ours))
+            new = set(range(self.number + 1, number + 1))  # none where another ledger was put in its place
+            said.append(Moved(number, self.number, ours=bool(new) and new <= self.ours))
         self.number = number
         return said
 

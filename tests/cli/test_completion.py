@@ -190,3 +190,13 @@ def test_bash_completes_a_command(tmp_path: Path) -> None:
     surroundings = {"PATH": f"{tmp_path}:/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[2])}
     ran = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True, env=surroundings)
     assert ran.stdout.strip() == "matrix"
+
+
+@pytest.mark.parametrize("asked", ["nosuch", "bash_nosuch", "bash_complete"])
+def test_what_no_shell_asks_is_refused_in_words(
+    asked: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("_POSL_COMPLETE", asked)
+    monkeypatch.delenv("COMP_WORDS", raising=False)
+    assert main([]) == 2
+    assert capsys.readouterr().err.startswith("posl: _POSL_COMPLETE is set, but not as a shell sets it")

@@ -267,3 +267,11 @@ def test_the_demo_uses_a_ledger_that_was_worked_on(tmp_path: Path) -> None:
     again = run("demo", "here", cwd=tmp_path)
     assert again.returncode == 0, again.stderr
     assert "32 items open" in again.stdout
+
+
+def test_a_ledger_in_the_home_of_nobody_is_not_there() -> None:
+    ran = run("--ledger", "~nobody-of-this-name/ledger.db", "matrix")
+    assert (ran.returncode, ran.stderr.splitlines()[0]) == (
+        4,
+        "posl: there is no ledger at ~nobody-of-this-name/ledger.db",
+    )

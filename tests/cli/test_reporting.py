@@ -87,3 +87,10 @@ def test_bytes_are_the_same_under_another_locale_time_zone_and_hash_seed(posl: S
     one = written(TZ="UTC", LC_ALL="C", PYTHONHASHSEED="1")
     assert one == written(TZ="Pacific/Kiritimati", LC_ALL="C.UTF-8", PYTHONHASHSEED="2")
     assert len(one) > 10_000
+
+
+def test_a_note_whose_name_is_too_long_is_told_of(posl: Shell, tmp_path: Path) -> None:
+    ran = posl("report", "R1", "R2", "-o", str(tmp_path / f"{'x' * 300}.md"))
+    assert ran.code == 6
+    assert "cannot be written: File name too long" in ran.err
+    assert list(tmp_path.iterdir()) == []

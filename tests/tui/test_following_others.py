@@ -1,5 +1,8 @@
 """Other people record while the screens are open; the ledger goes away and comes back."""
 
+import shutil
+from pathlib import Path
+
 from ledger.domain.entries import StanceEntry
 from ledger.services import acting
 from ledger.storage.database import Database
@@ -49,6 +52,26 @@ async def test_a_vanished_ledger_is_said_and_survived(demo: Database, screens: O
         assert "can be read again" in golden.text_of(app)
         await press(pilot, "left_square_bracket")
         assert "[R1 24 Jan]" in golden.text_of(app)
+
+
+async def test_another_ledger_put_in_its_place_is_said_and_shown(
+    demo: Database, screens: Opened, sqlite_template: Path
+) -> None:
+    path = demo.location.path
+    assert path is not None
+    async with screens(demo) as pilot:
+        app = pilot.app
+        assert isinstance(app, LedgerApp)
+        await press(pilot, "left_square_bracket")
+        assert "[R1 24 Jan]" in golden.text_of(app)
+        other = path.with_suffix(".other")
+        shutil.copyfile(sqlite_template, other)
+        other.replace(path)
+        app.look()
+        await settled(pilot)
+        assert "Another ledger stands in its place" in golden.text_of(app)
+        assert "R1" not in golden.text_of(app)
+        assert app.screen.matrix.rows == ()  # type: ignore[attr-defined]
 
 
 async def test_coming_back_to_the_same_place(demo: Database, screens: Opened) -> None:

@@ -67,6 +67,18 @@ async def test_items_are_sorted_and_the_view_is_kept_under_a_name(demo: Database
         assert "shown" in golden.text_of(pilot.app)
 
 
+async def test_the_name_of_a_view_may_be_a_part_of_the_name_of_another(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "S", "w")
+        await type_text(pilot, "disputes")
+        await press(pilot, "enter", "S", "w")
+        await type_text(pilot, "disp")
+        assert "disp  enter keeps this view under that name" in golden.text_of(pilot.app)
+        await press(pilot, "down", "enter")
+        assert set(pilot.app.state.get("views", {})) == {"disputes", "disp"}  # type: ignore[attr-defined]
+        assert pilot.app.screen.view.sort == "movement"  # type: ignore[attr-defined]
+
+
 async def test_the_panel_beside_the_matrix_is_put_away_and_brought_back(demo: Database, screens: Opened) -> None:
     async with screens(demo, (160, 50)) as pilot:
         await press(pilot, "j")

@@ -32,6 +32,7 @@ App.run = lambda app: real(app, headless=True, size=(80, 24), auto_pilot=look)
 opening.interactive = lambda: True
 sys.exit(posl.main([]))
 """
+BROKEN = OPENED.replace("pilot.app.exit()", "pilot.app.call_later(lambda: 1 / 0); await pilot.pause()")
 COLLECTING = """
 import gc
 from ledger import starting
@@ -67,6 +68,12 @@ def test_the_first_paint_loads_nothing_that_only_later_keys_need(
     loaded = _run(OPENED).split()
     assert "ledger.tui.matrix.screen" in loaded
     assert [name for name in loaded if any(name == late or name.startswith(f"{late}.") for late in LATER)] == []
+
+
+def test_screens_that_broke_are_no_success(demo: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSL_LEDGER", str(demo.location))
+    ran = subprocess.run([sys.executable, "-c", BROKEN], capture_output=True, text=True, check=False)
+    assert (ran.returncode, "ZeroDivisionError" in ran.stderr) == (1, True)
 
 
 def test_nobody_looks_for_garbage_until_the_program_is_there() -> None:

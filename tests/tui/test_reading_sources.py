@@ -78,6 +78,21 @@ async def test_a_text_is_attached_from_its_file(demo: Database, screens: Opened)
         assert "1  A made-up text." in golden.text_of(pilot.app)
 
 
+async def test_without_a_text_there_is_no_phrase_to_cite(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "v", "s")
+        assert "There is no text to select a phrase in" in golden.text_of(pilot.app)
+
+
+async def test_a_text_in_the_home_of_nobody_is_told_of_in_the_form(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "v", "A")
+        await type_text(pilot, "~nobody-of-this-name/note.txt")
+        await press(pilot, "ctrl+s")
+        assert isinstance(pilot.app.screen, FormScreen)
+        assert "~nobody-of-this-name/note.txt cannot be read" in golden.text_of(pilot.app)
+
+
 async def test_the_palette_lands_on_the_source_named(demo: Database, screens: Opened) -> None:
     async with screens(demo) as pilot:
         await press(pilot, "ctrl+p")

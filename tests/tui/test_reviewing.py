@@ -59,6 +59,16 @@ async def test_where_nothing_matches_it_is_said_and_escape_leads_back(demo: Data
         assert pilot.app.screen is not screen
 
 
+async def test_a_filter_kept_that_found_nothing_leads_back_too(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "r", "j", "j", "j")
+        place = pilot.app.screen._queue.entry  # type: ignore[attr-defined]
+        await press(pilot, "slash")
+        await type_text(pilot, "nobody says this")
+        await press(pilot, "enter", "escape")
+        assert pilot.app.screen._queue.entry == place  # type: ignore[attr-defined]
+
+
 async def test_a_filter_kept_leaves_one_on_what_it_found(demo: Database, screens: Opened) -> None:
     async with screens(demo) as pilot:
         await press(pilot, "r", "slash")

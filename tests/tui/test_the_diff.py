@@ -167,3 +167,37 @@ async def test_the_note_is_written_to_a_file(demo: Database, screens: Opened, tm
         await press(pilot, "enter")
         assert "exists already" in golden.text_of(pilot.app)
     assert path.read_text(encoding="utf-8") == written
+
+
+async def test_a_point_is_taken_as_typed_though_it_is_found_in_another(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "d", "p")
+        await type_text(pilot, "2026-02")  # now is a day of February
+        await press(pilot, "down", "enter")
+        assert "2026-02 compared with" in golden.text_of(pilot.app)
+
+
+async def test_a_point_mistyped_leaves_what_was_compared(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "d", "p")
+        await type_text(pilot, "R9")
+        await press(pilot, "enter", "enter")
+        assert '"R9" is neither a round nor a date' in golden.text_of(pilot.app)
+        await press(pilot, "q")
+    async with screens(demo, (120, 40)) as pilot:
+        assert "R1@6 -> R2@6  36 changes" in golden.text_of(pilot.app)
+
+
+async def test_points_that_are_gone_give_way_to_the_last_round(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        pilot.app.state.set("diff", {"from": "R8", "to": "R9"})  # type: ignore[attr-defined]
+        await press(pilot, "d")
+        assert "R1@6 -> R2@6  36 changes" in golden.text_of(pilot.app)
+
+
+async def test_a_note_for_the_home_of_nobody_is_refused_in_words(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "d", "X")
+        await type_text(pilot, "~nobody-of-this-name/note.md")
+        await press(pilot, "enter")
+        assert "there is no folder ~nobody-of-this-name" in golden.text_of(pilot.app)

@@ -12,7 +12,7 @@ from ledger.cli.terminal import Progress, say, tell, width
 @click.command("demo")
 @click.argument("folder", default="demo-ledger", type=click.Path(path_type=Path, file_okay=False), metavar="[DIR]")
 @pass_session
-def command(session: Session, folder: Path) -> None:
+def command(session: Session, folder: Path) -> int:
     """Make a ledger from the bundled reports in DIR (demo-ledger when left out), and look at it.
 
     Five press reports on the Abu Dhabi talks of 2026, coded entry by entry. Prints the matrix at the last round held
@@ -28,8 +28,9 @@ def command(session: Session, folder: Path) -> None:
     _introduce(str(demo.path), new=demo.imported is not None)
     shown = Session(str(demo.path), session.author, session.screens)
     _print(shown, demo.rounds)
-    if session.screens is not None and interactive():
-        session.screens(str(demo.path), session.author)
+    if session.screens is None or not interactive():
+        return 0
+    return session.screens(str(demo.path), session.author)
 
 
 def _introduce(path: str, *, new: bool) -> None:

@@ -35,10 +35,11 @@ from ledger.tui.filtering import Filtered, FilterLine
 from ledger.tui.hanging import Hanging, Hung
 from ledger.tui.keyline import KeyLine
 from ledger.tui.lists import Listed, Whole
-from ledger.tui.messages import Found
+from ledger.tui.messages import Failed, Found
 from ledger.tui.safe import content, plain
 
 NOW = "now"
+READING = "reading the diff"
 WIDE_FROM = 120
 On = dict[str, str]
 """What a line is known by; nothing of a heading."""
@@ -72,6 +73,7 @@ class DiffScreen(Filtered, CellScreen):
         super().__init__()
         self._from: str | None = None
         self._to = ""
+        self._good: tuple[str | None, str] = (None, "")
         self._diff: Diff | None = None
         self._frame = Frame()
         self._lines: list[Line] = []
@@ -119,7 +121,7 @@ class DiffScreen(Filtered, CellScreen):
             found = with_passed(store, diff_between(store, before, end)) if before else None
             return DiffRead(found, known)
 
-        work.read(self, service, lambda found: found, group="diff", what="reading the diff")
+        work.read(self, service, lambda found: found, group="diff", what=READING)
 
     def _round_of_the_matrix(self) -> str:
         """Return the round that the matrix is at, or nothing."""
@@ -131,10 +133,19 @@ class DiffScreen(Filtered, CellScreen):
     def on_diff_read(self, event: DiffRead) -> None:
         """Show it."""
         self._diff, self._frame, self._has_read = event.diff, event.frame, True
+        self._good = self._from, self._to
         if event.diff is None:
             said = "There is no round before this point to compare with. p chooses two points."
             self.query_one("#title", Static).update(Content(said))
         self._draw()
+
+    def on_failed(self, event: Failed) -> None:
+        """Go back to points that could be read; the app says what is wrong with these."""
+        if event.what == READING and (self._from, self._to) != self._good:
+            self._from, self._to = self._good
+            self.remember()
+            if self._diff is None:
+                self.reread()
 
     def _draw(self) -> None:
         if self._diff is None:
@@ -247,7 +258,7 @@ class DiffScreen(Filtered, CellScreen):
         if path is not None:
             work.read(
                 self,
-                lambda store: write_note(store, start, end, Path(path).expanduser()),
+                lambda store: write_note(store, start, end, settings.typed_path(path)),
                 lambda found: Found(found, self._written),
                 group="note",
                 what="writing the note",

@@ -152,7 +152,16 @@ class MatrixScreen(Filtered, CellScreen):
 
     def reread(self) -> None:
         """Read again at the point where one is; what others changed lights up beside what was lit."""
-        self._read(fresh=False)
+        shown, last = self.matrix, self.ledger.last_changeset
+        if shown is not None and last is not None and shown.point.known_at > last:
+            self._begin_anew()
+        else:
+            self._read(fresh=False)
+
+    def _begin_anew(self) -> None:
+        """Another ledger was put in its place: nothing of what was shown counts, the round one is at least of all."""
+        self.standing.known, self.shown.lit_by = None, SINCE
+        self._read(fresh=True, whole=True)
 
     def _read(self, *, fresh: bool, whole: bool = False) -> None:
         shown, sources, at, reviewed = self.matrix, self.shown.sources, self.standing.at, self.reviewed_only

@@ -46,8 +46,9 @@ class Queue:
         self._began_at = self.entry
 
     def keep_filter(self) -> None:
-        """It is typed: one goes on from what it found."""
-        self._began_at = None
+        """It is typed: one goes on from what it found; where that is nothing, from where one was."""
+        if self.shown:
+            self._began_at = None
 
     def look_through(self) -> None:
         """Of what has been read not all is known to match: all that waits is to be looked through."""

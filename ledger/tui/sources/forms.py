@@ -1,9 +1,8 @@
 """A selected phrase cited in a new stance, and a text attached to its source."""
 
-from pathlib import Path
-
 from pydantic import Field as Described
 
+from ledger import settings
 from ledger.domain.entries import StanceEntry
 from ledger.domain.quotes import Selector
 from ledger.domain.records import Frozen, Line
@@ -48,7 +47,7 @@ def attach_form(source: str) -> Form:
 
     def save(store: Store, file: File, header: ChangesetInfo) -> Imported:
         try:
-            data = Path(file.path).expanduser().read_bytes()
+            data = settings.typed_path(file.path).read_bytes()
         except OSError as problem:
             raise InvalidData(f"{file.path} cannot be read: {problem.strerror}") from problem
         return sourcing.attach(store, source, data, header, edition=file.edition).imported

@@ -197,7 +197,10 @@ class SourcesScreen(LedgerScreen):
 
     def action_cite(self) -> None:
         """Open the form for a stance on the selected phrase."""
-        phrase = self.query_one(ReadingText).phrase if self._has_text else None
+        if not self._has_text:
+            self.notify("There is no text to select a phrase in: A attaches it.", markup=False)
+            return
+        phrase = self.query_one(ReadingText).phrase
         if phrase is None or self._read is None:
             how = "} { go by paragraph, w b by word; W B or shift and arrows select, so does the mouse"
             self.notify(f"Select a phrase within one paragraph first: {how}.", markup=False)
