@@ -4,9 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from ledger.domain.text import safe
 from ledger.errors import UsageError
+
+if TYPE_CHECKING:  # the library may be missing
+    from icalendar import Event
 
 _MAKER = "-//position-ledger//EN"
 
@@ -52,7 +56,7 @@ def ics_bytes(name: str, appointments: Iterable[Appointment], *, made: datetime,
     return written
 
 
-def _event(appointment: Appointment, made: datetime, edition: int):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the library may be missing
+def _event(appointment: Appointment, made: datetime, edition: int) -> "Event":
     from icalendar import Event
 
     event = Event()

@@ -7,6 +7,7 @@ escapes everything, and the page's own policy forbids scripts and requests shoul
 import base64
 import hashlib
 import re
+from collections.abc import Callable
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -64,7 +65,7 @@ def _environment() -> Environment:
     return found
 
 
-def _is(kind: type[Block]):  # type: ignore[no-untyped-def]  # noqa: ANN202 - Jinja takes any test
+def _is(kind: type[Block]) -> Callable[[object], bool]:
     return lambda block: isinstance(block, kind)
 
 

@@ -61,12 +61,13 @@ class Scanner:
         if self._text.startswith(_CONSTANTS, offset):
             raise self._broken("NaN and Infinity are not JSON")
         try:
+            value: str | float | bool | None
             value, self._at = self._decoder.raw_decode(self._text, offset)
         except json.JSONDecodeError as error:
             raise self._undecoded(error) from None
         except ValueError:  # Python refuses to read numbers of more than some thousand digits
             raise self._broken("a number has too many digits") from None
-        return value  # type: ignore[no-any-return]
+        return value
 
     def _undecoded(self, error: json.JSONDecodeError) -> Broken:
         message, hint = next(

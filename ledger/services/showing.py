@@ -52,6 +52,16 @@ class PartyLine:
     entries: tuple[Told, ...]
 
 
+_TIES = {
+    "depends-on": "depends on",
+    "<depends-on": "needed by",
+    "trades-with": "trades with",
+    "relates-to": "relates to",
+    "part-of": "part of",
+    "part": "has the part",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Tie:
     """Another item this one is tied to.
@@ -62,6 +72,11 @@ class Tie:
     kind: str
     item: Item
     status: Status
+
+    @property
+    def said(self) -> str:
+        """Its kind in words, as seen from the item shown: ``needed by``."""
+        return _TIES[self.kind]
 
 
 @dataclass(frozen=True, slots=True)

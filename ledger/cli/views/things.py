@@ -23,15 +23,6 @@ from ledger.services.showing import (
 from ledger.storage.changesets import Changeset
 from ledger.storage.contents import Contents
 
-_TIES = {
-    "depends-on": "depends on",
-    "<depends-on": "needed by",
-    "trades-with": "trades with",
-    "relates-to": "relates to",
-    "part-of": "part of",
-    "part": "has the part",
-}
-
 
 def view_text(view: View, width: int) -> str:
     """Return whatever was asked for as text in at most ``width`` columns."""
@@ -126,7 +117,7 @@ def _settlement(each: Settlement) -> str:
 
 
 def _ties(ties: Iterable[Tie], width: int) -> Iterator[str]:
-    rows = [(_TIES[tie.kind], tie.item.key, tie.status.value, tie.item.title) for tie in ties]
+    rows = [(tie.said, tie.item.key, tie.status.value, tie.item.title) for tie in ties]
     if rows:
         yield _indented(grid(("tie", "item", "status", "title"), rows, width - 2))
 

@@ -22,14 +22,6 @@ OVERVIEW, STATUS, EVENTS, REMARKS, HISTORY = "overview", "status", "events", "re
 PARTY = "party:"
 MOST_PAIRS = 12
 """Pairs of parties on opposite sides that the overview names."""
-_TIES = {
-    "depends-on": "depends on",
-    "<depends-on": "needed by",
-    "trades-with": "trades with",
-    "relates-to": "relates to",
-    "part-of": "part of",
-    "part": "has the part",
-}
 _HOW = {
     SettlementKind.outweighed: "entry {entry} outweighs entry {other}",
     SettlementKind.moved: "it moved: entry {other}, then entry {entry}",
@@ -125,9 +117,7 @@ def _promise(tie: Tie, view: ItemView, known: Frame) -> Content:
 
 
 def _tie(tie: Tie) -> Content:
-    return Content.assemble(
-        (f"- {_TIES[tie.kind]}: ", "$quiet"), content(tie.item.title), (f"  {tie.status.value}", "$quiet")
-    )
+    return Content.assemble((f"- {tie.said}: ", "$quiet"), content(tie.item.title), (f"  {tie.status.value}", "$quiet"))
 
 
 def _sides(view: ItemView) -> Iterator[Content]:
