@@ -29,6 +29,14 @@ class RoundStatus(StrEnum):
     cancelled = "cancelled"
 
 
+class Matter(StrEnum):
+    """What an item is about: the dispute itself, how and when one meets, or what lies outside this table."""
+
+    substance = "substance"
+    procedure = "procedure"
+    context = "context"
+
+
 class ItemKind(StrEnum):
     """``issue``: people disagree on it. ``commitment``: something promised, with a due round or date."""
 
@@ -75,8 +83,36 @@ class Speaker(StrEnum):
     mediator = "mediator"
     counterpart = "counterpart"
     anonymous_official = "anonymous-official"
+    anonymous_source = "anonymous-source"
     media = "media"
     analyst = "analyst"
+
+    @property
+    def voice(self) -> "Voice":
+        """How near an account on this word is to the party."""
+        return _VOICES.get(self, Voice.reported)
+
+
+class Voice(StrEnum):
+    """How near an account is to the party, the nearest first; derived from the speaker, never stored."""
+
+    first_hand = "first-hand"
+    reported = "reported"
+    assessed = "assessed"
+
+    @property
+    def distance(self) -> int:
+        """0 for the party's own word, 2 for an analyst's reading of it."""
+        return _DISTANCES[self]
+
+
+_VOICES = {
+    Speaker.own_words: Voice.first_hand,
+    Speaker.spokesperson: Voice.first_hand,
+    Speaker.readout: Voice.first_hand,
+    Speaker.analyst: Voice.assessed,
+}
+_DISTANCES = {voice: place for place, voice in enumerate(Voice)}
 
 
 class Confidence(StrEnum):
@@ -93,6 +129,7 @@ class EntryKind(StrEnum):
     stance = "stance"
     status = "status"
     event = "event"
+    remark = "remark"
 
 
 class Op(StrEnum):
@@ -103,12 +140,13 @@ class Op(StrEnum):
 
 
 class Precision(StrEnum):
-    """How exactly the held time is known; the coarse ones count from their last day."""
+    """How exactly the held time is known; ``interval``: two days that somebody named."""
 
     day = "day"
     month = "month"
     year = "year"
     round = "round"
+    interval = "interval"
 
 
 class Stance(StrEnum):
@@ -142,18 +180,21 @@ SCORES: dict[str, int] = {
 
 
 class Status(StrEnum):
-    """Where an issue (the first nine) or a commitment (the last four) stands; ``overdue`` is derived, never stored."""
+    """Where an issue or a commitment stands; ``overdue`` and late are derived, never stored."""
 
     not_raised = "not-raised"
     open = "open"
     discussed = "discussed"
+    progress = "progress"
     narrowed = "narrowed"
     agreed_in_principle = "agreed-in-principle"
     agreed = "agreed"
     implemented = "implemented"
     deadlocked = "deadlocked"
     dropped = "dropped"
+    lapsed = "lapsed"
     promised = "promised"
+    partly_kept = "partly-kept"
     kept = "kept"
     broken = "broken"
     void = "void"
@@ -169,20 +210,25 @@ class Status(StrEnum):
         return _RANKS[self]
 
 
-ISSUE_STATUSES = frozenset(list(Status)[:9])
-COMMITMENT_STATUSES = frozenset(list(Status)[9:])
-_SETTLED = frozenset({Status.agreed, Status.implemented, Status.dropped, Status.kept, Status.void})
+COMMITMENT_STATUSES = frozenset({Status.promised, Status.partly_kept, Status.kept, Status.broken, Status.void})
+ISSUE_STATUSES = frozenset(Status) - COMMITMENT_STATUSES
+_SETTLED = frozenset(
+    {Status.agreed, Status.implemented, Status.dropped, Status.lapsed, Status.kept, Status.void},
+)
 _RANKS: dict[Status, float] = {
     Status.not_raised: 0,
     Status.deadlocked: 0.5,
     Status.open: 1,
     Status.discussed: 2,
+    Status.progress: 2.5,
     Status.narrowed: 3,
     Status.agreed_in_principle: 4,
     Status.agreed: 5,
     Status.implemented: 6,
     Status.dropped: 5,
+    Status.lapsed: 5,
     Status.promised: 1,
+    Status.partly_kept: 3,
     Status.broken: 0,
     Status.kept: 5,
     Status.void: 5,
