@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine
 
 from ledger import settings
-from ledger.errors import NotFound
+from ledger.errors import IntegrityFailure, NotFound
 from ledger.storage.engine import ADVISORY_LOCK, Mode, open_engine
 from ledger.storage.location import Location
 from ledger.storage.schema import metadata
@@ -50,9 +50,25 @@ def _engine() -> Engine | Connection:
     return open_engine(Location.parse(address), Mode.write)
 
 
+def _keys_unwatched(connection: Connection) -> None:
+    """SQLite changes a table by making it anew, and would take that for the loss of all that refers to it."""
+    if connection.dialect.name == "sqlite":
+        connection.connection.driver_connection.execute("PRAGMA foreign_keys = 0")
+
+
+def _keys_hold(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        loose = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if loose is not None:
+            raise IntegrityFailure(f"{loose[0]}, row {loose[1]}, refers to a {loose[2]} that is not there")
+
+
 target = _engine()
 if isinstance(target, Connection):
     _run(target)
 else:
-    with target.begin() as connection:
-        _run(connection)
+    with target.connect() as connection:
+        _keys_unwatched(connection)
+        with connection.begin():
+            _run(connection)
+            _keys_hold(connection)

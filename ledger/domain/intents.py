@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ledger.domain.entries import Citation, Entry, Retraction
 from ledger.domain.records import Record
 from ledger.domain.seed import Attachment, ChangesetInfo, Settlement
-from ledger.domain.words import Verdict
+from ledger.domain.words import Relation, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,19 @@ class Retract:
 
 @dataclass(frozen=True, slots=True)
 class AddRivals:
-    """Two entries contradict each other; ``entry`` is the earlier recorded."""
+    """Two entries contradict each other, as a ledger of the first edition says; ``entry`` is the earlier recorded."""
 
     entry: int
     other: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddPair:
+    """What two entries of a cell are to one another that no rule orders; derived, and no part of the record."""
+
+    entry: int
+    other: int
+    relation: Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,8 @@ class Attach:
 
 
 Intent = (
-    AddRecord | EditRecord | AddEntry | AddCitation | DropCitation | Retract | AddRivals | Settle | AddReview | Attach
+    AddRecord | EditRecord | AddEntry | AddCitation | DropCitation | Retract | AddRivals | AddPair | Settle | AddReview
+    | Attach
 )
 
 
@@ -149,6 +159,8 @@ def count(intents: Iterable[Intent]) -> Counter[str]:
             case AddEntry(entry):
                 counts[entry.said.plural] += 1
                 counts["citations"] += len(entry.said.cite)
+            case AddPair():
+                pass
             case _:
                 counts[_WORDS[type(intent)]] += 1
     return counts
@@ -175,7 +187,7 @@ def mentioned_in(intent: Intent) -> tuple[int, ...]:
             return (number,)
         case Retract(retraction):
             return (retraction.entry,)
-        case AddRivals(entry, other) | Settle(Settlement(entry=entry, other=other)):
+        case AddRivals(entry, other) | AddPair(entry, other) | Settle(Settlement(entry=entry, other=other)):
             return entry, other
         case _:
             return ()

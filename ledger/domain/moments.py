@@ -1,6 +1,7 @@
-"""Held time: days, months and years, and the periods they stand for.
+"""Held time: an interval of days, written in EDTF (ISO 8601-2), as far as a ledger needs it.
 
-A month or a year counts from its last day: what was held "in 2026-01" is known to have been held by 31 January.
+``2026-01-24``, ``2026-01``, ``2026``, two of them as ``2026-02-12/2026-02-19``, ``../2026-02-05`` (by then) and ``~``
+behind a date (about). ``~`` is kept and shown and widens nothing; ``../D`` counts on D.
 """
 
 import calendar
@@ -16,46 +17,94 @@ from pydantic_core import CoreSchema, core_schema
 
 from ledger.domain.words import Precision
 
-_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_WANTED = "a date is a day (2026-01-24), a month (2026-01) or a year (2026)"
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(~?)")
+_WANTED = (
+    "a date is a day (2026-01-24), a month (2026-01), a year (2026), two of them (2026-02-12/2026-02-19) "
+    "or the last one (../2026-02-05), with ~ for about"
+)
+_PATTERN = r"^(\.\./)?\d{4}(-\d{2}(-\d{2})?)?~?(/\d{4}(-\d{2}(-\d{2})?)?~?)?$"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class HeldOn:
-    """A day, a month or a year of the Gregorian calendar; ordered by its last day."""
+    """The days of the Gregorian calendar in which something was held; ordered by the last, then the first.
+
+    ``written`` is how it was written, where last day, first day and precision alone would be written otherwise.
+    """
 
     last: date
     first: date
     precision: Precision
+    written: str | None = None
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read ``2026-01-24``, ``2026-01`` or ``2026``; raise ``ValueError`` on anything else."""
-        found = _FORM.fullmatch(text.strip())
+        """Read one of the forms above; raise ``ValueError`` on anything else."""
+        text = text.strip()
+        start, slash, end = text.partition("/")
+        if not slash:
+            return cls._single(text)
+        last = cls._single(end)
+        if start == "..":
+            return cls(last.last, last.last, Precision.interval, text)
+        first = cls._single(start)
+        if first.first > last.first or first.last > last.last:
+            raise ValueError(f"{text} ends before it begins; {_WANTED}")
+        plain = text == f"{first.first}/{last.last}" and first.first != last.last
+        return cls(last.last, first.first, Precision.interval, None if plain else text)
+
+    @classmethod
+    def _single(cls, text: str) -> Self:
+        found = _DATE.fullmatch(text)
         if not found:
             raise ValueError(_WANTED)
-        year, month, day = (int(part) if part else None for part in found.groups())
+        year, month, day = (int(part) if part else None for part in found.groups()[:3])
         assert year is not None
+        written = text if found[4] else None
         try:
             if month is None:
-                return cls(date(year, 12, 31), date(year, 1, 1), Precision.year)
+                return cls(date(year, 12, 31), date(year, 1, 1), Precision.year, written)
             if day is None:
                 last = calendar.monthrange(year, month)[1] if 1 <= month <= 12 and year else 0
-                return cls(date(year, month, last), date(year, month, 1), Precision.month)
-            return cls(date(year, month, day), date(year, month, day), Precision.day)
+                return cls(date(year, month, last), date(year, month, 1), Precision.month, written)
+            return cls(date(year, month, day), date(year, month, day), Precision.day, written)
         except ValueError as problem:
             raise ValueError(f"{text} is not in the calendar; {_WANTED}") from problem
 
     @classmethod
-    def of(cls, last: date, precision: Precision) -> Self:
-        """Rebuild from the stored pair: the last day and how exact it is (a round's last day is a day)."""
+    def of(cls, last: date, precision: Precision, first: date | None = None, written: str | None = None) -> Self:
+        """Rebuild from what is stored; of a day, a month or a year, ``first`` follows from the last day.
+
+        What is known by its round alone is a span of days: that of the round, from ``first``.
+        """
         if precision is Precision.year:
-            return cls(last, date(last.year, 1, 1), precision)
+            return cls(last, date(last.year, 1, 1), precision, written)
         if precision is Precision.month:
-            return cls(last, last.replace(day=1), precision)
-        return cls(last, last, Precision.day)
+            return cls(last, last.replace(day=1), precision, written)
+        if precision is Precision.day or first is None:
+            return cls(last, last, Precision.day, written)
+        return cls.between(first, last) if precision is Precision.round else cls(last, first, precision, written)
+
+    @classmethod
+    def between(cls, first: date, last: date) -> Self:
+        """Return the days from one to another, both included; one day alone is a day."""
+        return cls(last, first, Precision.day if first == last else Precision.interval)
+
+    @property
+    def about(self) -> bool:
+        """Whether the source gives the time as about so."""
+        return self.written is not None and "~" in self.written
+
+    @property
+    def days(self) -> int:
+        """How many days it spans: the fewer, the more precise."""
+        return (self.last - self.first).days + 1
 
     def __str__(self) -> str:
+        if self.written is not None:
+            return self.written
+        if self.precision is Precision.interval:
+            return f"{self.first}/{self.last}"
         return self.last.isoformat()[: {Precision.year: 4, Precision.month: 7}.get(self.precision, 10)]
 
     @classmethod
@@ -66,7 +115,7 @@ class HeldOn:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$", "description": _WANTED}
+        return {"type": "string", "pattern": _PATTERN, "description": _WANTED}
 
     @classmethod
     def _validate(cls, value: object) -> "HeldOn":
@@ -85,7 +134,7 @@ _parsed = lru_cache(maxsize=4096)(HeldOn.parse)  # a seed names the same few day
 def _day(value: object) -> object:
     if isinstance(value, str):
         held = HeldOn.parse(value)
-        if held.precision is not Precision.day:
+        if held.precision is not Precision.day or held.written:
             raise ValueError("a day is wanted here: 2026-01-24")
         return held.last
     if isinstance(value, date):
@@ -95,15 +144,3 @@ def _day(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_day)]
 """A calendar day; unlike Pydantic's own, digits alone are never taken for a Unix time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A closed span of days."""
-
-    first: date
-    last: date
-
-    def overlaps(self, other: "Period") -> bool:
-        """Whether the two share a day."""
-        return self.first <= other.last and other.first <= self.last

@@ -1,36 +1,26 @@
-"""Readings: the entry that counts for a cell at a point, and how sure we are of it."""
+"""Readings: what can be said of a cell at a point, how sure we are of it, and on whose word."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ledger.domain.entries import Citation
+from ledger.domain.evidence import NO_EVIDENCE, Evidence
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
-from ledger.domain.records import Item, LedgerInfo, Party, Round, Source
-from ledger.domain.text import fold
+from ledger.domain.records import Item, LedgerInfo, Party, Round
 from ledger.domain.words import SCORES, EntryKind, ItemKind, Role, Stance, Status
 
 COLUMN_ROLES = frozenset({Role.principal, Role.mediator})
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What an entry rests on: its citations, the best as a grade (``B2``), how many sources are independent."""
-
-    citations: tuple[Citation, ...] = ()
-    grade: str | None = None
-    independent_sources: int = 0
-
-
-NO_EVIDENCE = Evidence()
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """The entry that counts for a cell (item × party; a status or an event has no party) at a point.
+    """What a ledger can say of a cell (item × party; a status or an event has no party) at a point: an account.
 
-    ``values`` are the entry's own fields by name: ``stance``, ``condition``, ``summary`` …, only those given.
+    ``entry`` leads the account and ``entries`` make it; ``values`` are the leading entry's own fields by name (``stance``,
+    ``condition``, ``summary`` …), only those given. ``sure``: its days have passed at the point, else it is possible.
+    ``others`` are the accounts that stand beside it, in the leading order: where the cell is ``contested`` its rivals,
+    else what is only possible since. A contested cell has no winner: this one is only put first.
     """
 
     entry: int
@@ -44,13 +34,33 @@ class Reading:
     evidence: Evidence = NO_EVIDENCE
     contested: bool = False
     reviewed: bool = False
+    sure: bool = True
+    entries: tuple[int, ...] = ()
+    others: tuple["Reading", ...] = ()
+    listed: tuple[int, ...] = ()
 
-    def resting_on(self, evidence: Evidence, *, contested: bool, reviewed: bool) -> "Reading":
+    def resting_on(self, evidence: Evidence, *, reviewed: bool) -> "Reading":
         """Return the reading with what it rests on; by hand, since ``replace`` takes three times as long."""
         return Reading(
             self.entry, self.kind, self.item, self.party, self.held, self.round, self.changeset, self.values,
-            evidence, contested, reviewed,
+            evidence, self.contested, reviewed, self.sure, self.entries, self.others, self.listed,
         )  # fmt: skip
+
+    @property
+    def accounts(self) -> tuple["Reading", ...]:
+        """The accounts that contradict each other, the leading one first; itself alone where nothing does."""
+        return (self, *self.others) if self.contested else (self,)
+
+    @property
+    def possibly(self) -> tuple["Reading", ...]:
+        """What may have come since, where that is no contest."""
+        return () if self.contested else self.others
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Numbers of the entries of all that stands in the cell."""
+        own = self.entries or (self.entry,)
+        return (*own, *(number for other in self.others for number in other.numbers), *self.listed)
 
     @property
     def stance(self) -> Stance | None:
@@ -65,9 +75,29 @@ class Reading:
         return Status(word) if word else None
 
     @property
+    def word(self) -> str:
+        """The stance or the status."""
+        return str(self.values.get("stance") or self.values.get("status") or "")
+
+    @property
     def score(self) -> int | None:
-        """−3 … +3, or ``None`` where nothing is held that could be scored."""
+        """−3 … +3 by this account, or ``None`` where nothing is held that could be scored."""
         return SCORES.get(self.values.get("stance", ""))
+
+    @property
+    def measure(self) -> int | None:
+        """The score, where one can be measured by it: a contested cell, or one only possible, is left out."""
+        return self.score if self.sure and not self.contested else None
+
+    @property
+    def position(self) -> int | None:
+        """0–100 on the item's scale, where the account gives it."""
+        return self.values.get("position")
+
+    @property
+    def condition(self) -> str | None:
+        """What would make the party say yes; on a refusal: unless."""
+        return self.values.get("condition")
 
     @property
     def summary(self) -> str | None:
@@ -75,61 +105,19 @@ class Reading:
         return self.values.get("summary")
 
 
-def grade_of(citations: Iterable[Citation], sources: Mapping[str, Source]) -> str | None:
-    """Return reliability and credibility of the best citation (``B2``): the surest source, then the likelier word."""
-    grades = [
-        (sources[citation.source].reliability.value, citation.credibility)
-        for citation in citations
-        if citation.source is not None and citation.source in sources
-    ]
-    return "{}{}".format(*min(grades)) if grades else None
-
-
-def independent(keys: Iterable[str], sources: Mapping[str, Source]) -> int:
-    """Count independent sources: those that carry one wire, and that wire itself, count once; repeats of repeats too.
-
-    A wire is named by ``carries``; an original belongs to it where its key or its publisher has that name. Two
-    originals by one publisher stay two.
-    """
-    known = [sources[key] for key in set(keys) if key in sources]
-    wires = {_wire(source, sources) for source in known if source.carries}
-    originals = [
-        source
-        for source in known
-        if not source.carries and not wires & {fold(source.key), fold(source.publisher or source.key)}
-    ]
-    return len(wires) + len(originals)
-
-
-def _wire(source: Source, sources: Mapping[str, Source]) -> str:
-    """Return the name of what a source repeats in the end."""
-    seen: list[str] = []
-    while source.carries and source.key not in seen:
-        seen.append(source.key)
-        carried = sources.get(source.carries) or sources.get(fold(source.carries))
-        if carried is None:
-            return fold(source.carries)
-        source = carried
-    in_a_circle = seen[seen.index(source.key) :] if source.key in seen else [source.key]
-    return fold(min(in_a_circle))
-
-
-def weigh(citations: tuple[Citation, ...], sources: Mapping[str, Source]) -> Evidence:
-    """Work out grade and number of independent sources from the citations."""
-    keys = [citation.source for citation in citations if citation.source]
-    return Evidence(citations, grade_of(citations, sources), independent(keys, sources))
-
-
 def gap(one: Reading | None, other: Reading | None) -> int | None:
     """Distance between two parties' scores on an item, 0–6; ``None`` where either has none."""
-    if one is None or other is None or one.score is None or other.score is None:
+    if one is None or other is None or one.measure is None or other.measure is None:
         return None
-    return abs(one.score - other.score)
+    return abs(one.measure - other.measure)
 
 
 def spread(readings: Iterable[Reading | None]) -> int | None:
-    """Return the largest gap among these readings (the principals'), or ``None`` with fewer than two scores."""
-    scores = [reading.score for reading in readings if reading is not None and reading.score is not None]
+    """Return the largest gap among these readings (the principals'), or ``None`` with fewer than two scores.
+
+    Cells that are contested or only possible are left out.
+    """
+    scores = [reading.measure for reading in readings if reading is not None and reading.measure is not None]
     return max(scores) - min(scores) if len(scores) > 1 else None
 
 

@@ -235,6 +235,16 @@ _RANKS: dict[Status, float] = {
 }
 
 
+class Relation(StrEnum):
+    """What two entries of a cell are to one another where their days overlap and no rule orders them."""
+
+    agree = "agree"
+    rival = "rival"
+    beside = "beside"  # one of them is silent, which contradicts no stance
+    within = "within"  # the same, said of fewer days: the coarse one goes with the fine one
+    after = "after"  # somebody said that the one came after the other
+
+
 class Verdict(StrEnum):
     """What a reviewer says of an entry; ``withdrawn`` takes a verdict back, so that the entry waits again."""
 

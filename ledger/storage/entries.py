@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 
 from pydantic import ConfigDict, TypeAdapter
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
@@ -126,6 +128,12 @@ def citation_from(row: Row, keys: Mapping[int, str]) -> Citation:
     return Citation.model_validate({"source": keys[row["source_id"]], **{name: row[name] for name in _CITED}})
 
 
+@lru_cache(maxsize=8192)  # many entries, on few days
+def held_from(first: str, last: str, precision: str, written: str | None) -> HeldOn:
+    """Build held time from its columns."""
+    return HeldOn.of(date.fromisoformat(last), Precision(precision), date.fromisoformat(first), written)
+
+
 def _citations(where: ColumnElement[bool], known_at: int | None) -> Select[tuple[object, ...]]:
     table, dropped = schema.citation, schema.dropped_citation
     gone = select(dropped.c.citation_id)
@@ -174,9 +182,8 @@ def _entry(row: Row, names: Names, cited: tuple[Citation, ...], tied: tuple[str,
     if not cited:
         raise IntegrityFailure(f"entry {row['id']} has no citation", hint="posl verify says more")
     kind = EntryKind(row["kind"])
-    precision = Precision(row["held_precision"])
-    held = HeldOn.of(HeldOn.parse(row["held_on"]).last, precision)
-    by_round = precision is Precision.round
+    held = held_from(row["held_from"], row["held_to"], row["held_precision"], row["held_text"])
+    by_round = row["held_precision"] == Precision.round.value
     statement = STATEMENTS[kind]
     said = statement.model_validate(
         {name: row[name] for name in statement.value_fields() if row[name] is not None}

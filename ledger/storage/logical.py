@@ -12,6 +12,7 @@ from sqlalchemy import Table, select
 
 from ledger.domain.canonical import Streams, logical
 from ledger.domain.records import RECORDS
+from ledger.domain.words import Precision
 from ledger.storage import frame, schema
 from ledger.storage.database import Row, Store
 from ledger.storage.names import Names
@@ -42,16 +43,21 @@ RECORD_STREAMS = tuple(record.table for record in RECORDS)
 def of_row(row: Row, names: Names) -> dict[str, Any]:
     """Return one row of the record as its logical record: keys instead of numbers, nothing that is not given.
 
-    A row's own number stays: it says in which order things were recorded.
+    A row's own number stays: it says in which order things were recorded. The first day of a day, a month, a year or a
+    round follows from the rest, and is no part of the record.
     """
     record: dict[str, Any] = {}
     for column, value in row.items():
         if column in _REFERENCES:
             name, keys = _REFERENCES[column]
             record[name] = None if value is None else keys(names).get(value, f"missing {value}")
-        elif column != "changeset_id":
-            record[column] = value
+        elif column != "changeset_id" and (column != "held_from" or row["held_precision"] == Precision.interval.value):
+            record[_NAMES.get(column, column)] = value
     return logical(record)
+
+
+_NAMES = {"held_to": "held_on"}
+"""Columns that the record has under another name: it is older than they are."""
 
 
 def of_record(fields: Row, place: int) -> dict[str, Any]:

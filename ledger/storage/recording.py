@@ -13,6 +13,7 @@ from ledger.domain.entries import Citation, Entry, EventEntry, Retraction
 from ledger.domain.intents import (
     AddCitation,
     AddEntry,
+    AddPair,
     AddRecord,
     AddReview,
     AddRivals,
@@ -100,6 +101,7 @@ class Recording:
             ((AddCitation,), self._add_citations),
             ((DropCitation,), self._drop_citations),
             ((AddRivals,), self._add_rivals),
+            ((AddPair,), self._add_pairs),
             ((Settle,), self._settle),
             ((AddReview,), self._add_reviews),
         )
@@ -146,8 +148,10 @@ class Recording:
             "item_id": names.item_ids[cell.item] if cell.item else None,
             "party_id": names.party_ids[cell.party] if cell.party else None,
             "round_id": names.round_ids[entry.said.round] if entry.said.round else None,
-            "held_on": entry.held.last.isoformat(),
+            "held_from": entry.held.first.isoformat(),
+            "held_to": entry.held.last.isoformat(),
             "held_precision": (Precision.round if entry.by_round else entry.held.precision).value,
+            "held_text": entry.held.written,
             "rank": entry.rank,
             "after_id": entry.said.after,
             "supersedes_id": entry.supersedes,
@@ -169,7 +173,8 @@ class Recording:
         if not retractions:
             return []
         table = schema.entry
-        cell = (table.c.kind, table.c.item_id, table.c.party_id, table.c.held_on, table.c.held_precision)
+        names = ("kind", "item_id", "party_id", "held_from", "held_to", "held_precision", "held_text")
+        cell = tuple(table.c[name] for name in names)
         wanted = [retraction.entry for retraction in retractions]
         found = {
             row["id"]: dict(row)
@@ -227,6 +232,14 @@ class Recording:
     def _add_rivals(self, intents: list[AddRivals]) -> None:
         pairs = [sorted((intent.entry, intent.other)) for intent in intents]
         self._write(schema.rival, [{"entry_id": entry, "other_id": other} for entry, other in pairs])
+
+    def _add_pairs(self, intents: list[AddPair]) -> None:
+        """Pairs are derived: they have no number and no part in the hash."""
+        rows = [
+            {"entry_id": min(i.entry, i.other), "other_id": max(i.entry, i.other), "relation": i.relation.value}
+            for i in intents
+        ]
+        insert_rows(self._store, schema.pair, rows)
 
     def _settle(self, intents: list[Settle]) -> None:
         settlements = [intent.settlement for intent in intents]

@@ -1,6 +1,7 @@
-"""Verdicts on entries. The last verdict on an entry is the one that holds."""
+"""Verdicts on entries. Several people's stand side by side: of each, the last one holds."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -22,21 +23,46 @@ class Reviewed:
     changeset: int
 
 
-def verdicts(store: Store, known_at: int | None = None, ids: Iterable[int] | None = None) -> dict[int, Reviewed]:
-    """Return the verdict that holds on each reviewed entry at a changeset, by entry number."""
+def side_by_side(
+    store: Store, known_at: int | None = None, ids: Iterable[int] | None = None
+) -> dict[int, tuple[Reviewed, ...]]:
+    """Return, by entry number, the verdict of each reviewer that holds at a changeset, in the order given."""
     table = schema.review
     query = select(table).order_by(table.c.id)
     if known_at is not None:
         query = query.where(table.c.changeset_id <= known_at)
     if ids is not None:
         query = query.where(among(store, table.c.entry_id, ids))
-    found = {
-        row.entry_id: Reviewed(row.entry_id, Verdict(row.verdict), row.reviewer, row.note, row.changeset_id)
-        for row in store.connection.execute(query)
-    }
-    return {entry: said for entry, said in found.items() if said.verdict is not Verdict.withdrawn}
+    found: dict[int, dict[str, Reviewed]] = defaultdict(dict)
+    for row in store.connection.execute(query):
+        found[row.entry_id].pop(row.reviewer, None)  # so that the order is that of the verdicts that hold
+        if row.verdict != Verdict.withdrawn.value:
+            given = Reviewed(row.entry_id, Verdict(row.verdict), row.reviewer, row.note, row.changeset_id)
+            found[row.entry_id][row.reviewer] = given
+    return {entry: tuple(by.values()) for entry, by in found.items() if by}
+
+
+def verdicts(store: Store, known_at: int | None = None, ids: Iterable[int] | None = None) -> dict[int, Reviewed]:
+    """Return the verdict by which each reviewed entry goes: a rejection by anybody, else the last acceptance."""
+    return {entry: prevailing(given) for entry, given in side_by_side(store, known_at, ids).items()}
+
+
+def prevailing(given: Sequence[Reviewed]) -> Reviewed:
+    """Return, of verdicts that stand side by side, the one by which the entry goes."""
+    return next((each for each in given if each.verdict is Verdict.rejected), given[-1])
 
 
 def accepted(store: Store, known_at: int | None = None, ids: Iterable[int] | None = None) -> set[int]:
-    """Return the numbers of entries whose last verdict is that they are accepted."""
+    """Return the numbers of entries that somebody has accepted and nobody rejected."""
     return {entry for entry, said in verdicts(store, known_at, ids).items() if said.verdict is Verdict.accepted}
+
+
+def rejected(store: Store, known_at: int | None = None) -> set[int]:
+    """Return the numbers of entries that somebody's last verdict rejects: they count nowhere."""
+    table = schema.review.c
+    some = select(table.entry_id).where(table.verdict == Verdict.rejected.value)
+    if known_at is not None:
+        some = some.where(table.changeset_id <= known_at)
+    ids = set(store.connection.execute(some).scalars())
+    found = verdicts(store, known_at, ids) if ids else {}
+    return {entry for entry, said in found.items() if said.verdict is Verdict.rejected}

@@ -27,6 +27,7 @@ from ledger.domain.words import (
     LinkKind,
     Op,
     Precision,
+    Relation,
     Reliability,
     Role,
     RoundKind,
@@ -280,8 +281,10 @@ entry = _table(
     _ref("item_id", "item.id", nullable=True),
     _ref("party_id", "party.id", nullable=True),
     _ref("round_id", "round.id", nullable=True),
-    Column("held_on", TEXT, nullable=False),
+    Column("held_from", TEXT, nullable=False),
+    Column("held_to", TEXT, nullable=False),
     Column("held_precision", TEXT, nullable=False),
+    Column("held_text", TEXT),  # EDTF, where days and precision alone would be written otherwise
     Column("stance", TEXT),
     Column("condition", TEXT),
     Column("position", Integer),
@@ -305,7 +308,8 @@ entry = _table(
     _one_of("confidence", Confidence),
     _between("position", 0, 100),
     _between("salience", 0, 100),
-    CheckConstraint("length(held_on) = 10", name="held_on"),
+    CheckConstraint("length(held_from) = 10", name="held_from"),
+    CheckConstraint("length(held_to) = 10 AND held_from <= held_to", name="held_to"),
     CheckConstraint("op = 'assert' OR supersedes_id IS NOT NULL", name="retracts"),
     CheckConstraint(
         "op = 'retract'"
@@ -315,19 +319,24 @@ entry = _table(
         name="shape",
     ),
     CheckConstraint("stance IS NULL OR stance <> 'conditional' OR condition IS NOT NULL", name="condition"),
-    Index(
-        "ix_entry_as_of",
-        "kind", "item_id", "party_id", "held_on", "rank", "changeset_id",
-        sqlite_where=text("op = 'assert'"),
-    ),
     Index(  # partial: with the many that supersede nothing in it, a planner takes it for useless once ANALYZE has run
         "uq_entry_supersedes_id",
         "supersedes_id",
         unique=True,
         sqlite_where=text("supersedes_id IS NOT NULL"),
     ),
-    Index("ix_entry_held", "held_on", "item_id", "party_id"),
+    Index("ix_entry_held", "held_from", "item_id", "party_id"),
+    Index(  # what becomes sure between two days
+        "ix_entry_sure", "held_to", "item_id", "party_id", sqlite_where=text("held_to <> held_from")
+    ),
     Index("ix_entry_known", "changeset_id", "item_id", "party_id"),
+)  # fmt: skip
+
+Index(  # of the entries begun by a day, the last begun, then the first ended: read backwards
+    "ix_entry_as_of",
+    entry.c.kind, entry.c.item_id, entry.c.party_id, entry.c.held_from, entry.c.held_to.desc(), entry.c.rank,
+    entry.c.changeset_id,
+    sqlite_where=text("op = 'assert'"),
 )  # fmt: skip
 
 entry_items = _table(
@@ -371,6 +380,15 @@ rival = _table(
     _ref("other_id", "entry.id", index=True),
     _changeset(),
     UniqueConstraint("entry_id", "other_id"),
+    CheckConstraint("entry_id < other_id", name="ordered"),
+)
+
+pair = _table(  # derived, and no part of the hash: entries of a cell whose days overlap and that no rule orders
+    "pair",
+    Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+    Column("other_id", Integer, ForeignKey("entry.id"), primary_key=True, autoincrement=False, index=True),
+    Column("relation", TEXT, nullable=False),
+    _one_of("relation", Relation),
     CheckConstraint("entry_id < other_id", name="ordered"),
 )
 

@@ -1,0 +1,368 @@
+"""Accounts: which entries of a cell follow one another, which say the same, which contradict each other, and what stands.
+
+The rules are those of design §3. An entry is read as one *claim* for each source it cites, since agreement makes an
+account and never a shared entry. Nothing here depends on the order in which things were recorded, except where one
+file says two things of the same days.
+
+``follows``     whether one claim came after another
+``alike``       whether two claims say the same
+``relation``    what two entries that no rule orders are to one another; kept as derived rows when an entry is recorded
+``read``        what stands at a day: the accounts, the leading one first
+"""
+
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from ledger.domain.entries import Citation
+from ledger.domain.evidence import Evidence, carried, independent, names_of, voice_of, weigh
+from ledger.domain.moments import HeldOn
+from ledger.domain.records import Source
+from ledger.domain.text import fold
+from ledger.domain.words import Relation, Stance, Status, Voice
+
+NEAR = 10
+"""Positions no further apart than this are the same."""
+_ALONG = frozenset({Status.open.value, Status.discussed.value})
+_AGREE_WITH = _ALONG | {Status.progress.value, Status.narrowed.value, Status.deadlocked.value}
+_SILENT = Stance.silent.value
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one source says of a cell in one entry.
+
+    ``word`` is the stance or the status, ``wording`` all else that the entry says, in a fixed form. ``file`` is the
+    changeset that brought it, ``place`` its place there. ``after`` are entries that it came after because somebody said
+    so. ``carried`` are the names of what all its citations repeat, ``names`` those by which others may repeat it.
+    """
+
+    entry: int
+    source: str
+    held: HeldOn
+    word: str
+    position: int | None
+    condition: str | None
+    wording: str
+    file: int
+    place: int
+    said_by: tuple[str, str]
+    citations: tuple[Citation, ...]
+    voice: Voice
+    reliability: str
+    credibility: int
+    carried: frozenset[str]
+    names: frozenset[str]
+    after: frozenset[int] = frozenset()
+
+    def sure(self, day: date) -> bool:
+        """Whether all its days have passed by the end of ``day``; else it is only possible."""
+        return self.held.last <= day
+
+    def begun(self, day: date) -> bool:
+        """Whether it counts at the end of ``day``."""
+        return self.held.first <= day
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Claims that say the same of the same time, in the leading order, and all they rest on.
+
+    ``coarse`` are claims that say it less finely and so go with it.
+    """
+
+    claims: tuple[Claim, ...]
+    coarse: tuple[Claim, ...]
+    evidence: Evidence
+    sure: bool
+
+    @property
+    def first(self) -> Claim:
+        """The claim that leads it."""
+        return self.claims[0]
+
+    @property
+    def entries(self) -> tuple[int, ...]:
+        """Numbers of its entries, the leading one first."""
+        return tuple(dict.fromkeys(claim.entry for claim in (*self.claims, *self.coarse)))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands in a cell at a day.
+
+    ``accounts`` come in the leading order; ``rivals`` are pairs of entries among them that contradict each other.
+    ``listed`` are entries that stand and are no account (a silence beside a stance).
+    """
+
+    accounts: tuple[Account, ...] = ()
+    rivals: tuple[tuple[int, int], ...] = ()
+    listed: tuple[int, ...] = ()
+
+    @property
+    def contested(self) -> bool:
+        """Whether a rival pair stands."""
+        return bool(self.rivals)
+
+
+def claims_of(  # noqa: PLR0913 - what a row of the table gives
+    entry: int,
+    held: HeldOn,
+    values: Mapping[str, Any],
+    citations: Iterable[Citation],
+    sources: Mapping[str, Source],
+    *,
+    file: int,
+    place: int,
+    after: Collection[int] = (),
+) -> Iterator[Claim]:
+    """Yield an entry's claims, one for each source it cites; ``values`` are the entry's own fields by column name."""
+    by_source: dict[str, list[Citation]] = {}
+    for citation in citations:
+        if citation.source is not None:
+            by_source.setdefault(citation.source, []).append(citation)
+    word = values.get("stance") or values.get("status") or ""
+    told = {name: value for name, value in values.items() if name not in _MEASURED}
+    wording = repr(sorted((name, str(value)) for name, value in told.items()))
+    for source, cited in by_source.items():
+        best = min(cited, key=lambda one: (voice_of(one, sources).distance, one.credibility))
+        known = sources.get(source)
+        yield Claim(
+            entry=entry,
+            source=source,
+            held=held,
+            word=word,
+            position=values.get("position"),
+            condition=plain_words(values.get("condition")),
+            wording=wording,
+            file=file,
+            place=place,
+            said_by=(best.speaker.value if best.speaker else "", best.by or ""),
+            citations=tuple(cited),
+            voice=voice_of(best, sources),
+            reliability=known.reliability.value if known else "F",
+            credibility=min(one.credibility for one in cited),
+            carried=_carried(cited, sources),
+            names=names_of(known) if known else frozenset({source}),
+            after=frozenset(after),
+        )
+
+
+def _carried(citations: Iterable[Citation], sources: Mapping[str, Source]) -> frozenset[str]:
+    each = [carried(citation, sources) for citation in citations]
+    return frozenset[str]().union(*each) if all(each) else frozenset()
+
+
+_MEASURED = frozenset({"stance", "status", "position"})
+
+
+def plain_words(text: str | None) -> str | None:
+    """Return a condition as it is compared: without case, runs of blanks and punctuation."""
+    return None if text is None else _plain_words(text)
+
+
+@lru_cache(maxsize=4096)
+def _plain_words(text: str) -> str:
+    kept = (" " if unicodedata.category(sign)[0] in "PS" else sign for sign in text)
+    return fold("".join(kept))
+
+
+# -- two claims ----------------------------------------------------------------------------------------------------------
+
+
+def follows(later: Claim, earlier: Claim) -> bool:
+    """Whether one claim follows another: by what somebody said, by their days, or in one source by their place."""
+    if earlier.entry in later.after or later.entry in earlier.after:
+        return earlier.entry in later.after
+    one, other = earlier.held, later.held
+    if one.last < other.first or other.last < one.first:
+        return one.last < other.first
+    if earlier.source != later.source or earlier.entry == later.entry:
+        return False
+    if (one.first, one.last) != (other.first, other.last):
+        return (other.first, one.last) > (one.first, other.last)
+    in_one_breath = earlier.file == later.file and earlier.said_by == later.said_by
+    return in_one_breath and later.place > earlier.place
+
+
+def concurrent(one: Claim, other: Claim) -> bool:
+    """Whether neither follows the other."""
+    return not follows(one, other) and not follows(other, one)
+
+
+def alike(one: Claim, other: Claim) -> bool:
+    """Whether two claims say the same: one word, positions near, conditions alike, each where both give one."""
+    return (
+        (one.word == other.word or (_AGREE_WITH >= {one.word, other.word} and bool(_ALONG & {one.word, other.word})))
+        and (one.position is None or other.position is None or abs(one.position - other.position) <= NEAR)
+        and (one.condition is None or other.condition is None or one.condition == other.condition)
+    )
+
+
+def finer(fine: Claim, coarse: Claim) -> bool:
+    """Whether a claim says more finely what another says: the same, its days inside the other's."""
+    one, other = fine.held, coarse.held
+    inside = other.first <= one.first and one.last <= other.last
+    return inside and (one.first, one.last) != (other.first, other.last) and alike(fine, coarse)
+
+
+def _relation(one: Claim, other: Claim) -> Relation | None:
+    if one.entry in other.after or other.entry in one.after:
+        return Relation.after
+    if not concurrent(one, other):
+        return None
+    if finer(one, other) or finer(other, one):
+        return Relation.within
+    if alike(one, other):
+        return Relation.agree
+    return Relation.beside if _SILENT in (one.word, other.word) else Relation.rival
+
+
+_WEIGHTIEST = (Relation.after, Relation.rival, Relation.within, Relation.agree, Relation.beside)
+
+
+def relation(one: Iterable[Claim], other: Sequence[Claim]) -> Relation | None:
+    """Return what two entries are to one another, ``None`` where each claim of one follows the other's or is followed.
+
+    Of an entry with several sources, what weighs most.
+    """
+    found = {_relation(mine, theirs) for mine in one for theirs in other}
+    return next((each for each in _WEIGHTIEST if each in found), None)
+
+
+def circle(claims: Collection[Claim], later: int, earlier: int) -> list[int]:
+    """Return the entries of the circle that closes if ``later`` is to follow ``earlier``, or nothing.
+
+    Raises nothing; entries are numbers of claims given.
+    """
+    paths: list[list[int]] = [[later]]
+    seen = {later}
+    while paths:
+        path = paths.pop(0)
+        here = [claim for claim in claims if claim.entry == path[-1]]
+        for claim in claims:
+            if claim.entry in seen or not any(follows(claim, one) for one in here):
+                continue
+            if claim.entry == earlier:
+                return [*path, earlier, later] if len(path) > 1 else []
+            seen.add(claim.entry)
+            paths.append([*path, claim.entry])
+    return []
+
+
+def support(claim: Claim, claims: Iterable[Claim], sources: Mapping[str, Source]) -> int:
+    """Return how many independent sources say what a claim says, of the same time, coarsely or finely."""
+    same = (
+        other
+        for other in claims
+        if other is claim
+        or finer(claim, other)
+        or finer(other, claim)
+        or (concurrent(claim, other) and alike(claim, other))
+    )
+    return independent((citation for other in same for citation in other.citations), sources)
+
+
+# -- what stands -----------------------------------------------------------------------------------------------------------
+
+
+def read(claims: Iterable[Claim], day: date, sources: Mapping[str, Source]) -> Standing:
+    """Return what stands of these claims at the end of a day. They are those of one cell that count at all."""
+    counting = [claim for claim in claims if claim.begun(day)]
+    coarse = {place for place, claim in enumerate(counting) if any(finer(other, claim) for other in counting)}
+    fine = [claim for place, claim in enumerate(counting) if place not in coarse]
+    stands = _last(fine, day)
+    told = [claim for claim in stands if not _beside_a_stance(claim, stands, day)]
+    in_order = sorted(told, key=_leading(told, day))
+    groups = _grouped(in_order)
+    gone_with = [counting[place] for place in sorted(coarse)]
+    accounts = [_account(group, gone_with, day, sources) for group in groups]
+    accounts.sort(key=_among_accounts(told, day))
+    listed = dict.fromkeys(claim.entry for claim in stands if claim not in told)
+    return Standing(tuple(accounts), tuple(_rivals(in_order)), tuple(listed))
+
+
+def _last(claims: Sequence[Claim], day: date) -> list[Claim]:
+    """Return the claims that none displaces. What is only possible never displaces what is sure."""
+
+    def displaced(claim: Claim, follow: Callable[[Claim, Claim], bool]) -> bool:
+        return any(follow(other, claim) and (other.sure(day) or not claim.sure(day)) for other in claims)
+
+    found = [claim for claim in claims if not displaced(claim, follows)]
+    if found or not claims:
+        return found
+    # What people said of the order goes round in a circle with days recorded since: then only their word counts.
+    return [claim for claim in claims if not displaced(claim, lambda one, other: other.entry in one.after)]
+
+
+def _beside_a_stance(claim: Claim, stands: Iterable[Claim], day: date) -> bool:
+    return claim.word == _SILENT and any(
+        other.word != _SILENT and concurrent(claim, other) and (other.sure(day) or not claim.sure(day))
+        for other in stands
+    )
+
+
+def _leading(here: Sequence[Claim], day: date) -> Callable[[Claim], tuple[Any, ...]]:
+    """Return the leading order of claims that stand together; never by what came last."""
+
+    def key(claim: Claim) -> tuple[Any, ...]:
+        return (*_worth(claim, here, day), claim.held.days, *_content(claim))
+
+    return key
+
+
+def _among_accounts(here: Sequence[Claim], day: date) -> Callable[[Account], tuple[Any, ...]]:
+    """Return the order of accounts: as that of what leads them, independent sources before precision."""
+
+    def key(account: Account) -> tuple[Any, ...]:
+        first = account.first
+        return (*_worth(first, here, day), -account.evidence.independent_sources, first.held.days, *_content(first))
+
+    return key
+
+
+def _worth(claim: Claim, here: Iterable[Claim], day: date) -> tuple[Any, ...]:
+    repeated = any(claim.carried & other.names for other in here if other.source != claim.source)
+    return (not claim.sure(day), repeated, claim.voice.distance, claim.reliability, claim.credibility)
+
+
+def _content(claim: Claim) -> tuple[Any, ...]:
+    position = -1 if claim.position is None else claim.position
+    at = tuple(citation.at or "" for citation in claim.citations)
+    told = (_WORDS.get(claim.word, 0), position, claim.wording)
+    return (*told, claim.held.first, claim.held.last, str(claim.held), claim.source, at, claim.place)
+
+
+_WORDS = {word.value: place for place, word in enumerate((*Stance, *Status))}
+
+
+def _grouped(in_order: Iterable[Claim]) -> list[list[Claim]]:
+    groups: list[list[Claim]] = []
+    for claim in in_order:
+        fitting = (group for group in groups if all(concurrent(claim, one) and alike(claim, one) for one in group))
+        group = next(fitting, None)
+        if group is None:
+            groups.append([claim])
+        else:
+            group.append(claim)
+    return groups
+
+
+def _account(
+    claims: Sequence[Claim], coarse: Iterable[Claim], day: date, sources: Mapping[str, Source]
+) -> Account:
+    own = {claim.source for claim in claims}
+    going = [each for each in coarse if each.source not in own and any(finer(claim, each) for claim in claims)]
+    going.sort(key=_leading(going, day))
+    citations = dict.fromkeys(citation for claim in (*claims, *going) for citation in claim.citations)
+    return Account(tuple(claims), tuple(going), weigh(tuple(citations), sources), claims[0].sure(day))
+
+
+def _rivals(stands: Sequence[Claim]) -> Iterator[tuple[int, int]]:
+    for place, one in enumerate(stands):
+        for other in stands[place + 1 :]:
+            if concurrent(one, other) and not alike(one, other) and _SILENT not in (one.word, other.word):
+                yield one.entry, other.entry

@@ -1,0 +1,94 @@
+"""What an entry or an account rests on: its citations, how good they are, whose word it is, how many are independent.
+
+Independent sources are distinct *origins*: what a citation or its source ``carries``, followed to its end, else the
+source itself; never more than the sources. A name that is carried belongs to the source whose key or publisher it is.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ledger.domain.entries import Citation
+from ledger.domain.records import Source
+from ledger.domain.text import fold
+from ledger.domain.words import SourceKind, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Citations, the best as a grade (``B2``), how many sources are independent, the nearest voice and who speaks."""
+
+    citations: tuple[Citation, ...] = ()
+    grade: str | None = None
+    independent_sources: int = 0
+    voice: Voice | None = None
+    by: str | None = None
+
+
+NO_EVIDENCE = Evidence()
+
+
+def weigh(citations: tuple[Citation, ...], sources: Mapping[str, Source]) -> Evidence:
+    """Work out what citations are worth. Grade and voice are those of the first's source's best; see ``grade_of``."""
+    if not citations:
+        return NO_EVIDENCE
+    nearest = min(citations, key=lambda citation: voice_of(citation, sources).distance)
+    return Evidence(
+        citations,
+        grade_of(citations, sources),
+        independent(citations, sources),
+        voice_of(nearest, sources),
+        nearest.by,
+    )
+
+
+def grade_of(citations: Iterable[Citation], sources: Mapping[str, Source]) -> str | None:
+    """Return reliability and credibility of the best citation (``B2``): the surest source, then the likelier word."""
+    grades = [
+        (sources[citation.source].reliability.value, citation.credibility)
+        for citation in citations
+        if citation.source is not None and citation.source in sources
+    ]
+    return "{}{}".format(*min(grades)) if grades else None
+
+
+def voice_of(citation: Citation, sources: Mapping[str, Source]) -> Voice:
+    """Return how near a citation is to the party. Where nobody says whose word it is, the kind of document does."""
+    if citation.speaker is not None:
+        return citation.speaker.voice
+    source = sources.get(citation.source or "")
+    return Voice.assessed if source is not None and source.kind is SourceKind.assessment else Voice.reported
+
+
+def independent(citations: Iterable[Citation], sources: Mapping[str, Source]) -> int:
+    """Count the distinct origins of citations; two originals by one publisher stay two."""
+    known = [citation for citation in citations if citation.source in sources]
+    wires = {wire for citation in known for wire in carried(citation, sources)}
+    own = {citation.source for citation in known if citation.source and not carried(citation, sources)}
+    originals = [key for key in own if not wires & names_of(sources[key])]
+    return min(len(wires) + len(originals), len({citation.source for citation in known}))
+
+
+def carried(citation: Citation, sources: Mapping[str, Source]) -> frozenset[str]:
+    """Return the folded names of what a citation repeats in the end; empty where it is its source's own."""
+    source = sources.get(citation.source or "")
+    given = citation.carries or (source.carries if source else ())
+    return frozenset(name for each in given for name in _in_the_end(each, sources, ()))
+
+
+def names_of(source: Source) -> frozenset[str]:
+    """Return the folded names by which others may say that they carry this source."""
+    return frozenset({fold(source.key), fold(source.publisher or source.key)})
+
+
+def _in_the_end(name: str, sources: Mapping[str, Source], seen: tuple[str, ...]) -> Iterator[str]:
+    """Follow what is carried through the sources here; a circle goes by the first of its names."""
+    source = sources.get(name) or sources.get(fold(name))
+    if source is None:
+        yield fold(name)
+    elif source.key in seen:
+        yield fold(min(seen[seen.index(source.key) :]))
+    elif not source.carries:
+        yield fold(source.key)
+    else:
+        for each in source.carries:
+            yield from _in_the_end(each, sources, (*seen, source.key))

@@ -1,0 +1,306 @@
+"""Whole cells read and decided by the rules of ``ledger.domain.accounts``.
+
+This is what a reading is. ``storage.asof`` asks for it wherever the one entry that comes last in a cell does not decide
+alone; everywhere else one index probe gives the same answer.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, Table, and_, bindparam, column, or_, select, text
+
+from ledger.domain import accounts
+from ledger.domain.accounts import Account, Claim, Standing
+from ledger.domain.entries import Citation
+from ledger.domain.floors import Floor
+from ledger.domain.readings import Reading
+from ledger.domain.records import Source
+from ledger.domain.words import EntryKind, Op, SettlementKind
+from ledger.storage import entries, frame, reviews, schema
+from ledger.storage.bulk import among
+from ledger.storage.database import Store
+from ledger.storage.names import Names
+
+Key = tuple[str, str | None]
+"""A cell by its item's and its party's key; a status has no party."""
+VALUE_COLUMNS = entries.VALUE_COLUMNS
+_ONE, _NEWER, _BASE = schema.entry.alias("e"), schema.entry.alias("newer"), schema.entry.alias("base")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A point as the database asks for it, and what counts there: a floor, or only what somebody has accepted."""
+
+    held_on: date
+    known_at: int
+    reviewed_only: bool = False
+    floor: Floor | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether every entry counts that stands."""
+        return not self.reviewed_only and self.floor is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An entry of a cell in force or not, as far as deciding needs it."""
+
+    number: int
+    cell: Key
+    round: str | None
+    changeset: int
+    held: entries.HeldOn
+    rank: int
+    file: int
+    after: int | None
+    newer: int | None
+    newer_op: str | None
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell's claims that count at all at a point, what stands of them there, and the rows they come from."""
+
+    key: Key
+    claims: tuple[Claim, ...]
+    standing: Standing
+    rows: Mapping[int, _Row]
+
+
+class Reader:
+    """Reads whole cells at points known alike: sources, verdicts and settlements are read once."""
+
+    def __init__(
+        self, store: Store, known_at: int, names: Names | None = None, sources: Mapping[str, Source] | None = None
+    ) -> None:
+        self._store, self._known_at = store, known_at
+        self._names = names or Names(store)
+        self.sources = frame.load_one(store, Source, known_at) if sources is None else sources
+        self._rejected = reviews.rejected(store, known_at)
+
+    def readings(self, kind: EntryKind, when: When, cells: Collection[Key] | None) -> dict[Key, Reading]:
+        """Return the readings of these cells (all there are, when left out) at a point; those that have one."""
+        return {
+            cell.key: _reading(kind, cell, cell.standing.accounts[0], when.held_on)
+            for cell in self.cells(kind, when, cells)
+            if cell.standing.accounts
+        }
+
+    def cells(self, kind: EntryKind, when: When, cells: Collection[Key] | None) -> Iterator[Cell]:
+        """Yield whole cells as they stand at a point."""
+        rows = self._rows(kind, cells)
+        count = self._in_force(rows, when)
+        cited = entries.citations_of(self._store, [row.number for row in count], self._known_at, self._names)
+        edges = self._said_after(rows, count)
+        by_cell: dict[Key, list[_Row]] = defaultdict(list)
+        for row in count:
+            by_cell[row.cell].append(row)
+        for key, line in by_cell.items():
+            claims = [claim for row in line for claim in self._claims(row, cited.get(row.number, ()), edges, when)]
+            claims = self._supported(claims, when)
+            standing = accounts.read(claims, when.held_on, self.sources)
+            yield Cell(key, tuple(claims), standing, {row.number: row for row in line})
+
+    def _claims(
+        self, row: _Row, cited: Iterable[Citation], edges: Mapping[int, frozenset[int]], when: When
+    ) -> Iterator[Claim]:
+        floor = when.floor
+        passed = cited if floor is None else [each for each in cited if floor.lets_pass(each, self.sources)]
+        return accounts.claims_of(
+            row.number, row.held, row.values, passed, self.sources,
+            file=row.file, place=row.rank, after=edges.get(row.number, ()),
+        )  # fmt: skip
+
+    def _supported(self, claims: list[Claim], when: When) -> list[Claim]:
+        if when.floor is None or when.floor.independent is None:
+            return claims
+        least = when.floor.independent
+        return [claim for claim in claims if accounts.support(claim, claims, self.sources) >= least]
+
+    def _rows(self, kind: EntryKind, cells: Collection[Key] | None) -> list[_Row]:
+        params: dict[str, Any] = {"known_at": self._known_at}
+        if cells is None:
+            query = _of_all(self._store, kind, self._known_at)
+        else:
+            query = _of_given(kind, self._store.is_postgres)
+            params["cells"] = numbered(cells, self._names)
+        names = self._names
+        held = entries.held_from
+        return [
+            _Row(
+                number, (names.items[item], names.parties[party] if party else None),
+                names.rounds[stage] if stage else None, known, held(first, last, precision, written), rank, file, after,
+                newer, newer_op,
+                {name: value for name, value in zip(VALUE_COLUMNS, values, strict=True) if value is not None},
+            )
+            for number, item, party, stage, known, first, last, precision, written, rank, file, after, newer, newer_op,
+            *values in self._store.connection.execute(query, params)
+        ]  # fmt: skip
+
+    def _in_force(self, rows: Iterable[_Row], when: When) -> list[_Row]:
+        """Return the rows that count: neither rejected, nor (where asked) unaccepted, nor corrected or retracted.
+
+        What corrects an entry takes its place only while it counts itself; a retraction always does.
+        """
+        every = list(rows)
+        accepted = self._accepted(every) if when.reviewed_only else None
+
+        def disqualified(number: int) -> bool:
+            return number in self._rejected or (accepted is not None and number not in accepted)
+
+        left = [row for row in every if not disqualified(row.number)]
+        return [row for row in left if row.newer is None or self._place_is_free(row, disqualified)]
+
+    def _accepted(self, rows: Iterable[_Row]) -> set[int]:
+        numbers = {number for row in rows for number in (row.number, row.newer) if number is not None}
+        return reviews.accepted(self._store, self._known_at, numbers)
+
+    def _place_is_free(self, row: _Row, disqualified: Callable[[int], bool]) -> bool:
+        """Whether all that came to stand in an entry's place was itself disqualified."""
+        number, op = row.newer, row.newer_op
+        while number is not None:
+            if op == Op.retract.value or not disqualified(number):
+                return False
+            number, op = self._next(number)
+        return True
+
+    def _next(self, number: int) -> tuple[int | None, str | None]:
+        """Return what supersedes an entry that does not count; taking it back changes nothing any more."""
+        e = schema.entry.c
+        query = select(e.id, e.op).where(e.supersedes_id == number, e.changeset_id <= self._known_at)
+        row = self._store.connection.execute(query).first()
+        return (None, None) if row is None or row.op == Op.retract.value else (row.id, row.op)
+
+    def _said_after(self, rows: Iterable[_Row], count: Iterable[_Row]) -> dict[int, frozenset[int]]:
+        """Return, by entry, those it came after because somebody said so; by what stands in their places now."""
+        every = {row.number: row for row in rows}
+        pairs = {(row.number, row.after) for row in every.values() if row.after in every and row.after is not None}
+        pairs |= self._moved(every)
+        standing = {row.number for row in count}
+        found: dict[int, set[int]] = defaultdict(set)
+        for later, earlier in pairs:
+            one, other = (_heir(number, every, standing) for number in (later, earlier))
+            if one is not None and other is not None and one != other:
+                found[one].add(other)
+        return {number: frozenset(others) for number, others in found.items()}
+
+    def _moved(self, rows: Mapping[int, _Row]) -> set[tuple[int, int]]:
+        table = schema.settlement.c
+        query = (
+            select(table.how, table.entry_id, table.other_id)
+            .where(table.changeset_id <= self._known_at, among(self._store, table.entry_id, rows))
+            .order_by(table.id)
+        )
+        last: dict[frozenset[int], tuple[str, int, int]] = {}
+        for how, later, earlier in self._store.connection.execute(query):
+            last[frozenset((later, earlier))] = how, later, earlier
+        return {(later, earlier) for how, later, earlier in last.values() if how == SettlementKind.moved.value}
+
+
+def _heir(number: int, rows: Mapping[int, _Row], standing: Collection[int]) -> int | None:
+    """Return what counts in an entry's place: itself, or what corrects it in the end."""
+    seen: set[int] = set()
+    while number not in standing:
+        row = rows.get(number)
+        if row is None or row.newer is None or number in seen:
+            return None
+        seen.add(number)
+        number = row.newer
+    return number
+
+
+def _reading(kind: EntryKind, cell: Cell, account: Account, day: date) -> Reading:
+    first = cell.rows[account.first.entry]
+    others = cell.standing.accounts[1:] if account is cell.standing.accounts[0] else ()
+    item, party = cell.key
+    return Reading(
+        first.number, kind, item, party, first.held, first.round, first.changeset, first.values,
+        account.evidence, cell.standing.contested, False, account.sure, account.entries,  # noqa: FBT003
+        tuple(_reading(kind, cell, other, day) for other in others), cell.standing.listed,
+    )  # fmt: skip
+
+
+def numbered(keys: Iterable[Key], names: Names) -> str:
+    """Return cells as one JSON parameter of (item, party or 0) pairs; those that are not in the ledger are left out."""
+    numbers = sorted(
+        (names.item_ids[item], names.party_ids[party] if party else 0)
+        for item, party in keys
+        if item in names.item_ids and (party is None or party in names.party_ids)
+    )
+    return json.dumps(numbers)
+
+
+def given_cells(*, postgres: bool) -> Any:  # noqa: ANN401 - a subquery of (item_id, party_id)
+    """Return the cells of the parameter ``cells`` as a subquery."""
+    given = text(_CELLS_ON_POSTGRES if postgres else _CELLS_ON_SQLITE)
+    return given.columns(column("item_id", Integer), column("party_id", Integer)).subquery("cells")
+
+
+_CELLS_ON_SQLITE = "SELECT value ->> 0 AS item_id, value ->> 1 AS party_id FROM json_each(:cells)"
+_CELLS_ON_POSTGRES = (
+    "SELECT (value ->> 0)::int AS item_id, (value ->> 1)::int AS party_id "
+    "FROM json_array_elements(CAST(:cells AS json)) AS given(value)"
+)
+_PLACE = (
+    "id", "item_id", "party_id", "round_id", "changeset_id", "held_from", "held_to", "held_precision", "held_text",
+    "rank",
+)  # fmt: skip
+
+
+def _rows_where(kind: EntryKind) -> Select[Any]:
+    e, newer, base = _ONE, _NEWER, _BASE
+    known_at = bindparam("known_at", type_=Integer)
+    return (
+        select(
+            *(e.c[name] for name in _PLACE), base.c.changeset_id.label("file"), e.c.after_id,
+            newer.c.id.label("newer"), newer.c.op.label("newer_op"), *(e.c[name] for name in VALUE_COLUMNS),
+        )
+        .select_from(
+            e.join(base, base.c.id == e.c.rank).outerjoin(
+                newer, and_(newer.c.supersedes_id == e.c.id, newer.c.changeset_id <= known_at)
+            )
+        )
+        .where(e.c.kind == kind.value, e.c.op == Op.assert_.value, e.c.changeset_id <= known_at)
+        .order_by(e.c.id)
+    )  # fmt: skip
+
+
+def _of_all(store: Store, kind: EntryKind, known_at: int) -> Select[Any]:
+    items, parties, was_struck = schema.item, schema.party, struck_later(store, known_at)
+    query = _rows_where(kind).where(_ONE.c.item_id.in_(select(items.c.id).where(listed(items, was_struck))))
+    if kind is EntryKind.stance:
+        query = query.where(_ONE.c.party_id.in_(select(parties.c.id).where(listed(parties, was_struck))))
+    return query
+
+
+def struck_later(store: Store, known_at: int) -> dict[str, bool]:
+    """Return whether a record (``item:land``) was struck at a changeset, for those struck or brought back since."""
+    edit = schema.edit.c
+    since = select(edit.record, edit.old).where(edit.changeset_id > known_at, edit.field == "struck")
+    return {row.record: row.old == "true" for row in store.connection.execute(since.order_by(edit.id.desc()))}
+
+
+def listed(table: Table, was_struck: Mapping[str, bool]) -> ColumnElement[bool]:
+    """Whether a record was on the list: it is now, unless it was otherwise then."""
+    named = {True: list[str](), False: list[str]()}
+    for record, struck in was_struck.items():
+        kind, _, key = record.partition(":")
+        if kind == table.name:
+            named[struck].append(key)
+    if not any(named.values()):
+        return table.c.struck == 0
+    return or_(and_(table.c.struck == 0, table.c.key.not_in(named[True])), table.c.key.in_(named[False]))
+
+
+@cache
+def _of_given(kind: EntryKind, postgres: bool) -> Select[Any]:  # noqa: FBT001 - cached
+    cells = given_cells(postgres=postgres)
+    same_party = _ONE.c.party_id == cells.c.party_id if kind is EntryKind.stance else _ONE.c.party_id.is_(None)
+    return _rows_where(kind).join(cells, and_(cells.c.item_id == _ONE.c.item_id, same_party))
