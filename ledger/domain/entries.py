@@ -1,22 +1,43 @@
 """Recorded statements: what somebody says is so, on whose word, and how it is kept.
 
-``StanceEntry``, ``StatusEntry`` and ``EventEntry`` are what a person states: the same model is a block of a seed, the
-arguments of ``posl record`` and the fields of a form. ``Entry`` is one of them as recorded: numbered, in a changeset.
+``StanceEntry``, ``StatusEntry``, ``EventEntry`` and ``RemarkEntry`` are what a person states: the same model is a block
+of a seed, the arguments of ``posl record`` and the fields of a form. ``Entry`` is one of them as recorded: numbered, in a changeset.
 Whatever field is added to a statement stands in all these places and in export, hash and JSON by itself; the table
 ``entry`` needs a column of the same name.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from ledger.domain.moments import HeldOn
-from ledger.domain.records import Frozen, Key, Keys, Line, Number, Prose
-from ledger.domain.words import Confidence, EntryKind, Speaker, Stance, Status
+from ledger.domain.records import Citation, Frozen, Key, Keys, Line, Number, Prose
+from ledger.domain.words import Confidence, EntryKind, Stance, Status
+
+__all__ = [
+    "STATEMENTS",
+    "AnyStatement",
+    "Cell",
+    "Citation",
+    "Cited",
+    "Counts",
+    "Entry",
+    "EntryRef",
+    "EventEntry",
+    "Figure",
+    "Percent",
+    "RemarkEntry",
+    "Retraction",
+    "StanceEntry",
+    "Statement",
+    "StatusEntry",
+]
 
 
 class Counts(Enum):
@@ -27,26 +48,8 @@ class Counts(Enum):
     remark = "does not count between two entries; a correction that touches only remarks is reworded"
 
 
-Locator = Line
 Percent = Annotated[int, Field(ge=0, le=100)]
-
-
-class Citation(Frozen):
-    """Ties an entry to a source (W3C TextQuoteSelector: ``quote`` with ``prefix`` and ``suffix``).
-
-    ``credibility`` is 1 (confirmed) to 6 (cannot be judged), as in NATO AJP-2.1. ``note`` is what this source adds in
-    the analyst's own words. ``quote`` is in the source's language, ``translation`` in the ledger's.
-    """
-
-    source: Key | None = Field(default=None, description="key of the source; the file's own source when left out")
-    at: Locator | None = Field(default=None, description="¶7 is the 7th non-empty line; other forms are free text")
-    quote: Line | None = None
-    prefix: Line | None = None
-    suffix: Line | None = None
-    translation: Line | None = None
-    speaker: Speaker | None = None
-    credibility: Annotated[int, Field(ge=1, le=6)] = 6
-    note: Prose | None = None
+Tone = Annotated[int, Field(ge=-2, le=2)]
 
 
 class EntryRef(Frozen):
@@ -56,6 +59,8 @@ class EntryRef(Frozen):
     stance: Stance | None = None
     status: Status | None = None
     title: Line | None = None
+    text: Prose | None = None
+    by: Key | None = None
     held_on: HeldOn | None = None
     round: Key | None = None
     source: Key | None = None
@@ -86,7 +91,7 @@ Cited = Annotated[tuple[Citation, ...], BeforeValidator(_cited), Field(min_lengt
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where entries stand in one line: an item and a party; a status has no party, an event neither."""
+    """Where entries stand in one line: an item and a party; a status has no party, an event or a remark neither."""
 
     kind: EntryKind
     item: str | None = None
@@ -94,6 +99,50 @@ class Cell:
 
     def __str__(self) -> str:
         return " × ".join(part for part in (self.item, self.party) if part) or self.kind.value
+
+
+_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?")
+_MOST_DIGITS = 15  # what a double keeps to the letter
+
+
+def _number(value: object) -> object:
+    """Read a number as people write it; whole numbers are integers, ``12.50`` is ``12.5``."""
+    text = str(value).strip().replace("\u2212", "-")
+    if isinstance(value, bool) or not _NUMBER.fullmatch(text):
+        raise ValueError("a figure is a number: 314, or 12.5")
+    if sum(character.isdigit() for character in text.strip("+-0.")) > _MOST_DIGITS:
+        raise ValueError(f"a figure has at most {_MOST_DIGITS} digits")
+    exact = Decimal(text)
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
+
+
+class Figure(Frozen):
+    """A number that an entry gives: what is counted, how much, in which unit, of what.
+
+    ``about`` is the key of an item, or free text; left out, it is what the entry is about. ``approx``: the source says
+    "about".
+    """
+
+    what: Line
+    value: Annotated[int | float, BeforeValidator(_number)]
+    unit: Line | None = None
+    about: Line | None = Field(default=None, description="an item's key or free text; the entry's item when left out")
+    approx: bool = False
+
+    @property
+    def written(self) -> str:
+        """The number in digits, the same however it was typed."""
+        return format(Decimal(repr(self.value)), "f")
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (f"{'~' if self.approx else ''}{self.written}", self.unit) if part)
+
+
+def _figures(value: object) -> object:
+    return (value,) if isinstance(value, Figure | Mapping) else value
+
+
+Figures = Annotated[tuple[Figure, ...], BeforeValidator(_figures)]
 
 
 class Statement(Frozen):
@@ -106,6 +155,7 @@ class Statement(Frozen):
     round: Key | None = None
     summary: Annotated[Prose | None, Counts.remark] = None
     confidence: Annotated[Confidence | None, Counts.remark] = None
+    figures: Figures = Field(default=(), description="the numbers that it gives")
     cite: Cited = Field(description="where it stands; an analyst's own judgement cites a source of kind assessment")
     corrects: EntryRef | None = Field(default=None, description="the entry that was wrong")
     reason: Prose | None = Field(default=None, description="why the corrected entry was wrong")
@@ -188,16 +238,49 @@ class EventEntry(Statement):
     items: Keys = ()
 
 
-AnyStatement = StanceEntry | StatusEntry | EventEntry
+TALKS = "talks"
+
+
+def _about(value: object) -> object:
+    """``talks`` is no item: what is said of the talks is tied to none."""
+    named = (value,) if isinstance(value, str) else value
+    return () if named in ((TALKS,), [TALKS], None) else named
+
+
+class RemarkEntry(Statement):
+    """What somebody says of the talks, or of an item, without taking a stance on it."""
+
+    kind: ClassVar[EntryKind] = EntryKind.remark
+    plural: ClassVar[str] = "remarks"
+
+    by: Annotated[Key | None, Counts.verb] = Field(
+        default=None, description="the person who says so; unnamed experts stand in the citation as speaker"
+    )
+    about: Annotated[tuple[Key, ...], BeforeValidator(_about)] = Field(
+        default=(), description="talks when left out, else an item or several"
+    )
+    tone: Annotated[Tone | None, Counts.wording] = Field(default=None, description="-2 (bleak) to 2 (hopeful)")
+    text: Annotated[Prose, Counts.verb] = Field(description="what is said, in the analyst's own words")
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The items it is about; none where it is about the talks."""
+        return self.about
+
+
+AnyStatement = StanceEntry | StatusEntry | EventEntry | RemarkEntry
 
 STATEMENTS: dict[EntryKind, type[AnyStatement]] = {
     EntryKind.stance: StanceEntry,
     EntryKind.status: StatusEntry,
     EntryKind.event: EventEntry,
+    EntryKind.remark: RemarkEntry,
 }
 """In the order in which one changeset records them."""
 
-_STRUCTURE = frozenset({"held_on", "round", "cite", "corrects", "reason", "after", "id", "item", "party", "items"})
+_STRUCTURE = frozenset({
+    "held_on", "round", "cite", "corrects", "reason", "after", "id", "item", "party", "items", "about", "by", "figures",
+})  # fmt: skip
 
 
 class Entry(Frozen):
@@ -221,7 +304,7 @@ class Entry(Frozen):
 
     @property
     def kind(self) -> EntryKind:
-        """Stance, status or event."""
+        """Stance, status, event or remark."""
         return self.said.kind
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ledger.domain.records import Delegate, Item, LedgerInfo, Party, Record, Round, Source
+from ledger.domain.records import Delegate, Item, LedgerInfo, Party, Person, Record, Round, Source
 
 
 @dataclass(slots=True)
@@ -13,6 +13,7 @@ class Frame:
 
     info: LedgerInfo | None = None
     parties: dict[str, Party] = field(default_factory=dict)
+    persons: dict[str, Person] = field(default_factory=dict)
     rounds: dict[str, Round] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
@@ -24,6 +25,7 @@ class Frame:
             return {"": self.info} if self.info else {}
         by_table: dict[str, dict[str, Any]] = {
             Party.table: self.parties,
+            Person.table: self.persons,
             Round.table: self.rounds,
             Source.table: self.sources,
             Item.table: self.items,

@@ -144,7 +144,8 @@ class Plan:
 
 
 COUNTED = (
-    "stances", "statuses", "events", "items", "parties", "rounds", "sources", "citations", "delegates", "ledger",
+    "stances", "statuses", "events", "remarks", "items", "parties", "persons", "rounds", "sources", "citations",
+    "figures", "delegates", "ledger",
     "edits", "retractions", "rivals", "settlements", "reviews", "attachments", "dropped_citations",
 )  # fmt: skip
 
@@ -159,6 +160,8 @@ def count(intents: Iterable[Intent]) -> Counter[str]:
             case AddEntry(entry):
                 counts[entry.said.plural] += 1
                 counts["citations"] += len(entry.said.cite)
+                if entry.said.figures:
+                    counts["figures"] += len(entry.said.figures)
             case AddPair():
                 pass
             case _:

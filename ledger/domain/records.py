@@ -5,7 +5,7 @@ keeps field, old and new (design law 1).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Self
 
@@ -15,13 +15,28 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
+    SerializerFunctionWrapHandler,
+    field_serializer,
     model_serializer,
     model_validator,
 )
 
 from ledger.domain.moments import Day, HeldOn
 from ledger.domain.text import forbidden, is_plain_line
-from ledger.domain.words import ItemKind, LinkKind, Reliability, Role, RoundKind, RoundStatus, SourceKind
+from ledger.domain.words import (
+    Counted,
+    ItemKind,
+    LinkKind,
+    Matter,
+    Reliability,
+    Role,
+    RoundKind,
+    RoundStatus,
+    SourceKind,
+    Speaker,
+    Voice,
+)
 
 _KEY = re.compile(r"\w[\w.\-]*")
 RESERVED_KEYS = frozenset({"now", "prev"})
@@ -84,6 +99,21 @@ Lines = Annotated[tuple[Line, ...], BeforeValidator(_listed)]
 Keys = Annotated[tuple[Key, ...], BeforeValidator(_listed)]
 
 
+def _by_line(value: object) -> object:
+    """Take several names apart that are kept as one text, a line each."""
+    if value is None:
+        return ()
+    return tuple(value.split("\n")) if isinstance(value, str) else value
+
+
+Repeated = Annotated[
+    tuple[Line, ...],
+    BeforeValidator(_by_line),
+    PlainSerializer(lambda names: "\n".join(names) or None, return_type=str | None),
+]
+"""Wires or outlets that are repeated: one or a list. Kept, and hashed, as one text with a line for each."""
+
+
 class Record(Frozen):
     """A descriptive record; ``table`` names it in the journal, in YAML (plural) and in the database."""
 
@@ -94,7 +124,12 @@ class Record(Frozen):
     @property
     def natural_key(self) -> str:
         """The record's natural key; of several fields, joined by ``/``."""
-        return "/".join(str(getattr(self, field)) for field in self.identity)
+        return self.key_in(self.__dict__)
+
+    @classmethod
+    def key_in(cls, fields: Mapping[str, Any]) -> str:
+        """Return the natural key that a record with these fields has."""
+        return "/".join(str(fields[field]) for field in cls.identity)
 
     @property
     def ref(self) -> str:
@@ -107,6 +142,30 @@ class Record(Frozen):
         return (name for name in cls.model_fields if name not in cls.identity)
 
 
+class Inner(Frozen):
+    """A value inside a record: what is not given is not written, so that fields can be added later."""
+
+    @model_serializer(mode="wrap")
+    def _given(self, as_usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in as_usual(self).items() if value is not None}
+
+
+class Floor(Inner):
+    """The least that an account must have to count."""
+
+    at_least: Annotated[str, Field(pattern=r"^[A-F][1-6]$")] | None = Field(
+        default=None, description="C3: reliability C or better, and credibility 3 or better"
+    )
+    voice: Voice | None = Field(default=None, description="reported lets first-hand through as well")
+    independent: Annotated[int, Field(ge=1, le=99)] | None = Field(default=None, description="independent sources")
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        if self.at_least is None and self.voice is None and self.independent is None:
+            raise ValueError("a floor asks for something: at_least, voice or independent")
+        return self
+
+
 class LedgerInfo(Record):
     """What the ledger says of itself, and its settings."""
 
@@ -117,6 +176,8 @@ class LedgerInfo(Record):
     title: Line | None = None
     description: Prose | None = None
     four_eyes: bool = Field(default=False, description="an author may not review their own entries")
+    counts: Counted = Field(default=Counted.all, description="accepted: only what somebody has accepted counts")
+    floor: Floor | None = Field(default=None, description="the least that an account must have to count")
 
 
 class Listed(Record):
@@ -136,6 +197,40 @@ class Party(Listed):
     name: Line
     role: Role
     aliases: Lines = ()
+
+
+class Office(Inner):
+    """An office that a person held; ``from`` and ``to`` are days, months or years."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
+
+    office: Line
+    party: Key | None = None
+    since: HeldOn | None = Field(default=None, alias="from")
+    until: HeldOn | None = Field(default=None, alias="to")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.since and self.until and self.until.last < self.since.first:
+            raise ValueError(f"the office ends ({self.until}) before it begins ({self.since})")
+        return self
+
+
+class Person(Listed):
+    """Who speaks, or sits at a table."""
+
+    table: ClassVar[str] = "person"
+    plural: ClassVar[str] = "persons"
+
+    key: Key
+    name: Line
+    aliases: Lines = ()
+    offices: tuple[Office, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it may be called by."""
+        return (self.key, self.name, *self.aliases)
 
 
 class Round(Listed):
@@ -162,8 +257,34 @@ class Round(Listed):
         return self
 
 
+class Citation(Frozen):
+    """Ties what is said to a source (W3C TextQuoteSelector: ``quote`` with ``prefix`` and ``suffix``).
+
+    ``credibility`` is 1 (confirmed) to 6 (cannot be judged), as in NATO AJP-2.1. ``note`` is what this source adds in
+    the analyst's own words. ``quote`` is in the source's language, ``translation`` in the ledger's. ``by`` is the
+    person whose words they are. ``carries`` names what this place of the source repeats, where that is not what the
+    whole source does.
+    """
+
+    source: Key | None = Field(default=None, description="key of the source; the file's own source when left out")
+    at: Line | None = Field(default=None, description="¶7 is the 7th non-empty line; other forms are free text")
+    quote: Line | None = None
+    prefix: Line | None = None
+    suffix: Line | None = None
+    translation: Line | None = None
+    by: Key | None = Field(default=None, description="the person who says so")
+    speaker: Speaker | None = None
+    credibility: Annotated[int, Field(ge=1, le=6)] = 6
+    carries: Repeated = Field(default=(), description="the wires or outlets that this place repeats: one or a list")
+    note: Prose | None = None
+
+
 class Delegate(Listed):
-    """A person who sat for a party in a round."""
+    """A person who sat for a party in a round, as one source has it.
+
+    ``cite`` makes it part of that source's list: what two sources say of one person stays two. Those of the first
+    edition have none, and the name of the person in place of a key.
+    """
 
     table: ClassVar[str] = "delegate"
     plural: ClassVar[str] = "delegates"
@@ -171,9 +292,21 @@ class Delegate(Listed):
 
     round: Key
     party: Key
-    person: Line
+    person: Line = Field(description="a person's key, name or alias; of somebody new the name")
     office: Line | None = None
     lead: bool = False
+    cite: Citation | None = Field(default=None, description="where it stands; needed for whoever is new")
+
+    @field_serializer("cite", mode="wrap")
+    def _cited(self, cite: Citation | None, as_usual: SerializerFunctionWrapHandler) -> dict[str, Any] | None:
+        return None if cite is None else {name: value for name, value in as_usual(cite).items() if value is not None}
+
+    @classmethod
+    def key_in(cls, fields: Mapping[str, Any]) -> str:
+        """Return round, party and person, with the source where there is one."""
+        cite = fields.get("cite")
+        source = cite.get("source") if isinstance(cite, Mapping) else cite and cite.source
+        return "/".join([super().key_in(fields), *([source] if source else [])])
 
 
 class Link(Frozen):
@@ -210,6 +343,9 @@ class Item(Listed):
 
     key: Key
     kind: ItemKind = ItemKind.issue
+    matter: Matter = Field(
+        default=Matter.substance, description="procedure: how and when one meets; context: outside this table"
+    )
     title: Line
     question: Prose | None = None
     category: Line | None = None
@@ -218,13 +354,15 @@ class Item(Listed):
     scale: Scale | None = None
     part_of: Key | None = None
     links: tuple[Link, ...] = ()
-    due: Key | None = Field(default=None, description="the round or date by which a commitment is to be kept")
+    by: Keys = Field(default=(), description="the parties that promise; of commitments only")
+    to: Keys = Field(default=(), description="the parties that it is promised to; of commitments only")
+    due: Line | None = Field(default=None, description="the round, date or interval by which a commitment is to be kept")
     tags: Keys = ()
     owner: Line | None = None
 
 
 class Source(Listed):
-    """A document. ``carries`` names the wire or outlet it repeats: repeats are not independent."""
+    """A document. ``carries`` names the wires or outlets it repeats: repeats are not independent."""
 
     table: ClassVar[str] = "source"
     plural: ClassVar[str] = "sources"
@@ -235,11 +373,14 @@ class Source(Listed):
     kind: SourceKind = SourceKind.news_report
     published: HeldOn | None = None
     url: Line | None = None
+    archived_url: Line | None = Field(default=None, description="where a copy of it is kept")
+    accessed: Day | None = Field(default=None, description="the day on which it was read there")
     language: Line | None = None
+    translated_from: Line | None = Field(default=None, description="the language it was written in, where another")
     reliability: Reliability = Reliability.F
-    carries: Line | None = None
+    carries: Repeated = Field(default=(), description="the wires or outlets that it repeats: one or a list")
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
 
 
-RECORDS: tuple[type[Record], ...] = (LedgerInfo, Party, Round, Source, Item, Delegate)
+RECORDS: tuple[type[Record], ...] = (LedgerInfo, Party, Person, Round, Source, Item, Delegate)
 """In the order in which they are recorded: each may refer only to those before it, or to its own kind."""

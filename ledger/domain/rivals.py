@@ -33,9 +33,9 @@ def says_the_same(one: Statement, other: Statement) -> bool:
 
 
 def are_rivals(one: Entry, other: Entry, rounds: Mapping[str, Round]) -> bool:
-    """Whether two live entries of one cell contradict each other. Events never do."""
+    """Whether two live entries of one cell contradict each other. Events and remarks never do."""
     return (
-        one.kind is not EntryKind.event
+        one.kind in {EntryKind.stance, EntryKind.status}
         and not says_the_same(one.said, other.said)
         and not (one.sources & other.sources)
         and period_of(one, rounds).overlaps(period_of(other, rounds))

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from ledger.domain.entries import Citation, EntryRef, EventEntry, StanceEntry, StatusEntry
+from ledger.domain.entries import Citation, EntryRef, EventEntry, RemarkEntry, StanceEntry, StatusEntry
 from ledger.domain.records import (
     Delegate,
     Frozen,
@@ -20,12 +20,13 @@ from ledger.domain.records import (
     Line,
     Number,
     Party,
+    Person,
     Prose,
     Round,
     Source,
     Text,
 )
-from ledger.domain.words import SettlementKind, Stance, Status, Verdict
+from ledger.domain.words import SettlementKind, Stance, Status, Verdict, Voice
 from ledger.errors import Fault
 
 
@@ -146,6 +147,8 @@ class Assertion(Frozen):
     stance: Stance | None = None
     status: Status | None = None
     contested: bool | None = None
+    sure: bool | None = None
+    voice: Voice | None = None
     spread: Annotated[int, Field(ge=0, le=6)] | None = None
     open_items: Annotated[int, Field(ge=0)] | None = None
     settled_items: Annotated[int, Field(ge=0)] | None = None
@@ -156,16 +159,21 @@ class Assertion(Frozen):
             raise ValueError("a stance is asserted of an item and a party")
         if (self.status or self.spread is not None) and not self.item:
             raise ValueError("a status or a spread is asserted of an item")
+        if (self.sure is not None or self.voice is not None) and not self.item:
+            raise ValueError("how sure a reading is, and on whose word, is asserted of an item")
         asserted = (
             self.stance,
             self.status,
             self.contested,
+            self.sure,
+            self.voice,
             self.spread,
             self.open_items,
             self.settled_items,
         )
         if all(value is None for value in asserted):
-            raise ValueError("asserts nothing: give stance, status, contested, spread, open_items or settled_items")
+            words = "stance, status, contested, sure, voice, spread, open_items or settled_items"
+            raise ValueError(f"asserts nothing: give {words}")
         return self
 
 
@@ -173,6 +181,7 @@ BLOCKS: dict[str, type[BaseModel]] = {
     "changeset": ChangesetInfo,
     "ledger": LedgerInfo,
     "party": Party,
+    "person": Person,
     "round": Round,
     "source": Source,
     "item": Item,
@@ -182,6 +191,7 @@ BLOCKS: dict[str, type[BaseModel]] = {
     "stance": StanceEntry,
     "status": StatusEntry,
     "event": EventEntry,
+    "remark": RemarkEntry,
     "citation": AddedCitation,
     "dropped_citation": DroppedCitation,
     "retraction": RetractionPart,
@@ -199,9 +209,9 @@ file's one source may stand as ``source: { … }``.
 SINGLE = frozenset({"changeset", "ledger"})
 
 Value = (
-    ChangesetInfo | LedgerInfo | Party | Round | Source | Item | Delegate | Edit | Attachment | StanceEntry |
+    ChangesetInfo | LedgerInfo | Party | Person | Round | Source | Item | Delegate | Edit | Attachment | StanceEntry |
     StatusEntry
-    | EventEntry | AddedCitation | DroppedCitation | RetractionPart | Rivals | Settlement | Review | Assertion
+    | EventEntry | RemarkEntry | AddedCitation | DroppedCitation | RetractionPart | Rivals | Settlement | Review | Assertion
 )  # fmt: skip
 Path = tuple[str | int, ...]
 

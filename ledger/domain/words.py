@@ -245,6 +245,13 @@ class Relation(StrEnum):
     after = "after"  # somebody said that the one came after the other
 
 
+class Counted(StrEnum):
+    """Which entries a ledger counts: all that stand, or only those that somebody has accepted."""
+
+    accepted = "accepted"
+    all = "all"
+
+
 class Verdict(StrEnum):
     """What a reviewer says of an entry; ``withdrawn`` takes a verdict back, so that the entry waits again."""
 

@@ -27,6 +27,9 @@ _NOUNS: dict[frozenset[str], str] = {
     for kind, noun in (
         (words.Role, "a role"),
         (words.RoundKind, "a kind of round"),
+        (words.Matter, "a matter"),
+        (words.Voice, "a voice"),
+        (words.Counted, "what a ledger counts"),
         (words.RoundStatus, "a status of a round"),
         (words.ItemKind, "a kind of item"),
         (words.LinkKind, "a kind of link"),
@@ -232,7 +235,7 @@ def _fields(model: type[BaseModel], path: Path) -> list[str]:
     for step in path:
         if isinstance(step, str) and step in model.model_fields:
             model = next(_models_in(model.model_fields[step].annotation), model)
-    return list(model.model_fields)
+    return [info.alias or name for name, info in model.model_fields.items()]
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 -- an annotation is anything

@@ -50,8 +50,13 @@ def _data(value: BaseModel) -> dict[str, Any]:
 
 
 def _as_written(name: str, data: Any) -> Any:  # noqa: ANN401 -- JSON data
-    if name == "cite" and len(data) == 1:
-        return data[0]
+    if name == "carries" and "\n" in data:
+        return data.split("\n")
+    if name == "cite" and isinstance(data, list):
+        cited = [_as_written("cite", each) for each in data]
+        return cited[0] if len(cited) == 1 else cited
+    if name == "cite":
+        return {inner: _as_written(inner, value) for inner, value in data.items()}
     if isinstance(data, dict) and list(data) == ["id"]:
         return data["id"]
     return data

@@ -27,7 +27,13 @@ from ledger.storage.logical import FirstValues
 from ledger.storage.names import Names
 
 _LAST = 2**31 - 1  # no changeset has a higher number
-_MANY = {"entry": "entries", "entry_items": "items of events", "party": "parties", "ledger": "ledger records"}
+_MANY = {
+    "entry": "entries",
+    "entry_items": "items of events and remarks",
+    "entry_figures": "figures",
+    "party": "parties",
+    "ledger": "ledger records",
+}
 
 
 def findings(store: Store) -> Iterator[Finding]:
@@ -144,7 +150,7 @@ def record_findings(store: Store) -> Iterator[Finding]:
 def _records(store: Store) -> dict[str, tuple[type[Record], dict[str, Any]]]:
     """Return model and fields of every descriptive record, by the name the journal has for it."""
     return {
-        f"{model.table}:" + "/".join(str(fields[part]) for part in model.identity): (model, fields)
+        f"{model.table}:{model.key_in(fields)}": (model, fields)
         for model in RECORDS
         for _number, fields in frame.fields_of(store, model.table)
     }

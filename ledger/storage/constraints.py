@@ -146,15 +146,16 @@ RULES = (
     Rule("changeset", "is out of order: changesets are numbered from 1 without a gap",
          "SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM changeset) AS c WHERE id <> n"),
     *(_numbered(table) for table in (
-        "edit", "ledger", "party", "round", "source", "item", "delegate", "attachment", "entry", "dropped_citation",
+        "edit", "ledger", "party", "person", "round", "source", "item", "delegate", "attachment", "entry", "dropped_citation",
         "rival", "settlement", "review")),
     Rule("citation", "is out of order: an entry's citations are numbered from 1 in the order of recording",
          "SELECT id FROM (SELECT id, entry_id, changeset_id, row_number() OVER (PARTITION BY entry_id ORDER BY id)"
          " AS n, lag(changeset_id, 1, 0) OVER (PARTITION BY entry_id ORDER BY id) AS before FROM citation) AS c "
          f"WHERE id <> CAST(entry_id AS BIGINT) * {schema.CITATIONS_PER_ENTRY} + n OR changeset_id < before"),
     *(_placed(table, owner) for table, owner in (
-        ("party_aliases", "party"), ("round_parties", "round"), ("item_links", "item"), ("item_tags", "item"),
-        ("entry_items", "entry_id"))),
+        ("party_aliases", "party"), ("person_aliases", "person"), ("person_offices", "person"),
+        ("round_parties", "round"), ("item_links", "item"), ("item_tags", "item"), ("item_by", "item"),
+        ("item_to", "item"), ("entry_items", "entry_id"), ("entry_figures", "entry_id"))),
     Rule("entry", "has no citation that counts",
          "SELECT id FROM entry e WHERE op = 'assert' AND NOT EXISTS (SELECT 1 FROM citation c WHERE c.entry_id = e.id "
          "AND NOT EXISTS (SELECT 1 FROM dropped_citation d WHERE d.citation_id = c.id))"),
@@ -168,11 +169,14 @@ RULES = (
          "LEFT JOIN entry back ON back.id = e.after_id AND EXISTS (SELECT 1 FROM entry n WHERE n.supersedes_id = back.id) "  # noqa: E501 - one rule, one line
          "WHERE e.rank <> CASE WHEN o.id IS NULL THEN e.id WHEN e.op = 'retract' OR e.after_id IS NULL THEN o.rank "
          "WHEN e.rank = back.rank THEN back.rank ELSE e.id END"),
-    Rule("entry_items", "ties an item to what is no event",
-         "SELECT i.entry_id, i.place FROM entry_items i JOIN entry e ON e.id = i.entry_id WHERE e.kind <> 'event'"),
+    Rule("entry_items", "ties an item to what is no event and no remark",
+         "SELECT i.entry_id, i.place FROM entry_items i JOIN entry e ON e.id = i.entry_id "
+         "WHERE e.kind <> 'event' AND e.kind <> 'remark'"),
+    Rule("entry_figures", "gives a figure for what is no entry",
+         "SELECT f.entry_id, f.place FROM entry_figures f JOIN entry e ON e.id = f.entry_id WHERE e.op <> 'assert'"),
     Rule("rival", "is between entries that are not of one cell, or recorded after it",
          f"SELECT r.id FROM rival r {_PAIR} WHERE NOT ({_SAME_CELL}) OR one.op <> 'assert' OR other.op <> 'assert' "
-         "OR one.kind = 'event' OR other.changeset_id > r.changeset_id"),
+         "OR one.kind = 'event' OR one.kind = 'remark' OR other.changeset_id > r.changeset_id"),
     Rule("settlement", "is of two entries that are not rivals",
          "SELECT id FROM settlement s WHERE NOT EXISTS (SELECT 1 FROM rival r WHERE r.changeset_id <= s.changeset_id "
          "AND r.entry_id IN (s.entry_id, s.other_id) AND r.other_id IN (s.entry_id, s.other_id))"),

@@ -108,7 +108,7 @@ class Reader:
         added: list[AddedCitation] = []
         own: dict[int, list[Citation]] = {}
         for row in self._store.connection.execute(query).mappings():
-            citation = entries.citation_from(row, self._names.sources)
+            citation = entries.citation_from(row, self._names)
             if row["entered_in"] == number:
                 own.setdefault(row["entry_id"], []).append(citation)
             else:

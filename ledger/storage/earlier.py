@@ -22,9 +22,8 @@ def entered(store: Store, ref: str) -> int | None:
     table, _, key = ref.partition(":")
     if table not in frame.MODELS:
         return None
-    identity = frame.MODELS[table].identity  # of the ledger itself: nothing, as its key
-    found = frame.fields_of(store, table)
-    return next((number for number, fields in found if "/".join(str(fields[part]) for part in identity) == key), None)
+    model = frame.MODELS[table]
+    return next((number for number, fields in frame.fields_of(store, table) if model.key_in(fields) == key), None)
 
 
 def reviewed_before(store: Store, entry: int, number: int) -> int | None:

@@ -1,14 +1,14 @@
 """Entries and their citations, read: by number, by cell, by changeset, as known at a changeset."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
 from pydantic import ConfigDict, TypeAdapter
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
-from ledger.domain.entries import STATEMENTS, Cell, Citation, Entry, Retraction
+from ledger.domain.entries import STATEMENTS, Cell, Citation, Entry, Figure, Retraction
 from ledger.domain.moments import HeldOn
 from ledger.domain.records import LAST_NUMBER
 from ledger.domain.words import EntryKind, Op, Precision
@@ -19,8 +19,10 @@ from ledger.storage.database import Row, Store
 from ledger.storage.names import Names
 
 _E = schema.entry.c
-_CITED = tuple(name for name in Citation.model_fields if name != "source")
+_CITED = tuple(name for name in Citation.model_fields if name not in {"source", "by"})
 _CITATIONS = TypeAdapter(list[Citation], config=ConfigDict(defer_build=True))
+_TIED = {EntryKind.event: "items", EntryKind.remark: "about"}
+"""Kinds of entries that are tied to items, each with the field that names them."""
 VALUE_COLUMNS = sorted({name for statement in STATEMENTS.values() for name in statement.value_fields()})
 
 
@@ -55,9 +57,23 @@ def of_changeset(store: Store, number: int) -> list[Entry]:
 
 def events(store: Store, known_at: int | None = None) -> list[Entry]:
     """Return the events that stand at a changeset, in the order they happened."""
-    gone = set(superseded(store, known_at))
-    found = [entry for entry in _where(store, _E.kind == EntryKind.event.value, known_at) if entry.id not in gone]
-    return sorted(found, key=lambda entry: entry.order)
+    return _standing(store, _E.kind == EntryKind.event.value, known_at)
+
+
+def remarks(store: Store, known_at: int | None = None) -> list[Entry]:
+    """Return the remarks that stand at a changeset, in the order they were made."""
+    return _standing(store, _E.kind == EntryKind.remark.value, known_at)
+
+
+def with_figures(store: Store, known_at: int | None = None) -> list[Entry]:
+    """Return the entries that stand at a changeset and give figures, in the order of their days."""
+    return _standing(store, _E.id.in_(select(schema.entry_figures.c.entry_id)), known_at)
+
+
+def _standing(store: Store, where: ColumnElement[bool], known_at: int | None) -> list[Entry]:
+    found = list(_where(store, where, known_at))
+    gone = superseded(store, known_at, [entry.id for entry in found])
+    return sorted((entry for entry in found if entry.id not in gone), key=lambda entry: entry.order)
 
 
 def retractions(store: Store, ids: Iterable[int] | None = None, *, changeset: int | None = None) -> list[Retraction]:
@@ -92,13 +108,16 @@ def citations_of(
     store: Store, ids: Iterable[int], known_at: int | None = None, names: Names | None = None
 ) -> dict[int, tuple[Citation, ...]]:
     """Return the citations of entries as they count at a changeset: added by then, and not dropped by then."""
-    keys = (names or Names(store)).sources
-    table = schema.citation.c
+    names = names or Names(store)
+    keys, table = names.sources, schema.citation.c
     query = _citations(among(store, table.entry_id, ids), known_at).with_only_columns(
-        table.entry_id, table.source_id, *(table[name] for name in _CITED)
+        table.entry_id, table.source_id, table.by_id, *(table[name] for name in _CITED)
     )
     rows = store.connection.execute(query).all()
-    said = [{"source": keys[row[1]], **dict(zip(_CITED, row[2:], strict=True))} for row in rows]
+    said = [
+        {"source": keys[row[1]], "by": names.persons[row[2]] if row[2] else None, **dict(zip(_CITED, row[3:], strict=True))}
+        for row in rows
+    ]
     found: dict[int, list[Citation]] = defaultdict(list)
     for row, citation in zip(rows, _CITATIONS.validate_python(said), strict=True):
         found[row[0]].append(citation)
@@ -119,13 +138,15 @@ def dropped(store: Store, changeset: int | None = None) -> dict[int, list[Citati
     query = select(table).where(table.c.id.in_(numbers)).order_by(table.c.id)
     found: dict[int, list[Citation]] = defaultdict(list)
     for row in store.connection.execute(query).mappings():
-        found[row["entry_id"]].append(citation_from(row, names.sources))
+        found[row["entry_id"]].append(citation_from(row, names))
     return found
 
 
-def citation_from(row: Row, keys: Mapping[int, str]) -> Citation:
+def citation_from(row: Row, names: Names) -> Citation:
     """Build a citation from its row."""
-    return Citation.model_validate({"source": keys[row["source_id"]], **{name: row[name] for name in _CITED}})
+    by = names.persons[row["by_id"]] if row["by_id"] else None
+    said = {name: row[name] for name in _CITED}
+    return Citation.model_validate({"source": names.sources[row["source_id"]], "by": by, **said})
 
 
 @lru_cache(maxsize=8192)  # many entries, on few days
@@ -164,9 +185,11 @@ def _where(
         query = query.where(_E.changeset_id <= known_at)
     rows = store.connection.execute(query).mappings().all()
     cited = citations_of(store, (row["id"] for row in rows), known_at, names)
-    tied = _tied_items(store, [row["id"] for row in rows if row["kind"] == EntryKind.event.value], names)
+    tied = _tied_items(store, [row["id"] for row in rows if row["kind"] in _TIED], names)
+    figures = _figures_of(store, [row["id"] for row in rows])
     for row in rows:
-        yield _entry(row, names, cited.get(row["id"], ()), tied.get(row["id"], ()))
+        number = row["id"]
+        yield _entry(row, names, cited.get(number, ()), tied.get(number, ()), figures.get(number, ()))
 
 
 def _tied_items(store: Store, ids: list[int], names: Names) -> dict[int, tuple[str, ...]]:
@@ -178,7 +201,18 @@ def _tied_items(store: Store, ids: list[int], names: Names) -> dict[int, tuple[s
     return {entry: tuple(keys) for entry, keys in found.items()}
 
 
-def _entry(row: Row, names: Names, cited: tuple[Citation, ...], tied: tuple[str, ...]) -> Entry:
+def _figures_of(store: Store, ids: list[int]) -> dict[int, tuple[Figure, ...]]:
+    table = schema.entry_figures
+    found: dict[int, list[Figure]] = defaultdict(list)
+    query = select(table).where(among(store, table.c.entry_id, ids)).order_by(table.c.entry_id, table.c.place)
+    for row in store.connection.execute(query).mappings() if ids else ():
+        found[row["entry_id"]].append(Figure.model_validate({name: row[name] for name in Figure.model_fields}))
+    return {entry: tuple(figures) for entry, figures in found.items()}
+
+
+def _entry(
+    row: Row, names: Names, cited: tuple[Citation, ...], tied: tuple[str, ...], figures: tuple[Figure, ...]
+) -> Entry:
     if not cited:
         raise IntegrityFailure(f"entry {row['id']} has no citation", hint="posl verify says more")
     kind = EntryKind(row["kind"])
@@ -190,8 +224,9 @@ def _entry(row: Row, names: Names, cited: tuple[Citation, ...], tied: tuple[str,
         | {"held_on": None if by_round else held, "round": names.rounds[row["round_id"]] if row["round_id"] else None}
         | ({"item": names.items[row["item_id"]]} if row["item_id"] else {})
         | ({"party": names.parties[row["party_id"]]} if row["party_id"] else {})
-        | ({"items": tied} if kind is EntryKind.event else {})
-        | {"cite": cited, "after": row["after_id"]}
+        | ({_TIED[kind]: tied} if kind in _TIED else {})
+        | ({"by": names.persons[row["by_id"]]} if row["by_id"] else {})
+        | {"cite": cited, "after": row["after_id"], "figures": figures}
     )
     return Entry(
         id=row["id"],

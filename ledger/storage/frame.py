@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Table, delete, insert, select, update
 
 from ledger.domain.frame import Frame
-from ledger.domain.records import RECORDS, Record
+from ledger.domain.records import RECORDS, Citation, Delegate, Floor, Record, Scale
 from ledger.domain.words import ItemKind
 from ledger.storage import schema
 from ledger.storage.bulk import among
@@ -24,12 +24,20 @@ TABLES: dict[str, Table] = {record.table: schema.metadata.tables[record.table] f
 MODELS = {record.table: record for record in RECORDS}
 _LISTS = {
     ("party", "aliases"): schema.party_aliases,
+    ("person", "aliases"): schema.person_aliases,
+    ("person", "offices"): schema.person_offices,
     ("round", "parties"): schema.round_parties,
     ("item", "tags"): schema.item_tags,
     ("item", "links"): schema.item_links,
+    ("item", "by"): schema.item_by,
+    ("item", "to"): schema.item_to,
 }
 _BOOLEANS = frozenset({"struck", "lead", "four_eyes"})
-_NESTED = {("item", "scale"): ("low", "high")}
+_NESTED = {
+    ("item", "scale"): tuple(Scale.model_fields),
+    ("ledger", "floor"): tuple(Floor.model_fields),
+    ("delegate", "cite"): tuple(Citation.model_fields),
+}
 
 
 def load(store: Store, known_at: int | None = None, items: Collection[str] | None = None) -> Frame:
@@ -102,8 +110,8 @@ def _fields(table: str, row: Row, lists: Mapping[str, Mapping[str, list[Any]]]) 
         fields[name] = found.get(row["key"], [])
     for (owner, name), names in _NESTED.items():
         if owner == table:
-            parts = {part: row[f"{name}_{part}"] for part in names}
-            fields[name] = parts if any(value is not None for value in parts.values()) else None
+            parts = {part: value for part in names if (value := row[f"{name}_{part}"]) is not None}
+            fields[name] = parts or None
     return fields
 
 
@@ -122,8 +130,17 @@ def _list_of(store: Store, owner: str, table: Table) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = defaultdict(list)
     query = select(table).order_by(table.c[owner], table.c.place)
     for row in store.connection.execute(query).mappings():
-        found[row[owner]].append({row["kind"]: row["to"]} if "kind" in row else row["value"])
+        found[row[owner]].append(_element(row, owner))
     return found
+
+
+def _element(row: Row, owner: str) -> Any:  # noqa: ANN401 -- text, or a mapping
+    """Return one element of a list: a link, a plain value, or what the columns of its own say."""
+    if "kind" in row:
+        return {row["kind"]: row["to"]}
+    if "value" in row:
+        return row["value"]
+    return {name: value for name, value in row.items() if name not in {owner, "place"} and value is not None}
 
 
 def _undo_later_edits(store: Store, table: str, known_at: int, records: list[dict[str, Any]]) -> None:
@@ -137,7 +154,7 @@ def _undo_later_edits(store: Store, table: str, known_at: int, records: list[dic
     later = store.connection.execute(query).all()
     if later:
         model = MODELS[table]
-        by_ref = {f"{table}:" + "/".join(str(fields[part]) for part in model.identity): fields for fields in records}
+        by_ref = {f"{table}:{model.key_in(fields)}": fields for fields in records}
         for ref, field, old in later:
             if ref in by_ref:
                 by_ref[ref][field] = json.loads(old)
@@ -167,6 +184,8 @@ def change(store: Store, record: Record, fields: Iterable[str]) -> None:
     values = _columns(record.table, {name: record.model_dump(mode="json")[name] for name in changed})
     if values:
         same = [table.c[name] == getattr(record, name) for name in record.identity]
+        if isinstance(record, Delegate):
+            same.append(table.c.cite_source.is_not_distinct_from(record.cite and record.cite.source))
         store.connection.execute(update(table).where(*same).values(values))
     for name in changed:
         child = _LISTS.get((record.table, name))
@@ -193,7 +212,7 @@ def _columns(table: str, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def _add_list(store: Store, child: Table, owner: str, records: Mapping[str, Record], field: str) -> None:
     rows = [
-        {owner: key, "place": place} | (_pair(value) if "kind" in child.c else {"value": value})
+        {owner: key, "place": place, **_columns_of(value, child)}
         for key, record in records.items()
         for place, value in enumerate(record.model_dump(mode="json")[field])
     ]
@@ -201,6 +220,10 @@ def _add_list(store: Store, child: Table, owner: str, records: Mapping[str, Reco
         store.connection.execute(insert(child), rows)
 
 
-def _pair(link: Mapping[str, str]) -> dict[str, str]:
-    ((kind, to),) = link.items()
+def _columns_of(element: Any, child: Table) -> dict[str, Any]:  # noqa: ANN401 -- text, or a mapping
+    if "value" in child.c:
+        return {"value": element}
+    if "kind" not in child.c:
+        return {column.name: element.get(column.name) for column in child.c if not column.primary_key}
+    ((kind, to),) = element.items()
     return {"kind": kind, "to": to}

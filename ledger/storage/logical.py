@@ -12,7 +12,7 @@ from sqlalchemy import Table, select
 
 from ledger.domain.canonical import Streams, logical
 from ledger.domain.records import RECORDS
-from ledger.domain.words import Precision
+from ledger.domain.words import Counted, Matter, Precision
 from ledger.storage import frame, schema
 from ledger.storage.database import Row, Store
 from ledger.storage.names import Names
@@ -22,6 +22,7 @@ _REFERENCES: dict[str, tuple[str, Callable[[Names], dict[int, str]]]] = {
     "party_id": ("party", lambda names: names.parties),
     "round_id": ("round", lambda names: names.rounds),
     "source_id": ("source", lambda names: names.sources),
+    "by_id": ("by", lambda names: names.persons),
 }
 ROW_STREAMS: dict[str, Table] = {
     table.name: table
@@ -30,6 +31,7 @@ ROW_STREAMS: dict[str, Table] = {
         schema.attachment,
         schema.entry,
         schema.entry_items,
+        schema.entry_figures,
         schema.citation,
         schema.dropped_citation,
         schema.rival,
@@ -38,6 +40,9 @@ ROW_STREAMS: dict[str, Table] = {
     )
 }
 RECORD_STREAMS = tuple(record.table for record in RECORDS)
+_OF_ENTRIES = (schema.entry_items, schema.entry_figures)
+_USUAL = {"matter": Matter.substance.value, "counts": Counted.all.value}
+"""Fields that the first edition did not have and that are never empty: their usual words are as good as not given."""
 
 
 def of_row(row: Row, names: Names) -> dict[str, Any]:
@@ -62,12 +67,13 @@ _NAMES = {"held_to": "held_on"}
 
 def of_record(fields: Row, place: int) -> dict[str, Any]:
     """Return a descriptive record as its logical record; ``place`` counts its kind in the changeset, from 0."""
-    return logical({**fields, "place": place})
+    given = {name: value for name, value in fields.items() if name not in _USUAL or value != _USUAL[name]}
+    return logical({**given, "place": place})
 
 
 def rows_of(store: Store, table: Table, first: int, last: int) -> Generator[Row]:
     """Yield the rows that changesets ``first`` … ``last`` wrote into a table, in the order of their numbers."""
-    if table is schema.entry_items:
+    if table in _OF_ENTRIES:
         owner = schema.entry
         query = (
             select(table, owner.c.changeset_id)
@@ -112,7 +118,7 @@ class FirstValues:
         for model in RECORDS:
             grouped: dict[int, list[dict[str, Any]]] = {}
             for number, fields in frame.fields_of(store, model.table):
-                ref = f"{model.table}:" + "/".join(str(fields[part]) for part in model.identity)
+                ref = f"{model.table}:{model.key_in(fields)}"
                 for name in model.described():
                     if (ref, name) in journal:
                         fields[name] = _parsed(journal[ref, name])

@@ -13,7 +13,7 @@ from ledger.storage.database import Store
 
 @dataclass
 class Names:
-    """Keys by number and numbers by key, of items, parties, rounds and sources; read when first asked for.
+    """Keys by number and numbers by key, of items, parties, persons, rounds and sources; read when first asked for.
 
     Of items there may be tens of thousands: ``only_items`` reads those with these keys and no others.
     """
@@ -30,6 +30,11 @@ class Names:
     def parties(self) -> dict[int, str]:
         """Party keys by number."""
         return self._keys(schema.party)
+
+    @cached_property
+    def persons(self) -> dict[int, str]:
+        """Person keys by number."""
+        return self._keys(schema.person)
 
     @cached_property
     def rounds(self) -> dict[int, str]:
@@ -50,6 +55,11 @@ class Names:
     def party_ids(self) -> dict[str, int]:
         """Numbers by party key."""
         return {key: number for number, key in self.parties.items()}
+
+    @cached_property
+    def person_ids(self) -> dict[str, int]:
+        """Numbers by person key."""
+        return {key: number for number, key in self.persons.items()}
 
     @cached_property
     def round_ids(self) -> dict[str, int]:

@@ -9,7 +9,7 @@ from sqlalchemy import Table, func, select
 
 from ledger.domain import canonical
 from ledger.domain.canonical import Streams
-from ledger.domain.entries import Citation, Entry, EventEntry, Retraction
+from ledger.domain.entries import Citation, Entry, Retraction
 from ledger.domain.intents import (
     AddCitation,
     AddEntry,
@@ -136,6 +136,7 @@ class Recording:
         rows = [*map(self._entry_row, entries), *retracted]
         self._write(schema.entry, sorted(rows, key=lambda row: int(row["id"])))
         self._write_items(entries)
+        self._write_figures(entries)
         self._write_citations([(entry.id, citation) for entry in entries for citation in entry.said.cite], {})
 
     def _entry_row(self, entry: Entry) -> Row:
@@ -147,6 +148,7 @@ class Recording:
             "op": Op.assert_.value,
             "item_id": names.item_ids[cell.item] if cell.item else None,
             "party_id": names.party_ids[cell.party] if cell.party else None,
+            "by_id": names.person_ids[by] if (by := getattr(entry.said, "by", None)) else None,
             "round_id": names.round_ids[entry.said.round] if entry.said.round else None,
             "held_from": entry.held.first.isoformat(),
             "held_to": entry.held.last.isoformat(),
@@ -162,11 +164,21 @@ class Recording:
         rows = [
             {"entry_id": entry.id, "place": place, "item_id": self._names.item_ids[key]}
             for entry in entries
-            if isinstance(entry.said, EventEntry)
-            for place, key in enumerate(entry.said.items)
+            for place, key in enumerate(getattr(entry.said, "items", ()))
         ]
         insert_rows(self._store, schema.entry_items, rows)
         self._streams.add(schema.entry_items.name, (logical.of_row(row, self._names) for row in rows))
+
+    def _write_figures(self, entries: Iterable[Entry]) -> None:
+        rows = [
+            {"entry_id": entry.id, "place": place}
+            | figure.model_dump(include={"what", "unit", "about"})
+            | {"value": figure.written, "approx": int(figure.approx)}
+            for entry in entries
+            for place, figure in enumerate(entry.said.figures)
+        ]
+        insert_rows(self._store, schema.entry_figures, rows)
+        self._streams.add(schema.entry_figures.name, (logical.of_row(row, self._names) for row in rows))
 
     def _retraction_rows(self, retractions: list[Retraction]) -> list[Row]:
         """A retraction stands in the cell of what it takes back: what a changeset touched is one index range."""
@@ -208,9 +220,10 @@ class Recording:
         rows: list[Row] = []
         for entry, citation in cited:
             numbers[entry] = (numbers[entry] or entry * schema.CITATIONS_PER_ENTRY) + 1
-            row = citation.model_dump(mode="json", exclude={"source"})
+            row = citation.model_dump(mode="json", exclude={"source", "by"})
             source = ids[cast("str", citation.source)]
-            rows.append(row | {"id": numbers[entry], "entry_id": entry, "source_id": source})
+            by = self._names.person_ids[citation.by] if citation.by else None
+            rows.append(row | {"id": numbers[entry], "entry_id": entry, "source_id": source, "by_id": by})
         self._write(schema.citation, rows)
 
     def _drop_citations(self, intents: list[DropCitation]) -> None:

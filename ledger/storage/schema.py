@@ -20,11 +20,14 @@ from sqlalchemy import (
     text,
 )
 
+from ledger.domain.records import Citation
 from ledger.domain.words import (
     Confidence,
+    Counted,
     EntryKind,
     ItemKind,
     LinkKind,
+    Matter,
     Op,
     Precision,
     Relation,
@@ -38,6 +41,7 @@ from ledger.domain.words import (
     Stance,
     Status,
     Verdict,
+    Voice,
 )
 
 NAMING = {
@@ -68,6 +72,13 @@ def _one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
 
 def _between(column: str, low: int, high: int) -> CheckConstraint:
     return CheckConstraint(f"{column} BETWEEN {low} AND {high}", name=column)
+
+
+def _cite() -> list[Column[int] | Column[str]]:
+    """The columns of a citation that stands inside a record; of the plain ones it has the names, behind ``cite_``."""
+    number = "cite_credibility"
+    names = [f"cite_{name}" for name in Citation.model_fields]
+    return [Column(name, Integer) if name == number else Column(name, TEXT) for name in names]
 
 
 def _id() -> Column[int]:
@@ -136,9 +147,17 @@ ledger = _table(
     Column("title", TEXT),
     Column("description", TEXT),
     Column("four_eyes", Integer, nullable=False),
+    Column("counts", TEXT, nullable=False, server_default=Counted.all.value),
+    Column("floor_at_least", TEXT),
+    Column("floor_voice", TEXT),
+    Column("floor_independent", Integer),
     _changeset(),
     CheckConstraint("id = 1", name="single"),
     _between("four_eyes", 0, 1),
+    _one_of("counts", Counted),
+    CheckConstraint("length(floor_at_least) = 2", name="floor_at_least"),
+    _one_of("floor_voice", Voice),
+    _between("floor_independent", 1, 99),
 )
 
 party = _table(
@@ -159,6 +178,33 @@ party_aliases = _table(
     _key_ref("party", "party.key", nullable=False, primary_key=True),
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("value", TEXT, nullable=False),
+)
+
+person = _table(
+    "person",
+    _id(),
+    Column("key", TEXT, nullable=False, unique=True),
+    Column("name", TEXT, nullable=False),
+    _struck(),
+    _between("struck", 0, 1),
+    _changeset(),
+)
+
+person_aliases = _table(
+    "person_aliases",
+    _key_ref("person", "person.key", nullable=False, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("value", TEXT, nullable=False),
+)
+
+person_offices = _table(
+    "person_offices",
+    _key_ref("person", "person.key", nullable=False, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("office", TEXT, nullable=False),
+    _key_ref("party", "party.key"),
+    Column("from", TEXT),
+    Column("to", TEXT),
 )
 
 round_ = _table(
@@ -196,9 +242,12 @@ source = _table(
     Column("kind", TEXT, nullable=False),
     Column("published", TEXT),
     Column("url", TEXT),
+    Column("archived_url", TEXT),
+    Column("accessed", TEXT),
     Column("language", TEXT),
+    Column("translated_from", TEXT),
     Column("reliability", TEXT, nullable=False),
-    Column("carries", TEXT),
+    Column("carries", TEXT),  # a line for each
     Column("sha256", TEXT),
     _struck(),
     _between("struck", 0, 1),
@@ -212,6 +261,7 @@ item = _table(
     _id(),
     Column("key", TEXT, nullable=False, unique=True),
     Column("kind", TEXT, nullable=False),
+    Column("matter", TEXT, nullable=False, server_default=Matter.substance.value),
     Column("title", TEXT, nullable=False),
     Column("question", TEXT),
     Column("category", TEXT),
@@ -226,7 +276,22 @@ item = _table(
     _between("struck", 0, 1),
     _changeset(),
     _one_of("kind", ItemKind),
+    _one_of("matter", Matter),
     _between("difficulty", 1, 5),
+)
+
+item_by = _table(
+    "item_by",
+    _key_ref("item", "item.key", nullable=False, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    _key_ref("value", "party.key", nullable=False),
+)
+
+item_to = _table(
+    "item_to",
+    _key_ref("item", "item.key", nullable=False, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    _key_ref("value", "party.key", nullable=False),
 )
 
 item_links = _table(
@@ -253,11 +318,14 @@ delegate = _table(
     Column("person", TEXT, nullable=False),
     Column("office", TEXT),
     Column("lead", Integer, nullable=False),
+    *_cite(),
     _struck(),
     _between("struck", 0, 1),
     _changeset(),
-    UniqueConstraint("round", "party", "person"),
+    UniqueConstraint("round", "party", "person", "cite_source"),
     _between("lead", 0, 1),
+    _one_of("cite_speaker", Speaker),
+    _between("cite_credibility", 1, 6),
 )
 
 attachment = _table(
@@ -291,6 +359,9 @@ entry = _table(
     Column("salience", Integer),
     Column("status", TEXT),
     Column("title", TEXT),
+    _ref("by_id", "person.id", nullable=True),
+    Column("tone", Integer),
+    Column("text", TEXT),
     Column("summary", TEXT),
     Column("confidence", TEXT),
     Column("rank", Integer, nullable=False),
@@ -308,6 +379,7 @@ entry = _table(
     _one_of("confidence", Confidence),
     _between("position", 0, 100),
     _between("salience", 0, 100),
+    _between("tone", -2, 2),
     CheckConstraint("length(held_from) = 10", name="held_from"),
     CheckConstraint("length(held_to) = 10 AND held_from <= held_to", name="held_to"),
     CheckConstraint("op = 'assert' OR supersedes_id IS NOT NULL", name="retracts"),
@@ -315,7 +387,8 @@ entry = _table(
         "op = 'retract'"
         " OR (kind = 'stance' AND item_id IS NOT NULL AND party_id IS NOT NULL AND stance IS NOT NULL)"
         " OR (kind = 'status' AND item_id IS NOT NULL AND party_id IS NULL AND status IS NOT NULL)"
-        " OR (kind = 'event' AND item_id IS NULL AND party_id IS NULL AND title IS NOT NULL)",
+        " OR (kind = 'event' AND item_id IS NULL AND party_id IS NULL AND title IS NOT NULL)"
+        " OR (kind = 'remark' AND item_id IS NULL AND party_id IS NULL AND text IS NOT NULL)",
         name="shape",
     ),
     CheckConstraint("stance IS NULL OR stance <> 'conditional' OR condition IS NOT NULL", name="condition"),
@@ -346,6 +419,18 @@ entry_items = _table(
     _ref("item_id", "item.id", index=True),
 )
 
+entry_figures = _table(
+    "entry_figures",
+    Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("what", TEXT, nullable=False),
+    Column("value", TEXT, nullable=False),  # in digits: no engine rounds it, and it hashes alike everywhere
+    Column("unit", TEXT),
+    Column("about", TEXT),
+    Column("approx", Integer, nullable=False),
+    _between("approx", 0, 1),
+)
+
 citation = _table(
     "citation",
     Column("id", LONG, primary_key=True, autoincrement=False),
@@ -356,8 +441,10 @@ citation = _table(
     Column("prefix", TEXT),
     Column("suffix", TEXT),
     Column("translation", TEXT),
+    _ref("by_id", "person.id", nullable=True, index=True),
     Column("speaker", TEXT),
     Column("credibility", Integer, nullable=False),
+    Column("carries", TEXT),  # a line for each
     Column("note", TEXT),
     _changeset(),
     _one_of("speaker", Speaker),
@@ -415,7 +502,7 @@ review = _table(
 )
 
 APPEND_ONLY = (
-    "changeset", "edit", "entry", "entry_items", "citation", "dropped_citation", "rival", "settlement", "review",
+    "changeset", "edit", "entry", "entry_items", "entry_figures", "citation", "dropped_citation", "rival", "settlement", "review",
     "attachment",
 )  # fmt: skip
 """Tables whose rows are inserted and nothing else; triggers refuse UPDATE, DELETE and TRUNCATE (design law 1)."""

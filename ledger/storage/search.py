@@ -17,8 +17,8 @@ from ledger.storage.database import Store
 # What of each table is indexed, as (kind, ref, place, body); `scope` picks the rows of one changeset, or all.
 _ENTRIES = (
     "SELECT 'entry', CAST(e.id AS TEXT), '', coalesce(e.title || ' ', '') || coalesce(e.condition || ' ', '') "
-    "|| coalesce(e.summary, '') FROM entry e WHERE e.op = 'assert' AND "
-    "(e.title IS NOT NULL OR e.condition IS NOT NULL OR e.summary IS NOT NULL) {scope}"
+    "|| coalesce(e.text || ' ', '') || coalesce(e.summary, '') FROM entry e WHERE e.op = 'assert' AND "
+    "(e.title IS NOT NULL OR e.condition IS NOT NULL OR e.text IS NOT NULL OR e.summary IS NOT NULL) {scope}"
 )
 _QUOTES = (
     "SELECT 'quote', CAST(c.entry_id AS TEXT), coalesce(c.at, ''), coalesce(c.quote || ' ', '') "

@@ -65,7 +65,8 @@ def same_words(one: Entry, other: Entry) -> bool:
 def _words(entry: Entry) -> tuple[object, ...]:
     said = entry.said
     items = getattr(said, "items", ())
-    return said.cell, said.values(), items, entry.held, entry.by_round, said.round, entry.rank
+    told = said.figures, getattr(said, "by", None)
+    return said.cell, said.values(), items, told, entry.held, entry.by_round, said.round, entry.rank
 
 
 def same_sources(one: Entry, other: Entry) -> bool:

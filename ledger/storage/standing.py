@@ -103,7 +103,7 @@ def _cells(part: Part) -> set[Cell]:
     ref = getattr(value, "entry", None)
     if isinstance(ref, CellRef) and ref.id is None:
         if ref.item is None:
-            return {Cell(EntryKind.event)}
+            return {Cell(EntryKind.event), Cell(EntryKind.remark)}
         return {Cell(EntryKind.stance, ref.item, ref.party), Cell(EntryKind.status, ref.item)}
     return set()
 

@@ -4,6 +4,7 @@ ledger_now   what the planner knows of the ledger, kept up to date with what it 
 planner      one file walked: each part to the room that decides it
 references   keys that must be known, with did-you-mean
 records      descriptive records: new, edited, or as they were
+persons      who sat at a table: known by any name, or new
 statements   entries: new, said already, corroborating, correcting; and their rivals
 days         days that may be mistyped
 acts         retractions, settlements, reviews, citations added and dropped, texts

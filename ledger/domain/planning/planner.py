@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ledger.domain.entries import EventEntry, StanceEntry, StatusEntry
+from ledger.domain.entries import Statement
 from ledger.domain.frame import Frame
 from ledger.domain.intents import Intent, Plan
 from ledger.domain.planning import acts, records, references, statements
@@ -80,7 +80,7 @@ class FilePlanner:
         return [
             fault
             for table, key, where in named
-            if key
+            if key and (table, where) != ("person", ("person",))  # of somebody new it is the name
             for fault in references.unknown(part, self.now.frame, self.declared, table, key, *where)
         ]
 
@@ -99,7 +99,7 @@ class FilePlanner:
             return records.decide(self, part, value)
         if isinstance(value, Edit):
             return records.decide_edit(self, part, value)
-        if isinstance(value, StanceEntry | StatusEntry | EventEntry):
+        if isinstance(value, Statement):
             return statements.decide(self, part, value)
         return acts.decide(self, part)
 

@@ -5,6 +5,7 @@ A value that the journal shows was edited away does not come back by importing a
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -13,9 +14,9 @@ from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import Cell, StatusEntry
 from ledger.domain.frame import Frame
 from ledger.domain.intents import AddRecord, EditRecord, Intent
-from ledger.domain.planning import references
+from ledger.domain.planning import persons, references
 from ledger.domain.planning.ledger_now import LedgerNow
-from ledger.domain.records import RECORDS, Item, Party, Record, Source
+from ledger.domain.records import RECORDS, Delegate, Item, Party, Record, Source
 from ledger.domain.seed import Edit, Part
 from ledger.domain.suggest import did_you_mean
 from ledger.domain.text import fold
@@ -32,6 +33,13 @@ def decide(planner: "FilePlanner", part: Part, record: Record) -> list[Intent]:
     """Decide a descriptive record of a seed."""
     if isinstance(record, Source):
         planner.file_sources.append(record.key)
+    made: list[Intent] = []
+    if isinstance(record, Delegate):
+        seated = persons.seated(planner, part, record)
+        if seated is None:
+            return []
+        record, made = seated
+        part = replace(part, value=record)
     if record.ref in planner.entered:
         first = planner.entered[record.ref]
         line, _column = first.locate(())
@@ -44,8 +52,8 @@ def decide(planner: "FilePlanner", part: Part, record: Record) -> list[Intent]:
     if known is None:
         planner.now.frame.put(record)
         planner.added.add(record.ref)
-        return [AddRecord(record)]
-    return _edits(planner, known, record)
+        return [*made, AddRecord(record)]
+    return [*made, *_edits(planner, known, record)]
 
 
 def _edits(planner: "FilePlanner", known: Record, given: Record) -> list[Intent]:
@@ -92,6 +100,10 @@ def decide_edit(planner: "FilePlanner", part: Part, edit: Edit) -> list[Intent]:
     except (ValidationError, ValueError) as problem:
         planner.faults.append(part.fault(f"the new value does not fit: {_first(problem)}", "new"))
         return []
+    if changed.natural_key != known.natural_key:
+        hint = "another source's list is another entry: state it as a new one"
+        planner.faults.append(part.fault("the source of a delegate stays what it is", "new", hint=hint))
+        return []
     if field_json(known, edit.field) == field_json(changed, edit.field):
         planner.plan.unchanged += 1
         return []
@@ -135,12 +147,19 @@ def reference_faults(part: Part, frame: Frame, declared: set[tuple[str, str]]) -
 
 
 def undue(entered: Iterable[Part], frame: Frame, before: Mapping[str, Item]) -> Iterator[Fault]:
-    """Yield a fault for each issue that is given a day to be kept by; those that had one before keep it."""
+    """Yield a fault for each issue that is given a day to be kept by; those that had one before keep it.
+
+    Nor does anybody promise an issue to somebody.
+    """
     for part in entered:
         item = frame.get(part.value)
         if isinstance(item, Item) and _is_undue(item) and not ((was := before.get(item.key)) and _is_undue(was)):
             hint = "take due off, or make it a commitment (kind: commitment)"
             yield part.fault("an issue is not due: only what was promised is", "due", hint=hint)
+        if isinstance(item, Item) and item.kind is ItemKind.issue and (item.by or item.to):
+            hint = "take by and to off, or make it a commitment (kind: commitment)"
+            field = "by" if item.by else "to"
+            yield part.fault("an issue is promised by nobody and to nobody: only commitments are", field, hint=hint)
 
 
 def unfit_statuses(entered: Iterable[Part], now: LedgerNow, before: Mapping[str, Item]) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
-from ledger.domain.records import Delegate, Item, Record, Round
+from ledger.domain.records import Citation, Delegate, Item, Person, Record, Round
 from ledger.domain.seed import Part
 from ledger.domain.suggest import did_you_mean
 from ledger.domain.text import fold
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Named = tuple[str, str, tuple[str | int, ...]]
 """A record that something refers to: its table, its key, and where the key stands."""
-_NAMED = {"party": "parties", "round": "rounds", "item": "items", "source": "sources"}
+_NAMED = {"party": "parties", "person": "persons", "round": "rounds", "item": "items", "source": "sources"}
 
 
 def unknown(
@@ -69,12 +69,29 @@ def of_record(record: Record) -> Iterable[Named]:
     elif isinstance(record, Delegate):
         yield "round", record.round, ("round",)
         yield "party", record.party, ("party",)
+        if record.cite is not None:
+            yield "person", record.person, ("person",)
+            yield from of_citation(record.cite, "cite")
+    elif isinstance(record, Person):
+        for place, office in enumerate(record.offices):
+            if office.party:
+                yield "party", office.party, ("offices", place, "party")
     elif isinstance(record, Item):
         if record.part_of:
             yield "item", record.part_of, ("part_of",)
         yield from (("item", link.to, ("links", place, link.kind.value)) for place, link in enumerate(record.links))
+        yield from (("party", key, ("by", place)) for place, key in enumerate(record.by))
+        yield from (("party", key, ("to", place)) for place, key in enumerate(record.to))
         if record.due and not _is_date(record.due):
             yield "round", record.due, ("due",)
+
+
+def of_citation(citation: Citation, *where: str | int) -> Iterable[Named]:
+    """Yield (table, key, place) for each key that a citation refers to."""
+    if citation.source:
+        yield "source", citation.source, (*where, "source")
+    if citation.by:
+        yield "person", citation.by, (*where, "by")
 
 
 def _is_date(text: str) -> bool:

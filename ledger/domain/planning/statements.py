@@ -14,6 +14,7 @@ from ledger.domain.entries import (
     Counts,
     Entry,
     EventEntry,
+    RemarkEntry,
     StanceEntry,
     Statement,
     StatusEntry,
@@ -34,7 +35,7 @@ SEED_CHANGED = "the seed says it otherwise now"
 
 
 def decide(planner: "FilePlanner", part: Part, given: AnyStatement) -> list[Intent]:
-    """Decide a stance, a status or an event of a seed."""
+    """Decide a stance, a status, an event or a remark of a seed."""
     said = _with_sources(planner, given)
     faults = _faults(planner, part, said)
     planner.faults += faults
@@ -57,7 +58,10 @@ def decide(planner: "FilePlanner", part: Part, given: AnyStatement) -> list[Inte
 
 
 def _with_sources(planner: "FilePlanner", said: AnyStatement) -> AnyStatement:
-    """Fill in the file's own source where a citation names none."""
+    """Fill in the file's own source where a citation names none, and who says it where that is one remark's words."""
+    if isinstance(said, RemarkEntry) and said.by:
+        spoken = tuple(c if c.by else c.model_copy(update={"by": said.by}) for c in said.cite)
+        said = said.model_copy(update={"cite": spoken})
     if len(planner.file_sources) != 1 or all(citation.source for citation in said.cite):
         return said
     own = planner.file_sources[0]
@@ -87,10 +91,12 @@ def references_of(said: Statement) -> list[references.Named]:
         found.append(("party", said.party, ("party",)))
     if isinstance(said, EventEntry):
         found += [("item", key, ("items", place)) for place, key in enumerate(said.items)]
+    if isinstance(said, RemarkEntry):
+        found += [("item", key, ("about", place)) for place, key in enumerate(said.about)]
+        found += [("person", said.by, ("by",))] if said.by else []
     if said.round:
         found.append(("round", said.round, ("round",)))
-    found += [("source", c.source, ("cite", place, "source")) for place, c in enumerate(said.cite) if c.source]
-    return found
+    return [*found, *(each for place, c in enumerate(said.cite) for each in references.of_citation(c, "cite", place))]
 
 
 def _misfit(planner: "FilePlanner", part: Part, said: StatusEntry) -> list[Fault]:
@@ -172,6 +178,8 @@ def _same_content(known: Entry, entry: Entry) -> bool:
         and (known.held, known.by_round) == (entry.held, entry.by_round)
         and known.said.round == entry.said.round
         and getattr(known.said, "items", ()) == getattr(entry.said, "items", ())
+        and getattr(known.said, "by", None) == getattr(entry.said, "by", None)
+        and known.said.figures == entry.said.figures
     )
 
 

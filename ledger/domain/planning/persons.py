@@ -1,0 +1,74 @@
+"""Persons of a seed: whoever sits at a table is known by key, name or alias, or is entered with the list."""
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from ledger.domain.frame import Frame
+from ledger.domain.intents import AddRecord, Intent
+from ledger.domain.records import RESERVED_KEYS, Citation, Delegate, Person
+from ledger.domain.seed import Part
+from ledger.domain.text import fold
+
+if TYPE_CHECKING:
+    from ledger.domain.planning.planner import FilePlanner
+
+_LONGEST = 80
+
+
+def called(frame: Frame, name: str) -> list[str]:
+    """Return the keys of the persons that a name may mean: one by its key, else all by that name or alias."""
+    if name in frame.persons:
+        return [name]
+    wanted = fold(name)
+    return [
+        person.key
+        for person in frame.persons.values()
+        if not person.struck and wanted in {fold(known) for known in person.names}
+    ]
+
+
+def seated(planner: "FilePlanner", part: Part, given: Delegate) -> tuple[Delegate, list[Intent]] | None:
+    """Return a delegate as it is to be recorded, and the person where that is somebody new; ``None`` at a fault."""
+    if planner.replay or planner.now.frame.get(given) is not None and given.cite is None:
+        return given, []
+    cite = _cited(planner, part, given)
+    found = called(planner.now.frame, given.person)
+    if len(found) > 1:
+        message = f'"{given.person}" may be any of several persons'
+        planner.faults.append(part.fault(message, "person", hint=f"name one by its key: {', '.join(found)}"))
+        return None
+    if cite is None:
+        return None
+    person = Person(key=key_for(given.person, planner.now.frame), name=given.person) if not found else None
+    key = person.key if person is not None else found[0]
+    delegate = given.model_copy(update={"person": key, "cite": cite})
+    if person is None:
+        return delegate, []
+    planner.now.frame.put(person)
+    planner.added.add(person.ref)
+    return delegate, [AddRecord(person)]
+
+
+def _cited(planner: "FilePlanner", part: Part, given: Delegate) -> Citation | None:
+    """Return the citation with its source, the file's own where it names none."""
+    if given.cite is None:
+        hint = "add cite: {at: …}: what two reports say of who sat there stays two"
+        planner.faults.append(part.fault("on which source does it rest?", "cite", hint=hint))
+        return None
+    if given.cite.source is not None:
+        return given.cite
+    if len(planner.file_sources) != 1:
+        hint = "give source: KEY in the citation; the file has no source of its own, or several"
+        planner.faults.append(part.fault("which source is cited?", "cite", hint=hint))
+        return None
+    return given.cite.model_copy(update={"source": planner.file_sources[0]})
+
+
+def key_for(name: str, frame: Frame) -> str:
+    """Return a key that can be read: ``sergey-lavrov`` for ``Sergey Lavrov``, with a number where that is taken."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    key = re.sub(r"[^\w.]+", "-", plain.casefold()).strip("-._")[: _LONGEST - 4] or "person"
+    taken = {*frame.persons, *RESERVED_KEYS}
+    numbered = (f"{key}-{number}" for number in range(2, len(taken) + 3))
+    return key if key not in taken else next(other for other in numbered if other not in taken)
