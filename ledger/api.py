@@ -221,11 +221,22 @@ class Ledger:
             return acting.retract(store, entry, self._header(), reason=reason)
 
     def settle(
-        self, item: str, party: str | None = None, *, reason: str, keep: int | None = None, last: int | None = None
+        self,
+        item: str,
+        party: str | None = None,
+        *,
+        reason: str,
+        keep: int | None = None,
+        moved: tuple[int, int] | None = None,
+        last: int | None = None,
     ) -> Imported:
-        """Settle what is contested: one entry is kept, or (without ``keep``) the party moved and both stand."""
+        """Settle what is contested: one account is kept, or (without ``keep``) the party moved from one to another.
+
+        ``moved`` are an entry of the earlier account and one of the later.
+        """
         with self.database.write() as store:
-            return acting.settle(store, item, party, self._header(), reason=reason, keep=keep, last=last)
+            header = self._header()
+            return acting.settle(store, item, party, header, reason=reason, keep=keep, moved=moved, last=last)
 
     def undo(self, changeset: int, *, reason: str) -> Imported:
         """Undo a whole changeset."""

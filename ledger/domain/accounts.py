@@ -202,6 +202,11 @@ def alike(one: Claim, other: Claim) -> bool:
     )
 
 
+def are_rivals(one: Claim, other: Claim) -> bool:
+    """Whether two claims contradict each other: neither follows the other, and they are not the same."""
+    return _SILENT not in (one.word, other.word) and concurrent(one, other) and not alike(one, other)
+
+
 def finer(fine: Claim, coarse: Claim) -> bool:
     """Whether a claim says more finely what another says: the same, its days inside the other's."""
     one, other = fine.held, coarse.held
@@ -236,20 +241,18 @@ def relation(one: Iterable[Claim], other: Sequence[Claim]) -> Relation | None:
 def circle(claims: Collection[Claim], later: int, earlier: int) -> list[int]:
     """Return the entries of the circle that closes if ``later`` is to follow ``earlier``, or nothing.
 
-    Raises nothing; entries are numbers of claims given.
+    What their own days or places say of the two is overridden; what lies between them is not.
     """
-    paths: list[list[int]] = [[later]]
-    seen = {later}
+    paths, seen = [[later]], {later}
     while paths:
         path = paths.pop(0)
         here = [claim for claim in claims if claim.entry == path[-1]]
-        for claim in claims:
-            if claim.entry in seen or not any(follows(claim, one) for one in here):
-                continue
-            if claim.entry == earlier:
-                return [*path, earlier, later] if len(path) > 1 else []
-            seen.add(claim.entry)
-            paths.append([*path, claim.entry])
+        next_ones = {claim.entry for claim in claims if any(follows(claim, one) for one in here)} - seen
+        if earlier in next_ones and len(path) > 1:
+            return [*path, earlier, later]
+        for number in sorted(next_ones - {earlier}):
+            seen.add(number)
+            paths.append([*path, number])
     return []
 
 
@@ -364,5 +367,5 @@ def _account(
 def _rivals(stands: Sequence[Claim]) -> Iterator[tuple[int, int]]:
     for place, one in enumerate(stands):
         for other in stands[place + 1 :]:
-            if concurrent(one, other) and not alike(one, other) and _SILENT not in (one.word, other.word):
+            if are_rivals(one, other):
                 yield one.entry, other.entry

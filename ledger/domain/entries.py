@@ -313,9 +313,9 @@ class Entry(Frozen):
         return frozenset(citation.source for citation in self.said.cite if citation.source)
 
     @property
-    def order(self) -> tuple[date, int]:
-        """What decides which of a cell's entries counts: the later held, then the later recorded."""
-        return self.held.last, self.rank
+    def order(self) -> tuple[date, int, int]:
+        """The order in which entries are listed: the later begun after, then the earlier ended, then the later placed."""
+        return self.held.first, -self.held.last.toordinal(), self.rank
 
 
 class Retraction(Frozen):
@@ -326,3 +326,8 @@ class Retraction(Frozen):
     rank: int
     reason: Prose
     changeset: int
+
+
+def says_the_same(one: Statement, other: Statement) -> bool:
+    """Whether two statements of one cell agree in what decides the verb (the stance, the status, the title)."""
+    return all(getattr(one, field) == getattr(other, field) for field in type(one).counting(Counts.verb))

@@ -90,6 +90,10 @@ class HeldOn:
         """Return the days from one to another, both included; one day alone is a day."""
         return cls(last, first, Precision.day if first == last else Precision.interval)
 
+    def overlaps(self, other: "HeldOn") -> bool:
+        """Whether the two share a day."""
+        return self.first <= other.last and other.first <= self.last
+
     @property
     def about(self) -> bool:
         """Whether the source gives the time as about so."""

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from ledger.domain import rivals
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import AnyStatement, Cell, Citation, Counts, Entry, EntryRef
+from ledger.domain.entries import AnyStatement, Cell, Citation, Counts, Entry, EntryRef, says_the_same
 from ledger.domain.frame import Frame
-from ledger.domain.points import last_day
+from ledger.domain.points import days_of
 from ledger.domain.records import RECORDS, Item, Party, Record, Round
 from ledger.domain.seed import AddedCitation, Assertion, CellRef, DroppedCitation, Edit, RetractionPart, Value
 from ledger.domain.words import EntryKind
@@ -78,7 +77,7 @@ class Patcher:
         yield from (self._retraction(entry) for entry in above if not place or entry.id != place.number)
         yield self._assertion(wanted)
 
-    def _above(self, there: CellThere, least: tuple[date, int] | None) -> list[Entry]:
+    def _above(self, there: CellThere, least: tuple[object, ...] | None) -> list[Entry]:
         """Return what would count before an entry of this order, or at all; what counts comes first."""
         read = [entry for entry in there.standing if not self.numbered or entry.held.last <= self.until]
         return [entry for entry in reversed(read) if least is None or entry.order > least]
@@ -96,15 +95,12 @@ class Patcher:
 
     def _alike(self, known: Entry, wanted: Entry) -> bool:
         """Whether an import might find that the ledger has this already, or that it only corroborates."""
-        rounds = self.frame.rounds
-        return rivals.says_the_same(known.said, wanted.said) and rivals.period_of(known, rounds).overlaps(
-            rivals.period_of(wanted, rounds)
-        )
+        return says_the_same(known.said, wanted.said) and known.held.overlaps(wanted.held)
 
     def _statement(self, entry: Entry, place: Place | None, there: CellThere) -> AnyStatement:
         """Return what is to be stated; a round that slipped since does not take the day with it."""
         stage = self.frame.rounds.get(entry.said.round or "")
-        by_round = entry.by_round and stage is not None and last_day(stage) == entry.held.last
+        by_round = entry.by_round and stage is not None and days_of(stage) == entry.held
         held = {"held_on": None if by_round else entry.held}
         corrects = self._named(place, there) if place else None
         reason = entry.reason if place else None

@@ -45,16 +45,26 @@ class Point:
         return f"{held}@{self.known_at}"
 
 
+def days_of(stage: Round) -> HeldOn | None:
+    """Return the days a round stands for: those it was held on, else those it was planned for.
+
+    A round of which only the month is known stands for that month.
+    """
+    told = [held for held in (stage.starts, stage.ends) if held is not None] or [stage.planned_for]
+    first, last = told[0], told[-1]
+    return None if first is None or last is None else HeldOn.between(first.first, max(first.first, last.last))
+
+
 def last_day(stage: Round) -> date | None:
     """Return the day whose end is the round's point: its last day, else the last day it was planned for."""
-    planned = stage.planned_for.last if stage.planned_for else None
-    return stage.ends or stage.starts or planned
+    days = days_of(stage)
+    return days.last if days else None
 
 
 def first_day(stage: Round) -> date | None:
     """Return the first day of the round, else the first day it was planned for."""
-    planned = stage.planned_for.first if stage.planned_for else None
-    return stage.starts or stage.ends or planned
+    days = days_of(stage)
+    return days.first if days else None
 
 
 def held_until(text: str, rounds: dict[str, Round], today: date) -> tuple[date, str | None]:

@@ -244,15 +244,15 @@ class Round(Listed):
     kind: RoundKind = RoundKind.round
     status: RoundStatus = RoundStatus.planned
     planned_for: HeldOn | None = None
-    starts: Day | None = None
-    ends: Day | None = None
+    starts: HeldOn | None = Field(default=None, description="its first day; a month where no more is known")
+    ends: HeldOn | None = Field(default=None, description="its last day; a month where no more is known")
     venue: Line | None = None
     host: Key | None = None
     parties: Keys = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.starts and self.ends and self.ends < self.starts:
+        if self.starts and self.ends and self.ends.last < self.starts.first:
             raise ValueError(f"ends ({self.ends}) before it starts ({self.starts})")
         return self
 

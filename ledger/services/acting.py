@@ -6,13 +6,14 @@ Undoing has a room of its own (``undoing``).
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import AnyStatement, Entry, EntryRef, Statement
+from ledger.domain.entries import AnyStatement, Entry, Statement
 from ledger.domain.planning.records import with_field
 from ledger.domain.records import LedgerInfo, Prose, Record
 from ledger.domain.seed import BLOCKS, CellRef, ChangesetInfo, Edit, Part, RetractionPart, Review, SeedFile, Settlement
@@ -22,7 +23,8 @@ from ledger.domain.words import EntryKind, SettlementKind, Verdict
 from ledger.errors import Conflict, Fault, InvalidData, NotFound, UsageError
 from ledger.formats.seed_check import in_words
 from ledger.services.importing import Imported, import_seeds
-from ledger.storage import changesets, contests, entries, frame
+from ledger.storage import asof, changesets, contests, entries, frame
+from ledger.storage.cells import When
 from ledger.storage.database import Store
 
 R = TypeVar("R", bound=Record)
@@ -193,38 +195,49 @@ def settle(
     *,
     reason: str,
     keep: int | None = None,
+    moved: tuple[int, int] | None = None,
     last: int | None = None,
 ) -> Imported:
-    """Settle the contests of a cell. ``keep`` outweighs its rivals, which are retracted; otherwise the party moved.
+    """Settle the contests of a cell: by keeping one account, or because the party moved from one to another.
 
-    Where the party moved, both stand, in the order of their day and number; ``last`` names the one that came last
-    where that order is wrong. Raises ``NotFound`` where nothing is contested, ``UsageError`` where ``keep`` or ``last``
-    is none of the rivals.
+    ``keep`` names an entry of the account that is kept: the entries of the others are retracted. Else the party moved:
+    ``moved`` names an entry of the earlier account and one of the later, ``last`` one of the account that came after
+    all others; both may be left out where their days say so.
+    Raises ``NotFound`` where nothing is contested, ``UsageError`` where an entry named is none of the rivals, or where
+    their order is not plain.
     """
     reason = in_words_of(reason, "reason")
     open_ones = open_contests(store, item, party)
     header = titled(header, f"settle {_named(item, party)}: {reason}")
-    named = keep if keep is not None else last
+    named = [number for number in (keep, last, *(moved or ())) if number is not None]
     at_odds = sorted({number for contest in open_ones for number in (contest.entry, contest.other)})
-    if named is not None and named not in at_odds:
-        raise UsageError(f"entry {named} is none of the rivals", hint=f"one of: {', '.join(map(str, at_odds))}")
+    for number in named:
+        if number not in at_odds:
+            raise UsageError(f"entry {number} is none of the rivals", hint=f"one of: {', '.join(map(str, at_odds))}")
     if keep is not None:
-        return perform(store, _outweigh(open_ones, keep, reason), header)
-    return perform(store, _both_stand(store, open_ones, last, reason), header)
+        return perform(store, _outweigh(store, open_ones, keep, reason), header)
+    if last is not None:
+        after = _account_of(store, open_ones, last)
+        return perform(store, _both_stand(store, open_ones, (set(at_odds) - after, after), reason), header)
+    order = (_account_of(store, open_ones, moved[0]), _account_of(store, open_ones, moved[1])) if moved else None
+    return perform(store, _both_stand(store, open_ones, order, reason), header)
 
 
 def open_contests(store: Store, item: str, party: str | None) -> list[contests.Contest]:
-    """Return what is contested in a cell; raise ``NotFound``, naming the item's contested cells, where nothing is."""
+    """Return what is contested in a cell; raise ``NotFound``, naming the item's contested cells, where nothing is.
+
+    Those that stand today, else earlier ones that nobody settled.
+    """
     record_or_fail(store, "item", item)
     if party is not None:
         record_or_fail(store, "party", party)
-    on_item = [each for each in contests.contests(store) if each.open and each.item == item]
+    on_item = contests.open_at(store, When(date.max, changesets.last_number(store)), [item])
     found = [each for each in on_item if each.party == party]
     if not found:
         cells = ", ".join(dict.fromkeys(_named(each.item, each.party) for each in on_item))
         hint = f"what is: {cells}" if cells else "posl list items --contested"
         raise NotFound(f"{_named(item, party)} is not contested", hint=hint)
-    return found
+    return [each for each in found if each.stands] or found
 
 
 def _named(item: str, party: str | None) -> str:
@@ -237,39 +250,50 @@ def rivals(store: Store, item: str, party: str | None) -> list[Entry]:
     return list(entries.by_ids(store, numbers).values())
 
 
-def _outweigh(open_ones: list[contests.Contest], keep: int, reason: str) -> list[BaseModel]:
-    others = [c.other if c.entry == keep else c.entry for c in open_ones if keep in (c.entry, c.other)]
-    return [Settlement(how=SettlementKind.outweighed, entry=keep, other=other, reason=reason) for other in others]
+def _outweigh(store: Store, open_ones: list[contests.Contest], keep: int, reason: str) -> list[BaseModel]:
+    """The entries of the account that is kept stay; all that contradict one of them are outweighed."""
+    kept = _account_of(store, open_ones, keep)
+    others = {
+        other: one
+        for contest in open_ones
+        for one, other in ((contest.entry, contest.other), (contest.other, contest.entry))
+        if one in kept and other not in kept
+    }
+    return [
+        Settlement(how=SettlementKind.outweighed, entry=keep if keep == one else one, other=other, reason=reason)
+        for other, one in sorted(others.items())
+    ]
 
 
-def _both_stand(store: Store, open_ones: list[contests.Contest], last: int | None, reason: str) -> list[BaseModel]:
+def _account_of(store: Store, open_ones: list[contests.Contest], number: int) -> set[int]:
+    """Return the entries of the account that an entry belongs to; itself alone where it stands no more."""
+    (key,) = {(contest.item, contest.party) for contest in open_ones}
+    when = When(date.max, changesets.last_number(store))
+    reading = asof.readings(store, when, [key]).get(key)
+    accounts = reading.accounts if reading else ()
+    return next((set(account.entries) for account in accounts if number in account.entries), {number})
+
+
+def _both_stand(
+    store: Store, open_ones: list[contests.Contest], order: tuple[set[int], set[int]] | None, reason: str
+) -> list[BaseModel]:
+    """Say which entry came after which: those of one account after those of another, else in the order of their days."""
     found = entries.by_ids(store, {n for c in open_ones for n in (c.entry, c.other)})
     values: list[BaseModel] = []
-    renamed: dict[int, int] = {}
-    if last is not None:
-        rivals_of_last = [found[n] for c in open_ones if last in (c.entry, c.other) for n in (c.entry, c.other)]
-        latest = max(rivals_of_last, key=lambda entry: entry.order)
-        if latest.id != last:
-            values.append(_moved_last(found[last], latest, reason))
-            renamed[last] = entries.last_id(store) + 1
     for contest in open_ones:
-        one, other = sorted((found[contest.entry], found[contest.other]), key=lambda e: (e.id == last, e.order))
-        after, before = renamed.get(other.id, other.id), renamed.get(one.id, one.id)
-        values.append(Settlement(how=SettlementKind.moved, entry=after, other=before, reason=reason))
+        one, other = sorted((found[contest.entry], found[contest.other]), key=lambda entry: entry.order)
+        if order is not None:
+            if other.id in order[0] and one.id in order[1]:
+                one, other = other, one
+            elif not (one.id in order[0] and other.id in order[1]):
+                continue
+        elif one.held == other.held:
+            raise UsageError(
+                f"entries {one.id} and {other.id} are of the same days: which came first?",
+                hint=f"--moved {one.id} {other.id}: the second came after the first",
+            )
+        values.append(Settlement(how=SettlementKind.moved, entry=other.id, other=one.id, reason=reason))
     return values
-
-
-def _moved_last(entry: Entry, latest: Entry, reason: str) -> Statement:
-    """Assert the entry again as the one that came last; only possible within one day."""
-    if entry.held.last != latest.held.last:
-        raise UsageError(
-            f"entry {entry.id} was held by {entry.held}, before entry {latest.id} ({latest.held}): it cannot come last",
-            hint=f"if its day is wrong, correct that first: posl correct {entry.id} --held-on …",
-        )
-    body = entry.said.model_dump(exclude={"corrects", "reason", "after", "id"}, exclude_none=True)
-    changed = body | {"corrects": EntryRef(id=entry.id), "after": latest.id, "reason": reason}
-    said: Statement = type(entry.said).model_validate(changed)
-    return said
 
 
 def review(

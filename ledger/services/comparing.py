@@ -3,6 +3,7 @@
 With another ledger (``ledger.services.counterpart``) FROM is a point on this one and TO a point on the other.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Unpack
@@ -20,6 +21,7 @@ from ledger.services.diffing import Wanted, diff_between, only_of
 from ledger.services.matrix import matrix_at
 from ledger.services.passing import with_passed
 from ledger.storage import changesets, contests, entries, frame
+from ledger.storage.cells import When
 from ledger.storage.changesets import Changeset
 from ledger.storage.contests import Contest
 from ledger.storage.database import Store
@@ -177,8 +179,7 @@ def _contested(ends: _Ends) -> list[Contested]:
     if ends.here is ends.there and ends.start == ends.end:
         return []
     before, after = (
-        contests.contested_cells(store, point.held_on.isoformat(), point.known_at)
-        for store, point in ((ends.here, ends.start), (ends.there, ends.end))
+        _contests_by_cell(store, point) for store, point in ((ends.here, ends.start), (ends.there, ends.end))
     )
     parties = [None, *(party.key for party in ends.known[1].live_parties)]
     cells = [(item.key, party) for item in ends.known[1].live_items for party in parties]
@@ -186,6 +187,14 @@ def _contested(ends: _Ends) -> list[Contested]:
     numbers = {number for cell in both for rival in after[cell] for number in (rival.entry, rival.other)}
     recorded = entries.by_ids(ends.there, numbers, ends.end.known_at)
     return [Contested(*cell, tuple(_accounts(after[cell], recorded))) for cell in both]
+
+
+def _contests_by_cell(store: Store, point: Point) -> Mapping[tuple[str, str | None], list[Contest]]:
+    found: dict[tuple[str, str | None], list[Contest]] = defaultdict(list)
+    for contest in contests.open_at(store, When(point.held_on, point.known_at)):
+        if contest.stands:
+            found[contest.item, contest.party].append(contest)
+    return found
 
 
 def _accounts(rivals: Iterable[Contest], recorded: Mapping[int, Entry]) -> Iterator[Entry]:

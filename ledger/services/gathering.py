@@ -1,15 +1,16 @@
-"""What a reading rests on and how sure we are of it: citations, grade, contests, reviews; filled in by the thousand."""
+"""What a reading rests on and how sure we are of it: citations, grade, reviews; filled in by the thousand."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ledger.domain.entries import Citation
+from ledger.domain.evidence import NO_EVIDENCE, Evidence, weigh
 from ledger.domain.points import Point
-from ledger.domain.readings import NO_EVIDENCE, Evidence, Reading, weigh
+from ledger.domain.readings import Reading
 from ledger.domain.records import Source
-from ledger.storage import contests, entries, frame, reviews
+from ledger.storage import entries, frame, reviews
 from ledger.storage.database import Store
 
 K = TypeVar("K")
@@ -26,7 +27,8 @@ def with_evidence(
 ) -> dict[K, Reading]:
     """Return the readings with what each rests on, as known at the point.
 
-    Without ``citations`` only the marks (contested, reviewed) are filled in. ``sources`` spares reading them, where the
+    Without ``citations`` only the mark of review is filled in. What was read with its cell (storage.cells) has its
+    evidence already. ``sources`` spares reading them, where the
     caller has the point's frame.
     """
     known = None if sources is None else {point.known_at: sources}
@@ -47,14 +49,14 @@ def with_evidence_along(
     """
     numbers: dict[int, set[int]] = defaultdict(set)
     for point, readings in stops:
-        numbers[point.known_at].update(reading.entry for reading in readings.values())
+        numbers[point.known_at].update(number for reading in readings.values() for number in _asked(reading))
     known = {
         known_at: _known(store, known_at, ids, citations=citations, sources=(sources or {}).get(known_at))
         for known_at, ids in numbers.items()
         if ids
     }
     return [
-        known[point.known_at].under(readings, point.held_on.isoformat()) if readings else {}
+        known[point.known_at].under(readings) if readings else {}
         for point, readings in stops
     ]
 
@@ -64,20 +66,21 @@ class _Known:
     """What is known of entries at a changeset."""
 
     evidence: Mapping[int, Evidence]
-    contests: Sequence[contests.Contest]
     accepted: set[int]
 
-    def under(self, readings: Mapping[K, Reading], day: str) -> dict[K, Reading]:
-        """Put it under the readings of a day."""
-        contested = {(contest.item, contest.party) for contest in self.contests if contest.held_on <= day}
-        return {
-            key: reading.resting_on(
-                self.evidence.get(reading.entry, NO_EVIDENCE),
-                contested=(reading.item, reading.party) in contested,
-                reviewed=reading.entry in self.accepted,
-            )
-            for key, reading in readings.items()
-        }
+    def under(self, readings: Mapping[K, Reading]) -> dict[K, Reading]:
+        """Put it under readings."""
+        return {key: self._under(reading) for key, reading in readings.items()}
+
+    def _under(self, reading: Reading) -> Reading:
+        known = reading.evidence if reading.evidence.citations else self.evidence.get(reading.entry, NO_EVIDENCE)
+        found = reading.resting_on(known, reviewed=reading.entry in self.accepted)
+        return replace(found, others=tuple(map(self._under, reading.others))) if reading.others else found
+
+
+def _asked(reading: Reading) -> Iterator[int]:
+    yield reading.entry
+    yield from (other.entry for other in reading.others)
 
 
 def _known(
@@ -85,15 +88,13 @@ def _known(
 ) -> _Known:
     return _Known(
         _evidence(store, ids, known_at, sources) if citations else {},
-        [contest for contest in contests.contests(store, known_at) if contest.open],
         reviews.accepted(store, known_at, ids if len(ids) < FEW else None),
     )
 
 
 def sources_at(store: Store, known_at: int) -> dict[str, Source]:
     """Return the sources as known at a changeset, without the rest of the frame."""
-    described = frame.fields_of(store, Source.table, known_at)
-    return {fields["key"]: Source.model_validate(fields) for _number, fields in described}
+    return frame.load_one(store, Source, known_at)
 
 
 def _evidence(

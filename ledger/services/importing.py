@@ -11,11 +11,12 @@ from itertools import islice
 from pathlib import PurePath
 
 from ledger.domain.entries import Entry
-from ledger.domain.intents import AddEntry, AddRivals, Intent, Plan, count, mentioned_in
+from ledger.domain.intents import AddEntry, AddPair, Intent, Plan, count, mentioned_in
 from ledger.domain.planning import FilePlanner, LedgerNow
 from ledger.domain.planning.statements import describe
 from ledger.domain.seed import ChangesetInfo, Part, SeedFile
 from ledger.domain.text import safe
+from ledger.domain.words import Relation
 from ledger.errors import Conflict, Fault, InvalidSeed
 from ledger.services import asserting
 from ledger.storage import standing
@@ -106,7 +107,7 @@ class _FileImport:
         self._keep = keep_intents
         self._faulty = faulty
         self._recording: Recording | None = None
-        self._opposed: list[AddRivals] = []
+        self._opposed: list[AddPair] = []
         self._recorded: Counter[str] = Counter()
         self.planner = FilePlanner(now, seed.name, _titled(header, seed.name), seed.declared | declared)
 
@@ -129,7 +130,7 @@ class _FileImport:
             self._recording = Recording(self._store, self.planner.header)
         self._recording.carry_out(intents)
         self._recorded += count(intents)
-        self._opposed += [intent for intent in intents if isinstance(intent, AddRivals)]
+        self._opposed += [one for one in intents if isinstance(one, AddPair) and one.relation is Relation.rival]
         if self._keep:
             self.planner.plan.intents += intents
             result.entries += [intent.entry for intent in intents if isinstance(intent, AddEntry)]
@@ -146,9 +147,12 @@ class _FileImport:
         result.changesets.append(self._recording.number)
         self.planner.plan.number, self.planner.plan.recorded = self._recording.number, self._recorded
         result.recorded += self._recorded
-        result.contested += [self._at_odds(pair) for pair in self._opposed]
+        result.contested += [self._at_odds(pair) for pair in self._opposed if self._both_stand(pair)]
 
-    def _at_odds(self, pair: AddRivals) -> str:
+    def _both_stand(self, pair: AddPair) -> bool:
+        return not {pair.entry, pair.other} & self._now.superseded_by.keys()
+
+    def _at_odds(self, pair: AddPair) -> str:
         one, other = self._now.entries.get(pair.entry), self._now.entries.get(pair.other)
         if one is None or other is None:
             return f"entry {pair.other} contested with entry {pair.entry}"

@@ -57,10 +57,10 @@ def _read(
     statuses: Cells = {(item, None): reading for item, reading in asof.statuses(store, when, names=names).items()}
     counting: Cells = {**asof.stances(store, when, names=names), **statuses}
     readings = with_evidence(store, counting, point, sources=known.sources)
-    later = asof.not_heard_of(store, when)
+    heard = {item for item, _party in readings}
     by_item = _by_item(readings)
     rows = tuple(
-        _row(item, by_item.get(item.key, {}), readings, earlier, known, point, heard_of=item.key not in later)
+        _row(item, by_item.get(item.key, {}), readings, earlier, known, point, heard_of=item.key in heard)
         for item in known.live_items
     )
     rounds = tuple(rounds_in_order(known))
@@ -123,9 +123,9 @@ def _row(
     status = status_at(item, reading, heard_of=heard_of)
     principals = [cells.get(party.key) for party in known.live_parties if party.role is Role.principal]
     moved = {
-        party: after.score - before.score
+        party: after.measure - before.measure
         for party, after in cells.items()
-        if (before := earlier.get((item.key, party))) and after.score is not None and before.score is not None
+        if (before := earlier.get((item.key, party))) and after.measure is not None and before.measure is not None
     }
     overdue = is_overdue(item, status, point.held_on, known.rounds)
     return Row(item, status, reading, heard_of, cells, moved, spread(principals), overdue)

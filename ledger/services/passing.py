@@ -4,13 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 
 from ledger.domain.diff import EVIDENCE, Cause, Change, Diff, Key, Passed, StatusSide
-from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
-from ledger.domain.words import Precision
 from ledger.storage import contests, entries, reviews
+from ledger.storage.cells import When
 from ledger.storage.database import Store
 from ledger.storage.passed import held_between
 
@@ -51,20 +49,11 @@ def _steps(store: Store, diff: Diff, *, reviewed_only: bool) -> Mapping[Key, Seq
     if reviewed_only:
         accepted = reviews.accepted(store, _known_at(diff))
         found = [row for row in found if row[1] in accepted]
-    by_cell: dict[Key, dict[str, tuple[int, str, str]]] = defaultdict(dict)
-    for cell, entry, day, precision, word in found:
-        by_cell[cell][day] = entry, precision, word  # of one day the last counts
+    by_cell: dict[Key, dict[date, Passed]] = defaultdict(dict)
+    for cell, entry, held, word in found:
+        by_cell[cell][held.last] = Passed(entry, word, held)  # of one day the last counts
     way = 1 if start < end else -1
-    return {cell: _passed(days)[::way] for cell, days in by_cell.items() if len(days) > 1}
-
-
-def _passed(days: Mapping[str, tuple[int, str, str]]) -> list[Passed]:
-    return [Passed(entry, word, _held(day, precision)) for day, (entry, precision, word) in days.items()]
-
-
-@lru_cache(maxsize=4096)  # many entries, on few days
-def _held(day: str, precision: str) -> HeldOn:
-    return HeldOn.of(date.fromisoformat(day), Precision(precision))
+    return {cell: list(days.values())[::way] for cell, days in by_cell.items() if len(days) > 1}
 
 
 def _known_at(diff: Diff) -> int:
@@ -73,7 +62,8 @@ def _known_at(diff: Diff) -> int:
 
 
 def _at_odds(store: Store, diff: Diff) -> set[frozenset[int]]:
-    return {frozenset((each.entry, each.other)) for each in contests.contests(store, _known_at(diff)) if each.open}
+    when = When(max(diff.from_point.held_on, diff.to_point.held_on), _known_at(diff))
+    return {frozenset((each.entry, each.other)) for each in contests.open_at(store, when)}
 
 
 def _turns(change: Change, steps: Iterable[Passed], at_odds: set[frozenset[int]]) -> Iterator[Passed]:

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from ledger.domain import agreement
@@ -24,6 +25,7 @@ from ledger.errors import InvalidSeed, NotFound
 from ledger.services import points
 from ledger.services.matrix import is_overdue
 from ledger.storage import contests, entries, frame, lookups, reviews
+from ledger.storage.cells import When
 from ledger.storage.database import Store
 
 
@@ -190,10 +192,10 @@ class _Effects:
         corrected = [entry.supersedes for entry in found if entry.supersedes is not None]
         self._before = entries.by_ids(store, corrected, point.known_at)
         self._rivals: dict[int, list[int]] = defaultdict(list)
-        for contest in contests.contests(store, point.known_at):
-            if contest.open:
-                self._rivals[contest.entry].append(contest.other)
-                self._rivals[contest.other].append(contest.entry)
+        items = {cell.item for cell in cells if cell.item is not None}
+        for contest in contests.open_at(store, When(date.max, point.known_at), items) if items else ():
+            self._rivals[contest.entry].append(contest.other)
+            self._rivals[contest.other].append(contest.entry)
 
     def of(self, entry: Entry) -> Iterator[Effect]:
         """Yield what accepting an entry does, the gravest first."""

@@ -229,7 +229,7 @@ class _Seen:
 def _item(seen: _Seen, key: str) -> ItemView:
     """Return an item with everything that was held or happened on it by the point."""
     store, known, point, item = seen.store, seen.known, seen.point, seen.known.items[key]
-    found = [entry for entry in entries.of_items(store, [key], point.known_at) if entry.held.last <= point.held_on]
+    found = [entry for entry in entries.of_items(store, [key], point.known_at) if entry.held.first <= point.held_on]
     cells = asof.stances(store, seen.when, [(key, party.key) for party in known.live_parties])
     readings = with_evidence(store, cells, point, sources=known.sources)
     status_reading = asof.statuses(store, seen.when, [key]).get(key)
@@ -247,18 +247,11 @@ def _item(seen: _Seen, key: str) -> ItemView:
         tuple(each for each in told if each.entry.kind is EntryKind.status),
         tuple(each for each in told if each.entry.kind is EntryKind.event),
         tuple(_ties(store, item, known, seen.when)),
-        tuple(_contests(store, key, point)),
+        tuple(contests.open_at(store, seen.when, [key])),
         tuple(contests.settlements_of(store, [entry.id for entry in found], point.known_at)),
         tuple(c for c in changesets.of_item(store, key) if c.number <= point.known_at),
         measuring.disagreements(key, stances, point, known),
     )
-
-
-def _contests(store: Store, item: str, point: Point) -> Iterable[contests.Contest]:
-    """What nobody has settled, and both accounts of which are of a time before the point."""
-    day = point.held_on.isoformat()
-    found = contests.contests(store, point.known_at)
-    return (each for each in found if each.item == item and each.open and each.held_on <= day)
 
 
 def _lines(

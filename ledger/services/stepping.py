@@ -118,8 +118,8 @@ class _Movement:
         moved: dict[str, int] = {}
         for party, after in cells.items() if self.since else ():
             before = self.earlier.get((item, party)) if (item, party) in self.moving else after
-            if before is not None and before.score is not None and after.score is not None:
-                moved[party] = after.score - before.score
+            if before is not None and before.measure is not None and after.measure is not None:
+                moved[party] = after.measure - before.measure
         return moved
 
 

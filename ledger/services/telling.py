@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ledger.domain.entries import Entry, Retraction
+from ledger.domain.evidence import Evidence, weigh
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
-from ledger.domain.readings import Evidence, weigh
 from ledger.storage import asof, contests, entries, reviews
 from ledger.storage.asof import When
 from ledger.storage.database import Store
@@ -60,7 +60,7 @@ def tell(
     heirs = entries.by_ids(store, gone.values(), point.known_at)
     retractions = entries.retractions(store, gone.values())
     taken_back = {each.entry: each for each in retractions}
-    at_odds = _rivals(store, point.known_at)
+    at_odds = _rivals(store, When(point.held_on, point.known_at), said)
     verdicts = reviews.verdicts(store, point.known_at, numbers)
     counts = (
         _counting(store, said, When(point.held_on, point.known_at, reviewed_only)) if counting is None else counting
@@ -83,7 +83,7 @@ def _counting(store: Store, said: Iterable[Entry], when: When) -> set[int]:
     """Which of the entries are readings at the point."""
     cells = [(entry.said.cell.item, entry.said.cell.party) for entry in said]
     wanted = [(item, party) for item, party in cells if item is not None]
-    return {reading.entry for reading in asof.readings(store, when, wanted).values()}
+    return {number for reading in asof.readings(store, when, wanted).values() for number in reading.numbers}
 
 
 def _state(number: int, gone: Mapping[int, int], heirs: Mapping[int, Entry], counts: set[int]) -> State:
@@ -101,10 +101,10 @@ def _reason(
     return heir.reason if heir else None
 
 
-def _rivals(store: Store, known_at: int) -> dict[int, tuple[int, ...]]:
+def _rivals(store: Store, when: When, said: Iterable[Entry]) -> dict[int, tuple[int, ...]]:
+    items = {entry.said.cell.item for entry in said if entry.said.cell.item is not None}
     found: dict[int, tuple[int, ...]] = {}
-    for contest in contests.contests(store, known_at):
-        if contest.open:
-            found[contest.entry] = (*found.get(contest.entry, ()), contest.other)
-            found[contest.other] = (*found.get(contest.other, ()), contest.entry)
+    for contest in contests.open_at(store, when, items) if items else ():
+        found[contest.entry] = (*found.get(contest.entry, ()), contest.other)
+        found[contest.other] = (*found.get(contest.other, ()), contest.entry)
     return found

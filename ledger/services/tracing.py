@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
@@ -16,6 +17,7 @@ from ledger.errors import UsageError
 from ledger.services import keys, points, showing
 from ledger.services.telling import Told, tell
 from ledger.storage import changesets, contests, entries, frame, lives
+from ledger.storage.cells import When
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
 
@@ -196,7 +198,7 @@ def _place(source: str | None, at: str | None) -> str:
 
 def _contested(store: Store, numbers: Collection[int], known_at: int) -> Iterator[_Done]:
     """Both sides of a contest are told of it, and of how it ended."""
-    for contest in contests.contests(store, known_at):
+    for contest in contests.open_at(store, When(date.max, known_at)):
         for entry, other in ((contest.entry, contest.other), (contest.other, contest.entry)):
             if entry in numbers:
                 yield _Done(entry, contest.changeset, Act.contested, other)

@@ -94,9 +94,9 @@ def _entries_as_before(store: Store, done: Contents, reason: str) -> Iterator[Ba
     for seat in found:
         if seat.base not in before and seat.tip in now:
             yield RetractionPart(entry=CellRef(id=seat.tip), reason=reason)
-    judged = reviews.verdicts(store, done.changeset.number - 1, before)
+    judged = reviews.side_by_side(store, done.changeset.number - 1, before)
     for number, (entry, _said) in enumerate(again, entries.last_id(store) + 1):
-        if (verdict := judged.get(entry.id)) is not None:
+        for verdict in judged.get(entry.id, ()):
             yield _review(number, verdict.verdict, verdict.reviewer, verdict.note)
 
 
@@ -152,15 +152,23 @@ def _last_settlement(store: Store, reopened: Settlement, number: int) -> Settlem
 def _verdicts_as_before(store: Store, done: Contents, reason: str) -> Iterator[Review]:
     """Give back the verdict each entry had before; where it had none, take this one back."""
     own = {entry.id for entry in done.entries}
-    judged = {review.entry.id: review for review in done.reviews if review.entry.id not in own}
-    here = dependents.same_again(store, seats.lines(store, [number for number in judged if number is not None]))
-    before = reviews.verdicts(store, done.changeset.number - 1, here)
-    for number, tip in here.items():
-        held = before.get(number)
+    judged = [review for review in done.reviews if review.entry.id not in own]
+    numbers = {review.entry.id for review in judged if review.entry.id is not None}
+    here = dependents.same_again(store, seats.lines(store, sorted(numbers)))
+    before = {
+        (number, said.reviewer): said
+        for number, given in reviews.side_by_side(store, done.changeset.number - 1, here).items()
+        for said in given
+    }
+    for review in judged:
+        number = review.entry.id
+        if number is None or number not in here:
+            continue
+        held = before.get((number, review.reviewer or ""))
         if held is None:
-            yield _review(tip, Verdict.withdrawn, judged[number].reviewer, reason)
+            yield _review(here[number], Verdict.withdrawn, review.reviewer, reason)
         else:
-            yield _review(tip, held.verdict, held.reviewer, held.note)
+            yield _review(here[number], held.verdict, held.reviewer, held.note)
 
 
 def _review(entry: int, verdict: Verdict, reviewer: str | None, note: str | None) -> Review:

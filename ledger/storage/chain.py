@@ -175,12 +175,13 @@ def _is_json(text: str) -> bool:
 def day_findings(store: Store) -> Iterator[Finding]:
     """Yield every entry whose day is not in the calendar, or not the last of its month or year."""
     table = schema.entry.c
-    query = select(table.held_on, table.held_precision).distinct().order_by(table.held_on)
-    for row in store.connection.execute(query):
+    columns = table.held_from, table.held_to, table.held_precision, table.held_text
+    for first, last, precision, written in store.connection.execute(select(*columns).distinct().order_by(*columns)):
         try:
-            held = HeldOn.of(date.fromisoformat(row.held_on), Precision(row.held_precision))
-            fits = HeldOn.parse(str(held)).last.isoformat() == row.held_on
+            held = HeldOn.of(date.fromisoformat(last), Precision(precision), date.fromisoformat(first), written)
+            again = HeldOn.parse(str(held))
+            fits = (again.first.isoformat(), again.last.isoformat()) == (first, last)
         except ValueError:
             fits = False
         if not fits:
-            yield Finding(f"entries held on {row.held_on}", f"have no such {row.held_precision}")
+            yield Finding(f"entries held on {last}", f"have no such {precision}")

@@ -1,27 +1,34 @@
-"""Rival entries and how their contests ended. A contest is open while both entries stand and nobody settled it."""
+"""Contests: entries of a cell that contradict each other, and how they ended.
 
-from collections import defaultdict
-from collections.abc import Iterable
+A contest is open while both accounts count and nobody has settled it. It *stands* at a point where both stand there; a
+later undisputed entry ends it, and then it is listed as an earlier one, unsettled.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from ledger.domain.words import SettlementKind
+from ledger.domain import accounts
+from ledger.domain.words import EntryKind, Relation, SettlementKind
 from ledger.storage import schema
 from ledger.storage.bulk import among
+from ledger.storage.cells import Cell, Key, Reader, When
 from ledger.storage.database import Store
-from ledger.storage.entries import superseded
 
 if TYPE_CHECKING:
     from ledger.domain.seed import Settlement
 
-_ONE, _TWO = schema.entry.alias("one"), schema.entry.alias("two")
-
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """Two rival entries of one cell. ``open`` says that nobody has settled it and both still stand."""
+    """Two entries of one cell that contradict each other and that nobody has settled.
+
+    ``held_on`` is the day (ISO) from which both count, ``changeset`` the one that brought the later of them. ``stands``:
+    both stand at the point, so that the cell is contested there.
+    """
 
     entry: int
     other: int
@@ -29,69 +36,68 @@ class Contest:
     party: str | None
     held_on: str
     changeset: int
-    open: bool
+    stands: bool
 
 
-def contests(store: Store, known_at: int | None = None) -> list[Contest]:
-    """Return every pair of rivals known at a changeset, in the order found; ``held_on`` is the later one's day."""
-    one, other = _ONE, _TWO
-    rival, item, party = schema.rival, schema.item, schema.party
+def open_at(store: Store, when: When, items: Collection[str] | None = None) -> list[Contest]:
+    """Return the contests that are open at a point, of all items or some, in the order in which they came up."""
+    reader: Reader | None = None
+    found: list[Contest] = []
+    for kind in (EntryKind.stance, EntryKind.status):
+        cells = _with_rivals(store, kind, when, items)
+        if cells:
+            reader = reader or Reader(store, when.known_at)
+            found += [one for cell in reader.cells(kind, when, cells) for one in _of_cell(cell, when)]
+    return sorted(found, key=lambda one: (one.changeset, one.entry, one.other))
+
+
+def _of_cell(cell: Cell, when: When) -> Iterator[Contest]:
+    item, party = cell.key
+    standing = {frozenset(pair) for pair in cell.standing.rivals}
+    seen: set[frozenset[int]] = set()
+    for one, other in combinations(cell.claims, 2):
+        pair = frozenset((one.entry, other.entry))
+        begins = max(one.held.first, other.held.first)
+        if len(pair) == 1 or pair in seen or begins > when.held_on or not accounts.are_rivals(one, other):
+            continue
+        seen.add(pair)
+        low, high = sorted(pair)
+        changeset = max(cell.rows[number].changeset for number in pair)
+        yield Contest(low, high, item, party, begins.isoformat(), changeset, pair in standing)
+
+
+def _with_rivals(store: Store, kind: EntryKind, when: When, items: Collection[str] | None) -> set[Key]:
+    """Return the cells in which two entries were found to be rivals when they were recorded."""
+    e, pair, item, party = schema.entry, schema.pair.c, schema.item, schema.party
     query = (
-        select(
-            rival.c.entry_id,
-            rival.c.other_id,
-            rival.c.changeset_id,
-            item.c.key.label("item"),
-            party.c.key.label("party"),
-            one.c.held_on.label("one_held"),
-            other.c.held_on.label("other_held"),
-        )
-        .join(one, one.c.id == rival.c.entry_id)
-        .join(other, other.c.id == rival.c.other_id)
-        .join(item, item.c.id == one.c.item_id)
-        .outerjoin(party, party.c.id == one.c.party_id)
-        .order_by(rival.c.id)
+        select(item.c.key, party.c.key.label("party"))
+        .select_from(schema.pair)
+        .join(e, e.c.id == pair.other_id)
+        .join(item, item.c.id == e.c.item_id)
+        .outerjoin(party, party.c.id == e.c.party_id)
+        .where(pair.relation == Relation.rival.value, e.c.kind == kind.value, e.c.changeset_id <= when.known_at)
+        .distinct()
     )
-    if known_at is not None:
-        query = query.where(rival.c.changeset_id <= known_at)
-    rows = store.connection.execute(query).all()
-    gone = superseded(store, known_at, {number for row in rows for number in (row.entry_id, row.other_id)})
-    settled = settled_pairs(store, known_at)
-    return [
-        Contest(
-            row.entry_id,
-            row.other_id,
-            row.item,
-            row.party,
-            max(row.one_held, row.other_held),
-            row.changeset_id,
-            row.entry_id not in gone
-            and row.other_id not in gone
-            and frozenset((row.entry_id, row.other_id)) not in settled,
-        )
-        for row in rows
-    ]
+    if items is not None:
+        query = query.where(among(store, item.c.key, items))
+    return {(row.key, row.party) for row in store.connection.execute(query)}
 
 
-def contested_cells(store: Store, held_on: str, known_at: int) -> dict[tuple[str, str | None], list[Contest]]:
-    """Return the open contests by cell at a point: both entries held by then."""
-    found: dict[tuple[str, str | None], list[Contest]] = defaultdict(list)
-    for contest in contests(store, known_at):
-        if contest.open and contest.held_on <= held_on:
-            found[contest.item, contest.party].append(contest)
-    return dict(found)
-
-
-def settled_pairs(store: Store, known_at: int | None = None) -> set[frozenset[int]]:
-    """Return the pairs of entries whose contest is settled at a changeset."""
+def settled_pairs(store: Store, known_at: int | None = None) -> dict[frozenset[int], tuple[int, int] | None]:
+    """Return the pairs of entries whose contest is settled at a changeset; (later, earlier) where the party moved."""
     table = schema.settlement
     query = select(table.c.how, table.c.entry_id, table.c.other_id).order_by(table.c.id)
     if known_at is not None:
         query = query.where(table.c.changeset_id <= known_at)
-    state: dict[frozenset[int], str] = {
-        frozenset((row.entry_id, row.other_id)): row.how for row in store.connection.execute(query)
+    state = {
+        frozenset((row.entry_id, row.other_id)): (row.how, (row.entry_id, row.other_id))
+        for row in store.connection.execute(query)
     }
-    return {pair for pair, how in state.items() if how != SettlementKind.reopened}
+    return {
+        pair: order if how == SettlementKind.moved else None
+        for pair, (how, order) in state.items()
+        if how != SettlementKind.reopened
+    }
 
 
 def settlements_of(store: Store, entries: Iterable[int], known_at: int | None = None) -> list[tuple[int, "Settlement"]]:

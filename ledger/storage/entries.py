@@ -50,6 +50,15 @@ def in_cells(store: Store, cells: Iterable[Cell]) -> dict[Cell, list[Entry]]:
     return found
 
 
+def by_round(store: Store, stage: str) -> set[int]:
+    """Return the numbers of the entries of which only the round is known."""
+    of_round = select(schema.round_.c.id).where(schema.round_.c.key == stage)
+    query = select(_E.id).where(
+        _E.op == Op.assert_.value, _E.held_precision == Precision.round.value, _E.round_id.in_(of_round)
+    )
+    return set(store.connection.execute(query).scalars())
+
+
 def of_changeset(store: Store, number: int) -> list[Entry]:
     """Return the entries that a changeset recorded."""
     return list(_where(store, _E.changeset_id == number, None))

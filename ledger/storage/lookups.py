@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from ledger.domain.entries import Entry
 from ledger.domain.moments import HeldOn
-from ledger.domain.words import EntryKind, Op, Precision, Verdict
+from ledger.domain.words import EntryKind, Op, Verdict
 from ledger.storage import entries, reviews, schema
 from ledger.storage.asof import When
 from ledger.storage.bulk import among
@@ -44,11 +44,11 @@ def _counting(known_at: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 
 def in_round(store: Store, stage: str, days: tuple[date, date] | None, known_at: int) -> list[Entry]:
-    """Return the entries that name a round, and those held on its days, in the order of their days."""
+    """Return the entries that name a round, and those held within its days, in the order of their days."""
     where = _E.round_id == _number(schema.round_.c.id, schema.round_.c.key, stage)
     if days is not None:
         first, last = (day.isoformat() for day in days)
-        where = or_(where, and_(_E.held_on >= first, _E.held_on <= last, _E.held_precision == Precision.day.value))
+        where = or_(where, and_(_E.held_from >= first, _E.held_to <= last))
     found = _entries(store, select(_E.id).where(where, _E.op == Op.assert_.value), known_at)
     return sorted(found, key=lambda entry: entry.order)
 
@@ -139,7 +139,7 @@ def last_confirmed(store: Store, when: When) -> dict[str, date]:
     gone = select(schema.dropped_citation.c.citation_id).where(schema.dropped_citation.c.changeset_id <= when.known_at)
     stands = _stands(store, when)
     held = (
-        select(item.c.key, func.max(entry.c.held_on).label("day"))
+        select(item.c.key, func.max(entry.c.held_to).label("day"))
         .join(entry, entry.c.item_id == item.c.id)
         .where(*stands)
         .group_by(item.c.key)
@@ -166,7 +166,7 @@ def _stands(store: Store, when: When) -> list[ColumnElement[bool]]:
     found = [
         entry.c.op == Op.assert_.value,
         entry.c.kind.in_([EntryKind.stance.value, EntryKind.status.value]),
-        entry.c.held_on <= when.held_on.isoformat(),
+        entry.c.held_to <= when.held_on.isoformat(),
         entry.c.changeset_id <= when.known_at,
         ~exists().where(newer.c.supersedes_id == entry.c.id, newer.c.changeset_id <= when.known_at),
     ]

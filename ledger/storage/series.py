@@ -23,14 +23,14 @@ def in_order(store: Store, kind: EntryKind, known_at: int) -> Generator[Row, Non
     """
     e, newer, names = schema.entry, schema.entry.alias("newer"), Names(store)
     query = (
-        select(e.c.id, e.c.held_on, e.c.item_id, e.c.party_id, e.c[kind.value])
+        select(e.c.id, e.c.held_to, e.c.item_id, e.c.party_id, e.c[kind.value])
         .where(
             e.c.kind == kind.value,
             e.c.op == Op.assert_.value,
             e.c.changeset_id <= known_at,
             ~exists().where(newer.c.supersedes_id == e.c.id, newer.c.changeset_id <= known_at),
         )
-        .order_by(e.c.held_on, e.c.rank)
+        .order_by(e.c.held_to, e.c.held_from, e.c.rank)
     )
     days: dict[str, date] = {}
     with store.connection.execute(query, execution_options={"yield_per": _AT_A_TIME}) as rows:
@@ -57,7 +57,7 @@ class Recorded:
 def as_recorded(store: Store) -> Iterator[Recorded]:
     """Yield every stance, and what took one back, in the order recorded."""
     e = schema.entry.c
-    columns = e.id, e.changeset_id, e.item_id, e.party_id, e.held_on, e.rank, e.stance, e.op, e.supersedes_id
+    columns = e.id, e.changeset_id, e.item_id, e.party_id, e.held_to, e.rank, e.stance, e.op, e.supersedes_id
     query = select(*columns).where(e.kind == EntryKind.stance.value).order_by(e.changeset_id, e.id)
     with store.connection.execute(query, execution_options={"yield_per": _AT_A_TIME}) as rows:
         for number, changeset, item, party, held_on, rank, word, op, supersedes in rows:

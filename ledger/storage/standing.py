@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from ledger.domain.entries import Cell, Entry, EntryRef, Retraction, Statement
 from ledger.domain.planning import LedgerNow
-from ledger.domain.records import Item
+from ledger.domain.records import Item, Round
 from ledger.domain.seed import CellRef, Edit, Part, Review, Rivals, Settlement
 from ledger.domain.words import EntryKind, Op
 from ledger.storage import changesets, contests, entries, frame, reviews, schema
@@ -20,7 +20,8 @@ def ledger_now(store: Store) -> LedgerNow:
     former: dict[tuple[str, str], set[str]] = defaultdict(set)
     for edit in store.connection.execute(select(schema.edit)):
         former[edit.record, edit.field].add(edit.old)
-    pairs = {frozenset((found.entry, found.other)) for found in contests.contests(store)}
+    pairs = {frozenset((row.entry_id, row.other_id)) for row in store.connection.execute(select(schema.rival))}
+    settled = contests.settled_pairs(store)
     attached = select(schema.source.c.key, schema.attachment.c.edition, schema.attachment.c.sha256).join(
         schema.source, schema.source.c.id == schema.attachment.c.source_id
     )
@@ -29,7 +30,8 @@ def ledger_now(store: Store) -> LedgerNow:
         former=former,
         rivals=pairs,
         dropped=entries.dropped(store),
-        settled=contests.settled_pairs(store),
+        settled=set(settled),
+        moved={pair for pair in settled.values() if pair is not None},
         texts={(row.key, row.edition): row.sha256 for row in store.connection.execute(attached)},
         hashes=changesets.hashes(store),
         last_entry=entries.last_id(store),
@@ -44,6 +46,9 @@ def learn(store: Store, now: LedgerNow, parts: Iterable[Part]) -> None:
     for part in parts:
         cells |= _cells(part) | _turning(part, now)
         ids |= _numbers(part)
+        if (stage := _round_of(part)) is not None and stage not in now.by_round:
+            ids |= _known_by(store, now, stage)
+    cells |= {entry.said.cell for entry in entries.by_ids(store, ids - now.entries.keys()).values()}
     cells -= now.fetched
     now.fetched |= cells
     found = [entry for line in entries.in_cells(store, cells).values() for entry in line]
@@ -85,8 +90,11 @@ def _retractions(store: Store, numbers: Iterable[int]) -> dict[int, Retraction]:
 
 def _learn_judgements(store: Store, now: LedgerNow, ids: Iterable[int]) -> None:
     now.verdicts |= {
-        number: Review(entry=CellRef(id=number), verdict=said.verdict, reviewer=said.reviewer, note=said.note)
-        for number, said in reviews.verdicts(store, ids=ids).items()
+        (number, said.reviewer): Review(
+            entry=CellRef(id=number), verdict=said.verdict, reviewer=said.reviewer, note=said.note
+        )
+        for number, given in reviews.side_by_side(store, ids=ids).items()
+        for said in given
     }
     query = (
         select(schema.entry.c.id, schema.changeset.c.author)
@@ -106,6 +114,21 @@ def _cells(part: Part) -> set[Cell]:
             return {Cell(EntryKind.event), Cell(EntryKind.remark)}
         return {Cell(EntryKind.stance, ref.item, ref.party), Cell(EntryKind.status, ref.item)}
     return set()
+
+
+def _round_of(part: Part) -> str | None:
+    """Return the round that a part describes: should its days change, so do those of what is known by it alone."""
+    value = part.value
+    if isinstance(value, Round):
+        return value.key
+    table, _, key = value.record.partition(":") if isinstance(value, Edit) else ("", "", "")
+    return key if table == Round.table else None
+
+
+def _known_by(store: Store, now: LedgerNow, stage: str) -> set[int]:
+    found = entries.by_round(store, stage) if stage in now.frame.rounds else set()
+    now.by_round[stage] = found
+    return found
 
 
 def _turning(part: Part, now: LedgerNow) -> set[Cell]:

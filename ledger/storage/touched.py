@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Select, or_, select, union
+from sqlalchemy import Select, literal_column, or_, select, union
 
 from ledger.storage import schema
 from ledger.storage.asof import Key, When
@@ -29,8 +29,16 @@ def touched(store: Store, one: When, other: When) -> set[Key]:
         asked.append(
             select(_E.c.item_id, _E.c.party_id).where(
                 _IN_A_CELL,
-                _E.c.held_on > low.isoformat(),
-                _E.c.held_on <= high.isoformat(),
+                _E.c.held_from > low.isoformat(),
+                _E.c.held_from <= high.isoformat(),
+            )
+        )
+        asked.append(  # what was only possible becomes sure
+            select(_E.c.item_id, _E.c.party_id).where(
+                _IN_A_CELL,
+                literal_column("entry.held_to <> entry.held_from"),
+                _E.c.held_to > low.isoformat(),
+                _E.c.held_to <= high.isoformat(),
             )
         )
     if early != late:
@@ -59,7 +67,7 @@ def _known_between(early: int, late: int) -> list[Select[Any]]:
         select(*cell)
         .join(table, table.c.entry_id == _E.c.id)
         .where(_IN_A_CELL, table.c.changeset_id > early, table.c.changeset_id <= late)
-        for table in (schema.citation, schema.rival, schema.settlement, schema.review)
+        for table in (schema.citation, schema.settlement, schema.review)
     ]
     dropped = schema.dropped_citation
     found.append(

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 @click.command("settle")
 @click.argument("item")
 @click.argument("party", required=False)
+@click.argument("entries", nargs=-1, type=int, metavar="[EARLIER LATER]")
 @click.option("--keep", type=int, metavar="ENTRY", help="This account outweighs its rivals, which are retracted.")
-@click.option("--moved", is_flag=True, help="Both stand: the party moved, in the order of their days.")
-@click.option("--last", type=int, metavar="ENTRY", help="With --moved: this one came last, where their order is wrong.")
+@click.option("--moved", is_flag=True, help="Both stand: the party moved, from EARLIER to LATER or as their days say.")
+@click.option("--last", type=int, metavar="ENTRY", help="With --moved: this one came after all others.")
 @reason_option
 @format_option(*DOCUMENT)
 @pass_session
@@ -27,6 +28,7 @@ def command(
     *,
     item: str,
     party: str | None,
+    entries: tuple[int, ...],
     keep: int | None,
     moved: bool,
     last: int | None,
@@ -38,7 +40,7 @@ def command(
 
     \b
     posl settle territory ukraine --keep 26 --reason "Two reports from inside the talks against a briefing."
-    posl settle territory ukraine --moved --reason "He said one thing before and another after."
+    posl settle territory ukraine --moved 18 26 --reason "He said the one before the talks and the other after."
     """
     from ledger.errors import UsageError
     from ledger.services import acting
@@ -47,9 +49,16 @@ def command(
         raise _say_how(session, item, party)
     if last is not None and not moved:
         raise UsageError("--last goes with --moved: with --keep the others are retracted")
+    if entries and (len(entries) != _PAIR or not moved or last is not None):
+        raise UsageError("two entries go with --moved: the earlier, then the later", hint="--moved 18 26 --reason …")
+    order = (entries[0], entries[1]) if entries else None
     with session.write() as store:
-        imported = acting.settle(store, item, party, session.header(), reason=reason, keep=keep, last=last)
+        header = session.header()
+        imported = acting.settle(store, item, party, header, reason=reason, keep=keep, moved=order, last=last)
     acts.report(imported, format, width)
+
+
+_PAIR = 2
 
 
 def _say_how(session: Session, item: str, party: str | None) -> "UsageError":

@@ -1,13 +1,14 @@
 """Acts on entries: retractions, settlements, reviews, citations added and dropped, and the texts of sources."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ledger.domain.entries import Citation, Entry, EntryRef, Retraction
+from ledger.domain import accounts
+from ledger.domain.entries import Citation, Entry, EntryRef, Retraction, says_the_same
 from ledger.domain.intents import AddCitation, AddReview, AddRivals, Attach, DropCitation, Intent, Retract, Settle
 from ledger.domain.planning import references
 from ledger.domain.planning.statements import describe
-from ledger.domain.rivals import says_the_same
 from ledger.domain.seed import (
     AddedCitation,
     Attachment,
@@ -20,6 +21,7 @@ from ledger.domain.seed import (
     Settlement,
 )
 from ledger.domain.words import SettlementKind, Verdict
+from ledger.errors import Fault
 
 if TYPE_CHECKING:
     from ledger.domain.planning.planner import FilePlanner
@@ -60,7 +62,7 @@ def _take_back(planner: "FilePlanner", entry: Entry, reason: str, number: int | 
 
 
 def _contest(planner: "FilePlanner", part: Part) -> list[Intent]:
-    """Take two entries for rivals because somebody says so, or because an export does."""
+    """Keep a pair of rivals that an export of the first edition brings; who contradicts whom is found, not declared."""
     value: Rivals = part.value
     now, pair = planner.now, frozenset((value.entry, value.other))
     found = [now.entries.get(number) for number in (value.entry, value.other)]
@@ -69,7 +71,7 @@ def _contest(planner: "FilePlanner", part: Part) -> list[Intent]:
         hint = "rivals are two entries of one item and party"
         planner.faults.append(part.fault(f"entries {value.entry} and {value.other} cannot be rivals", hint=hint))
         return []
-    if pair in now.rivals:
+    if pair in now.rivals or not planner.replay:
         planner.plan.unchanged += 1
         return []
     now.rivals.add(pair)
@@ -80,47 +82,46 @@ def _settle(planner: "FilePlanner", part: Part) -> list[Intent]:
     """Settle a contest; where one account outweighs, the other is retracted with it."""
     value: Settlement = part.value
     now, pair = planner.now, frozenset((value.entry, value.other))
-    found = {number: now.entries.get(number) for number in (value.entry, value.other)}
-    missing = [number for number, entry in found.items() if entry is None]
-    if missing:
-        planner.faults.append(
-            part.fault(f"there is no entry {missing[0]} to settle", hint="posl list items --contested")
-        )
-        return []
-    if pair not in now.rivals:
-        message = f"entries {value.entry} and {value.other} are not rivals"
-        planner.faults.append(part.fault(message, hint="posl list items --contested names those that are"))
+    if faults := _settlement_faults(planner, part, value):
+        planner.faults += faults
         return []
     over = value.how is not SettlementKind.reopened
-    if (pair in now.settled) == over and not planner.replay:
+    moved = value.how is not SettlementKind.moved or (value.entry, value.other) in now.moved
+    if (pair in now.settled) == over and moved and not planner.replay:
         planner.plan.unchanged += 1
         return []
     (now.settled.add if over else now.settled.discard)(pair)
+    now.moved -= {(value.entry, value.other), (value.other, value.entry)}
+    if value.how is SettlementKind.moved:
+        now.moved.add((value.entry, value.other))
     other = now.entries[value.other]
     if value.how is SettlementKind.outweighed and now.stands(other):
         return [_take_back(planner, other, f"{OUTWEIGHED}: {value.reason}"), Settle(value)]
-    return [Settle(value), *_settle_successors(planner, value, over=over)]
+    return [Settle(value)]
 
 
-def _settle_successors(planner: "FilePlanner", value: Settlement, *, over: bool) -> list[Intent]:
-    """Let what is decided between two entries hold between those that stand in their places and say the same."""
+def _settlement_faults(planner: "FilePlanner", part: Part, value: Settlement) -> list[Fault]:
     now = planner.now
-    before = now.entries[value.entry], now.entries[value.other]
-    one, other = (now.successor(entry) for entry in before)
-    if planner.replay or one is None or other is None or (one.id, other.id) == (value.entry, value.other):
+    found = [now.entries.get(number) for number in (value.entry, value.other)]
+    missing = [number for number in (value.entry, value.other) if number not in now.entries]
+    if missing:
+        return [part.fault(f"there is no entry {missing[0]} to settle", hint="posl list items --contested")]
+    one, other = (entry for entry in found if entry is not None)
+    if planner.replay:
         return []
-    if len({entry.said.cell for entry in (*before, one, other)}) > 1 or not (
-        says_the_same(before[0].said, one.said) and says_the_same(before[1].said, other.said)
-    ):
-        return []
-    pair = frozenset((one.id, other.id))
-    if not over and pair not in now.rivals:
-        now.rivals.add(pair)
-        return [AddRivals(*sorted(pair))]
-    if over and pair in now.rivals and pair not in now.settled:
-        now.settled.add(pair)
-        named = {"how": SettlementKind.moved, "entry": one.id, "other": other.id}
-        return [Settle(value.model_copy(update=named))]
+    relation = accounts.relation(now.claims(one), now.claims(other)) if one.said.cell == other.said.cell else None
+    if relation is None or one.id == other.id:
+        message = f"entries {value.entry} and {value.other} are not rivals"
+        return [part.fault(message, hint="posl list items --contested names those that are")]
+    if value.how is SettlementKind.moved:
+        claims = [
+            replace(claim, after=claim.after - {value.other}) if claim.entry == value.entry else claim
+            for claim in now.in_force(one.said.cell)
+        ]
+        if circle := accounts.circle(claims, value.entry, value.other):
+            message = f"entry {value.entry} cannot come after entry {value.other}"
+            hint = f"that goes round in a circle: {' → '.join(map(str, circle))}"
+            return [part.fault(message, "entry", hint=hint)]
     return []
 
 
@@ -131,14 +132,14 @@ def _review(planner: "FilePlanner", part: Part) -> list[Intent]:
         return []
     reviewer = value.reviewer or planner.header.author or ""
     given = value.model_copy(update={"entry": CellRef(id=entry.id), "reviewer": reviewer})
-    if _adds_nothing(given, planner.now.verdicts.get(entry.id)) and not planner.replay:
+    if _adds_nothing(given, planner.now.verdicts.get((entry.id, reviewer))) and not planner.replay:
         planner.plan.unchanged += 1
         return []
     if _looks_at_own_work(planner, entry, given) and not planner.replay:
         message = f"entry {entry.id} was recorded by {reviewer}: this ledger wants another pair of eyes"
         planner.faults.append(part.fault(message, "reviewer", hint="four_eyes is set; let somebody else review it"))
         return []
-    planner.now.verdicts[entry.id] = given
+    planner.now.verdicts[entry.id, reviewer] = given
     return [AddReview(entry.id, given.verdict, reviewer, given.note)]
 
 
@@ -153,8 +154,9 @@ def _looks_at_own_work(planner: "FilePlanner", entry: Entry, given: Review) -> b
     if now.frame.info is None or not now.frame.info.four_eyes or given.verdict is Verdict.withdrawn:
         return False
     again = any(
-        held is not None and (held.verdict, held.reviewer) == (given.verdict, given.reviewer)
-        for held in map(now.verdicts.get, (one.id for one in now.lineage(entry) if says_the_same(one.said, entry.said)))
+        (held := now.verdicts.get((one.id, given.reviewer or ""))) is not None and held.verdict is given.verdict
+        for one in now.lineage(entry)
+        if says_the_same(one.said, entry.said)
     )
     return now.authors.get(entry.id) == given.reviewer and not again
 

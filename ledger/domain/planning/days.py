@@ -9,10 +9,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ledger.domain.entries import Entry
-from ledger.domain.moments import Period
-from ledger.domain.points import first_day, last_day
+from ledger.domain.points import days_of
 from ledger.domain.records import Round
-from ledger.domain.rivals import period_of
 from ledger.domain.seed import Part
 from ledger.errors import Fault
 
@@ -32,11 +30,11 @@ def note(planner: "FilePlanner", part: Part, entry: Entry) -> None:
 
 def _outside(entry: Entry, stage: Round | None) -> Iterator[Fault]:
     """Yield what is odd about a day that is none of the round's, where the entry names both."""
-    first, last = (first_day(stage), last_day(stage)) if stage else (None, None)
-    if not stage or not first or not last or entry.by_round:
+    held = days_of(stage) if stage else None
+    if not stage or held is None or entry.by_round:
         return
-    if not Period(first, last).overlaps(Period(entry.held.first, entry.held.last)):
-        days = f"{first}" if first == last else f"{first} to {last}"
+    if not held.overlaps(entry.held):
+        days = f"{held.first}" if held.first == held.last else f"{held.first} to {held.last}"
         correct = f"posl correct {entry.id}"
         yield Fault(
             f"entry {entry.id} is held on {entry.held}, outside round {stage.key} ({days})",
@@ -47,7 +45,7 @@ def _outside(entry: Entry, stage: Round | None) -> Iterator[Fault]:
 
 def _ahead(planner: "FilePlanner", entry: Entry, stage: Round | None) -> Iterator[Fault]:
     """Yield what is odd about a day that was still to come when it was recorded."""
-    begins, today = period_of(entry, planner.now.frame.rounds).first, _recorded_on(planner)
+    begins, today = entry.held.first, _recorded_on(planner)
     if today and begins > today + _AHEAD:
         held = f"in round {stage.key}, from {begins}" if entry.by_round and stage else f"on {entry.held}"
         field, option = ("round", "--round KEY") if entry.by_round else ("held_on", "--held-on DAY")

@@ -1,8 +1,9 @@
 """What the planner knows of the ledger. Storage fills it for the cells a seed speaks of; each decision updates it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
+from ledger.domain.accounts import Claim, claims_of
 from ledger.domain.entries import Cell, Citation, Entry, EntryRef, Retraction
 from ledger.domain.frame import Frame
 from ledger.domain.seed import CellRef, Review
@@ -14,8 +15,10 @@ class LedgerNow:
 
     ``former`` holds values that a descriptive field had and lost, as canonical JSON, by record and field. ``cells``
     holds every entry of the cells asked for (``fetched``), superseded ones too; ``superseded_by`` says by what.
-    ``dropped`` are citations that no longer count, by entry. ``settled`` are pairs of rivals whose contest is over.
-    ``authors`` are those of entries; ``verdicts`` the last on each entry.
+    ``dropped`` are citations that no longer count, by entry. ``settled`` are pairs of rivals whose contest is over,
+    ``moved`` those of them where (later, earlier) the party moved. ``by_round`` are numbers of entries known by a round
+    alone, of the rounds asked for. ``authors`` are those of entries; ``verdicts`` the last of each
+    reviewer, by entry and reviewer.
     """
 
     frame: Frame
@@ -28,12 +31,15 @@ class LedgerNow:
     dropped: dict[int, list[Citation]] = field(default_factory=dict)
     rivals: set[frozenset[int]] = field(default_factory=set)
     settled: set[frozenset[int]] = field(default_factory=set)
+    moved: set[tuple[int, int]] = field(default_factory=set)
+    by_round: dict[str, set[int]] = field(default_factory=dict)
     authors: dict[int, str] = field(default_factory=dict)
-    verdicts: dict[int, Review] = field(default_factory=dict)
+    verdicts: dict[tuple[int, str], Review] = field(default_factory=dict)
     texts: dict[tuple[str, int], str] = field(default_factory=dict)
     hashes: dict[str, int] = field(default_factory=dict)
     last_entry: int = 0
     last_changeset: int = 0
+    _claims: dict[int, tuple[Claim, ...]] = field(default_factory=dict)
 
     def learn(self, entries: Iterable[Entry]) -> None:
         """Take in entries as they stand in the ledger."""
@@ -47,6 +53,7 @@ class LedgerNow:
         self.fetched.clear()
         self.cells.clear()
         self.entries.clear()
+        self._claims.clear()
 
     def put(self, entry: Entry) -> None:
         """Take in an entry just decided."""
@@ -72,6 +79,7 @@ class LedgerNow:
     def _resting_on(self, entry: Entry, cite: tuple[Citation, ...]) -> Entry:
         changed = entry.model_copy(update={"said": entry.said.model_copy(update={"cite": cite})})
         self.entries[entry.id] = changed
+        self._claims.pop(entry.id, None)
         line = self.cells[entry.said.cell]
         line[line.index(entry)] = changed
         return changed
@@ -98,10 +106,33 @@ class LedgerNow:
             number = self.superseded_by[number]
         return self.entries.get(number)
 
-    def met(self, one: Entry, other: Entry) -> bool:
-        """Whether two entries have stood at one time, so that the later was compared with the earlier."""
-        earlier, later = sorted((one.id, other.id))
-        return self.superseded_by.get(earlier, later + 1) > later
+    def claims(self, entry: Entry) -> tuple[Claim, ...]:
+        """Return what each source of an entry says, to be compared with others of its cell."""
+        known = self._claims.get(entry.id)
+        if known is None:
+            known = self._claims[entry.id] = tuple(self._read(entry))
+        return known
+
+    def _read(self, entry: Entry) -> Iterator[Claim]:
+        base = self.entries.get(entry.rank, entry)
+        after = {entry.said.after} - {one.id for one in self.lineage(entry)}
+        return claims_of(
+            entry.id, entry.held, entry.said.values(), entry.said.cite, self.frame.sources,
+            file=base.changeset, place=entry.rank, after=[number for number in after if number is not None],
+        )  # fmt: skip
+
+    def in_force(self, cell: Cell) -> list[Claim]:
+        """Return the claims of a cell's entries that stand, with what people said of their order."""
+        after: dict[int, set[int]] = {}
+        for later, earlier in self.moved:
+            one, other = (self._heir(number) for number in (later, earlier))
+            if one is not None and other is not None:
+                after.setdefault(one.id, set()).add(other.id)
+        claims = (claim for entry in self.standing(cell) for claim in self.claims(entry))
+        return [replace(claim, after=claim.after | after.get(claim.entry, set())) for claim in claims]
+
+    def _heir(self, number: int) -> Entry | None:
+        return self.successor(self.entries[number]) if number in self.entries else None
 
     def standing(self, cell: Cell) -> list[Entry]:
         """Return a cell's entries that stand, earliest first."""

@@ -52,17 +52,14 @@ def seated(planner: "FilePlanner", part: Part, given: Delegate) -> tuple[Delegat
 
 def _cited(planner: "FilePlanner", part: Part, given: Delegate) -> Citation | None:
     """Return the citation with its source, the file's own where it names none."""
-    if given.cite is None:
-        hint = "add cite: {at: …}: what two reports say of who sat there stays two"
-        planner.faults.append(part.fault("on which source does it rest?", "cite", hint=hint))
-        return None
-    if given.cite.source is not None:
-        return given.cite
+    cite = given.cite or Citation()
+    if cite.source is not None:
+        return cite
     if len(planner.file_sources) != 1:
         hint = "give source: KEY in the citation; the file has no source of its own, or several"
         planner.faults.append(part.fault("which source is cited?", "cite", hint=hint))
         return None
-    return given.cite.model_copy(update={"source": planner.file_sources[0]})
+    return cite.model_copy(update={"source": planner.file_sources[0]})
 
 
 def key_for(name: str, frame: Frame) -> str:

@@ -1,12 +1,13 @@
-"""Entries: new, said already, corroborating another source's, correcting one that was wrong; and the rivals they make.
+"""Entries: new, said already, correcting one that was wrong; and what they are to the others of their cell.
 
-The rules are those of design §2 and §3. What a seed says is *said already* when an entry of the cell rests on the same
-place of the same source; it *corroborates* when another source says the same of the same time.
+The rules are those of design §2 and §3. Each source's statement is its own entry; what a seed says is *said already* when
+an entry of the cell rests on the same place of the same source.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ledger.domain import rivals
+from ledger.domain import accounts
 from ledger.domain.entries import (
     AnyStatement,
     Cell,
@@ -18,14 +19,13 @@ from ledger.domain.entries import (
     StanceEntry,
     Statement,
     StatusEntry,
+    says_the_same,
 )
-from ledger.domain.intents import AddCitation, AddEntry, AddRivals, Intent
-from ledger.domain.moments import HeldOn
+from ledger.domain.intents import AddCitation, AddEntry, AddPair, Intent
 from ledger.domain.planning import days, references
-from ledger.domain.points import last_day
+from ledger.domain.points import days_of
 from ledger.domain.seed import Part
-from ledger.domain.text import fold
-from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, ItemKind, Precision, Status
+from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, ItemKind, Relation, Status
 from ledger.errors import Fault
 
 if TYPE_CHECKING:
@@ -41,6 +41,21 @@ def decide(planner: "FilePlanner", part: Part, given: AnyStatement) -> list[Inte
     planner.faults += faults
     if faults:
         return []
+    if said.corrects is not None or planner.replay:
+        return _decide_one(planner, part, said)
+    return [intent for one in _by_source(said) for intent in _decide_one(planner, part, one)]
+
+
+def _by_source(said: AnyStatement) -> Iterator[AnyStatement]:
+    """Yield a statement once for each source it cites: each is that source's own account."""
+    cited: dict[str | None, list[Citation]] = {}
+    for citation in said.cite:
+        cited.setdefault(citation.source, []).append(citation)
+    for own in cited.values():
+        yield said.model_copy(update={"cite": tuple(own)}) if len(cited) > 1 else said
+
+
+def _decide_one(planner: "FilePlanner", part: Part, said: AnyStatement) -> list[Intent]:
     entry = _as_entry(planner, said)
     if entry is None:
         message = f"round {said.round} has no date yet, so the day this was held is not known"
@@ -48,13 +63,8 @@ def decide(planner: "FilePlanner", part: Part, given: AnyStatement) -> list[Inte
         return []
     if said.corrects is not None:
         return _correct(planner, part, entry)
-    if planner.replay:
-        return _add(planner, part, entry)
-    for room in (_said_already, _corroborate):
-        intents = room(planner, part, entry)
-        if intents is not None:
-            return intents
-    return _add(planner, part, entry)
+    known = None if planner.replay else _said_already(planner, part, entry)
+    return _add(planner, part, entry) if known is None else known
 
 
 def _with_sources(planner: "FilePlanner", said: AnyStatement) -> AnyStatement:
@@ -118,10 +128,9 @@ def _as_entry(planner: "FilePlanner", said: AnyStatement) -> Entry | None:
     held, by_round = said.held_on, False
     if held is None:
         stage = planner.now.frame.rounds.get(said.round or "")
-        day = last_day(stage) if stage else None
-        if day is None:
+        held, by_round = days_of(stage) if stage else None, True
+        if held is None:
             return None
-        held, by_round = HeldOn(day, day, Precision.day), True
     body = said.model_copy(update={"corrects": None, "reason": None, "id": None})
     number = said.id if said.id is not None and planner.replay else planner.now.last_entry + 1
     return Entry.model_construct(
@@ -163,11 +172,10 @@ def _with_evidence_of(known: Entry, entry: Entry) -> Entry:
 
 
 def _same_claim(planner: "FilePlanner", known: Entry, entry: Entry) -> bool:
-    rounds = planner.now.frame.rounds
     return (
-        rivals.says_the_same(known.said, entry.said)
+        says_the_same(known.said, entry.said)
         and any(_same_place(mine, entry.said.cite[0]) for mine in planner.now.ever_cited(known))
-        and rivals.period_of(known, rounds).overlaps(rivals.period_of(entry, rounds))
+        and known.held.overlaps(entry.held)
     )
 
 
@@ -201,45 +209,6 @@ def _cite_the_rest(planner: "FilePlanner", part: Part, known: Entry, entry: Entr
     return _add_citations(planner, part, known, missing) if planner.now.stands(known) else []
 
 
-# -- corroborating ----------------------------------------------------------------------------------------------------
-
-
-def _corroborate(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent] | None:
-    """Add the citations to an entry that says the same of the same time already."""
-    standing = [known for known in planner.now.standing(entry.said.cell) if known.held.last <= entry.held.last]
-    for known in reversed(standing):
-        if _says_as_much(planner, known, entry):
-            return _add_citations(planner, part, known, _summarised(entry, known))
-        if known.sources & entry.sources:
-            return None  # the same source has moved on since: this is the next step of its sequence
-    return None
-
-
-def _says_as_much(planner: "FilePlanner", known: Entry, entry: Entry) -> bool:
-    rounds = planner.now.frame.rounds
-    return (
-        rivals.says_the_same(known.said, entry.said)
-        and all(
-            getattr(entry.said, name) is None
-            or _folded(getattr(known.said, name)) == _folded(getattr(entry.said, name))
-            for name in type(entry.said).counting(Counts.wording)
-        )
-        and rivals.period_of(known, rounds).overlaps(rivals.period_of(entry, rounds))
-    )
-
-
-def _folded(value: object) -> object:
-    return fold(value) if isinstance(value, str) else value
-
-
-def _summarised(entry: Entry, known: Entry) -> list[Citation]:
-    """Keep, as a note on the first citation, what the second source's summary adds."""
-    first, *rest = entry.said.cite
-    if entry.said.summary and not first.note and entry.said.summary != known.said.summary:
-        first = first.model_copy(update={"note": entry.said.summary})
-    return [first, *rest]
-
-
 def _add_citations(planner: "FilePlanner", part: Part, known: Entry, citations: list[Citation]) -> list[Intent]:
     named: list[references.Named] = [("source", c.source, ("cite",)) for c in citations if c.source]
     if struck := references.struck(planner, part, named):
@@ -256,53 +225,66 @@ def _add_citations(planner: "FilePlanner", part: Part, known: Entry, citations: 
 
 
 def _add(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
-    """Record it, and say with which standing entries it is at odds."""
+    """Record it, and say what it is to the other entries of its cell."""
     now = planner.now
     if struck := references.struck(planner, part, references_of(entry.said)):
         planner.faults += struck
         return []
-    opposed = [
-        known
-        for known in now.standing(entry.said.cell)
-        if not planner.replay  # an export brings its rivals along
-        and known.id != entry.supersedes
-        and _at_odds(planner, entry, known)
-    ]
+    if entry.said.after is not None and not planner.replay and not _can_come_after(planner, part, entry):
+        return []
     if not planner.replay:
         days.note(planner, part, entry)
     now.put(entry)
     now.authors[entry.id] = planner.header.author or ""
-    pairs = [AddRivals(known.id, entry.id) for known in opposed]
-    now.rivals |= {frozenset((pair.entry, pair.other)) for pair in pairs}
+    pairs = [
+        AddPair(known.id, entry.id, found)
+        for known in now.cells[entry.said.cell]
+        if known.id != entry.id and (found := _relation(planner, known, entry)) is not None
+    ]
+    if not planner.replay:
+        _note_coarser(planner, part, entry, pairs)
     return [AddEntry(entry), *pairs]
 
 
-def _at_odds(planner: "FilePlanner", entry: Entry, known: Entry) -> bool:
-    """Whether two entries are rivals (design §3), unless their forerunners have settled that.
+def _relation(planner: "FilePlanner", known: Entry, entry: Entry) -> Relation | None:
+    if entry.kind not in _READ or not (known.held.overlaps(entry.held) or known.id == entry.said.after):
+        return None
+    return accounts.relation(planner.now.claims(known), planner.now.claims(entry))
 
-    Who says again what was said, of the same time and on the same sources, stands to others as that did: rewording an
-    entry, or undoing a correction, neither ends a contest nor starts one.
-    """
-    now = planner.now
-    before = [
-        (one, other)
-        for one in now.lineage(entry)[1:]
-        if rivals.says_the_same(one.said, entry.said)
-        for other in now.lineage(known)
-        if rivals.says_the_same(other.said, known.said)
-    ]
-    if any(frozenset((one.id, other.id)) in now.settled for one, other in before):
+
+_READ = frozenset({EntryKind.stance, EntryKind.status})
+"""Kinds of which several entries make one reading."""
+
+
+def _note_coarser(planner: "FilePlanner", part: Part, entry: Entry, pairs: Iterable[AddPair]) -> None:
+    """Note an entry that says of many days what an earlier recorded one denies of a few of them."""
+    for pair in pairs:
+        known = planner.now.entries[pair.entry]
+        inside = entry.held.first <= known.held.first and known.held.last <= entry.held.last
+        if pair.relation is Relation.rival and inside and entry.held.days > known.held.days:
+            message = (
+                f"entry {entry.id} is held {entry.held}, in which entry {known.id} ({known.held}) says otherwise: "
+                "both stand, contested"
+            )
+            placed = part.fault(message, "held_on") if part.file else Fault(message)
+            planner.plan.note(str(placed))
+
+
+def _can_come_after(planner: "FilePlanner", part: Part, entry: Entry) -> bool:
+    """Whether an entry may follow the one it names: of the same cell, and without closing a circle."""
+    now, after = planner.now, entry.said.after
+    if any(one.id == after for one in now.lineage(entry)):
+        return True
+    other = now.entries.get(after or 0)
+    if other is None or other.said.cell != entry.said.cell:
+        message = f"entry {after} is none of the same item and party, so this cannot come after it"
+        planner.faults.append(part.fault(message, "after"))
         return False
-    for one, other in before:
-        if _same_footing(one, entry) and _same_footing(other, known) and now.met(one, other):
-            return frozenset((one.id, other.id)) in now.rivals
-    return rivals.are_rivals(known, entry, now.frame.rounds)
-
-
-def _same_footing(before: Entry, entry: Entry) -> bool:
-    """Whether an entry stands where one before it stood: in its cell, at its time, on its sources or more."""
-    one, other = ((each.said.cell, each.held, each.by_round, each.said.round) for each in (before, entry))
-    return one == other and before.sources <= entry.sources
+    others = (claim for claim in now.in_force(entry.said.cell) if claim.entry != entry.supersedes)
+    claims = [*others, *now.claims(entry)]
+    if circle := accounts.circle(claims, entry.id, other.id):
+        planner.faults.append(part.fault(f"that goes round in a circle: {' → '.join(map(str, circle))}", "after"))
+    return not circle
 
 
 def _supersede(planner: "FilePlanner", part: Part, entry: Entry, wrong: Entry) -> list[Intent]:
@@ -312,19 +294,10 @@ def _supersede(planner: "FilePlanner", part: Part, entry: Entry, wrong: Entry) -
 
 def _take_place(planner: "FilePlanner", part: Part, entry: Entry, supersedes: int, rank: int) -> list[Intent]:
     placed = entry.model_copy(update={"supersedes": supersedes, "rank": rank})
-    after = entry.said.after
-    if after is None:
+    if entry.said.after is None:
         return _add(planner, part, placed)
-    forerunner = next((one for one in planner.now.lineage(placed) if one.id == after), None)
-    if forerunner is None and not planner.replay and not _of_one_day(placed, planner.now.entries.get(after)):
-        message = f"entry {after} is none of the same item, party and day, so this cannot come after it"
-        planner.faults.append(part.fault(message, "after"))
-        return []
+    forerunner = next((one for one in planner.now.lineage(placed) if one.id == entry.said.after), None)
     return _add(planner, part, placed.model_copy(update={"rank": forerunner.rank if forerunner else entry.id}))
-
-
-def _of_one_day(entry: Entry, other: Entry | None) -> bool:
-    return other is not None and (entry.said.cell, entry.held.last) == (other.said.cell, other.held.last)
 
 
 def _correct(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:

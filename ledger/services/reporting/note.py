@@ -32,6 +32,7 @@ from ledger.services.reporting.wording import (
 )
 from ledger.services.showing import Told
 from ledger.storage import changesets, contests, entries, frame
+from ledger.storage.cells import When
 from ledger.storage.database import Store
 
 MANY = 40  # points in a list of what did not happen; the rest is counted
@@ -80,8 +81,7 @@ def _gather(store: Store, from_text: str, to_text: str, *, reviewed_only: bool) 
 
 def _rivals(store: Store, point: Point) -> list[tuple[Entry, Entry]]:
     """The pairs of entries that contradict each other at a point and that nobody has settled."""
-    day_ = point.held_on.isoformat()
-    found = [each for each in contests.contests(store, point.known_at) if each.open and each.held_on <= day_]
+    found = [each for each in contests.open_at(store, When(point.held_on, point.known_at)) if each.stands]
     numbers = {number for each in found for number in (each.entry, each.other)}
     recorded = entries.by_ids(store, numbers, point.known_at)
     return [(recorded[each.entry], recorded[each.other]) for each in found]

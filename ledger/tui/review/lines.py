@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from ledger.domain.evidence import weigh
 from ledger.domain.frame import Frame
-from ledger.domain.readings import Reading, weigh
+from ledger.domain.readings import Reading
 from ledger.domain.records import Source
 from ledger.services.reviewing import Effect, EffectKind, Waiting
 from ledger.tui import glyphs
