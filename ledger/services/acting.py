@@ -277,7 +277,10 @@ def _account_of(store: Store, open_ones: list[contests.Contest], number: int) ->
 def _both_stand(
     store: Store, open_ones: list[contests.Contest], order: tuple[set[int], set[int]] | None, reason: str
 ) -> list[BaseModel]:
-    """Say which entry came after which: those of one account after those of another, else in the order of their days."""
+    """Say which entry came after which: those of one account after those of another, else in the order of their days.
+
+    Of the same days, the later recorded came later.
+    """
     found = entries.by_ids(store, {n for c in open_ones for n in (c.entry, c.other)})
     values: list[BaseModel] = []
     for contest in open_ones:
@@ -287,11 +290,6 @@ def _both_stand(
                 one, other = other, one
             elif not (one.id in order[0] and other.id in order[1]):
                 continue
-        elif one.held == other.held:
-            raise UsageError(
-                f"entries {one.id} and {other.id} are of the same days: which came first?",
-                hint=f"--moved {one.id} {other.id}: the second came after the first",
-            )
         values.append(Settlement(how=SettlementKind.moved, entry=other.id, other=one.id, reason=reason))
     return values
 

@@ -186,10 +186,16 @@ class Reader:
         standing = {row.number for row in count}
         found: dict[int, set[int]] = defaultdict(set)
         for later, earlier in pairs:
-            one, other = (_heir(number, every, standing) for number in (later, earlier))
+            one, other = (self._heir(number, every, standing) for number in (later, earlier))
             if one is not None and other is not None and one != other:
                 found[one].add(other)
         return {number: frozenset(others) for number, others in found.items()}
+
+    def _heir(self, number: int | None, rows: Mapping[int, _Row], standing: Collection[int]) -> int | None:
+        """Return what counts in an entry's place: itself, or what corrects it in the end (which may pass other cells)."""
+        while number is not None and number not in standing:
+            number = rows[number].newer if number in rows else self._next(number)[0]
+        return number
 
     def _moved(self, rows: Mapping[int, _Row]) -> set[tuple[int, int]]:
         table = schema.settlement.c
@@ -202,18 +208,6 @@ class Reader:
         for how, later, earlier in self._store.connection.execute(query):
             last[frozenset((later, earlier))] = how, later, earlier
         return {(later, earlier) for how, later, earlier in last.values() if how == SettlementKind.moved.value}
-
-
-def _heir(number: int, rows: Mapping[int, _Row], standing: Collection[int]) -> int | None:
-    """Return what counts in an entry's place: itself, or what corrects it in the end."""
-    seen: set[int] = set()
-    while number not in standing:
-        row = rows.get(number)
-        if row is None or row.newer is None or number in seen:
-            return None
-        seen.add(number)
-        number = row.newer
-    return number
 
 
 def _reading(kind: EntryKind, cell: Cell, account: Account, day: date) -> Reading:

@@ -5,7 +5,8 @@ planner      one file walked: each part to the room that decides it
 references   keys that must be known, with did-you-mean
 records      descriptive records: new, edited, or as they were
 persons      who sat at a table: known by any name, or new
-statements   entries: new, said already, corroborating, correcting; and their rivals
+statements   entries: new, said already, correcting; and what they are to the others of their cell
+redefined    what is known by a round alone, when that round's days change
 days         days that may be mistyped
 acts         retractions, settlements, reviews, citations added and dropped, texts
 """

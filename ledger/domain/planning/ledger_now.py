@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from ledger.domain.accounts import Claim, claims_of
 from ledger.domain.entries import Cell, Citation, Entry, EntryRef, Retraction
 from ledger.domain.frame import Frame
+from ledger.domain.moments import HeldOn
 from ledger.domain.seed import CellRef, Review
 
 
@@ -149,7 +150,7 @@ class LedgerNow:
             if (cell is None or line == cell) and self._cell_fits(ref, line)
             for entry in entries
             if all(getattr(entry.said, name, None) == value for name, value in asked.items())
-            and ref.held_on in (None, entry.held, entry.said.held_on)
+            and (ref.held_on in (None, entry.held, entry.said.held_on) or _ends_its_round(entry, ref.held_on))
             and ref.source in (None, *entry.sources)
         ]
         return sorted(found, key=lambda entry: (self.stands(entry), entry.order), reverse=True)
@@ -157,3 +158,8 @@ class LedgerNow:
     @staticmethod
     def _cell_fits(ref: EntryRef, cell: Cell) -> bool:
         return not isinstance(ref, CellRef) or (ref.item in (None, cell.item) and ref.party in (None, cell.party))
+
+
+def _ends_its_round(entry: Entry, held: HeldOn | None) -> bool:
+    """Whether an entry known by its round alone is named by the round's last day."""
+    return entry.by_round and held == HeldOn.between(entry.held.last, entry.held.last)

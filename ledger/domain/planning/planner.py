@@ -7,7 +7,7 @@ from datetime import datetime
 from ledger.domain.entries import Statement
 from ledger.domain.frame import Frame
 from ledger.domain.intents import Intent, Plan
-from ledger.domain.planning import acts, records, references, statements
+from ledger.domain.planning import acts, records, redefined, references, statements
 from ledger.domain.planning.ledger_now import LedgerNow
 from ledger.domain.records import Record
 from ledger.domain.seed import BLOCKS, Assertion, ChangesetInfo, Edit, Faulty, Part
@@ -43,7 +43,8 @@ class FilePlanner:
 
     def __post_init__(self) -> None:
         self.plan = Plan(self.name, self.header)
-        self._before = Frame(parties=dict(self.now.frame.parties), items=dict(self.now.frame.items))
+        known = self.now.frame
+        self._before = Frame(parties=dict(known.parties), items=dict(known.items), rounds=dict(known.rounds))
 
     def take(self, parts: Iterable[Part]) -> list[Intent]:
         """Decide a batch of parts, in the order of the blocks."""
@@ -62,7 +63,8 @@ class FilePlanner:
             intents += self._decide(part)
         for part in self.entered.values():
             self.faults += records.reference_faults(part, self.now.frame, self.declared)
-        if not self.replay:  # what an export brings was recorded as it is
+        if not self.replay:
+            intents += redefined.decide(self, self._before.rounds)  # what an export brings was recorded as it is
             self.faults += records.shared_codes(self.entered.values(), self.now.frame, self._before.parties)
             self.faults += records.undue(self.entered.values(), self.now.frame, self._before.items)
             self.faults += records.unfit_statuses(self.entered.values(), self.now, self._before.items)

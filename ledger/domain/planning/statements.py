@@ -64,7 +64,7 @@ def _decide_one(planner: "FilePlanner", part: Part, said: AnyStatement) -> list[
     if said.corrects is not None:
         return _correct(planner, part, entry)
     known = None if planner.replay else _said_already(planner, part, entry)
-    return _add(planner, part, entry) if known is None else known
+    return add(planner, part, entry) if known is None else known
 
 
 def _with_sources(planner: "FilePlanner", said: AnyStatement) -> AnyStatement:
@@ -224,7 +224,7 @@ def _add_citations(planner: "FilePlanner", part: Part, known: Entry, citations: 
 # -- new, and correcting ----------------------------------------------------------------------------------------------
 
 
-def _add(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
+def add(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
     """Record it, and say what it is to the other entries of its cell."""
     now = planner.now
     if struck := references.struck(planner, part, references_of(entry.said)):
@@ -295,9 +295,9 @@ def _supersede(planner: "FilePlanner", part: Part, entry: Entry, wrong: Entry) -
 def _take_place(planner: "FilePlanner", part: Part, entry: Entry, supersedes: int, rank: int) -> list[Intent]:
     placed = entry.model_copy(update={"supersedes": supersedes, "rank": rank})
     if entry.said.after is None:
-        return _add(planner, part, placed)
+        return add(planner, part, placed)
     forerunner = next((one for one in planner.now.lineage(placed) if one.id == entry.said.after), None)
-    return _add(planner, part, placed.model_copy(update={"rank": forerunner.rank if forerunner else entry.id}))
+    return add(planner, part, placed.model_copy(update={"rank": forerunner.rank if forerunner else entry.id}))
 
 
 def _correct(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
