@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from ledger.domain.moments import HeldOn
-from ledger.domain.records import Frozen, Key, Keys, Line, Number, Prose
+from ledger.domain.records import Frozen, ItemKey, ItemKeys, Line, Number, PartyName, Prose, RoundKey, SourceKey
 from ledger.domain.words import Confidence, EntryKind, Speaker, Stance, Status
 
 
@@ -38,7 +38,7 @@ class Citation(Frozen):
     the analyst's own words. ``quote`` is in the source's language, ``translation`` in the ledger's.
     """
 
-    source: Key | None = Field(default=None, description="key of the source; the file's own source when left out")
+    source: SourceKey | None = Field(default=None, description="key of the source; the file's own source when left out")
     at: Locator | None = Field(default=None, description="¶7 is the 7th non-empty line; other forms are free text")
     quote: Line | None = None
     prefix: Line | None = None
@@ -57,8 +57,8 @@ class EntryRef(Frozen):
     status: Status | None = None
     title: Line | None = None
     held_on: HeldOn | None = None
-    round: Key | None = None
-    source: Key | None = None
+    round: RoundKey | None = None
+    source: SourceKey | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -103,7 +103,7 @@ class Statement(Frozen):
     plural: ClassVar[str]
 
     held_on: HeldOn | None = None
-    round: Key | None = None
+    round: RoundKey | None = None
     summary: Annotated[Prose | None, Counts.remark] = None
     confidence: Annotated[Confidence | None, Counts.remark] = None
     cite: Cited = Field(description="where it stands; an analyst's own judgement cites a source of kind assessment")
@@ -152,8 +152,8 @@ class StanceEntry(Statement):
     kind: ClassVar[EntryKind] = EntryKind.stance
     plural: ClassVar[str] = "stances"
 
-    item: Key
-    party: Key
+    item: ItemKey
+    party: PartyName
     stance: Annotated[Stance, Counts.verb]
     condition: Annotated[Prose | None, Counts.wording] = Field(
         default=None, description="required when the stance is conditional"
@@ -174,7 +174,7 @@ class StatusEntry(Statement):
     kind: ClassVar[EntryKind] = EntryKind.status
     plural: ClassVar[str] = "statuses"
 
-    item: Key
+    item: ItemKey
     status: Annotated[Status, Counts.verb]
 
 
@@ -185,7 +185,7 @@ class EventEntry(Statement):
     plural: ClassVar[str] = "events"
 
     title: Annotated[Line, Counts.verb]
-    items: Keys = ()
+    items: ItemKeys = ()
 
 
 AnyStatement = StanceEntry | StatusEntry | EventEntry

@@ -6,6 +6,7 @@ keeps field, old and new (design law 1).
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Self
 
@@ -74,14 +75,29 @@ def _listed(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+@dataclass(frozen=True, slots=True)
+class KeyOf:
+    """Says of a field that it names a record of a table; a plan puts the key where a name was given (``naming``)."""
+
+    table: str
+
+
+VERBATIM = "kept to the letter, in whatever normal form it came"
 Key = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_key)]
 LAST_NUMBER = 2**31 - 1  # what both engines hold
 Number = Annotated[int, Field(ge=1, le=LAST_NUMBER)]
-Text = Annotated[str, AfterValidator(_clean)]
+Text = Annotated[str, AfterValidator(_clean), VERBATIM]
 Line = Annotated[str, Field(max_length=500), AfterValidator(_line)]
 Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_prose)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_listed)]
 Keys = Annotated[tuple[Key, ...], BeforeValidator(_listed)]
+ItemKey = Annotated[Key, KeyOf("item")]
+ItemKeys = Annotated[tuple[ItemKey, ...], BeforeValidator(_listed)]
+RoundKey = Annotated[Key, KeyOf("round")]
+SourceKey = Annotated[Key, KeyOf("source")]
+PartyName = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_line), KeyOf("party")]
+"""A party by its key, its code, its name or an alias; once it is recorded, by its key."""
+PartyNames = Annotated[tuple[PartyName, ...], BeforeValidator(_listed)]
 
 
 class Record(Frozen):
@@ -152,8 +168,8 @@ class Round(Listed):
     starts: Day | None = None
     ends: Day | None = None
     venue: Line | None = None
-    host: Key | None = None
-    parties: Keys = ()
+    host: PartyName | None = None
+    parties: PartyNames = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -169,8 +185,8 @@ class Delegate(Listed):
     plural: ClassVar[str] = "delegates"
     identity: ClassVar[tuple[str, ...]] = ("round", "party", "person")
 
-    round: Key
-    party: Key
+    round: RoundKey
+    party: PartyName
     person: Line
     office: Line | None = None
     lead: bool = False
@@ -180,7 +196,7 @@ class Link(Frozen):
     """From the item that holds it to another item; written ``{depends-on: security-guarantees}``."""
 
     kind: LinkKind
-    to: Key
+    to: ItemKey
 
     @model_validator(mode="before")
     @classmethod
@@ -216,7 +232,7 @@ class Item(Listed):
     track: Line | None = None
     difficulty: Annotated[int, Field(ge=1, le=5)] | None = None
     scale: Scale | None = None
-    part_of: Key | None = None
+    part_of: ItemKey | None = None
     links: tuple[Link, ...] = ()
     due: Key | None = Field(default=None, description="the round or date by which a commitment is to be kept")
     tags: Keys = ()

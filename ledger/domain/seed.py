@@ -15,14 +15,16 @@ from ledger.domain.records import (
     Delegate,
     Frozen,
     Item,
-    Key,
+    ItemKey,
     LedgerInfo,
     Line,
     Number,
     Party,
+    PartyName,
     Prose,
     Round,
     Source,
+    SourceKey,
     Text,
 )
 from ledger.domain.words import SettlementKind, Stance, Status, Verdict
@@ -45,8 +47,8 @@ class ChangesetInfo(Frozen):
 class CellRef(EntryRef):
     """Names an entry from outside its cell: by its number, or by item, party and what it says."""
 
-    item: Key | None = None
-    party: Key | None = None
+    item: ItemKey | None = None
+    party: PartyName | None = None
 
 
 class AddedCitation(Citation):
@@ -63,7 +65,7 @@ class DroppedCitation(Frozen):
     plural: ClassVar[str] = "dropped_citations"
 
     entry: CellRef
-    source: Key
+    source: SourceKey
     at: Line | None = None
     reason: Prose
 
@@ -129,7 +131,7 @@ class Attachment(Frozen):
 
     plural: ClassVar[str] = "attachments"
 
-    source: Key
+    source: SourceKey
     edition: Number = 1
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     text: Text
@@ -141,8 +143,8 @@ class Assertion(Frozen):
     plural: ClassVar[str] = "assertions"
 
     at: Line = "now"
-    item: Key | None = None
-    party: Key | None = None
+    item: ItemKey | None = None
+    party: PartyName | None = None
     stance: Stance | None = None
     status: Status | None = None
     contested: bool | None = None

@@ -15,7 +15,9 @@ class LedgerNow:
     ``former`` holds values that a descriptive field had and lost, as canonical JSON, by record and field. ``cells``
     holds every entry of the cells asked for (``fetched``), superseded ones too; ``superseded_by`` says by what.
     ``dropped`` are citations that no longer count, by entry. ``settled`` are pairs of rivals whose contest is over.
-    ``authors`` are those of entries; ``verdicts`` the last on each entry.
+    ``authors`` are those of entries; ``verdicts`` the last on each entry. ``marks`` are what no two keys of a table may
+    share (``lookalikes``), each with its key, once they were asked for. ``resting`` are the entries that stand on
+    records about to be struck, by record.
     """
 
     frame: Frame
@@ -32,6 +34,8 @@ class LedgerNow:
     verdicts: dict[int, Review] = field(default_factory=dict)
     texts: dict[tuple[str, int], str] = field(default_factory=dict)
     hashes: dict[str, int] = field(default_factory=dict)
+    marks: dict[str, dict[str, str]] = field(default_factory=dict)
+    resting: dict[str, set[int]] = field(default_factory=dict)
     last_entry: int = 0
     last_changeset: int = 0
 

@@ -23,7 +23,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.planning import days, references
 from ledger.domain.points import last_day
 from ledger.domain.seed import Part
-from ledger.domain.text import fold
+from ledger.domain.text import composed, fold
 from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, ItemKind, Precision, Status
 from ledger.errors import Fault
 
@@ -168,11 +168,16 @@ def _same_claim(planner: "FilePlanner", known: Entry, entry: Entry) -> bool:
 def _same_content(known: Entry, entry: Entry) -> bool:
     return (
         known.said.cell == entry.said.cell
-        and known.said.values() == entry.said.values()
+        and _composed(known.said) == entry.said.values()
         and (known.held, known.by_round) == (entry.held, entry.by_round)
         and known.said.round == entry.said.round
         and getattr(known.said, "items", ()) == getattr(entry.said, "items", ())
     )
+
+
+def _composed(said: Statement) -> dict[str, object]:
+    """Return what is stated as it would be stored today: an old ledger may hold texts in another normal form."""
+    return {name: composed(value) if isinstance(value, str) else value for name, value in said.values().items()}
 
 
 def _own_citation(known: Entry, entry: Entry) -> bool:
@@ -181,7 +186,7 @@ def _own_citation(known: Entry, entry: Entry) -> bool:
 
 
 def _same_place(one: Citation, other: Citation) -> bool:
-    quotes_agree = one.quote is None or other.quote is None or one.quote == other.quote
+    quotes_agree = one.quote is None or other.quote is None or composed(one.quote) == composed(other.quote)
     return (one.source, one.at) == (other.source, other.at) and quotes_agree
 
 
