@@ -20,7 +20,9 @@ _ALIKE = {
     "\u03b1\u03b3\u03b9\u03f3\u03bd\u03bf\u03c3\u03c1\u03c5": "ayijvoopu",
     "\u0131": "i",
 }
-_TABLE = {ord(letter): latin for letters, latins in _ALIKE.items() for letter, latin in zip(letters, latins, strict=True)}
+_TABLE = {
+    ord(letter): latin for letters, latins in _ALIKE.items() for letter, latin in zip(letters, latins, strict=True)
+}
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"})
 
 

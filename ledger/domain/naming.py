@@ -137,7 +137,10 @@ def nearest(text: str, records: Iterable[Record]) -> str | None:
     }
     best: dict[str, tuple[float, str]] = {}
     for place, score in sorted(near.items(), key=lambda each: (-each[1], each[0])):
-        best.setdefault(names[place][0], (score, names[place][1]))
+        key, name = names[place]
+        nearer = best.setdefault(key, (score, name))
+        if name == key:  # near enough itself: no other name is needed to say why
+            best[key] = (nearer[0], key)
     top = max((score for score, _name in best.values()), default=0.0)
     said = [_suggested(key, name) for key, (score, name) in best.items() if score >= top - _SPAN]
     return f"did you mean {' or '.join(said[:_MOST])}?" if said else None
@@ -180,7 +183,7 @@ def written(value: M, register: Register) -> M:
     return value.model_copy(update=changed) if changed else value
 
 
-def _stored(given: Any, table: str | None, register: Register) -> Any:  # noqa: ANN401 - whatever a field holds
+def _stored(given: Any, table: str | None, register: Register) -> Any:
     if isinstance(given, str):
         text = composed(given)
         return _key(text, table, register) if table is not None else text
@@ -213,13 +216,13 @@ def _texts(model: type[BaseModel]) -> tuple[tuple[str, str | None, bool], ...]:
     return tuple(found)
 
 
-def _marks(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - an annotation can be anything
+def _marks(annotation: Any) -> Iterator[Any]:
     yield from getattr(annotation, "__metadata__", ())
     for inner in get_args(annotation):
         yield from _marks(inner)
 
 
-def _holds_text(annotation: Any) -> bool:  # noqa: ANN401 - an annotation can be anything
+def _holds_text(annotation: Any) -> bool:
     if isinstance(annotation, type) and (annotation is str or issubclass(annotation, BaseModel)):
         return True
     return any(_holds_text(inner) for inner in get_args(annotation))

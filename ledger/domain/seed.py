@@ -237,7 +237,7 @@ class Part:
 
 @dataclass(slots=True)
 class SeedFile:
-    """One changeset's worth of parts. ``declared`` are keys of records that had faults: known all the same.
+    """One changeset's worth of parts. ``declared`` are keys, and names folded, of records that had faults.
 
     ``faulty`` are parts that had faults, each a ``Faulty``. It and ``faults`` are complete once ``parts`` has been
     walked to its end.

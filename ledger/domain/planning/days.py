@@ -26,7 +26,7 @@ _AHEAD = timedelta(days=1)  # the record's clock is UTC: somewhere it is tomorro
 def note(planner: "FilePlanner", part: Part, entry: Entry) -> None:
     """Note on the plan what is odd about the day of an entry, with its place in the file where there is one."""
     stage = planner.now.frame.rounds.get(entry.said.round or "")
-    for odd in (*_outside(entry, stage), *_ahead(planner, entry, stage), *_planned(entry, stage)):
+    for odd in (*_outside(entry, stage), *_ahead(planner, entry, stage)) or _planned(entry, stage):
         placed = part.fault(odd.message, odd.path or "", hint=odd.hint) if part.file else replace(odd, path=None)
         planner.plan.note(str(placed))
 

@@ -1,4 +1,4 @@
-"""Keys and names as people will have to tell them apart: look-alike keys are refused, odd ones and shared names noted."""
+"""Keys and names that people must tell apart: look-alike keys are refused, odd ones and shared names noted."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -82,8 +82,6 @@ class FilePlanner:
             self.faults += keys.codes(self)
             keys.note_shared_names(self)
             strikes.note(self)
-            self.faults += keys.alike(self.entered.values(), self.added, self._before)
-            keys.note(self, self._before)
             self.faults += records.shared_codes(self.entered.values(), self.now.frame, self._before.parties)
             self.faults += records.undue(self.entered.values(), self.now.frame, self._before.items)
             self.faults += records.unfit_statuses(self.entered.values(), self.now, self._before.items)

@@ -8,6 +8,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.naming import Unnamed, resolve
 from ledger.domain.records import Delegate, Item, Record, Round
 from ledger.domain.seed import Part
+from ledger.domain.text import fold
 from ledger.errors import Fault
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def unknown(
 ) -> list[Fault]:
     """Return a fault where no record of this table has this key, and none or several have this name."""
     records = frame.of(table)
-    if key in records or (table, key) in declared:
+    if key in records or not declared.isdisjoint({(table, key), (table, fold(key))}):
         return []
     try:
         resolve(table, key, records)

@@ -16,9 +16,7 @@ _SEEN_BY = frozenset({"item", "party"})
 
 def strikes(record: object, was: Record | None) -> TypeGuard[Listed]:
     """Whether a record that was not struck now is, and entries may rest on it."""
-    return (
-        isinstance(record, Listed) and record.table in TABLES and record.struck and not getattr(was, "struck", False)
-    )
+    return isinstance(record, Listed) and record.table in TABLES and record.struck and not getattr(was, "struck", False)
 
 
 def note(planner: "FilePlanner") -> None:
