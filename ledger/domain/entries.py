@@ -17,7 +17,19 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from ledger.domain.moments import HeldOn
-from ledger.domain.records import Citation, Frozen, Key, Keys, Line, Number, Prose
+from ledger.domain.records import (
+    Citation,
+    Frozen,
+    ItemKey,
+    ItemKeys,
+    Line,
+    Number,
+    PartyName,
+    PersonName,
+    Prose,
+    RoundKey,
+    SourceKey,
+)
 from ledger.domain.words import Confidence, EntryKind, Stance, Status
 
 __all__ = [
@@ -37,6 +49,7 @@ __all__ = [
     "StanceEntry",
     "Statement",
     "StatusEntry",
+    "says_the_same",
 ]
 
 
@@ -60,10 +73,10 @@ class EntryRef(Frozen):
     status: Status | None = None
     title: Line | None = None
     text: Prose | None = None
-    by: Key | None = None
+    by: PersonName | None = None
     held_on: HeldOn | None = None
-    round: Key | None = None
-    source: Key | None = None
+    round: RoundKey | None = None
+    source: SourceKey | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -152,7 +165,7 @@ class Statement(Frozen):
     plural: ClassVar[str]
 
     held_on: HeldOn | None = None
-    round: Key | None = None
+    round: RoundKey | None = None
     summary: Annotated[Prose | None, Counts.remark] = None
     confidence: Annotated[Confidence | None, Counts.remark] = None
     figures: Figures = Field(default=(), description="the numbers that it gives")
@@ -202,8 +215,8 @@ class StanceEntry(Statement):
     kind: ClassVar[EntryKind] = EntryKind.stance
     plural: ClassVar[str] = "stances"
 
-    item: Key
-    party: Key
+    item: ItemKey
+    party: PartyName
     stance: Annotated[Stance, Counts.verb]
     condition: Annotated[Prose | None, Counts.wording] = Field(
         default=None, description="required when the stance is conditional"
@@ -224,7 +237,7 @@ class StatusEntry(Statement):
     kind: ClassVar[EntryKind] = EntryKind.status
     plural: ClassVar[str] = "statuses"
 
-    item: Key
+    item: ItemKey
     status: Annotated[Status, Counts.verb]
 
 
@@ -235,7 +248,7 @@ class EventEntry(Statement):
     plural: ClassVar[str] = "events"
 
     title: Annotated[Line, Counts.verb]
-    items: Keys = ()
+    items: ItemKeys = ()
 
 
 TALKS = "talks"
@@ -253,10 +266,10 @@ class RemarkEntry(Statement):
     kind: ClassVar[EntryKind] = EntryKind.remark
     plural: ClassVar[str] = "remarks"
 
-    by: Annotated[Key | None, Counts.verb] = Field(
+    by: Annotated[PersonName | None, Counts.verb] = Field(
         default=None, description="the person who says so; unnamed experts stand in the citation as speaker"
     )
-    about: Annotated[tuple[Key, ...], BeforeValidator(_about)] = Field(
+    about: Annotated[tuple[ItemKey, ...], BeforeValidator(_about)] = Field(
         default=(), description="talks when left out, else an item or several"
     )
     tone: Annotated[Tone | None, Counts.wording] = Field(default=None, description="-2 (bleak) to 2 (hopeful)")

@@ -6,6 +6,7 @@ keeps field, old and new (design law 1).
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Self
 
@@ -89,14 +90,31 @@ def _listed(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+@dataclass(frozen=True, slots=True)
+class KeyOf:
+    """Says of a field that it names a record of a table; a plan puts the key where a name was given (``naming``)."""
+
+    table: str
+
+
+VERBATIM = "kept to the letter, in whatever normal form it came"
 Key = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_key)]
 LAST_NUMBER = 2**31 - 1  # what both engines hold
 Number = Annotated[int, Field(ge=1, le=LAST_NUMBER)]
-Text = Annotated[str, AfterValidator(_clean)]
+Text = Annotated[str, AfterValidator(_clean), VERBATIM]
 Line = Annotated[str, Field(max_length=500), AfterValidator(_line)]
 Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_prose)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_listed)]
 Keys = Annotated[tuple[Key, ...], BeforeValidator(_listed)]
+ItemKey = Annotated[Key, KeyOf("item")]
+ItemKeys = Annotated[tuple[ItemKey, ...], BeforeValidator(_listed)]
+RoundKey = Annotated[Key, KeyOf("round")]
+SourceKey = Annotated[Key, KeyOf("source")]
+PartyName = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_line), KeyOf("party")]
+"""A party by its key, its code, its name or an alias; once it is recorded, by its key."""
+PartyNames = Annotated[tuple[PartyName, ...], BeforeValidator(_listed)]
+PersonName = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_line), KeyOf("person")]
+"""A person by its key, its name or an alias; once it is recorded, by its key."""
 
 
 def _by_line(value: object) -> object:
@@ -205,7 +223,7 @@ class Office(Inner):
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
 
     office: Line
-    party: Key | None = None
+    party: PartyName | None = None
     since: HeldOn | None = Field(default=None, alias="from")
     until: HeldOn | None = Field(default=None, alias="to")
 
@@ -247,8 +265,8 @@ class Round(Listed):
     starts: HeldOn | None = Field(default=None, description="its first day; a month where no more is known")
     ends: HeldOn | None = Field(default=None, description="its last day; a month where no more is known")
     venue: Line | None = None
-    host: Key | None = None
-    parties: Keys = ()
+    host: PartyName | None = None
+    parties: PartyNames = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -266,13 +284,13 @@ class Citation(Frozen):
     whole source does.
     """
 
-    source: Key | None = Field(default=None, description="key of the source; the file's own source when left out")
+    source: SourceKey | None = Field(default=None, description="key of the source; the file's own source when left out")
     at: Line | None = Field(default=None, description="¶7 is the 7th non-empty line; other forms are free text")
     quote: Line | None = None
     prefix: Line | None = None
     suffix: Line | None = None
     translation: Line | None = None
-    by: Key | None = Field(default=None, description="the person who says so")
+    by: PersonName | None = Field(default=None, description="the person who says so")
     speaker: Speaker | None = None
     credibility: Annotated[int, Field(ge=1, le=6)] = 6
     carries: Repeated = Field(default=(), description="the wires or outlets that this place repeats: one or a list")
@@ -290,8 +308,8 @@ class Delegate(Listed):
     plural: ClassVar[str] = "delegates"
     identity: ClassVar[tuple[str, ...]] = ("round", "party", "person")
 
-    round: Key
-    party: Key
+    round: RoundKey
+    party: PartyName
     person: Line = Field(description="a person's key, name or alias; of somebody new the name")
     office: Line | None = None
     lead: bool = False
@@ -313,7 +331,7 @@ class Link(Frozen):
     """From the item that holds it to another item; written ``{depends-on: security-guarantees}``."""
 
     kind: LinkKind
-    to: Key
+    to: ItemKey
 
     @model_validator(mode="before")
     @classmethod
@@ -352,10 +370,10 @@ class Item(Listed):
     track: Line | None = None
     difficulty: Annotated[int, Field(ge=1, le=5)] | None = None
     scale: Scale | None = None
-    part_of: Key | None = None
+    part_of: ItemKey | None = None
     links: tuple[Link, ...] = ()
-    by: Keys = Field(default=(), description="the parties that promise; of commitments only")
-    to: Keys = Field(default=(), description="the parties that it is promised to; of commitments only")
+    by: PartyNames = Field(default=(), description="the parties that promise; of commitments only")
+    to: PartyNames = Field(default=(), description="the parties that it is promised to; of commitments only")
     due: Line | None = Field(default=None, description="the round, date or interval by which a commitment is to be kept")
     tags: Keys = ()
     owner: Line | None = None

@@ -15,15 +15,17 @@ from ledger.domain.records import (
     Delegate,
     Frozen,
     Item,
-    Key,
+    ItemKey,
     LedgerInfo,
     Line,
     Number,
     Party,
+    PartyName,
     Person,
     Prose,
     Round,
     Source,
+    SourceKey,
     Text,
 )
 from ledger.domain.words import SettlementKind, Stance, Status, Verdict, Voice
@@ -46,8 +48,8 @@ class ChangesetInfo(Frozen):
 class CellRef(EntryRef):
     """Names an entry from outside its cell: by its number, or by item, party and what it says."""
 
-    item: Key | None = None
-    party: Key | None = None
+    item: ItemKey | None = None
+    party: PartyName | None = None
 
 
 class AddedCitation(Citation):
@@ -64,7 +66,7 @@ class DroppedCitation(Frozen):
     plural: ClassVar[str] = "dropped_citations"
 
     entry: CellRef
-    source: Key
+    source: SourceKey
     at: Line | None = None
     reason: Prose
 
@@ -130,7 +132,7 @@ class Attachment(Frozen):
 
     plural: ClassVar[str] = "attachments"
 
-    source: Key
+    source: SourceKey
     edition: Number = 1
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     text: Text
@@ -142,8 +144,8 @@ class Assertion(Frozen):
     plural: ClassVar[str] = "assertions"
 
     at: Line = "now"
-    item: Key | None = None
-    party: Key | None = None
+    item: ItemKey | None = None
+    party: PartyName | None = None
     stance: Stance | None = None
     status: Status | None = None
     contested: bool | None = None
@@ -245,7 +247,7 @@ class Part:
 
 @dataclass(slots=True)
 class SeedFile:
-    """One changeset's worth of parts. ``declared`` are keys of records that had faults: known all the same.
+    """One changeset's worth of parts. ``declared`` are keys, and names folded, of records that had faults.
 
     ``faulty`` are parts that had faults, each a ``Faulty``. It and ``faults`` are complete once ``parts`` has been
     walked to its end.

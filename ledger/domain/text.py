@@ -11,8 +11,8 @@ import unicodedata
 
 # C0 (but for tab, newline), DEL, C1, surrogates, and the two code points that are never characters.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# What survives the way in and still changes how other text is shown.
-_TRICKY = re.compile(
+# What survives the way in and still changes how other text is shown, or is not to be seen.
+INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ud800-\udfff\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]"
 )
@@ -35,13 +35,20 @@ def safe(text: object, *, newlines: bool = False) -> str:
     Newlines and tabs become spaces unless ``newlines`` keeps them. Markup characters are left alone: whoever renders
     must treat the result as plain text.
     """
-    shown = _TRICKY.sub(_name, str(text))
+    shown = INVISIBLE.sub(_name, str(text))
     return shown if newlines else " ".join(shown.splitlines()).replace("\t", " ")
 
 
 def escape(document: str) -> str:
     """Write the same characters of a finished JSON document as JSON escapes: the values stay as they are."""
-    return _TRICKY.sub(lambda found: json.dumps(found.group())[1:-1], document)
+    return INVISIBLE.sub(lambda found: json.dumps(found.group())[1:-1], document)
+
+
+def composed(text: str) -> str:
+    """Return a text in Unicode's normal form C, in which it is stored: é is one character, however it was typed."""
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", text)
 
 
 def fold(text: str) -> str:

@@ -15,10 +15,11 @@ from pydantic_core import ErrorDetails
 
 from ledger.domain import words
 from ledger.domain.entries import Statement
+from ledger.domain.naming import names_of
 from ledger.domain.records import Record
 from ledger.domain.seed import Faulty, Path
 from ledger.domain.suggest import did_you_mean, nearest
-from ledger.domain.text import safe
+from ledger.domain.text import fold, safe
 from ledger.formats.seed_nodes import ABSENT, Growth, Node, Spot, plain, trace
 from ledger.formats.seed_text import Problem
 
@@ -56,13 +57,13 @@ _LONGEST_SHOWN = 60
 class Verdict:
     """What the models say of an element: its value, or what is wrong with it.
 
-    ``declared`` is table and key of a record that has faults but whose key can be read; ``faulty`` is what refers to
-    other records and has faults.
+    ``declared`` are table and names of a record that has faults but whose key can be read (``SeedFile.declared``);
+    ``faulty`` is what refers to other records and has faults.
     """
 
     value: BaseModel | None = None
     problems: list[Problem] = field(default_factory=list)
-    declared: tuple[str, str] | None = None
+    declared: set[tuple[str, str]] = field(default_factory=set)
     faulty: Faulty | None = None
 
 
@@ -77,7 +78,8 @@ def judge(model: type[BaseModel], node: Node, growth: Growth) -> Verdict:
     ]
     if value is not None and not found:
         return Verdict(value)
-    return Verdict(problems=found, declared=_declared(model, data), faulty=_faulty(model, data))
+    faulty = _faulty(model, data)
+    return Verdict(problems=found, declared=set(_declared(model, data, faulty)), faulty=faulty)
 
 
 def _unknown_without_value(model: type[BaseModel], growth: Growth) -> Iterator[Problem]:
@@ -253,14 +255,14 @@ def _faulty(model: type[BaseModel], data: object) -> Faulty | None:
     return Faulty(model.model_construct(**draft))
 
 
-def _declared(model: type[BaseModel], data: object) -> tuple[str, str] | None:
-    """Return table and natural key of a faulty record, as far as the key can be read."""
+def _declared(model: type[BaseModel], data: object, faulty: Faulty | None) -> Iterator[tuple[str, str]]:
+    """Yield table and natural key of a faulty record, as far as the key can be read, and its other names, folded."""
     if not (issubclass(model, Record) and model.identity and isinstance(data, dict)):
-        return None
+        return
     sound = _sound(model, {name: data[name] for name in model.identity if name in data})
-    if len(sound) < len(model.identity):
-        return None
-    return model.table, "/".join(str(sound[name]) for name in model.identity)
+    if len(sound) == len(model.identity):
+        yield model.table, "/".join(str(sound[name]) for name in model.identity)
+        yield from ((model.table, fold(name)) for name in (names_of(faulty.draft) if faulty else ()))
 
 
 def _broken_rules(model: type[BaseModel], data: dict[str, Any], unsound: set[str]) -> Iterator[str]:

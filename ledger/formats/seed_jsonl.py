@@ -48,7 +48,7 @@ class _Read:
     block: str | None = None
     part: Part | None = None
     faults: list[Fault] = field(default_factory=list)
-    declared: tuple[str, str] | None = None
+    declared: set[tuple[str, str]] = field(default_factory=set)
     faulty: Part | None = None
 
 
@@ -82,8 +82,7 @@ class _Files:
         self._ahead = None
         while line is not None:
             file.faults += line.faults
-            if line.declared:
-                file.declared.add(line.declared)
+            file.declared |= line.declared
             if line.faulty:
                 file.faulty.append(line.faulty)
             if line.part:

@@ -219,8 +219,7 @@ class _Reader:
         node, growth = span.composed()
         block = BLOCK_OF[key]
         verdict = judge(BLOCKS[block], node, growth)
-        if verdict.declared:
-            self.file.declared.add(verdict.declared)
+        self.file.declared |= verdict.declared
         for problem in verdict.problems:
             self.refuse(problem)
         if verdict.faulty is not None:

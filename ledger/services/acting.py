@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import AnyStatement, Entry, Statement
+from ledger.domain.naming import Register, written
 from ledger.domain.planning.records import with_field
 from ledger.domain.records import LedgerInfo, Prose, Record
 from ledger.domain.seed import BLOCKS, CellRef, ChangesetInfo, Edit, Part, RetractionPart, Review, SeedFile, Settlement
@@ -22,6 +23,7 @@ from ledger.domain.text import safe
 from ledger.domain.words import EntryKind, SettlementKind, Verdict
 from ledger.errors import Conflict, Fault, InvalidData, NotFound, UsageError
 from ledger.formats.seed_check import in_words
+from ledger.services import keys
 from ledger.services.importing import Imported, import_seeds
 from ledger.storage import asof, changesets, contests, entries, frame
 from ledger.storage.cells import When
@@ -77,6 +79,7 @@ def record(store: Store, said: Statement, header: ChangesetInfo) -> Imported:
     Raises ``Conflict`` where the ledger has it from the same place with other details: only a seed corrects by being
     changed; a person says that the entry was wrong, and why.
     """
+    said = written(said, Register(frame.load(store)))
     done = perform(store, [said], titled(header, f"record {said.kind.value} {_cell(said)}"))
     changed = [entry for entry in done.entries if entry.supersedes is not None and said.corrects is None]
     if changed:
@@ -100,7 +103,9 @@ def _said_otherwise(done: Imported, entry: Entry) -> Conflict:
 
 def add(store: Store, described: Record, header: ChangesetInfo) -> Imported:
     """Enter a new descriptive record; raise ``Conflict`` where one has its key already."""
-    if frame.load(store).get(described) is not None:
+    known = frame.load(store)
+    described = written(described, Register(known))
+    if known.get(described) is not None:
         raise Conflict(f"{described.ref} exists already", hint=f"posl edit {described.ref}")
     return perform(store, [described], titled(header, f"add {described.ref}"))
 
@@ -113,7 +118,7 @@ def correct(store: Store, number: int, changes: Mapping[str, Any], header: Chang
     just that already.
     """
     wrong = entry_or_fail(store, number)
-    said = _corrected(wrong, changes, reason)
+    said = written(_corrected(wrong, changes, reason), Register(frame.load(store)))
     if _bare(said) == _bare(wrong.said) and not gone(store, [number]):
         raise UsageError(f"entry {number} says just that already", hint="what should it have said?")
     try:
@@ -207,6 +212,7 @@ def settle(
     their order is not plain.
     """
     reason = in_words_of(reason, "reason")
+    item, party = _cell_of(store, item, party)
     open_ones = open_contests(store, item, party)
     header = titled(header, f"settle {_named(item, party)}: {reason}")
     named = [number for number in (keep, last, *(moved or ())) if number is not None]
@@ -228,9 +234,7 @@ def open_contests(store: Store, item: str, party: str | None) -> list[contests.C
 
     Those that stand today, else earlier ones that nobody settled.
     """
-    record_or_fail(store, "item", item)
-    if party is not None:
-        record_or_fail(store, "party", party)
+    item, party = _cell_of(store, item, party)
     on_item = contests.open_at(store, When(date.max, changesets.last_number(store)), [item])
     found = [each for each in on_item if each.party == party]
     if not found:
@@ -238,6 +242,12 @@ def open_contests(store: Store, item: str, party: str | None) -> list[contests.C
         hint = f"what is: {cells}" if cells else "posl list items --contested"
         raise NotFound(f"{_named(item, party)} is not contested", hint=hint)
     return [each for each in found if each.stands] or found
+
+
+def _cell_of(store: Store, item: str, party: str | None) -> tuple[str, str | None]:
+    """Return the keys of a cell, by whatever names it was given."""
+    found = record_or_fail(store, "item", item).natural_key
+    return found, record_or_fail(store, "party", party).natural_key if party is not None else None
 
 
 def _named(item: str, party: str | None) -> str:
@@ -352,13 +362,11 @@ def _edit(known: Record, name: str, value: Any) -> Edit | None:  # noqa: ANN401 
 
 
 def record_or_fail(store: Store, table: str, key: str) -> Record:
-    """Return a descriptive record; raise ``NotFound`` with a did-you-mean."""
+    """Return a descriptive record by its key or another of its names; raise as ``keys.key_of`` does."""
     records = frame.load(store).of(table)
     if table == LedgerInfo.table and not records:
         return LedgerInfo()
-    if key not in records:
-        raise NotFound(f'there is no {table} "{key}"', hint=did_you_mean(key, records))
-    found: Record = records[key]
+    found: Record = records[keys.key_of(table, key, records)]
     return found
 
 

@@ -1,10 +1,12 @@
 """Position assertions: what must be so once a seed is in. A failed one says what was expected and found, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from ledger.domain.naming import Unnamed, resolve
 from ledger.domain.readings import Matrix, Reading, Row
+from ledger.domain.records import Record
 from ledger.domain.seed import Assertion, Part
-from ledger.domain.suggest import did_you_mean
 from ledger.errors import CheckFailed, Fault, InvalidSeed, LedgerError
 from ledger.services.matrix import matrix_at
 from ledger.storage.database import Store
@@ -25,9 +27,9 @@ def check(store: Store, assertions: Iterable[Part]) -> int:
         except LedgerError as problem:
             unknown.append(part.fault(problem.message, "at", hint=problem.hint))
             continue
-        names = _unknown_names(part, matrix)
+        by_key, names = _by_key(part, matrix)
         unknown += names
-        failed += [] if names else _differences(part, matrix)
+        failed += [] if names else _differences(by_key, matrix)
     if unknown:
         raise InvalidSeed("assertions name what is not in the ledger", faults=tuple(unknown))
     if failed:
@@ -36,14 +38,20 @@ def check(store: Store, assertions: Iterable[Part]) -> int:
     return len(parts)
 
 
-def _unknown_names(part: Part, matrix: Matrix) -> list[Fault]:
+def _by_key(part: Part, matrix: Matrix) -> tuple[Part, list[Fault]]:
+    """Return an assertion with the keys of what it names, and a fault for what is not there."""
     wanted: Assertion = part.value
-    known = {"item": [row.item.key for row in matrix.rows], "party": [party.key for party in matrix.parties]}
-    return [
-        part.fault(f'"{key}" is not a known {name}', name, hint=did_you_mean(key, known[name]))
-        for name, key in (("item", wanted.item), ("party", wanted.party))
-        if key is not None and key not in known[name]
-    ]
+    items = {row.item.key: row.item for row in matrix.rows}
+    known: dict[str, Mapping[str, Record]] = {"item": items, "party": {each.key: each for each in matrix.parties}}
+    found: dict[str, str] = {}
+    faults: list[Fault] = []
+    for table, name in (("item", wanted.item), ("party", wanted.party)):
+        try:
+            found |= {table: resolve(table, name, known[table])} if name is not None else {}
+        except Unnamed as problem:
+            message = problem.message if problem.several else f'"{name}" is not a known {table}'
+            faults.append(part.fault(message, table, hint=problem.hint))
+    return replace(part, value=wanted.model_copy(update=found)), faults
 
 
 def _differences(part: Part, matrix: Matrix) -> list[Fault]:

@@ -27,12 +27,12 @@ from ledger.domain.diff import (
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading, status_at
-from ledger.domain.records import Item
+from ledger.domain.records import Item, Party
 from ledger.domain.suggest import did_you_mean
 from ledger.domain.where import where
 from ledger.domain.words import ItemKind, Stance
 from ledger.errors import NotFound, UsageError
-from ledger.services import points
+from ledger.services import keys, points
 from ledger.services.gathering import with_evidence, with_evidence_along
 from ledger.services.matrix import is_overdue
 from ledger.storage import asof, changesets, frame
@@ -86,7 +86,7 @@ def changes_between(
     store: Store, from_text: str, to_text: str = "now", *, reviewed_only: bool = False, **wanted: Unpack[Wanted]
 ) -> tuple[Change, ...]:
     """Return the changes alone, in the order of a diff; nothing is read but the cells that can differ."""
-    named = _words(wanted.get("item"))
+    named = _items_named(store, wanted.get("item"))
     span = _open(store, from_text, to_text, reviewed_only=reviewed_only, whole=bool(wanted.get("track")), named=named)
     only = only_of(span.now.items, span.now.parties, wanted)
     return tuple(only.among(_found(span, _views(span, _can_differ(span))), span.now.items))
@@ -273,17 +273,25 @@ def _with_conditions(span: _Span, cells: Mapping[Key, Reading]) -> dict[Key, Rea
     return {**cells, **with_evidence(span.store, wanted, last, sources=span.known(last).sources)}
 
 
-def only_of(items: Mapping[str, Item], parties: Collection[str], wanted: Wanted) -> Only:
+def only_of(items: Mapping[str, Item], parties: Mapping[str, Party], wanted: Wanted) -> Only:
     """Return the filter that was asked for; raises for a word that there is not."""
     tracks = {item.track for item in items.values() if item.track}
     return Only(
-        items=_known("item", wanted.get("item"), items),
-        parties=_known("party", wanted.get("party"), parties),
+        items=frozenset(keys.keys_of("item", sorted(_words(wanted.get("item"))), items)),
+        parties=frozenset(keys.keys_of("party", sorted(_words(wanted.get("party"))), parties)),
         verbs=frozenset(map(Verb, _known("verb", wanted.get("verb"), list(Verb)))),
         causes=frozenset(map(Cause, _known("cause", wanted.get("cause"), list(Cause)))),
         tracks=_known("track", wanted.get("track"), tracks),
         where=where(text) if (text := wanted.get("where")) else None,
     )
+
+
+def _items_named(store: Store, words: Words) -> frozenset[str]:
+    """Return the keys of the items named; all items are read only where a name is no key."""
+    given = _words(words)
+    if not given or len(frame.fields_of(store, Item.table, keys=given)) == len(given):
+        return given
+    return frozenset(keys.keys_of(Item.table, sorted(given), frame.load_one(store, Item)))
 
 
 def _words(words: Words) -> frozenset[str]:

@@ -112,7 +112,8 @@ class _FileImport:
         self.planner = FilePlanner(now, seed.name, _titled(header, seed.name), seed.declared | declared)
 
     def run(self, result: Imported) -> None:
-        for batch in _batches(self._seed.parts):
+        for as_given in _batches(self._seed.parts):
+            batch = self.planner.as_stored(as_given)
             standing.learn(self._store, self._now, batch)
             self.planner.declared |= self._seed.declared
             self._carry_out(self.planner.take(batch), result)

@@ -1,11 +1,31 @@
-"""Natural keys as people give them: whether there is one of that name."""
+"""What people give where a key is asked for: the keys they mean, and whether there is a word like that."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from ledger.domain.naming import Unnamed, resolve
 from ledger.domain.suggest import did_you_mean
-from ledger.errors import NotFound
+from ledger.errors import NotFound, UsageError
 
 _FEW = 12  # as many as a hint names
+
+
+def key_of(table: str, name: str, known: Mapping[str, Any]) -> str:
+    """Return the key of the record that a name means: by key, code, name or alias.
+
+    Raises ``NotFound`` with the nearest names where there is none, ``UsageError`` with all whom it may mean where there
+    are several.
+    """
+    try:
+        return resolve(table, name, known)
+    except Unnamed as problem:
+        error = UsageError if problem.several else NotFound
+        raise error(problem.message, hint=problem.hint) from None
+
+
+def keys_of(table: str, names: Iterable[str], known: Mapping[str, Any]) -> list[str]:
+    """Return the keys that names mean, each once; raise as ``key_of`` does."""
+    return list(dict.fromkeys(key_of(table, name, known) for name in names))
 
 
 def check(name: str, asked: Iterable[str], known: Iterable[str | None]) -> None:

@@ -101,8 +101,8 @@ def narrowed(
     store: Store, matrix: Matrix, wanted: Filter, *, of_items: Collection[str] = (), of_parties: Collection[str] = ()
 ) -> Matrix:
     """Return the rows that a filter wants, of some items and parties or of all; its counts are of the rows left."""
-    keys.check("item", of_items, [row.item.key for row in matrix.rows])
-    keys.check("party", of_parties, [party.key for party in matrix.parties])
+    of_items = keys.keys_of("item", of_items, {row.item.key: row.item for row in matrix.rows})
+    of_parties = keys.keys_of("party", of_parties, {party.key: party for party in matrix.parties})
     parties = tuple(party for party in matrix.parties if not of_parties or party.key in of_parties)
     rows = (line.row for line in _wanted(store, matrix, wanted) if not of_items or line.item.key in of_items)
     return replace(matrix, parties=parties, rows=tuple(_of_parties(row, parties) for row in rows))
@@ -205,7 +205,7 @@ def events(store: Store, at: str = "now", item: str | None = None, *, reviewed_o
     """
     point = points.resolve(store, at)
     known = frame.load(store, point.known_at)
-    keys.check("item", [item] if item is not None else [], known.items)
+    item = keys.key_of("item", item, known.items) if item is not None else None
     accepted = reviews.accepted(store, point.known_at) if reviewed_only else None
     found = [
         entry

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
 from ledger import settings
@@ -60,19 +60,20 @@ class _Search:
     """Everything asked for is checked before the first changeset is looked at."""
 
     def __init__(self, store: Store, sought: Sought) -> None:
-        self._store, self._sought = store, sought
+        self._store = store
         self._every = changesets.log(store)
         self._since = _since(sought.since, changesets.last_number(store))
-        self._check()
+        self._sought = self._checked(sought)
 
-    def _check(self) -> None:
-        sought, known = self._sought, frame.load(self._store)
-        keys.check("item", sought.items, known.items)
-        keys.check("party", sought.parties, known.parties)
+    def _checked(self, sought: Sought) -> Sought:
+        known = frame.load(self._store)
+        items = keys.keys_of("item", sought.items, known.items)
+        parties = keys.keys_of("party", sought.parties, known.parties)
         keys.check("author", sought.authors, [each.header.author for each in self._every])
         for verb in sought.verbs:
             if verb not in list(Verb):
                 raise UsageError(f'"{verb}" is not a verb', hint=did_you_mean(verb, list(Verb)) or ", ".join(Verb))
+        return replace(sought, items=items, parties=parties)
 
     def found(self, told: Callable[[], object]) -> Iterator[Logged]:
         """Yield what is wanted, newest first; the costly question, what a changeset did, is put last and of few."""

@@ -6,8 +6,8 @@ keeps one entry where two analysts say the same of the same place, so their agre
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -15,14 +15,14 @@ from ledger.domain import agreement
 from ledger.domain.agreement import Coded, Comparison
 from ledger.domain.entries import Cell, Entry, StanceEntry, Statement, StatusEntry
 from ledger.domain.frame import Frame
+from ledger.domain.naming import Register, written
 from ledger.domain.planning.statements import describe
 from ledger.domain.points import Point
-from ledger.domain.records import Source
-from ledger.domain.seed import SeedFile
-from ledger.domain.suggest import did_you_mean
+from ledger.domain.records import Record, Source
+from ledger.domain.seed import Part, SeedFile
 from ledger.domain.words import EntryKind, LinkKind
-from ledger.errors import InvalidSeed, NotFound
-from ledger.services import points
+from ledger.errors import InvalidSeed
+from ledger.services import keys, points
 from ledger.services.matrix import is_overdue
 from ledger.storage import contests, entries, frame, lookups, reviews
 from ledger.storage.cells import When
@@ -93,9 +93,7 @@ def first_waiting(
     """
     point = points.resolve(store, at or "now")
     known = frame.load(store, point.known_at)
-    for table, key in (("item", wanted.item), ("source", wanted.source), ("party", wanted.party)):
-        if key is not None and key not in known.of(table):
-            raise NotFound(f'there is no {table} "{key}"', hint=did_you_mean(key, known.of(table)))
+    wanted = _by_key(wanted, known)
     if most is not None and matching is None and at is None:
         shown, total = _first_read(store, wanted, point, known, most)
     else:
@@ -107,6 +105,12 @@ def first_waiting(
         found.sort(key=lambda entry: order(_where(entry)))
         shown, total = found[:most], len(found)
     return _told(store, known, point, shown), total
+
+
+def _by_key(wanted: lookups.Waiting, known: Frame) -> lookups.Waiting:
+    named = (("item", wanted.item), ("source", wanted.source), ("party", wanted.party))
+    found = {table: keys.key_of(table, name, known.of(table)) for table, name in named if name is not None}
+    return replace(wanted, **found)
 
 
 def waiting_among(store: Store, numbers: Collection[int]) -> list[Waiting]:
@@ -141,19 +145,22 @@ def _first_read(
 def compare(one: Iterable[SeedFile], other: Iterable[SeedFile]) -> Comparison:
     """Compare what two analysts coded, each in seeds of their own; raise ``InvalidSeed`` with every fault of both."""
     files = [list(one), list(other)]
-    coded = [[coding for file in side for coding in _codings(file)] for side in files]
+    parts = [[list(file.parts) for file in side] for side in files]
+    records = (part.value for side in parts for file in side for part in file if isinstance(part.value, Record))
+    register = Register(Frame(), records)
+    coded = [[coding for file in side for coding in _codings(file, register)] for side in parts]
     faults = [fault for side in files for file in side for fault in file.faults]
     if faults:
         raise InvalidSeed(faults=tuple(faults))
     return agreement.compare(*coded)
 
 
-def _codings(file: SeedFile) -> Iterator[Coded]:
-    parts = list(file.parts)
+def _codings(parts: Sequence[Part], register: Register) -> Iterator[Coded]:
     own = [part.value.key for part in parts if isinstance(part.value, Source)]
     for part in parts:
         if isinstance(part.value, StanceEntry | StatusEntry):
-            yield Coded(part.value.cite[0].source or (own[0] if len(own) == 1 else ""), part.value)
+            said = written(part.value, register)
+            yield Coded(said.cite[0].source or (own[0] if len(own) == 1 else ""), said)
 
 
 # -- in order ---------------------------------------------------------------------------------------------------------

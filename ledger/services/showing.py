@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from ledger.domain.diff.spread import spread_of
 from ledger.domain.entries import Entry, Retraction
 from ledger.domain.frame import Frame
+from ledger.domain.naming import Unnamed, nearest, resolve
 from ledger.domain.points import Point, first_day, last_day
 from ledger.domain.readings import Reading, status_at
 from ledger.domain.records import LAST_NUMBER, Delegate, Item, Party, Round, Source
 from ledger.domain.seed import Settlement
-from ledger.domain.suggest import did_you_mean
 from ledger.domain.words import EntryKind, ItemKind, LinkKind, Role, Status
 from ledger.errors import NotFound, UsageError
 from ledger.services import keys, measuring, points
@@ -149,9 +149,9 @@ def show(
 ) -> View:
     """Show what a name means: ``territory``, ``source:KEY``, ``party:KEY``, ``round:KEY``, ``14`` (an entry), ``@12``.
 
-    A bare word is an item, else a party, a round or a source of that key, else an entry's number. ``reviewed_only``
-    leaves out entries that nobody has accepted, ``of_parties`` an item's stances of other parties. Raises ``NotFound``
-    with a did-you-mean, and as ``points.resolve`` does.
+    A bare word is an item, else a party, a round or a source of that key, else an entry's number, else a name.
+    ``reviewed_only`` leaves out entries that nobody has accepted, ``of_parties`` an item's stances of other parties.
+    Raises as ``keys.key_of`` and ``points.resolve`` do.
     """
     point = points.resolve(store, at)
     if re.fullmatch(r"@\d+", what):
@@ -160,7 +160,7 @@ def show(
     kind, key = named(what, known)
     if kind == "entry":
         return _entry(store, _entry_number(key), point)
-    keys.check("party", of_parties, known.parties)
+    of_parties = keys.keys_of("party", of_parties, known.parties)
     view = _VIEWS[kind](_Seen(store, known, point, reviewed_only), key)
     return _narrowed(view, of_parties) if of_parties else view
 
@@ -180,16 +180,25 @@ def named(what: str, known: Frame) -> tuple[str, str]:
     """Return what a name means: ``item``, ``party``, ``round``, ``source`` or ``entry``, and the key (or number)."""
     kind, colon, key = what.partition(":")
     if colon and kind in {*_RECORDS, "entry"}:
-        if kind in _RECORDS and key not in known.of(kind):
-            raise NotFound(f'there is no {kind} "{key}"', hint=did_you_mean(key, known.of(kind)))
-        return kind, key
+        return kind, keys.key_of(kind, key, known.of(kind)) if kind in _RECORDS else key
     found = next((table for table in ("item", "party", "round", "source") if what in known.of(table)), None)
     if found is not None:
         return found, what
     if what.isascii() and what.isdigit():
         return "entry", what
-    every = {key: table for table in ("source", "round", "party", "item") for key in known.of(table)}
-    hint = did_you_mean(what, every) or "posl list items names them; also source:KEY, party:KEY, round:KEY, @N"
+    return _by_name(what, known)
+
+
+def _by_name(what: str, known: Frame) -> tuple[str, str]:
+    """Return what a bare name means that is no key: an item, else a party, a round or a source."""
+    for table in ("item", "party", "round", "source"):
+        try:
+            return table, resolve(table, what, known.of(table))
+        except Unnamed as problem:
+            if problem.several:
+                raise UsageError(problem.message, hint=problem.hint) from None
+    every = [record for table in ("item", "party", "round", "source") for record in known.of(table).values()]
+    hint = nearest(what, every) or "posl list items names them; also source:KEY, party:KEY, round:KEY, @N"
     raise NotFound(f'there is no item "{what}"', hint=hint)
 
 

@@ -108,7 +108,7 @@ def history(
     kind, key = ("changeset", what) if what.startswith("@") else showing.named(what, known)
     if kind != "item":
         raise UsageError(f"only items have a history, and {what} is none", hint="posl list items names them")
-    keys.check("party", of_parties, known.parties)
+    of_parties = keys.keys_of("party", of_parties, known.parties)
     found = [entry for entry in entries.of_items(store, [key], point.known_at) if entry.held.last <= point.held_on]
     told = tell(store, found, point, known, reviewed_only=reviewed_only)
     edited = lives.edits(store, f"item:{key}", point.known_at)

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from ledger.domain.entries import Entry
 from ledger.domain.moments import HeldOn
+from ledger.domain.records import Record
 from ledger.domain.words import EntryKind, Op, Verdict
 from ledger.storage import entries, reviews, schema
 from ledger.storage.asof import When
@@ -182,3 +183,20 @@ def _number(number: ColumnElement[int], key: ColumnElement[str], value: str) -> 
 def _entries(store: Store, ids: Select[int], known_at: int | None) -> list[Entry]:
     numbers = store.connection.execute(ids.distinct()).scalars().all()
     return list(entries.by_ids(store, numbers, known_at).values())
+
+
+def resting_on(store: Store, record: Record) -> set[int]:
+    """Return the numbers of the entries that stand and rest on a record: an item, a party, a round or a source."""
+    table, newer = schema.metadata.tables[record.table], schema.entry.alias("newer")
+    number = _number(table.c.id, table.c.key, record.natural_key)
+    if record.table == "source":
+        cited, dropped = schema.citation.c, schema.dropped_citation.c
+        kept = cited.id.not_in(select(dropped.citation_id))
+        rests = _E.id.in_(select(cited.entry_id).where(cited.source_id == number, kept))
+    elif record.table == "item":
+        tied = select(schema.entry_items.c.entry_id).where(schema.entry_items.c.item_id == number)
+        rests = or_(_E.item_id == number, _E.id.in_(tied))
+    else:
+        rests = _E[f"{record.table}_id"] == number
+    stands = and_(_E.op == Op.assert_.value, ~exists().where(newer.c.supersedes_id == _E.id))
+    return set(store.connection.execute(select(_E.id).where(rests, stands)).scalars())

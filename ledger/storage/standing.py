@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlalchemy import select
 
 from ledger.domain.entries import Cell, Entry, EntryRef, Retraction, Statement
-from ledger.domain.planning import LedgerNow
-from ledger.domain.records import Item, Round
+from ledger.domain.planning import LedgerNow, strikes
+from ledger.domain.records import Item, Listed, Record, Round
 from ledger.domain.seed import CellRef, Edit, Part, Review, Rivals, Settlement
 from ledger.domain.words import EntryKind, Op
-from ledger.storage import changesets, contests, entries, frame, reviews, schema
+from ledger.storage import changesets, contests, entries, frame, lookups, reviews, schema
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
 
@@ -48,6 +48,8 @@ def learn(store: Store, now: LedgerNow, parts: Iterable[Part]) -> None:
         ids |= _numbers(part)
         if (stage := _round_of(part)) is not None and stage not in now.by_round:
             ids |= _known_by(store, now, stage)
+        if (struck := _struck(part, now)) is not None and struck.ref not in now.resting:
+            now.resting[struck.ref] = lookups.resting_on(store, struck)
     cells |= {entry.said.cell for entry in entries.by_ids(store, ids - now.entries.keys()).values()}
     cells -= now.fetched
     now.fetched |= cells
@@ -138,6 +140,17 @@ def _turning(part: Part, now: LedgerNow) -> set[Cell]:
         return {Cell(EntryKind.status, value.record.removeprefix("item:"))}
     known = now.frame.items.get(value.key) if isinstance(value, Item) else None
     return {Cell(EntryKind.status, value.key)} if known is not None and known.kind is not value.kind else set()
+
+
+def _struck(part: Part, now: LedgerNow) -> Record | None:
+    """Return the record that a part may strike as entered by mistake."""
+    value = part.value
+    if isinstance(value, Edit) and value.field == "struck" and value.new == "true":
+        table, _, key = value.record.partition(":")
+        known: Record | None = now.frame.of(table).get(key) if table in strikes.TABLES else None
+        return known
+    known = now.frame.get(value) if isinstance(value, Listed) else None
+    return known if known is not None and strikes.strikes(value, known) else None
 
 
 def _numbers(part: Part) -> set[int]:

@@ -1,4 +1,4 @@
-"""Days that a person may have mistyped: outside the round they name, or still to come when they were recorded.
+"""Days that a person may have mistyped: outside the round they name, still to come, or of a round only planned.
 
 Both may be meant (a stance between rounds, a treaty that ends next month), so they are noted and never refused.
 """
@@ -12,6 +12,7 @@ from ledger.domain.entries import Entry
 from ledger.domain.points import days_of
 from ledger.domain.records import Round
 from ledger.domain.seed import Part
+from ledger.domain.words import EntryKind, RoundStatus
 from ledger.errors import Fault
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _AHEAD = timedelta(days=1)  # the record's clock is UTC: somewhere it is tomorro
 def note(planner: "FilePlanner", part: Part, entry: Entry) -> None:
     """Note on the plan what is odd about the day of an entry, with its place in the file where there is one."""
     stage = planner.now.frame.rounds.get(entry.said.round or "")
-    for odd in (*_outside(entry, stage), *_ahead(planner, entry, stage)):
+    for odd in (*_outside(entry, stage), *_ahead(planner, entry, stage)) or _planned(entry, stage):
         placed = part.fault(odd.message, odd.path or "", hint=odd.hint) if part.file else replace(odd, path=None)
         planner.plan.note(str(placed))
 
@@ -53,6 +54,16 @@ def _ahead(planner: "FilePlanner", entry: Entry, stage: Round | None) -> Iterato
             f"entry {entry.id} is held {held}, after the day it was recorded ({today})",
             path=field,
             hint=f"a slip: posl correct {entry.id} {option} --reason …; else leave it: it counts from then on",
+        )
+
+
+def _planned(entry: Entry, stage: Round | None) -> Iterator[Fault]:
+    """Yield what is odd about a stance of a round that nobody has said was held."""
+    if stage is not None and entry.kind is EntryKind.stance and stage.status is RoundStatus.planned:
+        yield Fault(
+            f"entry {entry.id} is a stance of round {stage.key}, which is still planned",
+            path="round",
+            hint=f"if it was held, say so: posl edit round:{stage.key} --set status=held",
         )
 
 

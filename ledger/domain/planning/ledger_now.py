@@ -18,8 +18,9 @@ class LedgerNow:
     holds every entry of the cells asked for (``fetched``), superseded ones too; ``superseded_by`` says by what.
     ``dropped`` are citations that no longer count, by entry. ``settled`` are pairs of rivals whose contest is over,
     ``moved`` those of them where (later, earlier) the party moved. ``by_round`` are numbers of entries known by a round
-    alone, of the rounds asked for. ``authors`` are those of entries; ``verdicts`` the last of each
-    reviewer, by entry and reviewer.
+    alone, of the rounds asked for. ``authors`` are those of entries; ``verdicts`` the last of each reviewer, by entry and
+    reviewer. ``marks`` are what no two keys of a table may share (``lookalikes``), each with its key, once they were
+    asked for. ``resting`` are the entries that stand on records about to be struck, by record.
     """
 
     frame: Frame
@@ -38,6 +39,8 @@ class LedgerNow:
     verdicts: dict[tuple[int, str], Review] = field(default_factory=dict)
     texts: dict[tuple[str, int], str] = field(default_factory=dict)
     hashes: dict[str, int] = field(default_factory=dict)
+    marks: dict[str, dict[str, str]] = field(default_factory=dict)
+    resting: dict[str, set[int]] = field(default_factory=dict)
     last_entry: int = 0
     last_changeset: int = 0
     _claims: dict[int, tuple[Claim, ...]] = field(default_factory=dict)

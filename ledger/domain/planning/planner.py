@@ -1,13 +1,14 @@
 """One file walked: each part goes to the room that decides it, and comes back as intents."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ledger.domain.entries import Statement
 from ledger.domain.frame import Frame
 from ledger.domain.intents import Intent, Plan
-from ledger.domain.planning import acts, records, redefined, references, statements
+from ledger.domain.naming import Register, written
+from ledger.domain.planning import acts, keys, records, redefined, references, statements, strikes
 from ledger.domain.planning.ledger_now import LedgerNow
 from ledger.domain.records import Record
 from ledger.domain.seed import BLOCKS, Assertion, ChangesetInfo, Edit, Faulty, Part
@@ -21,6 +22,7 @@ _ACTS_FROM = _ORDER["citation"]
 class FilePlanner:
     """Plans one changeset. Give it parts in batches with ``take``, then ``finish``; faults gather in ``faults``.
 
+    ``added`` are the records that it enters, by reference; ``was`` those that it changes, as they were before.
     ``header`` is who records: what the seed's own ``changeset`` block leaves out is filled from it. Acts on entries
     (retractions, settlements, reviews …) wait for ``finish``, so that a stream may hold them in any order.
     """
@@ -38,13 +40,27 @@ class FilePlanner:
     plan: Plan = field(init=False)
     entered: dict[str, Part] = field(default_factory=dict)
     added: set[str] = field(default_factory=set)
+    was: dict[str, Record] = field(default_factory=dict)
     _later: list[Part] = field(default_factory=list)
     _before: Frame = field(init=False)
 
     def __post_init__(self) -> None:
+        self.header = written(self.header, Register(self.now.frame))
         self.plan = Plan(self.name, self.header)
         known = self.now.frame
         self._before = Frame(parties=dict(known.parties), items=dict(known.items), rounds=dict(known.rounds))
+
+    def as_stored(self, parts: Sequence[Part]) -> list[Part]:
+        """Return a batch with keys where it names records, and its texts in normal form C: what ``take`` decides on.
+
+        A name may be one that the batch itself gives. What is replayed is replayed to the letter.
+        """
+        headers = [part.value for part in parts if isinstance(part.value, ChangesetInfo)]
+        if self.replay or any(header.hash is not None for header in headers):
+            return list(parts)
+        register = Register(self.now.frame, (part.value for part in parts if isinstance(part.value, Record)))
+        stored = [(part, written(part.value, register)) for part in parts]
+        return [part if value is part.value else replace(part, value=value) for part, value in stored]
 
     def take(self, parts: Iterable[Part]) -> list[Intent]:
         """Decide a batch of parts, in the order of the blocks."""
@@ -63,8 +79,11 @@ class FilePlanner:
             intents += self._decide(part)
         for part in self.entered.values():
             self.faults += records.reference_faults(part, self.now.frame, self.declared)
-        if not self.replay:
-            intents += redefined.decide(self, self._before.rounds)  # what an export brings was recorded as it is
+        if not self.replay:  # what an export brings was recorded as it is
+            intents += redefined.decide(self, self._before.rounds)
+            self.faults += keys.codes(self)
+            keys.note_shared_names(self)
+            strikes.note(self)
             self.faults += records.shared_codes(self.entered.values(), self.now.frame, self._before.parties)
             self.faults += records.undue(self.entered.values(), self.now.frame, self._before.items)
             self.faults += records.unfit_statuses(self.entered.values(), self.now, self._before.items)

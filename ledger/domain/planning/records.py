@@ -14,12 +14,14 @@ from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import Cell, StatusEntry
 from ledger.domain.frame import Frame
 from ledger.domain.intents import AddRecord, EditRecord, Intent
-from ledger.domain.planning import persons, references
+from ledger.domain.lookalikes import skeleton
+from ledger.domain.naming import Register, Unnamed, nearest, resolve, written
+from ledger.domain.planning import keys, persons, references
 from ledger.domain.planning.ledger_now import LedgerNow
 from ledger.domain.records import RECORDS, Delegate, Item, Party, Record, Source
 from ledger.domain.seed import Edit, Part
 from ledger.domain.suggest import did_you_mean
-from ledger.domain.text import fold
+from ledger.domain.text import composed
 from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, ItemKind
 from ledger.errors import Fault
 
@@ -50,6 +52,7 @@ def decide(planner: "FilePlanner", part: Part, record: Record) -> list[Intent]:
     planner.entered[record.ref] = part
     known = planner.now.frame.get(record)
     if known is None:
+        planner.faults += keys.enter(planner, part, record)
         planner.now.frame.put(record)
         planner.added.add(record.ref)
         return [*made, AddRecord(record)]
@@ -64,13 +67,14 @@ def _edits(planner: "FilePlanner", known: Record, given: Record) -> list[Intent]
         if name not in given.model_fields_set:
             continue
         old, new = field_json(known, name), field_json(given, name)
-        if old == new:
+        if old == new or (not planner.replay and composed(old) == new):  # an old ledger may hold another normal form
             continue
         if not planner.replay and new in planner.now.former.get((known.ref, name), ()):
             planner.plan.note(f"{known.ref}: {name} was edited since; the later edit stands")
             continue
         changed = changed.model_copy(update={name: getattr(given, name)})
         planner.now.former.setdefault((known.ref, name), set()).add(old)
+        planner.was.setdefault(known.ref, known)
         intents.append(EditRecord(changed, name, old, new))
     planner.now.frame.put(changed)
     if not intents:
@@ -82,8 +86,11 @@ def decide_edit(planner: "FilePlanner", part: Part, edit: Edit) -> list[Intent]:
     """Decide one line of the journal, as an export writes it."""
     table, _, key = edit.record.partition(":")
     records = planner.now.frame.of(table) if table in _TABLES else {}
+    if key not in records and not planner.replay:
+        key = _by_name(table, key, records)
     if key not in records:
-        hint = did_you_mean(edit.record, (f"{table}:{known}" for known in records))
+        near = nearest(key, records.values()) if table in _TABLES else None
+        hint = near or did_you_mean(edit.record, (f"{table}:{known}" for known in records))
         planner.faults.append(part.fault(f'there is no "{edit.record}" to edit', "record", hint=hint))
         return []
     known: Record = records[key]
@@ -100,6 +107,8 @@ def decide_edit(planner: "FilePlanner", part: Part, edit: Edit) -> list[Intent]:
     except (ValidationError, ValueError) as problem:
         planner.faults.append(part.fault(f"the new value does not fit: {_first(problem)}", "new"))
         return []
+    if not planner.replay:
+        changed = written(changed, Register(planner.now.frame))
     if changed.natural_key != known.natural_key:
         hint = "another source's list is another entry: state it as a new one"
         planner.faults.append(part.fault("the source of a delegate stays what it is", "new", hint=hint))
@@ -109,9 +118,17 @@ def decide_edit(planner: "FilePlanner", part: Part, edit: Edit) -> list[Intent]:
         return []
     old = field_json(known, edit.field)
     planner.now.former.setdefault((known.ref, edit.field), set()).add(old)
+    planner.was.setdefault(known.ref, known)
     planner.now.frame.put(changed)
     planner.entered.setdefault(known.ref, Part(part.block, changed, part.file, part.path, part.locate))
     return [EditRecord(changed, edit.field, old, field_json(changed, edit.field))]
+
+
+def _by_name(table: str, name: str, records: Mapping[str, Record]) -> str:
+    try:
+        return resolve(table, name, records)
+    except Unnamed:
+        return name
 
 
 def with_field(record: Record, name: str, value: Any) -> Record:
@@ -186,12 +203,12 @@ def shared_codes(entered: Iterable[Part], frame: Frame, before: Mapping[str, Par
 
     Two parties that shared a code before there was this rule go on doing so.
     """
-    taken = {fold(party.code): party.key for party in frame.live_parties if not _takes_code(party, before)}
+    taken = {skeleton(party.code): party.key for party in frame.live_parties if not _takes_code(party, before)}
     for part in entered:
         party = frame.get(part.value)
         if not isinstance(party, Party) or not _takes_code(party, before):
             continue
-        holder = taken.setdefault(fold(party.code), party.key)
+        holder = taken.setdefault(skeleton(party.code), party.key)
         if holder != party.key:
             hint = f"a code heads a column of the matrix: give {party.key} another, of 2 to 4 letters"
             yield part.fault(f'{party.code} is the code of the party "{holder}" already', "code", hint=hint)
@@ -199,7 +216,7 @@ def shared_codes(entered: Iterable[Part], frame: Frame, before: Mapping[str, Par
 
 def _takes_code(party: Party, before: Mapping[str, Party]) -> bool:
     known = before.get(party.key)
-    return not party.struck and (known is None or known.struck or fold(known.code) != fold(party.code))
+    return not party.struck and (known is None or known.struck or skeleton(known.code) != skeleton(party.code))
 
 
 def _broken_rules(part: Part, record: Record) -> Iterator[Fault]:

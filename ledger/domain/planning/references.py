@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
+from ledger.domain.naming import Unnamed, resolve
 from ledger.domain.records import Citation, Delegate, Item, Person, Record, Round
 from ledger.domain.seed import Part
-from ledger.domain.suggest import did_you_mean
 from ledger.domain.text import fold
 from ledger.errors import Fault
 
@@ -22,17 +22,18 @@ _NAMED = {"party": "parties", "person": "persons", "round": "rounds", "item": "i
 def unknown(
     part: Part, frame: Frame, declared: set[tuple[str, str]], table: str, key: str, *where: str | int
 ) -> list[Fault]:
-    """Return a fault where no record of this table has this key."""
+    """Return a fault where no record of this table has this key, and none or several have this name."""
     records = frame.of(table)
-    if key in records or (table, key) in declared:
+    if key in records or not declared.isdisjoint({(table, key), (table, fold(key))}):
         return []
-    hint = _by_another_name(table, key, frame) or did_you_mean(key, records)
-    if hint is None:
-        known = ", ".join(sorted(records)[:12])
-        hint = (
-            f"known: {known}" if known else f"the ledger has no {_NAMED[table]} yet; declare it under {_NAMED[table]}:"
-        )
-    return [part.fault(f'"{key}" is not a known {table}', *where, hint=hint)]
+    try:
+        resolve(table, key, records)
+    except Unnamed as problem:
+        if problem.several:
+            return [part.fault(problem.message, *where, hint=problem.hint)]
+        hint = problem.hint if records else f"the ledger has no {_NAMED[table]} yet; declare it under {_NAMED[table]}:"
+        return [part.fault(f'"{key}" is not a known {table}', *where, hint=hint)]
+    return []
 
 
 def struck(planner: "FilePlanner", part: Part, named: Iterable[Named]) -> list[Fault]:
@@ -44,20 +45,6 @@ def struck(planner: "FilePlanner", part: Part, named: Iterable[Named]) -> list[F
         for table, key, where in named
         if (record := planner.now.frame.of(table).get(key)) is not None and record.struck
     ]
-
-
-def _by_another_name(table: str, key: str, frame: Frame) -> str | None:
-    """Recognise a party written by its code, its name or an alias."""
-    if table != "party":
-        return None
-    wanted = fold(key)
-    found = (
-        party.key
-        for party in frame.parties.values()
-        if wanted in {fold(name) for name in (party.code, party.name, *party.aliases, party.key)}
-    )
-    key_found = next(found, None)
-    return f'did you mean "{key_found}"?' if key_found else None
 
 
 def of_record(record: Record) -> Iterable[Named]:

@@ -25,6 +25,7 @@ from ledger.domain.intents import AddCitation, AddEntry, AddPair, Intent
 from ledger.domain.planning import days, references
 from ledger.domain.points import days_of
 from ledger.domain.seed import Part
+from ledger.domain.text import composed
 from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, ItemKind, Relation, Status
 from ledger.errors import Fault
 
@@ -182,7 +183,7 @@ def _same_claim(planner: "FilePlanner", known: Entry, entry: Entry) -> bool:
 def _same_content(known: Entry, entry: Entry) -> bool:
     return (
         known.said.cell == entry.said.cell
-        and known.said.values() == entry.said.values()
+        and _composed(known.said) == entry.said.values()
         and (known.held, known.by_round) == (entry.held, entry.by_round)
         and known.said.round == entry.said.round
         and getattr(known.said, "items", ()) == getattr(entry.said, "items", ())
@@ -191,13 +192,18 @@ def _same_content(known: Entry, entry: Entry) -> bool:
     )
 
 
+def _composed(said: Statement) -> dict[str, object]:
+    """Return what is stated as it would be stored today: an old ledger may hold texts in another normal form."""
+    return {name: composed(value) if isinstance(value, str) else value for name, value in said.values().items()}
+
+
 def _own_citation(known: Entry, entry: Entry) -> bool:
     """Whether the entry rests first on this citation; otherwise the citation only corroborates it."""
     return _same_place(known.said.cite[0], entry.said.cite[0])
 
 
 def _same_place(one: Citation, other: Citation) -> bool:
-    quotes_agree = one.quote is None or other.quote is None or one.quote == other.quote
+    quotes_agree = one.quote is None or other.quote is None or composed(one.quote) == composed(other.quote)
     return (one.source, one.at) == (other.source, other.at) and quotes_agree
 
 

@@ -7,6 +7,7 @@ from textual.content import Content
 
 from ledger.domain.diff import Change, Diff, Passed, SpreadChange, StatusSide
 from ledger.domain.frame import Frame
+from ledger.domain.naming import names_of
 from ledger.domain.readings import Reading
 from ledger.domain.words import Stance, Status
 from ledger.tui.glyphs import Glyphs
@@ -60,7 +61,7 @@ def _facts(line: Line, frame: Frame) -> Facts:
     party = frame.parties.get(change.party or "") if change else None
     return {
         "item": [line.item, _title(line.item, frame)] if line.item else [],
-        "party": [party.key, party.name, party.code] if party else [],
+        "party": names_of(party) if party else [],
         "verb": [change.verb.value] if change else [],
         "cause": [change.cause.value] if change else [],
     }

@@ -78,9 +78,11 @@ class FieldRow(Horizontal):
         *,
         fixed: bool = False,
         hint: Callable[[str], str] | None = None,
+        named: Callable[[str], str | None] = lambda _typed: None,
     ) -> None:
         super().__init__(id=f"field-{field.path.replace('.', '-')}")
         self.field, self._start, self._choices, self._fixed, self._hint = field, text, list(choices), fixed, hint
+        self._named = named
         self._shown: list[Choice[str]] = []
         self._at_first = text
         self.is_wrong = False
@@ -172,7 +174,7 @@ class FieldRow(Horizontal):
         typed = self._last_word()
         exact = any(choice.value == typed for choice in self._choices)
         dated = self.field.path == "due" and typed[:1].isdigit()
-        self._shown = [] if exact or dated or not self._choices else matching(self._choices, typed)[:MATCHES]
+        self._shown = [] if exact or dated or not self._choices else self._matches(typed)[:MATCHES]
         options = self._options or (self._make_options() if self._shown else None)
         if options is None:
             return
@@ -180,6 +182,11 @@ class FieldRow(Horizontal):
         options.add_options([Option(Hanging(_prompt(choice), 4)) for choice in self._shown])
         options.display = bool(self._shown)
         options.highlighted = 0 if self._shown and typed.strip() else None  # what is lit is what enter takes
+
+    def _matches(self, typed: str) -> list[Choice[str]]:
+        """Return what matches; what is named by just that (``US``) stands before what has it somewhere (russia)."""
+        named = self._named(typed.strip())
+        return sorted(matching(self._choices, typed), key=lambda choice: choice.value != named)
 
     def _say_hint(self) -> None:
         named = next((choice.hint for choice in self._choices if choice.value == self._last_word()), "")

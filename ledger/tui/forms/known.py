@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 
 from ledger.domain.frame import Frame
+from ledger.domain.naming import Unnamed, resolve
 from ledger.domain.points import last_day
 from ledger.domain.words import LinkKind, Stance
 from ledger.tui.chooser import Choice
 from ledger.tui.forms.fields import Field, Sort
 from ledger.tui.glyphs import Glyphs
+
+_NAMED = frozenset({"item", "party", "round", "source"})
 
 
 def choices_for(frame: Frame, field: Field, signs: Glyphs) -> list[Choice[str]]:
@@ -23,6 +26,32 @@ def choices_for(frame: Frame, field: Field, signs: Glyphs) -> list[Choice[str]]:
     if field.sort is Sort.choice:
         return [Choice(word, f"{_sign(word, signs)}{word}") for word in field.words]
     return []
+
+
+def key_named(frame: Frame, table: str, typed: str) -> str | None:
+    """Return the key of what was typed, be it key, code, name or alias; ``None`` where it names none or several."""
+    try:
+        return resolve(table, typed, frame.of(table)) if table in _NAMED and typed else None
+    except Unnamed:
+        return None
+
+
+def as_keys(frame: Frame, field: Field, typed: str) -> str:
+    """Return what was typed into a field with keys where it names records; the rest stays, for whoever checks it.
+
+    Several stand with commas between, or with blanks where none of them has any.
+    """
+    if field.table not in _NAMED:
+        return typed
+    if field.sort is not Sort.keys:
+        return key_named(frame, field.table, typed.strip()) or typed
+    parts = (part.strip() for part in typed.split(","))
+    return ", ".join(_keys_in(frame, field.table, part) for part in parts if part)
+
+
+def _keys_in(frame: Frame, table: str, part: str) -> str:
+    whole = key_named(frame, table, part)
+    return whole or ", ".join(key_named(frame, table, word) or word for word in part.split())
 
 
 def _sign(word: str, signs: Glyphs) -> str:

@@ -1,6 +1,7 @@
 """The form on the screen: what is typed is kept as a draft, faults stand beside their fields, nothing is lost."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -121,7 +122,11 @@ class FormScreen(Offers, ModalScreen[Imported | None]):
             self._typed[field.path] = self._start[field.path] = field.default
         choices = known.choices_for(self.ledger.frame, field, self.ledger.signs)
         hint = self._when_hint if field.sort in (Sort.when, Sort.date) or field.path == "due" else None
-        return FieldRow(field, self._typed.get(field.path, ""), choices, fixed=field.path in self.form.fixed, hint=hint)
+        fixed, text = field.path in self.form.fixed, self._typed.get(field.path, "")
+        return FieldRow(field, text, choices, fixed=fixed, hint=hint, named=partial(self._key_named, field.table))
+
+    def _key_named(self, table: str, typed: str) -> str | None:
+        return known.key_named(self.ledger.frame, table, typed)
 
     def on_resize(self) -> None:
         """Fit the fields into the new height."""
@@ -190,7 +195,12 @@ class FormScreen(Offers, ModalScreen[Imported | None]):
 
     def _check(self) -> Checked:
         fields = self.form.fields(self._citations)
-        return check(self.form, fields, self._typed, self.ledger.frame.rounds, settings.today())
+        frame, by_path = self.ledger.frame, {field.path: field for field in fields}
+        typed = {
+            path: known.as_keys(frame, by_path[path], text) if path in by_path else text
+            for path, text in self._typed.items()
+        }
+        return check(self.form, fields, typed, frame.rounds, settings.today())
 
     def _say(self, checked: Checked, only: set[str] | None = None) -> None:
         for row in self.query(FieldRow):

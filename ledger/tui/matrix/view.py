@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ledger.domain.naming import names_of
 from ledger.domain.readings import Matrix, Row
 from ledger.domain.text import fold
 from ledger.tui.terms import apart
@@ -138,8 +139,9 @@ class Query:
         """Whether the item is to be shown."""
         if not self.words and not self.terms:
             return True
-        if not all(TERMS[name](row, value, lit) for name, value in self.terms):
-            return False
+        for name, value in self.terms:
+            if not (_has_party(row, value, matrix) if name == "party" else TERMS[name](row, value, lit)):
+                return False
         text = _text(row) if self.words else ""
         return all(word in text for word in self.words)
 
@@ -148,6 +150,13 @@ def _text(row: Row) -> str:
     item = row.item
     parts = (item.key, item.title, item.question, item.category, item.track, item.owner, row.status.value, *item.tags)
     return fold(" ".join(part for part in parts if part))
+
+
+def _has_party(row: Row, value: str, matrix: Matrix) -> bool:
+    """Whether a party with a name that begins so holds a stance here."""
+    return any(
+        fold(name).startswith(value) for party in matrix.parties if party.key in row.cells for name in names_of(party)
+    )
 
 
 def _is(row: Row, value: str, lit: frozenset[Cell]) -> bool:

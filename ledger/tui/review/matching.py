@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from ledger.domain.entries import Entry, EventEntry, StanceEntry, StatusEntry
 from ledger.domain.frame import Frame
+from ledger.domain.naming import names_of
 from ledger.services.reviewing import Waiting
 from ledger.tui.terms import Facts, Wanted
 
@@ -42,7 +43,7 @@ def _facts(entry: Entry, known: Frame, waiting: Waiting | None) -> Facts:
         "is": [effect.kind.value for effect in waiting.effects] if waiting else [],
         "item": [name for key in items if key for name in (key, _title(key, known))],
         "kind": [entry.kind.value],
-        "party": [cell.party, party.name, party.code] if party else [cell.party],
+        "party": names_of(party) if party else [cell.party],
         "source": [name for key in sources for name in (key, _publisher(key, known))],
         "stance": [said.stance.value] if isinstance(said, StanceEntry) else [],
         "status": [said.status.value] if isinstance(said, StatusEntry) else [],

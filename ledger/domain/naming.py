@@ -1,0 +1,228 @@
+"""Names for keys: a record is named by its key, its code, its name or an alias, wherever its key is asked for.
+
+One resolver for seeds, commands, forms and the Python API. What is compared is folded: case, compatibility forms and
+runs of blanks do not count. A key written exactly always wins; a name that several records have is refused.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, Protocol, TypeVar, get_args
+
+from pydantic import BaseModel
+
+from ledger.domain.records import VERBATIM, KeyOf, Record
+from ledger.domain.suggest import CLOSE_ENOUGH
+from ledger.domain.text import composed, fold
+
+M = TypeVar("M", bound=BaseModel)
+_SHORTEST = 3  # letters of a beginning that says which word is meant
+_BEGINS = 90.0  # of 100: how near a name is that has a word which begins so
+_SPAN = 10.0  # who is further from the nearest than this is not named beside it
+_MOST = 3
+_FEW = 12
+
+
+class Unnamed(LookupError):
+    """Nothing has this name, or several have: ``message`` says what, ``hint`` whom it may mean."""
+
+    def __init__(self, message: str, hint: str, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.message, self.hint, self.candidates = message, hint, candidates
+
+    @property
+    def several(self) -> bool:
+        """Whether it is the name of several."""
+        return bool(self.candidates)
+
+
+class Known(Protocol):
+    """What holds records by table and key: a frame."""
+
+    def of(self, table: str) -> Mapping[str, Any]:
+        """Return the records of one table by key."""
+
+
+def names_of(record: Record) -> tuple[str, ...]:
+    """Return what a record may be called: its key first, then its code, its name and its aliases as far as it has any.
+
+    A title is no name: people reword titles.
+    """
+    said = (getattr(record, name, None) for name in ("key", "code", "name"))
+    return tuple(name for name in (*said, *getattr(record, "aliases", ())) if name)
+
+
+class Register:
+    """Who has which name. Names are looked through when one is met that is no key."""
+
+    def __init__(self, known: Known, also: Iterable[Record] = ()) -> None:
+        """Take what a ledger has, and ``also`` what a file brings, which may name a record anew."""
+        self._known = known
+        self._records: dict[str, Mapping[str, Any]] = {}
+        self._also: dict[str, list[Record]] = defaultdict(list)
+        for record in also:
+            self._also[record.table].append(record)
+        self._keys = {(table, record.natural_key) for table, records in self._also.items() for record in records}
+        self._indexes: dict[str, dict[str, list[str]]] = {}
+
+    def key(self, table: str, text: str) -> str:
+        """Return the key of what a name means; raise ``Unnamed``."""
+        if text in self._table(table) or (table, text) in self._keys:
+            return text
+        found = self._index(table).get(fold(text), [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            said = ", ".join(self._described(table, key) for key in found)
+            raise Unnamed(f'"{text}" may mean more than one {table}', f"write a key: {said}", tuple(found))
+        records = list(self._of(table))
+        raise Unnamed(f'there is no {table} "{text}"', nearest(text, records) or _listed(table, records))
+
+    def _table(self, table: str) -> Mapping[str, Any]:
+        if table not in self._records:
+            self._records[table] = self._known.of(table)
+        return self._records[table]
+
+    def _of(self, table: str) -> Iterator[Record]:
+        yield from self._table(table).values()
+        yield from self._also[table]
+
+    def _index(self, table: str) -> dict[str, list[str]]:
+        """Return keys by folded name; of records struck out only the names that no other has."""
+        if table not in self._indexes:
+            live, struck = _by_name(self._of(table), struck=False), _by_name(self._of(table), struck=True)
+            self._indexes[table] = struck | live
+        return self._indexes[table]
+
+    def _described(self, table: str, key: str) -> str:
+        record = next(each for each in self._of(table) if each.natural_key == key)
+        name = getattr(record, "name", None)
+        return f'"{key}" ({name})' if name else f'"{key}"'
+
+
+def _by_name(records: Iterable[Record], *, struck: bool) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for record in records:
+        if getattr(record, "struck", False) is struck:
+            for name in names_of(record):
+                keys = found.setdefault(fold(name), [])
+                if record.natural_key not in keys:
+                    keys.append(record.natural_key)
+    return found
+
+
+class _Table(dict[str, Mapping[str, Any]]):
+    """The records of one table, as something that knows records."""
+
+    def of(self, table: str) -> Mapping[str, Any]:
+        return self[table]
+
+
+def resolve(table: str, text: str, records: Mapping[str, Record]) -> str:
+    """Return the key that a name means among these records of one table; raise ``Unnamed`` with the candidates."""
+    return Register(_Table({table: records})).key(table, text)
+
+
+def nearest(text: str, records: Iterable[Record]) -> str | None:
+    """Ask ``did you mean "russia" (Moscow)?``: the keys of those with the nearest names, nearest first."""
+    from rapidfuzz import fuzz, process  # only who mistypes waits for it
+
+    names = [(record.natural_key, name) for record in records if not _struck(record) for name in names_of(record)]
+    wanted = fold(text)
+    found = process.extract(
+        wanted, [fold(name) for _key, name in names], scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH, limit=None
+    )
+    near = {place: score for _folded, score, place in found} | {
+        place: _BEGINS for place, (_key, name) in enumerate(names) if _begins(name, wanted)
+    }
+    best: dict[str, tuple[float, str]] = {}
+    for place, score in sorted(near.items(), key=lambda each: (-each[1], each[0])):
+        key, name = names[place]
+        nearer = best.setdefault(key, (score, name))
+        if name == key:  # near enough itself: no other name is needed to say why
+            best[key] = (nearer[0], key)
+    top = max((score for score, _name in best.values()), default=0.0)
+    said = [_suggested(key, name) for key, (score, name) in best.items() if score >= top - _SPAN]
+    return f"did you mean {' or '.join(said[:_MOST])}?" if said else None
+
+
+def _struck(record: Record) -> bool:
+    return bool(getattr(record, "struck", False))
+
+
+def _begins(name: str, wanted: str) -> bool:
+    return len(wanted) >= _SHORTEST and any(word.startswith(wanted) for word in fold(name).split())
+
+
+def _suggested(key: str, name: str) -> str:
+    return f'"{key}"' if name == key else f'"{key}" ({name})'
+
+
+def _listed(table: str, records: Iterable[Record]) -> str:
+    keys = sorted({record.natural_key for record in records if not _struck(record)})
+    return f"known here: {', '.join(keys[:_FEW])}" if keys else f"no {table} is known here yet"
+
+
+# -- names in a value -------------------------------------------------------------------------------------------------
+
+
+def written(value: M, register: Register) -> M:
+    """Return a value as it is to be stored: its texts in normal form C, and keys where it names records.
+
+    A name that nobody or more than one has stays: whoever checks the value says so, with its place. Texts that are kept
+    to the letter (an attached text) stay as they are. A value in which nothing changes is returned itself.
+    """
+    changed: dict[str, Any] = {}
+    fields = value.__dict__
+    for name, table, verbatim in _texts(type(value)):
+        given = fields.get(name)
+        if given is not None and (table is not None or not verbatim):
+            stored = _stored(given, table, register)
+            if stored is not given:
+                changed[name] = stored
+    return value.model_copy(update=changed) if changed else value
+
+
+def _stored(given: Any, table: str | None, register: Register) -> Any:
+    if isinstance(given, str):
+        text = composed(given)
+        return _key(text, table, register) if table is not None else text
+    if isinstance(given, BaseModel):
+        return written(given, register)
+    if isinstance(given, tuple):
+        stored = tuple(_stored(each, table, register) for each in given)
+        if all(one is other for one, other in zip(given, stored, strict=True)):
+            return given
+        return tuple(dict.fromkeys(stored)) if table is not None else stored  # two names of one record are one
+    return given
+
+
+def _key(text: str, table: str, register: Register) -> str:
+    try:
+        return register.key(table, text)
+    except Unnamed:
+        return text
+
+
+@cache
+def _texts(model: type[BaseModel]) -> tuple[tuple[str, str | None, bool], ...]:
+    """Return the fields of a model that hold texts or further models: name, table named, whether kept to the letter."""
+    found = []
+    for name, info in model.model_fields.items():
+        marks = [*info.metadata, *_marks(info.annotation)]
+        if _holds_text(info.annotation):
+            table = next((mark.table for mark in marks if isinstance(mark, KeyOf)), None)
+            found.append((name, table, VERBATIM in marks))
+    return tuple(found)
+
+
+def _marks(annotation: Any) -> Iterator[Any]:
+    yield from getattr(annotation, "__metadata__", ())
+    for inner in get_args(annotation):
+        yield from _marks(inner)
+
+
+def _holds_text(annotation: Any) -> bool:
+    if isinstance(annotation, type) and (annotation is str or issubclass(annotation, BaseModel)):
+        return True
+    return any(_holds_text(inner) for inner in get_args(annotation))
