@@ -1,12 +1,13 @@
 """Attached texts of sources, edition by edition, and the quotes that are to stand in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Select, exists, select
 
 from ledger.domain.entries import Citation
 from ledger.storage import schema
+from ledger.storage.bulk import among
 from ledger.storage.database import Store
 from ledger.storage.entries import citation_from
 
@@ -50,6 +51,13 @@ def editions(store: Store, source: str, known_at: int | None = None) -> list[Edi
     return [
         Edition(row.key, row.edition, row.sha256, row.text, row.changeset_id) for row in store.connection.execute(query)
     ]
+
+
+def of_sources(store: Store, sources: Iterable[str]) -> Iterator[Edition]:
+    """Yield every text attached to these sources."""
+    query = select(_S.key, _A.edition, _A.sha256, _A.text, _A.changeset_id).join(schema.source, _S.id == _A.source_id)
+    for row in store.connection.execute(query.where(among(store, _S.key, sources))):
+        yield Edition(row.key, row.edition, row.sha256, row.text, row.changeset_id)
 
 
 def sources_with_text(store: Store) -> list[str]:

@@ -5,6 +5,7 @@ planner      one file walked: each part to the room that decides it
 references   keys that must be known, with did-you-mean
 records      descriptive records: new, edited, or as they were
 statements   entries: new, said already, corroborating, correcting; and their rivals
+quoting      quotes and places that must stand in the texts at hand
 days         days that may be mistyped
 acts         retractions, settlements, reviews, citations added and dropped, texts
 """
