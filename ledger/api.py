@@ -204,16 +204,14 @@ class Ledger:
         seeds = open_seeds([fspath(path) for path in paths], ())
         transaction = self.database.rehearse() if dry_run else self.database.write()
         with transaction as store:
-            return importing.import_seeds(
-                store, seeds, self._header(message), keep_intents=dry_run, unfound=unfound
-            )
+            return importing.import_seeds(store, seeds, self._header(message), keep_intents=dry_run, unfound=unfound)
 
     def record(
         self, kind: EntryKind | str, *, message: str | None = None, unfound: bool = False, **fields: Any
     ) -> Imported:
         """Record a stance, a status or an event, with the fields of a seed (``item``, ``party``, ``cite`` …).
 
-        Raises ``InvalidData`` where its quote or place is not in the source's attached text, unless ``unfound`` lets it.
+        Raises ``InvalidData`` where its quote or place is not in the attached text, unless ``unfound`` lets it.
         """
         said = acting.statement_of(EntryKind(kind), fields)
         return self.record_statement(said, message=message, unfound=unfound)
@@ -224,7 +222,7 @@ class Ledger:
             return acting.record(store, said, self._header(message), unfound=unfound)
 
     def correct(self, entry: int, *, reason: str, unfound: bool = False, **changes: Any) -> Imported:
-        """Correct an entry: what it should have said; the rest stays. A quote or place is looked up as in ``record``."""
+        """Correct an entry: what it should have said; the rest stays. Quotes are looked up as in ``record``."""
         with self.database.write() as store:
             return acting.correct(store, entry, changes, self._header(), reason=reason, unfound=unfound)
 

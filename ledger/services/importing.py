@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from ledger.domain.entries import Entry
 from ledger.domain.intents import AddEntry, AddRivals, Intent, Plan, count, mentioned_in
-from ledger.domain.planning import FilePlanner, LedgerNow, quoting
+from ledger.domain.planning import FilePlanner, quoting
 from ledger.domain.planning.statements import describe
 from ledger.domain.seed import ChangesetInfo, Part, SeedFile
 from ledger.domain.text import safe

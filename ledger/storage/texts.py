@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, or_, select
 
 from ledger.domain.entries import Citation
 from ledger.storage import schema
@@ -27,7 +27,7 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A citation with a quote, and the entry it is of."""
+    """A citation with a quote or a place, and the entry it is of."""
 
     entry: int
     citation: Citation
@@ -69,6 +69,14 @@ def sources_with_text(store: Store) -> list[str]:
 def quotes(store: Store, source: str, known_at: int | None = None) -> Iterator[Quoted]:
     """Yield what entries that stand quote from a source, in the order of the entries."""
     query = _citations(source, known_at).where(_C.quote.is_not(None))
+    with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
+        for row in rows.mappings():
+            yield Quoted(row["entry_id"], citation_from(row, {row["source_id"]: source}))
+
+
+def cited(store: Store, source: str, known_at: int | None = None) -> Iterator[Quoted]:
+    """Yield what entries that stand cite from a source by quote or place, in the order of the entries."""
+    query = _citations(source, known_at).where(or_(_C.quote.is_not(None), _C.at.is_not(None)))
     with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
         for row in rows.mappings():
             yield Quoted(row["entry_id"], citation_from(row, {row["source_id"]: source}))

@@ -67,7 +67,7 @@ def _of_its_kind(wrong: Statement, changes: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _amended(wrong: Statement, cited: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Let what is given without a source amend the entry's only citation; what stood around an old quote goes with it."""
+    """Let what is given without a source amend the entry's only citation; a new quote stands between other words."""
     from ledger.errors import UsageError
 
     if all(each.get("source") for each in cited):

@@ -7,6 +7,7 @@ records      descriptive records: new, edited, or as they were
 statements   entries: new, said already, corroborating, correcting; and their rivals
 quoting      quotes and places that must stand in the texts at hand
 days         days that may be mistyped
+misread      stances that their source hardly bears out
 acts         retractions, settlements, reviews, citations added and dropped, texts
 """
 

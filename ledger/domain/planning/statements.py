@@ -20,7 +20,7 @@ from ledger.domain.entries import (
 )
 from ledger.domain.intents import AddCitation, AddEntry, AddRivals, Intent
 from ledger.domain.moments import HeldOn
-from ledger.domain.planning import days, quoting, references
+from ledger.domain.planning import days, misread, quoting, references
 from ledger.domain.points import last_day
 from ledger.domain.seed import Part
 from ledger.domain.text import fold
@@ -257,6 +257,7 @@ def _add(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
     ]
     if not planner.replay:
         days.note(planner, part, entry)
+        misread.note(planner, part, entry)
     entry = _placed(planner, entry)
     now.put(entry)
     now.authors[entry.id] = planner.header.author or ""
