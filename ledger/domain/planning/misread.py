@@ -1,15 +1,14 @@
 """Stances that may be misread: held after their only source came out, or said otherwise of the same place before.
 
-Both may be meant (a source that tells what a party is going to hold; one paragraph that tells of two moves in a day), so
-they are noted and never refused.
+Both may be meant (a source that tells what a party is going to hold; one paragraph that tells of two moves in a day),
+so they are noted and never refused. Two quotes of one paragraph, coded one after the other in one file, are a sequence.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ledger.domain.entries import Entry, StanceEntry
-from ledger.domain.planning.quoting import filled
+from ledger.domain.entries import Citation, Entry, StanceEntry
 from ledger.domain.rivals import period_of, says_the_same
 from ledger.domain.seed import Part
 from ledger.errors import Fault
@@ -45,16 +44,32 @@ def _after_its_source(planner: "FilePlanner", entry: Entry) -> Iterator[Fault]:
 def _otherwise_there(planner: "FilePlanner", entry: Entry) -> Iterator[Fault]:
     """Yield what is odd about another stance, of the same time, read out of the same place of the same source."""
     rounds = planner.now.frame.rounds
-    places = {(each.source, each.at) for each in (filled(planner, one) for one in entry.said.cite) if each.at}
     period = period_of(entry, rounds)
     for known in planner.now.standing(entry.said.cell):
-        shared = [each for each in known.said.cite if (each.source, each.at) in places]
         another = known.id != entry.supersedes and not says_the_same(known.said, entry.said)
-        if shared and another and period_of(known, rounds).overlaps(period):
-            word = getattr(known.said, "stance", "")
+        shared = _shared(entry, known) if another and period_of(known, rounds).overlaps(period) else None
+        if shared is not None:
             yield Fault(
-                f"entry {entry.id} has another stance than entry {known.id} ({word}), "
-                f"of the same time and from the same place, {shared[0].source} {shared[0].at}",
+                f"entry {entry.id} has another stance than entry {known.id} ({getattr(known.said, 'stance', '')}), "
+                f"of the same time and from the same place, {shared.source} {shared.at}",
                 path="stance",
-                hint=f"a slip: posl correct {known.id} --stance … --reason …, or posl retract one of them; else leave it",
+                hint=f"a slip: posl correct {known.id} --stance … --reason …, or retract one of them; else leave it",
             )
+
+
+def _shared(entry: Entry, known: Entry) -> Citation | None:
+    """Return the place that both are read out of, if there is one."""
+    one_act = entry.changeset == known.changeset
+    return next(
+        (
+            other
+            for one in entry.said.cite
+            for other in known.said.cite
+            if one.at and (one.source, one.at) == (other.source, other.at) and not (one_act and _two_quotes(one, other))
+        ),
+        None,
+    )
+
+
+def _two_quotes(one: Citation, other: Citation) -> bool:
+    return None not in (one.quote, other.quote) and one.quote != other.quote

@@ -256,9 +256,9 @@ def _add(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
         and _at_odds(planner, entry, known)
     ]
     if not planner.replay:
+        entry = _placed(planner, entry)
         days.note(planner, part, entry)
         misread.note(planner, part, entry)
-    entry = _placed(planner, entry)
     now.put(entry)
     now.authors[entry.id] = planner.header.author or ""
     pairs = [AddRivals(known.id, entry.id) for known in opposed]
