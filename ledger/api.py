@@ -194,26 +194,37 @@ class Ledger:
         with self.database.read() as now, copying.as_known(now, points.changeset(now, at)) as store:
             return writing.write(store, fspath(path), format)
 
-    def import_seeds(self, *paths: Place, message: str | None = None, dry_run: bool = False) -> Imported:
-        """Import seed files or folders, one changeset a file; ``dry_run`` only says what would be recorded."""
+    def import_seeds(
+        self, *paths: Place, message: str | None = None, dry_run: bool = False, unfound: bool = False
+    ) -> Imported:
+        """Import seed files or folders, one changeset a file; ``dry_run`` only says what would be recorded.
+
+        Raises ``InvalidSeed`` where a quote or place is not in its source's attached text, unless ``unfound`` lets it.
+        """
         seeds = open_seeds([fspath(path) for path in paths], ())
         transaction = self.database.rehearse() if dry_run else self.database.write()
         with transaction as store:
-            return importing.import_seeds(store, seeds, self._header(message), keep_intents=dry_run)
+            return importing.import_seeds(store, seeds, self._header(message), keep_intents=dry_run, unfound=unfound)
 
-    def record(self, kind: EntryKind | str, *, message: str | None = None, **fields: Any) -> Imported:
-        """Record a stance, a status or an event, with the fields of a seed (``item``, ``party``, ``cite`` …)."""
-        return self.record_statement(acting.statement_of(EntryKind(kind), fields), message=message)
+    def record(
+        self, kind: EntryKind | str, *, message: str | None = None, unfound: bool = False, **fields: Any
+    ) -> Imported:
+        """Record a stance, a status or an event, with the fields of a seed (``item``, ``party``, ``cite`` …).
 
-    def record_statement(self, said: AnyStatement, *, message: str | None = None) -> Imported:
+        Raises ``InvalidData`` where its quote or place is not in the attached text, unless ``unfound`` lets it.
+        """
+        said = acting.statement_of(EntryKind(kind), fields)
+        return self.record_statement(said, message=message, unfound=unfound)
+
+    def record_statement(self, said: AnyStatement, *, message: str | None = None, unfound: bool = False) -> Imported:
         """Record a statement that is built already."""
         with self.database.write() as store:
-            return acting.record(store, said, self._header(message))
+            return acting.record(store, said, self._header(message), unfound=unfound)
 
-    def correct(self, entry: int, *, reason: str, **changes: Any) -> Imported:
-        """Correct an entry: what it should have said; the rest stays."""
+    def correct(self, entry: int, *, reason: str, unfound: bool = False, **changes: Any) -> Imported:
+        """Correct an entry: what it should have said; the rest stays. Quotes are looked up as in ``record``."""
         with self.database.write() as store:
-            return acting.correct(store, entry, changes, self._header(), reason=reason)
+            return acting.correct(store, entry, changes, self._header(), reason=reason, unfound=unfound)
 
     def retract(self, entry: int, *, reason: str) -> Imported:
         """Take an entry back."""

@@ -40,6 +40,11 @@ class Fault:
         return f"{said}; {self.hint}" if self.hint else said
 
 
+@dataclass(frozen=True, slots=True)
+class Unfound(Fault):
+    """A quote or a place that does not stand in the attached text; who insists may record it all the same."""
+
+
 class LedgerError(Exception):
     """Something went wrong."""
 

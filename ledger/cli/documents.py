@@ -24,7 +24,15 @@ def view_document(view: View) -> Document:
         case SourceView():
             texts = [{"edition": n, "sha256": digest, "characters": len(text)} for n, digest, text in view.texts]
             entries = [told(each) for each in view.entries]
-            return document("source", point=point(view.point), source=record(view.source), texts=texts, entries=entries)
+            unfound = [each.model_dump(mode="json") for each in view.unfound]
+            return document(
+                "source",
+                point=point(view.point),
+                source=record(view.source),
+                texts=texts,
+                unfound=unfound,
+                entries=entries,
+            )
         case PartyView():
             return _party(view)
         case RoundView():

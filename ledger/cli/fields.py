@@ -79,7 +79,7 @@ def faults_named(
             replace(fault, path=otherwise(fault.path or "") or _flag_of(fault.path, flags))
             for fault in problem.all_faults()
         ]
-        raise InvalidData(None, faults=tuple(faults)) from problem
+        raise InvalidData(None, hint=problem.hint, faults=tuple(faults)) from problem
 
 
 def _flag_of(path: str | None, flags: Mapping[str, str]) -> str | None:

@@ -32,4 +32,9 @@ at_option = click.option(
 )
 reviewed_option = click.option("--reviewed-only", is_flag=True, help="Count only entries that somebody has accepted.")
 reason_option = click.option("--reason", required=True, metavar="TEXT", help="Why; kept in the record.")
+unfound_option = click.option(
+    "--unfound",
+    is_flag=True,
+    help="Record what is quoted all the same where the attached text does not have it.",
+)
 message_option = click.option("--message", "-m", metavar="TEXT", help="What the changeset is about; kept in the log.")

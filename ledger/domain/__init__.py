@@ -16,6 +16,7 @@ where      the filter of a diff, in words of its own
 measures   how far apart, how far moved, how much is left
 canonical  the logical form that the chain of hashes is computed over
 editions   the text of a source: from a file's bytes to what is kept, and back
+cited      whether what a citation says of a text is so
 quotes     a quote in a text: where it stands, and how one is made of a selection
 agreement  how far two analysts' codings agree
 wording    changed wording, word by word or phrase by phrase

@@ -1,25 +1,31 @@
 """Quotes in a text: a selector by exact words, prefix and suffix (W3C TextQuoteSelector), and where it stands.
 
-Only runs of white space are normalised. A quote stands once, more than once (ambiguous) or not at all. One that is gone
-is never moved to a look-alike, which is shown and nothing more. Prefix and suffix are part of the quote: words that
-still stand, but no longer between them, are another place.
+What nobody sees does not count: runs of white space are one blank (no-break spaces are white space), soft hyphens and
+zero-width spaces are left out, and characters are compared in their composed form (NFC). All else does: a quote stands
+once, more than once (ambiguous) or not at all. One that is gone is never moved to a look-alike, which is shown and
+nothing more. Prefix and suffix are part of the quote: words that still stand, but no longer between them, are another
+place.
 """
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from rapidfuzz import fuzz
-
 CONTEXT = 32
 MOST = 500  # characters of a quote, a prefix or a suffix: what a citation holds
 LOOKS_ALIKE = 75.0  # of 100; rapidfuzz's ratio
 
 # White space, and those of its characters that an attached text shows as a visible code (``ledger.domain.editions``).
-_SPACE = re.compile(r"(?:\s|⟨U\+(?:000B|000C|000D|0085)⟩)+")
+_BLANK = r"(?:\s|⟨U\+(?:000B|000C|000D|0085)⟩)"
+_HIDDEN = "\u00ad\u200b\u2060\ufeff"  # where a word may be broken, or may not
+_UNSEEN = rf"(?! (?![\s{_HIDDEN}⟨]))[{_HIDDEN}]*{_BLANK}(?:{_BLANK}|[{_HIDDEN}])*|[{_HIDDEN}]+"  # but one plain blank
+_SPACE = re.compile(_UNSEEN)
+_MEDIAL_JAMO = range(0x1161, 0x1176)
+_FINAL_JAMO = range(0x11A8, 0x11C3)
 _LINE = re.compile(r"[^\n]+")
 _CITED = re.compile(r"¶\s*(\d+)(?:\s*[-–]\s*¶?\s*(\d+))?")
 
@@ -100,7 +106,7 @@ class QuotedText:
 
     def anchor(self, selector: Selector) -> Anchor:
         """Return every place that fits: the exact words, after the prefix and before the suffix if there are any."""
-        exact, prefix, suffix = (_normal(part) for part in (selector.exact, selector.prefix, selector.suffix))
+        exact, prefix, suffix = (plain_words(part or "") for part in (selector.exact, selector.prefix, selector.suffix))
         places = (
             start
             for start in self._occurrences(exact)
@@ -130,7 +136,9 @@ class QuotedText:
 
     def look_alike(self, exact: str) -> LookAlike | None:
         """Return the words most like a missing quote, or ``None`` where nothing resembles it."""
-        wanted = _normal(exact)
+        from rapidfuzz import fuzz  # only who misquotes waits for it
+
+        wanted = plain_words(exact)
         found = fuzz.partial_ratio_alignment(wanted, self._plain, score_cutoff=LOOKS_ALIKE)
         if found is None or not wanted or len(wanted) > len(self._plain):
             return None
@@ -156,23 +164,33 @@ class QuotedText:
     def _starts(self) -> list[int]:
         return [paragraph.span.start for paragraph in self.paragraphs]
 
-    # Offsets of the text with its white space normalised, and back: the places where the two drift apart, in order.
+    # Offsets of the normalised text and back: the places where the two drift apart, in order.
+
+    @cached_property
+    def _changes(self) -> list[tuple[int, int, str]]:
+        """Stretches of the text that are written otherwise in its normal form, from left to right."""
+        found = ((each.start(), each.end(), _plain(each.group())) for each in _changing(self.text).finditer(self.text))
+        return [(start, end, instead) for start, end, instead in found if self.text[start:end] != instead]
 
     @cached_property
     def _plain(self) -> str:
-        return _SPACE.sub(" ", self.text)
+        pieces, last = [], 0
+        for start, end, instead in self._changes:
+            pieces += [self.text[last:start], instead]
+            last = end
+        return "".join([*pieces, self.text[last:]])
 
     @cached_property
     def _drift(self) -> tuple[list[int], list[int]]:
         plain, original = [0], [0]
-        for found in _SPACE.finditer(self.text):
-            after = plain[-1] + found.start() - original[-1] + 1
-            plain.append(after)
-            original.append(found.end())
+        for start, end, instead in self._changes:
+            if len(instead) != end - start:
+                plain.append(plain[-1] + start - original[-1] + len(instead))
+                original.append(end)
         return plain, original
 
     def _span(self, start: int, end: int) -> Span:
-        """Return where a stretch of normalised text, which ends in no space, stands in the text itself."""
+        """Return where a stretch of the normalised text, which ends in no space, stands in the text itself."""
         return Span(self._original_place(start), self._original_place(end))
 
     def _original_place(self, place: int) -> int:
@@ -196,5 +214,30 @@ def cited_paragraphs(locator: str | None) -> range | None:
     return range(first, int(found[2] or first) + 1)
 
 
-def _normal(part: str | None) -> str:
-    return _SPACE.sub(" ", part).strip() if part else ""
+def plain_words(words: str) -> str:
+    """Return words as they are compared: in their normal form, without white space at either end."""
+    return _changing(words).sub(lambda found: _plain(found.group()), words).strip()
+
+
+def _plain(stretch: str) -> str:
+    """Return what stands in the normal form for a stretch that ``_changing`` finds."""
+    if _SPACE.fullmatch(stretch):
+        return " " if stretch.strip(_HIDDEN) else ""
+    return unicodedata.normalize("NFC", stretch)
+
+
+def _changing(text: str) -> re.Pattern[str]:
+    """Return a pattern of what may be written otherwise in the normal form of a text: in most texts, only spaces."""
+    if unicodedata.is_normalized("NFC", text):
+        return _SPACE
+    characters = sorted(set(text))
+    joining = re.escape("".join(each for each in characters if _joins(each)))
+    alone = re.escape("".join(each for each in characters if not unicodedata.is_normalized("NFC", each)))
+    others = [rf"[^\s{joining}]?[{joining}]+"] if joining else []
+    return re.compile("|".join([_UNSEEN, *others, *([f"[{alone}]"] if alone else [])]))
+
+
+def _joins(character: str) -> bool:
+    """Whether a character may be composed with what stands before it."""
+    code = ord(character)
+    return unicodedata.category(character).startswith("M") or code in _MEDIAL_JAMO or code in _FINAL_JAMO

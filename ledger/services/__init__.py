@@ -21,6 +21,7 @@ listing      plain lists
 logbook      the log, searched
 reviewing    what waits for a verdict, and how two coders agree
 sourcing     texts of sources, and whether quotes stand in them
+unfound      quotes and places that their texts do not bear out
 measuring    measures over the rounds
 timeline     everything dated, in order
 reporting/   the note on what changed, and the whole ledger, as documents

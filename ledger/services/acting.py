@@ -35,13 +35,14 @@ _PROSE: TypeAdapter[str] = TypeAdapter(Prose)
 _BLOCK_OF = {model: block for block, model in BLOCKS.items()}
 
 
-def perform(store: Store, values: Iterable[BaseModel], header: ChangesetInfo) -> Imported:
+def perform(store: Store, values: Iterable[BaseModel], header: ChangesetInfo, *, unfound: bool = False) -> Imported:
     """Record these values as one changeset; raises as ``import_seeds`` does, without places."""
     parts = [Part(_BLOCK_OF[type(value)], value, "", "", _nowhere) for value in values]
     try:
-        return import_seeds(store, [SeedFile("", parts)], header, keep_intents=True)
+        return import_seeds(store, [SeedFile("", parts)], header, keep_intents=True, unfound=unfound)
     except InvalidData as problem:
-        raise InvalidData(_said(problem), hint=problem.all_faults()[0].hint, faults=_placeless(problem)) from problem
+        hint = problem.hint or problem.all_faults()[0].hint
+        raise InvalidData(_said(problem), hint=hint, faults=_placeless(problem)) from problem
 
 
 def titled(header: ChangesetInfo, message: str) -> ChangesetInfo:
@@ -64,7 +65,7 @@ def _nowhere(_path: object) -> tuple[None, None]:
 
 def _placeless(problem: InvalidData) -> tuple[Fault, ...]:
     return tuple(
-        Fault(fault.message, path=(fault.path or "").lstrip(".") or None, hint=fault.hint)
+        replace(fault, file=None, line=None, column=None, path=(fault.path or "").lstrip(".") or None)
         for fault in problem.all_faults()
     )
 
@@ -73,14 +74,15 @@ def _said(problem: InvalidData) -> str:
     return "; ".join(fault.message for fault in problem.all_faults())
 
 
-def record(store: Store, said: Statement, header: ChangesetInfo) -> Imported:
+def record(store: Store, said: Statement, header: ChangesetInfo, *, unfound: bool = False) -> Imported:
     """Record one statement. It corroborates, is known already, or is new, as in an import.
 
-    Raises ``Conflict`` where the ledger has it from the same place with other details: only a seed corrects by being
-    changed; a person says that the entry was wrong, and why.
+    Raises ``InvalidData`` where its quote or place is not in the attached text, unless it may stay ``unfound``;
+    ``Conflict`` where the ledger has it from the same place with other details: only a seed corrects by being changed;
+    a person says that the entry was wrong, and why.
     """
     said = written(said, Register(frame.load(store)))
-    done = perform(store, [said], titled(header, f"record {said.kind.value} {_cell(said)}"))
+    done = perform(store, [said], titled(header, f"record {said.kind.value} {_cell(said)}"), unfound=unfound)
     changed = [entry for entry in done.entries if entry.supersedes is not None and said.corrects is None]
     if changed:
         raise _said_otherwise(done, changed[0])
@@ -110,19 +112,28 @@ def add(store: Store, described: Record, header: ChangesetInfo) -> Imported:
     return perform(store, [described], titled(header, f"add {described.ref}"))
 
 
-def correct(store: Store, number: int, changes: Mapping[str, Any], header: ChangesetInfo, *, reason: str) -> Imported:
+def correct(
+    store: Store,
+    number: int,
+    changes: Mapping[str, Any],
+    header: ChangesetInfo,
+    *,
+    reason: str,
+    unfound: bool = False,
+) -> Imported:
     """Correct an entry: what it should have said, in the fields of the statement; the rest stays as it was.
 
     Raises ``NotFound`` where there is no such entry, ``Conflict`` with both versions where somebody corrected or
-    retracted it first, ``InvalidData`` where the corrected entry would not hold together, ``UsageError`` where it says
-    just that already.
+    retracted it first, ``InvalidData`` where the corrected entry would not hold together or (but with ``unfound``) its
+    quote or place is not in the attached text, ``UsageError`` where it says just that already.
     """
     wrong = entry_or_fail(store, number)
     said = written(_corrected(wrong, changes, reason), Register(frame.load(store)))
     if _bare(said) == _bare(wrong.said) and not gone(store, [number]):
         raise UsageError(f"entry {number} says just that already", hint="what should it have said?")
     try:
-        return _put_in_place(store, said, number, titled(header, f"correct entry {number}: {reason}"))
+        heading = titled(header, f"correct entry {number}: {reason}")
+        return _put_in_place(store, said, number, heading, unfound=unfound)
     except Conflict as problem:
         last, theirs = _theirs(store, number)
         yours = Fault(f"yours, not recorded: {_in_full(said)}")
@@ -143,12 +154,12 @@ def _corrected(wrong: Entry, changes: Mapping[str, Any], reason: str) -> Stateme
     return said
 
 
-def _put_in_place(store: Store, said: Statement, number: int, header: ChangesetInfo) -> Imported:
+def _put_in_place(store: Store, said: Statement, number: int, header: ChangesetInfo, *, unfound: bool) -> Imported:
     """Record a correction; raise ``Conflict`` where it would only add its citations to somebody else's.
 
     That corroborates, where a seed does it; whoever corrects by hand has not seen the other correction.
     """
-    done = perform(store, [said], header)
+    done = perform(store, [said], header, unfound=unfound)
     if done.changesets and not done.entries:
         by = entries.superseded(store, ids=[number])[number]
         raise Conflict(f"entry {number} was corrected by entry {by} already")

@@ -5,25 +5,28 @@ same call in a transaction that is never committed.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import PurePath
 
 from ledger.domain.entries import Entry
 from ledger.domain.intents import AddEntry, AddPair, Intent, Plan, count, mentioned_in
-from ledger.domain.planning import FilePlanner, LedgerNow
+from ledger.domain.planning import FilePlanner, quoting
 from ledger.domain.planning.statements import describe
 from ledger.domain.seed import ChangesetInfo, Part, SeedFile
 from ledger.domain.text import safe
 from ledger.domain.words import Relation
-from ledger.errors import Conflict, Fault, InvalidSeed
+from ledger.errors import Conflict, Fault, InvalidSeed, Unfound
 from ledger.services import asserting
 from ledger.storage import standing
 from ledger.storage.database import Store
 from ledger.storage.recording import Recording
 
 BATCH = 2_000
+ALL_THE_SAME = (
+    "if the text is wrong and the quote is right: --unfound records it all the same, and posl verify lists it"
+)
 KEPT = 20_000  # entries the planner remembers between batches; past that it asks the database again
 
 
@@ -55,10 +58,16 @@ def _notices(plan: Plan) -> Iterator[str]:
 
 
 def import_seeds(
-    store: Store, seeds: Iterable[SeedFile], header: ChangesetInfo, *, keep_intents: bool = False
+    store: Store,
+    seeds: Iterable[SeedFile],
+    header: ChangesetInfo,
+    *,
+    keep_intents: bool = False,
+    unfound: bool = False,
 ) -> Imported:
     """Import seed files in the order given; ``keep_intents`` keeps every intent in the plans, to be shown.
 
+    With ``unfound``, quotes and places that the attached texts do not have are recorded all the same, and noted.
     Raises ``InvalidSeed`` with every fault of every file, ``Conflict`` where the only faults are corrections of what
     somebody has corrected already, ``CheckFailed`` where an assertion does not hold.
     """
@@ -69,18 +78,24 @@ def import_seeds(
     assertions: list[Part] = []
     declared: set[tuple[str, str]] = set()
     for seed in seeds:
-        importer = _FileImport(store, now, seed, header, declared, keep_intents, faulty=bool(faults or conflicts))
+        planner = FilePlanner(now, seed.name, _titled(header, seed.name), seed.declared | declared, unfound=unfound)
+        importer = _FileImport(store, seed, planner, keep_intents=keep_intents, faulty=bool(faults or conflicts))
         importer.run(result)
         declared |= seed.declared
         faults += [*seed.faults, *importer.planner.faults]
         conflicts += importer.planner.conflicts
         assertions += importer.planner.assertions
     if faults:
-        raise InvalidSeed(faults=tuple(_in_order(faults + conflicts)))
+        raise InvalidSeed(hint=all_the_same(faults), faults=tuple(_in_order(faults + conflicts)))
     if conflicts:
         raise Conflict(str(conflicts[0].message), hint=conflicts[0].hint, faults=tuple(conflicts))
     asserting.check(store, assertions)
     return result
+
+
+def all_the_same(faults: Collection[Fault]) -> str | None:
+    """Say how to record it all the same, where nothing else is wrong than quotes and places that are not found."""
+    return ALL_THE_SAME if faults and all(isinstance(fault, Unfound) for fault in faults) else None
 
 
 def _in_order(faults: list[Fault]) -> list[Fault]:
@@ -92,29 +107,18 @@ def _in_order(faults: list[Fault]) -> list[Fault]:
 class _FileImport:
     """One file: batches of parts planned and, as long as nothing is at fault, carried out."""
 
-    def __init__(
-        self,
-        store: Store,
-        now: LedgerNow,
-        seed: SeedFile,
-        header: ChangesetInfo,
-        declared: set[tuple[str, str]],
-        keep_intents: bool,  # noqa: FBT001 - one caller, above
-        *,
-        faulty: bool,
-    ) -> None:
-        self._store, self._now, self._seed = store, now, seed
+    def __init__(self, store: Store, seed: SeedFile, planner: FilePlanner, *, keep_intents: bool, faulty: bool) -> None:
+        self._store, self._now, self._seed, self.planner = store, planner.now, seed, planner
         self._keep = keep_intents
         self._faulty = faulty
         self._recording: Recording | None = None
         self._opposed: list[AddPair] = []
         self._recorded: Counter[str] = Counter()
-        self.planner = FilePlanner(now, seed.name, _titled(header, seed.name), seed.declared | declared)
 
     def run(self, result: Imported) -> None:
         for as_given in _batches(self._seed.parts):
             batch = self.planner.as_stored(as_given)
-            standing.learn(self._store, self._now, batch)
+            self._learn(batch)
             self.planner.declared |= self._seed.declared
             self._carry_out(self.planner.take(batch), result)
             if len(self._now.entries) > KEPT and self._recording is not None:
@@ -122,6 +126,14 @@ class _FileImport:
         self._carry_out(self.planner.finish(), result)
         self.planner.look_up(self._seed.faulty)
         self._close(result)
+
+    def _learn(self, batch: list[Part]) -> None:
+        """Fetch what this batch speaks of; texts only for a quote or a ¶ that is to be looked up in them."""
+        standing.learn(self._store, self._now, batch)
+        self._now.forget_texts()
+        replayed = any(isinstance(part.value, ChangesetInfo) and part.value.hash for part in batch)
+        if not self.planner.replay and not replayed:
+            standing.learn_texts(self._store, self._now, quoting.sources_of(batch, self.planner.file_sources))
 
     def _carry_out(self, intents: list[Intent], result: Imported) -> None:
         self._faulty = self._faulty or bool(self._seed.faults or self.planner.faults or self.planner.conflicts)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from ledger.domain.diff.spread import spread_of
 from ledger.domain.entries import Entry, Retraction
@@ -25,6 +26,9 @@ from ledger.storage.changesets import Changeset
 from ledger.storage.contents import Contents
 from ledger.storage.contests import Contest
 from ledger.storage.database import Store
+
+if TYPE_CHECKING:
+    from ledger.services.unfound import UnfoundQuote
 
 __all__ = [
     "EntryView",
@@ -100,12 +104,13 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A source, what rests on it, and the texts attached: (edition, sha256, text)."""
+    """A source, what rests on it, the texts attached: (edition, sha256, text); and what is not found in them."""
 
     point: Point
     source: Source
     entries: tuple[Told, ...]
     texts: tuple[tuple[int, str, str], ...]
+    unfound: tuple["UnfoundQuote", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +303,11 @@ def _source(seen: _Seen, key: str) -> SourceView:
     known_at = seen.point.known_at
     told = seen.told(lookups.citing(seen.store, key, known_at))
     texts = lookups.editions(seen.store, key, known_at)
-    return SourceView(seen.point, seen.known.sources[key], tuple(told), tuple(texts))
+    from ledger.services.unfound import unfound  # only here are texts looked into
+
+    source = seen.known.sources[key]
+    lost = tuple(unfound(seen.store, source, known_at)) if texts else ()
+    return SourceView(seen.point, source, tuple(told), tuple(texts), lost)
 
 
 def _party(seen: _Seen, key: str) -> PartyView:

@@ -5,18 +5,18 @@ the ledger was changed by accident, or by somebody who does not recompute it; a 
 and finds a file put back from an older backup.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from ledger.domain.quotes import QuotedText, Selector
-from ledger.domain.records import Frozen, Source
+from ledger.domain.records import Frozen
 from ledger.errors import Fault, IntegrityFailure, InvalidData
-from ledger.storage import changesets, counting, frame, integrity, texts
+from ledger.services import unfound
+from ledger.services.unfound import UnfoundQuote
+from ledger.storage import changesets, counting, integrity
 from ledger.storage.database import Store
 from ledger.storage.integrity import Finding
-from ledger.storage.texts import Quoted
 
 MOST_FAULTS = 100
 Told = Callable[[str], None]
@@ -43,12 +43,17 @@ class Checkpoint(Frozen):
 
 
 class Verification(Frozen):
-    """A ledger found to be sound: how much there is, and where it stands. ``notices`` are no reason to doubt it."""
+    """A ledger found to be sound: how much there is, and where it stands. ``notices`` are no reason to doubt it.
+
+    ``unfound`` are quotes and places that the attached texts do not bear out: the record is whole, but says more than
+    its sources.
+    """
 
     checkpoint: Checkpoint
     against: Checkpoint | None
     counts: dict[str, int]
     notices: tuple[str, ...]
+    unfound: tuple[UnfoundQuote, ...] = ()
 
 
 def checkpoint(store: Store) -> Checkpoint:
@@ -62,19 +67,21 @@ def verify(store: Store, *, against: Checkpoint | None = None, told: Told = lamb
 
     The database's own check, every constraint, the journal of edits, every attached text and quote, the search index,
     the chain, and whether it goes on from the checkpoint. Raises ``IntegrityFailure`` that names the first bad record,
-    with a fault for each finding.
+    with a fault for each finding. A quote that is not in its source's text is no damage: it is listed in the result.
     """
     found = list(integrity.findings(store, told))
     if against is not None and not any("cannot be read" in each.message for each in found):
         found += _differs_from(store, against)
-    notices: list[str] = []
-    if not found:  # a quote is looked up only in a ledger that can be relied on
-        told("quotes")
-        found += _quotes(store, notices)
     if found:
         raise _failure(found)
+    told("quotes")  # looked up only in a ledger that can be relied on
+    doubts = list(unfound.everywhere(store))
     return Verification(
-        checkpoint=checkpoint(store), against=against, counts=counting.counts(store), notices=tuple(notices)
+        checkpoint=checkpoint(store),
+        against=against,
+        counts=counting.counts(store),
+        notices=tuple(doubt.notice() for doubt in doubts if not doubt.is_unfound),
+        unfound=tuple(doubt.unfound() for doubt in doubts if doubt.is_unfound),
     )
 
 
@@ -96,36 +103,3 @@ def _differs_from(store: Store, wanted: Checkpoint) -> Iterator[Finding]:
         yield Finding("the ledger", f"{said}: an older copy was put back")
     elif wanted.number and changesets.get(store, wanted.number).header.hash != wanted.hash:
         yield Finding(f"changeset {wanted.number}", "has another hash than the checkpoint: its past was written anew")
-
-
-# -- quotes -----------------------------------------------------------------------------------------------------------
-
-
-def _quotes(store: Store, notices: list[str]) -> Iterator[Finding]:
-    """Find quotes that stand in no edition of their source's text.
-
-    Where the text that a source was coded from was never attached, a later edition proves nothing against a quote.
-    """
-    sources = frame.load_one(store, Source)
-    for key in texts.sources_with_text(store):
-        known = texts.editions(store, key)
-        coded_from = sources[key].sha256
-        proves = any(each.sha256 == coded_from if coded_from else each.number == 1 for each in known)
-        looked_at = [QuotedText(each.text) for each in known]
-        for quoted in texts.quotes(store, key):
-            said = _standing(quoted, looked_at)
-            if said is not None and proves and said.startswith("is not"):
-                yield Finding(f"entry {quoted.entry}", f'its quote "{quoted.words}" {said} {key}')
-            elif said is not None:
-                notices.append(f'entry {quoted.entry}: its quote "{quoted.words}" {said} {key}')
-
-
-def _standing(quoted: Quoted, editions: Iterable[QuotedText]) -> str | None:
-    """Say how a quote does not stand as it should: once in the last edition that has it."""
-    selector = Selector(quoted.words, quoted.citation.prefix, quoted.citation.suffix)
-    places = [len(text.anchor(selector).spans) for text in editions]
-    if not any(places):
-        return "is not in the text of"
-    if places[-1] == 0:
-        return "is in an earlier edition only of"
-    return f"stands {places[-1]} times in the text of" if places[-1] > 1 else None

@@ -10,7 +10,7 @@ from ledger.domain.planning import LedgerNow, strikes
 from ledger.domain.records import Item, Listed, Record, Round
 from ledger.domain.seed import CellRef, Edit, Part, Review, Rivals, Settlement
 from ledger.domain.words import EntryKind, Op
-from ledger.storage import changesets, contests, entries, frame, lookups, reviews, schema
+from ledger.storage import changesets, contests, entries, frame, lookups, reviews, schema, texts
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
 
@@ -55,6 +55,13 @@ def learn(store: Store, now: LedgerNow, parts: Iterable[Part]) -> None:
     now.fetched |= cells
     found = [entry for line in entries.in_cells(store, cells).values() for entry in line]
     _learn_entries(store, now, found, ids)
+
+
+def learn_texts(store: Store, now: LedgerNow, sources: Iterable[str]) -> None:
+    """Fetch the texts of these sources that are not at hand yet."""
+    if wanted := now.unread(sources):
+        for edition in texts.of_sources(store, wanted):
+            now.learn_text(edition.source, edition.number, edition.text)
 
 
 def _learn_entries(store: Store, now: LedgerNow, found: Iterable[Entry], ids: Iterable[int]) -> None:

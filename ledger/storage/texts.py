@@ -1,12 +1,13 @@
 """Attached texts of sources, edition by edition, and the quotes that are to stand in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, or_, select
 
 from ledger.domain.entries import Citation
 from ledger.storage import schema
+from ledger.storage.bulk import among
 from ledger.storage.database import Store
 from ledger.storage.entries import citation_from
 
@@ -26,7 +27,7 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A citation with a quote, and the entry it is of."""
+    """A citation with a quote or a place, and the entry it is of."""
 
     entry: int
     citation: Citation
@@ -52,6 +53,13 @@ def editions(store: Store, source: str, known_at: int | None = None) -> list[Edi
     ]
 
 
+def of_sources(store: Store, sources: Iterable[str]) -> Iterator[Edition]:
+    """Yield every text attached to these sources."""
+    query = select(_S.key, _A.edition, _A.sha256, _A.text, _A.changeset_id).join(schema.source, _S.id == _A.source_id)
+    for row in store.connection.execute(query.where(among(store, _S.key, sources))):
+        yield Edition(row.key, row.edition, row.sha256, row.text, row.changeset_id)
+
+
 def sources_with_text(store: Store) -> list[str]:
     """Return the keys of the sources that have a text, in the order they were entered."""
     query = select(_S.key).where(exists().where(_A.source_id == _S.id)).order_by(_S.id)
@@ -61,6 +69,14 @@ def sources_with_text(store: Store) -> list[str]:
 def quotes(store: Store, source: str, known_at: int | None = None) -> Iterator[Quoted]:
     """Yield what entries that stand quote from a source, in the order of the entries."""
     query = _citations(source, known_at).where(_C.quote.is_not(None))
+    with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
+        for row in rows.mappings():
+            yield Quoted(row["entry_id"], citation_from(row, {row["source_id"]: source}))
+
+
+def cited(store: Store, source: str, known_at: int | None = None) -> Iterator[Quoted]:
+    """Yield what entries that stand cite from a source by quote or place, in the order of the entries."""
+    query = _citations(source, known_at).where(or_(_C.quote.is_not(None), _C.at.is_not(None)))
     with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
         for row in rows.mappings():
             yield Quoted(row["entry_id"], citation_from(row, {row["source_id"]: source}))

@@ -56,6 +56,17 @@ def read(
     return _start(node, node, app_of(node).database.read, service, done, _Kind(group, what, holds))
 
 
+def think(node: DOMNode, answer: Callable[[], Message], *, group: str) -> Worker[None]:
+    """Work out in a thread what needs no ledger, and post the message that tells it."""
+
+    def work() -> None:
+        message = answer()
+        if not get_current_worker().is_cancelled:
+            node.post_message(message)
+
+    return node.run_worker(work, group=group, thread=True, exclusive=True, exit_on_error=True)
+
+
 def write(node: DOMNode, service: Service[T], done: Callable[[T], Message], *, what: str = "") -> Worker[None]:
     """Record through a service in a thread, one transaction, and post ``done(result)`` to the node."""
     app = app_of(node)

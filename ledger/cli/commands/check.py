@@ -7,7 +7,7 @@ import click
 
 from ledger.cli.acts import note_all
 from ledger.cli.commands.importing import read_seeds
-from ledger.cli.options import DOCUMENT, format_option
+from ledger.cli.options import DOCUMENT, format_option, unfound_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import Progress, say
 from ledger.cli.terminal import width as columns
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@unfound_option
 @format_option(*DOCUMENT)
 @pass_session
-def command(session: Session, paths: tuple[str, ...], format: str, width: int | None) -> None:
-    """Check seeds and their assertions as if they were imported; nothing is recorded.
+def command(session: Session, paths: tuple[str, ...], unfound: bool, format: str, width: int | None) -> None:
+    """Check seeds, their quotes and their assertions as if they were imported; nothing is recorded.
 
-    Exit 1 where an assertion does not hold, with what was expected, what was found and why; 3 where a seed has faults.
+    Exit 1 where an assertion does not hold, with what was expected, what was found and why; 3 where a seed has faults,
+    or a quote or place that is not in the source's attached text.
 
     \b
     posl check seeds/abu-dhabi-2026
@@ -32,7 +34,8 @@ def command(session: Session, paths: tuple[str, ...], format: str, width: int | 
 
     tally = Tally()
     with session.rehearse() as store, Progress("checking seeds") as progress:
-        imported = import_seeds(store, tally.seeds(read_seeds(paths, progress)), session.header())
+        seeds = tally.seeds(read_seeds(paths, progress))
+        imported = import_seeds(store, seeds, session.header(), unfound=unfound)
     if format == "json":
         from ledger.cli.documents import imported as document
         from ledger.formats.json_out import written

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from ledger.cli import acts, fields
-from ledger.cli.options import DOCUMENT, format_option, reason_option
+from ledger.cli.options import DOCUMENT, format_option, reason_option, unfound_option
 from ledger.cli.session import Session, pass_session
 from ledger.domain.entries import STATEMENTS, Statement
 
@@ -15,8 +15,11 @@ from ledger.domain.entries import STATEMENTS, Statement
 @click.argument("entry", type=int)
 @format_option(*DOCUMENT)
 @reason_option
+@unfound_option
 @pass_session
-def command(session: Session, /, entry: int, format: str, width: int | None, reason: str, **values: Any) -> None:
+def command(
+    session: Session, /, entry: int, format: str, width: int | None, reason: str, unfound: bool, **values: Any
+) -> None:
     """Correct an entry that was wrong: give what it should have said; the rest stays as it was.
 
     We were wrong, not the party: a diff says "corrected", never "moved". An empty value takes a field off. A citation
@@ -39,7 +42,7 @@ def command(session: Session, /, entry: int, format: str, width: int | None, rea
         changes = _of_its_kind(wrong, changes)
         if cited:
             changes["cite"] = _amended(wrong, cited)
-        imported = acting.correct(store, entry, changes, session.header(), reason=reason)
+        imported = acting.correct(store, entry, changes, session.header(), reason=reason, unfound=unfound)
     acts.report(imported, format, width)
 
 
@@ -64,7 +67,7 @@ def _of_its_kind(wrong: Statement, changes: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _amended(wrong: Statement, cited: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Let what is given without a source amend the entry's only citation."""
+    """Let what is given without a source amend the entry's only citation; a new quote stands between other words."""
     from ledger.errors import UsageError
 
     if all(each.get("source") for each in cited):
@@ -74,7 +77,8 @@ def _amended(wrong: Statement, cited: list[dict[str, Any]]) -> list[dict[str, An
             "which citation is amended? The entry rests on several",
             hint="give each of them: --source KEY --at …, --cite 'KEY ¶7'",
         )
-    return [wrong.cite[0].model_dump(exclude_none=True) | cited[0]]
+    around = {"prefix", "suffix"} if "quote" in cited[0] else set()
+    return [wrong.cite[0].model_dump(exclude_none=True, exclude=around) | cited[0]]
 
 
 command.params[1:1] = [*acts.statement_options(*STATEMENTS.values()), *acts.citation_options()]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ledger.cli.acts import note_all
-from ledger.cli.options import DOCUMENT, format_option, message_option
+from ledger.cli.options import DOCUMENT, format_option, message_option, unfound_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import Progress, say
 from ledger.cli.terminal import width as columns
@@ -20,16 +20,24 @@ if TYPE_CHECKING:
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option("--dry-run", is_flag=True, help="Show everything that would be recorded; record nothing.")
+@unfound_option
 @message_option
 @format_option(*DOCUMENT)
 @pass_session
 def command(
-    session: Session, paths: tuple[str, ...], dry_run: bool, message: str | None, format: str, width: int | None
+    session: Session,
+    paths: tuple[str, ...],
+    dry_run: bool,
+    unfound: bool,
+    message: str | None,
+    format: str,
+    width: int | None,
 ) -> None:
     """Import seeds, one changeset a file: files, folders (in name order), or - for JSON Lines on stdin.
 
     All or nothing: a fault anywhere, and every fault of every file is listed with its place. What the ledger knows
-    already is not recorded again.
+    already is not recorded again. Quotes and places are looked up in the texts that are attached, by now or by these
+    seeds; one that is not found is a fault.
 
     \b
     posl import seeds/abu-dhabi-2026
@@ -41,7 +49,7 @@ def command(
     transaction = session.rehearse() if dry_run else session.write()
     with transaction as store, Progress("reading seeds") as progress:
         seeds = read_seeds(paths, progress)
-        imported = import_seeds(store, seeds, session.header(message), keep_intents=dry_run)
+        imported = import_seeds(store, seeds, session.header(message), keep_intents=dry_run, unfound=unfound)
     _report(imported, format, columns(width), dry_run=dry_run)
 
 

@@ -7,7 +7,7 @@ import click
 
 from ledger.cli import acts, fields
 from ledger.cli.group import Together
-from ledger.cli.options import DOCUMENT, format_option, message_option
+from ledger.cli.options import DOCUMENT, format_option, message_option, unfound_option
 from ledger.cli.session import Session, pass_session
 from ledger.domain.entries import STATEMENTS, Statement
 from ledger.errors import UsageError
@@ -33,7 +33,8 @@ def command() -> None:
     """Record a stance, a status or an event, with the citation it rests on.
 
     Each is one changeset. Saying what another source has said already adds a citation to that entry; contradicting it
-    makes the cell contested. Either is said at once.
+    makes the cell contested. Either is said at once. A quote or ¶ that is not in the source's attached text is refused,
+    with what resembles it; a quote without --at is given its ¶.
 
     \b
     posl record stance --item ceasefire --party russia --stance rejects --round R2 --cite 'vovworld-2026-02 ¶6'
@@ -43,8 +44,11 @@ def command() -> None:
 def _recorder(model: type[Statement]) -> click.Command:
     @format_option(*DOCUMENT)
     @message_option
+    @unfound_option
     @pass_session
-    def recorder(session: Session, /, format: str, width: int | None, message: str | None, **values: Any) -> None:
+    def recorder(
+        session: Session, /, format: str, width: int | None, message: str | None, unfound: bool, **values: Any
+    ) -> None:
         from ledger.services import acting
 
         given = fields.given(values, model.model_fields)
@@ -53,7 +57,7 @@ def _recorder(model: type[Statement]) -> click.Command:
         with acts.faults_named(values):
             said = acting.statement_of(model.kind, given | {"cite": cited})
             with session.write() as store:
-                imported = acting.record(store, said, session.header(message))
+                imported = acting.record(store, said, session.header(message), unfound=unfound)
         acts.report(imported, format, width)
 
     kind = model.kind.value

@@ -13,6 +13,7 @@ from ledger.cli.terminal import width as columns
 if TYPE_CHECKING:
     from ledger.services.verifying import Checkpoint, Verification
 
+UNFOUND = 1
 _KEEP = "Write today's checkpoint to a new file, to be kept elsewhere."
 
 
@@ -26,8 +27,9 @@ def command(
 ) -> None:
     """Check that the ledger is what it was recorded to be: the file, every constraint, the chain, every attached quote.
 
-    Exit 7, naming the first bad record, where something is not. A checkpoint kept outside the ledger also finds a file
-    that was put back from an older backup.
+    Exit 7, naming the first bad record, where something is not. Exit 1 where the record is whole, but a quote or place
+    is not found in the text attached to its source; each is told with how to correct it. A checkpoint kept outside the
+    ledger also finds a file that was put back from an older backup.
 
     \b
     posl verify
@@ -43,6 +45,8 @@ def command(
         say(written(document("verify", **found.model_dump(mode="json", by_alias=True))))
     else:
         _say(found, columns(width))
+    if found.unfound:
+        raise click.exceptions.Exit(UNFOUND)
 
 
 def _verified(session: Session, against: "Checkpoint | None", keep: Path | None) -> "Verification":
@@ -60,6 +64,7 @@ def _verified(session: Session, against: "Checkpoint | None", keep: Path | None)
 
 
 def _say(found: "Verification", width: int) -> None:
+    from ledger.cli.views.attached import unfound_lines
     from ledger.cli.views.grid import wrapped
     from ledger.cli.views.recorded import counted
     from ledger.cli.views.words import plural
@@ -69,6 +74,9 @@ def _say(found: "Verification", width: int) -> None:
     if found.against:
         say(f"It goes on from checkpoint @{found.against.number}.")
     say(f"Checkpoint @{found.checkpoint.number} {found.checkpoint.hash or ''}".rstrip())
+    if found.unfound:
+        number = plural(len(found.unfound), "quote or place is", "quotes or places are")
+        say("\n".join([f"{number} not found in the attached texts:", *unfound_lines(found.unfound, width)]))
     for notice in found.notices:
         tell(f"note: {safe(notice)}")
     if found.notices:

@@ -1,6 +1,6 @@
 """A source's text: attached, with what became of the quotes; and read, paragraph by paragraph."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ledger.cli.documents import imported
 from ledger.cli.views import words
@@ -8,6 +8,14 @@ from ledger.cli.views.grid import paragraph, wrapped
 from ledger.domain.text import safe
 from ledger.formats.json_out import Document, citation, document, record
 from ledger.services.sourcing import Attached, Piece, QuoteCheck, SourceText
+from ledger.services.unfound import UnfoundQuote
+
+
+def unfound_lines(found: Sequence[UnfoundQuote], width: int) -> Iterator[str]:
+    """Say of each quote or place that is not found what is wrong, what stands there, and how to mend it."""
+    for each in found:
+        yield paragraph(f"entry {each.entry}: {safe(each.message)}; {safe(each.hint)}", width, "  ")
+        yield paragraph(f"  {safe(each.mend)}", width, "    ")
 
 
 def attached_text(done: Attached, width: int) -> str:
@@ -66,7 +74,12 @@ def source_text(shown: SourceText, width: int) -> str:
         cited = f"  [cited by {', '.join(map(str, each.cited_by))}]" if each.cited_by else ""
         text = "".join(_piece(piece) for piece in each.pieces)
         lines += ["", *wrapped(f"¶{each.number} {text}{cited}", width, "    ")]
-    lost = [("not in this edition", shown.orphans), ("more than once in it", shown.ambiguous)]
+    elsewhere = [check for check in shown.quotes if check.in_place is False and check.paragraphs]
+    lost = [
+        ("not in this edition", shown.orphans),
+        ("more than once in it", shown.ambiguous),
+        ("in another ¶ than cited", elsewhere),
+    ]
     for title, checks in lost:
         lines += [f'{title}: entry {check.entry}, "{safe(check.quote)}"' for check in checks]
     return "\n".join(lines)

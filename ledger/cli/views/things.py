@@ -156,6 +156,11 @@ def _source(view: SourceView, width: int) -> Iterator[str]:
         yield f"  text attached: edition {edition}, {words.plural(len(text), 'character')}, sha256 {digest[:12]}"
     if not view.texts:
         yield f"  no text attached: posl source attach {safe(source.key)} FILE"
+    if view.unfound:
+        from ledger.cli.views.attached import unfound_lines
+
+        title = f"Not found in its text: {words.plural(len(view.unfound), 'quote or place', 'quotes or places')}"
+        yield from _section(title, unfound_lines(view.unfound, width))
     rows = [(t.entry.id, words.held(t.entry), words.entry(t.entry), _places(t, source.key)) for t in view.entries]
     yield from _section(f"What rests on it: {words.plural(len(rows), 'entry', 'entries')}", _rows(rows, width))
 

@@ -7,7 +7,9 @@ records      descriptive records: new, edited, or as they were
 persons      who sat at a table: known by any name, or new
 statements   entries: new, said already, correcting; and what they are to the others of their cell
 redefined    what is known by a round alone, when that round's days change
+quoting      quotes and places that must stand in the texts at hand
 days         days that may be mistyped
+misread      stances that their source hardly bears out
 acts         retractions, settlements, reviews, citations added and dropped, texts
 """
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.domain import accounts
 from ledger.domain.entries import Citation, Entry, EntryRef, Retraction, says_the_same
 from ledger.domain.intents import AddCitation, AddReview, AddRivals, Attach, DropCitation, Intent, Retract, Settle
-from ledger.domain.planning import references
+from ledger.domain.planning import quoting, references
 from ledger.domain.planning.statements import describe
 from ledger.domain.seed import (
     AddedCitation,
@@ -169,12 +169,16 @@ def _cite(planner: "FilePlanner", part: Part) -> list[Intent]:
         citation = citation.model_copy(update={"source": planner.file_sources[0]})
     if entry is None or not _source_known(planner, part, citation.source):
         return []
-    if citation in entry.said.cite and not planner.replay:
+    if {citation, quoting.filled(planner, citation)} & set(entry.said.cite) and not planner.replay:
         planner.plan.unchanged += 1
         return []
     if struck := references.struck(planner, part, [("source", citation.source or "", ("source",))]):
         planner.faults += struck
         return []
+    had = planner.now.ever_cited(entry)
+    if not quoting.check(planner, part, citation, (), had):
+        return []
+    citation = quoting.filled(planner, citation)
     planner.now.cite(entry, citation)
     return [AddCitation(entry.id, citation)]
 
@@ -208,7 +212,7 @@ def _attach(planner: "FilePlanner", part: Part) -> list[Intent]:
         message = f"edition {value.edition} of {value.source} is another text"
         planner.faults.append(part.fault(message, "edition", hint="a changed text is a new edition"))
         return []
-    planner.now.texts[value.source, value.edition] = value.sha256
+    quoting.attached(planner, value)
     return [Attach(value)]
 
 

@@ -2,12 +2,22 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from ledger.domain.accounts import Claim, claims_of
+from ledger.domain.cited import proves
 from ledger.domain.entries import Cell, Citation, Entry, EntryRef, Retraction
 from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
-from ledger.domain.seed import CellRef, Review
+from ledger.domain.quotes import QuotedText
+from ledger.domain.seed import Attachment, CellRef, Review
+
+if TYPE_CHECKING:
+    from ledger.domain.planning.quoting import Awaiting
+
+MOST_TEXT = 20_000_000
+"""Characters of texts that are kept at hand between the batches of a long import."""
+
 
 
 @dataclass(slots=True)
@@ -20,7 +30,9 @@ class LedgerNow:
     ``moved`` those of them where (later, earlier) the party moved. ``by_round`` are numbers of entries known by a round
     alone, of the rounds asked for. ``authors`` are those of entries; ``verdicts`` the last of each reviewer, by entry and
     reviewer. ``marks`` are what no two keys of a table may share (``lookalikes``), each with its key, once they were
-    asked for. ``resting`` are the entries that stand on records about to be struck, by record.
+    asked for. ``resting`` are the entries that stand on records about to be struck, by record. ``texts`` has the sha256
+    of every text, by source and edition; ``read`` those of them that were needed, ``awaiting`` what was cited from
+    sources without one.
     """
 
     frame: Frame
@@ -38,6 +50,8 @@ class LedgerNow:
     authors: dict[int, str] = field(default_factory=dict)
     verdicts: dict[tuple[int, str], Review] = field(default_factory=dict)
     texts: dict[tuple[str, int], str] = field(default_factory=dict)
+    read: dict[str, dict[int, QuotedText]] = field(default_factory=dict)
+    awaiting: "dict[str, list[Awaiting]]" = field(default_factory=dict)
     hashes: dict[str, int] = field(default_factory=dict)
     marks: dict[str, dict[str, str]] = field(default_factory=dict)
     resting: dict[str, set[int]] = field(default_factory=dict)
@@ -58,6 +72,37 @@ class LedgerNow:
         self.cells.clear()
         self.entries.clear()
         self._claims.clear()
+
+    def take_text(self, attachment: Attachment) -> None:
+        """Take in a text just decided."""
+        self.texts[attachment.source, attachment.edition] = attachment.sha256
+        self.learn_text(attachment.source, attachment.edition, attachment.text)
+
+    def learn_text(self, source: str, edition: int, text: str) -> None:
+        """Take in a text as it stands in the ledger."""
+        self.read.setdefault(source, {})[edition] = QuotedText(text)
+
+    def unread(self, sources: Iterable[str]) -> set[str]:
+        """Return which of these sources have a text that is not at hand."""
+        wanted = set(sources)
+        return {
+            source for source, edition in self.texts if source in wanted and edition not in self.read.get(source, {})
+        }
+
+    def editions(self, source: str) -> list[QuotedText]:
+        """Return the texts of a source that are at hand, the last edition last."""
+        return [text for _edition, text in sorted(self.read.get(source, {}).items())]
+
+    def proves(self, source: str) -> bool:
+        """Whether the text that a source was coded from is among those attached."""
+        known = self.frame.sources.get(source)
+        coded_from = known.sha256 if known else None
+        return proves(coded_from, ((edition, sha256) for (key, edition), sha256 in self.texts.items() if key == source))
+
+    def forget_texts(self) -> None:
+        """Let go of the texts at hand, where they have become many."""
+        if sum(len(text.text) for editions in self.read.values() for text in editions.values()) > MOST_TEXT:
+            self.read.clear()
 
     def put(self, entry: Entry) -> None:
         """Take in an entry just decided."""

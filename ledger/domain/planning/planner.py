@@ -24,7 +24,8 @@ class FilePlanner:
 
     ``added`` are the records that it enters, by reference; ``was`` those that it changes, as they were before.
     ``header`` is who records: what the seed's own ``changeset`` block leaves out is filled from it. Acts on entries
-    (retractions, settlements, reviews …) wait for ``finish``, so that a stream may hold them in any order.
+    (retractions, settlements, reviews …) wait for ``finish``, so that a stream may hold them in any order. With
+    ``unfound`` a quote or place that its source's text does not have is recorded all the same.
     """
 
     now: LedgerNow
@@ -37,6 +38,8 @@ class FilePlanner:
     file_sources: list[str] = field(default_factory=list)
     replay: bool = False
     skip: bool = False
+    unfound: bool = False
+    unfound_before: int = 0
     plan: Plan = field(init=False)
     entered: dict[str, Part] = field(default_factory=dict)
     added: set[str] = field(default_factory=set)
@@ -77,6 +80,11 @@ class FilePlanner:
         intents: list[Intent] = []
         for part in sorted(self._later, key=lambda part: _ORDER[part.block]):
             intents += self._decide(part)
+        if self.unfound_before:
+            known = "1 quote or place" if self.unfound_before == 1 else f"{self.unfound_before} quotes or places"
+            self.plan.note(
+                f"{known} recorded before not found in the attached texts: posl verify says how to mend that"
+            )
         for part in self.entered.values():
             self.faults += records.reference_faults(part, self.now.frame, self.declared)
         if not self.replay:  # what an export brings was recorded as it is

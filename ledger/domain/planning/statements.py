@@ -22,7 +22,7 @@ from ledger.domain.entries import (
     says_the_same,
 )
 from ledger.domain.intents import AddCitation, AddEntry, AddPair, Intent
-from ledger.domain.planning import days, references
+from ledger.domain.planning import days, misread, quoting, references
 from ledger.domain.points import days_of
 from ledger.domain.seed import Part
 from ledger.domain.text import composed
@@ -40,7 +40,7 @@ def decide(planner: "FilePlanner", part: Part, given: AnyStatement) -> list[Inte
     said = _with_sources(planner, given)
     faults = _faults(planner, part, said)
     planner.faults += faults
-    if faults:
+    if not quoting.check_statement(planner, part, said) or faults:
         return []
     if said.corrects is not None or planner.replay:
         return _decide_one(planner, part, said)
@@ -168,14 +168,14 @@ def _said_already(planner: "FilePlanner", part: Part, entry: Entry) -> list[Inte
 def _with_evidence_of(known: Entry, entry: Entry) -> Entry:
     """Let what others have said in support of an entry support its new wording too."""
     own = entry.said.cite
-    others = tuple(c for c in known.said.cite if not any(_same_place(c, mine) for mine in own))
+    others = tuple(c for c in known.said.cite if not any(quoting.same_place(c, mine) for mine in own))
     return entry.model_copy(update={"said": entry.said.model_copy(update={"cite": (*own, *others)})})
 
 
 def _same_claim(planner: "FilePlanner", known: Entry, entry: Entry) -> bool:
     return (
         says_the_same(known.said, entry.said)
-        and any(_same_place(mine, entry.said.cite[0]) for mine in planner.now.ever_cited(known))
+        and any(quoting.same_place(mine, entry.said.cite[0]) for mine in planner.now.ever_cited(known))
         and known.held.overlaps(entry.held)
     )
 
@@ -199,18 +199,13 @@ def _composed(said: Statement) -> dict[str, object]:
 
 def _own_citation(known: Entry, entry: Entry) -> bool:
     """Whether the entry rests first on this citation; otherwise the citation only corroborates it."""
-    return _same_place(known.said.cite[0], entry.said.cite[0])
-
-
-def _same_place(one: Citation, other: Citation) -> bool:
-    quotes_agree = one.quote is None or other.quote is None or composed(one.quote) == composed(other.quote)
-    return (one.source, one.at) == (other.source, other.at) and quotes_agree
+    return quoting.same_place(known.said.cite[0], entry.said.cite[0])
 
 
 def _cite_the_rest(planner: "FilePlanner", part: Part, known: Entry, entry: Entry) -> list[Intent]:
     """Add whichever of the statement's citations the entry never had."""
     had = planner.now.ever_cited(known)
-    missing = [c for c in entry.said.cite if not any(_same_place(c, mine) for mine in had)]
+    missing = [c for c in entry.said.cite if not any(quoting.same_place(c, mine) for mine in had)]
     planner.plan.unchanged += 1
     return _add_citations(planner, part, known, missing) if planner.now.stands(known) else []
 
@@ -221,7 +216,7 @@ def _add_citations(planner: "FilePlanner", part: Part, known: Entry, citations: 
         planner.faults += struck
         return []
     intents: list[Intent] = []
-    for citation in citations:
+    for citation in (quoting.filled(planner, each) for each in citations):
         known = planner.now.cite(known, citation)
         intents.append(AddCitation(known.id, citation))
     return intents
@@ -239,7 +234,9 @@ def add(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
     if entry.said.after is not None and not planner.replay and not _can_come_after(planner, part, entry):
         return []
     if not planner.replay:
+        entry = _placed(planner, entry)
         days.note(planner, part, entry)
+        misread.note(planner, part, entry)
     now.put(entry)
     now.authors[entry.id] = planner.header.author or ""
     pairs = [
@@ -250,6 +247,14 @@ def add(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
     if not planner.replay:
         _note_coarser(planner, part, entry, pairs)
     return [AddEntry(entry), *pairs]
+
+
+def _placed(planner: "FilePlanner", entry: Entry) -> Entry:
+    """Give each quote without a place the ¶ that it stands in."""
+    cite = tuple(quoting.filled(planner, citation) for citation in entry.said.cite)
+    if cite == entry.said.cite:
+        return entry
+    return entry.model_copy(update={"said": entry.said.model_copy(update={"cite": cite})})
 
 
 def _relation(planner: "FilePlanner", known: Entry, entry: Entry) -> Relation | None:

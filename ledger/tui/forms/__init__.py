@@ -5,5 +5,6 @@ when       dates as people type them
 form       what a form asks, and how it saves
 screen     the form on the screen: drafts, errors beside fields, saving, conflicts
 field      one field: label, input, what matches, what is wrong
+looking    quotes looked up in their texts as they are typed
 stance     the form for a stance
 """

@@ -3,6 +3,7 @@
 Each saves through the service that ``posl`` calls for the same act.
 """
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
@@ -35,6 +36,7 @@ def status_form(ledger: "LedgerApp", item: str, point: Point | None) -> Form:
         title=f"Record a status: {item}",
         model=StatusEntry,
         save=acting.record,
+        insist=partial(acting.record, unfound=True),
         given={path: text for path, text in given.items() if text},
     )
 
@@ -47,6 +49,7 @@ def event_form(ledger: "LedgerApp", item: str | None) -> Form:
         title="Record an event",
         model=EventEntry,
         save=acting.record,
+        insist=partial(acting.record, unfound=True),
         given={path: text for path, text in given.items() if text},
     )
 
@@ -55,16 +58,19 @@ def correction_form(reading: Reading) -> Form:
     """Return the form that says what an entry should have said: it is filled with what it does say."""
     model = STATEMENTS[reading.kind]
 
-    def save(store: Store, typed: tuple[Any, dict[str, str]], header: ChangesetInfo) -> Imported:
+    def save(
+        store: Store, typed: tuple[Any, dict[str, str]], header: ChangesetInfo, *, unfound: bool = False
+    ) -> Imported:
         said, extra = typed
         fields = said.model_dump(exclude={"corrects", "reason", "after", "id"})
-        return acting.correct(store, reading.entry, fields, header, reason=extra["reason"])
+        return acting.correct(store, reading.entry, fields, header, reason=extra["reason"], unfound=unfound)
 
     return Form(
         id=f"correct:{reading.entry}",
         title=f"Correct entry {reading.entry}: our having been wrong, not the party's moving",
         model=model,
         save=save,
+        insist=partial(save, unfound=True),
         given=_as_typed(reading),
         extra=(REASON,),
         note=content("The old entry stays in the history, with your reason."),

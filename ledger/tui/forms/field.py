@@ -86,6 +86,7 @@ class FieldRow(Horizontal):
         self._shown: list[Choice[str]] = []
         self._at_first = text
         self.is_wrong = False
+        self._noted = ""
 
     def compose(self) -> ComposeResult:
         """The label; then the input, and room below it."""
@@ -129,6 +130,11 @@ class FieldRow(Horizontal):
         """Show what is wrong, or that nothing is."""
         self.is_wrong = bool(said)
         self._say("wrong", said)
+
+    def note(self, said: str) -> None:
+        """Say something about what stands in it, where its own hint says nothing."""
+        self._noted = said
+        self._say_hint()
 
     def _say(self, kind: str, said: str) -> None:
         line = next(iter(self.query(f".{kind}").results(Static)), None)
@@ -191,7 +197,7 @@ class FieldRow(Horizontal):
     def _say_hint(self) -> None:
         named = next((choice.hint for choice in self._choices if choice.value == self._last_word()), "")
         said = named or (self._hint(self.text) if self._hint and self.text.strip() else "")
-        self._say("hint", said)
+        self._say("hint", said or self._noted)
 
     def take_key(self, key: str) -> bool:
         """Walk through the matches or take one; return whether the key is used up."""

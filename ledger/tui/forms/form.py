@@ -24,13 +24,15 @@ class Form:
 
     ``id`` names its draft; ``given`` is what stands in it at first, by path; ``fixed`` are paths that cannot be changed
     here. ``extra`` are fields that are not the model's (a reason). ``save`` gets the checked model, or with ``extra``
-    the model and the extra values by path; it raises ``LedgerError`` s. ``note`` stands above the fields.
+    the model and the extra values by path; it raises ``LedgerError`` s. ``insist`` saves what ``save`` refused because
+    a quote or a place is not in the attached text. ``note`` stands above the fields.
     """
 
     id: str
     title: str
     model: type[BaseModel]
     save: Save
+    insist: Save | None = None
     given: Mapping[str, str] = field(default_factory=dict)
     fixed: frozenset[str] = frozenset()
     extra: tuple[Field, ...] = ()

@@ -8,12 +8,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ledger import settings
-from ledger.domain.seed import ChangesetInfo
-from ledger.errors import Conflict, LedgerError
+from ledger.errors import Conflict, LedgerError, Unfound
 from ledger.services.importing import Imported
 from ledger.storage.database import Store
 from ledger.tui import work
@@ -22,6 +20,7 @@ from ledger.tui.forms import known
 from ledger.tui.forms.field import FieldRow
 from ledger.tui.forms.fields import Field, Sort
 from ledger.tui.forms.form import Checked, Form, check
+from ledger.tui.forms.looking import LOOKING, LooksUpQuotes
 from ledger.tui.forms.when import read_when
 from ledger.tui.messages import Failed
 from ledger.tui.question import Question
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from ledger.tui.app import LedgerApp
 
 
+INSIST = "\nSave again to record it all the same: it is listed as not found, until it is corrected."
 TALLEST = 0.96
 """Of the terminal's height."""
 
@@ -43,7 +43,7 @@ class Saved(Message):
     result: Imported
 
 
-class FormScreen(Offers, ModalScreen[Imported | None]):
+class FormScreen(Offers, LooksUpQuotes):
     """Asks what a form asks. Gives what was recorded, or ``None`` where it was left."""
 
     SCOPES = (FORM,)
@@ -71,6 +71,7 @@ class FormScreen(Offers, ModalScreen[Imported | None]):
         self._start: dict[str, str] = dict(form.given)
         self._touched: set[str] = set()
         self._saving = False
+        self._refused: dict[str, str] | None = None
 
     def takes(self, key: str) -> bool:
         """What is typed while it is being saved is not meant for it any more, or waits to see what is wrong."""
@@ -160,6 +161,7 @@ class FormScreen(Offers, ModalScreen[Imported | None]):
         first = next(iter((*missing, *saying, *free)), None)
         if first is not None:
             first.focus_input()
+        self.look_up_all()
 
     # -- drafts -------------------------------------------------------------------------------------------------------
 
@@ -181,6 +183,7 @@ class FormScreen(Offers, ModalScreen[Imported | None]):
         mine = {path: text for path, text in self._typed.items() if text != self._start.get(path, "")}
         self.ledger.state.keep_draft(self.form.id, {"form": self.form.id, "title": self.form.title, "typed": mine})
         self._say(self._check(), only=self._touched - {event.path} | self._already_wrong())
+        self.look_up_typed(event.path)
 
     def _already_wrong(self) -> set[str]:
         return {row.field.path for row in self.query(FieldRow) if row.is_wrong}
@@ -240,9 +243,10 @@ class FormScreen(Offers, ModalScreen[Imported | None]):
         self._saving = True
         form, header = self.form, self.ledger.header()
         value = (checked.value, checked.extra) if form.extra else checked.value
+        save = form.insist if form.insist and self._refused == self._cited() else form.save
 
         def service(store: Store) -> Imported:
-            return _save(form, store, value, header)
+            return save(store, value, header)
 
         work.write(self, service, Saved, what=f"saving: {form.title}")
 
@@ -258,13 +262,21 @@ class FormScreen(Offers, ModalScreen[Imported | None]):
     def on_failed(self, event: Failed) -> None:
         """It is not recorded: say why beside the fields; what is typed stays, and stays a draft."""
         event.stop()
+        if event.what == LOOKING:
+            return  # it is looked up again when it is saved
         self._saving = False
-        self._trouble(_said(event.error))
+        insisting = self.form.insist is not None and _only_unfound(event.error)
+        self._refused = self._cited() if insisting else None
+        self._trouble(f"{_said(event.error, hinted=not insisting)}{INSIST if insisting else ''}")
         for fault in event.error.faults:
-            path = fault.path or ""
+            path = (fault.path or "").replace("[", ".").replace("]", "")
             rows = [row for row in self.query(FieldRow) if row.field.path in (path, f"cite.{path}")]
             if rows:
-                rows[0].say_wrong(fault.message)
+                rows[0].say_wrong(f"{fault.message}; {fault.hint}" if isinstance(fault, Unfound) else fault.message)
+
+    def _cited(self) -> dict[str, str]:
+        """Return what stands in the fields of the citations."""
+        return {path: text.strip() for path, text in self._typed.items() if path.startswith("cite.") and text.strip()}
 
     # -- keys ---------------------------------------------------------------------------------------------------------
 
@@ -322,10 +334,6 @@ class FormScreen(Offers, ModalScreen[Imported | None]):
                 row.put(text if row.field.sort is Sort.prose else " ".join(text.split()))
 
 
-def _save(form: Form, store: Store, value: object, header: ChangesetInfo) -> Imported:
-    return form.save(store, value, header)
-
-
 def _section(field: Field) -> str:
     if not field.path.startswith("cite."):
         return ""
@@ -338,9 +346,13 @@ def _citations_in(typed: dict[str, str]) -> int:
     return max(numbers, default=0) + 1
 
 
-def _said(error: LedgerError) -> str:
+def _only_unfound(error: LedgerError) -> bool:
+    return bool(error.faults) and all(isinstance(fault, Unfound) for fault in error.faults)
+
+
+def _said(error: LedgerError, *, hinted: bool = True) -> str:
     """Return what went wrong, and whatever of it belongs to no field: of a conflict, both versions."""
-    hint = f" ({error.hint})" if error.hint else ""
+    hint = f" ({error.hint})" if error.hint and hinted else ""
     said = "\n".join([f"{error.message}{hint}", *(fault.message for fault in error.faults if not fault.path)])
     if isinstance(error, Conflict):
         return f"Somebody else was first; nothing was recorded and what you typed is kept.\n{said}"

@@ -1,5 +1,6 @@
 """The form for a stance on a cell, with the source cited last at hand."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ledger.domain.entries import StanceEntry
@@ -25,5 +26,6 @@ def stance_form(ledger: "LedgerApp", item: str, party: str | None, point: Point 
         title=f"Record a stance: {item}{f' / {ledger.party_name(party)}' if party else ''}",
         model=StanceEntry,
         save=acting.record,
+        insist=partial(acting.record, unfound=True),
         given={path: text for path, text in given.items() if text},
     )

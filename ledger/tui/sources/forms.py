@@ -1,5 +1,7 @@
 """A selected phrase cited in a new stance, and a text attached to its source."""
 
+from functools import partial
+
 from pydantic import Field as Described
 
 from ledger import settings
@@ -26,17 +28,18 @@ def cited_stance(source: str, paragraph: int, selector: Selector) -> Form:
     """Return the form for a stance that rests on a phrase: place, quote and what stands around it are filled in."""
     kept = {"prefix": selector.prefix, "suffix": selector.suffix}
 
-    def save(store: Store, said: StanceEntry, header: ChangesetInfo) -> Imported:
+    def save(store: Store, said: StanceEntry, header: ChangesetInfo, *, unfound: bool = False) -> Imported:
         first, *rest = said.cite
         if first.source == source and first.quote == selector.exact:
             first = first.model_copy(update=kept)
-        return acting.record(store, said.model_copy(update={"cite": (first, *rest)}), header)
+        return acting.record(store, said.model_copy(update={"cite": (first, *rest)}), header, unfound=unfound)
 
     return Form(
         id=f"cite:{source}:{paragraph}",
         title=f"Record a stance on the words of {source} ¶{paragraph}",
         model=StanceEntry,
         save=save,
+        insist=partial(save, unfound=True),
         given={"cite.0.source": source, "cite.0.at": f"¶{paragraph}", "cite.0.quote": selector.exact},
         note=content(f'"{selector.exact}"', "italic"),
     )

@@ -1,0 +1,211 @@
+"""Quotes and places, checked against the texts at hand: those of the ledger, and those that the same import attaches.
+
+What is not found is a fault of the seed, unless it is to be recorded all the same (``unfound``). What is recorded
+already is not refused again: a seed imported twice gives nothing new, though its text came in between. A citation
+with a quote and no ``at`` is given the ¶ in which the quote stands, as it is recorded; who says it again without
+``at`` means the same place.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain.cited import Looked, Trouble, look_in, may_be_looked_up, placed
+from ledger.domain.entries import Citation, Statement
+from ledger.domain.quotes import plain_words
+from ledger.domain.records import Source
+from ledger.domain.seed import AddedCitation, Attachment, Part, Path
+from ledger.errors import Unfound
+
+if TYPE_CHECKING:
+    from ledger.domain.planning.planner import FilePlanner
+
+MOST_AWAITING = 20_000
+"""Citations that wait for a text of a later file; of a longer import, ``verify`` finds the rest."""
+_PLACES = 6
+_SHORT = 90
+
+
+class Said(NamedTuple):
+    """What is not so of a citation, in words: the field to mend, what is wrong with it, and what stands there."""
+
+    field: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """A citation of a source whose text may come later in the same import; ``known``: the ledger had it before."""
+
+    part: Part
+    citation: Citation
+    where: Path
+    known: bool
+
+
+def check_statement(planner: "FilePlanner", part: Part, said: Statement) -> bool:
+    """Check each citation of a statement; return whether it may be recorded."""
+    recorded = _Recorded(planner, said)
+    sound = [check(planner, part, one, ("cite", place), recorded) for place, one in enumerate(said.cite)]
+    return all(sound)  # each is looked at: all faults are told at once
+
+
+def check(
+    planner: "FilePlanner", part: Part, citation: Citation, where: Path, recorded: "Iterable[Citation]" = ()
+) -> bool:
+    """Check one citation, which stands at a place of its part; return whether it may be recorded.
+
+    ``recorded`` are citations that the ledger has: one of them is noted and never refused.
+    """
+    if planner.replay or citation.source is None or not may_be_looked_up(citation):
+        return True
+    editions = planner.now.editions(citation.source)
+    if editions:
+        return _judge(planner, part, citation, where, look_in(editions, citation), recorded)
+    _wait(planner, Awaiting(part, citation, where, _among(citation, recorded)))
+    return True
+
+
+def attached(planner: "FilePlanner", attachment: Attachment) -> None:
+    """Take in a text that this import attaches, and check what was cited from it before it came."""
+    planner.now.take_text(attachment)
+    for each in () if planner.replay else planner.now.awaiting.pop(attachment.source, ()):
+        looked = look_in(planner.now.editions(attachment.source), each.citation)
+        _judge(planner, each.part, each.citation, each.where, looked, (each.citation,) if each.known else ())
+
+
+def filled(planner: "FilePlanner", citation: Citation) -> Citation:
+    """Return a citation with the ¶ of its quote, where it names no place and the quote stands once."""
+    if planner.replay or citation.at is not None or citation.quote is None or citation.source is None:
+        return citation
+    editions = planner.now.editions(citation.source)
+    found = look_in(editions, citation).at if editions else None
+    return citation.model_copy(update={"at": found}) if found else citation
+
+
+def sources_of(parts: Iterable[Part], own: Sequence[str]) -> set[str]:
+    """Return the sources whose texts are needed to check these parts; ``own`` are the file's sources so far."""
+    listed = list(parts)
+    here = {*own, *(part.value.key for part in listed if isinstance(part.value, Source))}
+    found: set[str] = set()
+    for citation in (each for part in listed for each in _citations(part.value)):
+        if may_be_looked_up(citation):
+            found |= {citation.source} if citation.source else here
+    return found
+
+
+def _citations(value: object) -> Sequence[Citation]:
+    if isinstance(value, AddedCitation):
+        return (value,)
+    return value.cite if isinstance(value, Statement) else ()
+
+
+def same_place(one: Citation, other: Citation) -> bool:
+    """Whether two citations are of one place of one source.
+
+    A quote is a place by itself: one of them may have been recorded before its text was at hand, without ``at``.
+    """
+    if one.source != other.source or not (None in (one.quote, other.quote) or _same_quote(one, other)):
+        return False
+    by_quote = one.quote is not None and other.quote is not None and None in (one.at, other.at)
+    return one.at == other.at or by_quote
+
+
+def _same_quote(one: Citation, other: Citation) -> bool:
+    return one.quote == other.quote or plain_words(one.quote or "") == plain_words(other.quote or "")
+
+
+def in_words(citation: Citation, looked: Looked) -> Iterator[Said]:
+    """Say what is not so of a citation, and what stands in the text instead."""
+    quote, text = f'"{_short(citation.quote or "")}"', f"the text of {citation.source}"
+    places = _listed(looked)
+    for trouble in looked.troubles:
+        match trouble:
+            case Trouble.missing:
+                alike = looked.alike
+                hint = f'what resembles it stands in ¶{alike.paragraph}: "{_short(alike.words)}"' if alike else None
+                yield Said("quote", f"{quote} is not in {text}", hint or "nothing there resembles it")
+            case Trouble.displaced:
+                message = f"{quote} is in {text}, but not between that prefix and suffix"
+                yield Said("quote", message, f"the words stand in {places}")
+            case Trouble.ambiguous:
+                message = f"{quote} stands {len(looked.places)} times in {text}: {places}"
+                yield Said("quote", message, "say which: give at, a prefix or a suffix")
+            case Trouble.elsewhere:
+                yield Said(
+                    "at", f"{quote} does not stand in {citation.at} of {citation.source}", f"it stands in {places}"
+                )
+            case Trouble.no_place:
+                hint = f"its last is ¶{looked.last}"
+                stands = f"; the quote stands in {places}" if looked.places else ""
+                yield Said("at", f"there is no {citation.at} in {text}", hint + stands)
+
+
+def _listed(looked: Looked) -> str:
+    named = list(dict.fromkeys(placed(each) for each in looked.places))
+    more = f" and {len(named) - _PLACES} more" if len(named) > _PLACES else ""
+    return ", ".join(named[:_PLACES]) + more
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _SHORT else f"{words[: _SHORT - 1].rstrip()}…"
+
+
+# -- judging ----------------------------------------------------------------------------------------------------------
+
+
+def _judge(
+    planner: "FilePlanner",
+    part: Part,
+    citation: Citation,
+    where: Path,
+    looked: Looked,
+    recorded: Iterable[Citation],
+) -> bool:
+    """Make faults of what is not so, or notes where it is recorded all the same."""
+    if not looked.troubles:
+        return True
+    if _among(citation, recorded):
+        planner.unfound_before += 1
+        return True
+    faults = [_fault(part, where, said) for said in in_words(citation, looked)]
+    if not planner.unfound and planner.now.proves(citation.source or ""):
+        planner.faults += faults
+        return False
+    for fault in faults:
+        told = fault if part.file else replace(fault, path=None)
+        planner.plan.note(f"{told}; recorded all the same")
+    return True
+
+
+def _fault(part: Part, where: Path, said: Said) -> Unfound:
+    return Unfound(*astuple(part.fault(said.message, *where, said.field, hint=said.hint)))
+
+
+def _wait(planner: "FilePlanner", citation: Awaiting) -> None:
+    now = planner.now
+    if sum(map(len, now.awaiting.values())) < MOST_AWAITING:
+        now.awaiting.setdefault(citation.citation.source or "", []).append(citation)
+
+
+class _Recorded:
+    """What the ledger cites in the cell of a statement and in the entry that it corrects; looked up when asked for."""
+
+    def __init__(self, planner: "FilePlanner", said: Statement) -> None:
+        self._now, self._said = planner.now, said
+
+    def __iter__(self) -> Iterator[Citation]:
+        corrected = self._now.entries.get(self._said.corrects.id or 0) if self._said.corrects else None
+        entries = [*self._now.cells.get(self._said.cell, ()), *([corrected] if corrected else ())]
+        return (citation for entry in entries for citation in self._now.ever_cited(entry))
+
+
+def _among(citation: Citation, recorded: Iterable[Citation]) -> bool:
+    return any(
+        one.source == citation.source
+        and one.quote == citation.quote
+        and (one.prefix, one.suffix) == (citation.prefix, citation.suffix)
+        and citation.at in (None, one.at)
+        for one in recorded
+    )
