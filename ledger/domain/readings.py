@@ -6,9 +6,9 @@ from typing import Any
 
 from ledger.domain.entries import Citation
 from ledger.domain.moments import HeldOn
+from ledger.domain.origins import independent
 from ledger.domain.points import Point
 from ledger.domain.records import Item, LedgerInfo, Party, Round, Source
-from ledger.domain.text import fold
 from ledger.domain.words import SCORES, EntryKind, ItemKind, Role, Stance, Status
 
 COLUMN_ROLES = frozenset({Role.principal, Role.mediator})
@@ -85,39 +85,9 @@ def grade_of(citations: Iterable[Citation], sources: Mapping[str, Source]) -> st
     return "{}{}".format(*min(grades)) if grades else None
 
 
-def independent(keys: Iterable[str], sources: Mapping[str, Source]) -> int:
-    """Count independent sources: those that carry one wire, and that wire itself, count once; repeats of repeats too.
-
-    A wire is named by ``carries``; an original belongs to it where its key or its publisher has that name. Two
-    originals by one publisher stay two.
-    """
-    known = [sources[key] for key in set(keys) if key in sources]
-    wires = {_wire(source, sources) for source in known if source.carries}
-    originals = [
-        source
-        for source in known
-        if not source.carries and not wires & {fold(source.key), fold(source.publisher or source.key)}
-    ]
-    return len(wires) + len(originals)
-
-
-def _wire(source: Source, sources: Mapping[str, Source]) -> str:
-    """Return the name of what a source repeats in the end."""
-    seen: list[str] = []
-    while source.carries and source.key not in seen:
-        seen.append(source.key)
-        carried = sources.get(source.carries) or sources.get(fold(source.carries))
-        if carried is None:
-            return fold(source.carries)
-        source = carried
-    in_a_circle = seen[seen.index(source.key) :] if source.key in seen else [source.key]
-    return fold(min(in_a_circle))
-
-
 def weigh(citations: tuple[Citation, ...], sources: Mapping[str, Source]) -> Evidence:
     """Work out grade and number of independent sources from the citations."""
-    keys = [citation.source for citation in citations if citation.source]
-    return Evidence(citations, grade_of(citations, sources), independent(keys, sources))
+    return Evidence(citations, grade_of(citations, sources), independent(citations, sources))
 
 
 def gap(one: Reading | None, other: Reading | None) -> int | None:
@@ -135,7 +105,10 @@ def spread(readings: Iterable[Reading | None]) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One item of a matrix: its status, readings by party key, and their movement since the round before."""
+    """One item of a matrix: its status, readings by party key, and their movement since the round before.
+
+    ``late`` is how many days after it was due a commitment was kept.
+    """
 
     item: Item
     status: Status
@@ -145,6 +118,7 @@ class Row:
     moved: Mapping[str, int]
     spread: int | None
     overdue: bool = False
+    late: int | None = None
 
     @property
     def open(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ledger.domain.commitments import due_day
 from ledger.domain.frame import Frame
 from ledger.domain.measures import Figure
 from ledger.domain.points import Point, last_day
@@ -13,7 +14,7 @@ from ledger.domain.suggest import did_you_mean
 from ledger.domain.words import ItemKind, Stance, Status
 from ledger.errors import UsageError
 from ledger.services import keys, measuring, points
-from ledger.services.matrix import due_day, matrix_at, rounds_in_order
+from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.telling import Told, tell
 from ledger.storage import entries, frame, lookups, reviews
 from ledger.storage.asof import When

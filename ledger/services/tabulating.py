@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ledger.domain.commitments import due_day
 from ledger.domain.entries import STATEMENTS, Citation, StanceEntry, StatusEntry
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point, first_day, last_day
@@ -20,7 +21,7 @@ from ledger.domain.words import SCORES, EntryKind, ItemKind, RoundStatus
 from ledger.formats.calendar import Appointment, Certainty
 from ledger.formats.sheet_csv import Sheet
 from ledger.formats.tables import Table
-from ledger.services.matrix import due_day, matrix_at
+from ledger.services.matrix import matrix_at
 from ledger.services.showing import State, Told, tell
 from ledger.storage import changesets, entries, frame
 from ledger.storage.changesets import Changeset
