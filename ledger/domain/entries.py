@@ -253,7 +253,7 @@ class RemarkEntry(Statement):
     kind: ClassVar[EntryKind] = EntryKind.remark
     plural: ClassVar[str] = "remarks"
 
-    by: Annotated[Key | None, Counts.verb] = Field(
+    by: Annotated[Key | None, Counts.remark] = Field(
         default=None, description="the person who says so; unnamed experts stand in the citation as speaker"
     )
     about: Annotated[tuple[Key, ...], BeforeValidator(_about)] = Field(
