@@ -25,6 +25,11 @@ _HELP = {
     "party": "Key of the party: posl list parties.",
     "title": "What happened, in one line.",
     "held_on": "When it was so: 2026-02-05, 2026-02 or 2026.",
+    "by": "The person who says so: posl list persons.",
+    "about": "The item it is about, may be repeated; left out, it is about the talks.",
+    "tone": "-2 (bleak) to 2 (hopeful).",
+    "text": "What is said, in your own words.",
+    "figures": "A number it gives: 'prisoners=314 persons', '~' before the number for about; may be repeated.",
     "round": "The round in which it was so, where the day is not known.",
     "summary": "What was said, in your own words.",
     "confidence": "How sure you are that the source means this.",
@@ -37,6 +42,7 @@ _HELP = {
     "translation": "The quote in the ledger's language.",
     "speaker": "On whose word the source has it.",
     "credibility": "1 (confirmed) to 6 (cannot be judged).",
+    "carries": "The wire or outlet that this place repeats; may be repeated.",
     "note": "What this source adds, in your own words.",
 }
 

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from ledger.domain.delegations import Delegations
+from ledger.domain.figures import FigureLine
 from ledger.domain.records import Record
-from ledger.formats.json_out import Document, cell, citation, document, entry, point, record
+from ledger.formats.json_out import Document, cell, citation, document, entry, figure, point, record
 from ledger.services.importing import Imported
 from ledger.services.listing import ItemLine
 from ledger.services.logbook import Logged
 from ledger.services.searching import Found
-from ledger.services.showing import EntryView, ItemView, PartyView, RoundView, SourceView, Told, View
+from ledger.services.showing import EntryView, ItemView, PartyView, PersonView, RoundView, SourceView, Told, View
 from ledger.services.tracing import History, Traced
 from ledger.storage.changesets import Changeset
 from ledger.storage.contents import Contents
@@ -35,6 +37,8 @@ def view_document(view: View) -> Document:
             )
         case PartyView():
             return _party(view)
+        case PersonView():
+            return _person(view)
         case RoundView():
             return _round(view)
         case EntryView():
@@ -50,6 +54,7 @@ def _item(view: ItemView) -> Document:
         item=record(view.item),
         status=view.status.value,
         overdue=view.overdue,
+        late=view.late,
         spread=view.spread,
         parties=[
             {
@@ -63,6 +68,8 @@ def _item(view: ItemView) -> Document:
         ],
         statuses=[told(each) for each in view.statuses],
         events=[told(each) for each in view.events],
+        remarks=[told(each) for each in view.remarks],
+        figures=[figure_line(each) for each in view.figures],
         ties=[{"kind": t.kind, "item": t.item.key, "title": t.item.title, "status": t.status.value} for t in view.ties],
         contests=[{"entry": c.entry, "other": c.other, "party": c.party} for c in view.contests],
         settlements=[{"changeset": number, **record(settled)} for number, settled in view.settlements],
@@ -85,12 +92,43 @@ def _party(view: PartyView) -> Document:
     )
 
 
+def _person(view: PersonView) -> Document:
+    return document(
+        "person",
+        point=point(view.point),
+        person=record(view.person),
+        entries=[told(each) for each in view.entries],
+        seats=[record(seat) for _stage, seat in view.seats],
+    )
+
+
+def figure_line(value: FigureLine) -> Document:
+    """Return what is counted, with every account of it."""
+    return {
+        "what": value.what,
+        "about": value.about,
+        "unit": value.unit,
+        "contested": value.contested,
+        "accounts": [
+            [{**figure(each.figure), "about": each.about, "entry": each.entry.id} for each in account]
+            for account in value.accounts
+        ],
+    }
+
+
+def _delegations(found: Delegations) -> Document:
+    lists = [{"source": each.source, "delegates": [record(seat) for seat in each.delegates]} for each in found.lists]
+    rivals = [[one.source, other.source] for one, other in found.rivals]
+    return {"contested": found.contested, "lists": lists, "rivals": rivals}
+
+
 def _round(view: RoundView) -> Document:
     return document(
         "round",
         point=point(view.point),
         round=record(view.stage),
         delegates=[record(seat) for seat in view.delegates],
+        delegations={party: _delegations(found) for party, found in view.delegations},
         due=[item.key for item in view.due],
         entries=[told(each) for each in view.entries],
     )
@@ -203,6 +241,7 @@ def item_line(value: ItemLine) -> Document:
         "spread": value.row.spread,
         "open": value.row.open,
         "overdue": value.row.overdue,
+        "late": value.row.late,
         "contested": value.contested,
         "silent": [party.key for party in value.silent],
         "last_confirmed": value.confirmed.isoformat() if value.confirmed else None,

@@ -1,8 +1,8 @@
 """Recorded statements: what somebody says is so, on whose word, and how it is kept.
 
 ``StanceEntry``, ``StatusEntry``, ``EventEntry`` and ``RemarkEntry`` are what a person states: the same model is a block
-of a seed, the arguments of ``posl record`` and the fields of a form. ``Entry`` is one of them as recorded: numbered, in a changeset.
-Whatever field is added to a statement stands in all these places and in export, hash and JSON by itself; the table
+of a seed, the arguments of ``posl record`` and the fields of a form. ``Entry`` is one of them as recorded: numbered, in
+a changeset. Whatever field is added to a statement stands in all these places and in export, hash and JSON by itself; the table
 ``entry`` needs a column of the same name.
 """
 
@@ -266,7 +266,7 @@ class RemarkEntry(Statement):
     kind: ClassVar[EntryKind] = EntryKind.remark
     plural: ClassVar[str] = "remarks"
 
-    by: Annotated[PersonName | None, Counts.verb] = Field(
+    by: Annotated[PersonName | None, Counts.remark] = Field(
         default=None, description="the person who says so; unnamed experts stand in the citation as speaker"
     )
     about: Annotated[tuple[ItemKey, ...], BeforeValidator(_about)] = Field(

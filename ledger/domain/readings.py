@@ -123,7 +123,10 @@ def spread(readings: Iterable[Reading | None]) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One item of a matrix: its status, readings by party key, and their movement since the round before."""
+    """One item of a matrix: its status, readings by party key, and their movement since the round before.
+
+    ``late`` is how many days after it was due a commitment was kept.
+    """
 
     item: Item
     status: Status
@@ -133,6 +136,7 @@ class Row:
     moved: Mapping[str, int]
     spread: int | None
     overdue: bool = False
+    late: int | None = None
 
     @property
     def open(self) -> bool:

@@ -374,7 +374,9 @@ class Item(Listed):
     links: tuple[Link, ...] = ()
     by: PartyNames = Field(default=(), description="the parties that promise; of commitments only")
     to: PartyNames = Field(default=(), description="the parties that it is promised to; of commitments only")
-    due: Line | None = Field(default=None, description="the round, date or interval by which a commitment is to be kept")
+    due: Line | None = Field(
+        default=None, description="the round, date or interval by which a commitment is to be kept"
+    )
     tags: Keys = ()
     owner: Line | None = None
 

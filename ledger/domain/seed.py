@@ -213,7 +213,8 @@ SINGLE = frozenset({"changeset", "ledger"})
 Value = (
     ChangesetInfo | LedgerInfo | Party | Person | Round | Source | Item | Delegate | Edit | Attachment | StanceEntry |
     StatusEntry
-    | EventEntry | RemarkEntry | AddedCitation | DroppedCitation | RetractionPart | Rivals | Settlement | Review | Assertion
+    | EventEntry | RemarkEntry | AddedCitation | DroppedCitation | RetractionPart | Rivals | Settlement | Review
+    | Assertion
 )  # fmt: skip
 Path = tuple[str | int, ...]
 

@@ -7,10 +7,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from ledger.domain.diff import Change, Diff, Passed, StatusSide
-from ledger.domain.entries import Citation, Entry, StanceEntry, StatusEntry
+from ledger.domain.entries import Citation, Entry, Figure, StanceEntry, StatusEntry
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, Reading, Row
-from ledger.domain.records import Party
+from ledger.domain.records import Party, Source
 from ledger.domain.text import escape
 
 Document = dict[str, Any]
@@ -34,7 +34,7 @@ def one_line(data: Any) -> str:  # noqa: ANN401
 def record(value: BaseModel) -> Document:
     """Return a descriptive record with every field."""
     found: Document = value.model_dump(mode="json")
-    return found
+    return found | ({"carries": list(value.carries)} if isinstance(value, Source) else {})
 
 
 def point(value: Point) -> Document:
@@ -45,8 +45,15 @@ def point(value: Point) -> Document:
 def citation(value: Citation) -> Document:
     """Return a citation; what only a few have is left out where they have not."""
     always = {"source": value.source, "at": value.at, "quote": value.quote}
-    rest = value.model_dump(mode="json", exclude={*always}, exclude_none=True)
-    return {**always, "speaker": None, "credibility": value.credibility, **rest}
+    rest = value.model_dump(mode="json", exclude={*always, "carries"}, exclude_none=True)
+    carried = {"carries": list(value.carries)} if value.carries else {}
+    return {**always, "speaker": None, "credibility": value.credibility, **rest, **carried}
+
+
+def figure(value: Figure) -> Document:
+    """Return a number with what it counts."""
+    found: Document = value.model_dump(mode="json")
+    return found
 
 
 def cell(reading: Reading, moved: int | None = None) -> Document:
@@ -96,7 +103,7 @@ def _sureness(reading: Reading) -> Document:
 def entry(value: Entry) -> Document:
     """Return an entry as recorded."""
     said = value.said
-    place = {name: getattr(said, name) for name in ("item", "party") if hasattr(said, name)}
+    place = {name: getattr(said, name) for name in ("item", "party", "by") if hasattr(said, name)}
     return {
         "entry": value.id,
         "kind": value.kind.value,
@@ -106,6 +113,7 @@ def entry(value: Entry) -> Document:
         "round": said.round,
         **said.model_dump(mode="json", include=set(said.value_fields())),
         "score": said.stance.score if isinstance(said, StanceEntry) else None,
+        "figures": [figure(each) for each in said.figures],
         "changeset": value.changeset,
         "supersedes": value.supersedes,
         "reason": value.reason,
@@ -140,11 +148,13 @@ def row(value: Row, columns: Iterable[Party]) -> Document:
         "key": value.item.key,
         "title": value.item.title,
         "kind": value.item.kind.value,
+        "matter": value.item.matter.value,
         "track": value.item.track,
         "status": value.status.value,
         "spread": value.spread,
         "open": value.open,
         "overdue": value.overdue,
+        "late": value.late,
         "status_reading": status(value.status_reading) if value.status_reading else None,
         "cells": {party.key: _cell_of(value, party.key) for party in columns},
     }

@@ -13,7 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import AnyStatement, Entry, Statement
+from ledger.domain.entries import AnyStatement, Entry, RemarkEntry, Statement
 from ledger.domain.naming import Register, written
 from ledger.domain.planning.records import with_field
 from ledger.domain.records import LedgerInfo, Prose, Record
@@ -90,7 +90,7 @@ def record(store: Store, said: Statement, header: ChangesetInfo, *, unfound: boo
 
 
 def _cell(said: Statement) -> str:
-    return str(said.cell) if said.cell.item else str(getattr(said, "title", ""))
+    return str(said.cell) if said.cell.item else str(getattr(said, "title", getattr(said, "text", "")))[:80]
 
 
 def _said_otherwise(done: Imported, entry: Entry) -> Conflict:
@@ -146,6 +146,8 @@ def _corrected(wrong: Entry, changes: Mapping[str, Any], reason: str) -> Stateme
         kept.pop("held_on", None)
     if "held_on" in changes and "round" not in changes and wrong.by_round:
         kept.pop("round", None)
+    if isinstance(wrong.said, RemarkEntry) and "by" in changes:
+        kept["cite"] = [cited | {"by": None} if cited.get("by") == wrong.said.by else cited for cited in kept["cite"]]
     try:
         named = {"corrects": {"id": wrong.id}, "reason": reason}
         said: Statement = type(wrong.said).model_validate(kept | dict(changes) | named)

@@ -13,7 +13,7 @@ from ledger.domain.entries import Entry
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, Reading, Row
-from ledger.domain.records import Delegate, Item, Party, Round, Source
+from ledger.domain.records import Delegate, Item, Party, Person, Round, Source
 from ledger.errors import LedgerError
 from ledger.services import points
 from ledger.services.counterpart import Other, There, across, described
@@ -28,7 +28,7 @@ from ledger.storage.database import Store
 
 __all__ = ["Compared", "Contested", "Standing", "compare"]
 
-_TABLES = (Party.table, Round.table, Source.table, Item.table, Delegate.table)
+_TABLES = (Party.table, Person.table, Round.table, Source.table, Item.table, Delegate.table)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ it (the checklist, what has not moved, what nobody talked about), for which the 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypedDict, Unpack
 
+from ledger.domain.commitments import days_late, is_overdue
 from ledger.domain.diff import (
     Cause,
     Change,
@@ -34,8 +35,7 @@ from ledger.domain.words import ItemKind, Stance
 from ledger.errors import NotFound, UsageError
 from ledger.services import keys, points
 from ledger.services.gathering import with_evidence, with_evidence_along
-from ledger.services.matrix import is_overdue
-from ledger.storage import asof, changesets, frame
+from ledger.storage import asof, changesets, frame, lookups
 from ledger.storage.asof import When
 from ledger.storage.database import Store
 from ledger.storage.names import Names
@@ -108,6 +108,13 @@ class _Span:
     touched: frozenset[Key]
     names: Names
     reviewed_only: bool
+    made: dict[Point, frozenset[str]] = field(default_factory=dict)
+
+    def promised(self, point: Point) -> frozenset[str]:
+        """Return the commitments that somebody promised by a point; asked of the database once."""
+        if point not in self.made:
+            self.made[point] = lookups.promised(self.store, self.when(point))
+        return self.made[point]
 
     def known(self, point: Point) -> Frame:
         """Return the frame as known at a point."""
@@ -229,7 +236,10 @@ def _view(span: _Span, point: Point, items: Mapping[str, Item], readings: Mappin
 
 def _side(item: Item, reading: Reading | None, point: Point, span: _Span) -> StatusSide:
     status = status_at(item, reading, heard_of=True)
-    return StatusSide(status, reading, is_overdue(item, status, point.held_on, span.known(point).rounds))
+    promised = item.kind is ItemKind.commitment and (reading is not None or item.key in span.promised(point))
+    late = days_late(item, status, reading.held.last if reading else None, span.known(point).rounds)
+    overdue = is_overdue(item, status, point.held_on, span.known(point).rounds, promised=promised)
+    return StatusSide(status, reading, overdue, late=late)
 
 
 def _found(span: _Span, views: list[View]) -> tuple[Change, ...]:

@@ -1,19 +1,23 @@
-"""Plain lists: items, parties, rounds, sources, events, commitments."""
+"""Plain lists: items, parties, persons, rounds, sources, events, remarks, figures, commitments."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ledger.domain.commitments import due_day
+from ledger.domain.entries import Entry
+from ledger.domain.figures import FigureLine, figure_lines
 from ledger.domain.frame import Frame
 from ledger.domain.measures import Figure
 from ledger.domain.points import Point, last_day
 from ledger.domain.readings import COLUMN_ROLES, Matrix, Row
-from ledger.domain.records import Item, Party, Round, Source
+from ledger.domain.records import Item, Party, Person, Round, Source
 from ledger.domain.suggest import did_you_mean
 from ledger.domain.words import ItemKind, Stance, Status
 from ledger.errors import UsageError
 from ledger.services import keys, measuring, points
-from ledger.services.matrix import due_day, matrix_at, rounds_in_order
+from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.telling import Told, tell
 from ledger.storage import entries, frame, lookups, reviews
 from ledger.storage.asof import When
@@ -63,6 +67,15 @@ class ItemLine:
         return any(reading.contested for reading in self.row.cells.values()) or (
             status is not None and status.contested
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person in a list: on how many entries their words are cited, how often they sat at a table."""
+
+    person: Person
+    entries: int
+    seats: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,15 +219,57 @@ def events(store: Store, at: str = "now", item: str | None = None, *, reviewed_o
     point = points.resolve(store, at)
     known = frame.load(store, point.known_at)
     item = keys.key_of("item", item, known.items) if item is not None else None
-    accepted = reviews.accepted(store, point.known_at) if reviewed_only else None
     found = [
         entry
-        for entry in entries.events(store, point.known_at)
-        if entry.held.last <= point.held_on
-        and (item is None or item in getattr(entry.said, "items", ()))
-        and (accepted is None or entry.id in accepted)
+        for entry in _by_then(store, entries.events(store, point.known_at), point, reviewed_only=reviewed_only)
+        if item is None or item in getattr(entry.said, "items", ())
     ]
     return tell(store, found, point, known, {entry.id for entry in found})
+
+
+def persons(store: Store, at: str = "now") -> list[PersonLine]:
+    """Return who speaks or sits at a table, as known at a point, each with how often."""
+    point = points.resolve(store, at)
+    known, said = frame.load(store, point.known_at), lookups.counts_said(store, point.known_at)
+    seats = Counter(seat.person for seat in known.delegates.values() if not seat.struck)
+    return [
+        PersonLine(person, said.get(person.key, 0), seats[person.key])
+        for person in known.persons.values()
+        if not person.struck
+    ]
+
+
+def remarks(
+    store: Store, at: str = "now", item: str | None = None, person: str | None = None, *, reviewed_only: bool = False
+) -> list[Told]:
+    """Return what was said of the talks and of items by a point, in order; on one item, by one person, or all.
+
+    Raises ``NotFound`` for an item or a person there is not, and as ``points.resolve`` does.
+    """
+    point = points.resolve(store, at)
+    known = frame.load(store, point.known_at)
+    keys.check("item", [item] if item is not None else [], known.items)
+    keys.check("person", [person] if person is not None else [], known.persons)
+    found = [
+        entry
+        for entry in _by_then(store, entries.remarks(store, point.known_at), point, reviewed_only=reviewed_only)
+        if (item is None or item in getattr(entry.said, "items", ()))
+        and (person is None or person == getattr(entry.said, "by", None))
+    ]
+    return tell(store, found, point, known, {entry.id for entry in found})
+
+
+def figures(store: Store, at: str = "now", *, reviewed_only: bool = False) -> list[FigureLine]:
+    """Return the figures given by a point, thing by thing, those that contradict each other side by side."""
+    point = points.resolve(store, at)
+    given = entries.with_figures(store, point.known_at)
+    return figure_lines(_by_then(store, given, point, reviewed_only=reviewed_only))
+
+
+def _by_then(store: Store, found: Iterable[Entry], point: Point, *, reviewed_only: bool) -> list[Entry]:
+    """Return the entries held by a point; where asked for, only those that somebody has accepted."""
+    accepted = reviews.accepted(store, point.known_at) if reviewed_only else None
+    return [e for e in found if e.held.last <= point.held_on and (accepted is None or e.id in accepted)]
 
 
 def frame_at(store: Store, at: str = "now") -> Frame:

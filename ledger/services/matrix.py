@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from ledger.domain.commitments import days_late, is_overdue
 from ledger.domain.frame import Frame
-from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, last_day, round_before
 from ledger.domain.readings import Matrix, Reading, Row, spread, status_at
 from ledger.domain.records import Item, LedgerInfo, Round
-from ledger.domain.words import ItemKind, Role, RoundKind, RoundStatus, Status
+from ledger.domain.words import Role, RoundKind
 from ledger.services import points
 from ledger.services.gathering import with_evidence
 from ledger.storage import asof, frame
@@ -79,28 +79,6 @@ def rounds_in_order(known: Frame) -> list[Round]:
     return sorted(known.live_rounds, key=lambda stage: (last_day(stage) or date.max, stage.key))
 
 
-def is_overdue(item: Item, status: Status, day: date, rounds: Mapping[str, Round]) -> bool:
-    """Whether a promise is still open at the end of the day by which it was due.
-
-    A commitment due by a round falls due when that round has been held: rounds slip, and their promises with them.
-    """
-    if item.kind is not ItemKind.commitment or status is not Status.promised or item.due is None:
-        return False
-    due = due_day(item, rounds)
-    return due is not None and due <= day
-
-
-def due_day(item: Item, rounds: Mapping[str, Round]) -> date | None:
-    """Return the day a commitment falls due, or ``None`` while its round has not been held."""
-    stage = rounds.get(item.due or "")
-    if stage is not None:
-        return last_day(stage) if stage.status is RoundStatus.held else None
-    try:
-        return HeldOn.parse(item.due or "").last
-    except ValueError:
-        return None
-
-
 def _by_item(cells: Cells) -> dict[str, dict[str, Reading]]:
     found: dict[str, dict[str, Reading]] = defaultdict(dict)
     for (item, party), reading in cells.items():
@@ -127,5 +105,6 @@ def _row(
         for party, after in cells.items()
         if (before := earlier.get((item.key, party))) and after.measure is not None and before.measure is not None
     }
-    overdue = is_overdue(item, status, point.held_on, known.rounds)
-    return Row(item, status, reading, heard_of, cells, moved, spread(principals), overdue)
+    overdue = is_overdue(item, status, point.held_on, known.rounds, promised=reading is not None or bool(cells))
+    late = days_late(item, status, reading.held.last if reading else None, known.rounds)
+    return Row(item, status, reading, heard_of, cells, moved, spread(principals), overdue, late)

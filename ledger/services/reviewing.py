@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from ledger.domain import agreement
 from ledger.domain.agreement import Coded, Comparison
+from ledger.domain.commitments import is_overdue
 from ledger.domain.entries import Cell, Entry, StanceEntry, Statement, StatusEntry
 from ledger.domain.frame import Frame
 from ledger.domain.naming import Register, written
@@ -23,7 +24,6 @@ from ledger.domain.seed import Part, SeedFile
 from ledger.domain.words import EntryKind, LinkKind
 from ledger.errors import InvalidSeed
 from ledger.services import keys, points
-from ledger.services.matrix import is_overdue
 from ledger.storage import contests, entries, frame, lookups, reviews
 from ledger.storage.cells import When
 from ledger.storage.database import Store
@@ -262,7 +262,7 @@ class _Effects:
         else:
             yield Effect(EffectKind.moves, f"moves {said.item}: {was.value} → {said.status.value}", number)
         item = self._known.items.get(said.item)
-        if item is not None and is_overdue(item, said.status, self._point.held_on, self._known.rounds):
+        if item is not None and is_overdue(item, said.status, self._point.held_on, self._known.rounds, promised=True):
             yield Effect(EffectKind.overdue, f"makes {said.item} overdue: it was due {item.due}")
 
     def _released(self, settled: str) -> Iterator[Effect]:

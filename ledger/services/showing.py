@@ -5,19 +5,21 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ledger.domain.commitments import days_late, is_overdue
+from ledger.domain.delegations import Delegations, delegations
 from ledger.domain.diff.spread import spread_of
 from ledger.domain.entries import Entry, Retraction
+from ledger.domain.figures import FigureLine, figure_lines
 from ledger.domain.frame import Frame
 from ledger.domain.naming import Unnamed, nearest, resolve
 from ledger.domain.points import Point, first_day, last_day
 from ledger.domain.readings import Reading, status_at
-from ledger.domain.records import LAST_NUMBER, Delegate, Item, Party, Round, Source
+from ledger.domain.records import LAST_NUMBER, Delegate, Item, Party, Person, Round, Source
 from ledger.domain.seed import Settlement
 from ledger.domain.words import EntryKind, ItemKind, LinkKind, Role, Status
 from ledger.errors import NotFound, UsageError
 from ledger.services import keys, measuring, points
 from ledger.services.gathering import with_evidence
-from ledger.services.matrix import is_overdue
 from ledger.services.measuring import Disagreement
 from ledger.services.telling import State, Told, tell
 from ledger.storage import asof, changesets, contents, contests, entries, frame, lookups, reviews
@@ -35,6 +37,7 @@ __all__ = [
     "ItemView",
     "PartyLine",
     "PartyView",
+    "PersonView",
     "RoundView",
     "SourceView",
     "State",
@@ -76,6 +79,7 @@ class Tie:
     kind: str
     item: Item
     status: Status
+    overdue: bool = False
 
     @property
     def said(self) -> str:
@@ -91,10 +95,13 @@ class ItemView:
     item: Item
     status: Status
     overdue: bool
+    late: int | None
     spread: int | None
     parties: tuple[PartyLine, ...]
     statuses: tuple[Told, ...]
     events: tuple[Told, ...]
+    remarks: tuple[Told, ...]
+    figures: tuple[FigureLine, ...]
     ties: tuple[Tie, ...]
     contests: tuple[Contest, ...]
     settlements: tuple[tuple[int, Settlement], ...]
@@ -125,14 +132,25 @@ class PartyView:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person: what they said, the newest first, and where they sat."""
+
+    point: Point
+    person: Person
+    entries: tuple[Told, ...]
+    seats: tuple[tuple[Round, Delegate], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoundView:
-    """A round, who sat in it, and what was held or happened in it."""
+    """A round, who sat in it by whose account, and what was held, happened or was said in it."""
 
     point: Point
     stage: Round
     delegates: tuple[Delegate, ...]
     entries: tuple[Told, ...]
     due: tuple[Item, ...]
+    delegations: tuple[tuple[str, Delegations], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +163,16 @@ class EntryView:
     changeset: Changeset
 
 
-View = ItemView | SourceView | PartyView | RoundView | EntryView | Contents
-_RECORDS = {"item", "party", "round", "source"}
+View = ItemView | SourceView | PartyView | PersonView | RoundView | EntryView | Contents
+_RECORDS = {"item", "party", "person", "round", "source"}
 
 
 def show(
     store: Store, what: str, at: str = "now", *, reviewed_only: bool = False, of_parties: Collection[str] = ()
 ) -> View:
-    """Show what a name means: ``territory``, ``source:KEY``, ``party:KEY``, ``round:KEY``, ``14`` (an entry), ``@12``.
+    """Show what a name means: ``territory``, ``source:KEY``, ``party:KEY``, ``person:KEY``, ``14`` (an entry), ``@12``.
 
-    A bare word is an item, else a party, a round or a source of that key, else an entry's number, else a name.
+    A bare word is an item, else a party, a round, a source or a person of that key, else an entry's number, else a name.
     ``reviewed_only`` leaves out entries that nobody has accepted, ``of_parties`` an item's stances of other parties.
     Raises as ``keys.key_of`` and ``points.resolve`` do.
     """
@@ -182,11 +200,11 @@ def _narrowed(view: View, parties: Collection[str]) -> ItemView:
 
 
 def named(what: str, known: Frame) -> tuple[str, str]:
-    """Return what a name means: ``item``, ``party``, ``round``, ``source`` or ``entry``, and the key (or number)."""
+    """Return what a name means (``item``, ``party``, ``person``, ``round``, ``source``, ``entry``), and its key."""
     kind, colon, key = what.partition(":")
     if colon and kind in {*_RECORDS, "entry"}:
         return kind, keys.key_of(kind, key, known.of(kind)) if kind in _RECORDS else key
-    found = next((table for table in ("item", "party", "round", "source") if what in known.of(table)), None)
+    found = next((table for table in _TABLES if what in known.of(table)), None)
     if found is not None:
         return found, what
     if what.isascii() and what.isdigit():
@@ -194,16 +212,19 @@ def named(what: str, known: Frame) -> tuple[str, str]:
     return _by_name(what, known)
 
 
+_TABLES = ("item", "party", "round", "source", "person")
+
+
 def _by_name(what: str, known: Frame) -> tuple[str, str]:
-    """Return what a bare name means that is no key: an item, else a party, a round or a source."""
-    for table in ("item", "party", "round", "source"):
+    """Return what a bare name means that is no key: an item, else a party, a round, a source or a person."""
+    for table in _TABLES:
         try:
             return table, resolve(table, what, known.of(table))
         except Unnamed as problem:
             if problem.several:
                 raise UsageError(problem.message, hint=problem.hint) from None
-    every = [record for table in ("item", "party", "round", "source") for record in known.of(table).values()]
-    hint = nearest(what, every) or "posl list items names them; also source:KEY, party:KEY, round:KEY, @N"
+    every = [record for table in _TABLES for record in known.of(table).values()]
+    hint = nearest(what, every) or "posl list items names them; also source:KEY, party:KEY, person:KEY, round:KEY, @N"
     raise NotFound(f'there is no item "{what}"', hint=hint)
 
 
@@ -255,11 +276,14 @@ def _item(seen: _Seen, key: str) -> ItemView:
         point,
         item,
         status,
-        is_overdue(item, status, point.held_on, known.rounds),
+        is_overdue(item, status, point.held_on, known.rounds, promised=status_reading is not None or bool(cells)),
+        days_late(item, status, status_reading.held.last if status_reading else None, known.rounds),
         spread_of(key, principals, readings),
         tuple(_lines(key, known.live_parties, readings, told)),
         tuple(each for each in told if each.entry.kind is EntryKind.status),
         tuple(each for each in told if each.entry.kind is EntryKind.event),
+        tuple(each for each in told if each.entry.kind is EntryKind.remark),
+        tuple(figure_lines(each.entry for each in told if each.stands)),
         tuple(_ties(store, item, known, seen.when)),
         tuple(contests.open_at(store, seen.when, [key])),
         tuple(contests.settlements_of(store, [entry.id for entry in found], point.known_at)),
@@ -288,10 +312,11 @@ def _ties(store: Store, item: Item, known: Frame, when: When) -> Iterable[Tie]:
         ties += [(_seen_from_there(link.kind), other.key) for link in other.links if link.to == item.key]
     tied = [(kind, key) for kind, key in dict.fromkeys(ties) if key in known.items]
     statuses = asof.statuses(store, when, [key for _kind, key in tied])
-    unheard = asof.not_heard_of(store, when)
+    unheard, made = asof.not_heard_of(store, when), lookups.promised(store, when)
     for kind, key in tied:
         status = status_at(known.items[key], statuses.get(key), heard_of=key not in unheard)
-        yield Tie(kind, known.items[key], status)
+        overdue = is_overdue(known.items[key], status, when.held_on, known.rounds, promised=key in made)
+        yield Tie(kind, known.items[key], status, overdue)
 
 
 def _seen_from_there(kind: LinkKind) -> str:
@@ -324,17 +349,35 @@ def _party(seen: _Seen, key: str) -> PartyView:
     )
 
 
+def _person(seen: _Seen, key: str) -> PersonView:
+    """Return a person with what they said by the point and where they sat."""
+    known, point = seen.known, seen.point
+    found = [e for e in lookups.said_by(seen.store, key, point.known_at) if e.held.last <= point.held_on]
+    told = sorted(seen.told(found), key=lambda each: each.entry.order, reverse=True)
+    seats = [seat for seat in known.delegates.values() if seat.person == key and not seat.struck]
+    return PersonView(point, known.persons[key], tuple(told), tuple((known.rounds[seat.round], seat) for seat in seats))
+
+
+def _delegations(seats: Iterable[Delegate], known: Frame) -> Iterable[tuple[str, Delegations]]:
+    by_party: dict[str, list[Delegate]] = {}
+    for seat in seats:
+        by_party.setdefault(seat.party, []).append(seat)
+    return ((party, delegations(of_party, known.sources)) for party, of_party in by_party.items())
+
+
 def _round(seen: _Seen, key: str) -> RoundView:
     """Return a round with who sat in it and what was held or happened in it."""
     known, stage = seen.known, seen.known.rounds[key]
     first, last = first_day(stage), last_day(stage)
     found = lookups.in_round(seen.store, key, (first, last) if first and last else None, seen.point.known_at)
+    seats = [seat for seat in known.delegates.values() if seat.round == key and not seat.struck]
     return RoundView(
         seen.point,
         stage,
-        tuple(seat for seat in known.delegates.values() if seat.round == key and not seat.struck),
+        tuple(seats),
         tuple(seen.told(found)),
         tuple(i for i in known.live_items if i.kind is ItemKind.commitment and i.due == key),
+        tuple(_delegations(seats, known)),
     )
 
 
@@ -359,4 +402,10 @@ def _not_found(number: int, point: Point, later: Sequence[Entry | Retraction]) -
     return NotFound(f"entry {number} is not known yet at {point}: @{by} recorded it", hint=f"posl show @{by}")
 
 
-_VIEWS: dict[str, Callable[[_Seen, str], View]] = {"item": _item, "party": _party, "round": _round, "source": _source}
+_VIEWS: dict[str, Callable[[_Seen, str], View]] = {
+    "item": _item,
+    "party": _party,
+    "person": _person,
+    "round": _round,
+    "source": _source,
+}

@@ -8,6 +8,7 @@ matrix where they are not.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from ledger.domain.commitments import days_late, is_overdue
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, Reading, Row, spread, status_at
@@ -15,7 +16,7 @@ from ledger.domain.records import LedgerInfo, Source
 from ledger.domain.words import Role
 from ledger.services import points
 from ledger.services.gathering import with_evidence
-from ledger.services.matrix import is_overdue, matrix_at, point_before, rounds_in_order
+from ledger.services.matrix import matrix_at, point_before, rounds_in_order
 from ledger.storage import asof, frame
 from ledger.storage.asof import When
 from ledger.storage.database import Store
@@ -150,14 +151,16 @@ def _row(row: Row, fresh: _Fresh, movement: _Movement, principals: list[str], kn
     reading = fresh.cells.get((key, None)) if None in touched else row.status_reading
     heard_of = key not in fresh.not_heard_of
     status = status_at(row.item, reading, heard_of=heard_of)
-    overdue = is_overdue(row.item, status, point.held_on, known.rounds)
+    cells = _cells(row, touched, fresh)
+    promised = reading is not None or bool(cells)
+    overdue = is_overdue(row.item, status, point.held_on, known.rounds, promised=promised)
+    late = days_late(row.item, status, reading.held.last if reading else None, known.rounds)
     still = movement.stale is not None and key not in movement.stale
     if still and not touched and heard_of == row.heard_of and overdue == row.overdue:
         return row
-    cells = _cells(row, touched, fresh)
     moved = movement.of(key, cells)
     width = spread([cells.get(party) for party in principals])
-    return Row(row.item, status, reading, heard_of, cells, moved, width, overdue)
+    return Row(row.item, status, reading, heard_of, cells, moved, width, overdue, late)
 
 
 def _cells(row: Row, touched: Iterable[str | None], fresh: _Fresh) -> Mapping[str, Reading]:

@@ -11,16 +11,17 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ledger.domain.commitments import due_day
 from ledger.domain.entries import STATEMENTS, Citation, StanceEntry, StatusEntry
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point, first_day, last_day
 from ledger.domain.readings import Matrix, Reading
-from ledger.domain.records import Delegate, Item, Party, Record, Round, Source
+from ledger.domain.records import Delegate, Item, Party, Person, Record, Round, Source
 from ledger.domain.words import SCORES, EntryKind, ItemKind, RoundStatus
 from ledger.formats.calendar import Appointment, Certainty
 from ledger.formats.sheet_csv import Sheet
 from ledger.formats.tables import Table
-from ledger.services.matrix import due_day, matrix_at
+from ledger.services.matrix import matrix_at
 from ledger.services.showing import State, Told, tell
 from ledger.storage import changesets, entries, frame
 from ledger.storage.changesets import Changeset
@@ -30,6 +31,7 @@ _UNTITLED = "Untitled ledger"
 _RECORDS: tuple[tuple[str, type[Record]], ...] = (
     ("items", Item),
     ("parties", Party),
+    ("persons", Person),
     ("rounds", Round),
     ("delegates", Delegate),
     ("sources", Source),
@@ -71,6 +73,7 @@ def workbook(store: Store, at: str = "now") -> Workbook:
         Sheet("statuses", _statuses(matrix)),
         Sheet("history", _history(told, matrix.point, {changeset.number: changeset for changeset in log})),
         Sheet("citations", _citations(told, known.sources)),
+        Sheet("figures", _figures(told)),
         *(Sheet(name, _records(model, known.of(model.table).values())) for name, model in _RECORDS),
         Sheet("changesets", _log(log)),
     )
@@ -99,7 +102,8 @@ def state_of(told: Told, point: Point) -> str:
     """Return how an entry stands at a point in a word; ``later``: it is held only after it."""
     if told.stands and told.entry.held.last > point.held_on:
         return "later"
-    happened = told.stands and told.entry.kind is EntryKind.event  # no event takes the place of another
+    kinds = {EntryKind.event, EntryKind.remark}  # none of them takes the place of another
+    happened = told.stands and told.entry.kind in kinds
     return (State.counts if happened else told.state).value
 
 
@@ -176,7 +180,7 @@ def _of_reading(reading: Reading, values: Sequence[str]) -> tuple[Any, ...]:
 
 
 def _history(told: Iterable[Told], point: Point, log: Mapping[int, Changeset]) -> Table:
-    columns = ("entry", "kind", "state", "item", "party", "items", "held_on", "round", "score", *_EVERY_VALUE)
+    columns = ("entry", "kind", "state", "item", "party", "items", "by", "held_on", "round", "score", *_EVERY_VALUE)
     what_became = ("cited", "grade", "independent_sources", "supersedes", "superseded_by", "reason", "verdict")
     acts = ("changeset", "author", "recorded_at")
     return Table((*columns, *what_became, *acts), [_told(each, point, log) for each in told])
@@ -192,6 +196,7 @@ def _told(told: Told, point: Point, log: Mapping[int, Changeset]) -> tuple[Any, 
         said.cell.item,
         said.cell.party,
         ", ".join(getattr(said, "items", ())) or None,
+        getattr(said, "by", None),
         str(entry.held),
         said.round,
         SCORES.get(values.get("stance", "")),
@@ -215,7 +220,7 @@ def _cited(citations: Iterable[Citation]) -> str:
 
 def _citations(told: Iterable[Told], sources: Mapping[str, Source]) -> Table:
     fields = tuple(name for name in Citation.model_fields if name != "source")
-    columns = ("entry", "source", *fields, "grade", "publisher", "source_title", "published", "carries")
+    columns = ("entry", "source", *fields, "grade", "publisher", "source_title", "published", "source_carries")
     rows = [
         (each.entry.id, citation.source, *_flat(citation, fields), *_about(citation, sources))
         for each in told
@@ -229,7 +234,18 @@ def _about(citation: Citation, sources: Mapping[str, Source]) -> tuple[Any, ...]
     if source is None:
         return (None,) * 5
     grade = f"{source.reliability.value}{citation.credibility}"
-    return grade, source.publisher, source.title, str(source.published) if source.published else None, source.carries
+    published = str(source.published) if source.published else None
+    return grade, source.publisher, source.title, published, _one(source.carries)
+
+
+def _figures(told: Iterable[Told]) -> Table:
+    columns = ("entry", "what", "value", "unit", "about", "approx", "held_on", "cited")
+    rows = [
+        (each.entry.id, *_flat(figure, columns[1:6]), str(each.entry.held), _cited(each.entry.said.cite))
+        for each in told
+        for figure in each.entry.said.figures
+    ]
+    return Table(columns, rows)
 
 
 def _records(model: type[Record], records: Iterable[Record]) -> Table:

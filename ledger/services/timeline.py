@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from ledger.domain.commitments import due_day, is_overdue
 from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, last_day
@@ -12,10 +13,9 @@ from ledger.domain.readings import status_at
 from ledger.domain.records import Item, Round
 from ledger.domain.words import ItemKind, RoundStatus, Status
 from ledger.services import listing, measuring, points
-from ledger.services.matrix import due_day, is_overdue
 from ledger.services.measuring import Stage
 from ledger.services.showing import Told
-from ledger.storage import asof, frame
+from ledger.storage import asof, frame, lookups
 from ledger.storage.asof import When
 from ledger.storage.database import Store
 
@@ -91,9 +91,10 @@ def _dues(store: Store, known: Frame, point: Point) -> Iterator[Moment]:
     promised = [item for item in known.live_items if item.kind is ItemKind.commitment and item.due is not None]
     keys, when = [item.key for item in promised], When(point.held_on, point.known_at)
     statuses, unheard = asof.statuses(store, when, keys), asof.not_heard_of(store, when, keys)
+    made = lookups.promised(store, when)
     for item in promised:
         stage = known.rounds.get(item.due or "")
         day = due_day(item, known.rounds) or (last_day(stage) if stage else None)
         status = status_at(item, statuses.get(item.key), heard_of=item.key not in unheard)
-        overdue = is_overdue(item, status, point.held_on, known.rounds)
+        overdue = is_overdue(item, status, point.held_on, known.rounds, promised=item.key in made)
         yield Moment(Happening.due, day, item.title, item=item, round=stage, status=status, overdue=overdue)

@@ -124,7 +124,11 @@ def citations_of(
     )
     rows = store.connection.execute(query).all()
     said = [
-        {"source": keys[row[1]], "by": names.persons[row[2]] if row[2] else None, **dict(zip(_CITED, row[3:], strict=True))}
+        {
+            "source": keys[row[1]],
+            "by": names.persons[row[2]] if row[2] else None,
+            **dict(zip(_CITED, row[3:], strict=True)),
+        }
         for row in rows
     ]
     found: dict[int, list[Citation]] = defaultdict(list)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from ledger.domain.entries import Entry
 from ledger.domain.moments import HeldOn
 from ledger.domain.records import Record
-from ledger.domain.words import EntryKind, Op, Verdict
+from ledger.domain.words import EntryKind, ItemKind, Op, Verdict
 from ledger.storage import entries, reviews, schema
 from ledger.storage.asof import When
 from ledger.storage.bulk import among
@@ -23,6 +23,25 @@ def citing(store: Store, source: str, known_at: int, *, most: int | None = None)
     here = cited.source_id == _number(schema.source.c.id, schema.source.c.key, source)
     query = select(cited.entry_id).where(here, *_counting(known_at))
     return _entries(store, query if most is None else query.order_by(cited.entry_id).limit(most), known_at)
+
+
+def said_by(store: Store, person: str, known_at: int) -> list[Entry]:
+    """Return the entries that rest on a person's words, superseded ones too, in the order recorded."""
+    cited = schema.citation.c
+    here = cited.by_id == _number(schema.person.c.id, schema.person.c.key, person)
+    return _entries(store, select(cited.entry_id).where(here, *_counting(known_at)), known_at)
+
+
+def counts_said(store: Store, known_at: int) -> dict[str, int]:
+    """Return by person how many entries rest on their words; persons on whose words none rests are left out."""
+    cited, person = schema.citation.c, schema.person.c
+    query = (
+        select(person.key, func.count(cited.entry_id.distinct()).label("said"))
+        .join(schema.person, person.id == cited.by_id)
+        .where(*_counting(known_at))
+        .group_by(person.key)
+    )
+    return {row.key: row.said for row in store.connection.execute(query)}
 
 
 def counts_citing(store: Store, known_at: int) -> dict[str, int]:
@@ -159,6 +178,17 @@ def last_confirmed(store: Store, when: When) -> dict[str, date]:
         if published.last <= when.held_on:
             found[row.key] = max(published.first, found[row.key])
     return found
+
+
+def promised(store: Store, when: When) -> frozenset[str]:
+    """Return the keys of the commitments of which an entry (stance or status) was held by then: somebody promised."""
+    item, entry = schema.item, schema.entry
+    query = (
+        select(item.c.key)
+        .join(entry, entry.c.item_id == item.c.id)
+        .where(item.c.kind == ItemKind.commitment.value, *_stands(store, when))
+    )
+    return frozenset(store.connection.execute(query.distinct()).scalars())
 
 
 def _stands(store: Store, when: When) -> list[ColumnElement[bool]]:

@@ -502,8 +502,8 @@ review = _table(
 )
 
 APPEND_ONLY = (
-    "changeset", "edit", "entry", "entry_items", "entry_figures", "citation", "dropped_citation", "rival", "settlement", "review",
-    "attachment",
+    "changeset", "edit", "entry", "entry_items", "entry_figures", "citation", "dropped_citation", "rival", "settlement",
+    "review", "attachment",
 )  # fmt: skip
 """Tables whose rows are inserted and nothing else; triggers refuse UPDATE, DELETE and TRUNCATE (design law 1)."""
 

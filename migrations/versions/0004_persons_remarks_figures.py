@@ -305,9 +305,7 @@ def _edit_schema(table: str, edit: Callable[[str], str]) -> None:
     )
     version = int(bind.exec_driver_sql("PRAGMA schema_version").scalar() or 0)
     bind.exec_driver_sql("PRAGMA writable_schema = ON")
-    bind.exec_driver_sql(
-        "UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = ?", (edit(before), table)
-    )
+    bind.exec_driver_sql("UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = ?", (edit(before), table))
     bind.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")
     bind.exec_driver_sql("PRAGMA writable_schema = RESET")
 
@@ -355,14 +353,16 @@ SELECT e.id AS entry, e.op AS op, e.kind AS kind,
   i.key AS item, p.key AS party, {HELD} AS held, e.held_from AS held_from, e.held_to AS held_on,
   e.held_precision AS held_precision, r.key AS round,
   e.stance AS stance, {SCORE.format(e="e")} AS score, e.condition AS condition, e.position AS position,
-  e.salience AS salience, e.status AS status, e.title AS title, {{said}}e.summary AS summary, e.confidence AS confidence,
+  e.salience AS salience, e.status AS status, e.title AS title, {{said}}e.summary AS summary,
+  e.confidence AS confidence,
   (SELECT {{items}}) AS items,
   (SELECT {{cited}}) AS cited,
   e.supersedes_id AS supersedes, after.id AS superseded_by, e.reason AS reason,
   e.changeset_id AS changeset, k.author AS author, k.recorded_at AS recorded_at
 FROM entry e JOIN changeset k ON k.id = e.changeset_id
 LEFT JOIN entry after ON after.id = (SELECT newer.id FROM entry newer WHERE newer.supersedes_id = e.id)
-{{speaker}}LEFT JOIN item i ON i.id = e.item_id LEFT JOIN party p ON p.id = e.party_id LEFT JOIN round r ON r.id = e.round_id
+{{speaker}}LEFT JOIN item i ON i.id = e.item_id LEFT JOIN party p ON p.id = e.party_id
+LEFT JOIN round r ON r.id = e.round_id
 """
 HISTORY = _HISTORY.replace("{said}", "w.key AS by, e.tone AS tone, e.text AS text, ").replace(
     "{speaker}", "LEFT JOIN person w ON w.id = e.by_id "

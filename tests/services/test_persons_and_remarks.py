@@ -2,18 +2,14 @@
 
 import pytest
 
-from ledger.domain.records import Delegate, Item, LedgerInfo, Person, Source
 from ledger.domain.seed import ChangesetInfo
-from ledger.errors import InvalidSeed
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.formats.seed_out import write_yaml
 from ledger.formats.seed_yaml import read_yaml
-from ledger.services import acting, exporting, verifying
+from ledger.services import exporting
 from ledger.services.importing import import_seeds
-from ledger.services.undoing import undo
 from ledger.storage import changesets, entries, frame
 from ledger.storage.database import Database
-from ledger.storage.location import Location
 from tests.support import FRAME, HEADER, load
 
 PEOPLE = """
@@ -62,13 +58,14 @@ def test_a_seed_with_all_of_it_is_recorded(told: Database) -> None:
         "office": "Secretary of State", "party": "green", "from": "2025-01",
     }  # fmt: skip
     assert known.persons["oscar-nunez"].name == "Óscar Núñez"
-    assert known.info is not None and known.info.floor is not None
+    assert known.info is not None
+    assert known.info.floor is not None
     assert (known.info.counts.value, known.info.floor.at_least) == ("accepted", "C3")
     assert (known.items["terms"].by, known.items["terms"].to) == (("red", "blue"), ("green",))
     assert known.items["next-round"].matter.value == "procedure"
     assert known.sources["courier"].carries == ("herald", "Reuters")
     assert list(known.delegates) == ["R1/red/smith/courier", "R1/red/oscar-nunez/courier"]
-    assert said[1].cite[0].by == "smith" and said[1].cite[0].carries == ("Reuters", "AP")
+    assert (said[1].cite[0].by, said[1].cite[0].carries) == ("smith", ("Reuters", "AP"))
     assert [figure.written for figure in said[4].figures] == ["314", "12.5"]
     assert said[5].cite[0].by == "smith"
     assert said[6].items == ("land", "fuel")

@@ -12,6 +12,7 @@ from ledger.cli.terminal import say
 
 if TYPE_CHECKING:
     from ledger.services.listing import ItemLine, ItemList
+    from ledger.domain.records import Person
     from ledger.services.telling import Told
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -19,7 +20,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @click.group("list", cls=Together)
 def command() -> None:
-    """List items, parties, rounds, sources, events or commitments.
+    """List items, parties, persons, rounds, sources, events, remarks, figures or commitments.
 
     \b
     posl list items --contested
@@ -134,7 +135,7 @@ def _say_items(name: str, found: "ItemList", format: str, width: int | None, ext
 
 def _item(line: "ItemLine", extra: list[str]) -> tuple[object, ...]:
     row, item = line.row, line.item
-    status = "overdue" if row.overdue else row.status.value
+    status = "overdue" if row.overdue else row.status.value + (f", {row.late} days late" if row.late else "")
     more = {
         "moved": line.moved.value if line.moved else None,
         "silent": " ".join(party.code for party in line.silent),
@@ -197,11 +198,120 @@ def sources(session: Session, at: str, format: str, width: int | None) -> None:
     with session.read() as store:
         found = listing.sources(store, at)
     rows = [
-        (s.key, s.reliability.value, count, s.kind.value, s.published, s.publisher, s.carries, s.title)
+        (s.key, s.reliability.value, count, s.kind.value, s.published, s.publisher, ", ".join(s.carries), s.title)
         for s, count in found
     ]
     columns = ("source", "rel.", "entries", "kind", "published", "publisher", "carries", "title")
     _say_records("sources", columns, rows, [source for source, _count in found], format, width)
+
+
+@command.command("persons")
+@at_option
+@format_option()
+@pass_session
+def persons(session: Session, at: str, format: str, width: int | None) -> None:
+    """List who speaks or sits at a table: on how many entries their words are cited, how often they sat.
+
+    \b
+    posl list persons
+    """
+    from ledger.cli.documents import record
+    from ledger.cli.views.lists import rendered
+    from ledger.formats.tables import Table
+    from ledger.services import listing
+
+    with session.read() as store:
+        found = listing.persons(store, at)
+    rows = [
+        (p.person.key, p.person.name, p.entries, p.seats, _offices(p.person), ", ".join(p.person.aliases))
+        for p in found
+    ]
+    table = Table(("person", "name", "entries", "seats", "offices", "aliases"), rows)
+    documents = [{**record(p.person), "entries": p.entries, "seats": p.seats} for p in found]
+    say(rendered("persons", table, documents, format, width))
+
+
+def _offices(person: "Person") -> str:
+    return "; ".join(f"{each.office} ({each.party})" if each.party else each.office for each in person.offices)
+
+
+@command.command("remarks")
+@at_option
+@click.option("--item", metavar="ITEM", help="Only those about this item.")
+@click.option("--by", "person", metavar="PERSON", help="Only those of this person.")
+@reviewed_option
+@format_option()
+@pass_session
+def remarks(
+    session: Session,
+    at: str,
+    item: str | None,
+    person: str | None,
+    reviewed_only: bool,
+    format: str,
+    width: int | None,
+) -> None:
+    """List what was said of the talks, or of an item, without taking a stance; earliest first.
+
+    \b
+    posl list remarks
+    posl list remarks --at R2
+    """
+    from ledger.cli.documents import told
+    from ledger.cli.views.lists import rendered
+    from ledger.formats.tables import Table
+    from ledger.services import listing
+
+    with session.read() as store:
+        found = listing.remarks(store, at, item, person, reviewed_only=reviewed_only)
+    table = Table(("entry", "held", "by", "tone", "about", "remark", "cited"), [_remark(each) for each in found])
+    say(rendered("remarks", table, [told(each) for each in found], format, width))
+
+
+def _remark(told: "Told") -> tuple[object, ...]:
+    from ledger.cli.views import words
+
+    entry, said = told.entry, told.entry.said
+    tone = said.values().get("tone")
+    about = " ".join(getattr(said, "items", ())) or "talks"
+    who = getattr(said, "by", None) or next((c.speaker.value for c in said.cite if c.speaker), None)
+    shown = words.signed(tone) if tone is not None else None
+    return entry.id, words.held(entry), who, shown, about, said.values()["text"], words.cited(said.cite)
+
+
+@command.command("figures")
+@at_option
+@reviewed_option
+@format_option()
+@pass_session
+def figures(session: Session, at: str, reviewed_only: bool, format: str, width: int | None) -> None:
+    """List the numbers that entries give, thing by thing; rivals of one thing stand side by side.
+
+    \b
+    posl list figures
+    """
+    from ledger.cli.documents import figure_line
+    from ledger.cli.views import words
+    from ledger.cli.views.lists import rendered
+    from ledger.formats.tables import Table
+    from ledger.services import listing
+
+    with session.read() as store:
+        found = listing.figures(store, at, reviewed_only=reviewed_only)
+    rows = [
+        (
+            line.what,
+            line.about,
+            str(account[0].figure),
+            "!" if line.contested else None,
+            words.cited(cite for given in account for cite in given.entry.said.cite),
+            " ".join(str(given.entry.id) for given in account),
+        )
+        for line in found
+        for account in line.accounts
+    ]
+    table = Table(("figure", "about", "value", "contested", "cited", "entries"), rows)
+    say(rendered("figures", table, [figure_line(line) for line in found], format, width))
 
 
 @command.command("events")

@@ -21,6 +21,10 @@ _ABOUT = {
         "Record where an item stands: an issue, or something promised.",
         "posl record status --item exchange-of-314 --status kept --round R2 --cite 'vovworld-2026-02 ¶7'",
     ),
+    "remark": (
+        "Record what somebody says of the talks, or of an item, without taking a stance on it.",
+        "posl record remark --by rubio --text 'The list is shorter.' --tone -1 --held-on 2026-02-05 --source KEY",
+    ),
     "event": (
         "Record something that happened around the talks.",
         "posl record event --title 'Talks adjourn' --held-on 2026-02-05 --item territory --source vovworld-2026-02",
@@ -30,7 +34,7 @@ _ABOUT = {
 
 @click.group("record", cls=Together)
 def command() -> None:
-    """Record a stance, a status or an event, with the citation it rests on.
+    """Record a stance, a status, an event or a remark, with the citation it rests on.
 
     Each is one changeset. Saying what another source has said already adds a citation to that entry; contradicting it
     makes the cell contested. Either is said at once. A quote or ¶ that is not in the source's attached text is refused,

@@ -52,7 +52,9 @@ def _said(said: Statement) -> str:
     ]
     for name in ("condition", "summary"):
         values.pop(name, None)
-    return ", ".join([*first, *(f"{name} {safe(value)}" for name, value in values.items())])
+    who = [f"{safe(by)} says"] if (by := getattr(said, "by", None)) else []
+    numbers = [safe(f"{figure.what} {figure}") for figure in said.figures]
+    return ", ".join([*who, *first, *(f"{name} {safe(value)}" for name, value in values.items()), *numbers])
 
 
 def _remarks(told: Told) -> Iterator[str]:
@@ -70,8 +72,10 @@ def _remarks(told: Told) -> Iterator[str]:
 def citation_text(citation: Citation) -> str:
     """Return a citation: its place, its words, on whose word it is."""
     place = " ".join(filter(None, (citation.source, citation.at)))
-    who = f", {citation.speaker.value}" if citation.speaker else ""
+    said_by = " ".join(filter(None, (citation.by, citation.speaker.value if citation.speaker else None)))
+    who = f", {said_by}" if said_by else ""
+    carried = f", carrying {' and '.join(citation.carries)}" if citation.carries else ""
     quote = f' "{citation.quote}"' if citation.quote else ""
     translation = f" ({citation.translation})" if citation.translation else ""
     note = f"; {citation.note}" if citation.note else ""
-    return f"[{place}]{quote}{translation}{who}, credibility {citation.credibility}{note}"
+    return f"[{place}]{quote}{translation}{who}{carried}, credibility {citation.credibility}{note}"

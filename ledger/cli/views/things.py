@@ -6,14 +6,18 @@ from ledger.cli.terminal import bold, dim
 from ledger.cli.views import words
 from ledger.cli.views.entries import entry_lines
 from ledger.cli.views.grid import grid, paragraph
-from ledger.domain.records import Delegate, Item, Record, Round, Source
+from ledger.domain.delegations import Delegations
+from ledger.domain.figures import FigureLine, Given
+from ledger.domain.records import Delegate, Item, Office, Record, Round, Source
 from ledger.domain.seed import Settlement
 from ledger.domain.text import safe
+from ledger.domain.words import Matter
 from ledger.services.showing import (
     EntryView,
     ItemView,
     PartyLine,
     PartyView,
+    PersonView,
     RoundView,
     SourceView,
     Tie,
@@ -33,6 +37,8 @@ def view_text(view: View, width: int) -> str:
             lines = _source(view, width)
         case PartyView():
             lines = _party(view, width)
+        case PersonView():
+            lines = _someone(view, width)
         case RoundView():
             lines = _round(view, width)
         case EntryView():
@@ -55,6 +61,8 @@ def _item(view: ItemView, width: int) -> Iterator[str]:
         yield from _party_line(line, width)
     yield from _section("Status", entry_lines(view.statuses, width))
     yield from _section("Events", entry_lines(view.events, width))
+    yield from _section("Remarks", entry_lines(view.remarks, width))
+    yield from _section("Figures", figure_lines(view.figures, width))
     yield from _section("Contested", _contests(view, width))
     yield from _section("Apart", _apart(view, width))
     yield from _section("Ties", _ties(view.ties, width))
@@ -62,7 +70,8 @@ def _item(view: ItemView, width: int) -> Iterator[str]:
 
 
 def _standing(view: ItemView) -> Iterator[str]:
-    yield "overdue" if view.overdue else view.status.value
+    late = f", {words.plural(view.late, 'day')} late" if view.late else ""
+    yield "overdue" if view.overdue else f"{view.status.value}{late}"
     if view.item.due:
         yield f"due {safe(view.item.due)}"
     if view.spread is not None:
@@ -72,7 +81,8 @@ def _standing(view: ItemView) -> Iterator[str]:
 def _described(item: Item, width: int) -> Iterator[str]:
     parts = [
         f"{name.replace('_', ' ')} {safe(', '.join(value) if isinstance(value, tuple) else value)}"
-        for name in ("kind", "track", "category", "difficulty", "owner", "tags")
+        for name in ("kind", "matter", "track", "category", "difficulty", "owner", "tags", "by", "to")
+        if name != "matter" or item.matter is not Matter.substance
         if (value := getattr(item, name))
     ]
     yield paragraph("; ".join(parts), width, "  ")
@@ -207,14 +217,52 @@ def _person(seat: Delegate) -> str:
     return f"{safe(seat.person)}{office}{' (lead)' if seat.lead else ''}"
 
 
+def _someone(view: PersonView, width: int) -> Iterator[str]:
+    yield bold(f"person:{safe(view.person.key)}: {safe(view.person.name)}")
+    if view.person.aliases:
+        yield paragraph(f"aliases: {', '.join(view.person.aliases)}", width, "  ")
+    for office in view.person.offices:
+        yield paragraph(_office(office), width, "  ")
+    yield dim(f"  At {words.point(view.point)}")
+    yield from _section("Sat in", (paragraph(_sat(stage, seat), width, "  ") for stage, seat in view.seats))
+    rows = [
+        (t.entry.id, words.held(t.entry), words.entry(t.entry), words.cited(t.entry.said.cite))
+        for t in view.entries
+        if t.stands
+    ]
+    yield from _section(f"Said: {words.plural(len(rows), 'entry', 'entries')}, newest first", _rows(rows, width))
+
+
+def _office(office: Office) -> str:
+    span = f", {office.since or ''} to {office.until or ''}".rstrip() if office.since or office.until else ""
+    return f"{office.office}{f' ({office.party})' if office.party else ''}{span}"
+
+
+def _sat(stage: Round, seat: Delegate) -> str:
+    by = f" {words.cited([seat.cite])}" if seat.cite else ""
+    office = f", {seat.office}" if seat.office else ""
+    return f"{stage.key} for {seat.party}{office}{' (lead)' if seat.lead else ''}{by}"
+
+
+def figure_lines(figures: Iterable[FigureLine], width: int) -> Iterator[str]:
+    """Each thing counted, with its accounts: rivals are marked, and who says which."""
+    for each in figures:
+        about = f" ({each.about})" if each.about else ""
+        told = [f"{account[0].figure} {_figure_from(account)}" for account in each.accounts]
+        mark = "! " if each.contested else ""
+        yield paragraph(f"{mark}{each.what}{about}: {'; against '.join(told)}", width, "  ")
+
+
+def _figure_from(account: Iterable[Given]) -> str:
+    return words.cited(cite for given in account for cite in given.entry.said.cite)
+
+
 def _round(view: RoundView, width: int) -> Iterator[str]:
     yield bold(f"round:{safe(view.stage.key)}: {safe(view.stage.title)}")
     yield from _fields(view.stage, width)
     parties = dict.fromkeys([*view.stage.parties, *(seat.party for seat in view.delegates)])
-    seats = {party: [_person(seat) for seat in view.delegates if seat.party == party] for party in parties}
-    named = (
-        paragraph(f"{party}: {'; '.join(people) or '(nobody named)'}", width, "  ") for party, people in seats.items()
-    )
+    found = dict(view.delegations)
+    named = (line for party in parties for line in _delegation(party, found.get(party), width))
     yield from _section("At the table", named)
     yield from _section("Due by it", (f"  {safe(item.key)}: {safe(item.title)}" for item in view.due))
     rows = [
@@ -223,6 +271,18 @@ def _round(view: RoundView, width: int) -> Iterator[str]:
         if t.stands
     ]
     yield from _section(f"Held or happened in it: {words.plural(len(rows), 'entry', 'entries')}", _rows(rows, width))
+
+
+def _delegation(party: str, found: Delegations | None, width: int) -> Iterator[str]:
+    """Who sat for a party: one source's list a line, and whether they contradict each other."""
+    lists = found.lists if found else ()
+    if not lists:
+        yield paragraph(f"{party}: (nobody named)", width, "  ")
+    for each in lists:
+        people = "; ".join(_person(seat) for seat in each.delegates)
+        by = f" [{safe(each.source)}]" if each.source else ""
+        mark = "! " if found and any(each in pair for pair in found.rivals) else ""
+        yield paragraph(f"{mark}{party}: {people}{by}", width, "  ")
 
 
 def _entry(view: EntryView, width: int) -> Iterator[str]:

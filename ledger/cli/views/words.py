@@ -69,11 +69,11 @@ def cited(citations: Iterable[Citation]) -> str:
 
 
 def entry(value: Entry) -> str:
-    """Return what an entry says in a few words: ``territory × russia: demands``."""
+    """Return what an entry says in a few words: ``territory × russia: demands``, ``rubio: The list is shorter.``"""
     said = value.said
     words = [str(said.values()[name]) for name in type(said).counting(Counts.verb)]
-    place = "" if said.cell.item is None else f"{said.cell}: "
-    return safe(place + " ".join(words))
+    who = getattr(said, "by", None) if said.cell.item is None else said.cell
+    return safe((f"{who}: " if who else "") + " ".join(words))
 
 
 def held(value: Entry) -> str:

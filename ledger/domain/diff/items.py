@@ -9,6 +9,7 @@ from ledger.domain.words import Status
 
 _NAMED: Mapping[str, Verb] = {
     Status.promised: Verb.promised,
+    Status.partly_kept: Verb.partly_kept,
     Status.kept: Verb.kept,
     Status.broken: Verb.broken,
     Status.void: Verb.voided,
@@ -22,7 +23,7 @@ def item_verb(before: StatusSide | None, after: StatusSide | None, cause: Cause 
     """Return what happened to an item; ``None`` on either side: it is not on the list there."""
     if before is None or after is None:
         return _came_or_went(before, after)
-    if before.state == after.state:
+    if (before.state, before.status) == (after.state, after.status):
         return _again(before, after, cause)
     if before.is_commitment and after.is_commitment:
         return _of_promise(before, after)
@@ -31,7 +32,7 @@ def item_verb(before: StatusSide | None, after: StatusSide | None, cause: Cause 
 
 def _came_or_went(before: StatusSide | None, after: StatusSide | None) -> Verb | None:
     if after is not None:
-        return _NAMED.get(after.state) or (Verb.settled if after.status.settled else Verb.opened)
+        return _NAMED.get(after.state) or _ended(after.status) or Verb.opened
     if before is not None:
         return Verb.unpromised if before.is_commitment else Verb.unopened
     return None
@@ -44,15 +45,28 @@ def _again(before: StatusSide, after: StatusSide, cause: Cause) -> Verb | None:
 
 
 def _of_promise(before: StatusSide, after: StatusSide) -> Verb:
+    if before.overdue and after.overdue:
+        return Verb.partly_kept if after.status is Status.partly_kept else Verb.reopened
     if after.state != Status.promised:
         return _NAMED[after.state]
     return Verb.not_overdue if before.overdue else Verb.reopened
 
 
 def _on_the_way(before: Status, after: Status) -> Verb:
+    if after is Status.lapsed:
+        return Verb.lapsed
+    if before is Status.lapsed and after.settled:
+        return Verb.advanced
     if before.settled != after.settled:
-        return Verb.settled if after.settled else Verb.reopened
+        return _ended(after) or Verb.reopened
     return Verb.advanced if _place(after) > _place(before) else Verb.regressed
+
+
+def _ended(status: Status) -> Verb | None:
+    """Return how an item came off the list; ``None`` while it is on it."""
+    if status is Status.lapsed:
+        return Verb.lapsed
+    return Verb.settled if status.settled else None
 
 
 def _place(status: Status) -> tuple[float, int]:

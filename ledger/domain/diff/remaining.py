@@ -57,7 +57,7 @@ class Remaining:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A commitment at a point. Its ``state`` is ``promised``, ``overdue``, ``kept``, ``broken`` or ``void``."""
+    """A commitment at a point. Its ``state`` is ``promised``, ``partly-kept``, ``overdue`` or ended."""
 
     item: str
     due: str | None

@@ -21,13 +21,15 @@ class StatusSide:
     """Where an item on the list stands at a point.
 
     ``reading`` is the recorded status; without one the status follows from the item's being on the list, and ``heard``
-    is the stance that put it there, where a diff says so. ``overdue``: promised, and the day has passed.
+    is the stance that put it there, where a diff says so. ``overdue``: promised, and the day has passed. ``late``: it
+    was kept, so many days after it was due.
     """
 
     status: Status
     reading: Reading | None = None
     overdue: bool = False
     heard: Reading | None = None
+    late: int | None = None
 
     @property
     def state(self) -> str:

@@ -17,7 +17,9 @@ class Verb(StrEnum):
 
     # How an item ended, or came back
     settled = "settled"
+    lapsed = "lapsed"
     kept = "kept"
+    partly_kept = "partly-kept"
     broken = "broken"
     voided = "voided"
     reopened = "reopened"
@@ -90,11 +92,13 @@ OPPOSITES: dict[Verb, frozenset[Verb]] = _both_ways(
         (Verb.corroborated, [Verb.uncorroborated]),
         (Verb.cited, [Verb.cited, Verb.uncited]),
         (Verb.settled, [Verb.reopened]),
-        (Verb.unopened, [Verb.opened, Verb.settled]),
+        (Verb.lapsed, [Verb.reopened, Verb.advanced]),
+        (Verb.unopened, [Verb.opened, Verb.settled, Verb.lapsed]),
         (Verb.advanced, [Verb.regressed]),
-        (Verb.unpromised, [Verb.promised, Verb.kept, Verb.broken, Verb.voided, Verb.overdue]),
-        (Verb.reopened, [Verb.kept, Verb.broken, Verb.voided]),
-        (Verb.overdue, [Verb.not_overdue, Verb.kept, Verb.broken, Verb.voided]),
+        (Verb.unpromised, [Verb.promised, Verb.partly_kept, Verb.kept, Verb.broken, Verb.voided, Verb.overdue]),
+        (Verb.reopened, [Verb.partly_kept, Verb.kept, Verb.broken, Verb.voided]),
+        (Verb.overdue, [Verb.not_overdue, Verb.partly_kept, Verb.kept, Verb.broken, Verb.voided]),
+        (Verb.partly_kept, [Verb.kept, Verb.broken, Verb.voided]),
         (Verb.kept, [Verb.broken, Verb.voided]),
         (Verb.broken, [Verb.voided]),
     ]

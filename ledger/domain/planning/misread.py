@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ledger.domain.entries import Citation, Entry, StanceEntry
-from ledger.domain.rivals import period_of, says_the_same
+from ledger.domain.entries import Citation, Entry, StanceEntry, says_the_same
 from ledger.domain.seed import Part
 from ledger.errors import Fault
 
@@ -30,7 +29,7 @@ def _after_its_source(planner: "FilePlanner", entry: Entry) -> Iterator[Fault]:
     """Yield what is odd about a source that is older than what it reports."""
     sources = [planner.now.frame.sources.get(key) for key in entry.sources]
     only = sources[0] if len(sources) == 1 else None
-    begins = period_of(entry, planner.now.frame.rounds).first
+    begins = entry.held.first
     if only is not None and only.published is not None and only.published.last < begins:
         held = f"in round {entry.said.round}, from {begins}" if entry.by_round else f"on {entry.held}"
         option = "--round KEY" if entry.by_round else "--held-on DAY"
@@ -43,11 +42,9 @@ def _after_its_source(planner: "FilePlanner", entry: Entry) -> Iterator[Fault]:
 
 def _otherwise_there(planner: "FilePlanner", entry: Entry) -> Iterator[Fault]:
     """Yield what is odd about another stance, of the same time, read out of the same place of the same source."""
-    rounds = planner.now.frame.rounds
-    period = period_of(entry, rounds)
     for known in planner.now.standing(entry.said.cell):
         another = known.id != entry.supersedes and not says_the_same(known.said, entry.said)
-        shared = _shared(entry, known) if another and period_of(known, rounds).overlaps(period) else None
+        shared = _shared(entry, known) if another and known.held.overlaps(entry.held) else None
         if shared is not None:
             yield Fault(
                 f"entry {entry.id} has another stance than entry {known.id} ({getattr(known.said, 'stance', '')}), "

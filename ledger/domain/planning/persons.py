@@ -30,7 +30,7 @@ def called(frame: Frame, name: str) -> list[str]:
 
 def seated(planner: "FilePlanner", part: Part, given: Delegate) -> tuple[Delegate, list[Intent]] | None:
     """Return a delegate as it is to be recorded, and the person where that is somebody new; ``None`` at a fault."""
-    if planner.replay or planner.now.frame.get(given) is not None and given.cite is None:
+    if planner.replay or (planner.now.frame.get(given) is not None and given.cite is None):
         return given, []
     cite = _cited(planner, part, given)
     found = called(planner.now.frame, given.person)

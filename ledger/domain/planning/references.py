@@ -54,11 +54,7 @@ def of_record(record: Record) -> Iterable[Named]:
             yield "party", record.host, ("host",)
         yield from (("party", key, ("parties", place)) for place, key in enumerate(record.parties))
     elif isinstance(record, Delegate):
-        yield "round", record.round, ("round",)
-        yield "party", record.party, ("party",)
-        if record.cite is not None:
-            yield "person", record.person, ("person",)
-            yield from of_citation(record.cite, "cite")
+        yield from _of_delegate(record)
     elif isinstance(record, Person):
         for place, office in enumerate(record.offices):
             if office.party:
@@ -71,6 +67,15 @@ def of_record(record: Record) -> Iterable[Named]:
         yield from (("party", key, ("to", place)) for place, key in enumerate(record.to))
         if record.due and not _is_date(record.due):
             yield "round", record.due, ("due",)
+
+
+def _of_delegate(seat: Delegate) -> Iterable[Named]:
+    """Yield the keys that a delegate refers to; without a citation, the person stands by name."""
+    yield "round", seat.round, ("round",)
+    yield "party", seat.party, ("party",)
+    if seat.cite is not None:
+        yield "person", seat.person, ("person",)
+        yield from of_citation(seat.cite, "cite")
 
 
 def of_citation(citation: Citation, *where: str | int) -> Iterable[Named]:

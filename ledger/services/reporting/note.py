@@ -36,8 +36,10 @@ from ledger.storage.cells import When
 from ledger.storage.database import Store
 
 MANY = 40  # points in a list of what did not happen; the rest is counted
-_ENDED = frozenset({Verb.settled, Verb.kept, Verb.voided})
-_PROMISES = frozenset({Verb.promised, Verb.unpromised, Verb.kept, Verb.broken, Verb.voided, Verb.overdue})
+_ENDED = frozenset({Verb.settled, Verb.lapsed, Verb.kept, Verb.voided})
+_PROMISES = frozenset(
+    {Verb.promised, Verb.unpromised, Verb.partly_kept, Verb.kept, Verb.broken, Verb.voided, Verb.overdue}
+)
 
 
 def report_between(store: Store, from_text: str, to_text: str = "now", *, reviewed_only: bool = False) -> Document:
@@ -251,7 +253,7 @@ class _Writer:
 
     def _commitments(self) -> Iterator[tuple[Sentence, ...]]:
         changed = {change.item for change in self._diff.changes if change.party is None and change.verb not in EVIDENCE}
-        still_open = {Status.promised.value, OVERDUE}
+        still_open = {Status.promised.value, Status.partly_kept.value, OVERDUE}
         listed = [due for due in self._diff.commitments if due.state in still_open or due.item in changed]
         for due in sorted(listed, key=_urgency):
             yield about(self._names.item(due.item), [self._promise(due, new=due.item in changed)])
@@ -350,7 +352,7 @@ def _word(due: Due) -> Span:
 
 
 def _urgency(due: Due) -> int:
-    order = (OVERDUE, Status.broken, Status.promised, Status.kept, Status.void)
+    order = (OVERDUE, Status.broken, Status.promised, Status.partly_kept, Status.kept, Status.void)
     return order.index(due.state)
 
 

@@ -42,7 +42,9 @@ _ITEMS: Mapping[Verb, str] = {
     Verb.unpromised: "Not promised yet.",
     Verb.settled: "Settled: {after}{was}.",
     Verb.reopened: "Open again: {after}{was}.",
-    Verb.kept: "Kept.",
+    Verb.lapsed: "Lapsed, as time ended it{was}.",
+    Verb.kept: "Kept{late}.",
+    Verb.partly_kept: "Kept in part.",
     Verb.broken: "Broken.",
     Verb.voided: "Void.",
     Verb.overdue: "Overdue.",
@@ -185,7 +187,7 @@ class Wording:
         if change.cause is Cause.corrected and before and after and before.state != after.state:
             template = _ITEM_CORRECTED
         was = spans(" (was {word})", word=_state(before)) if before else ()
-        said = spans(template, before=_state(before), after=_state(after), was=was)
+        said = spans(template, before=_state(before), after=_state(after), was=was, late=_late(after))
         told = after.summary if after else None
         return with_summary((*said, *_passed(change)), told)
 
@@ -195,6 +197,11 @@ def _passed(change: Change) -> tuple[Span, ...]:
     steps = [(Span(stance_word(step.word), Kind.word), Span(f", {day(step.held)}")) for step in change.via]
     told = [span for place, step in enumerate(steps) for span in (Span("; " if place else " In between: "), *step)]
     return (*told, Span(".")) if told else ()
+
+
+def _late(side: StatusSide | Reading | None) -> str:
+    days = side.late if isinstance(side, StatusSide) else None
+    return f", {days} {'day' if days == 1 else 'days'} late" if days else ""
 
 
 def _state(side: StatusSide | None) -> Span:

@@ -72,7 +72,7 @@ def _sections(diff: Diff, frame: Frame, signs: Glyphs) -> Iterator[tuple[Content
         changes = [change for change in diff.changes if change.item == item]
         lines = [Line(_change(change, frame, signs), change, item) for change in changes]
         yield _heading(_title(item, frame)), [*lines, *(_gap(each) for each in diff.spread if each.item == item)]
-    due = [each for each in diff.commitments if each.state in {"promised", "overdue"}]
+    due = [each for each in diff.commitments if each.state in {"promised", "partly-kept", "overdue"}]
     yield _heading("Due"), [_plain_line(e.item, f"{e.state}{f', due {e.due}' if e.due else ''}", frame) for e in due]
     yield (
         _heading("Apart, and did not move"),

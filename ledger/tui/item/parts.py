@@ -8,7 +8,6 @@ from ledger.domain.frame import Frame
 from ledger.domain.records import Item, Party, Source
 from ledger.domain.seed import Settlement
 from ledger.domain.words import ItemKind, Role, SettlementKind
-from ledger.services.matrix import is_overdue
 from ledger.services.measuring import Disagreement
 from ledger.services.showing import ItemView, Tie, Told
 from ledger.services.tracing import History
@@ -90,7 +89,7 @@ def _overview(view: ItemView, signs: Glyphs, known: Frame) -> Iterator[Content]:
     promises = [tie for tie in view.ties if tie.item.kind is ItemKind.commitment]
     others = [tie for tie in view.ties if tie.item.kind is not ItemKind.commitment]
     if promises:
-        yield from (Content(""), _head("Commitments"), *(_promise(tie, view, known) for tie in promises))
+        yield from (Content(""), _head("Commitments"), *(_promise(tie) for tie in promises))
     if others:
         yield from (Content(""), _head("Links"), *(_tie(tie) for tie in others))
     facts = list(_facts(view.item))
@@ -109,10 +108,9 @@ def _path(view: ItemView) -> Iterator[Content]:
         yield Content.assemble(mark, (f"{told.entry.held!s:<11}", "$quiet"), status)
 
 
-def _promise(tie: Tie, view: ItemView, known: Frame) -> Content:
-    overdue = is_overdue(tie.item, tie.status, view.point.held_on, known.rounds)
+def _promise(tie: Tie) -> Content:
     due = f", due {plain(tie.item.due)}" if tie.item.due else ""
-    state = ("OVERDUE", "bold $accent") if overdue else tie.status.value
+    state = ("OVERDUE", "bold $accent") if tie.overdue else tie.status.value
     return Content.assemble("- ", content(tie.item.title), "  ", state, (due, "$quiet"))
 
 

@@ -14,7 +14,7 @@ from ledger.services.comparing import Compared, Contested, Standing
 from ledger.services.counterpart import Alone, Other
 from ledger.services.reporting.wording import Names, spans
 
-_PROMISED = Status.promised.value
+_STILL_OPEN = {Status.promised.value, Status.partly_kept.value, OVERDUE}
 _MOST_SILENT, _MOST_NAMED = 8, 20  # items named in a list that is to be brief
 
 
@@ -50,7 +50,7 @@ class Around:
 
     def promises(self) -> Iterator[Line]:
         """Every promise still open: what is overdue, what is new, and the rest by name."""
-        still_open = [due for due in self._diff.commitments if due.state in {_PROMISED, OVERDUE}]
+        still_open = [due for due in self._diff.commitments if due.state in _STILL_OPEN]
         news = [due for due in still_open if due.state == OVERDUE or due.item in self._moved]
         for due in sorted(news, key=lambda due: due.state != OVERDUE):
             yield self._promise(due, self._moved.get(due.item, []))
@@ -67,7 +67,8 @@ class Around:
         if due.state == OVERDUE:
             return f"overdue, {_by(due)}; no report says that it was done."
         new = any(change.verb is Verb.promised for change in changes)
-        return f"{'new' if new else 'still promised'}, {_by(due)}."
+        still = "kept in part" if due.state == Status.partly_kept else "still promised"
+        return f"{'new' if new else still}, {_by(due)}."
 
     # -- what did not happen ------------------------------------------------------------------------------------------
 

@@ -36,7 +36,7 @@ _SECTIONS: tuple[tuple[str, frozenset[Verb]], ...] = (
         frozenset(
             {
                 Verb.reversed, Verb.withdrawn, Verb.resumed, Verb.softened, Verb.hardened, Verb.declared,
-                Verb.silenced, Verb.spoke, Verb.advanced, Verb.regressed, Verb.reworded,
+                Verb.silenced, Verb.spoke, Verb.advanced, Verb.regressed, Verb.partly_kept, Verb.reworded,
             }
         ),
     ),

@@ -13,7 +13,7 @@ from ledger.formats.report import Kind, Span
 from ledger.services.reporting.wording import Names, spans
 
 ARROW = "->"
-SETTLING = frozenset({Verb.settled, Verb.kept, Verb.voided})
+SETTLING = frozenset({Verb.settled, Verb.lapsed, Verb.kept, Verb.voided})
 CONFIRMED = frozenset({Verb.corroborated, Verb.uncorroborated, Verb.cited, Verb.uncited, Verb.reaffirmed})
 """Verbs under which the same is said as before, whatever it rests on."""
 
@@ -129,7 +129,7 @@ class Sentences:
             return () if is_plain and told else (*_passed(change), _word(after), Span("."))
         if before.state == after.state and not change.via:
             return spans("{now}, {verb}.", now=_word(after), verb=change.verb.value)
-        if before.state == _PROMISED and change.verb in SETTLING | {Verb.broken}:
+        if before.state == _PROMISED and change.verb in SETTLING | {Verb.broken, Verb.partly_kept}:
             return (*_passed(change), _word(after), Span("."))  # what is kept or broken was a promise
         return _word(before), _ARROW, *_passed(change), _word(after), Span(".")
 
@@ -241,7 +241,8 @@ def _stance(reading: Reading) -> Span:
 
 
 def _word(side: StatusSide | None) -> Span:
-    return Span(side.state if side else "", Kind.word)
+    late = f", {side.late} {'day' if side.late == 1 else 'days'} late" if side and side.late else ""
+    return Span(f"{side.state}{late}" if side else "", Kind.word)
 
 
 def _passed(change: Change) -> Spans:
