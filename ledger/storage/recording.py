@@ -153,7 +153,7 @@ class Recording:
             "held_from": entry.held.first.isoformat(),
             "held_to": entry.held.last.isoformat(),
             "held_precision": (Precision.round if entry.by_round else entry.held.precision).value,
-            "held_text": entry.held.written,
+            "held_text": entry.held.written or None,
             "rank": entry.rank,
             "after_id": entry.said.after,
             "supersedes_id": entry.supersedes,
