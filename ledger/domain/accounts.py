@@ -275,17 +275,24 @@ def support(claim: Claim, claims: Iterable[Claim], sources: Mapping[str, Source]
 def read(claims: Iterable[Claim], day: date, sources: Mapping[str, Source]) -> Standing:
     """Return what stands of these claims at the end of a day. They are those of one cell that count at all."""
     counting = [claim for claim in claims if claim.begun(day)]
-    coarse = {place for place, claim in enumerate(counting) if any(finer(other, claim) for other in counting)}
-    fine = [claim for place, claim in enumerate(counting) if place not in coarse]
+    fine, coarse = fine_and_coarse(counting)
     stands = _last(fine, day)
     told = [claim for claim in stands if not _beside_a_stance(claim, stands, day)]
     in_order = sorted(told, key=_leading(told, day))
     groups = _grouped(in_order)
-    gone_with = [counting[place] for place in sorted(coarse)]
-    accounts = [_account(group, gone_with, day, sources) for group in groups]
+    accounts = [_account(group, coarse, day, sources) for group in groups]
     accounts.sort(key=_among_accounts(told, day))
     listed = dict.fromkeys(claim.entry for claim in stands if claim not in told)
     return Standing(tuple(accounts), tuple(_rivals(in_order)), tuple(listed))
+
+
+def fine_and_coarse(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
+    """Tell claims that another of them says more finely from the rest: those contradict and displace nobody."""
+    coarse = {place for place, claim in enumerate(claims) if any(finer(other, claim) for other in claims)}
+    return (
+        [claim for place, claim in enumerate(claims) if place not in coarse],
+        [claim for place, claim in enumerate(claims) if place in coarse],
+    )
 
 
 def _last(claims: Sequence[Claim], day: date) -> list[Claim]:

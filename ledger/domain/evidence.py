@@ -62,6 +62,8 @@ def voice_of(citation: Citation, sources: Mapping[str, Source]) -> Voice:
 def independent(citations: Iterable[Citation], sources: Mapping[str, Source]) -> int:
     """Count the distinct origins of citations; two originals by one publisher stay two."""
     known = [citation for citation in citations if citation.source in sources]
+    if len({citation.source for citation in known}) <= 1:
+        return int(bool(known))  # never more than the sources
     wires = {wire for citation in known for wire in carried(citation, sources)}
     own = {citation.source for citation in known if citation.source and not carried(citation, sources)}
     originals = [key for key in own if not wires & names_of(sources[key])]

@@ -7,6 +7,7 @@ same call in a transaction that is never committed.
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from pathlib import PurePath
 
@@ -19,7 +20,8 @@ from ledger.domain.text import safe
 from ledger.domain.words import Relation
 from ledger.errors import Conflict, Fault, InvalidSeed, Unfound
 from ledger.services import asserting
-from ledger.storage import standing
+from ledger.storage import contests, standing
+from ledger.storage.cells import When
 from ledger.storage.database import Store
 from ledger.storage.recording import Recording
 
@@ -160,10 +162,15 @@ class _FileImport:
         result.changesets.append(self._recording.number)
         self.planner.plan.number, self.planner.plan.recorded = self._recording.number, self._recorded
         result.recorded += self._recorded
-        result.contested += [self._at_odds(pair) for pair in self._opposed if self._both_stand(pair)]
+        result.contested += [self._at_odds(pair) for pair in self._in_contest()]
 
-    def _both_stand(self, pair: AddPair) -> bool:
-        return not {pair.entry, pair.other} & self._now.superseded_by.keys()
+    def _in_contest(self) -> list[AddPair]:
+        """Return the pairs of which nothing more exact that the ledger knows takes the edge off."""
+        entries = (self._now.entries.get(pair.other) for pair in self._opposed)
+        items = {entry.said.cell.item for entry in entries if entry is not None and entry.said.cell.item}
+        when = When(date.max, self._now.last_changeset)
+        found = {(each.entry, each.other) for each in (contests.open_at(self._store, when, items) if items else ())}
+        return [pair for pair in self._opposed if (min(pair.entry, pair.other), max(pair.entry, pair.other)) in found]
 
     def _at_odds(self, pair: AddPair) -> str:
         one, other = self._now.entries.get(pair.entry), self._now.entries.get(pair.other)
