@@ -76,7 +76,7 @@ class Register:
             said = ", ".join(self._described(table, key) for key in found)
             raise Unnamed(f'"{text}" may mean more than one {table}', f"write a key: {said}", tuple(found))
         records = list(self._of(table))
-        raise Unnamed(f'there is no {table} "{text}"', nearest(text, records) or _listed(table, records))
+        raise Unnamed(f'"{text}" is not a known {table}', nearest(text, records) or _listed(table, records))
 
     def _table(self, table: str) -> Mapping[str, Any]:
         if table not in self._records:
@@ -160,7 +160,7 @@ def _suggested(key: str, name: str) -> str:
 
 def _listed(table: str, records: Iterable[Record]) -> str:
     keys = sorted({record.natural_key for record in records if not _struck(record)})
-    return f"known here: {', '.join(keys[:_FEW])}" if keys else f"no {table} is known here yet"
+    return f"known: {', '.join(keys[:_FEW])}" if keys else f"no {table} is known here yet"
 
 
 # -- names in a value -------------------------------------------------------------------------------------------------
