@@ -18,6 +18,7 @@ from ledger.domain.text import composed, fold
 M = TypeVar("M", bound=BaseModel)
 _SHORTEST = 3  # letters of a beginning that says which word is meant
 _BEGINS = 90.0  # of 100: how near a name is that has a word which begins so
+_NEARLY = 20.0  # a key so much further off than another name of it (a short code, say) still says it better
 _SPAN = 10.0  # who is further from the nearest than this is not named beside it
 _MOST = 3
 _FEW = 12
@@ -139,7 +140,7 @@ def nearest(text: str, records: Iterable[Record]) -> str | None:
     for place, score in sorted(near.items(), key=lambda each: (-each[1], each[0])):
         key, name = names[place]
         nearer = best.setdefault(key, (score, name))
-        if name == key:  # near enough itself: no other name is needed to say why
+        if name == key and nearer[0] - score <= _NEARLY:  # no other name is needed to say why
             best[key] = (nearer[0], key)
     top = max((score for score, _name in best.values()), default=0.0)
     said = [_suggested(key, name) for key, (score, name) in best.items() if score >= top - _SPAN]
