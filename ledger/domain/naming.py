@@ -68,7 +68,7 @@ class Register:
 
     def key(self, table: str, text: str) -> str:
         """Return the key of what a name means; raise ``Unnamed``."""
-        if text in self._table(table) or (table, text) in self._keys:
+        if text in self.records(table) or (table, text) in self._keys:
             return text
         found = self._index(table).get(fold(text), [])
         if len(found) == 1:
@@ -79,13 +79,14 @@ class Register:
         records = list(self._of(table))
         raise Unnamed(f'"{text}" is not a known {table}', nearest(text, records) or _listed(table, records))
 
-    def _table(self, table: str) -> Mapping[str, Any]:
+    def records(self, table: str) -> Mapping[str, Any]:
+        """Return what is known of one table, by key."""
         if table not in self._records:
             self._records[table] = self._known.of(table)
         return self._records[table]
 
     def _of(self, table: str) -> Iterator[Record]:
-        yield from self._table(table).values()
+        yield from self.records(table).values()
         yield from self._also[table]
 
     def _index(self, table: str) -> dict[str, list[str]]:
@@ -175,9 +176,9 @@ def written(value: M, register: Register) -> M:
     """
     changed: dict[str, Any] = {}
     fields = value.__dict__
-    for name, table, verbatim in _texts(type(value)):
+    for name, table in _texts(type(value)):
         given = fields.get(name)
-        if given is not None and (table is not None or not verbatim):
+        if given is not None:
             stored = _stored(given, table, register)
             if stored is not given:
                 changed[name] = stored
@@ -185,17 +186,15 @@ def written(value: M, register: Register) -> M:
 
 
 def _stored(given: Any, table: str | None, register: Register) -> Any:
-    if isinstance(given, str):
-        text = composed(given)
-        return _key(text, table, register) if table is not None else text
-    if isinstance(given, BaseModel):
-        return written(given, register)
+    if isinstance(given, str):  # asked first: nearly all are, and this runs for each text of each line of a seed
+        text = given if given.isascii() else composed(given)
+        return text if table is None or text in register.records(table) else _key(text, table, register)
     if isinstance(given, tuple):
         stored = tuple(_stored(each, table, register) for each in given)
         if all(one is other for one, other in zip(given, stored, strict=True)):
             return given
         return tuple(dict.fromkeys(stored)) if table is not None else stored  # two names of one record are one
-    return given
+    return written(given, register) if isinstance(given, BaseModel) else given
 
 
 def _key(text: str, table: str, register: Register) -> str:
@@ -206,14 +205,13 @@ def _key(text: str, table: str, register: Register) -> str:
 
 
 @cache
-def _texts(model: type[BaseModel]) -> tuple[tuple[str, str | None, bool], ...]:
-    """Return the fields of a model that hold texts or further models: name, table named, whether kept to the letter."""
+def _texts(model: type[BaseModel]) -> tuple[tuple[str, str | None], ...]:
+    """Return the fields that hold texts or further models, with the table named; not those kept to the letter."""
     found = []
     for name, info in model.model_fields.items():
         marks = [*info.metadata, *_marks(info.annotation)]
-        if _holds_text(info.annotation):
-            table = next((mark.table for mark in marks if isinstance(mark, KeyOf)), None)
-            found.append((name, table, VERBATIM in marks))
+        if _holds_text(info.annotation) and VERBATIM not in marks:
+            found.append((name, next((mark.table for mark in marks if isinstance(mark, KeyOf)), None)))
     return tuple(found)
 
 
