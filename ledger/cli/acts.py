@@ -22,7 +22,7 @@ _CITE = "cite_"
 _HELP = {
     "item": "Key of the item: posl list items.",
     "items": "Key of the item; an event may have several: posl list items.",
-    "party": "Key of the party: posl list parties.",
+    "party": "The party, by key, code, name or alias: posl list parties.",
     "title": "What happened, in one line.",
     "held_on": "When it was so: 2026-02-05, 2026-02 or 2026.",
     "by": "The person who says so: posl list persons.",

@@ -196,7 +196,7 @@ def test_a_name_may_mean_an_item_a_party_a_round_a_source_an_entry_or_a_changese
 def test_what_there_is_not_is_answered_with_the_nearest(database: Database) -> None:
     load(database, FRAME)
     with database.read() as store:
-        for what, hint in (("lnd", "land"), ("party:rd", "red"), ("heral", "herald")):
+        for what, hint in (("lnd", "land"), ("party:rde", "red"), ("heral", "herald")):
             with pytest.raises(NotFound) as found:
                 showing.show(store, what)
             assert found.value.hint == f'did you mean "{hint}"?'
