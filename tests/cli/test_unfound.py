@@ -108,7 +108,7 @@ def test_verify_tells_what_is_not_found_from_damage(attached: Shell) -> None:
 
 def test_a_source_lists_what_is_not_found_in_its_text(attached: Shell) -> None:
     record(attached, WRONG, "--unfound", "--at", "¶3")
-    record(attached, "all of it", "--unfound", "--at", "¶2")
+    record(attached, "all of it", "--unfound", "--at", "¶2", "--party", "blue")
     shown = attached.ok("source", "show", "herald", "--width", "200").out
     assert "Not found in its text: 2 quotes or places" in shown
     assert f'entry 1: "{WRONG}" is not in the text of herald' in shown
