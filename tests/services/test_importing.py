@@ -228,7 +228,7 @@ def test_a_day_outside_the_round_it_names_is_noted_with_its_place(database: Data
         "a slip: posl correct 1 --held-on DAY --reason …; between rounds: posl correct 1 --round '' --reason …"
     )
     assert load(database, between).notices == []  # recorded already: said once
-    within = stance("land", "red", "doubts", "2026-01", more=", round: R1")
+    within = stance("land", "red", "doubts", "2026-01", at="¶2", more=", round: R1")
     assert load(database, within, stance("fuel", "red", "doubts", "2026-01-23", more=", round: R1")).notices == []
 
 
