@@ -199,6 +199,11 @@ class Party(Listed):
     aliases: Lines = ()
 
 
+_OFFICE = re.compile(
+    r"(?P<office>.+?)(?: \((?P<party>[^()]+)\))?(?:, (?P<since>\d{4}[\d-]*)? ?to(?: (?P<until>\d{4}[\d-]*))?)?"
+)
+
+
 class Office(Inner):
     """An office that a person held; ``from`` and ``to`` are days, months or years."""
 
@@ -208,6 +213,18 @@ class Office(Inner):
     party: Key | None = None
     since: HeldOn | None = Field(default=None, alias="from")
     until: HeldOn | None = Field(default=None, alias="to")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        """Take ``Minister (red), 2025-01 to 2026`` apart, as it is typed in a form."""
+        found = _OFFICE.fullmatch(value.strip()) if isinstance(value, str) else None
+        return {name: part for name, part in found.groupdict().items() if part} if found else value
+
+    def __str__(self) -> str:
+        party = f" ({self.party})" if self.party else ""
+        span = f", {self.since or ''} to {self.until or ''}" if self.since or self.until else ""
+        return f"{self.office}{party}{span}".rstrip()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -7,10 +7,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from ledger.domain.diff import Change, Diff, Passed, StatusSide
-from ledger.domain.entries import Citation, Entry, StanceEntry, StatusEntry
+from ledger.domain.entries import Citation, Entry, Figure, StanceEntry, StatusEntry
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, Reading, Row
-from ledger.domain.records import Party
+from ledger.domain.records import Party, Source
 from ledger.domain.text import escape
 
 Document = dict[str, Any]

@@ -63,7 +63,7 @@ def _recorder(model: type[Statement]) -> click.Command:
     kind = model.kind.value
     about, example = _ABOUT[kind]
     made = click.command(kind, help=f"{about}\n\n\b\n{example}")(recorder)
-    made.params = [*acts.statement_options(model), *acts.citation_options(), *made.params]
+    made.params = [*acts.statement_options(model), *acts.citation_options(model), *made.params]
     return made
 
 
