@@ -17,7 +17,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     SerializerFunctionWrapHandler,
-    field_serializer,
+    WrapSerializer,
     model_serializer,
     model_validator,
 )
@@ -142,12 +142,16 @@ class Record(Frozen):
         return (name for name in cls.model_fields if name not in cls.identity)
 
 
+def _given(value: Frozen, as_usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    return {name: part for name, part in as_usual(value).items() if part is not None}
+
+
 class Inner(Frozen):
     """A value inside a record: what is not given is not written, so that fields can be added later."""
 
     @model_serializer(mode="wrap")
-    def _given(self, as_usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {name: value for name, value in as_usual(self).items() if value is not None}
+    def _written(self, as_usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return _given(self, as_usual)
 
 
 class Floor(Inner):
@@ -312,11 +316,9 @@ class Delegate(Listed):
     person: Line = Field(description="a person's key, name or alias; of somebody new the name")
     office: Line | None = None
     lead: bool = False
-    cite: Citation | None = Field(default=None, description="where it stands; needed for whoever is new")
-
-    @field_serializer("cite", mode="wrap")
-    def _cited(self, cite: Citation | None, as_usual: SerializerFunctionWrapHandler) -> dict[str, Any] | None:
-        return None if cite is None else {name: value for name, value in as_usual(cite).items() if value is not None}
+    cite: Annotated[Citation, WrapSerializer(_given)] | None = Field(
+        default=None, description="where it stands; needed for whoever is new"
+    )
 
     @classmethod
     def key_in(cls, fields: Mapping[str, Any]) -> str:
