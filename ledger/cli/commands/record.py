@@ -23,7 +23,7 @@ _ABOUT = {
     ),
     "remark": (
         "Record what somebody says of the talks, or of an item, without taking a stance on it.",
-        "posl record remark --by rubio --text 'The list is shorter.' --tone -1 --held-on 2026-02-05 --source KEY",
+        "posl record remark --text 'The list is shorter.' --tone -1 --round R2 --cite 'vovworld-2026-02 ¶9'",
     ),
     "event": (
         "Record something that happened around the talks.",
