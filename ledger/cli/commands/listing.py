@@ -11,8 +11,8 @@ from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say
 
 if TYPE_CHECKING:
-    from ledger.services.listing import ItemLine, ItemList
     from ledger.domain.records import Person
+    from ledger.services.listing import ItemLine, ItemList
     from ledger.services.telling import Told
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -223,7 +223,7 @@ def persons(session: Session, at: str, format: str, width: int | None) -> None:
     with session.read() as store:
         found = listing.persons(store, at)
     rows = [
-        (p.person.key, p.person.name, p.entries, p.seats, _offices(p.person), ", ".join(p.person.aliases))
+        (p.person.key, p.person.name, p.entries, p.seats, "; ".join(map(str, p.person.offices)), _aliases(p.person))
         for p in found
     ]
     table = Table(("person", "name", "entries", "seats", "offices", "aliases"), rows)
@@ -231,8 +231,8 @@ def persons(session: Session, at: str, format: str, width: int | None) -> None:
     say(rendered("persons", table, documents, format, width))
 
 
-def _offices(person: "Person") -> str:
-    return "; ".join(f"{each.office} ({each.party})" if each.party else each.office for each in person.offices)
+def _aliases(person: "Person") -> str:
+    return ", ".join(person.aliases)
 
 
 @command.command("remarks")

@@ -8,7 +8,7 @@ from ledger.cli.views.entries import entry_lines
 from ledger.cli.views.grid import grid, paragraph
 from ledger.domain.delegations import Delegations
 from ledger.domain.figures import FigureLine, Given
-from ledger.domain.records import Delegate, Item, Office, Record, Round, Source
+from ledger.domain.records import Delegate, Item, Record, Round, Source
 from ledger.domain.seed import Settlement
 from ledger.domain.text import safe
 from ledger.domain.words import Matter
@@ -222,7 +222,7 @@ def _someone(view: PersonView, width: int) -> Iterator[str]:
     if view.person.aliases:
         yield paragraph(f"aliases: {', '.join(view.person.aliases)}", width, "  ")
     for office in view.person.offices:
-        yield paragraph(_office(office), width, "  ")
+        yield paragraph(str(office), width, "  ")
     yield dim(f"  At {words.point(view.point)}")
     yield from _section("Sat in", (paragraph(_sat(stage, seat), width, "  ") for stage, seat in view.seats))
     rows = [
@@ -231,11 +231,6 @@ def _someone(view: PersonView, width: int) -> Iterator[str]:
         if t.stands
     ]
     yield from _section(f"Said: {words.plural(len(rows), 'entry', 'entries')}, newest first", _rows(rows, width))
-
-
-def _office(office: Office) -> str:
-    span = f", {office.since or ''} to {office.until or ''}".rstrip() if office.since or office.until else ""
-    return f"{office.office}{f' ({office.party})' if office.party else ''}{span}"
 
 
 def _sat(stage: Round, seat: Delegate) -> str:

@@ -353,7 +353,8 @@ def describe(entry: Entry) -> str:
         str(value) for name in type(entry.said).counting(Counts.verb) if (value := getattr(entry.said, name))
     )
     sources = ", ".join(sorted(entry.sources))
-    return f"{getattr(entry.said, 'by', None) or entry.said.cell}: {said}, {entry.said.round if entry.by_round else entry.held}, from {sources}"
+    who = getattr(entry.said, "by", None) or entry.said.cell
+    return f"{who}: {said}, {entry.said.round if entry.by_round else entry.held}, from {sources}"
 
 
 def _entries_hint(entry: Entry) -> str:

@@ -22,7 +22,7 @@ from ledger.tui.actions import CELL, ITEM, PLACES
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.hanging import Hanging, Hung
-from ledger.tui.item.parts import EVENTS, HISTORY, OVERVIEW, PARTY, REMARKS, STATUS, remarks_in, rivals_of, whole
+from ledger.tui.item.parts import EVENTS, HISTORY, OVERVIEW, PARTY, REMARKS, SAID, STATUS, remarks_in, rivals_of, whole
 from ledger.tui.keyline import KeyLine
 from ledger.tui.lists import Listed, Whole
 from ledger.tui.reading_text import COLOURS, account_lines
@@ -114,8 +114,8 @@ class ItemScreen(CellScreen):
     def _draw(self) -> None:
         found = self._found
         if found is not None:
-            signs, frame = self.ledger.signs, self.ledger.frame
-            text = whole(found.view, found.history, self._part, signs, found.sources, frame)
+            signs = self.ledger.signs
+            text = whole(found.view, found.history, self._part, signs, found.sources)
             self.query_one("#text", Static).update(Hung(text))
             self._draw_rivals(rivals_of(found.view, self._part)[:BESIDE], found.sources)
             self.query_one("#whole").scroll_home(animate=False)
@@ -193,6 +193,8 @@ def _options(view: ItemView, signs: Glyphs) -> list[tuple[str, Content]]:
         )
         options.append((f"{PARTY}{line.party.key}", text))
     options.append((EVENTS, Content(f"events ({len(view.events)})")))
+    if view.remarks:
+        options.append((SAID, Content(f"said of it ({len(view.remarks)})")))
     options.append((REMARKS, Content(f"remarks ({remarks_in(view)})")))
     options.append((HISTORY, Content(f"history ({len(view.history)})")))
     return options
