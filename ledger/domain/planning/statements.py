@@ -35,7 +35,7 @@ SEED_CHANGED = "the seed says it otherwise now"
 
 def decide(planner: "FilePlanner", part: Part, given: AnyStatement) -> list[Intent]:
     """Decide a stance, a status or an event of a seed."""
-    said = _with_sources(planner, given)
+    said = with_sources(planner, given)
     faults = _faults(planner, part, said)
     planner.faults += faults
     if not quoting.check_statement(planner, part, said) or faults:
@@ -56,7 +56,7 @@ def decide(planner: "FilePlanner", part: Part, given: AnyStatement) -> list[Inte
     return _add(planner, part, entry)
 
 
-def _with_sources(planner: "FilePlanner", said: AnyStatement) -> AnyStatement:
+def with_sources(planner: "FilePlanner", said: AnyStatement) -> AnyStatement:
     """Fill in the file's own source where a citation names none."""
     if len(planner.file_sources) != 1 or all(citation.source for citation in said.cite):
         return said
