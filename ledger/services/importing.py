@@ -126,16 +126,21 @@ class _FileImport:
             if len(self._now.entries) > KEPT and self._recording is not None:
                 self._now.forget_entries()
         self._carry_out(self.planner.finish(), result)
+        self._learn_texts(self._seed.faulty)
         self.planner.look_up(self._seed.faulty)
         self._close(result)
 
     def _learn(self, batch: list[Part]) -> None:
-        """Fetch what this batch speaks of; texts only for a quote or a ¶ that is to be looked up in them."""
+        """Fetch what this batch speaks of."""
         standing.learn(self._store, self._now, batch)
         self._now.forget_texts()
-        replayed = any(isinstance(part.value, ChangesetInfo) and part.value.hash for part in batch)
-        if not self.planner.replay and not replayed:
-            standing.learn_texts(self._store, self._now, quoting.sources_of(batch, self.planner.file_sources))
+        if not any(isinstance(part.value, ChangesetInfo) and part.value.hash for part in batch):
+            self._learn_texts(batch)
+
+    def _learn_texts(self, parts: list[Part]) -> None:
+        """Fetch the texts in which a quote or a ¶ of these parts is to be looked up; a replay is taken as it is."""
+        if not self.planner.replay:
+            standing.learn_texts(self._store, self._now, quoting.sources_of(parts, self.planner.file_sources))
 
     def _carry_out(self, intents: list[Intent], result: Imported) -> None:
         self._faulty = self._faulty or bool(self._seed.faults or self.planner.faults or self.planner.conflicts)

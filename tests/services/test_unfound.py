@@ -120,6 +120,9 @@ def test_a_text_attached_in_the_same_file_or_a_later_one_is_looked_into(database
 def test_all_faults_of_a_file_are_told_at_once(with_text: Database) -> None:
     wrong = "stances: [{item: lnd, party: red, round: R1, stance: demands, cite: [{source: herald, quote: the sea}, {source: herald, at: ¶9}]}]"
     assert len(refused(with_text, wrong)) == 3
+    faults = refused(with_text, cite("quote: the sea, credibility: 9"), cite("quote: the sea", stance="demand"))
+    assert sum("the sea" in each for each in faults) == 1  # a citation that is no citation is not looked up
+    assert len(faults) == 3
 
 
 def test_a_seed_imported_before_its_text_came_gives_nothing_new_after(database: Database) -> None:

@@ -8,7 +8,7 @@ from ledger.domain.entries import Statement
 from ledger.domain.frame import Frame
 from ledger.domain.intents import Intent, Plan
 from ledger.domain.naming import Register, written
-from ledger.domain.planning import acts, keys, records, redefined, references, statements, strikes
+from ledger.domain.planning import acts, keys, quoting, records, redefined, references, statements, strikes
 from ledger.domain.planning.ledger_now import LedgerNow
 from ledger.domain.records import Record
 from ledger.domain.seed import BLOCKS, Assertion, ChangesetInfo, Edit, Faulty, Part
@@ -98,9 +98,11 @@ class FilePlanner:
         return intents
 
     def look_up(self, faulty: Iterable[Part]) -> None:
-        """Look up the keys that parts with other faults refer to, once everything else of the file is known."""
+        """Look up the keys and quotes of parts with other faults, once everything else of the file is known."""
         for part in faulty:
             self.faults += self._references_of(part)
+            if isinstance(part.value.draft, Statement) and not self.unfound:
+                quoting.check_statement(self, part, statements.with_sources(self, part.value.draft))
 
     def _references_of(self, part: Part) -> list[Fault]:
         faulty: Faulty = part.value

@@ -37,7 +37,7 @@ SEED_CHANGED = "the seed says it otherwise now"
 
 def decide(planner: "FilePlanner", part: Part, given: AnyStatement) -> list[Intent]:
     """Decide a stance, a status, an event or a remark of a seed."""
-    said = _with_sources(planner, given)
+    said = with_sources(planner, given)
     faults = _faults(planner, part, said)
     planner.faults += faults
     if not quoting.check_statement(planner, part, said) or faults:
@@ -68,7 +68,7 @@ def _decide_one(planner: "FilePlanner", part: Part, said: AnyStatement) -> list[
     return add(planner, part, entry) if known is None else known
 
 
-def _with_sources(planner: "FilePlanner", said: AnyStatement) -> AnyStatement:
+def with_sources(planner: "FilePlanner", said: AnyStatement) -> AnyStatement:
     """Fill in the file's own source where a citation names none, and who says it where that is one remark's words."""
     if isinstance(said, RemarkEntry) and said.by:
         spoken = tuple(c if c.by else c.model_copy(update={"by": said.by}) for c in said.cite)
