@@ -173,20 +173,25 @@ class Reader:
         return reviews.accepted(self._store, self._known_at, numbers)
 
     def _place_is_free(self, row: _Row, disqualified: Callable[[int], bool]) -> bool:
-        """Whether all that came to stand in an entry's place was itself disqualified."""
-        number, op = row.newer, row.newer_op
+        """Whether all that came to stand in an entry's place was itself disqualified.
+
+        Taking back what counts leaves the place empty; taking back what does not changes nothing.
+        """
+        number, op, counted = row.newer, row.newer_op, True
         while number is not None:
-            if op == Op.retract.value or not disqualified(number):
+            if op != Op.retract.value:
+                counted = not disqualified(number)
+            if counted:
                 return False
             number, op = self._next(number)
         return True
 
     def _next(self, number: int) -> tuple[int | None, str | None]:
-        """Return what supersedes an entry that does not count; taking it back changes nothing any more."""
+        """Return what supersedes an entry or a retraction."""
         e = schema.entry.c
         query = select(e.id, e.op).where(e.supersedes_id == number, e.changeset_id <= self._known_at)
         row = self._store.connection.execute(query).first()
-        return (None, None) if row is None or row.op == Op.retract.value else (row.id, row.op)
+        return (None, None) if row is None else (row.id, row.op)
 
     def _said_after(self, rows: Iterable[_Row], count: Iterable[_Row]) -> dict[int, frozenset[int]]:
         """Return, by entry, those it came after because somebody said so; by what stands in their places now."""

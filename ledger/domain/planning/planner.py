@@ -22,7 +22,8 @@ _ACTS_FROM = _ORDER["citation"]
 class FilePlanner:
     """Plans one changeset. Give it parts in batches with ``take``, then ``finish``; faults gather in ``faults``.
 
-    ``added`` are the records that it enters, by reference; ``was`` those that it changes, as they were before.
+    ``added`` are the records that it enters, by reference; ``was`` those that it changes, as they were before; ``recited``
+    are entries to which it adds citations.
     ``header`` is who records: what the seed's own ``changeset`` block leaves out is filled from it. Acts on entries
     (retractions, settlements, reviews …) wait for ``finish``, so that a stream may hold them in any order. With
     ``unfound`` a quote or place that its source's text does not have is recorded all the same.
@@ -44,6 +45,7 @@ class FilePlanner:
     entered: dict[str, Part] = field(default_factory=dict)
     added: set[str] = field(default_factory=set)
     was: dict[str, Record] = field(default_factory=dict)
+    recited: set[int] = field(default_factory=set)
     _later: list[Part] = field(default_factory=list)
     _before: Frame = field(init=False)
 
@@ -89,6 +91,8 @@ class FilePlanner:
             self.faults += records.reference_faults(part, self.now.frame, self.declared)
         if not self.replay:  # what an export brings was recorded as it is
             intents += redefined.decide(self, self._before.rounds)
+        intents += statements.pairs_anew(self)
+        if not self.replay:
             self.faults += keys.codes(self)
             keys.note_shared_names(self)
             strikes.note(self)
