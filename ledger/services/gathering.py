@@ -28,8 +28,7 @@ def with_evidence(
     """Return the readings with what each rests on, as known at the point.
 
     Without ``citations`` only the mark of review is filled in. What was read with its cell (storage.cells) has its
-    evidence already. ``sources`` spares reading them, where the
-    caller has the point's frame.
+    evidence already. ``sources`` spares reading them, where the caller has the point's frame.
     """
     known = None if sources is None else {point.known_at: sources}
     (found,) = with_evidence_along(store, [(point, readings)], citations=citations, sources=known)
@@ -101,15 +100,15 @@ def _evidence(
     store: Store, numbers: set[int], known_at: int, sources: Mapping[str, Source] | None
 ) -> dict[int, Evidence]:
     known = sources if sources is not None else sources_at(store, known_at)
-    weighed: dict[tuple[tuple[str | None, int], ...], Evidence] = {}
+    weighed: dict[tuple[object, ...], Evidence] = {}
     found: dict[int, Evidence] = {}
     for number, cited in entries.citations_of(store, numbers, known_at).items():
         alike = _what_is_weighed(cited)
         if alike not in weighed:  # many entries rest on one document: weigh it once
             weighed[alike] = weigh(cited, known)
-        found[number] = Evidence(cited, weighed[alike].grade, weighed[alike].independent_sources)
+        found[number] = replace(weighed[alike], citations=cited)
     return found
 
 
-def _what_is_weighed(cited: tuple[Citation, ...]) -> tuple[tuple[str | None, int], ...]:
-    return tuple((citation.source, citation.credibility) for citation in cited)
+def _what_is_weighed(cited: tuple[Citation, ...]) -> tuple[object, ...]:
+    return tuple((one.source, one.credibility, one.carries, one.speaker, one.by) for one in cited)

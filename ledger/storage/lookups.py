@@ -9,7 +9,7 @@ from ledger.domain.entries import Entry
 from ledger.domain.moments import HeldOn
 from ledger.domain.records import Record
 from ledger.domain.words import EntryKind, ItemKind, Op, Verdict
-from ledger.storage import entries, reviews, schema
+from ledger.storage import cells, entries, reviews, schema
 from ledger.storage.asof import When
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
@@ -192,18 +192,18 @@ def promised(store: Store, when: When) -> frozenset[str]:
 
 
 def _stands(store: Store, when: When) -> list[ColumnElement[bool]]:
-    """Stances and statuses that were held by a point and stand; where asked for, only those that were accepted."""
+    """Stances and statuses that were held by a point and count there."""
     newer, entry = schema.entry.alias("newer"), schema.entry
     found = [
         entry.c.op == Op.assert_.value,
         entry.c.kind.in_([EntryKind.stance.value, EntryKind.status.value]),
         entry.c.held_to <= when.held_on.isoformat(),
         entry.c.changeset_id <= when.known_at,
-        ~exists().where(newer.c.supersedes_id == entry.c.id, newer.c.changeset_id <= when.known_at),
     ]
-    if when.reviewed_only:
-        found.append(among(store, entry.c.id, reviews.accepted(store, when.known_at)))
-    return found
+    if when.plain and not reviews.rejected(store, when.known_at):
+        gone = exists().where(newer.c.supersedes_id == entry.c.id, newer.c.changeset_id <= when.known_at)
+        return [*found, ~gone]
+    return [*found, among(store, entry.c.id, cells.counted(store, when))]
 
 
 def _number(number: ColumnElement[int], key: ColumnElement[str], value: str) -> ColumnElement[int]:

@@ -11,8 +11,8 @@ from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say
 
 if TYPE_CHECKING:
-    from ledger.services.listing import ItemLine, ItemList
     from ledger.domain.records import Person
+    from ledger.services.listing import ItemLine, ItemList
     from ledger.services.telling import Told
 
 F = TypeVar("F", bound=Callable[..., Any])
