@@ -354,9 +354,7 @@ def _grouped(in_order: Iterable[Claim]) -> list[list[Claim]]:
     return groups
 
 
-def _account(
-    claims: Sequence[Claim], coarse: Iterable[Claim], day: date, sources: Mapping[str, Source]
-) -> Account:
+def _account(claims: Sequence[Claim], coarse: Iterable[Claim], day: date, sources: Mapping[str, Source]) -> Account:
     own = {claim.source for claim in claims}
     going = [each for each in coarse if each.source not in own and any(finer(claim, each) for claim in claims)]
     going.sort(key=_leading(going, day))

@@ -119,9 +119,7 @@ def lets_pass(floor: Floor, citation: Citation, sources: Mapping[str, Source]) -
     return reliability.value <= floor.at_least[0] and citation.credibility <= int(floor.at_least[1])
 
 
-def passing(
-    floor: Floor | None, citations: Iterable[Citation], sources: Mapping[str, Source]
-) -> tuple[Citation, ...]:
+def passing(floor: Floor | None, citations: Iterable[Citation], sources: Mapping[str, Source]) -> tuple[Citation, ...]:
     """Return the citations that a floor lets pass."""
     return tuple(each for each in citations if floor is None or lets_pass(floor, each, sources))
 

@@ -10,7 +10,7 @@ from ledger.domain.floors import EVERYTHING, Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.records import Item, LedgerInfo, Party, Round
-from ledger.domain.words import SCORES, EntryKind, ItemKind, Role, Stance, Status
+from ledger.domain.words import SCORES, EntryKind, ItemKind, Role, Stance, Status, Voice
 
 COLUMN_ROLES = frozenset({Role.principal, Role.mediator})
 
@@ -141,6 +141,13 @@ def left_out(parties: Iterable[str], cells: Mapping[str, Reading]) -> tuple[str,
     return tuple(party for party, reading in scored if reading.scored and reading.measure is None)
 
 
+def voices(cells: Mapping[str, Reading], parties: Iterable[str]) -> list[Voice]:
+    """Return on whose words the measured stances of these parties rest, the nearest first."""
+    measured = (cells[party] for party in parties if party in cells and cells[party].measure is not None)
+    found = {reading.evidence.voice for reading in measured}
+    return [voice for voice in Voice if voice in found]
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One item of a matrix: its status, readings by party key, and their movement since the round before.
@@ -186,6 +193,11 @@ class Matrix:
         """Principals and mediators, and whoever else has a reading here."""
         heard = {party for row in self.rows for party in row.cells}
         return tuple(party for party in self.parties if party.role in COLUMN_ROLES or party.key in heard)
+
+    @property
+    def principals(self) -> tuple[str, ...]:
+        """The parties, by key, among whom spread is measured."""
+        return tuple(party.key for party in self.parties if party.role is Role.principal)
 
     @property
     def items_open(self) -> int:

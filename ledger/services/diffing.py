@@ -177,7 +177,11 @@ def _listed(
     narrowed: dict[int, Collection[str] | None] = dict.fromkeys(frames, among)
     for stop in sorted(stops, key=lambda point: point.held_on):  # what was heard of once is heard of ever after
         only = narrowed[stop.known_at]
-        later = () if only is not None and not only else asof.not_heard_of(store, When(stop.held_on, stop.known_at, counting), only)
+        later = (
+            ()
+            if only is not None and not only
+            else asof.not_heard_of(store, When(stop.held_on, stop.known_at, counting), only)
+        )
         unheard[stop] = narrowed[stop.known_at] = later
     return tuple(
         {item.key: item for item in frames[stop.known_at].live_items if item.key not in unheard[stop]} for stop in stops

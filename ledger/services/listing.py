@@ -138,9 +138,7 @@ def _wanted(store: Store, matrix: Matrix, wanted: Filter) -> Iterator[ItemLine]:
     return (line for line in lines if _wants(wanted, line, matrix.point.held_on))
 
 
-def commitments(
-    store: Store, at: str = "now", wanted: Filter | None = None, *, counting: Counting = OWN
-) -> ItemList:
+def commitments(store: Store, at: str = "now", wanted: Filter | None = None, *, counting: Counting = OWN) -> ItemList:
     """Return the commitments that a filter wants, those that fall due first before the rest."""
     found = items(store, at, wanted, counting=counting)
     promised = [line for line in found.lines if line.item.kind is ItemKind.commitment and line.row.heard_of]

@@ -57,8 +57,8 @@ def _read(
     before, when = point_before(point, known), When(point.held_on, point.known_at, counting)
     earlier = asof.stances(store, replace(when, held_on=before.held_on), names=names) if before else {}
     statuses: Cells = {(item, None): reading for item, reading in asof.statuses(store, when, names=names).items()}
-    counting: Cells = {**asof.stances(store, when, names=names), **statuses}
-    readings = with_evidence(store, counting, point, sources=known.sources)
+    standing: Cells = {**asof.stances(store, when, names=names), **statuses}
+    readings = with_evidence(store, standing, point, sources=known.sources)
     heard = {item for item, _party in readings}
     by_item = _by_item(readings)
     rows = tuple(

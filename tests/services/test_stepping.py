@@ -38,16 +38,21 @@ def filled(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     said = {
         "item": "territory",
         "party": "russia",
-        "held_on": "2026-01-23",
+        "held_on": "2026-01-24",
         "stance": "rejects",
-        "cite": {"source": "cgtn-2026-01"},
+        "cite": {"source": "vovworld-2026-02"},
     }
     act(10, lambda store, header: acting.record(store, StanceEntry.model_validate(said), header))
     act(11, lambda store, header: acting.retract(store, 14, header, reason="read wrongly"))
     act(12, lambda store, header: acting.correct(store, 20, {"summary": "Put better."}, header, reason="clearer"))
-    act(13, lambda store, header: acting.settle(store, "territory", "ukraine", header, reason="they moved"))
+    act(13, _keep_the_first)
     act(14, lambda store, header: acting.review(store, [21, 22, 23], Verdict.accepted, header))
     return database
+
+
+def _keep_the_first(store: Store, header: ChangesetInfo) -> None:
+    first = acting.rivals(store, "territory", "russia")[0].id
+    acting.settle(store, "territory", "russia", header, reason="the other misheard", keep=first)
 
 
 def test_stepping_from_any_round_to_any_other_is_reading_it_whole(filled: Database) -> None:
@@ -65,9 +70,7 @@ def test_what_changed_since_the_round_before_is_what_a_step_there_finds(filled: 
     with filled.read() as store:
         for at in [*HELD, *(f"{held}@{known}" for known in range(1, 12) for held in ("R1", "R2"))]:
             point = points.resolve(store, at)
-            matrix, changed = matrix_and_changes(
-                store, point, known_at(store, point.known_at), counting=counting
-            )
+            matrix, changed = matrix_and_changes(store, point, known_at(store, point.known_at), counting=counting)
             assert matrix == matrix_at(store, at, counting=counting)
             before = matrix.before
             back = step(store, matrix, before).changed if before else frozenset()
