@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from textual.content import Content
 
 from ledger.domain.frame import Frame
+from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Party, Source
 from ledger.domain.seed import Settlement
 from ledger.domain.words import ItemKind, Role, SettlementKind
@@ -52,9 +53,11 @@ def entries_of(view: ItemView, part: str) -> tuple[Told, ...]:
     return view.statuses if part == STATUS else view.events if part == EVENTS else ()
 
 
-def rivals_of(view: ItemView, part: str) -> list[Told]:
-    """Return the accounts that are at odds in the part shown, earliest first."""
-    return [told for told in entries_of(view, part) if told.rivals and told.stands and part != EVENTS]
+def accounts_of(view: ItemView, part: str) -> tuple[Reading, ...]:
+    """Return the accounts that contradict each other in the part shown, the leading one first; none, where none do."""
+    lines = {f"{PARTY}{line.party.key}": line.reading for line in view.parties}
+    reading = view.status_reading if part == STATUS else lines.get(part)
+    return reading.accounts if reading is not None and reading.contested else ()
 
 
 def _joined(lines: Iterable[Content]) -> Content:
@@ -77,8 +80,14 @@ def _steps_of(view: ItemView, part: str, signs: Glyphs) -> list[Content]:
 
 
 def _overview(view: ItemView, signs: Glyphs, known: Frame) -> Iterator[Content]:
-    if view.contests:
-        yield Content.styled(f"! {len(view.contests)} contested: choose what is marked ! on the left", "bold $accent")
+    cells = {contest.party for contest in view.contests if contest.stands}
+    if cells:
+        yield Content.styled(f"! {len(cells)} contested: choose what is marked ! on the left", "bold $accent")
+        yield Content("")
+    earlier = [contest for contest in view.contests if not contest.stands and contest.party not in cells]
+    if earlier:
+        said = ", ".join(f"{contest.entry} against {contest.other}" for contest in earlier)
+        yield Content.styled(f"earlier contest unsettled: {said}", "$quiet")
         yield Content("")
     yield _head("Stances over time")
     yield from all_steps(view.parties, signs)
