@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ledger.domain.diff import Cause, Change, Diff, Key, Only, StatusSide, View, assemble, changes, in_order
+from ledger.domain.floors import Counting
 from ledger.domain.frame import Frame
 from ledger.domain.readings import Matrix, Reading
 from ledger.domain.records import Item, Party, Round
@@ -77,7 +78,7 @@ class Other:
 
 
 def across(
-    before: Matrix, after: Matrix, there: Store, known: tuple[Frame, Frame], names: Frame, *, reviewed_only: bool
+    before: Matrix, after: Matrix, there: Store, known: tuple[Frame, Frame], names: Frame, *, counting: Counting
 ) -> Diff:
     """Go from this ledger to the other on one day, then on through the days of the other.
 
@@ -87,7 +88,7 @@ def across(
     views = [_view(before)]
     if start.held_on != end.held_on:
         pivot = f"{start.held_on.isoformat()}@{end.known_at}"
-        views.append(_view(matrix_at(there, pivot, reviewed_only=reviewed_only)))
+        views.append(_view(matrix_at(there, pivot, counting=counting)))
     views.append(_view(after))
     found = [*_told_differently(views[0], views[1])]
     for one, other in pairwise(views[1:]):

@@ -28,8 +28,7 @@ def with_evidence(
     """Return the readings with what each rests on, as known at the point.
 
     Without ``citations`` only the mark of review is filled in. What was read with its cell (storage.cells) has its
-    evidence already. ``sources`` spares reading them, where the
-    caller has the point's frame.
+    evidence already. ``sources`` spares reading them, where the caller has the point's frame.
     """
     known = None if sources is None else {point.known_at: sources}
     (found,) = with_evidence_along(store, [(point, readings)], citations=citations, sources=known)
@@ -55,10 +54,7 @@ def with_evidence_along(
         for known_at, ids in numbers.items()
         if ids
     }
-    return [
-        known[point.known_at].under(readings) if readings else {}
-        for point, readings in stops
-    ]
+    return [known[point.known_at].under(readings) if readings else {} for point, readings in stops]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +108,4 @@ def _evidence(
 
 
 def _what_is_weighed(cited: tuple[Citation, ...]) -> tuple[object, ...]:
-    return tuple((each.source, each.credibility, each.speaker, each.by, each.carries) for each in cited)
+    return tuple((one.source, one.credibility, one.carries, one.speaker, one.by) for one in cited)

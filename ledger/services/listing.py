@@ -8,6 +8,7 @@ from datetime import date
 from ledger.domain.commitments import due_day
 from ledger.domain.entries import Entry
 from ledger.domain.figures import FigureLine, figure_lines
+from ledger.domain.floors import EVERYTHING, OWN, Counting, alone, supports
 from ledger.domain.frame import Frame
 from ledger.domain.measures import Figure
 from ledger.domain.points import Point, last_day
@@ -17,9 +18,10 @@ from ledger.domain.suggest import did_you_mean
 from ledger.domain.words import ItemKind, Stance, Status
 from ledger.errors import UsageError
 from ledger.services import keys, measuring, points
+from ledger.services.counting import counting_entries
 from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.telling import Told, tell
-from ledger.storage import entries, frame, lookups, reviews
+from ledger.storage import entries, frame, lookups
 from ledger.storage.asof import When
 from ledger.storage.database import Store
 
@@ -84,12 +86,13 @@ class ItemList:
 
     point: Point
     lines: tuple[ItemLine, ...]
+    counting: Counting = EVERYTHING
 
 
-def items(store: Store, at: str = "now", wanted: Filter | None = None, *, reviewed_only: bool = False) -> ItemList:
+def items(store: Store, at: str = "now", wanted: Filter | None = None, *, counting: Counting = OWN) -> ItemList:
     """Return the items that a filter wants at a point; raises ``NotFound`` for a track, tag … that no item has."""
-    matrix = matrix_at(store, at, reviewed_only=reviewed_only)
-    return ItemList(matrix.point, tuple(_wanted(store, matrix, wanted or Filter(), reviewed_only=reviewed_only)))
+    matrix = matrix_at(store, at, counting=counting)
+    return ItemList(matrix.point, tuple(_wanted(store, matrix, wanted or Filter())), matrix.counting)
 
 
 def most_moved(
@@ -98,16 +101,16 @@ def most_moved(
     wanted: Filter | None = None,
     *,
     since: str | None = None,
-    reviewed_only: bool = False,
+    counting: Counting = OWN,
 ) -> ItemList:
     """Return the items on which the parties moved, furthest first: by a point, from the first round or from a point on.
 
     Raises as ``items`` and ``measuring.most_moved`` do.
     """
-    found = items(store, at, wanted, reviewed_only=reviewed_only)
+    found = items(store, at, wanted, counting=counting)
     lines = {line.item.key: line for line in found.lines}
-    moved = measuring.most_moved(store, at, since, reviewed_only=reviewed_only)
-    return ItemList(found.point, tuple(replace(lines[key], moved=figure) for key, figure in moved if key in lines))
+    moved = measuring.most_moved(store, at, since, counting=counting)
+    return replace(found, lines=tuple(replace(lines[key], moved=figure) for key, figure in moved if key in lines))
 
 
 def narrowed(
@@ -126,22 +129,20 @@ def _of_parties(row: Row, parties: Collection[Party]) -> Row:
     return replace(row, cells={party: reading for party, reading in row.cells.items() if party in wanted})
 
 
-def _wanted(store: Store, matrix: Matrix, wanted: Filter, *, reviewed_only: bool = False) -> Iterator[ItemLine]:
+def _wanted(store: Store, matrix: Matrix, wanted: Filter) -> Iterator[ItemLine]:
     _check_words(wanted, matrix)
     known = frame.load(store, matrix.point.known_at)
-    when = When(matrix.point.held_on, matrix.point.known_at, reviewed_only)
+    when = When(matrix.point.held_on, matrix.point.known_at, matrix.counting)
     confirmed = lookups.last_confirmed(store, when)
     lines = (_line(row, matrix, known, confirmed.get(row.item.key)) for row in matrix.rows)
     return (line for line in lines if _wants(wanted, line, matrix.point.held_on))
 
 
-def commitments(
-    store: Store, at: str = "now", wanted: Filter | None = None, *, reviewed_only: bool = False
-) -> ItemList:
+def commitments(store: Store, at: str = "now", wanted: Filter | None = None, *, counting: Counting = OWN) -> ItemList:
     """Return the commitments that a filter wants, those that fall due first before the rest."""
-    found = items(store, at, wanted, reviewed_only=reviewed_only)
+    found = items(store, at, wanted, counting=counting)
     promised = [line for line in found.lines if line.item.kind is ItemKind.commitment and line.row.heard_of]
-    return ItemList(found.point, tuple(sorted(promised, key=lambda line: line.due or date.max)))
+    return replace(found, lines=tuple(sorted(promised, key=lambda line: line.due or date.max)))
 
 
 def _line(row: Row, matrix: Matrix, known: Frame, confirmed: date | None) -> ItemLine:
@@ -211,7 +212,7 @@ def sources(store: Store, at: str = "now") -> list[tuple[Source, int]]:
     return [(source, cited.get(source.key, 0)) for source in known.sources.values() if not source.struck]
 
 
-def events(store: Store, at: str = "now", item: str | None = None, *, reviewed_only: bool = False) -> list[Told]:
+def events(store: Store, at: str = "now", item: str | None = None, *, counting: Counting = OWN) -> list[Told]:
     """Return what happened around the talks by a point, in order; tied to one item, or all.
 
     Raises ``NotFound`` for an item there is not, and as ``points.resolve`` does.
@@ -221,7 +222,7 @@ def events(store: Store, at: str = "now", item: str | None = None, *, reviewed_o
     item = keys.key_of("item", item, known.items) if item is not None else None
     found = [
         entry
-        for entry in _by_then(store, entries.events(store, point.known_at), point, reviewed_only=reviewed_only)
+        for entry in _by_then(store, entries.events(store, point.known_at), point, known, counting)
         if item is None or item in getattr(entry.said, "items", ())
     ]
     return tell(store, found, point, known, {entry.id for entry in found})
@@ -240,7 +241,7 @@ def persons(store: Store, at: str = "now") -> list[PersonLine]:
 
 
 def remarks(
-    store: Store, at: str = "now", item: str | None = None, person: str | None = None, *, reviewed_only: bool = False
+    store: Store, at: str = "now", item: str | None = None, person: str | None = None, *, counting: Counting = OWN
 ) -> list[Told]:
     """Return what was said of the talks and of items by a point, in order; on one item, by one person, or all.
 
@@ -252,24 +253,37 @@ def remarks(
     keys.check("person", [person] if person is not None else [], known.persons)
     found = [
         entry
-        for entry in _by_then(store, entries.remarks(store, point.known_at), point, reviewed_only=reviewed_only)
+        for entry in _by_then(store, entries.remarks(store, point.known_at), point, known, counting)
         if (item is None or item in getattr(entry.said, "items", ()))
         and (person is None or person == getattr(entry.said, "by", None))
     ]
     return tell(store, found, point, known, {entry.id for entry in found})
 
 
-def figures(store: Store, at: str = "now", *, reviewed_only: bool = False) -> list[FigureLine]:
+def figures(store: Store, at: str = "now", *, counting: Counting = OWN) -> list[FigureLine]:
     """Return the figures given by a point, thing by thing, those that contradict each other side by side."""
     point = points.resolve(store, at)
-    given = entries.with_figures(store, point.known_at)
-    return figure_lines(_by_then(store, given, point, reviewed_only=reviewed_only))
+    known, given = frame.load(store, point.known_at), entries.with_figures(store, point.known_at)
+    counts = counting.under(known.info)
+    each_its_own = replace(counts, floor=alone(counts.floor))
+    lines = figure_lines(_by_then(store, given, point, known, each_its_own))
+    return [kept for line in lines if (kept := _supported(line, counts, known)) is not None]
 
 
-def _by_then(store: Store, found: Iterable[Entry], point: Point, *, reviewed_only: bool) -> list[Entry]:
-    """Return the entries held by a point; where asked for, only those that somebody has accepted."""
-    accepted = reviews.accepted(store, point.known_at) if reviewed_only else None
-    return [e for e in found if e.held.last <= point.held_on and (accepted is None or e.id in accepted)]
+def _supported(line: FigureLine, counting: Counting, known: Frame) -> FigureLine | None:
+    """Return a figure with the accounts that enough independent sources give."""
+    kept = tuple(
+        account
+        for account in line.accounts
+        if supports(counting.floor, [cite for given in account for cite in given.entry.said.cite], known.sources)
+    )
+    return replace(line, accounts=kept) if kept else None
+
+
+def _by_then(store: Store, found: Iterable[Entry], point: Point, known: Frame, counting: Counting) -> list[Entry]:
+    """Return the entries held by a point that count."""
+    held = (entry for entry in found if entry.held.last <= point.held_on)
+    return counting_entries(store, held, counting.under(known.info), known.sources, point.known_at)
 
 
 def frame_at(store: Store, at: str = "now") -> Frame:

@@ -6,19 +6,21 @@ from dataclasses import replace
 from datetime import date
 
 from ledger.domain.diff import EVIDENCE, Cause, Change, Diff, Key, Passed, StatusSide
+from ledger.domain.floors import OWN, Counting
 from ledger.domain.readings import Reading
-from ledger.storage import contests, entries, reviews
+from ledger.services.counting import known_to_count
+from ledger.storage import cells, contests, entries
 from ledger.storage.cells import When
 from ledger.storage.database import Store
 from ledger.storage.passed import held_between
 
 
-def with_passed(store: Store, diff: Diff, *, reviewed_only: bool = False) -> Diff:
+def with_passed(store: Store, diff: Diff, *, counting: Counting = OWN) -> Diff:
     """Return the diff with what each cell that moved passed through on its way.
 
     What only rivals the account at either end is no step of the party's, and is left out.
     """
-    steps = _steps(store, diff, reviewed_only=reviewed_only)
+    steps = _steps(store, diff, counting=counting)
     at_odds = _at_odds(store, diff) if steps else set()
     turns = {
         place: tuple(_turns(change, steps[change.item, change.party], at_odds))
@@ -38,7 +40,7 @@ def _tells_steps(change: Change) -> bool:
     return change.cause is Cause.moved and change.verb not in EVIDENCE
 
 
-def _steps(store: Store, diff: Diff, *, reviewed_only: bool) -> Mapping[Key, Sequence[Passed]]:
+def _steps(store: Store, diff: Diff, *, counting: Counting) -> Mapping[Key, Sequence[Passed]]:
     """Return what counted in each cell at the end of some day in between, in the direction of the diff."""
     start, end = diff.from_point.held_on, diff.to_point.held_on
     wanted = {(change.item, change.party) for change in diff.changes if _tells_steps(change)}
@@ -46,9 +48,10 @@ def _steps(store: Store, diff: Diff, *, reviewed_only: bool) -> Mapping[Key, Seq
         return {}
     low, high = sorted((start, end))
     found = [row for row in held_between(store, low, high, _known_at(diff)) if row[0] in wanted]
-    if reviewed_only:
-        accepted = reviews.accepted(store, _known_at(diff))
-        found = [row for row in found if row[1] in accepted]
+    when = When(high, _known_at(diff), known_to_count(store, _known_at(diff), counting))
+    if not when.plain:
+        counts = cells.counted(store, when)
+        found = [row for row in found if row[1] in counts]
     by_cell: dict[Key, dict[date, Passed]] = defaultdict(dict)
     for cell, entry, held, word in found:
         by_cell[cell][held.last] = Passed(entry, word, held)  # of one day the last counts

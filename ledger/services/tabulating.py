@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from ledger.domain.commitments import due_day
 from ledger.domain.entries import STATEMENTS, Citation, StanceEntry, StatusEntry
+from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point, first_day, last_day
 from ledger.domain.readings import Matrix, Reading
@@ -62,9 +63,9 @@ class Schedule:
     appointments: tuple[Appointment, ...]
 
 
-def workbook(store: Store, at: str = "now") -> Workbook:
+def workbook(store: Store, at: str = "now", counting: Counting = OWN) -> Workbook:
     """Return readings and statuses at a point, and everything recorded by then; raises as ``points.resolve`` does."""
-    matrix = matrix_at(store, at)
+    matrix = matrix_at(store, at, counting=counting)
     known = frame.load(store, matrix.point.known_at)
     log = changesets.log(store, known_at=matrix.point.known_at, newest_first=False)
     told = every_entry(store, known, matrix.point)

@@ -35,7 +35,7 @@ from ledger.storage.database import Store
 from ledger.storage.entries import VALUE_COLUMNS
 from ledger.storage.names import Names
 
-__all__ = ["Key", "When", "not_heard_of", "readings", "some_names", "stances", "statuses"]
+__all__ = ["Key", "When", "not_heard_of", "readings", "rejected_cells", "some_names", "stances", "statuses"]
 
 _E = schema.entry
 # An alias copies every column: made once, not at every call.
@@ -138,7 +138,7 @@ def _undecided(store: Store, kind: EntryKind, when: When, last: Mapping[Key, Rea
         key = numbers[number]
         since = "" if ordered or key in found else last[key].held.first.isoformat()
         found[key] = min(since, found.get(key, since))
-    return found | dict.fromkeys(_rejected_cells(store, kind, when), "")
+    return found | dict.fromkeys(rejected_cells(store, kind, when.known_at), "")
 
 
 def _paired(store: Store, numbers: Collection[int]) -> Sequence[tuple[int, bool]]:
@@ -152,9 +152,9 @@ def _paired(store: Store, numbers: Collection[int]) -> Sequence[tuple[int, bool]
     return [(number, bool(said)) for number, said in store.connection.execute(query)] if numbers else []
 
 
-def _rejected_cells(store: Store, kind: EntryKind, when: When) -> set[Key]:
+def rejected_cells(store: Store, kind: EntryKind, known_at: int) -> set[Key]:
     """Return the cells of entries that somebody rejected, and of what those were to correct."""
-    rejected = reviews.rejected(store, when.known_at)
+    rejected = reviews.rejected(store, known_at)
     if not rejected:
         return set()
     items, parties = schema.item, schema.party
@@ -240,7 +240,8 @@ _ASSERTED = _literal(Op.assert_)
 
 def _probe(kind: EntryKind, cells: Subquery) -> Select[Any]:
     """Of the entries begun, the last begun, then the first ended, then the last placed: if it is sure, all others follow
-    nothing that it does not follow, but for its pairs."""
+    nothing that it does not follow, but for its pairs.
+    """
     e, newer = _ONE, _NEWER
     known_at = bindparam("known_at", type_=Integer)
     return (

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Integer, Table, TextClause, and_, column, 
 from ledger.domain import accounts
 from ledger.domain.accounts import Account, Claim, Standing
 from ledger.domain.entries import Citation
-from ledger.domain.floors import Floor
+from ledger.domain.floors import EVERYTHING, Counting, passing
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
 from ledger.domain.words import EntryKind, Op, SettlementKind
@@ -37,13 +37,12 @@ class When:
 
     held_on: date
     known_at: int
-    reviewed_only: bool = False
-    floor: Floor | None = None
+    counting: Counting = EVERYTHING
 
     @property
     def plain(self) -> bool:
         """Whether every entry counts that stands."""
-        return not self.reviewed_only and self.floor is None
+        return self.counting.plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +116,17 @@ class Reader:
     def _claims(
         self, row: _Row, cited: Iterable[Citation], edges: Mapping[int, frozenset[int]], when: When
     ) -> Iterator[Claim]:
-        floor = when.floor
-        passed = cited if floor is None else [each for each in cited if floor.lets_pass(each, self.sources)]
+        passed = passing(when.counting.floor, cited, self.sources)
         return accounts.claims_of(
             row.number, row.held, row.values, passed, self.sources,
             file=row.file, place=row.rank, after=edges.get(row.number, ()),
         )  # fmt: skip
 
     def _supported(self, claims: list[Claim], when: When) -> list[Claim]:
-        if when.floor is None or when.floor.independent is None:
+        floor = when.counting.floor
+        if floor is None or floor.independent is None:
             return claims
-        least = when.floor.independent
+        least = floor.independent
         return [claim for claim in claims if accounts.support(claim, claims, self.sources) >= least]
 
     def _rows(self, kind: EntryKind, cells: Collection[Key] | Mapping[Key, str] | None) -> list[_Row]:
@@ -160,7 +159,7 @@ class Reader:
         What corrects an entry takes its place only while it counts itself; a retraction always does.
         """
         every = list(rows)
-        accepted = self._accepted(every) if when.reviewed_only else None
+        accepted = self._accepted(every) if when.counting.reviewed_only else None
 
         def disqualified(number: int) -> bool:
             return number in self._rejected or (accepted is not None and number not in accepted)
@@ -223,6 +222,13 @@ class Reader:
         for how, later, earlier in self._store.connection.execute(query):
             last[frozenset((later, earlier))] = how, later, earlier
         return {(later, earlier) for how, later, earlier in last.values() if how == SettlementKind.moved.value}
+
+
+def counted(store: Store, when: When) -> set[int]:
+    """Return the numbers of the stances and statuses that count at all as known at a point, whenever they are held."""
+    reader = Reader(store, when.known_at)
+    both = (EntryKind.stance, EntryKind.status)
+    return {claim.entry for kind in both for cell in reader.cells(kind, when, None) for claim in cell.claims}
 
 
 def _reading(kind: EntryKind, cell: Cell, account: Account, day: date) -> Reading:

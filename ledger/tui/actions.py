@@ -93,6 +93,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("known-now", "ctrl+k", "Known now", "Back to everything that is known.", (MATRIX,)),
     Action("reviewed-only", "R", "Reviewed only", "Leave out what nobody has accepted, or show it again.", (MATRIX,),
            twin="posl matrix --reviewed-only"),
+    Action("floor", "F", "What counts", "Count only what is good enough: a grade, a voice, so many sources, accepted.",
+           (APP,), twin="posl matrix --at-least B3"),
     # The cell and the item
     Action("record-stance", "s", "Stance", "Record a stance on this cell.", (CELL,), footer=True,
            twin="posl record stance"),

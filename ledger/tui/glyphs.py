@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from ledger.domain.readings import Reading
 from ledger.domain.words import Stance, Status
+from ledger.formats import marks
 
-CONTESTED = "!"
 UNREVIEWED = "?"
 NEW = "*"
 UP, DOWN = "^", "v"
@@ -100,8 +100,10 @@ class Glyphs:
 
 
 def mark(reading: Reading) -> str:
-    """Return the one mark that matters most: contested, else unreviewed, else none."""
-    return CONTESTED if reading.contested else " " if reading.reviewed else UNREVIEWED
+    """Return whose word it is, and the one mark that matters most: contested, only possible, else unreviewed, or none."""
+    reviewed = " " if reading.reviewed else UNREVIEWED
+    rest = marks.CONTESTED if reading.contested else marks.POSSIBLE if not reading.sure or reading.possibly else reviewed
+    return f"{marks.letter(reading) or ' '}{rest}"
 
 
 def status_word(status: Status, *, overdue: bool = False) -> str:

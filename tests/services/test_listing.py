@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from ledger.domain.floors import ACCEPTED
 from ledger.domain.seed import CellRef, DroppedCitation
 from ledger.domain.words import Verdict
 from ledger.errors import NotFound, UsageError
@@ -144,13 +145,13 @@ def test_events_are_those_that_happened_by_then(database: Database) -> None:
         assert [told.entry.said.title for told in listing.events(store)] == ["Earlier", "Later"]  # type: ignore[union-attr]
         assert [told.entry.id for told in listing.events(store, "R1")] == [2]
         assert [told.entry.id for told in listing.events(store, item="land")] == [1]
-        assert listing.events(store, reviewed_only=True) == []
+        assert listing.events(store, counting=ACCEPTED) == []
         with pytest.raises(NotFound):
             listing.events(store, item="lnd")
     with database.write() as store:
         acting.review(store, [2], Verdict.accepted, HEADER)
     with database.read() as store:
-        assert [told.entry.id for told in listing.events(store, reviewed_only=True)] == [2]
+        assert [told.entry.id for told in listing.events(store, counting=ACCEPTED)] == [2]
 
 
 def test_what_waits_for_a_verdict_can_be_asked_for_in_many_ways(database: Database) -> None:
@@ -190,7 +191,7 @@ def test_the_items_that_moved_come_furthest_first(database: Database) -> None:
     assert moved("R2", since="R1") == [("fuel", 5), ("land", 1)]
     assert moved("R2", since="R2") == []
     assert moved("R1") == []
-    assert moved("R2", reviewed_only=True) == []
+    assert moved("R2", counting=ACCEPTED) == []
 
 
 def test_only_what_somebody_accepted_confirms_where_only_that_counts(database: Database) -> None:
@@ -198,7 +199,7 @@ def test_only_what_somebody_accepted_confirms_where_only_that_counts(database: D
     with database.write() as store:
         acting.review(store, [1], Verdict.accepted, HEADER)
     with database.read() as store:
-        found = {line.item.key: line.confirmed for line in listing.items(store, "R2", reviewed_only=True).lines}
+        found = {line.item.key: line.confirmed for line in listing.items(store, "R2", counting=ACCEPTED).lines}
     assert found == {"land": date(2026, 1, 24), "fuel": None, "pledge": None}
 
 

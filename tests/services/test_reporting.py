@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ledger.domain.diff import Verb
+from ledger.domain.floors import ACCEPTED, OWN
 from ledger.formats.report import Bubbles, Bullets, Document, Grid, HeatMap, Paragraph, Sentence
 from ledger.formats.report_html import html_text
 from ledger.formats.report_markdown import markdown_text
@@ -281,7 +282,7 @@ def test_a_note_on_reviewed_entries_leaves_the_others_out_of_its_charts_and_even
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
     load(database, "events: [{held_on: 2026-02-01, title: A storm, cite: {source: herald}}]")
     with database.read() as store:
-        every, reviewed = (report_between(store, "R1", "R2", reviewed_only=only) for only in (False, True))
+        every, reviewed = (report_between(store, "R1", "R2", counting=only) for only in (OWN, ACCEPTED))
     assert any("A storm" in sentence.text for sentence in every.sentences)
     assert not any("A storm" in sentence.text for sentence in reviewed.sentences)
     means = [

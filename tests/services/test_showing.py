@@ -2,6 +2,7 @@
 
 import pytest
 
+from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Status, Verdict
 from ledger.errors import NotFound, UsageError
 from ledger.services import acting, showing
@@ -101,9 +102,9 @@ def test_what_nobody_accepted_is_left_out_where_only_reviewed_entries_count(data
     with database.write() as store:
         acting.review(store, [1], Verdict.accepted, HEADER)
     with database.read() as store:
-        view = showing.show(store, "land", reviewed_only=True)
+        view = showing.show(store, "land", counting=ACCEPTED)
         party, stage, source = (
-            showing.show(store, what, reviewed_only=True) for what in ("party:red", "R2", "source:herald")
+            showing.show(store, what, counting=ACCEPTED) for what in ("party:red", "R2", "source:herald")
         )
     assert isinstance(view, ItemView)
     (line,) = view.parties

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ledger.cli.group import Together
-from ledger.cli.options import at_option, format_option, reviewed_option
+from ledger.cli.options import at_option, counting_options, format_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say
 
 if TYPE_CHECKING:
+    from ledger.domain.floors import Counting
     from ledger.domain.records import Person
     from ledger.services.listing import ItemLine, ItemList
     from ledger.services.telling import Told
@@ -56,7 +57,7 @@ def _filters(function: F) -> F:
 @_filters
 @click.option("--moved", is_flag=True, help="On which parties moved, from round to round; furthest first.")
 @click.option("--from", "since", metavar="POINT", help="With --moved: since this point; else since the first round.")
-@reviewed_option
+@counting_options
 @format_option()
 @pass_session
 def items(
@@ -66,7 +67,7 @@ def items(
     at: str,
     moved: bool,
     since: str | None,
-    reviewed_only: bool,
+    counting: "Counting",
     format: str,
     width: int | None,
     **wanted: Any,
@@ -89,20 +90,20 @@ def items(
     filter_ = listing.Filter(**wanted)
     with session.read() as store:
         if moved:
-            found = listing.most_moved(store, at, filter_, since=since, reviewed_only=reviewed_only)
+            found = listing.most_moved(store, at, filter_, since=since, counting=counting)
         else:
-            found = listing.items(store, at, filter_, reviewed_only=reviewed_only)
+            found = listing.items(store, at, filter_, counting=counting)
     _say_items("items", found, format, width, _extra(wanted, moved=moved))
 
 
 @command.command("commitments")
 @at_option
 @_filters
-@reviewed_option
+@counting_options
 @format_option()
 @pass_session
 def commitments(
-    session: Session, /, *, at: str, reviewed_only: bool, format: str, width: int | None, **wanted: Any
+    session: Session, /, *, at: str, counting: "Counting", format: str, width: int | None, **wanted: Any
 ) -> None:
     """List what was promised: kept, broken, still open, overdue; what falls due first comes first.
 
@@ -113,7 +114,7 @@ def commitments(
     from ledger.services import listing
 
     with session.read() as store:
-        found = listing.commitments(store, at, listing.Filter(**wanted), reviewed_only=reviewed_only)
+        found = listing.commitments(store, at, listing.Filter(**wanted), counting=counting)
     _say_items("commitments", found, format, width, _extra(wanted))
 
 
@@ -130,7 +131,7 @@ def _say_items(name: str, found: "ItemList", format: str, width: int | None, ext
 
     columns = ["item", "status", "spread", "contested", "track", "difficulty", "due", "owner", *extra, "title"]
     table = Table(columns, [_item(line, extra) for line in found.lines])
-    say(rendered(name, table, [item_line(line) for line in found.lines], format, width))
+    say(rendered(name, table, [item_line(line) for line in found.lines], format, width, found.counting))
 
 
 def _item(line: "ItemLine", extra: list[str]) -> tuple[object, ...]:
@@ -239,7 +240,7 @@ def _aliases(person: "Person") -> str:
 @at_option
 @click.option("--item", metavar="ITEM", help="Only those about this item.")
 @click.option("--by", "person", metavar="PERSON", help="Only those of this person.")
-@reviewed_option
+@counting_options
 @format_option()
 @pass_session
 def remarks(
@@ -247,7 +248,7 @@ def remarks(
     at: str,
     item: str | None,
     person: str | None,
-    reviewed_only: bool,
+    counting: "Counting",
     format: str,
     width: int | None,
 ) -> None:
@@ -261,11 +262,13 @@ def remarks(
     from ledger.cli.views.lists import rendered
     from ledger.formats.tables import Table
     from ledger.services import listing
+    from ledger.services.counting import what_counts
 
     with session.read() as store:
-        found = listing.remarks(store, at, item, person, reviewed_only=reviewed_only)
+        counts = what_counts(store, at, counting)
+        found = listing.remarks(store, at, item, person, counting=counts)
     table = Table(("entry", "held", "by", "tone", "about", "remark", "cited"), [_remark(each) for each in found])
-    say(rendered("remarks", table, [told(each) for each in found], format, width))
+    say(rendered("remarks", table, [told(each) for each in found], format, width, counts))
 
 
 def _remark(told: "Told") -> tuple[object, ...]:
@@ -281,10 +284,10 @@ def _remark(told: "Told") -> tuple[object, ...]:
 
 @command.command("figures")
 @at_option
-@reviewed_option
+@counting_options
 @format_option()
 @pass_session
-def figures(session: Session, at: str, reviewed_only: bool, format: str, width: int | None) -> None:
+def figures(session: Session, at: str, counting: "Counting", format: str, width: int | None) -> None:
     """List the numbers that entries give, thing by thing; rivals of one thing stand side by side.
 
     \b
@@ -295,9 +298,11 @@ def figures(session: Session, at: str, reviewed_only: bool, format: str, width: 
     from ledger.cli.views.lists import rendered
     from ledger.formats.tables import Table
     from ledger.services import listing
+    from ledger.services.counting import what_counts
 
     with session.read() as store:
-        found = listing.figures(store, at, reviewed_only=reviewed_only)
+        counts = what_counts(store, at, counting)
+        found = listing.figures(store, at, counting=counts)
     rows = [
         (
             line.what,
@@ -311,16 +316,16 @@ def figures(session: Session, at: str, reviewed_only: bool, format: str, width: 
         for account in line.accounts
     ]
     table = Table(("figure", "about", "value", "contested", "cited", "entries"), rows)
-    say(rendered("figures", table, [figure_line(line) for line in found], format, width))
+    say(rendered("figures", table, [figure_line(line) for line in found], format, width, counts))
 
 
 @command.command("events")
 @at_option
 @click.option("--item", metavar="ITEM", help="Only those tied to this item.")
-@reviewed_option
+@counting_options
 @format_option()
 @pass_session
-def events(session: Session, at: str, item: str | None, reviewed_only: bool, format: str, width: int | None) -> None:
+def events(session: Session, at: str, item: str | None, counting: "Counting", format: str, width: int | None) -> None:
     """List what happened around the talks, earliest first.
 
     \b
@@ -331,12 +336,14 @@ def events(session: Session, at: str, item: str | None, reviewed_only: bool, for
     from ledger.cli.views.lists import rendered
     from ledger.formats.tables import Table
     from ledger.services import listing
+    from ledger.services.counting import what_counts
 
     with session.read() as store:
-        found = listing.events(store, at, item, reviewed_only=reviewed_only)
+        counts = what_counts(store, at, counting)
+        found = listing.events(store, at, item, counting=counts)
     rows = [_event(each) for each in found]
     table = Table(("entry", "held", "event", "items", "cited"), rows)
-    say(rendered("events", table, [told(each) for each in found], format, width))
+    say(rendered("events", table, [told(each) for each in found], format, width, counts))
 
 
 def _event(told: "Told") -> tuple[object, ...]:

@@ -1,12 +1,16 @@
 """``posl report``."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli.options import reviewed_option
+from ledger.cli.options import counting_options
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import tell
+
+if TYPE_CHECKING:
+    from ledger.domain.floors import Counting
 
 _ENDINGS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md"}
 
@@ -16,10 +20,10 @@ _ENDINGS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md"}
 @click.argument("end", default="now", metavar="[TO]")
 @click.option("-o", "--output", metavar="FILE", help="A new file, FILE.html or FILE.md; else stdout.")
 @click.option("--format", type=click.Choice(["md", "html"]), help="Else as the file ends; Markdown on stdout.")
-@reviewed_option
+@counting_options
 @pass_session
 def command(
-    session: Session, start: str, end: str, output: str | None, format: str | None, reviewed_only: bool
+    session: Session, start: str, end: str, output: str | None, format: str | None, counting: "Counting"
 ) -> None:
     """Write the note on what changed between two points: one page to send, every sentence with its sources.
 
@@ -35,7 +39,7 @@ def command(
 
     chosen = format or _by_name(output)
     with session.read() as store:
-        document = report_between(store, start, end, reviewed_only=reviewed_only)
+        document = report_between(store, start, end, counting=counting)
     if chosen == "html":
         from ledger.formats.report_html import html_text as written
     else:

@@ -7,6 +7,7 @@ from functools import cached_property
 from ledger.domain.diff import EVIDENCE, UNMOVED, Cause, Change, Diff, Due, Remaining, Verb
 from ledger.domain.diff.sides import OVERDUE
 from ledger.domain.entries import Entry
+from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point, last_day
 from ledger.domain.readings import Matrix, Reading, Row
@@ -42,9 +43,9 @@ _PROMISES = frozenset(
 )
 
 
-def report_between(store: Store, from_text: str, to_text: str = "now", *, reviewed_only: bool = False) -> Document:
+def report_between(store: Store, from_text: str, to_text: str = "now", *, counting: Counting = OWN) -> Document:
     """Return the note on what changed between two points; raises as ``points.resolve`` does."""
-    found = _gather(store, from_text, to_text, reviewed_only=reviewed_only)
+    found = _gather(store, from_text, to_text, counting=counting)
     return _Writer(found).document()
 
 
@@ -62,20 +63,20 @@ class _Found:
     notes: Notes
 
 
-def _gather(store: Store, from_text: str, to_text: str, *, reviewed_only: bool) -> _Found:
-    diff = diff_between(store, from_text, to_text, reviewed_only=reviewed_only)
-    diff = with_passed(store, diff, reviewed_only=reviewed_only)
+def _gather(store: Store, from_text: str, to_text: str, *, counting: Counting) -> _Found:
+    diff = diff_between(store, from_text, to_text, counting=counting)
+    diff = with_passed(store, diff, counting=counting)
     start, end = diff.from_point, diff.to_point
     known = frame.load(store, end.known_at)
     last = last_known(changesets.log(store, known_at=end.known_at), end)
     later = to_text if start.held_on <= end.held_on else from_text
     return _Found(
         diff,
-        matrix_at(store, from_text, reviewed_only=reviewed_only),
-        matrix_at(store, to_text, reviewed_only=reviewed_only),
+        matrix_at(store, from_text, counting=counting),
+        matrix_at(store, to_text, counting=counting),
         known,
-        measuring.over_rounds(store, later, also=[start, end], reviewed_only=reviewed_only),
-        [t for t in events(store, to_text, reviewed_only=reviewed_only) if start.held_on < t.entry.held.last],
+        measuring.over_rounds(store, later, also=[start, end], counting=counting),
+        [t for t in events(store, to_text, counting=counting) if start.held_on < t.entry.held.last],
         _rivals(store, end),
         Notes(known.sources, known.info, last),
     )

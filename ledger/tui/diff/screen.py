@@ -112,13 +112,15 @@ class DiffScreen(Filtered, CellScreen):
 
     def reread(self) -> None:
         """Read the diff again; the line one is on stays."""
-        start, wanted = self._from, self._to or self._round_of_the_matrix()
+        start, wanted, counting = self._from, self._to or self._round_of_the_matrix(), self.ledger.counting
 
         def service(store: Store) -> DiffRead:
             known = frames.load(store)
             end = wanted or _last_round(known)
             before = start or _round_before(store, end, known)
-            found = with_passed(store, diff_between(store, before, end)) if before else None
+            if not before:
+                return DiffRead(None, known)
+            found = with_passed(store, diff_between(store, before, end, counting=counting), counting=counting)
             return DiffRead(found, known)
 
         work.read(self, service, lambda found: found, group="diff", what=READING)

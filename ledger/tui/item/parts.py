@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from textual.content import Content
 
 from ledger.domain.figures import FigureLine
+from ledger.domain.frame import Frame
+from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Party, Source
 from ledger.domain.seed import Settlement
 from ledger.domain.words import ItemKind, Role, SettlementKind
@@ -29,12 +31,14 @@ _HOW = {
 }
 
 
-def whole(view: ItemView, history: History, part: str, signs: Glyphs, sources: Mapping[str, Source]) -> Content:
+def whole(
+    view: ItemView, history: History, part: str, signs: Glyphs, sources: Mapping[str, Source], known: Frame
+) -> Content:
     """Return all of a part of the item."""
     if part == HISTORY:
         return _joined(history_lines(view.history, history))
     if part == OVERVIEW:
-        return _joined(_overview(view, signs))
+        return _joined(_overview(view, signs, known))
     if part == REMARKS:
         return _joined(_remarks(view)) if remarks_in(view) else Content("Nobody has remarked on anything here.")
     told = entries_of(view, part)
@@ -51,9 +55,11 @@ def entries_of(view: ItemView, part: str) -> tuple[Told, ...]:
     return {STATUS: view.statuses, EVENTS: view.events, SAID: view.remarks}.get(part, ())
 
 
-def rivals_of(view: ItemView, part: str) -> list[Told]:
-    """Return the accounts that are at odds in the part shown, earliest first."""
-    return [told for told in entries_of(view, part) if told.rivals and told.stands and part not in {EVENTS, SAID}]
+def accounts_of(view: ItemView, part: str) -> tuple[Reading, ...]:
+    """Return the accounts that contradict each other in the part shown, the leading one first; none, where none do."""
+    lines = {f"{PARTY}{line.party.key}": line.reading for line in view.parties}
+    reading = view.status_reading if part == STATUS else lines.get(part)
+    return reading.accounts if reading is not None and reading.contested else ()
 
 
 def _joined(lines: Iterable[Content]) -> Content:
@@ -75,9 +81,15 @@ def _steps_of(view: ItemView, part: str, signs: Glyphs) -> list[Content]:
 # -- overview ---------------------------------------------------------------------------------------------------------
 
 
-def _overview(view: ItemView, signs: Glyphs) -> Iterator[Content]:
-    if view.contests:
-        yield Content.styled(f"! {len(view.contests)} contested: choose what is marked ! on the left", "bold $accent")
+def _overview(view: ItemView, signs: Glyphs, known: Frame) -> Iterator[Content]:
+    cells = {contest.party for contest in view.contests if contest.stands}
+    if cells:
+        yield Content.styled(f"! {len(cells)} contested: choose what is marked ! on the left", "bold $accent")
+        yield Content("")
+    earlier = [contest for contest in view.contests if not contest.stands and contest.party not in cells]
+    if earlier:
+        said = ", ".join(f"{contest.entry} against {contest.other}" for contest in earlier)
+        yield Content.styled(f"earlier contest unsettled: {said}", "$quiet")
         yield Content("")
     yield _head("Stances over time")
     yield from all_steps(view.parties, signs)
