@@ -108,7 +108,7 @@ def test_a_value_is_stored_with_keys_and_in_normal_form_c() -> None:
         round="r1",
         stance=Stance.demands,
         summary="Cafe\u0301",
-        cite=Citation(source="gazette", quote="de\u0301ja\u0300"),
+        cite=(Citation(source="gazette", quote="de\u0301ja\u0300"),),
     )
     stored = written(said, register())
     assert (stored.party, stored.round, stored.summary, stored.cite[0].quote) == ("north", "R1", "Café", "déjà")
