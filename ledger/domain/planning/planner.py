@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ledger.domain.entries import Statement
+from ledger.domain.entries import AnyStatement
 from ledger.domain.frame import Frame
 from ledger.domain.intents import Intent, Plan
 from ledger.domain.planning import acts, records, references, statements
@@ -99,7 +99,7 @@ class FilePlanner:
             return records.decide(self, part, value)
         if isinstance(value, Edit):
             return records.decide_edit(self, part, value)
-        if isinstance(value, Statement):
+        if isinstance(value, AnyStatement):
             return statements.decide(self, part, value)
         return acts.decide(self, part)
 
