@@ -18,7 +18,7 @@ from ledger.formats.seed_yaml import BLOCK_OF
 from tests.formats.values import Value, one_of_each_single, values
 
 SCHEMA = seed_schema()
-TYPES = {
+TYPES: dict[str, type | tuple[type, ...]] = {
     "string": str,
     "integer": int,
     "number": (int, float),

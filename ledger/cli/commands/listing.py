@@ -216,8 +216,8 @@ def persons(session: Session, at: str, format: str, width: int | None) -> None:
     \b
     posl list persons
     """
-    from ledger.cli.documents import record
     from ledger.cli.views.lists import rendered
+    from ledger.formats.json_out import record
     from ledger.formats.tables import Table
     from ledger.services import listing
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from ledger.domain.entries import Statement
+from ledger.domain.entries import AnyStatement
 from ledger.domain.frame import Frame
 from ledger.domain.intents import Intent, Plan
 from ledger.domain.naming import Register, written
@@ -134,7 +134,7 @@ class FilePlanner:
             return records.decide(self, part, value)
         if isinstance(value, Edit):
             return records.decide_edit(self, part, value)
-        if isinstance(value, Statement):
+        if isinstance(value, AnyStatement):
             return statements.decide(self, part, value)
         return acts.decide(self, part)
 

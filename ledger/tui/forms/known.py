@@ -60,7 +60,8 @@ def _sign(word: str, signs: Glyphs) -> str:
 
 def records(frame: Frame, table: str) -> Iterator[Choice[str]]:
     """Return the records of one table as choices by key."""
-    yield from _CHOICES.get(table, lambda _frame: ())(frame)
+    if table in _CHOICES:
+        yield from _CHOICES[table](frame)
 
 
 def _items(frame: Frame) -> Iterator[Choice[str]]:
