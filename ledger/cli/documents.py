@@ -21,7 +21,7 @@ from ledger.formats.json_out import (
     status,
 )
 from ledger.services.importing import Imported
-from ledger.services.listing import ItemLine
+from ledger.services.listing import ItemLine, PartyLine
 from ledger.services.logbook import Logged
 from ledger.services.searching import Found
 from ledger.services.showing import EntryView, ItemView, PartyView, PersonView, RoundView, SourceView, Told, View
@@ -275,9 +275,22 @@ def item_line(value: ItemLine) -> Document:
         "late": value.row.late,
         "contested": value.contested,
         "silent": [party.key for party in value.silent],
+        "unreported": value.unreported,
         "last_confirmed": value.confirmed.isoformat() if value.confirmed else None,
         "due_on": value.due.isoformat() if value.due else None,
         "moved": asdict(value.moved) if value.moved else None,
+    }
+
+
+def party_line(value: PartyLine) -> Document:
+    """Return a party of a list."""
+    return {
+        **record(value.party),
+        "stances": value.held,
+        "last_heard": value.last_heard.isoformat() if value.last_heard else None,
+        "contested": list(value.contested),
+        "silent_on": list(value.silent_on),
+        "alone_on": list(value.alone_on),
     }
 
 

@@ -97,12 +97,16 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """A cell of a heat map: a score as colour and number, else a word; empty where nothing was heard."""
+    """A cell of a heat map: a score as colour and number, else a word; empty where nothing was heard.
+
+    ``mark`` says in a sign or two whose word it is, and whether it is only possible.
+    """
 
     score: int | None = None
     word: str = ""
     changed: bool = False
     contested: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

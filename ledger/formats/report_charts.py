@@ -116,7 +116,7 @@ def _style(cell: HeatCell) -> str:
 
 def _heat_text(cell: HeatCell) -> str:
     said = cell.word if cell.score is None else f"{cell.score:+d}".replace("-", "−") if cell.score else "0"
-    return said + ("!" if cell.contested else "")
+    return " ".join(filter(None, (said + ("!" if cell.contested else ""), cell.mark)))
 
 
 # -- bars and bubbles over the rounds ---------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What counts in this ledger, and how that is said: what was asked for, and what the ledger says of itself where that asks for nothing else."""
+"""What counts in this ledger: what was asked for, and else what the ledger says of itself; and how that is said."""
 
 from collections.abc import Iterable, Mapping
 

@@ -12,7 +12,7 @@ from ledger.domain.floors import EVERYTHING, OWN, Counting, alone, supports
 from ledger.domain.frame import Frame
 from ledger.domain.measures import Figure
 from ledger.domain.points import Point, last_day
-from ledger.domain.readings import COLUMN_ROLES, Matrix, Row
+from ledger.domain.readings import Matrix, Row
 from ledger.domain.records import Item, Party, Person, Round, Source
 from ledger.domain.suggest import did_you_mean
 from ledger.domain.words import ItemKind, Stance, Status
@@ -39,6 +39,7 @@ class Filter:
     owner: Collection[str] = ()
     contested: bool = False
     silent: bool = False
+    unreported: bool = False
     stale: int | None = None
     overdue: bool = False
     open_only: bool = False
@@ -48,13 +49,15 @@ class Filter:
 class ItemLine:
     """An item in a list: its row, who is silent on it, when anything was last said of it, when it is due.
 
-    ``moved``, where that was asked for, is how far the parties moved on it.
+    ``silent`` are the parties reported as not having raised it. ``unreported``: the reports we have hold no account of
+    it, nor of what it is part of. ``moved``, where that was asked for, is how far the parties moved on it.
     """
 
     row: Row
     silent: tuple[Party, ...]
     confirmed: date | None
     due: date | None
+    unreported: bool = False
     moved: Figure | None = None
 
     @property
@@ -78,6 +81,31 @@ class PersonLine:
     person: Person
     entries: int
     seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLine:
+    """A party in a list: on how many items it holds a stance, when one was last held, and on what it stands apart.
+
+    ``silent_on`` are items on which it is reported as silent; ``alone_on`` those on which no other party that is heard
+    there is on its side.
+    """
+
+    party: Party
+    held: int
+    last_heard: date | None
+    silent_on: tuple[str, ...]
+    alone_on: tuple[str, ...]
+    contested: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyList:
+    """Parties at a point, and what counts there."""
+
+    point: Point
+    lines: tuple[PartyLine, ...]
+    counting: Counting = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +162,8 @@ def _wanted(store: Store, matrix: Matrix, wanted: Filter) -> Iterator[ItemLine]:
     known = frame.load(store, matrix.point.known_at)
     when = When(matrix.point.held_on, matrix.point.known_at, matrix.counting)
     confirmed = lookups.last_confirmed(store, when)
-    lines = (_line(row, matrix, known, confirmed.get(row.item.key)) for row in matrix.rows)
+    heard = {row.item.key for row in matrix.rows if row.heard_of}
+    lines = (_line(row, matrix, known, heard, confirmed.get(row.item.key)) for row in matrix.rows)
     return (line for line in lines if _wants(wanted, line, matrix.point.held_on))
 
 
@@ -145,15 +174,26 @@ def commitments(store: Store, at: str = "now", wanted: Filter | None = None, *, 
     return replace(found, lines=tuple(sorted(promised, key=lambda line: line.due or date.max)))
 
 
-def _line(row: Row, matrix: Matrix, known: Frame, confirmed: date | None) -> ItemLine:
-    silent = tuple(party for party in matrix.parties if party.role in COLUMN_ROLES and _is_silent(row, party))
-    return ItemLine(row, silent, confirmed, due_day(row.item, known.rounds))
+def _line(row: Row, matrix: Matrix, known: Frame, heard: set[str], confirmed: date | None) -> ItemLine:
+    silent = tuple(party for party in matrix.parties if _is_silent(row, party))
+    unreported = not heard & set(_with_wholes(row.item, known))
+    return ItemLine(row, silent, confirmed, due_day(row.item, known.rounds), unreported)
+
+
+def _with_wholes(item: Item, known: Frame) -> Iterator[str]:
+    """Yield an item, what it is part of, what that is part of: a part was reported on when its whole was."""
+    seen: set[str] = set()
+    here: Item | None = item
+    while here is not None and here.key not in seen:
+        seen.add(here.key)
+        yield here.key
+        here = known.items.get(here.part_of or "")
 
 
 def _is_silent(row: Row, party: Party) -> bool:
-    """Nobody has reported a stance of the party, or what is reported is that it said nothing."""
+    """What is reported of the party is that it did not raise this, or would not comment."""
     reading = row.cells.get(party.key)
-    return reading is None or reading.stance is Stance.silent
+    return reading is not None and reading.stance is Stance.silent
 
 
 def _wants(wanted: Filter, line: ItemLine, day: date) -> bool:
@@ -168,7 +208,8 @@ def _wants(wanted: Filter, line: ItemLine, day: date) -> bool:
         all(not asked or set(asked) & has for asked, has in words)
         and (line.contested or not wanted.contested)
         and (row.overdue or not wanted.overdue)
-        and (bool(line.silent and row.open) or not wanted.silent)
+        and (bool(line.silent) or not wanted.silent)
+        and (line.unreported or not wanted.unreported)
         and (row.open or not wanted.open_only)
         and (wanted.stale is None or (row.open and _days_since(line, day) > wanted.stale))
     )
@@ -189,9 +230,31 @@ def _check_words(wanted: Filter, matrix: Matrix) -> None:
             raise UsageError(f'"{word}" is not a status', hint=did_you_mean(word, _STATES) or ", ".join(_STATES))
 
 
-def parties(store: Store, at: str = "now") -> list[Party]:
-    """Return who takes part, as known at a point."""
-    return frame_at(store, at).live_parties
+def parties(store: Store, at: str = "now", *, counting: Counting = OWN) -> PartyList:
+    """Return who takes part, with how much is heard of each at a point."""
+    matrix = matrix_at(store, at, counting=counting)
+    return PartyList(matrix.point, tuple(_of_party(party, matrix) for party in matrix.parties), matrix.counting)
+
+
+def _of_party(party: Party, matrix: Matrix) -> PartyLine:
+    cells = {row.item.key: (row.cells[party.key], row) for row in matrix.rows if party.key in row.cells}
+    silent = tuple(key for key, (reading, _row) in cells.items() if reading.stance is Stance.silent)
+    days = [reading.held.last for reading, _row in cells.values() if reading.sure]
+    return PartyLine(
+        party,
+        len(cells) - len(silent),
+        max(days, default=None),
+        silent,
+        tuple(key for key, (_reading, row) in cells.items() if _is_alone(party.key, row)),
+        tuple(key for key, (reading, _row) in cells.items() if reading.contested),
+    )
+
+
+def _is_alone(party: str, row: Row) -> bool:
+    """Whether a party is on one side of an item, and all others that are on any side are on the other."""
+    scores = {key: reading.measure for key, reading in row.cells.items() if reading.measure}
+    mine = scores.pop(party, None)
+    return mine is not None and bool(scores) and all(score * mine < 0 for score in scores.values())
 
 
 def rounds(store: Store, at: str = "now") -> list[Round]:

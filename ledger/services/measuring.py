@@ -31,8 +31,8 @@ class Stage:
     """The measures at one point of a series; ``round`` is ``None`` for a point that is no round's.
 
     ``distances`` (by party) and ``convergence`` (by pair) are since the stage before, and empty at the first.
-    ``spreads`` has the items on which a spread can be told. What compares parties is empty in a short series. Cells that
-    are contested, or only possible, are in no measure: ``left_out`` names them.
+    ``spreads`` has the items on which a spread can be told. What compares parties is empty in a short series. Cells
+    that are contested, or only possible, are in no measure: ``left_out`` names them.
     """
 
     point: Point

@@ -30,7 +30,7 @@ class State(Enum):
 class Told:
     """An entry as it stands at a point. ``by`` superseded it, for ``reason``; ``rivals`` contradict it.
 
-    ``verdict`` is the one by which it goes, ``verdicts`` are those of all its reviewers. ``sure``: its days have passed.
+    ``verdict`` is the one by which it goes, ``verdicts`` are those of all reviewers. ``sure``: its days have passed.
     """
 
     entry: Entry

@@ -84,6 +84,19 @@ def _with_rivals(store: Store, kind: EntryKind, when: When, items: Collection[st
     return {(row.key, row.party) for row in store.connection.execute(query)}
 
 
+def new_to_accounts(store: Store, when: When) -> list[Contest]:
+    """Return one contest of each cell that is contested at a point and in which the first edition saw no rivals."""
+    seen = {frozenset((row.entry_id, row.other_id)) for row in store.connection.execute(select(schema.rival))}
+    found: dict[Key, list[Contest]] = {}
+    for contest in open_at(store, when):
+        found.setdefault((contest.item, contest.party), []).append(contest)
+    return [
+        next(each for each in cell if each.stands)
+        for cell in found.values()
+        if any(each.stands for each in cell) and not any(frozenset((each.entry, each.other)) in seen for each in cell)
+    ]
+
+
 def settled_pairs(store: Store, known_at: int | None = None) -> dict[frozenset[int], tuple[int, int] | None]:
     """Return the pairs of entries whose contest is settled at a changeset; (later, earlier) where the party moved."""
     table = schema.settlement

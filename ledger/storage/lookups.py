@@ -120,7 +120,8 @@ def waiting_places(store: Store, wanted: Waiting, known_at: int) -> list[tuple[i
 def _waiting(wanted: Waiting, known_at: int | None) -> Select[int]:
     newer, review, later = schema.entry.alias("newer"), schema.review.alias("review"), schema.review.alias("later")
     superseded = exists().where(newer.c.supersedes_id == _E.id)
-    after = exists().where(later.c.entry_id == review.c.entry_id, later.c.id > review.c.id)
+    same = later.c.entry_id == review.c.entry_id, later.c.reviewer == review.c.reviewer
+    after = exists().where(*same, later.c.id > review.c.id)
     judged = exists().where(
         review.c.entry_id == _E.id, review.c.verdict.in_([Verdict.accepted.value, Verdict.rejected.value])
     )

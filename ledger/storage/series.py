@@ -69,8 +69,8 @@ def as_recorded(store: Store) -> Iterator[Recorded]:
 def undecided(store: Store, kind: EntryKind, known_at: int) -> set[Key]:
     """Return the cells in which the last row of ``in_order`` may not be what stands.
 
-    That is where a day is vague, where entries are a pair (of stances that agree either may be taken), and where somebody
-    rejected one.
+    That is where a day is vague, where entries are a pair (of stances that agree either may be taken), and where
+    somebody rejected one.
     """
     e, pair, names = schema.entry.c, schema.pair.c, Names(store)
     of_kind = (e.kind == kind.value, e.op == Op.assert_.value, e.changeset_id <= known_at)

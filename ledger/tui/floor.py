@@ -1,4 +1,4 @@
-"""What counts on the screens: chosen from a list or typed in words, and remembered as typed (``B3 reported accepted``)."""
+"""What counts on the screens: chosen from a list or typed in words (``B3 reported accepted``), and remembered."""
 
 import re
 from typing import TYPE_CHECKING

@@ -100,10 +100,16 @@ class Glyphs:
 
 
 def mark(reading: Reading) -> str:
-    """Return whose word it is, and the one mark that matters most: contested, only possible, else unreviewed, or none."""
-    reviewed = " " if reading.reviewed else UNREVIEWED
-    rest = marks.CONTESTED if reading.contested else marks.POSSIBLE if not reading.sure or reading.possibly else reviewed
-    return f"{marks.letter(reading) or ' '}{rest}"
+    """Return whose word it is, and the one mark that matters most: contested, only possible, unreviewed, or none."""
+    return f"{marks.letter(reading) or ' '}{_how_sure(reading)}"
+
+
+def _how_sure(reading: Reading) -> str:
+    if reading.contested:
+        return marks.CONTESTED
+    if reading.possibly or not reading.sure:
+        return marks.POSSIBLE
+    return " " if reading.reviewed else UNREVIEWED
 
 
 def status_word(status: Status, *, overdue: bool = False) -> str:

@@ -182,7 +182,8 @@ def as_plain_text(reading: Reading, item: Item, party: str | None, sources: Mapp
         f" ({glyphs.score(reading.score)})" if reading.kind is EntryKind.stance and reading.score is not None else ""
     )
     said, score = (signs_of.in_words(reading), "") if reading.contested else (said, score)
-    sure = f" ({told})" if (told := ", ".join(filter(None, (signs_of.whose(reading), signs_of.mark_words(reading))))) else ""
+    told = ", ".join(filter(None, (signs_of.whose(reading), signs_of.mark_words(reading))))
+    sure = f" ({told})" if told else ""
     head = f"{item.title}{f' / {party}' if party else ''}: {said}{score}{sure}, {reading.held}"
     lines = [head, *([reading.summary] if reading.summary else [])]
     for cited in reading.evidence.citations:

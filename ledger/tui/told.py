@@ -54,5 +54,3 @@ def told_text(told: "Told", signs: Glyphs, item: Item, sources: Mapping[str, Sou
     if told.rivals:
         lines.append(Content.styled(f"! against entry {', '.join(map(str, told.rivals))}", "bold $accent"))
     return Content("\n").join(lines)
-
-

@@ -13,7 +13,7 @@ from ledger.cli.terminal import say
 if TYPE_CHECKING:
     from ledger.domain.floors import Counting
     from ledger.domain.records import Person
-    from ledger.services.listing import ItemLine, ItemList
+    from ledger.services.listing import ItemLine, ItemList, PartyLine
     from ledger.services.telling import Told
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -40,8 +40,11 @@ def _filters(function: F) -> F:
             click.option("--tag", multiple=True, metavar="TAG", help="With this tag; may be repeated."),
             click.option("--owner", multiple=True, metavar="NAME", help="Owned by; may be repeated."),
             click.option("--open", "open_only", is_flag=True, help="Not settled."),
-            click.option("--contested", is_flag=True, help="With rival accounts that nobody has settled."),
-            click.option("--silent", is_flag=True, help="Open, and some party at the table has said nothing on it."),
+            click.option("--contested", is_flag=True, help="With accounts that contradict each other at the point."),
+            click.option(
+                "--silent", is_flag=True, help="Which a party is reported as not having raised, or spoken of."
+            ),
+            click.option("--unreported", is_flag=True, help="Of which the reports we have hold no account."),
             click.option(
                 "--stale", type=click.IntRange(min=0), metavar="DAYS", help="Open, not confirmed for so long."
             ),
@@ -149,20 +152,45 @@ def _item(line: "ItemLine", extra: list[str]) -> tuple[object, ...]:
 
 @command.command("parties")
 @at_option
+@counting_options
 @format_option()
 @pass_session
-def parties(session: Session, at: str, format: str, width: int | None) -> None:
-    """List who takes part: principals, mediators, hosts, stakeholders.
+def parties(session: Session, at: str, counting: "Counting", format: str, width: int | None) -> None:
+    """List who takes part: how many stances each holds, when it was last heard, on what it is silent or alone.
+
+    Alone is who is for it while all others heard are against, or the other way round.
 
     \b
     posl list parties
+    posl list parties --at R2 --voice first-hand
     """
+    from ledger.cli.documents import party_line
+    from ledger.cli.views.lists import rendered
+    from ledger.formats.tables import Table
     from ledger.services import listing
 
     with session.read() as store:
-        found = listing.parties(store, at)
-    rows = [(p.key, p.code, p.role.value, p.name, ", ".join(p.aliases)) for p in found]
-    _say_records("parties", ("party", "code", "role", "name", "aliases"), rows, found, format, width)
+        found = listing.parties(store, at, counting=counting)
+    columns = (
+        "party",
+        "code",
+        "role",
+        "stances",
+        "last heard",
+        "contested",
+        "silent on",
+        "alone on",
+        "name",
+        "aliases",
+    )
+    table = Table(columns, [_party(line) for line in found.lines])
+    say(rendered("parties", table, [party_line(line) for line in found.lines], format, width, found.counting))
+
+
+def _party(line: "PartyLine") -> tuple[object, ...]:
+    party = line.party
+    told = line.held, line.last_heard, *(" ".join(keys) for keys in (line.contested, line.silent_on, line.alone_on))
+    return party.key, party.code, party.role.value, *told, party.name, ", ".join(party.aliases)
 
 
 @command.command("rounds")

@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point, last_day
 from ledger.domain.readings import Matrix, Row
 from ledger.domain.records import Item, Round, Source
-from ledger.domain.words import ItemKind, LinkKind
+from ledger.domain.words import SCORES, ItemKind, LinkKind
+from ledger.formats.marks import conditioned
 from ledger.formats.report import Block, Cell, Document, Grid, Paragraph, Section, Sentence, Span
 from ledger.services import listing
+from ledger.services.counting import said as counting_said
 from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.reporting import charts, tables
 from ledger.services.reporting.citing import Notes, last_known
@@ -26,9 +29,9 @@ _LINKS = {
 }
 
 
-def book(store: Store, at: str = "now") -> Document:
+def book(store: Store, at: str = "now", counting: Counting = OWN) -> Document:
     """Return the whole ledger at a point, history included; raises as ``points.resolve`` does."""
-    matrix = matrix_at(store, at)
+    matrix = matrix_at(store, at, counting=counting)
     point = matrix.point
     known = frame.load(store, point.known_at)
     last = last_known(changesets.log(store, known_at=point.known_at), point)
@@ -51,7 +54,9 @@ def book(store: Store, at: str = "now") -> Document:
         Section("words", "How to read this", (tables.words(),)),
     )
     subtitle = f"The whole ledger at {_dated(point)}, known at changeset {point.known_at}"
-    return Document(title, subtitle, (), sections, notes.footnotes())
+    said = counting_said(matrix.counting)
+    lead = (Sentence((Span(said),), notes.ledger()),) if said else ()
+    return Document(title, subtitle, lead, sections, notes.footnotes())
 
 
 def _by_item(told: Iterable[Told]) -> Mapping[str, list[Told]]:
@@ -116,7 +121,8 @@ class _Pages:
         party = getattr(said, "party", None)
         who = self._names.party(party) if party else told.entry.kind.value
         word = values.get("title") or values.get("text") or stance_word(values.get("stance") or values.get("status"))
-        condition = f"If: {values['condition']} " if values.get("condition") else ""
+        told_if = conditioned(SCORES.get(values.get("stance", "")), str(values.get("condition")))
+        condition = f"{told_if[0].upper()}{told_if[1:]}. " if values.get("condition") else ""
         position = f" Position {values['position']} of 100." if values.get("position") is not None else ""
         state = state_of(told, self._point)
         by = f" by {told.by}" if told.by else ""

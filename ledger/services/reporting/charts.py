@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from ledger.domain.measures import LEVELS
-from ledger.domain.readings import Matrix, Reading, Row
+from ledger.domain.readings import Matrix, Reading, Row, left_out
 from ledger.domain.records import Party
+from ledger.formats import marks
 from ledger.formats.report import (
     Block,
     Bubbles,
@@ -62,10 +63,12 @@ def one_matrix(matrix: Matrix, notes: Notes) -> Iterator[Block]:
         for row in listed
     )
     columns = ("Item", "Status", *(party.name for party in parties), "Spread")
+    out = [row.item.title for row in listed if left_out(matrix.principals, row.cells)]
+    remark = f"The spread leaves out what is contested or only possible: {', '.join(out)}." if out else None
     by_track = _by_track([(None, row) for row in listed[:MANY]])
     drawn = tuple(_heat_row(None, row, parties, before=False) for _was, row in by_track)
     codes = tuple(party.code for party in parties)
-    yield HeatMap("Stances", (point_name(matrix.point),), codes, drawn, with_remark("Stances", columns, rows))
+    yield HeatMap("Stances", (point_name(matrix.point),), codes, drawn, with_remark("Stances", columns, rows, remark))
 
 
 def over_rounds(series: Series) -> Iterator[Block]:
@@ -115,12 +118,13 @@ def _heat_cell(reading: Reading | None, before: str | None) -> HeatCell:
     changed = before is not None and _word(reading) != before
     if reading is None or reading.stance is None:
         return HeatCell(changed=changed)
-    word = reading.stance.value
-    return HeatCell(reading.score, _SHORT.get(word, word), changed, reading.contested)
+    word = marks.scores(reading) if reading.contested else _SHORT.get(reading.word, reading.word)
+    said = marks.letter(reading) + ("" if reading.sure and not reading.possibly else marks.POSSIBLE)
+    return HeatCell(None if reading.contested else reading.score, word, changed, reading.contested, said)
 
 
 def _word(reading: Reading | None) -> str:
-    return reading.stance.value if reading is not None and reading.stance else ""
+    return marks.word(reading) if reading is not None and reading.stance else ""
 
 
 def _differs(was: Row | None, row: Row, parties: list[Party]) -> bool:
@@ -158,7 +162,8 @@ def _cells(was: Row | None, row: Row, parties: list[Party], notes: Notes) -> Ite
 def _said(reading: Reading | None) -> str | None:
     if reading is None:
         return None
-    return stance_word(_word(reading)) + (", contested" if reading.contested else "")
+    word = marks.in_words(reading) if reading.contested else stance_word(reading.word)
+    return ", ".join(filter(None, (word, marks.whose(reading), marks.mark_words(reading))))
 
 
 def _both(before: str | None, after: str | None) -> str | None:

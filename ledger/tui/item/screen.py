@@ -87,7 +87,9 @@ class ItemScreen(CellScreen):
         def service(store: Store) -> ItemRead:
             view = show(store, f"item:{key}", at, counting=counting)
             assert isinstance(view, ItemView)
-            return ItemRead(view, history(store, f"item:{key}", at, counting=counting), sources_at(store, view.point.known_at))
+            return ItemRead(
+                view, history(store, f"item:{key}", at, counting=counting), sources_at(store, view.point.known_at)
+            )
 
         work.read(self, service, lambda found: found, group="item", what=f"reading {key}")
 
@@ -171,12 +173,15 @@ def _title(view: ItemView) -> Content:
     facts = [item.kind.value, item.track, item.category, f"difficulty {item.difficulty}" if item.difficulty else None]
     said = ", ".join(plain(fact) for fact in facts if fact)
     spread = f"  spread {view.spread}" if view.spread is not None else ""
-    status = "OVERDUE" if view.overdue else word(view.status_reading) if view.status_reading else view.status.value
+    recorded = word(view.status_reading) if view.status_reading else view.status.value
+    status = "OVERDUE" if view.overdue else recorded
     counted = said_to_count(view.counting)
     due = f", due {plain(item.due)}" if item.due else ""
     first = Content.assemble(
         (f"{counted} " if counted else "", "bold $accent"),
-        (plain(item.title), "bold $primary"), f"  {status}{due}{spread}  ", (f"at {view.point}", "$quiet"),
+        (plain(item.title), "bold $primary"),
+        f"  {status}{due}{spread}  ",
+        (f"at {view.point}", "$quiet"),
     )
     lines = [first, content(item.question or "", "italic"), content(said, "$quiet")]
     return Content("\n").join(line for line in lines if line.plain)

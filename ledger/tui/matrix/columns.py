@@ -81,7 +81,7 @@ def measure(lines: Iterable[Line], parties: Sequence[Party], known: Mapping[str,
 
 
 def _need(row: Row, party: str, reading: Reading) -> int:
-    """The sign, the word, a movement of two cells or the sign of a new reading, and marks; of a contested cell, scores."""
+    """The sign, the word, a movement of two cells or the sign of a new reading, and marks; if contested, all scores."""
     if reading.contested:
         return SIGN + max(len(scores(reading)) - 3, 0) + 3
     word = len(reading.stance.value) if reading.stance else 0
