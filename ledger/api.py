@@ -20,8 +20,8 @@ from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import EntryKind, Verdict
 from ledger.errors import UsageError
 from ledger.formats.files import new_file
-from ledger.formats.report import Document
-from ledger.formats.report_markdown import markdown_text
+from ledger.formats.document import Document
+from ledger.formats.document_markdown import markdown_text
 from ledger.formats.seed_files import open_seeds
 from ledger.services import (
     acting,
@@ -81,7 +81,7 @@ class Report:
     @property
     def html(self) -> str:
         """The note as one page that runs nothing and fetches nothing."""
-        from ledger.formats.report_html import html_text
+        from ledger.formats.document_html import html_text
 
         return html_text(self.document)
 

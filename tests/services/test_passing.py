@@ -1,7 +1,7 @@
 """What a diff tells of the way between its two ends: positions that counted for a while, and nothing else."""
 
 from ledger.domain.diff import Change
-from ledger.formats.report_markdown import markdown_text
+from ledger.formats.document_markdown import markdown_text
 from ledger.services.comparing import compare
 from ledger.services.reporting import report_between
 from ledger.storage.database import Database

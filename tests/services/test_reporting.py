@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from ledger.domain.diff import Verb
-from ledger.formats.report import Bubbles, Bullets, Document, Grid, HeatMap, Paragraph, Sentence
-from ledger.formats.report_html import html_text
-from ledger.formats.report_markdown import markdown_text
+from ledger.formats.document import Bubbles, Bullets, Document, Grid, HeatMap, Paragraph, Sentence
+from ledger.formats.document_html import html_text
+from ledger.formats.document_markdown import markdown_text
 from ledger.services import acting, undoing
 from ledger.services.diffing import diff_between
 from ledger.services.reporting import book, report_between, wording

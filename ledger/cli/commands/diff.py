@@ -164,8 +164,8 @@ def _as_note(compared: "Compared", format: str, width: int, *, stat: bool, full:
     said = note(compared, whole=whole, full=full, brief=format == TABLE and not full)
     if format in {"md", HTML}:
         from ledger.cli.views.diff.page import page, stat_page
-        from ledger.formats.report_html import html_text
-        from ledger.formats.report_markdown import markdown_text
+        from ledger.formats.document_html import html_text
+        from ledger.formats.document_markdown import markdown_text
 
         document = stat_page(said, compared) if stat else page(said, compared)
         return (html_text(document) if format == HTML else markdown_text(document)).removesuffix("\n")

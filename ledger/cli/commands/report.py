@@ -37,9 +37,9 @@ def command(
     with session.read() as store:
         document = report_between(store, start, end, reviewed_only=reviewed_only)
     if chosen == "html":
-        from ledger.formats.report_html import html_text as written
+        from ledger.formats.document_html import html_text as written
     else:
-        from ledger.formats.report_markdown import markdown_text as written
+        from ledger.formats.document_markdown import markdown_text as written
     _put(written(document), output)
 
 

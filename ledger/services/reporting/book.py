@@ -8,7 +8,7 @@ from ledger.domain.points import Point, last_day
 from ledger.domain.readings import Matrix, Row
 from ledger.domain.records import Item, Round, Source
 from ledger.domain.words import ItemKind, LinkKind
-from ledger.formats.report import Block, Cell, Document, Grid, Paragraph, Section, Sentence, Span
+from ledger.formats.document import Block, Cell, Document, Grid, Paragraph, Section, Sentence, Span
 from ledger.services import listing
 from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.reporting import charts, tables

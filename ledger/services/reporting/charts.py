@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from ledger.domain.measures import LEVELS
 from ledger.domain.readings import Matrix, Reading, Row
 from ledger.domain.records import Party
-from ledger.formats.report import (
+from ledger.formats.document import (
     Block,
     Bubbles,
     Cell,

@@ -6,7 +6,7 @@ from ledger.domain.entries import Citation
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import LedgerInfo, Source
-from ledger.formats.report import Footnote
+from ledger.formats.document import Footnote
 from ledger.storage.changesets import Changeset
 
 

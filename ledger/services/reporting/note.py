@@ -11,7 +11,7 @@ from ledger.domain.frame import Frame
 from ledger.domain.points import Point, last_day
 from ledger.domain.readings import Matrix, Reading, Row
 from ledger.domain.words import RoundStatus, Stance, Status
-from ledger.formats.report import Block, Bullets, Document, Kind, Paragraph, Section, Sentence, Span
+from ledger.formats.document import Block, Bullets, Document, Kind, Paragraph, Section, Sentence, Span
 from ledger.services import measuring
 from ledger.services.diffing import diff_between
 from ledger.services.listing import events

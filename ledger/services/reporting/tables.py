@@ -8,7 +8,7 @@ from ledger.domain.measures import Figure, Numbers
 from ledger.domain.readings import COLUMN_ROLES, Matrix, Reading
 from ledger.domain.records import Item, Party
 from ledger.domain.words import Role, Stance
-from ledger.formats.report import Block, Cell, Grid
+from ledger.formats.document import Block, Cell, Grid
 from ledger.services.measuring import Series
 from ledger.services.reporting.charts import with_remark
 from ledger.services.reporting.wording import Names, point_name, signed

@@ -9,7 +9,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.words import SCORES, Stance
-from ledger.formats.report import Kind, Sentence, Span
+from ledger.formats.document import Kind, Sentence, Span
 
 Part = str | Span | tuple[Span, ...]
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")

@@ -14,9 +14,9 @@ def write_note(store: Store, start: str, end: str, path: Path) -> Path:
     from ledger.services.reporting import report_between
 
     if path.suffix == ".html":
-        from ledger.formats.report_html import html_text as written
+        from ledger.formats.document_html import html_text as written
     elif path.suffix == ".md":
-        from ledger.formats.report_markdown import markdown_text as written
+        from ledger.formats.document_markdown import markdown_text as written
     else:
         raise UsageError(f"{path.name} ends neither in .html nor in .md")
     text = written(report_between(store, start, end))

@@ -9,7 +9,7 @@ from ledger.domain.diff.sides import OVERDUE
 from ledger.domain.entries import Citation
 from ledger.domain.readings import Reading
 from ledger.domain.words import Role, Stance, Status
-from ledger.formats.report import Kind, Span
+from ledger.formats.document import Kind, Span
 from ledger.services.comparing import Compared, Contested, Standing
 from ledger.services.counterpart import Alone, Other
 from ledger.services.reporting.wording import Names, spans

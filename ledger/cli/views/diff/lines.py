@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ledger.cli.views.diff.sentences import Clause, is_confirmed, unique
 from ledger.domain.diff import Change
 from ledger.domain.entries import Citation
-from ledger.formats.report import Kind, Span
+from ledger.formats.document import Kind, Span
 
 
 @dataclass(frozen=True, slots=True)

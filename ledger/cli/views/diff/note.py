@@ -22,7 +22,7 @@ from ledger.cli.views.diff.sentences import (
 )
 from ledger.domain.diff import Cause, Change, Verb
 from ledger.domain.points import Point
-from ledger.formats.report import Kind, Span
+from ledger.formats.document import Kind, Span
 from ledger.services.comparing import Compared
 from ledger.services.counterpart import Origin, Other
 from ledger.services.reporting.wording import Names, spans

@@ -7,7 +7,7 @@ from ledger.cli.views.diff.lines import Line
 from ledger.cli.views.diff.note import Note
 from ledger.cli.views.diff.rows import stat_table
 from ledger.cli.views.diff.sentences import ARROW, Clause
-from ledger.formats.report import Bullets, Cell, Document, Grid, Kind, Paragraph, Section, Sentence, Span
+from ledger.formats.document import Bullets, Cell, Document, Grid, Kind, Paragraph, Section, Sentence, Span
 from ledger.services.comparing import Compared
 from ledger.services.reporting.citing import Notes
 from ledger.services.reporting.wording import Names

@@ -9,7 +9,7 @@ from ledger.domain.entries import STATEMENTS, Citation, Counts
 from ledger.domain.readings import Reading
 from ledger.domain.wording import Piece, phrase_diff
 from ledger.domain.words import Stance, Status
-from ledger.formats.report import Kind, Span
+from ledger.formats.document import Kind, Span
 from ledger.services.reporting.wording import Names, spans
 
 ARROW = "->"

@@ -14,7 +14,7 @@ from ledger.domain.diff import Diff
 from ledger.domain.entries import Citation
 from ledger.domain.records import Source
 from ledger.domain.text import safe
-from ledger.formats.report import Kind
+from ledger.formats.document import Kind
 
 _PARAGRAPH = "¶"
 _SCREEN = 39  # lines, and one for the prompt

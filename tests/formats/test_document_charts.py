@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.formats.report import Bubbles, Grid, HeatCell, HeatMap, HeatRow, Mark, Stacks
-from ledger.formats.report_charts import Drawing, draw_bubbles, draw_heat_map, draw_stacks, legend, shortened
+from ledger.formats.document import Bubbles, Grid, HeatCell, HeatMap, HeatRow, Mark, Stacks
+from ledger.formats.document_charts import Drawing, draw_bubbles, draw_heat_map, draw_stacks, legend, shortened
 
 NO_TABLE = Grid("", (), ())
 

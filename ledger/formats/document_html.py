@@ -7,6 +7,7 @@ escapes everything, and the page's own policy forbids scripts and requests shoul
 import base64
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
 
@@ -14,15 +15,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ledger.domain.text import safe
-from ledger.formats import report_charts
-from ledger.formats.report import (
+from ledger.formats import document_charts
+from ledger.formats.document import (
     Block,
     Bubbles,
-    Bullets,
     Cell,
     Document,
     Grid,
     HeatMap,
+    Lines,
     Paragraph,
     Stacks,
     web_link,
@@ -30,14 +31,35 @@ from ledger.formats.report import (
 
 __all__ = ["alignment", "html_text", "shown_number"]
 
+_MOST_MARKS = 3  # footnotes that stand side by side; a longer run is one mark that unfolds
+_MOST_BACK = 6  # places that a footnote leads back to
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"[+−]?\d+(\.\d+)?( \(\d+\))?")
 
 
 def html_text(document: Document) -> str:
     """Write a document as a page; the same document gives the same bytes."""
-    template = _environment().get_template("report.html.j2")
-    return template.render(document=document, policy=_policy(), style=Markup(_style())) + "\n"  # noqa: S704 - the project's own file
+    template = _environment().get_template("document.html.j2")
+    style = Markup(_style())  # noqa: S704 - the project's own file
+    return template.render(document=document, policy=_policy(), style=style, marks=_Marks()) + "\n"
+
+
+class _Marks:
+    """The places in a page where footnotes are called, so that each footnote leads back to them."""
+
+    def __init__(self) -> None:
+        self._places: dict[int, list[str]] = defaultdict(list)
+
+    def called(self, number: int) -> str:
+        """Return the name of one more place where a footnote is called."""
+        places = self._places[number]
+        places.append(f"c{number}-{len(places) + 1}")
+        return places[-1]
+
+    def back(self, number: int) -> list[str]:
+        """Return the first places where it was called."""
+        return self._places[number][:_MOST_BACK]
 
 
 @cache
@@ -50,19 +72,30 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.tests |= {"paragraph": _is(Paragraph), "bullets": _is(Bullets), "grid": _is(Grid)}
+    found.tests |= {"paragraph": _is(Paragraph), "lines": _is(Lines), "grid": _is(Grid)}
     found.tests |= {"heat_map": _is(HeatMap), "stacks": _is(Stacks), "bubbles": _is(Bubbles)}
     found.filters |= {
-        "draw_heat_map": report_charts.draw_heat_map,
-        "draw_stacks": report_charts.draw_stacks,
-        "draw_bubbles": report_charts.draw_bubbles,
-        "legend": report_charts.legend,
+        "draw_heat_map": document_charts.draw_heat_map,
+        "draw_stacks": document_charts.draw_stacks,
+        "draw_bubbles": document_charts.draw_bubbles,
+        "legend": document_charts.legend,
         "link": web_link,
         "number": shown_number,
         "alignment": alignment,
+        "lang": _lang,
+        "signs": document_charts.signs,
+        "arrows": lambda chart: any(cell.arrow for cell in chart.cells),
+        "changes": lambda chart: any(cell.changed for cell in chart.cells),
         "points": lambda run: " ".join(f"{x},{y}" for x, y in run),
     }
+    found.globals["most_marks"] = _MOST_MARKS
     return found
+
+
+def _lang(language: str | None) -> Markup:
+    """Return the attribute that says in which language a quote is; nothing where it is not a plain code."""
+    named = language is not None and _LANGUAGE.fullmatch(language)
+    return Markup(f' lang="{language}"') if named else Markup()  # noqa: S704 - letters, digits and hyphens alone
 
 
 def _is(kind: type[Block]) -> Callable[[object], bool]:
@@ -98,7 +131,7 @@ def _style() -> str:
     environment = Environment(loader=PackageLoader("ledger.formats"), autoescape=True)
     loader = environment.loader
     assert loader is not None
-    return loader.get_source(environment, "report.css")[0].strip()
+    return loader.get_source(environment, "document.css")[0].strip()
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from ledger.formats.report import Bubbles, HeatCell, HeatMap, Stacks
+from ledger.formats.document import Bubbles, HeatCell, HeatMap, Stacks
 
 WIDTH = 920
 _LABEL = 300  # room for the names of rows
@@ -15,6 +15,7 @@ _PLOT_LEFT, _PLOT_HEIGHT = 44, 230
 _FOOT = 46
 _SLOT = 110  # the widest a bar's place gets
 _FEWEST_LETTERS = 9
+_SIGNS = {"r": "reported by others", "a": "an analyst's reading", "~": "only possible"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,13 @@ def _style(cell: HeatCell) -> str:
 
 def _heat_text(cell: HeatCell) -> str:
     said = cell.word if cell.score is None else f"{cell.score:+d}".replace("-", "−") if cell.score else "0"
-    return said + ("!" if cell.contested else "")
+    return said + cell.sign + ("!" if cell.contested else "") + cell.arrow
+
+
+def signs(chart: HeatMap) -> str:
+    """Return what the letters behind the scores mean, of those that are there."""
+    there = {cell.sign for cell in chart.cells}
+    return ", ".join(f"{sign} what is {meaning}" for sign, meaning in _SIGNS.items() if sign in there)
 
 
 # -- bars and bubbles over the rounds ---------------------------------------------------------------------------------

@@ -4,19 +4,20 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ledger.domain.text import safe
-from ledger.formats.report import (
+from ledger.formats.document import (
     Block,
-    Bullets,
     Cell,
     Document,
     Footnote,
     Grid,
-    Kind,
+    Lines,
     Paragraph,
     Sentence,
+    Span,
+    Style,
     web_link,
 )
-from ledger.formats.report_html import alignment, shown_number
+from ledger.formats.document_html import alignment, shown_number
 
 __all__ = ["escaped", "markdown_text"]
 
@@ -26,10 +27,11 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # What GitHub makes a link of by itself: the colon of an address, the dot after www.
 _ADDRESS = re.compile(r"(https?|ftp|mailto|xmpp|javascript|data|vbscript)(:)|(www)(\.)", re.IGNORECASE)
 _SET = {
-    Kind.item: ("**", "**"),
-    Kind.word: ("*", "*"),
-    Kind.gone: ("<del>", "</del>"),  # HTML, since a strike has no mark that every Markdown knows
-    Kind.new: ("<ins>", "</ins>"),
+    Style.strong: ("**", "**"),
+    Style.mark: ("*", "*"),
+    Style.quote: ("“", "”"),
+    Style.before: ("<del>", "</del>"),  # HTML, since a strike has no mark that every Markdown knows
+    Style.after: ("<ins>", "</ins>"),
 }
 
 
@@ -59,6 +61,8 @@ def _lines(document: Document) -> Iterator[str]:
     yield from (f"# {escaped(document.title)}", "", escaped(document.subtitle), "")
     if document.lead:
         yield from (_sentences(document.lead), "")
+    if document.first:
+        yield from (*(f"- {_sentence(sentence)}" for sentence in document.first), "")
     for section in document.sections:
         yield from (f"## {escaped(section.title)}", "")
         for block in section.blocks:
@@ -72,8 +76,9 @@ def _lines(document: Document) -> Iterator[str]:
 def _block(block: Block) -> Iterator[str]:
     if isinstance(block, Paragraph):
         yield _sentences(block.sentences)
-    elif isinstance(block, Bullets):
-        yield from (f"- {_sentences(point)}" for point in block.points)
+    elif isinstance(block, Lines):
+        yield from (f"### {escaped(block.title)}", "") if block.title else ()
+        yield from (f"- {_sentence(sentence)}" for sentence in block.sentences)
     else:
         yield from _grid(block if isinstance(block, Grid) else block.twin)
 
@@ -83,18 +88,19 @@ def _sentences(sentences: Iterable[Sentence]) -> str:
 
 
 def _sentence(sentence: Sentence) -> str:
-    said = "".join(_span(span.text, span.kind) for span in sentence.spans)
-    return said + _notes(sentence.notes)
+    return "".join(map(_span, sentence.spans)) + _notes(sentence.cites)
 
 
-def _span(text: str, kind: Kind) -> str:
+def _span(span: Span) -> str:
     """Emphasis takes hold only where it touches the words: blanks at the ends stay outside."""
-    marks = _SET.get(kind)
+    text, marks = span.text, _SET.get(span.style)
     core = text.strip()
-    if not marks or not core:
-        return escaped(text) if core else text
+    if not core:
+        return text
+    if not marks:
+        return escaped(text) + _notes(span.cites)
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return f"{before}{marks[0]}{escaped(core)}{marks[1]}{after}"
+    return f"{before}{marks[0]}{escaped(core)}{marks[1]}{_notes(span.cites)}{after}"
 
 
 def _notes(numbers: Iterable[int]) -> str:
@@ -116,7 +122,7 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    return _inside(shown_number(cell)) + _notes(cell.notes)
+    return _inside(shown_number(cell)) + _notes(cell.cites)
 
 
 def _numeric(grid: Grid, place: int) -> bool:
@@ -133,6 +139,7 @@ def _footnote(note: Footnote) -> str:
         escaped(note.published) if note.published else "no date",
         escaped(note.at) if note.at else None,
         f"grade {escaped(note.grade)}" if note.grade else None,
+        escaped(note.by) if note.by else None,
         escaped(note.speaker) if note.speaker else None,
         f"carrying {escaped(note.carries)}" if note.carries else None,
     ]
