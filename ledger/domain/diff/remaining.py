@@ -10,27 +10,54 @@ from ledger.domain.diff.spread import spread_of
 from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
-from ledger.domain.words import ItemKind, Stance, Status
+from ledger.domain.words import ItemKind, Matter, Stance, Status
 
 HARDEST_FIRST = range(5, 0, -1)
 
 
+def is_of_substance(item: Item) -> bool:
+    """Whether an item counts on the checklist: an issue of substance, and no part of another."""
+    return item.kind is ItemKind.issue and item.matter is Matter.substance and item.part_of is None
+
+
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """The items on the list at a point: those open, those settled, and how many open ones have which difficulty."""
+    """The issues of substance on the list at a point, parts of others left out.
+
+    ``open`` and ``settled`` are their keys; ``first_reported`` are those that are not on the list at the other point,
+    ``lapsed`` those among the settled that time ended, ``by_difficulty`` how many open ones have which difficulty.
+    Issues of procedure and context, and commitments, are counted apart.
+    """
 
     open: tuple[str, ...]
     settled: tuple[str, ...]
     by_difficulty: Mapping[int | None, int]
+    first_reported: tuple[str, ...] = ()
+    lapsed: tuple[str, ...] = ()
+    procedure_open: int = 0
+    context_open: int = 0
+    commitments_open: int = 0
 
     @classmethod
-    def at(cls, view: View, items: Mapping[str, Item]) -> "Checklist":
-        """Read it off a whole view, in the order of the ledger."""
-        listed = [key for key in items if key in view.items]
-        settled = tuple(key for key in listed if view.items[key].status.settled)
-        still_open = tuple(key for key in listed if not view.items[key].status.settled)
+    def at(cls, view: View, items: Mapping[str, Item], elsewhere: Collection[str] = ()) -> "Checklist":
+        """Read it off a whole view, in the order of the ledger; ``elsewhere`` is what is listed at the other point."""
+        listed = [items[key] for key in items if key in view.items]
+        counting = [item.key for item in listed if is_of_substance(item)]
+        settled = tuple(key for key in counting if view.items[key].status.settled)
+        left = [item for item in listed if not view.items[item.key].status.settled]
+        still_open = tuple(item.key for item in left if is_of_substance(item))
         counted = Counter(items[key].difficulty for key in still_open)
-        return cls(still_open, settled, {level: counted[level] for level in (*HARDEST_FIRST, None) if counted[level]})
+        apart = Counter(item.matter for item in left if item.kind is ItemKind.issue and item.part_of is None)
+        return cls(
+            still_open,
+            settled,
+            {level: counted[level] for level in (*HARDEST_FIRST, None) if counted[level]},
+            tuple(key for key in counting if key not in elsewhere),
+            tuple(key for key in settled if view.items[key].status is Status.lapsed),
+            apart[Matter.procedure],
+            apart[Matter.context],
+            sum(item.kind is ItemKind.commitment for item in left),
+        )
 
     @property
     def rated(self) -> int:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ledger.domain.diff.around import Coverage, EarlierContest, Redefined, RoundChange, Undated
 from ledger.domain.diff.bearing import Unlocked, packages, unlocked
 from ledger.domain.diff.changes import Only
 from ledger.domain.diff.remaining import Checklist, Due, Remaining, due, remaining, still, unspoken
-from ledger.domain.diff.sides import Change, View
+from ledger.domain.diff.sides import Change, Key, View
 from ledger.domain.diff.spread import SpreadChange, spread_changes
 from ledger.domain.diff.verbs import UNMOVED, Cause
+from ledger.domain.entries import Entry
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
 from ledger.domain.records import Item
@@ -19,33 +21,48 @@ from ledger.domain.words import Role
 class Diff:
     """What changed between two points. ``changes`` are those asked for, and what follows from them bears on those.
 
-    That is ``spread``, ``packages`` and ``unlocked``; all the rest is of the whole ledger, whatever was asked for.
-    ``still``: open items on which the principals are apart and neither has moved. ``silence``: open issues nobody has
-    talked about since. Both are empty where no time passes from one point to the other, ``silence`` also where it runs
-    backwards. ``packages``: items that trade with one another and changed together. ``unlocked``: conditional stances
-    whose item depends on one that settled.
+    That is ``spread``, ``packages``, ``unlocked``, ``inside`` and ``undated``; all the rest is of the whole ledger,
+    whatever was asked for.
+
+    ``inside``: moves within the days of the round at either end, between entries of one source, that no change tells.
+    ``still``: open items on which the principals are apart and none has moved. ``unreported``: open issues on which the
+    reports we have say nothing since; ``silent``: those that are reported as not raised. All three are empty where no
+    time passes from one point to the other; the last two also where it runs backwards. ``packages``: items that trade
+    with one another and changed together. ``unlocked``: conditional stances whose item depends on one that settled.
+    ``undated``: what only possibly was so at an end. ``redefined``: what we described otherwise. ``rounds``: what became
+    of rounds. ``remarks``: what people said of the talks and of items in between. ``coverage``: what the record rests on
+    at either end. ``contested``: cells contested at both ends. ``earlier_contests``: unsettled, and overtaken.
     """
 
     from_point: Point
     to_point: Point
     before: Checklist
     after: Checklist
-    changes: tuple[Change, ...]
-    spread: tuple[SpreadChange, ...]
-    commitments: tuple[Due, ...]
-    still: tuple[Remaining, ...]
-    silence: tuple[Remaining, ...]
-    packages: tuple[tuple[str, ...], ...]
-    unlocked: tuple[Unlocked, ...]
+    changes: tuple[Change, ...] = ()
+    spread: tuple[SpreadChange, ...] = ()
+    commitments: tuple[Due, ...] = ()
+    still: tuple[Remaining, ...] = ()
+    unreported: tuple[Remaining, ...] = ()
+    silent: tuple[Remaining, ...] = ()
+    packages: tuple[tuple[str, ...], ...] = ()
+    unlocked: tuple[Unlocked, ...] = ()
+    undated: tuple[Undated, ...] = ()
+    redefined: tuple[Redefined, ...] = ()
+    rounds: tuple[RoundChange, ...] = ()
+    remarks: tuple[Entry, ...] = ()
+    inside: tuple[Change, ...] = ()
+    coverage: tuple[Coverage, Coverage] = (Coverage(), Coverage())
+    contested: tuple[Key, ...] = ()
+    earlier_contests: tuple[EarlierContest, ...] = ()
 
     @property
     def moved(self) -> int:
-        """How many of the changes the parties made."""
-        return sum(change.cause is Cause.moved for change in self.changes)
+        """How many of the changes are a party's: of its stance, its condition or its position."""
+        return sum(change.moved for change in self.changes)
 
     @property
     def corrected(self) -> int:
-        """How many of the changes we made, by recording something."""
+        """How many of the changes we made, since what stood before no longer counts."""
         return sum(change.cause is Cause.corrected for change in self.changes)
 
 
