@@ -161,14 +161,14 @@ def _xlsx(store: "Store") -> Iterator[bytes]:
 
 def _html(store: "Store") -> Iterator[str]:
     from ledger.formats.document_html import html_text
-    from ledger.services.reporting import book
+    from ledger.services.note import book
 
     yield html_text(book(store))
 
 
 def _md(store: "Store") -> Iterator[str]:
     from ledger.formats.document_markdown import markdown_text
-    from ledger.services.reporting import book
+    from ledger.services.note import book
 
     yield markdown_text(book(store))
 

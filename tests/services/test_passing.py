@@ -3,7 +3,7 @@
 from ledger.domain.diff import Change
 from ledger.formats.document_markdown import markdown_text
 from ledger.services.comparing import compare
-from ledger.services.reporting import report_between
+from ledger.services.note import report_between
 from ledger.storage.database import Database
 from tests.support import FRAME, load, stance
 

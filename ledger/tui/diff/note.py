@@ -11,7 +11,7 @@ NOTES = {".html": "one page to send", ".md": "Markdown"}
 def write_note(store: Store, start: str, end: str, path: Path) -> Path:
     """Write the note to a new file; raise ``UsageError`` for another ending, ``Conflict`` where the file is there."""
     from ledger.formats.files import new_file
-    from ledger.services.reporting import report_between
+    from ledger.services.note import report_between
 
     if path.suffix == ".html":
         from ledger.formats.document_html import html_text as written

@@ -1,11 +1,12 @@
 """Footnotes, numbered in the order in which they come up; one place in one source has one number."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from ledger.domain.entries import Citation
+from ledger.domain.frame import Frame
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
-from ledger.domain.records import LedgerInfo, Source
+from ledger.domain.records import Source
 from ledger.formats.document import Footnote
 from ledger.storage.changesets import Changeset
 
@@ -13,9 +14,8 @@ from ledger.storage.changesets import Changeset
 class Notes:
     """Collects footnotes. What follows from the record as a whole (a count, a silence) rests on the ledger itself."""
 
-    def __init__(self, sources: Mapping[str, Source], info: LedgerInfo | None, last: Changeset | None) -> None:
-        self._sources = sources
-        self._info = info
+    def __init__(self, known: Frame, last: Changeset | None) -> None:
+        self._known = known
         self._last = last
         self._numbers: dict[Citation | None, int] = {}
 
@@ -42,7 +42,8 @@ class Notes:
         return self._numbers.setdefault(citation, len(self._numbers) + 1)
 
     def _own(self, number: int) -> Footnote:
-        name = self._info.title if self._info and self._info.title else "untitled"
+        info = self._known.info
+        name = info.title if info and info.title else "untitled"
         if self._last is None:
             return Footnote(number, f"This ledger ({name}), in which nothing is recorded")
         said = self._last.header
@@ -51,9 +52,11 @@ class Notes:
 
     def _of_source(self, number: int, citation: Citation) -> Footnote:
         key = citation.source or ""
-        source = self._sources.get(key)
+        source = self._known.sources.get(key)
+        person = self._known.persons.get(citation.by or "")
+        by = person.name if person else citation.by
         if source is None:
-            return Footnote(number, key, source=key, at=citation.at, quote=citation.quote)
+            return Footnote(number, key, source=key, at=citation.at, quote=citation.quote, by=by)
         return Footnote(
             number,
             source.title,
@@ -64,9 +67,15 @@ class Notes:
             speaker=citation.speaker.value if citation.speaker else None,
             quote=citation.quote,
             grade=f"{source.reliability.value}{citation.credibility}",
-            carries=source.carries,
+            carries=_carried(citation, source),
             url=source.url,
+            by=by,
+            lang=source.language,
         )
+
+
+def _carried(citation: Citation, source: Source) -> str | None:
+    return ", ".join(citation.carries or source.carries) or None
 
 
 def last_known(log: Iterable[Changeset], point: Point) -> Changeset | None:

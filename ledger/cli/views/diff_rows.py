@@ -1,13 +1,15 @@
-"""A diff as rows for spreadsheets and as JSON for scripts."""
+"""A diff as rows for spreadsheets, as counts, as keys, and as JSON for scripts."""
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ledger.cli.views import words
 from ledger.domain.diff import Change, Diff, StatusSide
 from ledger.domain.readings import Reading
 from ledger.formats import json_out
+from ledger.formats.document import Cell, Document, Grid, Section
 from ledger.formats.tables import Table
 from ledger.services.comparing import Compared, Standing
 from ledger.services.counterpart import Alone, Other
@@ -19,7 +21,7 @@ _COUNTS = ("schema", "from", "to", "counts", "with")
 
 def diff_table(compared: Compared) -> Table:
     """Return the changes as plain rows, and what did not change where that was asked for."""
-    columns = ("item", "party", "verb", "cause", "before", "after", "delta", "held_on", "citations")
+    columns = ("item", "party", "verb", "cause", "before", "after", "delta", "held_on", "citations", "verbs")
     rows = [*map(_row, compared.diff.changes), *map(_same, compared.unchanged)]
     return Table(columns, rows)
 
@@ -27,14 +29,15 @@ def diff_table(compared: Compared) -> Table:
 def _row(change: Change) -> tuple[object, ...]:
     sides = state(change.before), state(change.after)
     words_of = change.item, change.party, change.verb.value, change.cause.value
-    return *words_of, *sides, change.delta, _held(change.after), words.cited(change.citations)
+    verbs = ", ".join(verb.value for verb in change.told_verbs)
+    return *words_of, *sides, change.delta, _held(change.after), words.cited(change.citations), verbs
 
 
 def _same(cell: Standing) -> tuple[object, ...]:
     said = state(cell.side)
     reading = cell.side.reading if isinstance(cell.side, StatusSide) else cell.side
     cited = words.cited(reading.evidence.citations) if reading else ""
-    return cell.item, cell.party, UNCHANGED, None, said, said, None, _held(cell.side), cited
+    return cell.item, cell.party, UNCHANGED, None, said, said, None, _held(cell.side), cited, UNCHANGED
 
 
 def state(side: Reading | StatusSide | None) -> str | None:
@@ -54,9 +57,19 @@ def stat_table(diff: Diff) -> Table:
     rows: list[tuple[str, str, int, str]] = []
     for name, keys in (("item", [c.item for c in diff.changes]), ("party", [c.party for c in diff.changes])):
         for key in dict.fromkeys(filter(None, keys)):
-            verbs = Counter(c.verb.value for c, own in zip(diff.changes, keys, strict=True) if own == key)
-            rows.append((name, key, verbs.total(), ", ".join(f"{verb} {count}" for verb, count in verbs.items())))
+            told = (c for c, own in zip(diff.changes, keys, strict=True) if own == key)
+            verbs = Counter(verb.value for change in told for verb in change.told_verbs)
+            rows.append((name, key, keys.count(key), ", ".join(f"{verb} {count}" for verb, count in verbs.items())))
     return Table(("of", "key", "changes", "verbs"), rows)
+
+
+def counted(document: Document, diff: Diff) -> Document:
+    """Return the top of a note and, in place of its sections, the counts."""
+    table = stat_table(diff)
+    rows = tuple(tuple(Cell(value) for value in row) for row in table.rows)
+    grid = Grid("Changes by item and party", tuple(table.columns), rows)
+    section = Section("changes", "Changes", (grid,))
+    return replace(document, sections=(section,) if rows else ())
 
 
 def names(diff: Diff) -> list[str]:

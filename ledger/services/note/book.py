@@ -4,26 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from ledger.domain.frame import Frame
-from ledger.domain.points import Point, last_day
+from ledger.domain.points import last_day
 from ledger.domain.readings import Matrix, Row
 from ledger.domain.records import Item, Round, Source
 from ledger.domain.words import ItemKind, LinkKind
 from ledger.formats.document import Block, Cell, Document, Grid, Paragraph, Section, Sentence, Span
 from ledger.services import listing
 from ledger.services.matrix import matrix_at, rounds_in_order
-from ledger.services.reporting import charts, tables
-from ledger.services.reporting.citing import Notes, last_known
-from ledger.services.reporting.wording import Names, point_name, stance_word
+from ledger.services.note import charts, tables
+from ledger.services.note.pages import Pages
+from ledger.services.note.citing import Notes, last_known
+from ledger.services.note.words import Names, dated, stance_word
 from ledger.services.showing import Told
 from ledger.services.tabulating import every_entry, state_of
 from ledger.storage import changesets, frame
 from ledger.storage.database import Store
-
-_LINKS = {
-    LinkKind.depends_on: "depends on",
-    LinkKind.trades_with: "trades with",
-    LinkKind.relates_to: "relates to",
-}
 
 
 def book(store: Store, at: str = "now") -> Document:
@@ -32,8 +27,8 @@ def book(store: Store, at: str = "now") -> Document:
     point = matrix.point
     known = frame.load(store, point.known_at)
     last = last_known(changesets.log(store, known_at=point.known_at), point)
-    notes = Notes(known.sources, known.info, last)
-    pages = _Pages(known, matrix, _by_item(every_entry(store, known, point)), notes)
+    notes = Notes(known, last)
+    told = _by_item(every_entry(store, known, point))
     title = known.info.title if known.info and known.info.title else "Untitled ledger"
     sections = (
         *(
@@ -42,13 +37,13 @@ def book(store: Store, at: str = "now") -> Document:
             else []
         ),
         Section("matrix", "The matrix", tuple(charts.one_matrix(matrix, notes))),
-        *pages.items(),
+        *_items(known, matrix, told, Pages(known, point, notes)),
         Section("rounds", "Rounds", (_rounds(known),)),
         Section("parties", "Parties", (_parties(known),)),
         Section("sources", "Sources of this ledger", (_sources(listing.sources(store, at)),)),
         Section("words", "How to read this", (tables.words(),)),
     )
-    subtitle = f"The whole ledger at {_dated(point)}, known at changeset {point.known_at}"
+    subtitle = f"The whole ledger at {dated(point)}, known at changeset {point.known_at}"
     return Document(title, subtitle, (), sections, notes.footnotes())
 
 
@@ -67,66 +62,13 @@ def _about(known: Frame, notes: Notes) -> tuple[Sentence, ...]:
     return (Sentence((Span(known.info.description or ""),), notes.ledger()),)
 
 
-class _Pages:
-    """One section for each item."""
-
-    def __init__(self, known: Frame, matrix: Matrix, told: Mapping[str, list[Told]], notes: Notes) -> None:
-        self._known = known
-        self._names = Names(known)
-        self._point = matrix.point
-        self._rows = {row.item.key: row for row in matrix.rows}
-        self._told = told
-        self._notes = notes
-
-    def items(self) -> Iterator[Section]:
-        """Yield the items in the order of the ledger."""
-        for number, item in enumerate(self._known.live_items, 1):
-            yield Section(f"item-{number}", item.title, tuple(self._blocks(item, self._rows[item.key])))
-
-    def _blocks(self, item: Item, row: Row) -> Iterator[Block]:
-        yield Paragraph(tuple(Sentence((Span(text),), self._notes.ledger()) for text in self._description(item, row)))
-        told = self._told.get(item.key, [])
-        if told:
-            columns = ("Held", "Who", "Says", "In the analyst's words", "State", "Entry", "Changeset")
-            yield Grid("Over time", columns, tuple(self._line(each) for each in told))
-
-    def _description(self, item: Item, row: Row) -> Iterator[str]:
-        if item.question:
-            yield item.question
-        state = "overdue" if row.overdue else row.status.value
-        facts = [state, item.track, f"difficulty {item.difficulty}" if item.difficulty else None]
-        facts += [f"spread {row.spread} of 6" if row.spread is not None else None]
-        facts += [f"due {item.due or 'without a date'}" if item.kind is ItemKind.commitment else None]
-        yield f"{item.key}: {', '.join(fact for fact in facts if fact)}."
-        if item.scale:
-            yield f"On a scale where 0 is “{item.scale.low}” and 100 is “{item.scale.high}”."
-        ties = [f"part of {self._names.item(item.part_of)}"] if item.part_of else []
-        ties += [f"{_LINKS[link.kind]} {self._names.item(link.to)}" for link in item.links]
-        if ties:
-            yield f"It is {'; '.join(ties)}." if item.part_of else f"It {'; '.join(ties)}."
-
-    def _line(self, told: Told) -> tuple[Cell, ...]:
-        said, values = told.entry.said, told.entry.said.values()
-        party = getattr(said, "party", None)
-        who = self._names.party(party) if party else told.entry.kind.value
-        word = values.get("title") or stance_word(values.get("stance") or values.get("status"))
-        condition = f"If: {values['condition']} " if values.get("condition") else ""
-        position = f" Position {values['position']} of 100." if values.get("position") is not None else ""
-        state = state_of(told, self._point)
-        by = f" by {told.by}" if told.by else ""
-        return (
-            Cell(said.round if told.entry.by_round else str(told.entry.held)),
-            Cell(who),
-            Cell(word, self._notes.of(said.cite)),
-            Cell(f"{condition}{said.summary or ''}{position}".strip() or None),
-            Cell(state + by + (f", contested by {_numbers(told.rivals)}" if told.rivals else "")),
-            Cell(told.entry.id),
-            Cell(told.entry.changeset),
-        )
-
-
-def _numbers(numbers: Iterable[int]) -> str:
-    return ", ".join(str(number) for number in numbers)
+def _items(known: Frame, matrix: Matrix, told: Mapping[str, list[Told]], pages: Pages) -> Iterator[Section]:
+    """Yield a section for each item, in the order of the ledger."""
+    rows = {row.item.key: row for row in matrix.rows}
+    for number, item in enumerate(known.live_items, 1):
+        history = told.get(item.key, [])
+        blocks = (Paragraph(tuple(pages.described(item, rows[item.key]))), *([pages.over_time(history)] if history else []))
+        yield Section(f"item-{number}", item.title, blocks)
 
 
 def _rounds(known: Frame) -> Grid:
@@ -184,13 +126,8 @@ def _source(source: Source, count: int) -> tuple[Cell, ...]:
     return (
         *map(Cell, about),
         Cell(source.reliability.value),
-        Cell(source.carries),
+        Cell(", ".join(source.carries) or None),
         Cell(source.url),
         Cell(count),
         Cell(source.sha256),
     )
-
-
-def _dated(point: Point) -> str:
-    name = point_name(point)
-    return name if name == point.held_on.isoformat() else f"{name} ({point.held_on.isoformat()})"

@@ -1,10 +1,12 @@
 """What is drawn, as numbers; each chart with the table that says the same."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from ledger.domain.diff import Change
 from ledger.domain.measures import LEVELS
 from ledger.domain.readings import Matrix, Reading, Row
 from ledger.domain.records import Party
+from ledger.domain.words import Voice
 from ledger.formats.document import (
     Block,
     Bubbles,
@@ -17,31 +19,40 @@ from ledger.formats.document import (
     Stacks,
 )
 from ledger.services.measuring import Series, Stage
-from ledger.services.reporting.citing import Notes
-from ledger.services.reporting.wording import point_name, stance_word
+from ledger.services.note.citing import Notes
+from ledger.services.note.words import is_thin, point_name, stance_word
 
 WIDEST = 6  # the largest gap there can be: demands against rejects
 MANY = 150  # rows of a heat map; past that only those that changed are drawn
-MISSING = "– is missing: nobody has reported it. It is not zero."
+MISSING = "–: nothing in the reports we have. It is not zero."
 _SHORT = {"silent": "sil", "withdrawn": "wdr"}
+_SIGNS = {Voice.reported: "r", Voice.assessed: "a"}
+Arrows = Mapping[tuple[str, str | None], str]
+NO_ARROWS: Arrows = {}
 
 
-def heat_map(before: Matrix, after: Matrix, notes: Notes) -> Iterator[Block]:
-    """Yield the matrix at two points, side by side, items in the order of the ledger."""
+def heat_map(before: Matrix, after: Matrix, moves: Iterable[Change], notes: Notes) -> Iterator[Block]:
+    """Yield the matrix at the later point, with an arrow for who moved; items track by track."""
     parties = _columns(before, after)
     earlier = {row.item.key: row for row in before.rows}
     pairs = [(earlier.get(row.item.key), row) for row in after.rows]
     listed = [(was, row) for was, row in pairs if row.heard_of or (was is not None and was.heard_of)]
     drawn = listed if len(listed) <= MANY else [pair for pair in listed if _differs(*pair, parties)][:MANY]
-    title = "Stances before and after" if len(drawn) == len(listed) else "Stances before and after, where they changed"
-    drawn = _by_track(drawn)
+    title = f"Stances at {point_name(after.point)}"
+    title = title if len(drawn) == len(listed) else f"{title}, where they changed"
+    arrows = {(change.item, change.party): _arrow(change) for change in moves if change.moved}
     yield HeatMap(
         title,
-        (point_name(before.point), point_name(after.point)),
+        (point_name(after.point),),
         tuple(party.code for party in parties),
-        tuple(_heat_row(was, row, parties) for was, row in drawn),
-        _matrix_twin(title, listed, (before, after), parties, notes),
+        tuple(_heat_row(row, parties, arrows) for was, row in _by_track(drawn)),
+        _matrix_twin(title, listed, (before, after), parties, arrows, notes),
     )
+
+
+def _arrow(change: Change) -> str:
+    delta = change.delta or change.points or 0
+    return "↑" if delta > 0 else "↓" if delta < 0 else "↔"
 
 
 def with_remark(
@@ -63,7 +74,7 @@ def one_matrix(matrix: Matrix, notes: Notes) -> Iterator[Block]:
     )
     columns = ("Item", "Status", *(party.name for party in parties), "Spread")
     by_track = _by_track([(None, row) for row in listed[:MANY]])
-    drawn = tuple(_heat_row(None, row, parties, before=False) for _was, row in by_track)
+    drawn = tuple(_heat_row(row, parties) for _was, row in by_track)
     codes = tuple(party.code for party in parties)
     yield HeatMap("Stances", (point_name(matrix.point),), codes, drawn, with_remark("Stances", columns, rows))
 
@@ -101,22 +112,18 @@ def _columns(before: Matrix, after: Matrix) -> list[Party]:
     return [party for party in after.parties if party.key in wanted]
 
 
-def _heat_row(was: Row | None, row: Row, parties: list[Party], *, before: bool = True) -> HeatRow:
-    old: Mapping[str, Reading] = was.cells if was else {}
-    first = tuple(_heat_cell(old.get(party.key), None) for party in parties)
-    last = tuple(
-        _heat_cell(row.cells.get(party.key), _word(old.get(party.key)) if before else None) for party in parties
-    )
-    return HeatRow(row.item.title, row.item.track or "", (first, last) if before else (last,))
+def _heat_row(row: Row, parties: list[Party], arrows: Arrows = NO_ARROWS) -> HeatRow:
+    cells = tuple(_heat_cell(row.cells.get(party.key), arrows.get((row.item.key, party.key), "")) for party in parties)
+    return HeatRow(row.item.title, row.item.track or "", (cells,))
 
 
-def _heat_cell(reading: Reading | None, before: str | None) -> HeatCell:
-    """``before`` is the word that stood there, or ``None`` where change is not marked."""
-    changed = before is not None and _word(reading) != before
+def _heat_cell(reading: Reading | None, arrow: str) -> HeatCell:
+    """A cell as it stands; a frame and an arrow where the party moved."""
     if reading is None or reading.stance is None:
-        return HeatCell(changed=changed)
+        return HeatCell(changed=bool(arrow), arrow=arrow)
     word = reading.stance.value
-    return HeatCell(reading.score, _SHORT.get(word, word), changed, reading.contested)
+    sign = "~" if not reading.sure else _SIGNS.get(reading.evidence.voice or "", "")
+    return HeatCell(reading.score, _SHORT.get(word, word), bool(arrow), reading.contested, arrow, sign)
 
 
 def _word(reading: Reading | None) -> str:
@@ -130,13 +137,21 @@ def _differs(was: Row | None, row: Row, parties: list[Party]) -> bool:
 
 
 def _matrix_twin(
-    title: str, rows: list[tuple[Row | None, Row]], ends: tuple[Matrix, Matrix], parties: list[Party], notes: Notes
+    title: str,
+    rows: list[tuple[Row | None, Row]],
+    ends: tuple[Matrix, Matrix],
+    parties: list[Party],
+    arrows: Arrows,
+    notes: Notes,
 ) -> Grid:
     heading = " → ".join(point_name(matrix.point) for matrix in ends)
     return with_remark(
         f"{title}: {heading}",
         ("Item", "Status", *(party.name for party in parties)),
-        tuple((Cell(row.item.title), _status(was, row, notes), *_cells(was, row, parties, notes)) for was, row in rows),
+        tuple(
+            (Cell(row.item.title), _status(was, row, notes), *_cells(was, row, parties, notes, arrows))
+            for was, row in rows
+        ),
     )
 
 
@@ -147,18 +162,27 @@ def _status(was: Row | None, row: Row, notes: Notes) -> Cell:
     return Cell(_both(old, new), cited)
 
 
-def _cells(was: Row | None, row: Row, parties: list[Party], notes: Notes) -> Iterator[Cell]:
+def _cells(was: Row | None, row: Row, parties: list[Party], notes: Notes, arrows: Arrows = NO_ARROWS) -> Iterator[Cell]:
     old: Mapping[str, Reading] = was.cells if was else {}
     for party in parties:
         before, after = old.get(party.key), row.cells.get(party.key)
-        words = (_said(before), _said(after))
-        yield Cell(_both(*words), notes.of_readings(after or before) if after or before else ())
+        arrow = arrows.get((row.item.key, party.key), "")
+        said = " ".join(part for part in (_both(_said(before), _said(after)), arrow) if part)
+        yield Cell(said or None, notes.of_readings(after or before) if after or before else ())
 
 
 def _said(reading: Reading | None) -> str | None:
     if reading is None:
         return None
-    return stance_word(_word(reading)) + (", contested" if reading.contested else "")
+    told = [stance_word(account.word) for account in reading.accounts]
+    voice = reading.evidence.voice
+    marks = [
+        "contested" if reading.contested else None,
+        voice.value if voice and voice is not Voice.first_hand else None,
+        "possible" if not reading.sure else None,
+        reading.evidence.grade if reading.evidence.grade and is_thin(reading.evidence.grade) else None,
+    ]
+    return ", ".join([" or ".join(dict.fromkeys(told)), *(mark for mark in marks if mark)])
 
 
 def _both(before: str | None, after: str | None) -> str | None:

@@ -10,8 +10,8 @@ from ledger.domain.records import Item, Party
 from ledger.domain.words import Role, Stance
 from ledger.formats.document import Block, Cell, Grid
 from ledger.services.measuring import Series
-from ledger.services.reporting.charts import with_remark
-from ledger.services.reporting.wording import Names, point_name, signed
+from ledger.services.note.charts import with_remark
+from ledger.services.note.words import Names, point_name, signed
 
 UNTOLD = Figure(None, 0, 0)
 FEW = 15  # rows of a ranking
