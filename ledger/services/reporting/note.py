@@ -17,7 +17,6 @@ from ledger.services.diffing import diff_between
 from ledger.services.listing import events
 from ledger.services.matrix import matrix_at
 from ledger.services.measuring import Series
-from ledger.services.passing import with_passed
 from ledger.services.reporting import charts, tables
 from ledger.services.reporting.citing import Notes, last_known
 from ledger.services.reporting.wording import (
@@ -64,7 +63,6 @@ class _Found:
 
 def _gather(store: Store, from_text: str, to_text: str, *, reviewed_only: bool) -> _Found:
     diff = diff_between(store, from_text, to_text, reviewed_only=reviewed_only)
-    diff = with_passed(store, diff, reviewed_only=reviewed_only)
     start, end = diff.from_point, diff.to_point
     known = frame.load(store, end.known_at)
     last = last_known(changesets.log(store, known_at=end.known_at), end)

@@ -18,7 +18,7 @@ _ACRONYM = 4  # a key no longer than this is one: UAE, NATO
 _CELLS: Mapping[Verb, str] = {
     Verb.stated: "{party}, first heard on this: {after}.",
     Verb.unstated: "{party}: {before} is not held yet.",
-    Verb.declared: "{party} came down on one side, from {before} to {after}.",
+    Verb.shifted: "{party} came down on one side, from {before} to {after}.",
     Verb.hardened: "{party} hardened, from {before} to {after}.",
     Verb.softened: "{party} softened, from {before} to {after}.",
     Verb.reversed: "{party} changed sides, from {before} to {after}.",

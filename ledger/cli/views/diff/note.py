@@ -35,7 +35,7 @@ _SECTIONS: tuple[tuple[str, frozenset[Verb]], ...] = (
         "Moved",
         frozenset(
             {
-                Verb.reversed, Verb.withdrawn, Verb.resumed, Verb.softened, Verb.hardened, Verb.declared,
+                Verb.reversed, Verb.withdrawn, Verb.resumed, Verb.softened, Verb.hardened, Verb.shifted,
                 Verb.silenced, Verb.spoke, Verb.advanced, Verb.regressed, Verb.partly_kept, Verb.reworded,
             }
         ),
