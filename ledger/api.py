@@ -34,7 +34,6 @@ from ledger.services import (
     matrix,
     measuring,
     note,
-    passing,
     points,
     showing,
     tracing,
@@ -132,8 +131,7 @@ class Ledger:
     def diff(self, start: str, end: str = "now", *, reviewed_only: bool = False, **wanted: Unpack[Wanted]) -> Diff:
         """Return what changed between two points: all, or the changes wanted (``item``, ``party``, ``verb`` …)."""
         with self.database.read() as store:
-            found = diffing.diff_between(store, start, end, reviewed_only=reviewed_only, **wanted)
-            return passing.with_passed(store, found, reviewed_only=reviewed_only)
+            return diffing.diff_between(store, start, end, reviewed_only=reviewed_only, **wanted)
 
     def compare(
         self,

@@ -88,7 +88,7 @@ class Reader:
     def readings(self, kind: EntryKind, when: When, cells: Collection[Key] | None) -> dict[Key, Reading]:
         """Return the readings of these cells (all there are, when left out) at a point; those that have one."""
         return {
-            cell.key: _reading(kind, cell, cell.standing.accounts[0], when.held_on)
+            cell.key: reading_of(kind, cell, cell.standing.accounts[0], when.held_on)
             for cell in self.cells(kind, when, cells)
             if cell.standing.accounts
         }
@@ -210,14 +210,15 @@ class Reader:
         return {(later, earlier) for how, later, earlier in last.values() if how == SettlementKind.moved.value}
 
 
-def _reading(kind: EntryKind, cell: Cell, account: Account, day: date) -> Reading:
+def reading_of(kind: EntryKind, cell: Cell, account: Account, day: date) -> Reading:
+    """Return an account of a cell as the reading at a day; the leading one has the others beside it."""
     first = cell.rows[account.first.entry]
     others = cell.standing.accounts[1:] if account is cell.standing.accounts[0] else ()
     item, party = cell.key
     return Reading(
         first.number, kind, item, party, first.held, first.round, first.changeset, first.values,
         account.evidence, cell.standing.contested, False, account.sure, account.entries,  # noqa: FBT003
-        tuple(_reading(kind, cell, other, day) for other in others), cell.standing.listed,
+        tuple(reading_of(kind, cell, other, day) for other in others), cell.standing.listed,
     )  # fmt: skip
 
 

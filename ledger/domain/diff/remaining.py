@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.domain.diff.sides import StatusSide, View
+from ledger.domain.diff.sides import View
 from ledger.domain.diff.spread import spread_of
 from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
@@ -117,24 +117,59 @@ def still(left: Iterable[Remaining], moved: Collection[str]) -> list[Remaining]:
     return sorted(found, key=lambda each: (-(each.spread or 0), -(each.difficulty or 0)))
 
 
-def unspoken(left: Iterable[Remaining], view: View, items: Mapping[str, Item], since: date) -> list[Remaining]:
-    """Return the open issues that nobody has talked about, those reported as not raised first, then the hardest.
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Open issues of substance on which nothing was said, those hardest first.
 
-    Talk is a stance other than ``silent``, or a status other than ``not-raised``. An issue is unspoken where none that
-    counts at the point was held after ``since``, or where its status is ``not-raised`` and no talk is later than that.
+    ``silent``: reported as not raised, or by somebody as not commented on. ``unreported``: the reports we have say nothing
+    of them at all; of a part neither of the whole, of a whole neither of any part.
     """
-    found = [
-        each
-        for each in left
-        if items[each.item].kind is ItemKind.issue
-        and (each.spoken is None or each.spoken.last <= _silent_until(view.items[each.item], since))
-    ]
-    return sorted(found, key=lambda each: (each.status is not Status.not_raised, -(each.difficulty or 0)))
+
+    unreported: tuple[Remaining, ...] = ()
+    silent: tuple[Remaining, ...] = ()
+
+    @classmethod
+    def since(
+        cls, left: Iterable[Remaining], view: View, items: Mapping[str, Item], start: date, mentioned: Collection[str]
+    ) -> "Quiet":
+        """Read it off a whole view. Talk is a stance other than ``silent``, or a status other than ``not-raised``.
+
+        ``mentioned`` are items that something else held after ``start`` is about.
+        """
+        silences = _silences(view)
+        issues = [each for each in left if _is_an_issue(items[each.item])]
+        silent = [each for each in issues if _is_silent(each, silences.get(each.item), view, start)]
+        heard = {item for item, held in _last_spoken(view).items() if held.last > start} | set(mentioned)
+        heard |= {each.item for each in silent}
+        heard |= {whole for item in heard if item in items and (whole := items[item].part_of) is not None}
+        unreported = [each for each in issues if each.item not in heard and items[each.item].part_of not in heard]
+        return cls(_hardest_first(unreported), _hardest_first(silent))
 
 
-def _silent_until(side: StatusSide, since: date) -> date:
-    not_raised = side.reading if side.status is Status.not_raised else None
-    return max(since, not_raised.held.last) if not_raised else since
+def _is_an_issue(item: Item) -> bool:
+    return item.kind is ItemKind.issue and item.matter is Matter.substance
+
+
+def _hardest_first(found: Iterable[Remaining]) -> tuple[Remaining, ...]:
+    return tuple(sorted(found, key=lambda each: -(each.difficulty or 0)))
+
+
+def _is_silent(each: Remaining, silence: HeldOn | None, view: View, start: date) -> bool:
+    """Whether somebody reported since that it was not raised, and there was no talk: at all, or after that."""
+    if silence is None or silence.last <= start:
+        return False
+    since = silence.last if view.items[each.item].status is Status.not_raised else start
+    return each.spoken is None or each.spoken.last <= since
+
+
+def _silences(view: View) -> dict[str, HeldOn]:
+    found: dict[str, HeldOn] = {}
+    silent = [cell for cell in view.cells.values() if cell.stance is Stance.silent]
+    statuses = [side.reading for side in view.items.values() if side.reading and side.status is Status.not_raised]
+    for reading in (*silent, *statuses):
+        if reading.item not in found or found[reading.item] < reading.held:
+            found[reading.item] = reading.held
+    return found
 
 
 def _last_spoken(view: View) -> dict[str, HeldOn]:

@@ -21,7 +21,6 @@ from ledger.domain.words import RoundStatus
 from ledger.services import points
 from ledger.services.diffing import diff_between
 from ledger.services.matrix import STAGES, point_before, rounds_in_order
-from ledger.services.passing import with_passed
 from ledger.storage import frame as frames
 from ledger.storage.database import Store
 from ledger.tui import work
@@ -118,7 +117,7 @@ class DiffScreen(Filtered, CellScreen):
             known = frames.load(store)
             end = wanted or _last_round(known)
             before = start or _round_before(store, end, known)
-            found = with_passed(store, diff_between(store, before, end)) if before else None
+            found = diff_between(store, before, end) if before else None
             return DiffRead(found, known)
 
         work.read(self, service, lambda found: found, group="diff", what=READING)
