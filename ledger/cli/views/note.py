@@ -6,26 +6,42 @@ Places stand in brackets behind what rests on them; those of the source that mos
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from ledger.cli.terminal import bold, coloured, paint
 from ledger.cli.views.grid import grid, wrapped
 from ledger.domain.text import safe
-from ledger.formats.document import ARROW, Block, Document, Footnote, Grid, Lines, Paragraph, Section, Sentence, Span, Style
+from ledger.formats.document import (
+    ARROW,
+    Block,
+    Document,
+    Footnote,
+    Grid,
+    Lines,
+    Paragraph,
+    Section,
+    Sentence,
+    Span,
+    Style,
+)
 from ledger.formats.document_html import alignment, shown_number
 
 _PARAGRAPH = "¶"
 _FEW = 3  # places that may all name their source in full
+_SHORT = 2  # lines of a section that can begin behind its heading
 _SCREEN = 39  # lines, and one for the prompt
 # Where a colour begins and ends: characters of no meaning that survive wrapping; those in stored text are taken out.
-_GONE, _NEW, _ABOUT, _END = "\ue000", "\ue001", "\ue003", "\ue002"
+_GONE, _NEW, _ABOUT, _HEAD, _END = "\ue000", "\ue001", "\ue003", "\ue004", "\ue002"
 _MARKS = {
     Style.before: (f"{_GONE}[-", f"-]{_END}"),
     Style.after: (f"{_NEW}{{+", f"+}}{_END}"),
     Style.strong: (_ABOUT, _END),
     Style.quote: ("“", "”"),
 }
-_COLOURS = {_GONE: "red", _NEW: "green", _ABOUT: "cyan", _END: None}
-_SIGNS = re.compile(f"([{_GONE}{_NEW}{_ABOUT}{_END}])")
+_COLOURS: dict[str, dict[str, Any]] = {
+    _GONE: {"fg": "red"}, _NEW: {"fg": "green"}, _ABOUT: {"fg": "cyan"}, _HEAD: {"bold": True}, _END: {},
+}  # fmt: skip
+_SIGNS = re.compile(f"([{_GONE}{_NEW}{_ABOUT}{_HEAD}{_END}])")
 
 
 def note_text(document: Document, width: int) -> str:
@@ -69,7 +85,15 @@ class _Writer:
         return f" {_PARAGRAPH} alone: {self._main}{f' ({publisher})' if publisher else ''}."
 
     def section(self, section: Section) -> list[str]:
-        return [bold(safe(section.title)), *(line for block in section.blocks for line in self._block(block))]
+        """Return a heading and its lines; where the section is short, the heading stands before the first."""
+        said = list(section.sentences)
+        if not (len(section.blocks) == 1 and isinstance(section.blocks[0], Lines) and len(said) <= _SHORT):
+            return [bold(safe(section.title)), *(line for block in section.blocks for line in self._block(block))]
+        first, *more = self._wrapped(f"{_HEAD}{safe(section.title)}.{_END} {self._said(said[0])}", 0)
+        if more and len(said) > 1:
+            return [bold(safe(section.title)), *(line for sentence in said for line in self._line(sentence, 2))]
+        rest = (line for sentence in said[1:] for line in self._line(sentence, 2))
+        return [first, *(f"  {line}" for line in more), *rest]
 
     def _block(self, block: Block) -> Iterator[str]:
         if isinstance(block, Paragraph):
@@ -131,14 +155,14 @@ def _marked(span: Span) -> str:
 
 def _painted(lines: Iterable[str]) -> list[str]:
     """Give colours to what a line is about and to the words taken out and put in; a colour may run over lines."""
-    colour: str | None = None
+    style: dict[str, Any] = {}
     found = []
     for line in lines:
         parts = []
         for part in _SIGNS.split(line):
             if part in _COLOURS:
-                colour = _COLOURS[part]
+                style = _COLOURS[part]
             else:
-                parts.append(paint(part, fg=colour) if colour and part.strip() and coloured() else part)
+                parts.append(paint(part, **style) if style and part.strip() and coloured() else part)
         found.append("".join(parts))
     return found

@@ -26,4 +26,14 @@ from ledger.services.note.build import KEYS, note
 from ledger.services.note.dossier import dossier_of_item, dossier_of_party
 from ledger.services.note.material import Material, of_compared
 
-__all__ = ["KEYS", "Material", "book", "dossier_of_item", "dossier_of_party", "note", "note_of", "of_compared", "report_between"]
+__all__ = [
+    "KEYS",
+    "Material",
+    "book",
+    "dossier_of_item",
+    "dossier_of_party",
+    "note",
+    "note_of",
+    "of_compared",
+    "report_between",
+]

@@ -1,6 +1,7 @@
 """Sections on what stands around the changes: promises, contests, rounds, what is undated, unmoved, unsaid, unreported."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ledger.domain.diff import Change, Due, Remaining, StatusSide, Verb
@@ -18,8 +19,7 @@ from ledger.services.note.first import First, remark
 from ledger.services.note.lines import Lines, Spans, entries_of, field_diff
 from ledger.services.note.words import mark, spans
 
-_FEW = 8  # names in a list of what is not reported, in a short note
-_REMARKS = 2  # remarks by nobody named, in a short note
+_FEW = 3  # names in a list of what is not reported, in a short note
 _STILL_OPEN = {Status.promised.value, Status.partly_kept.value, OVERDUE}
 _URGENCY = (OVERDUE, "broken", "promised", "partly-kept", "kept", "void")
 
@@ -43,42 +43,46 @@ class Around:
             change.item: change for change in self._diff.changes if self._changed.section_of(change) == "promises"
         }
         states = {due.item: due for due in self._diff.commitments}
-        shown = [due for key, due in states.items() if key in changes or (self._whole and due.state in _STILL_OPEN)]
+        shown = [due for key, due in states.items() if key in changes or (self._whole and self._is_due(due))]
         for due in sorted(shown, key=lambda due: _URGENCY.index(due.state)):
             yield self._promise(due, changes.get(due.item))
         yield from (self._lines.change(change) for key, change in changes.items() if key not in states)
+
+    def _is_due(self, due: Due) -> bool:
+        """Whether an unchanged promise is told: while it is open, in a short note only where a day is named."""
+        return due.state in _STILL_OPEN and (due.due is not None or not self._lines.brief)
 
     @property
     def _whole(self) -> bool:
         return self._material.whole and self._material.time_passes
 
     def _promise(self, due: Due, change: Change | None) -> Sentence:
-        item = self._names.of(due.item)
         side = change.after if change and isinstance(change.after, StatusSide) else self._status(due.item)
         reading = side.rests_on if side else None
-        said = (self._names.about(due.item), Span(": "), *self._state(due, side, change), Span(self._who(item)))
-        ends = (*said, Span(f"{self._lines.word_of(reading) if reading else ''}."))
-        told_of = words.with_summary(ends, None if self._lines.brief else reading.summary if reading else None)
+        said = (self._names.about(due.item), Span(": "), *self._state(due, side, change), Span("."))
+        told_of = words.with_summary(said, None if self._lines.brief else self._promised(due.item, reading))
         if change is not None:
             return self._lines.telling(change, told_of)
-        return Sentence(
-            told_of, self._lines.notes.of_readings(reading), due.item, entries=reading.numbers if reading else ()
-        )
+        entries = reading.numbers if reading else ()
+        return Sentence(told_of, self._lines.notes.of_readings(reading), due.item, entries=entries)
 
     def _state(self, due: Due, side: StatusSide | None, change: Change | None) -> Spans:
         when = words.due(due.due, self._material.names.rounds)
         if due.state == OVERDUE:
-            return (mark(OVERDUE), Span(f", {when}; that it was done is not in the reports we have"))
+            return (mark(OVERDUE), Span(f", {when}; that it was kept is not in the reports we have"))
+        whose = self._lines.word_of(side.rests_on) if side and side.rests_on else ""
         if due.state == Status.kept.value:
-            return (mark("kept"), Span(f"{words.late(side.late if side else None)} ({when})"))
-        fresh = "new, " if change is not None and Verb.promised in change.verbs else ""
-        return (Span(fresh), mark(due.state), Span(f", {when}")) if fresh else (mark(due.state), Span(f", {when}"))
+            was_due = "" if self._lines.brief else f" ({when})"
+            return (mark("kept"), Span(f"{words.late(side.late if side else None)}{was_due}{whose}"))
+        fresh = (Span("newly "),) if change is not None and Verb.promised in change.verbs else ()
+        return (*fresh, mark(due.state), Span(f"{whose}, {when}"))
 
-    def _who(self, item: Item | None) -> str:
-        if item is None or not item.by or self._lines.brief:
-            return ""
-        to = f" to {self._names.parties(item.to)}" if item.to else ""
-        return f", by {self._names.parties(item.by)}{to}"
+    def _promised(self, item: str, reading: Reading | None) -> str | None:
+        """Return who promised it to whom, and the analyst's words."""
+        known = self._names.of(item)
+        to = f" to {self._names.parties(known.to)}" if known and known.to else ""
+        by = f"It is a promise of {self._names.parties(known.by)}{to}." if known and known.by else ""
+        return " ".join(part for part in (by, reading.summary if reading else None) if part) or None
 
     def _status(self, item: str) -> StatusSide | None:
         row = self._material.rows.get(item)
@@ -143,15 +147,18 @@ class Around:
     # -- rounds, definitions, days --------------------------------------------------------------------------------------
 
     def rounds(self) -> Iterator[Sentence]:
-        """Yield what became of rounds: held, how late; planned, postponed, cancelled."""
-        for each in self._diff.rounds:
-            yield self._lines.plain(self._round(each))
+        """Yield what became of rounds: held, how late; planned, postponed, cancelled. In a short note all in a line."""
+        said = [self._round(each) for each in self._diff.rounds]
+        yield from map(self._lines.plain, [" ".join(said)] if said and self._lines.brief else said)
 
     def _round(self, each: RoundChange) -> str:
-        name, when = f"{each.stage.title} ({each.round})", words.days_of_round(each.stage)
+        name = each.round if self._lines.brief else f"{each.stage.title} ({each.round})"
+        when = words.days_of_round(each.stage)
         planned = words.held(each.stage.planned_for) if each.stage.planned_for else None
         if each.verb is RoundStatus.held:
-            return f"{name} was held{f' on {when}' if when else ''}{_slip(each.days, planned)}."
+            on = f"on {when}" if when else ""
+            slip = _slip(each.days, None if self._lines.brief else planned)
+            return f"{name} was held {', '.join(part for part in (slip, on) if part)}.".replace(" .", ".")
         if each.verb is RoundStatus.planned:
             return f"{name} is planned{f' for {planned}' if planned else ', without a date'}."
         return f"{name} was {each.verb.value}{f'; it was planned for {planned}' if planned else ''}."
@@ -190,26 +197,24 @@ class Around:
         """Yield where principals are apart and none is reported to have moved, then what was said again."""
         if self._whole and self._diff.still:
             if self._lines.brief:
-                claims = [self._far(each) for each in self._diff.still]
-                yield self._lines.listing("As far apart as before", claims, most=self._most)
+                far = [self._far(each) for each in self._diff.still]
+                line = self._lines.listing("As far apart as before", far, most=self._most)
+                yield replace(line, cites=self._lines.notes.ledger())
             else:
                 yield from map(self._apart, self._diff.still)
         yield from self._changed.again()
 
     def _far(self, each: Remaining) -> Spans:
-        said = (self._names.about(each.item), Span(f" ({each.spread} of 6, {each.status.value})"))
-        return self._lines.claimed(
-            said, [c for reading in self._principals(each.item) for c in reading.evidence.citations]
-        )
+        """Return an item with its gap, and on whose word that rests where it is not the parties' own."""
+        said = {self._lines.word_of(reading) for reading in self._principals(each.item)}
+        return (self._names.about(each.item), Span(f" ({each.spread} of 6{said.pop() if len(said) == 1 else ''})"))
 
     def _apart(self, each: Remaining) -> Sentence:
-        claims = [self._lines.holds(reading) for reading in self._principals(each.item)]
+        claims = self._lines.all_hold(self._principals(each.item))
         question = self._names.question(each.item)
         asked = Span(f" (“{question.rstrip('.')}”)" if question else "")
         gap = Span(f"; {each.status.value}, a gap of {each.spread} of 6, as before.")
-        return Sentence(
-            (self._names.about(each.item), asked, Span(": "), *words.enumerated(claims), gap), item=each.item
-        )
+        return Sentence((self._names.about(each.item), asked, Span(": "), *claims, gap), item=each.item)
 
     def _principals(self, item: str) -> list[Reading]:
         row = self._material.rows.get(item)
@@ -236,21 +241,21 @@ class Around:
             return
         start = words.point_name(self._diff.from_point)
         named = [(self._names.about(each.item),) for each in self._diff.unreported]
-        lead = f"Nothing on these in the reports we have since {start}, the hardest first"
+        lead = f"Since {start}, the hardest first"
         yield self._lines.listing(lead, named, most=_FEW if self._lines.brief else None)
 
     def remarks(self) -> Iterator[Sentence]:
         """Yield what else is said of the talks and of items; those by name, of the talks, stand at the top."""
         if not self._material.whole:
             return
-        on_top = {entry.id for entry in First(self._lines).named_remarks()}
+        on_top = {entry.id for entry in First(self._lines).on_top()}
         rest = [entry for entry in self._diff.remarks if entry.id not in on_top]
         rest.sort(key=lambda entry: (bool(getattr(entry.said, "about", ())), entry.held.first, entry.id))
-        shown = rest[:_REMARKS] if self._lines.brief else rest
-        yield from (remark(self._lines, entry) for entry in shown)
-        if len(rest) > len(shown):
-            left = words.plural(len(rest) - len(shown), "more remark")
-            yield self._lines.plain(f"And {left}, by the media, analysts and others: posl report has them all.")
+        if not self._lines.brief:
+            yield from (remark(self._lines, entry) for entry in rest)
+        elif rest:
+            count = words.sentence_case(words.plural(len(rest), "more remark"))
+            yield self._lines.plain(f"{count}, by people, media and analysts: posl report has them all.")
 
     # -- what follows, and two ledgers --------------------------------------------------------------------------------
 
@@ -315,10 +320,11 @@ class Around:
 
 
 def _slip(days: int | None, planned: str | None) -> str:
+    """Return ``three days late``, with the day planned where there is room for it."""
     if not days:
         return ""
-    after = "after" if days > 0 else "before"
-    return f", {words.days(abs(days))} {after} the day planned ({planned})" if planned else ""
+    said = f"{words.days(abs(days))} {'late' if days > 0 else 'early'}"
+    return f"{said} (planned for {planned})" if planned else said
 
 
 def _plain(value: Any) -> object:

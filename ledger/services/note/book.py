@@ -67,7 +67,10 @@ def _items(known: Frame, matrix: Matrix, told: Mapping[str, list[Told]], pages: 
     rows = {row.item.key: row for row in matrix.rows}
     for number, item in enumerate(known.live_items, 1):
         history = told.get(item.key, [])
-        blocks = (Paragraph(tuple(pages.described(item, rows[item.key]))), *([pages.over_time(history)] if history else []))
+        blocks = (
+            Paragraph(tuple(pages.described(item, rows[item.key]))),
+            *([pages.over_time(history)] if history else []),
+        )
         yield Section(f"item-{number}", item.title, blocks)
 
 

@@ -13,7 +13,7 @@ from ledger.services.counterpart import Origin
 from ledger.services.note import charts, tables, words
 from ledger.services.note.around import Around
 from ledger.services.note.changed import Changed
-from ledger.services.note.first import First
+from ledger.services.note.first import First, floor_of
 from ledger.services.note.lines import Lines
 from ledger.services.note.material import Material
 from ledger.services.note.parties import Parties
@@ -149,7 +149,7 @@ def note(material: Material, *, brief: bool = False, sections: Sequence[str] = (
     info = material.names.info
     return Document(
         info.title if info and info.title else "Untitled ledger",
-        span_of(material),
+        f"{span_of(material)}{floor_of(writer.lines)}",
         lead,
         tuple(section for section in written if not section.empty),
         writer.lines.notes.footnotes(),

@@ -1,13 +1,14 @@
 """Sections that tell the changes: what ended, who moved, where things stand, what is new, what we corrected."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from ledger.domain.diff import Cause, Change, Verb
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Citation
 from ledger.domain.readings import Reading
-from ledger.formats.document import Sentence, Span
+from ledger.formats.document import Sentence, Span, Style
 from ledger.services.note import words
 from ledger.services.note.first import round_of
 from ledger.services.note.lines import Lines, Spans, told
@@ -50,7 +51,27 @@ class Changed:
 
     def settled(self) -> Iterator[Sentence]:
         """Items that came off the list, or came back to it."""
-        yield from map(self._lines.change, self._in("settled"))
+        for change in self._in("settled"):
+            yield (
+                self._with_stances(change, self._heard_on(change.item))
+                if change.before is None
+                else self._lines.change(change)
+            )
+
+    def _heard_on(self, item: str) -> list[Change]:
+        """Return the stances first reported on an item, each plainly so."""
+        found = (change for change in self._diff.changes if change.item == item and self.section_of(change) == "new")
+        return [c for c in found if c.verbs == (Verb.stated,) and not c.via and isinstance(c.after, Reading)]
+
+    def _with_stances(self, change: Change, stated: Sequence[Change]) -> Sentence:
+        """Return the line on an item that is new on the list, with who holds what on it."""
+        line = self._lines.change(change)
+        if not stated:
+            return line
+        claims = self._lines.all_hold([change.after for change in stated if isinstance(change.after, Reading)])
+        last = line.spans[-1]
+        spans = (*line.spans[:-1], replace(last, cites=line.cites), Span(" "), *claims, Span("."))
+        return replace(line, spans=spans, cites=(), tells=tuple(map(told, stated)))
 
     def moved(self) -> Iterator[Sentence]:
         """Who moved: party by party, each after a sentence that sums it up."""
@@ -101,26 +122,26 @@ class Changed:
 
     def new(self) -> Iterator[Sentence]:
         """What is first reported: items, and stances, those on one item in one line."""
+        brought = {c.item for c in self._diff.changes if self.section_of(c) == "settled" and c.before is None}
         found = self._in("new")
         for item in dict.fromkeys(change.item for change in found):
-            yield from self._first_reported([change for change in found if change.item == item])
+            stated = [] if item in brought else self._heard_on(item)
+            rest = [c for c in found if c.item == item and c not in self._heard_on(item)]
+            yield from self._first_reported(rest, stated)
 
-    def _first_reported(self, changes: Sequence[Change]) -> Iterator[Sentence]:
-        stated = [c for c in changes if c.verbs == (Verb.stated,) and not c.via and isinstance(c.after, Reading)]
-        yield from (self._lines.change(change) for change in changes if change not in stated)
-        if stated:
+    def _first_reported(self, rest: Sequence[Change], stated: Sequence[Change]) -> Iterator[Sentence]:
+        opened = [change for change in rest if change.party is None and Verb.opened in change.verbs]
+        if opened:
+            yield self._with_stances(opened[0], stated)
+        elif stated:
             yield self._heard(stated)
+        yield from (self._lines.change(change) for change in rest if change not in opened)
 
     def _heard(self, stated: Sequence[Change]) -> Sentence:
         """Return one line for all parties first heard on an item, each claim with its own place."""
-        claims = [self._lines.holds(change.after) for change in stated if isinstance(change.after, Reading)]
+        claims = self._lines.all_hold([change.after for change in stated if isinstance(change.after, Reading)])
         about = self._lines.asked(stated[0])
-        said = (
-            *about[:-1],
-            Span(": first reported, "),
-            *words.enumerated(claims, "; " if len(claims) > 1 else ""),
-            Span("."),
-        )
+        said = (*about[:-1], Span(": first reported, by us: "), *claims, Span("."))
         return Sentence(said, tells=tuple(map(told, stated)), item=stated[0].item)
 
     def again(self) -> Iterator[Sentence]:
@@ -132,20 +153,31 @@ class Changed:
         if not self._lines.brief:
             yield from map(self._lines.change, rest)
         elif rest:
-            yield self._named("Said again", rest)
+            yield self._named("Said or discussed again", rest)
 
-    def _named(self, lead: str, changes: Iterable[Change]) -> Sentence:
-        found = list(changes)
-        claims = [
-            self._lines.claimed((self._names.about(item), Span(f" ({', '.join(self._again(own))})")), _citations(own))
-            for item, own in ((key, list(group)) for key, group in groupby(_by_item(found), key=lambda c: c.item))
-        ]
-        return self._lines.listing(lead, claims, map(told, found))
+    def _named(self, lead: str, changes: Sequence[Change]) -> Sentence:
+        """Return one line that names the items of changes, each with who and what, and its places."""
+        groups = groupby(_by_item(changes), key=lambda change: change.item)
+        claims = [self._claim(item, list(own)) for item, own in groups]
+        return self._lines.listing(lead, claims, map(told, changes))
+
+    def _claim(self, item: str, own: Sequence[Change]) -> Spans:
+        said = "; ".join(self._again(own))
+        spans = (self._short(item), *([Span(f" ({said})")] if said else []))
+        return self._lines.claimed(spans, _citations(own))
+
+    def _short(self, item: str) -> Span:
+        return Span(self._names.item(item).partition(" (")[0], Style.strong)
 
     def _again(self, changes: Iterable[Change]) -> Iterator[str]:
+        """Yield who says so again; of a status only what it was before, where that is another word."""
         for change in changes:
-            state = "".join(span.text for span in self._lines.side(change.after))
-            yield f"{self._names.party(change.party)} {state}" if change.party else state
+            sides = (change.before, change.after)
+            was, state = ("".join(span.text for span in self._lines.side(side)) for side in sides)
+            if change.party:
+                yield f"{self._names.party(change.party)} {state}"
+            elif was != state:
+                yield f"{state}, before {was}"
 
     def evidence(self) -> Iterator[Sentence]:
         """What rests on more or on other sources than before."""

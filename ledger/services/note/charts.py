@@ -25,6 +25,7 @@ from ledger.services.note.words import is_thin, point_name, stance_word
 WIDEST = 6  # the largest gap there can be: demands against rejects
 MANY = 150  # rows of a heat map; past that only those that changed are drawn
 MISSING = "–: nothing in the reports we have. It is not zero."
+_OPEN = "Open items by difficulty; parts, procedure, promises and what lies outside this table are counted too"
 _SHORT = {"silent": "sil", "withdrawn": "wdr"}
 _SIGNS = {Voice.reported: "r", Voice.assessed: "a"}
 Arrows = Mapping[tuple[str, str | None], str]
@@ -84,7 +85,7 @@ def over_rounds(series: Series) -> Iterator[Block]:
     marks = tuple(Mark(stage.label, stage.point.held_on.isoformat()) for stage in series.stages)
     layers = [level for level in LEVELS if any(stage.open.by_difficulty.get(level) for stage in series.stages)]
     yield Stacks(
-        "Open items by difficulty",
+        _OPEN,
         marks,
         tuple(_level(level) for level in layers),
         tuple(tuple(stage.open.by_difficulty[level] for level in layers) for stage in series.stages),
@@ -209,7 +210,7 @@ def _open_twin(series: Series, layers: list[int | None]) -> Grid:
         for stage in series.stages
     )
     columns = ("Point", "Day", "Open", *names, "Settled", "Mean difficulty", "Rated")
-    return with_remark("Open items by difficulty", columns, rows)
+    return with_remark(_OPEN, columns, rows)
 
 
 def _widths(stage: Stage) -> dict[int, int]:

@@ -24,7 +24,19 @@ from ledger.services.telling import Told
 from ledger.storage import frame
 from ledger.storage.database import Store
 
-_CHANGES = ("settled", "moved", "inside", "course", "new", "promises", "contested", "evidence", "corrected", "redefined", "still")
+_CHANGES = (
+    "settled",
+    "moved",
+    "inside",
+    "course",
+    "new",
+    "promises",
+    "contested",
+    "evidence",
+    "corrected",
+    "redefined",
+    "still",
+)
 
 
 def dossier_of_item(
@@ -133,7 +145,11 @@ class _PartyDossier(_Dossier):
         yield Section("held", "What it holds", (Lines(tuple(self._held())),))
         yield from self._changes()
         people = {person.key for person in self._found.known.persons.values() if self._is_of(person.offices)}
-        said = [t for t in self._found.told if t.entry.kind is EntryKind.remark and getattr(t.entry.said, "by", None) in people]
+        said = [
+            t
+            for t in self._found.told
+            if t.entry.kind is EntryKind.remark and getattr(t.entry.said, "by", None) in people
+        ]
         yield self._remarks(said)
         own = [each for each in self._found.told if getattr(each.entry.said, "party", None) == self._key]
         yield Section("history", "Over time", (self._pages.over_time(own, items=True),) if own else ())
@@ -157,4 +173,6 @@ class _PartyDossier(_Dossier):
             if reading is not None:
                 said = self._lines.holds(reading)
                 mark = " (contested)" if reading.contested else ""
-                yield Sentence((self._lines.names.about(row.item.key), Span(": "), *said, Span(f"{mark}.")), item=row.item.key)
+                yield Sentence(
+                    (self._lines.names.about(row.item.key), Span(": "), *said, Span(f"{mark}.")), item=row.item.key
+                )

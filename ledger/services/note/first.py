@@ -11,6 +11,7 @@ from ledger.services.note import words
 from ledger.services.note.lines import Lines, figures_of
 
 _FEW = 4  # names in a sentence of the picture; the rest is counted
+_FEW_SOURCES = 2  # that a short note names
 _HARDEST = (5, 4)
 
 
@@ -45,28 +46,23 @@ class First:
         return "No changes: nothing new is recorded between these points."
 
     def _ended(self) -> str:
-        after = self._diff.after
-        settled = [key for key in after.settled if key not in self._diff.before.settled]
+        settled = [key for key in self._diff.after.settled if key not in self._diff.before.settled]
         if not settled:
             return "No item of substance was settled."
-        was = "was" if len(settled) == 1 else "were"
-        return f"{words.sentence_case(words.plural(len(settled), 'item'))} of substance {was} settled: {self._named(settled)}."
+        return f"Settled, of substance: {self._named(settled)}."
 
     def _moved(self) -> str:
         by_party: dict[str, set[str]] = {}
         for change in self._diff.changes:
             if change.moved and change.party:
                 by_party.setdefault(change.party, set()).add(change.item)
-        told = [
-            f"{self._names.party(party)} on {words.plural(len(items), 'item')}" for party, items in by_party.items()
-        ]
-        moved = f"{words.listed(told)} moved" if told else "No party is reported to have moved between the two points"
-        inside = [self._inside(change) for change in self._diff.inside]
-        return f"{words.sentence_case(moved)}{'; ' + words.listed(inside[:2]) if inside else ''}."
+        told = [f"{self._names.party(party)} on {words.plural(len(on), 'item')}" for party, on in by_party.items()]
+        moved = f"{words.listed(told)} moved" if told else "Nobody is reported to have moved in between"
+        inside = list(dict.fromkeys(map(self._inside, self._diff.inside)))
+        return f"{moved}{f' ({words.listed(inside)})' if inside else ''}."
 
     def _inside(self, change: Change) -> str:
-        where = round_of(change)
-        return f"inside {where or 'a round'} {self._names.party(change.party)} did, on {self._names.item(change.item)}"
+        return f"inside {round_of(change) or 'a round'}: {self._names.party(change.party)}"
 
     def _stuck(self) -> str:
         rows = self._material.rows
@@ -74,9 +70,9 @@ class First:
         if stuck:
             return f"Deadlocked: {self._named(stuck)}."
         apart = [each.item for each in self._diff.still]
-        return (
-            f"As far apart as before: {self._named(apart)}." if apart else "Nothing on the list is told as deadlocked."
-        )
+        if apart:
+            return f"As far apart as before: {self._named(apart)}."
+        return "Nothing that is open is told as deadlocked."
 
     def _named(self, keys: Sequence[str]) -> str:
         shown = list(keys) if len(keys) <= _FEW + 1 else list(keys[:_FEW])
@@ -87,79 +83,80 @@ class First:
 
     def lines(self) -> Iterator[Sentence]:
         """Yield what the record rests on, the checklist, what is counted apart, and what people say of the talks."""
-        yield self._lines.plain(f"{self._floor()}{self._rests_on()}")
+        yield self._lines.plain(self._rests_on())
         yield self._lines.plain(self._checklist())
-        yield self._lines.plain(self._hard())
-        yield self._lines.plain(self._apart())
+        counts = [self._hard(), self._apart()]
+        yield from map(self._lines.plain, [" ".join(counts)] if self._lines.brief else counts)
         if self._material.whole:
-            yield from (self._remark(entry) for entry in self.named_remarks())
-
-    def _floor(self) -> str:
-        floor = self._material.floor
-        asked = []
-        if floor:
-            asked += [f"graded {floor.at_least} or better"] if floor.at_least else []
-            asked += [f"{floor.voice.value} or nearer to the party"] if floor.voice else []
-            asked += [f"told by {words.plural(floor.independent, 'independent source')}"] if floor.independent else []
-        asked += ["that somebody has accepted"] if self._material.reviewed_only else []
-        return f"Only accounts {words.listed(asked)} count here. " if asked else ""
+            yield from self._said_by_name()
 
     def _rests_on(self) -> str:
         start, end = self._diff.coverage
         names = words.point_name(self._diff.from_point), words.point_name(self._diff.to_point)
+        first = f"{words.sentence_case(names[0])} rests on {self._sources(start)}."
         if start == end and names[0] == names[1]:
-            return f"{names[0]} rests on {self._sources(start)}."
-        return f"{words.sentence_case(names[0])} rests on {self._sources(start)}; {names[1]} on {self._sources(end)}."
+            return first
+        return f"{first} {words.sentence_case(names[1])} rests on {self._sources(end)}."
 
     def _sources(self, coverage: Coverage) -> str:
         keys = coverage.sources
         if not keys:
             return "no source"
         known = self._material.names.sources
+        if self._lines.brief and len(keys) > _FEW_SOURCES:
+            return f"{words.plural(len(keys), 'source')}{f' (the best {coverage.best})' if coverage.best else ''}"
         named = [known[key].publisher or key if key in known else key for key in keys[:_FEW]]
         more = [f"{len(keys) - _FEW} more"] if len(keys) > _FEW else []
-        listed = words.listed(_counted([*named, *more]))
-        grade = coverage.best if len(keys) == 1 else f"best {coverage.best}"
-        return f"{words.plural(len(keys), 'source')}{f' ({grade})' if coverage.best else ''}: {listed}"
+        grade = coverage.best if len(keys) == 1 else f"the best {coverage.best}"
+        count = f"{words.plural(len(keys), 'source')}{f' ({grade})' if coverage.best else ''}"
+        return f"{count}: {words.listed([*_counted(named), *more])}"
 
     def _checklist(self) -> str:
         before, after = self._diff.before, self._diff.after
         settled = [key for key in after.settled if key not in before.settled and key not in after.lapsed]
         lapsed = [key for key in after.lapsed if key not in before.lapsed]
+        first, ended, gone = (words.none_or(len(keys)) for keys in (after.first_reported, settled, lapsed))
         return (
             f"On our list of substance, open: {len(before.open)} → {len(after.open)}; "
-            f"{words.number(len(after.first_reported))} first reported, by us, {words.number(len(settled))} settled, "
-            f"{words.number(len(lapsed))} lapsed."
+            f"{first} first reported, by us, {ended} settled, {gone} lapsed."
         )
 
     def _hard(self) -> str:
         before, after = self._diff.before, self._diff.after
-        rated = [
-            f"{words.number(after.by_difficulty[level])} rated {level}"
-            for level in _HARDEST
-            if after.by_difficulty.get(level)
-        ]
-        means = [f"{each.mean_difficulty:.1f}" if each.mean_difficulty is not None else "–" for each in (before, after)]
+        counts = ((level, after.by_difficulty.get(level, 0)) for level in _HARDEST if not self._lines.brief)
+        rated = [f"{words.number(count)} rated {level}" for level, count in counts if count]
+        ends = (each.mean_difficulty for each in (before, after))
+        means = [f"{mean:.1f}" if mean is not None else "–" for mean in ends]
         hardest = f"; {words.listed(rated)}" if rated else ""
-        return f"Difficulty of the open ones, on average: {means[0]} → {means[1]} of 5{hardest}."
+        return f"Mean difficulty: {means[0]} → {means[1]} of 5{hardest}."
 
     def _apart(self) -> str:
         before, after = self._diff.before, self._diff.after
-        return (
-            f"Counted apart, open: procedure {before.procedure_open} → {after.procedure_open}, outside this table "
-            f"{before.context_open} → {after.context_open}, commitments {before.commitments_open} → {after.commitments_open}."
+        ends = (
+            ("procedure", before.procedure_open, after.procedure_open),
+            ("outside this table", before.context_open, after.context_open),
+            ("promises", before.commitments_open, after.commitments_open),
         )
+        counted = ", ".join(f"{name} {was if was == is_now else f'{was} → {is_now}'}" for name, was, is_now in ends)
+        return f"Counted apart: {counted}."
 
     # -- what people say ----------------------------------------------------------------------------------------------
 
     def named_remarks(self) -> list[Entry]:
         """Return what people said of the talks by name, the newest first."""
         found = [entry for entry in self._diff.remarks if isinstance(entry.said, RemarkEntry)]
-        named = [entry for entry in found if entry.said.by and not entry.said.about]  # type: ignore[union-attr]
+        named = [entry for entry in found if getattr(entry.said, "by", None) and not getattr(entry.said, "about", ())]
         return sorted(named, key=lambda entry: (-entry.held.last.toordinal(), entry.id))
 
-    def _remark(self, entry: Entry) -> Sentence:
-        return remark(self._lines, entry)
+    def _said_by_name(self) -> Iterator[Sentence]:
+        """Yield a line for each remark; in a short note, the newest of each person."""
+        yield from (remark(self._lines, entry) for entry in self.on_top())
+
+    def on_top(self) -> list[Entry]:
+        """Return the remarks that stand at the top."""
+        found = self.named_remarks()
+        first = {getattr(entry.said, "by", None): entry for entry in reversed(found)}
+        return [entry for entry in found if not self._lines.brief or entry in first.values()]
 
 
 def remark(lines: Lines, entry: Entry) -> Sentence:
@@ -168,10 +165,21 @@ def remark(lines: Lines, entry: Entry) -> Sentence:
     assert isinstance(said, RemarkEntry)
     who = lines.names.person(said.by) if said.by else words.sentence_case(words.speaker(said.cite[0].speaker))
     about = f" on {words.listed([lines.names.item(key) for key in said.about])}" if said.about else ""
-    when = words.held(entry.held)
-    text = f"{who}{about}, {when}: {words.ended(said.text)}"
-    figures = [Span(f" {figures_of(entry)}")] if said.figures else []
-    return Sentence((Span(text), *figures), lines.notes.of(said.cite), entries=(entry.id,))
+    figures = f" {figures_of(entry)}" if said.figures else ""
+    text = f"{who}{about}, {words.held(entry.held)}: {words.ended(said.text)}{figures}"
+    return Sentence((Span(text),), lines.notes.of(said.cite), entries=(entry.id,))
+
+
+def floor_of(lines: Lines) -> str:
+    """Return what counts at all, where a floor is in use; it stands in the first line."""
+    floor = lines.material.floor
+    asked = []
+    if floor:
+        asked += [f"graded {floor.at_least} or better"] if floor.at_least else []
+        asked += [f"{floor.voice.value} or nearer to the party"] if floor.voice else []
+        asked += [f"of {words.plural(floor.independent, 'independent source')}"] if floor.independent else []
+    asked += ["that somebody has accepted"] if lines.material.reviewed_only else []
+    return f"; only accounts {words.listed(asked)} count" if asked else ""
 
 
 def _counted(names: Sequence[str]) -> list[str]:

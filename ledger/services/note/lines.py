@@ -7,7 +7,7 @@ from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import STATEMENTS, Citation, Counts, Entry
 from ledger.domain.readings import Reading
 from ledger.domain.wording import Piece, phrase_diff
-from ledger.domain.words import Stance
+from ledger.domain.words import Matter, Stance, Status
 from ledger.formats.document import ARROW, Sentence, Span, Style, Told
 from ledger.services.note import words
 from ledger.services.note.citing import Notes
@@ -32,9 +32,11 @@ class Lines:
 
     # -- plain lines --------------------------------------------------------------------------------------------------
 
-    def plain(self, text: str, *, cites: Iterable[int] | None = None) -> Sentence:
-        """Return a sentence of the program's own, which rests on the ledger as a whole where nothing else is given."""
-        return Sentence((Span(text),), self.notes.ledger() if cites is None else tuple(cites))
+    def plain(self, text: str) -> Sentence:
+        """Return a sentence of the program's own, which rests on the ledger as a whole."""
+        parts = text.split(ARROW.text)
+        spans = (span for place, part in enumerate(parts) for span in ((ARROW, Span(part)) if place else (Span(part),)))
+        return Sentence(tuple(spans), self.notes.ledger())
 
     def claimed(self, said: Iterable[Span], citations: Iterable[Citation]) -> Spans:
         """Give the places of a claim to the claim itself."""
@@ -62,12 +64,21 @@ class Lines:
         said = words.account(reading.evidence, self.material.names)
         return f", {said}" if said else ""
 
-    def holds(self, reading: Reading, *, lead: str = "") -> Spans:
+    def holds(self, reading: Reading, *, voice: bool = True) -> Spans:
         """Return ``Russia demands it, by a counterpart's account``, with condition and places."""
         stance = reading.stance or Stance.undecided
-        who = f"{lead}{self.names.party(reading.party)} "
-        said = (Span(who), mark(words.holds(stance)), *self.condition(reading), Span(self.word_of(reading)))
+        whose = Span(self.word_of(reading) if voice else "")
+        who = Span(f"{self.names.party(reading.party)} ")
+        said = (who, mark(words.holds(stance)), *self.condition(reading), whose)
         return self.claimed(_full(said), reading.evidence.citations)
+
+    def all_hold(self, readings: Sequence[Reading], last: str = " and ") -> Spans:
+        """Return who holds what, each claim with its places; whose word it is once, where it is the same of all."""
+        voices = {self.word_of(reading) for reading in readings}
+        if len(voices) > 1:
+            return words.enumerated([self.holds(reading) for reading in readings], last)
+        claims = [self.holds(reading, voice=False) for reading in readings]
+        return _full((*words.enumerated(claims, last), Span(voices.pop() if voices else "")))
 
     def condition(self, reading: Reading) -> Spans:
         """Return ``, if: …`` after a stance with a condition; on a refusal ``, unless: …``."""
@@ -109,11 +120,15 @@ class Lines:
     def summary(self, change: Change, after: Reading | None) -> str | None:
         """Return the analyst's words on what stands after, and its figures."""
         entry = self.material.entries.get(after.entry) if after else None
-        figures = figures_of(entry) if entry else ""
-        told = (
-            None if self.brief and not VERBS[change.verb].section == "settled" else (after.summary if after else None)
-        )
+        figures = figures_of(entry, 1 if self.brief else None) if entry else ""
+        told = after.summary if after and not self._cut(change) else None
         return " ".join(part for part in (words.ended(told) if told else "", figures) if part) or None
+
+    def _cut(self, change: Change) -> bool:
+        """Whether a short note leaves out the analyst's words: on all but what was settled, of substance."""
+        item = self.names.of(change.item)
+        of_substance = item is not None and item.matter is Matter.substance
+        return self.brief and not (of_substance and VERBS[change.verb].section == "settled")
 
     def _said(self, change: Change) -> Spans:
         about = () if change.party is None and "{item}" in VERBS[change.verb].sentence else self.asked(change)
@@ -133,11 +148,21 @@ class Lines:
     def _verb(self, change: Change, verb: Verb, *, first: bool) -> Iterator[Span]:
         """Yield the sentence of one verb; whose word it is stands with the first."""
         after = reading_of(change.after)
-        template = _OF_A_STATUS.get(verb) if change.party is None else None
-        said = spans(template or VERBS[verb].sentence, **self._parts(change))
+        said = spans(self._template(change, verb), **self._parts(change))
         if not first:
             yield Span(" ")
         yield from self._with_word(said, self.word_of(after)) if first and after is not None else said
+
+    def _template(self, change: Change, verb: Verb) -> str:
+        """Return the sentence of a verb; a status that says so again is no person, and what was not there has no before."""
+        template = (_OF_A_STATUS.get(verb) if change.party is None else None) or VERBS[verb].sentence
+        if change.party is None and verb is Verb.reaffirmed and not self._same_word(change):
+            return "{after}, before {before}."
+        if change.before is None and change.after is not None:
+            return template.replace(", before {before}", "; first reported, by us")
+        if isinstance(change.before, StatusSide) and change.before.state == Status.open:
+            return template.replace(", before {before}", "")  # that goes without saying
+        return template
 
     def _with_word(self, said: Spans, whose: str) -> Spans:
         """Put whose word it is before the stop at the end."""
@@ -251,9 +276,9 @@ def field_diff(name: str, before: object, after: object) -> Spans:
     return (label, Span(_or_none(before)), ARROW, Span(_or_none(after)))
 
 
-def figures_of(entry: Entry) -> str:
-    """Return the figures that an entry gives, as one sentence: ``Prisoners: 314 persons.``"""
-    told = [f"{figure.what}: {_figure(str(figure))}" for figure in entry.said.figures]
+def figures_of(entry: Entry, most: int | None = None) -> str:
+    """Return the figures that an entry gives, or the first of them, as a sentence: ``Prisoners: 314 persons``."""
+    told = [f"{figure.what}: {_figure(str(figure))}" for figure in entry.said.figures[:most]]
     return f"{words.sentence_case('; '.join(told))}." if told else ""
 
 

@@ -31,6 +31,11 @@ def number(count: int) -> str:
     return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else f"{count:,}"
 
 
+def none_or(count: int) -> str:
+    """Return ``none``, ``one``, ``two`` …"""
+    return number(count) if count else "none"
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Return ``one source``, ``two sources``, ``no source``."""
     return f"{number(count)} {one if count in {0, 1} else many or one + 's'}"
