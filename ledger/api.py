@@ -19,9 +19,9 @@ from ledger.domain.readings import Matrix
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import EntryKind, Verdict
 from ledger.errors import UsageError
-from ledger.formats.files import new_file
 from ledger.formats.document import Document
 from ledger.formats.document_files import format_of, written
+from ledger.formats.files import new_file
 from ledger.formats.seed_files import open_seeds
 from ledger.services import (
     acting,
@@ -91,7 +91,7 @@ class Report:
         return written(self.document, "docx")
 
     def save(self, path: Place) -> Path:
-        """Write it to a new file, HTML, Markdown or DOCX as that ends; raise ``Conflict`` where something stands there."""
+        """Write it to a new file, HTML, Markdown or DOCX as that ends; raise ``Conflict`` where one stands there."""
         target = Path(path)
         data = written(self.document, format_of(str(target), target.suffix))
         with new_file(target) as part:

@@ -105,7 +105,16 @@ class Attach:
 
 
 Intent = (
-    AddRecord | EditRecord | AddEntry | AddCitation | DropCitation | Retract | AddRivals | AddPair | Settle | AddReview
+    AddRecord
+    | EditRecord
+    | AddEntry
+    | AddCitation
+    | DropCitation
+    | Retract
+    | AddRivals
+    | AddPair
+    | Settle
+    | AddReview
     | Attach
 )
 

@@ -30,6 +30,8 @@ from ledger.formats.document_html import alignment, shown_number
 
 __all__ = ["docx_bytes"]
 
+Element = Any
+"""What python-docx hands out, and the XML below it: it types neither of them closely."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first day that a zip archive knows
 _NO_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - the format has no time zone; a fixed day for fixed bytes
 _MOST_BACK = 6
@@ -51,7 +53,7 @@ class _Writer:
                 "python-docx is not installed, and DOCX is written with it",
                 hint='run  pip install "position-ledger[docx]", or write HTML or Markdown',
             ) from None
-        self._docx: Any = docx.Document()
+        self._docx: Element = docx.Document()
         self._called: dict[int, list[str]] = defaultdict(list)
         self._marks = 0
 
@@ -100,13 +102,13 @@ class _Writer:
         for sentence in sentences:
             self._sentence(self._docx.add_paragraph(style="List Bullet"), sentence)
 
-    def _sentence(self, target: Any, sentence: Sentence) -> None:
+    def _sentence(self, target: Element, sentence: Sentence) -> None:
         for span in sentence.spans:
             self._span(target, span)
             self._cites(target, span.cites)
         self._cites(target, sentence.cites)
 
-    def _span(self, target: Any, span: Span) -> None:
+    def _span(self, target: Element, span: Span) -> None:
         text = safe(span.text)
         run = target.add_run(f"“{text}”" if span.style is Style.quote else text)
         run.bold = span.style is Style.strong or None
@@ -124,7 +126,7 @@ class _Writer:
                 self._cell(target.paragraphs[0], cell)
         self._docx.add_paragraph(safe(grid.remark or ""))
 
-    def _cell(self, target: Any, cell: Cell) -> None:
+    def _cell(self, target: Element, cell: Cell) -> None:
         target.add_run(safe(shown_number(cell)))
         if alignment(cell) in {"number", "missing"}:
             target.alignment = 2  # right
@@ -132,7 +134,7 @@ class _Writer:
 
     # -- footnotes: a numbered list at the end, with links there and back ----------------------------------------------
 
-    def _cites(self, target: Any, numbers: Iterable[int]) -> None:
+    def _cites(self, target: Element, numbers: Iterable[int]) -> None:
         for place, number in enumerate(numbers):
             if place:
                 self._raised(target, ",")
@@ -140,7 +142,7 @@ class _Writer:
             self._called[number].append(name)
             self._bookmarked(target, name, self._link(f"n{number}", str(number)))
 
-    def _raised(self, target: Any, text: str) -> None:
+    def _raised(self, target: Element, text: str) -> None:
         target.add_run(text).font.superscript = True
 
     def _footnotes(self, footnotes: Iterable[Footnote]) -> None:
@@ -155,14 +157,16 @@ class _Writer:
             for name in self._called[note.number][:_MOST_BACK]:
                 target._p.append(self._link(name, " ↩", raised=False))  # noqa: SLF001 - python-docx has no public door to a paragraph's XML
 
-    def _footnote(self, target: Any, note: Footnote) -> None:
+    def _footnote(self, target: Element, note: Footnote) -> None:
         if note.source is None:
             target.add_run(f"{safe(note.title)}.")
             return
-        parts = (
-            note.publisher, note.title, note.published or "no date", note.at, f"grade {note.grade}" if note.grade else None,
-            note.by, note.speaker, f"carrying {note.carries}" if note.carries else None,
-        )  # fmt: skip
+        grade, carries = (
+            f"grade {note.grade}" if note.grade else None,
+            f"carrying {note.carries}" if note.carries else None,
+        )
+        where = (note.publisher, note.title, note.published or "no date", note.at)
+        parts = (*where, grade, note.by, note.speaker, carries)
         quote = f": “{note.quote}”" if note.quote else ""
         address = f" {note.url}" if web_link(note.url) else f" (address given: {note.url})" if note.url else ""
         said = ", ".join(part for part in parts if part)
@@ -170,20 +174,20 @@ class _Writer:
 
     # -- XML that python-docx has no words for -------------------------------------------------------------------------
 
-    def _bookmarked(self, target: Any, name: str, element: Any) -> None:
+    def _bookmarked(self, target: Element, name: str, element: Element) -> None:
         self._marks += 1
         start = _element("w:bookmarkStart", {"w:id": str(self._marks), "w:name": name})
         end = _element("w:bookmarkEnd", {"w:id": str(self._marks)})
         for each in (start, element, end):
             target._p.append(each)  # noqa: SLF001 - as above
 
-    def _link(self, anchor: str, text: str, *, raised: bool = True) -> Any:
+    def _link(self, anchor: str, text: str, *, raised: bool = True) -> Element:
         link = _element("w:hyperlink", {"w:anchor": anchor})
         link.append(self._run(text, raised=raised))
         return link
 
     @staticmethod
-    def _run(text: str, *, raised: bool = False) -> Any:
+    def _run(text: str, *, raised: bool = False) -> Element:
         run = _element("w:r", {})
         if raised:
             properties = _element("w:rPr", {})
@@ -195,11 +199,11 @@ class _Writer:
         return run
 
 
-def _element(name: str, attributes: dict[str, str]) -> Any:
+def _element(name: str, attributes: dict[str, str]) -> Element:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    found: Any = OxmlElement(name)
+    found: Element = OxmlElement(name)
     for key, value in attributes.items():
         found.set(qn(key), value)
     return found

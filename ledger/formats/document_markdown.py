@@ -1,7 +1,7 @@
 """A document as Markdown (CommonMark with GitHub's tables and footnotes): the same sentences, each text as it is."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ledger.domain.text import safe
 from ledger.formats.document import (
@@ -88,19 +88,21 @@ def _sentences(sentences: Iterable[Sentence]) -> str:
 
 
 def _sentence(sentence: Sentence) -> str:
-    return "".join(map(_span, sentence.spans)) + _notes(sentence.cites)
+    """Only what a line begins with could be taken for a mark of its own."""
+    said = (_span(span, escaped if place == 0 else _inside) for place, span in enumerate(sentence.spans))
+    return "".join(said) + _notes(sentence.cites)
 
 
-def _span(span: Span) -> str:
+def _span(span: Span, written: Callable[[object], str]) -> str:
     """Emphasis takes hold only where it touches the words: blanks at the ends stay outside."""
     text, marks = span.text, _SET.get(span.style)
     core = text.strip()
     if not core:
         return text
     if not marks:
-        return escaped(text) + _notes(span.cites)
+        return written(text) + _notes(span.cites)
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return f"{before}{marks[0]}{escaped(core)}{marks[1]}{_notes(span.cites)}{after}"
+    return f"{before}{marks[0]}{written(core)}{marks[1]}{_notes(span.cites)}{after}"
 
 
 def _notes(numbers: Iterable[int]) -> str:

@@ -55,10 +55,7 @@ def with_evidence_along(
         for known_at, ids in numbers.items()
         if ids
     }
-    return [
-        known[point.known_at].under(readings) if readings else {}
-        for point, readings in stops
-    ]
+    return [known[point.known_at].under(readings) if readings else {} for point, readings in stops]
 
 
 @dataclass(frozen=True, slots=True)

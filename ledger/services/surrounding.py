@@ -76,9 +76,7 @@ class _Window:
                 yield view, known, days
 
 
-def surroundings(
-    store: Store, ends: Ends, known: tuple[Frame, Frame], found: Sequence[Change], when: When
-) -> Around:
+def surroundings(store: Store, ends: Ends, known: tuple[Frame, Frame], found: Sequence[Change], when: When) -> Around:
     """Return what stands around the changes ``found`` between two whole views, the first of them that of FROM.
 
     ``when`` is the later point, as the database asks for it.
@@ -135,9 +133,7 @@ def _rounds(store: Store, window: _Window, late: int) -> tuple[RoundChange, ...]
     frames = sorted(zip((window.low.point, window.high.point), window.known, strict=True), key=lambda e: e[0].known_at)
     (_, early_frame), (_, late_frame) = frames
     plans = first_plans((stage, _held(old), _held(new)) for stage, old, new in learned.plans(store, late))
-    return round_changes(
-        early_frame.live_rounds, late_frame.live_rounds, window.days.after, window.days.until, plans
-    )
+    return round_changes(early_frame.live_rounds, late_frame.live_rounds, window.days.after, window.days.until, plans)
 
 
 def _held(written: str) -> HeldOn | None:

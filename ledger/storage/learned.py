@@ -77,7 +77,9 @@ def stances_before(store: Store, items: dict[str, int]) -> dict[str, int]:
     found: dict[str, int] = {}
     item = schema.item.c
     for key, changeset in items.items():
-        replaced = select(_OLD.c.supersedes_id).where(_OLD.c.supersedes_id.is_not(None), _OLD.c.changeset_id < changeset)
+        replaced = select(_OLD.c.supersedes_id).where(
+            _OLD.c.supersedes_id.is_not(None), _OLD.c.changeset_id < changeset
+        )
         query = (
             select(func.count())
             .select_from(_E)

@@ -15,6 +15,7 @@ from ledger.cli.terminal import width as columns
 if TYPE_CHECKING:
     from ledger.formats.document import Document
     from ledger.services.comparing import Compared
+    from ledger.services.counterpart import There
     from ledger.storage.database import Store
 
 CHANGED = 1
@@ -96,7 +97,7 @@ class _Told:
 def command(
     session: Session, /, *, start: str, end: str, other: str | None, exit_code: bool, width: int | None, **asked: Any
 ) -> None:
-    """Show what changed between two points, as a note in short: settled, moved, new, promised, not reported to have moved.
+    """Show what changed between two points, as a short note: settled, moved, new, promised, not moved, not reported.
 
     The first lines say what the record rests on and count the checklist. What the parties did, what we corrected and
     what we redefined are told apart. With another ledger, or a seed, FROM is a point here and TO a point there.
@@ -125,7 +126,7 @@ def command(
 
 
 def _compared(
-    store: "Store", start: str, end: str, there: Any, told: _Told, wanted: dict[str, Any]
+    store: "Store", start: str, end: str, there: "There | None", told: _Told, wanted: dict[str, Any]
 ) -> "Compared":
     from ledger.services.comparing import compare
 

@@ -26,7 +26,9 @@ _ENDINGS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".d
 @click.option("--party", metavar="PARTY", help="A dossier of one party in place of the note.")
 @reviewed_option
 @pass_session
-def command(session: Session, start: str | None, end: str, output: str | None, format: str | None, **asked: Any) -> None:
+def command(
+    session: Session, start: str | None, end: str, output: str | None, format: str | None, **asked: Any
+) -> None:
     """Write the note on what changed between two points: one page to send, every sentence with its sources.
 
     Three sentences, the matrix with arrows for who moved, party by party; then who settled, moved and promised what,

@@ -19,7 +19,6 @@ MOST_TEXT = 20_000_000
 """Characters of texts that are kept at hand between the batches of a long import."""
 
 
-
 @dataclass(slots=True)
 class LedgerNow:
     """The ledger as far as a plan needs it.

@@ -1,8 +1,7 @@
-"""Sections on what stands around the changes: promises, contests, rounds, what is undated, unmoved, unsaid, unreported."""
+"""Sections on what stands around the changes: promises, contests, rounds, days, what did not move or is not told."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from ledger.domain.diff import Change, Due, Remaining, StatusSide, Verb
 from ledger.domain.diff.around import Redefined, RoundChange
@@ -135,7 +134,8 @@ class Around:
         """Yield contests that nobody settled, though something later has taken the place of both accounts."""
         for each in self._diff.earlier_contests:
             numbers = words.listed([str(number) for number in each.entries])
-            said = f": {self._lines.whose(each.party)}, entries {numbers}; later accounts agree, and nobody has settled which held."
+            whose = self._lines.whose(each.party)
+            said = f": {whose}, entries {numbers}; later accounts agree, and nobody settled which held."
             yield Sentence(
                 (self._names.about(each.item), Span(said)),
                 self._lines.notes.ledger(),
@@ -144,7 +144,7 @@ class Around:
                 entries=each.entries,
             )
 
-    # -- rounds, definitions, days --------------------------------------------------------------------------------------
+    # -- rounds, definitions, days ------------------------------------------------------------------------------------
 
     def rounds(self) -> Iterator[Sentence]:
         """Yield what became of rounds: held, how late; planned, postponed, cancelled. In a short note all in a line."""
@@ -327,7 +327,7 @@ def _slip(days: int | None, planned: str | None) -> str:
     return f"{said} (planned for {planned})" if planned else said
 
 
-def _plain(value: Any) -> object:
+def _plain(value: object) -> object:
     return value if value is None or isinstance(value, str) else str(value)
 
 

@@ -5,18 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ledger.domain.frame import Frame
 from ledger.domain.points import last_day
-from ledger.domain.readings import Matrix, Row
-from ledger.domain.records import Item, Round, Source
-from ledger.domain.words import ItemKind, LinkKind
-from ledger.formats.document import Block, Cell, Document, Grid, Paragraph, Section, Sentence, Span
+from ledger.domain.readings import Matrix
+from ledger.domain.records import Round, Source
+from ledger.formats.document import Cell, Document, Grid, Paragraph, Section, Sentence, Span
 from ledger.services import listing
 from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.note import charts, tables
-from ledger.services.note.pages import Pages
 from ledger.services.note.citing import Notes, last_known
-from ledger.services.note.words import Names, dated, stance_word
+from ledger.services.note.pages import Pages
+from ledger.services.note.words import Names, dated
 from ledger.services.showing import Told
-from ledger.services.tabulating import every_entry, state_of
+from ledger.services.tabulating import every_entry
 from ledger.storage import changesets, frame
 from ledger.storage.database import Store
 

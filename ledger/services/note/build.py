@@ -1,4 +1,4 @@
-"""The one note on two points: which sections there are, in which order, and what makes each. See ``ledger.services.note``."""
+"""The one note on two points: which sections there are, in which order, and what makes each."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -84,7 +84,7 @@ class Changed:
             yield from map(self._lines.change, own)
 
     def summed_up(self, party: str, own: Sequence[Change]) -> Sentence:
-        """Return ``Russia moved on two items: nearer to Ukraine on one.``"""
+        """Return on how many items a party moved, and nearer to whom: ``Russia moved on two items``."""
         moved = [change for change in own if change.moved]
         items = {change.item for change in moved}
         turns = [

@@ -46,7 +46,7 @@ class Lines:
     def listing(
         self, lead: str, claims: Sequence[Spans], tells: Iterable[Told] = (), most: int | None = None
     ) -> Sentence:
-        """Return a line that names several things, each with its own places; of more than ``most`` the rest is counted."""
+        """Return a line that names several things, each with its places; of more than ``most`` the rest is counted."""
         shown = claims if most is None or len(claims) <= most + 1 else claims[:most]
         left = len(claims) - len(shown)
         parts: list[words.Part] = [*shown, *([f"{left:,} more"] if left else [])]
@@ -154,7 +154,7 @@ class Lines:
         yield from self._with_word(said, self.word_of(after)) if first and after is not None else said
 
     def _template(self, change: Change, verb: Verb) -> str:
-        """Return the sentence of a verb; a status that says so again is no person, and what was not there has no before."""
+        """Return the sentence of a verb; a status is no person, and what was not there has no before."""
         template = (_OF_A_STATUS.get(verb) if change.party is None else None) or VERBS[verb].sentence
         if change.party is None and verb is Verb.reaffirmed and not self._same_word(change):
             return "{after}, before {before}."

@@ -1,4 +1,4 @@
-"""All that a note is made of, gathered once: the diff, the names of what is in it, the matrix at its ends, the entries."""
+"""All that a note is made of, gathered once: the diff, the names in it, the matrix at its ends, the entries."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

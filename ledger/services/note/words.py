@@ -32,7 +32,7 @@ def number(count: int) -> str:
 
 
 def none_or(count: int) -> str:
-    """Return ``none``, ``one``, ``two`` …"""
+    """Return ``none``, ``one``, ``two`` and so on."""
     return number(count) if count else "none"
 
 
@@ -66,7 +66,7 @@ def day(value: date) -> str:
 
 
 def held(value: HeldOn) -> str:
-    """Return ``4 Feb 2026``, ``Feb 2026``, ``2026``, ``12–19 Feb 2026``, ``by 5 Feb 2026``, each with ``about`` for ~."""
+    """Return ``4 Feb 2026``, ``Feb 2026``, ``12–19 Feb 2026``, ``by 5 Feb 2026``; for ``~`` with ``about``."""
     text = str(value)
     about = "about " if value.about else ""
     if text.startswith(".."):
@@ -153,7 +153,7 @@ _NOT_TOLD = {Voice.reported: "as a report has it", Voice.assessed: "in an analys
 
 
 def account(evidence: Evidence, known: Frame) -> str:
-    """Return whose word it is, where that is not first-hand: ``by a counterpart's account``; the grade of a thin one."""
+    """Return whose word it is, where not first-hand (``by a counterpart's account``), and the grade of a thin one."""
     if not evidence.citations:
         return ""
     nearest = min(evidence.citations, key=lambda citation: voice_of(citation, known.sources).distance)
