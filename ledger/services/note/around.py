@@ -38,14 +38,13 @@ class Around:
 
     def promises(self) -> Iterator[Sentence]:
         """Yield what is due, overdue, promised anew or kept; each promise once."""
-        changes = {
-            change.item: change for change in self._diff.changes if self._changed.section_of(change) == "promises"
-        }
+        found = [change for change in self._diff.changes if self._changed.section_of(change) == "promises"]
+        last = {change.item: change for change in found}
         states = {due.item: due for due in self._diff.commitments}
-        shown = [due for key, due in states.items() if key in changes or (self._whole and self._is_due(due))]
+        shown = [due for key, due in states.items() if key in last or (self._whole and self._is_due(due))]
         for due in sorted(shown, key=lambda due: _URGENCY.index(due.state)):
-            yield self._promise(due, changes.get(due.item))
-        yield from (self._lines.change(change) for key, change in changes.items() if key not in states)
+            yield self._promise(due, last.get(due.item))
+        yield from (self._lines.change(c) for c in found if c.item not in states or c is not last[c.item])
 
     def _is_due(self, due: Due) -> bool:
         """Whether an unchanged promise is told: while it is open, in a short note only where a day is named."""

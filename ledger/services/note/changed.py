@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from ledger.domain.diff import Cause, Change, Verb
+from ledger.domain.diff import EVIDENCE, Cause, Change, Verb
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Citation
 from ledger.domain.readings import Reading
@@ -15,7 +15,9 @@ from ledger.services.note.lines import Lines, Spans, told
 from ledger.services.note.material import reading_of
 
 MOST = 20  # things named in one line of a short note
+_MANY_REWORDED = 5  # changes of wording alone; more are only named in a short note
 _CONTESTS = frozenset({Verb.contested, Verb.resolved})
+_ONLY_NAMED = EVIDENCE - _CONTESTS | {Verb.reaffirmed}
 
 
 class Changed:
@@ -184,14 +186,13 @@ class Changed:
         yield from self._by_verb(self._in("evidence"))
 
     def corrected(self) -> Iterator[Sentence]:
-        """What we recorded otherwise, or learned more of: nobody's move."""
+        """What we recorded otherwise, or learned more of: nobody's move. Many changes of wording are only named."""
         found = self._in("corrected")
-        evidence = [
-            change for change in found if all(VERBS[verb].section in {"evidence", "again"} for verb in change.verbs)
-        ]
-        contests = [change for change in evidence if _CONTESTS & set(change.verbs)]
-        yield from (self._lines.change(change) for change in found if change not in evidence or change in contests)
-        yield from self._by_verb([change for change in evidence if change not in contests])
+        wording = [change for change in found if change.verbs == (Verb.reworded,)]
+        named = [change for change in found if _ONLY_NAMED.issuperset(change.verbs)]
+        named += wording if self._lines.brief and len(wording) > _MANY_REWORDED else []
+        yield from (self._lines.change(change) for change in found if change not in named)
+        yield from self._by_verb(named)
 
     def redefined(self) -> Iterator[Sentence]:
         """What reads otherwise because we changed what it is measured by."""

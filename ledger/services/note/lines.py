@@ -51,7 +51,7 @@ class Lines:
         left = len(claims) - len(shown)
         parts: list[words.Part] = [*shown, *([f"{left:,} more"] if left else [])]
         said = (Span(f"{lead}: "), *words.enumerated(parts), Span("."))
-        return Sentence(said, tells=tuple(tells))
+        return Sentence(said, () if any(span.cites for span in said) else self.notes.ledger(), tells=tuple(tells))
 
     # -- readings -----------------------------------------------------------------------------------------------------
 
@@ -103,7 +103,7 @@ class Lines:
         """Return a change as a line: what happened, on whose word, the way between, and the analyst's words."""
         said = self._said(change)
         after = reading_of(change.after)
-        told = words.with_summary(said, self.summary(change, after))
+        told = words.with_summary(said, None if self._is_wording(change) else self.summary(change, after))
         return self.telling(change, (Span(lead), *told) if lead else told)
 
     def telling(self, change: Change, said: Iterable[Span]) -> Sentence:
@@ -123,6 +123,10 @@ class Lines:
         figures = figures_of(entry, 1 if self.brief else None) if entry else ""
         told = after.summary if after and not self._cut(change) else None
         return " ".join(part for part in (words.ended(told) if told else "", figures) if part) or None
+
+    def _is_wording(self, change: Change) -> bool:
+        """Whether a line tells the analyst's words already, as what a correction changed."""
+        return change.cause is Cause.corrected and self._same_word(change) and change.before is not None
 
     def _cut(self, change: Change) -> bool:
         """Whether a short note leaves out the analyst's words: on all but what was settled, of substance."""
