@@ -56,7 +56,7 @@ def cell_change(
 ) -> Change | None:
     """Return what happened to a stance; ``None`` where nothing did. ``learned``: no time passed, we learned something."""
     told = _told(before, after)
-    cause = learned.cause(told, before, after) if learned else Cause.moved
+    cause = learned.of_stance(before, after) if learned else Cause.moved
 
     def verbs_of(one: Reading | None, other: Reading | None) -> Verbs:
         return stance_verbs(one, other, cause, others)
@@ -76,12 +76,13 @@ def item_change(
     def verbs_of(one: StatusSide | None, other: StatusSide | None) -> Verbs:
         return item_verbs(one, other, cause)
 
-    pairs = list(product(_sides(before, ends[0]), _sides(after, ends[1])))
+    one, other = _sides(before, ends[0]), _sides(after, ends[1])
     if before is None or after is None:
-        pairs = [(_bare(before, ends[0]), _bare(after, ends[1]))]
+        one, other = [_bare(before, ends[0])], [_bare(after, ends[1])]
     elif _is_no_news(ends):
-        pairs = []
-    found = [(_entries(one, other), verbs_of(one, other)) for one, other in pairs]
+        one = []
+    many = len(one) > 1, len(other) > 1
+    found = [(_named(_readings(pair), many), verbs_of(*pair)) for pair in product(one, other)]
     change = _change((key, None), before, after, cause, *_common(found), evidence_verbs(was, is_now))
     return change and replace(change, certain=all(_certain(side) for side in (before, after)))
 
@@ -101,15 +102,16 @@ def _sides(side: StatusSide | None, end: End) -> list[StatusSide | None]:
     ]  # fmt: skip
 
 
+def _readings(pair: tuple[StatusSide | None, StatusSide | None]) -> tuple[Reading | None, Reading | None]:
+    one, other = pair
+    return one.reading if one else None, other.reading if other else None
+
+
 def _bare(side: StatusSide | None, end: End) -> StatusSide | None:
     """Return a side that came onto the list or went off it, without a status that is only possible."""
     if side is None or end.accounts or not end.possible:
         return side
     return replace(side, status=Status.promised if side.is_commitment else Status.open, overdue=False)
-
-
-def _entries(one: StatusSide | None, other: StatusSide | None) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(n for side in (other, one) if side and side.reading for n in _in_order(side.reading)))
 
 
 def _told(before: Reading | None, after: Reading | None) -> tuple[End, End] | None:

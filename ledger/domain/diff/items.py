@@ -58,6 +58,8 @@ def _of_status(before: StatusSide, after: StatusSide) -> Iterator[Verb]:
 
 def _of_time(before: StatusSide, after: StatusSide) -> Iterator[Verb]:
     """What time alone did to a promise; that one which was kept is not overdue goes without saying."""
+    if not COMMITMENT_STATUSES >= {before.status, after.status}:
+        return
     if after.overdue and not before.overdue:
         yield Verb.overdue
     elif before.overdue and not after.overdue and after.status in _OPEN_PROMISES:
