@@ -98,15 +98,18 @@ def _evidence(
     store: Store, numbers: set[int], known_at: int, sources: Mapping[str, Source] | None
 ) -> dict[int, Evidence]:
     known = sources if sources is not None else sources_at(store, known_at)
-    weighed: dict[tuple[tuple[str | None, int], ...], Evidence] = {}
+    weighed: dict[tuple[_Weighed, ...], Evidence] = {}
     found: dict[int, Evidence] = {}
     for number, cited in entries.citations_of(store, numbers, known_at).items():
         alike = _what_is_weighed(cited)
         if alike not in weighed:  # many entries rest on one document: weigh it once
             weighed[alike] = weigh(cited, known)
-        found[number] = Evidence(cited, weighed[alike].grade, weighed[alike].independent_sources)
+        found[number] = replace(weighed[alike], citations=cited)
     return found
 
 
-def _what_is_weighed(cited: tuple[Citation, ...]) -> tuple[tuple[str | None, int], ...]:
-    return tuple((citation.source, citation.credibility) for citation in cited)
+_Weighed = tuple[str | None, int, str | None, str | None, tuple[str, ...]]
+
+
+def _what_is_weighed(cited: tuple[Citation, ...]) -> tuple[_Weighed, ...]:
+    return tuple((each.source, each.credibility, each.speaker, each.by, each.carries) for each in cited)
