@@ -1,27 +1,25 @@
-"""The note one sends: every sentence rests on something, moves and corrections are kept apart, silence is said."""
+"""The whole ledger on one page, and dossiers of one item or one party: everything recorded, with what became of it."""
 
 import os
 import re
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from ledger.domain.diff import Verb
 from ledger.domain.floors import ACCEPTED, OWN
-from ledger.formats.document import Bubbles, Bullets, Document, Grid, HeatMap, Paragraph, Sentence
+from ledger.errors import NotFound
+from ledger.formats.document import Bubbles, Document, Grid, HeatMap
 from ledger.formats.document_html import html_text
 from ledger.formats.document_markdown import markdown_text
-from ledger.services import acting, undoing
-from ledger.services.diffing import diff_between
-from ledger.services.reporting import book, report_between, wording
+from ledger.services import acting
+from ledger.services.note import book, dossier_of_item, dossier_of_party, report_between
 from ledger.storage.database import Database
 from tests.formats.pages import looked_at
 from tests.hostile import hostile_ledger
+from tests.services.note_values import section
 from tests.support import FRAME, HEADER, load, load_real_seed, stance
 
 GOLDEN = Path(__file__).parent / "golden"
-SPANS = [("R1", "R2"), ("R2", "R1"), ("R1", "R1"), ("R1@3", "R1"), ("R1@2", "R2"), ("2025-01-01", "now"), ("@3", "@6")]
 
 
 def report(database: Database, start: str = "R1", end: str = "R2") -> Document:
@@ -29,149 +27,22 @@ def report(database: Database, start: str = "R1", end: str = "R2") -> Document:
         return report_between(store, start, end)
 
 
-def section(document: Document, key: str) -> list[str]:
-    """The points of a section, each as one text."""
-    (found,) = [section for section in document.sections if section.key == key]
-    points: list[tuple[Sentence, ...]] = []
-    for block in found.blocks:
-        points += block.points if isinstance(block, Bullets) else []
-        points += [(sentence,) for sentence in block.sentences] if isinstance(block, Paragraph) else []
-    return [" ".join(sentence.text for sentence in point) for point in points]
-
-
-def keys(document: Document) -> list[str]:
-    return [section.key for section in document.sections]
-
-
-def test_every_sentence_rests_on_footnotes_that_are_there(database: Database) -> None:
-    load_real_seed(database)
-    for start, end in SPANS:
-        document = report(database, start, end)
-        numbers = [note.number for note in document.footnotes]
-        assert numbers == list(range(1, len(numbers) + 1))
-        for sentence in document.sentences:
-            assert sentence.notes, (start, end, sentence.text)
-            assert set(sentence.notes) <= set(numbers)
-
-
-def test_footnotes_are_numbered_as_they_come_up(database: Database) -> None:
-    load_real_seed(database)
-    seen = list(dict.fromkeys(number for sentence in report(database).sentences for number in sentence.notes))
-    assert seen == sorted(seen)
-
-
-def test_a_footnote_has_publisher_date_place_and_grade(database: Database) -> None:
-    load_real_seed(database)
-    cited = [note for note in report(database).footnotes if note.source]
-    assert len(cited) > 50
-    for note in cited:
-        assert note.title
-        assert note.publisher
-        assert note.published
-        assert re.fullmatch(r"[A-F][1-6]", note.grade or "")
-        assert re.fullmatch(r"¶\d+", note.at or "")
-
-
-def test_what_follows_from_the_record_as_a_whole_cites_the_record(database: Database) -> None:
-    load_real_seed(database)
-    first = report(database).footnotes[0]
-    assert first.source is None
-    assert re.search(r"known at changeset 6, recorded by tester at .*; hash [0-9a-f]{64}$", first.title)
-
-
-def test_the_first_sentence_is_the_checklist(database: Database) -> None:
-    load_real_seed(database)
-    with database.read() as store:
-        diff = diff_between(store, "R1", "R2")
-    counts = [len(side) for side in (diff.before.open, diff.after.open, diff.before.settled, diff.after.settled)]
-    assert report(database).lead[0].text == "Open items: {} → {}; settled: {} → {}.".format(*counts)
-
-
-def test_what_moved_names_the_item_the_party_the_words_and_the_condition(database: Database) -> None:
-    load(database, FRAME, stance("land", "red", "supports", "R1"), stance("land", "blue", "rejects", "R1"))
-    load(database, stance("land", "red", "conditional", "R2", more=", summary: Red hedges."))
-    load(database, stance("fuel", "green", "doubts", "R2"))
-    assert section(report(database), "moved") == [
-        "Land: Red softened, from supports (+2) to conditional (+1) (if: if paid). Red hedges.",
-        "Fuel: New on the list, open. Green, first heard on this: doubts (−1).",
-    ]
-
-
-def test_what_the_parties_did_and_what_we_corrected_are_told_apart(database: Database) -> None:
-    load(database, FRAME, stance("land", "red", "supports", "R1"), stance("land", "blue", "demands", "R1"))
-    load(database, stance("land", "red", "doubts", "R2"))
-    with database.write() as store:
-        acting.correct(store, 2, {"stance": "rejects"}, HEADER, reason="misread")
-    document = report(database, "R1@4", "R2")
-    assert section(document, "moved") == ["Land: Red changed sides, from supports (+2) to doubts (−1)."]
-    assert section(document, "corrected") == ["Land: Blue: we now read rejects (−3), where we had demands (+3)."]
-    assert "moved" not in keys(report(database, "R2@4", "R2"))
-
-
-def test_what_is_contested_is_told_with_both_accounts(database: Database) -> None:
-    load(database, FRAME, stance("land", "blue", "rejects", "R1", more=", summary: Never."))
-    load(database, stance("land", "blue", "doubts", "2026-01-24", "gazette"))
-    said = "Land: accounts of the stance of Blue differ{}. One: rejects (−3), as of R1. Never. The other: doubts (−1), as of 24 Jan 2026."
-    assert section(report(database), "contested") == [said.format("")]
-    assert section(report(database, "2026-01-01", "R2"), "contested") == [said.format(" (new)")]
-    with database.write() as store:
-        acting.settle(store, "land", "blue", HEADER, keep=1, reason="own words")
-    assert section(report(database), "contested") == ["Nothing is contested."]
-
-
-def test_promises_that_are_overdue_come_first(database: Database) -> None:
-    more = "items: [{key: oath, kind: commitment, title: An oath}, {key: vow, kind: commitment, title: A vow, due: R1}]"
-    load(database, FRAME, more, "statuses: [{item: vow, round: R1, status: kept, cite: {source: desk}}]")
-    assert section(report(database), "commitments") == [
-        "A pledge: overdue, due by R2 (2026-02-05); no source says that it was done.",
-        "An oath: promised, no date named.",
-    ]
-    assert "A vow: kept, due by R1 (2026-01-24)." in section(report(database, "2026-01-01", "R2"), "commitments")
-
-
-def test_silence_is_said_and_not_filled_in(database: Database) -> None:
-    load(database, FRAME, stance("land", "red", "demands", "R1"))
-    load(
-        database, "statuses: [{item: fuel, round: R1, status: not-raised, summary: Not a word., cite: {source: desk}}]"
-    )
-    assert section(report(database), "silence") == [
-        "Fuel: reported as not raised (24 Jan 2026). Not a word.",
-        "Last talked about on 24 Jan 2026: Land.",
-    ]
-    assert "silence" not in keys(report(database, "R2", "R1"))
-
-
-def test_what_did_not_move_is_where_the_principals_stay_apart(database: Database) -> None:
-    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
-    load(database, stance("fuel", "red", "demands", "R1"), stance("fuel", "red", "demands", "R2"))
-    assert section(report(database), "unmoved") == [
-        "Land: Red demands (+3), Blue rejects (−3); a gap of 6 of 6, as before.",
-        "Fuel: Red said again: demands (+3).",
-    ]
-
-
-def test_a_long_silence_is_cut_and_the_rest_counted(database: Database) -> None:
-    items = ", ".join(f"{{key: i{number}, title: Item {number}}}" for number in range(100))
-    load(database, FRAME, f"items: [{items}]")
-    assert section(report(database), "silence")[-1] == "And 62 more, less hard than these."
-
-
-def test_events_between_the_points_are_told(database: Database) -> None:
-    told = ("2026-01-20", "2026-02-01", "2026-02-20")
-    load(database, FRAME, *(f"events: [{{held_on: {day}, title: A storm, cite: {{source: desk}}}}]" for day in told))
-    assert section(report(database), "events") == ["1 Feb 2026: A storm."]
-
-
-def test_the_matrix_marks_what_changed(database: Database) -> None:
+def test_the_matrix_has_an_arrow_for_who_moved(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
     load(database, stance("land", "red", "doubts", "R2"), stance("land", "blue", "rejects", "R2"))
     (chart,) = [b for s in report(database).sections for b in s.blocks if isinstance(b, HeatMap)]
-    land = chart.rows[0]
-    assert [(cell.score, cell.changed) for cell in land.panels[0]] == [(3, False), (-3, False), (None, False)]
-    assert [(cell.score, cell.changed) for cell in land.panels[1]] == [(-1, True), (-3, False), (None, False)]
-    assert [cell.value for cell in chart.twin.rows[0]] == [
-        "Land", "open", "demands (+3) → doubts (−1)", "rejects (−3)", None,
+    (cells,) = chart.rows[0].panels
+    assert [(cell.score, cell.changed, cell.arrow) for cell in cells] == [
+        (-1, True, "↓"),
+        (-3, False, ""),
+        (None, False, ""),
+    ]
+    assert [cell.value for cell in chart.twin.rows[0]][2:] == [
+        "demands (+3), reported → doubts (−1), reported ↓", "rejects (−3), reported", None,
     ]  # fmt: skip
+    page = looked_at(html_text(report(database)))
+    assert "−1r↓" in page.text
+    assert "r what is reported by others" in page.text
 
 
 def test_the_tables_show_what_is_missing_as_missing(database: Database) -> None:
@@ -193,61 +64,15 @@ def test_a_position_on_a_scale_has_its_compromise(database: Database) -> None:
     assert [cell.value for cell in row] == ["The line", "Here", "There", 100, 0, None, 50.0, 75.0, "2 and 2"]
 
 
-def test_no_verb_is_without_words() -> None:
-    templates = [wording._CELLS, wording._ITEMS, wording._EVIDENCE]
-    assert set().union(*templates) == set(Verb)
-
-
-@pytest.mark.parametrize("name", ["report-r1-r2.md", "report-r1-r2.html", "book.md"])
-def test_the_five_reports_read_as_they_did(database: Database, name: str) -> None:
-    """The same on both engines. ``POSL_GOLDEN=write`` writes the files anew; read the difference then."""
+def test_the_book_reads_as_it_did(database: Database) -> None:
+    """The same on both engines. ``POSL_GOLDEN=write`` writes the file anew; read the difference then."""
     load_real_seed(database)
-    if name == "book.md":
-        with database.read() as store:
-            document = book(store, "R2")
-    else:
-        document = report(database)
-    found = html_text(document) if name.endswith(".html") else markdown_text(document)
-    found = re.sub(r"hash [0-9a-f]{64}", "hash …", found)
-    golden = GOLDEN / name
+    with database.read() as store:
+        found = re.sub(r"hash [0-9a-f]{64}", "hash …", markdown_text(book(store, "R2")))
+    golden = GOLDEN / "book.md"
     if os.environ.get("POSL_GOLDEN") == "write":
-        golden.parent.mkdir(exist_ok=True)
         golden.write_text(found, encoding="utf-8", newline="\n")
     assert found == golden.read_text(encoding="utf-8")
-
-
-def test_page_and_markdown_have_the_same_sentences_and_footnotes(database: Database) -> None:
-    load_real_seed(database)
-    document = report(database)
-    page, markdown = looked_at(html_text(document)), markdown_text(document)
-    text = re.sub(r"\s+", " ", page.text)
-    for sentence in document.sentences:
-        assert sentence.text.strip() in text
-    for note in document.footnotes:
-        assert f"n{note.number}" in page.values("id")
-        assert f"\n[^{note.number}]: " in markdown
-
-
-def test_a_ledger_full_of_hostile_texts_makes_harmless_pages(database: Database) -> None:
-    hostile_ledger(database)
-    with database.read() as store:
-        documents = [report_between(store, "2026-01-01", "now"), report_between(store, "r0", "now@1"), book(store)]
-    for document in documents:
-        page = looked_at(html_text(document))
-        assert page.problems == []
-        assert {"script", "img", "iframe", "a"} & set(page.elements) == {"a"}
-        assert not [name for _tag, name, _value in page.attributes if name.startswith("on") or name in {"src", "style"}]
-        assert [link for link in page.values("href") if not link.startswith("#n")] == ["data:,"]
-        assert any("<script>" in sentence.text for sentence in document.sentences)
-
-
-def test_undone_changesets_leave_a_note_that_still_reads(database: Database) -> None:
-    load_real_seed(database)
-    with database.write() as store:
-        undoing.undo(store, 6, HEADER, reason="second thoughts")
-    for start, end in pairwise(("R1@6", "R1", "2026-02-05", "now")):
-        document = report(database, start, end)
-        assert all(sentence.notes for sentence in document.sentences)
 
 
 def test_the_book_has_every_entry_and_every_source(database: Database) -> None:
@@ -258,11 +83,11 @@ def test_the_book_has_every_entry_and_every_source(database: Database) -> None:
     with database.read() as store:
         document = book(store)
         recorded = store.connection.exec_driver_sql(
-            "SELECT count(*) FROM entry WHERE op = 'assert' AND kind <> 'event'"
+            "SELECT count(*) FROM entry WHERE op = 'assert'"
         )
         count = recorded.scalar()
-    grids = [b for s in document.sections if s.key.startswith("item-") for b in s.blocks if isinstance(b, Grid)]
-    listed = {row[5].value: row[4].value for grid in grids for row in grid.rows if row[1].value != "event"}
+    grids = [b for s in document.sections if s.key.startswith(("item-", "talks")) for b in s.blocks if isinstance(b, Grid)]
+    listed = {row[5].value: row[4].value for grid in grids for row in grid.rows}
     assert len(listed) == count
     assert str(listed[1]).startswith("corrected by")
     assert str(listed[2]).startswith("retracted by")
@@ -270,10 +95,17 @@ def test_the_book_has_every_entry_and_every_source(database: Database) -> None:
     assert len(sources.rows) == 5
 
 
-def test_an_empty_ledger_has_a_note_and_a_book(database: Database) -> None:
-    document = report(database, "2025-01-01", "now")
-    assert document.title == "Untitled ledger"
-    assert document.footnotes[0].title == "This ledger (untitled), in which nothing is recorded"
+def test_hostile_texts_make_harmless_pages(database: Database) -> None:
+    hostile_ledger(database)
+    with database.read() as store:
+        documents = [book(store), dossier_of_item(store, "i0"), dossier_of_party(store, "p0")]
+    for document in documents:
+        page = looked_at(html_text(document))
+        assert page.problems == []
+        assert {"script", "img", "iframe"}.isdisjoint(page.elements)
+
+
+def test_an_empty_ledger_has_a_book(database: Database) -> None:
     with database.read() as store:
         assert html_text(book(store))
 
@@ -290,3 +122,25 @@ def test_a_note_on_reviewed_entries_leaves_the_others_out_of_its_charts_and_even
         for document in (every, reviewed)
     ]
     assert means == [[(6.0, 6.0)], [(None, None)]]
+
+
+def test_a_dossier_of_an_item_has_who_holds_what_what_changed_and_how_it_came_about(database: Database) -> None:
+    load_real_seed(database)
+    with database.read() as store:
+        document = dossier_of_item(store, "prisoner-exchange", "R1", "R2")
+    assert document.title == "Exchange of prisoners"
+    assert section(document, "settled")[0].startswith("Exchange of prisoners is settled: agreed")
+    (history,) = [b for s in document.sections if s.key == "history" for b in s.blocks if isinstance(b, Grid)]
+    assert [row[2].value for row in history.rows] == ["open", "open", "agreed"]
+    assert all(line.rests_on for line in document.sentences)
+
+
+def test_a_dossier_of_a_party_has_what_it_holds_and_on_what_nothing_of_it_is_reported(database: Database) -> None:
+    load_real_seed(database)
+    with database.read() as store:
+        document = dossier_of_party(store, "russia", end="R2")
+        with pytest.raises(NotFound):
+            dossier_of_party(store, "rusia")
+    assert "Territory: Russia demands it, by an unnamed source's account." in section(document, "held")
+    assert any(line.startswith("Nothing of it in the reports we have on ") for line in section(document, "party"))
+    assert any(line.startswith("Kirill Dmitriev, 4–5 Feb 2026: ") for line in section(document, "remarks"))

@@ -29,7 +29,7 @@ def book(store: Store, at: str = "now", counting: Counting = OWN) -> Document:
     known = frame.load(store, point.known_at)
     last = last_known(changesets.log(store, known_at=point.known_at), point)
     notes = Notes(known, last)
-    told = _by_item(every_entry(store, known, point))
+    told, pages = _by_item(every_entry(store, known, point)), Pages(known, point, notes)
     title = known.info.title if known.info and known.info.title else "Untitled ledger"
     sections = (
         *(
@@ -38,7 +38,8 @@ def book(store: Store, at: str = "now", counting: Counting = OWN) -> Document:
             else []
         ),
         Section("matrix", "The matrix", tuple(charts.one_matrix(matrix, notes))),
-        *_items(known, matrix, told, Pages(known, point, notes)),
+        *_items(known, matrix, told, pages),
+        *([Section("talks", "On the talks", (pages.over_time(told[""]),))] if told.get("") else []),
         Section("rounds", "Rounds", (_rounds(known),)),
         Section("parties", "Parties", (_parties(known),)),
         Section("sources", "Sources of this ledger", (_sources(listing.sources(store, at)),)),
@@ -51,7 +52,7 @@ def book(store: Store, at: str = "now", counting: Counting = OWN) -> Document:
 
 
 def _by_item(told: Iterable[Told]) -> Mapping[str, list[Told]]:
-    """An event stands with each item it is tied to."""
+    """An event or a remark stands with each item it is tied to; one that is tied to none, with the talks."""
     found: dict[str, list[Told]] = defaultdict(list)
     for each in told:
         said = each.entry.said

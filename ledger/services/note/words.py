@@ -21,7 +21,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oc
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ACRONYM = 4  # a key no longer than this is one: UAE, NATO
 _THIN = ("E", "F")
-_UNLIKELY = 5
+_UNLIKELY = "5"
 
 # -- numbers and signs ------------------------------------------------------------------------------------------------
 
@@ -182,7 +182,7 @@ def speaker(said: Speaker | None) -> str:
 
 def is_thin(grade: str) -> bool:
     """Whether a grade is so low that it is told wherever the claim is: E5."""
-    return grade[0] in _THIN or int(grade[1:]) >= _UNLIKELY
+    return grade[0] in _THIN or grade[1:] == _UNLIKELY
 
 
 def _voice(citation: Citation, known: Frame) -> str:
