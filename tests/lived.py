@@ -25,8 +25,8 @@ sources:
   - {key: gazette, title: Gazette, reliability: C, carries: Herald}
   - {key: desk, title: Our own reading, kind: assessment, reliability: B}
 delegates:
-  - {round: R1, party: red, person: Nora Berg, office: Minister, lead: true}
-  - {round: R1, party: blue, person: Olaf Dahl}
+  - {round: R1, party: red, person: Nora Berg, office: Minister, lead: true, cite: {source: herald, at: ¶3}}
+  - {round: R1, party: blue, person: Olaf Dahl, cite: {source: herald, at: ¶3, speaker: media}}
 """
 REPORT = """
 source: {key: report, title: Report, reliability: D}
@@ -40,6 +40,20 @@ statuses:
 events:
   - {held_on: 2026-02-01, title: A storm, items: [land, fuel], summary: Boats lost., cite: {at: ¶2}}
   - {held_on: 2025, title: A treaty ends, cite: {source: desk}}
+"""
+LATER = """
+persons:
+  - {key: smith, name: Ann Smith, aliases: [Secretary Smith, A. Smith],
+     offices: [{office: Secretary, party: green, from: 2025-01}, {office: Senator, to: 2024}]}
+items:
+  - {key: papers, kind: commitment, title: Papers, by: [red, blue], to: [green, red], due: 2026-02-19}
+source: {key: courier, title: Courier, carries: [herald, Reuters], accessed: 2026-02-07}
+statuses:
+  - {item: papers, held_on: 2026-02-05, status: partly-kept, cite: {at: ¶3, by: smith, carries: [Reuters, AP]},
+     figures: [{what: pages, value: 20}, {what: share, value: 12.5, unit: percent, approx: true}]}
+remarks:
+  - {held_on: 2026-02-05, by: smith, tone: -1, text: The list is shorter., cite: {at: ¶9, quote: shorter}}
+  - {held_on: 2026-02-05, about: [land, fuel], text: No sign of narrowing., cite: {at: ¶10, speaker: analyst}}
 """
 REPORT_TEXT = b"Only if paid then, Green told us.\r\n\r\nWe say no more.\x0c\r\n"
 
@@ -81,3 +95,4 @@ def lived(database: Database) -> None:
             act(store)
     with database.write() as store:
         undo(store, 22, HEADER, reason="said after all")
+    load(database, LATER)

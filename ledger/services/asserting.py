@@ -49,8 +49,7 @@ def _by_key(part: Part, matrix: Matrix) -> tuple[Part, list[Fault]]:
         try:
             found |= {table: resolve(table, name, known[table])} if name is not None else {}
         except Unnamed as problem:
-            message = problem.message if problem.several else f'"{name}" is not a known {table}'
-            faults.append(part.fault(message, table, hint=problem.hint))
+            faults.append(part.fault(problem.message, table, hint=problem.hint))
     return replace(part, value=wanted.model_copy(update=found)), faults
 
 

@@ -302,7 +302,7 @@ def only_of(items: Mapping[str, Item], parties: Mapping[str, Party], wanted: Wan
         verbs=frozenset(map(Verb, _known("verb", wanted.get("verb"), list(Verb)))),
         causes=frozenset(map(Cause, _known("cause", wanted.get("cause"), list(Cause)))),
         tracks=_known("track", wanted.get("track"), tracks),
-        where=where(text) if (text := wanted.get("where")) else None,
+        where=where(text, {"item": items, "party": parties}) if (text := wanted.get("where")) else None,
     )
 
 

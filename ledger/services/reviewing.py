@@ -108,9 +108,12 @@ def first_waiting(
 
 
 def _by_key(wanted: lookups.Waiting, known: Frame) -> lookups.Waiting:
-    named = (("item", wanted.item), ("source", wanted.source), ("party", wanted.party))
-    found = {table: keys.key_of(table, name, known.of(table)) for table, name in named if name is not None}
-    return replace(wanted, **found)
+    def key(table: str, name: str | None) -> str | None:
+        return keys.key_of(table, name, known.of(table)) if name is not None else None
+
+    return replace(
+        wanted, item=key("item", wanted.item), source=key("source", wanted.source), party=key("party", wanted.party)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,13 +131,14 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class PartyView:
-    """A party, what it holds on each item, and where it sat."""
+    """A party, what it holds on each item, and where it sat; ``names`` are those of persons, by key."""
 
     point: Point
     party: Party
     readings: tuple[tuple[Item, Reading], ...]
     delegates: tuple[Delegate, ...]
     rounds: tuple[Round, ...]
+    names: Mapping[str, str]
     counting: Counting = EVERYTHING
 
 
@@ -154,7 +155,10 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """A round, who sat in it by whose account, and what was held, happened or was said in it."""
+    """A round, who sat in it by whose account, and what was held, happened or was said in it.
+
+    ``names`` are those of persons, by key.
+    """
 
     point: Point
     stage: Round
@@ -162,6 +166,7 @@ class RoundView:
     entries: tuple[Told, ...]
     due: tuple[Item, ...]
     delegations: tuple[tuple[str, Delegations], ...]
+    names: Mapping[str, str]
     counting: Counting = EVERYTHING
 
 
@@ -359,8 +364,13 @@ def _party(seen: _Seen, key: str) -> PartyView:
         tuple((item, readings[item.key, key]) for item in known.live_items if (item.key, key) in readings),
         tuple(seat for seat in known.delegates.values() if seat.party == key and not seat.struck),
         tuple(stage for stage in known.live_rounds if key in stage.parties),
+        _names(known),
         seen.counting,
     )
+
+
+def _names(known: Frame) -> dict[str, str]:
+    return {key: person.name for key, person in known.persons.items()}
 
 
 def _person(seen: _Seen, key: str) -> PersonView:
@@ -393,6 +403,7 @@ def _round(seen: _Seen, key: str) -> RoundView:
         tuple(seen.told(found)),
         tuple(i for i in known.live_items if i.kind is ItemKind.commitment and i.due == key),
         tuple(_delegations(seats, known)),
+        _names(known),
         seen.counting,
     )
 

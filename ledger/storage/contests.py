@@ -55,12 +55,13 @@ def _of_cell(cell: Cell, when: When) -> Iterator[Contest]:
     item, party = cell.key
     standing = {frozenset(pair) for pair in cell.standing.rivals}
     seen: set[frozenset[int]] = set()
-    for one, other in combinations(cell.claims, 2):
+    fine, _coarse = accounts.fine_and_coarse([claim for claim in cell.claims if claim.begun(when.held_on)])
+    for one, other in combinations(fine, 2):
         pair = frozenset((one.entry, other.entry))
-        begins = max(one.held.first, other.held.first)
-        if len(pair) == 1 or pair in seen or begins > when.held_on or not accounts.are_rivals(one, other):
+        if len(pair) == 1 or pair in seen or not accounts.are_rivals(one, other):
             continue
         seen.add(pair)
+        begins = max(one.held.first, other.held.first)
         low, high = sorted(pair)
         changeset = max(cell.rows[number].changeset for number in pair)
         yield Contest(low, high, item, party, begins.isoformat(), changeset, pair in standing)

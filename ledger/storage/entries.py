@@ -186,7 +186,7 @@ def citation_from(row: Row, names: Names) -> Citation:
 @lru_cache(maxsize=8192)  # many entries, on few days
 def held_from(first: str, last: str, precision: str, written: str | None) -> HeldOn:
     """Build held time from its columns."""
-    return HeldOn.of(date.fromisoformat(last), Precision(precision), date.fromisoformat(first), written)
+    return HeldOn.of(date.fromisoformat(last), Precision(precision), date.fromisoformat(first), written or "")
 
 
 def _citations(where: ColumnElement[bool], known_at: int | None) -> Select[tuple[object, ...]]:

@@ -254,6 +254,7 @@ def resting_on(store: Store, record: Record) -> set[int]:
     """Return the numbers of the entries that stand and rest on a record: an item, a party, a round or a source."""
     table, newer = schema.metadata.tables[record.table], schema.entry.alias("newer")
     number = _number(table.c.id, table.c.key, record.natural_key)
+    rests: ColumnElement[bool]
     if record.table == "source":
         cited, dropped = schema.citation.c, schema.dropped_citation.c
         kept = cited.id.not_in(select(dropped.citation_id))

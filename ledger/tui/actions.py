@@ -108,6 +108,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("new-item", "o", "New item", "Put a new item on the list.", (CELL, ITEM, MATRIX)),
     Action("record-event", "E", "Event", "Record something that happened around the talks.", (CELL, ITEM, TIMELINE),
            twin="posl record event"),
+    Action("record-remark", "T", "Remark", "Record what somebody says of it, or of the talks.", (CELL, ITEM, TIMELINE),
+           twin="posl record remark"),
     Action("copy", "y", "Copy", "Copy the cell with its citation.", (CELL,)),
     Action("edit-party", "P", "Edit party", "Edit the party of this column.", (MATRIX,), twin="posl edit party:KEY"),
     # The diff

@@ -72,6 +72,12 @@ class CellScreen(LedgerScreen):
 
         self.ledger.open_form(acts.event_form(self.ledger, self.current_cell[0]))
 
+    def action_record_remark(self) -> None:
+        """Open the form for what somebody says of this item."""
+        from ledger.tui.forms import acts
+
+        self.ledger.open_form(acts.remark_form(self.ledger, self.current_cell[0]))
+
     def action_new_item(self) -> None:
         """Open the form for a new item."""
         from ledger.tui.forms.records import new_form

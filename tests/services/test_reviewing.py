@@ -94,7 +94,7 @@ def test_the_queue_as_it_was(database: Database) -> None:
 @pytest.mark.parametrize("which", [{"item": "lend"}, {"source": "heralt"}, {"party": "reds"}])
 def test_a_name_that_is_not_there_is_said(database: Database, which: dict[str, str]) -> None:
     load(database, FRAME)
-    with pytest.raises(NotFound, match="there is no") as missing:
+    with pytest.raises(NotFound, match="is not a known") as missing:
         queue(database, **which)
     assert missing.value.hint is not None
 

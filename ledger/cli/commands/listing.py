@@ -244,15 +244,15 @@ def persons(session: Session, at: str, format: str, width: int | None) -> None:
     \b
     posl list persons
     """
-    from ledger.cli.documents import record
     from ledger.cli.views.lists import rendered
+    from ledger.formats.json_out import record
     from ledger.formats.tables import Table
     from ledger.services import listing
 
     with session.read() as store:
         found = listing.persons(store, at)
     rows = [
-        (p.person.key, p.person.name, p.entries, p.seats, _offices(p.person), ", ".join(p.person.aliases))
+        (p.person.key, p.person.name, p.entries, p.seats, "; ".join(map(str, p.person.offices)), _aliases(p.person))
         for p in found
     ]
     table = Table(("person", "name", "entries", "seats", "offices", "aliases"), rows)
@@ -260,8 +260,8 @@ def persons(session: Session, at: str, format: str, width: int | None) -> None:
     say(rendered("persons", table, documents, format, width))
 
 
-def _offices(person: "Person") -> str:
-    return "; ".join(f"{each.office} ({each.party})" if each.party else each.office for each in person.offices)
+def _aliases(person: "Person") -> str:
+    return ", ".join(person.aliases)
 
 
 @command.command("remarks")

@@ -1,6 +1,6 @@
 """One item, source, party, round, entry or changeset as text, whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ledger.cli.terminal import bold, dim
 from ledger.cli.views import words
@@ -10,7 +10,7 @@ from ledger.domain.delegations import Delegations
 from ledger.domain.figures import FigureLine, Given
 from ledger.domain.floors import EVERYTHING
 from ledger.domain.readings import Reading
-from ledger.domain.records import Delegate, Item, Office, Record, Round, Source
+from ledger.domain.records import Delegate, Item, Record, Round, Source
 from ledger.domain.seed import Settlement
 from ledger.domain.text import safe
 from ledger.domain.words import Matter
@@ -244,19 +244,19 @@ def _party(view: PartyView, width: int) -> Iterator[str]:
     if rows:
         table = grid(("item", "stance", "held", "whose", "", "summary"), rows, width - 2)
         yield from _section(f"Holds: {words.plural(len(rows), 'stance')}", [_indented(table)])
-    yield from _section("Sat in", (f"  {line}" for line in _seats(view.rounds, view.delegates)))
+    yield from _section("Sat in", (f"  {line}" for line in _seats(view)))
 
 
-def _seats(rounds: Iterable[Round], delegates: Iterable[Delegate]) -> Iterator[str]:
-    seats = list(delegates)
-    for stage in rounds:
-        people = [_person(seat) for seat in seats if seat.round == stage.key]
+def _seats(view: PartyView) -> Iterator[str]:
+    """Who sat in which round, once for each way in which the sources put it."""
+    for stage in view.rounds:
+        people = dict.fromkeys(_person(seat, view.names) for seat in view.delegates if seat.round == stage.key)
         yield f"{safe(stage.key)}: {safe(stage.title)}" + "".join(f"\n    {person}" for person in people)
 
 
-def _person(seat: Delegate) -> str:
+def _person(seat: Delegate, names: Mapping[str, str]) -> str:
     office = f", {safe(seat.office)}" if seat.office else ""
-    return f"{safe(seat.person)}{office}{' (lead)' if seat.lead else ''}"
+    return f"{safe(names.get(seat.person, seat.person))}{office}{' (lead)' if seat.lead else ''}"
 
 
 def _someone(view: PersonView, width: int) -> Iterator[str]:
@@ -264,7 +264,7 @@ def _someone(view: PersonView, width: int) -> Iterator[str]:
     if view.person.aliases:
         yield paragraph(f"aliases: {', '.join(view.person.aliases)}", width, "  ")
     for office in view.person.offices:
-        yield paragraph(_office(office), width, "  ")
+        yield paragraph(str(office), width, "  ")
     yield dim(f"  At {words.point(view.point)}")
     yield from _section("Sat in", (paragraph(_sat(stage, seat), width, "  ") for stage, seat in view.seats))
     rows = [
@@ -273,11 +273,6 @@ def _someone(view: PersonView, width: int) -> Iterator[str]:
         if t.stands
     ]
     yield from _section(f"Said: {words.plural(len(rows), 'entry', 'entries')}, newest first", _rows(rows, width))
-
-
-def _office(office: Office) -> str:
-    span = f", {office.since or ''} to {office.until or ''}".rstrip() if office.since or office.until else ""
-    return f"{office.office}{f' ({office.party})' if office.party else ''}{span}"
 
 
 def _sat(stage: Round, seat: Delegate) -> str:
@@ -304,7 +299,7 @@ def _round(view: RoundView, width: int) -> Iterator[str]:
     yield from _fields(view.stage, width)
     parties = dict.fromkeys([*view.stage.parties, *(seat.party for seat in view.delegates)])
     found = dict(view.delegations)
-    named = (line for party in parties for line in _delegation(party, found.get(party), width))
+    named = (line for party in parties for line in _delegation(party, found.get(party), view.names, width))
     yield from _section("At the table", named)
     yield from _section("Due by it", (f"  {safe(item.key)}: {safe(item.title)}" for item in view.due))
     rows = [
@@ -315,13 +310,13 @@ def _round(view: RoundView, width: int) -> Iterator[str]:
     yield from _section(f"Held or happened in it: {words.plural(len(rows), 'entry', 'entries')}", _rows(rows, width))
 
 
-def _delegation(party: str, found: Delegations | None, width: int) -> Iterator[str]:
+def _delegation(party: str, found: Delegations | None, names: Mapping[str, str], width: int) -> Iterator[str]:
     """Who sat for a party: one source's list a line, and whether they contradict each other."""
     lists = found.lists if found else ()
     if not lists:
         yield paragraph(f"{party}: (nobody named)", width, "  ")
     for each in lists:
-        people = "; ".join(_person(seat) for seat in each.delegates)
+        people = "; ".join(_person(seat, names) for seat in each.delegates)
         by = f" [{safe(each.source)}]" if each.source else ""
         mark = "! " if found and any(each in pair for pair in found.rivals) else ""
         yield paragraph(f"{mark}{party}: {people}{by}", width, "  ")

@@ -78,7 +78,7 @@ def cited(citations: Iterable[Citation]) -> str:
 
 
 def entry(value: Entry) -> str:
-    """Return what an entry says in a few words: ``territory × russia: demands``, ``rubio: The list is shorter.``"""
+    """Return what an entry says in a few words: ``territory × russia: demands``, ``rubio: It is shorter``."""
     said = value.said
     words = [str(said.values()[name]) for name in type(said).counting(Counts.verb)]
     who = getattr(said, "by", None) if said.cell.item is None else said.cell

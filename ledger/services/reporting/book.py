@@ -36,7 +36,8 @@ def book(store: Store, at: str = "now", counting: Counting = OWN) -> Document:
     known = frame.load(store, point.known_at)
     last = last_known(changesets.log(store, known_at=point.known_at), point)
     notes = Notes(known.sources, known.info, last)
-    pages = _Pages(known, matrix, _by_item(every_entry(store, known, point)), notes)
+    told = _by_item(every_entry(store, known, point))
+    pages = _Pages(known, matrix, told, notes)
     title = known.info.title if known.info and known.info.title else "Untitled ledger"
     sections = (
         *(
@@ -46,6 +47,7 @@ def book(store: Store, at: str = "now", counting: Counting = OWN) -> Document:
         ),
         Section("matrix", "The matrix", tuple(charts.one_matrix(matrix, notes))),
         *pages.items(),
+        *([Section("around", "Around the talks", (pages.over_time(told[""]),))] if "" in told else []),
         Section("rounds", "Rounds", (_rounds(known),)),
         Section("parties", "Parties", (_parties(known),)),
         Section("sources", "Sources of this ledger", (_sources(listing.sources(store, at)),)),
@@ -58,7 +60,7 @@ def book(store: Store, at: str = "now", counting: Counting = OWN) -> Document:
 
 
 def _by_item(told: Iterable[Told]) -> Mapping[str, list[Told]]:
-    """An event stands with each item it is tied to."""
+    """An event or a remark stands with each item it is tied to."""
     found: dict[str, list[Told]] = defaultdict(list)
     for each in told:
         said = each.entry.said
@@ -92,8 +94,12 @@ class _Pages:
         yield Paragraph(tuple(Sentence((Span(text),), self._notes.ledger()) for text in self._description(item, row)))
         told = self._told.get(item.key, [])
         if told:
-            columns = ("Held", "Who", "Says", "In the analyst's words", "State", "Entry", "Changeset")
-            yield Grid("Over time", columns, tuple(self._line(each) for each in told))
+            yield self.over_time(told)
+
+    def over_time(self, told: Iterable[Told]) -> Grid:
+        """Return entries in the order of their days."""
+        columns = ("Held", "Who", "Says", "In the analyst's words", "State", "Entry", "Changeset")
+        return Grid("Over time", columns, tuple(self._line(each) for each in told))
 
     def _description(self, item: Item, row: Row) -> Iterator[str]:
         if item.question:
@@ -114,7 +120,7 @@ class _Pages:
         said, values = told.entry.said, told.entry.said.values()
         party = getattr(said, "party", None)
         who = self._names.party(party) if party else told.entry.kind.value
-        word = values.get("title") or stance_word(values.get("stance") or values.get("status"))
+        word = values.get("title") or values.get("text") or stance_word(values.get("stance") or values.get("status"))
         told_if = conditioned(SCORES.get(values.get("stance", "")), str(values.get("condition")))
         condition = f"{told_if[0].upper()}{told_if[1:]}. " if values.get("condition") else ""
         position = f" Position {values['position']} of 100." if values.get("position") is not None else ""
@@ -190,7 +196,7 @@ def _source(source: Source, count: int) -> tuple[Cell, ...]:
     return (
         *map(Cell, about),
         Cell(source.reliability.value),
-        Cell(source.carries),
+        Cell(", ".join(source.carries) or None),
         Cell(source.url),
         Cell(count),
         Cell(source.sha256),

@@ -64,7 +64,7 @@ class Notes:
             speaker=citation.speaker.value if citation.speaker else None,
             quote=citation.quote,
             grade=f"{source.reliability.value}{citation.credibility}",
-            carries=source.carries,
+            carries=" and ".join(source.carries) or None,
             url=source.url,
         )
 

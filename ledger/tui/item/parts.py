@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from textual.content import Content
 
+from ledger.domain.figures import FigureLine
 from ledger.domain.frame import Frame
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Party, Source
@@ -19,6 +20,7 @@ from ledger.tui.safe import content, plain
 from ledger.tui.told import told_text
 
 OVERVIEW, STATUS, EVENTS, REMARKS, HISTORY = "overview", "status", "events", "remarks", "history"
+SAID = "said"
 PARTY = "party:"
 MOST_PAIRS = 12
 """Pairs of parties on opposite sides that the overview names."""
@@ -47,10 +49,10 @@ def whole(
 
 
 def entries_of(view: ItemView, part: str) -> tuple[Told, ...]:
-    """Return the entries of a party, of the status, or the events."""
+    """Return the entries of a party, of the status, the events, or what was said of the item."""
     if part.startswith(PARTY):
         return next((line.entries for line in view.parties if f"{PARTY}{line.party.key}" == part), ())
-    return view.statuses if part == STATUS else view.events if part == EVENTS else ()
+    return {STATUS: view.statuses, EVENTS: view.events, SAID: view.remarks}.get(part, ())
 
 
 def accounts_of(view: ItemView, part: str) -> tuple[Reading, ...]:
@@ -101,6 +103,8 @@ def _overview(view: ItemView, signs: Glyphs, known: Frame) -> Iterator[Content]:
         yield from (Content(""), _head("Commitments"), *(_promise(tie) for tie in promises))
     if others:
         yield from (Content(""), _head("Links"), *(_tie(tie) for tie in others))
+    if view.figures:
+        yield from (Content(""), _head("Figures"), *map(_figure, view.figures))
     facts = list(_facts(view.item))
     if facts:
         yield from (Content(""), _head("The item"), *facts)
@@ -121,6 +125,13 @@ def _promise(tie: Tie) -> Content:
     due = f", due {plain(tie.item.due)}" if tie.item.due else ""
     state = ("OVERDUE", "bold $accent") if tie.overdue else tie.status.value
     return Content.assemble("- ", content(tie.item.title), "  ", state, (due, "$quiet"))
+
+
+def _figure(line: FigureLine) -> Content:
+    """Return what is counted; rivals of one thing stand side by side."""
+    accounts = " against ".join(str(account[0].figure) for account in line.accounts)
+    mark = ("! ", "bold $accent") if line.contested else "- "
+    return Content.assemble(mark, content(f"{line.what}: {accounts}"))
 
 
 def _tie(tie: Tie) -> Content:
@@ -170,6 +181,7 @@ def _all_told(view: ItemView) -> Iterator[Told]:
         yield from line.entries
     yield from view.statuses
     yield from view.events
+    yield from view.remarks
 
 
 def _remarks(view: ItemView) -> Iterator[Content]:

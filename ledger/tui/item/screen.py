@@ -24,7 +24,7 @@ from ledger.tui.actions import CELL, ITEM, PLACES
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.glyphs import Glyphs, mark
 from ledger.tui.hanging import Hanging, Hung
-from ledger.tui.item.parts import EVENTS, HISTORY, OVERVIEW, PARTY, REMARKS, STATUS, accounts_of, remarks_in, whole
+from ledger.tui.item.parts import EVENTS, HISTORY, OVERVIEW, PARTY, REMARKS, SAID, STATUS, accounts_of, remarks_in, whole
 from ledger.tui.keyline import KeyLine
 from ledger.tui.lists import Listed, Whole
 from ledger.tui.reading_text import COLOURS, account_lines
@@ -207,6 +207,8 @@ def _options(view: ItemView, signs: Glyphs) -> list[tuple[str, Content]]:
         text = Content.assemble(*_held(line.reading, signs), f" {plain(line.party.name)}")
         options.append((f"{PARTY}{line.party.key}", text))
     options.append((EVENTS, Content(f"events ({len(view.events)})")))
+    if view.remarks:
+        options.append((SAID, Content(f"said of it ({len(view.remarks)})")))
     options.append((REMARKS, Content(f"remarks ({remarks_in(view)})")))
     options.append((HISTORY, Content(f"history ({len(view.history)})")))
     return options

@@ -178,6 +178,10 @@ class TimelineScreen(LedgerScreen):
         """Open the form for something that happened."""
         self.ledger.open_form(acts.event_form(self.ledger, None))
 
+    def action_record_remark(self) -> None:
+        """Open the form for what somebody says of the talks."""
+        self.ledger.open_form(acts.remark_form(self.ledger, None))
+
 
 def _name(moment: Moment) -> str:
     """Return what a moment is known by, whenever it is read: ``event:12``, ``due:prisoner-exchange``, ``round:R1``."""
