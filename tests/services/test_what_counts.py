@@ -115,8 +115,11 @@ def test_a_rejected_correction_leaves_what_it_corrected(database: Database) -> N
 
 def test_lists_and_the_search_leave_out_what_does_not_count(database: Database) -> None:
     load(database, FRAME, OWN_WORD, RUMOUR)
-    load(database, "events: [{held_on: 2026-01-24, title: A storm, figures: [{what: boats, value: 3}], "
-                   "cite: {source: echo, at: ¶1, credibility: 4}}]")
+    load(
+        database,
+        "events: [{held_on: 2026-01-24, title: A storm, figures: [{what: boats, value: 3}], "
+        "cite: {source: echo, at: ¶1, credibility: 4}}]",
+    )
     better = Counting.asked(at_least="B3")
     with database.read() as store:
         assert [told.entry.id for told in listing.events(store)] == [3]
@@ -145,8 +148,12 @@ def test_measures_say_under_a_floor_what_the_matrix_says(database: Database, cou
                 row.item.key: row.spread for row in matrix.rows if row.spread is not None
             }
             assert (stage.open.count, stage.open.settled) == (matrix.items_open, matrix.items_settled)
-            left = {(row.item.key, party) for row in matrix.rows for party, each in row.cells.items()
-                    if each.scored and each.measure is None}
+            left = {
+                (row.item.key, party)
+                for row in matrix.rows
+                for party, each in row.cells.items()
+                if each.scored and each.measure is None
+            }
             assert set(stage.left_out) == left
 
 
