@@ -261,7 +261,9 @@ class Model:
         self.settlements = [settled for settled in self.settlements if settled.known < here]
         self.verdicts = [verdict for verdict in self.verdicts if verdict[0] < here]
         self.records = {
-            field: [each for each in values if each[0] < here] for field, values in self.records.items() if values[0][0] < here
+            field: [each for each in values if each[0] < here]
+            for field, values in self.records.items()
+            if values[0][0] < here
         }
         self.k -= 1
 
@@ -485,7 +487,9 @@ class Model:
 
     def _redefine(self) -> None:
         """Rule 11: what is known by a round alone goes along with its days."""
-        for key in {record.removeprefix("round:") for record, name, *_ in self._act.edits if name in {"starts", "ends"}}:
+        for key in {
+            record.removeprefix("round:") for record, name, *_ in self._act.edits if name in {"starts", "ends"}
+        }:
             for entry in list(self.standing()):
                 known_by_it = entry.said.held is None and entry.said.round == key and entry.born < self.k
                 if known_by_it and entry.days != self._days(entry.said):
@@ -567,7 +571,9 @@ class Model:
 
     def sources(self, k: int | None = None) -> dict[str, Report]:
         return {
-            record.removeprefix("source:"): Report(self.known(record, "reliability", k), self.known(record, "carries", k))
+            record.removeprefix("source:"): Report(
+                self.known(record, "reliability", k), self.known(record, "carries", k)
+            )
             for record, name in self.records
             if name == "reliability" and self.known(record, name, k) is not None
         }
@@ -598,7 +604,9 @@ class Model:
         """Entries at odds: those that stand, else earlier ones that nobody settled."""
         sayings = self.sayings(cell, self.k)
         entries = {each.entry: self.entries[each.entry] for each in sayings}
-        told = [each for account in oracle.stands(sayings, date.max, self.sources()).accounts for each in account.sayings]
+        told = [
+            each for account in oracle.stands(sayings, date.max, self.sources()).accounts for each in account.sayings
+        ]
         for among in (told, sayings):
             pairs = {frozenset((a.entry, b.entry)) for a in among for b in among if oracle.rivals(a, b)}
             if pairs := {pair for pair in pairs if len(pair) == 2}:
@@ -668,15 +676,11 @@ class Model:
                 said.position, said.condition, said.summary, *entry.place, after,
             )  # fmt: skip
 
-    def as_of(
-        self, d: date, k: int, floor: Floor | None = None, *, reviewed_only: bool = False
-    ) -> dict[Cell, Read]:
+    def as_of(self, d: date, k: int, floor: Floor | None = None, *, reviewed_only: bool = False) -> dict[Cell, Read]:
         """What stands in each cell at a point."""
         found: dict[Cell, Read] = {}
         for cell in dict.fromkeys(entry.said.cell for entry in self.entries):
-            stands = oracle.stands(
-                self.sayings(cell, k, floor, reviewed_only=reviewed_only), d, self.sources(k)
-            )
+            stands = oracle.stands(self.sayings(cell, k, floor, reviewed_only=reviewed_only), d, self.sources(k))
             if stands.accounts:
                 found[cell] = self._read(stands, k)
         return found

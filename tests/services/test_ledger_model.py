@@ -188,7 +188,8 @@ def _in_the_models_words(reading: Reading) -> Read:
 def _account(reading: Reading) -> AccountRead:
     values, rests = reading.values, reading.evidence
     cites = (
-        Cited(c.source or "", c.at or "", c.credibility, c.speaker.value if c.speaker else None) for c in rests.citations
+        Cited(c.source or "", c.at or "", c.credibility, c.speaker.value if c.speaker else None)
+        for c in rests.citations
     )
     return AccountRead(
         reading.entry, frozenset(reading.entries or (reading.entry,)), str(values[reading.kind.value]),
@@ -261,9 +262,7 @@ class Life(RuleBasedStateMachine):
         fields = {name: value for name, value in given.items() if value is not None}
         said = replace(said, summary=None)
         self.do(
-            lambda store: acting.record(
-                store, acting.statement_of(EntryKind(kind), fields | {"cite": cite}), HEADER
-            ),
+            lambda store: acting.record(store, acting.statement_of(EntryKind(kind), fields | {"cite": cite}), HEADER),
             lambda: self.model.state(said, after=before),
         )
         self.second_thoughts(data)
@@ -275,7 +274,9 @@ class Life(RuleBasedStateMachine):
         entry = pick(data, self.model.standing())
         self.places += 1
         source = data.draw(st.sampled_from(list(SOURCES)))
-        cited = Cited(source, f"¶{self.places}", data.draw(st.sampled_from([2, 4])), data.draw(st.sampled_from(SPEAKERS)))
+        cited = Cited(
+            source, f"¶{self.places}", data.draw(st.sampled_from([2, 4])), data.draw(st.sampled_from(SPEAKERS))
+        )
         given = {"at": cited.at, "credibility": cited.credibility, "speaker": cited.speaker}
         part = AddedCitation.model_validate({"entry": CellRef(id=entry.number), "source": source, **given})
         self.do(lambda store: acting.perform(store, [part], HEADER), lambda: self.model.cite(entry, cited))
@@ -338,7 +339,9 @@ class Life(RuleBasedStateMachine):
     @rule(data=st.data())
     def somebody_settles_a_contest(self, data: st.DataObject) -> None:
         cell = pick(data, self.model.contested_cells())
-        rivals = sorted({entry for pair in self.model.contests(cell) for entry in pair}, key=lambda entry: entry.number or 0)
+        rivals = sorted(
+            {entry for pair in self.model.contests(cell) for entry in pair}, key=lambda entry: entry.number or 0
+        )
         keep = pick(data, [None, *rivals])
         last = None if keep else pick(data, [None, *rivals])
         _kind, item, party = cell
@@ -389,9 +392,7 @@ class Life(RuleBasedStateMachine):
 
         Only cells that are touched between two points differ there.
         """
-        here, there = (
-            (data.draw(st.sampled_from(DAYS)), data.draw(st.integers(0, self.model.k))) for _ in range(2)
-        )
+        here, there = ((data.draw(st.sampled_from(DAYS)), data.draw(st.integers(0, self.model.k))) for _ in range(2))
         one, other = self.look(*here), self.look(*there)
         differing = {cell for cell in one.keys() | other.keys() if one.get(cell) != other.get(cell)}
         floor, reviewed_only = data.draw(st.sampled_from(FLOORS)), data.draw(st.booleans())
