@@ -2,7 +2,18 @@
 
 from hypothesis import given
 
-from ledger.domain.diff import AccountMove, Change, Others, Verb, View, cell_change, changes, item_change, undated, undated_in
+from ledger.domain.diff import (
+    AccountMove,
+    Change,
+    Others,
+    Verb,
+    View,
+    cell_change,
+    changes,
+    item_change,
+    undated,
+    undated_in,
+)
 from ledger.domain.readings import Reading
 from tests.domain.diff_values import (
     CELL_PAIRS,

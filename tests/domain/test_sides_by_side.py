@@ -7,9 +7,9 @@ import pytest
 from ledger.domain.commitments import days_late, due_day, is_overdue
 from ledger.domain.delegations import delegations
 from ledger.domain.entries import Entry, EventEntry, Figure
+from ledger.domain.evidence import independent
 from ledger.domain.figures import figure_lines
 from ledger.domain.moments import HeldOn
-from ledger.domain.origins import independent
 from ledger.domain.records import Citation, Delegate, Item, Office, Round, Source
 from ledger.domain.words import ItemKind, Status
 
