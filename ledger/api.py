@@ -7,7 +7,7 @@ Each method is one act in one transaction: a reading never writes, and what is r
 one a file). Errors are those of ``ledger.errors``.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from os import PathLike, fspath
@@ -23,9 +23,9 @@ from ledger.domain.readings import Matrix
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import EntryKind, Verdict
 from ledger.errors import UsageError
+from ledger.formats.document import Document
+from ledger.formats.document_files import format_of, written
 from ledger.formats.files import new_file
-from ledger.formats.report import Document
-from ledger.formats.report_markdown import markdown_text
 from ledger.formats.seed_files import open_seeds
 from ledger.services import (
     acting,
@@ -37,7 +37,7 @@ from ledger.services import (
     logbook,
     matrix,
     measuring,
-    passing,
+    note,
     points,
     showing,
     tracing,
@@ -50,7 +50,6 @@ from ledger.services.diffing import Wanted, Words
 from ledger.services.importing import Imported
 from ledger.services.logbook import Logged, Sought
 from ledger.services.measuring import Series
-from ledger.services.reporting import report_between
 from ledger.services.showing import View
 from ledger.services.tracing import History
 from ledger.services.writing import Written
@@ -73,29 +72,34 @@ def open_ledger(address: Place | None = None, *, author: str | None = None, crea
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A note on what changed. ``document`` is what it says, sentence by sentence, each with its footnotes."""
+    """A note on what changed, or a dossier. ``document`` is what it says, line by line, each with its footnotes.
+
+    ``document.changes`` names the changes that it tells: item, party (or none), verbs.
+    """
 
     document: Document
 
     @property
     def markdown(self) -> str:
         """The note as Markdown."""
-        return markdown_text(self.document)
+        return written(self.document, "md").decode()
 
     @property
     def html(self) -> str:
         """The note as one page that runs nothing and fetches nothing."""
-        from ledger.formats.report_html import html_text
+        return written(self.document, "html").decode()
 
-        return html_text(self.document)
+    @property
+    def docx(self) -> bytes:
+        """The note for word processors; raises ``UsageError`` where ``python-docx`` is not installed."""
+        return written(self.document, "docx")
 
     def save(self, path: Place) -> Path:
-        """Write it to a new file, HTML or Markdown as that ends; raise ``Conflict`` where something stands there."""
+        """Write it to a new file, HTML, Markdown or DOCX as that ends; raise ``Conflict`` where one stands there."""
         target = Path(path)
-        if target.suffix not in {".html", ".md"}:
-            raise UsageError(f"{target} ends neither in .html nor in .md")
+        data = written(self.document, format_of(str(target), target.suffix))
         with new_file(target) as part:
-            part.write_text(self.html if target.suffix == ".html" else self.markdown, encoding="utf-8", newline="\n")
+            part.write_bytes(data)
         return target
 
 
@@ -136,8 +140,7 @@ class Ledger:
         """Return what changed between two points: all, or the changes wanted (``item``, ``party``, ``verb`` …)."""
         counting, only = _apart(wanted)
         with self.database.read() as store:
-            found = diffing.diff_between(store, start, end, counting=counting, **only)
-            return passing.with_passed(store, found, counting=counting)
+            return diffing.diff_between(store, start, end, counting=counting, **only)
 
     def compare(
         self,
@@ -190,10 +193,31 @@ class Ledger:
         with self.database.read() as store:
             return measuring.over_rounds(store, until, counting=Counting.asked(**counts))
 
-    def report(self, start: str, end: str = "now", **counts: Unpack[Asked]) -> Report:
-        """Return the note on what changed between two points, every sentence footnoted."""
+    def report(
+        self, start: str, end: str = "now", *, sections: Sequence[str] = (), **counts: Unpack[Asked]
+    ) -> Report:
+        """Return the note on what changed between two points, every line footnoted: whole, or the sections chosen."""
         with self.database.read() as store:
-            return Report(report_between(store, start, end, counting=Counting.asked(**counts)))
+            counting = Counting.asked(**counts)
+            return Report(note.report_between(store, start, end, sections=sections, counting=counting))
+
+    def dossier(
+        self,
+        *,
+        item: str | None = None,
+        party: str | None = None,
+        start: str | None = None,
+        end: str = "now",
+        **counts: Unpack[Asked],
+    ) -> Report:
+        """Return the dossier of an item, or of a party, at a point; with ``start``, what changed since."""
+        if (item is None) == (party is None):
+            raise UsageError("a dossier is of one item or of one party")
+        counting = Counting.asked(**counts)
+        with self.database.read() as store:
+            if item is not None:
+                return Report(note.dossier_of_item(store, item, start, end, counting=counting))
+            return Report(note.dossier_of_party(store, party or "", start, end, counting=counting))
 
     def export(self, path: Place, format: str | None = None, *, at: str = "now", **counts: Unpack[Asked]) -> Written:
         """Write everything to a new file or folder, as ``posl export`` does: in the format given, else as it ends.

@@ -9,7 +9,7 @@ import pytest
 import ledger
 
 HOUSE = Path(ledger.__file__).parent
-LISTED = ("services", "services/reporting", "storage", "domain", "domain/diff", "formats", "cli", "cli/views", "tui")
+LISTED = ("services", "services/note", "storage", "domain", "domain/diff", "formats", "cli", "cli/views", "tui")
 
 
 @pytest.mark.parametrize("package", LISTED)

@@ -192,10 +192,15 @@ def concurrent(one: Claim, other: Claim) -> bool:
     return not follows(one, other) and not follows(other, one)
 
 
+def words_agree(one: str, other: str) -> bool:
+    """Whether two stances or statuses are the same, or the one says more of the other: under discussion, with progress."""
+    return one == other or ({one, other} <= _AGREE_WITH and bool(_ALONG & {one, other}))
+
+
 def alike(one: Claim, other: Claim) -> bool:
     """Whether two claims say the same: one word, positions near, conditions alike, each where both give one."""
     return (
-        (one.word == other.word or ({one.word, other.word} <= _AGREE_WITH and bool(_ALONG & {one.word, other.word})))
+        words_agree(one.word, other.word)
         and (one.position is None or other.position is None or abs(one.position - other.position) <= NEAR)
         and (one.condition is None or other.condition is None or one.condition == other.condition)
     )

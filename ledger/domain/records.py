@@ -246,8 +246,9 @@ class Office(Inner):
 
     def __str__(self) -> str:
         party = f" ({self.party})" if self.party else ""
-        span = f", {self.since or ''} to {self.until or ''}" if self.since or self.until else ""
-        return f"{self.office}{party}{span}".rstrip()
+        words = (str(self.since or ""), "to", str(self.until or ""))
+        span = f", {' '.join(filter(None, words))}" if self.since or self.until else ""
+        return f"{self.office}{party}{span}"
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -54,9 +54,12 @@ _WORDS = frozenset({"and", "or", "not", "in"})
 NAMES: dict[str, Callable[[Change, Item], Value]] = {
     "item": lambda change, _item: change.item,
     "party": lambda change, _item: change.party,
-    "verb": lambda change, _item: change.verb.value,
+    "verb": lambda change, _item: tuple(verb.value for verb in change.told_verbs),
     "cause": lambda change, _item: change.cause.value,
     "delta": lambda change, _item: change.delta,
+    "points": lambda change, _item: change.points,
+    "toward": lambda change, _item: change.toward,
+    "away": lambda change, _item: change.away,
     "kind": lambda _change, item: item.kind.value,
     "title": lambda _change, item: item.title,
     "track": lambda _change, item: item.track,

@@ -8,9 +8,9 @@ seed_nodes    values that know their places
 seed_check    the models' verdict on an element, in plain words
 seed_out      YAML and JSON Lines out, losslessly
 seed_schema   the format as JSON Schema, for editors
-report        a document as data: sentences with footnotes, tables, charts
-report_html   it as one page that runs and fetches nothing (templates/, report_charts: where things stand in a drawing)
-report_markdown  it as Markdown
+document      a document as data: sentences with footnotes, tables, charts
+document_html it as one page that runs and fetches nothing (templates/, document_charts: where things stand in a drawing)
+document_markdown  it as Markdown
 json_out      JSON documents for scripts
 tables        rows as CSV, Markdown and JSON Lines
 sheet_csv     the sheets of a workbook as files

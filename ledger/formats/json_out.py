@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from ledger.domain.checklist import Tally, tally
 from ledger.domain.coverage import Coverage
-from ledger.domain.diff import Change, Diff, Passed, StatusSide
+from ledger.domain.diff import Change, Checklist, Diff, Passed, StatusSide
 from ledger.domain.entries import Citation, Entry, Figure, StanceEntry, StatusEntry
 from ledger.domain.floors import Counting, Floor
 from ledger.domain.moments import HeldOn
@@ -226,30 +226,64 @@ def _cell_of(value: Row, party: str) -> Document | None:
 
 def diff(value: Diff) -> Document:
     """Return a diff."""
+    ends = (("from", value.before), ("to", value.after))
+    counts = {
+        name: {end: count(side) for end, side in ends}
+        for name, count in (
+            ("items_open", lambda side: len(side.open)),
+            ("items_settled", lambda side: len(side.settled)),
+            ("procedure_open", lambda side: side.procedure_open),
+            ("context_open", lambda side: side.context_open),
+            ("commitments_open", lambda side: side.commitments_open),
+        )
+    }
     return document(
         "diff",
         **{"from": point(value.from_point), "to": point(value.to_point)},
-        counts={
-            "items_open": {"from": len(value.before.open), "to": len(value.after.open)},
-            "items_settled": {"from": len(value.before.settled), "to": len(value.after.settled)},
-            "changes": len(value.changes),
-            "moved": value.moved,
-            "corrected": value.corrected,
-        },
-        checklist={
-            end: {"open": list(side.open), "settled": list(side.settled), "by_difficulty": _levels(side.by_difficulty)}
-            for end, side in (("from", value.before), ("to", value.after))
-        },
+        counts={**counts, "changes": len(value.changes), "moved": value.moved, "corrected": value.corrected},
+        coverage={end: _coverage(each) for end, each in zip(("from", "to"), value.coverage, strict=True)},
+        checklist={end: _checklist(side) for end, side in ends},
         changes=[change(each) for each in value.changes],
-        spread=[{"item": s.item, "from": s.before, "to": s.after, "verb": str(s.verb)} for s in value.spread],
+        inside=[change(each) for each in value.inside],
+        spread=[
+            {"item": s.item, "from": s.before, "to": s.after, "verb": s.verb, "parties": list(s.parties)}
+            for s in value.spread
+        ],
         commitments=[{"item": each.item, "due": each.due, "state": each.state} for each in value.commitments],
         still=[each.item for each in value.still],
         silence=[each.item for each in value.silence],
+        silent=[each.item for each in value.silent],
+        unreported=[each.item for each in value.unreported],
         packages=[list(group) for group in value.packages],
         unlocked=[
             {"item": each.item, "party": each.party, "by": each.by, "voided": each.voided} for each in value.unlocked
         ],
+        undated=[{"item": each.item, "party": each.party, "reading": side(each.reading)} for each in value.undated],
+        redefined=[
+            {"record": each.record, "field": each.field, "old": each.old, "new": each.new, "stances": each.stances}
+            for each in value.redefined
+        ],
+        rounds=[{"round": each.round, "verb": each.verb.value, "days": each.days} for each in value.rounds],
+        remarks=[entry(each) for each in value.remarks],
+        contested=[{"item": item, "party": party} for item, party in value.contested],
+        earlier_contests=[
+            {"item": each.item, "party": each.party, "entries": list(each.entries)} for each in value.earlier_contests
+        ],
     )
+
+
+def _coverage(value: Coverage) -> Document:
+    return {"sources": len(value.sources), "best": value.best, "keys": list(value.sources)}
+
+
+def _checklist(value: Checklist) -> Document:
+    return {
+        "open": list(value.open),
+        "settled": list(value.settled),
+        "first_reported": list(value.first_reported),
+        "lapsed": list(value.lapsed),
+        "by_difficulty": _levels(value.by_difficulty),
+    }
 
 
 def _levels(counts: Mapping[int | None, int]) -> Document:
@@ -262,10 +296,20 @@ def change(value: Change) -> Document:
         "item": value.item,
         "party": value.party,
         "verb": value.verb.value,
+        "verbs": [verb.value for verb in value.verbs],
+        "by_account": [
+            {"entries": list(each.entries), "verbs": [verb.value for verb in each.verbs]} for each in value.by_account
+        ]
+        or None,
         "cause": value.cause.value,
+        "certain": value.certain,
+        "contested": value.contested,
         "before": side(value.before),
         "after": side(value.after),
         "delta": value.delta,
+        "points": value.points,
+        "toward": list(value.toward),
+        "away": list(value.away),
         "via": [_passed(each, "stance" if value.party else "status") for each in value.via],
         "citations": [citation(each) for each in value.citations],
     }
@@ -276,7 +320,9 @@ def _passed(value: Passed, kind: str) -> Document:
     return {
         "entry": value.entry,
         kind: value.word,
-        **({"score": value.score} if kind == "stance" else {}),
+        **(
+            {"score": value.score, "position": value.position, "condition": value.condition} if kind == "stance" else {}
+        ),
         "held_on": str(value.held),
         "citations": [citation(each) for each in value.citations],
     }
@@ -293,4 +339,4 @@ def side(value: Reading | StatusSide | None) -> Document | None:
             "summary": value.summary,
         }
         return (status(value.reading) if value.reading else {}) | bare
-    return cell(value)
+    return cell(value) if value.party is not None else status(value)

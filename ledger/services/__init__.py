@@ -26,7 +26,7 @@ sourcing     texts of sources, and whether quotes stand in them
 unfound      quotes and places that their texts do not bear out
 measuring    measures over the rounds
 timeline     everything dated, in order
-reporting/   the note on what changed, and the whole ledger, as documents
+note/        the one note on what changed, dossiers, and the whole ledger, as documents
 exporting    everything out, history included
 writing      a ledger as files, in every format
 tabulating   everything out as tables, and days to come for calendars

@@ -4,11 +4,11 @@ With another ledger (``ledger.services.counterpart``) FROM is a point on this on
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Unpack
 
-from ledger.domain.diff import Change, Diff, Only, StatusSide, narrowed
+from ledger.domain.diff import Change, Diff, Key, StatusSide, narrowed
 from ledger.domain.entries import Entry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
@@ -20,7 +20,6 @@ from ledger.services import points
 from ledger.services.counterpart import Other, There, across, described
 from ledger.services.diffing import Wanted, diff_between, only_of
 from ledger.services.matrix import matrix_at
-from ledger.services.passing import with_passed
 from ledger.storage import changesets, contests, entries, frame
 from ledger.storage.cells import When
 from ledger.storage.changesets import Changeset
@@ -94,7 +93,6 @@ def compare(
     after = matrix_at(ends.there, to_text, counting=counting) if with_rows or full or other else None
     if other is None or after is None:
         every = diff_between(store, from_text, to_text, counting=counting)
-        every = with_passed(store, every, counting=counting)
     else:
         every = across(
             matrix_at(store, from_text, counting=counting),
@@ -105,12 +103,16 @@ def compare(
             counting=counting,
         )
     diff = narrowed(every, only, ends.names.items)
-    asks_for = _asks_for(only, diff, ends.names)
+    shown = {change.item for change in diff.changes}
+
+    def asks_for(cell: Standing) -> bool:
+        return only.asks_for(cell.item, cell.party, ends.names.items, shown)
+
     return Compared(
         diff,
         ends.names,
         {row.item.key: row for row in after.rows} if after else {},
-        tuple(filter(asks_for, _contested(ends))),
+        tuple(_contested(ends, diff.contested)),
         tuple(filter(asks_for, _standing(after, every.changes) if after and full else ())),
         changesets.some(ends.there, [ends.end.known_at]).get(ends.end.known_at),
         described(other, *ends.known) if other else None,
@@ -159,35 +161,13 @@ def _names(*frames: Frame) -> Frame:
     return found
 
 
-def _asks_for(only: Only, diff: Diff, names: Frame) -> Callable[[Contested | Standing], bool]:
-    """Return what tells whether a cell that did not change is of interest to who asked for these changes.
-
-    It is where its item, party and track were asked for. Verbs, causes and ``where`` speak of changes: where they are
-    given, what did not change is of interest on the items of the changes found.
-    """
-    by_change = bool(only.verbs or only.causes or only.where)
-    found = {change.item for change in diff.changes}
-    return lambda cell: (
-        (not only.items or cell.item in only.items)
-        and (not only.parties or cell.party in only.parties)
-        and (not only.tracks or names.items[cell.item].track in only.tracks)
-        and (not by_change or cell.item in found)
-    )
-
-
-def _contested(ends: _Ends) -> list[Contested]:
-    """Return the cells that are contested at both ends, in the order of the ledger, a status before the stances."""
-    if ends.here is ends.there and ends.start == ends.end:
-        return []
-    before, after = (
-        _contests_by_cell(store, point) for store, point in ((ends.here, ends.start), (ends.there, ends.end))
-    )
-    parties = [None, *(party.key for party in ends.known[1].live_parties)]
-    cells = [(item.key, party) for item in ends.known[1].live_items for party in parties]
-    both = [cell for cell in cells if cell in before and cell in after]
-    numbers = {number for cell in both for rival in after[cell] for number in (rival.entry, rival.other)}
+def _contested(ends: _Ends, cells: Iterable[Key]) -> Iterator[Contested]:
+    """Yield what stands at the later point in cells that are contested at both."""
+    wanted = list(cells)
+    after = _contests_by_cell(ends.there, ends.end) if wanted else {}
+    numbers = {number for cell in wanted for rival in after[cell] for number in (rival.entry, rival.other)}
     recorded = entries.by_ids(ends.there, numbers, ends.end.known_at)
-    return [Contested(*cell, tuple(_accounts(after[cell], recorded))) for cell in both]
+    return (Contested(*cell, tuple(_accounts(after[cell], recorded))) for cell in wanted)
 
 
 def _contests_by_cell(store: Store, point: Point) -> Mapping[tuple[str, str | None], list[Contest]]:

@@ -8,7 +8,7 @@ this ledger would become by importing it. Nothing is written to either side.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -17,11 +17,25 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from ledger.domain.diff import Cause, Change, Diff, Key, Only, StatusSide, View, assemble, changes, in_order
+from ledger.domain.diff import (
+    AccountMove,
+    Cause,
+    Change,
+    Diff,
+    Key,
+    Learned,
+    Only,
+    StatusSide,
+    View,
+    assemble,
+    changes,
+    in_order,
+)
 from ledger.domain.floors import Counting
 from ledger.domain.frame import Frame
 from ledger.domain.readings import Matrix, Reading
 from ledger.domain.records import Item, Party, Round
+from ledger.domain.words import Role
 from ledger.errors import CheckFailed, Conflict, InvalidSeed, LedgerError, NotFound
 from ledger.services import upkeep
 from ledger.services.matrix import matrix_at
@@ -90,9 +104,10 @@ def across(
         pivot = f"{start.held_on.isoformat()}@{end.known_at}"
         views.append(_view(matrix_at(there, pivot, counting=counting)))
     views.append(_view(after))
-    found = [*_told_differently(views[0], views[1])]
+    principals = [party.key for party in known[1].live_parties if party.role is Role.principal]
+    found = [*_told_differently(views[0], views[1], principals)]
     for one, other in pairwise(views[1:]):
-        found += changes(one, other, Cause.moved)
+        found += changes(one, other, principals)
     ordered = in_order(found, names.items, names.parties)
     return assemble(views[0], views[-1], ordered, known, Only())
 
@@ -107,10 +122,15 @@ def _view(matrix: Matrix) -> View:
     return View(matrix.point, cells, sides)
 
 
-def _told_differently(here: View, there: View) -> Iterator[Change]:
+def _told_differently(here: View, there: View, principals: Collection[str]) -> Iterator[Change]:
     """Yield what two ledgers tell differently. Their entries have numbers of their own: what they say is compared."""
-    for change in changes(here, _numbered(here, there), Cause.corrected):
-        yield replace(change, after=_as_read(change, there))
+    for change in changes(here, _numbered(here, there), principals, Learned(always=Cause.corrected)):
+        moves = tuple(AccountMove(tuple(map(_as_there, each.entries)), each.verbs) for each in change.by_account)
+        yield replace(change, after=_as_read(change, there), by_account=moves)
+
+
+def _as_there(number: int) -> int:
+    return number - _THEIRS if number >= _THEIRS else number
 
 
 def _numbered(here: View, there: View) -> View:
@@ -126,8 +146,16 @@ def _numbered(here: View, there: View) -> View:
 
 
 def _alike(there: Reading, here: Reading | None) -> Reading:
-    same = here is not None and (here.values, here.held) == (there.values, there.held)
-    return replace(there, entry=here.entry if here is not None and same else there.entry + _THEIRS)
+    """Number a reading, and those beside it, as the account of this ledger that says the same of the same days."""
+    mine = [here, *here.others] if here is not None else []
+    same = next((each for each in mine if (each.values, each.held) == (there.values, there.held)), None)
+    own = there.entries or (there.entry,)
+    return replace(
+        there,
+        entry=same.entry if same else there.entry + _THEIRS,
+        entries=(same.entries or (same.entry,)) if same else tuple(number + _THEIRS for number in own),
+        others=tuple(_alike(other, here) for other in there.others),
+    )
 
 
 def _as_read(change: Change, there: View) -> Reading | StatusSide | None:

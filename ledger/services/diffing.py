@@ -15,6 +15,7 @@ from ledger.domain.diff import (
     Change,
     Diff,
     Key,
+    Learned,
     Leg,
     Only,
     StatusSide,
@@ -32,13 +33,16 @@ from ledger.domain.readings import Reading, status_at
 from ledger.domain.records import Item, Party
 from ledger.domain.suggest import did_you_mean
 from ledger.domain.where import where
-from ledger.domain.words import ItemKind, Stance
+from ledger.domain.words import ItemKind, Role, Stance
 from ledger.errors import NotFound, UsageError
 from ledger.services import keys, points
 from ledger.services.gathering import with_evidence, with_evidence_along
+from ledger.services.passing import ways
+from ledger.services.surrounding import surroundings
 from ledger.storage import asof, changesets, frame, lookups
 from ledger.storage.asof import When
 from ledger.storage.database import Store
+from ledger.storage.learned import gone_between
 from ledger.storage.names import Names
 from ledger.storage.touched import touched
 
@@ -80,7 +84,9 @@ def diff_between(
     views = _views(span, differing)
     before, after = (views[0], views[-1]) if differing is None else _whole(span, views, differing)
     known = span.known(before.point), span.known(after.point)
-    return assemble(before, after, _found(span, views), known, only)
+    found = _found(span, views)
+    around = surroundings(store, (before, after), known, found, span.when(after.point))
+    return assemble(before, after, found, known, only, around)
 
 
 def changes_between(
@@ -124,6 +130,16 @@ class _Span:
     def when(self, point: Point) -> When:
         """Return a point as the database asks for it."""
         return When(point.held_on, point.known_at, self.counting)
+
+    @property
+    def late(self) -> int:
+        """The changeset that is known at the later end."""
+        return max(point.known_at for point in self.points)
+
+    @property
+    def principals(self) -> list[str]:
+        """Whose moves direction is told against: the principals, as known at the later end."""
+        return [party.key for party in self.frames[self.late].live_parties if party.role is Role.principal]
 
     def standing(self, cells: Iterable[Key], point: Point) -> list[Key]:
         """Return the cells of which both item and party are known at a point, and neither is struck."""
@@ -203,8 +219,16 @@ class _Differing:
 def _can_differ(span: _Span) -> _Differing:
     arrived = {key for one, other in pairwise(span.listed) for key in one.keys() ^ other.keys()}
     held_there = {(item, party) for item in arrived for party in span.now.parties}
-    items = {item for item, party in span.touched if party is None} | arrived | _promises(span)
-    return _Differing(frozenset(key for key in span.touched if key[1]) | held_there, frozenset(items))
+    cells = {key for key in span.touched if key[1]} | held_there
+    measured_by = {(item, party) for item in {item for item, _party in cells} for party in span.principals}
+    items = {item for item, party in span.touched if party is None} | arrived | _promises(span) | _described(span)
+    return _Differing(frozenset(cells | measured_by), frozenset(items))
+
+
+def _described(span: _Span) -> set[str]:
+    """Items that were entered or edited on the way: another kind can be another status."""
+    early, late = min(point.known_at for point in span.points), span.late
+    return frame.items_described_between(span.store, early, late) if early != late else set()
 
 
 def _promises(span: _Span) -> set[str]:
@@ -256,9 +280,22 @@ def _found(span: _Span, views: list[View]) -> tuple[Change, ...]:
     found = [
         change
         for leg, (before, after) in zip(span.legs, pairwise(views), strict=bool(span.legs))
-        for change in changes(before, after, leg.cause)
+        for change in _of_leg(span, leg, before, after)
     ]
     return in_order(found, span.now.items, span.now.parties)
+
+
+def _of_leg(span: _Span, leg: Leg, before: View, after: View) -> list[Change]:
+    if leg.by_knowledge:
+        return list(changes(before, after, span.principals, _learned(span, leg)))
+    found = list(changes(before, after, span.principals))
+    return ways(span.store, found, span.when(leg.before), span.when(leg.after), span.names)
+
+
+def _learned(span: _Span, leg: Leg) -> Learned:
+    early, late = sorted((leg.before.known_at, leg.after.known_at))
+    gone, redefined = gone_between(span.store, early, late, accepted=span.counting.reviewed_only)
+    return Learned(gone, redefined, forwards=leg.before.known_at == early)
 
 
 def _whole(span: _Span, views: list[View], differing: _Differing) -> tuple[View, View]:

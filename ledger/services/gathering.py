@@ -97,7 +97,7 @@ def _evidence(
     store: Store, numbers: set[int], known_at: int, sources: Mapping[str, Source] | None
 ) -> dict[int, Evidence]:
     known = sources if sources is not None else sources_at(store, known_at)
-    weighed: dict[tuple[object, ...], Evidence] = {}
+    weighed: dict[tuple[_Weighed, ...], Evidence] = {}
     found: dict[int, Evidence] = {}
     for number, cited in entries.citations_of(store, numbers, known_at).items():
         alike = _what_is_weighed(cited)
@@ -107,5 +107,8 @@ def _evidence(
     return found
 
 
-def _what_is_weighed(cited: tuple[Citation, ...]) -> tuple[object, ...]:
-    return tuple((one.source, one.credibility, one.carries, one.speaker, one.by) for one in cited)
+_Weighed = tuple[str | None, int, str | None, str | None, tuple[str, ...]]
+
+
+def _what_is_weighed(cited: tuple[Citation, ...]) -> tuple[_Weighed, ...]:
+    return tuple((each.source, each.credibility, each.speaker, each.by, each.carries) for each in cited)

@@ -1,16 +1,13 @@
 """The log, searched: which changesets touched an item or a party's stances, whose they are, and what they did."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
-from ledger import settings
-from ledger.domain.diff import EVIDENCE, Change, Verb, cell_verb
+from ledger.domain.diff import EVIDENCE, Change, Verb, of_group
 from ledger.domain.moments import HeldOn
-from ledger.domain.readings import Reading
 from ledger.domain.suggest import did_you_mean
-from ledger.domain.words import EntryKind
 from ledger.errors import UsageError
 from ledger.services import keys, points
 from ledger.services.diffing import changes_between
@@ -100,7 +97,7 @@ class _Search:
         """Changesets that can have done one of these; each set narrows the other."""
         yield changesets.holding(self._store, {name for verb in verbs for name in _holds(verb)})
         if verbs <= _BY_WORD and len(self._every) > FEW:
-            yield _turned(self._store, verbs) | changesets.holding(self._store, {"edit"})
+            yield _turning(self._store) | changesets.holding(self._store, _NOT_ENTRIES)
 
     def _is_wanted(self, each: Changeset) -> bool:
         return (not self._sought.authors or each.header.author in self._sought.authors) and self._since(each)
@@ -112,55 +109,34 @@ class _Search:
         )
 
 
-_OF_ENTRIES = frozenset({"entry", "edit"})
-_OF_ITEMS = frozenset({"entry", "edit", "item", "round"})
-_OF_CONTESTS = frozenset({"entry", "edit", "rival", "settlement"})
-_OF_CITATIONS = frozenset({"citation", "dropped_citation"})
-_CELLS = frozenset(list(Verb)[list(Verb).index(Verb.reversed) : list(Verb).index(Verb.spoke) + 1])
-"""Verbs of what a party did with its stance; they stand together in the vocabulary."""
-
-_BY_WORD = _CELLS | {Verb.stated, Verb.unstated}
-"""Verbs that follow from the words of two stances alone."""
+_NOT_ENTRIES = frozenset({"edit", "settlement", "review"})
+_OF_ENTRIES = frozenset({"entry"}) | _NOT_ENTRIES
+_OF_ITEMS = _OF_ENTRIES | {"item", "round"}
+_OF_CONTESTS = _OF_ENTRIES | {"rival"}
+_OF_CITATIONS = _OF_ENTRIES | {"citation", "dropped_citation"}
+_CELLS = of_group("direction", "position", "condition", "salience") | {
+    Verb.withdrawn, Verb.resumed, Verb.silenced, Verb.spoke,
+}  # fmt: skip
+"""Verbs of what a party did with its stance."""
+_BY_WORD = of_group("direction") | {Verb.withdrawn, Verb.resumed, Verb.silenced, Verb.spoke}
+"""Verbs that nothing can have done but another stance in the same cell."""
 FEW = 40
 """So many changesets are looked into one by one; of more, those that cannot have done it are left out first."""
 
 
-def _turned(store: Store, verbs: frozenset[Verb]) -> set[int]:
-    """Return the changesets by which a stance that counts today became another, in one pass over the record."""
-    today = settings.today().isoformat()
-    standing: dict[tuple[int, int], dict[int, tuple[tuple[str, int], str]]] = defaultdict(dict)
-    cells: dict[int, tuple[int, int]] = {}
+def _turning(store: Store) -> set[int]:
+    """Return the changesets that recorded or took back a stance in a cell that had another one, ever before or then."""
+    words: dict[tuple[int, int], set[str]] = defaultdict(set)
     found: set[int] = set()
     for changeset, recorded in groupby(series.as_recorded(store), key=lambda each: each.changeset):
-        before: dict[tuple[int, int], str | None] = {}
+        cells: set[tuple[int, int]] = set()
         for each in recorded:
-            cells[each.number] = cell = (each.item, each.party)
-            for touched in {cell, cells.get(each.supersedes or 0, cell)}:
-                before.setdefault(touched, _counting(standing[touched]))
-                standing[touched].pop(each.supersedes or 0, None)
-            if each.word is not None and each.order[0] <= today:
-                standing[cell][each.number] = each.order, each.word
-        if any(_verb(word, _counting(standing[cell])) in verbs for cell, word in before.items()):
+            cells.add((each.item, each.party))
+            if each.word is not None:
+                words[each.item, each.party].add(each.word)
+        if any(len(words[cell]) > 1 for cell in cells):
             found.add(changeset)
     return found
-
-
-def _counting(standing: Mapping[int, tuple[tuple[str, int], str]]) -> str | None:
-    return max(standing.values())[1] if standing else None
-
-
-def _verb(before: str | None, after: str | None) -> Verb | None:
-    """What a diff would say, as far as the words alone tell."""
-    return cell_verb(_reading(before, 1), _reading(after, 2))
-
-
-def _reading(word: str | None, number: int) -> Reading | None:
-    if word is None:
-        return None
-    return Reading(number, EntryKind.stance, "", "", _SOME_DAY, None, 1, {"stance": word})
-
-
-_SOME_DAY = HeldOn.parse("2000")
 
 
 def _holds(verb: Verb) -> frozenset[str]:

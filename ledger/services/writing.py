@@ -171,15 +171,15 @@ def _xlsx(store: "Store", counting: Counting) -> Iterator[bytes]:
 
 
 def _html(store: "Store", counting: Counting) -> Iterator[str]:
-    from ledger.formats.report_html import html_text
-    from ledger.services.reporting import book
+    from ledger.formats.document_html import html_text
+    from ledger.services.note import book
 
     yield html_text(book(store, counting=counting))
 
 
 def _md(store: "Store", counting: Counting) -> Iterator[str]:
-    from ledger.formats.report_markdown import markdown_text
-    from ledger.services.reporting import book
+    from ledger.formats.document_markdown import markdown_text
+    from ledger.services.note import book
 
     yield markdown_text(book(store, counting=counting))
 

@@ -50,7 +50,7 @@ def stances(
 
     ``names`` spares reading the keys again, where more than one point is read.
     """
-    return _readings(store, EntryKind.stance, when, cells, names)
+    return _readings(store, EntryKind.stance, when, None if cells is None else set(cells), names)
 
 
 def statuses(

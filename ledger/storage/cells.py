@@ -18,6 +18,7 @@ from ledger.domain import accounts
 from ledger.domain.accounts import Account, Claim, Standing
 from ledger.domain.entries import Citation
 from ledger.domain.floors import EVERYTHING, Counting, passing
+from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
 from ledger.domain.words import EntryKind, Op, SettlementKind
@@ -53,7 +54,7 @@ class _Row:
     cell: Key
     round: str | None
     changeset: int
-    held: entries.HeldOn
+    held: HeldOn
     rank: int
     file: int
     after: int | None
@@ -91,7 +92,7 @@ class Reader:
         A mapping names for each cell the day before which nothing that ended can stand (``""``: all can).
         """
         return {
-            cell.key: _reading(kind, cell, cell.standing.accounts[0], when.held_on)
+            cell.key: reading_of(kind, cell, cell.standing.accounts[0], when.held_on)
             for cell in self.cells(kind, when, cells)
             if cell.standing.accounts
         }
@@ -231,14 +232,15 @@ def counted(store: Store, when: When) -> set[int]:
     return {claim.entry for kind in both for cell in reader.cells(kind, when, None) for claim in cell.claims}
 
 
-def _reading(kind: EntryKind, cell: Cell, account: Account, day: date) -> Reading:
+def reading_of(kind: EntryKind, cell: Cell, account: Account, day: date) -> Reading:
+    """Return an account of a cell as the reading at a day; the leading one has the others beside it."""
     first = cell.rows[account.first.entry]
     others = cell.standing.accounts[1:] if account is cell.standing.accounts[0] else ()
     item, party = cell.key
     return Reading(
         first.number, kind, item, party, first.held, first.round, first.changeset, first.values,
         account.evidence, cell.standing.contested, False, account.sure, account.entries,  # noqa: FBT003
-        tuple(_reading(kind, cell, other, day) for other in others), cell.standing.listed,
+        tuple(reading_of(kind, cell, other, day) for other in others), cell.standing.listed,
     )  # fmt: skip
 
 

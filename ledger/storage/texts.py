@@ -77,10 +77,10 @@ def quotes(store: Store, source: str, known_at: int | None = None) -> Iterator[Q
 
 def cited(store: Store, source: str, known_at: int | None = None) -> Iterator[Quoted]:
     """Yield what entries that stand cite from a source by quote or place, in the order of the entries."""
-    query = _citations(source, known_at).where(or_(_C.quote.is_not(None), _C.at.is_not(None)))
+    query, names = _citations(source, known_at).where(or_(_C.quote.is_not(None), _C.at.is_not(None))), Names(store)
     with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
         for row in rows.mappings():
-            yield Quoted(row["entry_id"], citation_from(row, {row["source_id"]: source}))
+            yield Quoted(row["entry_id"], citation_from(row, names))
 
 
 def places_cited(store: Store, source: str, known_at: int | None = None) -> list[tuple[int, str]]:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from ledger.formats.report import (
+from ledger.formats.document import (
     Bubbles,
-    Bullets,
     Cell,
     Document,
     Footnote,
@@ -13,13 +12,15 @@ from ledger.formats.report import (
     HeatCell,
     HeatMap,
     HeatRow,
-    Kind,
+    Lines,
     Mark,
     Paragraph,
     Section,
     Sentence,
     Span,
     Stacks,
+    Style,
+    Told,
 )
 
 VOID = {"meta", "link", "rect", "line", "circle", "polyline", "path"}
@@ -78,15 +79,19 @@ def looked_at(html: str) -> Page:
 
 def filled_with(text: str) -> Document:
     """A document with one text in every place where a text can stand."""
-    said = Sentence(tuple(span for kind in Kind for span in (Span(text, kind), Span(" "))), (1, 2))
+    spans = tuple(span for style in Style for span in (Span(text, style, (1,), text), Span(" ")))
+    said = Sentence(spans, (1, 2), tells=(Told(text, text, (text,)),))
+    many = Sentence((Span(text),), (1, 2, 3, 4))
     grid = Grid(text, (text, text), ((Cell(text), Cell(text, (1,))), (Cell(text), Cell(None))), text)
     marks = (Mark(text, text), Mark(text, text))
-    rows = (HeatRow(text, text, ((HeatCell(None, text),), (HeatCell(3, text, changed=True, contested=True),))),)
+    changed = HeatCell(3, text, changed=True, contested=True, arrow=text, sign=text)
+    rows = (HeatRow(text, text, ((HeatCell(None, text),), (changed,))),)
     charts = (
         HeatMap(text, (text, text), (text,), rows, grid),
         Stacks(text, marks, (text, text), ((1, 2), (3, 4)), grid),
         Bubbles(text, marks, 6, ((1,) * 7, (0,) * 7), (3.0, None), grid),
     )
-    note = Footnote(1, text, text, text, text, text, text, text, text, text, text)
-    blocks = (Paragraph((said,)), Bullets(((said, said),)), grid, *charts)
-    return Document(text, text, (said,), (Section("one", text, blocks),), (note, Footnote(2, text)))
+    note = Footnote(1, text, text, text, text, text, text, text, text, text, text, text, text)
+    blocks = (Paragraph((said,)), Lines((said, many), text), grid, *charts)
+    rest = tuple(Footnote(number, text) for number in (2, 3, 4))
+    return Document(text, text, (said,), (Section("one", text, blocks),), (note, *rest), (said,))

@@ -2,9 +2,9 @@
 
 from ledger.domain.diff import Change
 from ledger.domain.floors import ACCEPTED, OWN, Counting
-from ledger.formats.report_markdown import markdown_text
+from ledger.formats.document_markdown import markdown_text
 from ledger.services.comparing import compare
-from ledger.services.reporting import report_between
+from ledger.services.note import report_between
 from ledger.storage.database import Database
 from tests.support import FRAME, load, stance
 

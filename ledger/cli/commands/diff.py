@@ -14,7 +14,10 @@ from ledger.cli.terminal import width as columns
 
 if TYPE_CHECKING:
     from ledger.domain.floors import Counting
+    from ledger.formats.document import Document
     from ledger.services.comparing import Compared
+    from ledger.services.counterpart import There
+    from ledger.storage.database import Store
 
 CHANGED = 1
 HTML, SEED, TABLE = "html", "seed", "table"
@@ -44,13 +47,31 @@ class _Told:
         if self.full and (self.stat or self.names):
             raise UsageError("--full tells more, --stat and --names tell less", hint="choose one of them")
 
-    def written(self, compared: "Compared", width: int, *, whole: bool) -> str:
+    @property
+    def is_note(self) -> bool:
+        """Whether sentences are wanted, rather than rows, keys or counts."""
+        return self.format in {TABLE, "md", HTML} and not self.names
+
+    def written(self, store: "Store", compared: "Compared", width: int, *, whole: bool) -> str:
         """Return a diff as it was asked for; ``whole``: nothing was filtered out."""
         if self.names:
-            from ledger.cli.views.diff import rows
+            from ledger.cli.views import diff_rows
 
-            return "\n".join(rows.names(compared.diff))
-        return _rendered(compared, self.format, width, stat=self.stat, full=self.full, whole=whole)
+            return "\n".join(diff_rows.names(compared.diff))
+        if self.is_note and not (self.stat and self.format == "md"):
+            return self._note(store, compared, width, whole=whole)
+        return _rows(compared, self.format, stat=self.stat, full=self.full)
+
+    def _note(self, store: "Store", compared: "Compared", width: int, *, whole: bool) -> str:
+        """Write the note, or its top and the counts, as text or as a page."""
+        from ledger.services.note import note_of
+
+        document = note_of(store, compared, brief=self.format == TABLE and not self.full, whole=whole)
+        if self.stat:
+            from ledger.cli.views.diff_rows import counted
+
+            document = counted(document, compared.diff)
+        return written(document, self.format, width)
 
 
 @click.command("diff")
@@ -77,10 +98,10 @@ class _Told:
 def command(
     session: Session, /, *, start: str, end: str, other: str | None, exit_code: bool, width: int | None, **asked: Any
 ) -> None:
-    """Show what changed between two points, as a note: settled, moved, new, promised, unmoved, unspoken.
+    """Show what changed between two points, as a short note: settled, moved, new, promised, not moved, not reported.
 
-    The first line is the checklist. What the parties did and what we corrected are told apart. With another ledger, or
-    a seed, FROM is a point here and TO a point there.
+    The first lines say what the record rests on and count the checklist. What the parties did, what we corrected and
+    what we redefined are told apart. With another ledger, or a seed, FROM is a point here and TO a point there.
 
     \b
     posl diff R1 R2
@@ -97,21 +118,21 @@ def command(
     if told.format == SEED:
         _say_patch(session, start, end, other, asked)
         return
-    compared = _compared(session, start, end, other, told, asked)
-    say(told.written(compared, columns(width), whole=not any(asked.values())))
+    with _both(session, other) as (store, there):
+        compared = _compared(store, start, end, there, told, asked)
+        text = told.written(store, compared, columns(width), whole=not any(asked.values()))
+    say(text)
     if exit_code and compared.diff.changes:
         raise click.exceptions.Exit(CHANGED)
 
 
 def _compared(
-    session: Session, start: str, end: str, other: str | None, told: _Told, wanted: dict[str, Any]
+    store: "Store", start: str, end: str, there: "There | None", told: _Told, wanted: dict[str, Any]
 ) -> "Compared":
     from ledger.services.comparing import compare
 
-    with_rows = told.format in {HTML, "md"} and not told.stat
-    asked = {"with_rows": with_rows, "full": told.full, "counting": told.counting, **wanted}
-    with _both(session, other) as (store, there):
-        return compare(store, start, end, other=there, **asked)
+    asked = {"with_rows": told.is_note, "full": told.full, "counting": told.counting, **wanted}
+    return compare(store, start, end, other=there, **asked)
 
 
 @contextmanager
@@ -141,35 +162,29 @@ def _say_patch(session: Session, start: str, end: str, other: str | None, wanted
     say(text.removesuffix("\n"))
 
 
-def _rendered(compared: "Compared", format: str, width: int, *, stat: bool, full: bool, whole: bool) -> str:
-    from ledger.cli.views.diff import rows
+def _rows(compared: "Compared", format: str, *, stat: bool, full: bool) -> str:
+    from ledger.cli.views import diff_rows
     from ledger.formats import json_out, tables
 
     match format:
         case "json":
-            return json_out.written(rows.document(compared, stat=stat, full=full))
+            return json_out.written(diff_rows.document(compared, stat=stat, full=full))
         case "jsonl":
-            return tables.jsonl_text(rows.lines(compared)).removesuffix("\n")
-        case "csv":
-            table = rows.stat_table(compared.diff) if stat else rows.diff_table(compared)
-            return tables.csv_text(table).removesuffix("\n")
-        case "md" if stat:
-            return tables.md_text(rows.stat_table(compared.diff)).removesuffix("\n")
-    return _as_note(compared, format, width, stat=stat, full=full, whole=whole)
+            return tables.jsonl_text(diff_rows.lines(compared)).removesuffix("\n")
+    table = diff_rows.stat_table(compared.diff) if stat else diff_rows.diff_table(compared)
+    return (tables.md_text(table) if format == "md" else tables.csv_text(table)).removesuffix("\n")
 
 
-def _as_note(compared: "Compared", format: str, width: int, *, stat: bool, full: bool, whole: bool) -> str:
-    """Write the note, or its top and the counts, as text or as a page."""
-    from ledger.cli.views.diff.note import note
+def written(document: "Document", format: str, width: int) -> str:
+    """Write a note on a terminal, as Markdown or as a page."""
+    if format == HTML:
+        from ledger.formats.document_html import html_text
 
-    said = note(compared, whole=whole, full=full, brief=format == TABLE and not full)
-    if format in {"md", HTML}:
-        from ledger.cli.views.diff.page import page, stat_page
-        from ledger.formats.report_html import html_text
-        from ledger.formats.report_markdown import markdown_text
+        return html_text(document).removesuffix("\n")
+    if format == "md":
+        from ledger.formats.document_markdown import markdown_text
 
-        document = stat_page(said, compared) if stat else page(said, compared)
-        return (html_text(document) if format == HTML else markdown_text(document)).removesuffix("\n")
-    from ledger.cli.views.diff.text import diff_text, stat_text
+        return markdown_text(document).removesuffix("\n")
+    from ledger.cli.views.note import note_text
 
-    return stat_text(said, compared.diff, width) if stat else diff_text(said, compared.names.sources, width)
+    return note_text(document, width)

@@ -1,50 +1,71 @@
 """``posl report``."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ledger.cli.options import counting_options
 from ledger.cli.session import Session, pass_session
-from ledger.cli.terminal import tell
+from ledger.cli.terminal import Progress, tell
 
 if TYPE_CHECKING:
-    from ledger.domain.floors import Counting
+    from ledger.formats.document import Document
+    from ledger.storage.database import Store
 
-_ENDINGS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md"}
+_ENDINGS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".docx": "docx"}
 
 
 @click.command("report")
-@click.argument("start", metavar="FROM")
+@click.argument("start", metavar="[FROM]", required=False)
 @click.argument("end", default="now", metavar="[TO]")
-@click.option("-o", "--output", metavar="FILE", help="A new file, FILE.html or FILE.md; else stdout.")
-@click.option("--format", type=click.Choice(["md", "html"]), help="Else as the file ends; Markdown on stdout.")
+@click.option("-o", "--output", metavar="FILE", help="A new file, FILE.html, FILE.md or FILE.docx; else stdout.")
+@click.option("--format", type=click.Choice(["md", "html", "docx"]), help="Else as the file ends; Markdown on stdout.")
+@click.option("--section", "sections", multiple=True, metavar="KEY", help="Only this section; may be repeated.")
+@click.option("--item", metavar="ITEM", help="A dossier of one item in place of the note.")
+@click.option("--party", metavar="PARTY", help="A dossier of one party in place of the note.")
 @counting_options
 @pass_session
 def command(
-    session: Session, start: str, end: str, output: str | None, format: str | None, counting: "Counting"
+    session: Session, /, start: str | None, end: str, output: str | None, format: str | None, **asked: Any
 ) -> None:
     """Write the note on what changed between two points: one page to send, every sentence with its sources.
 
-    What moved, what is contested, what is due, what nobody mentioned, what did not move; the matrix before and after,
-    open items and spread over the rounds. The page runs nothing, asks nothing of any server, and prints.
+    Three sentences, the matrix with arrows for who moved, party by party; then who settled, moved and promised what,
+    what is contested, what is not in the reports we have; open items and spread over the rounds. The page runs nothing,
+    asks nothing of any server, and prints. --section chooses: settled, moved, new, promises, still … (a wrong one lists
+    them all).
 
     \b
     posl report R1 R2 -o note.html
     posl report R1 R2 -o note.md
-    posl report R1 R2 --format html > note.html
+    posl report R1 R2 -o note.docx
+    posl report R1 R2 --section moved --section promises
+    posl report R1 R2 --item territory
+    posl report --party russia -o russia.html
     """
-    from ledger.services.reporting import report_between
-
     chosen = format or _by_name(output)
-    with session.read() as store:
-        document = report_between(store, start, end, counting=counting)
-    if chosen == "html":
-        from ledger.formats.report_html import html_text as written
-    else:
-        from ledger.formats.report_markdown import markdown_text as written
-    _put(written(document), output)
+    with Progress("writing the note") as progress, session.read() as store:
+        document = _document(store, start, end, asked)
+        progress.step()
+        data = _written(document, chosen)
+    _put(data, output)
+
+
+def _document(store: "Store", start: str | None, end: str, asked: dict[str, Any]) -> "Document":
+    from ledger.errors import UsageError
+    from ledger.services.note import dossier_of_item, dossier_of_party, report_between
+
+    item, party, sections = asked.pop("item"), asked.pop("party"), asked.pop("sections")
+    if sum(map(bool, (item, party, sections))) > 1:
+        raise UsageError("--item, --party and --section choose different things", hint="give one of them")
+    if item:
+        return dossier_of_item(store, item, start, end, **asked)
+    if party:
+        return dossier_of_party(store, party, start, end, **asked)
+    if start is None:
+        raise UsageError("a note is on two points: posl report FROM [TO]", hint="only --item and --party need no FROM")
+    return report_between(store, start, end, sections=sections, **asked)
 
 
 def _by_name(output: str | None) -> str:
@@ -55,17 +76,23 @@ def _by_name(output: str | None) -> str:
     try:
         return _ENDINGS[Path(output).suffix.lower()]
     except KeyError:
-        raise UsageError(f"{output} ends neither in .html nor in .md", hint="say which with --format") from None
+        raise UsageError(f"{output} ends in none of .html, .md and .docx", hint="say which with --format") from None
 
 
-def _put(text: str, output: str | None) -> None:
+def _written(document: "Document", format: str) -> bytes:
+    from ledger.formats.document_files import written
+
+    return written(document, format)
+
+
+def _put(data: bytes, output: str | None) -> None:
     if output is None:
         from ledger.cli.commands.export import pour
 
-        pour(iter([text]))
+        pour(iter([data]))
         return
     from ledger.formats.files import new_file
 
     with new_file(Path(output)) as part:
-        part.write_text(text, encoding="utf-8", newline="\n")
+        part.write_bytes(data)
     tell(f"Wrote {output}.")

@@ -7,7 +7,8 @@ entries   entries as they stand
 history   an item's history, as a blame
 things    one item, source, party, round, entry, changeset
 lists     plain lists and the log
-diff      what changed, as a note
+note      a document on a terminal: what changed, as a note
+diff_rows  what changed, as rows, counts and keys
 recorded  what an act recorded, or would
 reviews   what waits for a verdict; two codings side by side
 attached  the texts of sources

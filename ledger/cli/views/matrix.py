@@ -234,8 +234,8 @@ def _legend(matrix: Matrix, layout: _Layout) -> Iterator[str]:
 
 def _measured(matrix: Matrix) -> Iterator[str]:
     """Say what spread is, over whose words, and which stances it leaves out."""
-    found = {voice for row in matrix.rows for voice in voices(row.cells, matrix.principals)}
-    over = ", ".join(voice.value for voice in Voice if voice in found)
+    heard = {voice for row in matrix.rows for voice in voices(row.cells, matrix.principals)}
+    over = ", ".join(voice.value for voice in Voice if voice in heard)
     yield f"spread: the largest distance between principals, 0 to 6{f'; over {over} stances' if over else ''}"
     out = [f"{row.item.key} ({', '.join(found)})" for row in matrix.rows if (found := _out(row, matrix))]
     if out:

@@ -1,62 +1,119 @@
 """What changed between two points, in a negotiator's verbs. Pure: what was read goes in, changes come out.
 
-``verbs``       the words, what each is the opposite of, and how much each weighs
+``verbs``       the table: what each verb is told by, the opposite of, how much it weighs
 ``sides``       a point as it was read (``View``), an item's status there (``StatusSide``), and a ``Change``
-``cells``       item × party: which verb leads from one reading to another
+``direction``   nearer to whom: a move measured against where the other principals stand
+``cells``       item × party: which verbs lead from one account to another
 ``items``       issues and commitments: the same for their statuses
-``changes``     two views in, changes out; moved and corrected kept apart; filtered; in order
+``learned``     whose doing a change is that no passing of time explains
+``comparing``   one cell at two points: what every account bears, and what only some do
+``changes``     two views in, changes out; filtered; in order
+``passing``     what stood in between: the way of a change, and what went there and back
+``rounds``      what became of rounds
 ``spread``      which items came closer together or went further apart
 ``remaining``   the checklist: what is open, how hard it is, what has not moved, what nobody has talked about
 ``bearing``     what one item's change means for others: packages, conditions that fall away
+``around``      what else stands in a diff: what it rests on, what was redefined, what is undated or contested
 ``result``      all of it together, as one diff
 
 ``diff(a, a)`` is empty, and ``diff(b, a)`` is ``diff(a, b)`` turned round: before and after change places, and each
 verb gives way to one of its ``OPPOSITES``.
 """
 
+from ledger.domain.coverage import Coverage
+from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, Undated
 from ledger.domain.diff.bearing import Unlocked, packages, unlocked
-from ledger.domain.diff.cells import cell_verb, evidence_verbs
-from ledger.domain.diff.changes import Leg, Only, changes, in_order, legs
-from ledger.domain.diff.items import item_verb
-from ledger.domain.diff.remaining import Checklist, Due, Remaining, due, remaining, still, unspoken
-from ledger.domain.diff.result import Diff, assemble, narrowed
-from ledger.domain.diff.sides import Cells, Change, Key, Passed, StatusSide, View
+from ledger.domain.diff.cells import Verbs, evidence_verbs, own, stance_verbs
+from ledger.domain.diff.changes import Leg, Only, changes, in_order, legs, undated_in
+from ledger.domain.diff.comparing import cell_change, item_change, undated
+from ledger.domain.diff.direction import NOBODY, Others, approach
+from ledger.domain.diff.items import item_verbs
+from ledger.domain.diff.learned import Learned
+from ledger.domain.diff.passing import inside_of, turned, with_way
+from ledger.domain.diff.redefining import counted, redefined, worded
+from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, due, remaining, still
+from ledger.domain.diff.result import Around, Diff, assemble, narrowed
+from ledger.domain.diff.rounds import first_plans, round_changes
+from ledger.domain.diff.sides import AccountMove, Cells, Change, Key, Passed, StatusSide, View
 from ledger.domain.diff.spread import SpreadChange, spread_changes
-from ledger.domain.diff.verbs import EVIDENCE, OPPOSITES, UNMOVED, Cause, Verb
+from ledger.domain.diff.verbs import (
+    EVIDENCE,
+    GROUPS,
+    MOVES,
+    OPPOSITES,
+    SECTIONS,
+    UNMOVED,
+    VERBS,
+    Cause,
+    Verb,
+    VerbRow,
+    of_group,
+)
 
 __all__ = [
+    "GROUPS",
+    "of_group",
+    "counted",
+    "redefined",
+    "worded",
     "EVIDENCE",
+    "MOVES",
+    "NOBODY",
     "OPPOSITES",
+    "SECTIONS",
     "UNMOVED",
+    "VERBS",
+    "AccountMove",
+    "Around",
     "Cause",
     "Cells",
     "Change",
     "Checklist",
+    "Coverage",
     "Diff",
     "Due",
+    "EarlierContest",
     "Key",
+    "Learned",
     "Leg",
     "Only",
+    "Others",
     "Passed",
+    "Quiet",
+    "Redefined",
     "Remaining",
+    "RoundChange",
     "SpreadChange",
     "StatusSide",
+    "Undated",
     "Unlocked",
     "Verb",
+    "VerbRow",
+    "Verbs",
     "View",
+    "approach",
     "assemble",
-    "cell_verb",
+    "cell_change",
     "changes",
     "due",
     "evidence_verbs",
+    "first_plans",
     "in_order",
-    "item_verb",
+    "inside_of",
+    "item_change",
+    "item_verbs",
     "legs",
     "narrowed",
+    "own",
     "packages",
     "remaining",
+    "round_changes",
     "spread_changes",
+    "stance_verbs",
     "still",
+    "turned",
+    "undated",
+    "undated_in",
     "unlocked",
-    "unspoken",
+    "with_way",
 ]

@@ -1,58 +1,101 @@
-"""Item × party: which verb leads from one reading to another.
+"""Item × party: which verbs lead from one account to another, and what happened to what they rest on.
 
-Which fields count is declared on the fields themselves (``Counts`` in ``ledger.domain.entries``), never listed here.
+Which fields count is declared on the fields themselves (``Counts`` in ``ledger.domain.entries``); those that have verbs
+of their own (the score, the condition, the position, the salience) are compared here.
 """
 
 from collections.abc import Iterator
 from functools import cache
 
-from ledger.domain.diff.verbs import Cause, Verb
+from ledger.domain.accounts import NEAR, plain_words
+from ledger.domain.diff.direction import Others, trend
+from ledger.domain.diff.verbs import Cause, Verb, in_group_order
 from ledger.domain.entries import STATEMENTS, Counts
 from ledger.domain.readings import Reading
 from ledger.domain.words import EntryKind, Stance
 
+Verbs = tuple[Verb, ...]
 
-def cell_verb(before: Reading | None, after: Reading | None, cause: Cause = Cause.moved) -> Verb | None:
-    """Return what happened to a cell, or ``None`` where the same entry counts as before.
+
+def own(reading: Reading) -> frozenset[int]:
+    """Return the entries of the account itself, without those of the others beside it."""
+    return frozenset(reading.entries or (reading.entry,))
+
+
+def one_account(before: Reading, after: Reading) -> bool:
+    """Whether two readings are of one account, seen at two points: it may have grown in between."""
+    return not own(before).isdisjoint(own(after))
+
+
+def stance_verbs(before: Reading | None, after: Reading | None, cause: Cause, others: Others) -> Verbs:
+    """Return what happened to a stance from one account to another; nothing where it is one account.
 
     Having withdrawn a stance beats being silent on it, and both beat any score.
     """
     if before is None or after is None:
-        return None if before is after else Verb.stated if before is None else Verb.unstated
-    was, is_now = before.stance, after.stance
-    if was is is_now:
+        return () if before is after else (Verb.stated,) if before is None else (Verb.unstated,)
+    if one_account(before, after):
+        return ()
+    if before.score is not None and after.score is not None:
+        found = in_group_order(_of_scored(before, after, others))
+        return found or said_again(before, after, cause)
+    if before.stance is after.stance:
         return said_again(before, after, cause)
-    return _without_score(was, is_now) or _by_score(before.score or 0, after.score or 0)
+    return (_without_score(before.stance, after.stance),)
 
 
-def _without_score(before: Stance | None, after: Stance | None) -> Verb | None:
-    if before is Stance.withdrawn or after is Stance.withdrawn:
-        return Verb.withdrawn if after is Stance.withdrawn else Verb.resumed
-    if before is Stance.silent or after is Stance.silent:
-        return Verb.silenced if after is Stance.silent else Verb.spoke
-    return None
+def _without_score(before: Stance | None, after: Stance | None) -> Verb:
+    if after is Stance.withdrawn:
+        return Verb.withdrawn
+    if after is Stance.silent:
+        return Verb.silenced
+    return Verb.resumed if before is Stance.withdrawn else Verb.spoke
 
 
-def _by_score(before: int, after: int) -> Verb:
-    if before == 0:
-        return Verb.declared
+def _of_scored(before: Reading, after: Reading, others: Others) -> Iterator[Verb]:
+    condition = _of_condition(before.condition, after.condition)
+    if before.score != after.score:
+        yield _direction(before.score or 0, after.score or 0, others, condition)
+    if condition is not None:
+        yield condition
+    if beyond(before.position, after.position):
+        yield Verb.position_moved
+    if beyond(before.values.get("salience"), after.values.get("salience")):
+        yield Verb.salience_moved
+
+
+def _of_condition(before: str | None, after: str | None) -> Verb | None:
+    if plain_words(before) == plain_words(after):
+        return None
+    if before is None or after is None:
+        return Verb.conditioned if before is None else Verb.condition_dropped
+    return Verb.condition_changed
+
+
+def _direction(before: int, after: int, others: Others, condition: Verb | None) -> Verb:
+    """A condition dropped is no hardening and one made no softening, whatever the scores say of it."""
     if before * after < 0:
         return Verb.reversed
-    return Verb.hardened if abs(after) > abs(before) else Verb.softened
+    found = trend(before, after, others.scores.values())
+    contrary = (Verb.condition_dropped, Verb.hardened), (Verb.conditioned, Verb.softened)
+    return Verb.shifted if (condition, found) in contrary else found
 
 
-def said_again(before: Reading, after: Reading, cause: Cause) -> Verb | None:
-    """Return how an entry says once more what another said, or ``None`` where it is the same entry.
+def beyond(before: int | None, after: int | None) -> bool:
+    """Whether two places on a scale are further apart than two accounts of one place may be."""
+    return before is not None and after is not None and abs(after - before) > NEAR
+
+
+def said_again(before: Reading, after: Reading, cause: Cause) -> Verbs:
+    """Return how an entry says once more what another said.
 
     Between two entries a party's wording counts. In a correction of ours the analyst's remarks do too: they may be all
     that it is about.
     """
-    if before.entry == after.entry:
-        return None
-    weights = (Counts.wording, Counts.remark) if cause is Cause.corrected else (Counts.wording,)
+    weights = (Counts.wording,) if cause is Cause.moved else (Counts.wording, Counts.remark)
     fields = (field for weight in weights for field in _counting(after.kind, weight))
     differs = any(before.values.get(field) != after.values.get(field) for field in fields)
-    return Verb.reworded if differs else Verb.reaffirmed
+    return (Verb.reworded if differs else Verb.reaffirmed,)
 
 
 @cache
@@ -61,22 +104,25 @@ def _counting(kind: EntryKind, weight: Counts) -> tuple[str, ...]:
 
 
 def evidence_verbs(before: Reading | None, after: Reading | None) -> Iterator[Verb]:
-    """Yield what happened to what a cell rests on: a contest that came up or ended, citations that came or went."""
+    """Yield what happened to what a cell rests on: a contest that came up or ended, citations that came or went.
+
+    A contest that is another than before is told as one: not all accounts are those that stood before.
+    """
     was, is_now = before is not None and before.contested, after is not None and after.contested
     if was != is_now:
         yield Verb.contested if is_now else Verb.resolved
-    if before is not None and after is not None and before.entry == after.entry:
-        cited = _cited(before, after)
-        if cited is not None:
-            yield cited
+    elif before is not None and after is not None:
+        if was and set(map(own, before.accounts)) != set(map(own, after.accounts)):
+            yield Verb.contested
+        elif one_account(before, after) and (rests := _rests(before, after)) is not None:
+            yield rests
 
 
-def _cited(before: Reading, after: Reading) -> Verb | None:
-    """Only what is cited counts: that we came to think otherwise of a source is no news about the cell."""
-    had, has = set(before.evidence.citations), set(after.evidence.citations)
-    if had == has:
-        return None
-    more = after.evidence.independent_sources - before.evidence.independent_sources
+def _rests(before: Reading, after: Reading) -> Verb | None:
+    had, has = before.evidence, after.evidence
+    more = has.independent_sources - had.independent_sources
     if more:
         return Verb.corroborated if more > 0 else Verb.uncorroborated
-    return Verb.cited if has - had else Verb.uncited
+    if set(had.citations) != set(has.citations):
+        return Verb.cited if set(has.citations) - set(had.citations) else Verb.uncited
+    return Verb.regraded if had.grade != has.grade else None

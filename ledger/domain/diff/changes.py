@@ -1,11 +1,13 @@
-"""Two views in, changes out; and how a diff of any two points is cut so that moved and corrected never mix."""
+"""Two views in, changes out; and how a diff of any two points is cut so that each change has a cause of its own."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ledger.domain.diff.cells import cell_verb, evidence_verbs
-from ledger.domain.diff.items import item_verb
+from ledger.domain.diff.around import Undated
+from ledger.domain.diff.comparing import cell_change, item_change, undated
+from ledger.domain.diff.direction import Others
+from ledger.domain.diff.learned import Learned
 from ledger.domain.diff.sides import Cells, Change, StatusSide, View
 from ledger.domain.diff.verbs import Cause, Verb
 from ledger.domain.points import Point
@@ -15,11 +17,11 @@ from ledger.domain.records import Item
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A step along one clock alone: held time passes (``moved``), or more becomes known (``corrected``)."""
+    """A step along one clock alone: time passes, or (``by_knowledge``) more becomes known, or less."""
 
     before: Point
     after: Point
-    cause: Cause
+    by_knowledge: bool
 
 
 def legs(one: Point, other: Point) -> tuple[Leg, ...]:
@@ -31,38 +33,47 @@ def legs(one: Point, other: Point) -> tuple[Leg, ...]:
     if one.held_on == other.held_on and one.known_at == other.known_at:
         return ()
     if one.known_at == other.known_at:
-        return (Leg(one, other, Cause.moved),)
+        return (Leg(one, other, by_knowledge=False),)
     if one.held_on == other.held_on:
-        return (Leg(one, other, Cause.corrected),)
+        return (Leg(one, other, by_knowledge=True),)
     if one.known_at < other.known_at:
         pivot = replace(one, known_at=other.known_at)
-        return Leg(one, pivot, Cause.corrected), Leg(pivot, other, Cause.moved)
+        return Leg(one, pivot, by_knowledge=True), Leg(pivot, other, by_knowledge=False)
     pivot = replace(other, known_at=one.known_at)
-    return Leg(one, pivot, Cause.moved), Leg(pivot, other, Cause.corrected)
+    return Leg(one, pivot, by_knowledge=False), Leg(pivot, other, by_knowledge=True)
 
 
-def changes(before: View, after: View, cause: Cause) -> Iterator[Change]:
-    """Yield what differs between two views, cells first, in no order that means anything."""
-    for cell in before.cells.keys() | after.cells.keys():
-        yield from _of_cell(cell, before.cells.get(cell), after.cells.get(cell), cause)
+def changes(before: View, after: View, principals: Collection[str], learned: Learned | None = None) -> Iterator[Change]:
+    """Yield what differs between two views, in no order that means anything; without ``learned``, time passed.
+
+    Both views must have all principals' cells of the items on which a cell differs.
+    """
+    for key in before.cells.keys() | after.cells.keys():
+        was, is_now = before.cells.get(key), after.cells.get(key)
+        if was is not is_now:
+            item, party = key
+            others = Others.of(item, party or "", principals, before.cells, after.cells)
+            yield from _found(cell_change(key, was, is_now, others, learned))
     had, has = (_told_by(view, before.items.keys() ^ after.items.keys()) for view in (before, after))
-    for key in had.keys() | has.keys():
-        yield from _of_item(key, had.get(key), has.get(key), cause)
+    for item in had.keys() | has.keys():
+        yield from _found(item_change(item, had.get(item), has.get(item), learned))
 
 
-def _of_cell(
-    key: tuple[str, str | None], before: Reading | None, after: Reading | None, cause: Cause
-) -> Iterator[Change]:
-    verb = cell_verb(before, after, cause)
-    for found in (*([verb] if verb else []), *evidence_verbs(before, after)):
-        yield Change(*key, found, cause, before, after)
+def _found(change: Change | None) -> Iterator[Change]:
+    if change is not None:
+        yield change
 
 
-def _of_item(key: str, before: StatusSide | None, after: StatusSide | None, cause: Cause) -> Iterator[Change]:
-    verb = item_verb(before, after, cause)
-    readings = before.reading if before else None, after.reading if after else None
-    for found in (*([verb] if verb else []), *evidence_verbs(*readings)):
-        yield Change(key, None, found, cause, before, after)
+def undated_in(before: View, after: View) -> Iterator[Undated]:
+    """Yield what is only possible at either end, in the order in which the views have it."""
+    had, has = (_readings(view) for view in (before, after))
+    for key in dict.fromkeys([*has, *had]):
+        yield from undated(key, had.get(key), has.get(key))
+
+
+def _readings(view: View) -> Cells:
+    statuses: Cells = {(item, None): side.reading for item, side in view.items.items() if side.reading is not None}
+    return {**statuses, **view.cells}
 
 
 def _told_by(view: View, arrived: Collection[str]) -> dict[str, StatusSide]:
@@ -105,7 +116,7 @@ def in_order(found: Iterable[Change], items: Iterable[str], parties: Iterable[st
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """Which changes are wanted; an empty set wants all. Of several sets, a change must be in each.
+    """Which changes are wanted; an empty set wants all. Of several sets, a change must be in each, with any of its verbs.
 
     ``where`` is a filter in words of its own (``ledger.domain.where``), which must want the change too.
     """
@@ -126,13 +137,26 @@ class Only:
         """Yield the changes that are wanted; a party's changes are those of its cells, not of statuses."""
         for change in found:
             wanted = (
-                (self.items, change.item),
-                (self.parties, change.party),
-                (self.verbs, change.verb),
-                (self.causes, change.cause),
-                (self.tracks, items[change.item].track),
+                (self.items, {change.item}),
+                (self.parties, {change.party}),
+                (self.verbs, set(change.told_verbs)),
+                (self.causes, {change.cause}),
+                (self.tracks, {items[change.item].track}),
             )
-            if all(not words or word in words for words, word in wanted) and (
+            if all(not words or words & has for words, has in wanted) and (
                 self.where is None or self.where(change, items)
             ):
                 yield change
+
+    def asks_for(self, item: str, party: str | None, items: Mapping[str, Item], shown: Collection[str]) -> bool:
+        """Whether a cell that did not change is of interest to who asked for these changes.
+
+        It is where its item, party and track were asked for. Verbs, causes and ``where`` speak of changes: where they are
+        given, what did not change is of interest on the items that are ``shown``.
+        """
+        return (
+            (not self.items or item in self.items)
+            and (not self.parties or party in self.parties)
+            and (not self.tracks or items[item].track in self.tracks)
+            and (not (self.verbs or self.causes or self.where) or item in shown)
+        )

@@ -1,74 +1,84 @@
-"""Issues and commitments: which verb leads from one status to another."""
+"""Issues and commitments: which verbs lead from one status to another."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from ledger.domain.diff.cells import said_again
-from ledger.domain.diff.sides import OVERDUE, StatusSide
-from ledger.domain.diff.verbs import Cause, Verb
-from ledger.domain.words import Status
+from ledger.domain.accounts import words_agree
+from ledger.domain.diff.cells import Verbs, one_account, said_again
+from ledger.domain.diff.sides import StatusSide
+from ledger.domain.diff.verbs import Cause, Verb, in_group_order
+from ledger.domain.words import COMMITMENT_STATUSES, Status
 
-_NAMED: Mapping[str, Verb] = {
+_NAMED: Mapping[Status, Verb] = {
     Status.promised: Verb.promised,
     Status.partly_kept: Verb.partly_kept,
     Status.kept: Verb.kept,
     Status.broken: Verb.broken,
     Status.void: Verb.voided,
-    OVERDUE: Verb.overdue,
 }
 """States of a promise for which there is a verb that says them whole."""
+_ENDED: Mapping[Status, Verb] = {
+    Status.lapsed: Verb.lapsed,
+    Status.dropped: Verb.dropped,
+    Status.agreed: Verb.settled,
+    Status.implemented: Verb.settled,
+    Status.kept: Verb.settled,
+    Status.void: Verb.settled,
+}
+"""How an item came off the list of what is open."""
 _STATUSES = list(Status)
+_OPEN_PROMISES = frozenset({Status.promised, Status.partly_kept})
 
 
-def item_verb(before: StatusSide | None, after: StatusSide | None, cause: Cause = Cause.moved) -> Verb | None:
+def item_verbs(before: StatusSide | None, after: StatusSide | None, cause: Cause = Cause.moved) -> Verbs:
     """Return what happened to an item; ``None`` on either side: it is not on the list there."""
     if before is None or after is None:
-        return _came_or_went(before, after)
-    if (before.state, before.status) == (after.state, after.status):
-        return _again(before, after, cause)
-    if before.is_commitment and after.is_commitment:
-        return _of_promise(before, after)
-    return _on_the_way(before.status, after.status)
+        return in_group_order(_came_or_went(before, after))
+    found = in_group_order([*_of_status(before, after), *_of_time(before, after)])
+    return found or _again(before, after, cause)
 
 
-def _came_or_went(before: StatusSide | None, after: StatusSide | None) -> Verb | None:
+def _came_or_went(before: StatusSide | None, after: StatusSide | None) -> Iterator[Verb]:
     if after is not None:
-        return _NAMED.get(after.state) or _ended(after.status) or Verb.opened
-    if before is not None:
-        return Verb.unpromised if before.is_commitment else Verb.unopened
-    return None
+        yield _NAMED.get(after.status) or _ENDED.get(after.status) or Verb.opened
+        if after.overdue:
+            yield Verb.overdue
+    elif before is not None:
+        yield Verb.unpromised if before.is_commitment else Verb.unopened
 
 
-def _again(before: StatusSide, after: StatusSide, cause: Cause) -> Verb | None:
-    if before.reading is None or after.reading is None:
-        return None if before.reading is after.reading else Verb.reaffirmed
-    return said_again(before.reading, after.reading, cause)
+def _of_status(before: StatusSide, after: StatusSide) -> Iterator[Verb]:
+    was, is_now = before.status, after.status
+    if words_agree(was, is_now):
+        return
+    if {was, is_now} <= COMMITMENT_STATUSES:
+        yield Verb.reopened if is_now is Status.promised else _NAMED[is_now]
+    else:
+        yield _on_the_way(was, is_now)
 
 
-def _of_promise(before: StatusSide, after: StatusSide) -> Verb:
-    if before.overdue and after.overdue:
-        return Verb.partly_kept if after.status is Status.partly_kept else Verb.reopened
-    if after.state != Status.promised:
-        return _NAMED[after.state]
-    return Verb.not_overdue if before.overdue else Verb.reopened
+def _of_time(before: StatusSide, after: StatusSide) -> Iterator[Verb]:
+    """What time alone did to a promise; that one which was kept is not overdue goes without saying."""
+    if not COMMITMENT_STATUSES >= {before.status, after.status}:
+        return
+    if after.overdue and not before.overdue:
+        yield Verb.overdue
+    elif before.overdue and not after.overdue and after.status in _OPEN_PROMISES:
+        yield Verb.not_overdue
 
 
 def _on_the_way(before: Status, after: Status) -> Verb:
-    if after is Status.lapsed:
-        return Verb.lapsed
-    if before is Status.lapsed and after.settled:
-        return Verb.advanced
-    if before.settled != after.settled:
-        return _ended(after) or Verb.reopened
+    ended, had_ended = _ENDED.get(after), _ENDED.get(before)
+    if ended != had_ended:
+        return ended or Verb.reopened
     return Verb.advanced if _place(after) > _place(before) else Verb.regressed
 
 
-def _ended(status: Status) -> Verb | None:
-    """Return how an item came off the list; ``None`` while it is on it."""
-    if status is Status.lapsed:
-        return Verb.lapsed
-    return Verb.settled if status.settled else None
-
-
 def _place(status: Status) -> tuple[float, int]:
-    """Rank, and of equal ranks the one named first is the better outcome: agreed is more than dropped."""
+    """Rank, and of equal ranks the one named first is the better outcome."""
     return status.rank, -_STATUSES.index(status)
+
+
+def _again(before: StatusSide, after: StatusSide, cause: Cause) -> Verbs:
+    if before.reading is None or after.reading is None:
+        return () if before.reading is after.reading else (Verb.reaffirmed,)
+    return () if one_account(before.reading, after.reading) else said_again(before.reading, after.reading, cause)

@@ -5,32 +5,59 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.domain.diff.sides import StatusSide, View
+from ledger.domain.diff.sides import View
 from ledger.domain.diff.spread import spread_of
 from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
-from ledger.domain.words import ItemKind, Stance, Status
+from ledger.domain.words import ItemKind, Matter, Stance, Status
 
 HARDEST_FIRST = range(5, 0, -1)
 
 
+def is_of_substance(item: Item) -> bool:
+    """Whether an item counts on the checklist: an issue of substance, and no part of another."""
+    return item.kind is ItemKind.issue and item.matter is Matter.substance and item.part_of is None
+
+
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """The items on the list at a point: those open, those settled, and how many open ones have which difficulty."""
+    """The issues of substance on the list at a point, parts of others left out.
+
+    ``open`` and ``settled`` are their keys; ``first_reported`` are those that are not on the list at the other point,
+    ``lapsed`` those among the settled that time ended, ``by_difficulty`` how many open ones have which difficulty.
+    Issues of procedure and context, and commitments, are counted apart.
+    """
 
     open: tuple[str, ...]
     settled: tuple[str, ...]
     by_difficulty: Mapping[int | None, int]
+    first_reported: tuple[str, ...] = ()
+    lapsed: tuple[str, ...] = ()
+    procedure_open: int = 0
+    context_open: int = 0
+    commitments_open: int = 0
 
     @classmethod
-    def at(cls, view: View, items: Mapping[str, Item]) -> "Checklist":
-        """Read it off a whole view, in the order of the ledger."""
-        listed = [key for key in items if key in view.items]
-        settled = tuple(key for key in listed if view.items[key].status.settled)
-        still_open = tuple(key for key in listed if not view.items[key].status.settled)
+    def at(cls, view: View, items: Mapping[str, Item], elsewhere: Collection[str] = ()) -> "Checklist":
+        """Read it off a whole view, in the order of the ledger; ``elsewhere`` is what is listed at the other point."""
+        listed = [items[key] for key in items if key in view.items]
+        counting = [item.key for item in listed if is_of_substance(item)]
+        settled = tuple(key for key in counting if view.items[key].status.settled)
+        left = [item for item in listed if not view.items[item.key].status.settled]
+        still_open = tuple(item.key for item in left if is_of_substance(item))
         counted = Counter(items[key].difficulty for key in still_open)
-        return cls(still_open, settled, {level: counted[level] for level in (*HARDEST_FIRST, None) if counted[level]})
+        apart = Counter(item.matter for item in left if item.kind is ItemKind.issue and item.part_of is None)
+        return cls(
+            still_open,
+            settled,
+            {level: counted[level] for level in (*HARDEST_FIRST, None) if counted[level]},
+            tuple(key for key in counting if key not in elsewhere),
+            tuple(key for key in settled if view.items[key].status is Status.lapsed),
+            apart[Matter.procedure],
+            apart[Matter.context],
+            sum(item.kind is ItemKind.commitment for item in left),
+        )
 
     @property
     def rated(self) -> int:
@@ -90,24 +117,59 @@ def still(left: Iterable[Remaining], moved: Collection[str]) -> list[Remaining]:
     return sorted(found, key=lambda each: (-(each.spread or 0), -(each.difficulty or 0)))
 
 
-def unspoken(left: Iterable[Remaining], view: View, items: Mapping[str, Item], since: date) -> list[Remaining]:
-    """Return the open issues that nobody has talked about, those reported as not raised first, then the hardest.
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Open issues of substance on which nothing was said, those hardest first.
 
-    Talk is a stance other than ``silent``, or a status other than ``not-raised``. An issue is unspoken where none that
-    counts at the point was held after ``since``, or where its status is ``not-raised`` and no talk is later than that.
+    ``silent``: reported as not raised, or by somebody as not commented on. ``unreported``: the reports we have say nothing
+    of them at all; of a part neither of the whole, of a whole neither of any part.
     """
-    found = [
-        each
-        for each in left
-        if items[each.item].kind is ItemKind.issue
-        and (each.spoken is None or each.spoken.last <= _silent_until(view.items[each.item], since))
-    ]
-    return sorted(found, key=lambda each: (each.status is not Status.not_raised, -(each.difficulty or 0)))
+
+    unreported: tuple[Remaining, ...] = ()
+    silent: tuple[Remaining, ...] = ()
+
+    @classmethod
+    def since(
+        cls, left: Iterable[Remaining], view: View, items: Mapping[str, Item], start: date, mentioned: Collection[str]
+    ) -> "Quiet":
+        """Read it off a whole view. Talk is a stance other than ``silent``, or a status other than ``not-raised``.
+
+        ``mentioned`` are items that something else held after ``start`` is about.
+        """
+        silences = _silences(view)
+        issues = [each for each in left if _is_an_issue(items[each.item])]
+        silent = [each for each in issues if _is_silent(each, silences.get(each.item), view, start)]
+        heard = {item for item, held in _last_spoken(view).items() if held.last > start} | set(mentioned)
+        heard |= {each.item for each in silent}
+        heard |= {whole for item in heard if item in items and (whole := items[item].part_of) is not None}
+        unreported = [each for each in issues if each.item not in heard and items[each.item].part_of not in heard]
+        return cls(_hardest_first(unreported), _hardest_first(silent))
 
 
-def _silent_until(side: StatusSide, since: date) -> date:
-    not_raised = side.reading if side.status is Status.not_raised else None
-    return max(since, not_raised.held.last) if not_raised else since
+def _is_an_issue(item: Item) -> bool:
+    return item.kind is ItemKind.issue and item.matter is Matter.substance
+
+
+def _hardest_first(found: Iterable[Remaining]) -> tuple[Remaining, ...]:
+    return tuple(sorted(found, key=lambda each: -(each.difficulty or 0)))
+
+
+def _is_silent(each: Remaining, silence: HeldOn | None, view: View, start: date) -> bool:
+    """Whether somebody reported since that it was not raised, and there was no talk: at all, or after that."""
+    if silence is None or silence.last <= start:
+        return False
+    since = silence.last if view.items[each.item].status is Status.not_raised else start
+    return each.spoken is None or each.spoken.last <= since
+
+
+def _silences(view: View) -> dict[str, HeldOn]:
+    found: dict[str, HeldOn] = {}
+    silent = [cell for cell in view.cells.values() if cell.stance is Stance.silent]
+    statuses = [side.reading for side in view.items.values() if side.reading and side.status is Status.not_raised]
+    for reading in (*silent, *statuses):
+        if reading.item not in found or found[reading.item] < reading.held:
+            found[reading.item] = reading.held
+    return found
 
 
 def _last_spoken(view: View) -> dict[str, HeldOn]:

@@ -1,14 +1,17 @@
 """A diff, whole: the checklist line, the changes, and what follows from them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ledger.domain.coverage import Coverage
+from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, Undated
 from ledger.domain.diff.bearing import Unlocked, packages, unlocked
-from ledger.domain.diff.changes import Only
-from ledger.domain.diff.remaining import Checklist, Due, Remaining, due, remaining, still, unspoken
-from ledger.domain.diff.sides import Change, View
+from ledger.domain.diff.changes import Only, undated_in
+from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, due, remaining, still
+from ledger.domain.diff.sides import Change, Key, View
 from ledger.domain.diff.spread import SpreadChange, spread_changes
 from ledger.domain.diff.verbs import UNMOVED, Cause
+from ledger.domain.entries import Entry
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
 from ledger.domain.records import Item
@@ -19,55 +22,107 @@ from ledger.domain.words import Role
 class Diff:
     """What changed between two points. ``changes`` are those asked for, and what follows from them bears on those.
 
-    That is ``spread``, ``packages`` and ``unlocked``; all the rest is of the whole ledger, whatever was asked for.
-    ``still``: open items on which the principals are apart and neither has moved. ``silence``: open issues nobody has
-    talked about since. Both are empty where no time passes from one point to the other, ``silence`` also where it runs
-    backwards. ``packages``: items that trade with one another and changed together. ``unlocked``: conditional stances
-    whose item depends on one that settled.
+    That is ``spread``, ``packages``, ``unlocked``, ``inside`` and ``undated``; all the rest is of the whole ledger,
+    whatever was asked for.
+
+    ``inside``: moves within the days of the round at either end, between entries of one source, that no change tells.
+    ``still``: open items on which the principals are apart and none has moved. ``unreported``: open issues on which the
+    reports we have say nothing since; ``silent``: those that are reported as not raised. All three are empty where no
+    time passes from one point to the other; the last two also where it runs backwards. ``packages``: items that trade
+    with one another and changed together. ``unlocked``: conditional stances whose item depends on one that settled.
+    ``undated``: what only possibly was so at an end. ``redefined``: what we described otherwise. ``rounds``: what became
+    of rounds. ``remarks``: what people said of the talks and of items in between. ``coverage``: what the record rests on
+    at either end. ``contested``: cells contested at both ends. ``earlier_contests``: unsettled, and overtaken.
     """
 
     from_point: Point
     to_point: Point
     before: Checklist
     after: Checklist
-    changes: tuple[Change, ...]
-    spread: tuple[SpreadChange, ...]
-    commitments: tuple[Due, ...]
-    still: tuple[Remaining, ...]
-    silence: tuple[Remaining, ...]
-    packages: tuple[tuple[str, ...], ...]
-    unlocked: tuple[Unlocked, ...]
+    changes: tuple[Change, ...] = ()
+    spread: tuple[SpreadChange, ...] = ()
+    commitments: tuple[Due, ...] = ()
+    still: tuple[Remaining, ...] = ()
+    unreported: tuple[Remaining, ...] = ()
+    silent: tuple[Remaining, ...] = ()
+    packages: tuple[tuple[str, ...], ...] = ()
+    unlocked: tuple[Unlocked, ...] = ()
+    undated: tuple[Undated, ...] = ()
+    redefined: tuple[Redefined, ...] = ()
+    rounds: tuple[RoundChange, ...] = ()
+    remarks: tuple[Entry, ...] = ()
+    inside: tuple[Change, ...] = ()
+    coverage: tuple[Coverage, Coverage] = (Coverage(), Coverage())
+    contested: tuple[Key, ...] = ()
+    earlier_contests: tuple[EarlierContest, ...] = ()
 
     @property
     def moved(self) -> int:
-        """How many of the changes the parties made."""
-        return sum(change.cause is Cause.moved for change in self.changes)
+        """How many of the changes are a party's: of its stance, its condition or its position."""
+        return sum(change.moved for change in self.changes)
+
+    @property
+    def silence(self) -> tuple[Remaining, ...]:
+        """Open issues on which nothing was said: those reported as not raised, then those not in the reports we have."""
+        return (*self.silent, *self.unreported)
 
     @property
     def corrected(self) -> int:
-        """How many of the changes we made, by recording something."""
+        """How many of the changes we made, since what stood before no longer counts."""
         return sum(change.cause is Cause.corrected for change in self.changes)
 
 
-def assemble(before: View, after: View, found: Sequence[Change], known: tuple[Frame, Frame], only: Only) -> Diff:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a diff has around its changes, as it is known of the whole ledger: see ``Diff``."""
+
+    redefined: tuple[Redefined, ...] = ()
+    rounds: tuple[RoundChange, ...] = ()
+    remarks: tuple[Entry, ...] = ()
+    inside: tuple[Change, ...] = ()
+    coverage: tuple[Coverage, Coverage] = (Coverage(), Coverage())
+    earlier_contests: tuple[EarlierContest, ...] = ()
+    mentioned: frozenset[str] = frozenset()
+    """Items that something else than a stance or a status in between is about: an event, a remark."""
+
+
+def assemble(
+    before: View,
+    after: View,
+    found: Sequence[Change],
+    known: tuple[Frame, Frame],
+    only: Only,
+    around: Around = Around(),
+) -> Diff:
     """Put a diff together from two whole views, all changes in order, and the frames as known at either point."""
     was, is_now = ({item.key: item for item in frame.live_items} for frame in known)
     parties = [party.key for party in known[1].live_parties]
     principals = [party.key for party in known[1].live_parties if party.role is Role.principal]
     start, end = before.point.held_on, after.point.held_on
     left = remaining(after, is_now, principals)
+    quiet = Quiet.since(left, after, is_now, start, around.mentioned) if start < end else Quiet()
+    differ = before.point != after.point
     every = Diff(
         before.point,
         after.point,
-        Checklist.at(before, was),
-        Checklist.at(after, is_now),
+        Checklist.at(before, was, after.items),
+        Checklist.at(after, is_now, before.items),
         tuple(found),
         tuple(spread_changes(_touched(found, principals, is_now), principals, before.cells, after.cells)),
         tuple(due(after, is_now)),
         tuple(still(left, _moved(found, principals)) if start != end else ()),
-        tuple(unspoken(left, after, is_now, start) if start < end else ()),
-        packages({change.item for change in found if change.verb not in UNMOVED}, is_now),
+        quiet.unreported,
+        quiet.silent,
+        packages({change.item for change in found if not UNMOVED.issuperset(change.verbs)}, is_now),
         tuple(unlocked(before, after, is_now, parties)),
+        tuple(undated_in(before, after)) if differ else (),
+        around.redefined,
+        around.rounds,
+        around.remarks,
+        around.inside,
+        around.coverage,
+        tuple(_contested(before, after, is_now, parties)) if differ else (),
+        around.earlier_contests,
     )
     return narrowed(every, only, {**known[0].items, **known[1].items})
 
@@ -77,22 +132,39 @@ def narrowed(every: Diff, only: Only, items: Mapping[str, Item]) -> Diff:
     if only.everything:
         return every
     changes = tuple(only.among(every.changes, items))
-    shown = {change.item for change in changes}
+    inside = tuple(only.among(every.inside, items))
+    shown = {change.item for change in (*changes, *inside)}
     return replace(
         every,
         changes=changes,
+        inside=inside,
         spread=tuple(each for each in every.spread if each.item in shown),
         packages=tuple(group for group in every.packages if shown & set(group)),
         unlocked=tuple(each for each in every.unlocked if shown & {each.item, each.by}),
+        undated=tuple(each for each in every.undated if only.asks_for(each.item, each.party, items, shown)),
+        contested=tuple(cell for cell in every.contested if only.asks_for(*cell, items, shown)),
+        earlier_contests=tuple(
+            each for each in every.earlier_contests if only.asks_for(each.item, each.party, items, shown)
+        ),
     )
 
 
+def _contested(before: View, after: View, items: Iterable[str], parties: Iterable[str]) -> Iterator[Key]:
+    """Yield the cells that are contested at both ends, in the order of the ledger, a status before the stances."""
+    had, has = (_contested_in(view) for view in (before, after))
+    both = had & has
+    if both:
+        named = [None, *parties]
+        yield from (key for item in items for key in ((item, party) for party in named) if key in both)
+
+
+def _contested_in(view: View) -> set[Key]:
+    found: set[Key] = {key for key, reading in view.cells.items() if reading.contested}
+    return found | {(key, None) for key, side in view.items.items() if side.reading and side.reading.contested}
+
+
 def _moved(found: Sequence[Change], principals: Sequence[str]) -> set[str]:
-    return {
-        change.item
-        for change in found
-        if change.cause is Cause.moved and change.verb not in UNMOVED and change.party in principals
-    }
+    return {change.item for change in found if change.moved and change.party in principals}
 
 
 def _touched(found: Sequence[Change], principals: Sequence[str], items: Iterable[str]) -> list[str]:

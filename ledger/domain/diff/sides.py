@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ledger.domain.diff.verbs import EVIDENCE, Cause, Verb
+from ledger.domain.diff.verbs import MOVES, Cause, Verb
 from ledger.domain.entries import Citation
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
@@ -71,12 +71,14 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """An entry that counted for a while between the two sides of a change: its stance or status, and since when."""
+    """What stood in between the two sides of a change, uncontested and sure: its stance or status, and since when."""
 
     entry: int
     word: str
     held: HeldOn
     citations: tuple[Citation, ...] = ()
+    position: int | None = None
+    condition: str | None = None
 
     @property
     def score(self) -> int | None:
@@ -85,40 +87,66 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One line of a diff. Without a party it is the item's status that changed, and both sides are ``StatusSide`` s.
+class AccountMove:
+    """What happened by one account of a contested cell: the account's entries, the leading one first, and the verbs."""
 
-    ``via`` is what counted for a while between the two sides, each with another stance or status than what went before;
-    filled in where somebody asks for it (``ledger.services.passing``).
+    entries: tuple[int, ...]
+    verbs: tuple[Verb, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened in one cell by one cause. Without a party it is an item's status, and both sides are ``StatusSide`` s.
+
+    ``verbs``: the first leads. ``delta`` is how far the score moved, ``points`` how far the position did (signed, towards
+    high), where it did. ``toward`` and ``away`` are the other principals that the party came nearer to or went away
+    from; by positions where only the position moved. ``via`` is what stood for a while in between and differed from what
+    was there before. ``certain``: both sides are sure. ``contested``: accounts contradict each other at the later point;
+    ``by_account`` says then, or where they did before, what each account bears that not all of them do.
     """
 
     item: str
     party: str | None
-    verb: Verb
+    verbs: tuple[Verb, ...]
     cause: Cause
     before: Reading | StatusSide | None
     after: Reading | StatusSide | None
+    delta: int | None = None
+    points: int | None = None
+    toward: tuple[str, ...] = ()
+    away: tuple[str, ...] = ()
     via: tuple[Passed, ...] = ()
+    certain: bool = True
+    by_account: tuple[AccountMove, ...] = ()
+    contested: bool = False
 
     @property
-    def delta(self) -> int | None:
-        """How far the score moved; ``None`` for a status, for evidence, and where either side has no score."""
-        before, after = self.before, self.after
-        if self.verb in EVIDENCE or not isinstance(before, Reading) or not isinstance(after, Reading):
-            return None
-        return None if before.score is None or after.score is None else after.score - before.score
+    def verb(self) -> Verb:
+        """The verb that leads."""
+        return self.verbs[0]
+
+    @property
+    def moved(self) -> bool:
+        """Whether the party moved: its stance, its condition or its position."""
+        return self.cause is Cause.moved and self.party is not None and not MOVES.isdisjoint(self.verbs)
+
+    @property
+    def told_verbs(self) -> tuple[Verb, ...]:
+        """Its verbs, and those that only some accounts bear."""
+        return tuple(dict.fromkeys([*self.verbs, *(verb for each in self.by_account for verb in each.verbs)]))
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """What it rests on: the citations of the entry after, else of the one before."""
+        """What it rests on: the citations of what stands after, of every account, else of what stood before."""
         return _citations(self.after) or _citations(self.before)
 
     @property
     def rests_on(self) -> tuple[Citation, ...]:
-        """The citations of all that a sentence on it says: of what counted in between, too."""
+        """The citations of all that a sentence on it says: of what stood in between, too."""
         return (*(citation for step in self.via for citation in step.citations), *self.citations)
 
 
 def _citations(side: Reading | StatusSide | None) -> tuple[Citation, ...]:
     reading = side.rests_on if isinstance(side, StatusSide) else side
-    return reading.evidence.citations if reading else ()
+    accounts = reading.accounts if reading else ()
+    return tuple(dict.fromkeys(citation for each in accounts for citation in each.evidence.citations))

@@ -9,11 +9,12 @@ from ledger.domain.readings import spread
 
 @dataclass(frozen=True, slots=True)
 class SpreadChange:
-    """The largest gap among principals on an item, before and after."""
+    """The largest gap on an item among the principals heard at both ends (``parties``), before and after."""
 
     item: str
     before: int
     after: int
+    parties: tuple[str, ...] = ()
 
     @property
     def verb(self) -> str:
@@ -24,12 +25,18 @@ class SpreadChange:
 def spread_changes(
     items: Iterable[str], principals: Iterable[str], before: Cells, after: Cells
 ) -> Iterator[SpreadChange]:
-    """Yield the items whose spread differs; only what is measured at both ends: a stance not heard is no distance."""
+    """Yield the items whose spread differs, over those measured at both ends: that one is first heard is no distance."""
     parties = list(principals)
     for item in items:
-        had, has = spread_of(item, parties, before), spread_of(item, parties, after)
+        heard = [party for party in parties if _measured(before, item, party) and _measured(after, item, party)]
+        had, has = spread_of(item, heard, before), spread_of(item, heard, after)
         if had is not None and has is not None and had != has:
-            yield SpreadChange(item, had, has)
+            yield SpreadChange(item, had, has, tuple(heard))
+
+
+def _measured(cells: Cells, item: str, party: str) -> bool:
+    reading = cells.get((item, party))
+    return reading is not None and reading.measure is not None
 
 
 def spread_of(item: str, principals: Iterable[str], cells: Cells) -> int | None:

@@ -1,106 +1,282 @@
-"""The verbs of a diff, weightiest first, and which of them says what another says, read backwards."""
+"""The verbs of a diff: one table, a row a verb, complete or the program does not start.
 
-from collections import defaultdict
-from collections.abc import Iterable
+A row says which group of verbs it stands in (of each group a change has at most one, but for conditions, evidence and
+promises, which can meet), which section of a note tells it, in which sentence, how much it weighs, what it is when it
+is read backwards, and what the glossary says of it.
+"""
+
+import string
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 
 class Cause(StrEnum):
-    """``moved``: the party did, time passed. ``corrected``: we did, by recording something."""
+    """Who or what made a change, in the later knowledge.
+
+    ``moved``: the party did. ``corrected``: we did, since what stood before no longer counts, or since we learned more of
+    what it rests on. ``redefined``: we did, by changing what it is measured by.
+    """
 
     moved = "moved"
     corrected = "corrected"
+    redefined = "redefined"
 
 
 class Verb(StrEnum):
-    """What happened to a cell or an item. Their order is the order of a diff: what weighs most comes first."""
+    """What happened to a cell or an item."""
 
-    # How an item ended, or came back
     settled = "settled"
     lapsed = "lapsed"
+    dropped = "dropped"
+    reopened = "reopened"
     kept = "kept"
     partly_kept = "partly-kept"
     broken = "broken"
     voided = "voided"
-    reopened = "reopened"
     overdue = "overdue"
     not_overdue = "not-overdue"
-    # What a party did with its stance
-    reversed = "reversed"
-    withdrawn = "withdrawn"
-    resumed = "resumed"
-    softened = "softened"
-    hardened = "hardened"
-    declared = "declared"
-    silenced = "silenced"
-    spoke = "spoke"
-    # Where an item stands on its way
-    advanced = "advanced"
-    regressed = "regressed"
-    # What is new on the list
     promised = "promised"
     unpromised = "unpromised"
+    reversed = "reversed"
+    softened = "softened"
+    hardened = "hardened"
+    shifted = "shifted"
+    returned = "returned"
+    withdrawn = "withdrawn"
+    resumed = "resumed"
+    silenced = "silenced"
+    spoke = "spoke"
+    position_moved = "position-moved"
+    condition_dropped = "condition-dropped"
+    conditioned = "conditioned"
+    condition_changed = "condition-changed"
+    salience_moved = "salience-moved"
+    advanced = "advanced"
+    regressed = "regressed"
     opened = "opened"
     unopened = "unopened"
     stated = "stated"
     unstated = "unstated"
-    # What it rests on
     contested = "contested"
     resolved = "resolved"
     corroborated = "corroborated"
     uncorroborated = "uncorroborated"
+    regraded = "regraded"
     cited = "cited"
     uncited = "uncited"
-    # Said again
     reworded = "reworded"
     reaffirmed = "reaffirmed"
 
     @property
+    def row(self) -> "VerbRow":
+        """All that is said of it."""
+        return VERBS[self]
+
+    @property
     def weight(self) -> int:
         """Place in a diff: 0 comes first."""
-        return _WEIGHTS[self]
+        return VERBS[self].weight
 
 
-_WEIGHTS = {verb: place for place, verb in enumerate(Verb)}
+GROUPS = ("direction", "position", "condition", "salience", "voice", "status", "list", "evidence", "wording")
+"""In the order in which the verbs of one change stand."""
+SECTIONS = ("settled", "promises", "moved", "course", "new", "evidence", "again")
+"""Keys of the sections of a note that tell changes, in their order."""
+FIELDS = frozenset({"item", "party", "before", "after", "n", "toward", "away", "condition", "late"})
+"""What a sentence may name.
 
-EVIDENCE = frozenset({Verb.contested, Verb.resolved, Verb.corroborated, Verb.uncorroborated, Verb.cited, Verb.uncited})
-"""Verbs about what an entry rests on; they stand beside the verb of the cell."""
+``item`` and ``party`` are names, ``before`` and ``after`` the stances or statuses in words, ``n`` the signed points of a
+position or a salience without their sign, ``toward`` and ``away`` lists of parties (of a position, with none there, the
+anchor of its scale), ``condition`` what a verb about conditions speaks of (the one dropped, else the new one), ``late``
+nothing, or how late a promise was kept.
+"""
 
-UNMOVED = EVIDENCE | {Verb.reworded, Verb.reaffirmed}
-"""Verbs under which nobody and nothing has changed place."""
+
+@dataclass(frozen=True, slots=True)
+class VerbRow:
+    """All that is said of a verb; see ``GROUPS``, ``SECTIONS`` and ``FIELDS``."""
+
+    verb: Verb
+    group: str
+    section: str
+    sentence: str
+    weight: int
+    opposites: frozenset[Verb]
+    glossary: str
+
+
+def checked(rows: Iterable[VerbRow], verbs: Iterable[Verb] = tuple(Verb)) -> dict[Verb, VerbRow]:
+    """Return the rows by verb, weightiest first; raise ``TypeError`` naming the verb where anything is missing.
+
+    So that no verb falls silent: it would be found out in front of a reader.
+    """
+    table = {row.verb: row for row in rows}
+    for verb in verbs:
+        if verb not in table:
+            raise TypeError(f'the verb "{verb}" has no row in VERBS')
+    for row in table.values():
+        for fault in _faults(row, table):
+            raise TypeError(f'the verb "{row.verb}" {fault}')
+    return dict(sorted(table.items(), key=lambda each: each[1].weight))
+
+
+def _faults(row: VerbRow, table: Mapping[Verb, VerbRow]) -> Iterable[str]:
+    yield from (f"has no {field.name}" for field in fields(row) if getattr(row, field.name) in ("", None, frozenset()))
+    if row.group not in GROUPS:
+        yield f'stands in a group that there is not: "{row.group}"'
+    if row.section not in SECTIONS:
+        yield f'is told in a section that there is not: "{row.section}"'
+    unknown = {name for _, name, _, _ in string.Formatter().parse(row.sentence) if name is not None} - FIELDS
+    if unknown:
+        yield f"names in its sentence what nobody fills in: {', '.join(sorted(unknown))}"
+    if any(other.weight == row.weight for other in table.values() if other is not row):
+        yield "weighs as much as another"
+    one_way = [other for other in row.opposites if other not in table or row.verb not in table[other].opposites]
+    if one_way:
+        yield f"has an opposite that does not name it: {', '.join(sorted(one_way))}"
 
 
 def _both_ways(pairs: Iterable[tuple[Verb, Iterable[Verb]]]) -> dict[Verb, frozenset[Verb]]:
-    found: dict[Verb, set[Verb]] = defaultdict(set)
+    found: dict[Verb, set[Verb]] = {}
     for one, others in pairs:
         for other in others:
-            found[one].add(other)
-            found[other].add(one)
+            found.setdefault(one, set()).add(other)
+            found.setdefault(other, set()).add(one)
     return {verb: frozenset(others) for verb, others in found.items()}
 
 
-OPPOSITES: dict[Verb, frozenset[Verb]] = _both_ways(
-    [
-        (Verb.stated, [Verb.unstated]),
-        (Verb.silenced, [Verb.spoke]),
-        (Verb.withdrawn, [Verb.resumed]),
-        (Verb.softened, [Verb.hardened, Verb.declared]),
-        (Verb.reversed, [Verb.reversed]),
-        (Verb.reworded, [Verb.reworded]),
-        (Verb.reaffirmed, [Verb.reaffirmed]),
-        (Verb.contested, [Verb.resolved]),
-        (Verb.corroborated, [Verb.uncorroborated]),
-        (Verb.cited, [Verb.cited, Verb.uncited]),
-        (Verb.settled, [Verb.reopened]),
-        (Verb.lapsed, [Verb.reopened, Verb.advanced]),
-        (Verb.unopened, [Verb.opened, Verb.settled, Verb.lapsed]),
-        (Verb.advanced, [Verb.regressed]),
-        (Verb.unpromised, [Verb.promised, Verb.partly_kept, Verb.kept, Verb.broken, Verb.voided, Verb.overdue]),
-        (Verb.reopened, [Verb.partly_kept, Verb.kept, Verb.broken, Verb.voided]),
-        (Verb.overdue, [Verb.not_overdue, Verb.partly_kept, Verb.kept, Verb.broken, Verb.voided]),
-        (Verb.partly_kept, [Verb.kept, Verb.broken, Verb.voided]),
-        (Verb.kept, [Verb.broken, Verb.voided]),
-        (Verb.broken, [Verb.voided]),
-    ]
-)
+_ENDINGS = (Verb.settled, Verb.lapsed, Verb.dropped)
+_OF_A_PROMISE = (Verb.kept, Verb.partly_kept, Verb.broken, Verb.voided)
+
+OPPOSITES: dict[Verb, frozenset[Verb]] = _both_ways([
+    (Verb.settled, [Verb.lapsed, Verb.dropped]),
+    (Verb.lapsed, [Verb.dropped]),
+    (Verb.reopened, [*_ENDINGS, *_OF_A_PROMISE]),
+    (Verb.unopened, [Verb.opened, *_ENDINGS]),
+    (Verb.kept, [Verb.partly_kept, Verb.broken, Verb.voided]),
+    (Verb.partly_kept, [Verb.broken, Verb.voided]),
+    (Verb.broken, [Verb.voided]),
+    (Verb.overdue, [Verb.not_overdue, Verb.unpromised, *_OF_A_PROMISE]),
+    (Verb.unpromised, [Verb.promised, *_OF_A_PROMISE]),
+    (Verb.advanced, [Verb.regressed]),
+    (Verb.softened, [Verb.hardened]),
+    (Verb.shifted, [Verb.shifted]),
+    (Verb.reversed, [Verb.reversed]),
+    (Verb.returned, [Verb.returned]),
+    (Verb.withdrawn, [Verb.resumed, Verb.silenced]),
+    (Verb.silenced, [Verb.spoke]),
+    (Verb.position_moved, [Verb.position_moved]),
+    (Verb.conditioned, [Verb.condition_dropped]),
+    (Verb.condition_changed, [Verb.condition_changed]),
+    (Verb.salience_moved, [Verb.salience_moved]),
+    (Verb.stated, [Verb.unstated]),
+    (Verb.contested, [Verb.resolved, Verb.contested]),
+    (Verb.corroborated, [Verb.uncorroborated]),
+    (Verb.regraded, [Verb.regraded]),
+    (Verb.cited, [Verb.cited, Verb.uncited]),
+    (Verb.reworded, [Verb.reworded]),
+    (Verb.reaffirmed, [Verb.reaffirmed]),
+])  # fmt: skip
 """What a change may be called when it is read backwards; symmetric."""
+
+
+def _row(verb: Verb, group: str, section: str, sentence: str, glossary: str) -> VerbRow:
+    return VerbRow(verb, group, section, sentence, -1, OPPOSITES.get(verb, frozenset()), glossary)
+
+
+_ROWS = (
+    _row(Verb.settled, "status", "settled", "{item} is settled: {after}, before {before}.",
+         "agreed or implemented, which it was not before"),
+    _row(Verb.lapsed, "status", "settled", "{item} has lapsed: time ended it.", "time ended it"),
+    _row(Verb.dropped, "status", "settled", "{item} was dropped.", "taken off the table without an agreement"),
+    _row(Verb.reopened, "status", "settled", "{item} is open again: {after}, before {before}.",
+         "open once more, or a promise that is to be kept again"),
+    _row(Verb.kept, "status", "promises", "{item}: the promise was kept{late}.", "a promise was kept; late, if so"),
+    _row(Verb.partly_kept, "status", "promises", "{item}: the promise was kept in part.",
+         "a promise was kept in part; the rest is open"),
+    _row(Verb.broken, "status", "promises", "{item}: the promise was broken.", "a promise was broken"),
+    _row(Verb.voided, "status", "promises", "{item}: the promise no longer binds.", "a promise no longer binds"),
+    _row(Verb.overdue, "list", "promises", "{item}: the day it was due has passed, and no report says that it was kept.",
+         "promised, and the day has passed; derived, never recorded"),
+    _row(Verb.not_overdue, "list", "promises", "{item} is not overdue any more.", "no longer overdue, and still open"),
+    _row(Verb.promised, "status", "promises", "{item} was promised.", "a promise that no report told before"),
+    _row(Verb.unpromised, "status", "promises", "{item}: no promise is on record.", "a promise that is no longer on record"),
+    _row(Verb.reversed, "direction", "moved", "{party} changed sides: {after}, before {before}.",
+         "the sign of the score changed: for became against, or against became for"),
+    _row(Verb.softened, "direction", "moved", "{party} came nearer to the other principals: {after}, before {before}.",
+         "the mean distance to the scores of the other principals fell"),
+    _row(Verb.hardened, "direction", "moved", "{party} went further from the other principals: {after}, before {before}.",
+         "the mean distance to the scores of the other principals grew"),
+    _row(Verb.shifted, "direction", "moved", "{party} moved: {after}, before {before}.",
+         "the score changed, but not the mean distance to the other principals; or none of them is known at both ends; "
+         "or a condition made or dropped would tell the contrary"),
+    _row(Verb.returned, "direction", "moved", "{party} moved and came back: {after} at both ends.",
+         "moved in between, and came back to where it was"),
+    _row(Verb.withdrawn, "voice", "moved", "{party} took it off the table: it held {before} before.",
+         "the party took its stance off the table"),
+    _row(Verb.resumed, "voice", "moved", "{party} takes a stance again: {after}.", "a stance again, after it was withdrawn"),
+    _row(Verb.silenced, "voice", "moved", "{party} is reported as silent, before {before}.",
+         "reported as not having raised it, after it had"),
+    _row(Verb.spoke, "voice", "moved", "{party} took a stance: {after}, before silent.",
+         "a stance, after it was reported as silent"),
+    _row(Verb.position_moved, "position", "moved", "{party} moved {n} points towards {toward}.",
+         "more than 10 points from where it was on the item's scale"),
+    _row(Verb.condition_dropped, "condition", "moved", "{party} names no condition any more: {condition}.",
+         "a condition was named before and none is now"),
+    _row(Verb.conditioned, "condition", "moved", "{party} now makes a condition: {condition}.",
+         "a condition is named now and none was before"),
+    _row(Verb.condition_changed, "condition", "moved", "{party} names another condition: {condition}.",
+         "another condition is named than before"),
+    _row(Verb.salience_moved, "salience", "moved", "It matters {n} points more or less to {party}.",
+         "more than 10 points from how much it mattered to the party"),
+    _row(Verb.advanced, "status", "course", "{item} advanced: {after}, before {before}.", "nearer to being settled"),
+    _row(Verb.regressed, "status", "course", "{item} went back: {after}, before {before}.", "further from being settled"),
+    _row(Verb.opened, "list", "new", "{item} is first reported: {after}.", "first reported on by a source that we have"),
+    _row(Verb.unopened, "list", "new", "{item} is not on the list.", "no longer on the list"),
+    _row(Verb.stated, "voice", "new", "{party} is first reported: {after}.",
+         "a stance first reported by a source that we have; it may be older"),
+    _row(Verb.unstated, "voice", "new", "No stance of {party} is on record, before {before}.",
+         "a stance that is no longer on record"),
+    _row(Verb.contested, "evidence", "evidence", "Accounts of {party} contradict each other.",
+         "accounts contradict each other, and nobody has settled it"),
+    _row(Verb.resolved, "evidence", "evidence", "Accounts of {party} no longer contradict each other.",
+         "accounts no longer contradict each other"),
+    _row(Verb.corroborated, "evidence", "evidence", "More independent sources say so of {party}.",
+         "it rests on more independent sources"),
+    _row(Verb.uncorroborated, "evidence", "evidence", "Fewer independent sources say so of {party}.",
+         "it rests on fewer independent sources"),
+    _row(Verb.regraded, "evidence", "evidence", "What it rests on for {party} is graded otherwise.",
+         "the grade of what it rests on changed, and not the sources"),
+    _row(Verb.cited, "evidence", "evidence", "More places are cited for {party}.", "more places are cited, or others"),
+    _row(Verb.uncited, "evidence", "evidence", "Fewer places are cited for {party}.", "fewer places are cited"),
+    _row(Verb.reworded, "wording", "again", "{party} is told in other words: {after}.",
+         "the same stance in other words"),
+    _row(Verb.reaffirmed, "wording", "again", "{party} said so again: {after}.", "the same said once more"),
+)  # fmt: skip
+
+VERBS: dict[Verb, VerbRow] = checked(
+    VerbRow(row.verb, row.group, row.section, row.sentence, place, row.opposites, row.glossary)
+    for place, row in enumerate(_ROWS)
+)
+"""All verbs, weightiest first. A verb without a whole row makes the import of this package fail."""
+
+
+def of_group(*groups: str) -> frozenset[Verb]:
+    """Return the verbs that stand in some groups."""
+    return frozenset(verb for verb, row in VERBS.items() if row.group in groups)
+
+
+EVIDENCE = of_group("evidence")
+"""Verbs about what a cell rests on; they stand behind those of what is held."""
+
+UNMOVED = EVIDENCE | of_group("wording", "salience")
+"""Verbs under which nobody and nothing has changed place."""
+
+MOVES = of_group("direction", "position", "condition") | {Verb.spoke, Verb.silenced, Verb.withdrawn, Verb.resumed}
+"""Verbs of a party that changed its stance, its condition or its position."""
+
+
+def in_group_order(verbs: Iterable[Verb]) -> tuple[Verb, ...]:
+    """Return the verbs of one change in their order: by group, then by weight."""
+    return tuple(sorted(set(verbs), key=lambda verb: (GROUPS.index(VERBS[verb].group), verb.weight)))

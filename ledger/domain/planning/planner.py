@@ -105,7 +105,7 @@ class FilePlanner:
         """Look up the keys and quotes of parts with other faults, once everything else of the file is known."""
         for part in faulty:
             self.faults += self._references_of(part)
-            if isinstance(part.value.draft, Statement) and not self.unfound:
+            if isinstance(part.value.draft, AnyStatement) and not self.unfound:
                 quoting.check_statement(self, part, statements.with_sources(self, part.value.draft))
 
     def _references_of(self, part: Part) -> list[Fault]:

@@ -1,7 +1,7 @@
-"""The diff screen.
+"""The diff screen: the note on two points as a list.
 
-lines    a diff as lines of a list, grouped by item, and which of them a filter keeps
+lines    the note as lines, under the headings of its sections, and which of them a filter keeps
+told     all of a line: its words, and where each of its claims stands
 note     the note on two points, written to a file
-told     a change in words: both sides with their citations, changed wording word by word
 screen   the screen
 """

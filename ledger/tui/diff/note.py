@@ -2,24 +2,18 @@
 
 from pathlib import Path
 
-from ledger.errors import UsageError
 from ledger.storage.database import Store
 
-NOTES = {".html": "one page to send", ".md": "Markdown"}
+NOTES = {".html": "one page to send", ".md": "Markdown", ".docx": "for word processors"}
 
 
 def write_note(store: Store, start: str, end: str, path: Path) -> Path:
     """Write the note to a new file; raise ``UsageError`` for another ending, ``Conflict`` where the file is there."""
+    from ledger.formats.document_files import format_of, written
     from ledger.formats.files import new_file
-    from ledger.services.reporting import report_between
+    from ledger.services.note import report_between
 
-    if path.suffix == ".html":
-        from ledger.formats.report_html import html_text as written
-    elif path.suffix == ".md":
-        from ledger.formats.report_markdown import markdown_text as written
-    else:
-        raise UsageError(f"{path.name} ends neither in .html nor in .md")
-    text = written(report_between(store, start, end))
+    data = written(report_between(store, start, end), format_of(path.name, path.suffix))
     with new_file(path) as part:
-        part.write_text(text, encoding="utf-8", newline="\n")
+        part.write_bytes(data)
     return path.absolute()

@@ -1,7 +1,7 @@
-"""The diff screen: two points, what changed between them by item, and all of the change one is on."""
+"""The diff screen: two points, the note on them line by line, and all of the line one is on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from textual.app import ComposeResult
@@ -12,31 +12,31 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ledger import settings
-from ledger.domain.diff import Change, Diff, StatusSide
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point, last_day
-from ledger.domain.readings import Reading
+from ledger.domain.readings import Reading, Row
 from ledger.domain.records import Item, Round, Source
 from ledger.domain.words import RoundStatus
+from ledger.formats.document import Document
 from ledger.services import points
-from ledger.services.diffing import diff_between
+from ledger.services.comparing import compare
 from ledger.services.matrix import STAGES, point_before, rounds_in_order
-from ledger.services.passing import with_passed
+from ledger.services.note import note_of
 from ledger.storage import frame as frames
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, DIFF, PLACES
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.chooser import Choice, Chooser
-from ledger.tui.diff.lines import Line, counted, lines_of
+from ledger.tui.diff.lines import Line, counted, lines_of, said
 from ledger.tui.diff.note import NOTES, write_note
-from ledger.tui.diff.told import change_text
+from ledger.tui.diff.told import line_text
 from ledger.tui.filtering import Filtered, FilterLine
 from ledger.tui.hanging import Hanging, Hung
 from ledger.tui.keyline import KeyLine
 from ledger.tui.lists import Listed, Whole
 from ledger.tui.messages import Failed, Found
-from ledger.tui.safe import content, plain
+from ledger.tui.safe import plain
 
 NOW = "now"
 READING = "reading the diff"
@@ -47,10 +47,12 @@ On = dict[str, str]
 
 @dataclass
 class DiffRead(Message):
-    """A diff was read, with the frame that names what is in it; ``None`` where there is no round before."""
+    """The note on two points was read, with what stands at the later one; none where there is no round before."""
 
-    diff: Diff | None
     frame: Frame
+    note: Document | None = None
+    points: tuple[Point, Point] | None = None
+    rows: Mapping[str, Row] = field(default_factory=dict)
 
 
 class DiffScreen(Filtered, CellScreen):
@@ -63,7 +65,7 @@ class DiffScreen(Filtered, CellScreen):
     DiffScreen #title { height: 2; background: $panel; padding: 0 1; }
     DiffScreen #main { height: 1fr; layout: vertical; }
     DiffScreen #main.-wide { layout: horizontal; }
-    DiffScreen #lines { width: 1fr; height: 3fr; }
+    DiffScreen #lines { width: 1fr; height: 3fr; scrollbar-gutter: stable; }
     DiffScreen #whole { width: 1fr; height: 2fr; background: $surface; border-top: solid $panel; }
     DiffScreen .-wide #lines, DiffScreen .-wide #whole { height: 1fr; }
     DiffScreen .-wide #whole { border-top: none; }
@@ -74,7 +76,9 @@ class DiffScreen(Filtered, CellScreen):
         self._from: str | None = None
         self._to = ""
         self._good: tuple[str | None, str] = (None, "")
-        self._diff: Diff | None = None
+        self._note: Document | None = None
+        self._points: tuple[Point, Point] | None = None
+        self._rows: Mapping[str, Row] = {}
         self._frame = Frame()
         self._lines: list[Line] = []
         self._filter = ""
@@ -83,7 +87,7 @@ class DiffScreen(Filtered, CellScreen):
     def compose(self) -> ComposeResult:
         """Title, filter, changes, all of one of them, keys."""
         yield Static(Content("reading ..."), id="title", markup=False)
-        yield FilterLine(placeholder="words, verb:softened party:ukraine cause:corrected item:..")
+        yield FilterLine(placeholder="words, verb:softened party:ukraine section:promises cause:corrected item:..")
         with Container(id="main", classes="-wide" if self.app.size.width >= WIDE_FROM else ""):
             yield Listed(id="lines", markup=False)
             with Whole(id="whole"):
@@ -118,10 +122,11 @@ class DiffScreen(Filtered, CellScreen):
             known = frames.load(store)
             end = wanted or _last_round(known)
             before = start or _round_before(store, end, known)
-            if not before:
-                return DiffRead(None, known)
-            found = with_passed(store, diff_between(store, before, end, counting=counting), counting=counting)
-            return DiffRead(found, known)
+            if before is None:
+                return DiffRead(known)
+            found = compare(store, before, end, with_rows=True, counting=counting)
+            points = found.diff.from_point, found.diff.to_point
+            return DiffRead(known, note_of(store, found, brief=False), points, found.rows)
 
         work.read(self, service, lambda found: found, group="diff", what=READING)
 
@@ -134,9 +139,10 @@ class DiffScreen(Filtered, CellScreen):
 
     def on_diff_read(self, event: DiffRead) -> None:
         """Show it."""
-        self._diff, self._frame, self._has_read = event.diff, event.frame, True
+        self._note, self._points, self._rows = event.note, event.points, event.rows
+        self._frame, self._has_read = event.frame, True
         self._good = self._from, self._to
-        if event.diff is None:
+        if event.note is None:
             said = "There is no round before this point to compare with. p chooses two points."
             self.query_one("#title", Static).update(Content(said))
         self._draw()
@@ -146,23 +152,24 @@ class DiffScreen(Filtered, CellScreen):
         if event.what == READING and (self._from, self._to) != self._good:
             self._from, self._to = self._good
             self.remember()
-            if self._diff is None:
+            if self._note is None:
                 self.reread()
 
     def _draw(self) -> None:
-        if self._diff is None:
+        if self._note is None or self._points is None:
             return
         self._was_on = _on(self._line) or self._was_on
-        self._lines = lines_of(self._diff, self._frame, self.ledger.signs, self._filter)
-        self.query_one("#title", Static).update(_title(self._diff, self._shown()))
+        self._lines = lines_of(self._note, self._frame, self._filter)
+        self.query_one("#title", Static).update(_title(self._note, self._points, self._shown()))
         listed = self.query_one("#lines", Listed)
         place = self._place(listed.highlighted)
         options = [Option(Hanging(line.text, line.indent), disabled=line.is_heading) for line in self._lines]
-        said = "Nothing changed between these two points."
-        said = "No line matches. esc clears the filter." if self._filter else said
+        empty = (
+            "No line matches. esc clears the filter." if self._filter else "Nothing changed between these two points."
+        )
         firsts = [n for n, line in enumerate(self._lines) if not line.is_heading]
         listed.refill(
-            options or [Option(Content(said), disabled=True)],
+            options or [Option(Content(empty), disabled=True)],
             place if place in firsts else firsts[0] if firsts else None,
         )
         self._draw_whole()
@@ -171,22 +178,23 @@ class DiffScreen(Filtered, CellScreen):
         """Where the line one was on stands now: the same change, else another of the same cell."""
         found = [(n, _on(line)) for n, line in enumerate(self._lines)]
         exact = [n for n, on in found if on and on == self._was_on]
-        alike = [n for n, on in found if on and on | {"verb": ""} == self._was_on | {"verb": ""}]
+        alike = [n for n, on in found if on and on.get("cell") and on.get("cell") == self._was_on.get("cell")]
         return next(iter([*exact, *alike]), otherwise)
 
     def _draw_whole(self) -> None:
         line, whole = self._line, self.query_one("#whole Static", Static)
-        if line is not None and line.change is not None:
-            whole.update(Hung(change_text(line.change, self._frame, self.ledger.signs, self._frame.sources)))
+        if line is not None and line.sentence is not None and self._note is not None:
+            notes = {note.number: note for note in self._note.footnotes}
+            whole.update(Hung(line_text(line.sentence, notes)))
         else:
-            whole.update(_about(self.current_item) if line else Content(""))
+            whole.update(Content(""))
         self.query_one("#whole").scroll_home(animate=False)
 
     def _shown(self) -> str:
         """How many lines a filter shows."""
-        if not self._filter or self._diff is None:
+        if not self._filter or self._note is None:
             return ""
-        every = lines_of(self._diff, self._frame, self.ledger.signs)
+        every = lines_of(self._note, self._frame)
         shown, of = (sum(not line.is_heading for line in lines) for lines in (self._lines, every))
         return f"{shown} of {of} lines shown"
 
@@ -202,17 +210,17 @@ class DiffScreen(Filtered, CellScreen):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to the cell."""
         item, party = self.current_cell
-        if item is not None and self._diff is not None:
-            self.ledger.open_item(item, party, str(self._diff.to_point))
+        if item is not None and self._points is not None:
+            self.ledger.open_item(item, party, str(self._points[1]))
 
     # -- the points ---------------------------------------------------------------------------------------------------
 
     def action_step(self, by: int) -> None:
         """Compare the next pair of rounds, or the one before."""
         stages = [stage.key for stage in rounds_in_order(self._frame) if _can_compare(stage)]
-        if self._diff is None or not stages:
+        if self._points is None or not stages:
             return
-        here = self._diff.to_point.round
+        here = self._points[1].round
         place = stages.index(here) + by if here in stages else (len(stages) - 1 if by < 0 else len(stages))
         if 1 <= place < len(stages):
             self._take(stages[place - 1], stages[place])
@@ -246,12 +254,12 @@ class DiffScreen(Filtered, CellScreen):
 
     def action_write_note(self) -> None:
         """Ask for a file, then write the note on these two points to it."""
-        if self._diff is None:
+        if self._points is None:
             return
-        start, end = str(self._diff.from_point), str(self._diff.to_point)
+        start, end = map(str, self._points)
         name = f"note-{start}-{end}".replace("@", "-at-")
         choices = [Choice(f"{name}{ending}", f"{name}{ending}", said) for ending, said in NOTES.items()]
-        prompt = "a new file: FILE.html or FILE.md"
+        prompt = "a new file: FILE.html, FILE.md or FILE.docx"
         empty = "enter writes it to this file"
         chooser = Chooser(f"Write the note on {start} -> {end} to", choices, prompt=prompt, empty=empty, other=str)
         self.app.push_screen(chooser, lambda path: self._write(start, end, path))
@@ -273,7 +281,7 @@ class DiffScreen(Filtered, CellScreen):
         """Go to the next change, or the one before."""
         listed = self.query_one("#lines", OptionList)
         here = listed.highlighted or 0
-        places = [n for n, line in enumerate(self._lines) if line.change is not None and (n - here) * by > 0]
+        places = [n for n, line in enumerate(self._lines) if line.tells and (n - here) * by > 0]
         if places:
             listed.highlighted = min(places) if by > 0 else max(places)
 
@@ -286,29 +294,28 @@ class DiffScreen(Filtered, CellScreen):
 
     @property
     def current_cell(self) -> tuple[str | None, str | None]:
-        """The cell of the change one is on."""
+        """The cell that the line one is on tells of."""
         line = self._line
-        if line is None:
-            return None, None
-        return (line.change.item, line.change.party) if line.change else (line.item, None)
+        return (line.item, line.party) if line is not None else (None, None)
 
     @property
     def current_reading(self) -> Reading | None:
-        """What is read there after the change."""
-        change: Change | None = self._line.change if self._line else None
-        if change is None:
+        """What stands there at the later point."""
+        item, party = self.current_cell
+        row = self._rows.get(item or "")
+        if row is None:
             return None
-        return change.after.rests_on if isinstance(change.after, StatusSide) else change.after
+        return row.cells.get(party) if party else row.status_reading
 
     @property
     def current_item(self) -> Item | None:
-        """The item of the change."""
+        """The item of the line one is on."""
         return self._frame.items.get(self.current_cell[0] or "")
 
     @property
     def current_point(self) -> Point | None:
         """The later point."""
-        return self._diff.to_point if self._diff else None
+        return self._points[1] if self._points else None
 
     @property
     def known_sources(self) -> Mapping[str, Source]:
@@ -317,12 +324,12 @@ class DiffScreen(Filtered, CellScreen):
 
 
 def _on(line: Line | None) -> On:
-    """Return what a line is known by, whenever it is read: its item, and of a change who and what."""
-    if line is None or line.is_heading:
+    """Return what a line is known by, whenever it is read: its section, its cell and verbs, or else its words."""
+    if line is None or line.sentence is None:
         return {}
-    change = line.change
-    party, verb = (change.party or "", change.verb.value) if change else ("", "")
-    return {"item": line.item or "", "party": party, "verb": verb}
+    verbs = " ".join(verb for told in line.sentence.changes for verb in told.verbs)
+    cell = f"{line.item} {line.party or ''}".strip() if line.item else ""
+    return {"section": line.section, "cell": cell, "verbs": verbs, "words": "" if verbs else line.sentence.text}
 
 
 def _last_round(known: Frame) -> str:
@@ -339,21 +346,9 @@ def _can_compare(stage: Round) -> bool:
     return stage.kind in STAGES and stage.status is RoundStatus.held and last_day(stage) is not None
 
 
-def _about(item: Item | None) -> Content:
-    """Return what there is to say of an item on which nothing changed."""
-    if item is None:
-        return Content("")
-    question = [content(item.question, "italic")] if item.question else []
-    return Content("\n").join([content(item.title, "bold $primary"), *question, content("enter opens it", "$quiet")])
-
-
-def _title(diff: Diff, shown: str) -> Content:
-    before, after = diff.before, diff.after
-    settled = f"settled {len(before.settled)} -> {len(after.settled)}"
-    open_items = f"open items {len(before.open)} -> {len(after.open)}"
-    hard = (
-        f", difficulty of the open ones {after.mean_difficulty:.1f} of 5" if after.mean_difficulty is not None else ""
-    )
-    first = [Content.styled(f"{diff.from_point} -> {diff.to_point}", "bold $primary"), Content(counted(diff.changes))]
+def _title(note: Document, points: tuple[Point, Point], shown: str) -> Content:
+    start, end = points
+    first = [Content.styled(f"{start} -> {end}", "bold $primary"), Content(counted(note))]
     first += [Content.styled(shown, "bold $primary")] if shown else []
-    return Content("\n").join([Content("  ").join(first), Content(f"{settled}, {open_items}{hard}")])
+    counts = note.first[1] if len(note.first) > 1 else None
+    return Content("\n").join([Content("  ").join(first), said(counts) if counts else Content("")])

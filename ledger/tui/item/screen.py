@@ -24,7 +24,18 @@ from ledger.tui.actions import CELL, ITEM, PLACES
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.glyphs import Glyphs, mark
 from ledger.tui.hanging import Hanging, Hung
-from ledger.tui.item.parts import EVENTS, HISTORY, OVERVIEW, PARTY, REMARKS, SAID, STATUS, accounts_of, remarks_in, whole
+from ledger.tui.item.parts import (
+    EVENTS,
+    HISTORY,
+    OVERVIEW,
+    PARTY,
+    REMARKS,
+    SAID,
+    STATUS,
+    accounts_of,
+    remarks_in,
+    whole,
+)
 from ledger.tui.keyline import KeyLine
 from ledger.tui.lists import Listed, Whole
 from ledger.tui.reading_text import COLOURS, account_lines

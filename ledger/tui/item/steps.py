@@ -55,7 +55,7 @@ def _row(told: Told, before: int | None, signs: Glyphs) -> Content:
         return Content("")
     sign = signs.stance(stance)
     name = glyphs.cut(plain(reading.round or str(reading.held)), NAME - 1)
-    mark = f"{glyphs.CONTESTED if told.rivals else ' ' if told.sure else marks.POSSIBLE} "
+    mark = f"{marks.CONTESTED if told.rivals else ' ' if told.sure else marks.POSSIBLE} "
     whose = f"  {marks.whose(reading)}" if reading.evidence.voice else ""
     return Content.assemble(
         f"{name} ",

@@ -1,0 +1,226 @@
+"""One cell at two points: what every account bears is what happened; what only some bear is told by account.
+
+Verbs compare what is sure at either end. Where nothing is sure at an end, what is possible there is compared, and the
+change is not certain. What only possibly stood at one end and stands at the other is no news: it is *undated*.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from ledger.domain.diff.around import Undated
+from ledger.domain.diff.cells import Verbs, beyond, evidence_verbs, one_account, own, stance_verbs
+from ledger.domain.diff.direction import NOBODY, Others, approach
+from ledger.domain.diff.items import item_verbs
+from ledger.domain.diff.learned import Learned
+from ledger.domain.diff.sides import AccountMove, Change, Key, StatusSide
+from ledger.domain.diff.verbs import EVIDENCE, Cause, Verb, in_group_order
+from ledger.domain.readings import Reading
+from ledger.domain.words import Status
+
+_BY_SCORE = frozenset({Verb.softened, Verb.hardened, Verb.shifted, Verb.reversed})
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What stands in a cell at one end: the accounts that are compared, whether they are sure, and what is only possible."""
+
+    accounts: tuple[Reading, ...] = ()
+    sure: bool = True
+    possible: tuple[Reading, ...] = ()
+
+    @classmethod
+    def of(cls, reading: Reading | None) -> "End":
+        """Take a reading apart; of a contested cell every account is compared, the sure ones alone where there are some."""
+        if reading is None:
+            return cls()
+        if reading.contested:
+            sure = tuple(account for account in reading.accounts if account.sure)
+            return cls(sure or reading.accounts, bool(sure))
+        if reading.sure:
+            return cls((reading,), possible=reading.others)
+        return cls(sure=False, possible=(reading, *reading.others))
+
+    @property
+    def compared(self) -> tuple[Reading, ...]:
+        """What is compared: the accounts, or for want of any the first that is possible."""
+        return self.accounts or self.possible[:1]
+
+    def possibly(self, accounts: Iterable[Reading]) -> bool:
+        """Whether any of these is among what is only possible here."""
+        return any(one_account(account, each) for account in accounts for each in self.possible)
+
+
+def cell_change(
+    key: Key, before: Reading | None, after: Reading | None, others: Others = NOBODY, learned: Learned | None = None
+) -> Change | None:
+    """Return what happened to a stance; ``None`` where nothing did. ``learned``: no time passed, we learned something."""
+    told = _told(before, after)
+    cause = learned.of_stance(before, after) if learned else Cause.moved
+
+    def verbs_of(one: Reading | None, other: Reading | None) -> Verbs:
+        return stance_verbs(one, other, cause, others)
+
+    change = _change(key, before, after, cause, *_by_account(told, verbs_of), evidence_verbs(before, after))
+    return change and _measured(change, told, others)
+
+
+def item_change(
+    key: str, before: StatusSide | None, after: StatusSide | None, learned: Learned | None = None
+) -> Change | None:
+    """Return what happened to an item; ``None`` where nothing did."""
+    was, is_now = (side.reading if side else None for side in (before, after))
+    ends = End.of(was), End.of(is_now)
+    cause = learned.of_item(before, after) if learned else Cause.moved
+
+    def verbs_of(one: StatusSide | None, other: StatusSide | None) -> Verbs:
+        return item_verbs(one, other, cause)
+
+    one, other = _sides(before, ends[0]), _sides(after, ends[1])
+    if before is None or after is None:
+        one, other = [_bare(before, ends[0])], [_bare(after, ends[1])]
+    elif _is_no_news(ends):
+        one = []
+    many = len(one) > 1, len(other) > 1
+    found = [(_named(_readings(pair), many), verbs_of(*pair)) for pair in product(one, other)]
+    change = _change((key, None), before, after, cause, *_common(found), evidence_verbs(was, is_now))
+    return change and replace(change, certain=all(_certain(side) for side in (before, after)))
+
+
+def _certain(side: StatusSide | None) -> bool:
+    return side is None or side.rests_on is None or side.rests_on.sure or side.rests_on.contested
+
+
+def _sides(side: StatusSide | None, end: End) -> list[StatusSide | None]:
+    """Return a side as each account of its status has it."""
+    if side is None or len(end.compared) < 2:
+        return [side]
+    return [
+        replace(side, status=account.status or side.status, reading=account,
+                overdue=side.overdue and account.status is side.status)
+        for account in end.compared
+    ]  # fmt: skip
+
+
+def _readings(pair: tuple[StatusSide | None, StatusSide | None]) -> tuple[Reading | None, Reading | None]:
+    one, other = pair
+    return one.reading if one else None, other.reading if other else None
+
+
+def _bare(side: StatusSide | None, end: End) -> StatusSide | None:
+    """Return a side that came onto the list or went off it, without a status that is only possible."""
+    if side is None or end.accounts or not end.possible:
+        return side
+    return replace(side, status=Status.promised if side.is_commitment else Status.open, overdue=False)
+
+
+def _told(before: Reading | None, after: Reading | None) -> tuple[End, End] | None:
+    """Return what is compared at either end; ``None`` where what differs is no news."""
+    ends = End.of(before), End.of(after)
+    return None if _is_no_news(ends) else ends
+
+
+def _is_no_news(ends: tuple[End, End]) -> bool:
+    """Whether what stands at one end is only possible at the other, or nothing is there to compare it with."""
+    both = ends, (ends[1], ends[0])
+    return any(
+        one.possibly(other.compared) or (bool(one.possible) and not one.accounts and not other.compared)
+        for one, other in both
+    )
+
+
+def _by_account(
+    told: tuple[End, End] | None, verbs_of: Callable[[Reading | None, Reading | None], Verbs]
+) -> tuple[Verbs, tuple[AccountMove, ...]]:
+    if told is None:
+        return (), ()
+    one, other = (end.compared or (None,) for end in told)
+    pairs: Iterator[tuple[Reading | None, Reading | None]] = product(one, other)
+    many = len(one) > 1, len(other) > 1
+    return _common([(_named(pair, many), verbs_of(*pair)) for pair in pairs])
+
+
+def _named(pair: tuple[Reading | None, Reading | None], many: tuple[bool, bool]) -> tuple[int, ...]:
+    """Name a pair by the account of the end that has several, the later one's first."""
+    named = (reading for reading, several in reversed(list(zip(pair, many, strict=True))) if several and reading)
+    return tuple(dict.fromkeys(number for reading in named for number in _in_order(reading)))
+
+
+def _in_order(reading: Reading) -> tuple[int, ...]:
+    return reading.entries or (reading.entry,)
+
+
+def _common(found: Sequence[tuple[tuple[int, ...], Verbs]]) -> tuple[Verbs, tuple[AccountMove, ...]]:
+    """Return the verbs that every account bears, and where they differ what each bears."""
+    if not found:
+        return (), ()
+    every = in_group_order(set(found[0][1]).intersection(*(verbs for _entries, verbs in found)))
+    if all(verbs == every for _entries, verbs in found):
+        return every, ()
+    return every, tuple(AccountMove(entries, verbs) for entries, verbs in found if verbs)
+
+
+def _change(
+    key: Key,
+    before: Reading | StatusSide | None,
+    after: Reading | StatusSide | None,
+    cause: Cause,
+    every: Verbs,
+    by_account: tuple[AccountMove, ...],
+    evidence: Iterable[Verb],
+) -> Change | None:
+    verbs = in_group_order([*every, *evidence])
+    if not verbs:
+        return None
+    return Change(*key, verbs, cause, before, after, by_account=by_account, contested=_is_contested(after))
+
+
+def _is_contested(side: Reading | StatusSide | None) -> bool:
+    reading = side.reading if isinstance(side, StatusSide) else side
+    return reading is not None and reading.contested
+
+
+def _measured(change: Change, told: tuple[End, End] | None, others: Others) -> Change:
+    """Fill in how far it went, and toward whom, as far as all accounts bear it."""
+    if told is None:
+        return change
+    was, is_now = told
+    pairs = list(product(was.compared, is_now.compared))
+    moves = [_approach(change, one, other, others) for one, other in pairs] or [((), ())]
+    lone = pairs[0] if len(pairs) == 1 else None
+    scored = lone is not None and not EVIDENCE.issuperset(change.verbs)
+    return replace(
+        change,
+        delta=_difference(lone[0].score, lone[1].score) if scored and lone else None,
+        points=_difference(lone[0].position, lone[1].position)
+        if lone and Verb.position_moved in change.verbs
+        else None,
+        toward=_in_all([toward for toward, _away in moves]),
+        away=_in_all([away for _toward, away in moves]),
+        certain=all(end.sure or not end.compared for end in told),
+    )
+
+
+def _difference(before: int | None, after: int | None) -> int | None:
+    return None if before is None or after is None else after - before
+
+
+def _in_all(found: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(party for party in found[0] if all(party in each for each in found))
+
+
+def _approach(change: Change, one: Reading, other: Reading, others: Others) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if one.score is not None and other.score is not None and not _BY_SCORE.isdisjoint(change.verbs):
+        return approach(one.score, other.score, others.scores)
+    if one.position is not None and other.position is not None and beyond(one.position, other.position):
+        return approach(one.position, other.position, others.positions)
+    return (), ()
+
+
+def undated(key: Key, before: Reading | None, after: Reading | None) -> Iterator[Undated]:
+    """Yield what is only possible at either end, each account once."""
+    seen: set[int] = set()
+    for reading in (*End.of(before).possible, *End.of(after).possible):
+        if seen.isdisjoint(own(reading)):
+            seen |= own(reading)
+            yield Undated(*key, reading)

@@ -1,0 +1,68 @@
+"""Nearer to whom: a move is measured against where the other principals stand.
+
+Each of them stands at the mean of its own two ends. So what one party did is told apart from what the others did, and a
+move read backwards is the opposite move. Sums are kept twice as large, so that all numbers are whole.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ledger.domain.diff.sides import Cells
+from ledger.domain.diff.verbs import Verb
+from ledger.domain.readings import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Where the other principals stand on an item, by party: twice the mean of both ends, of scores and of positions.
+
+    Only those that are uncontested and sure at both ends; ``positions`` has those of them that give one at both.
+    """
+
+    scores: Mapping[str, int] = field(default_factory=dict)
+    positions: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, item: str, party: str, principals: Iterable[str], before: Cells, after: Cells) -> "Others":
+        """Read them off the cells of both ends."""
+        scores: dict[str, int] = {}
+        positions: dict[str, int] = {}
+        for other in principals:
+            was, is_now = before.get((item, other)), after.get((item, other))
+            if other != party and was is not None and is_now is not None:
+                _add(scores, other, was.measure, is_now.measure)
+                _add(positions, other, _measured(was), _measured(is_now))
+        return cls(scores, positions)
+
+
+def _add(found: dict[str, int], party: str, before: int | None, after: int | None) -> None:
+    if before is not None and after is not None:
+        found[party] = before + after
+
+
+def _measured(reading: Reading) -> int | None:
+    return reading.position if reading.sure and not reading.contested else None
+
+
+NOBODY = Others()
+
+
+def approach(before: int, after: int, others: Mapping[str, int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the parties that a move went toward, and those that it went away from."""
+    nearer = {party: _distance(before, middle) - _distance(after, middle) for party, middle in others.items()}
+    return (
+        tuple(party for party, by in nearer.items() if by > 0),
+        tuple(party for party, by in nearer.items() if by < 0),
+    )
+
+
+def trend(before: int, after: int, others: Collection[int]) -> Verb:
+    """Return which way a score moved that did not change its sign."""
+    was, is_now = (sum(_distance(score, middle) for middle in others) for score in (before, after))
+    if was == is_now:
+        return Verb.shifted
+    return Verb.softened if is_now < was else Verb.hardened
+
+
+def _distance(value: int, middle: int) -> int:
+    return abs(2 * value - middle)

@@ -1,0 +1,95 @@
+"""By way of what: the readings that stood in between, and moves within the days of one round."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ledger.domain.diff.cells import own, stance_verbs
+from ledger.domain.diff.comparing import cell_change
+from ledger.domain.diff.direction import NOBODY, Others
+from ledger.domain.diff.items import item_verbs
+from ledger.domain.diff.sides import Change, Key, Passed, StatusSide
+from ledger.domain.diff.verbs import UNMOVED, Cause, Verb, in_group_order, of_group
+from ledger.domain.readings import Reading
+from ledger.domain.words import Status
+
+_WORDING = of_group("wording")
+
+
+def with_way(change: Change, between: Iterable[Reading]) -> Change:
+    """Return a change with what stood between its sides, given in the direction of the diff.
+
+    Only what stood uncontested and sure is a step, and only what says something else than what went before it. What
+    moved and came back to say the same at both ends is ``returned``.
+    """
+    steps = _turns(change, [step for step in between if step.sure and not step.contested])
+    if not steps:
+        return change
+    verbs = change.verbs
+    if UNMOVED.issuperset(verbs) and change.before is not None and change.after is not None:
+        verbs = in_group_order([Verb.returned, *(verb for verb in verbs if verb not in _WORDING)])
+    return replace(change, verbs=verbs, via=tuple(map(_passed, steps)))
+
+
+def _turns(change: Change, between: Iterable[Reading]) -> list[Reading]:
+    ends = frozenset(number for side in (change.before, change.after) for number in _numbers(side))
+    last = change.before
+    turns: list[Reading] = []
+    for step in between:
+        if own(step).isdisjoint(ends) and _differ(last, step):
+            turns.append(step)
+            last = step
+    while turns and not _differ(turns[-1], change.after):
+        turns.pop()
+    return turns
+
+
+def _numbers(side: Reading | StatusSide | None) -> tuple[int, ...]:
+    reading = side.reading if isinstance(side, StatusSide) else side
+    return tuple(number for account in reading.accounts for number in own(account)) if reading else ()
+
+
+def _differ(one: Reading | StatusSide | None, other: Reading | StatusSide | None) -> bool:
+    """Whether the way from one to the other is a move; of a contested one, from or to any of its accounts."""
+    if one is None or other is None:
+        return True
+    if isinstance(one, StatusSide) or isinstance(other, StatusSide) or one.party is None:
+        return not UNMOVED.issuperset(item_verbs(_side(one), _side(other)))
+    pairs = ((mine, theirs) for mine in one.accounts for theirs in other.accounts)
+    return all(not UNMOVED.issuperset(stance_verbs(*pair, Cause.moved, NOBODY)) for pair in pairs)
+
+
+def _side(one: Reading | StatusSide) -> StatusSide:
+    return one if isinstance(one, StatusSide) else StatusSide(one.status or Status.open, one)
+
+
+def _passed(step: Reading) -> Passed:
+    return Passed(step.entry, step.word, step.held, step.evidence.citations, step.position, step.condition)
+
+
+def inside_of(
+    key: Key, pairs: Iterable[tuple[Reading, Reading]], others: Others, told: Sequence[Change], *, contested: bool
+) -> list[Change]:
+    """Return the moves between entries of one source, each pair an entry and the one that followed it.
+
+    Those that a change of the cell tells already are left out. ``contested``: the cell is, at the end of the round.
+    """
+    numbers = {number for change in told if (change.item, change.party) == key for number in _told_by(change)}
+    found = (cell_change(key, one, other, others) for one, other in pairs if not numbers >= {one.entry, other.entry})
+    return [
+        replace(change, contested=contested)
+        for change in found
+        if change is not None and not UNMOVED.issuperset(change.verbs)
+    ]
+
+
+def _told_by(change: Change) -> set[int]:
+    return {*_numbers(change.before), *_numbers(change.after), *(step.entry for step in change.via)}
+
+
+def turned(change: Change, others: Others) -> Change:
+    """Return a move read backwards."""
+    assert isinstance(change.before, Reading)
+    assert isinstance(change.after, Reading)
+    found = cell_change((change.item, change.party), change.after, change.before, others)
+    assert found is not None
+    return replace(found, contested=change.contested)

@@ -1,0 +1,141 @@
+"""A document as one HTML page: nothing in it runs, nothing in it is fetched, and it stands alone.
+
+Three layers keep what is stored from doing anything: ``ledger.domain.text.safe`` shows hidden characters, Jinja2
+escapes everything, and the page's own policy forbids scripts and requests should both fail.
+"""
+
+import base64
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from ledger.domain.text import safe
+from ledger.formats import document_charts
+from ledger.formats.document import (
+    Block,
+    Bubbles,
+    Cell,
+    Document,
+    Grid,
+    HeatMap,
+    Lines,
+    Paragraph,
+    Stacks,
+    web_link,
+)
+
+__all__ = ["alignment", "html_text", "shown_number"]
+
+_MOST_MARKS = 3  # footnotes that stand side by side; a longer run is one mark that unfolds
+_MOST_BACK = 6  # places that a footnote leads back to
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMBER = re.compile(r"[+−]?\d+(\.\d+)?( \(\d+\))?")
+
+
+def html_text(document: Document) -> str:
+    """Write a document as a page; the same document gives the same bytes."""
+    template = _environment().get_template("document.html.j2")
+    style = Markup(_style())  # noqa: S704 - the project's own file
+    return template.render(document=document, policy=_policy(), style=style, marks=_Marks()) + "\n"
+
+
+class _Marks:
+    """The places in a page where footnotes are called, so that each footnote leads back to them."""
+
+    def __init__(self) -> None:
+        self._places: dict[int, list[str]] = defaultdict(list)
+
+    def called(self, number: int) -> str:
+        """Return the name of one more place where a footnote is called."""
+        places = self._places[number]
+        places.append(f"c{number}-{len(places) + 1}")
+        return places[-1]
+
+    def back(self, number: int) -> list[str]:
+        """Return the first places where it was called."""
+        return self._places[number][:_MOST_BACK]
+
+
+@cache
+def _environment() -> Environment:
+    found = Environment(
+        loader=PackageLoader("ledger.formats"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.tests |= {"paragraph": _is(Paragraph), "lines": _is(Lines), "grid": _is(Grid)}
+    found.tests |= {"heat_map": _is(HeatMap), "stacks": _is(Stacks), "bubbles": _is(Bubbles)}
+    found.filters |= {
+        "draw_heat_map": document_charts.draw_heat_map,
+        "draw_stacks": document_charts.draw_stacks,
+        "draw_bubbles": document_charts.draw_bubbles,
+        "legend": document_charts.legend,
+        "link": web_link,
+        "number": shown_number,
+        "alignment": alignment,
+        "lang": _lang,
+        "signs": document_charts.signs,
+        "arrows": lambda chart: any(cell.arrow for cell in chart.cells),
+        "changes": lambda chart: any(cell.changed for cell in chart.cells),
+        "points": lambda run: " ".join(f"{x},{y}" for x, y in run),
+    }
+    found.globals["most_marks"] = _MOST_MARKS
+    return found
+
+
+def _lang(language: str | None) -> Markup:
+    """Return the attribute that says in which language a quote is; nothing where it is not a plain code."""
+    named = language is not None and _LANGUAGE.fullmatch(language)
+    return Markup(f' lang="{language}"') if named else Markup()  # noqa: S704 - letters, digits and hyphens alone
+
+
+def _is(kind: type[Block]) -> Callable[[object], bool]:
+    return lambda block: isinstance(block, kind)
+
+
+def _shown(value: object) -> object:
+    """Pass on what a template prints: texts made safe (escaping comes after), our own markup as it is."""
+    return safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def shown_number(cell: Cell) -> str:
+    """Return a cell's text: numbers with a real minus sign and at most two decimals, what is missing as a dash."""
+    value = cell.value
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        value = f"{value:.2f}".rstrip("0").rstrip(".")
+        return value.replace("-", "−")
+    return str(value).replace("-", "−") if isinstance(value, int) else value
+
+
+def alignment(cell: Cell) -> str:
+    """Return ``number``, ``day``, ``missing`` or nothing: numbers stand flush right, a signed or bracketed one too."""
+    if cell.value is None:
+        return "missing"
+    shown = shown_number(cell)
+    return "number" if _NUMBER.fullmatch(shown) else "day" if _DAY.fullmatch(shown) else ""
+
+
+@cache
+def _style() -> str:
+    environment = Environment(loader=PackageLoader("ledger.formats"), autoescape=True)
+    loader = environment.loader
+    assert loader is not None
+    return loader.get_source(environment, "document.css")[0].strip()
+
+
+@cache
+def _policy() -> str:
+    """What the page may do: show its own style, and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"

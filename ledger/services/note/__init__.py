@@ -1,0 +1,39 @@
+"""The one note on what changed, and the whole ledger, as documents. Writing them down is another room's work.
+
+``posl diff``, ``posl report``, the diff screen, Markdown, HTML, DOCX and the Python API are renderers of this: same
+facts, same sections, same words. A renderer sees sections and spans, never a change.
+
+between   the note on two points: ``report_between``, ``note_of``
+build     which sections there are, in which order, what makes each
+material  all that a note is made of
+first     the picture in three sentences, and the lines that always follow
+changed   sections that tell the changes
+around    sections on what stands around them
+parties   a paragraph by party
+lines     one fact a line
+words     the one room for words: days, numbers, signs, whose word it is, names
+citing    footnotes, numbered as they come up
+charts    the matrix with arrows, open items and spread over rounds, each with its table
+tables    measures as tables
+dossier   one item, or one party, whole: ``dossier_of_item``, ``dossier_of_party``
+pages     an item described, entries over time
+book      the whole ledger on one page: ``book``
+"""
+
+from ledger.services.note.between import note_of, report_between
+from ledger.services.note.book import book
+from ledger.services.note.build import KEYS, note
+from ledger.services.note.dossier import dossier_of_item, dossier_of_party
+from ledger.services.note.material import Material, of_compared
+
+__all__ = [
+    "KEYS",
+    "Material",
+    "book",
+    "dossier_of_item",
+    "dossier_of_party",
+    "note",
+    "note_of",
+    "of_compared",
+    "report_between",
+]

@@ -1,0 +1,340 @@
+"""Sections on what stands around the changes: promises, contests, rounds, days, what did not move or is not told."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ledger.domain.diff import Change, Due, Remaining, StatusSide, Verb
+from ledger.domain.diff.around import Redefined, RoundChange
+from ledger.domain.diff.sides import OVERDUE, Key
+from ledger.domain.readings import Reading
+from ledger.domain.records import Item
+from ledger.domain.words import Role, RoundStatus, Status
+from ledger.formats.document import Sentence, Span
+from ledger.services.comparing import Standing
+from ledger.services.counterpart import Alone
+from ledger.services.note import words
+from ledger.services.note.changed import MOST, Changed
+from ledger.services.note.first import First, remark
+from ledger.services.note.lines import Lines, Spans, entries_of, field_diff
+from ledger.services.note.words import mark, spans
+
+_FEW = 3  # names in a list of what is not reported, in a short note
+_STILL_OPEN = {Status.promised.value, Status.partly_kept.value, OVERDUE}
+_URGENCY = (OVERDUE, "broken", "promised", "partly-kept", "kept", "void")
+
+
+class Around:
+    """Writes the sections around the changes."""
+
+    def __init__(self, lines: Lines, changed: Changed) -> None:
+        self._lines = lines
+        self._changed = changed
+        self._material = lines.material
+        self._diff = lines.material.diff
+        self._names = lines.names
+        self._most = MOST if lines.brief else None
+
+    # -- promises -----------------------------------------------------------------------------------------------------
+
+    def promises(self) -> Iterator[Sentence]:
+        """Yield what is due, overdue, promised anew or kept; each promise once."""
+        found = [change for change in self._diff.changes if self._changed.section_of(change) == "promises"]
+        last = {change.item: change for change in found}
+        states = {due.item: due for due in self._diff.commitments}
+        shown = [due for key, due in states.items() if key in last or (self._whole and self._is_due(due))]
+        for due in sorted(shown, key=lambda due: _URGENCY.index(due.state)):
+            yield self._promise(due, last.get(due.item))
+        yield from (self._lines.change(c) for c in found if c.item not in states or c is not last[c.item])
+
+    def _is_due(self, due: Due) -> bool:
+        """Whether an unchanged promise is told: while it is open, in a short note only where a day is named."""
+        return due.state in _STILL_OPEN and (due.due is not None or not self._lines.brief)
+
+    @property
+    def _whole(self) -> bool:
+        return self._material.whole and self._material.time_passes
+
+    def _promise(self, due: Due, change: Change | None) -> Sentence:
+        side = change.after if change and isinstance(change.after, StatusSide) else self._status(due.item)
+        reading = side.rests_on if side else None
+        said = (self._names.about(due.item), Span(": "), *self._state(due, side, change), Span("."))
+        told_of = words.with_summary(said, None if self._lines.brief else self._promised(due.item, reading))
+        if change is not None:
+            return self._lines.telling(change, told_of)
+        entries = reading.numbers if reading else ()
+        return Sentence(told_of, self._lines.notes.of_readings(reading), due.item, entries=entries)
+
+    def _state(self, due: Due, side: StatusSide | None, change: Change | None) -> Spans:
+        when = words.due(due.due, self._material.names.rounds)
+        if due.state == OVERDUE:
+            return (mark(OVERDUE), Span(f", {when}; that it was kept is not in the reports we have"))
+        whose = self._lines.word_of(side.rests_on) if side and side.rests_on else ""
+        if due.state == Status.kept.value:
+            was_due = "" if self._lines.brief else f" ({when})"
+            return (mark("kept"), Span(f"{words.late(side.late if side else None)}{was_due}{whose}"))
+        fresh = (Span("newly "),) if change is not None and Verb.promised in change.verbs else ()
+        return (*fresh, mark(due.state), Span(f"{whose}, {when}"))
+
+    def _promised(self, item: str, reading: Reading | None) -> str | None:
+        """Return who promised it to whom, and the analyst's words."""
+        known = self._names.of(item)
+        to = f" to {self._names.parties(known.to)}" if known and known.to else ""
+        by = f"It is a promise of {self._names.parties(known.by)}{to}." if known and known.by else ""
+        return " ".join(part for part in (by, reading.summary if reading else None) if part) or None
+
+    def _status(self, item: str) -> StatusSide | None:
+        row = self._material.rows.get(item)
+        return StatusSide(row.status, row.status_reading, row.overdue, late=row.late) if row else None
+
+    # -- contests -----------------------------------------------------------------------------------------------------
+
+    def contested(self) -> Iterator[Sentence]:
+        """Yield what is newly contested or settled, then what goes on: both accounts, by entry and voice."""
+        new = [change for change in self._diff.changes if self._changed.section_of(change) == "contested"]
+        yield from (self._contest(change) for change in new)
+        for key in self._diff.contested:
+            reading = self._reading(key)
+            if reading is not None and reading.contested:
+                yield Sentence(
+                    self._accounts(key, reading, "as before, "), item=key[0], party=key[1], entries=reading.numbers
+                )
+
+    def _contest(self, change: Change) -> Sentence:
+        reading = change.after.rests_on if isinstance(change.after, StatusSide) else change.after
+        if reading is None or not reading.contested:
+            return self._lines.change(change)
+        key = change.item, change.party
+        verbs = tuple(verb.value for verb in change.told_verbs)
+        return Sentence(self._accounts(key, reading, ""), (), *key, verbs, entries_of(change))
+
+    def _accounts(self, key: Key, reading: Reading, again: str) -> Spans:
+        claims = [
+            self._lines.claimed(
+                (
+                    mark(account.word),
+                    *self._lines.condition(account),
+                    Span(f" by entry {account.entry}{self._lines.word_of(account)}"),
+                ),
+                account.evidence.citations,
+            )
+            for account in reading.accounts
+        ]
+        whose = self._lines.whose(key[1])
+        lead = Span(f": {again}accounts of {whose} contradict each other, ")
+        return (self._names.about(key[0]), lead, *words.enumerated(claims, " against "), Span("."))
+
+    def _reading(self, key: Key) -> Reading | None:
+        row = self._material.rows.get(key[0])
+        if row is None:
+            return None
+        return row.cells.get(key[1]) if key[1] else row.status_reading
+
+    def earlier(self) -> Iterator[Sentence]:
+        """Yield contests that nobody settled, though something later has taken the place of both accounts."""
+        for each in self._diff.earlier_contests:
+            numbers = words.listed([str(number) for number in each.entries])
+            whose = self._lines.whose(each.party)
+            said = f": {whose}, entries {numbers}; later accounts agree, and nobody settled which held."
+            yield Sentence(
+                (self._names.about(each.item), Span(said)),
+                self._lines.notes.ledger(),
+                each.item,
+                each.party,
+                entries=each.entries,
+            )
+
+    # -- rounds, definitions, days ------------------------------------------------------------------------------------
+
+    def rounds(self) -> Iterator[Sentence]:
+        """Yield what became of rounds: held, how late; planned, postponed, cancelled. In a short note all in a line."""
+        said = [self._round(each) for each in self._diff.rounds]
+        yield from map(self._lines.plain, [" ".join(said)] if said and self._lines.brief else said)
+
+    def _round(self, each: RoundChange) -> str:
+        name = each.round if self._lines.brief else f"{each.stage.title} ({each.round})"
+        when = words.days_of_round(each.stage)
+        planned = words.held(each.stage.planned_for) if each.stage.planned_for else None
+        if each.verb is RoundStatus.held:
+            on = f"on {when}" if when else ""
+            slip = _slip(each.days, None if self._lines.brief else planned)
+            return f"{name} was held {', '.join(part for part in (slip, on) if part)}.".replace(" .", ".")
+        if each.verb is RoundStatus.planned:
+            return f"{name} is planned{f' for {planned}' if planned else ', without a date'}."
+        return f"{name} was {each.verb.value}{f'; it was planned for {planned}' if planned else ''}."
+
+    def redefined(self) -> Iterator[Sentence]:
+        """Yield what we described otherwise, old and new, then what reads otherwise for it."""
+        for each in self._diff.redefined:
+            yield Sentence(self._described(each), self._lines.notes.ledger())
+        yield from self._changed.redefined()
+
+    def _described(self, each: Redefined) -> Spans:
+        table, _, key = each.record.partition(":")
+        name = self._names.about(key) if table == Item.table else Span(f"{table} {key}".strip())
+        old = (
+            f" {words.sentence_case(words.plural(each.stances, 'stance'))} had been recorded under the old one."
+            if each.stances
+            else ""
+        )
+        return (name, Span(": "), *field_diff(each.field, _plain(each.old), _plain(each.new)), Span(f".{old}"))
+
+    def undated(self) -> Iterator[Sentence]:
+        """Yield what may have come on either side of an end of the diff: no news at the other."""
+        for each in self._diff.undated:
+            reading = each.reading
+            if each.party is None:
+                said: Spans = (Span("the status "), mark(reading.word), Span(self._lines.word_of(reading)))
+            else:
+                said = self._lines.holds(reading)
+            when = f", some time in {words.held(reading.held)}; on which side of the two points is not known."
+            line = (self._names.about(each.item), Span(": possibly, "), *said, Span(when))
+            yield Sentence(line, self._lines.notes.of_readings(reading), each.item, each.party, entries=reading.numbers)
+
+    # -- what did not happen ------------------------------------------------------------------------------------------
+
+    def still(self) -> Iterator[Sentence]:
+        """Yield where principals are apart and none is reported to have moved, then what was said again."""
+        if self._whole and self._diff.still:
+            if self._lines.brief:
+                far = [self._far(each) for each in self._diff.still]
+                line = self._lines.listing("As far apart as before", far, most=self._most)
+                yield replace(line, cites=self._lines.notes.ledger())
+            else:
+                yield from map(self._apart, self._diff.still)
+        yield from self._changed.again()
+
+    def _far(self, each: Remaining) -> Spans:
+        """Return an item with its gap, and on whose word that rests where it is not the parties' own."""
+        said = {self._lines.word_of(reading) for reading in self._principals(each.item)}
+        return (self._names.about(each.item), Span(f" ({each.spread} of 6{said.pop() if len(said) == 1 else ''})"))
+
+    def _apart(self, each: Remaining) -> Sentence:
+        claims = self._lines.all_hold(self._principals(each.item))
+        question = self._names.question(each.item)
+        asked = Span(f" (“{question.rstrip('.')}”)" if question else "")
+        gap = Span(f"; {each.status.value}, a gap of {each.spread} of 6, as before.")
+        return Sentence((self._names.about(each.item), asked, Span(": "), *claims, gap), item=each.item)
+
+    def _principals(self, item: str) -> list[Reading]:
+        row = self._material.rows.get(item)
+        keys = [party.key for party in self._material.names.live_parties if party.role is Role.principal]
+        return [row.cells[key] for key in keys if key in row.cells and row.cells[key].score is not None] if row else []
+
+    def silent(self) -> Iterator[Sentence]:
+        """Yield what is reported as not raised."""
+        claims = [self._not_raised(each) for each in self._diff.silent]
+        if claims and self._material.whole:
+            yield self._lines.listing("Reported as not raised", claims, most=self._most)
+
+    def _not_raised(self, each: Remaining) -> Spans:
+        row = self._material.rows.get(each.item)
+        reading = row.status_reading if row else None
+        when = f" ({reading.round or words.held(reading.held)}{self._lines.word_of(reading)})" if reading else ""
+        return self._lines.claimed(
+            (self._names.about(each.item), Span(when)), reading.evidence.citations if reading else ()
+        )
+
+    def unreported(self) -> Iterator[Sentence]:
+        """Yield the open issues on which the reports we have say nothing since; absence is of our reports alone."""
+        if not (self._material.whole and self._diff.unreported):
+            return
+        start = words.point_name(self._diff.from_point)
+        named = [(self._names.about(each.item),) for each in self._diff.unreported]
+        lead = f"Since {start}, the hardest first"
+        yield self._lines.listing(lead, named, most=_FEW if self._lines.brief else None)
+
+    def remarks(self) -> Iterator[Sentence]:
+        """Yield what else is said of the talks and of items; those by name, of the talks, stand at the top."""
+        if not self._material.whole:
+            return
+        on_top = {entry.id for entry in First(self._lines).on_top()}
+        rest = [entry for entry in self._diff.remarks if entry.id not in on_top]
+        rest.sort(key=lambda entry: (bool(getattr(entry.said, "about", ())), entry.held.first, entry.id))
+        if not self._lines.brief:
+            yield from (remark(self._lines, entry) for entry in rest)
+        elif rest:
+            count = words.sentence_case(words.plural(len(rest), "more remark"))
+            yield self._lines.plain(f"{count}, by people, media and analysts: posl report has them all.")
+
+    # -- what follows, and two ledgers --------------------------------------------------------------------------------
+
+    def follows(self) -> Iterator[Sentence]:
+        """Yield what follows from the changes: nearer or further apart, packages, conditions that fell away."""
+        for gap in self._diff.spread:
+            cited = self._lines.notes.of(
+                c for reading in self._principals(gap.item) for c in reading.evidence.citations
+            )
+            said = f": the principals {gap.verb}, from a gap of {gap.before} to one of {gap.after} of 6."
+            yield Sentence((self._names.about(gap.item), Span(said)), cited, gap.item)
+        for group in self._diff.packages:
+            items = words.enumerated([self._names.about(item) for item in group])
+            yield Sentence((*items, Span(" trade with one another, and changed together.")), self._lines.notes.ledger())
+        for each in self._diff.unlocked:
+            said_of = spans(
+                "{item}: {who}; {by}, on which it depends, {what}.",
+                item=self._names.about(each.item),
+                who=self._lines.holds(each.reading),
+                by=self._names.about(each.by),
+                what="fell off the table" if each.voided else "is settled",
+            )
+            yield Sentence(said_of, item=each.item, party=each.party)
+
+    def sides(self) -> Iterator[Sentence]:
+        """Yield what only one of two ledgers knows, and what they describe differently."""
+        other = self._material.other
+        if other is None or not self._material.whole:
+            return
+        for side, keys in (("Only in this ledger", other.only_here), ("Only there", other.only_there)):
+            told_of = [f"{name} {_and_more(known, self._most)}" for name, known in _named(keys) if known]
+            if told_of:
+                yield self._lines.plain(f"{side}: {'; '.join(told_of)}.")
+        if other.described:
+            said = [f"{ref.replace(':', ' ')} ({', '.join(fields)})" for ref, fields in other.described.items()]
+            yield self._lines.plain(f"Described differently: {'; '.join(said)}.")
+
+    def standing(self) -> Iterator[Sentence]:
+        """Yield all that stands at the later point, item by item: what changed first, then what did not."""
+        by_item: dict[str, list[Standing]] = {}
+        for each in self._material.standing:
+            by_item.setdefault(each.item, []).append(each)
+        end = words.point_name(self._diff.to_point)
+        for item, cells in by_item.items():
+            parts = [
+                (
+                    Span(lead),
+                    *words.enumerated([self._stands(cell) for cell in cells if cell.same is same], ", "),
+                    Span("."),
+                )
+                for lead, same in ((f"at {end}, ", False), ("unchanged, ", True))
+                if any(cell.same is same for cell in cells)
+            ]
+            yield Sentence((self._names.about(item), Span(": "), *words.enumerated(parts, " ")), item=item)
+
+    def _stands(self, cell: Standing) -> Spans:
+        if isinstance(cell.side, StatusSide):
+            reading = cell.side.reading
+            said = (Span("status "), mark(cell.side.state))
+            return self._lines.claimed(said, reading.evidence.citations if reading else ())
+        return self._lines.holds(cell.side)
+
+
+def _slip(days: int | None, planned: str | None) -> str:
+    """Return ``three days late``, with the day planned where there is room for it."""
+    if not days:
+        return ""
+    said = f"{words.days(abs(days))} {'late' if days > 0 else 'early'}"
+    return f"{said} (planned for {planned})" if planned else said
+
+
+def _plain(value: object) -> object:
+    return value if value is None or isinstance(value, str) else str(value)
+
+
+def _named(keys: Alone) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield from (("items", keys.items), ("parties", keys.parties), ("rounds", keys.rounds))
+
+
+def _and_more(keys: Sequence[str], most: int | None) -> str:
+    shown = keys if most is None or len(keys) <= most + 1 else keys[:most]
+    more = f" and {len(keys) - len(shown)} more" if len(shown) < len(keys) else ""
+    return f"{', '.join(shown)}{more}"

@@ -1,0 +1,194 @@
+"""The one note on two points: which sections there are, in which order, and what makes each."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ledger.domain.diff import Cause, Change
+from ledger.domain.diff.verbs import SECTIONS as OF_VERBS
+from ledger.domain.words import EntryKind
+from ledger.errors import UsageError
+from ledger.formats.document import Block, Document, Section, Sentence, Span
+from ledger.formats.document import Lines as LineBlock
+from ledger.services.counterpart import Origin
+from ledger.services.note import charts, tables, words
+from ledger.services.note.around import Around
+from ledger.services.note.changed import Changed
+from ledger.services.note.first import First, floor_of
+from ledger.services.note.lines import Lines
+from ledger.services.note.material import Material
+from ledger.services.note.parties import Parties
+from ledger.services.note.words import Names
+
+LONG_LIST = 10  # keys that an error lists
+
+
+class Writer:
+    """Writes the sections of one note; footnotes are numbered as they come up."""
+
+    def __init__(self, material: Material, *, brief: bool) -> None:
+        self.material = material
+        self.lines = Lines(material, brief=brief)
+        self.first = First(self.lines)
+        self.changed = Changed(self.lines)
+        self.around = Around(self.lines, self.changed)
+
+    # -- what only a report has ---------------------------------------------------------------------------------------
+
+    def picture(self) -> Iterator[Block]:
+        """Yield the matrix, with arrows for who moved."""
+        if self.material.matrices:
+            before, after = self.material.matrices
+            yield from charts.heat_map(before, after, self.material.diff.changes, self.lines.notes)
+
+    def parties(self) -> Iterator[Block]:
+        """Yield a paragraph by party."""
+        if self.material.matrices:
+            yield from Parties(self.lines, self.changed).paragraphs()
+
+    def events(self) -> Iterator[Sentence]:
+        """Yield what happened around the talks."""
+        for told in self.material.events:
+            assert told.entry.kind is EntryKind.event
+            title = str(told.entry.said.values().get("title", "")).rstrip(".")
+            said = (Span(f"{words.held(told.entry.held)}: {title}."),)
+            line = words.with_summary(said, told.entry.said.summary)
+            yield Sentence(line, self.lines.notes.of(told.entry.said.cite), entries=(told.entry.id,))
+
+    def over_rounds(self) -> Iterator[Block]:
+        """Yield open items and spread over the rounds, drawn."""
+        if self.material.series and self.material.series.stages:
+            yield from charts.over_rounds(self.material.series)
+
+    def measures(self) -> Iterator[Block]:
+        """Yield the measures as tables."""
+        if self.material.matrices and self.material.series:
+            names = Names(self.material.names)
+            yield from tables.measured(*self.material.matrices, self.material.series, names)
+
+    def glossary(self) -> Iterator[Block]:
+        """Yield what the words mean."""
+        if self.material.matrices:
+            yield tables.words()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section that a note can have: its key, its title, and what writes it: lines, or whole blocks."""
+
+    key: str
+    title: str
+    lines: Callable[[Writer], Iterable[Sentence]] | None = None
+    blocks: Callable[[Writer], Iterable[Block]] | None = None
+
+    def written(self, writer: Writer) -> Section:
+        """Write it."""
+        if self.blocks is not None:
+            return Section(self.key, self.title, tuple(self.blocks(writer)))
+        sentences = tuple(self.lines(writer)) if self.lines else ()
+        title = _learnt(writer.material) if self.key == "corrected" else self.title
+        return Section(self.key, title, (LineBlock(sentences),) if sentences else ())
+
+
+PARTS: tuple[Part, ...] = (
+    Part("matrix", "The matrix", blocks=Writer.picture),
+    Part("parties", "Party by party", blocks=Writer.parties),
+    Part("settled", "Settled, lapsed, reopened", lambda w: w.changed.settled()),
+    Part("moved", "Moved", lambda w: w.changed.moved()),
+    Part("inside", "Inside the rounds", lambda w: w.changed.inside()),
+    Part("course", "Nearer to a settlement, or further", lambda w: w.changed.course()),
+    Part("new", "First reported, by us", lambda w: w.changed.new()),
+    Part("promises", "Promises", lambda w: w.around.promises()),
+    Part("contested", "Contested", lambda w: w.around.contested()),
+    Part("rounds", "Rounds", lambda w: w.around.rounds()),
+    Part("follows", "What follows", lambda w: w.around.follows()),
+    Part("evidence", "What it rests on", lambda w: w.changed.evidence()),
+    Part("redefined", "Redefined by us", lambda w: w.around.redefined()),
+    Part("corrected", "Learned or corrected by us", lambda w: w.changed.corrected()),
+    Part("sides", "On one side only", lambda w: w.around.sides()),
+    Part("undated", "Undated in between", lambda w: w.around.undated()),
+    Part("still", "Not reported to have moved", lambda w: w.around.still()),
+    Part("remarks", "What else is said", lambda w: w.around.remarks()),
+    Part("silent", "Reported as not raised", lambda w: w.around.silent()),
+    Part("unreported", "Not in the reports we have", lambda w: w.around.unreported()),
+    Part("earlier", "Earlier contests, unsettled", lambda w: w.around.earlier()),
+    Part("standing", "Everything that stands", lambda w: w.around.standing()),
+    Part("events", "Around the talks", lambda w: w.events()),
+    Part("over-rounds", "Over the rounds", blocks=Writer.over_rounds),
+    Part("measures", "Measures", blocks=Writer.measures),
+    Part("words", "How to read this", blocks=Writer.glossary),
+)
+"""Every section a note can have, in order."""
+KEYS = tuple(part.key for part in PARTS)
+_TELLS = {"settled": "settled", "promises": "promises", "moved": "moved", "course": "course", "new": "new",
+          "evidence": "evidence", "again": "still"}  # fmt: skip
+"""Which section of a note tells the verbs of a section of ``VERBS``."""
+
+
+def _complete(sections: Iterable[str], told: Collection[str], keys: Collection[str]) -> None:
+    """Raise ``TypeError`` where a verb would have no place in a note: found out at start, not in front of a reader."""
+    for section in sections:
+        if section not in told:
+            raise TypeError(f'verbs of the section "{section}" have no place in a note')
+    if len(set(keys)) != len(keys):
+        raise TypeError("two sections of a note have one key")
+
+
+_complete(OF_VERBS, {section for section, key in _TELLS.items() if key in KEYS}, KEYS)
+
+
+def note(material: Material, *, brief: bool = False, sections: Sequence[str] = ()) -> Document:
+    """Build the note: short, or whole; all of its sections, or those chosen by key. Empty ones are left out.
+
+    Raises ``UsageError`` for a section that there is not.
+    """
+    wanted = _chosen(sections)
+    writer = Writer(material, brief=brief)
+    first = tuple(writer.first.lines())
+    lead = tuple(writer.first.lead())
+    written = [part.written(writer) for part in PARTS if part.key in wanted]
+    info = material.names.info
+    return Document(
+        info.title if info and info.title else "Untitled ledger",
+        f"{span_of(material)}{floor_of(writer.lines)}",
+        lead,
+        tuple(section for section in written if not section.empty),
+        writer.lines.notes.footnotes(),
+        first,
+    )
+
+
+def _chosen(sections: Sequence[str]) -> Collection[str]:
+    for key in sections:
+        if key not in KEYS:
+            raise UsageError(f'"{key}" is not a section of a note', hint=f"sections: {', '.join(KEYS)}")
+    return sections or KEYS
+
+
+def span_of(material: Material) -> str:
+    """Return which points are compared."""
+    start, end, other = material.diff.from_point, material.diff.to_point, material.other
+    known = f"known at changeset {end.known_at}"
+    if other is None:
+        was = "" if start.known_at == end.known_at else f", known at changeset {start.known_at}"
+        return f"{words.dated(start)}{was} → {words.dated(end)}, {known}"
+    here = f"This ledger at {words.dated(start)}, known at changeset {start.known_at}"
+    title = f" ({other.title})" if other.title else ""
+    there = {
+        Origin.onto: f"this ledger with {other.name} imported,",
+        Origin.seed: f"the seed {other.name}{title}",
+        Origin.ledger: f"{other.name}{title}",
+    }[other.origin]
+    known_there = f", {known} there" if other.origin is Origin.ledger else ""
+    return f"{here} → {there} at {words.dated(end)}{known_there}"
+
+
+def _learnt(material: Material) -> str:
+    """Return the title of the section on what we did; between two ledgers, of what they tell differently."""
+    if material.other is not None:
+        return "New or different" if material.other.origin is Origin.onto else "Told differently there"
+    return "Before we learned or corrected it" if Cause.corrected in material.back else "Learned or corrected by us"
+
+
+def changes_told(material: Material) -> tuple[Change, ...]:
+    """Return the changes that a note of this material tells, those inside a round included."""
+    return (*material.diff.changes, *material.diff.inside)

@@ -1,0 +1,236 @@
+"""Sections that tell the changes: what ended, who moved, where things stand, what is new, what we corrected."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from ledger.domain.diff import EVIDENCE, Cause, Change, Verb
+from ledger.domain.diff.verbs import VERBS
+from ledger.domain.entries import Citation
+from ledger.domain.readings import Reading
+from ledger.formats.document import Sentence, Span, Style
+from ledger.services.note import words
+from ledger.services.note.first import round_of
+from ledger.services.note.lines import Lines, Spans, told
+from ledger.services.note.material import reading_of
+
+MOST = 20  # things named in one line of a short note
+_MANY_REWORDED = 5  # changes of wording alone; more are only named in a short note
+_CONTESTS = frozenset({Verb.contested, Verb.resolved})
+_ONLY_NAMED = EVIDENCE - _CONTESTS | {Verb.reaffirmed}
+
+
+class Changed:
+    """Writes the sections of changes."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        self._material = lines.material
+        self._diff = lines.material.diff
+        self._names = lines.names
+        self._most = MOST if lines.brief else None
+
+    def section_of(self, change: Change) -> str:
+        """Return the key of the section that tells a change."""
+        if change.cause is Cause.redefined:
+            return "redefined"
+        if change.cause is Cause.corrected:
+            return "corrected"
+        if change.via and VERBS[change.verb].section == "again":
+            return "moved"
+        if _CONTESTS & set(change.told_verbs) and VERBS[change.verb].section == "evidence":
+            return "contested"
+        return VERBS[change.verb].section
+
+    def _in(self, section: str) -> list[Change]:
+        found = [change for change in self._diff.changes if self.section_of(change) == section]
+        return sorted(found, key=self._matter)
+
+    def _matter(self, change: Change) -> int:
+        """What is of substance comes first, then procedure, then what lies outside this table."""
+        item = self._names.of(change.item)
+        return list(type(item.matter)).index(item.matter) if item else 0
+
+    def settled(self) -> Iterator[Sentence]:
+        """Items that came off the list, or came back to it."""
+        for change in self._in("settled"):
+            yield (
+                self._with_stances(change, self._heard_on(change.item))
+                if change.before is None
+                else self._lines.change(change)
+            )
+
+    def _heard_on(self, item: str) -> list[Change]:
+        """Return the stances first reported on an item, each plainly so."""
+        found = (change for change in self._diff.changes if change.item == item and self.section_of(change) == "new")
+        return [c for c in found if c.verbs == (Verb.stated,) and not c.via and isinstance(c.after, Reading)]
+
+    def _with_stances(self, change: Change, stated: Sequence[Change]) -> Sentence:
+        """Return the line on an item that is new on the list, with who holds what on it."""
+        line = self._lines.change(change)
+        if not stated:
+            return line
+        claims = self._lines.all_hold([change.after for change in stated if isinstance(change.after, Reading)])
+        last = line.spans[-1]
+        spans = (*line.spans[:-1], replace(last, cites=line.cites), Span(" "), *claims, Span("."))
+        return replace(line, spans=spans, cites=(), tells=tuple(map(told, stated)))
+
+    def moved(self) -> Iterator[Sentence]:
+        """Who moved: party by party, each after a sentence that sums it up."""
+        found = self._in("moved")
+        order = list(dict.fromkeys(change.party for change in found))
+        for party in order:
+            own = [change for change in found if change.party == party]
+            if party is not None and len(own) > 1:
+                yield self.summed_up(party, own)
+            yield from map(self._lines.change, own)
+
+    def summed_up(self, party: str, own: Sequence[Change]) -> Sentence:
+        """Return on how many items a party moved, and nearer to whom: ``Russia moved on two items``."""
+        moved = [change for change in own if change.moved]
+        items = {change.item for change in moved}
+        turns = [
+            f"{lead} {self._names.party(other)} on {words.number(count)}"
+            for lead, sides in (("nearer to", "toward"), ("further from", "away"))
+            for other, count in _counts(moved, sides)
+        ]
+        told_turns = f": {words.listed(turns)}" if turns else ""
+        said = f"{self._names.party(party)} moved on {words.plural(len(items), 'item')}{told_turns}."
+        return Sentence((Span(said),), self._lines.notes.ledger(), party=party)
+
+    def inside(self) -> Iterator[Sentence]:
+        """Moves within the days of a round at either end, by entries of one source."""
+        for change in self._diff.inside:
+            yield self._lines.telling(change, self.inside_line(change))
+
+    def inside_line(self, change: Change) -> Spans:
+        """Return who moved from where to where within a round, with the words of the analyst on it."""
+        where = round_of(change) or "a round"
+        after = reading_of(change.after)
+        said = words.spans(
+            "Inside {where}: {party} moved from {before} to {after} on {item}{whose}.",
+            where=where,
+            party=self._lines.whose(change.party),
+            before=self._lines.side(change.before),
+            after=self._lines.side(change.after),
+            item=self._names.about(change.item),
+            whose=self._lines.word_of(after) if after else "",
+        )
+        return words.with_summary(said, after.summary if after else None)
+
+    def course(self) -> Iterator[Sentence]:
+        """Statuses that advanced or went back."""
+        yield from map(self._lines.change, self._in("course"))
+
+    def new(self) -> Iterator[Sentence]:
+        """What is first reported: items, and stances, those on one item in one line."""
+        brought = {c.item for c in self._diff.changes if self.section_of(c) == "settled" and c.before is None}
+        found = self._in("new")
+        for item in dict.fromkeys(change.item for change in found):
+            stated = [] if item in brought else self._heard_on(item)
+            rest = [c for c in found if c.item == item and c not in self._heard_on(item)]
+            yield from self._first_reported(rest, stated)
+
+    def _first_reported(self, rest: Sequence[Change], stated: Sequence[Change]) -> Iterator[Sentence]:
+        opened = [change for change in rest if change.party is None and Verb.opened in change.verbs]
+        if opened:
+            yield self._with_stances(opened[0], stated)
+        elif stated:
+            yield self._heard(stated)
+        yield from (self._lines.change(change) for change in rest if change not in opened)
+
+    def _heard(self, stated: Sequence[Change]) -> Sentence:
+        """Return one line for all parties first heard on an item, each claim with its own place."""
+        claims = self._lines.all_hold([change.after for change in stated if isinstance(change.after, Reading)])
+        about = self._lines.asked(stated[0])
+        said = (*about[:-1], Span(": first reported, by us: "), *claims, Span("."))
+        return Sentence(said, tells=tuple(map(told, stated)), item=stated[0].item)
+
+    def again(self) -> Iterator[Sentence]:
+        """What was said once more: named in one line where the note is short, else a line each."""
+        found = self._in("again")
+        reworded = [change for change in found if Verb.reworded in change.verbs]
+        yield from map(self._lines.change, reworded)
+        rest = [change for change in found if change not in reworded]
+        if not self._lines.brief:
+            yield from map(self._lines.change, rest)
+        elif rest:
+            yield self._named("Said or discussed again", rest)
+
+    def _named(self, lead: str, changes: Sequence[Change]) -> Sentence:
+        """Return one line that names the items of changes, each with who and what, and its places."""
+        groups = groupby(_by_item(changes), key=lambda change: change.item)
+        claims = [self._claim(item, list(own)) for item, own in groups]
+        return self._lines.listing(lead, claims, map(told, changes))
+
+    def _claim(self, item: str, own: Sequence[Change]) -> Spans:
+        said = "; ".join(self._again(own))
+        spans = (self._short(item), *([Span(f" ({said})")] if said else []))
+        return self._lines.claimed(spans, _citations(own))
+
+    def _short(self, item: str) -> Span:
+        return Span(self._names.item(item).partition(" (")[0], Style.strong)
+
+    def _again(self, changes: Iterable[Change]) -> Iterator[str]:
+        """Yield who says so again; of a status only what it was before, where that is another word."""
+        for change in changes:
+            sides = (change.before, change.after)
+            was, state = ("".join(span.text for span in self._lines.side(side)) for side in sides)
+            if change.party:
+                yield f"{self._names.party(change.party)} {state}"
+            elif was != state:
+                yield f"{state}, before {was}"
+
+    def evidence(self) -> Iterator[Sentence]:
+        """What rests on more or on other sources than before."""
+        yield from self._by_verb(self._in("evidence"))
+
+    def corrected(self) -> Iterator[Sentence]:
+        """What we recorded otherwise, or learned more of: nobody's move. Many changes of wording are only named."""
+        found = self._in("corrected")
+        wording = [change for change in found if change.verbs == (Verb.reworded,)]
+        named = [change for change in found if _ONLY_NAMED.issuperset(change.verbs)]
+        named += wording if self._lines.brief and len(wording) > _MANY_REWORDED else []
+        yield from (self._lines.change(change) for change in found if change not in named)
+        yield from self._by_verb(named)
+
+    def redefined(self) -> Iterator[Sentence]:
+        """What reads otherwise because we changed what it is measured by."""
+        yield from map(self._lines.change, self._in("redefined"))
+
+    def _by_verb(self, changes: Sequence[Change]) -> Iterator[Sentence]:
+        """Yield a line a change; where the note is short, a line a verb that names the items."""
+        if not self._lines.brief:
+            yield from map(self._lines.change, changes)
+            return
+        for verbs in dict.fromkeys(change.verbs for change in changes):
+            own = [change for change in changes if change.verbs == verbs]
+            yield self._named(words.sentence_case(words.listed([_LEADS.get(verb, verb.value) for verb in verbs])), own)
+
+
+_LEADS = {
+    Verb.corroborated: "more independent sources for",
+    Verb.uncorroborated: "fewer independent sources for",
+    Verb.regraded: "graded otherwise",
+    Verb.cited: "more places are cited for",
+    Verb.uncited: "fewer places are cited for",
+    Verb.reaffirmed: "the same, from another entry",
+    Verb.reworded: "in other words",
+}
+
+
+def _counts(changes: Iterable[Change], sides: str) -> Iterator[tuple[str, int]]:
+    found: dict[str, set[str]] = {}
+    for change in changes:
+        for other in getattr(change, sides):
+            found.setdefault(other, set()).add(change.item)
+    return ((other, len(items)) for other, items in found.items())
+
+
+def _by_item(changes: Collection[Change]) -> list[Change]:
+    order = list(dict.fromkeys(change.item for change in changes))
+    return sorted(changes, key=lambda change: order.index(change.item))
+
+
+def _citations(changes: Iterable[Change]) -> list[Citation]:
+    return list(dict.fromkeys(citation for change in changes for citation in change.rests_on))

@@ -1,0 +1,251 @@
+"""What is drawn, as numbers; each chart with the table that says the same."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ledger.domain.diff import Change
+from ledger.domain.measures import LEVELS
+from ledger.domain.readings import Matrix, Reading, Row, left_out
+from ledger.domain.records import Party
+from ledger.domain.words import Voice
+from ledger.formats import marks
+from ledger.formats.document import (
+    Block,
+    Bubbles,
+    Cell,
+    Grid,
+    HeatCell,
+    HeatMap,
+    HeatRow,
+    Mark,
+    Stacks,
+)
+from ledger.services.measuring import Series, Stage
+from ledger.services.note.citing import Notes
+from ledger.services.note.words import is_thin, point_name, stance_word
+
+WIDEST = 6  # the largest gap there can be: demands against rejects
+MANY = 150  # rows of a heat map; past that only those that changed are drawn
+MISSING = "–: nothing in the reports we have. It is not zero."
+_OPEN = "Open items by difficulty; parts, procedure, promises and what lies outside this table are counted too"
+_SHORT = {"silent": "sil", "withdrawn": "wdr"}
+_SIGNS = {Voice.reported: "r", Voice.assessed: "a"}
+Arrows = Mapping[tuple[str, str | None], str]
+NO_ARROWS: Arrows = {}
+
+
+def heat_map(before: Matrix, after: Matrix, moves: Iterable[Change], notes: Notes) -> Iterator[Block]:
+    """Yield the matrix at the later point, with an arrow for who moved; items track by track."""
+    parties = _columns(before, after)
+    earlier = {row.item.key: row for row in before.rows}
+    pairs = [(earlier.get(row.item.key), row) for row in after.rows]
+    listed = [(was, row) for was, row in pairs if row.heard_of or (was is not None and was.heard_of)]
+    drawn = listed if len(listed) <= MANY else [pair for pair in listed if _differs(*pair, parties)][:MANY]
+    title = f"Stances at {point_name(after.point)}"
+    title = title if len(drawn) == len(listed) else f"{title}, where they changed"
+    arrows = {(change.item, change.party): _arrow(change) for change in moves if change.moved}
+    yield HeatMap(
+        title,
+        (point_name(after.point),),
+        tuple(party.code for party in parties),
+        tuple(_heat_row(row, parties, arrows) for was, row in _by_track(drawn)),
+        _matrix_twin(title, listed, (before, after), parties, arrows, notes),
+    )
+
+
+def _arrow(change: Change) -> str:
+    delta = change.delta or change.points or 0
+    return "↑" if delta > 0 else "↓" if delta < 0 else "↔"
+
+
+def with_remark(
+    title: str, columns: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...], remark: str | None = None
+) -> Grid:
+    """Return a table; where something is missing in it, the remark says what that means."""
+    missing = any(cell.value is None or "–" in str(cell.value) for row in rows for cell in row)
+    said = " ".join(filter(None, (remark, MISSING if missing else None)))
+    return Grid(title, columns, rows, said or None)
+
+
+def one_matrix(matrix: Matrix, notes: Notes) -> Iterator[Block]:
+    """Yield the matrix at one point."""
+    parties = list(matrix.columns)
+    listed = [row for row in matrix.rows if row.heard_of]
+    rows = tuple(
+        (Cell(row.item.title), _status(row, row, notes), *_cells(row, row, parties, notes), Cell(row.spread))
+        for row in listed
+    )
+    columns = ("Item", "Status", *(party.name for party in parties), "Spread")
+    out = [row.item.title for row in listed if left_out(matrix.principals, row.cells)]
+    remark = f"The spread leaves out what is contested or only possible: {', '.join(out)}." if out else None
+    by_track = _by_track([(None, row) for row in listed[:MANY]])
+    drawn = tuple(_heat_row(row, parties) for _was, row in by_track)
+    codes = tuple(party.code for party in parties)
+    yield HeatMap("Stances", (point_name(matrix.point),), codes, drawn, with_remark("Stances", columns, rows, remark))
+
+
+def over_rounds(series: Series) -> Iterator[Block]:
+    """Yield open items and spread over the rounds."""
+    marks = tuple(Mark(stage.label, stage.point.held_on.isoformat()) for stage in series.stages)
+    layers = [level for level in LEVELS if any(stage.open.by_difficulty.get(level) for stage in series.stages)]
+    yield Stacks(
+        _OPEN,
+        marks,
+        tuple(_level(level) for level in layers),
+        tuple(tuple(stage.open.by_difficulty[level] for level in layers) for stage in series.stages),
+        _open_twin(series, layers),
+    )
+    widths = [_widths(stage) for stage in series.stages]
+    yield Bubbles(
+        "Spread: how far apart the principals are, by number of items",
+        marks,
+        WIDEST,
+        tuple(tuple(found.get(width, 0) for width in range(WIDEST + 1)) for found in widths),
+        tuple(stage.mean_spread.value for stage in series.stages),
+        _spread_twin(series, widths),
+    )
+
+
+def _by_track(rows: list[tuple[Row | None, Row]]) -> list[tuple[Row | None, Row]]:
+    """Tracks in the order in which they come up, items within them in the order of the ledger."""
+    tracks = list(dict.fromkeys(row.item.track for _was, row in rows))
+    return sorted(rows, key=lambda pair: tracks.index(pair[1].item.track))
+
+
+def _columns(before: Matrix, after: Matrix) -> list[Party]:
+    wanted = {party.key for matrix in (before, after) for party in matrix.columns}
+    return [party for party in after.parties if party.key in wanted]
+
+
+def _heat_row(row: Row, parties: list[Party], arrows: Arrows = NO_ARROWS) -> HeatRow:
+    cells = tuple(_heat_cell(row.cells.get(party.key), arrows.get((row.item.key, party.key), "")) for party in parties)
+    return HeatRow(row.item.title, row.item.track or "", (cells,))
+
+
+def _heat_cell(reading: Reading | None, arrow: str) -> HeatCell:
+    """A cell as it stands; a frame and an arrow where the party moved."""
+    if reading is None or reading.stance is None:
+        return HeatCell(changed=bool(arrow), arrow=arrow)
+    word = reading.stance.value
+    voice = reading.evidence.voice
+    sign = "~" if not reading.sure else _SIGNS.get(voice, "") if voice else ""
+    return HeatCell(reading.score, _SHORT.get(word, word), bool(arrow), reading.contested, arrow, sign)
+
+
+def _word(reading: Reading | None) -> str:
+    return marks.word(reading) if reading is not None and reading.stance else ""
+
+
+def _differs(was: Row | None, row: Row, parties: list[Party]) -> bool:
+    if was is None or was.status is not row.status:
+        return True
+    return any(_word(was.cells.get(party.key)) != _word(row.cells.get(party.key)) for party in parties)
+
+
+def _matrix_twin(
+    title: str,
+    rows: list[tuple[Row | None, Row]],
+    ends: tuple[Matrix, Matrix],
+    parties: list[Party],
+    arrows: Arrows,
+    notes: Notes,
+) -> Grid:
+    heading = " → ".join(point_name(matrix.point) for matrix in ends)
+    return with_remark(
+        f"{title}: {heading}",
+        ("Item", "Status", *(party.name for party in parties)),
+        tuple(
+            (Cell(row.item.title), _status(was, row, notes), *_cells(was, row, parties, notes, arrows))
+            for was, row in rows
+        ),
+    )
+
+
+def _status(was: Row | None, row: Row, notes: Notes) -> Cell:
+    old = was.status.value if was is not None and was.heard_of else None
+    new = row.status.value if row.heard_of else None
+    cited = notes.of_readings(row.status_reading) if row.status_reading is not None else ()
+    return Cell(_both(old, new), cited)
+
+
+def _cells(was: Row | None, row: Row, parties: list[Party], notes: Notes, arrows: Arrows = NO_ARROWS) -> Iterator[Cell]:
+    old: Mapping[str, Reading] = was.cells if was else {}
+    for party in parties:
+        before, after = old.get(party.key), row.cells.get(party.key)
+        arrow = arrows.get((row.item.key, party.key), "")
+        said = " ".join(part for part in (_both(_said(before), _said(after)), arrow) if part)
+        yield Cell(said or None, notes.of_readings(after or before) if after or before else ())
+
+
+def _said(reading: Reading | None) -> str | None:
+    if reading is None:
+        return None
+    told = [stance_word(account.word) for account in reading.accounts]
+    voice = reading.evidence.voice
+    marks = [
+        "contested" if reading.contested else None,
+        voice.value if voice and voice is not Voice.first_hand else None,
+        "possible" if not reading.sure else None,
+        reading.evidence.grade if reading.evidence.grade and is_thin(reading.evidence.grade) else None,
+    ]
+    return ", ".join([" or ".join(dict.fromkeys(told)), *(mark for mark in marks if mark)])
+
+
+def _both(before: str | None, after: str | None) -> str | None:
+    if before == after:
+        return after
+    return f"{before or '–'} → {after or '–'}"
+
+
+def _level(level: int | None) -> str:
+    return "not rated" if level is None else str(level)
+
+
+def _open_twin(series: Series, layers: list[int | None]) -> Grid:
+    names = tuple("Not rated" if level is None else f"Of {level}" for level in layers)
+    rows = tuple(
+        (
+            *_stage(stage),
+            Cell(stage.open.count),
+            *(Cell(stage.open.by_difficulty[level]) for level in layers),
+            Cell(stage.open.settled),
+            Cell(stage.open.mean_difficulty.value),
+            Cell(stage.open.mean_difficulty.cells),
+        )
+        for stage in series.stages
+    )
+    columns = ("Point", "Day", "Open", *names, "Settled", "Mean difficulty", "Rated")
+    return with_remark(_OPEN, columns, rows)
+
+
+def _widths(stage: Stage) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for figure in stage.spreads.values():
+        width = int(figure.value or 0)
+        found[width] = found.get(width, 0) + 1
+    return found
+
+
+def _spread_twin(series: Series, widths: list[dict[int, int]]) -> Grid:
+    rows = tuple(
+        (
+            *_stage(stage),
+            *(Cell(found.get(width, 0)) for width in range(WIDEST + 1)),
+            Cell(stage.mean_spread.value),
+            Cell(stage.mean_spread.cells),
+            Cell(stage.mean_spread.of),
+        )
+        for stage, found in zip(series.stages, widths, strict=True)
+    )
+    columns = (
+        "Point",
+        "Day",
+        *(f"Gap {width}" for width in range(WIDEST + 1)),
+        "Mean",
+        "Items it rests on",
+        "Of items",
+    )
+    return with_remark("Number of items by spread", columns, rows)
+
+
+def _stage(stage: Stage) -> tuple[Cell, Cell]:
+    return Cell(stage.label), Cell(stage.point.held_on.isoformat())

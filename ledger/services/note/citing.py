@@ -1,0 +1,83 @@
+"""Footnotes, numbered in the order in which they come up; one place in one source has one number."""
+
+from collections.abc import Iterable
+
+from ledger.domain.entries import Citation
+from ledger.domain.frame import Frame
+from ledger.domain.points import Point
+from ledger.domain.readings import Reading
+from ledger.domain.records import Source
+from ledger.formats.document import Footnote
+from ledger.storage.changesets import Changeset
+
+
+class Notes:
+    """Collects footnotes. What follows from the record as a whole (a count, a silence) rests on the ledger itself."""
+
+    def __init__(self, known: Frame, last: Changeset | None) -> None:
+        self._known = known
+        self._last = last
+        self._numbers: dict[Citation | None, int] = {}
+
+    def of(self, citations: Iterable[Citation]) -> tuple[int, ...]:
+        """Return the numbers of these citations; without any, that of the ledger itself."""
+        return tuple(dict.fromkeys(self._number(citation) for citation in citations)) or self.ledger()
+
+    def of_readings(self, *readings: Reading | None) -> tuple[int, ...]:
+        """Return the numbers of what these readings rest on."""
+        return self.of(c for reading in readings if reading is not None for c in reading.evidence.citations)
+
+    def ledger(self) -> tuple[int, ...]:
+        """Return the number of the ledger itself."""
+        return (self._number(None),)
+
+    def footnotes(self) -> tuple[Footnote, ...]:
+        """Return the footnotes so far, in order."""
+        return tuple(
+            self._own(number) if citation is None else self._of_source(number, citation)
+            for citation, number in self._numbers.items()
+        )
+
+    def _number(self, citation: Citation | None) -> int:
+        return self._numbers.setdefault(citation, len(self._numbers) + 1)
+
+    def _own(self, number: int) -> Footnote:
+        info = self._known.info
+        name = info.title if info and info.title else "untitled"
+        if self._last is None:
+            return Footnote(number, f"This ledger ({name}), in which nothing is recorded")
+        said = self._last.header
+        known = f"as known at changeset {self._last.number}, recorded by {said.author} at {said.recorded_at}"
+        return Footnote(number, f"This ledger ({name}), {known}; hash {said.hash}")
+
+    def _of_source(self, number: int, citation: Citation) -> Footnote:
+        key = citation.source or ""
+        source = self._known.sources.get(key)
+        person = self._known.persons.get(citation.by or "")
+        by = person.name if person else citation.by
+        if source is None:
+            return Footnote(number, key, source=key, at=citation.at, quote=citation.quote, by=by)
+        return Footnote(
+            number,
+            source.title,
+            source=key,
+            publisher=source.publisher,
+            published=str(source.published) if source.published else None,
+            at=citation.at,
+            speaker=citation.speaker.value if citation.speaker else None,
+            quote=citation.quote,
+            grade=f"{source.reliability.value}{citation.credibility}",
+            carries=_carried(citation, source),
+            url=source.url,
+            by=by,
+            lang=source.language,
+        )
+
+
+def _carried(citation: Citation, source: Source) -> str | None:
+    return ", ".join(citation.carries or source.carries) or None
+
+
+def last_known(log: Iterable[Changeset], point: Point) -> Changeset | None:
+    """Return the changeset a point is known at."""
+    return next((changeset for changeset in log if changeset.number == point.known_at), None)

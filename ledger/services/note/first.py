@@ -1,0 +1,198 @@
+"""The top of a note: a picture in three sentences, then what the record rests on, what is counted, what people say."""
+
+from collections.abc import Iterator, Sequence
+
+from ledger.domain.coverage import Coverage
+from ledger.domain.diff import Change
+from ledger.domain.entries import Entry, RemarkEntry
+from ledger.domain.words import Status
+from ledger.formats.document import Sentence, Span
+from ledger.services.note import words
+from ledger.services.note.lines import Lines, figures_of
+
+_FEW = 4  # names in a sentence of the picture; the rest is counted
+_FEW_SOURCES = 2  # that a short note names
+_HARDEST = (5, 4)
+
+
+class First:
+    """Writes the top."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        self._material = lines.material
+        self._diff = lines.material.diff
+        self._names = lines.names
+
+    # -- the picture --------------------------------------------------------------------------------------------------
+
+    def lead(self) -> tuple[Sentence, ...]:
+        """Return three sentences: what ended, who moved, what is stuck; one where nothing changed."""
+        if not self._diff.changes:
+            return (self._lines.plain(self.nothing()),)
+        return tuple(self._lines.plain(text) for text in (self._ended(), self._moved(), self._stuck()))
+
+    def nothing(self) -> str:
+        """Say that nothing changed, and why."""
+        diff = self._diff
+        if not self._material.whole:
+            return "Nothing of what was asked for changed."
+        if self._material.other is not None:
+            return "No changes: what both know they tell alike."
+        if diff.from_point == diff.to_point:
+            return "No changes: this is one and the same point."
+        if diff.from_point.known_at != diff.to_point.known_at:
+            return "No changes: what was recorded between these points left every reading as it was."
+        return "No changes: nothing new is recorded between these points."
+
+    def _ended(self) -> str:
+        settled = [key for key in self._diff.after.settled if key not in self._diff.before.settled]
+        if not settled:
+            return "No item of substance was settled."
+        return f"Settled, of substance: {self._named(settled)}."
+
+    def _moved(self) -> str:
+        by_party: dict[str, set[str]] = {}
+        for change in self._diff.changes:
+            if change.moved and change.party:
+                by_party.setdefault(change.party, set()).add(change.item)
+        told = [f"{self._names.party(party)} on {words.plural(len(on), 'item')}" for party, on in by_party.items()]
+        moved = f"{words.listed(told)} moved" if told else "Nobody is reported to have moved in between"
+        inside = list(dict.fromkeys(map(self._inside, self._diff.inside)))
+        return f"{moved}{f' ({words.listed(inside)})' if inside else ''}."
+
+    def _inside(self, change: Change) -> str:
+        return f"inside {round_of(change) or 'a round'}: {self._names.party(change.party)}"
+
+    def _stuck(self) -> str:
+        rows = self._material.rows
+        stuck = [key for key in self._diff.after.open if key in rows and rows[key].status is Status.deadlocked]
+        if stuck:
+            return f"Deadlocked: {self._named(stuck)}."
+        apart = [each.item for each in self._diff.still]
+        if apart:
+            return f"As far apart as before: {self._named(apart)}."
+        return "Nothing that is open is told as deadlocked."
+
+    def _named(self, keys: Sequence[str]) -> str:
+        shown = list(keys) if len(keys) <= _FEW + 1 else list(keys[:_FEW])
+        more = [f"{len(keys) - len(shown)} more"] if len(shown) < len(keys) else []
+        return words.listed([*(self._names.item(key) for key in shown), *more])
+
+    # -- the first lines ----------------------------------------------------------------------------------------------
+
+    def lines(self) -> Iterator[Sentence]:
+        """Yield what the record rests on, the checklist, what is counted apart, and what people say of the talks."""
+        yield self._lines.plain(self._rests_on())
+        yield self._lines.plain(self._checklist())
+        counts = [self._hard(), self._apart()]
+        yield from map(self._lines.plain, [" ".join(counts)] if self._lines.brief else counts)
+        if self._material.whole:
+            yield from self._said_by_name()
+
+    def _rests_on(self) -> str:
+        start, end = self._diff.coverage
+        names = words.point_name(self._diff.from_point), words.point_name(self._diff.to_point)
+        first = f"{words.sentence_case(names[0])} rests on {self._sources(start)}."
+        if start == end and names[0] == names[1]:
+            return first
+        return f"{first} {words.sentence_case(names[1])} rests on {self._sources(end)}."
+
+    def _sources(self, coverage: Coverage) -> str:
+        keys = coverage.sources
+        if not keys:
+            return "no source"
+        known = self._material.names.sources
+        if self._lines.brief and len(keys) > _FEW_SOURCES:
+            return f"{words.plural(len(keys), 'source')}{f' (the best {coverage.best})' if coverage.best else ''}"
+        named = [known[key].publisher or key if key in known else key for key in keys[:_FEW]]
+        more = [f"{len(keys) - _FEW} more"] if len(keys) > _FEW else []
+        grade = coverage.best if len(keys) == 1 else f"the best {coverage.best}"
+        count = f"{words.plural(len(keys), 'source')}{f' ({grade})' if coverage.best else ''}"
+        return f"{count}: {words.listed([*_counted(named), *more])}"
+
+    def _checklist(self) -> str:
+        before, after = self._diff.before, self._diff.after
+        settled = [key for key in after.settled if key not in before.settled and key not in after.lapsed]
+        lapsed = [key for key in after.lapsed if key not in before.lapsed]
+        first, ended, gone = (words.none_or(len(keys)) for keys in (after.first_reported, settled, lapsed))
+        return (
+            f"On our list of substance, open: {len(before.open)} → {len(after.open)}; "
+            f"{first} first reported, by us, {ended} settled, {gone} lapsed."
+        )
+
+    def _hard(self) -> str:
+        before, after = self._diff.before, self._diff.after
+        counts = ((level, after.by_difficulty.get(level, 0)) for level in _HARDEST if not self._lines.brief)
+        rated = [f"{words.number(count)} rated {level}" for level, count in counts if count]
+        ends = (each.mean_difficulty for each in (before, after))
+        means = [f"{mean:.1f}" if mean is not None else "–" for mean in ends]
+        hardest = f"; {words.listed(rated)}" if rated else ""
+        return f"Mean difficulty: {means[0]} → {means[1]} of 5{hardest}."
+
+    def _apart(self) -> str:
+        before, after = self._diff.before, self._diff.after
+        ends = (
+            ("procedure", before.procedure_open, after.procedure_open),
+            ("outside this table", before.context_open, after.context_open),
+            ("promises", before.commitments_open, after.commitments_open),
+        )
+        counted = ", ".join(f"{name} {was if was == is_now else f'{was} → {is_now}'}" for name, was, is_now in ends)
+        return f"Counted apart: {counted}."
+
+    # -- what people say ----------------------------------------------------------------------------------------------
+
+    def named_remarks(self) -> list[Entry]:
+        """Return what people said of the talks by name, the newest first."""
+        found = [entry for entry in self._diff.remarks if isinstance(entry.said, RemarkEntry)]
+        named = [entry for entry in found if getattr(entry.said, "by", None) and not getattr(entry.said, "about", ())]
+        return sorted(named, key=lambda entry: (-entry.held.last.toordinal(), entry.id))
+
+    def _said_by_name(self) -> Iterator[Sentence]:
+        """Yield a line for each remark; in a short note, the newest of each person."""
+        yield from (remark(self._lines, entry) for entry in self.on_top())
+
+    def on_top(self) -> list[Entry]:
+        """Return the remarks that stand at the top."""
+        found = self.named_remarks()
+        first = {getattr(entry.said, "by", None): entry for entry in reversed(found)}
+        return [entry for entry in found if not self._lines.brief or entry in first.values()]
+
+
+def remark(lines: Lines, entry: Entry) -> Sentence:
+    """Return a remark as a line: who says it and when, then the words of the analyst who wrote it down."""
+    said = entry.said
+    assert isinstance(said, RemarkEntry)
+    who = lines.names.person(said.by) if said.by else words.sentence_case(words.speaker(said.cite[0].speaker))
+    about = f" on {words.listed([lines.names.item(key) for key in said.about])}" if said.about else ""
+    figures = f" {figures_of(entry)}" if said.figures else ""
+    text = f"{who}{about}, {words.held(entry.held)}: {words.ended(said.text)}{figures}"
+    return Sentence((Span(text),), lines.notes.of(said.cite), entries=(entry.id,))
+
+
+def floor_of(lines: Lines) -> str:
+    """Return what counts at all, where a floor is in use; it stands in the first line."""
+    counting = lines.material.counting
+    floor = counting.floor
+    asked = []
+    if floor:
+        asked += [f"graded {floor.at_least} or better"] if floor.at_least else []
+        asked += [f"{floor.voice.value} or nearer to the party"] if floor.voice else []
+        asked += [f"of {words.plural(floor.independent, 'independent source')}"] if floor.independent else []
+    asked += ["that somebody has accepted"] if counting.reviewed_only else []
+    return f"; only accounts {words.listed(asked)} count" if asked else ""
+
+
+def _counted(names: Sequence[str]) -> list[str]:
+    """Say a name that comes twice once, with how often."""
+    counts = {name: names.count(name) for name in names}
+    return [f"{name} ({words.number(count)})" if count > 1 else name for name, count in counts.items()]
+
+
+def round_of(change: Change) -> str | None:
+    """Return the round that a change lies in, where its entries name it."""
+    for side in (change.after, change.before):
+        found = getattr(side, "round", None)
+        if found:
+            return str(found)
+    return None

@@ -1,0 +1,317 @@
+"""One fact a line: what a change, a reading or a promise says, with whose word it is and the place of each claim."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb
+from ledger.domain.diff.verbs import VERBS
+from ledger.domain.entries import STATEMENTS, Citation, Counts, Entry
+from ledger.domain.readings import Reading
+from ledger.domain.wording import Piece, phrase_diff
+from ledger.domain.words import Matter, Stance, Status
+from ledger.formats.document import ARROW, Sentence, Span, Style, Told
+from ledger.services.note import words
+from ledger.services.note.citing import Notes
+from ledger.services.note.material import Material, reading_of
+from ledger.services.note.words import Names, mark, spans
+
+Spans = tuple[Span, ...]
+_STYLES = {Piece.same: Style.plain, Piece.gone: Style.before, Piece.new: Style.after}
+_NOT_THERE = "not on the list"
+_OF_A_STATUS = {Verb.reaffirmed: "still {after}.", Verb.reworded: "still {after}, told in other words."}
+_WHOSE = "the status"
+
+
+class Lines:
+    """Writes lines. ``brief``: without the questions and the analyst's words, where the line can be read alone."""
+
+    def __init__(self, material: Material, *, brief: bool = False) -> None:
+        self.material = material
+        self.names = Names(material.names)
+        self.notes = Notes(material.names, material.record)
+        self.brief = brief
+
+    # -- plain lines --------------------------------------------------------------------------------------------------
+
+    def plain(self, text: str) -> Sentence:
+        """Return a sentence of the program's own, which rests on the ledger as a whole."""
+        parts = text.split(ARROW.text)
+        spans = (span for place, part in enumerate(parts) for span in ((ARROW, Span(part)) if place else (Span(part),)))
+        return Sentence(tuple(spans), self.notes.ledger())
+
+    def claimed(self, said: Iterable[Span], citations: Iterable[Citation]) -> Spans:
+        """Give the places of a claim to the claim itself."""
+        *first, last = said
+        return (*first, Span(last.text, last.style, self.notes.of(citations), last.lang))
+
+    def listing(
+        self, lead: str, claims: Sequence[Spans], tells: Iterable[Told] = (), most: int | None = None
+    ) -> Sentence:
+        """Return a line that names several things, each with its places; of more than ``most`` the rest is counted."""
+        shown = claims if most is None or len(claims) <= most + 1 else claims[:most]
+        left = len(claims) - len(shown)
+        parts: list[words.Part] = [*shown, *([f"{left:,} more"] if left else [])]
+        said = (Span(f"{lead}: "), *words.enumerated(parts), Span("."))
+        return Sentence(said, () if any(span.cites for span in said) else self.notes.ledger(), tells=tuple(tells))
+
+    # -- readings -----------------------------------------------------------------------------------------------------
+
+    def whose(self, party: str | None) -> str:
+        """Return whose cell it is."""
+        return self.names.party(party) if party else _WHOSE
+
+    def word_of(self, reading: Reading) -> str:
+        """Return whose word an account is, where it is not the party's own, after a comma."""
+        said = words.account(reading.evidence, self.material.names)
+        return f", {said}" if said else ""
+
+    def holds(self, reading: Reading, *, voice: bool = True) -> Spans:
+        """Return ``Russia demands it, by a counterpart's account``, with condition and places."""
+        stance = reading.stance or Stance.undecided
+        whose = Span(self.word_of(reading) if voice else "")
+        who = Span(f"{self.names.party(reading.party)} ")
+        said = (who, mark(words.holds(stance)), *self.condition(reading), whose)
+        return self.claimed(_full(said), reading.evidence.citations)
+
+    def all_hold(self, readings: Sequence[Reading], last: str = " and ") -> Spans:
+        """Return who holds what, each claim with its places; whose word it is once, where it is the same of all."""
+        voices = {self.word_of(reading) for reading in readings}
+        if len(voices) > 1:
+            return words.enumerated([self.holds(reading) for reading in readings], last)
+        claims = [self.holds(reading, voice=False) for reading in readings]
+        return _full((*words.enumerated(claims, last), Span(voices.pop() if voices else "")))
+
+    def condition(self, reading: Reading) -> Spans:
+        """Return ``, if: …`` after a stance with a condition; on a refusal ``, unless: …``."""
+        if not reading.condition:
+            return ()
+        joint = "unless" if (reading.score or 0) < 0 else "if"
+        return (Span(f" ({joint}: {reading.condition.rstrip('.')})"),)
+
+    def side(self, side: Reading | StatusSide | None) -> Spans:
+        """Return a stance or a status in its word; a contested one in the words of every account."""
+        if side is None:
+            return (Span("nothing"),)
+        if isinstance(side, StatusSide):
+            return (mark(side.state),)
+        said = list(dict.fromkeys(account.word for account in side.accounts))
+        named = words.enumerated([mark(word) for word in said], " or ")
+        return (*named, *self.condition(side)) if len(said) == 1 else named
+
+    # -- changes ------------------------------------------------------------------------------------------------------
+
+    def change(self, change: Change, *, lead: str = "") -> Sentence:
+        """Return a change as a line: what happened, on whose word, the way between, and the analyst's words."""
+        said = self._said(change)
+        after = reading_of(change.after)
+        told = words.with_summary(said, None if self._is_wording(change) else self.summary(change, after))
+        return self.telling(change, (Span(lead), *told) if lead else told)
+
+    def telling(self, change: Change, said: Iterable[Span]) -> Sentence:
+        """Return a line that tells one change."""
+        return Sentence(
+            tuple(said),
+            self.notes.of(change.rests_on),
+            change.item,
+            change.party,
+            tuple(verb.value for verb in change.told_verbs),
+            entries_of(change),
+        )
+
+    def summary(self, change: Change, after: Reading | None) -> str | None:
+        """Return the analyst's words on what stands after, and its figures."""
+        entry = self.material.entries.get(after.entry) if after else None
+        figures = figures_of(entry, 1 if self.brief else None) if entry else ""
+        told = after.summary if after and not self._cut(change) else None
+        return " ".join(part for part in (words.ended(told) if told else "", figures) if part) or None
+
+    def _is_wording(self, change: Change) -> bool:
+        """Whether a line tells the analyst's words already, as what a correction changed."""
+        return change.cause is Cause.corrected and self._same_word(change) and change.before is not None
+
+    def _cut(self, change: Change) -> bool:
+        """Whether a short note leaves out the analyst's words: on all but what was settled, of substance."""
+        item = self.names.of(change.item)
+        of_substance = item is not None and item.matter is Matter.substance
+        return self.brief and not (of_substance and VERBS[change.verb].section == "settled")
+
+    def _said(self, change: Change) -> Spans:
+        about = () if change.party is None and "{item}" in VERBS[change.verb].sentence else self.asked(change)
+        if change.cause is Cause.corrected and not EVIDENCE.issuperset(change.verbs):
+            return (*(about or self.asked(change)), *self._corrected(change))
+        if change.cause is Cause.redefined:
+            return (*(about or self.asked(change)), *self._redefined(change))
+        said = [part for place, verb in enumerate(change.verbs) for part in self._verb(change, verb, first=place == 0)]
+        return (*about, *said, *self._way(change), *self._by_account(change))
+
+    def asked(self, change: Change) -> Spans:
+        """Return ``Territory: ``, before what parties hold with the question that it is about."""
+        question = self.names.question(change.item) if change.party else None
+        asked = (Span(f" (“{question.rstrip('.')}”)"),) if question and not self.brief else ()
+        return (self.names.about(change.item), *asked, Span(": "))
+
+    def _verb(self, change: Change, verb: Verb, *, first: bool) -> Iterator[Span]:
+        """Yield the sentence of one verb; whose word it is stands with the first."""
+        after = reading_of(change.after)
+        said = spans(self._template(change, verb), **self._parts(change))
+        if not first:
+            yield Span(" ")
+        yield from self._with_word(said, self.word_of(after)) if first and after is not None else said
+
+    def _template(self, change: Change, verb: Verb) -> str:
+        """Return the sentence of a verb; a status is no person, and what was not there has no before."""
+        template = (_OF_A_STATUS.get(verb) if change.party is None else None) or VERBS[verb].sentence
+        if change.party is None and verb is Verb.reaffirmed and not self._same_word(change):
+            return "{after}, before {before}."
+        if change.before is None and change.after is not None:
+            return template.replace(", before {before}", "; first reported, by us")
+        if isinstance(change.before, StatusSide) and change.before.state == Status.open:
+            return template.replace(", before {before}", "")  # that goes without saying
+        return template
+
+    def _with_word(self, said: Spans, whose: str) -> Spans:
+        """Put whose word it is before the stop at the end."""
+        last = said[-1]
+        return (*said[:-1], Span(f"{last.text.removesuffix('.')}{whose}.", last.style))
+
+    def _parts(self, change: Change) -> dict[str, words.Part]:
+        after = change.after
+        reading, before = reading_of(after), reading_of(change.before)
+        dropped = Verb.condition_dropped in change.verbs
+        condition = (before if dropped else reading) or reading
+        return {
+            "item": self.names.about(change.item),
+            "party": Span(self.whose(change.party)),
+            "before": self.side(change.before) if change.before else (Span(_NOT_THERE),),
+            "after": self.side(after) if after else (Span(_NOT_THERE),),
+            "n": str(abs(change.points or _salience(change))),
+            "toward": self.names.parties(change.toward) or self._anchor(change),
+            "away": self.names.parties(change.away),
+            "condition": (condition.condition or "").rstrip(".") if condition else "",
+            "late": words.late(after.late) if isinstance(after, StatusSide) else "",
+        }
+
+    def _anchor(self, change: Change) -> str:
+        """Return the end of the scale that a position moved to, where it moved to no party."""
+        item = self.names.of(change.item)
+        up = (change.points or 0) > 0
+        if item is None or item.scale is None:
+            return "the high end" if up else "the low end"
+        return f"“{item.scale.high if up else item.scale.low}”"
+
+    def _way(self, change: Change) -> Spans:
+        """Return ``In between: rejects (30 Jan 2026).``, each step with its own place."""
+        steps = [
+            self.claimed((mark(step.word), Span(f" ({words.held(step.held)})")), step.citations) for step in change.via
+        ]
+        return (Span(" In between: "), *words.enumerated(steps, ", then "), Span(".")) if steps else ()
+
+    def _by_account(self, change: Change) -> Spans:
+        """Return what only some accounts of a contested cell bear, each with the entry it starts from."""
+        told = [
+            f"{words.listed([verb.value for verb in each.verbs])} by the account of entry {each.entries[0]}"
+            for each in change.by_account
+            if each.verbs
+        ]
+        return (Span(f" Accounts differ: {words.listed(told)}."),) if told else ()
+
+    # -- what we did, which is nobody's move --------------------------------------------------------------------------
+
+    def _corrected(self, change: Change) -> Spans:
+        who = "" if change.party is None else f"{self.names.party(change.party)}: "
+        before, after = reading_of(change.before), reading_of(change.after)
+        back, two = Cause.corrected in self.material.back, self.material.other is not None
+        if change.before is None:
+            lead = "only there" if two else "not recorded yet" if back else "newly recorded"
+            return _full((Span(f"{who}{lead}, "), *self.side(change.after), Span(".")))
+        if change.after is None:
+            told = "is only here" if two else "was not recorded yet" if back else "was taken back"
+            return (Span(who), *self.side(change.before), Span(f" {told}."))
+        if self._same_word(change) and before is not None and after is not None:
+            return (Span(who), *self.side(change.after), Span(", "), *self._otherwise(change, before, after), Span("."))
+        there, here = ("there", "here") if two else ("we now read", "where we had")
+        if two:
+            return (
+                Span(f"{who}{here} "),
+                *self.side(change.before),
+                Span(f", {there} "),
+                *self.side(change.after),
+                Span("."),
+            )
+        return (
+            Span(f"{who}{there} "),
+            *self.side(change.after),
+            Span(f", {here} "),
+            *self.side(change.before),
+            Span("."),
+        )
+
+    def _same_word(self, change: Change) -> bool:
+        sides = change.before, change.after
+        return (
+            len({side.state if isinstance(side, StatusSide) else side.word for side in sides if side is not None}) == 1
+        )
+
+    def _otherwise(self, change: Change, before: Reading, after: Reading) -> Spans:
+        """Return what differs between two entries that hold the same: wording word by word, numbers from and to."""
+        weights = (Counts.wording, Counts.remark)
+        fields = [name for weight in weights for name in STATEMENTS[after.kind].counting(weight)]
+        told = [
+            field_diff(name, before.values.get(name), after.values.get(name))
+            for name in fields
+            if before.values.get(name) != after.values.get(name)
+        ]
+        verbs = words.listed([verb.value for verb in change.verbs])
+        return (Span("told otherwise: "), *words.enumerated(told)) if told else (Span(verbs),)
+
+    def _redefined(self, change: Change) -> Spans:
+        verbs = words.listed([verb.value for verb in change.verbs])
+        return (
+            Span(f"by what it is now measured by, {self.whose(change.party)} would read as {verbs}: "),
+            *self.side(change.after),
+            Span("."),
+        )
+
+
+def field_diff(name: str, before: object, after: object) -> Spans:
+    """Return what differs of one field: a text word by word, anything else from and to."""
+    label = Span(f"{name.replace('_', ' ')} ")
+    if isinstance(before, str) and isinstance(after, str) and " " in before + after:
+        return (label, *(Span(text, _STYLES[piece]) for piece, text in phrase_diff(before, after)))
+    return (label, Span(_or_none(before)), ARROW, Span(_or_none(after)))
+
+
+def figures_of(entry: Entry, most: int | None = None) -> str:
+    """Return the figures that an entry gives, or the first of them, as a sentence: ``Prisoners: 314 persons``."""
+    told = [f"{figure.what}: {_figure(str(figure))}" for figure in entry.said.figures[:most]]
+    return f"{words.sentence_case('; '.join(told))}." if told else ""
+
+
+def _figure(text: str) -> str:
+    return text.replace("~", "about ", 1)
+
+
+def entries_of(change: Change) -> tuple[int, ...]:
+    """Return the numbers of the entries that a change tells of."""
+    reading = reading_of(change.after) or reading_of(change.before)
+    return reading.numbers if reading else ()
+
+
+def told(change: Change) -> Told:
+    """Return which change that is."""
+    return Told(change.item, change.party, tuple(verb.value for verb in change.told_verbs))
+
+
+def _salience(change: Change) -> int:
+    before, after = reading_of(change.before), reading_of(change.after)
+    if before is None or after is None:
+        return 0
+    return int(after.values.get("salience") or 0) - int(before.values.get("salience") or 0)
+
+
+def _or_none(value: object) -> str:
+    return "none" if value is None else str(value)
+
+
+def _full(said: Iterable[Span]) -> Spans:
+    """Leave out spans without text."""
+    return tuple(span for span in said if span.text)

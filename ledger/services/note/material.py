@@ -1,0 +1,87 @@
+"""All that a note is made of, gathered once: the diff, the names in it, the matrix at its ends, the entries."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ledger.domain.diff import Cause, Change, Diff, StatusSide
+from ledger.domain.entries import Entry
+from ledger.domain.floors import EVERYTHING, OWN, Counting
+from ledger.domain.frame import Frame
+from ledger.domain.readings import Matrix, Reading, Row
+from ledger.services.comparing import Compared, Standing
+from ledger.services.counterpart import Other
+from ledger.services.counting import known_to_count
+from ledger.services.measuring import Series
+from ledger.services.telling import Told
+from ledger.storage import entries
+from ledger.storage.changesets import Changeset
+from ledger.storage.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a note is built of.
+
+    ``names`` are the records of both points, ``record`` is the changeset the later one is known at, ``rows`` the matrix
+    there by item, ``entries`` what the readings in the changes rest on. ``whole``: nothing was filtered out.
+    ``matrices``, ``series`` and ``events`` are for the pictures and tables of a report; a short note has none.
+    """
+
+    diff: Diff
+    names: Frame
+    record: Changeset | None = None
+    rows: Mapping[str, Row] = field(default_factory=dict)
+    entries: Mapping[int, Entry] = field(default_factory=dict)
+    standing: tuple[Standing, ...] = ()
+    other: Other | None = None
+    counting: Counting = EVERYTHING
+    whole: bool = True
+    matrices: tuple[Matrix, Matrix] | None = None
+    series: Series | None = None
+    events: tuple[Told, ...] = ()
+
+    @property
+    def back(self) -> frozenset[Cause]:
+        """Along which clock the way runs back; two ledgers number their changesets each for itself."""
+        start, end = self.diff.from_point, self.diff.to_point
+        held, known = start.held_on > end.held_on, self.other is None and start.known_at > end.known_at
+        return frozenset(cause for cause, is_back in ((Cause.moved, held), (Cause.corrected, known)) if is_back)
+
+    @property
+    def time_passes(self) -> bool:
+        """Whether the two points lie on different days."""
+        return self.diff.from_point.held_on != self.diff.to_point.held_on
+
+    def by_cause(self, *causes: Cause) -> Iterator[Change]:
+        """Yield the changes of some causes, in their order."""
+        return (change for change in self.diff.changes if change.cause in causes)
+
+
+def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, whole: bool = True) -> Material:
+    """Make the material of a short note of a comparison."""
+    numbers = set(_numbers([*compared.diff.changes, *compared.diff.inside]))
+    known_at = compared.diff.to_point.known_at
+    recorded = entries.by_ids(store, numbers, max(known_at, compared.diff.from_point.known_at)) if numbers else {}
+    return Material(
+        compared.diff,
+        compared.names,
+        compared.record,
+        compared.rows,
+        recorded,
+        compared.standing,
+        compared.other,
+        known_to_count(store, known_at, counting),
+        whole=whole,
+    )
+
+
+def reading_of(side: Reading | StatusSide | None) -> Reading | None:
+    """Return the reading that a side of a change rests on."""
+    return side.rests_on if isinstance(side, StatusSide) else side
+
+
+def _numbers(changes: Iterable[Change]) -> Iterator[int]:
+    for change in changes:
+        reading = reading_of(change.after)
+        if reading is not None:
+            yield reading.entry

@@ -1,0 +1,181 @@
+"""Measures as tables, each number with the cells it rests on; and the words of the ledger, to spare a glossary."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from ledger.domain import measures
+from ledger.domain.measures import Figure, Numbers
+from ledger.domain.readings import COLUMN_ROLES, Matrix, Reading
+from ledger.domain.records import Item, Party
+from ledger.domain.words import Role, Stance
+from ledger.formats.document import Block, Cell, Grid
+from ledger.services.measuring import Series
+from ledger.services.note.charts import with_remark
+from ledger.services.note.words import Names, point_name, signed
+
+UNTOLD = Figure(None, 0, 0)
+FEW = 15  # rows of a ranking
+PAIRS = 45  # of ten parties, each with each
+STAGES = 12  # columns that a page has room for
+_MEANS = {
+    Stance.demands: "makes it a condition of its own",
+    Stance.supports: "is for it",
+    Stance.conditional: "is for it if something is met",
+    Stance.undecided: "has said that it is neither for nor against",
+    Stance.doubts: "leans against it",
+    Stance.opposes: "is against it",
+    Stance.rejects: "rules it out",
+    Stance.silent: "reported as not having raised it, or not having commented",
+    Stance.withdrawn: "took it off the table",
+}
+_TERMS = (
+    ("Gap", "the distance between two parties' scores on an item, 0 to 6; spread is the largest gap among principals"),
+    ("Grade", "reliability of the source, A to F, and credibility of what it says, 1 to 6 (NATO AJP-2.1); A1 is best"),
+    ("Contested", "two accounts of one cell differ, share no source, and nobody has settled which holds"),
+)
+
+
+def words() -> Grid:
+    """Return what the words of the ledger mean."""
+    stances = ((stance.value, _score(stance), _MEANS[stance]) for stance in Stance)
+    rows = [(Cell(word), Cell(score or ""), Cell(means)) for word, score, means in stances]
+    rows += [(Cell(term), Cell(""), Cell(means)) for term, means in _TERMS]
+    return Grid("What the words mean", ("Word", "Score", "Is"), tuple(rows))
+
+
+def measured(before: Matrix, after: Matrix, series: Series, names: Names) -> Iterator[Block]:
+    """Yield the measures between two points and over the rounds."""
+    was, is_now = _Side(before), _Side(after)
+    parties = [party for party in after.parties if party.role in COLUMN_ROLES]
+    keys = [row.item.key for row in after.rows]
+    span = f"{point_name(before.point)} → {point_name(after.point)}"
+    yield _movement(parties, keys, was.scores, is_now.scores, span)
+    yield from _pairs(parties, keys, was.scores, is_now.scores, series, span)
+    ends = f"Spread {point_name(before.point)}", f"Spread {point_name(after.point)}"
+    yield from _apart(after, parties, was, is_now, series, ends)
+    yield from _on_scales(after, parties, is_now)
+    yield from _most_moved(series, names)
+
+
+class _Side:
+    """The numbers of a matrix."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        cells: dict[measures.Key, Reading] = {
+            (row.item.key, party): reading for row in matrix.rows for party, reading in row.cells.items()
+        }
+        self.scores = measures.scores(cells)
+        self.positions = measures.values(cells, "position")
+        self.saliences = measures.values(cells, "salience")
+
+
+def _movement(parties: list[Party], items: list[str], was: Numbers, is_now: Numbers, span: str) -> Grid:
+    rows = []
+    for party in parties:
+        moved = measures.distance(party.key, items, was, is_now)
+        net = measures.net_movement(party.key, items, was, is_now)
+        rows.append((Cell(party.name), Cell(moved.value), Cell(_signed(net)), Cell(moved.cells)))
+    columns = ("Party", "Steps in all", "On balance", "Items it rests on")
+    return with_remark(f"How far each party moved, {span}", columns, tuple(rows))
+
+
+def _pairs(
+    parties: list[Party], items: list[str], was: Numbers, is_now: Numbers, series: Series, span: str
+) -> Iterator[Grid]:
+    pairs = list(combinations(parties, 2))
+    if not pairs or not series.stages:
+        return
+    stages = series.stages[-STAGES:]
+    now = stages[-1].gaps
+    listed = (
+        sorted(pairs, key=lambda pair: -(now.get(_keys(pair), UNTOLD).value or 0))[:PAIRS]
+        if len(pairs) > PAIRS
+        else pairs
+    )
+    rows = []
+    for pair in listed:
+        nearer = measures.convergence(*_keys(pair), items, was, is_now)
+        gaps = [stage.gaps.get(_keys(pair), UNTOLD) for stage in stages]
+        figures = (Cell(_with_cells(figure)) for figure in (*gaps, nearer))
+        rows.append((Cell("–".join(party.code for party in pair)), *figures))
+    columns = ("Parties", *(stage.label for stage in stages), f"Nearer by, {span}")
+    remark = "In brackets the number of items a figure rests on."
+    if len(listed) < len(pairs):
+        remark = f"The {len(listed)} pairs furthest apart, of {len(pairs)}. {remark}"
+    yield with_remark("Mean gap between two parties, and how much nearer they came", columns, tuple(rows), remark)
+
+
+def _keys(pair: tuple[Party, Party]) -> measures.Pair:
+    return pair[0].key, pair[1].key
+
+
+def _apart(
+    after: Matrix, parties: list[Party], was: _Side, is_now: _Side, series: Series, names: tuple[str, str]
+) -> Iterator[Grid]:
+    principals = [party.key for party in parties if party.role is Role.principal]
+    found = []
+    for row in after.rows:
+        now = measures.spread(row.item.key, principals, is_now.scores)
+        if now.value and row.open:
+            then = measures.spread(row.item.key, principals, was.scores)
+            middle = measures.midpoint(row.item.key, principals, is_now.scores)
+            since = series.opposed_since.get(row.item.key)
+            cells = (row.item.title, then.value, now.value, _signed(middle), middle.cells, since.label if since else "")
+            found.append((now.value, cells))
+    found.sort(key=lambda each: -each[0])
+    if found:
+        columns = ("Open item", *names, "Midpoint", "Principals it rests on", "For and against since")
+        rows = tuple(tuple(map(Cell, cells)) for _value, cells in found[:FEW])
+        yield with_remark("Where the principals are furthest apart", columns, rows)
+
+
+def _on_scales(after: Matrix, parties: list[Party], side: _Side) -> Iterator[Grid]:
+    principals = [party.key for party in parties if party.role is Role.principal]
+    rows = tuple(
+        _on_scale(row.item, parties, principals, side)
+        for row in after.rows
+        if row.item.scale and any((row.item.key, party.key) in side.positions for party in parties)
+    )
+    if rows:
+        columns = ("Item", "0 is", "100 is", *(party.code for party in parties), "Midpoint", "Compromise", "Rests on")
+        remark = (
+            "Midpoint: halfway between the principals furthest apart. Compromise: the mean of the parties' positions, "
+            "each weighted by its salience (Achen 2006), where both are known."
+        )
+        yield with_remark("Positions on a scale of the item's own", columns, rows, remark)
+
+
+def _on_scale(item: Item, parties: list[Party], principals: list[str], side: _Side) -> tuple[Cell, ...]:
+    middle = measures.midpoint(item.key, principals, side.positions)
+    weighted = measures.compromise(item.key, [party.key for party in parties], side.positions, side.saliences)
+    assert item.scale is not None
+    return (
+        Cell(item.title),
+        Cell(item.scale.low),
+        Cell(item.scale.high),
+        *(Cell(side.positions.get((item.key, party.key))) for party in parties),
+        Cell(middle.value),
+        Cell(weighted.value),
+        Cell(f"{middle.cells} and {weighted.cells}"),
+    )
+
+
+def _most_moved(series: Series, names: Names) -> Iterator[Grid]:
+    rows = tuple(
+        (Cell(names.item(item)), Cell(figure.value), Cell(figure.cells)) for item, figure in series.most_moved[:FEW]
+    )
+    if rows:
+        span = f"{series.stages[0].label} → {series.stages[-1].label}"
+        yield Grid(f"Items that moved most, {span}", ("Item", "Steps in all", "Pairs of cells it rests on"), rows)
+
+
+def _score(stance: Stance) -> str | None:
+    return signed(stance.score) if stance.score is not None else None
+
+
+def _signed(figure: Figure) -> str | None:
+    return signed(figure.value) if figure.value is not None else None
+
+
+def _with_cells(figure: Figure) -> str | None:
+    return f"{figure.value:.2f} ({figure.cells})".replace("-", "−") if figure.value is not None else None

@@ -1,0 +1,306 @@
+"""The one room for words: days, numbers, signs, what is due, whose word it is, the names that stand for keys.
+
+A template is the program's own; what stands in its places is only ever text.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from string import Formatter
+
+from ledger.domain.entries import Citation
+from ledger.domain.evidence import Evidence, voice_of
+from ledger.domain.frame import Frame
+from ledger.domain.moments import HeldOn
+from ledger.domain.points import Point, days_of
+from ledger.domain.records import Item, Party, Round
+from ledger.domain.words import SCORES, Matter, RoundStatus, Speaker, Stance, Voice
+from ledger.formats.document import Span, Style
+
+Part = str | Span | tuple[Span, ...]
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_ACRONYM = 4  # a key no longer than this is one: UAE, NATO
+_THIN = ("E", "F")
+_UNLIKELY = "5"
+
+# -- numbers and signs ------------------------------------------------------------------------------------------------
+
+
+def number(count: int) -> str:
+    """Return ``no``, ``one`` … ``twelve``, then digits."""
+    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else f"{count:,}"
+
+
+def none_or(count: int) -> str:
+    """Return ``none``, ``one``, ``two`` and so on."""
+    return number(count) if count else "none"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Return ``one source``, ``two sources``, ``no source``."""
+    return f"{number(count)} {one if count in {0, 1} else many or one + 's'}"
+
+
+def signed(score: float) -> str:
+    """Return ``+3``, ``0``, ``−2``."""
+    return f"+{score:g}" if score > 0 else f"{score:g}".replace("-", "−")
+
+
+def stance_word(word: str | None) -> str:
+    """Return ``demands (+3)``, or the bare word where it has no score."""
+    score = SCORES.get(word or "")
+    return word or "nothing" if score is None else f"{word} ({signed(score)})"
+
+
+def sentence_case(text: str) -> str:
+    """Let a text begin with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+# -- days -------------------------------------------------------------------------------------------------------------
+
+
+def day(value: date) -> str:
+    """Return ``4 Feb 2026``."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def held(value: HeldOn) -> str:
+    """Return ``4 Feb 2026``, ``Feb 2026``, ``12–19 Feb 2026``, ``by 5 Feb 2026``; for ``~`` with ``about``."""
+    text = str(value)
+    about = "about " if value.about else ""
+    if text.startswith(".."):
+        return f"by {about}{day(value.last)}"
+    bare = text.replace("~", "")
+    if "/" in bare:
+        return about + between(value.first, value.last)
+    month = _MONTHS[value.last.month - 1]
+    return about + {4: str(value.last.year), 7: f"{month} {value.last.year}"}.get(len(bare), day(value.last))
+
+
+def between(first: date, last: date) -> str:
+    """Return ``12–19 Feb 2026``, ``28 Jan – 3 Feb 2026``; one day alone is a day."""
+    if first == last:
+        return day(last)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day(last)}"
+    start = day(first) if first.year != last.year else day(first).removesuffix(f" {first.year}")
+    return f"{start} – {day(last)}"
+
+
+def days(count: int) -> str:
+    """Return ``one day``, ``three days``."""
+    return plural(count, "day")
+
+
+def point_name(point: Point) -> str:
+    """Return what a point is called: ``R2``, ``now``, a day."""
+    return point.round or ("now" if point.is_now else day(point.held_on))
+
+
+def dated(point: Point) -> str:
+    """Return ``R2 (5 Feb 2026)``, ``now (10 Feb 2026)``, or the day alone."""
+    name = point_name(point)
+    return name if name == day(point.held_on) else f"{name} ({day(point.held_on)})"
+
+
+def days_of_round(stage: Round) -> str | None:
+    """Return the days on which a round was held, or those it is planned for."""
+    found = days_of(stage)
+    return held(found) if found else None
+
+
+def due(text: str | None, rounds: Mapping[str, Round]) -> str:
+    """Return when something is to be kept: ``due by R2 (5 Feb 2026)``, ``due 12–19 Feb 2026``, ``no date named``."""
+    if text is None:
+        return "no date named"
+    stage = rounds.get(text)
+    if stage is None:
+        return _due_day(text)
+    when = days_of(stage)
+    if stage.status is RoundStatus.held and when:
+        return f"due by {stage.key} ({day(when.last)})"
+    planned = f", planned for {held(stage.planned_for)}" if stage.planned_for else ""
+    return f"due by {stage.key}{planned}"
+
+
+def _due_day(text: str) -> str:
+    try:
+        when = HeldOn.parse(text)
+    except ValueError:
+        return f"due by {text}"
+    said = held(when)
+    return f"due {said}" if said.startswith("by ") or "–" in said else f"due by {said}"
+
+
+def late(count: int | None) -> str:
+    """Return ``, three days late``, or nothing."""
+    return f", {days(count)} late" if count else ""
+
+
+# -- whose word it is -------------------------------------------------------------------------------------------------
+
+_ACCOUNTS = {
+    Speaker.mediator: "by the mediator's account",
+    Speaker.counterpart: "by a counterpart's account",
+    Speaker.anonymous_official: "by an unnamed official's account",
+    Speaker.anonymous_source: "by an unnamed source's account",
+    Speaker.media: "as the media report",
+    Speaker.analyst: "in an analyst's reading",
+}
+_BY_NAME = {Speaker.counterpart, Speaker.mediator}
+_NOT_TOLD = {Voice.reported: "as a report has it", Voice.assessed: "in an analyst's own reading"}
+
+
+def account(evidence: Evidence, known: Frame) -> str:
+    """Return whose word it is, where not first-hand (``by a counterpart's account``), and the grade of a thin one."""
+    if not evidence.citations:
+        return ""
+    nearest = min(evidence.citations, key=lambda citation: voice_of(citation, known.sources).distance)
+    said = _voice(nearest, known)
+    thin = evidence.grade if evidence.grade and is_thin(evidence.grade) else None
+    return ", ".join(part for part in (said, thin) if part)
+
+
+_SPEAKERS = {
+    Speaker.mediator: "the mediator",
+    Speaker.counterpart: "a counterpart",
+    Speaker.anonymous_official: "an unnamed official",
+    Speaker.anonymous_source: "an unnamed source",
+    Speaker.media: "the media",
+    Speaker.analyst: "an analyst",
+    Speaker.spokesperson: "a spokesperson",
+    Speaker.readout: "a readout",
+    Speaker.own_words: "somebody at the table",
+}
+
+
+def speaker(said: Speaker | None) -> str:
+    """Return who says something that nobody is named for: ``the media``, ``an analyst``."""
+    return _SPEAKERS[said] if said else "a report"
+
+
+def is_thin(grade: str) -> bool:
+    """Whether a grade is so low that it is told wherever the claim is: E5."""
+    return grade[0] in _THIN or grade[1:] == _UNLIKELY
+
+
+def _voice(citation: Citation, known: Frame) -> str:
+    voice = voice_of(citation, known.sources)
+    if voice is Voice.first_hand:
+        return ""
+    if citation.speaker is None:
+        return _NOT_TOLD[voice]
+    person = known.persons.get(citation.by or "")
+    if person is not None and citation.speaker in _BY_NAME:
+        return f"by {person.name}'s account"
+    return _ACCOUNTS[citation.speaker]
+
+
+# -- spans ------------------------------------------------------------------------------------------------------------
+
+
+def spans(template: str, /, **parts: Part) -> tuple[Span, ...]:
+    """Fill a template of the program's own; nothing in the parts is looked at."""
+    found: list[Span] = []
+    for literal, name, _spec, _conversion in Formatter().parse(template):
+        if literal:
+            found.append(Span(literal))
+        part = parts[name] if name else ()
+        found += part if isinstance(part, tuple) else [Span(part) if isinstance(part, str) else part]
+    return tuple(found)
+
+
+def enumerated(parts: Sequence[Part], last: str = " and ") -> tuple[Span, ...]:
+    """Return ``a, b and c``."""
+    found: list[Span] = []
+    for place, part in enumerate(parts):
+        joint = "" if place == 0 else last if place == len(parts) - 1 else ", "
+        found += [Span(joint)] if joint else []
+        found += part if isinstance(part, tuple) else [Span(part) if isinstance(part, str) else part]
+    return tuple(found)
+
+
+def listed(words: Sequence[str], last: str = " and ") -> str:
+    """Return ``a, b and c`` as one text."""
+    return "".join(span.text for span in enumerated(words, last))
+
+
+def mark(word: str) -> Span:
+    """Return a word of the vocabulary, set apart."""
+    return Span(word, Style.mark)
+
+
+def with_summary(said: Iterable[Span], summary: str | None) -> tuple[Span, ...]:
+    """Add the analyst's words, as a sentence of its own."""
+    return (*said, Span(" "), Span(ended(summary))) if summary else tuple(said)
+
+
+def ended(text: str) -> str:
+    """Let a text end as a sentence does."""
+    return text if text.endswith((".", "!", "?", "…", ".”", ".»")) else f"{text}."
+
+
+# -- names ------------------------------------------------------------------------------------------------------------
+
+_MATTERS = {Matter.procedure: " (procedure)", Matter.context: " (outside this table)"}
+_HOLDS = {
+    Stance.demands: ("demands it", "demand it"),
+    Stance.supports: ("supports it", "support it"),
+    Stance.conditional: ("is conditional", "are conditional"),
+    Stance.undecided: ("is undecided", "are undecided"),
+    Stance.doubts: ("doubts it", "doubt it"),
+    Stance.opposes: ("opposes it", "oppose it"),
+    Stance.rejects: ("rejects it", "reject it"),
+    Stance.silent: ("is reported as silent", "are reported as silent"),
+    Stance.withdrawn: ("took it off the table", "took it off the table"),
+}
+
+
+def holds(stance: Stance, *, many: bool = False) -> str:
+    """Return what one party, or several, do: ``demands it``, ``are conditional``."""
+    return _HOLDS[stance][many]
+
+
+class Names:
+    """Names that stand for keys."""
+
+    def __init__(self, known: Frame) -> None:
+        self._known = known
+
+    def item(self, key: str) -> str:
+        """Return an item's title, with its matter where that is not substance."""
+        item = self._known.items.get(key)
+        return item.title + _MATTERS.get(item.matter, "") if item else key
+
+    def about(self, key: str) -> Span:
+        """Return the item that a line is about."""
+        return Span(self.item(key), Style.strong)
+
+    def party(self, key: str | None) -> str:
+        """Return a party's name, or its key made a name where that is shorter: "Russia"."""
+        return party_name(key or "", self._known.parties.get(key or ""))
+
+    def parties(self, keys: Iterable[str]) -> str:
+        """Return the names of several."""
+        return listed([self.party(key) for key in keys])
+
+    def person(self, key: str | None) -> str:
+        """Return a person's name, or the key."""
+        person = self._known.persons.get(key or "")
+        return person.name if person else key or ""
+
+    def question(self, key: str) -> str | None:
+        """Return the sentence that stances on an item are for or against."""
+        item = self._known.items.get(key)
+        return item.question if item else None
+
+    def of(self, key: str) -> Item | None:
+        """Return the item itself."""
+        return self._known.items.get(key)
+
+
+def party_name(key: str, party: Party | None) -> str:
+    """Return a party's name, or its key made a name where that is shorter."""
+    from_key = key.upper() if len(key) <= _ACRONYM else key.replace("-", " ").title()
+    return min(party.name, from_key, key=len) if party else from_key

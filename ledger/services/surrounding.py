@@ -1,0 +1,176 @@
+"""What a diff has around its changes: what it rests on, what was redefined, rounds, remarks, moves inside a round."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from ledger.domain.diff import (
+    Around,
+    Change,
+    Coverage,
+    EarlierContest,
+    Others,
+    Redefined,
+    RoundChange,
+    View,
+    counted,
+    first_plans,
+    inside_of,
+    redefined,
+    round_changes,
+    turned,
+    worded,
+)
+from ledger.domain.entries import Entry
+from ledger.domain.frame import Frame
+from ledger.domain.moments import HeldOn
+from ledger.domain.points import Point, days_of
+from ledger.domain.words import Role
+from ledger.storage import contests, entries, learned, passed, reviews
+from ledger.storage.cells import Reader, When
+from ledger.storage.database import Store
+from ledger.storage.passed import Days
+
+Ends = tuple[View, View]
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The two ends of a diff with their frames, the earlier first: by days, and on one day by knowledge."""
+
+    low: View
+    high: View
+    known: tuple[Frame, Frame]
+    forwards: bool
+
+    @classmethod
+    def of(cls, ends: Ends, known: tuple[Frame, Frame]) -> "_Window":
+        before, after = (end.point for end in ends)
+        if (before.held_on, before.known_at) <= (after.held_on, after.known_at):
+            return cls(*ends, known, forwards=True)
+        return cls(ends[1], ends[0], (known[1], known[0]), forwards=False)
+
+    @property
+    def days(self) -> Days:
+        """The days that pass."""
+        return Days(self.low.point.held_on, self.high.point.held_on)
+
+    @property
+    def passes(self) -> bool:
+        """Whether any day does."""
+        return self.days.after < self.days.until
+
+    @property
+    def numbers(self) -> tuple[int, int]:
+        """The changesets known at either end, the earlier one first."""
+        one, other = self.low.point.known_at, self.high.point.known_at
+        return min(one, other), max(one, other)
+
+    @property
+    def rounds(self) -> Iterator[tuple[View, Frame, Days]]:
+        """Yield the ends that name a round, each with its days."""
+        for view, known in zip((self.low, self.high), self.known, strict=True):
+            if (days := _days_of(view.point, known)) is not None:
+                yield view, known, days
+
+
+def surroundings(store: Store, ends: Ends, known: tuple[Frame, Frame], found: Sequence[Change], when: When) -> Around:
+    """Return what stands around the changes ``found`` between two whole views, the first of them that of FROM.
+
+    ``when`` is the later point, as the database asks for it.
+    """
+    window = _Window.of(ends, known)
+    if window.low.point == window.high.point:
+        return Around(coverage=_coverage(store, window))
+    late = max(window.numbers)
+    inside = list(_inside(store, window, found, when)) if window.passes else []
+    return Around(
+        _redefined(store, window),
+        _rounds(store, window, late),
+        tuple(_remarks(store, window, when)),
+        tuple(inside),
+        _coverage(store, window),
+        tuple(_earlier_contests(store, when)),
+        frozenset(passed.mentioned(store, window.days, late)) if window.passes else frozenset(),
+    )
+
+
+def _days_of(point: Point, known: Frame) -> Days | None:
+    held = days_of(known.rounds[point.round]) if point.round in known.rounds else None
+    return None if held is None else Days(held.first - _ONE_DAY, held.last)
+
+
+def _coverage(store: Store, window: _Window) -> tuple[Coverage, Coverage]:
+    early, late = window.low.point, window.high.point
+    up_to = Days(date.min, early.held_on)
+    first = _covered(store, _days_of(early, window.known[0]) or up_to, (0, early.known_at), window.known[0])
+    learned_since = Days(date.min, late.held_on), (early.known_at, late.known_at)
+    since = (window.days, (0, late.known_at)) if window.passes else learned_since
+    if early == late:
+        return first, first
+    second = _covered(store, *since, window.known[1])
+    return (first, second) if window.forwards else (second, first)
+
+
+def _covered(store: Store, days: Days, numbers: tuple[int, int], known: Frame) -> Coverage:
+    cited = passed.sources_of(store, days, numbers)
+    found = [source for key, source in known.sources.items() if key in cited]
+    best = min((source.reliability.value for source in found), default=None)
+    return Coverage(tuple(source.key for source in found), best)
+
+
+def _redefined(store: Store, window: _Window) -> tuple[Redefined, ...]:
+    early, late = window.numbers
+    edits = redefined(learned.edits_between(store, early, late)) if early != late else []
+    stances = learned.stances_before(store, worded(edits))
+    backwards = (window.low.point.known_at > window.high.point.known_at) == window.forwards and early != late
+    return counted(edits, stances, forwards=not backwards)
+
+
+def _rounds(store: Store, window: _Window, late: int) -> tuple[RoundChange, ...]:
+    frames = sorted(zip((window.low.point, window.high.point), window.known, strict=True), key=lambda e: e[0].known_at)
+    (_, early_frame), (_, late_frame) = frames
+    plans = first_plans((stage, _held(old), _held(new)) for stage, old, new in learned.plans(store, late))
+    return round_changes(early_frame.live_rounds, late_frame.live_rounds, window.days.after, window.days.until, plans)
+
+
+def _held(written: str) -> HeldOn | None:
+    value = json.loads(written)
+    return None if value is None else HeldOn.parse(value)
+
+
+def _remarks(store: Store, window: _Window, when: When) -> Iterator[Entry]:
+    """Yield what was said in between, and what we learned of that was said before."""
+    early, late = window.numbers
+    accepted = reviews.accepted(store, late) if when.counting.reviewed_only else None
+    for entry in sorted(entries.remarks(store, late), key=lambda each: (each.held, each.order)):
+        in_between = window.days.after < entry.held.last <= window.days.until
+        is_learned = entry.changeset > early and early != late and entry.held.last <= window.days.until
+        if (in_between or is_learned) and (accepted is None or entry.id in accepted):
+            yield entry
+
+
+def _earlier_contests(store: Store, when: When) -> Iterator[EarlierContest]:
+    by_cell: dict[tuple[str, str | None], dict[int, None]] = {}
+    for contest in contests.open_at(store, when):
+        if not contest.stands:
+            by_cell.setdefault((contest.item, contest.party), {}).update({contest.entry: None, contest.other: None})
+    for (item, party), numbers in by_cell.items():
+        yield EarlierContest(item, party, tuple(numbers))
+
+
+def _inside(store: Store, window: _Window, found: Sequence[Change], when: When) -> Iterator[Change]:
+    """Yield the moves within the days of the round at either end."""
+    for view, known, days in window.rounds:
+        principals = [party.key for party in known.live_parties if party.role is Role.principal]
+        at = replace(when, held_on=view.point.held_on, known_at=view.point.known_at)
+        reader = Reader(store, at.known_at, sources=known.sources)
+        for key, pairs in passed.within(reader, store, days, at).items():
+            item, party = key
+            reading = view.cells.get(key)
+            others = Others.of(item, party or "", principals, view.cells, view.cells)
+            contested = reading is not None and reading.contested
+            moves = inside_of(key, pairs, others, found, contested=contested)
+            yield from moves if window.forwards else [turned(move, others) for move in reversed(moves)]

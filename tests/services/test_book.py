@@ -1,0 +1,146 @@
+"""The whole ledger on one page, and dossiers of one item or one party: everything recorded, with what became of it."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from ledger.domain.floors import ACCEPTED, OWN
+from ledger.errors import NotFound
+from ledger.formats.document import Bubbles, Document, Grid, HeatMap
+from ledger.formats.document_html import html_text
+from ledger.formats.document_markdown import markdown_text
+from ledger.services import acting
+from ledger.services.note import book, dossier_of_item, dossier_of_party, report_between
+from ledger.storage.database import Database
+from tests.formats.pages import looked_at
+from tests.hostile import hostile_ledger
+from tests.services.note_values import section
+from tests.support import FRAME, HEADER, load, load_real_seed, stance
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def report(database: Database, start: str = "R1", end: str = "R2") -> Document:
+    with database.read() as store:
+        return report_between(store, start, end)
+
+
+def test_the_matrix_has_an_arrow_for_who_moved(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    load(database, stance("land", "red", "doubts", "R2"), stance("land", "blue", "rejects", "R2"))
+    (chart,) = [b for s in report(database).sections for b in s.blocks if isinstance(b, HeatMap)]
+    (cells,) = chart.rows[0].panels
+    assert [(cell.score, cell.changed, cell.arrow) for cell in cells] == [
+        (-1, True, "↓"),
+        (-3, False, ""),
+        (None, False, ""),
+    ]
+    assert [cell.value for cell in chart.twin.rows[0]][2:] == [
+        "demands (+3), reported → doubts (−1), reported ↓", "rejects (−3), reported", None,
+    ]  # fmt: skip
+    page = looked_at(html_text(report(database)))
+    assert "−1r↓" in page.text
+    assert "r what is reported by others" in page.text
+
+
+def test_the_tables_show_what_is_missing_as_missing(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R2"))
+    tables = {b.title: b for s in report(database).sections for b in s.blocks if isinstance(b, Grid)}
+    moved = {row[0].value: [cell.value for cell in row[1:]] for row in tables["How far each party moved, R1 → R2"].rows}
+    assert moved == {"Red": [0, "0", 1], "Blue": [None, None, 0], "Green": [None, None, 0]}
+    gaps = tables["Mean gap between two parties, and how much nearer they came"]
+    assert [cell.value for cell in gaps.rows[0]] == ["RD–BL", None, "6.00 (1)", None]
+    assert "It is not zero" in (gaps.remark or "")
+
+
+def test_a_position_on_a_scale_has_its_compromise(database: Database) -> None:
+    scaled = "items: [{key: line, title: The line, scale: {low: Here, high: There}}]"
+    load(database, FRAME, scaled, stance("line", "red", "demands", "R1", more=", position: 100, salience: 90"))
+    load(database, stance("line", "blue", "rejects", "R1", more=", position: 0, salience: 30"))
+    tables = {b.title: b for s in report(database).sections for b in s.blocks if isinstance(b, Grid)}
+    (row,) = tables["Positions on a scale of the item's own"].rows
+    assert [cell.value for cell in row] == ["The line", "Here", "There", 100, 0, None, 50.0, 75.0, "2 and 2"]
+
+
+def test_the_book_reads_as_it_did(database: Database) -> None:
+    """The same on both engines. ``POSL_GOLDEN=write`` writes the file anew; read the difference then."""
+    load_real_seed(database)
+    with database.read() as store:
+        found = re.sub(r"hash [0-9a-f]{64}", "hash …", markdown_text(book(store, "R2")))
+    golden = GOLDEN / "book.md"
+    if os.environ.get("POSL_GOLDEN") == "write":
+        golden.write_text(found, encoding="utf-8", newline="\n")
+    assert found == golden.read_text(encoding="utf-8")
+
+
+def test_the_book_has_every_entry_and_every_source(database: Database) -> None:
+    load_real_seed(database)
+    with database.write() as store:
+        acting.correct(store, 1, {"stance": "doubts"}, HEADER, reason="misread")
+        acting.retract(store, 2, HEADER, reason="not said")
+    with database.read() as store:
+        document = book(store)
+        recorded = store.connection.exec_driver_sql(
+            "SELECT count(*) FROM entry WHERE op = 'assert'"
+        )
+        count = recorded.scalar()
+    grids = [b for s in document.sections if s.key.startswith(("item-", "talks")) for b in s.blocks if isinstance(b, Grid)]
+    listed = {row[5].value: row[4].value for grid in grids for row in grid.rows}
+    assert len(listed) == count
+    assert str(listed[1]).startswith("corrected by")
+    assert str(listed[2]).startswith("retracted by")
+    (sources,) = [b for s in document.sections if s.key == "sources" for b in s.blocks if isinstance(b, Grid)]
+    assert len(sources.rows) == 5
+
+
+def test_hostile_texts_make_harmless_pages(database: Database) -> None:
+    hostile_ledger(database)
+    with database.read() as store:
+        documents = [book(store), dossier_of_item(store, "i0"), dossier_of_party(store, "p0")]
+    for document in documents:
+        page = looked_at(html_text(document))
+        assert page.problems == []
+        assert {"script", "img", "iframe"}.isdisjoint(page.elements)
+
+
+def test_an_empty_ledger_has_a_book(database: Database) -> None:
+    with database.read() as store:
+        assert html_text(book(store))
+
+
+def test_a_note_on_reviewed_entries_leaves_the_others_out_of_its_charts_and_events(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    load(database, "events: [{held_on: 2026-02-01, title: A storm, cite: {source: herald}}]")
+    with database.read() as store:
+        every, reviewed = (report_between(store, "R1", "R2", counting=only) for only in (OWN, ACCEPTED))
+    assert any("A storm" in sentence.text for sentence in every.sentences)
+    assert not any("A storm" in sentence.text for sentence in reviewed.sentences)
+    means = [
+        [block.means for section in document.sections for block in section.blocks if isinstance(block, Bubbles)]
+        for document in (every, reviewed)
+    ]
+    assert means == [[(6.0, 6.0)], [(None, None)]]
+
+
+def test_a_dossier_of_an_item_has_who_holds_what_what_changed_and_how_it_came_about(database: Database) -> None:
+    load_real_seed(database)
+    with database.read() as store:
+        document = dossier_of_item(store, "prisoner-exchange", "R1", "R2")
+    assert document.title == "Exchange of prisoners"
+    assert section(document, "settled")[0].startswith("Exchange of prisoners is settled: agreed")
+    (history,) = [b for s in document.sections if s.key == "history" for b in s.blocks if isinstance(b, Grid)]
+    assert [row[2].value for row in history.rows] == ["open", "open", "agreed"]
+    assert all(line.rests_on for line in document.sentences)
+
+
+def test_a_dossier_of_a_party_has_what_it_holds_and_on_what_nothing_of_it_is_reported(database: Database) -> None:
+    load_real_seed(database)
+    with database.read() as store:
+        document = dossier_of_party(store, "russia", end="R2")
+        with pytest.raises(NotFound):
+            dossier_of_party(store, "rusia")
+    assert "Territory: Russia demands it, by an unnamed source's account." in section(document, "held")
+    assert any(line.startswith("Nothing of it in the reports we have on ") for line in section(document, "party"))
+    assert any(line.startswith("Kirill Dmitriev, 4–5 Feb 2026: ") for line in section(document, "remarks"))
