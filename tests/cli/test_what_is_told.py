@@ -17,7 +17,7 @@ stances:
   - {item: land, party: red, held_on: 2026-01-24, stance: opposes, condition: blue pays, cite: {at: ¶2, speaker: media, credibility: 4}}
   - {item: land, party: blue, held_on: 2026-01-24, stance: rejects, cite: {at: ¶3, speaker: spokesperson}}
   - {item: fuel, party: red, held_on: 2026-01-02, stance: opposes, cite: {source: desk, at: ¶4}}
-  - {item: fuel, party: red, held_on: 2026-01, stance: supports, cite: {at: ¶5}}
+  - {item: fuel, party: red, held_on: 2026-01-10/2026-01-20, stance: supports, cite: {at: ¶5}}
 statuses:
   - {item: land, held_on: 2026-01-24, status: deadlocked, cite: {source: herald, at: ¶6}}
   - {item: land, held_on: 2026-01-24, status: narrowed, cite: {at: ¶6}}
@@ -96,10 +96,10 @@ def test_json_has_the_accounts_the_leading_one_first(disputed: Shell) -> None:
     (fuel,) = (item for item in later["items"] if item["key"] == "fuel")
     vague = fuel["cells"]["red"]["possibly"][0]
     assert (vague["held_on"], vague["held"], vague["held_from"], vague["held_to"]) == (
-        "2026-01-31",
-        "2026-01",
-        "2026-01-01",
-        "2026-01-31",
+        "2026-01-20",
+        "2026-01-10/2026-01-20",
+        "2026-01-10",
+        "2026-01-20",
     )
 
 
