@@ -4,7 +4,7 @@ The rules are those of design §2 and §3. What a seed says is *said already* wh
 place of the same source; it *corroborates* when another source says the same of the same time.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ledger.domain import rivals
 from ledger.domain.entries import (
@@ -30,6 +30,7 @@ from ledger.errors import Fault
 if TYPE_CHECKING:
     from ledger.domain.planning.planner import FilePlanner
 
+S = TypeVar("S", bound=Statement)
 SEED_CHANGED = "the seed says it otherwise now"
 
 
@@ -56,7 +57,7 @@ def decide(planner: "FilePlanner", part: Part, given: AnyStatement) -> list[Inte
     return _add(planner, part, entry)
 
 
-def with_sources(planner: "FilePlanner", said: AnyStatement) -> AnyStatement:
+def with_sources(planner: "FilePlanner", said: S) -> S:
     """Fill in the file's own source where a citation names none."""
     if len(planner.file_sources) != 1 or all(citation.source for citation in said.cite):
         return said
