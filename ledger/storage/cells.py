@@ -161,6 +161,8 @@ class Reader:
         What corrects an entry takes its place only while it counts itself; a retraction always does.
         """
         every = list(rows)
+        if not self._rejected and not when.counting.reviewed_only:
+            return [row for row in every if row.newer is None]
         accepted = self._accepted(every) if when.counting.reviewed_only else None
 
         def disqualified(number: int) -> bool:
