@@ -129,7 +129,10 @@ def test_several_things_can_have_happened_at_once() -> None:
     ],
 )
 def test_what_became_of_a_condition(before: str | None, after: str | None, verb: str) -> None:
-    sides = (reading("opposes", 1 + place, **({"condition": text} if text else {})) for place, text in enumerate((before, after)))
+    sides = (
+        reading("opposes", 1 + place, **({"condition": text} if text else {}))
+        for place, text in enumerate((before, after))
+    )
     assert verbs(*sides) == verb
 
 
