@@ -284,7 +284,7 @@ def _of_leg(span: _Span, leg: Leg, before: View, after: View) -> list[Change]:
 
 def _learned(span: _Span, leg: Leg) -> Learned:
     early, late = sorted((leg.before.known_at, leg.after.known_at))
-    gone, redefined = gone_between(span.store, early, late)
+    gone, redefined = gone_between(span.store, early, late, accepted=span.reviewed_only)
     return Learned(gone, redefined, forwards=leg.before.known_at == early)
 
 

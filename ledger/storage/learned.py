@@ -15,10 +15,11 @@ from ledger.storage.database import Store
 _E, _NEWER, _BASE, _OLD = (schema.entry.alias(name) for name in ("e", "newer", "base", "old"))
 
 
-def gone_between(store: Store, early: int, late: int) -> tuple[set[int], set[int]]:
+def gone_between(store: Store, early: int, late: int, *, accepted: bool) -> tuple[set[int], set[int]]:
     """Return the entries of before ``early`` that no longer counted at ``late``, with what stands in their places.
 
-    And those of them that only had to be said again of other days, since the days of their round changed.
+    And those of them that only had to be said again of other days, since the days of their round changed. Where only what
+    was ``accepted`` counts, a verdict lets an entry count, or not count any more.
     """
     gone: set[int] = set()
     redefined: set[int] = set()
@@ -37,6 +38,8 @@ def gone_between(store: Store, early: int, late: int) -> tuple[set[int], set[int
         days_alone = (reason or "").startswith(REDEFINED) and supersedes not in gone
         (redefined if days_alone else gone).update((number, supersedes))
     judged = reviews.rejected(store, early) ^ reviews.rejected(store, late)
+    if accepted:
+        judged |= reviews.accepted(store, early) ^ reviews.accepted(store, late)
     return gone | judged, redefined - gone
 
 

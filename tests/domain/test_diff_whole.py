@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from ledger.domain.diff import (
+    Around,
     Cause,
     Checklist,
     Diff,
     Due,
     Key,
+    Learned,
     Only,
     SpreadChange,
     StatusSide,
@@ -24,7 +26,7 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Link, Party
 from ledger.domain.words import LinkKind, Role, Status
-from tests.domain.diff_values import DAY, HERE, reading, status
+from tests.domain.diff_values import DAY, HERE, contested, reading, status
 
 LATER = Point(DAY + timedelta(days=12), 7)
 PARTIES = (
@@ -32,6 +34,8 @@ PARTIES = (
     Party(key="blue", code="BL", name="Blue", role=Role.principal),
     Party(key="green", code="GR", name="Green", role=Role.mediator),
 )
+
+PRINCIPALS = ("red", "blue")
 
 
 def item(key: str, *links: tuple[LinkKind, str], **fields: Any) -> Item:
@@ -54,18 +58,35 @@ def view(point: Point, known: Frame, *readings: Reading) -> View:
     )
 
 
-def diff(before: View, after: View, known: Frame) -> Diff:
-    found = in_order(changes(before, after, Cause.moved), known.items, known.parties)
-    return assemble(before, after, found, (known, known), Only())
+def diff(before: View, after: View, known: Frame, mentioned: frozenset[str] = frozenset()) -> Diff:
+    found = in_order(changes(before, after, PRINCIPALS), known.items, known.parties)
+    return assemble(before, after, found, (known, known), Only(), Around(mentioned=mentioned))
 
 
 def test_the_checklist_tells_how_many_are_open_and_how_hard_they_are() -> None:
     known = frame(item("land", difficulty=5), item("fuel", difficulty=2), item("fish"), item("swap", difficulty=2))
-    found = Checklist.at(view(HERE, known, reading("agreed", item="swap", party=None)), known.items)
+    found = Checklist.at(view(HERE, known, reading("agreed", item="swap", party=None)), known.items, ["land", "swap"])
     assert found.open == ("land", "fuel", "fish")
-    assert found.settled == ("swap",)
+    assert (found.settled, found.lapsed) == (("swap",), ())
+    assert found.first_reported == ("fuel", "fish")
     assert dict(found.by_difficulty) == {5: 1, 2: 1, None: 1}
     assert (found.mean_difficulty, found.rated) == (3.5, 2)
+
+
+def test_the_checklist_is_of_substance_and_the_rest_is_counted_apart() -> None:
+    known = frame(
+        item("land"),
+        item("treaty"),
+        item("north", part_of="land"),
+        item("agenda", matter="procedure"),
+        item("elsewhere", matter="context"),
+        item("ended", matter="context"),
+        item("vow", kind="commitment"),
+    )
+    done = [reading("lapsed", 1, item="treaty", party=None), reading("lapsed", 2, item="ended", party=None)]
+    found = Checklist.at(view(HERE, known, *done), known.items)
+    assert (found.open, found.settled, found.lapsed) == (("land",), ("treaty",), ("treaty",))
+    assert (found.procedure_open, found.context_open, found.commitments_open) == (1, 1, 1)
 
 
 def test_an_unrated_checklist_has_no_mean() -> None:
@@ -97,7 +118,7 @@ def test_the_spread_is_of_principals_and_only_where_both_ends_are_measured() -> 
         reading("undecided", 6, item="fish", party="blue"),
     )
     found = diff(before, after, known).spread
-    assert found == (SpreadChange("land", 6, 4), SpreadChange("fish", 0, 2))
+    assert found == (SpreadChange("land", 6, 4, PRINCIPALS), SpreadChange("fish", 0, 2, PRINCIPALS))
     assert [change.verb for change in found] == ["converged", "diverged"]
     back = diff(after, before, known).spread
     assert [(change.before, change.after) for change in back] == [(4, 6), (2, 0)]
@@ -126,12 +147,12 @@ def test_a_correction_is_no_movement() -> None:
     known = frame(item("land"))
     before = view(HERE, known, reading("demands", 1), reading("rejects", 2, party="blue"))
     after = view(LATER, known, reading("supports", 11), reading("rejects", 2, party="blue"))
-    found = in_order(changes(before, after, Cause.corrected), known.items, known.parties)
+    found = in_order(changes(before, after, PRINCIPALS, Learned(always=Cause.corrected)), known.items, known.parties)
     assert [each.item for each in assemble(before, after, found, (known, known), Only()).still] == ["land"]
 
 
-def test_silence_is_what_nobody_spoke_on_since() -> None:
-    known = frame(*(item(key) for key in ("old", "new", "status", "hushed", "unraised", "revived", "done")))
+def test_what_nobody_spoke_on_is_silent_where_that_is_reported_and_else_unreported() -> None:
+    known = frame(*(item(key) for key in ("old", "new", "status", "hushed", "unraised", "revived", "done", "event")))
     done = reading("agreed", 1, item="done", party=None)
     old = [
         reading("demands", 1, item="old"),
@@ -151,10 +172,40 @@ def test_silence_is_what_nobody_spoke_on_since() -> None:
         reading("demands", 16, item="revived", day=LATER.held_on),
     )
     before = view(HERE, known, *old, done)
-    found = diff(before, after, known).silence
-    assert [each.item for each in found] == ["unraised", "old", "hushed"]
-    assert found[1].spoken == old[0].held
+    found = diff(before, after, known, mentioned=frozenset({"event"}))
+    assert [each.item for each in found.silent] == ["hushed", "unraised"]
+    assert [each.item for each in found.unreported] == ["old"]
+    assert found.unreported[0].spoken == old[0].held
     assert diff(after, before, known).silence == ()
+
+
+def test_a_part_is_not_unreported_where_its_whole_was_discussed_nor_a_whole_for_its_parts() -> None:
+    known = frame(
+        item("land"),
+        item("north", part_of="land"),
+        item("fuel"),
+        item("gas", part_of="fuel"),
+        item("agenda", matter="procedure"),
+    )
+    said = [
+        reading("demands", 1, item="land", day=LATER.held_on),
+        reading("demands", 2, item="gas", day=LATER.held_on),
+    ]
+    assert diff(view(HERE, known), view(LATER, known, *said), known).unreported == ()
+    assert [each.item for each in diff(view(HERE, known), view(LATER, known, said[0]), known).unreported] == [
+        "fuel",
+        "gas",
+    ]
+
+
+def test_what_is_contested_at_both_ends_is_listed_in_the_order_of_the_ledger() -> None:
+    known = frame(item("land"), item("fuel"))
+    at_odds = contested(reading("demands", 1, item="fuel"), reading("opposes", 2, item="fuel"))
+    settled = contested(reading("demands", 3), reading("opposes", 4))
+    before = view(HERE, known, at_odds, settled)
+    after = view(LATER, known, at_odds, reading("demands", 3))
+    assert diff(before, after, known).contested == (("fuel", "red"),)
+    assert diff(before, before, known).contested == ()
 
 
 def test_commitments_are_reported_by_their_state_and_not_as_silence() -> None:
@@ -224,7 +275,7 @@ def test_counts_are_of_the_changes_that_were_asked_for() -> None:
     known = frame(item("land"), item("fuel"))
     before = view(HERE, known, reading("demands", 1), reading("demands", 2, item="fuel"))
     after = view(LATER, known, reading("supports", 11), reading("supports", 12, item="fuel"))
-    found = in_order(changes(before, after, Cause.moved), known.items, known.parties)
+    found = in_order(changes(before, after, PRINCIPALS), known.items, known.parties)
     some = assemble(before, after, found, (known, known), Only(items=frozenset({"fuel"})))
     assert (len(some.changes), some.moved, some.corrected) == (1, 1, 0)
     assert some.after.open == ("land", "fuel")

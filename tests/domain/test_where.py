@@ -14,13 +14,16 @@ ITEMS = {"land": Item(key="land", title="Land", track="political", difficulty=5,
 SOFTENED = Change(
     "land",
     "red",
-    Verb.softened,
+    (Verb.softened, Verb.position_moved, Verb.conditioned),
     Cause.moved,
     reading("demands", 1, position=90),
     reading("conditional", 2, condition="if paid", position=40, evidence=cited("herald"), contested=True),
+    delta=-2,
+    points=-50,
+    toward=("blue",),
 )
-AGREED = Change("land", None, Verb.settled, Cause.moved, status("open", 1), status("agreed", 2))
-STATED = Change("land", "blue", Verb.stated, Cause.corrected, None, reading("silent", 3, party="blue"))
+AGREED = Change("land", None, (Verb.settled,), Cause.moved, status("open", 1), status("agreed", 2))
+STATED = Change("land", "blue", (Verb.stated,), Cause.corrected, None, reading("silent", 3, party="blue"))
 
 
 @pytest.mark.parametrize(
@@ -34,6 +37,8 @@ STATED = Change("land", "blue", Verb.stated, Cause.corrected, None, reading("sil
         ("not (party == red or party == blue)", [AGREED]),
         ("party != red", [AGREED, STATED]),
         ("core in tags and verb == settled", [AGREED]),
+        ("verb == conditioned and points < -10 and blue in toward", [SOFTENED]),
+        ("red in toward or verb in away", []),
         ("tags == new", []),
         ("difficulty >= 4 and to.position < 50", [SOFTENED]),
         ("from.status == open and to.status != open", [AGREED]),

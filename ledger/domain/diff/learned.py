@@ -13,8 +13,8 @@ class Learned:
     """What became of entries between two changesets. Numbers of entries throughout.
 
     ``gone``: no longer count at the later one, or came to stand in the place of what no longer counts. ``redefined``:
-    those of them that say the same of other days, since the days of their round changed. ``forwards``: the diff runs
-    from the earlier knowledge to the later one. ``always``: the cause of all changes, where that is known.
+    those that only had to be said again of other days, since the days of their round changed. ``forwards``: the diff
+    runs from the earlier knowledge to the later one. ``always``: the cause of all changes, where that is known.
     """
 
     gone: Collection[int] = frozenset()
@@ -22,31 +22,34 @@ class Learned:
     forwards: bool = True
     always: Cause | None = None
 
-    def cause(self, news: object, before: Reading | None, after: Reading | None) -> Cause:
-        """Return the cause of a change of a stance; without ``news`` only what it rests on can have changed."""
-        if self.always is not None:
-            return self.always
-        early, late = (before, after) if self.forwards else (after, before)
-        had, has = _numbers(early), _numbers(late)
-        if (had | has) & set(self.redefined):
-            return Cause.redefined
-        if not news or late is None or (had | has) & set(self.gone):
-            return Cause.corrected
-        if had & has:
-            return Cause.redefined if early is not None and _rest_alike(early, late) else Cause.corrected
-        return Cause.moved
+    def of_stance(self, before: Reading | None, after: Reading | None) -> Cause:
+        """Return the cause of what happened to a stance."""
+        return self.always or (self._cause(before, after) if self.forwards else self._cause(after, before))
 
     def of_item(self, before: StatusSide | None, after: StatusSide | None) -> Cause:
-        """Return the cause of a change of a status; the same entry, or none, under another status: it was redefined."""
-        if self.always is not None:
-            return self.always
-        early, late = (before, after) if self.forwards else (after, before)
-        if early is not None and late is not None and early.reading is None and late.reading is None:
+        """Return the cause of what happened to an item."""
+        return self.always or (self._of_item(before, after) if self.forwards else self._of_item(after, before))
+
+    def _of_item(self, early: StatusSide | None, late: StatusSide | None) -> Cause:
+        if late is None:
+            return Cause.corrected
+        if early is None:
+            return self._cause(None, late.rests_on)
+        if early.reading is None and late.reading is None:
             return Cause.redefined
-        if early is None and late is not None and late.rests_on is not None:
-            return self.cause(late, None, late.rests_on)
-        one, other = (side.reading if side else None for side in (before, after))
-        return self.cause(late, one, other) if late is not None else Cause.corrected
+        return self._cause(early.reading, late.reading)
+
+    def _cause(self, early: Reading | None, late: Reading | None) -> Cause:
+        """Nothing wrong and nothing described otherwise: then the later one followed, and the party did it."""
+        had, has = _numbers(early), _numbers(late)
+        every = had | has
+        if not every.isdisjoint(self.redefined):
+            return Cause.redefined
+        if late is None or not every.isdisjoint(self.gone):
+            return Cause.corrected
+        if early is not None and had & has:
+            return Cause.redefined if _rest_alike(early, late) else Cause.corrected
+        return Cause.moved
 
 
 def _numbers(reading: Reading | None) -> set[int]:
@@ -54,6 +57,7 @@ def _numbers(reading: Reading | None) -> set[int]:
 
 
 def _rest_alike(one: Reading, other: Reading) -> bool:
+    """Whether two readings are of the same entries and citations: only the measure can have changed."""
     return (
         set(one.numbers) == set(other.numbers)
         and one.contested == other.contested

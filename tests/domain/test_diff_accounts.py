@@ -1,0 +1,138 @@
+"""Contests and what is only possible: what every account bears is told, what only some do by account; the rest is undated."""
+
+from hypothesis import given
+
+from ledger.domain.diff import (
+    AccountMove,
+    Change,
+    Others,
+    Verb,
+    View,
+    cell_change,
+    changes,
+    item_change,
+    undated,
+    undated_in,
+)
+from ledger.domain.readings import Reading
+from tests.domain.diff_values import (
+    CELL_PAIRS,
+    HERE,
+    contested,
+    mirrored,
+    possible,
+    possibly_since,
+    reading,
+    status,
+)
+
+BLUE = Others({"blue": -4})
+KEY = ("land", "red")
+
+
+def change(before: Reading | None, after: Reading | None) -> Change:
+    found = cell_change(KEY, before, after, BLUE)
+    assert found is not None
+    return found
+
+
+def no_change(before: Reading | None, after: Reading | None) -> bool:
+    return cell_change(KEY, before, after, BLUE) is None
+
+
+def unsure(before: Reading | None, after: Reading | None) -> list[str]:
+    return [each.reading.word for each in undated(KEY, before, after)]
+
+
+def test_what_every_account_bears_is_told() -> None:
+    found = change(reading("demands", 1), contested(reading("supports", 2), reading("undecided", 3)))
+    assert found.verbs == ("softened", "contested")
+    assert (found.by_account, found.contested, found.delta, found.toward) == ((), True, None, ("blue",))
+
+
+def test_what_only_one_account_bears_is_told_by_account() -> None:
+    found = change(reading("supports", 1), contested(reading("demands", 2, entries=(2, 5)), reading("opposes", 3)))
+    assert found.verbs == ("contested",)
+    assert found.by_account == (AccountMove((2, 5), ("hardened",)), AccountMove((3,), ("reversed",)))
+    assert (found.toward, found.away) == ((), ())
+
+
+def test_an_account_that_stood_before_and_still_stands_did_not_move() -> None:
+    still = reading("supports", 1)
+    found = change(still, contested(still, reading("demands", 3)))
+    assert (found.verbs, found.by_account) == (("contested",), (AccountMove((3,), ("hardened",)),))
+
+
+def test_where_accounts_stood_before_each_is_a_beginning() -> None:
+    found = change(contested(reading("supports", 1), reading("opposes", 2)), reading("demands", 3))
+    assert found.verbs == ("resolved",)
+    assert found.by_account == (AccountMove((1,), ("hardened",)), AccountMove((2,), ("reversed",)))
+    assert not found.contested
+
+
+def test_a_contested_status_is_told_by_account() -> None:
+    after = status("agreed", 2)
+    assert after.reading is not None
+    side = status("agreed", 2)
+    rivals = contested(after.reading, reading("discussed", 3, party=None))
+    found = item_change("land", status("open", 1), type(side)(side.status, rivals))
+    assert found is not None
+    assert found.verbs == ("contested",)
+    assert found.by_account == (AccountMove((2,), ("settled",)), AccountMove((3,), ("reaffirmed",)))
+
+
+def test_what_is_only_possible_at_the_later_end_is_no_news() -> None:
+    assert no_change(None, possible(reading("supports", 1)))
+    assert unsure(None, possible(reading("supports", 1))) == ["supports"]
+    old, since = reading("demands", 1), reading("supports", 2)
+    assert no_change(old, possibly_since(old, since))
+    assert unsure(old, possibly_since(old, since)) == ["supports"]
+
+
+def test_what_was_only_possible_at_the_start_is_no_news_when_it_is_sure() -> None:
+    old, since = reading("demands", 1), reading("supports", 2)
+    assert no_change(possible(since), since)
+    assert no_change(possibly_since(old, since), since)
+    assert unsure(possibly_since(old, since), since) == ["supports"]
+    assert no_change(since, possibly_since(old, since))
+
+
+def test_what_follows_something_possible_is_news_but_not_certain() -> None:
+    found = change(possible(reading("demands", 1)), reading("undecided", 2))
+    assert (found.verbs, found.certain) == (("softened",), False)
+    sure = change(possibly_since(reading("demands", 1), reading("supports", 2)), reading("undecided", 3))
+    assert (sure.verbs, sure.certain, sure.delta) == (("softened",), True, -3)
+
+
+def test_an_item_first_heard_of_by_something_possible_opened_without_a_status() -> None:
+    side = status("agreed", 1)
+    assert side.reading is not None
+    found = item_change("land", None, type(side)(side.status, possible(side.reading)))
+    assert found is not None
+    assert (found.verbs, found.certain) == ((Verb.opened,), False)
+
+
+@given(CELL_PAIRS)
+def test_read_backwards_it_is_the_same_change_turned_round(pair: tuple[Reading | None, Reading | None]) -> None:
+    before, after = pair
+    there, back = (
+        cell_change(KEY, *ends, Others({"blue": 3}, {"blue": 50})) for ends in ((before, after), (after, before))
+    )
+    assert (there is None) == (back is None)
+    if there is not None and back is not None:
+        assert mirrored(there, back)
+    assert {each.reading.entry for each in undated(KEY, before, after)} == {
+        each.reading.entry for each in undated(KEY, after, before)
+    }
+
+
+def test_what_is_undated_is_listed_once_of_stances_and_statuses() -> None:
+    here = possible(reading("supports", 1))
+    side = status("agreed", 2)
+    assert side.reading is not None
+    view = View(HERE, {KEY: here}, {"land": type(side)(side.status, possible(side.reading))})
+    assert [(each.item, each.party, each.reading.word) for each in undated_in(view, view)] == [
+        ("land", None, "agreed"),
+        ("land", "red", "supports"),
+    ]
+    assert list(changes(view, view, ["red"])) == []

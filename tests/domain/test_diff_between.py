@@ -1,0 +1,176 @@
+"""What lay between two points: the way of a change, moves inside a round, rounds held and planned, what was redefined."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+
+from ledger.domain.diff import (
+    NOBODY,
+    Cause,
+    Change,
+    Verb,
+    cell_change,
+    counted,
+    first_plans,
+    inside_of,
+    item_change,
+    redefined,
+    round_changes,
+    turned,
+    with_way,
+    worded,
+)
+from ledger.domain.moments import HeldOn
+from ledger.domain.readings import Reading
+from ledger.domain.records import Round
+from tests.domain.diff_values import contested, possible, reading, status
+
+KEY = ("land", "red")
+
+
+def way(before: Reading | None, after: Reading, *between: Reading) -> tuple[str, list[str]]:
+    change = cell_change(KEY, before, after)
+    assert change is not None
+    found = with_way(change, between)
+    return " ".join(found.verbs), [step.word for step in found.via]
+
+
+def test_the_way_is_every_turn_once() -> None:
+    steps = [
+        reading(word, 2 + place) for place, word in enumerate(("doubts", "doubts", "rejects", "demands", "demands"))
+    ]
+    assert way(reading("demands", 1), reading("supports", 9), *steps) == ("shifted", ["doubts", "rejects", "demands"])
+    assert way(None, reading("demands", 9), *steps) == ("stated", ["doubts", "rejects"])
+
+
+def test_what_stood_contested_or_only_possibly_is_no_step() -> None:
+    rivals = contested(reading("doubts", 2), reading("rejects", 3))
+    assert way(reading("demands", 1), reading("supports", 9), rivals, possible(reading("opposes", 4))) == (
+        "shifted",
+        [],
+    )
+
+
+def test_there_and_back_is_returned() -> None:
+    assert way(reading("demands", 1), reading("demands", 9), reading("doubts", 2)) == ("returned", ["doubts"])
+    moved = reading("demands", 2, position=10)
+    assert way(reading("demands", 1, position=90), reading("demands", 9, position=88), moved) == (
+        "returned",
+        ["demands"],
+    )
+    assert way(reading("demands", 1), reading("demands", 9), reading("demands", 2)) == ("reaffirmed", [])
+
+
+def test_a_status_has_a_way_too() -> None:
+    change = item_change("land", status("discussed", 1), status("narrowed", 3))
+    assert change is not None
+    agreed = status("agreed", 2).reading
+    assert agreed is not None
+    assert with_way(change, [agreed]).verbs == (Verb.returned,)
+
+
+def inside(*pairs: tuple[Reading, Reading], told: tuple[Change, ...] = ()) -> list[str]:
+    return [" ".join(change.verbs) for change in inside_of(KEY, pairs, NOBODY, told, contested=False)]
+
+
+def test_a_concession_within_a_round_is_told_once() -> None:
+    one, other, again = reading("opposes", 1), reading("supports", 2), reading("supports", 3)
+    assert inside((one, other), (other, again)) == ["reversed"]
+    whole = cell_change(KEY, one, other)
+    assert whole is not None
+    assert inside((one, other), told=(whole,)) == []
+    back = turned(inside_of(KEY, [(one, other)], NOBODY, (), contested=True)[0], NOBODY)
+    assert (back.before, back.after, back.verbs, back.contested) == (other, one, (Verb.reversed,), True)
+
+
+def stage(key: str, status: str, **days: str) -> Round:
+    return Round.model_validate({"key": key, "title": key, "status": status, **days})
+
+
+FIRST, LAST = date(2026, 1, 24), date(2026, 2, 5)
+
+
+def test_rounds_are_held_planned_or_put_off() -> None:
+    rounds = [
+        stage("R1", "held", starts="2026-01-23", ends="2026-01-24"),
+        stage("R2", "held", planned_for="2026-02-03", starts="2026-02-04", ends="2026-02-05"),
+        stage("R3", "planned", planned_for="2026-03"),
+        stage("R4", "postponed", planned_for="2026-02-01"),
+        stage("R5", "cancelled", planned_for="2026-01-20"),
+    ]
+    found = round_changes(rounds, rounds, FIRST, LAST, {"R2": HeldOn.parse("2026-02-01")})
+    assert [(each.round, each.verb, each.days) for each in found] == [
+        ("R4", "postponed", None),
+        ("R2", "held", 3),
+        ("R3", "planned", None),
+    ]
+    assert round_changes(rounds, rounds, FIRST, FIRST, {}) == ()
+    held = [*rounds[:2], stage("R3", "held", planned_for="2026-03", starts="2026-02-27")]
+    (learned,) = round_changes(rounds[:3], held, LAST, LAST, {})
+    assert (learned.round, learned.verb, learned.days) == ("R3", "held", -2)
+
+
+@pytest.mark.parametrize(
+    ("planned", "days"),
+    [(None, None), ("2026-02-01", 3), ("2026-02", 0), ("2026-01", 4), ("2026-02-04/2026-02-06", 0), ("2026-02-10", -6)],
+)
+def test_how_late_a_round_was_held(planned: str | None, days: int | None) -> None:
+    held = stage("R2", "held", starts="2026-02-04", ends="2026-02-05", **({"planned_for": planned} if planned else {}))
+    (found,) = round_changes([held], [held], FIRST, LAST, {})
+    assert found.days == days
+
+
+def test_the_first_plan_is_the_one_that_counts() -> None:
+    one, other, last = (HeldOn.parse(day) for day in ("2026-02-01", "2026-02-03", "2026-02-04"))
+    assert first_plans([("R2", one, other), ("R2", other, last), ("R3", None, last), ("R4", None, None)]) == {
+        "R2": one,
+        "R3": last,
+    }
+
+
+@dataclass(frozen=True)
+class Edit:
+    record: str
+    field: str
+    old: str
+    new: str
+    changeset: int = 5
+
+
+def told(*edits: Edit, forwards: bool = True) -> list[tuple[Any, ...]]:
+    found = redefined(edits)
+    lines = counted(found, dict.fromkeys(worded(found), 3), forwards=forwards)
+    return [(each.record, each.field, each.old, each.new, each.stances) for each in lines]
+
+
+def test_what_something_is_measured_by_is_told_when_it_is_described_otherwise() -> None:
+    edits = [
+        Edit("item:land", "question", '"Old?"', '"Newer?"'),
+        Edit("item:land", "title", '"Land"', '"The land"'),
+        Edit("item:land", "question", '"Newer?"', '"New?"', 7),
+        Edit("item:fuel", "difficulty", "2", "3"),
+        Edit("item:fuel", "links", "[]", '[{"depends-on": "land"}]'),
+        Edit("item:fish", "scale", "null", '{"low": "none", "high": "all"}'),
+        Edit("party:red", "role", '"principal"', '"host"'),
+        Edit("source:herald", "reliability", '"B"', '"E"'),
+        Edit("source:herald", "carries", "null", '"Wire"'),
+        Edit("source:herald", "carries", '"Wire"', "null"),
+        Edit("round:R1", "ends", "null", '"2026-01-24"'),
+    ]
+    assert told(*edits) == [
+        ("item:land", "question", "Old?", "New?", 3),
+        ("item:fuel", "difficulty", 2, 3, 0),
+        ("item:fuel", "links", [], [{"depends-on": "land"}], 0),
+        ("item:fish", "scale", None, {"low": "none", "high": "all"}, 3),
+        ("party:red", "role", "principal", "host", 0),
+        ("source:herald", "reliability", "B", "E", 0),
+    ]
+    assert told(edits[3], forwards=False) == [("item:fuel", "difficulty", 3, 2, 0)]
+    assert worded(redefined(edits)) == {"land": 7, "fish": 5}
+
+
+def test_the_cause_of_a_move_inside_is_the_party() -> None:
+    (found,) = inside_of(KEY, [(reading("opposes", 1), reading("supports", 2))], NOBODY, (), contested=False)
+    assert (found.cause, found.via, found.moved) == (Cause.moved, (), True)

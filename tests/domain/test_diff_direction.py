@@ -1,0 +1,112 @@
+"""Direction is told against where the other principals stand: properties of it, whatever the scores are."""
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from ledger.domain.diff import Change, Key, Others, SpreadChange, Verb, View, cell_change, changes, spread_changes
+from ledger.domain.readings import Reading
+from ledger.domain.words import SCORES
+from tests.domain.diff_values import HERE, contested, possible, reading
+
+WORDS = {score: word for word, score in SCORES.items()}
+SCORE = st.sampled_from(sorted(WORDS))
+ENDS = st.tuples(SCORE, SCORE)
+PARTIES = ("red", "blue", "green")
+
+
+def cells(scores: dict[str, int], first: int) -> dict[Key, Reading]:
+    return {
+        ("land", party): reading(WORDS[score], first + place, party=party, condition="if paid")
+        for place, (party, score) in enumerate(scores.items())
+    }
+
+
+def diff(before: dict[str, int], after: dict[str, int]) -> tuple[dict[str, Change], list[SpreadChange]]:
+    """The changes by party, and the spread; a stance that is the same is of the same entry."""
+    was = cells(before, 1)
+    is_now = {
+        key: was[key] if was.get(key) and was[key].score == new.score else new for key, new in cells(after, 11).items()
+    }
+    found = changes(View(HERE, was), View(HERE, is_now), PARTIES)
+    spread = spread_changes(["land"], PARTIES, was, is_now)
+    return {change.party or "": change for change in found}, list(spread)
+
+
+@given(ENDS, SCORE)
+def test_where_one_of_two_moved_it_went_toward_the_other_exactly_if_their_gap_shrank(
+    ends: tuple[int, int], other: int
+) -> None:
+    before, after = ends
+    assume(before != after)
+    found, _ = diff({"red": before, "blue": other}, {"red": after, "blue": other})
+    gaps = abs(before - other), abs(after - other)
+    assert (found["red"].toward == ("blue",)) == (gaps[1] < gaps[0])
+    assert (found["red"].away == ("blue",)) == (gaps[1] > gaps[0])
+
+
+@given(ENDS, ENDS)
+def test_two_that_both_softened_did_not_diverge_and_two_that_both_hardened_did_not_converge(
+    red: tuple[int, int], blue: tuple[int, int]
+) -> None:
+    found, spread = diff({"red": red[0], "blue": blue[0]}, {"red": red[1], "blue": blue[1]})
+    said = {verb for change in found.values() for verb in change.verbs}
+    if len(found) == 2:
+        both = {verb for verb in said if all(verb in change.verbs for change in found.values())}
+        assert not (Verb.softened in both and any(each.verb == "diverged" for each in spread))
+        assert not (Verb.hardened in both and any(each.verb == "converged" for each in spread))
+
+
+@given(ENDS, ENDS, ENDS)
+def test_softened_is_nearer_in_the_mean_and_toward_is_party_by_party(
+    red: tuple[int, int], blue: tuple[int, int], green: tuple[int, int]
+) -> None:
+    assume(red[0] != red[1] and red[0] * red[1] >= 0)
+    found, _ = diff(*({"red": red[end], "blue": blue[end], "green": green[end]} for end in (0, 1)))
+    middles = [sum(ends) / 2 for ends in (blue, green)]
+    mean = [sum(abs(score - middle) for middle in middles) / 2 for score in red]
+    expected = "softened" if mean[1] < mean[0] else "hardened" if mean[1] > mean[0] else "shifted"
+    assert found["red"].verb == expected
+    nearer = [
+        party
+        for party, middle in zip(("blue", "green"), middles, strict=True)
+        if abs(red[1] - middle) < abs(red[0] - middle)
+    ]
+    assert list(found["red"].toward) == nearer
+
+
+def others(**ends: tuple[Reading, Reading]) -> Others:
+    was, is_now = ({("land", party): pair[end] for party, pair in ends.items()} for end in (0, 1))
+    return Others.of("land", "red", PARTIES, was, is_now)
+
+
+def test_only_who_is_sure_and_uncontested_at_both_ends_is_measured_against() -> None:
+    plain = reading("demands", 5, party="blue")
+    assert others(blue=(plain, plain)).scores == {"blue": 6}
+    assert others(blue=(plain, possible(plain))).scores == {}
+    assert others(blue=(contested(plain, reading("rejects", 6, party="blue")), plain)).scores == {}
+    assert others(blue=(plain, reading("silent", 7, party="blue"))).scores == {}
+    assert others(red=(plain, plain), grey=(plain, plain)).scores == {}  # the party itself, and who is no principal
+
+
+def test_positions_are_measured_by_positions() -> None:
+    one, other = reading("opposes", 1, position=90), reading("opposes", 2, position=10)
+    found = cell_change(("land", "red"), one, other, Others({"blue": 0}, {"blue": 40, "green": 180}))
+    assert found is not None
+    assert (found.verbs, found.points, found.delta) == (("position-moved",), -80, 0)
+    assert (found.toward, found.away) == (("blue",), ("green",))
+    assert cell_change(("land", "red"), one, reading("opposes", 2, position=80)) is not None
+    near = cell_change(("land", "red"), one, reading("opposes", 2, position=80), Others({}, {"blue": 0}))
+    assert near is not None
+    assert (near.verbs, near.points, near.toward) == (("reworded",), None, ())
+
+
+def test_where_the_score_moved_too_it_is_the_score_that_tells_toward_whom() -> None:
+    one, other = reading("opposes", 1, position=90), reading("doubts", 2, position=10)
+    found = cell_change(("land", "red"), one, other, Others({"blue": 6}, {"blue": 200}))
+    assert found is not None
+    assert (found.verbs, found.toward) == (("softened", "position-moved"), ("blue",))
+
+
+def test_nobody_diverged_because_a_third_is_first_heard() -> None:
+    _, spread = diff({"red": 3, "blue": 2}, {"red": 3, "blue": 2, "green": -3})
+    assert spread == []
