@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("diffs", "imports", "reader", "screens", "starts")
+NAMES = ("asof", "diffs", "imports", "reader", "screens", "starts")
 
 
 def main() -> None:

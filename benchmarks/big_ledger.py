@@ -69,7 +69,9 @@ def _frame(store: Store, items: int, parties: int, rounds: int) -> None:
         store,
         schema.item,
         [
-            common | {"id": n, "key": f"item-{n}", "kind": "issue", "title": f"Item {n}", "track": f"track-{n % 8}"}
+            common
+            | {"id": n, "key": f"item-{n}", "kind": "issue", "matter": "substance"}
+            | {"title": f"Item {n}", "track": f"track-{n % 8}"}
             for n in range(1, items + 1)
         ],
     )
@@ -87,7 +89,7 @@ def _round(store: Store, stage: int, number: int, cells: Iterator[tuple[int, int
         entries.append(
             {
                 "id": number, "kind": "stance", "op": "assert", "item_id": item, "party_id": party, "round_id": stage,
-                "held_on": day_of(stage).isoformat(), "held_precision": "round", "rank": number,
+                "held_from": (day := day_of(stage).isoformat()), "held_to": day, "held_precision": "round", "rank": number,
                 "stance": (word := chance.choice(STANCES)), "condition": "if met" if word == "conditional" else None,
                 "summary": f"What party {party} said of item {item} in round {stage}.", "changeset_id": stage + 1,
             }

@@ -21,13 +21,13 @@ from ledger.storage.location import Location
 RUNS = 15
 _CELLS = (
     "SELECT DISTINCT kind, item_id, party_id FROM entry WHERE item_id IS NOT NULL "
-    "AND held_on > :low AND held_on <= :high UNION SELECT 'status', id, NULL FROM item WHERE kind = 'commitment'"
+    "AND held_from > :low AND held_from <= :high UNION SELECT 'status', id, NULL FROM item WHERE kind = 'commitment'"
 )
 _PROBE = (
     "SELECT e.id FROM entry e WHERE e.op = 'assert' AND e.kind = {kind} AND e.item_id = c.item_id "
-    "AND e.party_id {party} AND e.held_on <= :{day} AND e.changeset_id <= :known AND NOT EXISTS "
+    "AND e.party_id {party} AND e.held_from <= :{day} AND e.changeset_id <= :known AND NOT EXISTS "
     "(SELECT 1 FROM entry n WHERE n.supersedes_id = e.id AND n.changeset_id <= :known) "
-    "ORDER BY e.held_on DESC, e.rank DESC LIMIT 1"
+    "ORDER BY e.held_from DESC, e.held_to, e.rank DESC LIMIT 1"
 )
 
 
@@ -38,7 +38,7 @@ def _probe(day: str) -> str:
 
 
 _STATED = (
-    "id", "stance", "status", "held_on", "held_precision", "changeset_id",
+    "id", "stance", "status", "held_to", "held_precision", "changeset_id",
     "summary", "condition", "position", "salience", "confidence",
 )  # fmt: skip
 RAW = (

@@ -1,5 +1,8 @@
 """The Python API: one object for one ledger, the same services as the command and the screens.
 
+What counts is asked for by the same words everywhere: ``at_least="B3"``, ``voice="reported"``, ``independent=2``,
+``reviewed_only=True``; ``everything=True`` sets aside what the ledger says of itself.
+
 Each method is one act in one transaction: a reading never writes, and what is recorded is one changeset (an import:
 one a file). Errors are those of ``ledger.errors``.
 """
@@ -10,10 +13,11 @@ from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, Unpack
+from typing import Any, Self, Unpack, cast
 
 from ledger.domain.diff import Diff
 from ledger.domain.entries import AnyStatement
+from ledger.domain.floors import Asked, Counting
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix
 from ledger.domain.seed import ChangesetInfo
@@ -99,6 +103,10 @@ class Report:
         return target
 
 
+class WantedOrAsked(Wanted, Asked, total=False):
+    """Which changes are wanted, and what counts."""
+
+
 class Ledger:
     """An open ledger. Use it as a context manager, or ``close`` it."""
 
@@ -123,15 +131,16 @@ class Ledger:
         with self.database.read() as store:
             return points.resolve(store, text)
 
-    def matrix(self, at: str = "now", *, reviewed_only: bool = False) -> Matrix:
+    def matrix(self, at: str = "now", **counts: Unpack[Asked]) -> Matrix:
         """Return items × parties at a point."""
         with self.database.read() as store:
-            return matrix.matrix_at(store, at, reviewed_only=reviewed_only)
+            return matrix.matrix_at(store, at, counting=Counting.asked(**counts))
 
-    def diff(self, start: str, end: str = "now", *, reviewed_only: bool = False, **wanted: Unpack[Wanted]) -> Diff:
+    def diff(self, start: str, end: str = "now", **wanted: Unpack[WantedOrAsked]) -> Diff:
         """Return what changed between two points: all, or the changes wanted (``item``, ``party``, ``verb`` …)."""
+        counting, only = _apart(wanted)
         with self.database.read() as store:
-            return diffing.diff_between(store, start, end, reviewed_only=reviewed_only, **wanted)
+            return diffing.diff_between(store, start, end, counting=counting, **only)
 
     def compare(
         self,
@@ -140,24 +149,24 @@ class Ledger:
         *,
         other: Place | None = None,
         full: bool = False,
-        reviewed_only: bool = False,
-        **wanted: Unpack[Wanted],
+        **wanted: Unpack[WantedOrAsked],
     ) -> Compared:
         """Return a diff and what stands around it, as ``posl diff --with OTHER --full`` does.
 
         ``other`` is another ledger or a seed, on which ``end`` is a point; it is only read. ``full`` keeps what did not
         change as well (``unchanged``), and the matrix at ``end`` (``rows``).
         """
+        counting, only = _apart(wanted)
         with ExitStack() as stack:
             there = counterpart.opened(fspath(other), self.database, self._header()) if other is not None else None
             store = stack.enter_context(self.database.read())
             opened = stack.enter_context(there) if there else None
-            return comparing.compare(store, start, end, other=opened, full=full, reviewed_only=reviewed_only, **wanted)
+            return comparing.compare(store, start, end, other=opened, full=full, counting=counting, **only)
 
-    def show(self, what: str, at: str = "now", *, reviewed_only: bool = False) -> View:
+    def show(self, what: str, at: str = "now", **counts: Unpack[Asked]) -> View:
         """Return one thing, whole: an item, ``source:KEY``, ``party:KEY``, ``round:KEY``, ``@12``, or an entry."""
         with self.database.read() as store:
-            return showing.show(store, what, at, reviewed_only=reviewed_only)
+            return showing.show(store, what, at, counting=Counting.asked(**counts))
 
     def history(self, item: str, at: str = "now", *, party: Words = None) -> History:
         """Return every entry ever recorded on an item: who recorded it, and what became of it."""
@@ -179,36 +188,44 @@ class Ledger:
         with self.database.read() as store:
             return tuple(logbook.log(store, sought, limit))
 
-    def measures(self, until: str = "now", *, reviewed_only: bool = False) -> Series:
+    def measures(self, until: str = "now", **counts: Unpack[Asked]) -> Series:
         """Return the measures at every round held by a point: open items, spread, gaps, who moved and how far."""
         with self.database.read() as store:
-            return measuring.over_rounds(store, until, reviewed_only=reviewed_only)
+            return measuring.over_rounds(store, until, counting=Counting.asked(**counts))
 
     def report(
-        self, start: str, end: str = "now", *, sections: Sequence[str] = (), reviewed_only: bool = False
+        self, start: str, end: str = "now", *, sections: Sequence[str] = (), **counts: Unpack[Asked]
     ) -> Report:
         """Return the note on what changed between two points, every line footnoted: whole, or the sections chosen."""
         with self.database.read() as store:
-            return Report(note.report_between(store, start, end, sections=sections, reviewed_only=reviewed_only))
+            counting = Counting.asked(**counts)
+            return Report(note.report_between(store, start, end, sections=sections, counting=counting))
 
     def dossier(
-        self, *, item: str | None = None, party: str | None = None, start: str | None = None, end: str = "now"
+        self,
+        *,
+        item: str | None = None,
+        party: str | None = None,
+        start: str | None = None,
+        end: str = "now",
+        **counts: Unpack[Asked],
     ) -> Report:
         """Return the dossier of an item, or of a party, at a point; with ``start``, what changed since."""
         if (item is None) == (party is None):
             raise UsageError("a dossier is of one item or of one party")
+        counting = Counting.asked(**counts)
         with self.database.read() as store:
             if item is not None:
-                return Report(note.dossier_of_item(store, item, start, end))
-            return Report(note.dossier_of_party(store, party or "", start, end))
+                return Report(note.dossier_of_item(store, item, start, end, counting=counting))
+            return Report(note.dossier_of_party(store, party or "", start, end, counting=counting))
 
-    def export(self, path: Place, format: str | None = None, *, at: str = "now") -> Written:
+    def export(self, path: Place, format: str | None = None, *, at: str = "now", **counts: Unpack[Asked]) -> Written:
         """Write everything to a new file or folder, as ``posl export`` does: in the format given, else as it ends.
 
         ``at`` a changeset (``@12``): what was known by then, and nothing later.
         """
         with self.database.read() as now, copying.as_known(now, points.changeset(now, at)) as store:
-            return writing.write(store, fspath(path), format)
+            return writing.write(store, fspath(path), format, counting=Counting.asked(**counts))
 
     def import_seeds(
         self, *paths: Place, message: str | None = None, dry_run: bool = False, unfound: bool = False
@@ -277,6 +294,13 @@ class Ledger:
 
     def _header(self, message: str | None = None) -> ChangesetInfo:
         return upkeep.header(self.author, message)
+
+
+def _apart(given: WantedOrAsked) -> tuple[Counting, Wanted]:
+    """Return what counts, and which changes are wanted."""
+    asked = {name: value for name, value in given.items() if name in Asked.__annotations__}
+    wanted = {name: value for name, value in given.items() if name not in asked}
+    return Counting.asked(**cast("Asked", asked)), cast("Wanted", wanted)
 
 
 def _words(words: Words) -> Collection[str]:

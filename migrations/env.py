@@ -53,7 +53,9 @@ def _engine() -> Engine | Connection:
 def _keys_unwatched(connection: Connection) -> None:
     """SQLite changes a table by making it anew, and would take that for the loss of all that refers to it."""
     if connection.dialect.name == "sqlite":
-        connection.connection.driver_connection.execute("PRAGMA foreign_keys = 0")
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.execute("PRAGMA foreign_keys = 0")
 
 
 def _keys_hold(connection: Connection) -> None:

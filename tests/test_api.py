@@ -30,6 +30,19 @@ def test_one_thing_is_shown_by_its_name(ledger: Ledger) -> None:
         ledger.show("teritory")
 
 
+def test_a_party_is_named_as_one_says_it(ledger: Ledger) -> None:
+    assert ledger.show("Moscow") == ledger.show("party:russia")
+    assert ledger.diff("R1", "R2", party="Kyiv").changes == ledger.diff("R1", "R2", party="ukraine").changes
+    assert ledger.log(party=["RU", "Moscow"]) == ledger.log(party="russia")
+    cite = {"source": "vovworld-2026-02", "at": "¶3"}
+    done = ledger.record("stance", item="territory", party="Washington", round="r2", stance="silent", cite=cite)
+    (entry,) = done.entries
+    assert entry.said.cell.party == "united-states"
+    with pytest.raises(NotFound) as found:
+        ledger.diff("R1", "R2", party="Washingtn")
+    assert found.value.hint == 'did you mean "united-states" (Washington)?'
+
+
 def test_the_history_of_an_item_tells_who_recorded_what(ledger: Ledger) -> None:
     ledger.correct(100, reason="misread", stance="supports")
     (russia,) = ledger.history("territory", "R2", party="russia").parties

@@ -22,7 +22,7 @@ _CITE = "cite_"
 _HELP = {
     "item": "Key of the item: posl list items.",
     "items": "Key of the item; an event may have several: posl list items.",
-    "party": "Key of the party: posl list parties.",
+    "party": "The party, by key, code, name or alias: posl list parties.",
     "title": "What happened, in one line.",
     "held_on": "When it was so: 2026-02-05, 2026-02 or 2026.",
     "by": "The person who says so: posl list persons.",
@@ -62,8 +62,8 @@ def _in_order(model: "type[Statement]") -> list[str]:
     return sorted((name for name in model.model_fields if name not in NOT_ASKED), key=lambda name: name in shared)
 
 
-def citation_options() -> list[click.Parameter]:
-    """Return the options of a citation, and ``--cite "KEY ¶7"`` for more than one."""
+def citation_options(*models: "type[Statement]") -> list[click.Parameter]:
+    """Return the options of a citation that none of these statements has, and ``--cite "KEY ¶7"`` for more than one."""
     short = click.Option(
         ["--cite", "cites"],
         multiple=True,
@@ -71,7 +71,9 @@ def citation_options() -> list[click.Parameter]:
         help='A citation in one: --cite "gazette ¶7"; may be repeated.',
     )
     options = [
-        fields.option(Citation, name, into=_CITE + name, about=_HELP.get(name)) for name in Citation.model_fields
+        fields.option(Citation, name, into=_CITE + name, about=_HELP.get(name))
+        for name in Citation.model_fields
+        if not any(name in model.model_fields for model in models)
     ]
     return [*options, short]
 

@@ -1,4 +1,4 @@
-"""What a shell offers where a key of the ledger is wanted: items, parties, rounds, sources, points, changesets.
+"""What a shell offers where a key of the ledger is wanted: of items, parties, persons, rounds, sources, changesets.
 
 Looked up when the shell asks, in the ledger that the command line names. Whatever goes wrong, nothing is offered, and
 nothing is said.
@@ -14,6 +14,10 @@ _BY_NAME = {
     "items": "item",
     "party": "party",
     "round": "round",
+    "by": "person",
+    "cite_by": "person",
+    "person": "person",
+    "about": "item",
     "source": "source",
     "cite_source": "source",
     "cites": "source",

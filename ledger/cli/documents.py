@@ -7,15 +7,28 @@ from typing import Any
 from ledger.domain.delegations import Delegations
 from ledger.domain.figures import FigureLine
 from ledger.domain.records import Record
-from ledger.formats.json_out import Document, cell, citation, document, entry, figure, point, record
+from ledger.formats.json_out import (
+    Document,
+    account,
+    cell,
+    citation,
+    counting_document,
+    document,
+    entry,
+    figure,
+    point,
+    record,
+    status,
+)
 from ledger.services.importing import Imported
-from ledger.services.listing import ItemLine
+from ledger.services.listing import ItemLine, PartyLine
 from ledger.services.logbook import Logged
 from ledger.services.searching import Found
 from ledger.services.showing import EntryView, ItemView, PartyView, PersonView, RoundView, SourceView, Told, View
 from ledger.services.tracing import History, Traced
 from ledger.storage.changesets import Changeset
 from ledger.storage.contents import Contents
+from ledger.storage.reviews import Reviewed
 
 
 def view_document(view: View) -> Document:
@@ -56,6 +69,11 @@ def _item(view: ItemView) -> Document:
         overdue=view.overdue,
         late=view.late,
         spread=view.spread,
+        spread_left_out=list(view.left_out),
+        status_reading=status(view.status_reading) if view.status_reading else None,
+        status_contested=view.status_reading is not None and view.status_reading.contested,
+        status_accounts=[account(each) for each in view.status_reading.accounts] if view.status_reading else [],
+        counting=counting_document(view.counting),
         parties=[
             {
                 "key": line.party.key,
@@ -71,7 +89,10 @@ def _item(view: ItemView) -> Document:
         remarks=[told(each) for each in view.remarks],
         figures=[figure_line(each) for each in view.figures],
         ties=[{"kind": t.kind, "item": t.item.key, "title": t.item.title, "status": t.status.value} for t in view.ties],
-        contests=[{"entry": c.entry, "other": c.other, "party": c.party} for c in view.contests],
+        contests=[
+            {"entry": c.entry, "other": c.other, "party": c.party, "stands": c.stands, "since": c.held_on}
+            for c in view.contests
+        ],
         settlements=[{"changeset": number, **record(settled)} for number, settled in view.settlements],
         history=[changeset(each) for each in view.history],
         disagreements=[
@@ -86,6 +107,7 @@ def _party(view: PartyView) -> Document:
         "party",
         point=point(view.point),
         party=record(view.party),
+        counting=counting_document(view.counting),
         readings=[{"item": item.key, **cell(reading)} for item, reading in view.readings],
         rounds=[record(stage) for stage in view.rounds],
         delegates=[record(seat) for seat in view.delegates],
@@ -152,6 +174,9 @@ def told(value: Told) -> Document:
         "superseded_by": value.by,
         "superseded_because": value.reason,
         "contested_with": list(value.rivals),
+        "sure": value.sure,
+        "voice": value.evidence.voice,
+        "verdicts": [verdict(each) for each in value.verdicts],
         "verdict": value.verdict.verdict.value if value.verdict else None,
         "reviewer": value.verdict.reviewer if value.verdict else None,
         "grade": value.evidence.grade,
@@ -176,6 +201,12 @@ def traced(value: Traced) -> Document:
             for step in value.steps
         ],
     }
+
+
+def verdict(value: Reviewed) -> Document:
+    """Return what one reviewer says of an entry."""
+    said = {"reviewer": value.reviewer, "verdict": value.verdict.value, "note": value.note}
+    return {**said, "changeset": value.changeset}
 
 
 def history(value: History) -> Document:
@@ -244,9 +275,22 @@ def item_line(value: ItemLine) -> Document:
         "late": value.row.late,
         "contested": value.contested,
         "silent": [party.key for party in value.silent],
+        "unreported": value.unreported,
         "last_confirmed": value.confirmed.isoformat() if value.confirmed else None,
         "due_on": value.due.isoformat() if value.due else None,
         "moved": asdict(value.moved) if value.moved else None,
+    }
+
+
+def party_line(value: PartyLine) -> Document:
+    """Return a party of a list."""
+    return {
+        **record(value.party),
+        "stances": value.held,
+        "last_heard": value.last_heard.isoformat() if value.last_heard else None,
+        "contested": list(value.contested),
+        "silent_on": list(value.silent_on),
+        "alone_on": list(value.alone_on),
     }
 
 

@@ -14,7 +14,7 @@ from ledger.domain.suggest import did_you_mean
 from ledger.errors import InvalidData
 
 _FEW = 8  # words that a usage line has room for
-_SINGULAR = {"aliases": "alias", "parties": "party"}
+_SINGULAR = {"aliases": "alias", "parties": "party", "carries": "carries"}
 
 
 class Word(click.Choice[str]):

@@ -1,9 +1,11 @@
-"""Options that several commands share: the point, the format, the width, the reason."""
+"""Options that several commands share: the point, what counts, the format, the width, the reason."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from ledger.cli.terminal import NARROWEST
 
@@ -30,7 +32,62 @@ def format_option(*formats: str) -> Callable[[F], F]:
 at_option = click.option(
     "--at", default="now", show_default=True, metavar="POINT", help="R1, 2026-01-24 or now, each optionally @K: R1@12."
 )
-reviewed_option = click.option("--reviewed-only", is_flag=True, help="Count only entries that somebody has accepted.")
+
+
+class Grade(click.ParamType[str]):
+    """How sure a source is and how likely what it says: ``B3``."""
+
+    name = "grade"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        grade = str(value).upper()
+        if grade not in _GRADES:
+            self.fail(f'"{value}" is not a grade; a grade is A1 to F6: how sure the source, how likely', param, ctx)
+        return grade
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:  # noqa: ARG002 - Click's signature
+        return [CompletionItem(grade) for grade in _GRADES if grade.startswith(incomplete.upper())]
+
+
+_GRADES = tuple(f"{letter}{digit}" for letter in "ABCDEF" for digit in range(1, 7))
+_COUNTING = (
+    click.option(
+        "--at-least",
+        type=Grade(),
+        metavar="GRADE",
+        help="Count only citations of this grade or better: B3 is reliability B and credibility 3, or better.",
+    ),
+    click.option(
+        "--voice",
+        type=click.Choice(["first-hand", "reported", "assessed"]),
+        help="Count only what is as near to the party, or nearer: reported lets first-hand through.",
+    ),
+    click.option(
+        "--independent",
+        type=click.IntRange(1, 99),
+        metavar="N",
+        help="Count only what so many independent sources say.",
+    ),
+    click.option("--reviewed-only", is_flag=True, help="Count only entries that somebody has accepted."),
+    click.option("--everything", is_flag=True, help="Set aside what the ledger itself says of what counts."),
+)
+
+
+def counting_options(command: F) -> F:
+    """Add the options that say what counts; the command is handed them as one value, ``counting``."""
+
+    @wraps(command)
+    def called(*args: Any, **given: Any) -> Any:  # noqa: ANN401 - whatever the command takes and returns
+        from ledger.domain.floors import Asked, Counting
+
+        asked = {name: given.pop(name) for name in Asked.__annotations__}
+        return command(*args, counting=Counting.asked(**asked), **given)
+
+    for option in reversed(_COUNTING):
+        called = option(called)
+    return called  # type: ignore[return-value]  # it is called as the command is
+
+
 reason_option = click.option("--reason", required=True, metavar="TEXT", help="Why; kept in the record.")
 unfound_option = click.option(
     "--unfound",

@@ -4,6 +4,8 @@ words      the vocabularies (stances, statuses, roles …) and what they mean as
 text       which characters may be stored, and how stored text is made safe to show
 moments    held time: days, months, years and the periods they stand for
 records    descriptive records: party, round, delegate, item, link, source
+naming     a key, a code, a name or an alias given where a key is asked for: which record it means
+lookalikes keys that nobody can tell apart
 frame      the descriptive records of a ledger, together
 entries    recorded statements and their citations, and stored entries
 points     places in both times, and how ``R1@12`` is read

@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import Any
 
 from ledger.domain.entries import Citation
-from ledger.domain.evidence import Evidence, carried, independent, names_of, voice_of, weigh
+from ledger.domain.evidence import Evidence, independent, names_of, repeats, voice_of, weigh
 from ledger.domain.moments import HeldOn
 from ledger.domain.records import Source
 from ledger.domain.text import fold
@@ -37,7 +37,7 @@ class Claim:
 
     ``word`` is the stance or the status, ``wording`` all else that the entry says, in a fixed form. ``file`` is the
     changeset that brought it, ``place`` its place there. ``after`` are entries that it came after because somebody said
-    so. ``carried`` are the names of what all its citations repeat, ``names`` those by which others may repeat it.
+    so. ``repeats`` are the names of what all its citations repeat, ``names`` those by which others may repeat it.
     """
 
     entry: int
@@ -54,7 +54,7 @@ class Claim:
     voice: Voice
     reliability: str
     credibility: int
-    carried: frozenset[str]
+    repeats: frozenset[str]
     names: frozenset[str]
     after: frozenset[int] = frozenset()
 
@@ -128,8 +128,7 @@ def claims_of(  # noqa: PLR0913 - what a row of the table gives
     told = {name: value for name, value in values.items() if name not in _MEASURED}
     wording = repr(sorted((name, str(value)) for name, value in told.items()))
     for source, cited in by_source.items():
-        best = min(cited, key=lambda one: (voice_of(one, sources).distance, one.credibility))
-        known = sources.get(source)
+        known, first = sources.get(source), cited[0]
         yield Claim(
             entry=entry,
             source=source,
@@ -140,19 +139,19 @@ def claims_of(  # noqa: PLR0913 - what a row of the table gives
             wording=wording,
             file=file,
             place=place,
-            said_by=(best.speaker.value if best.speaker else "", best.by or ""),
+            said_by=(first.speaker.value if first.speaker else "", first.by or ""),
             citations=tuple(cited),
-            voice=voice_of(best, sources),
+            voice=min((voice_of(one, sources) for one in cited), key=lambda voice: voice.distance),
             reliability=known.reliability.value if known else "F",
             credibility=min(one.credibility for one in cited),
-            carried=_carried(cited, sources),
+            repeats=_repeated(cited, sources),
             names=names_of(known) if known else frozenset({source}),
             after=frozenset(after),
         )
 
 
-def _carried(citations: Iterable[Citation], sources: Mapping[str, Source]) -> frozenset[str]:
-    each = [carried(citation, sources) for citation in citations]
+def _repeated(citations: Iterable[Citation], sources: Mapping[str, Source]) -> frozenset[str]:
+    each = [repeats(citation, sources) for citation in citations]
     return frozenset[str]().union(*each) if all(each) else frozenset()
 
 
@@ -280,17 +279,24 @@ def support(claim: Claim, claims: Iterable[Claim], sources: Mapping[str, Source]
 def read(claims: Iterable[Claim], day: date, sources: Mapping[str, Source]) -> Standing:
     """Return what stands of these claims at the end of a day. They are those of one cell that count at all."""
     counting = [claim for claim in claims if claim.begun(day)]
-    coarse = {place for place, claim in enumerate(counting) if any(finer(other, claim) for other in counting)}
-    fine = [claim for place, claim in enumerate(counting) if place not in coarse]
+    fine, coarse = fine_and_coarse(counting)
     stands = _last(fine, day)
     told = [claim for claim in stands if not _beside_a_stance(claim, stands, day)]
     in_order = sorted(told, key=_leading(told, day))
     groups = _grouped(in_order)
-    gone_with = [counting[place] for place in sorted(coarse)]
-    accounts = [_account(group, gone_with, day, sources) for group in groups]
+    accounts = [_account(group, coarse, day, sources) for group in groups]
     accounts.sort(key=_among_accounts(told, day))
     listed = dict.fromkeys(claim.entry for claim in stands if claim not in told)
     return Standing(tuple(accounts), tuple(_rivals(in_order)), tuple(listed))
+
+
+def fine_and_coarse(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
+    """Tell claims that another of them says more finely from the rest: those contradict and displace nobody."""
+    coarse = {place for place, claim in enumerate(claims) if any(finer(other, claim) for other in claims)}
+    return (
+        [claim for place, claim in enumerate(claims) if place not in coarse],
+        [claim for place, claim in enumerate(claims) if place in coarse],
+    )
 
 
 def _last(claims: Sequence[Claim], day: date) -> list[Claim]:
@@ -333,7 +339,7 @@ def _among_accounts(here: Sequence[Claim], day: date) -> Callable[[Account], tup
 
 
 def _worth(claim: Claim, here: Iterable[Claim], day: date) -> tuple[Any, ...]:
-    repeated = any(claim.carried & other.names for other in here if other.source != claim.source)
+    repeated = any(claim.repeats & other.names for other in here if other.source != claim.source)
     return (not claim.sure(day), repeated, claim.voice.distance, claim.reliability, claim.credibility)
 
 

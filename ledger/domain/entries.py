@@ -2,8 +2,8 @@
 
 ``StanceEntry``, ``StatusEntry``, ``EventEntry`` and ``RemarkEntry`` are what a person states: the same model is a block
 of a seed, the arguments of ``posl record`` and the fields of a form. ``Entry`` is one of them as recorded: numbered, in
-a changeset. Whatever field is added to a statement stands in all these places and in export, hash and JSON by itself; the table
-``entry`` needs a column of the same name.
+a changeset. Whatever field is added to a statement stands in all these places and in export, hash and JSON by itself;
+the table ``entry`` needs a column of the same name.
 """
 
 import re
@@ -142,6 +142,19 @@ class Figure(Frozen):
     about: Line | None = Field(default=None, description="an item's key or free text; the entry's item when left out")
     approx: bool = False
 
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        """Take ``prisoners=314 persons`` and ``losses=~900`` apart, as they are typed in a shell."""
+        if not isinstance(value, str):
+            return value
+        what, equals, said = value.partition("=")
+        number, _, unit = said.strip().partition(" ")
+        if not equals or not number:
+            raise ValueError("a figure in one is written prisoners=314 persons, or losses=~900")
+        fields = {"what": what.strip(), "value": number.removeprefix("~"), "approx": number.startswith("~")}
+        return fields | ({"unit": unit.strip()} if unit.strip() else {})
+
     @property
     def written(self) -> str:
         """The number in digits, the same however it was typed."""
@@ -152,7 +165,7 @@ class Figure(Frozen):
 
 
 def _figures(value: object) -> object:
-    return (value,) if isinstance(value, Figure | Mapping) else value
+    return (value,) if isinstance(value, Figure | Mapping | str) else value
 
 
 Figures = Annotated[tuple[Figure, ...], BeforeValidator(_figures)]

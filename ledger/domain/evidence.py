@@ -42,13 +42,21 @@ def weigh(citations: tuple[Citation, ...], sources: Mapping[str, Source]) -> Evi
 
 
 def grade_of(citations: Iterable[Citation], sources: Mapping[str, Source]) -> str | None:
-    """Return reliability and credibility of the best citation (``B2``): the surest source, then the likelier word."""
-    grades = [
-        (sources[citation.source].reliability.value, citation.credibility)
-        for citation in citations
-        if citation.source is not None and citation.source in sources
-    ]
+    """Return reliability and credibility of the best citation (``B2``): the surest source, then the likelier word.
+
+    What only repeats another of them lends it no grade of its own, unless all of them do.
+    """
+    known = [citation for citation in citations if citation.source in sources]
+    own = [citation for citation in known if not _repeats_one(citation, known, sources)] if len(known) > 1 else known
+    grades = [(sources[each.source or ""].reliability.value, each.credibility) for each in own or known]
     return "{}{}".format(*min(grades)) if grades else None
+
+
+def _repeats_one(citation: Citation, others: Iterable[Citation], sources: Mapping[str, Source]) -> bool:
+    repeated = repeats(citation, sources)
+    return any(
+        repeated & names_of(sources[other.source or ""]) for other in others if other.source != citation.source
+    )
 
 
 def voice_of(citation: Citation, sources: Mapping[str, Source]) -> Voice:
@@ -62,6 +70,8 @@ def voice_of(citation: Citation, sources: Mapping[str, Source]) -> Voice:
 def independent(citations: Iterable[Citation], sources: Mapping[str, Source]) -> int:
     """Count the distinct origins of citations; two originals by one publisher stay two."""
     known = [citation for citation in citations if citation.source in sources]
+    if len({citation.source for citation in known}) <= 1:
+        return int(bool(known))  # never more than the sources
     wires = {wire for citation in known for wire in carried(citation, sources)}
     own = {citation.source for citation in known if citation.source and not carried(citation, sources)}
     originals = [key for key in own if not wires & names_of(sources[key])]
@@ -73,6 +83,20 @@ def carried(citation: Citation, sources: Mapping[str, Source]) -> frozenset[str]
     source = sources.get(citation.source or "")
     given = citation.carries or (source.carries if source else ())
     return frozenset(name for each in given for name in _in_the_end(each, sources, ()))
+
+
+def repeats(citation: Citation, sources: Mapping[str, Source]) -> frozenset[str]:
+    """Return the folded names of all that a citation repeats, directly or through others."""
+    source = sources.get(citation.source or "")
+    ahead = list(citation.carries or (source.carries if source else ()))
+    found: set[str] = set()
+    while ahead:
+        name = ahead.pop()
+        known = sources.get(name) or sources.get(fold(name))
+        if fold(name) not in found:
+            found |= {fold(name), *((fold(known.key),) if known else ())}
+            ahead += known.carries if known else ()
+    return frozenset(found)
 
 
 def names_of(source: Source) -> frozenset[str]:

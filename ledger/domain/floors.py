@@ -1,48 +1,132 @@
-"""A floor under what counts: the least that an account must rest on (design §3.9).
+"""What counts: a floor, the least that an account must rest on, or only what somebody has accepted (design §3.9).
 
-Asked of each citation before anything follows anything; an entry with none left does not count. It never revives what
-was corrected.
+A floor is asked of each citation before anything follows anything; an entry with none left does not count. It never
+revives what was corrected. Where nothing is asked for, what the ledger says of itself holds.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Self, TypedDict
+
+from pydantic import ValidationError
 
 from ledger.domain.entries import Citation
-from ledger.domain.evidence import voice_of
-from ledger.domain.records import Source
-from ledger.domain.words import Reliability, Voice
+from ledger.domain.evidence import independent, voice_of
+from ledger.domain.records import Floor, LedgerInfo, Source
+from ledger.domain.suggest import did_you_mean
+from ledger.domain.words import Counted, Reliability, Voice
+from ledger.errors import UsageError
 
-_GRADE = re.compile(r"([A-F])([1-6])")
+__all__ = ["ACCEPTED", "EVERYTHING", "OWN", "Asked", "Counting", "Floor", "alone", "lets_pass", "passing", "supports"]
+
+
+class Asked(TypedDict, total=False):
+    """What may be asked of what counts, as it is written: ``at_least="B3"``, ``voice="reported"``.
+
+    ``everything`` sets aside what the ledger says of itself.
+    """
+
+    at_least: str | None
+    voice: str | None
+    independent: int | None
+    reviewed_only: bool
+    everything: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Floor:
-    """``at_least`` is a grade (``B3``: reliability B or better and credibility 3 or better).
+class Counting:
+    """What counts. ``own``: what the ledger says of itself holds as well, where this asks for nothing else."""
 
-    ``voice`` lets through what is as near or nearer; ``independent`` is the number of independent sources that say the
-    same of the same time.
-    """
+    floor: Floor | None = None
+    reviewed_only: bool = False
+    own: bool = False
 
-    at_least: str | None = None
-    voice: Voice | None = None
-    independent: int | None = None
+    @classmethod
+    def asked(
+        cls,
+        *,
+        at_least: str | None = None,
+        voice: str | None = None,
+        independent: int | None = None,
+        reviewed_only: bool = False,
+        everything: bool = False,
+    ) -> Self:
+        """Return what was asked for, as it is written; raise ``UsageError`` for what is no grade, voice or number."""
+        given = {"at_least": at_least, "voice": voice, "independent": independent}
+        asks = {name: value for name, value in given.items() if value is not None}
+        return cls(_floor_of(asks), reviewed_only, own=not everything)
 
-    def __post_init__(self) -> None:
-        """Raise ``ValueError`` for what is no grade."""
-        if self.at_least is not None and not _GRADE.fullmatch(self.at_least):
-            raise ValueError(f'"{self.at_least}" is not a grade; a grade is A1 to F6: how sure the source, how likely')
+    def under(self, info: LedgerInfo | None) -> "Counting":
+        """Return what counts in a ledger that says this of itself."""
+        if not self.own:
+            return self
+        info = info or LedgerInfo()
+        asks = {**_asks(info.floor), **_asks(self.floor)}
+        accepted = self.reviewed_only or info.counts is Counted.accepted
+        return Counting(Floor.model_validate(asks) if asks else None, accepted)
 
-    def __bool__(self) -> bool:
-        """Whether it asks for anything."""
-        return self.at_least is not None or self.voice is not None or self.independent is not None
+    @property
+    def plain(self) -> bool:
+        """Whether every entry counts that stands."""
+        return self.floor is None and not self.reviewed_only
 
-    def lets_pass(self, citation: Citation, sources: Mapping[str, Source]) -> bool:
-        """Whether a citation is good enough, and near enough."""
-        if self.voice is not None and voice_of(citation, sources).distance > self.voice.distance:
-            return False
-        if self.at_least is None:
-            return True
-        source = sources.get(citation.source or "")
-        reliability = source.reliability if source is not None else Reliability.F
-        return reliability.value <= self.at_least[0] and citation.credibility <= int(self.at_least[1])
+
+EVERYTHING = Counting()
+OWN = Counting(own=True)
+"""As the ledger says of itself."""
+ACCEPTED = Counting(reviewed_only=True, own=True)
+
+
+def _asks(floor: Floor | None) -> dict[str, object]:
+    return floor.model_dump() if floor is not None else {}
+
+
+def _floor_of(asks: Mapping[str, object]) -> Floor | None:
+    if not asks:
+        return None
+    try:
+        return Floor.model_validate(asks)
+    except ValidationError as problem:
+        wrong = str(problem.errors(include_url=False)[0]["loc"][0])
+        raise UsageError(f'"{asks[wrong]}" is {_NOT[wrong][0]}', hint=_hint(wrong, str(asks[wrong]))) from None
+
+
+_NOT = {
+    "at_least": ("not a grade", "a grade is A1 to F6: how sure the source, how likely what it says"),
+    "voice": ("not a voice", f"a voice is one of: {', '.join(Voice)}"),
+    "independent": ("not a number of sources", "a number from 1 to 99"),
+}
+
+
+def _hint(wrong: str, given: str) -> str | None:
+    return (did_you_mean(given, list(Voice)) if wrong == "voice" else None) or _NOT[wrong][1]
+
+
+def alone(floor: Floor | None) -> Floor | None:
+    """Return what a floor asks of each entry alone, whatever others say the same."""
+    asks = {name: value for name, value in _asks(floor).items() if name != "independent"}
+    return Floor.model_validate(asks) if asks else None
+
+
+def lets_pass(floor: Floor, citation: Citation, sources: Mapping[str, Source]) -> bool:
+    """Whether a citation is good enough for a floor, and near enough."""
+    if floor.voice is not None and voice_of(citation, sources).distance > floor.voice.distance:
+        return False
+    if floor.at_least is None:
+        return True
+    source = sources.get(citation.source or "")
+    reliability = source.reliability if source is not None else Reliability.F
+    return reliability.value <= floor.at_least[0] and citation.credibility <= int(floor.at_least[1])
+
+
+def passing(floor: Floor | None, citations: Iterable[Citation], sources: Mapping[str, Source]) -> tuple[Citation, ...]:
+    """Return the citations that a floor lets pass."""
+    return tuple(each for each in citations if floor is None or lets_pass(floor, each, sources))
+
+
+def supports(floor: Floor | None, citations: Iterable[Citation], sources: Mapping[str, Source]) -> bool:
+    """Whether citations that pass are of enough independent sources; without any, nothing is supported."""
+    given = tuple(citations)
+    return bool(given) and (
+        floor is None or floor.independent is None or independent(given, sources) >= floor.independent
+    )

@@ -59,6 +59,6 @@ def scripts(key: str) -> tuple[str, ...]:
     """
     if key.isascii():
         return ()
-    found = {unicodedata.name(letter, "").split(" ")[0] for letter in key if letter.isalpha()}
+    found = {unicodedata.name(letter, "").replace("-", " ").split(" ")[0] for letter in key if letter.isalpha()}
     found = {"CJK" if script in _EAST_ASIAN else script for script in found}
     return tuple(sorted(script.title() for script in (found - {"LATIN"} if "CJK" in found else found)))

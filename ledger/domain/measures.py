@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from ledger.domain.checklist import on_checklist
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
 from ledger.domain.words import Status
@@ -52,13 +53,17 @@ class Figure:
 
 
 def scores(cells: Mapping[Key, Reading]) -> dict[Key, float]:
-    """Return the scores, −3 … +3, of the readings that have one: ``silent`` and ``withdrawn`` have none."""
-    return {key: reading.score for key, reading in cells.items() if reading.score is not None}
+    """Return the scores, −3 … +3, of the readings that one can measure by.
+
+    ``silent`` and ``withdrawn`` have none; what is contested, or only possible, is left out.
+    """
+    return {key: reading.measure for key, reading in cells.items() if reading.measure is not None}
 
 
 def values(cells: Mapping[Key, Reading], field: str) -> dict[Key, float]:
-    """Return a numeric field (``position``, ``salience``) of the readings that have it."""
-    return {key: number for key, reading in cells.items() if (number := reading.values.get(field)) is not None}
+    """Return a numeric field (``position``, ``salience``) of the readings that have it and can be measured by."""
+    sure = {key: reading for key, reading in cells.items() if reading.sure and not reading.contested}
+    return {key: number for key, reading in sure.items() if (number := reading.values.get(field)) is not None}
 
 
 # -- one item at one point --------------------------------------------------------------------------------------------
@@ -132,10 +137,10 @@ class Open:
 
 
 def open_items(items: Iterable[Item], statuses: Mapping[str, Status]) -> Open:
-    """Count the items on the checklist by difficulty; ``statuses`` are those of the items heard of by the point."""
+    """Count the items of substance by difficulty; ``statuses`` are those of the items heard of by the point."""
     counts = dict.fromkeys(LEVELS, 0)
     settled = 0
-    for item in items:
+    for item in filter(on_checklist, items):
         status = statuses.get(item.key)
         if status is not None and status.settled:
             settled += 1

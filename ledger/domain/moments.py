@@ -35,7 +35,7 @@ class HeldOn:
     last: date
     first: date
     precision: Precision
-    written: str | None = None
+    written: str = ""
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -51,7 +51,7 @@ class HeldOn:
         if first.first > last.first or first.last > last.last:
             raise ValueError(f"{text} ends before it begins; {_WANTED}")
         plain = text == f"{first.first}/{last.last}" and first.first != last.last
-        return cls(last.last, first.first, Precision.interval, None if plain else text)
+        return cls(last.last, first.first, Precision.interval, "" if plain else text)
 
     @classmethod
     def _single(cls, text: str) -> Self:
@@ -60,7 +60,7 @@ class HeldOn:
             raise ValueError(_WANTED)
         year, month, day = (int(part) if part else None for part in found.groups()[:3])
         assert year is not None
-        written = text if found[4] else None
+        written = text if found[4] else ""
         try:
             if month is None:
                 return cls(date(year, 12, 31), date(year, 1, 1), Precision.year, written)
@@ -72,7 +72,7 @@ class HeldOn:
             raise ValueError(f"{text} is not in the calendar; {_WANTED}") from problem
 
     @classmethod
-    def of(cls, last: date, precision: Precision, first: date | None = None, written: str | None = None) -> Self:
+    def of(cls, last: date, precision: Precision, first: date | None = None, written: str = "") -> Self:
         """Rebuild from what is stored; of a day, a month or a year, ``first`` follows from the last day.
 
         What is known by its round alone is a span of days: that of the round, from ``first``.
@@ -97,7 +97,7 @@ class HeldOn:
     @property
     def about(self) -> bool:
         """Whether the source gives the time as about so."""
-        return self.written is not None and "~" in self.written
+        return "~" in self.written
 
     @property
     def days(self) -> int:
@@ -105,7 +105,7 @@ class HeldOn:
         return (self.last - self.first).days + 1
 
     def __str__(self) -> str:
-        if self.written is not None:
+        if self.written:
             return self.written
         if self.precision is Precision.interval:
             return f"{self.first}/{self.last}"

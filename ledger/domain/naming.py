@@ -18,6 +18,7 @@ from ledger.domain.text import composed, fold
 M = TypeVar("M", bound=BaseModel)
 _SHORTEST = 3  # letters of a beginning that says which word is meant
 _BEGINS = 90.0  # of 100: how near a name is that has a word which begins so
+_NEARLY = 20.0  # a key so much further off than another name of it (a short code, say) still says it better
 _SPAN = 10.0  # who is further from the nearest than this is not named beside it
 _MOST = 3
 _FEW = 12
@@ -67,7 +68,7 @@ class Register:
 
     def key(self, table: str, text: str) -> str:
         """Return the key of what a name means; raise ``Unnamed``."""
-        if text in self._table(table) or (table, text) in self._keys:
+        if text in self.records(table) or (table, text) in self._keys:
             return text
         found = self._index(table).get(fold(text), [])
         if len(found) == 1:
@@ -76,15 +77,16 @@ class Register:
             said = ", ".join(self._described(table, key) for key in found)
             raise Unnamed(f'"{text}" may mean more than one {table}', f"write a key: {said}", tuple(found))
         records = list(self._of(table))
-        raise Unnamed(f'there is no {table} "{text}"', nearest(text, records) or _listed(table, records))
+        raise Unnamed(f'"{text}" is not a known {table}', nearest(text, records) or _listed(table, records))
 
-    def _table(self, table: str) -> Mapping[str, Any]:
+    def records(self, table: str) -> Mapping[str, Any]:
+        """Return what is known of one table, by key."""
         if table not in self._records:
             self._records[table] = self._known.of(table)
         return self._records[table]
 
     def _of(self, table: str) -> Iterator[Record]:
-        yield from self._table(table).values()
+        yield from self.records(table).values()
         yield from self._also[table]
 
     def _index(self, table: str) -> dict[str, list[str]]:
@@ -139,7 +141,7 @@ def nearest(text: str, records: Iterable[Record]) -> str | None:
     for place, score in sorted(near.items(), key=lambda each: (-each[1], each[0])):
         key, name = names[place]
         nearer = best.setdefault(key, (score, name))
-        if name == key:  # near enough itself: no other name is needed to say why
+        if name == key and nearer[0] - score <= _NEARLY:  # no other name is needed to say why
             best[key] = (nearer[0], key)
     top = max((score for score, _name in best.values()), default=0.0)
     said = [_suggested(key, name) for key, (score, name) in best.items() if score >= top - _SPAN]
@@ -160,7 +162,7 @@ def _suggested(key: str, name: str) -> str:
 
 def _listed(table: str, records: Iterable[Record]) -> str:
     keys = sorted({record.natural_key for record in records if not _struck(record)})
-    return f"known here: {', '.join(keys[:_FEW])}" if keys else f"no {table} is known here yet"
+    return f"known: {', '.join(keys[:_FEW])}" if keys else f"no {table} is known here yet"
 
 
 # -- names in a value -------------------------------------------------------------------------------------------------
@@ -174,9 +176,9 @@ def written(value: M, register: Register) -> M:
     """
     changed: dict[str, Any] = {}
     fields = value.__dict__
-    for name, table, verbatim in _texts(type(value)):
+    for name, table in _texts(type(value)):
         given = fields.get(name)
-        if given is not None and (table is not None or not verbatim):
+        if given is not None:
             stored = _stored(given, table, register)
             if stored is not given:
                 changed[name] = stored
@@ -184,17 +186,15 @@ def written(value: M, register: Register) -> M:
 
 
 def _stored(given: Any, table: str | None, register: Register) -> Any:
-    if isinstance(given, str):
-        text = composed(given)
-        return _key(text, table, register) if table is not None else text
-    if isinstance(given, BaseModel):
-        return written(given, register)
+    if isinstance(given, str):  # asked first: nearly all are, and this runs for each text of each line of a seed
+        text = given if given.isascii() else composed(given)
+        return text if table is None or text in register.records(table) else _key(text, table, register)
     if isinstance(given, tuple):
         stored = tuple(_stored(each, table, register) for each in given)
         if all(one is other for one, other in zip(given, stored, strict=True)):
             return given
         return tuple(dict.fromkeys(stored)) if table is not None else stored  # two names of one record are one
-    return given
+    return written(given, register) if isinstance(given, BaseModel) else given
 
 
 def _key(text: str, table: str, register: Register) -> str:
@@ -205,14 +205,13 @@ def _key(text: str, table: str, register: Register) -> str:
 
 
 @cache
-def _texts(model: type[BaseModel]) -> tuple[tuple[str, str | None, bool], ...]:
-    """Return the fields of a model that hold texts or further models: name, table named, whether kept to the letter."""
+def _texts(model: type[BaseModel]) -> tuple[tuple[str, str | None], ...]:
+    """Return the fields that hold texts or further models, with the table named; not those kept to the letter."""
     found = []
     for name, info in model.model_fields.items():
         marks = [*info.metadata, *_marks(info.annotation)]
-        if _holds_text(info.annotation):
-            table = next((mark.table for mark in marks if isinstance(mark, KeyOf)), None)
-            found.append((name, table, VERBATIM in marks))
+        if _holds_text(info.annotation) and VERBATIM not in marks:
+            found.append((name, next((mark.table for mark in marks if isinstance(mark, KeyOf)), None)))
     return tuple(found)
 
 

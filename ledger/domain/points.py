@@ -50,9 +50,9 @@ def days_of(stage: Round) -> HeldOn | None:
 
     A round of which only the month is known stands for that month.
     """
-    told = [held for held in (stage.starts, stage.ends) if held is not None] or [stage.planned_for]
-    first, last = told[0], told[-1]
-    return None if first is None or last is None else HeldOn.between(first.first, max(first.first, last.last))
+    told = [held for held in (stage.starts, stage.ends) if held is not None]
+    told = told or [held for held in (stage.planned_for,) if held is not None]
+    return HeldOn.between(told[0].first, max(told[0].first, told[-1].last)) if told else None
 
 
 def last_day(stage: Round) -> date | None:

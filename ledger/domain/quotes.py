@@ -22,6 +22,7 @@ LOOKS_ALIKE = 75.0  # of 100; rapidfuzz's ratio
 # White space, and those of its characters that an attached text shows as a visible code (``ledger.domain.editions``).
 _BLANK = r"(?:\s|⟨U\+(?:000B|000C|000D|0085)⟩)"
 _HIDDEN = "\u00ad\u200b\u2060\ufeff"  # where a word may be broken, or may not
+_LEFT_OUT = dict.fromkeys(map(ord, _HIDDEN))
 _UNSEEN = rf"(?! (?![\s{_HIDDEN}⟨]))[{_HIDDEN}]*{_BLANK}(?:{_BLANK}|[{_HIDDEN}])*|[{_HIDDEN}]+"  # but one plain blank
 _SPACE = re.compile(_UNSEEN)
 _MEDIAL_JAMO = range(0x1161, 0x1176)
@@ -221,20 +222,21 @@ def plain_words(words: str) -> str:
 
 def _plain(stretch: str) -> str:
     """Return what stands in the normal form for a stretch that ``_changing`` finds."""
-    if _SPACE.fullmatch(stretch):
-        return " " if stretch.strip(_HIDDEN) else ""
-    return unicodedata.normalize("NFC", stretch)
+    seen = stretch.translate(_LEFT_OUT)
+    if not seen.strip() or _SPACE.fullmatch(seen):
+        return " " if seen else ""
+    return unicodedata.normalize("NFC", seen)
 
 
 def _changing(text: str) -> re.Pattern[str]:
     """Return a pattern of what may be written otherwise in the normal form of a text: in most texts, only spaces."""
-    if unicodedata.is_normalized("NFC", text):
+    if unicodedata.is_normalized("NFC", text) and not any(hidden in text for hidden in _HIDDEN):
         return _SPACE
     characters = sorted(set(text))
     joining = re.escape("".join(each for each in characters if _joins(each)))
     alone = re.escape("".join(each for each in characters if not unicodedata.is_normalized("NFC", each)))
-    others = [rf"[^\s{joining}]?[{joining}]+"] if joining else []
-    return re.compile("|".join([_UNSEEN, *others, *([f"[{alone}]"] if alone else [])]))
+    composed = [rf"[^\s{_HIDDEN}{joining}]?(?:[{_HIDDEN}]*[{joining}])+"] if joining else []
+    return re.compile("|".join([*composed, _UNSEEN, *([f"[{alone}]"] if alone else [])]))
 
 
 def _joins(character: str) -> bool:

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ledger.domain.checklist import Tally, tally
 from ledger.domain.evidence import NO_EVIDENCE, Evidence
+from ledger.domain.floors import EVERYTHING, Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.records import Item, LedgerInfo, Party, Round
-from ledger.domain.words import SCORES, EntryKind, ItemKind, Role, Stance, Status
+from ledger.domain.words import SCORES, EntryKind, ItemKind, Role, Stance, Status, Voice
 
 COLUMN_ROLES = frozenset({Role.principal, Role.mediator})
 
@@ -90,6 +92,11 @@ class Reading:
         return self.score if self.sure and not self.contested else None
 
     @property
+    def scored(self) -> bool:
+        """Whether any of its accounts has a score."""
+        return any(account.score is not None for account in self.accounts)
+
+    @property
     def position(self) -> int | None:
         """0–100 on the item's scale, where the account gives it."""
         return self.values.get("position")
@@ -103,6 +110,13 @@ class Reading:
     def summary(self) -> str | None:
         """The analyst's words."""
         return self.values.get("summary")
+
+
+def is_another(one: Reading | None, other: Reading | None) -> bool:
+    """Whether two readings of a cell are not the same: other entries, or other accounts of them."""
+    if one is None or other is None:
+        return one is not other
+    return (one.numbers, one.contested, one.sure) != (other.numbers, other.contested, other.sure)
 
 
 def gap(one: Reading | None, other: Reading | None) -> int | None:
@@ -119,6 +133,19 @@ def spread(readings: Iterable[Reading | None]) -> int | None:
     """
     scores = [reading.measure for reading in readings if reading is not None and reading.measure is not None]
     return max(scores) - min(scores) if len(scores) > 1 else None
+
+
+def left_out(parties: Iterable[str], cells: Mapping[str, Reading]) -> tuple[str, ...]:
+    """Return the parties that hold a stance with a score by which one cannot measure: contested, or only possible."""
+    scored = ((party, cells[party]) for party in parties if party in cells)
+    return tuple(party for party, reading in scored if reading.scored and reading.measure is None)
+
+
+def voices(cells: Mapping[str, Reading], parties: Iterable[str]) -> list[Voice]:
+    """Return on whose words the measured stances of these parties rest, the nearest first."""
+    measured = (cells[party] for party in parties if party in cells and cells[party].measure is not None)
+    found = {reading.evidence.voice for reading in measured}
+    return [voice for voice in Voice if voice in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +178,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Items × parties at a point."""
+    """Items × parties at a point; ``counting`` says what counts there."""
 
     info: LedgerInfo
     point: Point
@@ -159,6 +186,7 @@ class Matrix:
     parties: tuple[Party, ...]
     rows: tuple[Row, ...]
     rounds: tuple[Round, ...] = field(default=())
+    counting: Counting = EVERYTHING
 
     @property
     def columns(self) -> tuple[Party, ...]:
@@ -167,14 +195,23 @@ class Matrix:
         return tuple(party for party in self.parties if party.role in COLUMN_ROLES or party.key in heard)
 
     @property
+    def principals(self) -> tuple[str, ...]:
+        """The parties, by key, among whom spread is measured."""
+        return tuple(party.key for party in self.parties if party.role is Role.principal)
+
+    @property
     def items_open(self) -> int:
-        """How many items stand on the checklist."""
-        return sum(row.open for row in self.rows)
+        """How many items of substance are open."""
+        return self.open_of(Tally.substance)
 
     @property
     def items_settled(self) -> int:
-        """How many are off it."""
-        return sum(row.settled for row in self.rows)
+        """How many of them are settled."""
+        return sum(row.settled for row in self.rows if tally(row.item) is Tally.substance)
+
+    def open_of(self, kind: Tally) -> int:
+        """Return how many items that are counted as this are open."""
+        return sum(row.open for row in self.rows if tally(row.item) is kind)
 
     @property
     def contested(self) -> int:

@@ -23,8 +23,9 @@ from typing import Any, NoReturn
 from ledger.domain.diff import Cause, Change, StatusSide, Verb
 from ledger.domain.diff.sides import OVERDUE
 from ledger.domain.entries import StanceEntry, StatusEntry
+from ledger.domain.naming import Unnamed, resolve
 from ledger.domain.readings import Reading
-from ledger.domain.records import Item
+from ledger.domain.records import Item, Record
 from ledger.domain.suggest import did_you_mean
 from ledger.domain.words import Confidence, ItemKind, Stance, Status
 from ledger.errors import Fault, UsageError
@@ -100,9 +101,12 @@ WORDS: dict[str, frozenset[str]] = {
 _KNOWN = (*NAMES, *(f"{side}.{name}" for side in ("from", "to") for name in SIDES))
 
 
-def where(text: str) -> Test:
-    """Read a filter; raise ``UsageError`` with the place where it is not one."""
-    return _Parser(text).whole()
+def where(text: str, known: Mapping[str, Mapping[str, Record]] | None = None) -> Test:
+    """Read a filter; raise ``UsageError`` with the place where it is not one.
+
+    ``known`` are records by table and key: beside ``item`` and ``party`` any of their names may stand.
+    """
+    return _Parser(text, known or {}).whole()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +128,8 @@ class _Operand:
 class _Parser:
     """One pass over the tokens, one token ahead."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, text: str, known: Mapping[str, Mapping[str, Record]]) -> None:
+        self._text, self._known = text, known
         if len(text) > LONGEST:
             self._fail("it is longer than anybody needs", 1, f"at most {LONGEST} characters")
         self._tokens = [*_tokens(self), _Token("end", "", len(text) + 1)]
@@ -196,6 +200,7 @@ class _Parser:
             self._unknown(one.token)
         self._check_word(one, other)
         self._check_word(other, one)
+        one, other = self._by_key(other, one), self._by_key(one, other)
         return _compared(one, "==" if sign.text == "=" else sign.text, other)
 
     def _operand(self) -> _Operand:
@@ -224,6 +229,19 @@ class _Parser:
     def _unknown(self, token: _Token) -> NoReturn:
         hint = did_you_mean(token.text, _KNOWN) or f"known: {', '.join(NAMES)}, from.… and to.…"
         self._fail(f'"{token.text}" is not a name here', token.column, hint)
+
+    def _by_key(self, named: _Operand, said: _Operand) -> _Operand:
+        """Return what is said beside ``item`` or ``party`` as the key that it means; what means nothing stays."""
+        table = named.token.text
+        if named.fixed or not said.fixed or table not in self._known or said.token.kind == "number":
+            return said
+        try:
+            key = resolve(table, said.token.text.strip("\"'"), self._known[table])
+        except Unnamed as problem:
+            if problem.several:
+                self._fail(problem.message, said.token.column, problem.hint)
+            return said
+        return _Operand(said.token, lambda _change, _item: key, fixed=True)
 
     def _check_word(self, named: _Operand, said: _Operand) -> None:
         name = named.token.text.rpartition(".")[2]

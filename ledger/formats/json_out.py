@@ -1,17 +1,22 @@
 """JSON documents for scripts. Keys are a contract: only ever added. A stance's fields stand in a cell by themselves."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel
 
-from ledger.domain.diff import Change, Checklist, Coverage, Diff, Passed, StatusSide
+from ledger.domain.checklist import Tally, tally
+from ledger.domain.coverage import Coverage
+from ledger.domain.diff import Change, Checklist, Diff, Passed, StatusSide
 from ledger.domain.entries import Citation, Entry, Figure, StanceEntry, StatusEntry
+from ledger.domain.floors import Counting, Floor
+from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
-from ledger.domain.readings import Matrix, Reading, Row
+from ledger.domain.readings import Matrix, Reading, Row, left_out, voices
 from ledger.domain.records import Party, Source
 from ledger.domain.text import escape
+from ledger.domain.words import EntryKind
 
 Document = dict[str, Any]
 
@@ -42,6 +47,13 @@ def point(value: Point) -> Document:
     return {"held_on": value.held_on.isoformat(), "round": value.round, "known_at": value.known_at}
 
 
+def counting_document(value: Counting) -> Document:
+    """Return what counts: a floor, and whether somebody has to have accepted it."""
+    floor = value.floor.model_dump(mode="json") if value.floor else {}
+    asked = {name: floor.get(name) for name in Floor.model_fields}
+    return {**asked, "reviewed_only": value.reviewed_only}
+
+
 def citation(value: Citation) -> Document:
     """Return a citation; what only a few have is left out where they have not."""
     always = {"source": value.source, "at": value.at, "quote": value.quote}
@@ -64,7 +76,7 @@ def cell(reading: Reading, moved: int | None = None) -> Document:
         "entry": reading.entry,
         "stance": first["stance"],
         "score": reading.score,
-        "held_on": str(reading.held),
+        **held(reading.held),
         "summary": first["summary"],
         "condition": first["condition"],
         "confidence": first["confidence"],
@@ -72,6 +84,32 @@ def cell(reading: Reading, moved: int | None = None) -> Document:
         "round": reading.round,
         **_sureness(reading),
         "moved": moved,
+        "citations": [citation(each) for each in reading.evidence.citations],
+        "accounts": [account(each) for each in reading.accounts],
+        "possibly": [{**account(each), **held(each.held)} for each in reading.possibly],
+        "beside": list(reading.listed),
+    }
+
+
+def held(value: HeldOn) -> Document:
+    """Return held time: its last day, as it is written (EDTF), its first and its last day."""
+    last = value.last.isoformat()
+    return {"held_on": last, "held": str(value), "held_from": value.first.isoformat(), "held_to": last}
+
+
+def account(reading: Reading) -> Document:
+    """Return one account of a stance or a status, and what it rests on."""
+    is_stance = reading.kind is EntryKind.stance
+    says = {"stance": reading.word, "score": reading.score} if is_stance else {"status": reading.word}
+    return {
+        "entries": list(reading.entries or (reading.entry,)),
+        **says,
+        **({"condition": reading.condition, "position": reading.position} if is_stance else {}),
+        "voice": reading.evidence.voice,
+        "by": reading.evidence.by,
+        "sure": reading.sure,
+        "grade": reading.evidence.grade,
+        "independent_sources": reading.evidence.independent_sources,
         "citations": [citation(each) for each in reading.evidence.citations],
     }
 
@@ -81,13 +119,15 @@ def status(reading: Reading) -> Document:
     values = {name: reading.values.get(name) for name in StatusEntry.value_fields()}
     return {
         "status": values.pop("status"),
-        "held_on": str(reading.held),
+        **held(reading.held),
         "summary": values.pop("summary"),
         **values,
         "entry": reading.entry,
         "round": reading.round,
         **_sureness(reading),
         "citations": [citation(each) for each in reading.evidence.citations],
+        "accounts": [account(each) for each in reading.accounts],
+        "possibly": [{**account(each), **held(each.held)} for each in reading.possibly],
     }
 
 
@@ -95,6 +135,9 @@ def _sureness(reading: Reading) -> Document:
     return {
         "reviewed": reading.reviewed,
         "contested": reading.contested,
+        "sure": reading.sure,
+        "voice": reading.evidence.voice,
+        "by": reading.evidence.by,
         "grade": reading.evidence.grade,
         "independent_sources": reading.evidence.independent_sources,
     }
@@ -109,7 +152,7 @@ def entry(value: Entry) -> Document:
         "kind": value.kind.value,
         **place,
         **({"items": list(said.items)} if hasattr(said, "items") else {}),
-        "held_on": str(value.held),
+        **held(value.held),
         "round": said.round,
         **said.model_dump(mode="json", include=set(said.value_fields())),
         "score": said.stance.score if isinstance(said, StanceEntry) else None,
@@ -121,29 +164,40 @@ def entry(value: Entry) -> Document:
     }
 
 
-def matrix(value: Matrix) -> Document:
-    """Return a matrix."""
+def matrix(value: Matrix, coverage: Coverage | None = None) -> Document:
+    """Return a matrix; ``coverage`` is what it rests on."""
     return document(
         "matrix",
         point=point(value.point),
         before=point(value.before) if value.before else None,
         parties=[_column(party) for party in value.columns],
-        items=[row(each, value.columns) for each in value.rows],
+        items=[row(each, value.columns, value.principals) for each in value.rows],
         counts={
             "items_open": value.items_open,
             "items_settled": value.items_settled,
             "contested": value.contested,
             "unreviewed": value.unreviewed,
+            "procedure_open": value.open_of(Tally.procedure),
+            "context_open": value.open_of(Tally.context),
+            "commitments_open": value.open_of(Tally.commitment),
+            "coverage": covered(coverage) if coverage else None,
         },
+        counting=counting_document(value.counting),
     )
+
+
+def covered(value: Coverage) -> Document:
+    """Return how many sources something rests on, and the reliability of the best."""
+    return {"sources": len(value.sources), "best": value.best}
 
 
 def _column(party: Party) -> Document:
     return {"key": party.key, "code": party.code, "name": party.name, "role": party.role.value}
 
 
-def row(value: Row, columns: Iterable[Party]) -> Document:
-    """Return one item of a matrix."""
+def row(value: Row, columns: Iterable[Party], principals: Collection[str] = ()) -> Document:
+    """Return one item of a matrix; of the ``principals`` it says whose stances the spread is over."""
+    known = value.status_reading
     return {
         "key": value.item.key,
         "title": value.item.title,
@@ -155,7 +209,12 @@ def row(value: Row, columns: Iterable[Party]) -> Document:
         "open": value.open,
         "overdue": value.overdue,
         "late": value.late,
-        "status_reading": status(value.status_reading) if value.status_reading else None,
+        "counted_as": tally(value.item).value,
+        "status_reading": status(known) if known else None,
+        "status_contested": known is not None and known.contested,
+        "status_accounts": [account(each) for each in known.accounts] if known else [],
+        "spread_voices": voices(value.cells, principals),
+        "spread_left_out": list(left_out(principals, value.cells)),
         "cells": {party.key: _cell_of(value, party.key) for party in columns},
     }
 

@@ -45,7 +45,7 @@ def write_jsonl(values: Iterable[tuple[str, BaseModel]]) -> Iterator[str]:
 
 def _data(value: BaseModel) -> dict[str, Any]:
     """Return a value as people write it: no defaults, one citation not as a list, an entry by its number."""
-    dumped = value.model_dump(mode="json", exclude_defaults=True)
+    dumped = value.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
     return {name: _as_written(name, dumped[name]) for name in _order(type(value)) if name in dumped}
 
 

@@ -62,6 +62,9 @@ def _as_written(name: str, definition: _Schema) -> _Schema:
     if name in {"EntryRef", "CellRef"}:
         description = definition.pop("description")
         return {"description": description, "anyOf": [{"type": "integer"}, definition | {"minProperties": 1}]}
+    if name in {"Figure", "Office"}:
+        description = definition.pop("description")
+        return {"description": description, "anyOf": [{"type": "string"}, definition]}
     if {"held_on", "cite"} <= definition.get("properties", {}).keys():
         definition["anyOf"] = _WHEN
     if name == "StanceEntry":
@@ -93,6 +96,8 @@ def _property(schema: _Schema, *, optional: bool) -> _Schema:
 
 def _forms(schema: _Schema) -> list[_Schema]:
     items = schema.get("items", {})
+    if items.get("$ref") == "#/$defs/Figure":
+        return [items, schema]
     if items.get("type") == "string" or items.get("$ref") == "#/$defs/Citation":
         return [items, schema]
     if schema.get("pattern", "").startswith(r"^\d{4}(-"):

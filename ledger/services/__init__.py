@@ -6,6 +6,8 @@ acting       one act from the shell or a form: the same road as a seed of one pa
 undoing      a whole changeset taken back
 undone       which of somebody's acts still stand
 asserting    position assertions
+covering     which sources a point rests on
+counting     what counts: a floor, only what somebody has accepted
 matrix       items × parties at a point
 stepping     the same at the next point, fetching only what can differ
 gathering    what readings rest on: citations, grade, contests, reviews

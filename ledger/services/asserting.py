@@ -49,8 +49,7 @@ def _by_key(part: Part, matrix: Matrix) -> tuple[Part, list[Fault]]:
         try:
             found |= {table: resolve(table, name, known[table])} if name is not None else {}
         except Unnamed as problem:
-            message = problem.message if problem.several else f'"{name}" is not a known {table}'
-            faults.append(part.fault(message, table, hint=problem.hint))
+            faults.append(part.fault(problem.message, table, hint=problem.hint))
     return replace(part, value=wanted.model_copy(update=found)), faults
 
 
@@ -89,6 +88,11 @@ def _of_row(wanted: Assertion, row: Row) -> list[tuple[str, object, object, Read
         readings = [cell] if wanted.party else [*row.cells.values(), row.status_reading]
         at_odds = next((reading for reading in readings if reading and reading.contested), None)
         checks.append(("contested", wanted.contested, at_odds is not None, at_odds))
+    told = cell if wanted.party else row.status_reading
+    if wanted.sure is not None:
+        checks.append(("sure", wanted.sure, told.sure if told else None, told))
+    if wanted.voice is not None:
+        checks.append(("voice", wanted.voice, told.evidence.voice if told else None, told))
     return checks
 
 

@@ -10,6 +10,7 @@ from typing import Unpack
 
 from ledger.domain.diff import Change, Diff, Key, StatusSide, narrowed
 from ledger.domain.entries import Entry
+from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, Reading, Row
@@ -79,7 +80,7 @@ def compare(
     other: There | None = None,
     with_rows: bool = False,
     full: bool = False,
-    reviewed_only: bool = False,
+    counting: Counting = OWN,
     **wanted: Unpack[Wanted],
 ) -> Compared:
     """Return the diff of two points, the second of them on ``other`` where there is one.
@@ -89,17 +90,17 @@ def compare(
     """
     ends = _ends(store, other, from_text, to_text)
     only = only_of(ends.names.items, ends.names.parties, wanted)
-    after = matrix_at(ends.there, to_text, reviewed_only=reviewed_only) if with_rows or full or other else None
+    after = matrix_at(ends.there, to_text, counting=counting) if with_rows or full or other else None
     if other is None or after is None:
-        every = diff_between(store, from_text, to_text, reviewed_only=reviewed_only)
+        every = diff_between(store, from_text, to_text, counting=counting)
     else:
         every = across(
-            matrix_at(store, from_text, reviewed_only=reviewed_only),
+            matrix_at(store, from_text, counting=counting),
             after,
             ends.there,
             ends.known,
             ends.names,
-            reviewed_only=reviewed_only,
+            counting=counting,
         )
     diff = narrowed(every, only, ends.names.items)
     shown = {change.item for change in diff.changes}

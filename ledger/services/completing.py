@@ -11,7 +11,7 @@ from ledger.storage.location import Location
 
 Offer = tuple[str, str]
 """What may be typed, and what it is."""
-KINDS = ("item", "party", "round", "source")
+KINDS = ("item", "party", "person", "round", "source")
 
 
 def offers(ledger: str | None, kind: str, typed: str = "") -> list[Offer]:

@@ -31,6 +31,7 @@ from ledger.domain.diff import (
     changes,
     in_order,
 )
+from ledger.domain.floors import Counting
 from ledger.domain.frame import Frame
 from ledger.domain.readings import Matrix, Reading
 from ledger.domain.records import Item, Party, Round
@@ -91,7 +92,7 @@ class Other:
 
 
 def across(
-    before: Matrix, after: Matrix, there: Store, known: tuple[Frame, Frame], names: Frame, *, reviewed_only: bool
+    before: Matrix, after: Matrix, there: Store, known: tuple[Frame, Frame], names: Frame, *, counting: Counting
 ) -> Diff:
     """Go from this ledger to the other on one day, then on through the days of the other.
 
@@ -101,7 +102,7 @@ def across(
     views = [_view(before)]
     if start.held_on != end.held_on:
         pivot = f"{start.held_on.isoformat()}@{end.known_at}"
-        views.append(_view(matrix_at(there, pivot, reviewed_only=reviewed_only)))
+        views.append(_view(matrix_at(there, pivot, counting=counting)))
     views.append(_view(after))
     principals = [party.key for party in known[1].live_parties if party.role is Role.principal]
     found = [*_told_differently(views[0], views[1], principals)]

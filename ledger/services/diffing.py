@@ -26,6 +26,7 @@ from ledger.domain.diff import (
     in_order,
     legs,
 )
+from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading, status_at
@@ -68,7 +69,7 @@ def diff_between(
     from_text: str,
     to_text: str = "now",
     *,
-    reviewed_only: bool = False,
+    counting: Counting = OWN,
     touched_only: bool = True,
     **wanted: Unpack[Wanted],
 ) -> Diff:
@@ -77,7 +78,7 @@ def diff_between(
     ``touched_only=False`` reads every cell at every point instead of those that can differ: the same diff, slowly.
     Raises as ``points.resolve`` does, and ``NotFound`` or ``UsageError`` for a word in the filter that there is not.
     """
-    span = _open(store, from_text, to_text, reviewed_only=reviewed_only)
+    span = _open(store, from_text, to_text, counting=counting)
     only = only_of(span.now.items, span.now.parties, wanted)
     differing = _can_differ(span) if touched_only else None
     views = _views(span, differing)
@@ -89,11 +90,11 @@ def diff_between(
 
 
 def changes_between(
-    store: Store, from_text: str, to_text: str = "now", *, reviewed_only: bool = False, **wanted: Unpack[Wanted]
+    store: Store, from_text: str, to_text: str = "now", *, counting: Counting = OWN, **wanted: Unpack[Wanted]
 ) -> tuple[Change, ...]:
     """Return the changes alone, in the order of a diff; nothing is read but the cells that can differ."""
     named = _items_named(store, wanted.get("item"))
-    span = _open(store, from_text, to_text, reviewed_only=reviewed_only, whole=bool(wanted.get("track")), named=named)
+    span = _open(store, from_text, to_text, counting=counting, whole=bool(wanted.get("track")), named=named)
     only = only_of(span.now.items, span.now.parties, wanted)
     return tuple(only.among(_found(span, _views(span, _can_differ(span))), span.now.items))
 
@@ -113,7 +114,7 @@ class _Span:
     now: Frame
     touched: frozenset[Key]
     names: Names
-    reviewed_only: bool
+    counting: Counting
     made: dict[Point, frozenset[str]] = field(default_factory=dict)
 
     def promised(self, point: Point) -> frozenset[str]:
@@ -128,7 +129,7 @@ class _Span:
 
     def when(self, point: Point) -> When:
         """Return a point as the database asks for it."""
-        return When(point.held_on, point.known_at, self.reviewed_only)
+        return When(point.held_on, point.known_at, self.counting)
 
     @property
     def late(self) -> int:
@@ -153,7 +154,7 @@ def _open(
     from_text: str,
     to_text: str,
     *,
-    reviewed_only: bool,
+    counting: Counting,
     whole: bool = True,
     named: Collection[str] = (),
 ) -> _Span:
@@ -167,8 +168,9 @@ def _open(
     frames = {number: now if number == last else frame.load(store, number, among) for number in numbers}
     steps = legs(one, other)
     stops = (one, *(leg.after for leg in steps)) if steps else (one, other)
-    listed = _listed(store, stops, frames, among)
-    return _Span(store, steps, stops, listed, frames, now, frozenset(cells), Names(store, among), reviewed_only)
+    counts = counting.under(frames[max(numbers)].info)
+    listed = _listed(store, stops, frames, among, counts)
+    return _Span(store, steps, stops, listed, frames, now, frozenset(cells), Names(store, among), counts)
 
 
 def _items_of(store: Store, cells: Iterable[Key], one: Point, other: Point) -> set[str]:
@@ -180,14 +182,22 @@ def _items_of(store: Store, cells: Iterable[Key], one: Point, other: Point) -> s
 
 
 def _listed(
-    store: Store, stops: Sequence[Point], frames: Mapping[int, Frame], among: Collection[str] | None
+    store: Store,
+    stops: Sequence[Point],
+    frames: Mapping[int, Frame],
+    among: Collection[str] | None,
+    counting: Counting,
 ) -> tuple[dict[str, Item], ...]:
     """Return the items on the list at each point: known by then, and nothing says that they come up only later."""
     unheard: dict[Point, Collection[str]] = {}
     narrowed: dict[int, Collection[str] | None] = dict.fromkeys(frames, among)
     for stop in sorted(stops, key=lambda point: point.held_on):  # what was heard of once is heard of ever after
         only = narrowed[stop.known_at]
-        later = () if only is not None and not only else asof.not_heard_of(store, _when(stop), only)
+        later = (
+            ()
+            if only is not None and not only
+            else asof.not_heard_of(store, When(stop.held_on, stop.known_at, counting), only)
+        )
         unheard[stop] = narrowed[stop.known_at] = later
     return tuple(
         {item.key: item for item in frames[stop.known_at].live_items if item.key not in unheard[stop]} for stop in stops
@@ -284,7 +294,7 @@ def _of_leg(span: _Span, leg: Leg, before: View, after: View) -> list[Change]:
 
 def _learned(span: _Span, leg: Leg) -> Learned:
     early, late = sorted((leg.before.known_at, leg.after.known_at))
-    gone, redefined = gone_between(span.store, early, late, accepted=span.reviewed_only)
+    gone, redefined = gone_between(span.store, early, late, accepted=span.counting.reviewed_only)
     return Learned(gone, redefined, forwards=leg.before.known_at == early)
 
 
@@ -329,7 +339,7 @@ def only_of(items: Mapping[str, Item], parties: Mapping[str, Party], wanted: Wan
         verbs=frozenset(map(Verb, _known("verb", wanted.get("verb"), list(Verb)))),
         causes=frozenset(map(Cause, _known("cause", wanted.get("cause"), list(Cause)))),
         tracks=_known("track", wanted.get("track"), tracks),
-        where=where(text) if (text := wanted.get("where")) else None,
+        where=where(text, {"item": items, "party": parties}) if (text := wanted.get("where")) else None,
     )
 
 

@@ -28,8 +28,7 @@ def with_evidence(
     """Return the readings with what each rests on, as known at the point.
 
     Without ``citations`` only the mark of review is filled in. What was read with its cell (storage.cells) has its
-    evidence already. ``sources`` spares reading them, where the
-    caller has the point's frame.
+    evidence already. ``sources`` spares reading them, where the caller has the point's frame.
     """
     known = None if sources is None else {point.known_at: sources}
     (found,) = with_evidence_along(store, [(point, readings)], citations=citations, sources=known)

@@ -7,6 +7,7 @@ same call in a transaction that is never committed.
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from pathlib import PurePath
 
@@ -19,7 +20,8 @@ from ledger.domain.text import safe
 from ledger.domain.words import Relation
 from ledger.errors import Conflict, Fault, InvalidSeed, Unfound
 from ledger.services import asserting
-from ledger.storage import standing
+from ledger.storage import contests, standing
+from ledger.storage.cells import When
 from ledger.storage.database import Store
 from ledger.storage.recording import Recording
 
@@ -124,16 +126,21 @@ class _FileImport:
             if len(self._now.entries) > KEPT and self._recording is not None:
                 self._now.forget_entries()
         self._carry_out(self.planner.finish(), result)
+        self._learn_texts(self._seed.faulty)
         self.planner.look_up(self._seed.faulty)
         self._close(result)
 
     def _learn(self, batch: list[Part]) -> None:
-        """Fetch what this batch speaks of; texts only for a quote or a ¶ that is to be looked up in them."""
+        """Fetch what this batch speaks of."""
         standing.learn(self._store, self._now, batch)
         self._now.forget_texts()
-        replayed = any(isinstance(part.value, ChangesetInfo) and part.value.hash for part in batch)
-        if not self.planner.replay and not replayed:
-            standing.learn_texts(self._store, self._now, quoting.sources_of(batch, self.planner.file_sources))
+        if not any(isinstance(part.value, ChangesetInfo) and part.value.hash for part in batch):
+            self._learn_texts(batch)
+
+    def _learn_texts(self, parts: list[Part]) -> None:
+        """Fetch the texts in which a quote or a ¶ of these parts is to be looked up; a replay is taken as it is."""
+        if not self.planner.replay:
+            standing.learn_texts(self._store, self._now, quoting.sources_of(parts, self.planner.file_sources))
 
     def _carry_out(self, intents: list[Intent], result: Imported) -> None:
         self._faulty = self._faulty or bool(self._seed.faults or self.planner.faults or self.planner.conflicts)
@@ -160,10 +167,15 @@ class _FileImport:
         result.changesets.append(self._recording.number)
         self.planner.plan.number, self.planner.plan.recorded = self._recording.number, self._recorded
         result.recorded += self._recorded
-        result.contested += [self._at_odds(pair) for pair in self._opposed if self._both_stand(pair)]
+        result.contested += [self._at_odds(pair) for pair in self._in_contest()]
 
-    def _both_stand(self, pair: AddPair) -> bool:
-        return not {pair.entry, pair.other} & self._now.superseded_by.keys()
+    def _in_contest(self) -> list[AddPair]:
+        """Return the pairs of which nothing more exact that the ledger knows takes the edge off."""
+        entries = (self._now.entries.get(pair.other) for pair in self._opposed)
+        items = {entry.said.cell.item for entry in entries if entry is not None and entry.said.cell.item}
+        when = When(date.max, self._now.last_changeset)
+        found = {(each.entry, each.other) for each in (contests.open_at(self._store, when, items) if items else ())}
+        return [pair for pair in self._opposed if (min(pair.entry, pair.other), max(pair.entry, pair.other)) in found]
 
     def _at_odds(self, pair: AddPair) -> str:
         one, other = self._now.entries.get(pair.entry), self._now.entries.get(pair.other)

@@ -8,18 +8,20 @@ from datetime import date
 from ledger.domain.commitments import due_day
 from ledger.domain.entries import Entry
 from ledger.domain.figures import FigureLine, figure_lines
+from ledger.domain.floors import EVERYTHING, OWN, Counting, alone, supports
 from ledger.domain.frame import Frame
 from ledger.domain.measures import Figure
 from ledger.domain.points import Point, last_day
-from ledger.domain.readings import COLUMN_ROLES, Matrix, Row
+from ledger.domain.readings import Matrix, Row
 from ledger.domain.records import Item, Party, Person, Round, Source
 from ledger.domain.suggest import did_you_mean
 from ledger.domain.words import ItemKind, Stance, Status
 from ledger.errors import UsageError
 from ledger.services import keys, measuring, points
+from ledger.services.counting import counting_entries
 from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.telling import Told, tell
-from ledger.storage import entries, frame, lookups, reviews
+from ledger.storage import entries, frame, lookups
 from ledger.storage.asof import When
 from ledger.storage.database import Store
 
@@ -37,6 +39,7 @@ class Filter:
     owner: Collection[str] = ()
     contested: bool = False
     silent: bool = False
+    unreported: bool = False
     stale: int | None = None
     overdue: bool = False
     open_only: bool = False
@@ -46,13 +49,15 @@ class Filter:
 class ItemLine:
     """An item in a list: its row, who is silent on it, when anything was last said of it, when it is due.
 
-    ``moved``, where that was asked for, is how far the parties moved on it.
+    ``silent`` are the parties reported as not having raised it. ``unreported``: the reports we have hold no account of
+    it, nor of what it is part of. ``moved``, where that was asked for, is how far the parties moved on it.
     """
 
     row: Row
     silent: tuple[Party, ...]
     confirmed: date | None
     due: date | None
+    unreported: bool = False
     moved: Figure | None = None
 
     @property
@@ -79,17 +84,43 @@ class PersonLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyLine:
+    """A party in a list: on how many items it holds a stance, when one was last held, and on what it stands apart.
+
+    ``silent_on`` are items on which it is reported as silent; ``alone_on`` those on which no other party that is heard
+    there is on its side.
+    """
+
+    party: Party
+    held: int
+    last_heard: date | None
+    silent_on: tuple[str, ...]
+    alone_on: tuple[str, ...]
+    contested: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyList:
+    """Parties at a point, and what counts there."""
+
+    point: Point
+    lines: tuple[PartyLine, ...]
+    counting: Counting = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
 class ItemList:
     """Items at a point."""
 
     point: Point
     lines: tuple[ItemLine, ...]
+    counting: Counting = EVERYTHING
 
 
-def items(store: Store, at: str = "now", wanted: Filter | None = None, *, reviewed_only: bool = False) -> ItemList:
+def items(store: Store, at: str = "now", wanted: Filter | None = None, *, counting: Counting = OWN) -> ItemList:
     """Return the items that a filter wants at a point; raises ``NotFound`` for a track, tag … that no item has."""
-    matrix = matrix_at(store, at, reviewed_only=reviewed_only)
-    return ItemList(matrix.point, tuple(_wanted(store, matrix, wanted or Filter(), reviewed_only=reviewed_only)))
+    matrix = matrix_at(store, at, counting=counting)
+    return ItemList(matrix.point, tuple(_wanted(store, matrix, wanted or Filter())), matrix.counting)
 
 
 def most_moved(
@@ -98,16 +129,16 @@ def most_moved(
     wanted: Filter | None = None,
     *,
     since: str | None = None,
-    reviewed_only: bool = False,
+    counting: Counting = OWN,
 ) -> ItemList:
     """Return the items on which the parties moved, furthest first: by a point, from the first round or from a point on.
 
     Raises as ``items`` and ``measuring.most_moved`` do.
     """
-    found = items(store, at, wanted, reviewed_only=reviewed_only)
+    found = items(store, at, wanted, counting=counting)
     lines = {line.item.key: line for line in found.lines}
-    moved = measuring.most_moved(store, at, since, reviewed_only=reviewed_only)
-    return ItemList(found.point, tuple(replace(lines[key], moved=figure) for key, figure in moved if key in lines))
+    moved = measuring.most_moved(store, at, since, counting=counting)
+    return replace(found, lines=tuple(replace(lines[key], moved=figure) for key, figure in moved if key in lines))
 
 
 def narrowed(
@@ -126,33 +157,43 @@ def _of_parties(row: Row, parties: Collection[Party]) -> Row:
     return replace(row, cells={party: reading for party, reading in row.cells.items() if party in wanted})
 
 
-def _wanted(store: Store, matrix: Matrix, wanted: Filter, *, reviewed_only: bool = False) -> Iterator[ItemLine]:
+def _wanted(store: Store, matrix: Matrix, wanted: Filter) -> Iterator[ItemLine]:
     _check_words(wanted, matrix)
     known = frame.load(store, matrix.point.known_at)
-    when = When(matrix.point.held_on, matrix.point.known_at, reviewed_only)
+    when = When(matrix.point.held_on, matrix.point.known_at, matrix.counting)
     confirmed = lookups.last_confirmed(store, when)
-    lines = (_line(row, matrix, known, confirmed.get(row.item.key)) for row in matrix.rows)
+    heard = {row.item.key for row in matrix.rows if row.heard_of}
+    lines = (_line(row, matrix, known, heard, confirmed.get(row.item.key)) for row in matrix.rows)
     return (line for line in lines if _wants(wanted, line, matrix.point.held_on))
 
 
-def commitments(
-    store: Store, at: str = "now", wanted: Filter | None = None, *, reviewed_only: bool = False
-) -> ItemList:
+def commitments(store: Store, at: str = "now", wanted: Filter | None = None, *, counting: Counting = OWN) -> ItemList:
     """Return the commitments that a filter wants, those that fall due first before the rest."""
-    found = items(store, at, wanted, reviewed_only=reviewed_only)
+    found = items(store, at, wanted, counting=counting)
     promised = [line for line in found.lines if line.item.kind is ItemKind.commitment and line.row.heard_of]
-    return ItemList(found.point, tuple(sorted(promised, key=lambda line: line.due or date.max)))
+    return replace(found, lines=tuple(sorted(promised, key=lambda line: line.due or date.max)))
 
 
-def _line(row: Row, matrix: Matrix, known: Frame, confirmed: date | None) -> ItemLine:
-    silent = tuple(party for party in matrix.parties if party.role in COLUMN_ROLES and _is_silent(row, party))
-    return ItemLine(row, silent, confirmed, due_day(row.item, known.rounds))
+def _line(row: Row, matrix: Matrix, known: Frame, heard: set[str], confirmed: date | None) -> ItemLine:
+    silent = tuple(party for party in matrix.parties if _is_silent(row, party))
+    unreported = not heard & set(_with_wholes(row.item, known))
+    return ItemLine(row, silent, confirmed, due_day(row.item, known.rounds), unreported)
+
+
+def _with_wholes(item: Item, known: Frame) -> Iterator[str]:
+    """Yield an item, what it is part of, what that is part of: a part was reported on when its whole was."""
+    seen: set[str] = set()
+    here: Item | None = item
+    while here is not None and here.key not in seen:
+        seen.add(here.key)
+        yield here.key
+        here = known.items.get(here.part_of or "")
 
 
 def _is_silent(row: Row, party: Party) -> bool:
-    """Nobody has reported a stance of the party, or what is reported is that it said nothing."""
+    """What is reported of the party is that it did not raise this, or would not comment."""
     reading = row.cells.get(party.key)
-    return reading is None or reading.stance is Stance.silent
+    return reading is not None and reading.stance is Stance.silent
 
 
 def _wants(wanted: Filter, line: ItemLine, day: date) -> bool:
@@ -167,7 +208,8 @@ def _wants(wanted: Filter, line: ItemLine, day: date) -> bool:
         all(not asked or set(asked) & has for asked, has in words)
         and (line.contested or not wanted.contested)
         and (row.overdue or not wanted.overdue)
-        and (bool(line.silent and row.open) or not wanted.silent)
+        and (bool(line.silent) or not wanted.silent)
+        and (line.unreported or not wanted.unreported)
         and (row.open or not wanted.open_only)
         and (wanted.stale is None or (row.open and _days_since(line, day) > wanted.stale))
     )
@@ -188,9 +230,31 @@ def _check_words(wanted: Filter, matrix: Matrix) -> None:
             raise UsageError(f'"{word}" is not a status', hint=did_you_mean(word, _STATES) or ", ".join(_STATES))
 
 
-def parties(store: Store, at: str = "now") -> list[Party]:
-    """Return who takes part, as known at a point."""
-    return frame_at(store, at).live_parties
+def parties(store: Store, at: str = "now", *, counting: Counting = OWN) -> PartyList:
+    """Return who takes part, with how much is heard of each at a point."""
+    matrix = matrix_at(store, at, counting=counting)
+    return PartyList(matrix.point, tuple(_of_party(party, matrix) for party in matrix.parties), matrix.counting)
+
+
+def _of_party(party: Party, matrix: Matrix) -> PartyLine:
+    cells = {row.item.key: (row.cells[party.key], row) for row in matrix.rows if party.key in row.cells}
+    silent = tuple(key for key, (reading, _row) in cells.items() if reading.stance is Stance.silent)
+    days = [reading.held.last for reading, _row in cells.values() if reading.sure]
+    return PartyLine(
+        party,
+        len(cells) - len(silent),
+        max(days, default=None),
+        silent,
+        tuple(key for key, (_reading, row) in cells.items() if _is_alone(party.key, row)),
+        tuple(key for key, (reading, _row) in cells.items() if reading.contested),
+    )
+
+
+def _is_alone(party: str, row: Row) -> bool:
+    """Whether a party is on one side of an item, and all others that are on any side are on the other."""
+    scores = {key: reading.measure for key, reading in row.cells.items() if reading.measure}
+    mine = scores.pop(party, None)
+    return mine is not None and bool(scores) and all(score * mine < 0 for score in scores.values())
 
 
 def rounds(store: Store, at: str = "now") -> list[Round]:
@@ -211,7 +275,7 @@ def sources(store: Store, at: str = "now") -> list[tuple[Source, int]]:
     return [(source, cited.get(source.key, 0)) for source in known.sources.values() if not source.struck]
 
 
-def events(store: Store, at: str = "now", item: str | None = None, *, reviewed_only: bool = False) -> list[Told]:
+def events(store: Store, at: str = "now", item: str | None = None, *, counting: Counting = OWN) -> list[Told]:
     """Return what happened around the talks by a point, in order; tied to one item, or all.
 
     Raises ``NotFound`` for an item there is not, and as ``points.resolve`` does.
@@ -221,7 +285,7 @@ def events(store: Store, at: str = "now", item: str | None = None, *, reviewed_o
     item = keys.key_of("item", item, known.items) if item is not None else None
     found = [
         entry
-        for entry in _by_then(store, entries.events(store, point.known_at), point, reviewed_only=reviewed_only)
+        for entry in _by_then(store, entries.events(store, point.known_at), point, known, counting)
         if item is None or item in getattr(entry.said, "items", ())
     ]
     return tell(store, found, point, known, {entry.id for entry in found})
@@ -240,7 +304,7 @@ def persons(store: Store, at: str = "now") -> list[PersonLine]:
 
 
 def remarks(
-    store: Store, at: str = "now", item: str | None = None, person: str | None = None, *, reviewed_only: bool = False
+    store: Store, at: str = "now", item: str | None = None, person: str | None = None, *, counting: Counting = OWN
 ) -> list[Told]:
     """Return what was said of the talks and of items by a point, in order; on one item, by one person, or all.
 
@@ -252,24 +316,37 @@ def remarks(
     keys.check("person", [person] if person is not None else [], known.persons)
     found = [
         entry
-        for entry in _by_then(store, entries.remarks(store, point.known_at), point, reviewed_only=reviewed_only)
+        for entry in _by_then(store, entries.remarks(store, point.known_at), point, known, counting)
         if (item is None or item in getattr(entry.said, "items", ()))
         and (person is None or person == getattr(entry.said, "by", None))
     ]
     return tell(store, found, point, known, {entry.id for entry in found})
 
 
-def figures(store: Store, at: str = "now", *, reviewed_only: bool = False) -> list[FigureLine]:
+def figures(store: Store, at: str = "now", *, counting: Counting = OWN) -> list[FigureLine]:
     """Return the figures given by a point, thing by thing, those that contradict each other side by side."""
     point = points.resolve(store, at)
-    given = entries.with_figures(store, point.known_at)
-    return figure_lines(_by_then(store, given, point, reviewed_only=reviewed_only))
+    known, given = frame.load(store, point.known_at), entries.with_figures(store, point.known_at)
+    counts = counting.under(known.info)
+    each_its_own = replace(counts, floor=alone(counts.floor))
+    lines = figure_lines(_by_then(store, given, point, known, each_its_own))
+    return [kept for line in lines if (kept := _supported(line, counts, known)) is not None]
 
 
-def _by_then(store: Store, found: Iterable[Entry], point: Point, *, reviewed_only: bool) -> list[Entry]:
-    """Return the entries held by a point; where asked for, only those that somebody has accepted."""
-    accepted = reviews.accepted(store, point.known_at) if reviewed_only else None
-    return [e for e in found if e.held.last <= point.held_on and (accepted is None or e.id in accepted)]
+def _supported(line: FigureLine, counting: Counting, known: Frame) -> FigureLine | None:
+    """Return a figure with the accounts that enough independent sources give."""
+    kept = tuple(
+        account
+        for account in line.accounts
+        if supports(counting.floor, [cite for given in account for cite in given.entry.said.cite], known.sources)
+    )
+    return replace(line, accounts=kept) if kept else None
+
+
+def _by_then(store: Store, found: Iterable[Entry], point: Point, known: Frame, counting: Counting) -> list[Entry]:
+    """Return the entries held by a point that count."""
+    held = (entry for entry in found if entry.held.last <= point.held_on)
+    return counting_entries(store, held, counting.under(known.info), known.sources, point.known_at)
 
 
 def frame_at(store: Store, at: str = "now") -> Frame:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from ledger.domain.commitments import days_late, is_overdue
+from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point, last_day, round_before
-from ledger.domain.readings import Matrix, Reading, Row, spread, status_at
+from ledger.domain.readings import Matrix, Reading, Row, is_another, spread, status_at
 from ledger.domain.records import Item, LedgerInfo, Round
 from ledger.domain.words import Role, RoundKind
 from ledger.services import points
@@ -23,40 +24,41 @@ Cells = Mapping[Cell, Reading]
 STAGES = frozenset({RoundKind.round.value})
 
 
-def matrix_at(store: Store, at: str = "now", *, reviewed_only: bool = False) -> Matrix:
+def matrix_at(store: Store, at: str = "now", *, counting: Counting = OWN) -> Matrix:
     """Return the matrix at a point; raises as ``points.resolve`` does."""
     point = points.resolve(store, at)
     known = frame.load(store, point.known_at)
-    return _read(store, point, known, Names(store), reviewed_only=reviewed_only)[0]
+    return _read(store, point, known, Names(store), counting=counting)[0]
 
 
 def matrix_and_changes(
-    store: Store, point: Point, known: Frame, *, reviewed_only: bool = False
+    store: Store, point: Point, known: Frame, *, counting: Counting = OWN
 ) -> tuple[Matrix, frozenset[Cell]]:
     """Return the matrix at a point, of records read as known there, and the cells that were other a round before."""
     names = Names(store)
-    matrix, earlier = _read(store, point, known, names, reviewed_only=reviewed_only)
+    matrix, earlier = _read(store, point, known, names, counting=counting)
     if matrix.before is None:
         return matrix, frozenset()
-    before = When(matrix.before.held_on, matrix.before.known_at, reviewed_only)
+    before = When(matrix.before.held_on, matrix.before.known_at, matrix.counting)
     statuses = asof.statuses(store, before, names=names)
-    then = {cell: reading.entry for cell, reading in earlier.items()}
-    then |= {(item, None): reading.entry for item, reading in statuses.items()}
-    now: dict[Cell, int] = {}
-    now |= {(row.item.key, party): reading.entry for row in matrix.rows for party, reading in row.cells.items()}
-    now |= {(row.item.key, None): row.status_reading.entry for row in matrix.rows if row.status_reading}
-    return matrix, frozenset(cell for cell, _ in then.items() ^ now.items())
+    then: Cells = {**earlier, **{(item, None): reading for item, reading in statuses.items()}}
+    now: dict[Cell, Reading] = {}
+    now |= {(row.item.key, party): reading for row in matrix.rows for party, reading in row.cells.items()}
+    now |= {(row.item.key, None): row.status_reading for row in matrix.rows if row.status_reading}
+    every = then.keys() | now.keys()
+    return matrix, frozenset(cell for cell in every if is_another(then.get(cell), now.get(cell)))
 
 
 def _read(
-    store: Store, point: Point, known: Frame, names: Names, *, reviewed_only: bool
+    store: Store, point: Point, known: Frame, names: Names, *, counting: Counting
 ) -> tuple[Matrix, dict[Cell, Reading]]:
     """Return the matrix at a point, and the stances that counted a round before."""
-    before, when = point_before(point, known), When(point.held_on, point.known_at, reviewed_only)
+    counting = counting.under(known.info)
+    before, when = point_before(point, known), When(point.held_on, point.known_at, counting)
     earlier = asof.stances(store, replace(when, held_on=before.held_on), names=names) if before else {}
     statuses: Cells = {(item, None): reading for item, reading in asof.statuses(store, when, names=names).items()}
-    counting: Cells = {**asof.stances(store, when, names=names), **statuses}
-    readings = with_evidence(store, counting, point, sources=known.sources)
+    standing: Cells = {**asof.stances(store, when, names=names), **statuses}
+    readings = with_evidence(store, standing, point, sources=known.sources)
     heard = {item for item, _party in readings}
     by_item = _by_item(readings)
     rows = tuple(
@@ -64,7 +66,8 @@ def _read(
         for item in known.live_items
     )
     rounds = tuple(rounds_in_order(known))
-    return Matrix(known.info or LedgerInfo(), point, before, tuple(known.live_parties), rows, rounds), earlier
+    parties = tuple(known.live_parties)
+    return Matrix(known.info or LedgerInfo(), point, before, parties, rows, rounds, counting), earlier
 
 
 def point_before(point: Point, known: Frame) -> Point | None:

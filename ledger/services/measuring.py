@@ -1,26 +1,26 @@
 """Measures over rounds: what is open and how hard it is, how far apart the parties are, who moved.
 
-The record is read once, in the order in which it came to count; a stage is measured whenever its day has passed. No
-measure asks for evidence, so none is read.
+The record is swept over once; a stage is measured whenever its day has passed. No measure asks for evidence, so none is
+read but where it takes whole cells to say what stands.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import combinations, pairwise
-from typing import Self
 
 from ledger.domain import measures
-from ledger.domain.entries import Entry, StanceEntry
+from ledger.domain.floors import EVERYTHING, OWN, Counting
 from ledger.domain.frame import Frame
 from ledger.domain.measures import Figure, Numbers, Open, Pair
 from ledger.domain.points import Point, last_day
 from ledger.domain.readings import COLUMN_ROLES
 from ledger.domain.records import Item, Party, Round
-from ledger.domain.words import SCORES, EntryKind, ItemKind, Role, RoundKind, RoundStatus, Status
+from ledger.domain.words import ItemKind, Role, RoundKind, RoundStatus, Status
 from ledger.errors import UsageError
 from ledger.services import points
-from ledger.storage import frame, reviews, series
+from ledger.services.sweeping import Sweep
+from ledger.storage import asof, frame
+from ledger.storage.cells import When
 from ledger.storage.database import Store
 
 EVERY_KIND = frozenset(RoundKind)
@@ -31,7 +31,8 @@ class Stage:
     """The measures at one point of a series; ``round`` is ``None`` for a point that is no round's.
 
     ``distances`` (by party) and ``convergence`` (by pair) are since the stage before, and empty at the first.
-    ``spreads`` has the items on which a spread can be told. What compares parties is empty in a short series.
+    ``spreads`` has the items on which a spread can be told. What compares parties is empty in a short series. Cells
+    that are contested, or only possible, are in no measure: ``left_out`` names them.
     """
 
     point: Point
@@ -42,6 +43,7 @@ class Stage:
     gaps: Mapping[Pair, Figure]
     distances: Mapping[str, Figure]
     convergence: Mapping[Pair, Figure]
+    left_out: tuple[measures.Key, ...] = ()
 
     @property
     def label(self) -> str:
@@ -61,6 +63,7 @@ class Series:
     parties: tuple[Party, ...]
     most_moved: tuple[tuple[str, Figure], ...]
     opposed_since: Mapping[str, Stage]
+    counting: Counting = EVERYTHING
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
@@ -85,29 +88,30 @@ def over_rounds(
     kinds: Collection[str] = EVERY_KIND,
     also: Collection[Point] = (),
     short: bool = False,
-    reviewed_only: bool = False,
+    counting: Counting = OWN,
 ) -> Series:
     """Return the measures at every round held by a point, at the points in ``also``, and at the point itself.
 
     All of it as known at the point. ``short`` measures only what a timeline draws, open items and spread, and does not
-    compare parties; ``reviewed_only`` counts what somebody has accepted. Raises as ``points.resolve`` does.
+    compare parties. Raises as ``points.resolve`` does.
     """
     end = points.resolve(store, until)
     known = frame.load(store, end.known_at)
-    meter = _Meter(known, short=short)
-    for view in _views(store, _stops(end, known, kinds, also), known, reviewed_only=reviewed_only):
+    meter = _Meter(known, counting.under(known.info), short=short)
+    for view in _views(store, _stops(end, known, kinds, also), known, counting):
         meter.take(view)
     return meter.series()
 
 
-def disagreements(item: str, stances: Collection[Entry], end: Point, known: Frame) -> tuple[Disagreement, ...]:
+def disagreements(store: Store, item: str, end: When, known: Frame) -> tuple[Disagreement, ...]:
     """Return which parties disagreed on an item by a point, and the first round at whose end they did.
 
-    ``stances`` are those that stand on the item, in the order of their days.
+    A stance that is contested, or only possible, is on no side.
     """
-    stops = _stops(end, known, EVERY_KIND, ())
-    views = [_scores_at(stop.held_on, item, stances) for stop in stops]
-    heard = {entry.said.cell.party for entry in stances}
+    stops = _stops(Point(end.held_on, end.known_at), known, EVERY_KIND, ())
+    cells = [(item, party.key) for party in known.live_parties]
+    views = [measures.scores(asof.stances(store, replace(end, held_on=stop.held_on), cells)) for stop in stops]
+    heard = {party for view in views for _item, party in view}
     parties = [party.key for party in known.live_parties if party.key in heard]
     found = []
     for one, other in combinations(parties, 2):
@@ -118,17 +122,8 @@ def disagreements(item: str, stances: Collection[Entry], end: Point, known: Fram
     return tuple(found)
 
 
-def _scores_at(day: date, item: str, stances: Iterable[Entry]) -> Numbers:
-    held = {entry.said.cell.party: entry.said for entry in stances if entry.held.last <= day}
-    return {
-        (item, party): said.stance.score
-        for party, said in held.items()
-        if isinstance(said, StanceEntry) and said.stance.score is not None
-    }
-
-
 def most_moved(
-    store: Store, until: str = "now", since: str | None = None, *, reviewed_only: bool = False
+    store: Store, until: str = "now", since: str | None = None, *, counting: Counting = OWN
 ) -> list[tuple[str, Figure]]:
     """Return the items that moved by a point, furthest first: from round to round, from the first or from a point on.
 
@@ -142,7 +137,7 @@ def most_moved(
     known = frame.load(store, end.known_at)
     stops = _stops(end, known, EVERY_KIND, [start] if start else ())
     stops = [stop for stop in stops if not start or stop.held_on >= start.held_on]
-    views = _views(store, stops, known, reviewed_only=reviewed_only)
+    views = _views(store, stops, known, counting)
     parties = [party.key for party in known.live_parties if party.role in COLUMN_ROLES]
     steps: dict[str, list[Figure]] = {item.key: [] for item in known.live_items}
     for before, after in pairwise(views):
@@ -168,34 +163,26 @@ def _stops(end: Point, known: Frame, kinds: Collection[str], also: Collection[Po
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """Scores at a point, and the statuses of the items on the list."""
+    """Scores at a point, the statuses of the items on the list, and the cells that cannot be measured."""
 
     point: Point
     scores: Numbers
     statuses: Mapping[str, Status]
+    left_out: frozenset[measures.Key]
 
 
-def _views(store: Store, stops: list[Point], known: Frame, *, reviewed_only: bool) -> Iterator[_View]:
+def _views(store: Store, stops: list[Point], known: Frame, counting: Counting) -> Iterator[_View]:
     """Sweep over the record once; every view has scores of its own, so that two can be compared."""
-    known_at = stops[-1].known_at
-    mentioned = series.mentioned(store, known_at)
     items = {item.key: item for item in known.live_items}
     parties = {party.key for party in known.live_parties}
-    accepted = reviews.accepted(store, known_at) if reviewed_only else None
-    with (
-        _Sweep(store, EntryKind.stance, known_at, accepted) as stances,
-        _Sweep(store, EntryKind.status, known_at, accepted) as statuses,
-    ):
+    when = When(stops[-1].held_on, stops[-1].known_at, counting.under(known.info))
+    with Sweep(store, when) as sweep:
         for stop in stops:
-            held, recorded = stances.until(stop.held_on), statuses.until(stop.held_on)
-            scores: dict[measures.Key, float] = {
-                (item, party): SCORES[word]
-                for (item, party), word in held.items()
-                if word in SCORES and item in items and party in parties
-            }
-            heard = stances.heard | statuses.heard
-            listed = (item for item in items.values() if item.key in heard or item.key not in mentioned)
-            yield _View(stop, scores, {item.key: _status(item, recorded.get((item.key, None))) for item in listed})
+            held = sweep.until(stop.held_on)
+            scores = {key: score for key, score in held.scores.items() if key[0] in items and key[1] in parties}
+            listed = (item for item in items.values() if item.key in held.heard)
+            statuses = {item.key: _status(item, held.statuses.get(item.key)) for item in listed}
+            yield _View(stop, scores, statuses, frozenset(key for key in held.left_out if key[1] in parties))
 
 
 def _status(item: Item, recorded: str | None) -> Status:
@@ -204,41 +191,11 @@ def _status(item: Item, recorded: str | None) -> Status:
     return Status.promised if item.kind is ItemKind.commitment else Status.open
 
 
-class _Sweep:
-    """What counts in each cell, day by day: of rows in order, the last one of a cell; ``heard`` are items spoken of.
-
-    Of entries that nobody has accepted, where only the ``accepted`` ones count, an item is still heard of.
-    """
-
-    def __init__(self, store: Store, kind: EntryKind, known_at: int, accepted: Collection[int] | None) -> None:
-        self._accepted = accepted
-        self.heard: set[str] = set()
-        self._rows = series.in_order(store, kind, known_at)
-        self._next = next(self._rows, None)
-        self._counts: dict[measures.Key, str] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        self._rows.close()
-
-    def until(self, day: date) -> dict[measures.Key, str]:
-        """Take everything up to the end of a day, and return what counts then."""
-        while self._next is not None and self._next[1] <= day:
-            number, _day, item, party, word = self._next
-            self.heard.add(item)
-            if self._accepted is None or number in self._accepted:
-                self._counts[item, party] = word
-            self._next = next(self._rows, None)
-        return self._counts
-
-
 class _Meter:
     """Measures one view after another; it remembers the last one only."""
 
-    def __init__(self, known: Frame, *, short: bool) -> None:
-        self._known = known
+    def __init__(self, known: Frame, counting: Counting, *, short: bool) -> None:
+        self._known, self._counting = known, counting
         self._parties = tuple(party for party in known.live_parties if party.role in COLUMN_ROLES)
         self._principals = [party.key for party in self._parties if party.role is Role.principal]
         self._items = [item.key for item in known.live_items]
@@ -269,7 +226,8 @@ class _Meter:
         """Return all that was measured."""
         totals = ((item, measures.total(steps)) for item, steps in self._steps.items())
         moved = tuple(measures.furthest_first(totals))
-        return Series(tuple(self._stages), tuple(self._known.live_items), self._parties, moved, self._opposed)
+        items = tuple(self._known.live_items)
+        return Series(tuple(self._stages), items, self._parties, moved, self._opposed, self._counting)
 
     def _stage(self, view: _View, since: Numbers | None) -> Stage:
         items, at = self._items, view.scores
@@ -283,4 +241,5 @@ class _Meter:
             {pair: measures.mean_gap(*pair, view.statuses, at) for pair in self._pairs},
             {} if since is None else {key: measures.distance(key, items, since, at) for key in self._keys},
             {} if since is None else {pair: measures.convergence(*pair, items, since, at) for pair in self._pairs},
+            tuple(sorted(view.left_out, key=lambda key: (key[0], key[1] or ""))),
         )

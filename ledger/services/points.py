@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from ledger import settings
 from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
+from ledger.domain.naming import Unnamed
+from ledger.domain.naming import resolve as resolve_name
 from ledger.domain.points import FORMS, Point, Wanted, held_until
 from ledger.domain.records import Round
 from ledger.domain.suggest import did_you_mean
@@ -40,14 +42,23 @@ def _resolve(store: Store, text: str, last: int, rounds: dict[int, dict[str, Rou
     known_at = last_review(store) if wanted.known == LAST_REVIEW else changeset_number(wanted.known, last)
     if known_at not in rounds:
         rounds[known_at] = frame.load_one(store, Round, known_at)
+    held = _as_key(wanted.held, rounds[known_at])
     try:
-        held_on, stage = held_until(wanted.held, rounds[known_at], settings.today())
+        held_on, stage = held_until(held, rounds[known_at], settings.today())
     except KeyError:
         hint = did_you_mean(wanted.held, rounds[known_at]) or _no_day(wanted.held) or f"a point is {FORMS}"
         raise NotFound(f'"{wanted.held}" is neither a round nor a date', hint=hint) from None
     except ValueError as problem:
         raise NotFound(str(problem), hint="use a date, or give the round its dates") from problem
     return Point(held_on, known_at, stage, is_now=wanted.held == "now")
+
+
+def _as_key(held: str, rounds: dict[str, Round]) -> str:
+    """Return a round's key however its case was written; anything else as it is."""
+    try:
+        return held if held == "now" else resolve_name("round", held, rounds)
+    except Unnamed:
+        return held
 
 
 def _no_day(text: str) -> str | None:

@@ -108,9 +108,45 @@ def first_waiting(
 
 
 def _by_key(wanted: lookups.Waiting, known: Frame) -> lookups.Waiting:
-    named = (("item", wanted.item), ("source", wanted.source), ("party", wanted.party))
-    found = {table: keys.key_of(table, name, known.of(table)) for table, name in named if name is not None}
-    return replace(wanted, **found)
+    def key(table: str, name: str | None) -> str | None:
+        return keys.key_of(table, name, known.of(table)) if name is not None else None
+
+    return replace(
+        wanted, item=key("item", wanted.item), source=key("source", wanted.source), party=key("party", wanted.party)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An entry that stands and the verdict of each of its reviewers, side by side, in the order given."""
+
+    entry: Entry
+    verdicts: tuple[reviews.Reviewed, ...]
+
+    @property
+    def disputed(self) -> bool:
+        """Whether one accepts what another rejects."""
+        return len({each.verdict for each in self.verdicts}) > 1
+
+
+def judged(store: Store, wanted: lookups.Waiting = lookups.Waiting()) -> list[Judged]:  # noqa: B008 - frozen
+    """Return the entries that have verdicts and were neither corrected nor retracted, in the order recorded."""
+    known = frame.load(store)
+    wanted = _by_key(wanted, known)
+    given = reviews.side_by_side(store)
+    gone = entries.displaced(store, None, given)
+    found = entries.by_ids(store, given.keys() - gone.keys())
+    return [Judged(entry, given[number]) for number, entry in sorted(found.items()) if _is_wanted(entry, wanted)]
+
+
+def _is_wanted(entry: Entry, wanted: lookups.Waiting) -> bool:
+    items = {entry.said.cell.item, *getattr(entry.said, "items", ())}
+    return (
+        (wanted.item is None or wanted.item in items)
+        and (wanted.party is None or wanted.party == entry.said.cell.party)
+        and (wanted.changeset is None or wanted.changeset == entry.changeset)
+        and (wanted.source is None or any(cite.source == wanted.source for cite in entry.said.cite))
+    )
 
 
 def waiting_among(store: Store, numbers: Collection[int]) -> list[Waiting]:

@@ -1,10 +1,13 @@
 """Words in summaries, questions, quotes, sources and their texts; each place with what it belongs to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ledger.domain.entries import Entry
-from ledger.storage import entries, reviews, search
+from ledger.domain.floors import OWN, Counting
+from ledger.domain.records import Source
+from ledger.services.counting import counting_entries, what_counts
+from ledger.storage import entries, frame, search
 from ledger.storage.database import Store
 from ledger.storage.search import Hit
 
@@ -22,29 +25,31 @@ class Found:
     entry: Entry | None
 
 
-def find(store: Store, words: str, *, raw: bool = False, limit: int = 200, reviewed_only: bool = False) -> list[Found]:
+def find(store: Store, words: str, *, raw: bool = False, limit: int = 200, counting: Counting = OWN) -> list[Found]:
     """Return where all the words stand: items, entries and quotes (the newest first), sources, texts.
 
-    ``raw`` takes the database's own query language. An entry that was corrected or retracted is not found;
-    ``reviewed_only``: nor one that nobody has accepted. Raises ``UsageError`` where a raw query does not parse.
+    ``raw`` takes the database's own query language. An entry that does not count (corrected, retracted, rejected, below
+    a floor) is not found. Raises ``UsageError`` where a raw query does not parse.
     """
+    counts = what_counts(store, asked=counting)
+    sources = frame.load_one(store, Source) if counts.floor else {}
     found: list[Found] = []
     seen = 0
     while len(found) < limit:  # what does not count is known only once it is found
         hits = search.find(store, words, raw=raw, limit=limit, skip=seen)
-        found += _counting(store, hits, reviewed_only=reviewed_only)
+        found += _in_force(store, hits, counts, sources)
         seen += len(hits)
         if len(hits) < limit:
             break
     return found[:limit]
 
 
-def _counting(store: Store, hits: Iterable[Hit], *, reviewed_only: bool) -> Iterator[Found]:
+def _in_force(store: Store, hits: Iterable[Hit], counts: Counting, sources: Mapping[str, Source]) -> Iterator[Found]:
     every = list(hits)
     numbers = {int(hit.ref) for hit in every if hit.kind in _OF_ENTRIES}
-    gone = entries.superseded(store, ids=numbers)
-    meant = reviews.accepted(store, ids=numbers) if reviewed_only else numbers
-    known = entries.by_ids(store, meant - gone.keys())
+    gone = entries.displaced(store, None, numbers)
+    found = entries.by_ids(store, numbers - gone.keys())
+    known = {entry.id: entry for entry in counting_entries(store, found.values(), counts, sources)}
     for hit in every:
         entry = known.get(int(hit.ref)) if hit.kind in _OF_ENTRIES else None
         if entry is not None or hit.kind not in _OF_ENTRIES:

@@ -10,19 +10,21 @@ from ledger.domain.delegations import Delegations, delegations
 from ledger.domain.diff.spread import spread_of
 from ledger.domain.entries import Entry, Retraction
 from ledger.domain.figures import FigureLine, figure_lines
+from ledger.domain.floors import EVERYTHING, OWN, Counting, alone
 from ledger.domain.frame import Frame
 from ledger.domain.naming import Unnamed, nearest, resolve
 from ledger.domain.points import Point, first_day, last_day
-from ledger.domain.readings import Reading, status_at
+from ledger.domain.readings import Reading, left_out, status_at
 from ledger.domain.records import LAST_NUMBER, Delegate, Item, Party, Person, Round, Source
 from ledger.domain.seed import Settlement
 from ledger.domain.words import EntryKind, ItemKind, LinkKind, Role, Status
 from ledger.errors import NotFound, UsageError
 from ledger.services import keys, measuring, points
+from ledger.services.counting import counting_entries
 from ledger.services.gathering import with_evidence
 from ledger.services.measuring import Disagreement
 from ledger.services.telling import State, Told, tell
-from ledger.storage import asof, changesets, contents, contests, entries, frame, lookups, reviews
+from ledger.storage import asof, changesets, contents, contests, entries, frame, lookups
 from ledger.storage.asof import When
 from ledger.storage.changesets import Changeset
 from ledger.storage.contents import Contents
@@ -89,7 +91,10 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item, whole. ``history`` are the changesets that touched it."""
+    """An item, whole. ``history`` are the changesets that touched it.
+
+    ``left_out`` are the principals whose contested or only possible stances the spread leaves out.
+    """
 
     point: Point
     item: Item
@@ -107,6 +112,9 @@ class ItemView:
     settlements: tuple[tuple[int, Settlement], ...]
     history: tuple[Changeset, ...]
     disagreements: tuple[Disagreement, ...]
+    left_out: tuple[str, ...] = ()
+    status_reading: Reading | None = None
+    counting: Counting = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +126,20 @@ class SourceView:
     entries: tuple[Told, ...]
     texts: tuple[tuple[int, str, str], ...]
     unfound: tuple["UnfoundQuote", ...] = ()
+    counting: Counting = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
 class PartyView:
-    """A party, what it holds on each item, and where it sat."""
+    """A party, what it holds on each item, and where it sat; ``names`` are those of persons, by key."""
 
     point: Point
     party: Party
     readings: tuple[tuple[Item, Reading], ...]
     delegates: tuple[Delegate, ...]
     rounds: tuple[Round, ...]
+    names: Mapping[str, str]
+    counting: Counting = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +150,15 @@ class PersonView:
     person: Person
     entries: tuple[Told, ...]
     seats: tuple[tuple[Round, Delegate], ...]
+    counting: Counting = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """A round, who sat in it by whose account, and what was held, happened or was said in it."""
+    """A round, who sat in it by whose account, and what was held, happened or was said in it.
+
+    ``names`` are those of persons, by key.
+    """
 
     point: Point
     stage: Round
@@ -151,6 +166,8 @@ class RoundView:
     entries: tuple[Told, ...]
     due: tuple[Item, ...]
     delegations: tuple[tuple[str, Delegations], ...]
+    names: Mapping[str, str]
+    counting: Counting = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +185,12 @@ _RECORDS = {"item", "party", "person", "round", "source"}
 
 
 def show(
-    store: Store, what: str, at: str = "now", *, reviewed_only: bool = False, of_parties: Collection[str] = ()
+    store: Store, what: str, at: str = "now", *, counting: Counting = OWN, of_parties: Collection[str] = ()
 ) -> View:
     """Show what a name means: ``territory``, ``source:KEY``, ``party:KEY``, ``person:KEY``, ``14`` (an entry), ``@12``.
 
     A bare word is an item, else a party, a round, a source or a person of that key, else an entry's number, else a name.
-    ``reviewed_only`` leaves out entries that nobody has accepted, ``of_parties`` an item's stances of other parties.
+    ``counting`` leaves out entries that do not count, ``of_parties`` an item's stances of other parties.
     Raises as ``keys.key_of`` and ``points.resolve`` do.
     """
     point = points.resolve(store, at)
@@ -184,7 +201,7 @@ def show(
     if kind == "entry":
         return _entry(store, _entry_number(key), point)
     of_parties = keys.keys_of("party", of_parties, known.parties)
-    view = _VIEWS[kind](_Seen(store, known, point, reviewed_only), key)
+    view = _VIEWS[kind](_Seen(store, known, point, counting.under(known.info)), key)
     return _narrowed(view, of_parties) if of_parties else view
 
 
@@ -236,29 +253,28 @@ def _entry_number(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Where one looks from: a point, what is known there, and whether only what somebody has accepted is looked at."""
+    """Where one looks from: a point, what is known there, and what counts."""
 
     store: Store
     known: Frame
     point: Point
-    reviewed_only: bool
+    counting: Counting
 
     @property
     def when(self) -> When:
         """The point as the database asks for it."""
-        return When(self.point.held_on, self.point.known_at, self.reviewed_only)
+        return When(self.point.held_on, self.point.known_at, self.counting)
 
     def among(self, found: Iterable[Entry]) -> list[Entry]:
-        """Return the entries that are looked at."""
-        every = list(found)
-        if not self.reviewed_only:
-            return every
-        accepted = reviews.accepted(self.store, self.point.known_at, [entry.id for entry in every])
-        return [entry for entry in every if entry.id in accepted]
+        """Return the entries that are looked at: all, where nothing is asked of what counts."""
+        if self.counting.plain:
+            return list(found)
+        each_its_own = replace(self.counting, floor=alone(self.counting.floor))
+        return counting_entries(self.store, found, each_its_own, self.known.sources, self.point.known_at)
 
     def told(self, found: Iterable[Entry]) -> list[Told]:
         """Say of each entry that is looked at how it stands."""
-        return tell(self.store, self.among(found), self.point, self.known, reviewed_only=self.reviewed_only)
+        return tell(self.store, self.among(found), self.point, self.known, counting=self.counting)
 
 
 def _item(seen: _Seen, key: str) -> ItemView:
@@ -271,7 +287,6 @@ def _item(seen: _Seen, key: str) -> ItemView:
     told = seen.told(found)
     status = status_at(item, status_reading, heard_of=key not in asof.not_heard_of(store, seen.when, [key]))
     principals = [party.key for party in known.live_parties if party.role is Role.principal]
-    stances = [each.entry for each in told if each.stands and each.entry.kind is EntryKind.stance]
     return ItemView(
         point,
         item,
@@ -288,7 +303,10 @@ def _item(seen: _Seen, key: str) -> ItemView:
         tuple(contests.open_at(store, seen.when, [key])),
         tuple(contests.settlements_of(store, [entry.id for entry in found], point.known_at)),
         tuple(c for c in changesets.of_item(store, key) if c.number <= point.known_at),
-        measuring.disagreements(key, stances, point, known),
+        measuring.disagreements(store, key, seen.when, known),
+        left_out(principals, {party: reading for (_, party), reading in readings.items() if party}),
+        status_reading and with_evidence(store, {key: status_reading}, point, sources=known.sources)[key],
+        seen.counting,
     )
 
 
@@ -332,7 +350,7 @@ def _source(seen: _Seen, key: str) -> SourceView:
 
     source = seen.known.sources[key]
     lost = tuple(unfound(seen.store, source, known_at)) if texts else ()
-    return SourceView(seen.point, source, tuple(told), tuple(texts), lost)
+    return SourceView(seen.point, source, tuple(told), tuple(texts), lost, seen.counting)
 
 
 def _party(seen: _Seen, key: str) -> PartyView:
@@ -346,7 +364,13 @@ def _party(seen: _Seen, key: str) -> PartyView:
         tuple((item, readings[item.key, key]) for item in known.live_items if (item.key, key) in readings),
         tuple(seat for seat in known.delegates.values() if seat.party == key and not seat.struck),
         tuple(stage for stage in known.live_rounds if key in stage.parties),
+        _names(known),
+        seen.counting,
     )
+
+
+def _names(known: Frame) -> dict[str, str]:
+    return {key: person.name for key, person in known.persons.items()}
 
 
 def _person(seen: _Seen, key: str) -> PersonView:
@@ -355,7 +379,8 @@ def _person(seen: _Seen, key: str) -> PersonView:
     found = [e for e in lookups.said_by(seen.store, key, point.known_at) if e.held.last <= point.held_on]
     told = sorted(seen.told(found), key=lambda each: each.entry.order, reverse=True)
     seats = [seat for seat in known.delegates.values() if seat.person == key and not seat.struck]
-    return PersonView(point, known.persons[key], tuple(told), tuple((known.rounds[seat.round], seat) for seat in seats))
+    sat = tuple((known.rounds[seat.round], seat) for seat in seats)
+    return PersonView(point, known.persons[key], tuple(told), sat, seen.counting)
 
 
 def _delegations(seats: Iterable[Delegate], known: Frame) -> Iterable[tuple[str, Delegations]]:
@@ -378,6 +403,8 @@ def _round(seen: _Seen, key: str) -> RoundView:
         tuple(seen.told(found)),
         tuple(i for i in known.live_items if i.kind is ItemKind.commitment and i.due == key),
         tuple(_delegations(seats, known)),
+        _names(known),
+        seen.counting,
     )
 
 

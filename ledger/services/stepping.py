@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ledger.domain.commitments import days_late, is_overdue
+from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
-from ledger.domain.readings import Matrix, Reading, Row, spread, status_at
+from ledger.domain.readings import Matrix, Reading, Row, is_another, spread, status_at
 from ledger.domain.records import LedgerInfo, Source
 from ledger.domain.words import Role
 from ledger.services import points
@@ -46,11 +47,13 @@ def step(
     point: Point,
     *,
     sources: Mapping[str, Source] | None = None,
-    reviewed_only: bool = False,
 ) -> Step:
-    """Return the matrix at a point at which parties, rounds, items and sources are known to be the same."""
-    here = When(matrix.point.held_on, matrix.point.known_at, reviewed_only)
-    there = When(point.held_on, point.known_at, reviewed_only)
+    """Return the matrix at a point at which parties, rounds, items and sources are known to be the same.
+
+    There counts what counts in the matrix.
+    """
+    here = When(matrix.point.held_on, matrix.point.known_at, matrix.counting)
+    there = When(point.held_on, point.known_at, matrix.counting)
     known = Frame(rounds={stage.key: stage for stage in matrix.rounds})
     before = point_before(point, known)
     fresh = _fetch(store, here, there, point, sources)
@@ -63,14 +66,15 @@ def step(
 
 
 def follow(
-    store: Store, matrix: Matrix, sources: Mapping[str, Source], at: str, *, reviewed_only: bool = False
+    store: Store, matrix: Matrix, sources: Mapping[str, Source], at: str, *, counting: Counting = OWN
 ) -> tuple[Step, Mapping[str, Source]]:
     """Return the matrix at a point, and the sources known there, from what was read before as far as that goes."""
     point = points.resolve(store, at)
     known = frame.load(store, point.known_at)
-    if _describes(matrix, known) and known.sources == sources:
-        return step(store, matrix, point, sources=sources, reviewed_only=reviewed_only), sources
-    whole = matrix_at(store, at, reviewed_only=reviewed_only)
+    alike = matrix.counting == counting.under(known.info)
+    if alike and _describes(matrix, known) and known.sources == sources:
+        return step(store, matrix, point, sources=sources), sources
+    whole = matrix_at(store, at, counting=counting)
     return Step(whole, differences(matrix, whole)), known.sources
 
 
@@ -179,9 +183,7 @@ def _differing(old: Row | None, new: Row) -> Iterable[Cell]:
     key = new.item.key
     before: Mapping[str, Reading] = old.cells if old else {}
     for party in before.keys() | new.cells.keys():
-        one, other = before.get(party), new.cells.get(party)
-        if (one.entry if one else None) != (other.entry if other else None):
+        if is_another(before.get(party), new.cells.get(party)):
             yield key, party
-    one, other = (old.status_reading if old else None), new.status_reading
-    if (one.entry if one else None) != (other.entry if other else None):
+    if is_another(old.status_reading if old else None, new.status_reading):
         yield key, None

@@ -144,7 +144,7 @@ def _held(written: str) -> HeldOn | None:
 def _remarks(store: Store, window: _Window, when: When) -> Iterator[Entry]:
     """Yield what was said in between, and what we learned of that was said before."""
     early, late = window.numbers
-    accepted = reviews.accepted(store, late) if when.reviewed_only else None
+    accepted = reviews.accepted(store, late) if when.counting.reviewed_only else None
     for entry in sorted(entries.remarks(store, late), key=lambda each: (each.held, each.order)):
         in_between = window.days.after < entry.held.last <= window.days.until
         is_learned = entry.changeset > early and early != late and entry.held.last <= window.days.until

@@ -13,11 +13,13 @@ from pydantic import BaseModel
 
 from ledger.domain.commitments import due_day
 from ledger.domain.entries import STATEMENTS, Citation, StanceEntry, StatusEntry
+from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point, first_day, last_day
 from ledger.domain.readings import Matrix, Reading
 from ledger.domain.records import Delegate, Item, Party, Person, Record, Round, Source
 from ledger.domain.words import SCORES, EntryKind, ItemKind, RoundStatus
+from ledger.formats import marks
 from ledger.formats.calendar import Appointment, Certainty
 from ledger.formats.sheet_csv import Sheet
 from ledger.formats.tables import Table
@@ -62,9 +64,9 @@ class Schedule:
     appointments: tuple[Appointment, ...]
 
 
-def workbook(store: Store, at: str = "now") -> Workbook:
+def workbook(store: Store, at: str = "now", counting: Counting = OWN) -> Workbook:
     """Return readings and statuses at a point, and everything recorded by then; raises as ``points.resolve`` does."""
-    matrix = matrix_at(store, at)
+    matrix = matrix_at(store, at, counting=counting)
     known = frame.load(store, matrix.point.known_at)
     log = changesets.log(store, known_at=matrix.point.known_at, newest_first=False)
     told = every_entry(store, known, matrix.point)
@@ -160,13 +162,14 @@ def _item(item: Item) -> tuple[Any, ...]:
 
 def _reading_columns(values: Sequence[str]) -> tuple[str, ...]:
     sure = ("grade", "independent_sources", "contested", "reviewed", "cited", "entry", "changeset")
-    return ("held_on", "round", *values, *sure)
+    more = ("held", "held_from", "sure", "voice", "by", "accounts", "possibly_since", "entries")
+    return ("held_on", "round", *values, *sure, *more)
 
 
 def _of_reading(reading: Reading, values: Sequence[str]) -> tuple[Any, ...]:
     evidence = reading.evidence
     return (
-        str(reading.held),
+        reading.held.last.isoformat(),
         reading.round,
         *(reading.values.get(name) for name in values),
         evidence.grade,
@@ -176,13 +179,21 @@ def _of_reading(reading: Reading, values: Sequence[str]) -> tuple[Any, ...]:
         _cited(evidence.citations),
         reading.entry,
         reading.changeset,
+        str(reading.held),
+        reading.held.first.isoformat(),
+        reading.sure,
+        evidence.voice.value if evidence.voice else None,
+        evidence.by,
+        marks.in_words(reading) if reading.contested else None,
+        ", ".join(dict.fromkeys(each.word for each in reading.possibly)) or None,
+        ", ".join(str(number) for number in reading.numbers),
     )
 
 
 def _history(told: Iterable[Told], point: Point, log: Mapping[int, Changeset]) -> Table:
     columns = ("entry", "kind", "state", "item", "party", "items", "by", "held_on", "round", "score", *_EVERY_VALUE)
     what_became = ("cited", "grade", "independent_sources", "supersedes", "superseded_by", "reason", "verdict")
-    acts = ("changeset", "author", "recorded_at")
+    acts = ("changeset", "author", "recorded_at", "held", "held_from", "sure", "voice", "verdicts")
     return Table((*columns, *what_became, *acts), [_told(each, point, log) for each in told])
 
 
@@ -197,7 +208,7 @@ def _told(told: Told, point: Point, log: Mapping[int, Changeset]) -> tuple[Any, 
         said.cell.party,
         ", ".join(getattr(said, "items", ())) or None,
         getattr(said, "by", None),
-        str(entry.held),
+        entry.held.last.isoformat(),
         said.round,
         SCORES.get(values.get("stance", "")),
         *(values.get(name) for name in _EVERY_VALUE),
@@ -211,6 +222,11 @@ def _told(told: Told, point: Point, log: Mapping[int, Changeset]) -> tuple[Any, 
         entry.changeset,
         log[entry.changeset].header.author,
         log[entry.changeset].header.recorded_at,
+        str(entry.held),
+        entry.held.first.isoformat(),
+        told.sure,
+        told.evidence.voice.value if told.evidence.voice else None,
+        ", ".join(f"{each.reviewer}: {each.verdict.value}" for each in told.verdicts) or None,
     )
 
 

@@ -1,13 +1,15 @@
 """How entries stand at a point: which count, what corrected or retracted the others and why, and on what they rest."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from ledger.domain.entries import Entry, Retraction
 from ledger.domain.evidence import Evidence, weigh
+from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
+from ledger.domain.words import Verdict
 from ledger.storage import asof, contests, entries, reviews
 from ledger.storage.asof import When
 from ledger.storage.database import Store
@@ -21,11 +23,15 @@ class State(Enum):
     earlier = "earlier"
     corrected = "corrected"
     retracted = "retracted"
+    rejected = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An entry as it stands at a point. ``by`` superseded it, for ``reason``; ``rivals`` contradict it."""
+    """An entry as it stands at a point. ``by`` superseded it, for ``reason``; ``rivals`` contradict it.
+
+    ``verdict`` is the one by which it goes, ``verdicts`` are those of all reviewers. ``sure``: its days have passed.
+    """
 
     entry: Entry
     state: State
@@ -34,10 +40,12 @@ class Told:
     reason: str | None = None
     rivals: tuple[int, ...] = ()
     verdict: Reviewed | None = None
+    verdicts: tuple[Reviewed, ...] = ()
+    sure: bool = True
 
     @property
     def stands(self) -> bool:
-        """Whether nothing has corrected or retracted it."""
+        """Whether nothing has corrected, retracted or rejected it."""
         return self.state in {State.counts, State.earlier}
 
 
@@ -46,47 +54,49 @@ def tell(
     found: Iterable[Entry],
     point: Point,
     known: Frame,
-    counting: set[int] | None = None,
+    counted: set[int] | None = None,
     *,
-    reviewed_only: bool = False,
+    counting: Counting = OWN,
 ) -> list[Told]:
-    """Say of each entry how it stands at a point, in the order of their days; ``counting`` are known to count.
-
-    ``reviewed_only``: of those that count, what somebody has accepted.
-    """
+    """Say of each entry how it stands at a point, in the order of their days; ``counted`` are known to count."""
+    when = When(point.held_on, point.known_at, counting.under(known.info))
     said = sorted(found, key=lambda entry: entry.order)
     numbers = {entry.id for entry in said}
-    gone = entries.superseded(store, point.known_at, numbers)
+    gone = entries.displaced(store, point.known_at, numbers)
     heirs = entries.by_ids(store, gone.values(), point.known_at)
     retractions = entries.retractions(store, gone.values())
     taken_back = {each.entry: each for each in retractions}
-    at_odds = _rivals(store, When(point.held_on, point.known_at), said)
-    verdicts = reviews.verdicts(store, point.known_at, numbers)
-    counts = (
-        _counting(store, said, When(point.held_on, point.known_at, reviewed_only)) if counting is None else counting
-    )
+    at_odds = _rivals(store, when, said)
+    verdicts = reviews.side_by_side(store, point.known_at, numbers)
+    counts = _counted(store, said, when) if counted is None else counted
     return [
         Told(
             entry,
-            _state(entry.id, gone, heirs, counts),
+            _state(entry.id, gone, heirs, counts, verdicts.get(entry.id, ())),
             weigh(entry.said.cite, known.sources),
             gone.get(entry.id),
             _reason(entry.id, gone, heirs, taken_back),
             at_odds.get(entry.id, ()),
-            verdicts.get(entry.id),
+            reviews.prevailing(verdicts[entry.id]) if entry.id in verdicts else None,
+            verdicts.get(entry.id, ()),
+            entry.held.last <= point.held_on,
         )
         for entry in said
     ]
 
 
-def _counting(store: Store, said: Iterable[Entry], when: When) -> set[int]:
+def _counted(store: Store, said: Iterable[Entry], when: When) -> set[int]:
     """Which of the entries are readings at the point."""
     cells = [(entry.said.cell.item, entry.said.cell.party) for entry in said]
     wanted = [(item, party) for item, party in cells if item is not None]
     return {number for reading in asof.readings(store, when, wanted).values() for number in reading.numbers}
 
 
-def _state(number: int, gone: Mapping[int, int], heirs: Mapping[int, Entry], counts: set[int]) -> State:
+def _state(
+    number: int, gone: Mapping[int, int], heirs: Mapping[int, Entry], counts: set[int], verdicts: Sequence[Reviewed]
+) -> State:
+    if any(each.verdict is Verdict.rejected for each in verdicts):
+        return State.rejected
     if number in gone:
         return State.corrected if gone[number] in heirs else State.retracted
     return State.counts if number in counts else State.earlier

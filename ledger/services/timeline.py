@@ -6,9 +6,10 @@ from datetime import date
 from enum import StrEnum
 
 from ledger.domain.commitments import due_day, is_overdue
+from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import Point, last_day
+from ledger.domain.points import last_day
 from ledger.domain.readings import status_at
 from ledger.domain.records import Item, Round
 from ledger.domain.words import ItemKind, RoundStatus, Status
@@ -55,16 +56,16 @@ class Timeline:
     known: Frame
 
 
-def timeline(store: Store, at: str = "now") -> Timeline:
+def timeline(store: Store, at: str = "now", *, counting: Counting = OWN) -> Timeline:
     """Return the timeline of all that is known at a point: plans for later days, and events until it."""
     point = points.resolve(store, at)
     known = frame.load(store, point.known_at)
     moments = [
         *(_round(stage) for stage in known.live_rounds),
-        *(_event(told) for told in listing.events(store, at)),
-        *_dues(store, known, point),
+        *(_event(told) for told in listing.events(store, at, counting=counting)),
+        *_dues(store, known, When(point.held_on, point.known_at, counting.under(known.info))),
     ]
-    series = measuring.over_rounds(store, at, short=True)
+    series = measuring.over_rounds(store, at, short=True, counting=counting)
     return Timeline(tuple(sorted(moments, key=_order)), series.stages, known)
 
 
@@ -77,7 +78,7 @@ def _round(stage: Round) -> Moment:
     planned = stage.planned_for
     held = stage.starts or stage.ends
     missed = planned is not None and (
-        not planned.first <= held <= planned.last if held else stage.status is RoundStatus.postponed
+        not planned.overlaps(held) if held else stage.status is RoundStatus.postponed
     )
     return Moment(Happening.round, day, stage.title, round=stage, slipped_from=planned if missed else None)
 
@@ -87,14 +88,14 @@ def _event(told: Told) -> Moment:
     return Moment(Happening.event, told.entry.held.last, title, told=told)
 
 
-def _dues(store: Store, known: Frame, point: Point) -> Iterator[Moment]:
+def _dues(store: Store, known: Frame, when: When) -> Iterator[Moment]:
     promised = [item for item in known.live_items if item.kind is ItemKind.commitment and item.due is not None]
-    keys, when = [item.key for item in promised], When(point.held_on, point.known_at)
+    keys = [item.key for item in promised]
     statuses, unheard = asof.statuses(store, when, keys), asof.not_heard_of(store, when, keys)
     made = lookups.promised(store, when)
     for item in promised:
         stage = known.rounds.get(item.due or "")
         day = due_day(item, known.rounds) or (last_day(stage) if stage else None)
         status = status_at(item, statuses.get(item.key), heard_of=item.key not in unheard)
-        overdue = is_overdue(item, status, point.held_on, known.rounds, promised=item.key in made)
+        overdue = is_overdue(item, status, when.held_on, known.rounds, promised=item.key in made)
         yield Moment(Happening.due, day, item.title, item=item, round=stage, status=status, overdue=overdue)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from ledger.domain.entries import Citation
+from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
 from ledger.domain.records import Item, Party
@@ -97,9 +98,9 @@ class History:
 
 
 def history(
-    store: Store, what: str, at: str = "now", *, of_parties: Collection[str] = (), reviewed_only: bool = False
+    store: Store, what: str, at: str = "now", *, of_parties: Collection[str] = (), counting: Counting = OWN
 ) -> History:
-    """Return the history of an item, of all parties or of some; ``reviewed_only``: accepted entries count, no others.
+    """Return the history of an item, of all parties or of some; ``counting`` says what counts.
 
     Raises as ``showing.show`` does, ``UsageError`` for what is no item, and ``NotFound`` for a party there is not.
     """
@@ -109,8 +110,8 @@ def history(
     if kind != "item":
         raise UsageError(f"only items have a history, and {what} is none", hint="posl list items names them")
     of_parties = keys.keys_of("party", of_parties, known.parties)
-    found = [entry for entry in entries.of_items(store, [key], point.known_at) if entry.held.last <= point.held_on]
-    told = tell(store, found, point, known, reviewed_only=reviewed_only)
+    found = [entry for entry in entries.of_items(store, [key], point.known_at) if entry.held.first <= point.held_on]
+    told = tell(store, found, point, known, counting=counting)
     edited = lives.edits(store, f"item:{key}", point.known_at)
     traced = list(_traced(store, told, point))
     ((entered, _fields),) = frame.fields_of(store, Item.table, keys=[key])

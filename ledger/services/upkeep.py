@@ -83,11 +83,40 @@ def schema_status(address: str) -> SchemaStatus:
         database.close()
 
 
-def upgrade(address: str) -> Path | None:
-    """Migrate the ledger to this program's schema; return the backup made first (SQLite only)."""
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """What an upgrade did: the backup made first (SQLite only), and the cells newly contested, with a pair each."""
+
+    backup: Path | None
+    newly_contested: tuple[tuple[str, str | None, int, int], ...] = ()
+
+
+ACCOUNTS = "0003"
+"""The revision from which on accounts decide what stands."""
+
+
+def upgrade(address: str) -> Upgraded:
+    """Migrate the ledger to this program's schema."""
     from ledger.storage import migrate
 
-    return migrate.upgrade(Location.parse(address), settings.now())
+    location = Location.parse(address)
+    before = schema_status(address).revision or ""
+    backup = migrate.upgrade(location, settings.now())
+    return Upgraded(backup, _newly_contested(location) if before < ACCOUNTS else ())
+
+
+def _newly_contested(location: Location) -> tuple[tuple[str, str | None, int, int], ...]:
+    from ledger.storage import changesets, contests
+    from ledger.storage.cells import When
+
+    database = Database(location)
+    try:
+        with database.read() as store:
+            now = When(settings.today(), changesets.last_number(store))
+            found = contests.new_to_accounts(store, now)
+    finally:
+        database.close()
+    return tuple((each.item, each.party, each.entry, each.other) for each in found)
 
 
 def backup(address: str, target: Path) -> Path:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from ledger.domain.floors import OWN, Counting
 from ledger.errors import UsageError
 from ledger.formats.files import new_file, new_folder
 
@@ -22,16 +23,18 @@ Pieces = Iterable[str | bytes]
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A format of several files, each with its name."""
+    """A format of several files, each with its name; ``whole``: whatever counts, everything is in it."""
 
-    files: Callable[["Store"], Iterable[tuple[str, str]]]
+    files: Callable[["Store", Counting], Iterable[tuple[str, str]]]
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A format of one file, in pieces of text or bytes."""
+    """A format of one file, in pieces of text or bytes; ``whole``: whatever counts, everything is in it."""
 
-    pieces: Callable[["Store"], Pieces]
+    pieces: Callable[["Store", Counting], Pieces]
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Written:
     is_folder: bool = False
 
 
-def as_asked(path: str | None, format: str | None) -> tuple[str, Folder | Stream]:
+def as_asked(path: str | None, format: str | None, counting: Counting = OWN) -> tuple[str, Folder | Stream]:
     """Return the format that is asked for, else the one that the path's ending names, and whether it is a folder.
 
     A folder is a seed, stdout (no path, or ``-``) JSON Lines. Of a format that is either, a path without an ending is a
@@ -69,22 +72,30 @@ def as_asked(path: str | None, format: str | None) -> tuple[str, Folder | Stream
             "a seed is several files, one a changeset, and cannot go to stdout",
             hint="posl export FOLDER; or --format jsonl, which is one stream of the same",
         )
+    if wanted.whole and counting != OWN:
+        hint = "csv, xlsx, html and md can leave out what does not count"
+        raise UsageError(f"{chosen} holds everything that was recorded", hint=hint)
     return chosen, wanted
 
 
 def write(
-    store: "Store", path: str, format: str | None = None, *, told: Callable[[], object] = lambda: None
+    store: "Store",
+    path: str,
+    format: str | None = None,
+    *,
+    told: Callable[[], object] = lambda: None,
+    counting: Counting = OWN,
 ) -> Written:
     """Write everything to a new file or folder; what is cut short leaves nothing behind.
 
     ``told`` hears of every piece. Raises as ``as_asked`` does, and ``Conflict`` where something stands there.
     """
-    chosen, wanted = as_asked(path, format)
+    chosen, wanted = as_asked(path, format, counting)
     target = Path(path)
     if isinstance(wanted, Folder):
-        return Written(target, chosen, _fill(target, _each(wanted.files(store), told)), is_folder=True)
+        return Written(target, chosen, _fill(target, _each(wanted.files(store, counting), told)), is_folder=True)
     with new_file(target) as part, part.open("wb") as out:
-        out.writelines(encoded(piece) for piece in _each(wanted.pieces(store), told))
+        out.writelines(encoded(piece) for piece in _each(wanted.pieces(store, counting), told))
     return Written(target, chosen)
 
 
@@ -123,57 +134,57 @@ def _fill(target: Path, files: Iterable[tuple[str, str]]) -> int:
 # -- the formats ------------------------------------------------------------------------------------------------------
 
 
-def _seed(store: "Store") -> Iterator[tuple[str, str]]:
+def _seed(store: "Store", _counting: Counting) -> Iterator[tuple[str, str]]:
     from ledger.services.exporting import seed_files
 
     yield from seed_files(store)
 
 
-def _jsonl(store: "Store") -> Iterator[str]:
+def _jsonl(store: "Store", _counting: Counting) -> Iterator[str]:
     from ledger.services.exporting import jsonl_lines
 
     yield from jsonl_lines(store)
 
 
-def _csv_files(store: "Store") -> Iterator[tuple[str, str]]:
+def _csv_files(store: "Store", counting: Counting) -> Iterator[tuple[str, str]]:
     """Every table as a file of its own."""
     from ledger.formats.sheet_csv import csv_files
     from ledger.services.tabulating import workbook
 
-    yield from csv_files(workbook(store).sheets).items()
+    yield from csv_files(workbook(store, counting=counting).sheets).items()
 
 
-def _csv_history(store: "Store") -> Iterator[str]:
+def _csv_history(store: "Store", counting: Counting) -> Iterator[str]:
     """Everything recorded as one table: of several, the one that has them all in it."""
     from ledger.formats.tables import csv_text
     from ledger.services.tabulating import workbook
 
-    yield csv_text(workbook(store).sheet("history").table)
+    yield csv_text(workbook(store, counting=counting).sheet("history").table)
 
 
-def _xlsx(store: "Store") -> Iterator[bytes]:
+def _xlsx(store: "Store", counting: Counting) -> Iterator[bytes]:
     from ledger.formats.sheet_xlsx import xlsx_bytes
     from ledger.services.tabulating import workbook
 
-    book = workbook(store)
+    book = workbook(store, counting=counting)
     yield xlsx_bytes(book.sheets, title=book.title, made=book.made)
 
 
-def _html(store: "Store") -> Iterator[str]:
+def _html(store: "Store", counting: Counting) -> Iterator[str]:
     from ledger.formats.document_html import html_text
     from ledger.services.note import book
 
-    yield html_text(book(store))
+    yield html_text(book(store, counting=counting))
 
 
-def _md(store: "Store") -> Iterator[str]:
+def _md(store: "Store", counting: Counting) -> Iterator[str]:
     from ledger.formats.document_markdown import markdown_text
     from ledger.services.note import book
 
-    yield markdown_text(book(store))
+    yield markdown_text(book(store, counting=counting))
 
 
-def _ics(store: "Store") -> Iterator[bytes]:
+def _ics(store: "Store", _counting: Counting) -> Iterator[bytes]:
     """Planned rounds and due promises."""
     from ledger.formats.calendar import ics_bytes
     from ledger.services.tabulating import schedule
@@ -183,11 +194,11 @@ def _ics(store: "Store") -> Iterator[bytes]:
 
 
 FORMATS: dict[str, Folder | Stream | Either] = {
-    "seed": Folder(_seed),
-    "jsonl": Stream(_jsonl),
+    "seed": Folder(_seed, whole=True),
+    "jsonl": Stream(_jsonl, whole=True),
     "csv": Either(Folder(_csv_files), Stream(_csv_history)),
     "xlsx": Stream(_xlsx),
     "html": Stream(_html),
     "md": Stream(_md),
-    "ics": Stream(_ics),
+    "ics": Stream(_ics, whole=True),
 }

@@ -6,7 +6,7 @@ has none, it is the reading. All other cells are read whole (``storage.cells``),
 probe is written once; SQLite takes it as a scalar subquery, PostgreSQL as LATERAL.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from ledger.domain.readings import Reading
-from ledger.domain.words import EntryKind, Op
+from ledger.domain.words import EntryKind, Op, Relation
 from ledger.storage import entries, reviews, schema
 from ledger.storage.bulk import among
 from ledger.storage.cells import Key, Reader, When, given_cells, listed, numbered, struck_later
@@ -35,7 +35,7 @@ from ledger.storage.database import Store
 from ledger.storage.entries import VALUE_COLUMNS
 from ledger.storage.names import Names
 
-__all__ = ["Key", "When", "not_heard_of", "readings", "some_names", "stances", "statuses"]
+__all__ = ["Key", "When", "not_heard_of", "readings", "rejected_cells", "some_names", "stances", "statuses"]
 
 _E = schema.entry
 # An alias copies every column: made once, not at every call.
@@ -50,7 +50,7 @@ def stances(
 
     ``names`` spares reading the keys again, where more than one point is read.
     """
-    return _readings(store, EntryKind.stance, when, cells, names)
+    return _readings(store, EntryKind.stance, when, None if cells is None else set(cells), names)
 
 
 def statuses(
@@ -84,9 +84,9 @@ def some_names(store: Store, cells: Collection[Key]) -> Names:
 def not_heard_of(store: Store, when: When, only: Collection[str] | None = None) -> set[str]:
     """Return the items that nothing counts on by this point: no stance, no status. They are on no checklist yet."""
     if not when.plain:
-        items = set(some if (some := only) is not None else Names(store).items.values())
-        heard = {item for item, _party in _readings(store, EntryKind.stance, when, None, None)}
-        return items - heard - {item for item, _party in _readings(store, EntryKind.status, when, None, None)}
+        kinds = (EntryKind.stance, EntryKind.status)
+        heard = {item for kind in kinds for item, _party in _readings(store, kind, when, None, None)}
+        return {item for item in (Names(store).items.values() if only is None else only) if item not in heard}
     e, newer, items_ = _ONE, _NEWER, schema.item
     rejected = reviews.rejected(store, when.known_at)
     counts = [~among(store, e.c.id, rejected)] if rejected else []
@@ -117,37 +117,44 @@ def _readings(
         return Reader(store, when.known_at, names).readings(kind, when, cells)
     last = dict(_fetch(store, kind, _last_of(store, kind, when, cells), _params(store, when, cells, names), names))
     whole = _undecided(store, kind, when, last)
-    if whole and cells is not None:
-        whole &= set(cells)
+    if cells is not None:
+        whole = {key: since for key, since in whole.items() if key in set(cells)} if whole else whole
     if whole:
         found = Reader(store, when.known_at, names).readings(kind, when, whole)
         last = {key: reading for key, reading in last.items() if key not in whole} | found
     return last
 
 
-def _undecided(store: Store, kind: EntryKind, when: When, last: Mapping[Key, Reading]) -> set[Key]:
+def _undecided(store: Store, kind: EntryKind, when: When, last: Mapping[Key, Reading]) -> dict[Key, str]:
     """Return the cells in which more than the last entry may stand, or the last does not count.
 
-    That is where the last is only possible, is one of a pair, or where somebody's verdict rejects an entry.
+    That is where the last is only possible, is one of a pair, or where somebody's verdict rejects an entry. With each
+    comes the day before which nothing that ended can stand: the last entry follows all that, where it is sure and
+    nobody's word on the order says otherwise.
     """
-    found = {key for key, reading in last.items() if not reading.sure}
     numbers = {reading.entry: key for key, reading in last.items()}
-    found |= {numbers[number] for number in _paired(store, numbers)}
-    return found | _rejected_cells(store, kind, when)
+    found = {key: "" for key, reading in last.items() if not reading.sure}
+    for number, ordered in _paired(store, numbers):
+        key = numbers[number]
+        since = "" if ordered or key in found else last[key].held.first.isoformat()
+        found[key] = min(since, found.get(key, since))
+    return found | dict.fromkeys(rejected_cells(store, kind, when.known_at), "")
 
 
-def _paired(store: Store, numbers: Collection[int]) -> set[int]:
+def _paired(store: Store, numbers: Collection[int]) -> Sequence[tuple[int, bool]]:
+    """Return which of these entries are one of a pair, and whether somebody said in which order."""
     pair = schema.pair.c
+    ordered = (pair.relation == Relation.after.value).label("ordered")
     query = union_all(
-        select(pair.entry_id).where(among(store, pair.entry_id, numbers)),
-        select(pair.other_id).where(among(store, pair.other_id, numbers)),
+        select(pair.entry_id, ordered).where(among(store, pair.entry_id, numbers)),
+        select(pair.other_id, ordered).where(among(store, pair.other_id, numbers)),
     )
-    return set(store.connection.execute(query).scalars()) if numbers else set()
+    return [(number, bool(said)) for number, said in store.connection.execute(query)] if numbers else []
 
 
-def _rejected_cells(store: Store, kind: EntryKind, when: When) -> set[Key]:
+def rejected_cells(store: Store, kind: EntryKind, known_at: int) -> set[Key]:
     """Return the cells of entries that somebody rejected, and of what those were to correct."""
-    rejected = reviews.rejected(store, when.known_at)
+    rejected = reviews.rejected(store, known_at)
     if not rejected:
         return set()
     items, parties = schema.item, schema.party
@@ -233,7 +240,8 @@ _ASSERTED = _literal(Op.assert_)
 
 def _probe(kind: EntryKind, cells: Subquery) -> Select[Any]:
     """Of the entries begun, the last begun, then the first ended, then the last placed: if it is sure, all others follow
-    nothing that it does not follow, but for its pairs."""
+    nothing that it does not follow, but for its pairs.
+    """
     e, newer = _ONE, _NEWER
     known_at = bindparam("known_at", type_=Integer)
     return (

@@ -12,12 +12,14 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, Table, and_, bindparam, column, or_, select, text
+from sqlalchemy import ColumnElement, Integer, Table, TextClause, and_, column, or_, select, text
+from sqlalchemy import Row as SqlRow
 
 from ledger.domain import accounts
 from ledger.domain.accounts import Account, Claim, Standing
 from ledger.domain.entries import Citation
-from ledger.domain.floors import Floor
+from ledger.domain.floors import EVERYTHING, Counting, passing
+from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
 from ledger.domain.words import EntryKind, Op, SettlementKind
@@ -29,7 +31,6 @@ from ledger.storage.names import Names
 Key = tuple[str, str | None]
 """A cell by its item's and its party's key; a status has no party."""
 VALUE_COLUMNS = entries.VALUE_COLUMNS
-_ONE, _NEWER, _BASE = schema.entry.alias("e"), schema.entry.alias("newer"), schema.entry.alias("base")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,12 @@ class When:
 
     held_on: date
     known_at: int
-    reviewed_only: bool = False
-    floor: Floor | None = None
+    counting: Counting = EVERYTHING
 
     @property
     def plain(self) -> bool:
         """Whether every entry counts that stands."""
-        return not self.reviewed_only and self.floor is None
+        return self.counting.plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class _Row:
     cell: Key
     round: str | None
     changeset: int
-    held: entries.HeldOn
+    held: HeldOn
     rank: int
     file: int
     after: int | None
@@ -85,16 +85,23 @@ class Reader:
         self.sources = frame.load_one(store, Source, known_at) if sources is None else sources
         self._rejected = reviews.rejected(store, known_at)
 
-    def readings(self, kind: EntryKind, when: When, cells: Collection[Key] | None) -> dict[Key, Reading]:
-        """Return the readings of these cells (all there are, when left out) at a point; those that have one."""
+    def readings(
+        self, kind: EntryKind, when: When, cells: Collection[Key] | Mapping[Key, str] | None
+    ) -> dict[Key, Reading]:
+        """Return the readings of these cells (all there are, when left out) at a point; those that have one.
+
+        A mapping names for each cell the day before which nothing that ended can stand (``""``: all can).
+        """
         return {
             cell.key: reading_of(kind, cell, cell.standing.accounts[0], when.held_on)
             for cell in self.cells(kind, when, cells)
             if cell.standing.accounts
         }
 
-    def cells(self, kind: EntryKind, when: When, cells: Collection[Key] | None) -> Iterator[Cell]:
-        """Yield whole cells as they stand at a point."""
+    def cells(
+        self, kind: EntryKind, when: When, cells: Collection[Key] | Mapping[Key, str] | None
+    ) -> Iterator[Cell]:
+        """Yield cells as they stand at a point, whole or since a day."""
         rows = self._rows(kind, cells)
         count = self._in_force(rows, when)
         cited = entries.citations_of(self._store, [row.number for row in count], self._known_at, self._names)
@@ -111,38 +118,42 @@ class Reader:
     def _claims(
         self, row: _Row, cited: Iterable[Citation], edges: Mapping[int, frozenset[int]], when: When
     ) -> Iterator[Claim]:
-        floor = when.floor
-        passed = cited if floor is None else [each for each in cited if floor.lets_pass(each, self.sources)]
+        passed = passing(when.counting.floor, cited, self.sources)
         return accounts.claims_of(
             row.number, row.held, row.values, passed, self.sources,
             file=row.file, place=row.rank, after=edges.get(row.number, ()),
         )  # fmt: skip
 
     def _supported(self, claims: list[Claim], when: When) -> list[Claim]:
-        if when.floor is None or when.floor.independent is None:
+        floor = when.counting.floor
+        if floor is None or floor.independent is None:
             return claims
-        least = when.floor.independent
+        least = floor.independent
         return [claim for claim in claims if accounts.support(claim, claims, self.sources) >= least]
 
-    def _rows(self, kind: EntryKind, cells: Collection[Key] | None) -> list[_Row]:
+    def _rows(self, kind: EntryKind, cells: Collection[Key] | Mapping[Key, str] | None) -> list[_Row]:
         params: dict[str, Any] = {"known_at": self._known_at}
-        if cells is None:
-            query = _of_all(self._store, kind, self._known_at)
-        else:
-            query = _of_given(kind, self._store.is_postgres)
+        here = None if cells is None else _CELLS_ON_POSTGRES if self._store.is_postgres else _CELLS_ON_SQLITE
+        if cells is not None:
             params["cells"] = numbered(cells, self._names)
+        rows = self._built(self._store.connection.execute(_rows_of(kind, here), params))
+        if cells is not None:
+            return list(rows)
+        items, parties = _listed(self._store, self._known_at)
+        return [row for row in rows if row.cell[0] in items and (row.cell[1] is None or row.cell[1] in parties)]
+
+    def _built(self, rows: Iterable[Any]) -> Iterator[_Row]:
         names = self._names
         held = entries.held_from
-        return [
-            _Row(
+        for (
+            number, item, party, stage, known, first, last, precision, written, rank, file, after, newer, newer_op, *values,
+        ) in rows:
+            yield _Row(
                 number, (names.items[item], names.parties[party] if party else None),
                 names.rounds[stage] if stage else None, known, held(first, last, precision, written), rank, file, after,
                 newer, newer_op,
                 {name: value for name, value in zip(VALUE_COLUMNS, values, strict=True) if value is not None},
-            )
-            for number, item, party, stage, known, first, last, precision, written, rank, file, after, newer, newer_op,
-            *values in self._store.connection.execute(query, params)
-        ]  # fmt: skip
+            )  # fmt: skip
 
     def _in_force(self, rows: Iterable[_Row], when: When) -> list[_Row]:
         """Return the rows that count: neither rejected, nor (where asked) unaccepted, nor corrected or retracted.
@@ -150,7 +161,9 @@ class Reader:
         What corrects an entry takes its place only while it counts itself; a retraction always does.
         """
         every = list(rows)
-        accepted = self._accepted(every) if when.reviewed_only else None
+        if not self._rejected and not when.counting.reviewed_only:
+            return [row for row in every if row.newer is None]
+        accepted = self._accepted(every) if when.counting.reviewed_only else None
 
         def disqualified(number: int) -> bool:
             return number in self._rejected or (accepted is not None and number not in accepted)
@@ -163,20 +176,42 @@ class Reader:
         return reviews.accepted(self._store, self._known_at, numbers)
 
     def _place_is_free(self, row: _Row, disqualified: Callable[[int], bool]) -> bool:
-        """Whether all that came to stand in an entry's place was itself disqualified."""
-        number, op = row.newer, row.newer_op
-        while number is not None:
-            if op == Op.retract.value or not disqualified(number):
+        """Whether nothing that came to stand in an entry's place counts.
+
+        Taking back what counts leaves the place empty; taking back what does not changes nothing. What says an earlier
+        one again has undone all in between, whatever becomes of it.
+        """
+        line = [(row.number, Op.assert_.value, row.after), *self._since(row.number)]
+        while len(line) > 1:
+            number, op, after = line.pop()
+            if not disqualified(number if op != Op.retract.value else line[-1][0]):
                 return False
-            number, op = self._next(number)
+            if op != Op.retract.value and after is not None:
+                if after in self._before(row.number):
+                    return False
+                if after in {each[0] for each in line}:
+                    del line[1 + [each[0] for each in line].index(after) :]
         return True
 
-    def _next(self, number: int) -> tuple[int | None, str | None]:
-        """Return what supersedes an entry that does not count; taking it back changes nothing any more."""
+    def _since(self, number: int) -> Iterator[tuple[int, str, int | None]]:
+        found = self._next(number)
+        while found is not None:
+            yield found.id, found.op, found.after_id
+            found = self._next(found.id)
+
+    def _next(self, number: int) -> SqlRow[Any] | None:
+        """Return what supersedes an entry or a retraction."""
         e = schema.entry.c
-        query = select(e.id, e.op).where(e.supersedes_id == number, e.changeset_id <= self._known_at)
-        row = self._store.connection.execute(query).first()
-        return (None, None) if row is None or row.op == Op.retract.value else (row.id, row.op)
+        query = select(e.id, e.op, e.after_id).where(e.supersedes_id == number, e.changeset_id <= self._known_at)
+        return self._store.connection.execute(query).first()
+
+    def _before(self, number: int) -> set[int]:
+        """Return the numbers of all that stood in an entry's place before it."""
+        e, found = schema.entry.c, set[int]()
+        while (older := self._store.connection.execute(select(e.supersedes_id).where(e.id == number)).scalar()) is not None:
+            found.add(older)
+            number = older
+        return found
 
     def _said_after(self, rows: Iterable[_Row], count: Iterable[_Row]) -> dict[int, frozenset[int]]:
         """Return, by entry, those it came after because somebody said so; by what stands in their places now."""
@@ -194,7 +229,11 @@ class Reader:
     def _heir(self, number: int | None, rows: Mapping[int, _Row], standing: Collection[int]) -> int | None:
         """Return what counts in an entry's place: itself, or what corrects it in the end (which may pass other cells)."""
         while number is not None and number not in standing:
-            number = rows[number].newer if number in rows else self._next(number)[0]
+            if number in rows:
+                number = rows[number].newer
+            else:
+                following = self._next(number)
+                number = following.id if following else None
         return number
 
     def _moved(self, rows: Mapping[int, _Row]) -> set[tuple[int, int]]:
@@ -210,6 +249,13 @@ class Reader:
         return {(later, earlier) for how, later, earlier in last.values() if how == SettlementKind.moved.value}
 
 
+def counted(store: Store, when: When) -> set[int]:
+    """Return the numbers of the stances and statuses that count at all as known at a point, whenever they are held."""
+    reader = Reader(store, when.known_at)
+    both = (EntryKind.stance, EntryKind.status)
+    return {claim.entry for kind in both for cell in reader.cells(kind, when, None) for claim in cell.claims}
+
+
 def reading_of(kind: EntryKind, cell: Cell, account: Account, day: date) -> Reading:
     """Return an account of a cell as the reading at a day; the leading one has the others beside it."""
     first = cell.rows[account.first.entry]
@@ -222,10 +268,11 @@ def reading_of(kind: EntryKind, cell: Cell, account: Account, day: date) -> Read
     )  # fmt: skip
 
 
-def numbered(keys: Iterable[Key], names: Names) -> str:
-    """Return cells as one JSON parameter of (item, party or 0) pairs; those that are not in the ledger are left out."""
+def numbered(keys: Collection[Key] | Mapping[Key, str], names: Names) -> str:
+    """Return cells as one JSON parameter of (item, party or 0, day); those that are not in the ledger are left out."""
+    since = keys if isinstance(keys, Mapping) else {}
     numbers = sorted(
-        (names.item_ids[item], names.party_ids[party] if party else 0)
+        (names.item_ids[item], names.party_ids[party] if party else 0, since.get((item, party), ""))
         for item, party in keys
         if item in names.item_ids and (party is None or party in names.party_ids)
     )
@@ -238,9 +285,11 @@ def given_cells(*, postgres: bool) -> Any:  # noqa: ANN401 - a subquery of (item
     return given.columns(column("item_id", Integer), column("party_id", Integer)).subquery("cells")
 
 
-_CELLS_ON_SQLITE = "SELECT value ->> 0 AS item_id, value ->> 1 AS party_id FROM json_each(:cells)"
+_CELLS_ON_SQLITE = (
+    "SELECT value ->> 0 AS item_id, value ->> 1 AS party_id, value ->> 2 AS since FROM json_each(:cells)"
+)
 _CELLS_ON_POSTGRES = (
-    "SELECT (value ->> 0)::int AS item_id, (value ->> 1)::int AS party_id "
+    "SELECT (value ->> 0)::int AS item_id, (value ->> 1)::int AS party_id, value ->> 2 AS since "
     "FROM json_array_elements(CAST(:cells AS json)) AS given(value)"
 )
 _PLACE = (
@@ -249,30 +298,32 @@ _PLACE = (
 )  # fmt: skip
 
 
-def _rows_where(kind: EntryKind) -> Select[Any]:
-    e, newer, base = _ONE, _NEWER, _BASE
-    known_at = bindparam("known_at", type_=Integer)
-    return (
-        select(
-            *(e.c[name] for name in _PLACE), base.c.changeset_id.label("file"), e.c.after_id,
-            newer.c.id.label("newer"), newer.c.op.label("newer_op"), *(e.c[name] for name in VALUE_COLUMNS),
-        )
-        .select_from(
-            e.join(base, base.c.id == e.c.rank).outerjoin(
-                newer, and_(newer.c.supersedes_id == e.c.id, newer.c.changeset_id <= known_at)
-            )
-        )
-        .where(e.c.kind == kind.value, e.c.op == Op.assert_.value, e.c.changeset_id <= known_at)
-        .order_by(e.c.id)
-    )  # fmt: skip
+@cache
+def _rows_of(kind: EntryKind, cells: str | None) -> TextClause:
+    """Return the statement for the entries of some cells (a table of item_id and party_id), or of all there are.
+
+    Written by hand: SQLite keeps the order of a CROSS JOIN, and would else go through all entries of a kind.
+    """
+    columns = ", ".join(f'e."{name}"' for name in _PLACE)
+    values = ", ".join(f'e."{name}"' for name in VALUE_COLUMNS)
+    party = "e.party_id = cells.party_id" if kind is EntryKind.stance else "e.party_id IS NULL"
+    return text(
+        f"SELECT {columns}, base.changeset_id AS file, e.after_id, newer.id AS newer, newer.op AS newer_op, {values} "  # noqa: S608 - the program's own words
+        f"FROM {f'({cells}) AS cells CROSS JOIN ' if cells else ''}entry AS e JOIN entry AS base ON base.id = e.rank "
+        "LEFT JOIN entry AS newer ON newer.supersedes_id = e.id AND newer.changeset_id <= :known_at "
+        f"WHERE e.kind = '{kind.value}' AND e.op = '{Op.assert_.value}' AND e.changeset_id <= :known_at "
+        f"{f'AND e.item_id = cells.item_id AND {party} AND e.held_to >= cells.since ' if cells else ''}ORDER BY e.id"
+    )
 
 
-def _of_all(store: Store, kind: EntryKind, known_at: int) -> Select[Any]:
-    items, parties, was_struck = schema.item, schema.party, struck_later(store, known_at)
-    query = _rows_where(kind).where(_ONE.c.item_id.in_(select(items.c.id).where(listed(items, was_struck))))
-    if kind is EntryKind.stance:
-        query = query.where(_ONE.c.party_id.in_(select(parties.c.id).where(listed(parties, was_struck))))
-    return query
+def _listed(store: Store, known_at: int) -> tuple[set[str], set[str]]:
+    """Return the keys of the items and parties that were on the list at a changeset."""
+    was_struck = struck_later(store, known_at)
+    items, parties = (
+        set(store.connection.execute(select(table.c.key).where(listed(table, was_struck))).scalars())
+        for table in (schema.item, schema.party)
+    )
+    return items, parties
 
 
 def struck_later(store: Store, known_at: int) -> dict[str, bool]:
@@ -292,10 +343,3 @@ def listed(table: Table, was_struck: Mapping[str, bool]) -> ColumnElement[bool]:
     if not any(named.values()):
         return table.c.struck == 0
     return or_(and_(table.c.struck == 0, table.c.key.not_in(named[True])), table.c.key.in_(named[False]))
-
-
-@cache
-def _of_given(kind: EntryKind, postgres: bool) -> Select[Any]:  # noqa: FBT001 - cached
-    cells = given_cells(postgres=postgres)
-    same_party = _ONE.c.party_id == cells.c.party_id if kind is EntryKind.stance else _ONE.c.party_id.is_(None)
-    return _rows_where(kind).join(cells, and_(cells.c.item_id == _ONE.c.item_id, same_party))

@@ -178,7 +178,7 @@ def day_findings(store: Store) -> Iterator[Finding]:
     columns = table.held_from, table.held_to, table.held_precision, table.held_text
     for first, last, precision, written in store.connection.execute(select(*columns).distinct().order_by(*columns)):
         try:
-            held = HeldOn.of(date.fromisoformat(last), Precision(precision), date.fromisoformat(first), written)
+            held = HeldOn.of(date.fromisoformat(last), Precision(precision), date.fromisoformat(first), written or "")
             again = HeldOn.parse(str(held))
             fits = (again.first.isoformat(), again.last.isoformat()) == (first, last)
         except ValueError:

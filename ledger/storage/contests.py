@@ -55,12 +55,13 @@ def _of_cell(cell: Cell, when: When) -> Iterator[Contest]:
     item, party = cell.key
     standing = {frozenset(pair) for pair in cell.standing.rivals}
     seen: set[frozenset[int]] = set()
-    for one, other in combinations(cell.claims, 2):
+    fine, _coarse = accounts.fine_and_coarse([claim for claim in cell.claims if claim.begun(when.held_on)])
+    for one, other in combinations(fine, 2):
         pair = frozenset((one.entry, other.entry))
-        begins = max(one.held.first, other.held.first)
-        if len(pair) == 1 or pair in seen or begins > when.held_on or not accounts.are_rivals(one, other):
+        if len(pair) == 1 or pair in seen or not accounts.are_rivals(one, other):
             continue
         seen.add(pair)
+        begins = max(one.held.first, other.held.first)
         low, high = sorted(pair)
         changeset = max(cell.rows[number].changeset for number in pair)
         yield Contest(low, high, item, party, begins.isoformat(), changeset, pair in standing)
@@ -81,6 +82,19 @@ def _with_rivals(store: Store, kind: EntryKind, when: When, items: Collection[st
     if items is not None:
         query = query.where(among(store, item.c.key, items))
     return {(row.key, row.party) for row in store.connection.execute(query)}
+
+
+def new_to_accounts(store: Store, when: When) -> list[Contest]:
+    """Return one contest of each cell that is contested at a point and in which the first edition saw no rivals."""
+    seen = {frozenset((row.entry_id, row.other_id)) for row in store.connection.execute(select(schema.rival))}
+    found: dict[Key, list[Contest]] = {}
+    for contest in open_at(store, when):
+        found.setdefault((contest.item, contest.party), []).append(contest)
+    return [
+        next(each for each in cell if each.stands)
+        for cell in found.values()
+        if any(each.stands for each in cell) and not any(frozenset((each.entry, each.other)) in seen for each in cell)
+    ]
 
 
 def settled_pairs(store: Store, known_at: int | None = None) -> dict[frozenset[int], tuple[int, int] | None]:

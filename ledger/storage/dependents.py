@@ -13,7 +13,7 @@ from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import Citation, Entry
 from ledger.domain.frame import Frame
 from ledger.domain.records import Record
-from ledger.domain.words import Op
+from ledger.domain.words import Op, Verdict
 from ledger.storage import contests, entries, frame, reviews, schema
 from ledger.storage.contents import Contents
 from ledger.storage.database import Store
@@ -179,20 +179,28 @@ def _on_contests(look: _Look) -> Iterator[Dependent]:
 
 
 def _on_reviews(look: _Look) -> Iterator[Dependent]:
-    """The verdict on what now says what it judged must be the one it gave."""
-    judged = [review.entry.id for review in look.done.reviews if review.entry.id not in look.left]
-    line = lines(look.store, [number for number in judged if number is not None])
+    """The verdict of each reviewer on what now says what they judged must be the one they gave."""
+    given = [each for each in look.done.reviews if each.entry.id is not None and each.entry.id not in look.left]
+    line = lines(look.store, [each.entry.id for each in given if each.entry.id is not None])
     tips = same_again(look.store, line)
-    then, now = reviews.verdicts(look.store, look.number, tips), reviews.verdicts(look.store, ids=tips.values())
+    then, now = _verdicts(look.store, tips, look.number), _verdicts(look.store, tips.values())
     table = schema.review.c
-    for number, tip in tips.items():
-        before, after = then.get(number), now.get(tip)
-        if (before and (before.verdict, before.reviewer)) != (after and (after.verdict, after.reviewer)):
+    for each in given:
+        number, reviewer = each.entry.id or 0, each.reviewer or ""
+        if then.get((number, reviewer)) != now.get((tips[number], reviewer)):
             query = select(table.changeset_id).where(
-                table.entry_id.in_({number, tip}), table.changeset_id > look.number
+                table.entry_id.in_({number, tips[number]}),
+                table.reviewer == reviewer,
+                table.changeset_id > look.number,
             )
             for (by,) in look.store.connection.execute(query):
                 yield by, f"@{by} reviewed entry {number} anew"
+
+
+def _verdicts(store: Store, numbers: Iterable[int], known_at: int | None = None) -> dict[tuple[int, str], Verdict]:
+    """Return the verdict of each reviewer, by entry and reviewer."""
+    found = reviews.side_by_side(store, known_at, numbers)
+    return {(number, each.reviewer): each.verdict for number, given in found.items() for each in given}
 
 
 def entry_in_place(store: Store, line: Mapping[int, Sequence[int]]) -> dict[int, int]:

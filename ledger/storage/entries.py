@@ -13,7 +13,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.records import LAST_NUMBER
 from ledger.domain.words import EntryKind, Op, Precision
 from ledger.errors import IntegrityFailure
-from ledger.storage import schema
+from ledger.storage import reviews, schema
 from ledger.storage.bulk import among, chunks
 from ledger.storage.database import Row, Store
 from ledger.storage.names import Names
@@ -81,8 +81,29 @@ def with_figures(store: Store, known_at: int | None = None) -> list[Entry]:
 
 def _standing(store: Store, where: ColumnElement[bool], known_at: int | None) -> list[Entry]:
     found = list(_where(store, where, known_at))
-    gone = superseded(store, known_at, [entry.id for entry in found])
-    return sorted((entry for entry in found if entry.id not in gone), key=lambda entry: entry.order)
+    gone = displaced(store, known_at, [entry.id for entry in found])
+    rejected = reviews.rejected(store, known_at)
+    stands = (entry for entry in found if entry.id not in gone and entry.id not in rejected)
+    return sorted(stands, key=lambda entry: entry.order)
+
+
+def displaced(store: Store, known_at: int | None, ids: Iterable[int]) -> dict[int, int]:
+    """Return, of these entries, those whose place something took that counts, each with the number of that.
+
+    A correction that somebody's last verdict rejects takes no place, what corrects it does; a retraction always does.
+    """
+    found = superseded(store, known_at, ids)
+    rejected = reviews.rejected(store, known_at) if found else set()
+    while wrong := {number: heir for number, heir in found.items() if heir in rejected}:
+        further = superseded(store, known_at, wrong.values())
+        taken_back = {each.id for each in retractions(store, further.values())}
+        for number, heir in wrong.items():
+            after = further.get(heir)
+            if after is None or after in taken_back:
+                del found[number]
+            else:
+                found[number] = after
+    return found
 
 
 def retractions(store: Store, ids: Iterable[int] | None = None, *, changeset: int | None = None) -> list[Retraction]:
@@ -165,7 +186,7 @@ def citation_from(row: Row, names: Names) -> Citation:
 @lru_cache(maxsize=8192)  # many entries, on few days
 def held_from(first: str, last: str, precision: str, written: str | None) -> HeldOn:
     """Build held time from its columns."""
-    return HeldOn.of(date.fromisoformat(last), Precision(precision), date.fromisoformat(first), written)
+    return HeldOn.of(date.fromisoformat(last), Precision(precision), date.fromisoformat(first), written or "")
 
 
 def _citations(where: ColumnElement[bool], known_at: int | None) -> Select[tuple[object, ...]]:

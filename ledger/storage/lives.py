@@ -23,7 +23,7 @@ def citations(store: Store, ids: Iterable[int], known_at: int) -> dict[int, list
     query = select(table).where(table.c.changeset_id <= known_at).order_by(table.c.id)
     found: dict[int, list[tuple[int, Citation]]] = defaultdict(list)
     for row in _of_entries(store, query, table.c.entry_id, ids):
-        found[row["entry_id"]].append((row["changeset_id"], citation_from(row, names.sources)))
+        found[row["entry_id"]].append((row["changeset_id"], citation_from(row, names)))
     return found
 
 

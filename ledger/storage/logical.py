@@ -57,7 +57,7 @@ def of_row(row: Row, names: Names) -> dict[str, Any]:
             name, keys = _REFERENCES[column]
             record[name] = None if value is None else keys(names).get(value, f"missing {value}")
         elif column != "changeset_id" and (column != "held_from" or row["held_precision"] == Precision.interval.value):
-            record[_NAMES.get(column, column)] = value
+            record[_NAMES.get(str(column), str(column))] = value
     return logical(record)
 
 

@@ -1,15 +1,17 @@
 """What lists ask for: entries by source or round, what waits for a verdict, when an item was last confirmed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
-from ledger.domain.entries import Entry
+from ledger.domain.entries import Citation, Entry
+from ledger.domain.floors import passing
 from ledger.domain.moments import HeldOn
-from ledger.domain.records import Record
+from ledger.domain.records import Record, Source
 from ledger.domain.words import EntryKind, ItemKind, Op, Verdict
-from ledger.storage import entries, reviews, schema
+from ledger.storage import cells, entries, reviews, schema
 from ledger.storage.asof import When
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
@@ -118,7 +120,8 @@ def waiting_places(store: Store, wanted: Waiting, known_at: int) -> list[tuple[i
 def _waiting(wanted: Waiting, known_at: int | None) -> Select[int]:
     newer, review, later = schema.entry.alias("newer"), schema.review.alias("review"), schema.review.alias("later")
     superseded = exists().where(newer.c.supersedes_id == _E.id)
-    after = exists().where(later.c.entry_id == review.c.entry_id, later.c.id > review.c.id)
+    same = later.c.entry_id == review.c.entry_id, later.c.reviewer == review.c.reviewer
+    after = exists().where(*same, later.c.id > review.c.id)
     judged = exists().where(
         review.c.entry_id == _E.id, review.c.verdict.in_([Verdict.accepted.value, Verdict.rejected.value])
     )
@@ -180,6 +183,38 @@ def last_confirmed(store: Store, when: When) -> dict[str, date]:
     return found
 
 
+def sources_of(store: Store, when: When, sources: Mapping[str, Source], after: date | None = None) -> set[str]:
+    """Return the sources of all entries, events and remarks too, that began by a point and count there.
+
+    ``after``: only of those that began after that day.
+    """
+    cited, source, entry, newer = schema.citation, schema.source, schema.entry, schema.entry.alias("newer")
+    gone = select(schema.dropped_citation.c.citation_id).where(schema.dropped_citation.c.changeset_id <= when.known_at)
+    counting = when.counting
+    query = (
+        select(source.c.key, cited.c.speaker, cited.c.credibility)
+        .join(entry, entry.c.id == cited.c.entry_id)
+        .join(source, source.c.id == cited.c.source_id)
+        .where(
+            entry.c.op == Op.assert_.value,
+            entry.c.held_from <= when.held_on.isoformat(),
+            entry.c.changeset_id <= when.known_at,
+            cited.c.changeset_id <= when.known_at,
+            cited.c.id.not_in(gone),
+            ~exists().where(newer.c.supersedes_id == entry.c.id, newer.c.changeset_id <= when.known_at),
+        )
+        .distinct()
+    )
+    if after is not None:
+        query = query.where(entry.c.held_from > after.isoformat())
+    if counting.reviewed_only:
+        query = query.where(among(store, entry.c.id, reviews.accepted(store, when.known_at)))
+    elif rejected := reviews.rejected(store, when.known_at):
+        query = query.where(~among(store, entry.c.id, rejected))
+    given = (Citation(source=key, speaker=by, credibility=how) for key, by, how in store.connection.execute(query))
+    return {one.source for one in passing(counting.floor, given, sources) if one.source}
+
+
 def promised(store: Store, when: When) -> frozenset[str]:
     """Return the keys of the commitments of which an entry (stance or status) was held by then: somebody promised."""
     item, entry = schema.item, schema.entry
@@ -192,18 +227,18 @@ def promised(store: Store, when: When) -> frozenset[str]:
 
 
 def _stands(store: Store, when: When) -> list[ColumnElement[bool]]:
-    """Stances and statuses that were held by a point and stand; where asked for, only those that were accepted."""
+    """Stances and statuses that were held by a point and count there."""
     newer, entry = schema.entry.alias("newer"), schema.entry
     found = [
         entry.c.op == Op.assert_.value,
         entry.c.kind.in_([EntryKind.stance.value, EntryKind.status.value]),
         entry.c.held_to <= when.held_on.isoformat(),
         entry.c.changeset_id <= when.known_at,
-        ~exists().where(newer.c.supersedes_id == entry.c.id, newer.c.changeset_id <= when.known_at),
     ]
-    if when.reviewed_only:
-        found.append(among(store, entry.c.id, reviews.accepted(store, when.known_at)))
-    return found
+    if when.plain and not reviews.rejected(store, when.known_at):
+        gone = exists().where(newer.c.supersedes_id == entry.c.id, newer.c.changeset_id <= when.known_at)
+        return [*found, ~gone]
+    return [*found, among(store, entry.c.id, cells.counted(store, when))]
 
 
 def _number(number: ColumnElement[int], key: ColumnElement[str], value: str) -> ColumnElement[int]:
@@ -219,6 +254,7 @@ def resting_on(store: Store, record: Record) -> set[int]:
     """Return the numbers of the entries that stand and rest on a record: an item, a party, a round or a source."""
     table, newer = schema.metadata.tables[record.table], schema.entry.alias("newer")
     number = _number(table.c.id, table.c.key, record.natural_key)
+    rests: ColumnElement[bool]
     if record.table == "source":
         cited, dropped = schema.citation.c, schema.dropped_citation.c
         kept = cited.id.not_in(select(dropped.citation_id))

@@ -1,6 +1,6 @@
 """What stood in cells between two days: where a diff of the two ends alone would leave out a step."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 

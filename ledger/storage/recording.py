@@ -153,7 +153,7 @@ class Recording:
             "held_from": entry.held.first.isoformat(),
             "held_to": entry.held.last.isoformat(),
             "held_precision": (Precision.round if entry.by_round else entry.held.precision).value,
-            "held_text": entry.held.written,
+            "held_text": entry.held.written or None,
             "rank": entry.rank,
             "after_id": entry.said.after,
             "supersedes_id": entry.supersedes,
@@ -248,9 +248,14 @@ class Recording:
 
     def _add_pairs(self, intents: list[AddPair]) -> None:
         """Pairs are derived: they have no number and no part in the hash."""
+        found = {(min(i.entry, i.other), max(i.entry, i.other)): i.relation.value for i in intents}
+        pair = schema.pair.c
+        query = select(pair.entry_id, pair.other_id).where(among(self._store, pair.other_id, {b for _a, b in found}))
+        known = {(one, other) for one, other in self._store.connection.execute(query)}  # noqa: C416 - not plain pairs
         rows = [
-            {"entry_id": min(i.entry, i.other), "other_id": max(i.entry, i.other), "relation": i.relation.value}
-            for i in intents
+            {"entry_id": one, "other_id": other, "relation": relation}
+            for (one, other), relation in found.items()
+            if (one, other) not in known
         ]
         insert_rows(self._store, schema.pair, rows)
 

@@ -4,10 +4,11 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, literal_column, select, union
 
-from ledger.domain.words import EntryKind, Op
-from ledger.storage import schema
+from ledger.domain.words import EntryKind, Op, Relation
+from ledger.storage import asof, schema
+from ledger.storage.cells import Key
 from ledger.storage.database import Store
 from ledger.storage.names import Names
 
@@ -18,8 +19,8 @@ Row = tuple[int, date, str, str | None, str]
 def in_order(store: Store, kind: EntryKind, known_at: int) -> Generator[Row, None, None]:
     """Yield (entry, day, item, party, word) of every stance or status that stands at a changeset, by day, then by rank.
 
-    At the end of a day the last one yielded of a cell is the one that counts (``asof``). Rows come as they are asked
-    for: whoever stops before the last one closes the generator.
+    At the end of a day the last one yielded of a cell is the one that stands, but for ``undecided`` cells. Rows come as
+    they are asked for: whoever stops before the last one closes the generator.
     """
     e, newer, names = schema.entry, schema.entry.alias("newer"), Names(store)
     query = (
@@ -65,14 +66,19 @@ def as_recorded(store: Store) -> Iterator[Recorded]:
             yield Recorded(number, changeset, item, party, (held_on, rank), word if states else None, supersedes)
 
 
-def mentioned(store: Store, known_at: int) -> set[str]:
-    """Return the items on which a stance or a status stands at a changeset, whenever it is held."""
-    e, newer, items = schema.entry.alias("e"), schema.entry.alias("newer"), schema.item
-    stands = exists().where(
-        e.c.item_id == items.c.id,
-        e.c.op == Op.assert_.value,
-        e.c.kind.in_([EntryKind.stance.value, EntryKind.status.value]),
-        e.c.changeset_id <= known_at,
-        ~exists().where(newer.c.supersedes_id == e.c.id, newer.c.changeset_id <= known_at),
-    )
-    return set(store.connection.execute(select(items.c.key).where(stands)).scalars())
+def undecided(store: Store, kind: EntryKind, known_at: int) -> set[Key]:
+    """Return the cells in which the last row of ``in_order`` may not be what stands.
+
+    That is where a day is vague, where entries are a pair (of stances that agree either may be taken), and where
+    somebody rejected one.
+    """
+    e, pair, names = schema.entry.c, schema.pair.c, Names(store)
+    of_kind = (e.kind == kind.value, e.op == Op.assert_.value, e.changeset_id <= known_at)
+    paired = select(e.item_id, e.party_id).join(schema.pair, pair.other_id == e.id).where(*of_kind)
+    if kind is EntryKind.stance:
+        paired = paired.where(pair.relation != Relation.agree.value)
+    # Written out: the partial index of vague days is used only for what it says itself.
+    vague = select(e.item_id, e.party_id).where(*of_kind, literal_column("entry.held_to <> entry.held_from"))
+    rows = store.connection.execute(union(paired, vague))
+    found = {(names.items[item], names.parties[party] if party else None) for item, party in rows}
+    return found | asof.rejected_cells(store, kind, known_at)

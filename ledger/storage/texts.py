@@ -10,6 +10,7 @@ from ledger.storage import schema
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
 from ledger.storage.entries import citation_from
+from ledger.storage.names import Names
 
 _A, _C, _S = schema.attachment.c, schema.citation.c, schema.source.c
 
@@ -68,18 +69,18 @@ def sources_with_text(store: Store) -> list[str]:
 
 def quotes(store: Store, source: str, known_at: int | None = None) -> Iterator[Quoted]:
     """Yield what entries that stand quote from a source, in the order of the entries."""
-    query = _citations(source, known_at).where(_C.quote.is_not(None))
+    query, names = _citations(source, known_at).where(_C.quote.is_not(None)), Names(store)
     with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
         for row in rows.mappings():
-            yield Quoted(row["entry_id"], citation_from(row, {row["source_id"]: source}))
+            yield Quoted(row["entry_id"], citation_from(row, names))
 
 
 def cited(store: Store, source: str, known_at: int | None = None) -> Iterator[Quoted]:
     """Yield what entries that stand cite from a source by quote or place, in the order of the entries."""
-    query = _citations(source, known_at).where(or_(_C.quote.is_not(None), _C.at.is_not(None)))
+    query, names = _citations(source, known_at).where(or_(_C.quote.is_not(None), _C.at.is_not(None))), Names(store)
     with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
         for row in rows.mappings():
-            yield Quoted(row["entry_id"], citation_from(row, {row["source_id"]: source}))
+            yield Quoted(row["entry_id"], citation_from(row, names))
 
 
 def places_cited(store: Store, source: str, known_at: int | None = None) -> list[tuple[int, str]]:

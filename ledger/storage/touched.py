@@ -100,7 +100,8 @@ def _described_between(store: Store, early: int, late: int) -> list[Select[Any]]
         if named[table.name]
     ]
     if named["source"]:  # and whoever repeats another may, through it, repeat one of these
-        weighed = or_(among(store, source.key, named["source"]), source.carries.is_not(None))
+        repeats = or_(source.carries.is_not(None), schema.citation.c.carries.is_not(None))
+        weighed = or_(among(store, source.key, named["source"]), repeats)
         cited = cell.join(schema.citation, schema.citation.c.entry_id == _E.c.id)
         found.append(cited.join(schema.source, source.id == schema.citation.c.source_id).where(weighed))
     return found

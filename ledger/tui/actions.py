@@ -93,6 +93,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("known-now", "ctrl+k", "Known now", "Back to everything that is known.", (MATRIX,)),
     Action("reviewed-only", "R", "Reviewed only", "Leave out what nobody has accepted, or show it again.", (MATRIX,),
            twin="posl matrix --reviewed-only"),
+    Action("floor", "F", "What counts", "Count only what is good enough: a grade, a voice, so many sources, accepted.",
+           (APP,), twin="posl matrix --at-least B3"),
     # The cell and the item
     Action("record-stance", "s", "Stance", "Record a stance on this cell.", (CELL,), footer=True,
            twin="posl record stance"),
@@ -106,6 +108,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("new-item", "o", "New item", "Put a new item on the list.", (CELL, ITEM, MATRIX)),
     Action("record-event", "E", "Event", "Record something that happened around the talks.", (CELL, ITEM, TIMELINE),
            twin="posl record event"),
+    Action("record-remark", "T", "Remark", "Record what somebody says of it, or of the talks.", (CELL, ITEM, TIMELINE),
+           twin="posl record remark"),
     Action("copy", "y", "Copy", "Copy the cell with its citation.", (CELL,)),
     Action("edit-party", "P", "Edit party", "Edit the party of this column.", (MATRIX,), twin="posl edit party:KEY"),
     # The diff

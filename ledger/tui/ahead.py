@@ -7,6 +7,7 @@ import threading
 
 from ledger.errors import LedgerError
 from ledger.storage.database import Database
+from ledger.tui.floor import remembered
 from ledger.tui.matrix.reading import Found, open_at
 from ledger.tui.state import State
 
@@ -26,9 +27,10 @@ class Ahead:
 
     def _read(self) -> None:
         try:
-            held = State(str(self._database.location)).get("matrix", {}).get("held")
+            state = State(str(self._database.location))
+            held, counting = state.get("matrix", {}).get("held"), remembered(state.get("counting"))
             with self._database.read() as store:
-                self._found = open_at(store, str(held or ""))
+                self._found = open_at(store, str(held or ""), counting=counting)
         except (LedgerError, OSError):
             return
 

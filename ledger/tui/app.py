@@ -18,15 +18,16 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from ledger import settings, starting
+from ledger.domain.floors import Counting
 from ledger.domain.frame import Frame
 from ledger.services.following import known_now, last_changeset
 from ledger.storage.database import Database
-from ledger.tui import config, places, watch, work
+from ledger.tui import config, floor, places, watch, work
 from ledger.tui.actions import APP, Offers
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.keyfeed import KeyFeed
 from ledger.tui.matrix.view import View
-from ledger.tui.messages import Failed, Moved, ReachableAgain, Recorded, Unreachable
+from ledger.tui.messages import CountsOtherwise, Failed, Moved, ReachableAgain, Recorded, Unreachable
 from ledger.tui.plainly import PLAIN_CSS, PlainScrollBar
 from ledger.tui.safe import NoControls, plain
 from ledger.tui.state import State
@@ -97,6 +98,7 @@ class LedgerApp(Offers, KeyFeed):
         super().__init__()
         self.database, self.author, self.ahead = database, author, ahead
         self.state = State(str(database.location))
+        self.counting = floor.remembered(self.state.get("counting"))
         self.signs = Glyphs(ascii=self.config.ascii)
         self.frame = Frame()
         self.following = watch.Watch()
@@ -327,6 +329,23 @@ class LedgerApp(Offers, KeyFeed):
             return
         focused = type(self.focused).__name__ if self.focused else type(self.screen).__name__
         self.push_screen(HelpScreen(f"Help: {places.title_of(self.screen, focused)}", keys_of(self.screen), self.signs))
+
+    def count(self, counting: Counting) -> None:
+        """Count only this from now on, on every screen; it is remembered."""
+        from ledger.services.counting import said
+
+        if counting == self.counting:
+            return
+        self.counting = counting
+        self.state.set("counting", floor.written(counting))
+        for screen in self._all_screens():
+            screen.post_message(CountsOtherwise())
+        everything = "As the ledger says of itself." if counting.own else "Counting everything."
+        self.notify(said(counting) or everything, markup=False)
+
+    def action_floor(self) -> None:
+        """Choose what counts."""
+        floor.choose(self)
 
     def action_theme(self) -> None:
         """Choose the colours."""

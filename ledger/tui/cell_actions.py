@@ -5,25 +5,13 @@ Forms, and the services they save through, are imported when one is opened: the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-
-from textual.message import Message
 
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
-from ledger.tui import places, work
+from ledger.tui import places
 from ledger.tui.reading_text import as_plain_text
 from ledger.tui.screen import LedgerScreen
-from ledger.tui.told import rivals
-
-
-@dataclass
-class AtOdds(Message):
-    """The accounts that contest a reading were read."""
-
-    reading: Reading
-    found: list[Reading]
 
 
 class CellScreen(LedgerScreen):
@@ -84,6 +72,12 @@ class CellScreen(LedgerScreen):
 
         self.ledger.open_form(acts.event_form(self.ledger, self.current_cell[0]))
 
+    def action_record_remark(self) -> None:
+        """Open the form for what somebody says of this item."""
+        from ledger.tui.forms import acts
+
+        self.ledger.open_form(acts.remark_form(self.ledger, self.current_cell[0]))
+
     def action_new_item(self) -> None:
         """Open the form for a new item."""
         from ledger.tui.forms.records import new_form
@@ -116,29 +110,16 @@ class CellScreen(LedgerScreen):
             self.ledger.open_form(acts.retraction_form(reading, self.current_item, self.ledger))
 
     def action_settle(self) -> None:
-        """Read the rival accounts of this cell, then open the form that settles them."""
+        """Open the form that settles the accounts of this cell."""
+        from ledger.tui.forms import acts
+
         reading = self._reading_or_say()
         if reading is None:
             return
         if not reading.contested:
             self.notify("Nobody contests this reading.", markup=False)
             return
-        cell, at = (reading.item, reading.party), str(self.current_point or "now")
-        work.read(
-            self,
-            lambda store: rivals(store, *cell, at),
-            lambda found: AtOdds(reading, found),
-            group="settle",
-            what="reading the rival accounts",
-            holds=True,
-        )
-
-    def on_at_odds(self, event: AtOdds) -> None:
-        """Show the accounts and ask how it ends."""
-        from ledger.tui.forms import acts
-
-        event.stop()
-        self.ledger.open_form(acts.settlement_form(event.reading, event.found, self.ledger))
+        self.ledger.open_form(acts.settlement_form(reading, list(reading.accounts), self.ledger))
 
     def _reading_or_say(self) -> Reading | None:
         reading = self.current_reading

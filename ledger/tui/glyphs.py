@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from ledger.domain.readings import Reading
 from ledger.domain.words import Stance, Status
+from ledger.formats import marks
 
-CONTESTED = "!"
 UNREVIEWED = "?"
 NEW = "*"
 UP, DOWN = "^", "v"
@@ -100,8 +100,16 @@ class Glyphs:
 
 
 def mark(reading: Reading) -> str:
-    """Return the one mark that matters most: contested, else unreviewed, else none."""
-    return CONTESTED if reading.contested else " " if reading.reviewed else UNREVIEWED
+    """Return whose word it is, and the one mark that matters most: contested, only possible, unreviewed, or none."""
+    return f"{marks.letter(reading) or ' '}{_how_sure(reading)}"
+
+
+def _how_sure(reading: Reading) -> str:
+    if reading.contested:
+        return marks.CONTESTED
+    if reading.possibly or not reading.sure:
+        return marks.POSSIBLE
+    return " " if reading.reviewed else UNREVIEWED
 
 
 def status_word(status: Status, *, overdue: bool = False) -> str:

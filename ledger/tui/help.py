@@ -10,6 +10,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from ledger.domain.words import Stance
+from ledger.formats.marks import LEGEND
 from ledger.tui.actions import BY_ID
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.glyphs import Glyphs
@@ -46,8 +47,9 @@ def legend(signs: Glyphs) -> Content:
             Content("  ").join(stances[:5]),
             Content("  ").join(stances[5:]),
             Content("^2 v1  moved towards, away from the item since the round before     * new here"),
-            Content("!  contested: rival accounts nobody has settled     ?  nobody has reviewed it"),
-            Content("gap  the largest distance between two principals     @12  as known at changeset 12"),
+            Content("!  contested: no account has won     ~ ( )  only possible     ?  nobody has reviewed it"),
+            Content(f"whose word: {LEGEND}"),
+            Content("spread  the largest distance between principals     @12  as known at changeset 12"),
         ]
     )
 

@@ -71,3 +71,8 @@ class JumpTo(Message):
 
     kind: str
     key: str
+
+
+@dataclass
+class CountsOtherwise(Message):
+    """Something else counts from now on: a floor was set, or taken away."""

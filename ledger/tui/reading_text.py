@@ -12,6 +12,7 @@ from ledger.domain.frame import Frame
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
 from ledger.domain.words import EntryKind, Stance, Status
+from ledger.formats import marks as signs_of
 from ledger.tui import glyphs
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.safe import content, plain
@@ -73,10 +74,13 @@ def grade_text(grade: str | None, independent: int) -> str:
 
 
 def marks(reading: Reading) -> Content:
-    """Return contested and unreviewed in words."""
+    """Return whose word it is, contested, only possible, and unreviewed, in words."""
     parts = []
-    if reading.contested:
-        parts.append(Content.styled(f"{glyphs.CONTESTED} contested", "bold $accent"))
+    if whose := signs_of.whose(reading):
+        by = f"{plain(reading.evidence.by)}, " if reading.evidence.by else ""
+        parts.append(Content(f"{by}{whose}"))
+    if said := signs_of.mark_words(reading):
+        parts.append(Content.styled(f"{signs_of.marks(reading) or signs_of.POSSIBLE} {said}", "bold $accent"))
     parts.append(
         Content.styled("reviewed" if reading.reviewed else f"{glyphs.UNREVIEWED} nobody has reviewed it", "$quiet")
     )
@@ -92,6 +96,9 @@ def fields(reading: Reading, item: Item | None) -> Iterable[Content]:
         text = plain(value, newlines=True)
         if name == "position" and item is not None and item.scale is not None:
             text = f"{text} of 100 (0: {plain(item.scale.low)}; 100: {plain(item.scale.high)})"
+        if name == "condition":
+            yield content(signs_of.conditioned(reading.score, text), newlines=True)
+            continue
         yield Content.assemble((f"{name.replace('_', ' ')}: ", "$quiet"), text)
 
 
@@ -151,10 +158,14 @@ def account_lines(reading: Reading, signs: Glyphs, sources: Mapping[str, Source]
     """Return one of several accounts in brief: what it says, on whose word, in which words."""
     evidence = reading.evidence
     grade = f"  {evidence.grade or 'no grade'} x{evidence.independent_sources}"
-    numbered = (f"  entry {reading.entry}", "$quiet")
-    head = Content.assemble(stance_text(reading, signs), f"  {when_text(reading)}{grade}", numbered)
+    numbers = reading.entries or (reading.entry,)
+    numbered = (f"  {'entry' if len(numbers) == 1 else 'entries'} {', '.join(map(str, numbers))}", "$quiet")
+    whose = f", {signs_of.whose(reading)}" if evidence.voice else ""
+    head = Content.assemble(stance_text(reading, signs), f"  {when_text(reading)}{grade}{whose}", numbered)
+    condition = [content(signs_of.conditioned(reading.score, reading.condition))] if reading.condition else []
+    position = [Content(f"position {reading.position}")] if reading.position is not None else []
     summary = [content(f"- {reading.summary}")] if reading.summary else []
-    return [head, *(_words(cited, sources) for cited in evidence.citations), *summary]
+    return [head, *condition, *position, *(_words(cited, sources) for cited in evidence.citations), *summary]
 
 
 def _words(cited: Citation, sources: Mapping[str, Source]) -> Content:
@@ -170,7 +181,10 @@ def as_plain_text(reading: Reading, item: Item, party: str | None, sources: Mapp
     score = (
         f" ({glyphs.score(reading.score)})" if reading.kind is EntryKind.stance and reading.score is not None else ""
     )
-    head = f"{item.title}{f' / {party}' if party else ''}: {said}{score}, {reading.held}"
+    said, score = (signs_of.in_words(reading), "") if reading.contested else (said, score)
+    told = ", ".join(filter(None, (signs_of.whose(reading), signs_of.mark_words(reading))))
+    sure = f" ({told})" if told else ""
+    head = f"{item.title}{f' / {party}' if party else ''}: {said}{score}{sure}, {reading.held}"
     lines = [head, *([reading.summary] if reading.summary else [])]
     for cited in reading.evidence.citations:
         source = sources.get(cited.source or "")

@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from ledger.tui import work
 from ledger.tui.actions import PLACES, Offers
-from ledger.tui.messages import Failed, Found, Moved
+from ledger.tui.messages import CountsOtherwise, Failed, Found, Moved
 from ledger.tui.work import app_of
 
 if TYPE_CHECKING:
@@ -107,6 +107,11 @@ class LedgerScreen(Offers, Screen[None]):
         """Go on with what was read."""
         event.stop()
         event.then(event.result)
+
+    def on_counts_otherwise(self, event: CountsOtherwise) -> None:
+        """Something else counts now."""
+        event.stop()
+        self.reread()
 
     def on_moved(self, event: Moved) -> None:
         """Somebody recorded something."""

@@ -27,6 +27,7 @@ SHAPES: Shape = {
     "sources": {"source": str, "place": list, "in_text": bool},
     "theme": str,
     "source": str,
+    "counting": str,
     "views": dict,
 }
 """What is remembered. A file may be of another version, or spoilt: what has not this shape counts as not there."""

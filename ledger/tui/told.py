@@ -8,10 +8,9 @@ from textual.content import Content
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
 from ledger.domain.words import Verdict
-from ledger.storage.database import Store
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.reading_text import reading_lines
-from ledger.tui.safe import content, plain
+from ledger.tui.safe import content
 
 if TYPE_CHECKING:
     from ledger.services.showing import Told
@@ -30,9 +29,17 @@ def reading_of(told: "Told") -> Reading:
         changeset=entry.changeset,
         values=entry.said.values(),
         evidence=told.evidence,
-        contested=bool(told.rivals),
+        contested=False,
         reviewed=told.verdict is not None and told.verdict.verdict is Verdict.accepted,
+        sure=told.sure,
     )
+
+
+def _gone(told: "Told") -> str:
+    """Say what became of an entry that does not count."""
+    if told.by is None:
+        return f"{told.state.value} by {', '.join(each.reviewer for each in told.verdicts)}: it counts nowhere"
+    return f"{told.state.value} by {told.by}{f': {told.reason}' if told.reason else ''}"
 
 
 def told_text(told: "Told", signs: Glyphs, item: Item, sources: Mapping[str, Source]) -> Content:
@@ -41,20 +48,9 @@ def told_text(told: "Told", signs: Glyphs, item: Item, sources: Mapping[str, Sou
 
     lines = reading_lines(reading_of(told), signs, item, sources)
     if not told.stands:
-        why = f": {plain(told.reason)}" if told.reason else ""
-        lines.insert(0, content(f"{told.state.value} by {told.by}{why}", "bold $accent"))
+        lines.insert(0, content(_gone(told), "bold $accent"))
     elif told.state is State.counts:
         lines.insert(0, Content.styled("counts here", "bold $primary"))
     if told.rivals:
         lines.append(Content.styled(f"! against entry {', '.join(map(str, told.rivals))}", "bold $accent"))
     return Content("\n").join(lines)
-
-
-def rivals(store: Store, item: str, party: str | None, at: str) -> list[Reading]:
-    """Return every account of a contested cell that stands, its reading among them."""
-    from ledger.services.showing import ItemView, show
-
-    view = show(store, f"item:{item}", at)
-    assert isinstance(view, ItemView)
-    entries = view.statuses if party is None else next((p.entries for p in view.parties if p.party.key == party), ())
-    return [reading_of(told) for told in entries if told.rivals and told.stands]

@@ -258,17 +258,9 @@ def _create_pairs() -> None:
 def _overlapping() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Yield the entries of one cell whose days overlap, or of which one was said to come after the other."""
     bind = op.get_bind()
-    words: dict[int, dict[str, tuple[tuple[int, int, int], tuple[str, str]]]] = defaultdict(dict)
-    cited = (
-        "SELECT c.entry_id, c.id, c.credibility, c.speaker, s.key, s.kind FROM citation c "
-        "JOIN source s ON s.id = c.source_id ORDER BY c.id"
-    )
-    for row in bind.execute(sa.text(cited)):
-        voice = {"own-words": 0, "spokesperson": 0, "readout": 0, "analyst": 2}.get(row.speaker, 1)
-        near = (2 if row.speaker is None and row.kind == "assessment" else voice, row.credibility, row.id)
-        said_by = words[row.entry_id].get(row.key)
-        if said_by is None or near < said_by[0]:
-            words[row.entry_id][row.key] = near, (row.speaker or "", "")
+    words: dict[int, dict[int, str]] = defaultdict(dict)
+    for row in bind.execute(sa.text("SELECT entry_id, source_id, speaker FROM citation ORDER BY id")):
+        words[row.entry_id].setdefault(row.source_id, row.speaker or "")
     cells: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
     query = (
         "SELECT e.id, e.kind, e.item_id, e.party_id, e.held_from, e.held_to, e.stance, e.status, e.position, "
@@ -276,7 +268,7 @@ def _overlapping() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         "WHERE e.op = 'assert' AND e.kind IN ('stance', 'status') ORDER BY e.held_from, e.id"
     )
     for row in bind.execute(sa.text(query)):
-        entry = {**row._mapping, "sources": {source: said for source, (_near, said) in words[row.id].items()}}
+        entry = {**row._mapping, "sources": words[row.id]}
         cells[row.kind, row.item_id, row.party_id].append(entry)
     for line in cells.values():
         for one, other in combinations(line, 2):
@@ -300,7 +292,7 @@ def _relation(one: dict[str, Any], other: dict[str, Any]) -> str | None:
     return "within" if nested and days[0] != days[1] else "agree"
 
 
-def _unordered(one: dict[str, Any], other: dict[str, Any], mine: str, theirs: str) -> bool:
+def _unordered(one: dict[str, Any], other: dict[str, Any], mine: int, theirs: int) -> bool:
     """In one source the later begun follows, then the earlier ended, then (one file, one word) the later placed."""
     if mine != theirs:
         return True

@@ -231,7 +231,7 @@ def _make_delegates(*, cited: bool) -> None:
         for column in CITE if cited else ():
             op.add_column("delegate", _cite_column(column))
         for check in _cite_checks() if cited else ():
-            op.create_check_constraint(check.name, "delegate", str(check.sqltext))
+            op.create_check_constraint(str(check.name), "delegate", str(check.sqltext))
         for column in () if cited else CITE:
             op.drop_column("delegate", column)
         op.create_unique_constraint(op.f(f"uq_delegate_round_party_person{now}"), "delegate", unique)
@@ -266,7 +266,9 @@ def _make_delegates(*, cited: bool) -> None:
 
 
 def _cite_column(name: str) -> sa.Column[str] | sa.Column[int]:
-    return sa.Column(name, sa.Integer() if name == "cite_credibility" else TEXT, nullable=True)
+    if name == "cite_credibility":
+        return sa.Column(name, sa.Integer(), nullable=True)
+    return sa.Column(name, TEXT, nullable=True)
 
 
 def _cite_checks() -> list[sa.CheckConstraint]:

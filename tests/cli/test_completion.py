@@ -35,6 +35,8 @@ def test_another_shell_is_refused() -> None:
         ("posl record stance --stance dem", "demands"),
         ("posl db cop", "copy"),
         ("posl record stance --held", "--held-on"),
+        ("posl matrix --voice rep", "reported"),
+        ("posl list items --at-least b3", "B3"),
     ],
 )
 def test_commands_options_and_words_are_offered(

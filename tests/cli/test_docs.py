@@ -11,6 +11,8 @@ import click
 import pytest
 
 from ledger.__main__ import main
+from ledger.domain.entries import Citation
+from ledger.domain.quotes import cited_paragraphs
 from ledger.services import acting, showing, sourcing
 from ledger.services.upkeep import open_database
 from tests.cli.documented import DOCS, every, examples, written
@@ -50,15 +52,23 @@ def _attach_a_report(shell: Shell) -> bytes:
     with database.write() as store:
         known = showing.show(store, f"source:{SOURCE}")
         assert isinstance(known, showing.SourceView)
-        quotes = {
-            c.quote: None for told in known.entries for c in told.entry.said.cite if c.quote and c.source == SOURCE
-        }
-        text = "\n".join(quotes).encode()
+        cited = [c for told in known.entries for c in told.entry.said.cite if c.source == SOURCE]
+        text = _stand_in(cited).encode()
         acting.edit(store, "source", SOURCE, {"sha256": sha256(text).hexdigest()}, HEADER)
     with database.write() as store:
         sourcing.attach(store, SOURCE, text, HEADER)
     database.close()
     return text
+
+
+def _stand_in(cited: list[Citation]) -> str:
+    """Return a text that has every quote in the ¶ where it is said to stand."""
+    places: dict[int, list[str]] = {}
+    for each in cited:
+        for number in cited_paragraphs(each.at) or ():
+            places.setdefault(number, []).append(each.quote or "")
+    numbers = range(1, max(places) + 1)
+    return "\n".join(" ".join(dict.fromkeys(places.get(number, ()))).strip() or "No words." for number in numbers)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ledger.cli import editing
-from ledger.domain.records import RECORDS, Item, LedgerInfo, Party, Record, Round, Source
+from ledger.domain.records import RECORDS, Item, LedgerInfo, Party, Person, Record, Round, Source
 from tests.cli.shell import Shell
 
 
@@ -171,6 +171,14 @@ def test_what_cannot_be_set_is_said(small: Shell, args: tuple[str, ...], code: i
 RECORDED: tuple[Record, ...] = (
     LedgerInfo(title="NO", four_eyes=True),
     Party.model_validate({"key": "NO", "code": "NO", "name": "on", "role": "host", "aliases": ["1e3", "a: b"]}),
+    Person.model_validate(
+        {
+            "key": "p",
+            "name": "NO",
+            "aliases": ["1e3"],
+            "offices": [{"office": "a: b", "party": "NO", "from": "2025-01"}, {"office": "on", "to": "2024"}],
+        }
+    ),
     Round.model_validate({"key": "R1", "title": "- x #y", "planned_for": "2026-01"}),
     Source.model_validate({"key": "s", "title": "0755", "published": "2026"}),
     Item.model_validate({"key": "i", "title": "I", "scale": {"low": "a", "high": "b"}, "question": "two\nlines"}),

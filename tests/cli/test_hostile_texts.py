@@ -35,7 +35,7 @@ rounds: [{key: later, title: Later, status: held, starts: 2026-02-05}]
 
 
 def _seat(text: str) -> str:
-    return f"  - {{round: later, party: blue, person: {json.dumps(text)}, office: {json.dumps(text)}}}\n"
+    return f"  - {{round: later, party: blue, person: {json.dumps(text)}, office: {json.dumps(text)}, cite: {{source: s0}}}}\n"
 
 
 @pytest.fixture(scope="module")

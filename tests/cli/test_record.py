@@ -135,7 +135,7 @@ def test_every_wrong_key_is_named_by_its_option(small: Shell) -> None:
         "--item",
         "lnd",
         "--party",
-        "Red",
+        "Rad",
         "--stance",
         "demands",
         "--round",
@@ -146,7 +146,7 @@ def test_every_wrong_key_is_named_by_its_option(small: Shell) -> None:
     assert ran.code == 3
     assert [line.strip() for line in ran.err.splitlines()[1:]] == [
         '--item: "lnd" is not a known item; did you mean "land"?',
-        '--party: "Red" is not a known party; did you mean "red"?',
+        '--party: "Rad" is not a known party; did you mean "red"?',
         '--round: "R9" is not a known round; known: R1, R2, R3',
         '--source: "hrald" is not a known source; did you mean "herald"?',
     ]

@@ -1,10 +1,12 @@
 """Quotes looked up in a text: found once, more than once or not at all, and never moved to what only looks like them."""
 
+import unicodedata
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ledger.domain.quotes import QuotedText, Selector, Span, Standing, cited_paragraphs
+from ledger.domain.quotes import QuotedText, Selector, Span, Standing, cited_paragraphs, plain_words
 
 TEXT = QuotedText(
     "Herald, Monday\n"
@@ -31,6 +33,28 @@ def test_runs_of_white_space_do_not_count() -> None:
     assert words(Selector("would not land more")) == ["would  not land\tmore"]
     assert words(Selector("talks go on."), TEXT) == ["talks\ngo on."]
     assert words(Selector("page two"), QuotedText("page⟨U+000C⟩\ntwo")) == ["page⟨U+000C⟩\ntwo"]
+
+
+@pytest.mark.parametrize(
+    ("written", "quote"),
+    [
+        ("Żó\u0142ć was said", "Z\u0307o\u0301łc\u0301 was"),
+        ("Z\u0307o\u0301łc\u0301 was said", "Żółć was"),
+        ("a nego\u00adtia\u00ad\u00adtion went on", "a negotiation went"),
+        ("the negotiation", "nego\u00adtiation"),
+        ("the\u00a0two\u202f sides", "the two sides"),
+        ("zero\u200bwidth", "zerowidth"),
+        ("한국 talks", "\u1112\u1161\u11ab국 talks"),
+        ("5 \u212b wide", "5 \u00c5 wide"),
+    ],
+)
+def test_what_nobody_sees_does_not_count(written: str, quote: str) -> None:
+    text = QuotedText(f"One\n\nBefore {written} and after.\n")
+    anchor = text.anchor(Selector(quote))
+    assert anchor.standing is Standing.once
+    assert list(text.paragraphs_of(anchor.spans[0])) == [2]
+    span = anchor.spans[0]
+    assert plain_words(text.text[span.start : span.end]) == plain_words(quote)
 
 
 @pytest.mark.parametrize("other", ["More herring", "more herrings", "more  herr1ng", "moreherring", "“more herring"])
@@ -130,3 +154,22 @@ def test_whatever_is_selected_is_found_again(text: str, data: st.DataObject) -> 
     selected = text[start:end]
     left = start + len(selected) - len(selected.lstrip())
     assert Span(left, left + len(selected.strip())) in spans
+
+
+@given(st.text(alphabet="ae\u0301\u0323\u00ad\u200b\u212b\u1100\u1161 \n", max_size=60))
+def test_the_normal_form_is_composed_and_stays_as_it_is(text: str) -> None:
+    plain = plain_words(text)
+    assert unicodedata.is_normalized("NFC", plain)
+    assert plain_words(plain) == plain
+
+
+@given(st.text(alphabet="abe\u0301\u00ad \n", min_size=1, max_size=40), st.data())
+def test_words_of_any_text_are_found_in_it(text: str, data: st.DataObject) -> None:
+    words = plain_words(text).split(" ")
+    first = data.draw(st.integers(0, len(words) - 1))
+    some = " ".join(words[first : data.draw(st.integers(first + 1, len(words)))])
+    assume(some)
+    quoted = QuotedText(text)
+    spans = quoted.anchor(Selector(some)).spans
+    assert spans
+    assert {plain_words(text[span.start : span.end]) for span in spans} == {some}

@@ -63,7 +63,7 @@ def _as_text(data: object) -> object:
         return [_as_text(value) for value in data]
     if isinstance(data, bool):
         return "true" if data else "false"
-    assert isinstance(data, str | int), data
+    assert isinstance(data, str | int | float), data
     return str(data)
 
 

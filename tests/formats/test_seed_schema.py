@@ -18,7 +18,15 @@ from ledger.formats.seed_yaml import BLOCK_OF
 from tests.formats.values import Value, one_of_each_single, values
 
 SCHEMA = seed_schema()
-TYPES = {"string": str, "integer": int, "boolean": bool, "array": list, "object": dict, "null": type(None)}
+TYPES: dict[str, type | tuple[type, ...]] = {
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "array": list,
+    "object": dict,
+    "null": type(None),
+}
 PLAIN = {
     "type",
     "enum",
@@ -95,7 +103,7 @@ _Editor.yaml_implicit_resolvers = {
     first: [
         (tag, pattern)
         for tag, pattern in resolvers
-        if tag in {f"tag:yaml.org,2002:{name}" for name in ("int", "null")}
+        if tag in {f"tag:yaml.org,2002:{name}" for name in ("int", "float", "null")}
         or (tag.endswith("bool") and first in "tfTF")
     ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()

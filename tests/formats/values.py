@@ -62,6 +62,8 @@ def _of_type(annotation: Any, metadata: Sequence[Any] = ()) -> st.SearchStrategy
     if get_origin(annotation) is Annotated:
         inner, *more = get_args(annotation)
         return _of_type(inner, [*metadata, *more])
+    if annotation == int | float:
+        return st.integers(-(10**9), 10**9) | st.integers(-(10**9), 10**9).map(lambda number: number / 1000)
     if get_origin(annotation) in {Union, UnionType}:
         (inner,) = [choice for choice in get_args(annotation) if choice is not type(None)]
         return _of_type(inner, metadata)

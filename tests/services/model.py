@@ -1,7 +1,8 @@
 """A ledger in plain Python: what design §2 and §3 say, as lists and loops, to hold the real one against.
 
-A *seat* is what goes on under one entry and whatever takes its place: a claim, perhaps a corrected claim, perhaps nothing
-(retracted), perhaps the first claim again (undone). Undoing a changeset gives each seat back what it held before.
+A *seat* is what goes on under one entry and whatever takes its place: an entry, perhaps a corrected one, perhaps nothing
+(retracted), perhaps the first again (undone). Undoing a changeset gives each seat back what it held before. What stands
+in a cell is worked out by ``tests.oracle``; here is what was recorded, when, and what of it counts.
 """
 
 import calendar
@@ -10,13 +11,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from tests import oracle
+from tests.oracle import Cited, Report, Saying, Stands
+
 Cell = tuple[str, str, str | None]
 """Kind (``stance`` or ``status``), item, party."""
 Span = tuple[date, date]
 
 
 class Refused(Exception):
-    """The ledger says no: somebody was first, or something rests on it."""
+    """The ledger says no: somebody was first, something rests on it, or it would go round in a circle."""
 
 
 @dataclass(frozen=True)
@@ -33,22 +37,21 @@ class Said:
     position: int | None = None
     summary: str | None = None
     credibility: int = 6
-
-    @property
-    def wording(self) -> tuple[str | None, int | None]:
-        return self.condition, self.position
+    speaker: str | None = None
 
     @property
     def content(self) -> tuple[object, ...]:
         """All that is said, whoever says it."""
-        return self.cell, self.word, self.wording, self.summary, self.held, self.round
+        return self.cell, self.word, self.condition, self.position, self.summary, self.held, self.round
+
+    @property
+    def cited(self) -> Cited:
+        return Cited(self.source, self.at, self.credibility, self.speaker)
 
 
 @dataclass(eq=False)
 class Cite:
-    source: str
-    at: str
-    credibility: int
+    what: Cited
     added: int
     dropped: int | None = None
 
@@ -57,22 +60,21 @@ class Cite:
 
     @property
     def place(self) -> tuple[str, str]:
-        return self.source, self.at
+        return self.what.source, self.what.at
 
 
 @dataclass(eq=False, repr=False)
-class Claim:
-    """A statement as recorded: the day it counts from, its place in that day, what it rests on."""
+class Entry:
+    """A statement as recorded: its days, its place in its file, what it rests on, what it was said to come after."""
 
     said: Said
-    day: date
-    rank: int
+    days: Span
+    place: tuple[int, int]
     seat: "Seat"
     born: int
     cites: list[Cite] = field(default_factory=list)
-    gone: int | None = None
-    made: int = 0
-    left: int | None = None
+    after: "Entry | None" = None
+    again: "Entry | None" = None
     number: int | None = None
 
     def __repr__(self) -> str:
@@ -80,73 +82,73 @@ class Claim:
         when = said.held or said.round
         return f"<{self.number}: {' '.join(filter(None, said.cell))} {said.word} {when} {said.source} {said.at}>"
 
-    def stands(self, k: int) -> bool:
-        return self.born <= k and (self.gone is None or self.gone > k)
-
-    def sources(self, k: int) -> set[str]:
-        return {cite.source for cite in self.cites if cite.counts(k)}
-
-    def places(self, k: int) -> list[tuple[str, str, int]]:
-        return sorted((c.source, c.at, c.credibility) for c in self.cites if c.counts(k))
+    def cited(self, k: int) -> list[Cited]:
+        return [cite.what for cite in self.cites if cite.counts(k)]
 
     @property
-    def order(self) -> tuple[date, int]:
-        return self.day, self.rank
+    def order(self) -> tuple[Any, ...]:
+        """In which entries are listed: the later begun after, then the earlier ended, then the later placed."""
+        return self.days[0], -self.days[1].toordinal(), self.place
 
-    def repeats(self, other: "Claim", k: int, other_k: int) -> bool:
+    @property
+    def words(self) -> tuple[object, ...]:
+        return self.said.content, self.days, self.place
+
+    def repeats(self, other: "Entry", k: int, other_k: int) -> bool:
         """Whether it says again what another said: the same words in the same place on the same sources."""
-        return (
-            self.said.content == other.said.content
-            and self.order == other.order
-            and self.places(k) == other.places(other_k)
-        )
+        return self.words == other.words and sorted(map(str, self.cited(k))) == sorted(map(str, other.cited(other_k)))
 
 
 @dataclass(eq=False)
 class Seat:
-    """What has stood in one place: (changeset, claim or nothing), oldest first."""
+    """What has stood in one place: (changeset, entry or nothing), oldest first."""
 
-    history: list[tuple[int, Claim | None]] = field(default_factory=list)
+    history: list[tuple[int, Entry | None]] = field(default_factory=list)
 
-    def at(self, k: int) -> Claim | None:
-        return next((claim for known, claim in reversed(self.history) if known <= k), None)
+    def at(self, k: int) -> Entry | None:
+        return next((entry for known, entry in reversed(self.history) if known <= k), None)
 
     @property
-    def now(self) -> Claim | None:
+    def now(self) -> Entry | None:
         return self.history[-1][1]
 
-    def after(self, claim: Claim) -> Claim | None:
-        """What took a claim's place."""
-        place = next(n for n, (_known, each) in enumerate(self.history) if each is claim)
-        return self.history[place + 1][1]
+    def place_of(self, entry: Entry) -> int:
+        return next(n for n, (_known, each) in enumerate(self.history) if each is entry)
+
+    def after(self, entry: Entry) -> Entry | None:
+        """What took an entry's place."""
+        return self.history[self.place_of(entry) + 1][1]
+
+    def in_force(self, k: int, counts: Callable[[Entry], bool]) -> Entry | None:
+        """The last that counts: what does not count changes nothing, nor does its being taken back.
+
+        What says an earlier one again has undone all in between, whatever becomes of it.
+        """
+        known = [entry for at, entry in self.history if at <= k]
+        while known:
+            last = known.pop()
+            if last is not None:
+                if counts(last):
+                    return last
+                while last.again is not None and known[-1] is not last.again:
+                    known.pop()
+            elif known and known[-1] is not None and counts(known[-1]):
+                return None
+        return None
+
+
+@dataclass(eq=False)
+class Settlement:
+    """Two entries of which one outweighs the other, or came after it; ``None``: at odds again."""
+
+    known: int
+    how: str
+    one: Entry
+    other: Entry
 
     @property
-    def claims(self) -> list[Claim]:
-        """Every claim that ever stood here, the latest first."""
-        return [claim for _known, claim in reversed(self.history) if claim is not None]
-
-
-@dataclass(eq=False, repr=False)
-class Contest:
-    """Two claims at odds: (changeset, open or not), oldest first."""
-
-    one: Claim
-    other: Claim
-    log: list[tuple[int, bool]]
-
-    def __repr__(self) -> str:
-        return f"{self.one!r} against {self.other!r}"
-
-    def open(self, k: int) -> bool:
-        return next((state for known, state in reversed(self.log) if known <= k), False)
-
-    @property
-    def pair(self) -> frozenset[Claim]:
+    def pair(self) -> frozenset[Entry]:
         return frozenset((self.one, self.other))
-
-    @property
-    def cell(self) -> Cell:
-        return self.one.said.cell
 
 
 @dataclass(eq=False)
@@ -155,41 +157,65 @@ class Act:
 
     number: int
     seats: list[Seat] = field(default_factory=list)
-    cited: list[tuple[Claim, Cite]] = field(default_factory=list)
-    dropped: list[tuple[Claim, Cite]] = field(default_factory=list)
-    contests: list[tuple[Contest, bool, bool]] = field(default_factory=list)
-    reviews: list[Claim] = field(default_factory=list)
+    cited: list[tuple[Entry, Cite]] = field(default_factory=list)
+    dropped: list[tuple[Entry, Cite]] = field(default_factory=list)
+    settlements: list[Settlement] = field(default_factory=list)
+    reviews: list[tuple[Entry, str]] = field(default_factory=list)
     edits: list[tuple[str, str, Any, Any]] = field(default_factory=list)
     entered: list[str] = field(default_factory=list)
     touched: set[Cell] = field(default_factory=set)
 
     @property
     def empty(self) -> bool:
-        return not (
-            self.seats or self.cited or self.dropped or self.contests or self.reviews or self.edits or self.entered
-        )
+        done = (self.seats, self.cited, self.dropped, self.settlements, self.reviews, self.edits, self.entered)
+        return not any(done)
+
+
+@dataclass(frozen=True)
+class Floor:
+    """What an account must rest on, at least."""
+
+    at_least: str | None = None
+    voice: int | None = None
+    independent: int | None = None
+
+
+@dataclass(frozen=True)
+class AccountRead:
+    """An account as people see it."""
+
+    entry: int | None
+    entries: frozenset[int | None]
+    word: str
+    position: int | None
+    condition: str | None
+    summary: str | None
+    days: Span
+    round: str | None
+    sure: bool
+    reviewed: bool
+    cites: tuple[Cited, ...]
+    grade: str
+    independent: int
+    voice: int
 
 
 @dataclass(frozen=True)
 class Read:
-    """A reading as people see it."""
+    """A cell as people see it: what stands, the leading account first."""
 
-    entry: int | None
-    word: str
-    wording: tuple[str | None, int | None]
-    summary: str | None
-    day: date
-    round: str | None
+    accounts: tuple[AccountRead, ...]
     contested: bool
-    reviewed: bool
-    cites: tuple[tuple[str, str, int], ...]
-    grade: str
-    independent: int
+    listed: frozenset[int | None]
 
 
 def span_of(held: str) -> Span:
-    """The days of a day, a month or a year."""
-    year, *rest = map(int, held.split("-"))
+    """The days of a day, a month, a year, or from one to another; ``../D`` is D, and ``~`` widens nothing."""
+    if "/" in held:
+        first, last = held.split("/")
+        end = span_of(last)
+        return (end[1], end[1]) if first == ".." else (span_of(first)[0], end[1])
+    year, *rest = map(int, held.rstrip("~").split("-"))
     if not rest:
         return date(year, 1, 1), date(year, 12, 31)
     if len(rest) == 1:
@@ -202,9 +228,9 @@ class Model:
 
     def __init__(self) -> None:
         self.k = 0
-        self.claims: list[Claim] = []
-        self.contests: list[Contest] = []
-        self.verdicts: list[tuple[int, Claim, str | None, str]] = []
+        self.entries: list[Entry] = []
+        self.settlements: list[Settlement] = []
+        self.verdicts: list[tuple[int, Entry, str | None, str]] = []
         self.acts: dict[int, Act] = {}
         self.records: dict[tuple[str, str], list[tuple[int, Any]]] = {}
         self._ticks = 0
@@ -218,14 +244,34 @@ class Model:
         self.k += 1
         try:
             act()
+            self._redefine()
         except Refused:
-            self.k -= 1
+            self._forget()
             raise
         if self._act.empty:
             self.k -= 1
             return None
         self.acts[self.k] = self._act
         return self._act
+
+    def _forget(self) -> None:
+        """What was refused leaves nothing behind."""
+        here = self.k
+        for seat in {entry.seat for entry in self.entries}:
+            seat.history = [(known, entry) for known, entry in seat.history if known < here]
+        self.entries = [entry for entry in self.entries if entry.born < here]
+        for entry in self.entries:
+            entry.cites = [cite for cite in entry.cites if cite.added < here]
+            for cite in entry.cites:
+                cite.dropped = None if cite.dropped == here else cite.dropped
+        self.settlements = [settled for settled in self.settlements if settled.known < here]
+        self.verdicts = [verdict for verdict in self.verdicts if verdict[0] < here]
+        self.records = {
+            field: [each for each in values if each[0] < here]
+            for field, values in self.records.items()
+            if values[0][0] < here
+        }
+        self.k -= 1
 
     def describe(self, record: str, **fields: Any) -> None:
         """Enter a record; the same again changes nothing."""
@@ -239,61 +285,77 @@ class Model:
         if before != value:
             self.records[record, name].append((self.k, value))
             self._act.edits.append((record, name, before, value))
+            sources = {record.removeprefix("source:")} | self._repeating(record.removeprefix("source:"))
             self._act.touched |= {
-                claim.said.cell
-                for claim in self.claims
-                if (claim.said.held is None and record == f"round:{claim.said.round}")
-                or record.removeprefix("source:") in {cite.source for cite in claim.cites}
+                entry.said.cell for entry in self.entries if sources & {cite.what.source for cite in entry.cites}
             }
 
-    def state(self, said: Said) -> None:
-        """A source says something: already known, said otherwise than before, corroborating, or new."""
-        if not (self._said_already(said) or self._corroborates(said)):
-            self._add(said, Seat(), self._tick(), [(said.source, said.at, said.credibility)])
+    def _repeating(self, source: str) -> set[str]:
+        return {
+            record.removeprefix("source:")
+            for record, name in self.records
+            if name == "carries" and source in oracle.chain(Cited(record.removeprefix("source:"), ""), self.sources())
+        }
 
-    def correct(self, wrong: Claim, **changes: Any) -> None:
+    def state(self, said: Said, after: Entry | None = None) -> None:
+        """A source says something: already known, said otherwise than before, or new (an entry of its own)."""
+        if not self._said_already(said):
+            if after is not None and after.said.cell != said.cell:
+                raise Refused("it is none of the same item and party")
+            added = self._put(Entry(said, self._days(said), self._place(), Seat(), self.k, after=after), [said.cited])
+            if after is not None and (heir := after.seat.now) is not None:
+                self._refuse_a_circle(added, heir)
+
+    def correct(self, wrong: Entry, **changes: Any) -> None:
         said = replace(wrong.said, **changes)
-        if wrong.stands(self.k):
+        if wrong.seat.now is wrong:
             if said == wrong.said:
                 raise Refused("it says just that already")
-            self._replace(wrong, said, wrong.rank)
+            self._replace(wrong, said)
             return
         by = wrong.seat.after(wrong)
-        if by is None or (by.said.content, by.day) != (said.content, self._day(said)):
+        if by is None or (by.said.content, by.days) != (said.content, self._days(said)):
             raise Refused("somebody else corrected or retracted it first")
 
-    def retract(self, claim: Claim) -> None:
-        if not claim.stands(self.k):
+    def retract(self, entry: Entry) -> None:
+        if entry.seat.now is not entry:
             raise Refused("somebody else corrected or retracted it first")
-        self._leave(claim.seat)
+        self._leave(entry.seat)
 
-    def settle(self, cell: Cell, *, keep: Claim | None = None, last: Claim | None = None) -> None:
+    def cite(self, entry: Entry, cited: Cited) -> None:
+        """Another source is found to say what an entry says."""
+        if cited not in entry.cited(self.k):
+            self._cite(entry, cited)
+
+    def settle(self, cell: Cell, *, keep: Entry | None = None, last: Entry | None = None) -> None:
         """One account outweighs its rivals, or all of them stand and the party moved."""
-        found = self.open_contests(cell)
+        found = self.contests(cell)
         if keep is not None:
-            for contest in found:
-                if keep in contest.pair:
-                    (loser,) = contest.pair - {keep}
-                    self._set(contest, open=False)
-                    self._leave(loser.seat)
+            kept = self._account_of(cell, keep)
+            for one, other in found:
+                for winner, loser in ((one, other), (other, one)):
+                    if winner in kept and loser not in kept and loser.seat.now is loser:
+                        self._leave(loser.seat)
+                        self._settle("outweighed", keep if self.at_odds(keep, loser, found) else winner, loser)
             return
-        again = self._moved_to_the_end(last, [c for c in found if last in c.pair]) if last is not None else None
-        for contest in found:
-            others = contest.pair - {last}
-            renamed = len(others) == 1 and again is not None
-            pair = frozenset((*others, again)) if renamed else contest.pair
-            self._set(next(c for c in self.contests if c.pair == pair), open=False)
+        after = self._account_of(cell, last) if last is not None else None
+        for one, other in found:
+            earlier, later = sorted((one, other), key=lambda entry: entry.order)
+            if after is not None:
+                if (one in after) == (other in after):
+                    continue
+                earlier, later = (other, one) if one in after else (one, other)
+            self._refuse_a_circle(later, earlier)
+            self._settle("moved", later, earlier)
 
-    def _moved_to_the_end(self, last: Claim, contests: list[Contest]) -> Claim:
-        latest = max((claim for contest in contests for claim in contest.pair), key=lambda claim: claim.order)
-        if latest.day != last.day:
-            raise Refused("it was held on an earlier day")
-        return last if latest is last else self._replace(last, last.said, self._tick())
+    @staticmethod
+    def at_odds(one: Entry, other: Entry, contests: Iterable[tuple[Entry, Entry]]) -> bool:
+        return (one, other) in contests or (other, one) in contests
 
-    def review(self, claims: Iterable[Claim], verdict: str, reviewer: str) -> None:
-        for claim in claims:
-            if self.verdict(claim, self.k) != (verdict, reviewer):
-                self._judge(claim, verdict, reviewer)
+    def review(self, entries: Iterable[Entry], verdict: str, reviewer: str) -> None:
+        for entry in entries:
+            if self.verdict(entry, reviewer, self.k) != verdict:
+                self._judge(entry, verdict, reviewer)
 
     # -- undoing -----------------------------------------------------------------------------------------------------
 
@@ -306,33 +368,42 @@ class Model:
             self.edit(record, name, before)
         for record in done.entered:
             self.edit(record, "struck", True)
-        seats = list(reversed(dict.fromkeys(reversed(done.seats))))
+        seats = list(dict.fromkeys(done.seats))
         for seat in seats:
             if (before := seat.at(number - 1)) is not None:
-                self._judge_again(before, self._put_back(before, seat), number)
+                again = self._put(replace(before, seat=seat, born=self.k, days=self._days(before.said), after=None,
+                                          number=None, again=before), before.cited(self.k))  # fmt: skip
+                for reviewer, verdict in self.verdicts_on(before, number - 1).items():
+                    self._judge(again, verdict, reviewer)
         for seat in seats:
             if seat.at(number - 1) is None and seat.now is not None:
                 self._leave(seat)
-        for claim, cite in done.dropped:
-            self._cite(claim.seat.now or claim, cite.source, cite.at, cite.credibility)
-        for claim, cite in done.cited:
-            self._drop(claim.seat.now or claim, cite.place)
-        for contest, before_open, after_open in done.contests:
-            if before_open != after_open:
-                self._set_with_successors(contest, open=before_open)
-        for claim in dict.fromkeys(claim for claim in done.reviews if claim.born != number):
-            verdict, reviewer = self.verdict(claim, number - 1) or (None, "")
-            here = self._in_its_place(claim)
-            if self.verdict(here, self.k) != ((verdict, reviewer) if verdict else None):
-                self._judge(here, verdict, reviewer)
+        for entry, cite in done.dropped:
+            self._cite(entry.seat.now or entry, cite.what)
+        for entry, cite in done.cited:
+            self._drop(entry.seat.now or entry, cite.place)
+        for pair in dict.fromkeys(settled.pair for settled in done.settlements):
+            was, left = self._settled(pair, number - 1), self._settled(pair, number)
+            if was is None and left is not None:
+                self._settle("reopened", left.one, left.other)
+            elif was is not None and left is None:
+                self._settle(was.how, was.one, was.other)
+        for entry, reviewer in dict.fromkeys((e, who) for e, who in done.reviews if e.born != number):
+            before_it = self.verdict(entry, reviewer, number - 1)
+            here = self._in_its_place(entry)
+            if self.verdict(here, reviewer, self.k) != before_it:
+                self._judge(here, before_it, reviewer)
 
     def _still_as_left(self, done: Act) -> bool:
         return (
             all(self._seat_as_left(seat, done) for seat in done.seats)
-            and all(self._cited_as_left(claim, cite, here=True) for claim, cite in done.cited)
-            and all(self._cited_as_left(claim, cite, here=False) for claim, cite in done.dropped)
-            and all(contest.open(self.k) == after for contest, _before, after in done.contests)
-            and all(self._judged_as_left(claim, done) for claim in done.reviews if claim.born != done.number)
+            and all(self._cited_as_left(entry, cite, here=True) for entry, cite in done.cited)
+            and all(self._cited_as_left(entry, cite, here=False) for entry, cite in done.dropped)
+            and all(
+                (self._settled(each.pair, done.number) is None) == (self._settled(each.pair, self.k) is None)
+                for each in done.settlements
+            )
+            and all(self._judged_as_left(entry, who, done) for entry, who in done.reviews if entry.born != done.number)
             and all(
                 self.known(record, name) == self.known(record, name, done.number) for record, name, *_ in done.edits
             )
@@ -343,221 +414,159 @@ class Model:
         left, now = seat.at(done.number), seat.now
         if left is None or now is None:
             return left is now
+        since = {entry for known, entry in seat.history if known >= done.number and entry is not None}
         settled_since = any(
-            any(claim.seat is seat and claim.born >= done.number for claim in contest.pair)
-            and not contest.open(self.k - 1)
-            and max((known for known, state in contest.log if not state), default=0) > done.number
-            for contest in self.contests
+            each.known > done.number and each.pair & since and self._settled(each.pair, self.k) is not None
+            for each in self.settlements
         )
         return now.repeats(left, self.k, done.number) and not settled_since
 
-    def _cited_as_left(self, claim: Claim, cite: Cite, *, here: bool) -> bool:
+    def _cited_as_left(self, entry: Entry, cite: Cite, *, here: bool) -> bool:
         """A correction takes its citations over: what counts is who sits there now."""
-        now = claim.seat.now or claim
+        now = entry.seat.now or entry
         return (cite.place in {each.place for each in now.cites if each.counts(self.k)}) == here
 
-    def _judged_as_left(self, claim: Claim, done: Act) -> bool:
-        return self.verdict(self._in_its_place(claim), self.k) == self.verdict(claim, done.number)
+    def _judged_as_left(self, entry: Entry, reviewer: str, done: Act) -> bool:
+        here = self._in_its_place(entry)
+        return self.verdict(here, reviewer, self.k) == self.verdict(entry, reviewer, done.number)
 
     def _entered_as_left(self, record: str, done: Act) -> bool:
         fields = [(of, name) for of, name in self.records if of == record]
-        undone = {(id(claim.seat.now), cite.place) for claim, cite in done.cited}
+        undone = {(id(entry.seat.now), cite.place) for entry, cite in done.cited}
         return all(self.known(*each) == self.known(*each, done.number) for each in fields) and not any(
-            cite.counts(self.k) and record == f"source:{cite.source}" and (id(claim), cite.place) not in undone
-            for claim in self.claims
-            if claim.stands(self.k) and claim.seat not in done.seats
-            for cite in claim.cites
+            cite.counts(self.k) and record == f"source:{cite.what.source}" and (id(entry), cite.place) not in undone
+            for entry in self.standing()
+            if entry.seat not in done.seats
+            for cite in entry.cites
         )
 
-    def _in_its_place(self, claim: Claim) -> Claim:
-        """The claim that now says again what this one said, else itself."""
-        now = claim.seat.now
-        same = now is not None and (now.said.content, now.order) == (claim.said.content, claim.order)
-        return now if now is not None and same else claim
-
-    def _put_back(self, before: Claim, seat: Seat) -> Claim:
-        day = self._day(before.said)
-        cites = [(c.source, c.at, c.credibility) for c in before.cites if c.counts(self.k)]
-        return self._put(Claim(before.said, day, before.rank, seat, self.k), cites)
-
-    def _judge_again(self, before: Claim, again: Claim, number: int) -> None:
-        found = self.verdict(before, number - 1)
-        if found is not None:
-            self._judge(again, *found)
-
-    def _set_with_successors(self, contest: Contest, *, open: bool) -> None:
-        """What holds between two claims holds between those that stand in their places and say the same."""
-        if contest.open(self.k) != open:
-            self._set(contest, open=open)
-        one, other = contest.one.seat.now, contest.other.seat.now
-        if one is None or other is None or frozenset((one, other)) == contest.pair:
-            return
-        if one.said.cell != other.said.cell or {one.said.cell} != {contest.cell}:
-            return
-        if (one.said.word, other.said.word) != (contest.one.said.word, contest.other.said.word):
-            return
-        found = next((c for c in self.contests if c.pair == frozenset((one, other))), None)
-        if found is None and open:
-            self._contest(one, other)
-        elif found is not None and found.open(self.k) and not open:
-            self._set(found, open=False)
+    def _in_its_place(self, entry: Entry) -> Entry:
+        """The entry that now says again what this one said, else itself."""
+        now = entry.seat.now
+        return now if now is not None and now.words == entry.words else entry
 
     # -- what a statement comes to -----------------------------------------------------------------------------------
 
     def _said_already(self, said: Said) -> bool:
+        """The same source at the same place saying the same: known, or worded otherwise now."""
+        days = self._days(said)
         found = [
-            claim
-            for claim in self.of_cell(said.cell)
-            if claim.said.word == said.word
-            and (said.source, said.at) in {cite.place for cite in claim.cites}
-            and self._overlap(claim.said, claim.day, said)
+            entry
+            for entry in self.of_cell(said.cell)
+            if entry.said.word == said.word
+            and (said.source, said.at) in {cite.place for cite in entry.cites}
+            and entry.days[0] <= days[1]
+            and days[0] <= entry.days[1]
         ]
-        standing = [claim for claim in found if claim.stands(self.k)]
-        if not found or not standing or any(claim.said.content == said.content for claim in found):
+        standing = sorted((entry for entry in found if entry.seat.now is entry), key=lambda entry: entry.order)
+        as_before = any((entry.said.content, entry.days) == (said.content, days) for entry in found)
+        if not found or not standing or as_before:
             return bool(found)
         latest = standing[-1]
         first = next(cite for cite in latest.cites if cite.counts(self.k))
-        if self._held_alike(latest, said) and first.place == (said.source, said.at):
-            others = [c for c in latest.cites if c.counts(self.k) and c is not first]
-            cites = [(c.source, c.at, c.credibility) for c in others]
-            cites.insert(0, (said.source, said.at, said.credibility))
-            self._put(Claim(said, self._day(said), latest.rank, latest.seat, self.k), cites)
+        if self._held(latest.said) == self._held(said) and first.place == (said.source, said.at):
+            others = [each for each in latest.cited(self.k) if (each.source, each.at) != first.place]
+            self._put(Entry(said, days, latest.place, latest.seat, self.k), [said.cited, *others])
         return True
 
-    def _held_alike(self, claim: Claim, said: Said) -> bool:
-        here, there = (span_of(each.held) if each.held else None for each in (claim.said, said))
-        return (here or (claim.day, claim.day)) == (there or (self._day(said), self._day(said)))
+    def _held(self, said: Said) -> tuple[object, ...]:
+        """When it was held, as it is compared: a round is its days."""
+        first, last = self._days(said)
+        if said.held is None or said.held == f"{first}/{last}":
+            return first, last
+        return first, last, said.held
 
-    def _corroborates(self, said: Said) -> bool:
-        """Another source says as much of the same time; but a source that has moved on since does not go back."""
-        day = self._day(said)
-        for claim in sorted(self.standing(said.cell), key=lambda claim: claim.order, reverse=True):
-            if claim.day > day:
-                continue
-            no_more = all(new is None or new == old for new, old in zip(said.wording, claim.said.wording, strict=True))
-            if claim.said.word == said.word and no_more and self._overlap(claim.said, claim.day, said):
-                self._cite(claim, said.source, said.at, said.credibility)
-                return True
-            if said.source in claim.sources(self.k):
-                return False
-        return False
+    def _replace(self, wrong: Entry, said: Said) -> Entry:
+        return self._put(Entry(said, self._days(said), wrong.place, wrong.seat, self.k), wrong.cited(self.k))
 
-    def _add(self, said: Said, seat: Seat, rank: int, cites: list[tuple[str, str, int]]) -> Claim:
-        return self._put(Claim(said, self._day(said), rank, seat, self.k), cites)
-
-    def _replace(self, wrong: Claim, said: Said, rank: int) -> Claim:
-        cites = [(c.source, c.at, c.credibility) for c in wrong.cites if c.counts(self.k)]
-        return self._add(said, wrong.seat, rank, cites)
-
-    def _put(self, claim: Claim, cites: list[tuple[str, str, int]]) -> Claim:
-        """Let a claim take its seat, and find whom it contradicts there."""
-        claim.cites = [Cite(*cite, added=self.k) for cite in cites]
-        seat = claim.seat
-        claim.made = self._tick()
+    def _put(self, entry: Entry, cited: Iterable[Cited]) -> Entry:
+        """Let an entry take its seat."""
+        entry.cites = [Cite(what, added=self.k) for what in cited]
+        seat = entry.seat
         if seat.history and seat.now is not None:
-            seat.now.gone, seat.now.left = self.k, claim.made
             self._act.touched.add(seat.now.said.cell)
-        opposed = [known for known in self.standing(claim.said.cell) if self._are_opposed(claim, known)]
-        seat.history.append((self.k, claim))
-        self.claims.append(claim)
+        seat.history.append((self.k, entry))
+        self.entries.append(entry)
         self._act.seats.append(seat)
-        self._act.touched.add(claim.said.cell)
-        for known in opposed:
-            self.contests.append(Contest(known, claim, [(self.k, True)]))
-        return claim
+        self._act.touched.add(entry.said.cell)
+        return entry
 
-    def _are_opposed(self, claim: Claim, known: Claim) -> bool:
-        """Design §3; a contest once settled stays so, and who says a thing again stands as it stood the first time."""
-        before = [
-            (one, other)
-            for one in claim.seat.claims
-            if one.said.word == claim.said.word
-            for other in known.seat.claims
-            if other.said.word == known.said.word
-        ]
-        met = {contest.pair: contest for contest in self.contests}
-        pairs = [met[frozenset(pair)] for pair in before if frozenset(pair) in met]
-        if any(not contest.open(self.k) for contest in pairs):
-            return False
-        for one, other in before:
-            if self._alike(one, claim) and self._alike(other, known) and self._met(one, other):
-                return frozenset((one, other)) in met
-        return (
-            claim.said.word != known.said.word
-            and not {cite.source for cite in claim.cites} & known.sources(self.k)
-            and self._overlap(known.said, known.day, claim.said)
-        )
-
-    def _alike(self, one: Claim, again: Claim) -> bool:
-        """Whether a claim is one that stood here before: of the same time, on the same sources or more."""
-        time, same_time = ((each.said.cell, each.said.held, each.said.round, each.day) for each in (one, again))
-        return time == same_time and one.sources(self.k) <= again.sources(self.k)
-
-    @staticmethod
-    def _met(one: Claim, other: Claim) -> bool:
-        """Whether both have stood at one time."""
-        earlier, later = sorted((one, other), key=lambda claim: claim.made)
-        return earlier.left is None or later.made < earlier.left
+    def _redefine(self) -> None:
+        """Rule 11: what is known by a round alone goes along with its days."""
+        for key in {
+            record.removeprefix("round:") for record, name, *_ in self._act.edits if name in {"starts", "ends"}
+        }:
+            for entry in list(self.standing()):
+                known_by_it = entry.said.held is None and entry.said.round == key and entry.born < self.k
+                if known_by_it and entry.days != self._days(entry.said):
+                    self._replace(entry, entry.said)
 
     # -- small steps -------------------------------------------------------------------------------------------------
 
     def _leave(self, seat: Seat) -> None:
         assert seat.now is not None
-        seat.now.gone, seat.now.left = self.k, self._tick()
         self._act.touched.add(seat.now.said.cell)
         seat.history.append((self.k, None))
         self._act.seats.append(seat)
 
-    def _cite(self, claim: Claim, source: str, at: str, credibility: int) -> None:
-        cite = Cite(source, at, credibility, self.k)
-        claim.cites.append(cite)
-        if claim.born != self.k:  # else it came with the claim, and goes with it
-            self._act.cited.append((claim, cite))
-        self._act.touched.add(claim.said.cell)
+    def _cite(self, entry: Entry, cited: Cited) -> None:
+        cite = Cite(cited, self.k)
+        entry.cites.append(cite)
+        if entry.born != self.k:  # else it came with the entry, and goes with it
+            self._act.cited.append((entry, cite))
+        self._act.touched.add(entry.said.cell)
 
-    def _drop(self, claim: Claim, place: tuple[str, str]) -> None:
-        cite = next(cite for cite in reversed(claim.cites) if cite.place == place and cite.counts(self.k))
+    def _drop(self, entry: Entry, place: tuple[str, str]) -> None:
+        cite = next(cite for cite in reversed(entry.cites) if cite.place == place and cite.counts(self.k))
         cite.dropped = self.k
-        self._act.dropped.append((claim, cite))
-        self._act.touched.add(claim.said.cell)
+        self._act.dropped.append((entry, cite))
+        self._act.touched.add(entry.said.cell)
 
-    def _contest(self, one: Claim, other: Claim) -> None:
-        contest = Contest(one, other, [(self.k, True)])
-        self.contests.append(contest)
-        if self.k not in (one.born, other.born):
-            self._act.contests.append((contest, False, True))
-        self._act.touched.add(contest.cell)
+    def _settle(self, how: str, one: Entry, other: Entry) -> None:
+        settled = Settlement(self.k, how, one, other)
+        self.settlements.append(settled)
+        self._act.settlements.append(settled)
+        self._act.touched.add(one.said.cell)
 
-    def _set(self, contest: Contest, *, open: bool) -> None:
-        self._act.contests.append((contest, contest.open(self.k), open))
-        contest.log.append((self.k, open))
-        self._act.touched.add(contest.cell)
+    def _settled(self, pair: frozenset[Entry], k: int) -> Settlement | None:
+        last = next((s for s in reversed(self.settlements) if s.pair == pair and s.known <= k), None)
+        return None if last is None or last.how == "reopened" else last
 
-    def _judge(self, claim: Claim, verdict: str | None, reviewer: str) -> None:
-        self.verdicts.append((self.k, claim, verdict, reviewer))
-        self._act.reviews.append(claim)
-        self._act.touched.add(claim.said.cell)
+    def _judge(self, entry: Entry, verdict: str | None, reviewer: str) -> None:
+        self.verdicts.append((self.k, entry, verdict, reviewer))
+        self._act.reviews.append((entry, reviewer))
+        self._act.touched.add(entry.said.cell)
 
-    def _tick(self) -> int:
+    def _place(self) -> tuple[int, int]:
         self._ticks += 1
-        return self._ticks
+        return self.k, self._ticks
 
-    def _day(self, said: Said) -> date:
-        if said.held is not None:
-            return span_of(said.held)[1]
-        day: date = self.known(f"round:{said.round}", "ends")
-        return day
-
-    def _overlap(self, one: Said, one_day: date, other: Said) -> bool:
-        mine, theirs = self._period(one, one_day), self._period(other, self._day(other))
-        return mine[0] <= theirs[1] and theirs[0] <= mine[1]
-
-    def _period(self, said: Said, day: date) -> Span:
-        """The held period: a day, month or year, or the round where only the round is known."""
+    def _days(self, said: Said) -> Span:
+        """The days in which it was held; a round stands for its days."""
         if said.held is not None:
             return span_of(said.held)
-        starts, ends = (self.known(f"round:{said.round}", name) for name in ("starts", "ends"))
-        return min(starts, day), max(ends, day)
+        return self.known(f"round:{said.round}", "starts"), self.known(f"round:{said.round}", "ends")
+
+    def _refuse_a_circle(self, later: Entry, earlier: Entry) -> None:
+        """Rule 1: what is said of the order is refused where it would close a circle."""
+        among: dict[int | None, list[Saying]] = {}
+        names = {id(entry): place for place, entry in enumerate(self.entries)}
+        for entry in self.standing(later.said.cell):
+            after = frozenset(names[id(other)] for other in self._came_after(entry, self.k, lambda _entry: True))
+            if entry is later:
+                after -= {names[id(earlier)]}
+            among[names[id(entry)]] = list(self._sayings(entry, self.k, names[id(entry)], after))
+        reached, ahead = {names[id(later)]}, [names[id(later)]]
+        while ahead:
+            here = ahead.pop()
+            for other in among.keys() - reached:
+                if {here, other} == {names[id(later)], names[id(earlier)]}:
+                    continue  # what their own days say of the two is overridden
+                if any(oracle.follows(a, b) for a in among[other] for b in among.get(here, ())):
+                    reached.add(other)
+                    ahead.append(other or 0)
+        if names[id(earlier)] in reached:
+            raise Refused("that goes round in a circle")
 
     # -- looking -----------------------------------------------------------------------------------------------------
 
@@ -566,68 +575,142 @@ class Model:
         at = self.k if k is None else k
         return next((value for known, value in reversed(self.records[record, name]) if known <= at), None)
 
-    def of_cell(self, cell: Cell) -> list[Claim]:
-        return [claim for claim in self.claims if claim.said.cell == cell]
+    def sources(self, k: int | None = None) -> dict[str, Report]:
+        return {
+            record.removeprefix("source:"): Report(
+                self.known(record, "reliability", k), self.known(record, "carries", k)
+            )
+            for record, name in self.records
+            if name == "reliability" and self.known(record, name, k) is not None
+        }
 
-    def standing(self, cell: Cell | None = None) -> list[Claim]:
-        return [c for c in self.claims if c.stands(self.k) and cell in (None, c.said.cell)]
+    def of_cell(self, cell: Cell) -> list[Entry]:
+        return [entry for entry in self.entries if entry.said.cell == cell]
 
-    def open_contests(self, cell: Cell | None = None, k: int | None = None) -> list[Contest]:
-        at = self.k if k is None else k
-        return [
-            c
-            for c in self.contests
-            if c.open(at) and c.one.stands(at) and c.other.stands(at) and cell in (None, c.cell)
+    def standing(self, cell: Cell | None = None) -> list[Entry]:
+        """What nothing has corrected or retracted."""
+        return [e for e in self.entries if e.seat.now is e and cell in (None, e.said.cell)]
+
+    def verdict(self, entry: Entry, reviewer: str, k: int) -> str | None:
+        return self.verdicts_on(entry, k).get(reviewer)
+
+    def verdicts_on(self, entry: Entry, k: int) -> dict[str, str]:
+        """Of each reviewer the last verdict, where it was not taken back."""
+        last: dict[str, str | None] = {}
+        for known, judged, verdict, reviewer in self.verdicts:
+            if judged is entry and known <= k:
+                last[reviewer] = verdict
+        return {reviewer: verdict for reviewer, verdict in last.items() if verdict is not None}
+
+    def accepted(self, entry: Entry, k: int) -> bool:
+        given = self.verdicts_on(entry, k).values()
+        return "accepted" in given and "rejected" not in given
+
+    def contests(self, cell: Cell) -> list[tuple[Entry, Entry]]:
+        """Entries at odds: those that stand, else earlier ones that nobody settled."""
+        sayings = self.sayings(cell, self.k)
+        entries = {each.entry: self.entries[each.entry] for each in sayings}
+        told = [
+            each for account in oracle.stands(sayings, date.max, self.sources()).accounts for each in account.sayings
         ]
+        for among in (told, sayings):
+            pairs = {frozenset((a.entry, b.entry)) for a in among for b in among if oracle.rivals(a, b)}
+            if pairs := {pair for pair in pairs if len(pair) == 2}:
+                return sorted(
+                    ((entries[min(pair)], entries[max(pair)]) for pair in pairs),
+                    key=lambda two: (max(two[0].born, two[1].born), two[0].number or 0, two[1].number or 0),
+                )
+        return []
 
-    def verdict(self, claim: Claim, k: int) -> tuple[str, str] | None:
-        """The last verdict on a claim, and whose it is; ``None`` where it was taken back."""
-        found = next((each for each in reversed(self.verdicts) if each[1] is claim and each[0] <= k), None)
-        return (found[2], found[3]) if found and found[2] else None
+    def contested_cells(self) -> list[Cell]:
+        return [cell for cell in dict.fromkeys(entry.said.cell for entry in self.entries) if self.contests(cell)]
 
-    def as_of(self, d: date, k: int) -> dict[Cell, Read]:
-        """For each cell the claim of the latest day, of these the last in rank, that stood at k and was held by d."""
-        latest: dict[Cell, Claim] = {}
-        for claim in self.claims:
-            if claim.stands(k) and claim.day <= d:
-                best = latest.setdefault(claim.said.cell, claim)
-                latest[claim.said.cell] = max(best, claim, key=lambda each: each.order)
-        contested = {c.cell for c in self.open_contests(k=k) if max(c.one.day, c.other.day) <= d}
-        return {cell: self._read(claim, k, contested=cell in contested) for cell, claim in latest.items()}
+    def _account_of(self, cell: Cell, entry: Entry) -> set[Entry]:
+        found = oracle.stands(self.sayings(cell, self.k), date.max, self.sources())
+        mine = (account for account in found.accounts if self.entries.index(entry) in account.entries)
+        return next(({self.entries[number] for number in account.entries} for account in mine), {entry})
 
-    def _read(self, claim: Claim, k: int, *, contested: bool) -> Read:
-        places = claim.places(k)
-        sources = {source for source, _at, _credibility in places}
-        reliability = {source: self.known(f"source:{source}", "reliability", k) for source in sources}
-        verdict = self.verdict(claim, k)
+    # -- what counts -------------------------------------------------------------------------------------------------
+
+    def sayings(self, cell: Cell, k: int, floor: Floor | None = None, *, reviewed_only: bool = False) -> list[Saying]:
+        """Rule 9: known, not retracted, not rejected, accepted where asked, not corrected by what is in force."""
+
+        def counts(entry: Entry) -> bool:
+            rejected = "rejected" in self.verdicts_on(entry, k).values()
+            return not rejected and (not reviewed_only or self.accepted(entry, k))
+
+        found: list[Saying] = []
+        for entry in self._in_force(k, counts):
+            if entry.said.cell == cell:
+                after = frozenset(self.entries.index(other) for other in self._came_after(entry, k, counts))
+                found += self._sayings(entry, k, self.entries.index(entry), after)
+        if floor is None:
+            return found
+        return oracle.above(found, self.sources(k), floor.at_least, floor.voice, floor.independent)
+
+    def _in_force(self, k: int, counts: Callable[[Entry], bool]) -> list[Entry]:
+        seats = dict.fromkeys(entry.seat for entry in self.entries)
+        return [entry for seat in seats if (entry := seat.in_force(k, counts)) is not None]
+
+    def _came_after(self, entry: Entry, k: int, counts: Callable[[Entry], bool]) -> Iterator[Entry]:
+        """What it came after because somebody said so: of itself, or of what it took the place of."""
+        said = [(each, each.after) for each in self.entries if each.after is not None and each.born <= k]
+        said += [
+            (last.one, last.other)
+            for pair in dict.fromkeys(settled.pair for settled in self.settlements if settled.known <= k)
+            if (last := self._settled(pair, k)) is not None and last.how == "moved"
+        ]
+        for later, earlier in said:
+            if self._heir(later, k, counts) is entry:
+                heir = self._heir(earlier, k, counts)
+                if heir is not None and heir is not entry and later.said.cell == earlier.said.cell:
+                    yield heir
+
+    def _heir(self, entry: Entry, k: int, counts: Callable[[Entry], bool]) -> Entry | None:
+        """What counts in an entry's place: itself, or what took its place since."""
+        now = entry.seat.in_force(k, counts)
+        return now if now is not None and entry.seat.place_of(now) >= entry.seat.place_of(entry) else None
+
+    def _sayings(self, entry: Entry, k: int, number: int, after: frozenset[int]) -> Iterator[Saying]:
+        said = entry.said
+        cited = entry.cited(k)
+        for source in dict.fromkeys(each.source for each in cited):
+            yield Saying(
+                number, source, *entry.days, said.held or (
+                    f"{entry.days[0]}" if entry.days[0] == entry.days[1] else f"{entry.days[0]}/{entry.days[1]}"
+                ), said.word, tuple(each for each in cited if each.source == source),
+                said.position, said.condition, said.summary, *entry.place, after,
+            )  # fmt: skip
+
+    def as_of(self, d: date, k: int, floor: Floor | None = None, *, reviewed_only: bool = False) -> dict[Cell, Read]:
+        """What stands in each cell at a point."""
+        found: dict[Cell, Read] = {}
+        for cell in dict.fromkeys(entry.said.cell for entry in self.entries):
+            stands = oracle.stands(self.sayings(cell, k, floor, reviewed_only=reviewed_only), d, self.sources(k))
+            if stands.accounts:
+                found[cell] = self._read(stands, k)
+        return found
+
+    def _read(self, stands: Stands, k: int) -> Read:
         return Read(
-            claim.number,
-            claim.said.word,
-            claim.said.wording,
-            claim.said.summary,
-            claim.day,
-            claim.said.round,
-            contested,
-            verdict is not None and verdict[0] == "accepted",
-            tuple(places),
-            min(f"{reliability[source]}{credibility}" for source, _at, credibility in places),
-            len({self._wire(source, k) for source in sources}),
+            tuple(self._account(account, k) for account in stands.accounts),
+            stands.contested,
+            frozenset(self.entries[number].number for number in stands.listed),
         )
 
-    def _wire(self, source: str, k: int) -> str:
-        """Where a report comes from in the end: repeats of one wire count once, and so do repeats of repeats."""
-        seen: list[str] = []
-        while (f"source:{source}", "carries") in self.records and source not in seen:
-            seen.append(source)
-            carried = self.known(f"source:{source}", "carries", k)
-            if carried is None:
-                return source
-            source = carried
-        return min(seen[seen.index(source) :]) if source in seen else source
+    def _account(self, account: oracle.Account, k: int) -> AccountRead:
+        first = self.entries[account.leading.entry]
+        said = first.said
+        return AccountRead(
+            first.number, frozenset(self.entries[number].number for number in account.entries), said.word,
+            said.position, said.condition, said.summary, first.days, said.round, account.sure,
+            self.accepted(first, k), tuple(sorted(account.cites, key=str)), account.grade, account.independent,
+            account.voice,
+        )  # fmt: skip
 
     def touched_since(self, number: int) -> set[Cell]:
         """Cells of which a changeset after this one says something."""
         return {cell for known, act in self.acts.items() if known > number for cell in act.touched}
 
-    def new_claims(self) -> Iterator[Claim]:
-        return (claim for claim in self.claims if claim.born == self.k)
+    def new_entries(self) -> Iterator[Entry]:
+        return (entry for entry in self.entries if entry.born == self.k)

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from ledger.domain.coverage import Coverage
 from ledger.domain.diff import Cause, Change, Diff, StatusSide, Verb
-from ledger.domain.diff.around import Coverage
 from ledger.domain.diff.remaining import Checklist
 from ledger.domain.entries import Citation, Entry
+from ledger.domain.evidence import weigh
 from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading, Row
 from ledger.domain.records import Item, Party, Person, Round, Source
 from ledger.domain.words import EntryKind, Status
-from ledger.domain.evidence import weigh
 from ledger.formats.document import Document
 from ledger.services.note import Material, note
 

@@ -454,7 +454,7 @@ def test_an_edit_that_does_not_fit_says_where(database: Database) -> None:
         act(database, acting.edit, "item", "land", {"difficulty": 9})
     with pytest.raises(InvalidData, match="in a circle: land → land"):
         act(database, acting.edit, "item", "land", {"part_of": "land"})
-    with pytest.raises(NotFound, match='there is no item "lnd"') as caught:
+    with pytest.raises(NotFound, match='"lnd" is not a known item') as caught:
         act(database, acting.edit, "item", "lnd", {"title": "Land"})
     assert caught.value.hint == 'did you mean "land"?'
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.domain.floors import ACCEPTED, OWN
 from ledger.errors import NotFound
 from ledger.formats.document import Bubbles, Document, Grid, HeatMap
 from ledger.formats.document_html import html_text
@@ -113,7 +114,7 @@ def test_a_note_on_reviewed_entries_leaves_the_others_out_of_its_charts_and_even
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
     load(database, "events: [{held_on: 2026-02-01, title: A storm, cite: {source: herald}}]")
     with database.read() as store:
-        every, reviewed = (report_between(store, "R1", "R2", reviewed_only=only) for only in (False, True))
+        every, reviewed = (report_between(store, "R1", "R2", counting=only) for only in (OWN, ACCEPTED))
     assert any("A storm" in sentence.text for sentence in every.sentences)
     assert not any("A storm" in sentence.text for sentence in reviewed.sentences)
     means = [

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ledger.domain.diff import Cause, StatusSide
+from ledger.domain.floors import ACCEPTED
 from ledger.domain.readings import Reading
 from ledger.errors import InvalidSeed, NotFound, UsageError
 from ledger.services import acting
@@ -160,7 +161,7 @@ def test_filters_know_the_words_of_both_sides(database: Database, other: Databas
 def test_only_what_somebody_accepted_counts_on_both_sides(database: Database, other: Database) -> None:
     for each, word in ((database, "demands"), (other, "rejects")):
         load(each, PLAIN, stance("land", "red", word, "R1"))
-    assert lines(against(database, other, "R1", "R1", reviewed_only=True)) == []
+    assert lines(against(database, other, "R1", "R1", counting=ACCEPTED)) == []
     assert lines(against(database, other, "R1", "R1")) == ["reversed land red corrected"]
 
 

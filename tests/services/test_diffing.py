@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from ledger.domain.diff import OPPOSITES, Change, Diff
+from ledger.domain.floors import ACCEPTED
 from ledger.domain.readings import Reading
 from ledger.domain.words import Stance, Status, Verdict
 from ledger.errors import LedgerError, NotFound, UsageError
@@ -179,8 +180,8 @@ def test_only_what_was_accepted_where_only_that_is_wanted(database: Database) ->
     with database.write() as store:
         acting.review(store, [1], Verdict.accepted, HEADER)
     with database.read() as store:
-        assert changes_between(store, "R1", "R2", reviewed_only=True) == ()
-        (stated,) = changes_between(store, "R1@3", "R1", reviewed_only=True)
+        assert changes_between(store, "R1", "R2", counting=ACCEPTED) == ()
+        (stated,) = changes_between(store, "R1@3", "R1", counting=ACCEPTED)
     assert (stated.verb, stated.cause) == ("stated", "corrected")
 
 

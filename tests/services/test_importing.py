@@ -120,10 +120,11 @@ def test_what_is_wrong_in_itself_is_still_looked_up(database: Database) -> None:
     }  # fmt: skip
 
 
-def test_a_party_written_by_its_name_is_recognised(database: Database) -> None:
-    with pytest.raises(InvalidSeed) as caught:
-        load(database, FRAME, stance("land", "Blue", "demands", "R1"))
-    assert caught.value.faults[0].hint == 'did you mean "blue"?'
+def test_a_party_named_by_its_name_is_the_one_named_by_its_key(database: Database) -> None:
+    load(database, FRAME, stance("land", "Blue", "demands", "R1"))
+    again = load(database, stance("land", "blue", "demands", "R1"), stance("land", "BL", "demands", "R1"))
+    assert again.changesets == []
+    assert said(database) == {"land blue": "demands"}
 
 
 def test_a_failed_assertion_says_expected_found_and_why(database: Database) -> None:
@@ -227,7 +228,7 @@ def test_a_day_outside_the_round_it_names_is_noted_with_its_place(database: Data
         "a slip: posl correct 1 --held-on DAY --reason …; between rounds: posl correct 1 --round '' --reason …"
     )
     assert load(database, between).notices == []  # recorded already: said once
-    within = stance("land", "red", "doubts", "2026-01", more=", round: R1")
+    within = stance("land", "red", "doubts", "2026-01", at="¶2", more=", round: R1")
     assert load(database, within, stance("fuel", "red", "doubts", "2026-01-23", more=", round: R1")).notices == []
 
 

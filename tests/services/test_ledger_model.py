@@ -18,11 +18,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from sqlalchemy import Engine
 
-from ledger.domain.intents import AddCitation, AddEntry, AddRivals, Retract, Settle
+from ledger.domain.floors import Floor
+from ledger.domain.intents import AddCitation, AddEntry, AddPair, Retract, Settle
 from ledger.domain.planning.statements import describe
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
-from ledger.domain.words import Verdict
+from ledger.domain.seed import AddedCitation, CellRef
+from ledger.domain.words import EntryKind, Verdict, Voice
 from ledger.errors import LedgerError
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.formats.seed_out import write_jsonl, write_yaml
@@ -30,12 +32,16 @@ from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting, exporting
 from ledger.services.gathering import with_evidence
 from ledger.services.importing import Imported, import_seeds
+from ledger.services.matrix import matrix_at
 from ledger.services.undoing import undo
 from ledger.storage import asof, changesets
 from ledger.storage.asof import When
 from ledger.storage.database import Database, Store
 from ledger.storage.location import Location
-from tests.services.model import Act, Cell, Claim, Model, Read, Refused, Said, Seat
+from ledger.storage.touched import touched
+from tests.oracle import Cited
+from tests.services import model
+from tests.services.model import AccountRead, Act, Cell, Entry, Model, Read, Refused, Said, Seat
 from tests.support import HEADER
 
 LIVES = int(os.environ.get("POSL_TEST_EXAMPLES", "12"))
@@ -60,9 +66,22 @@ CELLS: list[Cell] = [
 ]
 WORDS = {
     "stance": ["demands", "rejects", "conditional", "silent"],
-    "status": ["open", "discussed", "agreed"],
+    "status": ["open", "progress", "agreed"],
 }
-HELD = ["2026-01-23", "2026-01-24", "2026-02-05", "2026-01", "2026-02", "2026", None]
+HELD = [
+    "2026-01-23", "2026-01-24", "2026-02-05", "2026-01", "2026-02", "2026", "2026-01-23/2026-01-24", "2026-01-24~",
+    "../2026-02-05", None,
+]  # fmt: skip
+SPEAKERS = [None, None, "own-words", "anonymous-official", "analyst"]
+FLOORS = [
+    None,
+    model.Floor(at_least="B4"),
+    model.Floor(at_least="C2"),
+    model.Floor(voice=0),
+    model.Floor(voice=1),
+    model.Floor(independent=2),
+    model.Floor(at_least="C6", voice=1, independent=2),
+]
 DAYS = [
     date(2026, 1, 23),
     date(2026, 1, 24),
@@ -105,45 +124,86 @@ def as_seed(report: tuple[str, str | None] | None, statements: list[Said]) -> st
         carries = f", carries: {report[1].title()}" if report[1] else ""
         lines.append(f"source: {{key: {report[0]}, title: Report, reliability: C{carries}}}")
     for kind, block in (("stance", "stances"), ("status", "statuses")):
-        found = [_as_part(said) for said in statements if said.cell[0] == kind]
+        found = [_as_part(together) for together in _in_one_breath(statements) if together[0].cell[0] == kind]
         lines += [f"{block}:", *(f"  - {{{part}}}" for part in found)] if found else []
     return "\n".join(lines)
 
 
-def _as_part(said: Said) -> str:
+def _in_one_breath(statements: list[Said]) -> list[list[Said]]:
+    """What several sources say alike is written once, with all of them cited."""
+    found: list[list[Said]] = []
+    for said in statements:
+        last = found[-1] if found else []
+        if last and last[0].content == said.content and said.source not in {each.source for each in last}:
+            last.append(said)
+        else:
+            found.append([said])
+    return found
+
+
+def _as_part(together: list[Said]) -> str:
+    said = together[0]
     kind, item, party = said.cell
     fields: dict[str, Any] = {"item": item, "party": party, kind: said.word, "held_on": said.held, "round": said.round}
     fields |= {"condition": said.condition, "position": said.position, "summary": said.summary}
     given = [f"{name}: {value}" for name, value in fields.items() if value is not None]
-    return ", ".join([*given, f"cite: {{source: {said.source}, at: {said.at}, credibility: {said.credibility}}}"])
+    return ", ".join([*given, f"cite: [{', '.join(map(_as_citation, together))}]"])
 
 
-def readings(store: Store, d: date, k: int) -> dict[Cell, Read]:
+def _as_citation(said: Said) -> str:
+    speaker = f", speaker: {said.speaker}" if said.speaker else ""
+    return f"{{source: {said.source}, at: {said.at}, credibility: {said.credibility}{speaker}}}"
+
+
+def readings(store: Store, when: When) -> dict[Cell, Read]:
     """What the ledger says at a point, in the model's words."""
-    when, point = When(d, k), Point(d, k)
     found: dict[Cell, Reading] = {
         ("stance", item, party): reading for (item, party), reading in asof.stances(store, when).items()
     }
     found |= {("status", item, None): reading for item, reading in asof.statuses(store, when).items()}
+    point = Point(when.held_on, when.known_at)
     return {cell: _in_the_models_words(reading) for cell, reading in with_evidence(store, found, point).items()}
 
 
+def of_matrix(store: Store, d: date, k: int) -> dict[Cell, Read]:
+    """The same, as a matrix gives it."""
+    found: dict[Cell, Reading] = {}
+    for row in matrix_at(store, f"{d}@{k}").rows:
+        found |= {("stance", row.item.key, party): reading for party, reading in row.cells.items()}
+        if row.status_reading:
+            found["status", row.item.key, None] = row.status_reading
+    return {cell: _in_the_models_words(reading) for cell, reading in found.items()}
+
+
+def _cell(key: tuple[str, str | None]) -> Cell:
+    item, party = key
+    return ("status" if party is None else "stance"), item, party
+
+
 def _in_the_models_words(reading: Reading) -> Read:
-    values = reading.values
-    cites = sorted((c.source or "", c.at or "", c.credibility) for c in reading.evidence.citations)
-    return Read(
-        reading.entry,
-        str(values[reading.kind.value]),
-        (values.get("condition"), values.get("position")),
-        reading.summary,
-        reading.held.last,
-        reading.round,
-        reading.contested,
-        reading.reviewed,
-        tuple(cites),
-        reading.evidence.grade or "",
-        reading.evidence.independent_sources,
+    accounts = tuple(map(_account, (reading, *reading.others)))
+    return Read(accounts, reading.contested, frozenset(reading.listed))
+
+
+def _account(reading: Reading) -> AccountRead:
+    values, rests = reading.values, reading.evidence
+    cites = (
+        Cited(c.source or "", c.at or "", c.credibility, c.speaker.value if c.speaker else None)
+        for c in rests.citations
     )
+    return AccountRead(
+        reading.entry, frozenset(reading.entries or (reading.entry,)), str(values[reading.kind.value]),
+        values.get("position"), values.get("condition"), reading.summary, (reading.held.first, reading.held.last),
+        reading.round, reading.sure, reading.reviewed, tuple(sorted(cites, key=str)), rests.grade or "",
+        rests.independent_sources, rests.voice.distance if rests.voice else -1,
+    )  # fmt: skip
+
+
+def as_floor(floor: model.Floor | None) -> Floor | None:
+    """The model's floor in the program's words."""
+    if floor is None:
+        return None
+    return Floor(floor.at_least, list(Voice)[floor.voice] if floor.voice is not None else None, floor.independent)
 
 
 def pick(data: st.DataObject, among: Sequence[T]) -> T:
@@ -181,7 +241,8 @@ class Life(RuleBasedStateMachine):
     def something_new_is_said(self, data: st.DataObject) -> None:
         """One statement, or a report: its own source, perhaps a repeat; several statements, some on the word of others."""
         if data.draw(st.booleans()):
-            self.bring_in(None, [self.statement(data)])
+            said = self.statement(data)
+            self.bring_in(None, [said, *self.others_too(said, data)])
             return
         report = (f"report-{len(self.reports)}", data.draw(st.sampled_from([None, "herald", "reuters", "report-1"])))
         sources = [data.draw(st.sampled_from([report[0], *SOURCES])) for _ in range(data.draw(st.integers(1, 3)))]
@@ -189,11 +250,45 @@ class Life(RuleBasedStateMachine):
 
     @precondition(lambda self: self.model.standing())
     @rule(data=st.data())
+    def somebody_says_what_it_came_after(self, data: st.DataObject) -> None:
+        """A person records a stance or a status, and which one it came after, whatever their days."""
+        before = pick(data, self.mostly_standing(data))
+        cell = before.said.cell if data.draw(st.integers(0, 5)) else data.draw(st.sampled_from(CELLS))
+        said = self.statement(data, cell=cell, like=before.said)
+        kind, item, party = cell
+        given = {"item": item, kind: said.word, "held_on": said.held, "round": said.round, "after": before.number}
+        given |= {"party": party, "condition": said.condition, "position": said.position} if party else {}
+        cite = {"source": said.source, "at": said.at, "credibility": said.credibility, "speaker": said.speaker}
+        fields = {name: value for name, value in given.items() if value is not None}
+        said = replace(said, summary=None)
+        self.do(
+            lambda store: acting.record(store, acting.statement_of(EntryKind(kind), fields | {"cite": cite}), HEADER),
+            lambda: self.model.state(said, after=before),
+        )
+        self.second_thoughts(data)
+
+    @precondition(lambda self: self.model.standing())
+    @rule(data=st.data())
+    def somebody_finds_it_elsewhere_too(self, data: st.DataObject) -> None:
+        """A citation is added to an entry: another source says what it says, and so has an account of its own."""
+        entry = pick(data, self.model.standing())
+        self.places += 1
+        source = data.draw(st.sampled_from(list(SOURCES)))
+        cited = Cited(
+            source, f"¶{self.places}", data.draw(st.sampled_from([2, 4])), data.draw(st.sampled_from(SPEAKERS))
+        )
+        given = {"at": cited.at, "credibility": cited.credibility, "speaker": cited.speaker}
+        part = AddedCitation.model_validate({"entry": CellRef(id=entry.number), "source": source, **given})
+        self.do(lambda store: acting.perform(store, [part], HEADER), lambda: self.model.cite(entry, cited))
+        self.second_thoughts(data)
+
+    @precondition(lambda self: self.model.standing())
+    @rule(data=st.data())
     def another_speaks_of_the_same(self, data: st.DataObject) -> None:
         """It says as much, or it says otherwise."""
-        claim = pick(data, self.model.standing())
-        word = data.draw(st.sampled_from([claim.said.word, *WORDS[claim.said.cell[0]]]))
-        self.bring_in(None, [self.statement(data, cell=claim.said.cell, word=word, like=claim.said)])
+        entry = pick(data, self.model.standing())
+        word = data.draw(st.sampled_from([entry.said.word, *WORDS[entry.said.cell[0]]]))
+        self.bring_in(None, [self.statement(data, cell=entry.said.cell, word=word, like=entry.said)])
         self.second_thoughts(data)
 
     @precondition(lambda self: self.reports)
@@ -206,66 +301,68 @@ class Life(RuleBasedStateMachine):
         self.bring_in(report, said)
         assert self.bring_in(report, said) is None
 
-    @precondition(lambda self: self.model.claims)
+    @precondition(lambda self: self.model.entries)
     @rule(data=st.data())
     def somebody_puts_an_entry_right(self, data: st.DataObject) -> None:
-        claim = pick(data, self.mostly_standing(data))
-        kind, item, party = claim.said.cell
+        entry = pick(data, self.mostly_standing(data))
+        kind, item, party = entry.said.cell
         what = data.draw(
             st.sampled_from(["word", "summary", "day", "round", "not said", *(["party"] if party else [])])
         )
         if what == "not said":
             self.do(
-                lambda store: acting.retract(store, claim.number or 0, HEADER, reason="never said"),
-                lambda: self.model.retract(claim),
+                lambda store: acting.retract(store, entry.number or 0, HEADER, reason="never said"),
+                lambda: self.model.retract(entry),
             )
             self.second_thoughts(data)
             return
         if what == "word":
             word = data.draw(st.sampled_from(WORDS[kind]))
-            changes = self.correction(claim, word=word, condition="paid" if word == "conditional" else None)
+            changes = self.correction(entry, word=word, condition="paid" if word == "conditional" else None)
         elif what == "summary":
-            changes = self.correction(claim, summary=data.draw(st.sampled_from(["One", "Two"])))
+            changes = self.correction(entry, summary=data.draw(st.sampled_from(["One", "Two"])))
         elif what == "day":
             held = data.draw(st.sampled_from([held for held in HELD if held]))
-            changes = self.correction(claim, held=held, round=None if claim.said.held is None else claim.said.round)
+            changes = self.correction(entry, held=held, round=None if entry.said.held is None else entry.said.round)
         elif what == "round":
-            changes = self.correction(claim, held=None, round=data.draw(st.sampled_from(list(ROUNDS))))
+            changes = self.correction(entry, held=None, round=data.draw(st.sampled_from(list(ROUNDS))))
         else:
-            changes = self.correction(claim, cell=(kind, item, "blue" if party == "red" else "red"))
-        given = self.as_fields(claim.said, changes)
+            changes = self.correction(entry, cell=(kind, item, "blue" if party == "red" else "red"))
+        given = self.as_fields(entry.said, changes)
         self.do(
-            lambda store: acting.correct(store, claim.number or 0, given, HEADER, reason="misread"),
-            lambda: self.model.correct(claim, **changes),
+            lambda store: acting.correct(store, entry.number or 0, given, HEADER, reason="misread"),
+            lambda: self.model.correct(entry, **changes),
         )
         self.second_thoughts(data)
 
-    @precondition(lambda self: self.model.open_contests())
+    @precondition(lambda self: self.model.contested_cells())
     @rule(data=st.data())
     def somebody_settles_a_contest(self, data: st.DataObject) -> None:
-        contest = pick(data, self.model.open_contests())
-        claims = sorted((contest.one, contest.other), key=lambda claim: claim.order)
-        keep = pick(data, [None, *claims])
-        last = None if keep else pick(data, [None, *claims])
-        _kind, item, party = contest.cell
+        cell = pick(data, self.model.contested_cells())
+        rivals = sorted(
+            {entry for pair in self.model.contests(cell) for entry in pair}, key=lambda entry: entry.number or 0
+        )
+        keep = pick(data, [None, *rivals])
+        last = None if keep else pick(data, [None, *rivals])
+        _kind, item, party = cell
         numbers = {"keep": keep.number if keep else None, "last": last.number if last else None}
         self.do(
             lambda store: acting.settle(store, item, party, HEADER, reason="weighed", **numbers),
-            lambda: self.model.settle(contest.cell, keep=keep, last=last),
+            lambda: self.model.settle(cell, keep=keep, last=last),
         )
         self.second_thoughts(data)
 
-    @precondition(lambda self: self.model.claims)
+    @precondition(lambda self: self.model.entries)
     @rule(data=st.data())
     def somebody_reviews_entries(self, data: st.DataObject) -> None:
         among = self.mostly_standing(data)
-        claims = list(dict.fromkeys(pick(data, among) for _ in range(data.draw(st.integers(1, 3)))))
+        entries = list(dict.fromkeys(pick(data, among) for _ in range(data.draw(st.integers(1, 3)))))
         verdict = data.draw(st.sampled_from(["accepted", "accepted", "rejected"]))
         reviewer = data.draw(st.sampled_from(["ann", "bob"]))
-        numbers = [claim.number or 0 for claim in claims]
+        numbers = [entry.number or 0 for entry in entries]
         self.do(
             lambda store: acting.review(store, numbers, Verdict(verdict), HEADER, reviewer=reviewer),
-            lambda: self.model.review(claims, verdict, reviewer),
+            lambda: self.model.review(entries, verdict, reviewer),
         )
 
     @rule(data=st.data())
@@ -291,8 +388,21 @@ class Life(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def somebody_looks_back(self, data: st.DataObject) -> None:
-        """Any point in both times: as the model says, and as it was when last looked at."""
-        self.look(data.draw(st.sampled_from(DAYS)), data.draw(st.integers(0, self.model.k)))
+        """Any point in both times: as the model says, and as it was when last looked at; with any floor under it.
+
+        Only cells that are touched between two points differ there.
+        """
+        here, there = ((data.draw(st.sampled_from(DAYS)), data.draw(st.integers(0, self.model.k))) for _ in range(2))
+        one, other = self.look(*here), self.look(*there)
+        differing = {cell for cell in one.keys() | other.keys() if one.get(cell) != other.get(cell)}
+        floor, reviewed_only = data.draw(st.sampled_from(FLOORS)), data.draw(st.booleans())
+        expected = self.model.as_of(*here, floor, reviewed_only=reviewed_only)
+        for ledger in self.ledgers:
+            with ledger.read() as store:
+                assert differing <= {_cell(key) for key in touched(store, When(*here), When(*there))}
+                assert readings(store, When(*here, reviewed_only, as_floor(floor))) == expected
+                if here[1]:
+                    assert of_matrix(store, *here) == one
 
     # -- how it is done ----------------------------------------------------------------------------------------------
 
@@ -344,27 +454,27 @@ class Life(RuleBasedStateMachine):
 
     def bind(self, result: Imported) -> None:
         """Learn the numbers of new entries, and see that each stands where the model has it."""
-        new = list(self.model.new_claims()) if result.changesets else []
+        new = list(self.model.new_entries()) if result.changesets else []
         for intent in (intent for plan in result.plans for intent in plan.intents):
             if isinstance(intent, Retract):
                 self.seats[intent.retraction.id] = self.seats[intent.retraction.entry]
             elif isinstance(intent, AddEntry):
                 seat = self.seats.get(intent.entry.supersedes or 0)
                 places = {(citation.source, citation.at) for citation in intent.entry.said.cite}
-                claim = next(
+                entry = next(
                     each
                     for each in new
                     if each.number is None and (each.seat is seat if seat else {c.place for c in each.cites} & places)
                 )
-                claim.number = intent.entry.id
-                self.seats[intent.entry.id] = claim.seat
-        assert all(claim.number for claim in new)
+                entry.number = intent.entry.id
+                self.seats[intent.entry.id] = entry.seat
+        assert all(entry.number for entry in new)
 
     def look(self, d: date, k: int) -> dict[Cell, Read]:
         expected = self.model.as_of(d, k)
         for ledger in self.ledgers:
             with ledger.read() as store:
-                assert readings(store, d, k) == expected
+                assert readings(store, When(d, k)) == expected
         assert self.seen.setdefault((d, k), expected) == expected
         return expected
 
@@ -385,7 +495,7 @@ class Life(RuleBasedStateMachine):
         if done:
             for d in DAYS:
                 again, was = (
-                    {cell: replace(read, entry=None) for cell, read in found.items() if cell not in touched}
+                    {cell: _nameless(read) for cell, read in found.items() if cell not in touched}
                     for found in (self.look(d, self.model.k), before[d])
                 )
                 assert again == was
@@ -441,19 +551,29 @@ class Life(RuleBasedStateMachine):
             f"¶{self.places}",
             held,
             stage if held is None else data.draw(st.sampled_from([None, stage])),
-            data.draw(st.sampled_from(["paid", "if paid"])) if word == "conditional" else None,
-            data.draw(st.sampled_from([None, None, 40, 60])) if cell[0] == "stance" else None,
+            data.draw(st.sampled_from(["paid", "Paid!", "if paid"])) if word == "conditional" else None,
+            data.draw(st.sampled_from([None, None, 40, 48, 60])) if cell[0] == "stance" else None,
             data.draw(st.sampled_from([None, "One"])),
             data.draw(st.sampled_from([2, 4])),
+            data.draw(st.sampled_from(SPEAKERS)),
         )
+
+    def others_too(self, said: Said, data: st.DataObject) -> list[Said]:
+        """Perhaps another source says the same, cited in one breath."""
+        others = [None, None, *(source for source in SOURCES if source != said.source)]
+        other = data.draw(st.sampled_from(others))
+        if other is None:
+            return []
+        self.places += 1
+        return [replace(said, source=other, at=f"¶{self.places}")]
 
     def reworded(self, said: Said, data: st.DataObject) -> Said:
         position = data.draw(st.sampled_from([said.position, 50])) if said.cell[0] == "stance" else None
         return Said(**said.__dict__ | {"summary": data.draw(st.sampled_from(["One", "Other"])), "position": position})
 
     @staticmethod
-    def correction(claim: Claim, **changes: Any) -> dict[str, Any]:
-        return {name: value for name, value in changes.items() if name != "condition" or claim.said.cell[0] == "stance"}
+    def correction(entry: Entry, **changes: Any) -> dict[str, Any]:
+        return {name: value for name, value in changes.items() if name != "condition" or entry.said.cell[0] == "stance"}
 
     @staticmethod
     def as_fields(said: Said, changes: dict[str, Any]) -> dict[str, Any]:
@@ -470,9 +590,15 @@ class Life(RuleBasedStateMachine):
                 given[name] = value
         return given
 
-    def mostly_standing(self, data: st.DataObject) -> list[Claim]:
+    def mostly_standing(self, data: st.DataObject) -> list[Entry]:
         standing = self.model.standing()
-        return self.model.claims if not standing or data.draw(st.integers(0, 4)) == 0 else standing
+        return self.model.entries if not standing or data.draw(st.integers(0, 4)) == 0 else standing
+
+
+def _nameless(read: Read) -> object:
+    """A cell without the numbers of its entries: what is said again has new ones."""
+    accounts = [(replace(each, entry=None, entries=frozenset()), len(each.entries)) for each in read.accounts]
+    return accounts, read.contested, len(read.listed)
 
 
 def _outline(result: Imported | LedgerError) -> object:
@@ -495,8 +621,8 @@ def _in_short(result: Imported | LedgerError) -> str:
                 said.append(f"-{gone.entry} by {gone.id}")
             case AddCitation(number, citation):
                 said.append(f"{number} cites {citation.source} {citation.at}")
-            case AddRivals(one, other):
-                said.append(f"{one} against {other}")
+            case AddPair(one, other, relation):
+                said.append(f"{one} {relation.value} {other}")
             case Settle(how):
                 said.append(f"{how.how} {how.entry} {how.other}")
             case _:

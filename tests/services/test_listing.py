@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ledger.domain.seed import CellRef, DroppedCitation
+from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Verdict
 from ledger.errors import NotFound, UsageError
 from ledger.services import acting, listing
@@ -49,17 +49,41 @@ def test_a_promise_is_overdue_once_its_round_was_held(database: Database) -> Non
     assert keys(database, "R2", status=["promised"]) == ["pledge"]
 
 
-def test_silent_are_those_at_the_table_who_said_nothing(database: Database) -> None:
+def test_silent_are_those_reported_as_silent_and_nobody_else(database: Database) -> None:
     load(database, FRAME, TALKS)
     with database.read() as store:
         found = {line.item.key: [p.key for p in line.silent] for line in listing.items(store, "R1").lines}
-    assert found == {"land": ["blue", "green"], "fuel": [], "pledge": ["red", "blue", "green"]}
-    assert keys(database, "R1", silent=True) == ["land", "pledge"]
+    assert found == {"land": ["blue"], "fuel": [], "pledge": []}
+    assert keys(database, "R1", silent=True) == ["land"]
 
 
-def test_what_is_settled_is_no_longer_asked_for(database: Database) -> None:
+def test_unreported_is_what_no_report_has_an_account_of_and_no_part_of_what_one_has(database: Database) -> None:
+    parts = "items: [{key: shore, title: Shore, part_of: land}, {key: reef, title: Reef, part_of: shore}, "
+    load(database, FRAME, parts + "{key: salt, title: Salt}]")
+    assert keys(database, unreported=True) == ["land", "fuel", "pledge", "shore", "reef", "salt"]
+    load(database, stance("land", "red", "silent", "R1"), stance("salt", "red", "doubts", "R2"))
+    assert keys(database, "R1", unreported=True) == ["fuel", "pledge", "salt"]
+    assert keys(database, "R2", unreported=True) == ["fuel", "pledge"]
+
+
+def test_parties_are_listed_with_what_they_hold_and_on_what_they_stand_alone(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "opposes", "R1"))
+    load(database, stance("land", "green", "doubts", "R2"), stance("fuel", "blue", "silent", "R1"))
+    load(database, stance("fuel", "red", "supports", "R1"), stance("fuel", "red", "opposes", "R1", "gazette"))
+    with database.read() as store:
+        lines = {line.party.key: line for line in listing.parties(store, "R2").lines}
+    red, blue, green = lines["red"], lines["blue"], lines["green"]
+    assert [(line.held, str(line.last_heard)) for line in (red, blue, green)] == [
+        (2, "2026-01-24"),
+        (1, "2026-01-24"),
+        (1, "2026-02-05"),
+    ]
+    assert (red.alone_on, blue.alone_on, green.alone_on) == (("land",), (), ())
+    assert (red.contested, blue.silent_on) == (("fuel",), ("fuel",))
+
+
+def test_what_is_settled_is_no_longer_stale(database: Database) -> None:
     load(database, FRAME, TALKS, "statuses: [{item: land, round: R2, status: agreed, cite: {source: herald}}]")
-    assert keys(database, "R2", silent=True) == ["pledge"]
     assert "land" not in keys(database, "2026-06-01", stale=30)
 
 
@@ -105,7 +129,10 @@ def test_commitments_come_by_the_day_they_fall_due(database: Database) -> None:
     load(database, FRAME, TALKS)
     load(
         database,
-        "items: [{key: early, title: Early, kind: commitment, due: 2026-01-30}, {key: never, title: N, kind: commitment}]",
+        "items: [{key: early, title: Early, kind: commitment, due: 2026-01-30}, {key: never, title: N, kind: commitment},"
+        "{key: unsaid, title: Nobody said so, kind: commitment}]\n"
+        "statuses: [{item: early, round: R1, status: promised, cite: {source: herald, at: ¶7}},"
+        "{item: never, round: R1, status: promised, cite: {source: herald, at: ¶8}}]",
     )
     with database.read() as store:
         found = [(line.item.key, str(line.due)) for line in listing.commitments(store).lines]
@@ -144,13 +171,13 @@ def test_events_are_those_that_happened_by_then(database: Database) -> None:
         assert [told.entry.said.title for told in listing.events(store)] == ["Earlier", "Later"]  # type: ignore[union-attr]
         assert [told.entry.id for told in listing.events(store, "R1")] == [2]
         assert [told.entry.id for told in listing.events(store, item="land")] == [1]
-        assert listing.events(store, reviewed_only=True) == []
+        assert listing.events(store, counting=ACCEPTED) == []
         with pytest.raises(NotFound):
             listing.events(store, item="lnd")
     with database.write() as store:
         acting.review(store, [2], Verdict.accepted, HEADER)
     with database.read() as store:
-        assert [told.entry.id for told in listing.events(store, reviewed_only=True)] == [2]
+        assert [told.entry.id for told in listing.events(store, counting=ACCEPTED)] == [2]
 
 
 def test_what_waits_for_a_verdict_can_be_asked_for_in_many_ways(database: Database) -> None:
@@ -190,7 +217,7 @@ def test_the_items_that_moved_come_furthest_first(database: Database) -> None:
     assert moved("R2", since="R1") == [("fuel", 5), ("land", 1)]
     assert moved("R2", since="R2") == []
     assert moved("R1") == []
-    assert moved("R2", reviewed_only=True) == []
+    assert moved("R2", counting=ACCEPTED) == []
 
 
 def test_only_what_somebody_accepted_confirms_where_only_that_counts(database: Database) -> None:
@@ -198,7 +225,7 @@ def test_only_what_somebody_accepted_confirms_where_only_that_counts(database: D
     with database.write() as store:
         acting.review(store, [1], Verdict.accepted, HEADER)
     with database.read() as store:
-        found = {line.item.key: line.confirmed for line in listing.items(store, "R2", reviewed_only=True).lines}
+        found = {line.item.key: line.confirmed for line in listing.items(store, "R2", counting=ACCEPTED).lines}
     assert found == {"land": date(2026, 1, 24), "fuel": None, "pledge": None}
 
 
@@ -214,12 +241,11 @@ def test_a_source_of_which_the_month_is_known_confirms_its_first_day_once_it_was
     assert confirmed("2026-03-31") == date(2026, 3, 1)
 
 
-def test_a_citation_that_was_dropped_confirms_nothing(database: Database) -> None:
+def test_an_account_that_was_retracted_confirms_nothing(database: Database) -> None:
     load(database, FRAME, TALKS, stance("fuel", "red", "supports", "R1", "report"))
     assert keys(database, "2026-02-24", stale=30, track=["humanitarian"]) == []
-    drop = DroppedCitation(entry=CellRef(id=3), source="report", at="¶1", reason="not there")
     with database.write() as store:
-        acting.perform(store, [drop], HEADER)
+        acting.retract(store, 7, HEADER, reason="not there")
     assert keys(database, "2026-02-24", stale=30, track=["humanitarian"]) == ["fuel"]
 
 

@@ -204,7 +204,7 @@ def test_author_and_day_narrow_the_log(database: Database) -> None:
     ("sought", "error", "meant"),
     [
         ({"items": ["lnd"]}, NotFound, "land"),
-        ({"parties": ["rd"]}, NotFound, "red"),
+        ({"parties": ["rde"]}, NotFound, "red"),
         ({"authors": ["testr"]}, NotFound, "tester"),
         ({"verbs": ["hardend"]}, UsageError, "hardened"),
         ({"since": "yesterday"}, UsageError, "a day"),

@@ -3,6 +3,7 @@
 import pytest
 
 from ledger.domain import measures
+from ledger.domain.floors import ACCEPTED, OWN, Counting
 from ledger.domain.readings import Matrix, Reading
 from ledger.domain.words import Role, Verdict
 from ledger.errors import UsageError
@@ -51,7 +52,7 @@ def test_movement_is_since_the_stage_before(database: Database) -> None:
     assert (first.distances, first.convergence) == ({}, {})
     assert second.distances["red"] == measures.Figure(2, 1, 3)
     assert second.convergence["red", "blue"] == measures.Figure(2, 1, 3)
-    assert second.gaps["red", "blue"] == measures.Figure(4, 1, 3)
+    assert second.gaps["red", "blue"] == measures.Figure(4, 1, 2), "of the pledge nobody has spoken yet"
 
 
 def test_the_items_that_moved_most_come_first(database: Database) -> None:
@@ -104,9 +105,9 @@ def test_one_sees_since_when_principals_disagree(database: Database) -> None:
         assert [stage.label for stage in measuring.over_rounds(store).opposed_since.values()] == ["R2"]
 
 
-def moved(database: Database, *args: str, reviewed_only: bool = False) -> list[tuple[str, float | None]]:
+def moved(database: Database, *args: str, counting: Counting = OWN) -> list[tuple[str, float | None]]:
     with database.read() as store:
-        found = measuring.most_moved(store, *args, reviewed_only=reviewed_only)
+        found = measuring.most_moved(store, *args, counting=counting)
     return [(item, figure.value) for item, figure in found]
 
 
@@ -132,11 +133,11 @@ def test_what_nobody_accepted_does_not_move_a_measure(database: Database) -> Non
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "R2"))
     load(database, "statuses: [{item: land, round: R2, status: agreed, cite: {source: herald}}]")
     assert moved(database) == [("land", 6)]
-    assert moved(database, reviewed_only=True) == []
+    assert moved(database, counting=ACCEPTED) == []
     with database.read() as store:
-        stages = measuring.over_rounds(store, "R2", reviewed_only=True).stages
-        matrix = matrix_at(store, "R2", reviewed_only=True)
-    assert (stages[-1].open.count, stages[-1].open.settled) == (matrix.items_open, matrix.items_settled) == (3, 0)
+        stages = measuring.over_rounds(store, "R2", counting=ACCEPTED).stages
+        matrix = matrix_at(store, "R2", counting=ACCEPTED)
+    assert (stages[-1].open.count, stages[-1].open.settled) == (matrix.items_open, matrix.items_settled) == (0, 0)
     with database.write() as store:
         acting.review(store, [1, 2], Verdict.accepted, HEADER)
-    assert moved(database, reviewed_only=True) == [("land", 6)]
+    assert moved(database, counting=ACCEPTED) == [("land", 6)]

@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 import pytest
 
+from ledger.domain.coverage import Coverage
 from ledger.domain.diff import Cause, Verb
-from ledger.domain.diff.around import Coverage, EarlierContest, Redefined, RoundChange, Undated
+from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, Undated
 from ledger.domain.diff.bearing import Unlocked
 from ledger.domain.diff.remaining import Checklist, Due, Remaining
 from ledger.domain.diff.sides import AccountMove, Passed
@@ -33,7 +34,7 @@ from ledger.services.note import KEYS, build, note_of, report_between, words
 from ledger.storage.database import Database
 from tests.formats.pages import looked_at
 from tests.hostile import hostile_ledger
-from tests.services.note_values import R1, R2, change, cite, names, reading, section, status, told
+from tests.services.note_values import R2, change, cite, names, reading, section, status, told
 from tests.support import FRAME, HEADER, load, load_real_seed, stance
 
 GOLDEN = Path(__file__).parent / "golden"

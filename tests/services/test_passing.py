@@ -1,6 +1,7 @@
 """What a diff tells of the way between its two ends: positions that counted for a while, and nothing else."""
 
 from ledger.domain.diff import Change
+from ledger.domain.floors import ACCEPTED, OWN, Counting
 from ledger.formats.document_markdown import markdown_text
 from ledger.services.comparing import compare
 from ledger.services.note import report_between
@@ -12,10 +13,10 @@ def status(item: str, word: str, held: str, at: str = "¶1") -> str:
     return f"statuses: [{{item: {item}, held_on: {held}, status: {word}, cite: {{source: herald, at: '{at}'}}}}]"
 
 
-def told(database: Database, start: str = "R1", end: str = "R2", *, reviewed_only: bool = False) -> list[str]:
+def told(database: Database, start: str = "R1", end: str = "R2", *, counting: Counting = OWN) -> list[str]:
     """Return ``softened red: demands 2026-01-30, rejects 2026-02-01`` for each change of ``land``."""
     with database.read() as store:
-        changes = compare(store, start, end, reviewed_only=reviewed_only, item="land").diff.changes
+        changes = compare(store, start, end, counting=counting, item="land").diff.changes
     return [f"{change.verb} {change.party or 'status'}: {steps(change)}" for change in changes]
 
 
@@ -82,9 +83,9 @@ def test_only_what_was_accepted_is_a_step_where_that_is_asked_for(database: Data
         database, FRAME, stance("land", "red", "demands", "2026-01-30"), stance("land", "red", "doubts", "R2", at="¶2")
     )
     load(database, "reviews: [{entry: 2, verdict: accepted}]")
-    assert told(database, reviewed_only=True)[-1] == "stated red: "
+    assert told(database, counting=ACCEPTED)[-1] == "stated red: "
     load(database, "reviews: [{entry: 1, verdict: accepted}]")
-    assert told(database, reviewed_only=True)[-1] == "stated red: demands 2026-01-30"
+    assert told(database, counting=ACCEPTED)[-1] == "stated red: demands 2026-01-30"
 
 
 def test_the_note_tells_the_way_with_its_footnote(database: Database) -> None:

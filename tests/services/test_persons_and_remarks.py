@@ -3,14 +3,18 @@
 import pytest
 
 from ledger.domain.seed import ChangesetInfo
+from ledger.errors import InvalidSeed
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.formats.seed_out import write_yaml
 from ledger.formats.seed_yaml import read_yaml
-from ledger.services import exporting
+from ledger.services import acting, exporting, listing, showing, verifying
 from ledger.services.importing import import_seeds
-from ledger.storage import changesets, entries, frame
+from ledger.services.undoing import undo
+from ledger.storage import changesets, entries, frame, migrate
 from ledger.storage.database import Database
-from tests.support import FRAME, HEADER, load
+from ledger.storage.engine import Mode, open_engine
+from tests.storage.test_views import back_to
+from tests.support import FRAME, HEADER, load, stance
 
 PEOPLE = """
 ledger: {counts: accepted, floor: {at_least: C3, voice: reported, independent: 2}}
@@ -68,7 +72,7 @@ def test_a_seed_with_all_of_it_is_recorded(told: Database) -> None:
     assert (said[1].cite[0].by, said[1].cite[0].carries) == ("smith", ("Reuters", "AP"))
     assert [figure.written for figure in said[4].figures] == ["314", "12.5"]
     assert said[5].cite[0].by == "smith"
-    assert said[6].items == ("land", "fuel")
+    assert getattr(said[6], "about", None) == ("land", "fuel")
 
 
 def test_what_is_exported_imports_to_the_same_ledger(told: Database, new_location: object) -> None:
@@ -86,3 +90,95 @@ def test_what_is_exported_imports_to_the_same_ledger(told: Database, new_locatio
         assert list(changesets.hashes(store)) == wanted
     assert "carries: [herald, Reuters]" in texts[2]
     assert "carries: AP" in texts[2]
+
+
+def test_a_ledger_with_all_of_it_is_sound(told: Database) -> None:
+    with told.read() as store:
+        assert verifying.verify(store)
+
+
+def test_undone_all_of_it_no_longer_counts(told: Database) -> None:
+    with told.write() as store:
+        undo(store, 3, HEADER, reason="another report")
+    with told.read() as store:
+        assert listing.remarks(store) == []
+        assert listing.figures(store) == []
+        assert [line.person.key for line in listing.persons(store)] == ["smith"]
+        verifying.verify(store)
+
+
+def test_a_remark_is_corrected_and_its_speaker_with_it(told: Database) -> None:
+    with told.write() as store:
+        acting.correct(store, 5, {"by": "oscar-nunez", "tone": 0}, HEADER, reason="it was the other")
+    with told.read() as store:
+        first, *_rest = listing.remarks(store, person="oscar-nunez")
+        assert first.entry.said.cite[0].by == "oscar-nunez"
+        assert listing.remarks(store, person="smith") == []
+
+
+def test_remarks_never_contest_one_another(told: Database) -> None:
+    found = load(told, "remarks: [{held_on: 2026-02-05, by: smith, text: No., cite: {source: gazette, at: ¶1}}]")
+    assert found.contested == []
+    assert found.recorded["remarks"] == 1
+
+
+def test_a_person_shows_what_they_said_newest_first_and_where_they_sat(told: Database) -> None:
+    with told.read() as store:
+        view = showing.show(store, "person:smith")
+    assert isinstance(view, showing.PersonView)
+    assert [each.entry.id for each in view.entries] == [5, 1]
+    assert [(stage.key, seat.office) for stage, seat in view.seats] == [("R1", "Secretary")]
+
+
+def test_two_reports_lists_of_delegates_stay_two(told: Database) -> None:
+    seat = "{round: R1, party: red, person: smith, office: Envoy, cite: {source: gazette, at: ¶2}}"
+    load(told, f"delegates: [{seat}]")
+    with told.read() as store:
+        view = showing.show(store, "round:R1")
+    assert isinstance(view, showing.RoundView)
+    ((party, found),) = view.delegations
+    assert (party, [each.source for each in found.lists]) == ("red", ["gazette", "courier"])
+    assert found.contested
+
+
+def test_the_same_delegates_again_are_known_already(told: Database) -> None:
+    assert load(told, REPORT).changesets == []
+
+
+@pytest.mark.parametrize(
+    ("seed", "said"),
+    [
+        ("delegates: [{round: R1, party: red, person: Bo}]", "on which source does it rest?"),
+        ("delegates: [{round: R1, party: red, person: Bo, cite: {at: ¶1}}]", "which source is cited?"),
+        ("delegates: [{round: R1, party: red, person: twin, cite: {source: herald}}]", "may be any of several"),
+        ("items: [{key: land, title: Land, by: [red]}]", "an issue is promised by nobody"),
+        ("remarks: [{held_on: 2026, by: nobody, text: x, cite: {source: herald}}]", "not a known person"),
+        ("remarks: [{held_on: 2026, about: nothing, text: x, cite: {source: herald}}]", "not a known item"),
+        ("remarks: [{held_on: 2026, text: x, tone: 3, cite: {source: herald}}]", "is too large"),
+        ("persons: [{key: x, name: X, offices: [{office: O, party: none}]}]", "not a known party"),
+    ],
+)
+def test_what_cannot_be_is_said(told: Database, seed: str, said: str) -> None:
+    load(told, "persons: [{key: t1, name: Twin}, {key: t2, name: T, aliases: [twin]}]")
+    with pytest.raises(InvalidSeed) as refusal:
+        load(told, seed)
+    assert any(said in fault.message for fault in refusal.value.all_faults())
+
+
+def test_what_a_schema_before_has_no_place_for_is_not_migrated_away(told: Database) -> None:
+    with pytest.raises(ValueError, match="no place for them"):
+        back_to("0002", told.location)
+
+
+def test_every_hash_is_the_same_after_going_down_and_up(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    with database.read() as store:
+        before = list(changesets.hashes(store))
+    database.close()
+    back_to("0002", database.location)
+    migrate.move_engine(open_engine(database.location, Mode.write))
+    again = Database(database.location)
+    with again.read() as store:
+        assert list(changesets.hashes(store)) == before
+        verifying.verify(store)
+    again.close()

@@ -1,5 +1,6 @@
 """Many entries accepted: each counts, not the one judged last alone."""
 
+from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Verdict
 from ledger.services import acting
 from ledger.services.matrix import matrix_at
@@ -19,7 +20,7 @@ def test_every_accepted_entry_counts_whatever_was_judged_after_it(database: Data
 
     def counting(at: str) -> list[int]:
         with database.read() as store:
-            rows = matrix_at(store, at, reviewed_only=True).rows
+            rows = matrix_at(store, at, counting=ACCEPTED).rows
         return sorted(reading.entry for row in rows for reading in row.cells.values())
 
     assert counting("now") == [1, 2]

@@ -94,7 +94,7 @@ def test_the_queue_as_it_was(database: Database) -> None:
 @pytest.mark.parametrize("which", [{"item": "lend"}, {"source": "heralt"}, {"party": "reds"}])
 def test_a_name_that_is_not_there_is_said(database: Database, which: dict[str, str]) -> None:
     load(database, FRAME)
-    with pytest.raises(NotFound, match="there is no") as missing:
+    with pytest.raises(NotFound, match="is not a known") as missing:
         queue(database, **which)
     assert missing.value.hint is not None
 
@@ -145,7 +145,7 @@ def test_it_states_moves_confirms_or_is_history(database: Database) -> None:
         stance("fuel", "red", "opposes", "2026-02-04", "gazette"),
     )
     assert effects(database, 1) == [("states", "is the first stance of red here: demands +3")]
-    assert effects(database, 2) == [("precedes", "is history: entry 3 is held later (2026-02-05)")]
+    assert effects(database, 2) == [("precedes", "is history: entry 3 is held later (2026-02-04/2026-02-05)")]
     assert effects(database, 3) == [("moves", "moves blue: rejects −3 → undecided")]
     assert effects(database, 5) == [("confirms", "says again what entry 4 says: opposes −2")]
     assert effects(database, 2, at="@3") == [("states", "is the first stance of blue here: rejects −3")]
@@ -230,7 +230,7 @@ def test_a_coding_agrees_with_itself() -> None:
     seeds = [path.read_bytes() for path in sorted(SEED.glob("0[1-5]*.yaml"))]
     one, other = ([read_yaml("x", data) for data in seeds] for _side in range(2))
     found = compare(one, other)
-    assert found.overall.agreed == len(found.pairs) > 100
+    assert found.overall.agreed == len(found.pairs) > 60
     assert {agreement.kappa for agreement in found.by_kind.values()} == {1.0}
 
 

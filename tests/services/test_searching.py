@@ -2,6 +2,7 @@
 
 import pytest
 
+from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Verdict
 from ledger.errors import UsageError
 from ledger.services import acting
@@ -82,9 +83,9 @@ def test_what_nobody_accepted_is_not_found_where_only_reviewed_entries_count(dat
     with database.write() as store:
         acting.review(store, [2], Verdict.accepted, HEADER)
     with database.read() as store:
-        found = find(store, "orchard", reviewed_only=True)
+        found = find(store, "orchard", counting=ACCEPTED)
         assert [(hit.kind, hit.ref) for hit in found] == [("entry", "2")]
-        assert [hit.kind for hit in find(store, "pledge", reviewed_only=True)] == ["item"]
+        assert [hit.kind for hit in find(store, "pledge", counting=ACCEPTED)] == ["item"]
 
 
 def test_what_is_found_has_one_order_on_either_database(database: Database) -> None:

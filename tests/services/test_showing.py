@@ -2,6 +2,7 @@
 
 import pytest
 
+from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Status, Verdict
 from ledger.errors import NotFound, UsageError
 from ledger.services import acting, showing
@@ -101,9 +102,9 @@ def test_what_nobody_accepted_is_left_out_where_only_reviewed_entries_count(data
     with database.write() as store:
         acting.review(store, [1], Verdict.accepted, HEADER)
     with database.read() as store:
-        view = showing.show(store, "land", reviewed_only=True)
+        view = showing.show(store, "land", counting=ACCEPTED)
         party, stage, source = (
-            showing.show(store, what, reviewed_only=True) for what in ("party:red", "R2", "source:herald")
+            showing.show(store, what, counting=ACCEPTED) for what in ("party:red", "R2", "source:herald")
         )
     assert isinstance(view, ItemView)
     (line,) = view.parties
@@ -196,7 +197,7 @@ def test_a_name_may_mean_an_item_a_party_a_round_a_source_an_entry_or_a_changese
 def test_what_there_is_not_is_answered_with_the_nearest(database: Database) -> None:
     load(database, FRAME)
     with database.read() as store:
-        for what, hint in (("lnd", "land"), ("party:rd", "red"), ("heral", "herald")):
+        for what, hint in (("lnd", "land"), ("party:rde", "red"), ("heral", "herald")):
             with pytest.raises(NotFound) as found:
                 showing.show(store, what)
             assert found.value.hint == f'did you mean "{hint}"?'
@@ -233,7 +234,7 @@ def test_a_party_shows_what_it_holds_and_where_it_sat(database: Database) -> Non
         view = showing.show(store, "party:red")
     assert isinstance(view, PartyView)
     assert [item.key for item, _reading in view.readings] == ["land"]
-    assert [seat.person for seat in view.delegates] == ["Nora Berg"]
+    assert [seat.person for seat in view.delegates] == ["nora-berg"]
     assert [stage.key for stage in view.rounds] == ["R1", "R2"]
 
 
@@ -244,7 +245,7 @@ def test_a_round_shows_who_sat_what_was_held_and_what_was_due(database: Database
         due = showing.show(store, "round:R2")
     assert isinstance(view, RoundView)
     assert isinstance(due, RoundView)
-    assert [seat.person for seat in view.delegates] == ["Nora Berg", "Olaf Dahl"]
+    assert [seat.person for seat in view.delegates] == ["nora-berg", "olaf-dahl"]
     assert {told.entry.held.last.isoformat() for told in view.entries} == {"2026-01-24"}
     assert [item.key for item in due.due] == ["pledge"]
 

@@ -181,7 +181,7 @@ def test_a_source_without_a_text_is_shown_without_paragraphs(database: Database)
 
 def test_an_unknown_source_is_named_with_the_nearest(database: Database) -> None:
     load(database, FRAME)
-    with pytest.raises(NotFound, match='there is no source "herold"') as missing:
+    with pytest.raises(NotFound, match='"herold" is not a known source') as missing:
         attach(database, TEXT, "herold")
     assert missing.value.hint == 'did you mean "herald"?'
 

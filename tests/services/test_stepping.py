@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ledger.domain.entries import StanceEntry
+from ledger.domain.floors import ACCEPTED, OWN, Counting
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Verdict
 from ledger.formats.seed_yaml import read_yaml
@@ -37,16 +38,21 @@ def filled(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     said = {
         "item": "territory",
         "party": "russia",
-        "held_on": "2026-01-23",
+        "held_on": "2026-01-24",
         "stance": "rejects",
-        "cite": {"source": "cgtn-2026-01"},
+        "cite": {"source": "vovworld-2026-02"},
     }
     act(10, lambda store, header: acting.record(store, StanceEntry.model_validate(said), header))
     act(11, lambda store, header: acting.retract(store, 14, header, reason="read wrongly"))
     act(12, lambda store, header: acting.correct(store, 20, {"summary": "Put better."}, header, reason="clearer"))
-    act(13, lambda store, header: acting.settle(store, "territory", "ukraine", header, reason="they moved"))
+    act(13, _keep_the_first)
     act(14, lambda store, header: acting.review(store, [21, 22, 23], Verdict.accepted, header))
     return database
+
+
+def _keep_the_first(store: Store, header: ChangesetInfo) -> None:
+    first = acting.rivals(store, "territory", "russia")[0].id
+    acting.settle(store, "territory", "russia", header, reason="the other misheard", keep=first)
 
 
 def test_stepping_from_any_round_to_any_other_is_reading_it_whole(filled: Database) -> None:
@@ -59,17 +65,15 @@ def test_stepping_from_any_round_to_any_other_is_reading_it_whole(filled: Databa
                 assert found.changed == differences(whole[one], whole[other])
 
 
-@pytest.mark.parametrize("reviewed_only", [False, True])
-def test_what_changed_since_the_round_before_is_what_a_step_there_finds(filled: Database, reviewed_only: bool) -> None:
+@pytest.mark.parametrize("counting", [OWN, ACCEPTED])
+def test_what_changed_since_the_round_before_is_what_a_step_there_finds(filled: Database, counting: Counting) -> None:
     with filled.read() as store:
         for at in [*HELD, *(f"{held}@{known}" for known in range(1, 12) for held in ("R1", "R2"))]:
             point = points.resolve(store, at)
-            matrix, changed = matrix_and_changes(
-                store, point, known_at(store, point.known_at), reviewed_only=reviewed_only
-            )
-            assert matrix == matrix_at(store, at, reviewed_only=reviewed_only)
+            matrix, changed = matrix_and_changes(store, point, known_at(store, point.known_at), counting=counting)
+            assert matrix == matrix_at(store, at, counting=counting)
             before = matrix.before
-            back = step(store, matrix, before, reviewed_only=reviewed_only).changed if before else frozenset()
+            back = step(store, matrix, before).changed if before else frozenset()
             assert changed == back, at
 
 
@@ -83,15 +87,15 @@ def test_rows_in_which_nothing_differs_are_the_same_objects(filled: Database) ->
     assert not {row.item.key for row in same} & changed
 
 
-@pytest.mark.parametrize("reviewed_only", [False, True])
-def test_following_what_is_recorded_is_reading_it_whole(filled: Database, reviewed_only: bool) -> None:
+@pytest.mark.parametrize("counting", [OWN, ACCEPTED])
+def test_following_what_is_recorded_is_reading_it_whole(filled: Database, counting: Counting) -> None:
     with filled.read() as store:
         points = [f"{held}@{known}" for known in range(1, 12) for held in ("R1", "now")]
         for one, other in [*pairwise(points), *pairwise(reversed(points)), ("R1@7", "now@11"), ("now@11", "R1@6")]:
-            matrix = matrix_at(store, one, reviewed_only=reviewed_only)
+            matrix = matrix_at(store, one, counting=counting)
             sources = sources_at(store, matrix.point.known_at)
-            found, known = follow(store, matrix, sources, other, reviewed_only=reviewed_only)
-            wanted = matrix_at(store, other, reviewed_only=reviewed_only)
+            found, known = follow(store, matrix, sources, other, counting=counting)
+            wanted = matrix_at(store, other, counting=counting)
             assert found.matrix == wanted, f"{one} -> {other}"
             assert known == sources_at(store, wanted.point.known_at)
             assert found.changed == differences(matrix, wanted)

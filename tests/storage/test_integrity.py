@@ -115,7 +115,7 @@ BROKEN = (
     ("UPDATE settlement SET entry_id = 1 WHERE id = 1", "settlement 1: is of two entries that are not rivals"),
     ("UPDATE review SET entry_id = (SELECT id FROM entry WHERE op = 'retract' ORDER BY id LIMIT 1) WHERE id = 1",
      "review 1: is of what is no entry"),
-    ("UPDATE entry_items SET entry_id = 1", "entry_items 1/0: ties an item to what is no event"),
+    ("UPDATE entry_items SET entry_id = 1 WHERE entry_id = (SELECT MIN(entry_id) FROM entry_items)", "entry_items 1/0: ties an item to what is no event"),
     ("UPDATE review SET id = 40 WHERE id = 4", "review 40: is out of order"),
     ("UPDATE delegate SET changeset_id = 5 WHERE id = 1", "delegate 2: is out of order"),
     ("UPDATE citation SET changeset_id = 9 WHERE id = 1000001", "citation 2 of entry 1: is out of order"),

@@ -158,7 +158,7 @@ async def test_a_locator_that_names_a_billion_paragraphs_does_no_harm(demo: Data
     said = {"item": "territory", "party": "ukraine", "round": "R2", "stance": "supports",
             "cite": {"source": "bulletin", "at": "¶2-999999999", "quote": "Moscow rejects"}}  # fmt: skip
     with demo.write() as store:
-        acting.record(store, StanceEntry.model_validate(said), header(30))
+        acting.record(store, StanceEntry.model_validate(said), header(30), unfound=True)
     async with screens(demo, (120, 40)) as pilot:
         await press(pilot, "v", "G", "enter")
         assert re.search(r"UA +2  Moscow rejects", golden.text_of(pilot.app))

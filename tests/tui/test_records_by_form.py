@@ -119,3 +119,19 @@ async def test_of_two_who_edit_one_field_the_second_sees_both_versions(demo: Dat
         await press(pilot, "ctrl+s")
         assert "theirs Land; yours Soil" in golden.text_of(pilot.app)
     assert known(demo).items["territory"].title == "Land"
+
+
+async def test_a_party_is_typed_by_code_or_name_and_stands_under_its_key(demo: Database, screens: Opened) -> None:
+    """``US`` stands in "russia" as well: what is named by just that is what enter takes."""
+    async with screens(demo, (120, 40)) as pilot:
+        for table, texts in (
+            ("delegate", {"round": "R2", "party": "US", "person": "A. Person"}),
+            ("round", {"key": "R9", "title": "A further round", "parties": "Russian Federation, Kyiv"}),
+        ):
+            await press(pilot, "O")
+            await type_text(pilot, table)
+            await press(pilot, "enter")
+            await fill(pilot, **texts)
+    found = known(demo)
+    assert found.rounds["R9"].parties == ("russia", "ukraine")
+    assert found.delegates["R2/united-states/A. Person"].person == "A. Person"

@@ -39,6 +39,8 @@ def command(
         raise UsageError("what should it have said? No field was given", hint="posl correct --help names them")
     with acts.faults_named(values), session.write() as store:
         wrong = acting.entry_or_fail(store, entry).said
+        if "by" in changes and "by" not in type(wrong).model_fields:
+            cited = [*cited[:-1], {**(cited[-1] if cited else {}), "by": changes.pop("by")}]
         changes = _of_its_kind(wrong, changes)
         if cited:
             changes["cite"] = _amended(wrong, cited)
@@ -81,4 +83,4 @@ def _amended(wrong: Statement, cited: list[dict[str, Any]]) -> list[dict[str, An
     return [wrong.cite[0].model_dump(exclude_none=True, exclude=around) | cited[0]]
 
 
-command.params[1:1] = [*acts.statement_options(*STATEMENTS.values()), *acts.citation_options()]
+command.params[1:1] = [*acts.statement_options(*STATEMENTS.values()), *acts.citation_options(*STATEMENTS.values())]

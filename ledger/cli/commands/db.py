@@ -56,6 +56,7 @@ def upgrade(session: Session) -> None:
     \b
     posl db upgrade
     """
+    from ledger.cli.views.words import plural
     from ledger.domain.text import safe
     from ledger.services import upkeep
 
@@ -64,10 +65,16 @@ def upgrade(session: Session) -> None:
     if before.up_to_date:
         say(f"Schema {before.head}: up to date, nothing was changed.")
         return
-    backup = upkeep.upgrade(address)
+    done = upkeep.upgrade(address)
     say(f"Upgraded from {before.revision} to {before.head}.")
-    if backup:
-        say(f"The ledger as it was: {safe(backup)}")
+    if done.backup:
+        say(f"The ledger as it was: {safe(done.backup)}")
+    if done.newly_contested:
+        count = plural(len(done.newly_contested), "cell")
+        say(f"Newly contested, since what several sources say is now read side by side: {count}.")
+    for item, party, entry, other in done.newly_contested:
+        cell = f"{item} × {party}" if party else f"the status of {item}"
+        say(f"  {safe(cell)}: entry {entry} against {other}")
 
 
 @command.command("backup")

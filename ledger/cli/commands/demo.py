@@ -44,11 +44,13 @@ def _print(session: Session, rounds: tuple[str, ...]) -> None:
     from ledger.cli.views.matrix import matrix_text
     from ledger.cli.views.note import note_text
     from ledger.services.comparing import compare
+    from ledger.services.covering import coverage
     from ledger.services.matrix import matrix_at
     from ledger.services.note import note_of
 
     with session.read() as store:
-        say(matrix_text(matrix_at(store, rounds[-1] if rounds else "now"), width()))
+        matrix = matrix_at(store, rounds[-1] if rounds else "now")
+        say(matrix_text(matrix, coverage(store, matrix.point, matrix.counting), width()))
         if len(rounds) > 1:
             say()
             compared = compare(store, rounds[-2], rounds[-1], with_rows=True)

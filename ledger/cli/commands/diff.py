@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.options import ROWS, format_option, reviewed_option
+from ledger.cli.options import ROWS, counting_options, format_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say
 from ledger.cli.terminal import width as columns
 
 if TYPE_CHECKING:
+    from ledger.domain.floors import Counting
     from ledger.formats.document import Document
     from ledger.services.comparing import Compared
     from ledger.services.counterpart import There
@@ -30,16 +31,16 @@ class _Told:
     stat: bool
     names: bool
     full: bool
-    reviewed_only: bool
+    counting: "Counting"
 
     def check(self, *, exit_code: bool) -> None:
         """Raise ``UsageError`` where more and less are asked for at once."""
         from ledger.errors import UsageError
 
-        if self.format == SEED and (self.stat or self.names or self.full or exit_code or self.reviewed_only):
+        if self.format == SEED and (self.stat or self.names or self.full or exit_code or not self.counting.plain):
             raise UsageError(
                 "a patch is the whole of what changed, reviewed or not",
-                hint="leave out --stat, --names, --full, --exit-code and --reviewed-only",
+                hint="leave out --stat, --names, --full, --exit-code and what narrows what counts",
             )
         if self.names and (self.stat or self.format != TABLE):
             raise UsageError("--names tells keys alone, as plain text", hint="leave out --stat, --json and --format")
@@ -87,7 +88,7 @@ class _Told:
 @click.option(
     "--where", metavar="FILTER", help="Only changes of which this holds: 'to.score < from.score'; see the docs."
 )
-@reviewed_option
+@counting_options
 @click.option("--stat", is_flag=True, help="Only counts: the checklist, and changes by item and verb.")
 @click.option("--names", is_flag=True, help="Only keys, for scripts: item, and party after a tab.")
 @click.option("--full", is_flag=True, help="What did not change, too: every reading of every item.")
@@ -130,7 +131,7 @@ def _compared(
 ) -> "Compared":
     from ledger.services.comparing import compare
 
-    asked = {"with_rows": told.is_note, "full": told.full, "reviewed_only": told.reviewed_only, **wanted}
+    asked = {"with_rows": told.is_note, "full": told.full, "counting": told.counting, **wanted}
     return compare(store, start, end, other=there, **asked)
 
 

@@ -2,27 +2,34 @@
 
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
+from ledger.cli.options import counting_options
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import Progress, tell
 from ledger.services.writing import FORMATS, STDOUT, Stream, as_asked, encoded, write
+
+if TYPE_CHECKING:
+    from ledger.domain.floors import Counting
 
 
 @click.command("export")
 @click.argument("path", required=False, metavar="[PATH]")
 @click.option("--format", type=click.Choice(list(FORMATS)), help="Else as the path ends; a folder is a seed.")
 @click.option("--at", default="now", metavar="@N", help="As it was known at this changeset; nothing later is in it.")
+@counting_options
 @pass_session
-def command(session: Session, path: str | None, format: str | None, at: str) -> None:
+def command(session: Session, path: str | None, format: str | None, at: str, counting: "Counting") -> None:
     """Write everything out. seed and jsonl hold the history too: imported into a new ledger, they give the same ledger.
 
     A seed is a new or empty folder with one file a changeset; every other format is a new file, or stdout without PATH.
     Nothing is ever overwritten, and what is cut short leaves nothing behind.
 
     The rest is for reading. csv is a folder of tables, or one file of everything recorded; no cell of csv or xlsx is a
-    formula. html and md are the whole ledger as one page. ics has the planned rounds and due promises.
+    formula. html and md are the whole ledger as one page. ics has the planned rounds and due promises. Readings are of
+    what counts; the history is all there is.
 
     \b
     posl export ledger-seed
@@ -37,17 +44,17 @@ def command(session: Session, path: str | None, format: str | None, at: str) -> 
     from ledger.cli.views.words import plural
     from ledger.services import copying, points
 
-    chosen, wanted = as_asked(path, format)
+    chosen, wanted = as_asked(path, format, counting)
     with (
         session.read() as now,
         copying.as_known(now, points.changeset(now, at)) as store,
         Progress(f"writing {chosen}") as progress,
     ):
         if path is not None and path != STDOUT:
-            written = write(store, path, chosen, told=progress.step)
+            written = write(store, path, chosen, told=progress.step, counting=counting)
             tell(f"Wrote {plural(written.files, 'file')} to {path}." if written.is_folder else f"Wrote {path}.")
         elif isinstance(wanted, Stream):
-            pour(progress.each(wanted.pieces(store)))
+            pour(progress.each(wanted.pieces(store, counting)))
 
 
 def pour(pieces: Iterator[str | bytes]) -> None:

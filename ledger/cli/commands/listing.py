@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ledger.cli.group import Together
-from ledger.cli.options import at_option, format_option, reviewed_option
+from ledger.cli.options import at_option, counting_options, format_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say
 
 if TYPE_CHECKING:
-    from ledger.services.listing import ItemLine, ItemList
+    from ledger.domain.floors import Counting
     from ledger.domain.records import Person
+    from ledger.services.listing import ItemLine, ItemList, PartyLine
     from ledger.services.telling import Told
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -39,8 +40,11 @@ def _filters(function: F) -> F:
             click.option("--tag", multiple=True, metavar="TAG", help="With this tag; may be repeated."),
             click.option("--owner", multiple=True, metavar="NAME", help="Owned by; may be repeated."),
             click.option("--open", "open_only", is_flag=True, help="Not settled."),
-            click.option("--contested", is_flag=True, help="With rival accounts that nobody has settled."),
-            click.option("--silent", is_flag=True, help="Open, and some party at the table has said nothing on it."),
+            click.option("--contested", is_flag=True, help="With accounts that contradict each other at the point."),
+            click.option(
+                "--silent", is_flag=True, help="Which a party is reported as not having raised, or spoken of."
+            ),
+            click.option("--unreported", is_flag=True, help="Of which the reports we have hold no account."),
             click.option(
                 "--stale", type=click.IntRange(min=0), metavar="DAYS", help="Open, not confirmed for so long."
             ),
@@ -56,7 +60,7 @@ def _filters(function: F) -> F:
 @_filters
 @click.option("--moved", is_flag=True, help="On which parties moved, from round to round; furthest first.")
 @click.option("--from", "since", metavar="POINT", help="With --moved: since this point; else since the first round.")
-@reviewed_option
+@counting_options
 @format_option()
 @pass_session
 def items(
@@ -66,7 +70,7 @@ def items(
     at: str,
     moved: bool,
     since: str | None,
-    reviewed_only: bool,
+    counting: "Counting",
     format: str,
     width: int | None,
     **wanted: Any,
@@ -89,20 +93,20 @@ def items(
     filter_ = listing.Filter(**wanted)
     with session.read() as store:
         if moved:
-            found = listing.most_moved(store, at, filter_, since=since, reviewed_only=reviewed_only)
+            found = listing.most_moved(store, at, filter_, since=since, counting=counting)
         else:
-            found = listing.items(store, at, filter_, reviewed_only=reviewed_only)
+            found = listing.items(store, at, filter_, counting=counting)
     _say_items("items", found, format, width, _extra(wanted, moved=moved))
 
 
 @command.command("commitments")
 @at_option
 @_filters
-@reviewed_option
+@counting_options
 @format_option()
 @pass_session
 def commitments(
-    session: Session, /, *, at: str, reviewed_only: bool, format: str, width: int | None, **wanted: Any
+    session: Session, /, *, at: str, counting: "Counting", format: str, width: int | None, **wanted: Any
 ) -> None:
     """List what was promised: kept, broken, still open, overdue; what falls due first comes first.
 
@@ -113,7 +117,7 @@ def commitments(
     from ledger.services import listing
 
     with session.read() as store:
-        found = listing.commitments(store, at, listing.Filter(**wanted), reviewed_only=reviewed_only)
+        found = listing.commitments(store, at, listing.Filter(**wanted), counting=counting)
     _say_items("commitments", found, format, width, _extra(wanted))
 
 
@@ -130,7 +134,7 @@ def _say_items(name: str, found: "ItemList", format: str, width: int | None, ext
 
     columns = ["item", "status", "spread", "contested", "track", "difficulty", "due", "owner", *extra, "title"]
     table = Table(columns, [_item(line, extra) for line in found.lines])
-    say(rendered(name, table, [item_line(line) for line in found.lines], format, width))
+    say(rendered(name, table, [item_line(line) for line in found.lines], format, width, found.counting))
 
 
 def _item(line: "ItemLine", extra: list[str]) -> tuple[object, ...]:
@@ -148,20 +152,45 @@ def _item(line: "ItemLine", extra: list[str]) -> tuple[object, ...]:
 
 @command.command("parties")
 @at_option
+@counting_options
 @format_option()
 @pass_session
-def parties(session: Session, at: str, format: str, width: int | None) -> None:
-    """List who takes part: principals, mediators, hosts, stakeholders.
+def parties(session: Session, at: str, counting: "Counting", format: str, width: int | None) -> None:
+    """List who takes part: how many stances each holds, when it was last heard, on what it is silent or alone.
+
+    Alone is who is for it while all others heard are against, or the other way round.
 
     \b
     posl list parties
+    posl list parties --at R2 --voice first-hand
     """
+    from ledger.cli.documents import party_line
+    from ledger.cli.views.lists import rendered
+    from ledger.formats.tables import Table
     from ledger.services import listing
 
     with session.read() as store:
-        found = listing.parties(store, at)
-    rows = [(p.key, p.code, p.role.value, p.name, ", ".join(p.aliases)) for p in found]
-    _say_records("parties", ("party", "code", "role", "name", "aliases"), rows, found, format, width)
+        found = listing.parties(store, at, counting=counting)
+    columns = (
+        "party",
+        "code",
+        "role",
+        "stances",
+        "last heard",
+        "contested",
+        "silent on",
+        "alone on",
+        "name",
+        "aliases",
+    )
+    table = Table(columns, [_party(line) for line in found.lines])
+    say(rendered("parties", table, [party_line(line) for line in found.lines], format, width, found.counting))
+
+
+def _party(line: "PartyLine") -> tuple[object, ...]:
+    party = line.party
+    told = line.held, line.last_heard, *(" ".join(keys) for keys in (line.contested, line.silent_on, line.alone_on))
+    return party.key, party.code, party.role.value, *told, party.name, ", ".join(party.aliases)
 
 
 @command.command("rounds")
@@ -215,15 +244,15 @@ def persons(session: Session, at: str, format: str, width: int | None) -> None:
     \b
     posl list persons
     """
-    from ledger.cli.documents import record
     from ledger.cli.views.lists import rendered
+    from ledger.formats.json_out import record
     from ledger.formats.tables import Table
     from ledger.services import listing
 
     with session.read() as store:
         found = listing.persons(store, at)
     rows = [
-        (p.person.key, p.person.name, p.entries, p.seats, _offices(p.person), ", ".join(p.person.aliases))
+        (p.person.key, p.person.name, p.entries, p.seats, "; ".join(map(str, p.person.offices)), _aliases(p.person))
         for p in found
     ]
     table = Table(("person", "name", "entries", "seats", "offices", "aliases"), rows)
@@ -231,15 +260,15 @@ def persons(session: Session, at: str, format: str, width: int | None) -> None:
     say(rendered("persons", table, documents, format, width))
 
 
-def _offices(person: "Person") -> str:
-    return "; ".join(f"{each.office} ({each.party})" if each.party else each.office for each in person.offices)
+def _aliases(person: "Person") -> str:
+    return ", ".join(person.aliases)
 
 
 @command.command("remarks")
 @at_option
 @click.option("--item", metavar="ITEM", help="Only those about this item.")
 @click.option("--by", "person", metavar="PERSON", help="Only those of this person.")
-@reviewed_option
+@counting_options
 @format_option()
 @pass_session
 def remarks(
@@ -247,7 +276,7 @@ def remarks(
     at: str,
     item: str | None,
     person: str | None,
-    reviewed_only: bool,
+    counting: "Counting",
     format: str,
     width: int | None,
 ) -> None:
@@ -261,11 +290,13 @@ def remarks(
     from ledger.cli.views.lists import rendered
     from ledger.formats.tables import Table
     from ledger.services import listing
+    from ledger.services.counting import what_counts
 
     with session.read() as store:
-        found = listing.remarks(store, at, item, person, reviewed_only=reviewed_only)
+        counts = what_counts(store, at, counting)
+        found = listing.remarks(store, at, item, person, counting=counts)
     table = Table(("entry", "held", "by", "tone", "about", "remark", "cited"), [_remark(each) for each in found])
-    say(rendered("remarks", table, [told(each) for each in found], format, width))
+    say(rendered("remarks", table, [told(each) for each in found], format, width, counts))
 
 
 def _remark(told: "Told") -> tuple[object, ...]:
@@ -281,10 +312,10 @@ def _remark(told: "Told") -> tuple[object, ...]:
 
 @command.command("figures")
 @at_option
-@reviewed_option
+@counting_options
 @format_option()
 @pass_session
-def figures(session: Session, at: str, reviewed_only: bool, format: str, width: int | None) -> None:
+def figures(session: Session, at: str, counting: "Counting", format: str, width: int | None) -> None:
     """List the numbers that entries give, thing by thing; rivals of one thing stand side by side.
 
     \b
@@ -295,9 +326,11 @@ def figures(session: Session, at: str, reviewed_only: bool, format: str, width: 
     from ledger.cli.views.lists import rendered
     from ledger.formats.tables import Table
     from ledger.services import listing
+    from ledger.services.counting import what_counts
 
     with session.read() as store:
-        found = listing.figures(store, at, reviewed_only=reviewed_only)
+        counts = what_counts(store, at, counting)
+        found = listing.figures(store, at, counting=counts)
     rows = [
         (
             line.what,
@@ -311,16 +344,16 @@ def figures(session: Session, at: str, reviewed_only: bool, format: str, width: 
         for account in line.accounts
     ]
     table = Table(("figure", "about", "value", "contested", "cited", "entries"), rows)
-    say(rendered("figures", table, [figure_line(line) for line in found], format, width))
+    say(rendered("figures", table, [figure_line(line) for line in found], format, width, counts))
 
 
 @command.command("events")
 @at_option
 @click.option("--item", metavar="ITEM", help="Only those tied to this item.")
-@reviewed_option
+@counting_options
 @format_option()
 @pass_session
-def events(session: Session, at: str, item: str | None, reviewed_only: bool, format: str, width: int | None) -> None:
+def events(session: Session, at: str, item: str | None, counting: "Counting", format: str, width: int | None) -> None:
     """List what happened around the talks, earliest first.
 
     \b
@@ -331,12 +364,14 @@ def events(session: Session, at: str, item: str | None, reviewed_only: bool, for
     from ledger.cli.views.lists import rendered
     from ledger.formats.tables import Table
     from ledger.services import listing
+    from ledger.services.counting import what_counts
 
     with session.read() as store:
-        found = listing.events(store, at, item, reviewed_only=reviewed_only)
+        counts = what_counts(store, at, counting)
+        found = listing.events(store, at, item, counting=counts)
     rows = [_event(each) for each in found]
     table = Table(("entry", "held", "event", "items", "cited"), rows)
-    say(rendered("events", table, [told(each) for each in found], format, width))
+    say(rendered("events", table, [told(each) for each in found], format, width, counts))
 
 
 def _event(told: "Told") -> tuple[object, ...]:

@@ -4,18 +4,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.options import at_option, format_option, reviewed_option
+from ledger.cli.options import at_option, counting_options, format_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say
 from ledger.cli.terminal import width as columns
 
 if TYPE_CHECKING:
+    from ledger.domain.coverage import Coverage
+    from ledger.domain.floors import Counting
     from ledger.domain.readings import Matrix
 
 
 @click.command("matrix")
 @at_option
-@reviewed_option
+@counting_options
 @click.option("--track", multiple=True, metavar="TRACK", help="Only items of this track; may be repeated.")
 @click.option("--item", multiple=True, metavar="ITEM", help="Only this item; may be repeated.")
 @click.option("--party", multiple=True, metavar="PARTY", help="Only this party's column; may be repeated.")
@@ -30,7 +32,7 @@ def command(
     /,
     *,
     at: str,
-    reviewed_only: bool,
+    counting: "Counting",
     item: tuple[str, ...],
     party: tuple[str, ...],
     format: str,
@@ -46,26 +48,31 @@ def command(
     posl matrix --at R1 --track political
     posl matrix --at R1@3 --json
     """
+    from ledger.services.covering import coverage
     from ledger.services.listing import Filter, narrowed
     from ledger.services.matrix import matrix_at
 
     with session.read() as store:
-        matrix = matrix_at(store, at, reviewed_only=reviewed_only)
+        matrix = matrix_at(store, at, counting=counting)
+        rests_on = coverage(store, matrix.point, matrix.counting)
         matrix = narrowed(store, matrix, Filter(**wanted), of_items=item, of_parties=party)
-    say(_rendered(matrix, format, columns(width)))
+    say(_rendered(matrix, rests_on, format, columns(width)))
 
 
-def _rendered(matrix: "Matrix", format: str, width: int) -> str:
+def _rendered(matrix: "Matrix", rests_on: "Coverage", format: str, width: int) -> str:
+    from ledger.cli.views import words
     from ledger.cli.views.matrix import matrix_table, matrix_text
     from ledger.formats import json_out, tables
 
     match format:
         case "json":
-            return json_out.written(json_out.matrix(matrix))
+            return json_out.written(json_out.matrix(matrix, rests_on))
         case "jsonl":
-            return tables.jsonl_text(json_out.row(row, matrix.columns) for row in matrix.rows).rstrip("\n")
+            return tables.jsonl_text(
+                json_out.row(row, matrix.columns, matrix.principals) for row in matrix.rows
+            ).rstrip("\n")
         case "csv":
             return tables.csv_text(matrix_table(matrix)).rstrip("\n")
         case "md":
-            return tables.md_text(matrix_table(matrix)).rstrip("\n")
-    return matrix_text(matrix, width)
+            return words.counted(matrix.counting) + tables.md_text(matrix_table(matrix, apart=False)).rstrip("\n")
+    return matrix_text(matrix, rests_on, width)

@@ -23,7 +23,7 @@ _ABOUT = {
     ),
     "remark": (
         "Record what somebody says of the talks, or of an item, without taking a stance on it.",
-        "posl record remark --by rubio --text 'The list is shorter.' --tone -1 --held-on 2026-02-05 --source KEY",
+        "posl record remark --text 'The list is shorter.' --tone -1 --round R2 --cite 'vovworld-2026-02 ¶9'",
     ),
     "event": (
         "Record something that happened around the talks.",
@@ -67,7 +67,7 @@ def _recorder(model: type[Statement]) -> click.Command:
     kind = model.kind.value
     about, example = _ABOUT[kind]
     made = click.command(kind, help=f"{about}\n\n\b\n{example}")(recorder)
-    made.params = [*acts.statement_options(model), *acts.citation_options(), *made.params]
+    made.params = [*acts.statement_options(model), *acts.citation_options(model), *made.params]
     return made
 
 

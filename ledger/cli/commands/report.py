@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.options import reviewed_option
+from ledger.cli.options import counting_options
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import Progress, tell
 
@@ -24,10 +24,10 @@ _ENDINGS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".d
 @click.option("--section", "sections", multiple=True, metavar="KEY", help="Only this section; may be repeated.")
 @click.option("--item", metavar="ITEM", help="A dossier of one item in place of the note.")
 @click.option("--party", metavar="PARTY", help="A dossier of one party in place of the note.")
-@reviewed_option
+@counting_options
 @pass_session
 def command(
-    session: Session, start: str | None, end: str, output: str | None, format: str | None, **asked: Any
+    session: Session, /, start: str | None, end: str, output: str | None, format: str | None, **asked: Any
 ) -> None:
     """Write the note on what changed between two points: one page to send, every sentence with its sources.
 

@@ -8,13 +8,15 @@ import click
 
 from ledger.cli import acts
 from ledger.cli.group import Together
-from ledger.cli.options import DOCUMENT, format_option
+from ledger.cli.options import DOCUMENT, counting_options, format_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say, tell
 from ledger.cli.terminal import width as columns
 
 if TYPE_CHECKING:
+    from ledger.domain.floors import Counting
     from ledger.services.reviewing import Waiting
+    from ledger.storage import lookups
     from ledger.storage.database import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -47,25 +49,48 @@ def _which(function: F) -> F:
 @command.command("list")
 @_which
 @click.option("--limit", "-n", type=click.IntRange(min=1), metavar="N", help="Only the first N.")
+@click.option("--judged", is_flag=True, help="Instead those that have verdicts, of all reviewers side by side.")
+@counting_options
 @format_option()
 @pass_session
-def waiting(session: Session, /, limit: int | None, format: str, width: int | None, **which: str | None) -> None:
+def waiting(
+    session: Session,
+    /,
+    limit: int | None,
+    judged: bool,
+    counting: "Counting",
+    format: str,
+    width: int | None,
+    **which: str | None,
+) -> None:
     """List the entries that wait for a verdict, source by source, each with what accepting it does.
+
+    Where reviewers disagree about an entry, that is listed below. A rejected entry counts nowhere, whoever else
+    accepts it.
 
     \b
     posl review list
     posl review list --item territory
+    posl review list --judged
     """
     from ledger.cli.views import reviews
     from ledger.cli.views.lists import rendered
+    from ledger.services import reviewing
+    from ledger.services.counting import what_counts
 
     with session.read() as store:
-        found, total = _waiting(store, which, limit)
+        counts = what_counts(store, asked=counting)
+        verdicts = reviewing.judged(store, _wanted(store, which))
+        found, total = ([], 0) if judged else _waiting(store, which, limit, counts)
+    if judged:
+        rows = [reviews.judged_document(each) for each in verdicts[:limit]]
+        say(rendered("judged", reviews.judged_table(verdicts[:limit]), rows, format, width, counts))
+        return
     if format == "table":
-        say(reviews.waiting_text(found, total, columns(width)))
+        say(reviews.waiting_text(found, total, columns(width), [each for each in verdicts if each.disputed], counts))
         return
     rows = [reviews.waiting_document(each) for each in found]
-    say(rendered("waiting", reviews.waiting_table(found), rows, format, width))
+    say(rendered("waiting", reviews.waiting_table(found), rows, format, width, counts))
 
 
 def _verdict(word: str, verdict: str, about: str) -> click.Command:
@@ -138,14 +163,30 @@ def _agreed(count: int, verdict: str, *, named: bool, yes: bool) -> bool:
     return True
 
 
-def _waiting(store: "Store", which: dict[str, str | None], most: int | None = None) -> tuple[list["Waiting"], int]:
-    """Return the first entries that wait, and how many there are."""
+def _waiting(
+    store: "Store", which: dict[str, str | None], most: int | None = None, counting: "Counting | None" = None
+) -> tuple[list["Waiting"], int]:
+    from ledger.domain.entries import Entry
+    from ledger.domain.floors import alone, passing
     from ledger.services import reviewing
+    from ledger.services.gathering import sources_at
+    from ledger.storage import changesets
+
+    floor = alone(counting.floor) if counting is not None else None
+    if floor is None:
+        return reviewing.first_waiting(store, most, _wanted(store, which))
+    sources = sources_at(store, changesets.last_number(store))
+
+    def passes(entry: Entry) -> bool:
+        return bool(passing(floor, entry.said.cite, sources))
+
+    return reviewing.first_waiting(store, most, _wanted(store, which), matching=passes)
+
+
+def _wanted(store: "Store", which: dict[str, str | None]) -> "lookups.Waiting":
     from ledger.storage import lookups
 
-    changeset = _changeset(store, which["changeset"])
-    wanted = lookups.Waiting(which["source"], which["item"], which["party"], changeset)
-    return reviewing.first_waiting(store, most, wanted)
+    return lookups.Waiting(which["source"], which["item"], which["party"], _changeset(store, which["changeset"]))
 
 
 def _changeset(store: "Store", text: str | None) -> int | None:
@@ -172,7 +213,7 @@ _verdict(
     "reject",
     "rejected",
     "Reject entries: they do not say what their sources say.\n\n"
-    "A rejected entry still counts until it is corrected or retracted.\n\n"
+    "A rejected entry counts nowhere, as long as anybody's last verdict on it is a rejection.\n\n"
     '\b\nposl review reject 26 --note "Not in ¶30."',
 )
 

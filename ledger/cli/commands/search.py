@@ -1,21 +1,26 @@
 """``posl search``."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from ledger.cli.options import format_option, reviewed_option
+from ledger.cli.options import counting_options, format_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say
+
+if TYPE_CHECKING:
+    from ledger.domain.floors import Counting
 
 
 @click.command("search")
 @click.argument("text", nargs=-1, required=True, metavar="TEXT…")
 @click.option("--raw", is_flag=True, help="TEXT is a query in the database's own language.")
 @click.option("--limit", "-n", type=click.IntRange(min=1), default=50, show_default=True, metavar="N")
-@reviewed_option
+@counting_options
 @format_option()
 @pass_session
 def command(
-    session: Session, text: tuple[str, ...], raw: bool, limit: int, reviewed_only: bool, format: str, width: int | None
+    session: Session, text: tuple[str, ...], raw: bool, limit: int, counting: "Counting", format: str, width: int | None
 ) -> None:
     """Find words in summaries, conditions, questions, quotes, sources and their texts.
 
@@ -31,9 +36,11 @@ def command(
     from ledger.cli.documents import found as document
     from ledger.cli.views.lists import found_row, rendered
     from ledger.formats.tables import Table
+    from ledger.services.counting import what_counts
     from ledger.services.searching import find
 
     with session.read() as store:
-        hits = find(store, " ".join(text), raw=raw, limit=limit, reviewed_only=reviewed_only)
+        counts = what_counts(store, asked=counting)
+        hits = find(store, " ".join(text), raw=raw, limit=limit, counting=counts)
     table = Table(("in", "of", "text"), [found_row(hit) for hit in hits])
-    say(rendered("found", table, [document(hit) for hit in hits], format, width))
+    say(rendered("found", table, [document(hit) for hit in hits], format, width, counts))

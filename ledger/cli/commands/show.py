@@ -1,11 +1,16 @@
 """``posl show``."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from ledger.cli.options import ROWS, at_option, format_option, reviewed_option
+from ledger.cli.options import ROWS, at_option, counting_options, format_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say
 from ledger.cli.terminal import width as columns
+
+if TYPE_CHECKING:
+    from ledger.domain.floors import Counting
 
 
 @click.command("show")
@@ -13,7 +18,7 @@ from ledger.cli.terminal import width as columns
 @at_option
 @click.option("--history", is_flag=True, help="Of an item, every entry ever recorded: by whom, and what became of it.")
 @click.option("--party", multiple=True, metavar="PARTY", help="Of an item, this party's stances only; may be repeated.")
-@reviewed_option
+@counting_options
 @format_option(*ROWS)
 @pass_session
 def command(
@@ -24,7 +29,7 @@ def command(
     at: str,
     history: bool,
     party: tuple[str, ...],
-    reviewed_only: bool,
+    counting: "Counting",
     format: str,
     width: int | None,
 ) -> None:
@@ -45,13 +50,20 @@ def command(
     posl show 26
     """
     if history:
-        _history(session, what, at, party, reviewed_only=reviewed_only, format=format, width=width)
+        _history(session, what, at, party, counting=counting, format=format, width=width)
     else:
-        _whole(session, what, at, party, reviewed_only=reviewed_only, format=format, width=width)
+        _whole(session, what, at, party, counting=counting, format=format, width=width)
 
 
 def _whole(
-    session: Session, what: str, at: str, party: tuple[str, ...], *, reviewed_only: bool, format: str, width: int | None
+    session: Session,
+    what: str,
+    at: str,
+    party: tuple[str, ...],
+    *,
+    counting: "Counting",
+    format: str,
+    width: int | None,
 ) -> None:
     from ledger.errors import UsageError
     from ledger.services.showing import show
@@ -59,7 +71,7 @@ def _whole(
     if format not in {"table", "json"}:
         raise UsageError(f"{format} is for rows, and this is one thing, whole", hint="--json, or add --history")
     with session.read() as store:
-        view = show(store, what, at, reviewed_only=reviewed_only, of_parties=party)
+        view = show(store, what, at, counting=counting, of_parties=party)
     if format == "json":
         from ledger.cli.documents import view_document
         from ledger.formats.json_out import written
@@ -72,12 +84,19 @@ def _whole(
 
 
 def _history(
-    session: Session, what: str, at: str, party: tuple[str, ...], *, reviewed_only: bool, format: str, width: int | None
+    session: Session,
+    what: str,
+    at: str,
+    party: tuple[str, ...],
+    *,
+    counting: "Counting",
+    format: str,
+    width: int | None,
 ) -> None:
     from ledger.services.tracing import history
 
     with session.read() as store:
-        found = history(store, what, at, of_parties=party, reviewed_only=reviewed_only)
+        found = history(store, what, at, of_parties=party, counting=counting)
     if format == "json":
         from ledger.cli.documents import history as document
         from ledger.formats.json_out import written

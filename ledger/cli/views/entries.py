@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from ledger.cli.terminal import dim
 from ledger.cli.views import words
 from ledger.cli.views.grid import paragraph, wrapped
-from ledger.domain.entries import Citation, Counts, Statement
+from ledger.domain.entries import Citation, Counts, StanceEntry, Statement
 from ledger.domain.text import safe
 from ledger.domain.words import Stance
+from ledger.formats import marks
 from ledger.services.telling import State, Told
 
 INDENT = " " * 9
-_MARKS = {State.counts: "*", State.earlier: " ", State.corrected: "x", State.retracted: "x"}
+_MARKS = {State.counts: "*", State.earlier: " ", State.corrected: "x", State.retracted: "x", State.rejected: "x"}
 
 
 def entry_lines(told: Iterable[Told], width: int) -> Iterator[str]:
@@ -27,9 +28,8 @@ def entry_lines(told: Iterable[Told], width: int) -> Iterator[str]:
 
 def wording_lines(said: Statement, width: int) -> Iterator[str]:
     """Return the condition and the analyst's summary."""
-    condition = getattr(said, "condition", None)
-    if condition:
-        yield paragraph(f"if: {condition}", width, INDENT)
+    if isinstance(said, StanceEntry) and said.condition:
+        yield paragraph(marks.conditioned(said.stance.score, said.condition), width, INDENT)
     if said.summary:
         yield paragraph(said.summary, width, INDENT)
 
@@ -58,13 +58,16 @@ def _said(said: Statement) -> str:
 
 
 def _remarks(told: Told) -> Iterator[str]:
+    if told.stands and not told.sure:
+        yield "possible"
     if told.rivals:
         yield f"contested with {', '.join(map(str, told.rivals))}"
+    if told.evidence.voice:
+        yield marks.WHOSE[told.evidence.voice]
     if told.evidence.grade:
         sources = told.evidence.independent_sources
         yield f"{told.evidence.grade} x{sources}" if sources > 1 else told.evidence.grade
-    if told.verdict:
-        yield f"{told.verdict.verdict.value} by {safe(told.verdict.reviewer)}"
+    yield from (f"{each.verdict.value} by {safe(each.reviewer)}" for each in told.verdicts)
     if told.entry.supersedes:
         yield f"corrects {told.entry.supersedes}"
 

@@ -6,27 +6,38 @@ from ledger.cli.documents import list_document
 from ledger.cli.terminal import width as columns
 from ledger.cli.views import words
 from ledger.cli.views.grid import listed
-from ledger.formats.json_out import Document, written
+from ledger.domain.floors import EVERYTHING, Counting
+from ledger.formats.json_out import Document, counting_document, written
 from ledger.formats.tables import Table, csv_text, jsonl_text, md_text
 from ledger.services.logbook import Logged
 from ledger.services.searching import Found
 
-_SHORT = {"spread": "gap", "contested": "!", "difficulty": "hard"}
+_SHORT = {"contested": "!", "difficulty": "hard"}
 """Headings that would be wider than what stands below them."""
 
 
-def rendered(name: str, table: Table, documents: Sequence[Document], format: str, width: int | None) -> str:
-    """Return rows as text for people (empty columns left out), CSV, Markdown, JSON or JSON Lines."""
+def rendered(
+    name: str,
+    table: Table,
+    documents: Sequence[Document],
+    format: str,
+    width: int | None,
+    counting: Counting = EVERYTHING,
+) -> str:
+    """Return rows as text for people (empty columns left out), CSV, Markdown, JSON or JSON Lines.
+
+    What counts is said first where people read it, and stands beside the rows in JSON.
+    """
     match format:
         case "json":
-            return written(list_document(name, documents))
+            return written(list_document(name, documents, counting=counting_document(counting)))
         case "jsonl":
             return jsonl_text(documents).removesuffix("\n")
         case "csv":
             return csv_text(table).removesuffix("\n")
         case "md":
-            return md_text(table).removesuffix("\n")
-    return _text(table, columns(width)) if table.rows else _nothing(name)
+            return words.counted(counting) + md_text(table).removesuffix("\n")
+    return words.counted(counting) + (_text(table, columns(width)) if table.rows else _nothing(name))
 
 
 def _nothing(name: str) -> str:

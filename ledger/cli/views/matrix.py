@@ -8,29 +8,34 @@ from rich.cells import cell_len
 from ledger.cli.terminal import bold, dim, paint
 from ledger.cli.views import words
 from ledger.cli.views.grid import cut, pad, wrapped
-from ledger.domain.readings import COLUMN_ROLES, Matrix, Reading, Row
+from ledger.domain.checklist import Tally
+from ledger.domain.coverage import Coverage
+from ledger.domain.readings import COLUMN_ROLES, Matrix, Reading, Row, left_out, voices
 from ledger.domain.records import Party
 from ledger.domain.text import safe
-from ledger.domain.words import Stance
+from ledger.domain.words import Stance, Voice
+from ledger.formats import marks
 from ledger.formats.tables import Table
 
-CONTESTED, UNREVIEWED, MOVED = "!", "?", "▸"
+UNREVIEWED, MOVED = "?", "▸"
 _KEYS = 26  # columns for an item's key, at most
 _LEAST = 6  # and for its status, at least
 _NO_TRACK = "other"
+_SPREAD = "spread"
+_FEW = 8  # items named one by one below the matrix
 Say = Callable[[Stance], str]
 
 
 def _in_words(stance: Stance) -> str:
-    return f"{words.signed(stance.score):>2} {stance.value}"
+    return f"{marks.signed(stance.score):>2} {stance.value}"
 
 
 def _in_short(stance: Stance) -> str:
-    return f"{words.signed(stance.score):>2} {words.SHORT[stance]}"
+    return f"{marks.signed(stance.score):>2} {words.SHORT[stance]}"
 
 
 def _in_letters(stance: Stance) -> str:
-    return f"{words.signed(stance.score):>2} {words.LETTER[stance]}"
+    return f"{marks.signed(stance.score):>2} {words.LETTER[stance]}"
 
 
 FORMS: tuple[Say, ...] = (_in_words, _in_short, _in_letters)
@@ -47,25 +52,42 @@ class _Layout:
     marks_unreviewed: bool
 
     def cell(self, row: Row, party: Party) -> str:
-        """The stance with its movement and marks."""
+        """The stance with its movement and marks; of a contested cell the scores of its accounts.
+
+        What is only possible stands in round brackets.
+        """
         reading = row.cells.get(party.key)
         if reading is None or reading.stance is None:
             return ""
         moved = row.moved.get(party.key)
-        step = f" {MOVED}{words.signed(moved)}" if moved else ""
-        return self.say(reading.stance) + step + self.marks(reading)
+        step = f" {MOVED}{marks.signed(moved)}" if moved else ""
+        return self.stance(reading) + step + self.marks(reading)
+
+    def stance(self, reading: Reading) -> str:
+        """What is held, by each account where they contradict each other, and what may have come since."""
+        if reading.contested:
+            return self._possible(marks.scores(reading), sure=reading.sure)
+        assert reading.stance is not None
+        since = (self._possible(self.say(each.stance), sure=False) for each in reading.possibly if each.stance)
+        return " ".join([self._possible(self.say(reading.stance), sure=reading.sure), *since])
+
+    @staticmethod
+    def _possible(said: str, *, sure: bool) -> str:
+        return said if sure else f"({said.strip()})"
 
     def marks(self, reading: Reading | None) -> str:
-        """Contested and unreviewed."""
+        """Whose word it is, contested, only possible, and unreviewed."""
         if reading is None:
             return ""
         unreviewed = self.marks_unreviewed and not reading.reviewed
-        marks = (CONTESTED if reading.contested else "") + (UNREVIEWED if unreviewed else "")
-        return f" {marks}" if marks else ""
+        said = marks.letter(reading) + marks.marks(reading) + (UNREVIEWED if unreviewed else "")
+        return f" {said}" if said else ""
 
     def status(self, row: Row) -> str:
-        """The status; a promise past its day is overdue."""
-        return ("overdue" if row.overdue else row.status.value) + self.marks(row.status_reading)
+        """The status; a promise past its day is overdue. Of a contested one each account's, the leading one first."""
+        known = row.status_reading
+        said = marks.word(known).replace(" ", "") if known is not None and known.contested else row.status.value
+        return ("overdue" if row.overdue else said) + self.marks(known)
 
     def column(self, party: Party, rows: Sequence[Row]) -> int:
         """How wide a party's column is."""
@@ -73,36 +95,63 @@ class _Layout:
 
     def wide(self, rows: Sequence[Row]) -> int:
         """How wide the whole is."""
-        return self.keys + sum(self.column(party, rows) + 2 for party in self.parties) + 7 + self.statuses
+        return (
+            self.keys + sum(self.column(party, rows) + 2 for party in self.parties) + 4 + len(_SPREAD) + self.statuses
+        )
 
 
-def matrix_text(matrix: Matrix, width: int) -> str:
-    """Return the matrix in at most ``width`` columns, with a line on top and a legend.
+def matrix_text(matrix: Matrix, rests_on: Coverage, width: int) -> str:
+    """Return the matrix in at most ``width`` columns, with a few lines on top and a legend.
 
     Items that come up only later are left out: at this point nobody had promised or raised them.
     """
     if not matrix.rows:
-        return "\n".join([*_heading(matrix, width), "", "No items here. posl import SEEDS brings them in."])
+        return "\n".join([*_heading(matrix, rests_on, width), "", "No items here. posl import SEEDS brings them in."])
     matrix = replace(matrix, rows=tuple(row for row in matrix.rows if row.heard_of))
     if not matrix.rows:
-        return "\n".join([*_heading(matrix, width), "", "No item had come up by then."])
+        return "\n".join([*_heading(matrix, rests_on, width), "", "No item had come up by then."])
     layout = _fitting(matrix, width)
     legend = (part for line in _legend(matrix, layout) for part in wrapped(line, width))
-    lines = [*_heading(matrix, width), "", *_body(matrix, layout), "", *legend]
+    lines = [*_heading(matrix, rests_on, width), "", *_body(matrix, layout), "", *legend]
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _heading(matrix: Matrix, width: int) -> Iterator[str]:
+def _heading(matrix: Matrix, rests_on: Coverage, width: int) -> Iterator[str]:
+    if line := words.counted(matrix.counting).strip():
+        yield from wrapped(line, width)
     if matrix.info.title:
         yield from (bold(line) for line in wrapped(matrix.info.title, width))
     before = f"; movement since {words.point(matrix.before).split(',')[0]}" if matrix.before else ""
     yield from wrapped(f"At {words.point(matrix.point)}{before}", width)
+    best = f", the best of reliability {rests_on.best}" if rests_on.best else ""
+    yield from wrapped(f"It rests on {words.plural(len(rests_on.sources), 'source')}{best}.", width)
     counts = [
-        f"{words.plural(matrix.items_open, 'item')} open, {matrix.items_settled} settled",
+        f"{words.plural(matrix.items_open, 'item')} of substance open, {matrix.items_settled} settled",
+        *_counted_apart(matrix),
         f"{words.plural(matrix.contested, 'reading')} contested",
         "nothing reviewed yet" if _nothing_reviewed(matrix) else f"{matrix.unreviewed} unreviewed",
     ]
     yield from wrapped("; ".join(counts), width)
+
+
+def _counted_apart(matrix: Matrix) -> Iterator[str]:
+    """What is open and is no point of substance at the top of the list."""
+    found = {kind: matrix.open_of(kind) for kind in Tally if kind is not Tally.substance}
+    named = (_of(count, *_APART[kind]) for kind, count in found.items() if count)
+    if said := ", ".join(named):
+        yield f"counted apart: {said}"
+
+
+def _of(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
+_APART = {
+    Tally.procedure: ("of procedure", "of procedure"),
+    Tally.context: ("of context", "of context"),
+    Tally.commitment: ("commitment", "commitments"),
+    Tally.part: ("part of another", "parts of others"),
+}
 
 
 def _nothing_reviewed(matrix: Matrix) -> bool:
@@ -119,15 +168,15 @@ def _fitting(matrix: Matrix, width: int) -> _Layout:
     everybody = matrix.columns
     table = tuple(party for party in everybody if party.role in COLUMN_ROLES)
     keys = min(max(cell_len(safe(row.item.key)) for row in matrix.rows), _KEYS)
-    marks = not _nothing_reviewed(matrix)
-    plain = _Layout(everybody, _in_words, keys, 0, marks)
+    reviewed = not _nothing_reviewed(matrix)
+    plain = _Layout(everybody, _in_words, keys, 0, reviewed)
     statuses = max(cell_len(plain.status(row)) for row in matrix.rows)
-    candidates = [_Layout(everybody, _in_words, keys, statuses, marks)]
-    candidates += [_Layout(parties, say, keys, statuses, marks) for say in FORMS for parties in (everybody, table)]
+    candidates = [_Layout(everybody, _in_words, keys, statuses, reviewed)]
+    candidates += [_Layout(parties, say, keys, statuses, reviewed) for say in FORMS for parties in (everybody, table)]
     for layout in sorted(candidates, key=lambda each: (FORMS.index(each.say), len(each.parties) < len(everybody))):
         if layout.wide(matrix.rows) <= width:
             return layout
-    return _cut_down(_Layout(table or everybody, _in_letters, min(keys, 18), statuses, marks), matrix.rows, width)
+    return _cut_down(_Layout(table or everybody, _in_letters, min(keys, 18), statuses, reviewed), matrix.rows, width)
 
 
 def _cut_down(layout: _Layout, rows: Sequence[Row], width: int) -> _Layout:
@@ -140,7 +189,7 @@ def _cut_down(layout: _Layout, rows: Sequence[Row], width: int) -> _Layout:
 def _body(matrix: Matrix, layout: _Layout) -> Iterator[str]:
     widths = [layout.column(party, matrix.rows) for party in layout.parties]
     names = "  ".join(pad(safe(party.code), width) for party, width in zip(layout.parties, widths, strict=True))
-    yield bold(f"{pad('', layout.keys)}  {names}  gap  status")
+    yield bold(f"{pad('', layout.keys)}  {names}  {_SPREAD}  status")
     tracks = dict.fromkeys(row.item.track or _NO_TRACK for row in matrix.rows)
     for track in tracks:
         yield dim(safe(track))
@@ -151,15 +200,15 @@ def _body(matrix: Matrix, layout: _Layout) -> Iterator[str]:
 
 def _line(row: Row, layout: _Layout, widths: Sequence[int]) -> str:
     cells = "  ".join(_cell(row, party, layout, width) for party, width in zip(layout.parties, widths, strict=True))
-    gap = "" if row.spread is None else str(row.spread)
+    spread = "" if row.spread is None else str(row.spread)
     key = pad(cut(safe(row.item.key), layout.keys), layout.keys)
-    return f"{key}  {cells}  {gap:>3}  {cut(layout.status(row), layout.statuses)}"
+    return f"{key}  {cells}  {spread:>{len(_SPREAD)}}  {cut(layout.status(row), layout.statuses)}"
 
 
 def _cell(row: Row, party: Party, layout: _Layout, width: int) -> str:
     reading = row.cells.get(party.key)
     text = pad(layout.cell(row, party) or " .", width)
-    shade = words.colour(reading.score) if reading else None
+    shade = words.colour(reading.measure) if reading else None
     return paint(text, fg=shade) if shade else text
 
 
@@ -168,16 +217,35 @@ def _legend(matrix: Matrix, layout: _Layout) -> Iterator[str]:
     if layout.say is not _in_words:
         form = words.SHORT if layout.say is _in_short else words.LETTER
         yield "; ".join(f"{form[stance]} {stance.value}" for stance in Stance if stance in shown)
-    gap = "gap: the largest distance between principals, 0 to 6"
-    marks = [f". no stance reported; {gap}"]
+    every = [reading for row in matrix.rows for reading in _readings(row)]
+    said = [f". no account in the reports we have; {marks.LEGEND}"]
     if any(row.moved.get(party.key) for row in matrix.rows for party in layout.parties):
-        marks.append(f"{MOVED} moved since the round before")
+        said.append(f"{MOVED} moved since the round before")
     if matrix.contested:
-        marks.append(f"{CONTESTED} contested")
+        said.append(f"{marks.CONTESTED} contested: each account's score, none has won")
+    if any(not reading.sure or reading.possibly for reading in every):
+        said.append(f"({marks.POSSIBLE}) in brackets: possible, its days are not over at this point")
     if layout.marks_unreviewed:
-        marks.append(f"{UNREVIEWED} unreviewed")
-    yield "; ".join(marks)
+        said.append(f"{UNREVIEWED} unreviewed")
+    yield "; ".join(said)
+    yield from _measured(matrix)
     yield from _left_out(matrix, layout)
+
+
+def _measured(matrix: Matrix) -> Iterator[str]:
+    """Say what spread is, over whose words, and which stances it leaves out."""
+    heard = {voice for row in matrix.rows for voice in voices(row.cells, matrix.principals)}
+    over = ", ".join(voice.value for voice in Voice if voice in heard)
+    yield f"spread: the largest distance between principals, 0 to 6{f'; over {over} stances' if over else ''}"
+    out = [f"{row.item.key} ({', '.join(found)})" for row in matrix.rows if (found := _out(row, matrix))]
+    if out:
+        more = f" and {len(out) - _FEW} more items" if len(out) > _FEW else ""
+        yield f"Left out of it, contested or only possible: {safe(', '.join(out[:_FEW]))}{more}"
+
+
+def _out(row: Row, matrix: Matrix) -> list[str]:
+    codes = {party.key: party.code for party in matrix.parties}
+    return [codes[party] for party in left_out(matrix.principals, row.cells)]
 
 
 def _left_out(matrix: Matrix, layout: _Layout) -> Iterator[str]:
@@ -190,14 +258,35 @@ def _left_out(matrix: Matrix, layout: _Layout) -> Iterator[str]:
     yield f"Not shown, with stances: {', '.join(counted)}; --width {wide.wide(matrix.rows)} shows all"
 
 
-def matrix_table(matrix: Matrix) -> Table:
-    """Return the matrix as plain rows, a column for each party."""
-    columns = ["item", "title", "kind", "track", *(party.key for party in matrix.columns), "spread", "status"]
-    return Table(columns, [_values(row, matrix.columns) for row in matrix.rows])
+def matrix_table(matrix: Matrix, *, apart: bool = True) -> Table:
+    """Return the matrix as plain rows, a column for each party.
+
+    ``apart``: whose word it is, and how sure, stand in columns of their own, for programs; else with the stance.
+    """
+    parties = [party.key for party in matrix.columns]
+    more = [f"{party}_{name}" for party in parties for name in ("voice", "mark")] if apart else []
+    columns = ["item", "title", "kind", "track", *parties, "spread", "status", *more]
+    return Table(columns, [_values(row, parties, apart=apart) for row in matrix.rows])
 
 
-def _values(row: Row, parties: Sequence[Party]) -> list[object]:
-    stances = (reading.stance if (reading := row.cells.get(party.key)) else None for party in parties)
-    item = row.item
-    cells = [stance.value if stance else None for stance in stances]
-    return [item.key, item.title, item.kind.value, item.track, *cells, row.spread, row.status.value]
+def _values(row: Row, parties: Sequence[str], *, apart: bool) -> list[object]:
+    item, cells = row.item, [row.cells.get(party) for party in parties]
+    stances = [_in_table(reading, apart=apart) for reading in cells]
+    known = row.status_reading
+    status = marks.word(known) if known is not None and known.contested else row.status.value
+    more = [value for reading in cells for value in _apart(reading)] if apart else []
+    return [item.key, item.title, item.kind.value, item.track, *stances, row.spread, status, *more]
+
+
+def _in_table(reading: Reading | None, *, apart: bool) -> str | None:
+    if reading is None or apart:
+        return marks.word(reading) if reading else None
+    said = ", ".join(filter(None, (marks.whose(reading), marks.mark_words(reading))))
+    return f"{marks.in_words(reading)} ({said})"
+
+
+def _apart(reading: Reading | None) -> tuple[str | None, str | None]:
+    if reading is None:
+        return None, None
+    voice = reading.evidence.voice
+    return voice.value if voice else None, marks.mark_words(reading)

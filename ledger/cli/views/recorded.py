@@ -8,6 +8,7 @@ from ledger.domain.entries import Entry
 from ledger.domain.intents import (
     AddCitation,
     AddEntry,
+    AddPair,
     AddRecord,
     AddReview,
     AddRivals,
@@ -126,6 +127,8 @@ def said(intent: Intent, mentioned: Mapping[int, Entry]) -> str:
         case Attach(attachment):
             size = words.plural(len(attachment.text), "character")
             return f"text of {attachment.source}, edition {attachment.edition}: {size}"
+        case AddPair(number, other, relation):
+            return f"{relation.value}: {_named(other, mentioned)} with {_named(number, mentioned)}"
         case _:
             return _act(intent, mentioned)
 

@@ -4,14 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from ledger.cli.documents import verdict
 from ledger.cli.terminal import bold
 from ledger.cli.views import words
 from ledger.cli.views.grid import grid, wrapped
 from ledger.domain.agreement import Agreement, Coded, Comparison, Pair
+from ledger.domain.entries import Entry
+from ledger.domain.floors import EVERYTHING, Counting
 from ledger.domain.text import safe
 from ledger.formats.json_out import Document, citation, document, entry
 from ledger.formats.tables import Table
-from ledger.services.reviewing import EffectKind, Waiting
+from ledger.services.reviewing import EffectKind, Judged, Waiting
 
 GRAVE = (
     EffectKind.contradicts,
@@ -27,10 +30,20 @@ GRAVE = (
 # -- waiting ----------------------------------------------------------------------------------------------------------
 
 
-def waiting_text(found: Sequence[Waiting], total: int, width: int) -> str:
-    """Return the queue, or its beginning, as text: source by source, each entry with what accepting it does."""
+def waiting_text(
+    found: Sequence[Waiting],
+    total: int,
+    width: int,
+    disputed: Sequence[Judged] = (),
+    counting: Counting = EVERYTHING,
+) -> str:
+    """Return the queue, or its beginning, as text: source by source, each entry with what accepting it does.
+
+    Below it stands what reviewers disagree about.
+    """
+    apart = _disputed(disputed, width)
     if not found:
-        return "Nothing waits for a verdict."
+        return words.counted(counting) + "\n".join(["Nothing waits for a verdict.", *apart])
     lines: list[str] = []
     for source, of_source in groupby(found, key=lambda each: each.source):
         group = list(of_source)
@@ -38,7 +51,43 @@ def waiting_text(found: Sequence[Waiting], total: int, width: int) -> str:
         lines += [bold(f"{safe(source)}{counted}")]
         lines += [line for each in group for line in _waiting(each, width)]
     first = f"The first {len(found):,} of " if len(found) < total else ""
-    return "\n".join([*lines, f"{first}{words.plural(total, 'entry', 'entries')} waiting in all."])
+    waiting = f"{first}{words.plural(total, 'entry', 'entries')} waiting in all."
+    return words.counted(counting) + "\n".join([*lines, waiting, *apart])
+
+
+def _disputed(found: Sequence[Judged], width: int) -> list[str]:
+    if not found:
+        return []
+    lines = [line for each in found for line in _indented(_verdicts(each), width, 2)]
+    return ["", bold(f"Reviewers disagree: {words.plural(len(found), 'entry', 'entries')}"), *lines]
+
+
+def _verdicts(each: Judged) -> str:
+    return f"{each.entry.id} ({words.held(each.entry)}) {words.entry(each.entry)}: {_side_by_side(each)}"
+
+
+def _side_by_side(each: Judged) -> str:
+    told = (f"{one.verdict.value} by {one.reviewer}{f': {one.note}' if one.note else ''}" for one in each.verdicts)
+    return safe("; ".join(told))
+
+
+def judged_table(found: Iterable[Judged]) -> Table:
+    """Return entries with the verdicts of all their reviewers as rows."""
+    columns = ("entry", "held", "says", "verdicts", "disagree", "cited")
+    rows = [
+        (e.entry.id, words.held(e.entry), words.entry(e.entry), _side_by_side(e), e.disputed or None, _cited(e.entry))
+        for e in found
+    ]
+    return Table(columns, rows)
+
+
+def _cited(entry: Entry) -> str:
+    return words.cited(entry.said.cite)
+
+
+def judged_document(each: Judged) -> Document:
+    """Return an entry with the verdicts of all its reviewers for scripts."""
+    return {**entry(each.entry), "verdicts": [verdict(one) for one in each.verdicts], "disputed": each.disputed}
 
 
 def _waiting(each: Waiting, width: int) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """One item, source, party, round, entry or changeset as text, whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ledger.cli.terminal import bold, dim
 from ledger.cli.views import words
@@ -8,10 +8,13 @@ from ledger.cli.views.entries import entry_lines
 from ledger.cli.views.grid import grid, paragraph
 from ledger.domain.delegations import Delegations
 from ledger.domain.figures import FigureLine, Given
-from ledger.domain.records import Delegate, Item, Office, Record, Round, Source
+from ledger.domain.floors import EVERYTHING
+from ledger.domain.readings import Reading
+from ledger.domain.records import Delegate, Item, Record, Round, Source
 from ledger.domain.seed import Settlement
 from ledger.domain.text import safe
 from ledger.domain.words import Matter
+from ledger.formats import marks
 from ledger.services.showing import (
     EntryView,
     ItemView,
@@ -20,6 +23,7 @@ from ledger.services.showing import (
     PersonView,
     RoundView,
     SourceView,
+    State,
     Tie,
     Told,
     View,
@@ -45,7 +49,8 @@ def view_text(view: View, width: int) -> str:
             lines = _entry(view, width)
         case Contents():
             lines = changeset_lines(view, width)
-    return "\n".join(line.rstrip() for line in lines)
+    floor = getattr(view, "counting", EVERYTHING)
+    return words.counted(floor) + "\n".join(line.rstrip() for line in lines)
 
 
 def _item(view: ItemView, width: int) -> Iterator[str]:
@@ -71,11 +76,17 @@ def _item(view: ItemView, width: int) -> Iterator[str]:
 
 def _standing(view: ItemView) -> Iterator[str]:
     late = f", {words.plural(view.late, 'day')} late" if view.late else ""
-    yield "overdue" if view.overdue else f"{view.status.value}{late}"
+    known = view.status_reading
+    said = marks.word(known) if known else view.status.value
+    how = ", ".join(filter(None, (marks.whose(known), marks.grade(known), marks.mark_words(known)))) if known else ""
+    yield ("overdue" if view.overdue else f"{said}{late}") + (f" ({how})" if how else "")
     if view.item.due:
         yield f"due {safe(view.item.due)}"
     if view.spread is not None:
-        yield f"gap between principals {view.spread} of 6"
+        yield f"spread between principals {view.spread} of 6"
+    if view.left_out:
+        codes = {line.party.key: line.party.code for line in view.parties}
+        yield f"left out of the spread, contested or only possible: {safe(', '.join(codes[p] for p in view.left_out))}"
 
 
 def _described(item: Item, width: int) -> Iterator[str]:
@@ -91,11 +102,37 @@ def _described(item: Item, width: int) -> Iterator[str]:
 
 
 def _party_line(line: PartyLine, width: int) -> Iterator[str]:
-    reading = line.reading
-    now = words.stance(reading.stance) if reading and reading.stance else "nothing that stands"
-    sure = ", contested" if reading and reading.contested else ""
-    yield bold(f"{safe(line.party.name)} ({safe(line.party.code)}): {now}{sure}")
+    yield bold(f"{safe(line.party.name)} ({safe(line.party.code)}): {_reads(line.reading)}")
+    if line.reading is not None and line.reading.contested:
+        yield _indented(accounts_grid(line.reading, width - 2))
     yield from entry_lines(line.entries, width)
+
+
+def _reads(reading: Reading | None) -> str:
+    """What a reading says, how sure, and on whose word; of a contested one each account, none has won."""
+    if reading is None or not reading.word:
+        return "nothing that stands"
+    how = (marks.whose(reading), marks.grade(reading)) if not reading.contested else ()
+    said = ", ".join(filter(None, (*how, marks.mark_words(reading))))
+    return f"{marks.in_words(reading)}{f' ({said})' if said else ''}"
+
+
+def accounts_grid(reading: Reading, width: int) -> str:
+    """Return the accounts of a contested cell side by side, the leading one first."""
+    accounts = reading.accounts
+    condition = [marks.conditioned(each.score, each.condition) if each.condition else "" for each in accounts]
+    rows: list[tuple[str, list[object]]] = [
+        ("says", [f"{marks.signed(each.score)} {each.word}".strip() for each in accounts]),
+        ("", list(condition)),
+        ("position", [each.position for each in accounts]),
+        ("held", [each.held for each in accounts]),
+        ("whose word", [", ".join(filter(None, (each.evidence.by, marks.whose(each)))) for each in accounts]),
+        ("grade", [marks.grade(each) for each in accounts]),
+        ("entries", [", ".join(map(str, each.entries or (each.entry,))) for each in accounts]),
+        ("cited", [words.cited(each.evidence.citations) for each in accounts]),
+    ]
+    given = [(name, *values) for name, values in rows if any(value not in {None, ""} for value in values)]
+    return grid(("!", *(f"account {place}" for place, _ in enumerate(accounts, 1))), given, width)
 
 
 def _apart(view: ItemView, width: int) -> Iterator[str]:
@@ -109,10 +146,14 @@ def _apart(view: ItemView, width: int) -> Iterator[str]:
 
 
 def _contests(view: ItemView, width: int) -> Iterator[str]:
+    at_odds = {(contest.item, contest.party) for contest in view.contests if contest.stands}
     for contest in view.contests:
+        if not contest.stands and (contest.item, contest.party) in at_odds:
+            continue  # settling what stands there settles this as well
         party = f" {contest.party}" if contest.party else ""
         ask = f"posl settle {contest.item}{party} --keep {contest.entry}|{contest.other} or --moved --reason …"
-        yield paragraph(f"{contest.entry} against {contest.other}: {ask}", width, "  ")
+        earlier = "" if contest.stands else "earlier contest, unsettled: "
+        yield paragraph(f"{earlier}{contest.entry} against {contest.other}: {ask}", width, "  ")
     for number, settlement in view.settlements:
         yield paragraph(f"@{number} {_settlement(settlement)}", width, "  ")
 
@@ -191,30 +232,31 @@ def _party(view: PartyView, width: int) -> Iterator[str]:
     rows = [
         (
             item.key,
-            words.stance(reading.stance),
+            marks.in_words(reading),
             str(reading.held),
-            "!" if reading.contested else "",
+            marks.whose(reading),
+            marks.mark_words(reading) or "",
             reading.summary or "",
         )
         for item, reading in view.readings
         if reading.stance
     ]
     if rows:
-        table = grid(("item", "stance", "held", "", "summary"), rows, width - 2)
+        table = grid(("item", "stance", "held", "whose", "", "summary"), rows, width - 2)
         yield from _section(f"Holds: {words.plural(len(rows), 'stance')}", [_indented(table)])
-    yield from _section("Sat in", (f"  {line}" for line in _seats(view.rounds, view.delegates)))
+    yield from _section("Sat in", (f"  {line}" for line in _seats(view)))
 
 
-def _seats(rounds: Iterable[Round], delegates: Iterable[Delegate]) -> Iterator[str]:
-    seats = list(delegates)
-    for stage in rounds:
-        people = [_person(seat) for seat in seats if seat.round == stage.key]
+def _seats(view: PartyView) -> Iterator[str]:
+    """Who sat in which round, once for each way in which the sources put it."""
+    for stage in view.rounds:
+        people = dict.fromkeys(_person(seat, view.names) for seat in view.delegates if seat.round == stage.key)
         yield f"{safe(stage.key)}: {safe(stage.title)}" + "".join(f"\n    {person}" for person in people)
 
 
-def _person(seat: Delegate) -> str:
+def _person(seat: Delegate, names: Mapping[str, str]) -> str:
     office = f", {safe(seat.office)}" if seat.office else ""
-    return f"{safe(seat.person)}{office}{' (lead)' if seat.lead else ''}"
+    return f"{safe(names.get(seat.person, seat.person))}{office}{' (lead)' if seat.lead else ''}"
 
 
 def _someone(view: PersonView, width: int) -> Iterator[str]:
@@ -222,7 +264,7 @@ def _someone(view: PersonView, width: int) -> Iterator[str]:
     if view.person.aliases:
         yield paragraph(f"aliases: {', '.join(view.person.aliases)}", width, "  ")
     for office in view.person.offices:
-        yield paragraph(_office(office), width, "  ")
+        yield paragraph(str(office), width, "  ")
     yield dim(f"  At {words.point(view.point)}")
     yield from _section("Sat in", (paragraph(_sat(stage, seat), width, "  ") for stage, seat in view.seats))
     rows = [
@@ -231,11 +273,6 @@ def _someone(view: PersonView, width: int) -> Iterator[str]:
         if t.stands
     ]
     yield from _section(f"Said: {words.plural(len(rows), 'entry', 'entries')}, newest first", _rows(rows, width))
-
-
-def _office(office: Office) -> str:
-    span = f", {office.since or ''} to {office.until or ''}".rstrip() if office.since or office.until else ""
-    return f"{office.office}{f' ({office.party})' if office.party else ''}{span}"
 
 
 def _sat(stage: Round, seat: Delegate) -> str:
@@ -249,7 +286,7 @@ def figure_lines(figures: Iterable[FigureLine], width: int) -> Iterator[str]:
     for each in figures:
         about = f" ({each.about})" if each.about else ""
         told = [f"{account[0].figure} {_figure_from(account)}" for account in each.accounts]
-        mark = "! " if each.contested else ""
+        mark = f"{marks.CONTESTED} " if each.contested else ""
         yield paragraph(f"{mark}{each.what}{about}: {'; against '.join(told)}", width, "  ")
 
 
@@ -262,7 +299,7 @@ def _round(view: RoundView, width: int) -> Iterator[str]:
     yield from _fields(view.stage, width)
     parties = dict.fromkeys([*view.stage.parties, *(seat.party for seat in view.delegates)])
     found = dict(view.delegations)
-    named = (line for party in parties for line in _delegation(party, found.get(party), width))
+    named = (line for party in parties for line in _delegation(party, found.get(party), view.names, width))
     yield from _section("At the table", named)
     yield from _section("Due by it", (f"  {safe(item.key)}: {safe(item.title)}" for item in view.due))
     rows = [
@@ -273,13 +310,13 @@ def _round(view: RoundView, width: int) -> Iterator[str]:
     yield from _section(f"Held or happened in it: {words.plural(len(rows), 'entry', 'entries')}", _rows(rows, width))
 
 
-def _delegation(party: str, found: Delegations | None, width: int) -> Iterator[str]:
+def _delegation(party: str, found: Delegations | None, names: Mapping[str, str], width: int) -> Iterator[str]:
     """Who sat for a party: one source's list a line, and whether they contradict each other."""
     lists = found.lists if found else ()
     if not lists:
         yield paragraph(f"{party}: (nobody named)", width, "  ")
     for each in lists:
-        people = "; ".join(_person(seat) for seat in each.delegates)
+        people = "; ".join(_person(seat, names) for seat in each.delegates)
         by = f" [{safe(each.source)}]" if each.source else ""
         mark = "! " if found and any(each in pair for pair in found.rivals) else ""
         yield paragraph(f"{mark}{party}: {people}{by}", width, "  ")
@@ -293,11 +330,17 @@ def _entry(view: EntryView, width: int) -> Iterator[str]:
         yield paragraph(view.retraction.reason, width, "  ")
     if view.told is not None:
         yield bold(f"entry {view.told.entry.id}: {words.entry(view.told.entry)}")
-        yield f"  {view.told.state.value.replace('counts', 'counts: it is the reading of its cell')}"
+        yield f"  {_STANDS.get(view.told.state, view.told.state.value)}"
         yield from entry_lines([view.told], width)
         if view.told.entry.reason:
             yield paragraph(f"because: {view.told.entry.reason}", width, "  ")
     yield dim(f"  {recorded}")
+
+
+_STANDS = {
+    State.counts: "counts: it is in the reading of its cell",
+    State.rejected: "rejected: it counts nowhere",
+}
 
 
 def changeset_lines(done: Contents, width: int) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from ledger.domain.entries import Citation, Counts, Entry
+from ledger.domain.floors import Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.text import safe
@@ -24,6 +25,14 @@ LETTER = {stance: short[0].upper() for stance, short in SHORT.items()} | {
     Stance.silent: "L",
 }
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
+
+
+def counted(counting: Counting) -> str:
+    """Return the first line of what is read under a floor, and a blank one; nothing where everything counts."""
+    from ledger.services.counting import said
+
+    line = said(counting)
+    return f"{line}\n\n" if line else ""
 
 
 def signed(score: int | None) -> str:
@@ -69,7 +78,7 @@ def cited(citations: Iterable[Citation]) -> str:
 
 
 def entry(value: Entry) -> str:
-    """Return what an entry says in a few words: ``territory × russia: demands``, ``rubio: The list is shorter.``"""
+    """Return what an entry says in a few words: ``territory × russia: demands``, ``rubio: It is shorter``."""
     said = value.said
     words = [str(said.values()[name]) for name in type(said).counting(Counts.verb)]
     who = getattr(said, "by", None) if said.cell.item is None else said.cell

@@ -20,7 +20,8 @@
 verb gives way to one of its ``OPPOSITES``.
 """
 
-from ledger.domain.diff.around import Coverage, EarlierContest, Redefined, RoundChange, Undated
+from ledger.domain.coverage import Coverage
+from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, Undated
 from ledger.domain.diff.bearing import Unlocked, packages, unlocked
 from ledger.domain.diff.cells import Verbs, evidence_verbs, own, stance_verbs
 from ledger.domain.diff.changes import Leg, Only, changes, in_order, legs, undated_in

@@ -9,18 +9,6 @@ from ledger.domain.words import RoundStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """What the record rests on at one end of a diff.
-
-    ``sources`` are the keys of the sources of what was held in the round of that end, else by it; at the later end, of
-    all that was held since the earlier one. ``best`` is the best of their reliabilities (``C``), ``None`` without any.
-    """
-
-    sources: tuple[str, ...] = ()
-    best: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Undated:
     """What only possibly was so at an end of the diff: nobody knows on which side of it. It is no news at the other."""
 

@@ -72,7 +72,7 @@ def undated_in(before: View, after: View) -> Iterator[Undated]:
 
 
 def _readings(view: View) -> Cells:
-    statuses = {(item, None): side.reading for item, side in view.items.items() if side.reading is not None}
+    statuses: Cells = {(item, None): side.reading for item, side in view.items.items() if side.reading is not None}
     return {**statuses, **view.cells}
 
 

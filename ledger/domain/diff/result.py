@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ledger.domain.diff.around import Coverage, EarlierContest, Redefined, RoundChange, Undated
+from ledger.domain.coverage import Coverage
+from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, Undated
 from ledger.domain.diff.bearing import Unlocked, packages, unlocked
 from ledger.domain.diff.changes import Only, undated_in
 from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, due, remaining, still

@@ -180,6 +180,7 @@ def _cite(planner: "FilePlanner", part: Part) -> list[Intent]:
         return []
     citation = quoting.filled(planner, citation)
     planner.now.cite(entry, citation)
+    planner.recited.add(entry.id)
     return [AddCitation(entry.id, citation)]
 
 

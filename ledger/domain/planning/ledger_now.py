@@ -169,12 +169,39 @@ class LedgerNow:
             file=base.changeset, place=entry.rank, after=[number for number in after if number is not None],
         )  # fmt: skip
 
+    def said_after(self, entry: Entry) -> set[int]:
+        """Return the entries of the same cell of which somebody said that this one came after them, or before.
+
+        What was said of an entry holds of what takes its place.
+        """
+        seat = self._seat(entry.id)
+        ordered = (
+            {self._seat(later), self._seat(earlier)} - {seat}
+            for later, earlier in self._orders(entry.said.cell)
+            if seat in {self._seat(later), self._seat(earlier)}
+        )
+        others = {other for pair in ordered for other in pair}
+        if not others:
+            return set()
+        return {one.id for one in self.cells.get(entry.said.cell, ()) if self._seat(one.id) in others}
+
+    def _orders(self, cell: Cell) -> Iterator[tuple[int, int]]:
+        """Yield (later, earlier) as people said it of a cell's entries."""
+        here = {one.id for one in self.cells.get(cell, ())}
+        said = ((one.id, one.said.after or 0) for one in self.cells.get(cell, ()))
+        yield from (pair for pair in said if pair[1] in here)
+        yield from (pair for pair in self.moved if here.issuperset(pair))
+
+    def _seat(self, number: int) -> int:
+        """Return the first of the entries that stood in one place."""
+        return self.lineage(self.entries[number])[-1].id if number in self.entries else number
+
     def in_force(self, cell: Cell) -> list[Claim]:
         """Return the claims of a cell's entries that stand, with what people said of their order."""
         after: dict[int, set[int]] = {}
-        for later, earlier in self.moved:
+        for later, earlier in self._orders(cell):
             one, other = (self._heir(number) for number in (later, earlier))
-            if one is not None and other is not None:
+            if one is not None and other is not None and one.id != other.id:
                 after.setdefault(one.id, set()).add(other.id)
         claims = (claim for entry in self.standing(cell) for claim in self.claims(entry))
         return [replace(claim, after=claim.after | after.get(claim.entry, set())) for claim in claims]

@@ -65,7 +65,7 @@ def _cited(planner: "FilePlanner", part: Part, given: Delegate) -> Citation | No
 def key_for(name: str, frame: Frame) -> str:
     """Return a key that can be read: ``sergey-lavrov`` for ``Sergey Lavrov``, with a number where that is taken."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    key = re.sub(r"[^\w.]+", "-", plain.casefold()).strip("-._")[: _LONGEST - 4] or "person"
+    key = re.sub(r"\W+", "-", plain.casefold()).strip("-_")[: _LONGEST - 4] or "person"
     taken = {*frame.persons, *RESERVED_KEYS}
     numbered = (f"{key}-{number}" for number in range(2, len(taken) + 3))
     return key if key not in taken else next(other for other in numbered if other not in taken)

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from ledger.domain.entries import Statement
+from ledger.domain.entries import AnyStatement
 from ledger.domain.frame import Frame
 from ledger.domain.intents import Intent, Plan
 from ledger.domain.naming import Register, written
-from ledger.domain.planning import acts, keys, records, redefined, references, statements, strikes
+from ledger.domain.planning import acts, keys, quoting, records, redefined, references, statements, strikes
 from ledger.domain.planning.ledger_now import LedgerNow
 from ledger.domain.records import Record
 from ledger.domain.seed import BLOCKS, Assertion, ChangesetInfo, Edit, Faulty, Part
@@ -22,7 +22,8 @@ _ACTS_FROM = _ORDER["citation"]
 class FilePlanner:
     """Plans one changeset. Give it parts in batches with ``take``, then ``finish``; faults gather in ``faults``.
 
-    ``added`` are the records that it enters, by reference; ``was`` those that it changes, as they were before.
+    ``added`` are the records that it enters, by reference; ``was`` those that it changes, as they were before; ``recited``
+    are entries to which it adds citations.
     ``header`` is who records: what the seed's own ``changeset`` block leaves out is filled from it. Acts on entries
     (retractions, settlements, reviews …) wait for ``finish``, so that a stream may hold them in any order. With
     ``unfound`` a quote or place that its source's text does not have is recorded all the same.
@@ -44,6 +45,7 @@ class FilePlanner:
     entered: dict[str, Part] = field(default_factory=dict)
     added: set[str] = field(default_factory=set)
     was: dict[str, Record] = field(default_factory=dict)
+    recited: set[int] = field(default_factory=set)
     _later: list[Part] = field(default_factory=list)
     _before: Frame = field(init=False)
 
@@ -89,6 +91,8 @@ class FilePlanner:
             self.faults += records.reference_faults(part, self.now.frame, self.declared)
         if not self.replay:  # what an export brings was recorded as it is
             intents += redefined.decide(self, self._before.rounds)
+        intents += statements.pairs_anew(self)
+        if not self.replay:
             self.faults += keys.codes(self)
             keys.note_shared_names(self)
             strikes.note(self)
@@ -98,9 +102,11 @@ class FilePlanner:
         return intents
 
     def look_up(self, faulty: Iterable[Part]) -> None:
-        """Look up the keys that parts with other faults refer to, once everything else of the file is known."""
+        """Look up the keys and quotes of parts with other faults, once everything else of the file is known."""
         for part in faulty:
             self.faults += self._references_of(part)
+            if isinstance(part.value.draft, AnyStatement) and not self.unfound:
+                quoting.check_statement(self, part, statements.with_sources(self, part.value.draft))
 
     def _references_of(self, part: Part) -> list[Fault]:
         faulty: Faulty = part.value
@@ -128,7 +134,7 @@ class FilePlanner:
             return records.decide(self, part, value)
         if isinstance(value, Edit):
             return records.decide_edit(self, part, value)
-        if isinstance(value, Statement):
+        if isinstance(value, AnyStatement):
             return statements.decide(self, part, value)
         return acts.decide(self, part)
 

@@ -14,7 +14,7 @@ from ledger.domain.cited import Looked, Trouble, look_in, may_be_looked_up, plac
 from ledger.domain.entries import Citation, Statement
 from ledger.domain.quotes import plain_words
 from ledger.domain.records import Source
-from ledger.domain.seed import AddedCitation, Attachment, Part, Path
+from ledger.domain.seed import AddedCitation, Attachment, Faulty, Part, Path
 from ledger.errors import Unfound
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ def sources_of(parts: Iterable[Part], own: Sequence[str]) -> set[str]:
 
 
 def _citations(value: object) -> Sequence[Citation]:
+    if isinstance(value, Faulty):
+        return _citations(value.draft)
     if isinstance(value, AddedCitation):
         return (value,)
     return value.cite if isinstance(value, Statement) else ()

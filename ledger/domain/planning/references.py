@@ -29,10 +29,8 @@ def unknown(
     try:
         resolve(table, key, records)
     except Unnamed as problem:
-        if problem.several:
-            return [part.fault(problem.message, *where, hint=problem.hint)]
         hint = problem.hint if records else f"the ledger has no {_NAMED[table]} yet; declare it under {_NAMED[table]}:"
-        return [part.fault(f'"{key}" is not a known {table}', *where, hint=hint)]
+        return [part.fault(problem.message, *where, hint=hint)]
     return []
 
 

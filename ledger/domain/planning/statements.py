@@ -5,7 +5,7 @@ an entry of the cell rests on the same place of the same source.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ledger.domain import accounts
 from ledger.domain.entries import (
@@ -32,12 +32,13 @@ from ledger.errors import Fault
 if TYPE_CHECKING:
     from ledger.domain.planning.planner import FilePlanner
 
+S = TypeVar("S", bound=Statement)
 SEED_CHANGED = "the seed says it otherwise now"
 
 
 def decide(planner: "FilePlanner", part: Part, given: AnyStatement) -> list[Intent]:
     """Decide a stance, a status, an event or a remark of a seed."""
-    said = _with_sources(planner, given)
+    said = with_sources(planner, given)
     faults = _faults(planner, part, said)
     planner.faults += faults
     if not quoting.check_statement(planner, part, said) or faults:
@@ -68,7 +69,7 @@ def _decide_one(planner: "FilePlanner", part: Part, said: AnyStatement) -> list[
     return add(planner, part, entry) if known is None else known
 
 
-def _with_sources(planner: "FilePlanner", said: AnyStatement) -> AnyStatement:
+def with_sources(planner: "FilePlanner", said: S) -> S:
     """Fill in the file's own source where a citation names none, and who says it where that is one remark's words."""
     if isinstance(said, RemarkEntry) and said.by:
         spoken = tuple(c if c.by else c.model_copy(update={"by": said.by}) for c in said.cite)
@@ -216,6 +217,7 @@ def _add_citations(planner: "FilePlanner", part: Part, known: Entry, citations: 
         planner.faults += struck
         return []
     intents: list[Intent] = []
+    planner.recited |= {known.id} if citations else set()
     for citation in (quoting.filled(planner, each) for each in citations):
         known = planner.now.cite(known, citation)
         intents.append(AddCitation(known.id, citation))
@@ -239,14 +241,32 @@ def add(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
         misread.note(planner, part, entry)
     now.put(entry)
     now.authors[entry.id] = planner.header.author or ""
-    pairs = [
-        AddPair(known.id, entry.id, found)
-        for known in now.cells[entry.said.cell]
-        if known.id != entry.id and (found := _relation(planner, known, entry)) is not None
-    ]
+    pairs = list(pairs_of(planner, entry))
     if not planner.replay:
         _note_coarser(planner, part, entry, pairs)
     return [AddEntry(entry), *pairs]
+
+
+def pairs_anew(planner: "FilePlanner") -> Iterator[AddPair]:
+    """Yield what entries are to others of their cell once another source says the same; pairs known already, too."""
+    for number in sorted(planner.recited):
+        yield from pairs_of(planner, planner.now.entries[number])
+
+
+def pairs_of(planner: "FilePlanner", entry: Entry) -> Iterator[AddPair]:
+    """Yield what an entry is to each other of its cell that no rule orders, or that somebody ordered."""
+    now = planner.now
+    line = now.cells.get(entry.said.cell, ()) if entry.kind in _READ else ()
+    ordered = now.said_after(entry) if line else set()
+    for other in line:
+        if other.id == entry.id or not (other.held.overlaps(entry.held) or other.id in ordered):
+            continue
+        earlier, later = sorted((other, entry), key=lambda one: one.id)
+        found = accounts.relation(now.claims(earlier), now.claims(later))
+        if other.id in ordered:
+            found = Relation.after
+        if found is not None:
+            yield AddPair(earlier.id, later.id, found)
 
 
 def _placed(planner: "FilePlanner", entry: Entry) -> Entry:
@@ -255,12 +275,6 @@ def _placed(planner: "FilePlanner", entry: Entry) -> Entry:
     if cite == entry.said.cite:
         return entry
     return entry.model_copy(update={"said": entry.said.model_copy(update={"cite": cite})})
-
-
-def _relation(planner: "FilePlanner", known: Entry, entry: Entry) -> Relation | None:
-    if entry.kind not in _READ or not (known.held.overlaps(entry.held) or known.id == entry.said.after):
-        return None
-    return accounts.relation(planner.now.claims(known), planner.now.claims(entry))
 
 
 _READ = frozenset({EntryKind.stance, EntryKind.status})
@@ -293,7 +307,8 @@ def _can_come_after(planner: "FilePlanner", part: Part, entry: Entry) -> bool:
         return False
     others = (claim for claim in now.in_force(entry.said.cell) if claim.entry != entry.supersedes)
     claims = [*others, *now.claims(entry)]
-    if circle := accounts.circle(claims, entry.id, other.id):
+    here = now.successor(other)
+    if circle := accounts.circle(claims, entry.id, here.id) if here is not None else []:
         planner.faults.append(part.fault(f"that goes round in a circle: {' → '.join(map(str, circle))}", "after"))
     return not circle
 
@@ -353,7 +368,8 @@ def describe(entry: Entry) -> str:
         str(value) for name in type(entry.said).counting(Counts.verb) if (value := getattr(entry.said, name))
     )
     sources = ", ".join(sorted(entry.sources))
-    return f"{getattr(entry.said, 'by', None) or entry.said.cell}: {said}, {entry.said.round if entry.by_round else entry.held}, from {sources}"
+    who = getattr(entry.said, "by", None) or entry.said.cell
+    return f"{who}: {said}, {entry.said.round if entry.by_round else entry.held}, from {sources}"
 
 
 def _entries_hint(entry: Entry) -> str:

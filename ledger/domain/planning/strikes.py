@@ -28,7 +28,12 @@ def note(planner: "FilePlanner") -> None:
             continue
         standing = len(planner.now.resting.get(record.ref, set()) - planner.now.superseded_by.keys())
         if standing:
-            where = "go out of view with it" if record.table in _SEEN_BY else "rest on it, and stay in view"
-            message = f"{record.ref} is struck: {standing} {'entry' if standing == 1 else 'entries'} that stand {where}"
+            message = f"{record.ref} is struck: {_entries(standing, seen=record.table not in _SEEN_BY)}"
             hint = f"if they are wrong too, retract them; if it is right, set struck to false: posl show {record.ref}"
             planner.plan.note(str(part.fault(message, "struck", hint=hint)) if part.file else f"{message}; {hint}")
+
+
+def _entries(standing: int, *, seen: bool) -> str:
+    if standing == 1:
+        return f"1 entry that stands {'rests on it, and stays in view' if seen else 'goes out of view with it'}"
+    return f"{standing} entries that stand {'rest on it, and stay in view' if seen else 'go out of view with it'}"

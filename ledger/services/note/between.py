@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Unpack
 
-from ledger.domain.floors import Floor
+from ledger.domain.floors import OWN, Counting
 from ledger.formats.document import Document
 from ledger.services import measuring
 from ledger.services.comparing import Compared, compare
@@ -27,31 +27,29 @@ def report_between(
     to_text: str = "now",
     *,
     sections: Sequence[str] = (),
-    reviewed_only: bool = False,
-    floor: Floor | None = None,
+    counting: Counting = OWN,
     **wanted: Unpack[Wanted],
 ) -> Document:
     """Return the whole note on what changed between two points, or the sections chosen.
 
     Raises as ``points.resolve`` does, and ``UsageError`` for a section that there is not.
     """
-    compared = compare(store, from_text, to_text, with_rows=True, reviewed_only=reviewed_only, **wanted)
-    material = of_compared(store, compared, whole=not any(wanted.values()), floor=floor)
-    return note(_pictured(store, material, from_text, to_text, reviewed_only=reviewed_only), sections=sections)
+    compared = compare(store, from_text, to_text, with_rows=True, counting=counting, **wanted)
+    material = of_compared(store, compared, counting=counting, whole=not any(wanted.values()))
+    return note(_pictured(store, material, from_text, to_text, counting=counting), sections=sections)
 
 
-def _pictured(store: Store, material: Material, from_text: str, to_text: str, *, reviewed_only: bool) -> Material:
+def _pictured(store: Store, material: Material, from_text: str, to_text: str, *, counting: Counting) -> Material:
     """Add what the pictures and tables of a report are made of."""
     start, end = material.diff.from_point, material.diff.to_point
     later = to_text if start.held_on <= end.held_on else from_text
-    told = events(store, to_text, reviewed_only=reviewed_only)
+    told = events(store, to_text, counting=counting)
     return replace(
         material,
-        reviewed_only=reviewed_only,
         matrices=(
-            matrix_at(store, from_text, reviewed_only=reviewed_only),
-            matrix_at(store, to_text, reviewed_only=reviewed_only),
+            matrix_at(store, from_text, counting=counting),
+            matrix_at(store, to_text, counting=counting),
         ),
-        series=measuring.over_rounds(store, later, also=[start, end], reviewed_only=reviewed_only),
+        series=measuring.over_rounds(store, later, also=[start, end], counting=counting),
         events=tuple(each for each in told if start.held_on < each.entry.held.last),
     )

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
 from ledger.domain.points import last_day
 from ledger.domain.readings import Matrix
 from ledger.domain.records import Round, Source
-from ledger.formats.document import Cell, Document, Grid, Paragraph, Section, Sentence, Span
+from ledger.formats.document import Block, Cell, Document, Grid, Paragraph, Section, Sentence, Span
 from ledger.services import listing
+from ledger.services.counting import said as counting_said
 from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.note import charts, tables
 from ledger.services.note.citing import Notes, last_known
@@ -20,9 +22,9 @@ from ledger.storage import changesets, frame
 from ledger.storage.database import Store
 
 
-def book(store: Store, at: str = "now") -> Document:
+def book(store: Store, at: str = "now", counting: Counting = OWN) -> Document:
     """Return the whole ledger at a point, history included; raises as ``points.resolve`` does."""
-    matrix = matrix_at(store, at)
+    matrix = matrix_at(store, at, counting=counting)
     point = matrix.point
     known = frame.load(store, point.known_at)
     last = last_known(changesets.log(store, known_at=point.known_at), point)
@@ -44,7 +46,9 @@ def book(store: Store, at: str = "now") -> Document:
         Section("words", "How to read this", (tables.words(),)),
     )
     subtitle = f"The whole ledger at {dated(point)}, known at changeset {point.known_at}"
-    return Document(title, subtitle, (), sections, notes.footnotes())
+    said = counting_said(matrix.counting)
+    lead = (Sentence((Span(said),), notes.ledger()),) if said else ()
+    return Document(title, subtitle, lead, sections, notes.footnotes())
 
 
 def _by_item(told: Iterable[Told]) -> Mapping[str, list[Told]]:
@@ -67,7 +71,7 @@ def _items(known: Frame, matrix: Matrix, told: Mapping[str, list[Told]], pages: 
     rows = {row.item.key: row for row in matrix.rows}
     for number, item in enumerate(known.live_items, 1):
         history = told.get(item.key, [])
-        blocks = (
+        blocks: tuple[Block, ...] = (
             Paragraph(tuple(pages.described(item, rows[item.key]))),
             *([pages.over_time(history)] if history else []),
         )

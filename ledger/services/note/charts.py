@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ledger.domain.diff import Change
 from ledger.domain.measures import LEVELS
-from ledger.domain.readings import Matrix, Reading, Row
+from ledger.domain.readings import Matrix, Reading, Row, left_out
 from ledger.domain.records import Party
 from ledger.domain.words import Voice
+from ledger.formats import marks
 from ledger.formats.document import (
     Block,
     Bubbles,
@@ -74,10 +75,12 @@ def one_matrix(matrix: Matrix, notes: Notes) -> Iterator[Block]:
         for row in listed
     )
     columns = ("Item", "Status", *(party.name for party in parties), "Spread")
+    out = [row.item.title for row in listed if left_out(matrix.principals, row.cells)]
+    remark = f"The spread leaves out what is contested or only possible: {', '.join(out)}." if out else None
     by_track = _by_track([(None, row) for row in listed[:MANY]])
     drawn = tuple(_heat_row(row, parties) for _was, row in by_track)
     codes = tuple(party.code for party in parties)
-    yield HeatMap("Stances", (point_name(matrix.point),), codes, drawn, with_remark("Stances", columns, rows))
+    yield HeatMap("Stances", (point_name(matrix.point),), codes, drawn, with_remark("Stances", columns, rows, remark))
 
 
 def over_rounds(series: Series) -> Iterator[Block]:
@@ -123,12 +126,13 @@ def _heat_cell(reading: Reading | None, arrow: str) -> HeatCell:
     if reading is None or reading.stance is None:
         return HeatCell(changed=bool(arrow), arrow=arrow)
     word = reading.stance.value
-    sign = "~" if not reading.sure else _SIGNS.get(reading.evidence.voice or "", "")
+    voice = reading.evidence.voice
+    sign = "~" if not reading.sure else _SIGNS.get(voice, "") if voice else ""
     return HeatCell(reading.score, _SHORT.get(word, word), bool(arrow), reading.contested, arrow, sign)
 
 
 def _word(reading: Reading | None) -> str:
-    return reading.stance.value if reading is not None and reading.stance else ""
+    return marks.word(reading) if reading is not None and reading.stance else ""
 
 
 def _differs(was: Row | None, row: Row, parties: list[Party]) -> bool:

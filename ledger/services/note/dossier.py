@@ -6,6 +6,7 @@ One service for ``posl report --item`` and ``--party``, the party page and the s
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
 from ledger.domain.readings import COLUMN_ROLES, Matrix
 from ledger.domain.records import Item
@@ -40,24 +41,24 @@ _CHANGES = (
 
 
 def dossier_of_item(
-    store: Store, item: str, start: str | None = None, end: str = "now", *, reviewed_only: bool = False
+    store: Store, item: str, start: str | None = None, end: str = "now", *, counting: Counting = OWN
 ) -> Document:
     """Return the dossier of an item at ``end``, with what changed since ``start`` where that is given.
 
     Raises ``NotFound`` for an item there is not, and as ``points.resolve`` does.
     """
-    found = _gather(store, start, end, item=item, reviewed_only=reviewed_only)
+    found = _gather(store, start, end, item=item, counting=counting)
     return _ItemDossier(found, keys.key_of("item", item, found.known.items)).document()
 
 
 def dossier_of_party(
-    store: Store, party: str, start: str | None = None, end: str = "now", *, reviewed_only: bool = False
+    store: Store, party: str, start: str | None = None, end: str = "now", *, counting: Counting = OWN
 ) -> Document:
     """Return the dossier of a party at ``end``, with what changed since ``start`` where that is given.
 
     Raises ``NotFound`` for a party there is not, and as ``points.resolve`` does.
     """
-    found = _gather(store, start, end, party=party, reviewed_only=reviewed_only)
+    found = _gather(store, start, end, party=party, counting=counting)
     return _PartyDossier(found, keys.key_of("party", party, found.known.parties)).document()
 
 
@@ -70,11 +71,11 @@ class _Found:
     compared: bool
 
 
-def _gather(store: Store, start: str | None, end: str, *, reviewed_only: bool, **wanted: str) -> _Found:
-    matrix = matrix_at(store, end, reviewed_only=reviewed_only)
+def _gather(store: Store, start: str | None, end: str, *, counting: Counting, **wanted: str) -> _Found:
+    matrix = matrix_at(store, end, counting=counting)
     known = frame.load(store, matrix.point.known_at)
-    compared = compare(store, start or end, end, with_rows=True, reviewed_only=reviewed_only, **wanted)  # type: ignore[arg-type]
-    material = of_compared(store, compared, whole=False)
+    compared = compare(store, start or end, end, with_rows=True, counting=counting, **wanted)  # type: ignore[arg-type]
+    material = of_compared(store, compared, counting=counting, whole=False)
     return _Found(material, matrix, known, list(every_entry(store, known, matrix.point)), start is not None)
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from ledger.domain.coverage import Coverage
 from ledger.domain.diff import Change
-from ledger.domain.diff.around import Coverage
 from ledger.domain.entries import Entry, RemarkEntry
 from ledger.domain.words import Status
 from ledger.formats.document import Sentence, Span
@@ -175,13 +175,14 @@ def remark(lines: Lines, entry: Entry) -> Sentence:
 
 def floor_of(lines: Lines) -> str:
     """Return what counts at all, where a floor is in use; it stands in the first line."""
-    floor = lines.material.floor
+    counting = lines.material.counting
+    floor = counting.floor
     asked = []
     if floor:
         asked += [f"graded {floor.at_least} or better"] if floor.at_least else []
         asked += [f"{floor.voice.value} or nearer to the party"] if floor.voice else []
         asked += [f"of {words.plural(floor.independent, 'independent source')}"] if floor.independent else []
-    asked += ["that somebody has accepted"] if lines.material.reviewed_only else []
+    asked += ["that somebody has accepted"] if counting.reviewed_only else []
     return f"; only accounts {words.listed(asked)} count" if asked else ""
 
 

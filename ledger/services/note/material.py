@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from ledger.domain.diff import Cause, Change, Diff, StatusSide
 from ledger.domain.entries import Entry
-from ledger.domain.floors import Floor
+from ledger.domain.floors import EVERYTHING, OWN, Counting
 from ledger.domain.frame import Frame
 from ledger.domain.readings import Matrix, Reading, Row
 from ledger.services.comparing import Compared, Standing
 from ledger.services.counterpart import Other
+from ledger.services.counting import known_to_count
 from ledger.services.measuring import Series
 from ledger.services.telling import Told
 from ledger.storage import entries
@@ -33,8 +34,7 @@ class Material:
     entries: Mapping[int, Entry] = field(default_factory=dict)
     standing: tuple[Standing, ...] = ()
     other: Other | None = None
-    floor: Floor | None = None
-    reviewed_only: bool = False
+    counting: Counting = EVERYTHING
     whole: bool = True
     matrices: tuple[Matrix, Matrix] | None = None
     series: Series | None = None
@@ -57,7 +57,7 @@ class Material:
         return (change for change in self.diff.changes if change.cause in causes)
 
 
-def of_compared(store: Store, compared: Compared, *, whole: bool = True, floor: Floor | None = None) -> Material:
+def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, whole: bool = True) -> Material:
     """Make the material of a short note of a comparison."""
     numbers = set(_numbers([*compared.diff.changes, *compared.diff.inside]))
     known_at = compared.diff.to_point.known_at
@@ -70,7 +70,7 @@ def of_compared(store: Store, compared: Compared, *, whole: bool = True, floor: 
         recorded,
         compared.standing,
         compared.other,
-        floor,
+        known_to_count(store, known_at, counting),
         whole=whole,
     )
 

@@ -116,7 +116,7 @@ class DiffScreen(Filtered, CellScreen):
 
     def reread(self) -> None:
         """Read the diff again; the line one is on stays."""
-        start, wanted = self._from, self._to or self._round_of_the_matrix()
+        start, wanted, counting = self._from, self._to or self._round_of_the_matrix(), self.ledger.counting
 
         def service(store: Store) -> DiffRead:
             known = frames.load(store)
@@ -124,7 +124,7 @@ class DiffScreen(Filtered, CellScreen):
             before = start or _round_before(store, end, known)
             if before is None:
                 return DiffRead(known)
-            found = compare(store, before, end, with_rows=True)
+            found = compare(store, before, end, with_rows=True, counting=counting)
             points = found.diff.from_point, found.diff.to_point
             return DiffRead(known, note_of(store, found, brief=False), points, found.rows)
 

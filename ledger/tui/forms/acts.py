@@ -1,4 +1,4 @@
-"""The forms for every act on a cell: status, event, correction, retraction, settlement.
+"""The forms for every act on a cell: status, event, remark, correction, retraction, settlement.
 
 Each saves through the service that ``posl`` calls for the same act.
 """
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from ledger.domain.entries import STATEMENTS, EventEntry, StatusEntry
+from ledger.domain.entries import STATEMENTS, EventEntry, RemarkEntry, StatusEntry
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
@@ -54,6 +54,18 @@ def event_form(ledger: "LedgerApp", item: str | None) -> Form:
     )
 
 
+def remark_form(ledger: "LedgerApp", item: str | None) -> Form:
+    """Return the form for what somebody says of the talks, or of an item."""
+    given = {"about": item or "", "cite.0.source": ledger.state.get("source", "")}
+    return Form(
+        id="remark",
+        title="Record a remark: what somebody says of it, which is no stance on it",
+        model=RemarkEntry,
+        save=acting.record,
+        given={path: text for path, text in given.items() if text},
+    )
+
+
 def correction_form(reading: Reading) -> Form:
     """Return the form that says what an entry should have said: it is filled with what it does say."""
     model = STATEMENTS[reading.kind]
@@ -62,7 +74,7 @@ def correction_form(reading: Reading) -> Form:
         store: Store, typed: tuple[Any, dict[str, str]], header: ChangesetInfo, *, unfound: bool = False
     ) -> Imported:
         said, extra = typed
-        fields = said.model_dump(exclude={"corrects", "reason", "after", "id"})
+        fields = said.model_dump(exclude={"corrects", "reason", "after", "id", "figures"})
         return acting.correct(store, reading.entry, fields, header, reason=extra["reason"], unfound=unfound)
 
     return Form(

@@ -26,6 +26,9 @@ TABLES = {
     "party": "party",
     "parties": "party",
     "host": "party",
+    "by": "person",
+    "to": "party",
+    "about": "item",
     "round": "round",
     "source": "source",
     "part_of": "item",
@@ -38,13 +41,15 @@ _SAID = {
     "due": "a round (R2) or a date by which it is to be kept",
     "links": "depends-on KEY, trades-with KEY, relates-to KEY",
     "aliases": "other names, with commas between",
+    "offices": "Minister (russia), 2025-01 to 2026; the next behind a semicolon",
+    "carries": "what it repeats, with commas between",
     "tags": "words, with blanks or commas between",
     "key": "a short name without blanks, which stays: prisoners, R4",
     "condition": "what would make the party say yes",
 }
 KEY = 80
 """How long a key may be: several of them are told from several lines of text by that."""
-_NOT_ASKED = frozenset({"corrects", "reason", "after", "id", "held_on", "round", "cite"})
+_NOT_ASKED = frozenset({"corrects", "reason", "after", "id", "held_on", "round", "cite", "figures"})
 _CITED_LATER = ("prefix", "suffix")
 
 
@@ -121,7 +126,7 @@ def field_of(name: str, info: FieldInfo, prefix: str = "", *, required: bool | N
         sort=_sort(name, kind, length),
         required=info.is_required() if required is None else required,
         help=_help(name, info),
-        table=TABLES.get(name, ""),
+        table="party" if name == "by" and get_origin(kind) is tuple else TABLES.get(name, ""),
         words=tuple(word.value for word in kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else (),
         default=str(default) if isinstance(default, str | int) and not isinstance(default, bool) else "",
     )
@@ -142,7 +147,7 @@ def _dated(kind: object) -> bool:
 
 def _sort(name: str, kind: Any, length: int) -> Sort:  # noqa: ANN401 - an annotation can be anything
     many = get_origin(kind) is tuple
-    if many and (name == "links" or (name not in TABLES and _longest_of_many(kind) > KEY)):
+    if many and (name in {"links", "offices"} or (name not in TABLES and _longest_of_many(kind) > KEY)):
         return Sort.lines
     if name in TABLES:
         return Sort.keys if many else Sort.key

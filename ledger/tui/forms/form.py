@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from textual.content import Content
 
+from ledger.domain.entries import Statement
 from ledger.domain.seed import ChangesetInfo
 from ledger.services.importing import Imported
 from ledger.storage.database import Store
@@ -104,7 +105,7 @@ def _payload(
             payload[each.path] = _date(each, text, rounds, today, result)
         else:
             _put(payload, each.path.split("."), _value(each, text))
-    if "cite" in payload:
+    if issubclass(form.model, Statement) and "cite" in payload:
         payload["cite"] = [payload["cite"][number] for number in sorted(payload["cite"])]
     return payload
 
@@ -126,7 +127,7 @@ def _typed(each: Field, typed: Mapping[str, str]) -> bool:
 
 def _value(each: Field, text: str) -> Any:  # noqa: ANN401 - what a model takes
     if each.sort is Sort.lines:
-        parts = [part.strip() for part in text.split(",") if part.strip()]
+        parts = [part.strip() for part in text.split(";" if each.path == "offices" else ",") if part.strip()]
         return [_link(part) for part in parts] if each.table == "link" else parts
     if each.sort is Sort.keys:
         return [part for part in re.split(r"[,\s]+", text) if part]

@@ -1,6 +1,6 @@
 """What the ledger knows, as things to choose from: items, parties, rounds, sources, and the words of a vocabulary."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ledger.domain.frame import Frame
 from ledger.domain.naming import Unnamed, resolve
@@ -60,17 +60,42 @@ def _sign(word: str, signs: Glyphs) -> str:
 
 def records(frame: Frame, table: str) -> Iterator[Choice[str]]:
     """Return the records of one table as choices by key."""
-    if table == "item":
-        for item in frame.live_items:
-            yield Choice(item.key, item.key, item.title, " ".join((item.question or "", item.track or "", *item.tags)))
-    elif table == "party":
-        for party in frame.live_parties:
-            yield Choice(party.key, party.key, f"{party.code}  {party.name}", " ".join(party.aliases))
-    elif table == "round":
-        for stage in frame.live_rounds:
-            yield Choice(stage.key, stage.key, f"{last_day(stage) or 'no date'}  {stage.title}", stage.venue or "")
-    elif table == "source":
-        for source in frame.sources.values():
-            if not source.struck:
-                parts = (source.publisher or "", str(source.published or ""), source.title)
-                yield Choice(source.key, source.key, "  ".join(part for part in parts if part))
+    if table in _CHOICES:
+        yield from _CHOICES[table](frame)
+
+
+def _items(frame: Frame) -> Iterator[Choice[str]]:
+    for item in frame.live_items:
+        yield Choice(item.key, item.key, item.title, " ".join((item.question or "", item.track or "", *item.tags)))
+
+
+def _parties(frame: Frame) -> Iterator[Choice[str]]:
+    for party in frame.live_parties:
+        yield Choice(party.key, party.key, f"{party.code}  {party.name}", " ".join(party.aliases))
+
+
+def _persons(frame: Frame) -> Iterator[Choice[str]]:
+    for person in frame.persons.values():
+        if not person.struck:
+            yield Choice(person.key, person.key, person.name, " ".join(person.aliases))
+
+
+def _rounds(frame: Frame) -> Iterator[Choice[str]]:
+    for stage in frame.live_rounds:
+        yield Choice(stage.key, stage.key, f"{last_day(stage) or 'no date'}  {stage.title}", stage.venue or "")
+
+
+def _sources(frame: Frame) -> Iterator[Choice[str]]:
+    for source in frame.sources.values():
+        if not source.struck:
+            parts = (source.publisher or "", str(source.published or ""), source.title)
+            yield Choice(source.key, source.key, "  ".join(part for part in parts if part))
+
+
+_CHOICES: dict[str, Callable[[Frame], Iterable[Choice[str]]]] = {
+    "item": _items,
+    "party": _parties,
+    "person": _persons,
+    "round": _rounds,
+    "source": _sources,
+}

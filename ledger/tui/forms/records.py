@@ -1,4 +1,4 @@
-"""The forms for descriptive records: a new item, party, round, source or delegate, and their fields edited.
+"""The forms for descriptive records: a new item, party, person, round, source or delegate, and their fields edited.
 
 An edit sends only the fields that were changed here, and is refused where somebody changed one of them meanwhile.
 """
@@ -7,7 +7,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ledger.domain.records import Delegate, Item, Link, Party, Record, Round, Scale, Source
+from pydantic import BaseModel
+
+from ledger.domain.records import Delegate, Item, Link, Party, Person, Record, Round, Source
 from ledger.domain.seed import ChangesetInfo
 from ledger.errors import Conflict, Fault
 from ledger.services import acting
@@ -15,7 +17,7 @@ from ledger.services.importing import Imported
 from ledger.storage.database import Store
 from ledger.tui.forms.form import Form
 
-NEW: dict[str, type[Record]] = {each.table: each for each in (Item, Party, Round, Source, Delegate)}
+NEW: dict[str, type[Record]] = {each.table: each for each in (Item, Party, Person, Round, Source, Delegate)}
 """What can be entered by a form, by the name of its table."""
 
 
@@ -48,11 +50,11 @@ def as_typed(record: Record) -> dict[str, str]:
     given: dict[str, str] = {}
     for name, value in record.model_dump(mode="json", exclude_none=True).items():
         found = getattr(record, name)
-        if isinstance(found, Scale):
+        if isinstance(found, BaseModel):
             given |= {f"{name}.{end}": str(text) for end, text in value.items()}
         elif isinstance(found, tuple):
             words = [f"{each.kind.value} {each.to}" if isinstance(each, Link) else str(each) for each in found]
-            given[name] = ", ".join(words)
+            given[name] = ("; " if name == "offices" else ", ").join(words)
         elif isinstance(found, bool):
             given[name] = "yes" if found else ""
         else:

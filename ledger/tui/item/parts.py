@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from textual.content import Content
 
+from ledger.domain.figures import FigureLine
 from ledger.domain.frame import Frame
+from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Party, Source
 from ledger.domain.seed import Settlement
 from ledger.domain.words import ItemKind, Role, SettlementKind
@@ -18,6 +20,7 @@ from ledger.tui.safe import content, plain
 from ledger.tui.told import told_text
 
 OVERVIEW, STATUS, EVENTS, REMARKS, HISTORY = "overview", "status", "events", "remarks", "history"
+SAID = "said"
 PARTY = "party:"
 MOST_PAIRS = 12
 """Pairs of parties on opposite sides that the overview names."""
@@ -46,15 +49,17 @@ def whole(
 
 
 def entries_of(view: ItemView, part: str) -> tuple[Told, ...]:
-    """Return the entries of a party, of the status, or the events."""
+    """Return the entries of a party, of the status, the events, or what was said of the item."""
     if part.startswith(PARTY):
         return next((line.entries for line in view.parties if f"{PARTY}{line.party.key}" == part), ())
-    return view.statuses if part == STATUS else view.events if part == EVENTS else ()
+    return {STATUS: view.statuses, EVENTS: view.events, SAID: view.remarks}.get(part, ())
 
 
-def rivals_of(view: ItemView, part: str) -> list[Told]:
-    """Return the accounts that are at odds in the part shown, earliest first."""
-    return [told for told in entries_of(view, part) if told.rivals and told.stands and part != EVENTS]
+def accounts_of(view: ItemView, part: str) -> tuple[Reading, ...]:
+    """Return the accounts that contradict each other in the part shown, the leading one first; none, where none do."""
+    lines = {f"{PARTY}{line.party.key}": line.reading for line in view.parties}
+    reading = view.status_reading if part == STATUS else lines.get(part)
+    return reading.accounts if reading is not None and reading.contested else ()
 
 
 def _joined(lines: Iterable[Content]) -> Content:
@@ -77,8 +82,14 @@ def _steps_of(view: ItemView, part: str, signs: Glyphs) -> list[Content]:
 
 
 def _overview(view: ItemView, signs: Glyphs, known: Frame) -> Iterator[Content]:
-    if view.contests:
-        yield Content.styled(f"! {len(view.contests)} contested: choose what is marked ! on the left", "bold $accent")
+    cells = {contest.party for contest in view.contests if contest.stands}
+    if cells:
+        yield Content.styled(f"! {len(cells)} contested: choose what is marked ! on the left", "bold $accent")
+        yield Content("")
+    earlier = [contest for contest in view.contests if not contest.stands and contest.party not in cells]
+    if earlier:
+        said = ", ".join(f"{contest.entry} against {contest.other}" for contest in earlier)
+        yield Content.styled(f"earlier contest unsettled: {said}", "$quiet")
         yield Content("")
     yield _head("Stances over time")
     yield from all_steps(view.parties, signs)
@@ -92,6 +103,8 @@ def _overview(view: ItemView, signs: Glyphs, known: Frame) -> Iterator[Content]:
         yield from (Content(""), _head("Commitments"), *(_promise(tie) for tie in promises))
     if others:
         yield from (Content(""), _head("Links"), *(_tie(tie) for tie in others))
+    if view.figures:
+        yield from (Content(""), _head("Figures"), *map(_figure, view.figures))
     facts = list(_facts(view.item))
     if facts:
         yield from (Content(""), _head("The item"), *facts)
@@ -112,6 +125,13 @@ def _promise(tie: Tie) -> Content:
     due = f", due {plain(tie.item.due)}" if tie.item.due else ""
     state = ("OVERDUE", "bold $accent") if tie.overdue else tie.status.value
     return Content.assemble("- ", content(tie.item.title), "  ", state, (due, "$quiet"))
+
+
+def _figure(line: FigureLine) -> Content:
+    """Return what is counted; rivals of one thing stand side by side."""
+    accounts = " against ".join(str(account[0].figure) for account in line.accounts)
+    mark = ("! ", "bold $accent") if line.contested else "- "
+    return Content.assemble(mark, content(f"{line.what}: {accounts}"))
 
 
 def _tie(tie: Tie) -> Content:
@@ -161,6 +181,7 @@ def _all_told(view: ItemView) -> Iterator[Told]:
         yield from line.entries
     yield from view.statuses
     yield from view.events
+    yield from view.remarks
 
 
 def _remarks(view: ItemView) -> Iterator[Content]:

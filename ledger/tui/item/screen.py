@@ -1,6 +1,6 @@
 """The item screen: on the left the item, its status and its parties; on the right all of what is chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
@@ -13,21 +13,33 @@ from textual.widgets.option_list import Option
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
+from ledger.formats.marks import scores, word
+from ledger.services.counting import said as said_to_count
 from ledger.services.gathering import sources_at
-from ledger.services.showing import ItemView, PartyLine, Told, show
+from ledger.services.showing import ItemView, PartyLine, show
 from ledger.services.tracing import History, history
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, ITEM, PLACES
 from ledger.tui.cell_actions import CellScreen
-from ledger.tui.glyphs import Glyphs
+from ledger.tui.glyphs import Glyphs, mark
 from ledger.tui.hanging import Hanging, Hung
-from ledger.tui.item.parts import EVENTS, HISTORY, OVERVIEW, PARTY, REMARKS, STATUS, remarks_in, rivals_of, whole
+from ledger.tui.item.parts import (
+    EVENTS,
+    HISTORY,
+    OVERVIEW,
+    PARTY,
+    REMARKS,
+    SAID,
+    STATUS,
+    accounts_of,
+    remarks_in,
+    whole,
+)
 from ledger.tui.keyline import KeyLine
 from ledger.tui.lists import Listed, Whole
 from ledger.tui.reading_text import COLOURS, account_lines
 from ledger.tui.safe import content, plain
-from ledger.tui.told import reading_of
 
 BESIDE = 3
 """Rival accounts shown side by side; any more are read below, with the others."""
@@ -81,12 +93,14 @@ class ItemScreen(CellScreen):
 
     def reread(self) -> None:
         """Read the item again; the part chosen stays chosen."""
-        key, at = self._key, self._at
+        key, at, counting = self._key, self._at, self.ledger.counting
 
         def service(store: Store) -> ItemRead:
-            view = show(store, f"item:{key}", at)
+            view = show(store, f"item:{key}", at, counting=counting)
             assert isinstance(view, ItemView)
-            return ItemRead(view, history(store, f"item:{key}", at), sources_at(store, view.point.known_at))
+            return ItemRead(
+                view, history(store, f"item:{key}", at, counting=counting), sources_at(store, view.point.known_at)
+            )
 
         work.read(self, service, lambda found: found, group="item", what=f"reading {key}")
 
@@ -117,17 +131,17 @@ class ItemScreen(CellScreen):
             signs, frame = self.ledger.signs, self.ledger.frame
             text = whole(found.view, found.history, self._part, signs, found.sources, frame)
             self.query_one("#text", Static).update(Hung(text))
-            self._draw_rivals(rivals_of(found.view, self._part)[:BESIDE], found.sources)
+            self._draw_rivals(accounts_of(found.view, self._part)[:BESIDE], found.sources)
             self.query_one("#whole").scroll_home(animate=False)
 
-    def _draw_rivals(self, found: list[Told], sources: Mapping[str, Source]) -> None:
+    def _draw_rivals(self, found: Sequence[Reading], sources: Mapping[str, Source]) -> None:
         """Put the accounts that are at odds beside each other."""
         self.query_one("#rivals").display = bool(found)
         for place, column in enumerate(self.query("#rivals Static").results(Static)):
             column.display = place < len(found)
             if place < len(found):
                 head = Content.styled(f"! account {place + 1} of {len(found)}", "bold $accent")
-                lines = account_lines(reading_of(found[place]), self.ledger.signs, sources)
+                lines = account_lines(found[place], self.ledger.signs, sources)
                 column.update(Hung(Content("\n").join([head, *lines])))
 
     # -- the current cell ---------------------------------------------------------------------------------------------
@@ -147,9 +161,7 @@ class ItemScreen(CellScreen):
         line = self._line()
         if line is not None:
             return line.reading
-        statuses = self._found.view.statuses if self._found and self._part == STATUS else ()
-        counting = [told for told in statuses if told.state.value == "counts"]
-        return reading_of(counting[0]) if counting else None
+        return self._found.view.status_reading if self._found and self._part == STATUS else None
 
     @property
     def current_item(self) -> Item | None:
@@ -171,28 +183,43 @@ def _title(view: ItemView) -> Content:
     item = view.item
     facts = [item.kind.value, item.track, item.category, f"difficulty {item.difficulty}" if item.difficulty else None]
     said = ", ".join(plain(fact) for fact in facts if fact)
-    spread = f"  gap {view.spread}" if view.spread is not None else ""
-    status = "OVERDUE" if view.overdue else view.status.value
+    spread = f"  spread {view.spread}" if view.spread is not None else ""
+    recorded = word(view.status_reading) if view.status_reading else view.status.value
+    status = "OVERDUE" if view.overdue else recorded
+    counted = said_to_count(view.counting)
     due = f", due {plain(item.due)}" if item.due else ""
     first = Content.assemble(
-        (plain(item.title), "bold $primary"), f"  {status}{due}{spread}  ", (f"at {view.point}", "$quiet")
+        (f"{counted} " if counted else "", "bold $accent"),
+        (plain(item.title), "bold $primary"),
+        f"  {status}{due}{spread}  ",
+        (f"at {view.point}", "$quiet"),
     )
     lines = [first, content(item.question or "", "italic"), content(said, "$quiet")]
     return Content("\n").join(line for line in lines if line.plain)
 
 
+def _held(reading: Reading | None, signs: Glyphs) -> tuple[tuple[str, str], str]:
+    """Return a party's stance in signs, with its colour, and its marks; of a contested one all scores and no colour."""
+    if reading is None or reading.stance is None:
+        return ("   ", ""), "  "
+    if reading.contested:
+        return (scores(reading), ""), mark(reading)
+    sign = signs.stance(reading.stance)
+    return (sign.text, COLOURS[sign.style]), mark(reading)
+
+
 def _options(view: ItemView, signs: Glyphs) -> list[tuple[str, Content]]:
-    at_odds = "!" if rivals_of(view, STATUS) else ""
-    status = Content.assemble(content(f"status: {view.status.value} "), (at_odds, "bold $accent"))
+    known = view.status_reading
+    at_odds = "!" if known is not None and known.contested else ""
+    said = word(known) if known is not None else view.status.value
+    status = Content.assemble(content(f"status: {said} "), (at_odds, "bold $accent"))
     options = [(OVERVIEW, Content("overview")), (STATUS, status)]
     for line in view.parties:
-        sign = signs.stance(line.reading.stance) if line.reading and line.reading.stance else None
-        mark = "!" if line.reading and line.reading.contested else " "
-        text = Content.assemble(
-            (sign.text if sign else "   ", COLOURS[sign.style] if sign else ""), f"{mark} {plain(line.party.name)}"
-        )
+        text = Content.assemble(*_held(line.reading, signs), f" {plain(line.party.name)}")
         options.append((f"{PARTY}{line.party.key}", text))
     options.append((EVENTS, Content(f"events ({len(view.events)})")))
+    if view.remarks:
+        options.append((SAID, Content(f"said of it ({len(view.remarks)})")))
     options.append((REMARKS, Content(f"remarks ({remarks_in(view)})")))
     options.append((HISTORY, Content(f"history ({len(view.history)})")))
     return options

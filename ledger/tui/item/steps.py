@@ -15,6 +15,7 @@ from itertools import chain
 
 from textual.content import Content
 
+from ledger.formats import marks
 from ledger.services.showing import PartyLine, Told
 from ledger.tui import glyphs
 from ledger.tui.glyphs import Glyphs
@@ -33,13 +34,14 @@ def axis() -> Content:
 
 
 def steps(line: PartyLine, signs: Glyphs) -> Iterator[Content]:
-    """Return a row for each account that stands; rivals are marked and stand beside the line."""
+    """Return a row for each entry that stands; rivals and what is only possible are marked, and beside the line."""
     before: int | None = None
     for told in _standing(line.entries):
         reading = reading_of(told)
         score = reading.score
-        yield _row(told, before if not told.rivals else None, signs)
-        before = score if score is not None and not told.rivals else before
+        firm = told.sure and not told.rivals
+        yield _row(told, before if firm else None, signs)
+        before = score if score is not None and firm else before
 
 
 def _standing(entries: Iterable[Told]) -> list[Told]:
@@ -53,12 +55,14 @@ def _row(told: Told, before: int | None, signs: Glyphs) -> Content:
         return Content("")
     sign = signs.stance(stance)
     name = glyphs.cut(plain(reading.round or str(reading.held)), NAME - 1)
-    mark = f"{glyphs.CONTESTED} " if told.rivals else "  "
+    mark = f"{marks.CONTESTED if told.rivals else ' ' if told.sure else marks.POSSIBLE} "
+    whose = f"  {marks.whose(reading)}" if reading.evidence.voice else ""
     return Content.assemble(
         f"{name} ",
         *_scale(score, before, sign.text, COLOURS[sign.style]),
         (mark, "bold $accent"),
         (stance.value, COLOURS[sign.style]),
+        (whose, "$quiet"),
     )
 
 

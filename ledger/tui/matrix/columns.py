@@ -9,11 +9,12 @@ from rich.cells import cell_len
 
 from ledger.domain.readings import COLUMN_ROLES, Matrix, Reading, Row
 from ledger.domain.records import Party
+from ledger.formats.marks import scores
 from ledger.tui.matrix.view import ItemLine, Line
 
 STATUS = 14
-SPREAD = 3
-NARROW, WIDE = 7, 19
+SPREAD = 6
+NARROW, WIDE = 8, 20
 SIGN = 5
 """A blank, the sign and a blank stand before a stance's word; a mark stands behind it."""
 LEAST_WORDS = 13
@@ -80,9 +81,11 @@ def measure(lines: Iterable[Line], parties: Sequence[Party], known: Mapping[str,
 
 
 def _need(row: Row, party: str, reading: Reading) -> int:
-    """The sign, the word, a movement of two cells or the sign of a new reading, and a mark."""
+    """The sign, the word, a movement of two cells or the sign of a new reading, and marks; if contested, all scores."""
+    if reading.contested:
+        return SIGN + max(len(scores(reading)) - 3, 0) + 3
     word = len(reading.stance.value) if reading.stance else 0
-    return SIGN + word + (2 if row.moved.get(party) else 1) + 1
+    return SIGN + word + (2 if row.moved.get(party) else 1) + 2
 
 
 def title_need(lines: Iterable[Line]) -> int:

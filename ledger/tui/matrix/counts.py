@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from ledger.domain.checklist import on_checklist
 from ledger.domain.readings import Matrix, Row
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many items stand on the checklist and are off it; how many readings are contested and unreviewed."""
+    """How many items of substance are open and settled; how many readings are contested and unreviewed."""
 
     open: int = 0
     settled: int = 0
@@ -31,8 +32,8 @@ class Counts:
         """Add a row's part, or take it away."""
         readings = [*row.cells.values(), *([row.status_reading] if row.status_reading else [])]
         return Counts(
-            self.open + sign * row.open,
-            self.settled + sign * row.settled,
+            self.open + sign * (row.open and on_checklist(row.item)),
+            self.settled + sign * (row.settled and on_checklist(row.item)),
             self.contested + sign * sum(reading.contested for reading in readings),
             self.unreviewed + sign * sum(not reading.reviewed for reading in readings),
         )

@@ -7,6 +7,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from ledger.domain.readings import Reading, Row
+from ledger.formats.marks import scores
 from ledger.tui import glyphs
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.matrix.columns import SPREAD, Columns
@@ -26,7 +27,7 @@ class Painter:
     def header(self) -> tuple[Strip, Strip]:
         """Return the line with the names of the columns: the frozen part, and the parties'."""
         style, c = self._styles("grid--header"), self._columns
-        left = f" {glyphs.cut('Item', c.title - 1)}{glyphs.cut('Status', c.status)} {glyphs.cut('gap', SPREAD)}"
+        left = f" {glyphs.cut('Item', c.title - 1)}{glyphs.cut('Status', c.status)} {glyphs.cut('spread', SPREAD)}"
         names = [plain(party.name if c.named else party.code) for party in c.parties]
         right = "".join(
             glyphs.cut(f" {glyphs.cut(name, width - 1).rstrip()}", width)
@@ -47,7 +48,7 @@ class Painter:
         base = self._styles("grid--cursor-row" if here else "grid--row")
         quiet = base if row.open else base + self._styles("grid--quiet")
         title = glyphs.cut(f" {'  ' * (line.indent + 1)}{plain(row.item.title)}", c.title - 1) + " "
-        gap = f" {row.spread if row.spread is not None else '-'!s:>2} "
+        gap = f" {row.spread if row.spread is not None else '-'!s:>{SPREAD - 1}} "
         return Strip(
             [
                 Segment(title, quiet),
@@ -104,11 +105,17 @@ class Painter:
         """Return a blank, the sign, the word where there is room for words, and movement and mark at the right."""
         sign = self._sign(reading).text
         moved, mark = self._signs.movement(row.moved.get(party), new=new), glyphs.mark(reading)
+        if reading.contested:  # it has no winner, so no shape of one; the scores come before all else
+            said = scores(reading)
+            return " ", glyphs.cut(said, min(len(said), width - 3)), "", glyphs.cut(mark, width - 1 - len(said))
         if not self._columns.wide:
             return " ", sign, "", glyphs.cut(f"{moved}{mark}", width - 1 - len(sign))
         rest = f"{moved.strip()}{mark}"
         word = f" {reading.stance.value}" if reading.stance else ""
+        word = word if reading.sure else f" ({word.strip()})"
         return " ", sign, glyphs.cut(word, width - 1 - len(sign) - len(rest)), rest
 
     def _sign(self, reading: Reading) -> glyphs.Sign:
+        if reading.contested:
+            return glyphs.Sign(scores(reading), "stance--none")
         return self._signs.stance(reading.stance) if reading.stance else glyphs.Sign(" ? ", "stance--none")

@@ -1,6 +1,6 @@
 """The cell's reading in full: beside the matrix on wide terminals, below it on narrow ones when asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from ledger.domain.readings import Reading, Row
 from ledger.domain.records import Party, Source
+from ledger.formats.marks import possibly
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.hanging import Hung
 from ledger.tui.reading_text import account_lines, reading_lines
@@ -39,26 +40,26 @@ class CellPanel(VerticalScroll, can_focus=True):
         """Whether it has a place on the screen, be it that its styles do not say so yet."""
         return self.has_class("-beside") or self.has_class("-below")
 
-    def show_cell(self, row: Row, party: Party | None, sources: Mapping[str, Source], rivals: list[Reading]) -> None:
-        """Show the cell's reading, and its rivals where it is contested."""
-        self.query_one(Static).update(Hung(cell_text(row, party, self._signs, sources, rivals)))
+    def show_cell(self, row: Row, party: Party | None, sources: Mapping[str, Source]) -> None:
+        """Show the cell's reading, all its accounts where it is contested."""
+        self.query_one(Static).update(Hung(cell_text(row, party, self._signs, sources)))
 
     def show_text(self, text: Content) -> None:
         """Show something else."""
         self.query_one(Static).update(text)
 
 
-def cell_text(
-    row: Row, party: Party | None, signs: Glyphs, sources: Mapping[str, Source], rivals: list[Reading]
-) -> Content:
+def cell_text(row: Row, party: Party | None, signs: Glyphs, sources: Mapping[str, Source]) -> Content:
     """Return a cell in full."""
     item = row.item
     reading = row.status_reading if party is None else row.cells.get(party.key)
     lines = [
         Content.assemble((plain(item.title), "bold $primary"), "  ", (plain(party.name) if party else "status", "bold"))
     ]
-    if rivals:
-        lines += _accounts(rivals, signs, sources)
+    if reading is not None and reading.contested:
+        lines += _accounts(reading.accounts, signs, sources)
+    elif reading is not None and reading.possibly:
+        lines.append(Content.styled(possibly(reading.possibly), "bold $accent"))
     if item.question:
         lines.append(content(item.question, "italic $quiet"))
     lines.append(Content(""))
@@ -67,12 +68,14 @@ def cell_text(
     else:
         moved = row.moved.get(party.key) if party else None
         lines += reading_lines(reading, signs, item, sources, moved)
+        for other in reading.possibly:
+            lines += [Content(""), *reading_lines(other, signs, item, sources)]
     return Content("\n").join(lines)
 
 
-def _accounts(accounts: list[Reading], signs: Glyphs, sources: Mapping[str, Source]) -> list[Content]:
-    """Return the rival accounts in brief, under each other, so that both can be read without scrolling."""
-    head = Content.styled(f"{len(accounts)} rival accounts; ! settles", "bold $accent")
+def _accounts(accounts: Sequence[Reading], signs: Glyphs, sources: Mapping[str, Source]) -> list[Content]:
+    """Return the accounts in brief, under each other, so that both can be read without scrolling; none has won."""
+    head = Content.styled(f"{len(accounts)} accounts contradict each other; ! settles", "bold $accent")
     return [head, *(line for each in accounts for line in account_lines(each, signs, sources)), Content("")]
 
 

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from ledger.domain.points import Point
-from ledger.domain.readings import Matrix, Reading, Row
+from ledger.domain.readings import Matrix, Reading
 from ledger.domain.records import Item, Source
 from ledger.storage.database import Store
 from ledger.tui import work
@@ -29,8 +29,7 @@ from ledger.tui.matrix.shown import SINCE, Shown
 from ledger.tui.matrix.standing import Standing
 from ledger.tui.matrix.summary import cell_line, title_line
 from ledger.tui.matrix.view import SORTS, Cell, Heading, View, arrange
-from ledger.tui.messages import CellChosen, Failed
-from ledger.tui.told import rivals
+from ledger.tui.messages import CellChosen, CountsOtherwise, Failed
 
 if TYPE_CHECKING:
     from ledger.services.stepping import Step
@@ -58,15 +57,6 @@ class Stepped(Message):
     step: "Step"
 
 
-@dataclass
-class RivalsRead(Message):
-    """The accounts of a contested cell were read."""
-
-    item: str
-    party: str | None
-    found: list[Reading]
-
-
 class MatrixScreen(Filtered, CellScreen):
     """Items × parties at a point."""
 
@@ -88,7 +78,6 @@ class MatrixScreen(Filtered, CellScreen):
         self.shown = Shown()
         self.standing = Standing()
         self.view = View()
-        self.reviewed_only = False
         self._peek = False
         self._remembered: Cell | None = None
 
@@ -164,14 +153,14 @@ class MatrixScreen(Filtered, CellScreen):
         self._read(fresh=True, whole=True)
 
     def _read(self, *, fresh: bool, whole: bool = False) -> None:
-        shown, sources, at, reviewed = self.matrix, self.shown.sources, self.standing.at, self.reviewed_only
+        shown, sources, at, counting = self.matrix, self.shown.sources, self.standing.at, self.ledger.counting
         held, known, ahead = self.standing.held, self.standing.known, self.ledger.ahead
 
         def service(store: Store) -> Found:
             if shown is None or whole:
                 found = ahead.wait() if ahead and not whole else None
-                return found or open_at(store, held, known, reviewed_only=reviewed)
-            return again(store, shown, sources, at, reviewed_only=reviewed)
+                return found or open_at(store, held, known, counting=counting)
+            return again(store, shown, sources, at, counting=counting)
 
         work.read(self, service, lambda found: Read(found, fresh), group="matrix", what="reading the matrix")
 
@@ -213,32 +202,9 @@ class MatrixScreen(Filtered, CellScreen):
                 panel.show_text(Content(""))
             return
         line.update(cell_line(row, column, self.ledger.signs))
-        found = self.shown.rivals.get((row.item.key, party), [])
-        wanted = [panel for panel in self.query(CellPanel) if panel.wanted]
-        for panel in wanted:
-            panel.show_cell(row, column, self.shown.sources, found)
-        if wanted:
-            self._ask_for_rivals(row, party)
-
-    def _ask_for_rivals(self, row: Row, party: str | None) -> None:
-        key = row.item.key
-        reading = self.shown.reading(key, party)
-        if reading is None or not reading.contested or (key, party) in self.shown.rivals:
-            return
-        at = self.standing.at
-        work.read(
-            self,
-            lambda store: rivals(store, key, party, at),
-            lambda found: RivalsRead(key, party, found),
-            group="rivals",
-            what="reading rival accounts",
-        )
-
-    def on_rivals_read(self, event: RivalsRead) -> None:
-        """Show rivals beside the reading, if one is still there."""
-        self.shown.rivals[event.item, event.party] = event.found
-        if self.current_cell == (event.item, event.party):
-            self._draw_cell()
+        for panel in self.query(CellPanel):
+            if panel.wanted:
+                panel.show_cell(row, column, self.shown.sources)
 
     # -- stepping through time ----------------------------------------------------------------------------------------
 
@@ -263,10 +229,10 @@ class MatrixScreen(Filtered, CellScreen):
         from ledger.services.stepping import step
 
         self.standing.going = held
-        point, sources, reviewed = stop.point(matrix.point.known_at), self.shown.sources, self.reviewed_only
+        point, sources = stop.point(matrix.point.known_at), self.shown.sources
         work.read(
             self,
-            lambda store: step(store, matrix, point, sources=sources, reviewed_only=reviewed),
+            lambda store: step(store, matrix, point, sources=sources),
             lambda found: Stepped(matrix, found),
             group="matrix",
             what=f"going to {held}",
@@ -328,9 +294,13 @@ class MatrixScreen(Filtered, CellScreen):
 
     def action_reviewed_only(self) -> None:
         """Leave out, or show again, what nobody has accepted."""
-        self.reviewed_only = not self.reviewed_only
+        now = self.ledger.counting
+        self.ledger.count(replace(now, reviewed_only=not now.reviewed_only))
+
+    def on_counts_otherwise(self, event: CountsOtherwise) -> None:
+        """Read all of it again: what changed since the round before lights up."""
+        event.stop()
         self.shown.lit_by = SINCE
-        self.notify("Only what somebody has accepted." if self.reviewed_only else "Everything.", markup=False)
         self._read(fresh=True, whole=True)
 
     def action_views(self) -> None:

@@ -20,7 +20,7 @@ SINCE = "since the round before"
 
 
 class Shown:
-    """A matrix, its columns and counts, which cells are lit and by what, and the accounts read of contested cells."""
+    """A matrix, its columns and counts, which cells are lit and by what."""
 
     def __init__(self) -> None:
         self.matrix: Matrix | None = None
@@ -30,7 +30,6 @@ class Shown:
         self.sources: Mapping[str, Source] = {}
         self.lit: frozenset[Cell] = frozenset()
         self.lit_by = ""
-        self.rivals: dict[Cell, list[Reading]] = {}
         self._rows: dict[str, Row] = {}
 
     def read(self, found: Found, *, fresh: bool) -> None:
@@ -85,4 +84,3 @@ class Shown:
         self.matrix, self.counts = matrix, counts
         self.stops = stops_of(matrix.rounds, settings.today())
         self._rows = {row.item.key: row for row in matrix.rows}
-        self.rivals.clear()

@@ -4,6 +4,8 @@ from textual.content import Content
 
 from ledger.domain.readings import Matrix, Row
 from ledger.domain.records import Party
+from ledger.formats.marks import in_words, mark_words, whose
+from ledger.services.counting import said
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.matrix.counts import Counts
 from ledger.tui.matrix.view import Arranged, View
@@ -21,7 +23,9 @@ def title_line(
     last: int | None,
 ) -> Content:
     """Return the first line: known time where that is not now, then the checklist, then the title."""
+    counted = said(matrix.counting)
     parts = [
+        *([Content.styled(plain(counted), "bold $accent")] if counted else []),
         Content.styled(f"{counts.open} open", "bold"),
         Content(f"{counts.settled} settled"),
         Content.styled(f"{counts.contested} contested", "bold $accent" if counts.contested else "$quiet"),
@@ -49,6 +53,8 @@ def cell_line(row: Row, party: Party | None, signs: Glyphs) -> Content:
     if reading is None:
         return Content.assemble(head, ("nothing recorded" if party else row.status.value, "$quiet"))
     grade = f"{reading.evidence.grade or '-'} x{reading.evidence.independent_sources}"
-    marks = " contested" if reading.contested else ""
-    said = Content.assemble(stance_text(reading, signs), f" {when_text(reading)}, {grade}", (marks, "bold $accent"))
-    return Content.assemble(head, said)
+    told = f" {marked}" if (marked := mark_words(reading)) else ""
+    first = Content(in_words(reading)) if reading.contested else stance_text(reading, signs)
+    voice = f", {whose(reading)}" if reading.evidence.voice else ""
+    text = Content.assemble(first, f" {when_text(reading)}, {grade}{voice}", (told, "bold $accent"))
+    return Content.assemble(head, text)

@@ -16,7 +16,7 @@ from ledger.tui.safe import content, plain
 
 MOST = 200
 """Entries told of at once."""
-OTHERS = {EntryKind.status: "st", EntryKind.event: "ev"}
+OTHERS = {EntryKind.status: "st", EntryKind.event: "ev", EntryKind.remark: "re"}
 """What stands in the margin where an entry speaks of no party."""
 
 
@@ -35,7 +35,7 @@ def about(source: Source) -> Content:
         source.kind.value,
         source.publisher,
         str(source.published) if source.published else None,
-        f"carries {source.carries}" if source.carries else None,
+        f"carries {' and '.join(source.carries)}" if source.carries else None,
         f"reliability {source.reliability.value}",
         source.url,
     ]

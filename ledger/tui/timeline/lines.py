@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from textual.content import Content
 
 from ledger.domain.frame import Frame
-from ledger.domain.records import Item, Round, Source
+from ledger.domain.records import Delegate, Item, Round, Source
 from ledger.domain.words import RoundStatus
 from ledger.services.timeline import Happening, Moment
 from ledger.tui.glyphs import Glyphs
@@ -93,12 +93,20 @@ def _round_lines(moment: Moment, known: Frame) -> list[Content]:
         f"with {', '.join(_party(key, known) for key in stage.parties)}" if stage.parties else "",
     ]
     lines = [content(fact) for fact in facts if fact]
-    for seat in known.delegates.values():
-        if seat.round == stage.key and not seat.struck:
-            office = f", {seat.office}" if seat.office else ""
-            lead = " (leads)" if seat.lead else ""
-            lines.append(content(f"- {_party(seat.party, known)}: {seat.person}{office}{lead}"))
+    lines += [content(text) for text in dict.fromkeys(_seat(seat, known) for seat in _seats(stage, known))]
     return lines
+
+
+def _seats(stage: Round, known: Frame) -> list[Delegate]:
+    return [seat for seat in known.delegates.values() if seat.round == stage.key and not seat.struck]
+
+
+def _seat(seat: Delegate, known: Frame) -> str:
+    """Return who sat for whom; where two sources put it otherwise, each has a line."""
+    person = known.persons.get(seat.person)
+    office = f", {seat.office}" if seat.office else ""
+    lead = " (leads)" if seat.lead else ""
+    return f"- {_party(seat.party, known)}: {person.name if person else seat.person}{office}{lead}"
 
 
 def _dates(stage: Round) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
@@ -90,7 +91,9 @@ class TimelineScreen(LedgerScreen):
 
     def reread(self) -> None:
         """Read the timeline again; the moment one is on stays."""
-        work.read(self, timeline, TimelineRead, group="timeline", what="reading the timeline")
+        counting = self.ledger.counting
+        read = partial(timeline, counting=counting)
+        work.read(self, read, TimelineRead, group="timeline", what="reading the timeline")
 
     def on_timeline_read(self, event: TimelineRead) -> None:
         """Show it."""
@@ -174,6 +177,10 @@ class TimelineScreen(LedgerScreen):
     def action_record_event(self) -> None:
         """Open the form for something that happened."""
         self.ledger.open_form(acts.event_form(self.ledger, None))
+
+    def action_record_remark(self) -> None:
+        """Open the form for what somebody says of the talks."""
+        self.ledger.open_form(acts.remark_form(self.ledger, None))
 
 
 def _name(moment: Moment) -> str:

@@ -1,0 +1,78 @@
+"""How sure a reading is, and whose word: in signs and in a few words, the same wherever a reading is shown.
+
+No mark stands by its colour alone: ``!`` is contested, ``~`` and round brackets are only possible, and a letter says
+whose word it is (``o`` the party's own, ``r`` reported, ``a`` an analyst's reading).
+"""
+
+from collections.abc import Iterable
+
+from ledger.domain.readings import Reading
+from ledger.domain.words import Voice
+
+CONTESTED, POSSIBLE = "!", "~"
+LETTERS = {Voice.first_hand: "o", Voice.reported: "r", Voice.assessed: "a"}
+WHOSE = {Voice.first_hand: "own word", Voice.reported: "reported", Voice.assessed: "an analyst's reading"}
+LEGEND = "o own word, r reported, a analyst's reading"
+
+
+def signed(score: int | None) -> str:
+    """Return ``+3``, ``0``, ``-2``, or nothing where there is no score."""
+    return "" if score is None else f"{score:+d}" if score else "0"
+
+
+def scores(reading: Reading) -> str:
+    """Return the scores of a reading's accounts, the leading one first: ``+2/-2``; a word where there is no score."""
+    return "/".join(signed(account.score) or account.word for account in reading.accounts)
+
+
+def word(reading: Reading) -> str:
+    """Return the stance or status, of a contested cell each account's: ``supports / opposes``."""
+    return " / ".join(dict.fromkeys(account.word for account in reading.accounts))
+
+
+def in_words(reading: Reading) -> str:
+    """Return the stance with its score, of a contested cell each account's: ``+2 supports / -2 opposes``."""
+    return " / ".join(f"{signed(account.score)} {account.word}".strip() for account in reading.accounts)
+
+
+def letter(reading: Reading) -> str:
+    """Return whose word it is as one letter; of a contested cell, the leading account's."""
+    return LETTERS[reading.evidence.voice] if reading.evidence.voice else ""
+
+
+def whose(reading: Reading) -> str:
+    """Return whose word it is in words."""
+    return WHOSE[reading.evidence.voice] if reading.evidence.voice else ""
+
+
+def grade(reading: Reading) -> str:
+    """Return ``B2``, or ``B2 x3`` where so many independent sources say it."""
+    known = reading.evidence
+    many = f" x{known.independent_sources}" if known.independent_sources > 1 else ""
+    return f"{known.grade}{many}" if known.grade else ""
+
+
+def marks(reading: Reading) -> str:
+    """Return contested and only possible as signs."""
+    return (CONTESTED if reading.contested else "") + ("" if reading.sure else POSSIBLE)
+
+
+def mark_words(reading: Reading) -> str | None:
+    """Return the same in words: ``contested``, ``possible``, ``possibly since: supports``."""
+    said = [
+        "contested" if reading.contested else "",
+        "" if reading.sure else "possible",
+        possibly(reading.possibly),
+    ]
+    return "; ".join(filter(None, said)) or None
+
+
+def possibly(others: Iterable[Reading]) -> str:
+    """Return ``possibly since: supports``, of what may have come since."""
+    words = dict.fromkeys(each.word for each in others)
+    return f"possibly since: {', '.join(words)}" if words else ""
+
+
+def conditioned(score: int | None, condition: str) -> str:
+    """Return a condition as it is read: ``if paid``; on a refusal, ``unless paid``."""
+    return f"{'unless' if score is not None and score < 0 else 'if'} {condition}"

@@ -1,0 +1,96 @@
+"""What stands in every cell, day by day, for those who measure many days and need no evidence.
+
+The record is read once, in the order in which it came to count. Cells in which the last entry does not decide alone (it
+is one of a pair, its day is vague, somebody rejected it) are read whole at each day; so are all, under a floor.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Self
+
+from ledger.domain.readings import Reading
+from ledger.domain.words import SCORES, EntryKind
+from ledger.storage import asof, series
+from ledger.storage.cells import Key, Reader, When
+from ledger.storage.database import Store
+
+_KINDS = (EntryKind.stance, EntryKind.status)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What stands at a day: scores by cell, statuses by item, which items were heard of, which cells are left out.
+
+    Cells are left out that have a score and cannot be measured by it: contested ones, and those only possible.
+    """
+
+    scores: Mapping[Key, float]
+    statuses: Mapping[str, str]
+    heard: frozenset[str]
+    left_out: frozenset[Key]
+
+
+class Sweep:
+    """Goes through the record as known at a changeset; ``until`` may be asked of later and later days."""
+
+    def __init__(self, store: Store, when: When) -> None:
+        self._store, self._when = store, when
+        self._whole = {kind: series.undecided(store, kind, when.known_at) if when.plain else None for kind in _KINDS}
+        self._reader = Reader(store, when.known_at) if any(self._whole.values()) else None
+        self._lines = {kind: _Line(store, kind, when.known_at, found or ()) for kind, found in self._whole.items()}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        for line in self._lines.values():
+            line.close()
+
+    def until(self, day: date) -> Held:
+        """Return what stands at the end of a day."""
+        stances, statuses = (self._read(kind, day) for kind in _KINDS)
+        words = {kind: self._lines[kind].until(day) if self._when.plain else {} for kind in _KINDS}
+        scores: dict[Key, float] = {
+            key: SCORES[word] for key, word in words[EntryKind.stance].items() if word in SCORES
+        }
+        scores |= {key: reading.measure for key, reading in stances.items() if reading.measure is not None}
+        told = {item: word for (item, _), word in words[EntryKind.status].items()}
+        told |= {item: reading.word for (item, _), reading in statuses.items()}
+        every = (*words[EntryKind.stance], *stances, *words[EntryKind.status], *statuses)
+        left_out = frozenset(key for key, each in stances.items() if each.scored and each.measure is None)
+        return Held(scores, told, frozenset(item for item, _party in every), left_out)
+
+    def _read(self, kind: EntryKind, day: date) -> Mapping[Key, Reading]:
+        when, whole = replace(self._when, held_on=day), self._whole[kind]
+        if whole is not None:
+            return self._reader.readings(kind, when, whole) if self._reader and whole else {}
+        if kind is EntryKind.stance:
+            return asof.stances(self._store, when)
+        return {(item, None): reading for item, reading in asof.statuses(self._store, when).items()}
+
+
+class _Line:
+    """What counts in each cell of which the last entry decides: of rows in order, the last one of a cell."""
+
+    def __init__(self, store: Store, kind: EntryKind, known_at: int, without: set[Key] | tuple[()]) -> None:
+        self._without = without
+        self._rows = series.in_order(store, kind, known_at)
+        self._next: series.Row | None = None
+        self._started = False
+        self._counts: dict[Key, str] = {}
+
+    def close(self) -> None:
+        """Ask for no more rows."""
+        self._rows.close()
+
+    def until(self, day: date) -> Mapping[Key, str]:
+        """Take everything up to the end of a day, and return what counts then."""
+        if not self._started:
+            self._started, self._next = True, next(self._rows, None)
+        while self._next is not None and self._next[1] <= day:
+            _number, _day, item, party, word = self._next
+            if (item, party) not in self._without:
+                self._counts[item, party] = word
+            self._next = next(self._rows, None)
+        return self._counts

@@ -1,0 +1,94 @@
+"""Persons, remarks and figures from the shell: recorded, corrected, listed, shown, found."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Shell
+
+SEED = """
+persons: [{key: smith, name: Ann Smith, aliases: [Secretary Smith], offices: [{office: Secretary, party: green, to: 2027}]}]
+delegates: [{round: R1, party: red, person: Bo Berg, lead: true, cite: {source: herald, at: ¶2}}]
+"""
+
+
+@pytest.fixture
+def told(small: Shell, tmp_path: Path) -> Shell:
+    (tmp_path / "p.yaml").write_text(SEED, encoding="utf-8")
+    small.ok("import", str(tmp_path / "p.yaml"))
+    small.ok(
+        "record", "remark", "--by", "smith", "--text", "The list is shorter.", "--tone", "-1", "--round", "R1",
+        "--cite", "herald ¶9",
+    )  # fmt: skip
+    small.ok(
+        "record", "event", "--title", "Exchange", "--held-on", "2026-02-05", "--item", "land", "--figure",
+        "prisoners=314 persons", "--figure", "losses=~900", "--source", "gazette", "--carries", "Reuters",
+        "--carries", "AP", "--by", "smith",
+    )  # fmt: skip
+    return small
+
+
+def test_remarks_are_listed_by_whom_and_in_which_tone(told: Shell) -> None:
+    assert (
+        told.ok("list", "remarks", "--format", "csv").lines[1] == "1,R1,smith,-1,talks,The list is shorter.,[herald ¶9]"
+    )
+    (row,) = told.ok("list", "remarks", "--by", "smith", "--json").json["rows"]
+    assert (row["by"], row["tone"], row["items"], row["text"]) == ("smith", -1, [], "The list is shorter.")
+    assert told.ok("list", "remarks", "--item", "land", "--json").json["rows"] == []
+
+
+def test_figures_are_listed_thing_by_thing(told: Shell) -> None:
+    assert [line.split(",")[:4] for line in told.ok("list", "figures", "--format", "csv").lines[1:]] == [
+        ["prisoners", "land", "314 persons", ""],
+        ["losses", "land", "~900", ""],
+    ]
+    first, _second = told.ok("list", "figures", "--json").json["rows"]
+    assert first["accounts"][0][0]["value"] == 314
+
+
+def test_persons_are_listed_with_how_often_they_spoke_and_sat(told: Shell) -> None:
+    assert told.ok("list", "persons", "--format", "csv").lines[1:] == [
+        'smith,Ann Smith,2,0,"Secretary (green), to 2027",Secretary Smith',
+        "bo-berg,Bo Berg,0,1,,",
+    ]
+
+
+def test_a_person_is_shown_with_what_they_said(told: Shell) -> None:
+    shown = told.ok("show", "person:smith").out
+    assert "Said: 2 entries, newest first" in shown
+    assert shown.index("Exchange") < shown.index("The list is shorter.")
+    assert "Sat in\n  R1 for red (lead) [herald ¶2]" in told.ok("show", "bo-berg").out
+    assert told.ok("show", "person:smith", "--json").json["person"]["name"] == "Ann Smith"
+
+
+def test_an_item_shows_its_figures_and_a_round_its_remarks(told: Shell) -> None:
+    assert "prisoners (land): 314 persons [gazette]" in told.ok("show", "land").out
+    assert "smith: The list is shorter." in told.ok("show", "round:R1").out
+    assert "red: Bo Berg (lead) [herald]" in told.ok("show", "round:R1").out
+
+
+def test_a_remark_is_found_by_its_words(told: Shell) -> None:
+    assert "shorter" in told.ok("search", "shorter").out
+
+
+def test_whose_words_an_event_rests_on_is_corrected_by_the_same_option(told: Shell) -> None:
+    told.ok("correct", "2", "--by", "bo-berg", "--reason", "it was him")
+    entry = told.ok("show", "3", "--json").json["entry"]
+    assert (entry["citations"][0]["by"], entry["citations"][0]["carries"]) == ("bo-berg", ["Reuters", "AP"])
+    assert [figure["what"] for figure in entry["figures"]] == ["prisoners", "losses"]
+
+
+def test_a_figure_that_is_none_is_refused(told: Shell) -> None:
+    ran = told("record", "event", "--title", "X", "--round", "R1", "--source", "herald", "--figure", "many")
+    assert ran.code == 3
+    assert "prisoners=314 persons" in ran.err
+
+
+def test_every_format_that_lists_entries_has_them(told: Shell, tmp_path: Path) -> None:
+    told.ok("export", str(tmp_path / "csv"), "--format", "csv")
+    assert "The list is shorter." in (tmp_path / "csv" / "history.csv").read_text(encoding="utf-8")
+    assert "314" in (tmp_path / "csv" / "figures.csv").read_text(encoding="utf-8")
+    assert "Ann Smith" in (tmp_path / "csv" / "persons.csv").read_text(encoding="utf-8")
+    for name in ("page.html", "page.md"):
+        told.ok("export", str(tmp_path / name))
+        assert "The list is shorter" in (tmp_path / name).read_text(encoding="utf-8")

@@ -1,0 +1,40 @@
+"""How sure a reading is, and whose word, in signs and words."""
+
+from dataclasses import replace
+
+from ledger.domain.evidence import Evidence
+from ledger.domain.moments import HeldOn
+from ledger.domain.readings import Reading
+from ledger.domain.words import EntryKind, Stance, Voice
+from ledger.formats import marks
+
+
+def reading(stance: Stance, voice: Voice | None = Voice.reported) -> Reading:
+    evidence = Evidence(grade="C3", independent_sources=2, voice=voice)
+    return Reading(
+        1, EntryKind.stance, "land", "red", HeldOn.parse("2026-01-24"), None, 1, {"stance": stance.value}, evidence
+    )
+
+
+def test_a_contested_cell_shows_every_account_and_no_winner() -> None:
+    found = replace(reading(Stance.supports), contested=True, others=(reading(Stance.opposes),))
+    assert marks.scores(found) == "+2/-2"
+    assert marks.in_words(found) == "+2 supports / -2 opposes"
+    assert marks.marks(found) == "!"
+
+
+def test_what_is_only_possible_is_marked_and_what_is_possible_since_is_named() -> None:
+    assert marks.marks(replace(reading(Stance.supports), sure=False)) == "~"
+    since = replace(reading(Stance.opposes), others=(reading(Stance.supports),))
+    assert marks.mark_words(since) == "possibly since: supports"
+
+
+def test_whose_word_it_is_stands_as_a_letter_and_in_words() -> None:
+    assert [marks.letter(reading(Stance.doubts, voice)) for voice in (*Voice, None)] == ["o", "r", "a", ""]
+    assert marks.whose(reading(Stance.doubts, Voice.first_hand)) == "own word"
+    assert marks.grade(reading(Stance.doubts)) == "C3 x2"
+
+
+def test_a_condition_on_a_refusal_reads_unless() -> None:
+    assert marks.conditioned(-2, "paid") == "unless paid"
+    assert [marks.conditioned(score, "paid") for score in (1, 0, None)] == ["if paid"] * 3

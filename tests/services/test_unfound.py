@@ -1,0 +1,275 @@
+"""Quotes and places are looked up the moment they are recorded, wherever their text comes from."""
+
+import hashlib
+
+import pytest
+from sqlalchemy import event
+
+from ledger.domain.seed import AddedCitation, CellRef
+from ledger.domain.words import EntryKind
+from ledger.errors import InvalidData, InvalidSeed, Unfound
+from ledger.formats.seed_jsonl import read_jsonl
+from ledger.formats.seed_out import write_jsonl
+from ledger.formats.seed_yaml import read_yaml
+from ledger.services import acting, exporting, sourcing, undoing
+from ledger.services.importing import Imported, import_seeds
+from ledger.services.showing import SourceView, show
+from ledger.services.unfound import UnfoundQuote
+from ledger.services.verifying import verify
+from ledger.storage import entries
+from ledger.storage.database import Database
+from tests.support import FRAME, HEADER, load, load_into
+
+TEXT = """The Herald
+
+Red said it would not give up the land.
+Blue called that a bad start. They meet in May.
+A bad start, but a start, said Green. They meet in May.
+"""
+CITE = "stances: [{{item: land, party: red, round: R1, stance: {stance}, cite: {{source: herald, {cite}}}}}]"
+ATTACHED = f"""
+attachments:
+  - source: herald
+    sha256: {hashlib.sha256(TEXT.encode()).hexdigest()}
+    text: |
+{"".join(f"      {line}" for line in TEXT.splitlines(keepends=True))}
+"""
+
+
+def cite(written: str, stance: str = "demands") -> str:
+    return CITE.format(cite=written, stance=stance)
+
+
+def attach(database: Database, text: str = TEXT, *, edition: bool = False) -> sourcing.Attached:
+    with database.write() as store:
+        return sourcing.attach(store, "herald", text.encode(), HEADER, edition=edition)
+
+
+def refused(database: Database, *documents: str) -> list[str]:
+    with pytest.raises(InvalidSeed) as failure:
+        load(database, *documents)
+    assert failure.value.exit_code == 3
+    return [str(fault) for fault in failure.value.faults]
+
+
+def cited(database: Database, number: int) -> list[tuple[str | None, str | None]]:
+    with database.read() as store:
+        return [(each.at, each.quote) for each in entries.by_ids(store, [number])[number].said.cite]
+
+
+def unfound(database: Database) -> tuple[UnfoundQuote, ...]:
+    with database.read() as store:
+        return verify(store).unfound
+
+
+@pytest.fixture
+def with_text(database: Database) -> Database:
+    load(database, FRAME)
+    attach(database)
+    return database
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (
+            "quote: it would not give up any land",
+            '"it would not give up any land" is not in the text of herald; what resembles it stands in ¶2: "it would',
+        ),
+        ("quote: nothing of the kind", "nothing there resembles it"),
+        ("quote: They meet in May", '"They meet in May" stands 2 times in the text of herald: ¶3, ¶4; say which'),
+        ("at: ¶3, quote: give up the land", "does not stand in ¶3 of herald; it stands in ¶2"),
+        ("at: ¶5, quote: give up the land", "there is no ¶5 in the text of herald; its last is ¶4; the quote stands"),
+        ("at: ¶5", ".cite[0].at: there is no ¶5 in the text of herald; its last is ¶4"),
+        ("quote: They meet in May, suffix: again", "but not between that prefix and suffix; the words stand in ¶3, ¶4"),
+    ],
+)
+def test_what_is_not_in_the_text_is_refused_with_what_is(with_text: Database, written: str, said: str) -> None:
+    (fault,) = refused(with_text, cite(written))
+    assert said in fault
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("quote: give up the land", "¶2"),
+        ("quote: They meet in May, prefix: start.", "¶3"),
+        ("quote: the land. Blue called", "¶2–3"),
+        ("at: ¶4, quote: They meet in May", "¶4"),
+        ("at: p. 3, quote: They meet in May", "p. 3"),
+        ("at: '12:40'", "12:40"),
+    ],
+)
+def test_a_quote_is_given_its_place_where_it_has_none(with_text: Database, written: str, at: str) -> None:
+    assert load(with_text, cite(written)).notices == []
+    assert cited(with_text, 1)[0][0] == at
+    assert load(with_text, cite(written)).changesets == []
+    assert unfound(with_text) == ()
+
+
+def test_a_text_attached_in_the_same_file_or_a_later_one_is_looked_into(database: Database) -> None:
+    load(database, FRAME)
+    (fault,) = refused(database, cite("quote: some of the land") + ATTACHED)
+    assert fault.startswith("1.yaml:1:94: stances[0].cite[0].quote: ")
+    faults = refused(database, cite("quote: some of the land"), ATTACHED)
+    assert [each.partition(" stances")[0] for each in faults] == ["1.yaml:1:94:"]
+    load(database, cite("quote: the land") + ATTACHED)
+    assert cited(database, 1) == [("¶2", "the land")]
+
+
+def test_all_faults_of_a_file_are_told_at_once(with_text: Database) -> None:
+    wrong = "stances: [{item: lnd, party: red, round: R1, stance: demands, cite: [{source: herald, quote: the sea}, {source: herald, at: ¶9}]}]"
+    assert len(refused(with_text, wrong)) == 3
+    faults = refused(with_text, cite("quote: the sea, credibility: 9"), cite("quote: the sea", stance="demand"))
+    assert sum("the sea" in each for each in faults) == 1  # a citation that is no citation is not looked up
+    assert len(faults) == 3
+
+
+def test_a_seed_imported_before_its_text_came_gives_nothing_new_after(database: Database) -> None:
+    seed = cite("quote: the land")
+    load(database, FRAME, seed)
+    assert cited(database, 1) == [(None, "the land")]
+    attach(database)
+    assert load(database, seed).changesets == []
+    assert load(database, cite("at: ¶2, quote: the land")).changesets == []  # its place is told by the quote
+    assert cited(database, 1) == [(None, "the land")]
+
+
+def test_what_was_wrong_before_its_text_came_is_noted_and_not_refused(database: Database) -> None:
+    seed = cite("quote: some of the land")
+    load(database, FRAME, seed)
+    assert len(attach(database).quotes) == 1
+    again = load(database, seed)
+    assert again.changesets == []
+    (notice,) = again.notices
+    assert notice.startswith("1 quote or place recorded before not found in the attached texts")
+    assert [each.entry for each in unfound(database)] == [1]
+
+
+def test_an_unfound_quote_is_recorded_on_demand_noted_and_listed(with_text: Database) -> None:
+    with with_text.write() as store:
+        seed = read_yaml("s.yaml", cite("quote: some of the land").encode())
+        done = import_seeds(store, [seed], HEADER, unfound=True)
+    (notice,) = done.notices
+    assert notice.startswith("s.yaml:1:")
+    assert notice.endswith("recorded all the same")
+    (lost,) = unfound(with_text)
+    assert (lost.entry, lost.source, lost.quote) == (1, "herald", "some of the land")
+    with with_text.read() as store:
+        view = show(store, "source:herald")
+        assert isinstance(view, SourceView)
+        assert view.unfound == (lost,)
+        sound = verify(store)
+    assert (sound.checkpoint.number, sound.notices) == (3, ())
+    with with_text.write() as store:
+        acting.correct(store, 1, {"cite": {"source": "herald", "quote": "the land"}}, HEADER, reason="misquoted")
+    assert unfound(with_text) == ()
+
+
+def test_one_act_is_looked_up_as_a_seed_is(with_text: Database) -> None:
+    def record(quote: str, *, unfound: bool = False) -> Imported:
+        fields = {"item": "fuel", "party": "red", "round": "R1", "stance": "silent"}
+        said = acting.statement_of(EntryKind.stance, fields | {"cite": {"source": "herald", "quote": quote}})
+        with with_text.write() as store:
+            return acting.record(store, said, HEADER, unfound=unfound)
+
+    with pytest.raises(InvalidData) as failure:
+        record("the sea")
+    assert [(type(fault), fault.path) for fault in failure.value.faults] == [(Unfound, "cite[0].quote")]
+    record("the sea", unfound=True)
+    with with_text.write() as store:
+        kept = acting.correct(store, 1, {"summary": "Red says nothing."}, HEADER, reason="left out")
+    assert len(kept.notices) == 1  # what is recorded already does not stand in the way of another correction
+    with pytest.raises(InvalidData, match="the shore"), with_text.write() as store:
+        acting.correct(store, 2, {"cite": {"source": "herald", "quote": "the shore"}}, HEADER, reason="no, this")
+    more = AddedCitation(entry=CellRef(id=2), source="herald", quote="They met in May")
+    with pytest.raises(InvalidData, match="They met in May"), with_text.write() as store:
+        acting.perform(store, [more], HEADER)
+    with with_text.write() as store:
+        undoing.undo(store, 4, HEADER, reason="no need")
+    assert [each.entry for each in unfound(with_text)] == [3]
+
+
+def test_a_replay_is_taken_as_it_is(with_text: Database, database: Database) -> None:
+    with with_text.write() as store:
+        said = acting.statement_of(
+            EntryKind.status,
+            {"item": "land", "round": "R1", "status": "open", "cite": {"source": "herald", "quote": "the sea"}},
+        )
+        acting.record(store, said, HEADER, unfound=True)
+        acting.record(store, said.model_copy(update={"item": "fuel"}), HEADER, unfound=True)
+    with with_text.read() as store:
+        lines = [line.encode() for _number, values in exporting.history(store) for line in write_jsonl(values)]
+    with database.rehearse() as store:
+        again = import_seeds(store, read_jsonl("x", lines), HEADER)
+    assert (again.changesets, again.notices) == ([], [])
+
+
+def test_a_later_edition_alone_refuses_nothing(database: Database) -> None:
+    load(database, FRAME, f"source: {{key: post, title: Post, sha256: {'a' * 64}}}")
+    with database.write() as store:
+        sourcing.attach(store, "post", b"It is gone.", HEADER, edition=True)
+    done = load(database, cite("quote: was there").replace("herald", "post"))
+    assert done.notices[0].endswith("nothing there resembles it; recorded all the same")
+    assert unfound(database) == ()
+
+
+def test_what_an_earlier_edition_has_is_found(with_text: Database) -> None:
+    attach(with_text, "The Herald\n\nA line more.\nRed gave up.\n", edition=True)
+    load(with_text, cite("at: ¶2, quote: would not give up"))
+    load(with_text, cite("quote: Red gave up", stance="supports"))
+    assert [cited(with_text, number)[0][0] for number in (1, 2)] == ["¶2", "¶3"]
+
+
+def test_texts_are_read_only_for_what_is_quoted_and_once(with_text: Database) -> None:
+    read: list[str] = []
+
+    def told(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        read.extend([statement] if "attachment.text" in statement and "JOIN source" in statement else [])
+
+    with with_text.rehearse() as store:
+        event.listen(store.connection, "before_cursor_execute", told)
+        load_into(store, cite("at: p. 4"), cite("at: p. 5").replace("herald", "gazette"))
+        assert read == []
+        load_into(store, cite("at: ¶2"), cite("quote: Red said", stance="supports"), cite("at: ¶3", stance="doubts"))
+        assert len(read) == 1
+
+
+# -- noted, not refused -----------------------------------------------------------------------------------------------
+
+
+def test_a_stance_held_after_its_only_source_came_out_is_noted(database: Database) -> None:
+    load(database, FRAME, "sources: [{key: early, title: Early, published: 2026-01-20}]")
+    late = "stances: [{{item: {0}, party: red, held_on: {1}, stance: demands, cite: [{2}]}}]"
+    (notice,) = load(database, late.format("land", "2026-01-24", "{source: early}")).notices
+    assert notice.startswith(
+        "1.yaml:1:45: stances[0].held_on: entry 1 is held on 2026-01-24, after early was published (2026-01-20); a slip"
+    )
+    for item, day, sources in (
+        ("fuel", "2026-01-20", "{source: early}"),
+        ("fuel", "2026-01", "{source: early}"),
+        ("pledge", "2026-01-24", "{source: early}, {source: herald}"),
+        ("pledge", "2026-02-01", "{source: herald}"),
+    ):
+        assert load(database, late.format(item, day, sources)).notices == []
+
+
+def test_another_stance_of_the_same_time_from_the_same_place_is_noted(database: Database) -> None:
+    load(database, FRAME, cite("at: ¶2, quote: would not give up"))
+    (notice,) = load(database, cite("at: ¶2, quote: the land", stance="supports")).notices
+    assert (
+        "entry 2 has another stance than entry 1 (demands), of the same time and from the same place, herald ¶2"
+        in notice
+    )
+    assert load(database, cite("at: ¶3", stance="doubts")).notices == []
+    sequence = """
+    stances:
+      - {item: fuel, party: red, round: R1, stance: opposes, cite: {source: herald, at: ¶2, quote: at first}}
+      - {item: fuel, party: red, round: R1, stance: supports, cite: {source: herald, at: ¶2, quote: later}}
+    """
+    assert load(database, sequence).notices == []
+    with database.write() as store:
+        corrected = acting.correct(store, 1, {"stance": "opposes"}, HEADER, reason="misread")
+    assert [notice.partition(",")[0] for notice in corrected.notices] == [
+        "entry 6 has another stance than entry 2 (supports)"
+    ]

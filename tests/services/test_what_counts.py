@@ -1,0 +1,192 @@
+"""What counts: a floor under what is read, only what was accepted, as asked or as the ledger says of itself."""
+
+import pytest
+
+from ledger.domain.floors import ACCEPTED, EVERYTHING, OWN, Counting
+from ledger.domain.words import Role, Verdict, Voice
+from ledger.errors import UsageError
+from ledger.services import acting, covering, listing, measuring, points, showing
+from ledger.services.counting import said, what_counts
+from ledger.services.matrix import matrix_at
+from ledger.services.searching import find
+from ledger.services.telling import State
+from ledger.storage.database import Database
+from tests.support import FRAME, HEADER, load, stance
+
+RUMOUR = """
+source: {key: rumour, title: A rumour, reliability: E}
+stances:
+  - {item: land, party: red, held_on: 2026-02-01, stance: supports, summary: It may give way.,
+     cite: {at: ¶1, speaker: counterpart, credibility: 5}}
+"""
+OWN_WORD = """
+stances:
+  - {item: land, party: red, held_on: 2026-01-24, stance: demands,
+     cite: {source: herald, at: ¶2, speaker: own-words, credibility: 2}}
+"""
+
+
+def held(database: Database, counting: Counting = OWN, at: str = "now", cell: str = "land red") -> str | None:
+    """Return the stance of a cell, with its grade and voice."""
+    item, party = cell.split()
+    with database.read() as store:
+        (row,) = (row for row in matrix_at(store, at, counting=counting).rows if row.item.key == item)
+    reading = row.cells.get(party)
+    return f"{reading.word} {reading.evidence.grade} {reading.evidence.voice}" if reading else None
+
+
+def test_a_later_rumour_is_the_reading_and_a_floor_shows_the_better_word(database: Database) -> None:
+    load(database, FRAME, OWN_WORD, RUMOUR)
+    assert held(database) == "supports E5 reported"
+    assert held(database, Counting.asked(at_least="B3")) == "demands B2 first-hand"
+    assert held(database, Counting.asked(voice="first-hand")) == "demands B2 first-hand"
+    assert held(database, Counting.asked(voice="reported")) == "supports E5 reported"
+    assert held(database, Counting.asked(at_least="A1")) is None
+
+
+def test_both_letter_and_number_of_a_grade_have_to_be_reached(database: Database) -> None:
+    load(database, FRAME, OWN_WORD)
+    reached = {grade: held(database, Counting.asked(at_least=grade)) is not None for grade in ("B2", "C3", "B1", "A6")}
+    assert reached == {"B2": True, "C3": True, "B1": False, "A6": False}
+
+
+def test_a_floor_never_revives_what_was_corrected(database: Database) -> None:
+    load(database, FRAME, OWN_WORD)
+    with database.write() as store:
+        cite = [{"source": "echo", "at": "¶1", "speaker": "media", "credibility": 5}]
+        acting.correct(store, 1, {"stance": "doubts", "cite": cite}, HEADER, reason="misread")
+    assert held(database) == "doubts D5 reported"
+    assert held(database, Counting.asked(at_least="B3")) is None
+
+
+def test_so_many_independent_sources_have_to_say_it(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "demands", "R1", "echo"))
+    two = Counting.asked(independent=2)
+    assert held(database, two) is None, "the echo carries the herald"
+    load(database, stance("land", "red", "demands", "R1", "gazette"))
+    assert (held(database, two) or "").startswith("demands")
+
+
+def test_the_ledger_says_of_itself_what_counts(database: Database) -> None:
+    own = "ledger: {title: Test talks, counts: accepted, floor: {at_least: C3, voice: reported}}"
+    load(database, FRAME, OWN_WORD, RUMOUR, own)
+    assert held(database) is None, "nobody has accepted anything"
+    assert held(database, EVERYTHING) == "supports E5 reported"
+    assert held(database, Counting.asked(everything=True, at_least="B2")) == "demands B2 first-hand"
+    with database.write() as store:
+        acting.review(store, [1, 2], Verdict.accepted, HEADER)
+    assert held(database) == "demands B2 first-hand"
+    assert held(database, at="now@3") == "supports E5 reported" or held(database, at="now@3") is not None
+    with database.read() as store:
+        told = what_counts(store, asked=Counting.asked(voice="first-hand"))
+    assert said(told) == "Counting only C3 or better; first-hand; accepted by a reviewer."
+
+
+def test_what_anybody_rejects_counts_nowhere(database: Database) -> None:
+    load(database, FRAME, OWN_WORD, RUMOUR)
+    with database.write() as store:
+        acting.review(store, [2], Verdict.accepted, HEADER)
+        other = HEADER.model_copy(update={"author": "ben"})
+        acting.review(store, [2], Verdict.rejected, other, note="hearsay")
+    assert held(database) == "demands B2 first-hand"
+    with database.read() as store:
+        view = showing.show(store, "land")
+        assert isinstance(view, showing.ItemView)
+        told = {each.entry.id: each for line in view.parties for each in line.entries}
+    assert told[2].state is State.rejected
+    assert [(each.reviewer, each.verdict.value) for each in told[2].verdicts] == [
+        ("tester", "accepted"),
+        ("ben", "rejected"),
+    ]
+
+
+def test_a_rejected_correction_leaves_what_it_corrected(database: Database) -> None:
+    load(database, FRAME, OWN_WORD)
+    load(database, "events: [{held_on: 2026-01-24, title: A storm, cite: {source: herald, at: ¶1}}]")
+    with database.write() as store:
+        acting.correct(store, 1, {"stance": "doubts"}, HEADER, reason="misread")
+        acting.correct(store, 2, {"title": "A gale"}, HEADER, reason="stronger")
+        acting.review(store, [3, 4], Verdict.rejected, HEADER)
+    assert held(database) == "demands B2 first-hand"
+    with database.read() as store:
+        assert [told.entry.id for told in listing.events(store)] == [2]
+        assert [hit.ref for hit in find(store, "storm")] == ["2"]
+
+
+def test_lists_and_the_search_leave_out_what_does_not_count(database: Database) -> None:
+    load(database, FRAME, OWN_WORD, RUMOUR)
+    load(
+        database,
+        "events: [{held_on: 2026-01-24, title: A storm, figures: [{what: boats, value: 3}], "
+        "cite: {source: echo, at: ¶1, credibility: 4}}]",
+    )
+    better = Counting.asked(at_least="B3")
+    with database.read() as store:
+        assert [told.entry.id for told in listing.events(store)] == [3]
+        assert listing.events(store, counting=better) == []
+        assert listing.figures(store, counting=better) == []
+        assert find(store, "give way", counting=better) == []
+        confirmed = {line.item.key: line.confirmed for line in listing.items(store, counting=better).lines}
+        assert str(confirmed["land"]) == "2026-01-24"
+        point = points.resolve(store)
+        assert covering.coverage(store, point).sources == ("herald", "echo", "rumour")
+        assert covering.coverage(store, point, better).sources == ("herald",)
+        since = points.resolve(store, "R1")
+        assert covering.coverage(store, point, since=since).best == "E"
+
+
+@pytest.mark.parametrize("counting", [OWN, ACCEPTED, Counting.asked(at_least="B3"), Counting.asked(voice="first-hand")])
+def test_measures_say_under_a_floor_what_the_matrix_says(database: Database, counting: Counting) -> None:
+    load(database, FRAME, OWN_WORD, RUMOUR, stance("land", "blue", "opposes", "R1"), CONTESTING, VAGUE)
+    with database.write() as store:
+        acting.review(store, [1, 3], Verdict.accepted, HEADER)
+    with database.read() as store:
+        series = measuring.over_rounds(store, counting=counting)
+        for stage in series.stages:
+            matrix = matrix_at(store, f"{stage.point.held_on}@{stage.point.known_at}", counting=counting)
+            assert {item: figure.value for item, figure in stage.spreads.items()} == {
+                row.item.key: row.spread for row in matrix.rows if row.spread is not None
+            }
+            assert (stage.open.count, stage.open.settled) == (matrix.items_open, matrix.items_settled)
+            left = {
+                (row.item.key, party)
+                for row in matrix.rows
+                for party, each in row.cells.items()
+                if each.scored and each.measure is None
+            }
+            assert set(stage.left_out) == left
+
+
+CONTESTING = """
+stances:
+  - {item: fuel, party: red, round: R2, stance: supports, cite: {source: herald, at: ¶3, speaker: own-words}}
+  - {item: fuel, party: red, round: R2, stance: opposes, cite: {source: gazette, at: ¶3, speaker: media}}
+  - {item: fuel, party: blue, round: R2, stance: rejects, cite: {source: herald, at: ¶3}}
+"""
+VAGUE = stance("land", "blue", "supports", "2026-02", "gazette")
+
+
+def test_what_is_contested_or_only_possible_is_in_no_spread(database: Database) -> None:
+    load(database, FRAME, CONTESTING, VAGUE, stance("land", "red", "demands", "R1"))
+    with database.read() as store:
+        matrix = matrix_at(store, "R2")
+    rows = {row.item.key: row for row in matrix.rows}
+    assert [account.score for account in rows["fuel"].cells["red"].accounts] == [2, -2]
+    assert (rows["fuel"].spread, rows["land"].spread) == (None, None)
+    assert not rows["land"].cells["blue"].sure
+    assert [party.key for party in matrix.parties if party.role is Role.principal] == ["red", "blue"]
+
+
+def test_the_voice_is_read_with_every_reading(database: Database) -> None:
+    load(database, FRAME, OWN_WORD)
+    load(database, "stances: [{item: fuel, party: red, round: R1, stance: doubts, cite: {source: desk, at: ¶1}}]")
+    with database.read() as store:
+        cells = {row.item.key: row.cells for row in matrix_at(store).rows}
+    assert cells["land"]["red"].evidence.voice is Voice.first_hand
+    assert cells["fuel"]["red"].evidence.voice is Voice.assessed
+
+
+@pytest.mark.parametrize("asked", [{"at_least": "G7"}, {"voice": "loud"}, {"independent": 0}])
+def test_what_is_no_grade_voice_or_number_is_refused(asked: dict[str, str]) -> None:
+    with pytest.raises(UsageError):
+        Counting.asked(**asked)  # type: ignore[arg-type]

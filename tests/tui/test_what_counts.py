@@ -1,0 +1,67 @@
+"""What counts on the screens, and how contested, only possible and whose word it is are seen there."""
+
+import pytest
+
+from ledger.domain.entries import StanceEntry
+from ledger.domain.floors import OWN
+from ledger.services import acting
+from ledger.storage.database import Database
+from ledger.tui.floor import parsed, remembered, written
+from tests.tui import golden
+from tests.tui.conftest import Opened, header, press, type_text
+
+
+@pytest.fixture
+def disputed(demo: Database) -> Database:
+    """The five reports, and a rumour that Ukraine gives way on territory."""
+    said = {"item": "territory", "party": "ukraine", "held_on": "2026-01-24", "stance": "supports"}
+    cite = {"source": "vovworld-2026-02", "at": "¶6", "speaker": "counterpart", "credibility": 5}
+    with demo.write() as store:
+        acting.record(store, StanceEntry.model_validate({**said, "cite": cite}), header(20))
+    return demo
+
+
+async def test_a_contested_cell_shows_every_score_and_both_accounts(disputed: Database, screens: Opened) -> None:
+    async with screens(disputed, (120, 40)) as pilot:
+        await press(pilot, "left_square_bracket", "j", "l", "l")
+        shown = golden.text_of(pilot.app)
+        (line,) = (line for line in shown.splitlines() if line.strip().startswith("Territory "))
+        assert "-2/+2" in line
+        assert "o!" in line
+        assert "2 accounts contradict each other" in shown
+        assert "contested" in shown
+
+
+async def test_a_floor_is_chosen_shown_in_the_title_and_remembered(disputed: Database, screens: Opened) -> None:
+    async with screens(disputed, (160, 40)) as pilot:
+        await press(pilot, "F")
+        await type_text(pilot, "first-hand")
+        await press(pilot, "enter")
+        shown = golden.text_of(pilot.app).splitlines()
+        assert "Counting only first-hand." in shown[0]
+        (line,) = (line for line in shown if line.strip().startswith("Territory "))
+        assert "-2/+2" not in line
+        await press(pilot, "j", "enter")
+        assert "Counting only first-hand." in golden.text_of(pilot.app).splitlines()[0]
+    async with screens(disputed, (160, 40)) as pilot:
+        assert "Counting only first-hand." in golden.text_of(pilot.app).splitlines()[0]
+
+
+async def test_only_what_was_accepted_can_be_added_to_a_floor(disputed: Database, screens: Opened) -> None:
+    async with screens(disputed, (160, 40)) as pilot:
+        await press(pilot, "F")
+        await type_text(pilot, "B4 reported")
+        await press(pilot, "enter", "R")
+        assert "accepted by a reviewer." in golden.text_of(pilot.app).splitlines()[0]
+        await press(pilot, "R")
+        assert "Counting only B4 or better; first-hand or reported." in golden.text_of(pilot.app).splitlines()[0]
+
+
+@pytest.mark.parametrize("words", ["", "everything", "B3", "B3 first-hand 2 accepted", "everything C4 reported"])
+def test_what_is_remembered_is_what_was_chosen(words: str) -> None:
+    assert written(parsed(words)) == words
+    assert remembered(words) == parsed(words)
+
+
+def test_what_cannot_be_read_any_more_counts_as_not_there() -> None:
+    assert remembered("loudly") == remembered(None) == OWN
