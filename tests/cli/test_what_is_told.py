@@ -16,7 +16,7 @@ stances:
   - {item: land, party: red, held_on: 2026-01-24, stance: supports, position: 60, cite: {source: herald, at: ¶1, speaker: own-words, credibility: 2}}
   - {item: land, party: red, held_on: 2026-01-24, stance: opposes, condition: blue pays, cite: {at: ¶2, speaker: media, credibility: 4}}
   - {item: land, party: blue, held_on: 2026-01-24, stance: rejects, cite: {at: ¶3, speaker: spokesperson}}
-  - {item: fuel, party: red, held_on: 2026-01-02, stance: opposes, cite: {source: desk, at: ¶4}}
+  - {item: fuel, party: red, held_on: 2026-01-02, stance: opposes, cite: {source: desk, at: ¶4, credibility: 3}}
   - {item: fuel, party: red, held_on: 2026-01-10/2026-01-20, stance: supports, cite: {at: ¶5}}
 statuses:
   - {item: land, held_on: 2026-01-24, status: deadlocked, cite: {source: herald, at: ¶6}}
