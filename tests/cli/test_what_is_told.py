@@ -60,7 +60,7 @@ def test_show_puts_both_accounts_side_by_side(disputed: Shell) -> None:
     assert rows["whose"] == ["whose", "word", "own", "word", "reported"]
     assert rows["grade"] == ["grade", "B2", "C4"]
     assert rows["entries"] == ["entries", "1", "2"]
-    assert "unless blue pays" in shown
+    assert "unless: blue pays" in shown
 
 
 def test_an_earlier_contest_that_nobody_settled_stays_listed(disputed: Shell) -> None:
