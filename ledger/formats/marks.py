@@ -74,5 +74,5 @@ def possibly(others: Iterable[Reading]) -> str:
 
 
 def conditioned(score: int | None, condition: str) -> str:
-    """Return a condition as it is read: ``if paid``; on a refusal, ``unless paid``."""
-    return f"{'unless' if score is not None and score < 0 else 'if'} {condition}"
+    """Return a condition as it is read: ``if: paid``; on a refusal, ``unless: paid``."""
+    return f"{'unless' if score is not None and score < 0 else 'if'}: {condition}"

@@ -16,7 +16,7 @@ stances:
   - {item: land, party: red, held_on: 2026-01-24, stance: supports, position: 60, cite: {source: herald, at: ¶1, speaker: own-words, credibility: 2}}
   - {item: land, party: red, held_on: 2026-01-24, stance: opposes, condition: blue pays, cite: {at: ¶2, speaker: media, credibility: 4}}
   - {item: land, party: blue, held_on: 2026-01-24, stance: rejects, cite: {at: ¶3, speaker: spokesperson}}
-  - {item: fuel, party: red, held_on: 2026-01-02, stance: opposes, cite: {source: desk, at: ¶4}}
+  - {item: fuel, party: red, held_on: 2026-01-02, stance: opposes, cite: {source: desk, at: ¶4, credibility: 3}}
   - {item: fuel, party: red, held_on: 2026-01-10/2026-01-20, stance: supports, cite: {at: ¶5}}
 statuses:
   - {item: land, held_on: 2026-01-24, status: deadlocked, cite: {source: herald, at: ¶6}}
@@ -60,7 +60,7 @@ def test_show_puts_both_accounts_side_by_side(disputed: Shell) -> None:
     assert rows["whose"] == ["whose", "word", "own", "word", "reported"]
     assert rows["grade"] == ["grade", "B2", "C4"]
     assert rows["entries"] == ["entries", "1", "2"]
-    assert "unless blue pays" in shown
+    assert "unless: blue pays" in shown
 
 
 def test_an_earlier_contest_that_nobody_settled_stays_listed(disputed: Shell) -> None:

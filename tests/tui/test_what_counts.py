@@ -23,9 +23,9 @@ def disputed(demo: Database) -> Database:
 
 async def test_a_contested_cell_shows_every_score_and_both_accounts(disputed: Database, screens: Opened) -> None:
     async with screens(disputed, (120, 40)) as pilot:
-        await press(pilot, "left_square_bracket", "j", "l", "l")
+        await press(pilot, "left_square_bracket", "l", "l")
         shown = golden.text_of(pilot.app)
-        (line,) = (line for line in shown.splitlines() if line.strip().startswith("Territory "))
+        line = next(line for line in shown.splitlines() if line.strip().startswith("Territory "))
         assert "-2/+2" in line
         assert "o!" in line
         assert "2 accounts contradict each other" in shown
@@ -39,9 +39,9 @@ async def test_a_floor_is_chosen_shown_in_the_title_and_remembered(disputed: Dat
         await press(pilot, "enter")
         shown = golden.text_of(pilot.app).splitlines()
         assert "Counting only first-hand." in shown[0]
-        (line,) = (line for line in shown if line.strip().startswith("Territory "))
+        line = next(line for line in shown if line.strip().startswith("Territory "))
         assert "-2/+2" not in line
-        await press(pilot, "j", "enter")
+        await press(pilot, "enter")
         assert "Counting only first-hand." in golden.text_of(pilot.app).splitlines()[0]
     async with screens(disputed, (160, 40)) as pilot:
         assert "Counting only first-hand." in golden.text_of(pilot.app).splitlines()[0]

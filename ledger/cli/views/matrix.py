@@ -180,10 +180,11 @@ def _fitting(matrix: Matrix, width: int) -> _Layout:
 
 
 def _cut_down(layout: _Layout, rows: Sequence[Row], width: int) -> _Layout:
-    """Leave parties out from the right until it fits; one always stays, and statuses are cut then."""
+    """Leave parties out from the right until it fits; one always stays, and statuses are cut then, at last keys."""
     while len(layout.parties) > 1 and layout.wide(rows) > width:
         layout = replace(layout, parties=layout.parties[:-1])
-    return replace(layout, statuses=max(layout.statuses - max(layout.wide(rows) - width, 0), _LEAST))
+    layout = replace(layout, statuses=max(layout.statuses - max(layout.wide(rows) - width, 0), _LEAST))
+    return replace(layout, keys=max(layout.keys - max(layout.wide(rows) - width, 0), _LEAST))
 
 
 def _body(matrix: Matrix, layout: _Layout) -> Iterator[str]:

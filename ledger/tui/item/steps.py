@@ -56,7 +56,7 @@ def _row(told: Told, before: int | None, signs: Glyphs) -> Content:
     sign = signs.stance(stance)
     name = glyphs.cut(plain(reading.round or str(reading.held)), NAME - 1)
     mark = f"{marks.CONTESTED if told.rivals else ' ' if told.sure else marks.POSSIBLE} "
-    whose = f"  {marks.whose(reading)}" if reading.evidence.voice else ""
+    whose = f" {marks.letter(reading)}"
     return Content.assemble(
         f"{name} ",
         *_scale(score, before, sign.text, COLOURS[sign.style]),

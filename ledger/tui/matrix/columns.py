@@ -12,7 +12,7 @@ from ledger.domain.records import Party
 from ledger.formats.marks import scores
 from ledger.tui.matrix.view import ItemLine, Line
 
-STATUS = 14
+STATUS = 15
 SPREAD = 6
 NARROW, WIDE = 8, 20
 SIGN = 5
