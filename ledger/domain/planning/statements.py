@@ -216,7 +216,7 @@ def _add_citations(planner: "FilePlanner", part: Part, known: Entry, citations: 
         planner.faults += struck
         return []
     intents: list[Intent] = []
-    planner.recited.add(known.id)
+    planner.recited |= {known.id} if citations else set()
     for citation in (quoting.filled(planner, each) for each in citations):
         known = planner.now.cite(known, citation)
         intents.append(AddCitation(known.id, citation))
