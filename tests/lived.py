@@ -1,10 +1,12 @@
 """A small ledger that has been through everything: at least two rows in every table but ``ledger``."""
 
+from ledger.domain.intents import AddRivals
 from ledger.domain.seed import AddedCitation, CellRef, DroppedCitation
 from ledger.domain.words import Verdict
 from ledger.services import acting, sourcing
 from ledger.services.undoing import undo
 from ledger.storage.database import Database
+from ledger.storage.recording import Recording
 from tests.support import HEADER, load, stance
 
 FRAME = """
@@ -20,8 +22,10 @@ items:
   - {key: land, title: Land, question: Red may have it., track: political, difficulty: 5, tags: [core, old], scale: {low: all, high: none}}
   - {key: fuel, title: Fuel, category: energy, links: [{depends-on: land}, {trades-with: pledge}], owner: Ann}
   - {key: pledge, kind: commitment, title: A pledge, part_of: land, due: R2, tags: [new]}
+  - {key: press, kind: commitment, matter: procedure, title: A word to the press, due: 2026-02-12/2026-02-19}
 sources:
-  - {key: herald, title: Herald, publisher: The Herald, published: 2026-01-25, language: en, reliability: B, url: "https://example.org/"}
+  - {key: herald, title: Herald, publisher: The Herald, published: 2026-01-25, language: en, reliability: B, url: "https://example.org/",
+     archived_url: "https://example.org/kept", accessed: 2026-02-07, translated_from: no}
   - {key: gazette, title: Gazette, reliability: C, carries: Herald}
   - {key: desk, title: Our own reading, kind: assessment, reliability: B}
 delegates:
@@ -65,8 +69,10 @@ def lived(database: Database) -> None:
         FRAME,
         REPORT,
         stance("land", "red", "demands", "R1"),
-        stance("land", "red", "demands", "R1", "gazette"),
     )
+    also = AddedCitation(entry=CellRef(id=7), source="gazette", at="¶1")  # as the first edition took in who agreed
+    with database.write() as store:
+        acting.perform(store, [also], HEADER)
     load(database, stance("land", "blue", "rejects", "R1"), stance("land", "blue", "doubts", "R1", "gazette"))
     load(database, stance("fuel", "blue", "rejects", "R1"), stance("fuel", "blue", "doubts", "R1", "gazette"))
     load(database, "rounds: [{key: R2, title: Second, status: held, starts: 2026-02-04, ends: 2026-02-05}]")
@@ -96,3 +102,8 @@ def lived(database: Database) -> None:
     with database.write() as store:
         undo(store, 22, HEADER, reason="said after all")
     load(database, LATER)
+    load(database, stance("land", "red", "supports", "2026-01-20~/2026-01-24", "courier", more=", position: 20"))
+    with database.write() as store:  # what the first edition declared, and nothing does any more
+        recording = Recording(store, HEADER)
+        recording.carry_out([AddRivals(8, 9), AddRivals(10, 11)])
+        recording.finish()

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Table, TextClause, column, or_, select, text
+from sqlalchemy import ColumnElement, Integer, Table, TextClause, and_, column, or_, select, text
 from sqlalchemy import Row as SqlRow
 
 from ledger.domain import accounts
