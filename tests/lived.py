@@ -112,7 +112,7 @@ def lived(database: Database) -> None:
     with database.write() as store:
         undo(store, 22, HEADER, reason="said after all")
     load(database, LATER)
-    load(database, REMARKS, stance("land", "red", "supports", "2026-01-20~/2026-01-24", "wire", more=", position: 20"))
+    load(database, stance("land", "red", "supports", "2026-01-20~/2026-01-24", "courier", more=", position: 20"))
     with database.write() as store:  # what the first edition declared, and nothing does any more
         recording = Recording(store, HEADER)
         recording.carry_out([AddRivals(8, 9), AddRivals(10, 11)])

@@ -613,7 +613,7 @@ class Model:
         told = [
             each for account in oracle.stands(sayings, date.max, self.sources()).accounts for each in account.sayings
         ]
-        for among in (told, sayings):
+        for among in (told, oracle.apart(sayings)[0]):
             pairs = {frozenset((a.entry, b.entry)) for a in among for b in among if oracle.rivals(a, b)}
             if pairs := {pair for pair in pairs if len(pair) == 2}:
                 return sorted(

@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from sqlalchemy import Engine
 
-from ledger.domain.floors import Floor
+from ledger.domain.floors import Counting
 from ledger.domain.intents import AddCitation, AddEntry, AddPair, Retract, Settle
 from ledger.domain.planning.statements import describe
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
+from ledger.domain.records import Floor
 from ledger.domain.seed import AddedCitation, CellRef
 from ledger.domain.words import EntryKind, Verdict, Voice
 from ledger.errors import LedgerError
@@ -34,6 +35,7 @@ from ledger.services.gathering import with_evidence
 from ledger.services.importing import Imported, import_seeds
 from ledger.services.matrix import matrix_at
 from ledger.services.undoing import undo
+from ledger.services.verifying import verify
 from ledger.storage import asof, changesets
 from ledger.storage.asof import When
 from ledger.storage.database import Database, Store
@@ -199,11 +201,13 @@ def _account(reading: Reading) -> AccountRead:
     )  # fmt: skip
 
 
-def as_floor(floor: model.Floor | None) -> Floor | None:
+def counting(floor: model.Floor | None, *, reviewed_only: bool) -> Counting:
     """The model's floor in the program's words."""
     if floor is None:
-        return None
-    return Floor(floor.at_least, list(Voice)[floor.voice] if floor.voice is not None else None, floor.independent)
+        return Counting(None, reviewed_only)
+    voice = list(Voice)[floor.voice] if floor.voice is not None else None
+    asked = Floor(at_least=floor.at_least, voice=voice, independent=floor.independent)
+    return Counting(asked, reviewed_only)
 
 
 def pick(data: st.DataObject, among: Sequence[T]) -> T:
@@ -400,7 +404,7 @@ class Life(RuleBasedStateMachine):
         for ledger in self.ledgers:
             with ledger.read() as store:
                 assert differing <= {_cell(key) for key in touched(store, When(*here), When(*there))}
-                assert readings(store, When(*here, reviewed_only, as_floor(floor))) == expected
+                assert readings(store, When(*here, counting(floor, reviewed_only=reviewed_only))) == expected
                 if here[1]:
                     assert of_matrix(store, *here) == one
 
@@ -504,6 +508,9 @@ class Life(RuleBasedStateMachine):
         try:
             for d, k in self.seen:
                 self.look(d, k)
+            for ledger in self.ledgers:
+                with ledger.read() as store:
+                    verify(store)
             self.move_house()
         finally:
             for ledger in self.ledgers:

@@ -262,7 +262,7 @@ def pairs_of(planner: "FilePlanner", entry: Entry) -> Iterator[AddPair]:
         if other.id == entry.id or not (other.held.overlaps(entry.held) or other.id in ordered):
             continue
         earlier, later = sorted((other, entry), key=lambda one: one.id)
-        found = accounts.relation(now.claims(earlier), now.claims(later))
+        found = accounts.relation(now.compared(earlier), now.compared(later))
         if other.id in ordered:
             found = Relation.after
         if found is not None:
