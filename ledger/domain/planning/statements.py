@@ -219,6 +219,8 @@ def _says_as_much(planner: "FilePlanner", known: Entry, entry: Entry) -> bool:
     rounds = planner.now.frame.rounds
     return (
         rivals.says_the_same(known.said, entry.said)
+        and entry.said.figures in ((), known.said.figures)
+        and getattr(entry.said, "by", None) == getattr(known.said, "by", None)
         and all(
             getattr(entry.said, name) is None
             or _folded(getattr(known.said, name)) == _folded(getattr(entry.said, name))
