@@ -98,9 +98,7 @@ class Reader:
             if cell.standing.accounts
         }
 
-    def cells(
-        self, kind: EntryKind, when: When, cells: Collection[Key] | Mapping[Key, str] | None
-    ) -> Iterator[Cell]:
+    def cells(self, kind: EntryKind, when: When, cells: Collection[Key] | Mapping[Key, str] | None) -> Iterator[Cell]:
         """Yield cells as they stand at a point, whole or since a day."""
         rows = self._rows(kind, cells)
         count = self._in_force(rows, when)
@@ -146,7 +144,21 @@ class Reader:
         names = self._names
         held = entries.held_from
         for (
-            number, item, party, stage, known, first, last, precision, written, rank, file, after, newer, newer_op, *values,
+            number,
+            item,
+            party,
+            stage,
+            known,
+            first,
+            last,
+            precision,
+            written,
+            rank,
+            file,
+            after,
+            newer,
+            newer_op,
+            *values,
         ) in rows:
             yield _Row(
                 number, (names.items[item], names.parties[party] if party else None),
@@ -208,7 +220,9 @@ class Reader:
     def _before(self, number: int) -> set[int]:
         """Return the numbers of all that stood in an entry's place before it."""
         e, found = schema.entry.c, set[int]()
-        while (older := self._store.connection.execute(select(e.supersedes_id).where(e.id == number)).scalar()) is not None:
+        while (
+            older := self._store.connection.execute(select(e.supersedes_id).where(e.id == number)).scalar()
+        ) is not None:
             found.add(older)
             number = older
         return found
@@ -285,9 +299,7 @@ def given_cells(*, postgres: bool) -> Any:  # noqa: ANN401 - a subquery of (item
     return given.columns(column("item_id", Integer), column("party_id", Integer)).subquery("cells")
 
 
-_CELLS_ON_SQLITE = (
-    "SELECT value ->> 0 AS item_id, value ->> 1 AS party_id, value ->> 2 AS since FROM json_each(:cells)"
-)
+_CELLS_ON_SQLITE = "SELECT value ->> 0 AS item_id, value ->> 1 AS party_id, value ->> 2 AS since FROM json_each(:cells)"
 _CELLS_ON_POSTGRES = (
     "SELECT (value ->> 0)::int AS item_id, (value ->> 1)::int AS party_id, value ->> 2 AS since "
     "FROM json_array_elements(CAST(:cells AS json)) AS given(value)"
