@@ -22,7 +22,7 @@ def disputed(demo: Database) -> Database:
 
 
 async def test_a_contested_cell_shows_every_score_and_both_accounts(disputed: Database, screens: Opened) -> None:
-    async with screens(disputed, (120, 40)) as pilot:
+    async with screens(disputed, (200, 50)) as pilot:
         await press(pilot, "left_square_bracket", "l", "l")
         shown = golden.text_of(pilot.app)
         line = next(line for line in shown.splitlines() if line.strip().startswith("Territory "))
