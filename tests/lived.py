@@ -1,10 +1,12 @@
 """A small ledger that has been through everything: at least two rows in every table but ``ledger``."""
 
+from ledger.domain.intents import AddRivals
 from ledger.domain.seed import AddedCitation, CellRef, DroppedCitation
 from ledger.domain.words import Verdict
 from ledger.services import acting, sourcing
 from ledger.services.undoing import undo
 from ledger.storage.database import Database
+from ledger.storage.recording import Recording
 from tests.support import HEADER, load, stance
 
 FRAME = """
@@ -19,14 +21,20 @@ rounds:
 items:
   - {key: land, title: Land, question: Red may have it., track: political, difficulty: 5, tags: [core, old], scale: {low: all, high: none}}
   - {key: fuel, title: Fuel, category: energy, links: [{depends-on: land}, {trades-with: pledge}], owner: Ann}
-  - {key: pledge, kind: commitment, title: A pledge, part_of: land, due: R2, tags: [new]}
+  - {key: pledge, kind: commitment, title: A pledge, part_of: land, by: [red, blue], to: [green], due: R2, tags: [new]}
+  - {key: press, kind: commitment, matter: procedure, title: A word to the press, by: [green], to: [red, blue], due: 2026-02-12/2026-02-19}
 sources:
-  - {key: herald, title: Herald, publisher: The Herald, published: 2026-01-25, language: en, reliability: B, url: "https://example.org/"}
+  - {key: herald, title: Herald, publisher: The Herald, published: 2026-01-25, language: en, reliability: B, url: "https://example.org/",
+     archived_url: "https://example.org/kept", accessed: 2026-02-07, translated_from: no}
   - {key: gazette, title: Gazette, reliability: C, carries: Herald}
   - {key: desk, title: Our own reading, kind: assessment, reliability: B}
+persons:
+  - {key: berg, name: Nora Berg, aliases: [The Minister, Aunt Nora], offices: [{office: Minister, party: red, from: 2025-01}, {office: Mayor, to: 2024}]}
+  - {key: dahl, name: Olaf Dahl, aliases: [The Envoy], offices: [{office: Envoy, party: blue}]}
 delegates:
-  - {round: R1, party: red, person: Nora Berg, office: Minister, lead: true, cite: {source: herald, at: ¶3}}
-  - {round: R1, party: blue, person: Olaf Dahl, cite: {source: herald, at: ¶3, speaker: media}}
+  - {round: R1, party: red, person: Nora Berg, office: Minister, lead: true, cite: {source: herald, at: ¶1, by: dahl, speaker: own-words, credibility: 2, carries: [reuters, afp], note: seen}}
+  - {round: R1, party: blue, person: dahl, cite: {source: gazette, quote: Dahl sat there}}
+  - {round: R1, party: red, person: berg, cite: {source: gazette}}
 """
 REPORT = """
 source: {key: report, title: Report, reliability: D}
@@ -38,8 +46,14 @@ statuses:
   - {item: land, round: R1, status: discussed, cite: {at: ¶1}}
   - {item: pledge, held_on: 2026-01, status: promised, summary: By the second round., cite: {at: ¶2}}
 events:
-  - {held_on: 2026-02-01, title: A storm, items: [land, fuel], summary: Boats lost., cite: {at: ¶2}}
-  - {held_on: 2025, title: A treaty ends, cite: {source: desk}}
+  - {held_on: 2026-02-01, title: A storm, items: [land, fuel], summary: Boats lost., cite: {at: ¶2}, figures: [{what: boats, value: 12}, {what: people, value: 3, unit: persons}]}
+  - {held_on: 2025, title: A treaty ends, cite: {source: desk}, figures: {what: boats, value: 12.5, unit: thousand, about: the old fleet, approx: true}}
+"""
+REMARKS = """
+sources: [{key: wire, title: Wire, carries: [Herald, afp]}]
+remarks:
+  - {held_on: ../2026-02-05, by: berg, about: [land, fuel], tone: -1, text: The list is shorter., cite: {at: ¶2, carries: [reuters]}}
+  - {held_on: 2026-02~, text: It drags on., cite: {source: desk, at: p. 2, speaker: analyst}}
 """
 LATER = """
 persons:
@@ -65,8 +79,10 @@ def lived(database: Database) -> None:
         FRAME,
         REPORT,
         stance("land", "red", "demands", "R1"),
-        stance("land", "red", "demands", "R1", "gazette"),
     )
+    also = AddedCitation(entry=CellRef(id=7), source="gazette", at="¶1")  # as the first edition took in who agreed
+    with database.write() as store:
+        acting.perform(store, [also], HEADER)
     load(database, stance("land", "blue", "rejects", "R1"), stance("land", "blue", "doubts", "R1", "gazette"))
     load(database, stance("fuel", "blue", "rejects", "R1"), stance("fuel", "blue", "doubts", "R1", "gazette"))
     load(database, "rounds: [{key: R2, title: Second, status: held, starts: 2026-02-04, ends: 2026-02-05}]")
@@ -96,3 +112,8 @@ def lived(database: Database) -> None:
     with database.write() as store:
         undo(store, 22, HEADER, reason="said after all")
     load(database, LATER)
+    load(database, stance("land", "red", "supports", "2026-01-20~/2026-01-24", "courier", more=", position: 20"))
+    with database.write() as store:  # what the first edition declared, and nothing does any more
+        recording = Recording(store, HEADER)
+        recording.carry_out([AddRivals(8, 9), AddRivals(10, 11)])
+        recording.finish()

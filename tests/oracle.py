@@ -158,9 +158,7 @@ def rivals(one: Saying, other: Saying) -> bool:
 
 def stands(sayings: Iterable[Saying], day: date, sources: Sources) -> Stands:
     """Rules 3 to 5, of sayings that count at all (rule 9)."""
-    begun = [each for each in sayings if each.first <= day]
-    coarse = [each for each in begun if any(more_finely(other, each) for other in begun)]
-    fine = [each for each in begun if each not in coarse]
+    fine, coarse = apart([each for each in sayings if each.first <= day])
     left = _not_displaced(fine, day)
     silences = [
         each
@@ -176,6 +174,12 @@ def stands(sayings: Iterable[Saying], day: date, sources: Sources) -> Stands:
     accounts.sort(key=lambda account: _order(account.leading, told, day, sources, account.independent))
     contested = any(rivals(one, other) for one in told for other in told)
     return Stands(tuple(accounts), contested, frozenset(each.entry for each in silences))
+
+
+def apart(begun: Sequence[Saying]) -> tuple[list[Saying], list[Saying]]:
+    """Rule 3: those that say something of their own, and those that another says more finely."""
+    coarse = [each for each in begun if any(more_finely(other, each) for other in begun)]
+    return [each for each in begun if each not in coarse], coarse
 
 
 def _not_displaced(fine: Sequence[Saying], day: date) -> list[Saying]:

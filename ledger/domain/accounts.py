@@ -150,6 +150,33 @@ def claims_of(  # noqa: PLR0913 - what a row of the table gives
         )
 
 
+def compared(
+    entry: int, held: HeldOn, values: Mapping[str, Any], words: Iterable[tuple[Any, Any, Any]], *, file: int, place: int
+) -> tuple[Claim, ...]:
+    """Return an entry's claims as far as ``relation`` looks at them: one for each word (source, speaker, by) it cites."""
+    return tuple(
+        Claim(
+            entry,
+            source,
+            held,
+            values.get("stance") or values.get("status") or "",
+            values.get("position"),
+            plain_words(values.get("condition")),
+            "",
+            file,
+            place,
+            (speaker or "", by or ""),
+            (),
+            Voice.reported,
+            "F",
+            6,
+            frozenset(),
+            frozenset(),
+        )  # fmt: skip
+        for source, speaker, by in dict.fromkeys(words)
+    )
+
+
 def _repeated(citations: Iterable[Citation], sources: Mapping[str, Source]) -> frozenset[str]:
     each = [repeats(citation, sources) for citation in citations]
     return frozenset[str]().union(*each) if all(each) else frozenset()

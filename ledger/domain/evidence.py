@@ -54,9 +54,7 @@ def grade_of(citations: Iterable[Citation], sources: Mapping[str, Source]) -> st
 
 def _repeats_one(citation: Citation, others: Iterable[Citation], sources: Mapping[str, Source]) -> bool:
     repeated = repeats(citation, sources)
-    return any(
-        repeated & names_of(sources[other.source or ""]) for other in others if other.source != citation.source
-    )
+    return any(repeated & names_of(sources[other.source or ""]) for other in others if other.source != citation.source)
 
 
 def voice_of(citation: Citation, sources: Mapping[str, Source]) -> Voice:

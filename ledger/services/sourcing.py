@@ -6,7 +6,7 @@ are its orphans: they stay with the edition they were taken from and are never m
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ledger.domain.editions import UnreadableText, sha256_of, text_of
@@ -15,8 +15,9 @@ from ledger.domain.quotes import Anchor, LookAlike, QuotedText, Selector, Span, 
 from ledger.domain.records import Source
 from ledger.domain.seed import Attachment, ChangesetInfo
 from ledger.errors import InvalidData, NotFound
-from ledger.services import acting, points
+from ledger.services import acting, points, unfound
 from ledger.services.importing import Imported
+from ledger.services.unfound import UnfoundQuote
 from ledger.storage import texts
 from ledger.storage.database import Store
 from ledger.storage.texts import Edition, Quoted
@@ -51,12 +52,16 @@ class QuoteCheck:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A text attached. ``orphans`` are the quotes that stood in the edition before and do not stand in this one."""
+    """A text attached. ``orphans`` are the quotes that stood in the edition before and do not stand in this one.
+
+    ``places`` are cited without a quote, and are not in it.
+    """
 
     edition: Edition
     imported: Imported
     quotes: tuple[QuoteCheck, ...]
     orphans: tuple[QuoteCheck, ...]
+    places: tuple[UnfoundQuote, ...] = ()
 
     @property
     def recorded(self) -> bool:
@@ -134,7 +139,8 @@ def attach(store: Store, key: str, data: bytes, header: ChangesetInfo, *, editio
     imported = acting.perform(store, [attachment], header if header.message else _saying(header, message))
     this = next(each for each in texts.editions(store, key) if each.number == number)
     before = max((each for each in known if each.number < number), key=lambda each: each.number, default=None)
-    return _attached(store, this, before, imported)
+    places = tuple(each.unfound() for each in unfound.doubts(store, source) if each.citation.quote is None)
+    return replace(_attached(store, this, before, imported), places=places)
 
 
 def quotes_of(store: Store, key: str, *, edition: int | None = None, at: str = "now") -> list[QuoteCheck]:

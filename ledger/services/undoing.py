@@ -86,9 +86,7 @@ def _entries_as_before(store: Store, done: Contents, reason: str) -> Iterator[Ba
     found = seats.seats_of(store, done)
     before = entries.by_ids(store, (seat.base for seat in found if seat.base is not None))
     now = entries.by_ids(store, (seat.tip for seat in found))
-    again = [
-        (before[seat.base], _again(store, before[seat.base], seat.tip, reason)) for seat in found if seat.base in before
-    ]
+    again = [(before[seat.base], _again(before[seat.base], seat.tip, reason)) for seat in found if seat.base in before]
     again.sort(key=lambda pair: _IN_ORDER.index(pair[0].kind))  # as they will be numbered
     yield from (said for _entry, said in again)
     for seat in found:
@@ -100,10 +98,9 @@ def _entries_as_before(store: Store, done: Contents, reason: str) -> Iterator[Ba
             yield _review(number, verdict.verdict, verdict.reviewer, verdict.note)
 
 
-def _again(store: Store, entry: Entry, supersedes: int, reason: str) -> AnyStatement:
+def _again(entry: Entry, supersedes: int, reason: str) -> AnyStatement:
     """Say again what an entry said, in place of what took its place, and in its place of the day."""
-    after = None if entries.rank_of(store, supersedes) == entry.rank else entry.id
-    corrects = {"corrects": EntryRef(id=supersedes), "reason": reason, "after": after, "id": None}
+    corrects = {"corrects": EntryRef(id=supersedes), "reason": reason, "after": entry.id, "id": None}
     return entry.said.model_copy(update=corrects)
 
 

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Table, TextClause, and_, column, or_, select, text
+from sqlalchemy import Row as SqlRow
 
 from ledger.domain import accounts
 from ledger.domain.accounts import Account, Claim, Standing
@@ -97,9 +98,7 @@ class Reader:
             if cell.standing.accounts
         }
 
-    def cells(
-        self, kind: EntryKind, when: When, cells: Collection[Key] | Mapping[Key, str] | None
-    ) -> Iterator[Cell]:
+    def cells(self, kind: EntryKind, when: When, cells: Collection[Key] | Mapping[Key, str] | None) -> Iterator[Cell]:
         """Yield cells as they stand at a point, whole or since a day."""
         rows = self._rows(kind, cells)
         count = self._in_force(rows, when)
@@ -145,7 +144,21 @@ class Reader:
         names = self._names
         held = entries.held_from
         for (
-            number, item, party, stage, known, first, last, precision, written, rank, file, after, newer, newer_op, *values,
+            number,
+            item,
+            party,
+            stage,
+            known,
+            first,
+            last,
+            precision,
+            written,
+            rank,
+            file,
+            after,
+            newer,
+            newer_op,
+            *values,
         ) in rows:
             yield _Row(
                 number, (names.items[item], names.parties[party] if party else None),
@@ -160,6 +173,8 @@ class Reader:
         What corrects an entry takes its place only while it counts itself; a retraction always does.
         """
         every = list(rows)
+        if not self._rejected and not when.counting.reviewed_only:
+            return [row for row in every if row.newer is None]
         accepted = self._accepted(every) if when.counting.reviewed_only else None
 
         def disqualified(number: int) -> bool:
@@ -173,25 +188,44 @@ class Reader:
         return reviews.accepted(self._store, self._known_at, numbers)
 
     def _place_is_free(self, row: _Row, disqualified: Callable[[int], bool]) -> bool:
-        """Whether all that came to stand in an entry's place was itself disqualified.
+        """Whether nothing that came to stand in an entry's place counts.
 
-        Taking back what counts leaves the place empty; taking back what does not changes nothing.
+        Taking back what counts leaves the place empty; taking back what does not changes nothing. What says an earlier
+        one again has undone all in between, whatever becomes of it.
         """
-        number, op, counted = row.newer, row.newer_op, True
-        while number is not None:
-            if op != Op.retract.value:
-                counted = not disqualified(number)
-            if counted:
+        line = [(row.number, Op.assert_.value, row.after), *self._since(row.number)]
+        while len(line) > 1:
+            number, op, after = line.pop()
+            if not disqualified(number if op != Op.retract.value else line[-1][0]):
                 return False
-            number, op = self._next(number)
+            if op != Op.retract.value and after is not None:
+                if after in self._before(row.number):
+                    return False
+                if after in {each[0] for each in line}:
+                    del line[1 + [each[0] for each in line].index(after) :]
         return True
 
-    def _next(self, number: int) -> tuple[int | None, str | None]:
+    def _since(self, number: int) -> Iterator[tuple[int, str, int | None]]:
+        found = self._next(number)
+        while found is not None:
+            yield found.id, found.op, found.after_id
+            found = self._next(found.id)
+
+    def _next(self, number: int) -> SqlRow[Any] | None:
         """Return what supersedes an entry or a retraction."""
         e = schema.entry.c
-        query = select(e.id, e.op).where(e.supersedes_id == number, e.changeset_id <= self._known_at)
-        row = self._store.connection.execute(query).first()
-        return (None, None) if row is None else (row.id, row.op)
+        query = select(e.id, e.op, e.after_id).where(e.supersedes_id == number, e.changeset_id <= self._known_at)
+        return self._store.connection.execute(query).first()
+
+    def _before(self, number: int) -> set[int]:
+        """Return the numbers of all that stood in an entry's place before it."""
+        e, found = schema.entry.c, set[int]()
+        while (
+            older := self._store.connection.execute(select(e.supersedes_id).where(e.id == number)).scalar()
+        ) is not None:
+            found.add(older)
+            number = older
+        return found
 
     def _said_after(self, rows: Iterable[_Row], count: Iterable[_Row]) -> dict[int, frozenset[int]]:
         """Return, by entry, those it came after because somebody said so; by what stands in their places now."""
@@ -209,7 +243,11 @@ class Reader:
     def _heir(self, number: int | None, rows: Mapping[int, _Row], standing: Collection[int]) -> int | None:
         """Return what counts in an entry's place: itself, or what corrects it in the end (which may pass other cells)."""
         while number is not None and number not in standing:
-            number = rows[number].newer if number in rows else self._next(number)[0]
+            if number in rows:
+                number = rows[number].newer
+            else:
+                following = self._next(number)
+                number = following.id if following else None
         return number
 
     def _moved(self, rows: Mapping[int, _Row]) -> set[tuple[int, int]]:
@@ -261,9 +299,7 @@ def given_cells(*, postgres: bool) -> Any:  # noqa: ANN401 - a subquery of (item
     return given.columns(column("item_id", Integer), column("party_id", Integer)).subquery("cells")
 
 
-_CELLS_ON_SQLITE = (
-    "SELECT value ->> 0 AS item_id, value ->> 1 AS party_id, value ->> 2 AS since FROM json_each(:cells)"
-)
+_CELLS_ON_SQLITE = "SELECT value ->> 0 AS item_id, value ->> 1 AS party_id, value ->> 2 AS since FROM json_each(:cells)"
 _CELLS_ON_POSTGRES = (
     "SELECT (value ->> 0)::int AS item_id, (value ->> 1)::int AS party_id, value ->> 2 AS since "
     "FROM json_array_elements(CAST(:cells AS json)) AS given(value)"

@@ -114,6 +114,13 @@ def settled_pairs(store: Store, known_at: int | None = None) -> dict[frozenset[i
     }
 
 
+def ever_moved(store: Store) -> set[tuple[int, int]]:
+    """Return (later, earlier) wherever somebody ever said that a party moved from one entry to another."""
+    table = schema.settlement.c
+    query = select(table.entry_id, table.other_id).where(table.how == SettlementKind.moved.value)
+    return {(later, earlier) for later, earlier in store.connection.execute(query)}
+
+
 def settlements_of(store: Store, entries: Iterable[int], known_at: int | None = None) -> list[tuple[int, "Settlement"]]:
     """Return (changeset, settlement) that concern these entries, in the order recorded."""
     from ledger.domain.seed import Settlement

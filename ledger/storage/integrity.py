@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from ledger.domain.editions import is_text_of
-from ledger.storage import chain, constraints, schema, search
+from ledger.storage import chain, constraints, derived, schema, search
 from ledger.storage.constraints import Finding, place
 from ledger.storage.database import HEAD, Store
 
@@ -116,6 +116,8 @@ STEPS: Sequence[tuple[str, Callable[[Store], Iterator[Finding]]]] = (
     ("the journal of edits", chain.journal_findings),
     ("descriptive records", chain.record_findings),
     ("days", chain.day_findings),
+    ("first days", derived.first_day_findings),
+    ("pairs", derived.pair_findings),
     ("texts", _texts),
     ("the search index", _search),
     ("the chain", chain.findings),

@@ -251,7 +251,7 @@ class Recording:
         found = {(min(i.entry, i.other), max(i.entry, i.other)): i.relation.value for i in intents}
         pair = schema.pair.c
         query = select(pair.entry_id, pair.other_id).where(among(self._store, pair.other_id, {b for _a, b in found}))
-        known = {(one, other) for one, other in self._store.connection.execute(query)}  # noqa: C416 - not plain pairs
+        known = {(one, other) for one, other in self._store.connection.execute(query)}
         rows = [
             {"entry_id": one, "other_id": other, "relation": relation}
             for (one, other), relation in found.items()

@@ -32,6 +32,7 @@ def ledger_now(store: Store) -> LedgerNow:
         dropped=entries.dropped(store),
         settled=set(settled),
         moved={pair for pair in settled.values() if pair is not None},
+        ever_moved=contests.ever_moved(store),
         texts={(row.key, row.edition): row.sha256 for row in store.connection.execute(attached)},
         hashes=changesets.hashes(store),
         last_entry=entries.last_id(store),

@@ -23,12 +23,11 @@ def january(tmp_path: Path) -> Shell:
 def test_against_another_ledger(posl: Shell, january: Shell) -> None:
     before = january.ledger.read_bytes(), posl.ledger.read_bytes()
     said = " ".join(january.ok("diff", "R1", "R2", "--with", str(posl.ledger)).out.split())
-    assert "This ledger at R1 (2026-01-24), known at changeset 5 ->" in said
+    assert "This ledger at R1 (24 Jan 2026), known at changeset 5 ->" in said
     assert "known at changeset 6 there." in said
-    assert "Settled prisoner-exchange: open -> agreed. 314 prisoners" in said
-    assert "Told differently there china-in-arms-control: not on the list -> open." in said
-    assert "Only there: items ukraine-future, exchange-of-314, third-round," in said
-    assert "Described differently: round R2 (status, starts, ends)." in said
+    assert "Exchange of prisoners is settled: agreed, as the media report." in said
+    assert "On one side only. Only there: items third-round; rounds R3." in said
+    assert "rests on no source" not in said
     assert (january.ledger.read_bytes(), posl.ledger.read_bytes()) == before
 
 
@@ -41,7 +40,7 @@ def test_a_report_shows_what_would_become_of_the_ledger(posl: Shell, january: Sh
     before = january.ledger.read_bytes()
     ran = january.ok("diff", "R2", "R2", "--with", LAST)
     assert f"this ledger with {LAST} imported" in " ".join(ran.out.split())
-    assert "prisoner-exchange: open -> agreed." in ran.out
+    assert "Exchange of prisoners: here open, there agreed." in ran.out
     assert january.ledger.read_bytes() == before
     january.ok("import", LAST)
     assert "what both know they tell alike" in january.ok("diff", "R2", "R2", "--with", str(posl.ledger)).out
@@ -54,10 +53,10 @@ FORMS = ("--names", "--stat", "--full", "--json", "--format jsonl", "--format cs
 def test_every_form_and_filter_tells_it(posl: Shell, january: Shell, form: str) -> None:
     other = ["--with", str(posl.ledger), *form.split()]
     assert "prisoner" in january.ok("diff", "now", *other).out
-    filtered = january.ok("diff", "now", *other, "--party", "europe", "--where", "to.score < 0").out
+    filtered = january.ok("diff", "now", *other, "--party", "china", "--where", "to.score < 0").out
     if form != "--json":  # which tells beside the changes of the whole ledger
         assert "prisoner" not in filtered.partition("Sources")[0].lower()
-    assert "course" in filtered.lower()
+    assert "china" in filtered.lower()
 
 
 def test_for_scripts_keys_are_only_added(posl: Shell, january: Shell) -> None:
@@ -68,7 +67,7 @@ def test_for_scripts_keys_are_only_added(posl: Shell, january: Shell) -> None:
     assert (told["ledger"], told["origin"]) == (str(posl.ledger), "ledger")
     assert told["only_from"] == {"items": [], "parties": [], "rounds": []}
     assert told["only_to"]["rounds"] == ["R3"]
-    assert told["described"] == {"round:R2": ["status", "starts", "ends"]}
+    assert told["described"] == {}
     assert {change["cause"] for change in found["changes"]} == {"corrected"}
     assert january.ok("diff", "now", "--with", str(posl.ledger), "--stat", "--json").json["with"] == told
 
@@ -80,25 +79,30 @@ def test_a_patch_brings_one_ledger_up_to_the_other(posl: Shell, january: Shell, 
     assert january.ok("diff", "now", "--with", str(posl.ledger), "--names").out.strip() == ""
 
 
-def test_more_than_a_few_remarks_in_other_words_are_only_named(posl: Shell, january: Shell) -> None:
-    said = january.ok("diff", "now", "--with", str(posl.ledger)).out
-    assert "In other words: peace-framework, territory, ceasefire-monitoring" in said
+def test_more_than_a_few_remarks_in_other_words_are_only_named(small: Shell, tmp_path: Path) -> None:
+    there = small.copy(tmp_path / "there")
+    _six_stances(small, "demands, summary: So.")
+    _six_stances(there, "demands, summary: Thus.")
+    told = " ".join(small.ok("diff", "R1", "R1", "--with", str(there.ledger)).out.split())
+    assert "In other words: item-0 (Red demands) [herald], item-1 (Red demands) [herald]" in told
+
+
+def _six_stances(shell: Shell, said: str) -> None:
+    keys = [f"item-{number}" for number in range(6)]
+    items = "".join(f"  - {{key: {key}, title: {key}}}\n" for key in keys)
+    stances = "".join(
+        f"  - {{item: {key}, party: red, round: R1, stance: {said}, cite: {{source: herald}}}}\n" for key in keys
+    )
+    (shell.folder / "more.yaml").write_text(f"items:\n{items}stances:\n{stances}", encoding="utf-8")
+    shell.ok("import", str(shell.folder / "more.yaml"))
 
 
 def test_conditions_put_otherwise_are_told_however_many(small: Shell, tmp_path: Path) -> None:
-    keys = [f"item-{number}" for number in range(6)]
-    items = "".join(f"  - {{key: {key}, title: {key}}}\n" for key in keys)
     there = small.copy(tmp_path / "there")
-    for shell, condition in ((small, "paid first"), (there, "paid later")):
-        said = "".join(
-            f"  - {{item: {key}, party: red, round: R1, stance: conditional, condition: {condition}, "
-            "cite: {source: herald}}\n"
-            for key in keys
-        )
-        (shell.folder / "more.yaml").write_text(f"items:\n{items}stances:\n{said}", encoding="utf-8")
-        shell.ok("import", str(shell.folder / "more.yaml"))
-    told = small.ok("diff", "R1", "R1", "--with", str(there.ledger)).out
-    assert told.count("Red conditional, reworded (if: paid [-first-]{+later+})") == 6
+    _six_stances(small, "conditional, condition: paid first")
+    _six_stances(there, "conditional, condition: paid later")
+    told = " ".join(small.ok("diff", "R1", "R1", "--with", str(there.ledger)).out.split())
+    assert told.count("told otherwise: condition paid [-first-]{+later+}.") == 6
     assert "In other words" not in told
 
 

@@ -22,8 +22,31 @@ def test_a_note_is_a_page_or_markdown_by_the_name_of_its_file(posl: Shell, tmp_p
 
 
 def test_a_note_tells_what_the_diff_tells_first(posl: Shell) -> None:
-    first = posl.ok("diff", "R1", "R2").lines[0].replace("->", "→").partition(" Of the")[0]
-    assert first in posl.ok("report", "R1", "R2").out
+    first = posl.ok("diff", "R1", "R2").lines
+    checklist = next(line for line in first if line.startswith("On our list")).replace("->", "→")
+    assert checklist in posl.ok("report", "R1", "R2").out
+
+
+def test_a_note_for_word_processors_opens(posl: Shell, tmp_path: Path) -> None:
+    posl.ok("report", "R1", "R2", "-o", str(tmp_path / "note.docx"))
+    with zipfile.ZipFile(tmp_path / "note.docx") as parts:
+        assert "Nobody is reported to have moved in between" in parts.read("word/document.xml").decode()
+
+
+def test_sections_are_chosen_by_key(posl: Shell) -> None:
+    chosen = posl.ok("report", "R1", "R2", "--section", "promises", "--section", "rounds").lines
+    assert [line for line in chosen if line.startswith("## ")] == ["## Promises", "## Rounds", "## Sources"]
+    ran = posl("report", "R1", "R2", "--section", "promisses")
+    assert ran.code == 2
+    assert "sections: matrix, parties, settled, moved" in " ".join(ran.err.split())
+
+
+def test_a_dossier_is_of_one_item_or_one_party(posl: Shell) -> None:
+    assert posl.ok("report", "--item", "territory").lines[0] == "# Territory"
+    assert posl.ok("report", "R1", "R2", "--party", "RU").lines[0] == "# Russian Federation"
+    assert posl("report", "--item", "territory", "--party", "russia").code == 2
+    assert posl("report", "--item", "teritory").code == 4
+    assert posl("report").code == 2
 
 
 def test_a_note_in_an_unknown_format_is_refused_before_anything_is_written(posl: Shell, tmp_path: Path) -> None:
@@ -78,7 +101,14 @@ def test_without_its_library_a_format_says_what_to_install(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("words", [["report", "R1", "R2", "--format", "html"], ["export", "--format", "xlsx"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["report", "R1", "R2", "--format", "html"],
+        ["report", "R1", "R2", "--format", "docx"],
+        ["export", "--format", "xlsx"],
+    ],
+)
 def test_bytes_are_the_same_under_another_locale_time_zone_and_hash_seed(posl: Shell, words: list[str]) -> None:
     def written(**surroundings: str) -> bytes:
         command = [sys.executable, "-m", "ledger", "--ledger", str(posl.ledger), *words]

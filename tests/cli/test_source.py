@@ -46,7 +46,10 @@ def test_an_attached_text_is_searched_for_every_quote(quoted: Shell) -> None:
         "1 of 2 quotes found, once each.",
     ]
     assert 'not found: entry 2 [¶2] "Red said: all of the land"; alike, in ¶' in ran.lines[2]
-    assert quoted.ok("source", "attach", "herald", str(quoted.folder / "herald.txt")).out.startswith("Attached already")
+    quoted.ok(*LAND[:5], "blue", *LAND[6:], "--cite", "herald ¶9", "--unfound")
+    again = quoted.ok("source", "attach", "herald", str(quoted.folder / "herald.txt"), "--width", "200")
+    assert again.out.startswith("Attached already")
+    assert "  not found: entry 3 there is no ¶9 in the text of herald; its last is ¶3" in again.lines
 
 
 def test_the_text_is_read_with_its_quotes_marked(quoted: Shell) -> None:

@@ -163,8 +163,7 @@ def _put(sides_of: tuple[dict[K, V], dict[K, V]], key: K, pair: tuple[V | None, 
 def shown(found: Iterable[Change]) -> list[str]:
     """Changes as a test says them: ``softened land red -1``."""
     return sorted(
-        " ".join(str(part) for part in ("+".join(c.verbs), c.item, c.party, c.delta) if part is not None)
-        for c in found
+        " ".join(str(part) for part in ("+".join(c.verbs), c.item, c.party, c.delta) if part is not None) for c in found
     )
 
 

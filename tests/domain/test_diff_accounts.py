@@ -115,7 +115,9 @@ def test_an_item_first_heard_of_by_something_possible_opened_without_a_status() 
 @given(CELL_PAIRS)
 def test_read_backwards_it_is_the_same_change_turned_round(pair: tuple[Reading | None, Reading | None]) -> None:
     before, after = pair
-    there, back = (cell_change(KEY, *ends, Others({"blue": 3}, {"blue": 50})) for ends in ((before, after), (after, before)))
+    there, back = (
+        cell_change(KEY, *ends, Others({"blue": 3}, {"blue": 50})) for ends in ((before, after), (after, before))
+    )
     assert (there is None) == (back is None)
     if there is not None and back is not None:
         assert mirrored(there, back)

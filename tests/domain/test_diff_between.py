@@ -38,20 +38,28 @@ def way(before: Reading | None, after: Reading, *between: Reading) -> tuple[str,
 
 
 def test_the_way_is_every_turn_once() -> None:
-    steps = [reading(word, 2 + place) for place, word in enumerate(("doubts", "doubts", "rejects", "demands", "demands"))]
+    steps = [
+        reading(word, 2 + place) for place, word in enumerate(("doubts", "doubts", "rejects", "demands", "demands"))
+    ]
     assert way(reading("demands", 1), reading("supports", 9), *steps) == ("shifted", ["doubts", "rejects", "demands"])
     assert way(None, reading("demands", 9), *steps) == ("stated", ["doubts", "rejects"])
 
 
 def test_what_stood_contested_or_only_possibly_is_no_step() -> None:
     rivals = contested(reading("doubts", 2), reading("rejects", 3))
-    assert way(reading("demands", 1), reading("supports", 9), rivals, possible(reading("opposes", 4))) == ("shifted", [])
+    assert way(reading("demands", 1), reading("supports", 9), rivals, possible(reading("opposes", 4))) == (
+        "shifted",
+        [],
+    )
 
 
 def test_there_and_back_is_returned() -> None:
     assert way(reading("demands", 1), reading("demands", 9), reading("doubts", 2)) == ("returned", ["doubts"])
     moved = reading("demands", 2, position=10)
-    assert way(reading("demands", 1, position=90), reading("demands", 9, position=88), moved) == ("returned", ["demands"])
+    assert way(reading("demands", 1, position=90), reading("demands", 9, position=88), moved) == (
+        "returned",
+        ["demands"],
+    )
     assert way(reading("demands", 1), reading("demands", 9), reading("demands", 2)) == ("reaffirmed", [])
 
 

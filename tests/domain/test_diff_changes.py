@@ -115,7 +115,12 @@ def test_time_alone_makes_a_promise_overdue() -> None:
         (reading("demands", 1), reading("doubts", 2), Learned(), Cause.moved),  # the one followed the other
         (reading("demands", 1), reading("doubts", 2), Learned({1, 2}), Cause.corrected),
         (reading("demands", 1), reading("demands", 2), Learned(frozenset(), {1, 2}), Cause.redefined),
-        (reading("demands", 1), None, Learned(frozenset(), {1}), Cause.redefined),  # its round is held later than we had
+        (
+            reading("demands", 1),
+            None,
+            Learned(frozenset(), {1}),
+            Cause.redefined,
+        ),  # its round is held later than we had
         (reading("demands", 1), None, Learned(), Cause.corrected),
         (None, reading("demands", 1), Learned(), Cause.moved),
         (None, reading("demands", 2), Learned({1, 2}), Cause.corrected),  # it stands in another's place
@@ -151,7 +156,9 @@ def test_each_change_has_the_cause_that_the_later_knowledge_gives_it(
         (Change("land", None, (Verb.settled,), Cause.moved, None, None), False),
     ],
 )
-def test_who_moved_is_a_party_that_changed_its_stance_its_condition_or_its_position(change: Change, moved: bool) -> None:
+def test_who_moved_is_a_party_that_changed_its_stance_its_condition_or_its_position(
+    change: Change, moved: bool
+) -> None:
     assert change.moved is moved
 
 

@@ -24,14 +24,18 @@ def cells(scores: dict[str, int], first: int) -> dict[Key, Reading]:
 def diff(before: dict[str, int], after: dict[str, int]) -> tuple[dict[str, Change], list[SpreadChange]]:
     """The changes by party, and the spread; a stance that is the same is of the same entry."""
     was = cells(before, 1)
-    is_now = {key: was[key] if was.get(key) and was[key].score == new.score else new for key, new in cells(after, 11).items()}
+    is_now = {
+        key: was[key] if was.get(key) and was[key].score == new.score else new for key, new in cells(after, 11).items()
+    }
     found = changes(View(HERE, was), View(HERE, is_now), PARTIES)
     spread = spread_changes(["land"], PARTIES, was, is_now)
     return {change.party or "": change for change in found}, list(spread)
 
 
 @given(ENDS, SCORE)
-def test_where_one_of_two_moved_it_went_toward_the_other_exactly_if_their_gap_shrank(ends: tuple[int, int], other: int) -> None:
+def test_where_one_of_two_moved_it_went_toward_the_other_exactly_if_their_gap_shrank(
+    ends: tuple[int, int], other: int
+) -> None:
     before, after = ends
     assume(before != after)
     found, _ = diff({"red": before, "blue": other}, {"red": after, "blue": other})
@@ -62,7 +66,11 @@ def test_softened_is_nearer_in_the_mean_and_toward_is_party_by_party(
     mean = [sum(abs(score - middle) for middle in middles) / 2 for score in red]
     expected = "softened" if mean[1] < mean[0] else "hardened" if mean[1] > mean[0] else "shifted"
     assert found["red"].verb == expected
-    nearer = [party for party, middle in zip(("blue", "green"), middles, strict=True) if abs(red[1] - middle) < abs(red[0] - middle)]
+    nearer = [
+        party
+        for party, middle in zip(("blue", "green"), middles, strict=True)
+        if abs(red[1] - middle) < abs(red[0] - middle)
+    ]
     assert list(found["red"].toward) == nearer
 
 

@@ -181,14 +181,21 @@ def test_what_nobody_spoke_on_is_silent_where_that_is_reported_and_else_unreport
 
 def test_a_part_is_not_unreported_where_its_whole_was_discussed_nor_a_whole_for_its_parts() -> None:
     known = frame(
-        item("land"), item("north", part_of="land"), item("fuel"), item("gas", part_of="fuel"), item("agenda", matter="procedure")
+        item("land"),
+        item("north", part_of="land"),
+        item("fuel"),
+        item("gas", part_of="fuel"),
+        item("agenda", matter="procedure"),
     )
     said = [
         reading("demands", 1, item="land", day=LATER.held_on),
         reading("demands", 2, item="gas", day=LATER.held_on),
     ]
     assert diff(view(HERE, known), view(LATER, known, *said), known).unreported == ()
-    assert [each.item for each in diff(view(HERE, known), view(LATER, known, said[0]), known).unreported] == ["fuel", "gas"]
+    assert [each.item for each in diff(view(HERE, known), view(LATER, known, said[0]), known).unreported] == [
+        "fuel",
+        "gas",
+    ]
 
 
 def test_what_is_contested_at_both_ends_is_listed_in_the_order_of_the_ledger() -> None:

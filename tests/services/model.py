@@ -74,6 +74,7 @@ class Entry:
     born: int
     cites: list[Cite] = field(default_factory=list)
     after: "Entry | None" = None
+    again: "Entry | None" = None
     number: int | None = None
 
     def __repr__(self) -> str:
@@ -119,14 +120,19 @@ class Seat:
         return self.history[self.place_of(entry) + 1][1]
 
     def in_force(self, k: int, counts: Callable[[Entry], bool]) -> Entry | None:
-        """The last that counts: what does not count changes nothing, nor does its being taken back."""
+        """The last that counts: what does not count changes nothing, nor does its being taken back.
+
+        What says an earlier one again has undone all in between, whatever becomes of it.
+        """
         known = [entry for at, entry in self.history if at <= k]
         while known:
             last = known.pop()
             if last is not None:
                 if counts(last):
                     return last
-            elif known and known[-1] is not None and counts(known.pop()):
+                while last.again is not None and known[-1] is not last.again:
+                    known.pop()
+            elif known and known[-1] is not None and counts(known[-1]):
                 return None
         return None
 
@@ -366,7 +372,7 @@ class Model:
         for seat in seats:
             if (before := seat.at(number - 1)) is not None:
                 again = self._put(replace(before, seat=seat, born=self.k, days=self._days(before.said), after=None,
-                                          number=None), before.cited(self.k))  # fmt: skip
+                                          number=None, again=before), before.cited(self.k))  # fmt: skip
                 for reviewer, verdict in self.verdicts_on(before, number - 1).items():
                     self._judge(again, verdict, reviewer)
         for seat in seats:
@@ -607,7 +613,7 @@ class Model:
         told = [
             each for account in oracle.stands(sayings, date.max, self.sources()).accounts for each in account.sayings
         ]
-        for among in (told, sayings):
+        for among in (told, oracle.apart(sayings)[0]):
             pairs = {frozenset((a.entry, b.entry)) for a in among for b in among if oracle.rivals(a, b)}
             if pairs := {pair for pair in pairs if len(pair) == 2}:
                 return sorted(

@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from sqlalchemy import Engine
 
-from ledger.domain.floors import Floor
+from ledger.domain.floors import Counting
 from ledger.domain.intents import AddCitation, AddEntry, AddPair, Retract, Settle
 from ledger.domain.planning.statements import describe
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
+from ledger.domain.records import Floor
 from ledger.domain.seed import AddedCitation, CellRef
 from ledger.domain.words import EntryKind, Verdict, Voice
 from ledger.errors import LedgerError
@@ -34,6 +35,7 @@ from ledger.services.gathering import with_evidence
 from ledger.services.importing import Imported, import_seeds
 from ledger.services.matrix import matrix_at
 from ledger.services.undoing import undo
+from ledger.services.verifying import verify
 from ledger.storage import asof, changesets
 from ledger.storage.asof import When
 from ledger.storage.database import Database, Store
@@ -199,11 +201,13 @@ def _account(reading: Reading) -> AccountRead:
     )  # fmt: skip
 
 
-def as_floor(floor: model.Floor | None) -> Floor | None:
+def counting(floor: model.Floor | None, *, reviewed_only: bool) -> Counting:
     """The model's floor in the program's words."""
     if floor is None:
-        return None
-    return Floor(floor.at_least, list(Voice)[floor.voice] if floor.voice is not None else None, floor.independent)
+        return Counting(None, reviewed_only)
+    voice = list(Voice)[floor.voice] if floor.voice is not None else None
+    asked = Floor(at_least=floor.at_least, voice=voice, independent=floor.independent)
+    return Counting(asked, reviewed_only)
 
 
 def pick(data: st.DataObject, among: Sequence[T]) -> T:
@@ -286,9 +290,9 @@ class Life(RuleBasedStateMachine):
     @rule(data=st.data())
     def another_speaks_of_the_same(self, data: st.DataObject) -> None:
         """It says as much, or it says otherwise."""
-        claim = pick(data, self.model.standing())
-        word = data.draw(st.sampled_from([claim.said.word, *WORDS[claim.said.cell[0]]]))
-        self.bring_in(None, [self.statement(data, cell=claim.said.cell, word=word, like=claim.said)])
+        entry = pick(data, self.model.standing())
+        word = data.draw(st.sampled_from([entry.said.word, *WORDS[entry.said.cell[0]]]))
+        self.bring_in(None, [self.statement(data, cell=entry.said.cell, word=word, like=entry.said)])
         self.second_thoughts(data)
 
     @precondition(lambda self: self.reports)
@@ -304,34 +308,34 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.model.entries)
     @rule(data=st.data())
     def somebody_puts_an_entry_right(self, data: st.DataObject) -> None:
-        claim = pick(data, self.mostly_standing(data))
-        kind, item, party = claim.said.cell
+        entry = pick(data, self.mostly_standing(data))
+        kind, item, party = entry.said.cell
         what = data.draw(
             st.sampled_from(["word", "summary", "day", "round", "not said", *(["party"] if party else [])])
         )
         if what == "not said":
             self.do(
-                lambda store: acting.retract(store, claim.number or 0, HEADER, reason="never said"),
-                lambda: self.model.retract(claim),
+                lambda store: acting.retract(store, entry.number or 0, HEADER, reason="never said"),
+                lambda: self.model.retract(entry),
             )
             self.second_thoughts(data)
             return
         if what == "word":
             word = data.draw(st.sampled_from(WORDS[kind]))
-            changes = self.correction(claim, word=word, condition="paid" if word == "conditional" else None)
+            changes = self.correction(entry, word=word, condition="paid" if word == "conditional" else None)
         elif what == "summary":
-            changes = self.correction(claim, summary=data.draw(st.sampled_from(["One", "Two"])))
+            changes = self.correction(entry, summary=data.draw(st.sampled_from(["One", "Two"])))
         elif what == "day":
             held = data.draw(st.sampled_from([held for held in HELD if held]))
-            changes = self.correction(claim, held=held, round=None if claim.said.held is None else claim.said.round)
+            changes = self.correction(entry, held=held, round=None if entry.said.held is None else entry.said.round)
         elif what == "round":
-            changes = self.correction(claim, held=None, round=data.draw(st.sampled_from(list(ROUNDS))))
+            changes = self.correction(entry, held=None, round=data.draw(st.sampled_from(list(ROUNDS))))
         else:
-            changes = self.correction(claim, cell=(kind, item, "blue" if party == "red" else "red"))
-        given = self.as_fields(claim.said, changes)
+            changes = self.correction(entry, cell=(kind, item, "blue" if party == "red" else "red"))
+        given = self.as_fields(entry.said, changes)
         self.do(
-            lambda store: acting.correct(store, claim.number or 0, given, HEADER, reason="misread"),
-            lambda: self.model.correct(claim, **changes),
+            lambda store: acting.correct(store, entry.number or 0, given, HEADER, reason="misread"),
+            lambda: self.model.correct(entry, **changes),
         )
         self.second_thoughts(data)
 
@@ -356,13 +360,13 @@ class Life(RuleBasedStateMachine):
     @rule(data=st.data())
     def somebody_reviews_entries(self, data: st.DataObject) -> None:
         among = self.mostly_standing(data)
-        claims = list(dict.fromkeys(pick(data, among) for _ in range(data.draw(st.integers(1, 3)))))
+        entries = list(dict.fromkeys(pick(data, among) for _ in range(data.draw(st.integers(1, 3)))))
         verdict = data.draw(st.sampled_from(["accepted", "accepted", "rejected"]))
         reviewer = data.draw(st.sampled_from(["ann", "bob"]))
-        numbers = [claim.number or 0 for claim in claims]
+        numbers = [entry.number or 0 for entry in entries]
         self.do(
             lambda store: acting.review(store, numbers, Verdict(verdict), HEADER, reviewer=reviewer),
-            lambda: self.model.review(claims, verdict, reviewer),
+            lambda: self.model.review(entries, verdict, reviewer),
         )
 
     @rule(data=st.data())
@@ -400,7 +404,7 @@ class Life(RuleBasedStateMachine):
         for ledger in self.ledgers:
             with ledger.read() as store:
                 assert differing <= {_cell(key) for key in touched(store, When(*here), When(*there))}
-                assert readings(store, When(*here, reviewed_only, as_floor(floor))) == expected
+                assert readings(store, When(*here, counting(floor, reviewed_only=reviewed_only))) == expected
                 if here[1]:
                     assert of_matrix(store, *here) == one
 
@@ -461,14 +465,14 @@ class Life(RuleBasedStateMachine):
             elif isinstance(intent, AddEntry):
                 seat = self.seats.get(intent.entry.supersedes or 0)
                 places = {(citation.source, citation.at) for citation in intent.entry.said.cite}
-                claim = next(
+                entry = next(
                     each
                     for each in new
                     if each.number is None and (each.seat is seat if seat else {c.place for c in each.cites} & places)
                 )
-                claim.number = intent.entry.id
-                self.seats[intent.entry.id] = claim.seat
-        assert all(claim.number for claim in new)
+                entry.number = intent.entry.id
+                self.seats[intent.entry.id] = entry.seat
+        assert all(entry.number for entry in new)
 
     def look(self, d: date, k: int) -> dict[Cell, Read]:
         expected = self.model.as_of(d, k)
@@ -504,6 +508,9 @@ class Life(RuleBasedStateMachine):
         try:
             for d, k in self.seen:
                 self.look(d, k)
+            for ledger in self.ledgers:
+                with ledger.read() as store:
+                    verify(store)
             self.move_house()
         finally:
             for ledger in self.ledgers:
@@ -573,7 +580,7 @@ class Life(RuleBasedStateMachine):
 
     @staticmethod
     def correction(entry: Entry, **changes: Any) -> dict[str, Any]:
-        return {name: value for name, value in changes.items() if name != "condition" or claim.said.cell[0] == "stance"}
+        return {name: value for name, value in changes.items() if name != "condition" or entry.said.cell[0] == "stance"}
 
     @staticmethod
     def as_fields(said: Said, changes: dict[str, Any]) -> dict[str, Any]:

@@ -30,6 +30,8 @@ def attached_text(done: Attached, width: int) -> str:
     ]
     for check in done.quotes:
         lines += [paragraph(text, width, "  ") for text in _trouble(check, orphan=check in done.orphans)]
+    for each in done.places:
+        lines.append(paragraph(f"not found: entry {each.entry} {each.message}; {each.hint}", width, "  "))
     return "\n".join(lines)
 
 
@@ -38,8 +40,8 @@ def _trouble(check: QuoteCheck, *, orphan: bool) -> Iterator[str]:
     if check.standing.value == "missing":
         alike = f'; alike, in ¶{check.look_alike.paragraph}: "{check.look_alike.words}"' if check.look_alike else ""
         yield f"{'orphaned by this edition' if orphan else 'not found'}: {where}{alike}"
-    elif check.standing.value == "ambiguous":
-        yield f"stands more than once: {where}; posl correct {check.entry} --prefix … or --suffix …"
+    elif check.standing.value == "ambiguous" and not check.in_place:
+        yield f"stands more than once: {where}; posl correct {check.entry} --at …, --prefix … or --suffix …"
     elif check.in_place is False:
         yield f"stands elsewhere, in {', '.join(f'¶{number}' for number in check.paragraphs)}: {where}"
 
@@ -52,6 +54,7 @@ def attached_document(done: Attached) -> Document:
         "edition": done.edition.number,
         "sha256": done.edition.sha256,
         "quotes": [_quote(check, orphan=check in done.orphans) for check in done.quotes],
+        "places": [each.model_dump(mode="json") for each in done.places],
     }
 
 

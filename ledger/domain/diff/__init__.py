@@ -51,12 +51,8 @@ from ledger.domain.diff.verbs import (
 )
 
 __all__ = [
-    "GROUPS",
-    "of_group",
-    "counted",
-    "redefined",
-    "worded",
     "EVIDENCE",
+    "GROUPS",
     "MOVES",
     "NOBODY",
     "OPPOSITES",
@@ -95,6 +91,7 @@ __all__ = [
     "assemble",
     "cell_change",
     "changes",
+    "counted",
     "due",
     "evidence_verbs",
     "first_plans",
@@ -104,8 +101,10 @@ __all__ = [
     "item_verbs",
     "legs",
     "narrowed",
+    "of_group",
     "own",
     "packages",
+    "redefined",
     "remaining",
     "round_changes",
     "spread_changes",
@@ -116,4 +115,5 @@ __all__ = [
     "undated_in",
     "unlocked",
     "with_way",
+    "worded",
 ]

@@ -7,6 +7,7 @@ change is not certain. What only possibly stood at one end and stands at the oth
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import TypeVar
 
 from ledger.domain.diff.around import Undated
 from ledger.domain.diff.cells import Verbs, beyond, evidence_verbs, one_account, own, stance_verbs
@@ -18,6 +19,7 @@ from ledger.domain.diff.verbs import EVIDENCE, Cause, Verb, in_group_order
 from ledger.domain.readings import Reading
 from ledger.domain.words import Status
 
+S = TypeVar("S", Reading, StatusSide)
 _BY_SCORE = frozenset({Verb.softened, Verb.hardened, Verb.shifted, Verb.reversed})
 
 
@@ -55,35 +57,31 @@ def cell_change(
     key: Key, before: Reading | None, after: Reading | None, others: Others = NOBODY, learned: Learned | None = None
 ) -> Change | None:
     """Return what happened to a stance; ``None`` where nothing did. ``learned``: no time passed, we learned something."""
-    told = _told(before, after)
+    ends = End.of(before), End.of(after)
     cause = learned.of_stance(before, after) if learned else Cause.moved
-
-    def verbs_of(one: Reading | None, other: Reading | None) -> Verbs:
-        return stance_verbs(one, other, cause, others)
-
-    change = _change(key, before, after, cause, *_by_account(told, verbs_of), evidence_verbs(before, after))
-    return change and _measured(change, told, others)
+    if _is_no_news(ends):
+        return _change(key, before, after, cause, (), (), evidence_verbs(before, after))
+    one, other = (end.compared or (None,) for end in ends)
+    told = _told(one, other, lambda was, is_now: stance_verbs(was, is_now, cause, others), lambda reading: reading)
+    change = _change(key, before, after, cause, *told, evidence_verbs(before, after))
+    return change and _measured(change, ends, others)
 
 
 def item_change(
     key: str, before: StatusSide | None, after: StatusSide | None, learned: Learned | None = None
 ) -> Change | None:
     """Return what happened to an item; ``None`` where nothing did."""
-    was, is_now = (side.reading if side else None for side in (before, after))
+    was, is_now = _reading_of(before), _reading_of(after)
     ends = End.of(was), End.of(is_now)
     cause = learned.of_item(before, after) if learned else Cause.moved
-
-    def verbs_of(one: StatusSide | None, other: StatusSide | None) -> Verbs:
-        return item_verbs(one, other, cause)
 
     one, other = _sides(before, ends[0]), _sides(after, ends[1])
     if before is None or after is None:
         one, other = [_bare(before, ends[0])], [_bare(after, ends[1])]
     elif _is_no_news(ends):
         one = []
-    many = len(one) > 1, len(other) > 1
-    found = [(_named(_readings(pair), many), verbs_of(*pair)) for pair in product(one, other)]
-    change = _change((key, None), before, after, cause, *_common(found), evidence_verbs(was, is_now))
+    told = _told(one, other, lambda was, is_now: item_verbs(was, is_now, cause), _reading_of)
+    change = _change((key, None), before, after, cause, *told, evidence_verbs(was, is_now))
     return change and replace(change, certain=all(_certain(side) for side in (before, after)))
 
 
@@ -102,9 +100,8 @@ def _sides(side: StatusSide | None, end: End) -> list[StatusSide | None]:
     ]  # fmt: skip
 
 
-def _readings(pair: tuple[StatusSide | None, StatusSide | None]) -> tuple[Reading | None, Reading | None]:
-    one, other = pair
-    return one.reading if one else None, other.reading if other else None
+def _reading_of(side: StatusSide | None) -> Reading | None:
+    return side.reading if side else None
 
 
 def _bare(side: StatusSide | None, end: End) -> StatusSide | None:
@@ -112,12 +109,6 @@ def _bare(side: StatusSide | None, end: End) -> StatusSide | None:
     if side is None or end.accounts or not end.possible:
         return side
     return replace(side, status=Status.promised if side.is_commitment else Status.open, overdue=False)
-
-
-def _told(before: Reading | None, after: Reading | None) -> tuple[End, End] | None:
-    """Return what is compared at either end; ``None`` where what differs is no news."""
-    ends = End.of(before), End.of(after)
-    return None if _is_no_news(ends) else ends
 
 
 def _is_no_news(ends: tuple[End, End]) -> bool:
@@ -129,15 +120,26 @@ def _is_no_news(ends: tuple[End, End]) -> bool:
     )
 
 
-def _by_account(
-    told: tuple[End, End] | None, verbs_of: Callable[[Reading | None, Reading | None], Verbs]
+def _told(
+    one: Sequence[S | None],
+    other: Sequence[S | None],
+    verbs_of: Callable[[S | None, S | None], Verbs],
+    reading_of: Callable[[S | None], Reading | None],
 ) -> tuple[Verbs, tuple[AccountMove, ...]]:
-    if told is None:
-        return (), ()
-    one, other = (end.compared or (None,) for end in told)
-    pairs: Iterator[tuple[Reading | None, Reading | None]] = product(one, other)
+    """Return the verbs that all accounts of both ends bear, and where they differ what each bears.
+
+    They must bear it read backwards as well. Kept by one account and broken by another: though it is open again by both,
+    the way back is not one.
+    """
     many = len(one) > 1, len(other) > 1
-    return _common([(_named(pair, many), verbs_of(*pair)) for pair in pairs])
+    pairs = list(product(one, other))
+    found = [(_named((reading_of(was), reading_of(is_now)), many), verbs_of(was, is_now)) for was, is_now in pairs]
+    every = _common(verbs for _entries, verbs in found)
+    if every and not _common(verbs_of(is_now, was) for was, is_now in pairs):
+        every = ()
+    if all(verbs == every for _entries, verbs in found):
+        return every, ()
+    return every, tuple(AccountMove(entries, verbs) for entries, verbs in found if verbs)
 
 
 def _named(pair: tuple[Reading | None, Reading | None], many: tuple[bool, bool]) -> tuple[int, ...]:
@@ -150,14 +152,9 @@ def _in_order(reading: Reading) -> tuple[int, ...]:
     return reading.entries or (reading.entry,)
 
 
-def _common(found: Sequence[tuple[tuple[int, ...], Verbs]]) -> tuple[Verbs, tuple[AccountMove, ...]]:
-    """Return the verbs that every account bears, and where they differ what each bears."""
-    if not found:
-        return (), ()
-    every = in_group_order(set(found[0][1]).intersection(*(verbs for _entries, verbs in found)))
-    if all(verbs == every for _entries, verbs in found):
-        return every, ()
-    return every, tuple(AccountMove(entries, verbs) for entries, verbs in found if verbs)
+def _common(found: Iterable[Verbs]) -> Verbs:
+    sets = [set(verbs) for verbs in found]
+    return in_group_order(set.intersection(*sets)) if sets else ()
 
 
 def _change(
@@ -180,11 +177,9 @@ def _is_contested(side: Reading | StatusSide | None) -> bool:
     return reading is not None and reading.contested
 
 
-def _measured(change: Change, told: tuple[End, End] | None, others: Others) -> Change:
+def _measured(change: Change, ends: tuple[End, End], others: Others) -> Change:
     """Fill in how far it went, and toward whom, as far as all accounts bear it."""
-    if told is None:
-        return change
-    was, is_now = told
+    was, is_now = ends
     pairs = list(product(was.compared, is_now.compared))
     moves = [_approach(change, one, other, others) for one, other in pairs] or [((), ())]
     lone = pairs[0] if len(pairs) == 1 else None
@@ -197,7 +192,7 @@ def _measured(change: Change, told: tuple[End, End] | None, others: Others) -> C
         else None,
         toward=_in_all([toward for toward, _away in moves]),
         away=_in_all([away for _toward, away in moves]),
-        certain=all(end.sure or not end.compared for end in told),
+        certain=all(end.sure or not end.compared for end in ends),
     )
 
 

@@ -57,13 +57,9 @@ def _of_status(before: StatusSide, after: StatusSide) -> Iterator[Verb]:
 
 
 def _of_time(before: StatusSide, after: StatusSide) -> Iterator[Verb]:
-    """What time alone did to a promise; that one which was kept is not overdue goes without saying."""
-    if not COMMITMENT_STATUSES >= {before.status, after.status}:
-        return
-    if after.overdue and not before.overdue:
-        yield Verb.overdue
-    elif before.overdue and not after.overdue and after.status in _OPEN_PROMISES:
-        yield Verb.not_overdue
+    """What time alone did to an open promise; of one that was kept or broken it goes without saying."""
+    if before.overdue != after.overdue and {before.status, after.status} <= _OPEN_PROMISES:
+        yield Verb.overdue if after.overdue else Verb.not_overdue
 
 
 def _on_the_way(before: Status, after: Status) -> Verb:

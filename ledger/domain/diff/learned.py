@@ -31,10 +31,8 @@ class Learned:
         return self.always or (self._of_item(before, after) if self.forwards else self._of_item(after, before))
 
     def _of_item(self, early: StatusSide | None, late: StatusSide | None) -> Cause:
-        if late is None:
-            return Cause.corrected
-        if early is None:
-            return self._cause(None, late.rests_on)
+        if early is None or late is None:
+            return self._cause(early and early.rests_on, late and late.rests_on)
         if early.reading is None and late.reading is None:
             return Cause.redefined
         return self._cause(early.reading, late.reading)

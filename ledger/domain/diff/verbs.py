@@ -157,7 +157,7 @@ OPPOSITES: dict[Verb, frozenset[Verb]] = _both_ways([
     (Verb.kept, [Verb.partly_kept, Verb.broken, Verb.voided]),
     (Verb.partly_kept, [Verb.broken, Verb.voided]),
     (Verb.broken, [Verb.voided]),
-    (Verb.overdue, [Verb.not_overdue, Verb.unpromised, *_OF_A_PROMISE]),
+    (Verb.overdue, [Verb.not_overdue, Verb.unpromised]),
     (Verb.unpromised, [Verb.promised, *_OF_A_PROMISE]),
     (Verb.advanced, [Verb.regressed]),
     (Verb.softened, [Verb.hardened]),

@@ -94,6 +94,7 @@ def _settle(planner: "FilePlanner", part: Part) -> list[Intent]:
     now.moved -= {(value.entry, value.other), (value.other, value.entry)}
     if value.how is SettlementKind.moved:
         now.moved.add((value.entry, value.other))
+        now.ever_moved.add((value.entry, value.other))
     other = now.entries[value.other]
     if value.how is SettlementKind.outweighed and now.stands(other):
         return [_take_back(planner, other, f"{OUTWEIGHED}: {value.reason}"), Settle(value)]

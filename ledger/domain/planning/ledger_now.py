@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from ledger.domain import accounts
 from ledger.domain.accounts import Claim, claims_of
 from ledger.domain.cited import proves
 from ledger.domain.entries import Cell, Citation, Entry, EntryRef, Retraction
@@ -26,7 +27,8 @@ class LedgerNow:
     ``former`` holds values that a descriptive field had and lost, as canonical JSON, by record and field. ``cells``
     holds every entry of the cells asked for (``fetched``), superseded ones too; ``superseded_by`` says by what.
     ``dropped`` are citations that no longer count, by entry. ``settled`` are pairs of rivals whose contest is over,
-    ``moved`` those of them where (later, earlier) the party moved. ``by_round`` are numbers of entries known by a round
+    ``moved`` those of them where (later, earlier) the party moved. ``ever_moved`` are all that ever were.
+    ``by_round`` are numbers of entries known by a round
     alone, of the rounds asked for. ``authors`` are those of entries; ``verdicts`` the last of each reviewer, by entry and
     reviewer. ``marks`` are what no two keys of a table may share (``lookalikes``), each with its key, once they were
     asked for. ``resting`` are the entries that stand on records about to be struck, by record. ``texts`` has the sha256
@@ -56,7 +58,9 @@ class LedgerNow:
     resting: dict[str, set[int]] = field(default_factory=dict)
     last_entry: int = 0
     last_changeset: int = 0
+    ever_moved: set[tuple[int, int]] = field(default_factory=set)
     _claims: dict[int, tuple[Claim, ...]] = field(default_factory=dict)
+    _compared: dict[int, tuple[int, tuple[Claim, ...]]] = field(default_factory=dict)
 
     def learn(self, entries: Iterable[Entry]) -> None:
         """Take in entries as they stand in the ledger."""
@@ -71,6 +75,7 @@ class LedgerNow:
         self.cells.clear()
         self.entries.clear()
         self._claims.clear()
+        self._compared.clear()
 
     def take_text(self, attachment: Attachment) -> None:
         """Take in a text just decided."""
@@ -169,15 +174,28 @@ class LedgerNow:
             file=base.changeset, place=entry.rank, after=[number for number in after if number is not None],
         )  # fmt: skip
 
+    def compared(self, entry: Entry) -> tuple[Claim, ...]:
+        """Return an entry's claims as pairs are found by: with every word that it ever rested on."""
+        cited = self.ever_cited(entry)
+        known = self._compared.get(entry.id)
+        if known is None or known[0] != len(cited):
+            base = self.entries.get(entry.rank, entry)
+            words = ((c.source, c.speaker.value if c.speaker else None, c.by) for c in cited)
+            claims = accounts.compared(
+                entry.id, entry.held, entry.said.values(), words, file=base.changeset, place=entry.rank
+            )
+            known = self._compared[entry.id] = len(cited), claims
+        return known[1]
+
     def said_after(self, entry: Entry) -> set[int]:
-        """Return the entries of the same cell of which somebody said that this one came after them, or before.
+        """Return the entries of the same cell of which somebody ever said that this one came after them, or before.
 
         What was said of an entry holds of what takes its place.
         """
         seat = self._seat(entry.id)
         ordered = (
             {self._seat(later), self._seat(earlier)} - {seat}
-            for later, earlier in self._orders(entry.said.cell)
+            for later, earlier in self._orders(entry.said.cell, self.ever_moved)
             if seat in {self._seat(later), self._seat(earlier)}
         )
         others = {other for pair in ordered for other in pair}
@@ -185,12 +203,12 @@ class LedgerNow:
             return set()
         return {one.id for one in self.cells.get(entry.said.cell, ()) if self._seat(one.id) in others}
 
-    def _orders(self, cell: Cell) -> Iterator[tuple[int, int]]:
+    def _orders(self, cell: Cell, moved: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Yield (later, earlier) as people said it of a cell's entries."""
         here = {one.id for one in self.cells.get(cell, ())}
         said = ((one.id, one.said.after or 0) for one in self.cells.get(cell, ()))
         yield from (pair for pair in said if pair[1] in here)
-        yield from (pair for pair in self.moved if here.issuperset(pair))
+        yield from (pair for pair in moved if here.issuperset(pair))
 
     def _seat(self, number: int) -> int:
         """Return the first of the entries that stood in one place."""
@@ -199,7 +217,7 @@ class LedgerNow:
     def in_force(self, cell: Cell) -> list[Claim]:
         """Return the claims of a cell's entries that stand, with what people said of their order."""
         after: dict[int, set[int]] = {}
-        for later, earlier in self._orders(cell):
+        for later, earlier in self._orders(cell, self.moved):
             one, other = (self._heir(number) for number in (later, earlier))
             if one is not None and other is not None and one.id != other.id:
                 after.setdefault(one.id, set()).add(other.id)

@@ -5,7 +5,7 @@ an entry of the cell rests on the same place of the same source.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ledger.domain import accounts
 from ledger.domain.entries import (
@@ -32,6 +32,7 @@ from ledger.errors import Fault
 if TYPE_CHECKING:
     from ledger.domain.planning.planner import FilePlanner
 
+S = TypeVar("S", bound=Statement)
 SEED_CHANGED = "the seed says it otherwise now"
 
 
@@ -68,7 +69,7 @@ def _decide_one(planner: "FilePlanner", part: Part, said: AnyStatement) -> list[
     return add(planner, part, entry) if known is None else known
 
 
-def with_sources(planner: "FilePlanner", said: AnyStatement) -> AnyStatement:
+def with_sources(planner: "FilePlanner", said: S) -> S:
     """Fill in the file's own source where a citation names none, and who says it where that is one remark's words."""
     if isinstance(said, RemarkEntry) and said.by:
         spoken = tuple(c if c.by else c.model_copy(update={"by": said.by}) for c in said.cite)
@@ -216,7 +217,7 @@ def _add_citations(planner: "FilePlanner", part: Part, known: Entry, citations: 
         planner.faults += struck
         return []
     intents: list[Intent] = []
-    planner.recited.add(known.id)
+    planner.recited |= {known.id} if citations else set()
     for citation in (quoting.filled(planner, each) for each in citations):
         known = planner.now.cite(known, citation)
         intents.append(AddCitation(known.id, citation))
@@ -261,7 +262,7 @@ def pairs_of(planner: "FilePlanner", entry: Entry) -> Iterator[AddPair]:
         if other.id == entry.id or not (other.held.overlaps(entry.held) or other.id in ordered):
             continue
         earlier, later = sorted((other, entry), key=lambda one: one.id)
-        found = accounts.relation(now.claims(earlier), now.claims(later))
+        found = accounts.relation(now.compared(earlier), now.compared(later))
         if other.id in ordered:
             found = Relation.after
         if found is not None:

@@ -30,6 +30,8 @@ class First:
         """Return three sentences: what ended, who moved, what is stuck; one where nothing changed."""
         if not self._diff.changes:
             return (self._lines.plain(self.nothing()),)
+        if not self._material.whole:
+            return (self._lines.plain("Only what was asked for is told; what is counted is of the whole ledger."),)
         return tuple(self._lines.plain(text) for text in (self._ended(), self._moved(), self._stuck()))
 
     def nothing(self) -> str:
@@ -83,7 +85,8 @@ class First:
 
     def lines(self) -> Iterator[Sentence]:
         """Yield what the record rests on, the checklist, what is counted apart, and what people say of the talks."""
-        yield self._lines.plain(self._rests_on())
+        if self._material.other is None:
+            yield self._lines.plain(self._rests_on())
         yield self._lines.plain(self._checklist())
         counts = [self._hard(), self._apart()]
         yield from map(self._lines.plain, [" ".join(counts)] if self._lines.brief else counts)

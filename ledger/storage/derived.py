@@ -1,0 +1,220 @@
+"""What is derived from the record and hashed with none of it, worked out again: pairs, and the first days of entries.
+
+Pairs are found when an entry is recorded, and again when it comes to rest on another word; here they are found for each
+cell as they were found then.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations, groupby
+from typing import Any
+
+from sqlalchemy import func, select
+
+from ledger.domain import accounts
+from ledger.domain.accounts import Claim
+from ledger.domain.moments import HeldOn
+from ledger.domain.points import days_of
+from ledger.domain.records import Round
+from ledger.domain.words import EntryKind, Op, Precision, Relation, SettlementKind
+from ledger.storage import entries, frame, schema
+from ledger.storage.bulk import among
+from ledger.storage.constraints import Finding
+from ledger.storage.database import Store
+from ledger.storage.names import Names
+
+_E = schema.entry.c
+_READ = (EntryKind.stance.value, EntryKind.status.value)
+_CELL = (_E.kind, _E.item_id, _E.party_id)
+_AT_A_TIME = 500  # entries whose citations and pairs are read with one query
+Words = list[tuple[int, tuple[int, str | None, int | None]]]
+"""(changeset, (source, speaker, by)) of each citation that an entry ever had."""
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    """An entry as far as pairs are found by it."""
+
+    number: int
+    cell: tuple[Any, ...]
+    held: HeldOn
+    values: Mapping[str, Any]
+    rank: int
+    file: int
+    changeset: int
+    after: int | None
+    words: Words = field(default_factory=list)
+
+    def claims(self, known_at: int) -> tuple[Claim, ...]:
+        words = (word for known, word in self.words if known <= known_at)
+        return accounts.compared(self.number, self.held, self.values, words, file=self.file, place=self.rank)
+
+
+# -- pairs -----------------------------------------------------------------------------------------------------------
+
+
+def pair_findings(store: Store) -> Iterator[Finding]:
+    """Yield every pair of entries that is missing, or there and should not be, or said to be another."""
+    orders = _Orders(store)
+    for several in _cells(store):
+        numbers = [one.number for line in several for one in line]
+        found = _recorded(store, numbers)
+        wanted = {pair: relation for line in several for pair, relation in orders.pairs(line)}
+        for pair in sorted({*found, *wanted}):
+            if found.get(pair) != wanted.get(pair):
+                yield Finding("pair {}/{}".format(*pair), _said(found.get(pair), wanted.get(pair)))
+    yield from _of_no_cell(store)
+
+
+def _said(found: str | None, wanted: str | None) -> str:
+    if found is None:
+        return f"is missing: the two entries are {wanted}"
+    return f"is {found}, and should be {wanted}" if wanted else f"is {found}, but a rule orders the two entries"
+
+
+def _recorded(store: Store, numbers: Iterable[int]) -> dict[tuple[int, int], str]:
+    pair = schema.pair.c
+    query = select(pair.entry_id, pair.other_id, pair.relation).where(among(store, pair.other_id, numbers))
+    return {(one, other): relation for one, other, relation in store.connection.execute(query)}
+
+
+def _of_no_cell(store: Store) -> Iterator[Finding]:
+    """Yield pairs whose later entry is none that is read with others."""
+    pair = schema.pair
+    query = (
+        select(pair.c.entry_id, pair.c.other_id)
+        .join(schema.entry, _E.id == pair.c.other_id, isouter=True)
+        .where(_E.id.is_(None) | _E.kind.not_in(_READ) | (_E.op != Op.assert_.value))
+    )
+    for one, other in store.connection.execute(query.limit(5)):
+        yield Finding(f"pair {one}/{other}", "is of what is no stance and no status")
+
+
+def _cells(store: Store) -> Iterator[list[list[_One]]]:
+    """Yield cells of several entries, some at a time, each as its entries in the order recorded."""
+    waiting: list[list[_One]] = []
+    for _cell, rows in groupby(_rows(store), key=lambda one: one.cell):
+        line = list(rows)
+        if len(line) > 1:
+            waiting.append(line)
+        if sum(map(len, waiting)) >= _AT_A_TIME:
+            yield _with_words(store, waiting)
+            waiting = []
+    if waiting:
+        yield _with_words(store, waiting)
+
+
+def _rows(store: Store) -> Iterator[_One]:
+    """Yield stances and statuses cell by cell. One whose days are in no calendar is found elsewhere, and left out."""
+    base = schema.entry.alias("base")
+    query = (
+        select(schema.entry, base.c.changeset_id.label("file"))
+        .join(base, base.c.id == _E.rank)
+        .where(_E.op == Op.assert_.value, _E.kind.in_(_READ))
+        .order_by(*_CELL, _E.id)
+    )
+    with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
+        for row in rows.mappings():
+            try:
+                held = entries.held_from(row["held_from"], row["held_to"], row["held_precision"], row["held_text"])
+            except ValueError:
+                continue
+            cell = row["kind"], row["item_id"], row["party_id"]
+            values = {name: row[name] for name in ("stance", "status", "position", "condition")}
+            yield _One(row["id"], cell, held, values, row["rank"], row["file"], row["changeset_id"], row["after_id"])
+
+
+def _with_words(store: Store, lines: list[list[_One]]) -> list[list[_One]]:
+    cited = schema.citation.c
+    by_number = {one.number: one for line in lines for one in line}
+    query = select(cited.entry_id, cited.changeset_id, cited.source_id, cited.speaker, cited.by_id)
+    for number, known, *word in store.connection.execute(
+        query.where(among(store, cited.entry_id, by_number)).order_by(cited.id)
+    ):
+        by_number[number].words.append((known, (word[0], word[1], word[2])))
+    return lines
+
+
+class _Orders:
+    """What people ever said of the order of entries, and which of them stood in one place."""
+
+    def __init__(self, store: Store) -> None:
+        query = select(_E.id, _E.supersedes_id).where(_E.supersedes_id.is_not(None))
+        self._before = {number: older for number, older in store.connection.execute(query)}  # noqa: C416 - not pairs
+        table = schema.settlement.c
+        moved = select(table.entry_id, table.other_id, table.changeset_id).where(
+            table.how == SettlementKind.moved.value
+        )
+        self._moved: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for later, earlier, known in store.connection.execute(moved):
+            self._moved[later].append((earlier, known))
+
+    def pairs(self, line: Sequence[_One]) -> Iterator[tuple[tuple[int, int], str]]:
+        """Yield ((earlier, later), relation) for the entries of one cell that were found to be pairs."""
+        said = list(self._said(line))
+        for one, other in combinations(line, 2):
+            if one.held.overlaps(other.held) or said:
+                relation = self._relation(one, other, said)
+                if relation is not None:
+                    yield (one.number, other.number), relation.value
+
+    def _said(self, line: Sequence[_One]) -> Iterator[tuple[frozenset[int], int, bool]]:
+        """Yield (the two places, changeset, whether an entry said so) for each order that somebody gave."""
+        here = {one.number for one in line}
+        for one in line:
+            ordered = [(one.after, one.changeset, True)] if one.after is not None else []
+            ordered += [(earlier, known, False) for earlier, known in self._moved.get(one.number, ())]
+            for earlier, known, by_entry in ordered:
+                pair = frozenset((self._seat(one.number), self._seat(earlier)))
+                if earlier in here and len(pair) > 1:
+                    yield pair, known, by_entry
+
+    def _relation(self, one: _One, other: _One, said: list[tuple[frozenset[int], int, bool]]) -> Relation | None:
+        """Return what two entries were found to be, as soon as they were found to be anything."""
+        recorded = other.changeset
+        seats = frozenset((self._seat(one.number), self._seat(other.number)))
+        moments = {recorded, *(known for each in (one, other) for known, _word in each.words if known > recorded)}
+        for moment in sorted(moments):
+            ordered = any(
+                pair == seats and (known <= moment if by_entry or moment > recorded else known < moment)
+                for pair, known, by_entry in said
+            )
+            if ordered:
+                return Relation.after
+            if one.held.overlaps(other.held) and (found := accounts.relation(one.claims(moment), other.claims(moment))):
+                return found
+        return None
+
+    def _seat(self, number: int) -> int:
+        seen = {number}
+        while (older := self._before.get(number)) is not None and older not in seen:
+            seen.add(older)
+            number = older
+        return number
+
+
+# -- first days ------------------------------------------------------------------------------------------------------
+
+
+def first_day_findings(store: Store) -> Iterator[Finding]:
+    """Yield every entry known by its round alone that does not begin with the round, as known when it was recorded."""
+    edit, names = schema.edit.c, Names(store)
+    edited = select(edit.changeset_id).where(edit.record.startswith("round:"))
+    entered = select(schema.round_.c.changeset_id)
+    changes = sorted(store.connection.execute(edited.union(entered)).scalars())
+    known: dict[int, dict[str, Round]] = {}
+    query = (
+        select(_E.round_id, _E.changeset_id, _E.held_from, _E.held_to, func.min(_E.id))
+        .where(_E.held_precision == Precision.round.value, _E.op == Op.assert_.value)
+        .group_by(_E.round_id, _E.changeset_id, _E.held_from, _E.held_to)
+        .order_by(func.min(_E.id))
+    )
+    for stage, number, first, last, entry in store.connection.execute(query).all():
+        since = max((change for change in changes if change <= number), default=0)
+        if since not in known:
+            known[since] = frame.load_one(store, Round, since)
+        days = days_of(known[since][names.rounds[stage]]) if stage in names.rounds else None
+        if days is None or first != min(days.first, date.fromisoformat(last)).isoformat():
+            yield Finding(f"entry {entry}", f"begins on {first}, which is not the first day of its round as known then")
