@@ -84,8 +84,8 @@ async def test_an_entry_that_is_not_there_is_said(demo: Database, screens: Opene
         assert "there is no entry 9999" in golden.text_of(pilot.app)
 
 
-async def test_what_a_filter_finds_is_seen_though_its_track_was_folded(demo: Database, screens: Opened) -> None:
-    async with screens(demo, (120, 40)) as pilot:
+async def test_what_a_filter_finds_is_seen_though_its_track_was_folded(disputed: Database, screens: Opened) -> None:
+    async with screens(disputed, (120, 40)) as pilot:
         await press(pilot, "Z")
         assert "deadlocked" not in golden.text_of(pilot.app)
         await press(pilot, "slash")
@@ -95,10 +95,10 @@ async def test_what_a_filter_finds_is_seen_though_its_track_was_folded(demo: Dat
 
 
 async def test_after_the_last_field_comes_the_first_not_a_note_with_nothing_to_scroll(
-    demo: Database, screens: Opened
+    disputed: Database, screens: Opened
 ) -> None:
-    async with screens(demo, (120, 40)) as pilot:
-        await press(pilot, "m", "m", "exclamation_mark")
-        await type_text(pilot, "keep 26")
+    async with screens(disputed, (120, 40)) as pilot:
+        await press(pilot, "m", "exclamation_mark")
+        await type_text(pilot, "keep 21")
         await press(pilot, "tab", "tab")
         assert isinstance(pilot.app.focused, FieldInput)
