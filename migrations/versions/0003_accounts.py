@@ -140,7 +140,9 @@ def _down_on_sqlite() -> None:
 
 
 def _made(table: str) -> str:
-    made: str = op.get_bind().execute(sa.text("SELECT sql FROM sqlite_schema WHERE name = :name"), {"name": table}).scalar_one()
+    made: str = (
+        op.get_bind().execute(sa.text("SELECT sql FROM sqlite_schema WHERE name = :name"), {"name": table}).scalar_one()
+    )
     return made
 
 
@@ -224,7 +226,9 @@ def _begin(began: dict[int, str], *, postgres: bool) -> None:
     if postgres:
         op.execute("ALTER TABLE entry ALTER COLUMN held_from SET NOT NULL")
         op.execute("ALTER TABLE entry ADD CONSTRAINT ck_entry_held_from CHECK (length(held_from) = 10)")
-        op.execute("ALTER TABLE entry ADD CONSTRAINT ck_entry_held_to CHECK (length(held_to) = 10 AND held_from <= held_to)")
+        op.execute(
+            "ALTER TABLE entry ADD CONSTRAINT ck_entry_held_to CHECK (length(held_to) = 10 AND held_from <= held_to)"
+        )
     _make_indexes(INDEXES)
 
 
@@ -280,9 +284,7 @@ def _overlapping() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
 def _relation(one: dict[str, Any], other: dict[str, Any]) -> str | None:
     if other["id"] == one["after_id"] or one["id"] == other["after_id"]:
         return "after"
-    if not any(
-        _unordered(one, other, mine, theirs) for mine in one["sources"] for theirs in other["sources"]
-    ):
+    if not any(_unordered(one, other, mine, theirs) for mine in one["sources"] for theirs in other["sources"]):
         return None
     if not _alike(one, other):
         return "beside" if "silent" in (one["stance"], other["stance"]) else "rival"
@@ -304,7 +306,7 @@ def _unordered(one: dict[str, Any], other: dict[str, Any], mine: int, theirs: in
 def _alike(one: dict[str, Any], other: dict[str, Any]) -> bool:
     along = {"open", "discussed"}
     words = {one["stance"] or one["status"], other["stance"] or other["status"]}
-    near = one["position"] is None or other["position"] is None or abs(one["position"] - other["position"]) <= 10  # noqa: PLR2004
+    near = one["position"] is None or other["position"] is None or abs(one["position"] - other["position"]) <= 10
     said = [_plain(each["condition"]) for each in (one, other)]
     agree = len(words) == 1 or (words <= along | {"progress", "narrowed", "deadlocked"} and bool(words & along))
     return agree and near and (None in said or said[0] == said[1])

@@ -75,8 +75,19 @@ def as_sayings(*statements: Said) -> list[Saying]:
         after = frozenset() if said.after is None else frozenset({said.after})
         found.append(
             Saying(
-                number, said.source, held.first, held.last, said.held, said.word, (cited,), said.position,
-                said.condition, said.summary, hash(said.file or said.source), number, after,
+                number,
+                said.source,
+                held.first,
+                held.last,
+                said.held,
+                said.word,
+                (cited,),
+                said.position,
+                said.condition,
+                said.summary,
+                hash(said.file or said.source),
+                number,
+                after,
             )  # fmt: skip
         )
     return found
@@ -149,7 +160,10 @@ def test_one_article_that_quotes_two_sides_on_one_day_makes_no_move() -> None:
 
 
 def test_one_speaker_in_one_article_moves_in_its_order() -> None:
-    first, then = Said("rejects", "2026-02-05", speaker="own-words"), Said("supports", "2026-02-05", speaker="own-words")
+    first, then = (
+        Said("rejects", "2026-02-05", speaker="own-words"),
+        Said("supports", "2026-02-05", speaker="own-words"),
+    )
     standing = at("2026-02-05", first, then)
     assert words(standing, first, then) == ["supports"]
     assert not standing.contested
@@ -160,7 +174,11 @@ def test_one_source_in_two_files_is_concurrent() -> None:
     assert standing.contested
 
 
-@given(st.permutations([Said("supports", "2026-02-05", key, 20 + 8 * n) for n, key in enumerate(("best", "herald", "cable"))]))
+@given(
+    st.permutations(
+        [Said("supports", "2026-02-05", key, 20 + 8 * n) for n, key in enumerate(("best", "herald", "cable"))]
+    )
+)
 def test_positions_near_and_far_make_the_same_accounts_in_any_order(order: Sequence[Said]) -> None:
     standing = at("2026-02-05", *order)
     accounts_by_source = [{claim.source for claim in each.claims} for each in standing.accounts]
@@ -248,7 +266,9 @@ def test_under_discussion_agrees_with_what_says_more_of_it(fuller: str) -> None:
 
 def test_a_repeat_lends_its_original_no_grade() -> None:
     """The repeat is in a better paper than what it copies: the account is as good as the original."""
-    (account,) = at("2026-02-05", Said("supports", "2026-02-05", "echo"), Said("supports", "2026-02-05", "parrot")).accounts
+    (account,) = at(
+        "2026-02-05", Said("supports", "2026-02-05", "echo"), Said("supports", "2026-02-05", "parrot")
+    ).accounts
     assert account.evidence.grade == "E3"
     assert account.first.source == "echo"
     assert account.evidence.independent_sources == 1

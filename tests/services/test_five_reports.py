@@ -7,7 +7,7 @@ import pytest
 from ledger.storage.database import Database
 from tests.orders import ORDERS, load_in, told
 
-SOME = [ORDERS[0], ORDERS[-1], *random.Random(2026).sample(ORDERS[1:-1], 4)]  # noqa: S311 - six of 120, always the same
+SOME = [ORDERS[0], ORDERS[-1], *random.Random(2026).sample(ORDERS[1:-1], 4)]
 
 
 @pytest.fixture(scope="module")

@@ -362,7 +362,9 @@ def test_what_people_say_of_the_talks_stands_beside_our_count() -> None:
 
 
 def test_a_floor_in_use_is_said_in_the_first_line() -> None:
-    document = told(material={"counting": Counting(Floor(at_least="B3", voice=Voice.reported, independent=2), reviewed_only=True)})
+    document = told(
+        material={"counting": Counting(Floor(at_least="B3", voice=Voice.reported, independent=2), reviewed_only=True)}
+    )
     said = "Counting only B3 or better; first-hand or reported; what 2 independent sources or more say; accepted by a reviewer"
     assert document.subtitle.endswith(f"known at changeset 7. {said}")
 
