@@ -1,8 +1,8 @@
 """What stands in 50,000 cells of a ledger of a million entries, against the statement of the first edition.
 
 The first edition took, of the entries held by a day, the last held and of one day the last in rank; it knew neither
-intervals nor accounts. Its statement is kept here as it was, with the index that it had, and its rows become readings in
-the same way. Both run in turns. The ledger is measured three times: without contradictions, with a rival in every
+intervals nor accounts. Its statement is kept here as it was, with the index that it had, and its rows become readings
+in the same way. Both run in turns. The ledger is measured three times: without contradictions, with a rival in every
 twentieth cell, and with a tenth of the history.
 """
 

@@ -205,7 +205,7 @@ def _in_full(said: Statement) -> str:
     return ", ".join(f"{name}: {value}" for name, value in values.items())
 
 
-def settle(
+def settle(  # noqa: PLR0913 - the ways in which a contest ends
     store: Store,
     item: str,
     party: str | None,

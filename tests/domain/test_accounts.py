@@ -88,7 +88,7 @@ def as_sayings(*statements: Said) -> list[Saying]:
                 hash(said.file or said.source),
                 number,
                 after,
-            )  # fmt: skip
+            )
         )
     return found
 

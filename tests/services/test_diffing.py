@@ -212,7 +212,7 @@ def test_a_slip_of_the_pen_in_a_filter_is_not_no_change(
     database: Database, wanted: dict[str, Words], error: type[LedgerError]
 ) -> None:
     load(database, PLAIN)
-    with pytest.raises(error, match="is not a known|there is no") as raised:
+    with pytest.raises(error, match=r"is not a known|there is no") as raised:
         diff(database, "R1", "R2", **wanted)
     assert raised.value.hint is not None
     assert "did you mean" in raised.value.hint

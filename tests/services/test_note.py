@@ -56,8 +56,10 @@ def test_a_move_names_item_party_both_ends_and_whose_word_it_is() -> None:
     )
     document = told(moved)
     assert section(document, "moved") == [
-        "Land (“Red gives up land”): Red came nearer to the other principals: supports, before opposes, "
-        "by a counterpart's account. Red bends."
+        (
+            "Land (“Red gives up land”): Red came nearer to the other principals: supports, before opposes, "
+            "by a counterpart's account. Red bends."
+        )
     ]
     assert document.changes == {Told("land", "red", ("softened",))}
 
