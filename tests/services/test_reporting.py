@@ -120,7 +120,8 @@ def test_what_is_contested_is_told_with_both_accounts(database: Database) -> Non
 
 def test_promises_that_are_overdue_come_first(database: Database) -> None:
     more = "items: [{key: oath, kind: commitment, title: An oath}, {key: vow, kind: commitment, title: A vow, due: R1}]"
-    load(database, FRAME, more, "statuses: [{item: vow, round: R1, status: kept, cite: {source: desk}}]")
+    promised = "statuses: [{item: pledge, round: R1, status: promised, cite: {source: desk}}]"
+    load(database, FRAME, more, promised, "statuses: [{item: vow, round: R1, status: kept, cite: {source: desk}}]")
     assert section(report(database), "commitments") == [
         "A pledge: overdue, due by R2 (2026-02-05); no source says that it was done.",
         "An oath: promised, no date named.",
