@@ -189,9 +189,9 @@ def show(
 ) -> View:
     """Show what a name means: ``territory``, ``source:KEY``, ``party:KEY``, ``person:KEY``, ``14`` (an entry), ``@12``.
 
-    A bare word is an item, else a party, a round, a source or a person of that key, else an entry's number, else a name.
-    ``counting`` leaves out entries that do not count, ``of_parties`` an item's stances of other parties.
-    Raises as ``keys.key_of`` and ``points.resolve`` do.
+    A bare word is an item, else a party, a round, a source or a person of that key, else an entry's number, else a
+    name. ``counting`` leaves out entries that do not count, ``of_parties`` an item's stances of other parties. Raises
+    as ``keys.key_of`` and ``points.resolve`` do.
     """
     point = points.resolve(store, at)
     if re.fullmatch(r"@\d+", what):

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class Contest:
     """Two entries of one cell that contradict each other and that nobody has settled.
 
-    ``held_on`` is the day (ISO) from which both count, ``changeset`` the one that brought the later of them. ``stands``:
-    both stand at the point, so that the cell is contested there.
+    ``held_on`` is the day (ISO) from which both count, ``changeset`` the one that brought the later of them.
+    ``stands``: both stand at the point, so that the cell is contested there.
     """
 
     entry: int
