@@ -115,7 +115,8 @@ def _path(view: ItemView) -> Iterator[Content]:
     for told in standing:
         status = str(told.entry.said.values().get("status", ""))
         mark = ("! ", "bold $accent") if told.rivals else "  "
-        yield Content.assemble(mark, (f"{told.entry.held!s:<11}", "$quiet"), status)
+        when = plain(told.entry.said.round) if told.entry.by_round else str(told.entry.held)
+        yield Content.assemble(mark, (f"{when:<11}", "$quiet"), status)
 
 
 def _promise(tie: Tie) -> Content:
