@@ -339,9 +339,11 @@ class Entry(Frozen):
         return frozenset(citation.source for citation in self.said.cite if citation.source)
 
     @property
-    def order(self) -> tuple[date, int, int]:
-        """The order in which entries are listed: the later begun after, then the earlier ended, then the later placed."""
-        return self.held.first, -self.held.last.toordinal(), self.rank
+    def order(self) -> tuple[date, int, tuple[str, ...], int]:
+        """The order in which entries are listed: the later begun after, then the earlier ended; of the same days by
+        their sources, and of one source as placed. It does not depend on which source came in first.
+        """
+        return self.held.first, -self.held.last.toordinal(), tuple(sorted(self.sources)), self.rank
 
 
 class Retraction(Frozen):

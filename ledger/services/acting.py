@@ -297,6 +297,10 @@ def _account_of(store: Store, open_ones: list[contests.Contest], number: int) ->
     return next((set(account.entries) for account in accounts if number in account.entries), {number})
 
 
+def _as_recorded(entry: Entry) -> tuple[date, int, int]:
+    return entry.held.first, -entry.held.last.toordinal(), entry.rank
+
+
 def _both_stand(
     store: Store, open_ones: list[contests.Contest], order: tuple[set[int], set[int]] | None, reason: str
 ) -> list[BaseModel]:
@@ -307,7 +311,7 @@ def _both_stand(
     found = entries.by_ids(store, {n for c in open_ones for n in (c.entry, c.other)})
     values: list[BaseModel] = []
     for contest in open_ones:
-        one, other = sorted((found[contest.entry], found[contest.other]), key=lambda entry: entry.order)
+        one, other = sorted((found[contest.entry], found[contest.other]), key=_as_recorded)
         if order is not None:
             if other.id in order[0] and one.id in order[1]:
                 one, other = other, one
