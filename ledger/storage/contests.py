@@ -88,7 +88,9 @@ def rivals_among(store: Store, numbers: Collection[int]) -> set[frozenset[int]]:
     """Return the pairs of these entries that contradict each other, those of coarse days included."""
     pair = schema.pair.c
     query = select(pair.entry_id, pair.other_id).where(
-        pair.relation == Relation.rival.value, among(store, pair.entry_id, numbers), among(store, pair.other_id, numbers)
+        pair.relation == Relation.rival.value,
+        among(store, pair.entry_id, numbers),
+        among(store, pair.other_id, numbers),
     )
     return {frozenset(row) for row in store.connection.execute(query)}
 

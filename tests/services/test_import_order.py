@@ -96,12 +96,18 @@ def _report(draw: st.DrawFn, source: str, places: list[tuple[str, str]]) -> str:
         blocks["delegates"] = [seat]
     reliability = draw(st.sampled_from(["A", "C", "E"]))
     lines = [f"source: {{key: {source}, title: {source}, reliability: {reliability}{repeats}}}"]
-    return "\n".join([*lines, *(f"{block}:\n" + "\n".join(f"  - {each}" for each in said) for block, said in blocks.items())])
+    return "\n".join(
+        [*lines, *(f"{block}:\n" + "\n".join(f"  - {each}" for each in said) for block, said in blocks.items())]
+    )
 
 
 def _statement(draw: st.DrawFn, number: int) -> tuple[str, str]:
     held, cite = draw(st.sampled_from(HELD)), _cite(draw, number)
-    figures = draw(st.sampled_from(["", "", ", figures: {what: prisoners, value: 314}", ", figures: {what: prisoners, value: 157}"]))
+    figures = draw(
+        st.sampled_from(
+            ["", "", ", figures: {what: prisoners, value: 314}", ", figures: {what: prisoners, value: 157}"]
+        )
+    )
     kind = draw(st.sampled_from(["stance", "stance", "stance", "status", "event", "remark"]))
     if kind == "stance":
         item, party = draw(st.sampled_from(["land", "land", "fuel"])), draw(st.sampled_from(["red", "red", "blue"]))
@@ -123,10 +129,10 @@ def _cite(draw: st.DrawFn, number: int) -> str:
 
 def _correction(draw: st.DrawFn, said: str, number: int) -> str:
     """The report's own file corrects what it said: as a person does who types it in twice."""
-    word = said.split("stance: ")[1].split(",")[0].rstrip("}")
+    word = said.split("stance: ")[1].split(",", maxsplit=1)[0].rstrip("}")
     when = said.split(", ")[2]
     named = f"corrects: {{stance: {word}, {when}}}, reason: misread"
-    head = said.split(", stance: ")[0]
+    head = said.split(", stance: ", maxsplit=1)[0]
     return f"{head}, stance: {draw(st.sampled_from(STANCES))}, cite: {{at: ¶{number}0}}, {named}}}"
 
 
@@ -167,7 +173,9 @@ def _perform(store: Store, act: Act) -> str:
                 case "retract":
                     acting.retract(store, number, HEADER, reason="never said")
                 case "keep" | "last":
-                    acting.settle(store, *cell, HEADER, reason="weighed", **{act.what: number})
+                    item, party = cell
+                    how: dict[str, Any] = {act.what: number}
+                    acting.settle(store, item, party, HEADER, reason="weighed", **how)
                 case verdict:
                     acting.review(store, [number], Verdict(verdict), HEADER, reviewer="ann")
     except LedgerError as problem:
@@ -193,9 +201,7 @@ def _without_numbers(value: Any) -> Any:
 
     def masked(part: Any, name: str = "") -> Any:
         if isinstance(part, dict):
-            return {
-                key: masked(each, key) for key, each in part.items() if key not in CHANGESETS and key != "history"
-            }
+            return {key: masked(each, key) for key, each in part.items() if key not in CHANGESETS and key != "history"}
         if isinstance(part, list):
             return [masked(each, name) for each in part]
         if isinstance(part, int) and not isinstance(part, bool) and name in ENTRIES:
