@@ -221,7 +221,7 @@ def test_a_patch_yields_what_is_held_later_or_was_earlier(database: Database, an
         standing_at(database, other, f"{start}@{last}")
         if stood(other) == [entry for entry in stood(database) if entry[2] <= day(database, start)]:
             _import(other, [patch(database, f"{start}@{last}", f"{end}@{last}")])
-            assert readings(other, "now") == readings(database, end), (start, end)
+            assert readings(other, str(day(database, end))) == readings(database, end), (start, end)
 
 
 def stood(database: Database) -> list[Any]:
