@@ -189,9 +189,9 @@ def show(
 ) -> View:
     """Show what a name means: ``territory``, ``source:KEY``, ``party:KEY``, ``person:KEY``, ``14`` (an entry), ``@12``.
 
-    A bare word is an item, else a party, a round, a source or a person of that key, else an entry's number, else a name.
-    ``counting`` leaves out entries that do not count, ``of_parties`` an item's stances of other parties.
-    Raises as ``keys.key_of`` and ``points.resolve`` do.
+    A bare word is an item, else a party, a round, a source or a person of that key, else an entry's number, else a
+    name. ``counting`` leaves out entries that do not count, ``of_parties`` an item's stances of other parties. Raises
+    as ``keys.key_of`` and ``points.resolve`` do.
     """
     point = points.resolve(store, at)
     if re.fullmatch(r"@\d+", what):
@@ -298,7 +298,7 @@ def _item(seen: _Seen, key: str) -> ItemView:
         tuple(each for each in told if each.entry.kind is EntryKind.status),
         tuple(each for each in told if each.entry.kind is EntryKind.event),
         tuple(each for each in told if each.entry.kind is EntryKind.remark),
-        tuple(figure_lines(each.entry for each in told if each.stands)),
+        tuple(figure_lines((each.entry for each in told if each.stands), known.sources)),
         tuple(_ties(store, item, known, seen.when)),
         tuple(contests.open_at(store, seen.when, [key])),
         tuple(contests.settlements_of(store, [entry.id for entry in found], point.known_at)),

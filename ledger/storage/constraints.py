@@ -162,7 +162,8 @@ RULES = (
     Rule("entry", "supersedes an entry of another kind, or one recorded after it",
          f"SELECT e.id {_SUPERSEDES} WHERE o.id >= e.id OR o.changeset_id > e.changeset_id OR o.kind <> e.kind"),
     Rule("entry", "retracts what is no entry of its cell",
-         f"SELECT e.id {_SUPERSEDES} WHERE e.op = 'retract' AND (o.op <> 'assert' OR o.held_to <> e.held_to OR o.held_from <> e.held_from "
+         f"SELECT e.id {_SUPERSEDES} WHERE e.op = 'retract' AND (o.op <> 'assert' "
+         "OR o.held_to <> e.held_to OR o.held_from <> e.held_from "
          "OR coalesce(o.item_id, 0) <> coalesce(e.item_id, 0) OR coalesce(o.party_id, 0) <> coalesce(e.party_id, 0))"),
     Rule("entry", "has a rank that follows neither from its number nor from what it supersedes",
          "SELECT e.id FROM entry e LEFT JOIN entry o ON o.id = e.supersedes_id "

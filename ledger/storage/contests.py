@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class Contest:
     """Two entries of one cell that contradict each other and that nobody has settled.
 
-    ``held_on`` is the day (ISO) from which both count, ``changeset`` the one that brought the later of them. ``stands``:
-    both stand at the point, so that the cell is contested there.
+    ``held_on`` is the day (ISO) from which both count, ``changeset`` the one that brought the later of them.
+    ``stands``: both stand at the point, so that the cell is contested there.
     """
 
     entry: int
@@ -82,6 +82,15 @@ def _with_rivals(store: Store, kind: EntryKind, when: When, items: Collection[st
     if items is not None:
         query = query.where(among(store, item.c.key, items))
     return {(row.key, row.party) for row in store.connection.execute(query)}
+
+
+def rivals_among(store: Store, numbers: Collection[int]) -> set[frozenset[int]]:
+    """Return the pairs of these entries that contradict each other, those of coarse days included."""
+    pair = schema.pair.c
+    query = select(pair.entry_id, pair.other_id).where(
+        pair.relation == Relation.rival.value, among(store, pair.entry_id, numbers), among(store, pair.other_id, numbers)
+    )
+    return {frozenset(row) for row in store.connection.execute(query)}
 
 
 def new_to_accounts(store: Store, when: When) -> list[Contest]:

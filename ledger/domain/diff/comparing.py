@@ -25,7 +25,7 @@ _BY_SCORE = frozenset({Verb.softened, Verb.hardened, Verb.shifted, Verb.reversed
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """What stands in a cell at one end: the accounts that are compared, whether they are sure, and what is only possible."""
+    """What stands in a cell at one end: the accounts compared, whether they are sure, and what is only possible."""
 
     accounts: tuple[Reading, ...] = ()
     sure: bool = True
@@ -33,7 +33,7 @@ class End:
 
     @classmethod
     def of(cls, reading: Reading | None) -> "End":
-        """Take a reading apart; of a contested cell every account is compared, the sure ones alone where there are some."""
+        """Take a reading apart; of a contested cell every account is compared, or the sure ones if there are any."""
         if reading is None:
             return cls()
         if reading.contested:
@@ -60,7 +60,7 @@ class End:
 def cell_change(
     key: Key, before: Reading | None, after: Reading | None, others: Others = NOBODY, learned: Learned | None = None
 ) -> Change | None:
-    """Return what happened to a stance; ``None`` where nothing did. ``learned``: no time passed, we learned something."""
+    """Return what happened to a stance, or ``None``. ``learned``: no time passed, we learned something."""
     ends = _news(before, after)
     cause = learned.of_stance(before, after) if learned else Cause.moved
     if ends is None:
@@ -133,8 +133,8 @@ def _told(
 ) -> tuple[Verbs, tuple[AccountMove, ...]]:
     """Return the verbs that all accounts of both ends bear, and where they differ what each bears.
 
-    They must bear it read backwards as well. Kept by one account and broken by another: though it is open again by both,
-    the way back is not one.
+    They must bear it read backwards as well. Kept by one account and broken by another: though it is open again by
+    both, the way back is not one.
     """
     many = len(one) > 1, len(other) > 1
     pairs = list(product(one, other))
