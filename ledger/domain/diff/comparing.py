@@ -116,7 +116,7 @@ def _bare(side: StatusSide | None, end: End) -> StatusSide | None:
 
 
 def _news(one: Reading | None, other: Reading | None) -> tuple[End, End] | None:
-    """Return what is compared at either end; ``None`` where that would be no news, or compare possibilities to nothing."""
+    """Return what is compared at either end; ``None`` where that would be no news, or is compared to nothing."""
     ends = End.of(one), End.of(other)
     here, there = ends[0].against(ends[1]), ends[1].against(ends[0])
     for end, news, beyond_it in ((ends[0], here, ends[1]), (ends[1], there, ends[0])):
