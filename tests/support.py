@@ -74,3 +74,8 @@ def stance(item: str, party: str, word: str, held: str, source: str = "herald", 
         f"stances: [{{item: {item}, party: {party}, {when}, stance: {word}{extra}{more}, "
         f"cite: {{source: {source}, at: '{at}'}}}}]"
     )
+
+
+def together(*stances: str) -> str:
+    """Return seeds of a stance each as one seed; of one source and the same days, these are steps."""
+    return f"stances: [{', '.join(seed.removeprefix('stances: [').removesuffix(']') for seed in stances)}]"

@@ -229,16 +229,17 @@ def settle(  # noqa: PLR0913 - the ways in which a contest ends
     open_ones = open_contests(store, item, party)
     header = titled(header, f"settle {_named(item, party)}: {reason}")
     named = [number for number in (keep, last, *(moved or ())) if number is not None]
-    at_odds = sorted({number for contest in open_ones for number in (contest.entry, contest.other)})
+    accounts = _accounts(store, open_ones)
+    at_odds = sorted(set().union(*accounts))
     for number in named:
         if number not in at_odds:
             raise UsageError(f"entry {number} is none of the rivals", hint=f"one of: {', '.join(map(str, at_odds))}")
     if keep is not None:
-        return perform(store, _outweigh(store, open_ones, keep, reason), header)
+        return perform(store, _outweigh(store, accounts, keep, reason), header)
     if last is not None:
-        after = _account_of(store, open_ones, last)
+        after = _account_of(accounts, last)
         return perform(store, _both_stand(store, open_ones, (set(at_odds) - after, after), reason), header)
-    order = (_account_of(store, open_ones, moved[0]), _account_of(store, open_ones, moved[1])) if moved else None
+    order = (_account_of(accounts, moved[0]), _account_of(accounts, moved[1])) if moved else None
     return perform(store, _both_stand(store, open_ones, order, reason), header)
 
 
@@ -273,28 +274,32 @@ def rivals(store: Store, item: str, party: str | None) -> list[Entry]:
     return list(entries.by_ids(store, numbers).values())
 
 
-def _outweigh(store: Store, open_ones: list[contests.Contest], keep: int, reason: str) -> list[BaseModel]:
-    """The entries of the account that is kept stay; all that contradict one of them are outweighed."""
-    kept = _account_of(store, open_ones, keep)
-    others = {
-        other: one
-        for contest in open_ones
-        for one, other in ((contest.entry, contest.other), (contest.other, contest.entry))
-        if one in kept and other not in kept
-    }
-    return [
-        Settlement(how=SettlementKind.outweighed, entry=keep if keep == one else one, other=other, reason=reason)
-        for other, one in sorted(others.items())
-    ]
-
-
-def _account_of(store: Store, open_ones: list[contests.Contest], number: int) -> set[int]:
-    """Return the entries of the account that an entry belongs to; itself alone where it stands no more."""
+def _accounts(store: Store, open_ones: list[contests.Contest]) -> list[set[int]]:
+    """Return the entries of each account that stands in a contested cell; what stands no more is by itself."""
     (key,) = {(contest.item, contest.party) for contest in open_ones}
-    when = When(date.max, changesets.last_number(store))
-    reading = asof.readings(store, when, [key]).get(key)
-    accounts = reading.accounts if reading else ()
-    return next((set(account.entries) for account in accounts if number in account.entries), {number})
+    reading = asof.readings(store, When(date.max, changesets.last_number(store)), [key]).get(key)
+    standing = [set(account.entries) for account in (reading.accounts if reading else ())]
+    named = {number for contest in open_ones for number in (contest.entry, contest.other)}
+    return [*(each for each in standing if each & named), *({number} for number in named - set().union(*standing))]
+
+
+def _account_of(accounts: Iterable[set[int]], number: int) -> set[int]:
+    return next(account for account in accounts if number in account)
+
+
+def _outweigh(store: Store, accounts: Collection[set[int]], keep: int, reason: str) -> list[BaseModel]:
+    """The entries of the account that is kept stay; all of the others that contradict one of them are outweighed."""
+    kept = _account_of(accounts, keep)
+    at_odds = contests.rivals_among(store, set().union(*accounts))
+    others: dict[int, int] = {}
+    for other in sorted(set().union(*accounts) - kept):
+        against = [one for one in sorted(kept) if frozenset((one, other)) in at_odds]
+        if against:
+            others[other] = keep if keep in against else against[0]
+    return [
+        Settlement(how=SettlementKind.outweighed, entry=one, other=other, reason=reason)
+        for other, one in others.items()
+    ]
 
 
 def _both_stand(

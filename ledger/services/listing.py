@@ -329,7 +329,7 @@ def figures(store: Store, at: str = "now", *, counting: Counting = OWN) -> list[
     known, given = frame.load(store, point.known_at), entries.with_figures(store, point.known_at)
     counts = counting.under(known.info)
     each_its_own = replace(counts, floor=alone(counts.floor))
-    lines = figure_lines(_by_then(store, given, point, known, each_its_own))
+    lines = figure_lines(_by_then(store, given, point, known, each_its_own), known.sources)
     return [kept for line in lines if (kept := _supported(line, counts, known)) is not None]
 
 

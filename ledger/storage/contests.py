@@ -84,6 +84,15 @@ def _with_rivals(store: Store, kind: EntryKind, when: When, items: Collection[st
     return {(row.key, row.party) for row in store.connection.execute(query)}
 
 
+def rivals_among(store: Store, numbers: Collection[int]) -> set[frozenset[int]]:
+    """Return the pairs of these entries that contradict each other, those of coarse days included."""
+    pair = schema.pair.c
+    query = select(pair.entry_id, pair.other_id).where(
+        pair.relation == Relation.rival.value, among(store, pair.entry_id, numbers), among(store, pair.other_id, numbers)
+    )
+    return {frozenset(row) for row in store.connection.execute(query)}
+
+
 def new_to_accounts(store: Store, when: When) -> list[Contest]:
     """Return one contest of each cell that is contested at a point and in which the first edition saw no rivals."""
     seen = {frozenset((row.entry_id, row.other_id)) for row in store.connection.execute(select(schema.rival))}

@@ -55,12 +55,11 @@ def test_a_move_names_item_party_both_ends_and_whose_word_it_is() -> None:
         Verb.softened, before=reading("opposes"), after=reading("supports", 2, REPORTED, summary="Red bends")
     )
     document = told(moved)
-    assert section(document, "moved") == [
-        (
-            "Land (“Red gives up land”): Red came nearer to the other principals: supports, before opposes, "
-            "by a counterpart's account. Red bends."
-        )
-    ]
+    (line,) = section(document, "moved")
+    assert line == (
+        "Land (“Red gives up land”): Red came nearer to the other principals: supports, before opposes, "
+        "by a counterpart's account. Red bends."
+    )
     assert document.changes == {Told("land", "red", ("softened",))}
 
 
