@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
@@ -18,7 +17,6 @@ from ledger.errors import UsageError
 from ledger.services import keys, points, showing
 from ledger.services.telling import Told, tell
 from ledger.storage import changesets, contests, entries, frame, lives
-from ledger.storage.cells import When
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
 
@@ -191,7 +189,8 @@ def _done(
             yield _Done(gone.entry.id, changeset, Act.uncited, about=about, why=gone.reason)
     for said in lives.verdicts(store, numbers, known_at):
         yield _Done(said.entry, said.changeset, Act(said.verdict.value), about=said.reviewer, why=said.note)
-    yield from _contested(store, numbers, known_at)
+    items = {each.entry.said.cell.item for each in told if each.entry.said.cell.item is not None}
+    yield from _contested(store, numbers, items, known_at)
     yield from _superseded(store, told, known_at)
 
 
@@ -199,9 +198,9 @@ def _place(source: str | None, at: str | None) -> str:
     return " ".join(filter(None, (source, at)))
 
 
-def _contested(store: Store, numbers: Collection[int], known_at: int) -> Iterator[_Done]:
+def _contested(store: Store, numbers: Collection[int], items: Collection[str], known_at: int) -> Iterator[_Done]:
     """Both sides of a contest are told of it, and of how it ended."""
-    for contest in contests.open_at(store, When(date.max, known_at)):
+    for contest in contests.ever(store, known_at, items):
         for entry, other in ((contest.entry, contest.other), (contest.other, contest.entry)):
             if entry in numbers:
                 yield _Done(entry, contest.changeset, Act.contested, other)

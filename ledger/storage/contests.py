@@ -6,6 +6,7 @@ later undisputed entry ends it, and then it is listed as an earlier one, unsettl
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,24 @@ def open_at(store: Store, when: When, items: Collection[str] | None = None) -> l
             reader = reader or Reader(store, when.known_at)
             found += [one for cell in reader.cells(kind, when, cells) for one in _of_cell(cell, when)]
     return sorted(found, key=lambda one: (one.changeset, one.entry, one.other))
+
+
+def ever(store: Store, known_at: int, items: Collection[str]) -> list[Contest]:
+    """Return every contest that ever came up on these items, those settled since too, in the order in which they did."""
+    e, pair = schema.entry.c, schema.pair.c
+    query = (
+        select(e.changeset_id)
+        .join(schema.pair, pair.other_id == e.id)
+        .join(schema.item, schema.item.c.id == e.item_id)
+        .where(pair.relation == Relation.rival.value, e.changeset_id <= known_at, among(store, schema.item.c.key, items))
+        .distinct()
+    )
+    moments = {*store.connection.execute(query).scalars(), known_at}
+    found: dict[tuple[int, int], Contest] = {}
+    for moment in sorted(moments):
+        for contest in open_at(store, When(date.max, moment), items):
+            found.setdefault((contest.entry, contest.other), contest)
+    return sorted(found.values(), key=lambda one: (one.changeset, one.entry, one.other))
 
 
 def _of_cell(cell: Cell, when: When) -> Iterator[Contest]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ledger.domain.seed import AddedCitation, CellRef, DroppedCitation
+from ledger.domain.seed import CellRef, DroppedCitation
 from ledger.domain.words import Verdict
 from ledger.errors import NotFound, UsageError
 from ledger.services import acting, tracing
@@ -89,11 +89,18 @@ def test_both_sides_of_a_contest_say_how_it_ended(
     assert (Act.settled, 1, other, "own words") in told[2]
 
 
+def test_a_contest_is_told_of_those_that_stood_then_and_of_no_corrected_one(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    with database.write() as store:
+        acting.correct(store, 1, {"stance": "supports"}, HEADER, reason="misread")
+    load(database, stance("land", "red", "opposes", "R1", "gazette"))
+    told = {each.told.entry.id: [step[:3] for step in steps(each)] for each in of_red(database)}
+    assert told == {1: [(3, Act.corrected, 2)], 2: [(4, Act.contested, 3)], 3: [(4, Act.contested, 2)]}
+
+
 def test_citations_come_with_the_changeset_that_added_them_dropped_ones_too(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"))
-    load(database, stance("land", "red", "demands", "R1", "gazette"))
-    with database.write() as store:
-        acting.perform(store, [AddedCitation(entry=CellRef(id=1), source="echo", at="p. 2")], HEADER)
+    load(database, *(f"citations: [{{entry: 1, source: {each}}}]" for each in ("gazette, at: ¶1", "echo, at: p. 2")))
     drop = DroppedCitation(entry=CellRef(id=1), source="gazette", at="¶1", reason="another land")
     with database.write() as store:
         acting.perform(store, [drop], HEADER)
