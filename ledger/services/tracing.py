@@ -201,10 +201,9 @@ def _place(source: str | None, at: str | None) -> str:
 
 def _contested(store: Store, numbers: Collection[int], known_at: int) -> Iterator[_Done]:
     """Both sides of a contest are told of it, and of how it ended."""
-    for contest in contests.open_at(store, When(date.max, known_at)):
-        for entry, other in ((contest.entry, contest.other), (contest.other, contest.entry)):
-            if entry in numbers:
-                yield _Done(entry, contest.changeset, Act.contested, other)
+    for one, two, changeset in contests.met(store, numbers, known_at):
+        for entry, other in ((one, two), (two, one)):
+            yield _Done(entry, changeset, Act.contested, other)
     for changeset, settled in contests.settlements_of(store, numbers, known_at):
         one, two = _ENDED[settled.how]
         for entry, other, how in ((settled.entry, settled.other, one), (settled.other, settled.entry, two)):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from ledger.domain import accounts
 from ledger.domain.words import EntryKind, Relation, SettlementKind
@@ -65,6 +65,29 @@ def _of_cell(cell: Cell, when: When) -> Iterator[Contest]:
         low, high = sorted(pair)
         changeset = max(cell.rows[number].changeset for number in pair)
         yield Contest(low, high, item, party, begins.isoformat(), changeset, pair in standing)
+
+
+def met(store: Store, numbers: Iterable[int], known_at: int) -> list[tuple[int, int, int]]:
+    """Return (entry, other, changeset) of entries, both among these, that contradicted each other when the later came.
+
+    Whether they still do, or how that ended, is another question.
+    """
+    pair, wanted = schema.pair.c, set(numbers)
+    later, newer = schema.entry.alias("later"), schema.entry.alias("newer")
+    gone = exists().where(newer.c.supersedes_id == pair.entry_id, newer.c.changeset_id <= later.c.changeset_id)
+    query = (
+        select(pair.entry_id, pair.other_id, later.c.changeset_id)
+        .join(later, later.c.id == pair.other_id)
+        .where(
+            pair.relation == Relation.rival.value,
+            later.c.changeset_id <= known_at,
+            among(store, pair.entry_id, wanted),
+            among(store, pair.other_id, wanted),
+            ~gone,
+        )
+        .order_by(pair.other_id, pair.entry_id)
+    )
+    return [(one, other, changeset) for one, other, changeset in store.connection.execute(query)]  # noqa: C416
 
 
 def _with_rivals(store: Store, kind: EntryKind, when: When, items: Collection[str] | None) -> set[Key]:

@@ -325,7 +325,7 @@ def test_what_did_not_change_stands_beside_what_did(database: Database) -> None:
     found = around(database, "R1", "R2", full=True)
     assert [(each.item, each.party, each.same) for each in found.standing] == [
         ("land", None, True), ("land", "red", False), ("land", "blue", True),
-        ("fuel", None, False), ("fuel", "red", False), ("pledge", None, False),
+        ("fuel", None, False), ("fuel", "red", False),
     ]  # fmt: skip
     assert [(each.item, each.party) for each in found.unchanged] == [("land", None), ("land", "blue")]
     assert around(database, "R1", "R2", with_rows=True).standing == ()
