@@ -144,4 +144,9 @@ def _worth(citation: Citation, here: Iterable[str], sources: Mapping[str, Source
     source = sources.get(citation.source or "")
     others = (sources[key] for key in here if key != citation.source and key in sources)
     repeated = any(repeats(citation, sources) & names_of(other) for other in others)
-    return repeated, voice_of(citation, sources).distance, source.reliability.value if source else "F", citation.credibility
+    return (
+        repeated,
+        voice_of(citation, sources).distance,
+        source.reliability.value if source else "F",
+        citation.credibility,
+    )

@@ -7,11 +7,12 @@ later undisputed entry ends it, and then it is listed as an earlier one, unsettl
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exists, select
 
 from ledger.domain import accounts
+from ledger.domain.accounts import Claim
 from ledger.domain.words import EntryKind, Relation, SettlementKind
 from ledger.storage import schema
 from ledger.storage.bulk import among
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """Two entries of one cell that contradict each other and that nobody has settled.
+    """Two entries of one cell that contradict each other and that nobody has settled, the earlier held first.
 
     ``held_on`` is the day (ISO) from which both count, ``changeset`` the one that brought the later of them.
     ``stands``: both stand at the point, so that the cell is contested there.
@@ -40,18 +41,21 @@ class Contest:
 
 
 def open_at(store: Store, when: When, items: Collection[str] | None = None) -> list[Contest]:
-    """Return the contests that are open at a point, of all items or some, in the order in which they came up."""
+    """Return the contests that are open at a point, of all items or some, in the order of their days.
+
+    Which report was recorded first has no say in it.
+    """
     reader: Reader | None = None
-    found: list[Contest] = []
+    found: list[tuple[tuple[Any, ...], Contest]] = []
     for kind in (EntryKind.stance, EntryKind.status):
         cells = _with_rivals(store, kind, when, items)
         if cells:
             reader = reader or Reader(store, when.known_at)
             found += [one for cell in reader.cells(kind, when, cells) for one in _of_cell(cell, when)]
-    return sorted(found, key=lambda one: (one.changeset, one.entry, one.other))
+    return [contest for _order, contest in sorted(found, key=lambda one: one[0])]
 
 
-def _of_cell(cell: Cell, when: When) -> Iterator[Contest]:
+def _of_cell(cell: Cell, when: When) -> Iterator[tuple[tuple[Any, ...], Contest]]:
     item, party = cell.key
     standing = {frozenset(pair) for pair in cell.standing.rivals}
     seen: set[frozenset[int]] = set()
@@ -62,9 +66,15 @@ def _of_cell(cell: Cell, when: When) -> Iterator[Contest]:
             continue
         seen.add(pair)
         begins = max(one.held.first, other.held.first)
-        low, high = sorted(pair)
+        first, second = sorted((one, other), key=_placed)
         changeset = max(cell.rows[number].changeset for number in pair)
-        yield Contest(low, high, item, party, begins.isoformat(), changeset, pair in standing)
+        order = begins, item, party or "", _placed(first), _placed(second)
+        contest = Contest(first.entry, second.entry, item, party, begins.isoformat(), changeset, pair in standing)
+        yield order, contest
+
+
+def _placed(claim: Claim) -> tuple[Any, ...]:
+    return claim.held.first, -claim.held.last.toordinal(), claim.source, claim.place
 
 
 def met(store: Store, numbers: Iterable[int], known_at: int) -> list[tuple[int, int, int]]:

@@ -107,7 +107,7 @@ BROKEN = (
     ("UPDATE entry SET held_from = '2026-01-23' WHERE id = 1", "entries held on 2026-01-24: have no such day"),
     ("UPDATE entry SET held_from = '2026-01-02' WHERE held_precision = 'month'", "entries held on 2026-01-31: have no such month"),
     ("UPDATE entry SET held_from = '2026-01-22' WHERE id = 3", "entry 3: begins on 2026-01-22, which is not the first day of its round"),
-    ("UPDATE entry SET held_text = '2026-01-20/2026-01-24' WHERE id = 7", "entries held on 2026-01-24"),
+    ("UPDATE entry SET held_text = '2026-01-20/2026-01-24' WHERE id = 7", "changeset 3: recorded 1 entries"),
     ("DELETE FROM pair WHERE entry_id = 8", "pair 8/9: is missing: the two entries are rival"),
     ("INSERT INTO pair VALUES (1, 7, 'agree')", "pair 1/7: is of two entries that are not of one cell"),
     ("INSERT INTO pair VALUES (9, 12, 'rival')", "pair 9/12: is of two entries that are not of one cell"),
