@@ -228,6 +228,7 @@ def history(value: History) -> Document:
             ],
             "statuses": [traced(each) for each in value.statuses],
             "events": [traced(each) for each in value.events],
+            "remarks": [traced(each) for each in value.remarks],
             "edits": [
                 {"changeset": changeset(each.changeset), "edits": [record(edit) for edit in each.edits]}
                 for each in value.edits

@@ -11,6 +11,8 @@ seed_schema   the format as JSON Schema, for editors
 document      a document as data: sentences with footnotes, tables, charts
 document_html it as one page that runs and fetches nothing (templates/, document_charts: where things stand in a drawing)
 document_markdown  it as Markdown
+document_docx  it as a file for word processors; document_files: it as bytes, in the format asked for
+marks         how sure a reading is and whose word it is, in signs and in a few words
 json_out      JSON documents for scripts
 tables        rows as CSV, Markdown and JSON Lines
 sheet_csv     the sheets of a workbook as files

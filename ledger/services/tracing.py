@@ -86,13 +86,14 @@ class History:
     parties: tuple[PartyHistory, ...]
     statuses: tuple[Traced, ...]
     events: tuple[Traced, ...]
+    remarks: tuple[Traced, ...]
     edits: tuple[Edited, ...]
 
     @property
     def entries(self) -> tuple[Traced, ...]:
-        """Every entry: the parties' stances, then statuses, then events."""
+        """Every entry: the parties' stances, then statuses, events and remarks."""
         stances = (traced for party in self.parties for traced in party.entries)
-        return (*stances, *self.statuses, *self.events)
+        return (*stances, *self.statuses, *self.events, *self.remarks)
 
 
 def history(
@@ -121,6 +122,7 @@ def history(
         tuple(_by_party(traced, known, of_parties)),
         () if of_parties else _of_kind(traced, EntryKind.status),
         () if of_parties else _of_kind(traced, EntryKind.event),
+        () if of_parties else _of_kind(traced, EntryKind.remark),
         () if of_parties else tuple(_edited(edited, log)),
     )
 

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import combinations, groupby
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import func, select
 
 from ledger.domain import accounts
@@ -204,7 +205,7 @@ def first_day_findings(store: Store) -> Iterator[Finding]:
     edited = select(edit.changeset_id).where(edit.record.startswith("round:"))
     entered = select(schema.round_.c.changeset_id)
     changes = sorted(store.connection.execute(edited.union(entered)).scalars())
-    known: dict[int, dict[str, Round]] = {}
+    known: dict[int, Mapping[str, Round] | None] = {}
     query = (
         select(_E.round_id, _E.changeset_id, _E.held_from, _E.held_to, func.min(_E.id))
         .where(_E.held_precision == Precision.round.value, _E.op == Op.assert_.value)
@@ -214,7 +215,18 @@ def first_day_findings(store: Store) -> Iterator[Finding]:
     for stage, number, first, last, entry in store.connection.execute(query).all():
         since = max((change for change in changes if change <= number), default=0)
         if since not in known:
-            known[since] = frame.load_one(store, Round, since)
-        days = days_of(known[since][names.rounds[stage]]) if stage in names.rounds else None
+            known[since] = _rounds(store, since)
+        rounds = known[since]
+        if rounds is None:
+            continue
+        days = days_of(rounds[names.rounds[stage]]) if stage in names.rounds else None
         if days is None or first != min(days.first, date.fromisoformat(last)).isoformat():
             yield Finding(f"entry {entry}", f"begins on {first}, which is not the first day of its round as known then")
+
+
+def _rounds(store: Store, known_at: int) -> Mapping[str, Round] | None:
+    """Return the rounds as known at a changeset; ``None`` where the journal makes none of them, which is found there."""
+    try:
+        return frame.load_one(store, Round, known_at)
+    except ValidationError:
+        return None

@@ -42,7 +42,7 @@ def _text(history: History, width: int) -> Iterator[str]:
     yield paragraph(f"entered {_by(history.entered)}", width, "  ")
     for party in history.parties:
         yield from _section(f"{safe(party.party.name)} ({safe(party.party.code)})", party.entries, width)
-    for title, entries in (("Status", history.statuses), ("Events", history.events)):
+    for title, entries in _besides(history):
         if entries:
             yield from _section(title, entries, width)
     if history.edits:
@@ -50,6 +50,11 @@ def _text(history: History, width: int) -> Iterator[str]:
         yield bold("Edited")
         for each in history.edits:
             yield from _edited(each, width)
+
+
+def _besides(history: History) -> tuple[tuple[str, tuple[Traced, ...]], ...]:
+    """Sections of what is no party's stance."""
+    return ("Status", history.statuses), ("Events", history.events), ("Remarks", history.remarks)
 
 
 def _section(title: str, entries: Iterable[Traced], width: int) -> Iterator[str]:
@@ -135,7 +140,7 @@ def _markdown(history: History) -> Iterator[str]:
     yield ""
     yield f"History until {plain_md(words.point(history.point))}. Entered {plain_md(_by(history.entered))}."
     sections = [(f"{party.party.name} ({party.party.code})", party.entries) for party in history.parties]
-    for title, entries in (*sections, ("Status", history.statuses), ("Events", history.events)):
+    for title, entries in (*sections, *_besides(history)):
         if entries:
             yield f"\n## {plain_md(title)}\n"
             yield md_text(
