@@ -8,7 +8,7 @@ dev := .venv-dev/bin/
 shipped := $(shell find ledger migrations seeds -type f -not -path '*/__pycache__/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test lint format bench clean
+.PHONY: help demo dev test lint format trials bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 \2/p' $(MAKEFILE_LIST) | while read -r m name about; do printf '  make %-8s%s\n' $$name "$$about"; done
@@ -30,6 +30,9 @@ lint: dev ## rules, layout, types, and which room may import which
 format: dev ## mend what lint can mend by itself
 	$(dev)ruff check --quiet --fix-only .
 	$(dev)ruff format .
+
+trials: dev ## long trials, each counted (they take minutes)
+	$(dev)python -m pytest -s tests/trials/test_*.py $(ARGS)
 
 bench: dev ## the measured claims, measured again
 	$(dev)python -m benchmarks $(ARGS)

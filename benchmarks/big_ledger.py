@@ -89,7 +89,8 @@ def _round(store: Store, stage: int, number: int, cells: Iterator[tuple[int, int
         entries.append(
             {
                 "id": number, "kind": "stance", "op": "assert", "item_id": item, "party_id": party, "round_id": stage,
-                "held_from": (day := day_of(stage).isoformat()), "held_to": day, "held_precision": "round", "rank": number,
+                "held_from": (day := day_of(stage).isoformat()), "held_to": day, "held_precision": "round",
+                "rank": number,
                 "stance": (word := chance.choice(STANCES)), "condition": "if met" if word == "conditional" else None,
                 "summary": f"What party {party} said of item {item} in round {stage}.", "changeset_id": stage + 1,
             }

@@ -193,9 +193,7 @@ class Ledger:
         with self.database.read() as store:
             return measuring.over_rounds(store, until, counting=Counting.asked(**counts))
 
-    def report(
-        self, start: str, end: str = "now", *, sections: Sequence[str] = (), **counts: Unpack[Asked]
-    ) -> Report:
+    def report(self, start: str, end: str = "now", *, sections: Sequence[str] = (), **counts: Unpack[Asked]) -> Report:
         """Return the note on what changed between two points, every line footnoted: whole, or the sections chosen."""
         with self.database.read() as store:
             counting = Counting.asked(**counts)

@@ -1,4 +1,4 @@
-"""Accounts: which entries of a cell follow one another, which say the same, which contradict each other, and what stands.
+"""Accounts: which entries of a cell follow one another, say the same or contradict each other, and what stands.
 
 The rules are those of design §3. An entry is read as one *claim* for each source it cites, since agreement makes an
 account and never a shared entry. Nothing here depends on the order in which things were recorded, except where one
@@ -153,7 +153,7 @@ def claims_of(  # noqa: PLR0913 - what a row of the table gives
 def compared(
     entry: int, held: HeldOn, values: Mapping[str, Any], words: Iterable[tuple[Any, Any, Any]], *, file: int, place: int
 ) -> tuple[Claim, ...]:
-    """Return an entry's claims as far as ``relation`` looks at them: one for each word (source, speaker, by) it cites."""
+    """Return an entry's claims as far as ``relation`` looks at them: one for each source, speaker and person cited."""
     return tuple(
         Claim(
             entry,
@@ -172,7 +172,7 @@ def compared(
             6,
             frozenset(),
             frozenset(),
-        )  # fmt: skip
+        )
         for source, speaker, by in dict.fromkeys(words)
     )
 
@@ -196,7 +196,7 @@ def _plain_words(text: str) -> str:
     return fold("".join(kept))
 
 
-# -- two claims ----------------------------------------------------------------------------------------------------------
+# -- two claims --------------------------------------------------------------------------------------------------------
 
 
 def follows(later: Claim, earlier: Claim) -> bool:
@@ -220,7 +220,7 @@ def concurrent(one: Claim, other: Claim) -> bool:
 
 
 def words_agree(one: str, other: str) -> bool:
-    """Whether two stances or statuses are the same, or the one says more of the other: under discussion, with progress."""
+    """Whether two stances or statuses are the same, or the one says more than the other: discussed, progress."""
     return one == other or ({one, other} <= _AGREE_WITH and bool(_ALONG & {one, other}))
 
 
@@ -300,7 +300,7 @@ def support(claim: Claim, claims: Iterable[Claim], sources: Mapping[str, Source]
     return independent((citation for other in same for citation in other.citations), sources)
 
 
-# -- what stands -----------------------------------------------------------------------------------------------------------
+# -- what stands -------------------------------------------------------------------------------------------------------
 
 
 def read(claims: Iterable[Claim], day: date, sources: Mapping[str, Source]) -> Standing:
@@ -313,7 +313,7 @@ def read(claims: Iterable[Claim], day: date, sources: Mapping[str, Source]) -> S
     groups = _grouped(in_order)
     accounts = [_account(group, coarse, day, sources) for group in groups]
     accounts.sort(key=_among_accounts(told, day))
-    listed = dict.fromkeys(claim.entry for claim in stands if claim not in told)
+    listed = dict.fromkeys(claim.entry for claim in sorted(stands, key=_content) if claim not in told)
     return Standing(tuple(accounts), tuple(_rivals(in_order)), tuple(listed))
 
 

@@ -8,7 +8,7 @@ from ledger.domain.records import Source
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Sources by key, in the order of the ledger; ``best`` is the reliability of the best, ``None`` without any."""
+    """Sources by key, the most reliable first; ``best`` is the reliability of that one, ``None`` without any."""
 
     sources: tuple[str, ...] = ()
     best: str | None = None
@@ -17,6 +17,5 @@ class Coverage:
     def of(cls, cited: Iterable[str], known: Mapping[str, Source]) -> "Coverage":
         """Return the coverage of what cites these sources."""
         wanted = set(cited)
-        found = [source for key, source in known.items() if key in wanted]
-        best = min((source.reliability.value for source in found), default=None)
-        return cls(tuple(source.key for source in found), best)
+        found = sorted((known[key].reliability.value, key) for key in wanted if key in known)
+        return cls(tuple(key for _reliability, key in found), found[0][0] if found else None)

@@ -339,9 +339,12 @@ class Entry(Frozen):
         return frozenset(citation.source for citation in self.said.cite if citation.source)
 
     @property
-    def order(self) -> tuple[date, int, int]:
-        """The order in which entries are listed: the later begun after, then the earlier ended, then the later placed."""
-        return self.held.first, -self.held.last.toordinal(), self.rank
+    def order(self) -> tuple[date, int, tuple[str, ...], int]:
+        """The order in which entries are listed: the later begun after, then the earlier ended.
+
+        Of the same days they go by source, and of one source by place: never by which report was imported first.
+        """
+        return self.held.first, -self.held.last.toordinal(), tuple(sorted(self.sources)), self.rank
 
 
 class Retraction(Frozen):

@@ -1,9 +1,16 @@
-"""Figures side by side: what several sources say of one thing, which of them agree, and which are rivals."""
+"""Figures side by side: what several sources say of one thing, which of them agree, and which are rivals.
 
-from collections.abc import Iterable, Sequence
+The rules are those of accounts (design §3): figures whose days follow one another are no rivals and stand in lines of
+their own; what another says more finely goes with that. Nothing here depends on what was recorded first.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from ledger.domain.entries import Entry, Figure
+from ledger.domain.entries import Citation, Entry, Figure
+from ledger.domain.evidence import names_of, repeats, voice_of
+from ledger.domain.records import Source
 from ledger.domain.text import fold
 
 CLOSE = 0.05
@@ -21,9 +28,9 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """What is counted, of what, in which unit, with every account of it.
+    """What is counted, of what, in which unit, with every account of it at one time.
 
-    ``accounts`` are groups that agree, in the order in which they were first given; more than one are rivals.
+    ``accounts`` are groups that agree, in the leading order; more than one are rivals.
     """
 
     what: str
@@ -37,14 +44,20 @@ class FigureLine:
         return len(self.accounts) > 1
 
 
-def figure_lines(entries: Iterable[Entry]) -> list[FigureLine]:
-    """Group the figures of entries that count at a point by what, about and unit, in the order given."""
+def figure_lines(entries: Iterable[Entry], sources: Mapping[str, Source] | None = None) -> list[FigureLine]:
+    """Group the figures of entries that count at a point by what, about and unit, and by time; the earliest first."""
     found: dict[tuple[str, str, str], list[Given]] = {}
     for entry in entries:
         for figure in entry.said.figures:
             for given in _given(entry, figure):
                 found.setdefault(_key(given), []).append(given)
-    return [_line(of_one) for of_one in found.values()]
+    lines = [line for of_one in found.values() for line in _lines(of_one, sources or {})]
+    return sorted(lines, key=_place)
+
+
+def _place(line: FigureLine) -> tuple[Any, ...]:
+    begins = min(given.entry.held.first for account in line.accounts for given in account)
+    return begins, fold(line.what), line.about is None, fold(line.about or ""), fold(line.unit or "")
 
 
 def agree(one: Figure, other: Figure) -> bool:
@@ -65,13 +78,71 @@ def _key(given: Given) -> tuple[str, str, str]:
     return fold(given.figure.what), fold(given.about or ""), fold(given.figure.unit or "")
 
 
-def _line(given: list[Given]) -> FigureLine:
-    accounts: list[list[Given]] = []
+def _lines(given: Sequence[Given], sources: Mapping[str, Source]) -> Iterator[FigureLine]:
+    """Yield a line for each time at which the figures of one thing were given."""
+    fine = [each for each in given if not any(_finer(other, each) for other in given)]
+    in_order = sorted(fine, key=_leading(fine, sources))
+    for together in _concurrent(in_order):
+        accounts: list[list[Given]] = []
+        for each in together:
+            account = next((a for a in accounts if all(_same(each, other) for other in a)), None)
+            if account is None:
+                accounts.append([each])
+            else:
+                account.append(each)
+        for fine in accounts:
+            coarse = [each for each in given if any(_finer(one, each) for one in fine)]
+            fine.extend(sorted(coarse, key=_leading(coarse, sources)))
+        first = accounts[0][0]
+        yield FigureLine(first.figure.what, first.about, first.figure.unit, tuple(map(tuple, accounts)))
+
+
+def _concurrent(given: Sequence[Given]) -> list[list[Given]]:
+    """Return the figures that share days, directly or through others, each in the order given."""
+    found: list[list[Given]] = []
     for each in given:
-        account = next((a for a in accounts if all(agree(each.figure, other.figure) for other in a)), None)
-        if account is None:
-            accounts.append([each])
-        else:
-            account.append(each)
-    first = given[0]
-    return FigureLine(first.figure.what, first.about, first.figure.unit, tuple(map(tuple, accounts)))
+        near = [group for group in found if any(not _apart(each, other) for other in group)]
+        found = [group for group in found if group not in near]
+        found.append([*(one for group in near for one in group), each])
+    places = {id(each): place for place, each in enumerate(given)}
+    return [sorted(group, key=lambda one: places[id(one)]) for group in found]
+
+
+def _apart(one: Given, other: Given) -> bool:
+    """Whether one follows the other: by their days, or in one source where they begin or end on other days."""
+    here, there = one.entry.held, other.entry.held
+    if not here.overlaps(there):
+        return True
+    return bool(one.entry.sources & other.entry.sources) and (here.first, here.last) != (there.first, there.last)
+
+
+def _same(one: Given, other: Given) -> bool:
+    return not _apart(one, other) and agree(one.figure, other.figure)
+
+
+def _finer(fine: Given, coarse: Given) -> bool:
+    """Whether a figure says more finely what another says: the same, its days inside the other's."""
+    one, other = fine.entry.held, coarse.entry.held
+    inside = other.first <= one.first and one.last <= other.last
+    return inside and (one.first, one.last) != (other.first, other.last) and agree(fine.figure, coarse.figure)
+
+
+def _leading(given: Iterable[Given], sources: Mapping[str, Source]) -> Any:
+    """Return the leading order, as of accounts: never by what came last."""
+    here = {source for each in given for source in each.entry.sources}
+
+    def key(each: Given) -> tuple[Any, ...]:
+        cited = min(_worth(citation, here, sources) for citation in each.entry.said.cite)
+        held, figure = each.entry.held, each.figure
+        told = figure.value, figure.approx, figure.what, str(figure), held.first, held.last, str(held)
+        return (*cited, held.days, *told, sorted(each.entry.sources), each.entry.rank)
+
+    return key
+
+
+def _worth(citation: Citation, here: Iterable[str], sources: Mapping[str, Source]) -> tuple[Any, ...]:
+    source = sources.get(citation.source or "")
+    others = (sources[key] for key in here if key != citation.source and key in sources)
+    repeated = any(repeats(citation, sources) & names_of(other) for other in others)
+    reliability = source.reliability.value if source else "F"
+    return repeated, voice_of(citation, sources).distance, reliability, citation.credibility

@@ -19,10 +19,10 @@ COLUMN_ROLES = frozenset({Role.principal, Role.mediator})
 class Reading:
     """What a ledger can say of a cell (item × party; a status or an event has no party) at a point: an account.
 
-    ``entry`` leads the account and ``entries`` make it; ``values`` are the leading entry's own fields by name (``stance``,
-    ``condition``, ``summary`` …), only those given. ``sure``: its days have passed at the point, else it is possible.
-    ``others`` are the accounts that stand beside it, in the leading order: where the cell is ``contested`` its rivals,
-    else what is only possible since. A contested cell has no winner: this one is only put first.
+    ``entry`` leads the account and ``entries`` make it; ``values`` are the leading entry's own fields by name
+    (``stance``, ``condition``, ``summary`` …), only those given. ``sure``: its days have passed at the point, else it
+    is possible. ``others`` are the accounts that stand beside it, in the leading order: where the cell is ``contested``
+    its rivals, else what is only possible since. A contested cell has no winner: this one is only put first.
     """
 
     entry: int

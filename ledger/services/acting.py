@@ -205,7 +205,7 @@ def _in_full(said: Statement) -> str:
     return ", ".join(f"{name}: {value}" for name, value in values.items())
 
 
-def settle(
+def settle(  # noqa: PLR0913 - the ways in which a contest ends
     store: Store,
     item: str,
     party: str | None,
@@ -312,7 +312,7 @@ def _both_stand(
     found = entries.by_ids(store, {n for c in open_ones for n in (c.entry, c.other)})
     values: list[BaseModel] = []
     for contest in open_ones:
-        one, other = sorted((found[contest.entry], found[contest.other]), key=lambda entry: entry.order)
+        one, other = sorted((found[contest.entry], found[contest.other]), key=_in_time)
         if order is not None:
             if other.id in order[0] and one.id in order[1]:
                 one, other = other, one
@@ -320,6 +320,10 @@ def _both_stand(
                 continue
         values.append(Settlement(how=SettlementKind.moved, entry=other.id, other=one.id, reason=reason))
     return values
+
+
+def _in_time(entry: Entry) -> tuple[date, int, int]:
+    return entry.held.first, -entry.held.last.toordinal(), entry.id
 
 
 def review(

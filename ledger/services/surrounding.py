@@ -115,10 +115,7 @@ def _coverage(store: Store, window: _Window) -> tuple[Coverage, Coverage]:
 
 
 def _covered(store: Store, days: Days, numbers: tuple[int, int], known: Frame) -> Coverage:
-    cited = passed.sources_of(store, days, numbers)
-    found = [source for key, source in known.sources.items() if key in cited]
-    best = min((source.reliability.value for source in found), default=None)
-    return Coverage(tuple(source.key for source in found), best)
+    return Coverage.of(passed.sources_of(store, days, numbers), known.sources)
 
 
 def _redefined(store: Store, window: _Window) -> tuple[Redefined, ...]:

@@ -77,9 +77,7 @@ def _round(stage: Round) -> Moment:
     day = last_day(stage)
     planned = stage.planned_for
     held = stage.starts or stage.ends
-    missed = planned is not None and (
-        not planned.overlaps(held) if held else stage.status is RoundStatus.postponed
-    )
+    missed = planned is not None and (not planned.overlaps(held) if held else stage.status is RoundStatus.postponed)
     return Moment(Happening.round, day, stage.title, round=stage, slipped_from=planned if missed else None)
 
 

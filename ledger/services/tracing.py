@@ -91,7 +91,7 @@ class History:
 
     @property
     def entries(self) -> tuple[Traced, ...]:
-        """Every entry: the parties' stances, then statuses, events and remarks."""
+        """Every entry: the parties' stances, then statuses, events, remarks."""
         stances = (traced for party in self.parties for traced in party.entries)
         return (*stances, *self.statuses, *self.events, *self.remarks)
 
@@ -189,8 +189,7 @@ def _done(
             yield _Done(gone.entry.id, changeset, Act.uncited, about=about, why=gone.reason)
     for said in lives.verdicts(store, numbers, known_at):
         yield _Done(said.entry, said.changeset, Act(said.verdict.value), about=said.reviewer, why=said.note)
-    items = {each.entry.said.cell.item for each in told if each.entry.said.cell.item is not None}
-    yield from _contested(store, numbers, items, known_at)
+    yield from _contested(store, numbers, known_at)
     yield from _superseded(store, told, known_at)
 
 
@@ -198,12 +197,11 @@ def _place(source: str | None, at: str | None) -> str:
     return " ".join(filter(None, (source, at)))
 
 
-def _contested(store: Store, numbers: Collection[int], items: Collection[str], known_at: int) -> Iterator[_Done]:
+def _contested(store: Store, numbers: Collection[int], known_at: int) -> Iterator[_Done]:
     """Both sides of a contest are told of it, and of how it ended."""
-    for contest in contests.ever(store, known_at, items):
-        for entry, other in ((contest.entry, contest.other), (contest.other, contest.entry)):
-            if entry in numbers:
-                yield _Done(entry, contest.changeset, Act.contested, other)
+    for one, two, changeset in contests.met(store, numbers, known_at):
+        for entry, other in ((one, two), (two, one)):
+            yield _Done(entry, changeset, Act.contested, other)
     for changeset, settled in contests.settlements_of(store, numbers, known_at):
         one, two = _ENDED[settled.how]
         for entry, other, how in ((settled.entry, settled.other, one), (settled.other, settled.entry, two)):

@@ -1,9 +1,9 @@
 """As of: what stands in each cell at a point.
 
 One index probe a cell finds the entry that came last among those begun by the day, recorded by the changeset and not
-superseded by then; its cost does not grow with history. If that entry is sure, only it and its pairs can stand: where it
-has none, it is the reading. All other cells are read whole (``storage.cells``), by the rules of ``domain.accounts``. The
-probe is written once; SQLite takes it as a scalar subquery, PostgreSQL as LATERAL.
+superseded by then; its cost does not grow with history. If that entry is sure, only it and its pairs can stand: where
+it has none, it is the reading. All other cells are read whole (``storage.cells``), by the rules of ``domain.accounts``.
+The probe is written once; SQLite takes it as a scalar subquery, PostgreSQL as LATERAL.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -115,7 +115,7 @@ def _readings(
     names = names or (Names(store) if cells is None else some_names(store, cells))
     if not when.plain:
         return Reader(store, when.known_at, names).readings(kind, when, cells)
-    last = dict(_fetch(store, kind, _last_of(store, kind, when, cells), _params(store, when, cells, names), names))
+    last = dict(_fetch(store, kind, _last_of(store, kind, when, cells), _params(when, cells, names), names))
     whole = _undecided(store, kind, when, last)
     if cells is not None:
         whole = {key: since for key, since in whole.items() if key in set(cells)} if whole else whole
@@ -177,7 +177,7 @@ def _last_of(store: Store, kind: EntryKind, when: When, cells: Collection[Key] |
     return _of_cells(_every_cell(store, kind, when.known_at), kind, postgres=store.is_postgres)
 
 
-def _params(store: Store, when: When, cells: Collection[Key] | None, names: Names) -> dict[str, Any]:
+def _params(when: When, cells: Collection[Key] | None, names: Names) -> dict[str, Any]:
     found = {"day": when.held_on.isoformat(), "known_at": when.known_at}
     return found if cells is None else found | {"cells": numbered(cells, names)}
 
@@ -239,8 +239,9 @@ _ASSERTED = _literal(Op.assert_)
 
 
 def _probe(kind: EntryKind, cells: Subquery) -> Select[Any]:
-    """Of the entries begun, the last begun, then the first ended, then the last placed: if it is sure, all others follow
-    nothing that it does not follow, but for its pairs.
+    """Return the last begun of a cell's entries, of those the first ended, of those the last placed.
+
+    If it is sure, it follows all others but its pairs.
     """
     e, newer = _ONE, _NEWER
     known_at = bindparam("known_at", type_=Integer)

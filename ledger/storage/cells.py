@@ -211,7 +211,7 @@ class Reader:
             yield found.id, found.op, found.after_id
             found = self._next(found.id)
 
-    def _next(self, number: int) -> SqlRow[Any] | None:
+    def _next(self, number: int) -> SqlRow[Any, Any, Any] | None:
         """Return what supersedes an entry or a retraction."""
         e = schema.entry.c
         query = select(e.id, e.op, e.after_id).where(e.supersedes_id == number, e.changeset_id <= self._known_at)
@@ -241,7 +241,7 @@ class Reader:
         return {number: frozenset(others) for number, others in found.items()}
 
     def _heir(self, number: int | None, rows: Mapping[int, _Row], standing: Collection[int]) -> int | None:
-        """Return what counts in an entry's place: itself, or what corrects it in the end (which may pass other cells)."""
+        """Return what counts in an entry's place: itself, or what corrects it in the end, by way of other cells."""
         while number is not None and number not in standing:
             if number in rows:
                 number = rows[number].newer

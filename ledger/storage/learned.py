@@ -18,8 +18,8 @@ _E, _NEWER, _BASE, _OLD = (schema.entry.alias(name) for name in ("e", "newer", "
 def gone_between(store: Store, early: int, late: int, *, accepted: bool) -> tuple[set[int], set[int]]:
     """Return the entries of before ``early`` that no longer counted at ``late``, with what stands in their places.
 
-    And those of them that only had to be said again of other days, since the days of their round changed. Where only what
-    was ``accepted`` counts, a verdict lets an entry count, or not count any more.
+    And those of them that only had to be said again of other days, since the days of their round changed. Where only
+    what was ``accepted`` counts, a verdict lets an entry count, or not count any more.
     """
     gone: set[int] = set()
     redefined: set[int] = set()
@@ -76,7 +76,7 @@ def plans(store: Store, known_at: int) -> Iterator[tuple[str, Any, Any]]:
 
 
 def stances_before(store: Store, items: dict[str, int]) -> dict[str, int]:
-    """Return how many stances on each of these items had been recorded before a changeset, and not taken back by then."""
+    """Return how many stances on each of these items were recorded before a changeset and not taken back by then."""
     found: dict[str, int] = {}
     item = schema.item.c
     for key, changeset in items.items():

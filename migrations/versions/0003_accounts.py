@@ -1,9 +1,9 @@
 """Held time becomes an interval of days, and entries of a cell that no rule orders are kept as pairs.
 
 Nothing that is hashed changes: the last day, the precision and the rank of an entry are what they were, and its first
-day follows from them. An entry known by its round alone begins on the round's first day as known at its changeset. Pairs
-are derived, and no part of the hash. A citation that was added to another source's entry is read as that source's own
-account of the same days.
+day follows from them. An entry known by its round alone begins on the round's first day as known at its changeset.
+Pairs are derived, and no part of the hash. A citation that was added to another source's entry is read as that source's
+own account of the same days.
 
 Revision ID: 0003
 Revises: 0002
@@ -79,7 +79,7 @@ def downgrade() -> None:
     _former_views()
 
 
-# -- the columns ---------------------------------------------------------------------------------------------------------
+# -- the columns -------------------------------------------------------------------------------------------------------
 
 
 def _up_on_postgresql() -> None:
@@ -140,7 +140,9 @@ def _down_on_sqlite() -> None:
 
 
 def _made(table: str) -> str:
-    made: str = op.get_bind().execute(sa.text("SELECT sql FROM sqlite_schema WHERE name = :name"), {"name": table}).scalar_one()
+    made: str = (
+        op.get_bind().execute(sa.text("SELECT sql FROM sqlite_schema WHERE name = :name"), {"name": table}).scalar_one()
+    )
     return made
 
 
@@ -174,7 +176,8 @@ def _guard(*, postgres: bool) -> None:
             "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
         )
         op.execute(
-            "CREATE TRIGGER entry_no_truncate BEFORE TRUNCATE ON entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+            "CREATE TRIGGER entry_no_truncate BEFORE TRUNCATE ON entry "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
         return
     for act in ("UPDATE", "DELETE"):
@@ -184,14 +187,14 @@ def _guard(*, postgres: bool) -> None:
         )
 
 
-# -- the first day -------------------------------------------------------------------------------------------------------
+# -- the first day -----------------------------------------------------------------------------------------------------
 
 
 def _first_days() -> dict[int, str]:
     """Return the first day of each entry that is no day: of its month, its year, or its round as known by then."""
     bind = op.get_bind()
     found: dict[int, str] = {}
-    rounds = {row.id: dict(row._mapping) for row in bind.execute(sa.text('SELECT * FROM "round"'))}
+    rounds = {row["id"]: dict(row) for row in bind.execute(sa.text('SELECT * FROM "round"')).mappings()}
     journal: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     for row in bind.execute(sa.text("SELECT record, field, old, changeset_id FROM edit ORDER BY id DESC")):
         journal[row.record].append((row.changeset_id, row.field, row.old))
@@ -224,11 +227,13 @@ def _begin(began: dict[int, str], *, postgres: bool) -> None:
     if postgres:
         op.execute("ALTER TABLE entry ALTER COLUMN held_from SET NOT NULL")
         op.execute("ALTER TABLE entry ADD CONSTRAINT ck_entry_held_from CHECK (length(held_from) = 10)")
-        op.execute("ALTER TABLE entry ADD CONSTRAINT ck_entry_held_to CHECK (length(held_to) = 10 AND held_from <= held_to)")
+        op.execute(
+            "ALTER TABLE entry ADD CONSTRAINT ck_entry_held_to CHECK (length(held_to) = 10 AND held_from <= held_to)"
+        )
     _make_indexes(INDEXES)
 
 
-# -- pairs ---------------------------------------------------------------------------------------------------------------
+# -- pairs -------------------------------------------------------------------------------------------------------------
 
 
 def _create_pairs() -> None:
@@ -267,9 +272,9 @@ def _overlapping() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         "e.condition, e.rank, e.after_id, base.changeset_id AS file FROM entry e JOIN entry base ON base.id = e.rank "
         "WHERE e.op = 'assert' AND e.kind IN ('stance', 'status') ORDER BY e.held_from, e.id"
     )
-    for row in bind.execute(sa.text(query)):
-        entry = {**row._mapping, "sources": words[row.id]}
-        cells[row.kind, row.item_id, row.party_id].append(entry)
+    for stated in bind.execute(sa.text(query)).mappings():
+        entry = {**stated, "sources": words[stated["id"]]}
+        cells[stated["kind"], stated["item_id"], stated["party_id"]].append(entry)
     for line in cells.values():
         for one, other in combinations(line, 2):
             said = other["id"] == one["after_id"] or one["id"] == other["after_id"]
@@ -280,9 +285,7 @@ def _overlapping() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
 def _relation(one: dict[str, Any], other: dict[str, Any]) -> str | None:
     if other["id"] == one["after_id"] or one["id"] == other["after_id"]:
         return "after"
-    if not any(
-        _unordered(one, other, mine, theirs) for mine in one["sources"] for theirs in other["sources"]
-    ):
+    if not any(_unordered(one, other, mine, theirs) for mine in one["sources"] for theirs in other["sources"]):
         return None
     if not _alike(one, other):
         return "beside" if "silent" in (one["stance"], other["stance"]) else "rival"
@@ -304,7 +307,7 @@ def _unordered(one: dict[str, Any], other: dict[str, Any], mine: int, theirs: in
 def _alike(one: dict[str, Any], other: dict[str, Any]) -> bool:
     along = {"open", "discussed"}
     words = {one["stance"] or one["status"], other["stance"] or other["status"]}
-    near = one["position"] is None or other["position"] is None or abs(one["position"] - other["position"]) <= 10  # noqa: PLR2004
+    near = one["position"] is None or other["position"] is None or abs(one["position"] - other["position"]) <= 10
     said = [_plain(each["condition"]) for each in (one, other)]
     agree = len(words) == 1 or (words <= along | {"progress", "narrowed", "deadlocked"} and bool(words & along))
     return agree and near and (None in said or said[0] == said[1])
@@ -317,7 +320,7 @@ def _plain(text: str | None) -> str | None:
     return " ".join(unicodedata.normalize("NFKC", kept).casefold().split())
 
 
-# -- views -----------------------------------------------------------------------------------------------------------------
+# -- views -------------------------------------------------------------------------------------------------------------
 
 SCORE = (
     "CASE {e}.stance WHEN 'demands' THEN 3 WHEN 'supports' THEN 2 WHEN 'conditional' THEN 1 WHEN 'undecided' THEN 0"
@@ -341,7 +344,8 @@ CITED = (
     " WHERE c.entry_id = e.id AND NOT EXISTS (SELECT 1 FROM dropped_citation d WHERE d.citation_id = c.id)"
 )
 HELD = (
-    "COALESCE({e}.held_text, CASE {e}.held_precision WHEN 'day' THEN {e}.held_to WHEN 'month' THEN substr({e}.held_to, 1, 7)"
+    "COALESCE({e}.held_text, CASE {e}.held_precision WHEN 'day' THEN {e}.held_to"
+    " WHEN 'month' THEN substr({e}.held_to, 1, 7)"
     " WHEN 'year' THEN substr({e}.held_to, 1, 4) ELSE CASE WHEN {e}.held_from = {e}.held_to THEN {e}.held_to"
     " ELSE {e}.held_from || '/' || {e}.held_to END END)"
 )

@@ -44,7 +44,11 @@ def test_every_claim_leads_to_a_footnote_and_each_footnote_says_where_it_stands(
     assert {number for claim in claims for number in NOTE.findall(claim)} == set(numbered)
     of_sources = [note for note in numbered.values() if not note.startswith("This ledger")]
     assert len(of_sources) >= len(numbered) - 1
-    assert [note for note in of_sources if not re.match(r".+, (\*.+\*|\[.+\]\(.+\)), 2026-\d\d.*, ¶\d+, grade [A-F][1-6]", note)] == []
+    assert [
+        note
+        for note in of_sources
+        if not re.match(r".+, (\*.+\*|\[.+\]\(.+\)), 2026-\d\d.*, ¶\d+, grade [A-F][1-6]", note)
+    ] == []
 
 
 def test_a_claim_leads_to_the_words_it_rests_on(posl: Shell) -> None:

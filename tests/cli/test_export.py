@@ -22,19 +22,21 @@ def empty(tmp_path: Path, sqlite_template: Path) -> Shell:
 @pytest.fixture
 def lived(mine: Shell) -> Shell:
     """The five reports, corrected, reviewed, settled, edited and partly undone."""
-    mine.ok("correct", "100", "--stance", "supports", "--reason", "misread")
-    mine.ok("review", "accept", "100", "26")
-    mine.ok("settle", "territory", "ukraine", "--keep", "26", "--reason", "two reports")
+    mine.ok("correct", "91", "--stance", "supports", "--reason", "misread")
+    mine.ok("review", "accept", "20", "21")
+    held = ("--item", "territory", "--party", "ukraine", "--stance", "supports", "--held-on", "2026-01-24")
+    mine.ok("record", "stance", *held, "--cite", "vovworld-2026-02 ¶6")
+    mine.ok("settle", "territory", "ukraine", "--keep", "21", "--reason", "two reports")
     mine.ok("edit", "territory", "--set", "difficulty=4")
-    mine.ok("undo", "@10", "--reason", "five after all")
+    mine.ok("undo", "@11", "--reason", "five after all")
     return mine
 
 
 def test_a_seed_folder_makes_the_same_ledger_again(lived: Shell, empty: Shell, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     ran = lived.ok("export", str(folder))
-    assert ran.err == f"Wrote 11 files to {folder}.\n"
-    assert sorted(path.name for path in folder.iterdir())[::10] == ["0001.yaml", "0011.yaml"]
+    assert ran.err == f"Wrote 12 files to {folder}.\n"
+    assert sorted(path.name for path in folder.iterdir())[::11] == ["0001.yaml", "0012.yaml"]
     empty.ok("--author", "somebody else", "import", str(folder), "-m", "moved here")
     assert empty.ok("export").out == lived.ok("export").out
     assert empty.ok("log").out == lived.ok("log").out
@@ -98,7 +100,7 @@ def test_an_export_is_the_same_bytes_under_another_locale(lived: Shell) -> None:
 
 
 def test_an_altered_export_is_refused(lived: Shell, empty: Shell) -> None:
-    lines = lived.ok("export").out.replace("Ukraine will start", "Ukraine may start")
+    lines = lived.ok("export").out.replace("Ukraine will not easily cede", "Ukraine will not cede")
     ran = empty("import", "-", stdin=lines.encode())
     assert ran.code == 7
     assert "the export was altered" in ran.err

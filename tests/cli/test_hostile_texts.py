@@ -55,7 +55,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> 
         header = HEADER.model_copy(update={"author": text, "message": text, "tool": text})
         load(
             database,
-            f"events: [{{held_on: 2026-01-24, title: {json.dumps(text)}, cite: {{source: s0}}}}]",
+            f"events: [{{held_on: 2026-01-24, title: {json.dumps(text)}, "
+            f"figures: [{{what: {json.dumps(text)}, value: 1, unit: {json.dumps(text)}}}], cite: {{source: s0}}}}]\n"
+            f"remarks: [{{held_on: 2026-01-24, text: {json.dumps(text)}, cite: {{source: s0}}}}]",
             header=header,
         )
     database.close()

@@ -596,10 +596,9 @@ class Model:
 
     def verdicts_on(self, entry: Entry, k: int) -> dict[str, str]:
         """Of each reviewer the last verdict, where it was not taken back."""
-        last: dict[str, str | None] = {}
-        for known, judged, verdict, reviewer in self.verdicts:
-            if judged is entry and known <= k:
-                last[reviewer] = verdict
+        last = {
+            reviewer: verdict for known, judged, verdict, reviewer in self.verdicts if judged is entry and known <= k
+        }
         return {reviewer: verdict for reviewer, verdict in last.items() if verdict is not None}
 
     def accepted(self, entry: Entry, k: int) -> bool:

@@ -82,11 +82,11 @@ def test_the_book_has_every_entry_and_every_source(database: Database) -> None:
         acting.retract(store, 2, HEADER, reason="not said")
     with database.read() as store:
         document = book(store)
-        recorded = store.connection.exec_driver_sql(
-            "SELECT count(*) FROM entry WHERE op = 'assert'"
-        )
+        recorded = store.connection.exec_driver_sql("SELECT count(*) FROM entry WHERE op = 'assert'")
         count = recorded.scalar()
-    grids = [b for s in document.sections if s.key.startswith(("item-", "talks")) for b in s.blocks if isinstance(b, Grid)]
+    grids = [
+        b for s in document.sections if s.key.startswith(("item-", "talks")) for b in s.blocks if isinstance(b, Grid)
+    ]
     listed = {row[5].value: row[4].value for grid in grids for row in grid.rows}
     assert len(listed) == count
     assert str(listed[1]).startswith("corrected by")

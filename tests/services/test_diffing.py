@@ -180,8 +180,8 @@ def test_only_what_was_accepted_where_only_that_is_wanted(database: Database) ->
         acting.review(store, [1], Verdict.accepted, HEADER)
     with database.read() as store:
         assert changes_between(store, "R1", "R2", counting=ACCEPTED) == ()
-        (stated,) = changes_between(store, "R1@3", "R1", counting=ACCEPTED)
-    assert (stated.verb, stated.cause) == ("stated", "corrected")
+        opened, stated = changes_between(store, "R1@3", "R1", counting=ACCEPTED)
+    assert (opened.verb, stated.verb, opened.cause, stated.cause) == ("opened", "stated", "corrected", "corrected")
 
 
 def test_filters_choose_changes_and_leave_the_checklist_whole(database: Database) -> None:
@@ -212,7 +212,7 @@ def test_a_slip_of_the_pen_in_a_filter_is_not_no_change(
     database: Database, wanted: dict[str, Words], error: type[LedgerError]
 ) -> None:
     load(database, PLAIN)
-    with pytest.raises(error, match="is not a known|there is no") as raised:
+    with pytest.raises(error, match=r"is not a known|there is no") as raised:
         diff(database, "R1", "R2", **wanted)
     assert raised.value.hint is not None
     assert "did you mean" in raised.value.hint
@@ -366,7 +366,7 @@ def test_rounds_that_slip_take_along_what_is_known_by_them_alone(database: Datab
         ("source", "herald", "carries", None, "Gazette", 0),
     ],
 )
-def test_what_we_described_otherwise_is_a_line_of_its_own(  # noqa: PLR0913, PLR0917 - a table
+def test_what_we_described_otherwise_is_a_line_of_its_own(
     database: Database, table: str, key: str, field: str, old: object, new: object, stances: int
 ) -> None:
     load(database, PLAIN, stance("land", "red", "demands", "R1"))

@@ -24,7 +24,7 @@ NEW = ChangesetInfo(author="somebody else", recorded_at="2027-01-01T00:00:00Z", 
 
 def a_life(database: Database) -> None:
     """Everything that can happen to a ledger, once."""
-    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "demands", "R1", "gazette"))
+    load(database, FRAME, stance("land", "red", "demands", "R1"), "citations: [{entry: 1, source: gazette, at: ¶1}]")
     load(database, stance("land", "blue", "rejects", "R1"), stance("land", "blue", "doubts", "R1", "gazette"))
     load(database, stance("fuel", "blue", "rejects", "R1"), stance("fuel", "blue", "doubts", "R1", "gazette"))
     load(database, "events: [{held_on: 2026-02-01, title: A storm, items: [land, fuel], cite: {source: desk}}]")

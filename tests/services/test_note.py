@@ -18,11 +18,11 @@ from ledger.domain.diff.sides import AccountMove, Passed
 from ledger.domain.diff.spread import SpreadChange
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Entry, RemarkEntry, StatusEntry
-from ledger.domain.floors import Floor
+from ledger.domain.floors import Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import Row
-from ledger.domain.records import Round
+from ledger.domain.records import Floor, Round
 from ledger.domain.words import RoundStatus, Speaker, Stance, Status, Voice
 from ledger.errors import UsageError
 from ledger.formats.document import Document, Footnote, Told
@@ -55,10 +55,11 @@ def test_a_move_names_item_party_both_ends_and_whose_word_it_is() -> None:
         Verb.softened, before=reading("opposes"), after=reading("supports", 2, REPORTED, summary="Red bends")
     )
     document = told(moved)
-    assert section(document, "moved") == [
+    (line,) = section(document, "moved")
+    assert line == (
         "Land (“Red gives up land”): Red came nearer to the other principals: supports, before opposes, "
         "by a counterpart's account. Red bends."
-    ]
+    )
     assert document.changes == {Told("land", "red", ("softened",))}
 
 
@@ -362,11 +363,11 @@ def test_what_people_say_of_the_talks_stands_beside_our_count() -> None:
 
 
 def test_a_floor_in_use_is_said_in_the_first_line() -> None:
-    document = told(material={"floor": Floor("B3", Voice.reported, 2), "reviewed_only": True})
-    assert document.subtitle.endswith(
-        "; only accounts graded B3 or better, reported or nearer to the party, of two independent sources and that "
-        "somebody has accepted count"
+    document = told(
+        material={"counting": Counting(Floor(at_least="B3", voice=Voice.reported, independent=2), reviewed_only=True)}
     )
+    said = "Counting only B3 or better; first-hand or reported; what 2 independent sources or more say; accepted by a reviewer"
+    assert document.subtitle.endswith(f"known at changeset 7. {said}")
 
 
 def test_a_diff_of_nothing_says_so_with_what_the_record_rests_on() -> None:

@@ -56,7 +56,7 @@ def test_a_retracted_entry_says_by_what_and_why(database: Database) -> None:
 def test_rivals_are_named_on_both_sides_until_settled(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R1", "gazette"))
     (line,) = item(database).parties
-    assert [told.rivals for told in line.entries] == [(2,), (1,)]
+    assert {told.entry.id: told.rivals for told in line.entries} == {1: (2,), 2: (1,)}
     assert len(item(database).contests) == 1
     with database.write() as store:
         acting.settle(store, "land", "red", HEADER, keep=2, reason="nearer to it")

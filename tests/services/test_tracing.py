@@ -1,5 +1,7 @@
 """An item's history: who recorded each entry, and what became of it."""
 
+from typing import Any
+
 import pytest
 
 from ledger.domain.seed import CellRef, DroppedCitation
@@ -75,7 +77,7 @@ def test_an_undone_retraction_stays_in_the_story(database: Database) -> None:
     [({"keep": 1}, "outweighs", "outweighed by"), ({"last": 2}, "comes before", "comes after")],
 )
 def test_both_sides_of_a_contest_say_how_it_ended(
-    database: Database, how: dict[str, int], one: str, other: str
+    database: Database, how: dict[str, Any], one: str, other: str
 ) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R1", "gazette"))
     with database.write() as store:

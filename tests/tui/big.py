@@ -1,4 +1,4 @@
-"""A generated ledger of 2,000 items × 40 parties with six rounds, written through the storage room in one changeset."""
+"""A generated ledger of 250 items × 40 parties with six rounds, written through the storage room in one changeset."""
 
 import random
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from ledger.domain.words import Stance, Status
 from ledger.services.importing import import_seeds
 from ledger.storage.database import Store
 
-ITEMS, PARTIES, ROUNDS, MOVES = 2_000, 40, 6, 100
+ITEMS, PARTIES, ROUNDS, MOVES = 250, 40, 6, 100
 TRACKS = ("political", "military", "humanitarian", "diplomatic", "economic")
 _BLOCK_OF = {model: block for block, model in BLOCKS.items()}
 

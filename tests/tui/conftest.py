@@ -15,10 +15,11 @@ import pytest
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
+from ledger.domain.entries import StanceEntry, StatusEntry
 from ledger.domain.records import Source
 from ledger.domain.seed import ChangesetInfo
 from ledger.formats.seed_yaml import read_yaml
-from ledger.services import sourcing
+from ledger.services import acting, sourcing
 from ledger.services.importing import import_seeds
 from ledger.storage import migrate
 from ledger.storage.database import Database
@@ -94,6 +95,20 @@ def copied(tmp_path: Path) -> Iterator[Callable[[Path], Database]]:
 @pytest.fixture
 def demo(demo_template: Path, copied: Callable[[Path], Database]) -> Database:
     return copied(demo_template)
+
+
+@pytest.fixture
+def disputed(demo: Database) -> Database:
+    """The five reports, and two rumours: Ukraine gives way on territory (151), and the two are nearer there (152)."""
+    cite = {"source": "vovworld-2026-02", "at": "¶6", "speaker": "counterpart", "credibility": 5}
+    on = {"item": "territory", "cite": cite}
+    held = {**on, "party": "ukraine", "held_on": "2026-01-24", "stance": "supports"}
+    with demo.write() as store:
+        acting.record(store, StanceEntry.model_validate(held), header(7))
+    cite["source"] = "restated-2026-01"
+    with demo.write() as store:
+        acting.record(store, StatusEntry.model_validate({**on, "round": "R2", "status": "narrowed"}), header(8))
+    return demo
 
 
 @pytest.fixture

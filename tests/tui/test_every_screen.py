@@ -14,13 +14,13 @@ KEYS: dict[str, tuple[str, ...]] = {
     "diff": ("d",),
     "timeline": ("g",),
     "timeline-round": ("g", "G"),
-    "item": ("j", "enter"),
-    "item-overview": ("j", "enter", "k", "k"),
-    "item-rivals": ("j", "l", "enter"),
-    "item-history": ("j", "l", "enter", "G"),
-    "form": ("j", "l", "s"),
-    "correct": ("j", "l", "c"),
-    "settle": ("m", "m", "exclamation_mark"),
+    "item": ("enter",),
+    "item-overview": ("enter", "k", "k"),
+    "item-rivals": ("l", "enter"),
+    "item-history": ("l", "enter", "G"),
+    "form": ("l", "s"),
+    "correct": ("l", "c"),
+    "settle": ("m", "exclamation_mark"),
     "new-round": ("g", "o"),
     "palette": ("ctrl+p",),
     "help": ("question_mark",),
@@ -37,9 +37,9 @@ def named(size: tuple[int, int]) -> str:
 @pytest.mark.parametrize("size", SIZES, ids=named)
 @pytest.mark.parametrize("screen", KEYS)
 async def test_a_screen_of_the_five_reports(
-    demo: Database, screens: Opened, screen: str, size: tuple[int, int]
+    disputed: Database, screens: Opened, screen: str, size: tuple[int, int]
 ) -> None:
-    async with screens(demo, size) as pilot:
+    async with screens(disputed, size) as pilot:
         await press(pilot, *KEYS[screen])
         golden.check(pilot.app, f"{screen}-demo-{named(size)}")
 

@@ -10,13 +10,13 @@ from tests.tui import golden
 from tests.tui.conftest import Opened, press, type_text
 
 
-@pytest.mark.parametrize("width", [160, 180, 200])
+@pytest.mark.parametrize("width", [180, 200])
 async def test_where_there_is_room_every_stance_is_a_whole_word(demo: Database, screens: Opened, width: int) -> None:
     async with screens(demo, (width, 50)) as pilot:
         grid = [line.split("│")[0] for line in golden.text_of(pilot.app).splitlines()[3:-2]]
         words = {stance.value for stance in Stance}
         shown = [
-            word.rstrip("*?!^v123") for line in grid for word in line.split("✓+2 ")[1:] for word in word.split()[:1]
+            word.rstrip("*?!^v123ora") for line in grid for word in line.split("✓+2 ")[1:] for word in word.split()[:1]
         ]
         assert shown
         assert set(shown) <= words
@@ -34,7 +34,7 @@ async def test_a_click_lands_on_the_cell_under_the_mouse(demo: Database, screens
     async with screens(demo, (200, 50)) as pilot:
         lines = golden.text_of(pilot.app).splitlines()
         for party, name in (("ukraine", "Ukraine "), ("china", "China")):
-            await pilot.click("#grid", offset=(lines[2].index(name) + 1, 3))
+            await pilot.click("#grid", offset=(lines[2].index(name) + 1, 2))
             await press(pilot)
             assert pilot.app.screen.current_cell == ("territory", party)  # type: ignore[attr-defined]
 
@@ -81,17 +81,18 @@ async def test_the_name_of_a_view_may_be_a_part_of_the_name_of_another(demo: Dat
 
 async def test_the_panel_beside_the_matrix_is_put_away_and_brought_back(demo: Database, screens: Opened) -> None:
     async with screens(demo, (160, 50)) as pilot:
-        await press(pilot, "j")
-        assert "Russia keeps its" in golden.text_of(pilot.app)
+        assert "In the political group" in golden.text_of(pilot.app)
         await press(pilot, "space")
-        assert "Russia keeps its" not in golden.text_of(pilot.app)
+        assert "In the political group" not in golden.text_of(pilot.app)
         await press(pilot, "space")
-        assert "Russia keeps its" in golden.text_of(pilot.app)
+        assert "In the political group" in golden.text_of(pilot.app)
 
 
 async def test_what_nobody_has_accepted_is_left_out(demo: Database, screens: Opened) -> None:
     async with screens(demo) as pilot:
         await press(pilot, "R")
-        assert " 0 unreviewed" in golden.text_of(pilot.app)
+        shown = golden.text_of(pilot.app)
+        assert "Counting only accepted by a reviewer." in shown
+        assert "0 open" in shown
         await press(pilot, "R")
-        assert " 89 unreviewed" in golden.text_of(pilot.app)
+        assert " 47 unreviewed" in golden.text_of(pilot.app)

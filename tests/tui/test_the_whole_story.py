@@ -23,17 +23,16 @@ async def wait_for_notices_to_go(pilot: Pilot[None]) -> None:
 
 
 async def settle_the_contest(pilot: Pilot[None]) -> None:
-    await press(pilot, "m", "m", *([] if pilot.app.size.width >= BESIDE_FROM else ["space"]))
-    assert "2 rival accounts" in shown(pilot)
+    await press(pilot, "m", *([] if pilot.app.size.width >= BESIDE_FROM else ["space"]))
+    assert "2 accounts contradict" in shown(pilot)
     await press(pilot, "exclamation_mark")
     form = shown(pilot)
-    assert "cede the 5,000 square kilometers of land" in form
-    assert "Ukraine maintained that territorial discussions" in form
+    assert "Ukraine will not easily cede" in form
     await type_text(pilot, "keep")
     await press(pilot, "tab")
     await type_text(pilot, "the other rests on one wire")
     await press(pilot, "ctrl+s")
-    assert "5 contested" in shown(pilot)
+    assert "1 contested" in shown(pilot)
 
 
 async def cite_a_phrase(pilot: Pilot[None]) -> None:
@@ -55,10 +54,12 @@ async def accept_it(pilot: Pilot[None]) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)], ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_the_whole_story_by_keys(with_text: Database, screens: Opened, size: tuple[int, int]) -> None:
+async def test_the_whole_story_by_keys(
+    disputed: Database, with_text: Database, screens: Opened, size: tuple[int, int]
+) -> None:
     async with screens(with_text, size) as pilot:
         await settle_the_contest(pilot)
-        assert said(with_text, "R1")["territory ukraine"] == "conditional"
+        assert said(with_text, "R1")["territory ukraine"] == "opposes"
 
         await cite_a_phrase(pilot)
         assert said(with_text)[CELL] == "supports"

@@ -2,28 +2,16 @@
 
 import pytest
 
-from ledger.domain.entries import StanceEntry
 from ledger.domain.floors import OWN
-from ledger.services import acting
 from ledger.storage.database import Database
 from ledger.tui.floor import parsed, remembered, written
 from tests.tui import golden
-from tests.tui.conftest import Opened, header, press, type_text
-
-
-@pytest.fixture
-def disputed(demo: Database) -> Database:
-    """The five reports, and a rumour that Ukraine gives way on territory."""
-    said = {"item": "territory", "party": "ukraine", "held_on": "2026-01-24", "stance": "supports"}
-    cite = {"source": "vovworld-2026-02", "at": "¶6", "speaker": "counterpart", "credibility": 5}
-    with demo.write() as store:
-        acting.record(store, StanceEntry.model_validate({**said, "cite": cite}), header(20))
-    return demo
+from tests.tui.conftest import Opened, press, type_text
 
 
 async def test_a_contested_cell_shows_every_score_and_both_accounts(disputed: Database, screens: Opened) -> None:
-    async with screens(disputed, (120, 40)) as pilot:
-        await press(pilot, "left_square_bracket", "l", "l")
+    async with screens(disputed, (200, 50)) as pilot:
+        await press(pilot, "left_square_bracket", "l")
         shown = golden.text_of(pilot.app)
         line = next(line for line in shown.splitlines() if line.strip().startswith("Territory "))
         assert "-2/+2" in line

@@ -66,7 +66,8 @@ class _Told:
         """Write the note, or its top and the counts, as text or as a page."""
         from ledger.services.note import note_of
 
-        document = note_of(store, compared, brief=self.format == TABLE and not self.full, whole=whole)
+        brief = self.format == TABLE and not self.full
+        document = note_of(store, compared, brief=brief, whole=whole, counting=self.counting)
         if self.stat:
             from ledger.cli.views.diff_rows import counted
 

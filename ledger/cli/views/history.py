@@ -42,7 +42,7 @@ def _text(history: History, width: int) -> Iterator[str]:
     yield paragraph(f"entered {_by(history.entered)}", width, "  ")
     for party in history.parties:
         yield from _section(f"{safe(party.party.name)} ({safe(party.party.code)})", party.entries, width)
-    for title, entries in _besides(history):
+    for title, entries in _around(history):
         if entries:
             yield from _section(title, entries, width)
     if history.edits:
@@ -50,11 +50,6 @@ def _text(history: History, width: int) -> Iterator[str]:
         yield bold("Edited")
         for each in history.edits:
             yield from _edited(each, width)
-
-
-def _besides(history: History) -> tuple[tuple[str, tuple[Traced, ...]], ...]:
-    """Sections of what is no party's stance."""
-    return ("Status", history.statuses), ("Events", history.events), ("Remarks", history.remarks)
 
 
 def _section(title: str, entries: Iterable[Traced], width: int) -> Iterator[str]:
@@ -134,13 +129,18 @@ def _quotes(citations: Iterable[Citation]) -> Iterator[str]:
     return (f'"{citation.quote}"' for citation in citations if citation.quote)
 
 
+def _around(history: History) -> tuple[tuple[str, tuple[Traced, ...]], ...]:
+    """What is recorded on an item besides the parties' stances, each kind under its heading."""
+    return ("Status", history.statuses), ("Events", history.events), ("Remarks", history.remarks)
+
+
 def _markdown(history: History) -> Iterator[str]:
     item = history.item
     yield f"# {plain_md(item.key)}: {plain_md(item.title)}"
     yield ""
     yield f"History until {plain_md(words.point(history.point))}. Entered {plain_md(_by(history.entered))}."
     sections = [(f"{party.party.name} ({party.party.code})", party.entries) for party in history.parties]
-    for title, entries in (*sections, *_besides(history)):
+    for title, entries in (*sections, *_around(history)):
         if entries:
             yield f"\n## {plain_md(title)}\n"
             yield md_text(

@@ -1,4 +1,4 @@
-"""What stands around the changes of a diff: what it rests on, what was redefined, rounds, what is undated or contested."""
+"""What stands around the changes of a diff: what it rests on, what was redefined, rounds, the undated, contests."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -116,7 +116,7 @@ def in_order(found: Iterable[Change], items: Iterable[str], parties: Iterable[st
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """Which changes are wanted; an empty set wants all. Of several sets, a change must be in each, with any of its verbs.
+    """Which changes are wanted; an empty set wants all. Of several sets, a change must be in each, by any verb.
 
     ``where`` is a filter in words of its own (``ledger.domain.where``), which must want the change too.
     """
@@ -151,8 +151,8 @@ class Only:
     def asks_for(self, item: str, party: str | None, items: Mapping[str, Item], shown: Collection[str]) -> bool:
         """Whether a cell that did not change is of interest to who asked for these changes.
 
-        It is where its item, party and track were asked for. Verbs, causes and ``where`` speak of changes: where they are
-        given, what did not change is of interest on the items that are ``shown``.
+        It is where its item, party and track were asked for. Verbs, causes and ``where`` speak of changes: where they
+        are given, what did not change is of interest on the items that are ``shown``.
         """
         return (
             (not self.items or item in self.items)

@@ -121,8 +121,8 @@ def still(left: Iterable[Remaining], moved: Collection[str]) -> list[Remaining]:
 class Quiet:
     """Open issues of substance on which nothing was said, those hardest first.
 
-    ``silent``: reported as not raised, or by somebody as not commented on. ``unreported``: the reports we have say nothing
-    of them at all; of a part neither of the whole, of a whole neither of any part.
+    ``silent``: reported as not raised, or by somebody as not commented on. ``unreported``: the reports we have say
+    nothing of them at all; of a part neither of the whole, of a whole neither of any part.
     """
 
     unreported: tuple[Remaining, ...] = ()

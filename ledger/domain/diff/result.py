@@ -30,9 +30,9 @@ class Diff:
     reports we have say nothing since; ``silent``: those that are reported as not raised. All three are empty where no
     time passes from one point to the other; the last two also where it runs backwards. ``packages``: items that trade
     with one another and changed together. ``unlocked``: conditional stances whose item depends on one that settled.
-    ``undated``: what only possibly was so at an end. ``redefined``: what we described otherwise. ``rounds``: what became
-    of rounds. ``remarks``: what people said of the talks and of items in between. ``coverage``: what the record rests on
-    at either end. ``contested``: cells contested at both ends. ``earlier_contests``: unsettled, and overtaken.
+    ``undated``: what only possibly was so at an end. ``redefined``: what we described otherwise. ``rounds``: what
+    became of rounds. ``remarks``: what people said of the talks and of items in between. ``coverage``: what the record
+    rests on at either end. ``contested``: cells contested at both ends. ``earlier_contests``: unsettled, and overtaken.
     """
 
     from_point: Point
@@ -63,7 +63,7 @@ class Diff:
 
     @property
     def silence(self) -> tuple[Remaining, ...]:
-        """Open issues on which nothing was said: those reported as not raised, then those not in the reports we have."""
+        """Open issues on which nothing was said: first those reported as not raised, then those not in our reports."""
         return (*self.silent, *self.unreported)
 
     @property

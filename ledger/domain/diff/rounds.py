@@ -15,8 +15,8 @@ def round_changes(
 ) -> tuple[RoundChange, ...]:
     """Return what became of rounds between two days, and what more was learned of them, in the order of their days.
 
-    ``early`` and ``late`` are the rounds as known at either end, ``plans`` the days first planned. A round held in between
-    is told, and one that was to come after the first day and was not held.
+    ``early`` and ``late`` are the rounds as known at either end, ``plans`` the days first planned. A round held in
+    between is told, and one that was to come after the first day and was not held.
     """
     known = {stage.key: stage for stage in early}
     found = [

@@ -96,13 +96,13 @@ class AccountMove:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happened in one cell by one cause. Without a party it is an item's status, and both sides are ``StatusSide`` s.
+    """What happened in one cell by one cause. Without a party it is an item's status, both sides ``StatusSide`` s.
 
-    ``verbs``: the first leads. ``delta`` is how far the score moved, ``points`` how far the position did (signed, towards
-    high), where it did. ``toward`` and ``away`` are the other principals that the party came nearer to or went away
-    from; by positions where only the position moved. ``via`` is what stood for a while in between and differed from what
-    was there before. ``certain``: both sides are sure. ``contested``: accounts contradict each other at the later point;
-    ``by_account`` says then, or where they did before, what each account bears that not all of them do.
+    ``verbs``: the first leads. ``delta`` is how far the score moved, ``points`` how far the position did (signed,
+    towards high), where it did. ``toward`` and ``away`` are the other principals that the party came nearer to or went
+    away from; by positions where only the position moved. ``via`` is what stood for a while in between and differed
+    from what was there before. ``certain``: both sides are sure. ``contested``: accounts contradict each other at the
+    later point; ``by_account`` says then, or where they did before, what each account bears that not all of them do.
     """
 
     item: str

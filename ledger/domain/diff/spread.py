@@ -25,7 +25,7 @@ class SpreadChange:
 def spread_changes(
     items: Iterable[str], principals: Iterable[str], before: Cells, after: Cells
 ) -> Iterator[SpreadChange]:
-    """Yield the items whose spread differs, over those measured at both ends: that one is first heard is no distance."""
+    """Yield the items whose spread differs, over parties measured at both ends: being first heard is no distance."""
     parties = list(principals)
     for item in items:
         heard = [party for party in parties if _measured(before, item, party) and _measured(after, item, party)]

@@ -14,8 +14,8 @@ from enum import StrEnum
 class Cause(StrEnum):
     """Who or what made a change, in the later knowledge.
 
-    ``moved``: the party did. ``corrected``: we did, since what stood before no longer counts, or since we learned more of
-    what it rests on. ``redefined``: we did, by changing what it is measured by.
+    ``moved``: the party did. ``corrected``: we did, since what stood before no longer counts, or since we learned more
+    of what it rests on. ``redefined``: we did, by changing what it is measured by.
     """
 
     moved = "moved"
@@ -86,10 +86,10 @@ SECTIONS = ("settled", "promises", "moved", "course", "new", "evidence", "again"
 FIELDS = frozenset({"item", "party", "before", "after", "n", "toward", "away", "condition", "late"})
 """What a sentence may name.
 
-``item`` and ``party`` are names, ``before`` and ``after`` the stances or statuses in words, ``n`` the signed points of a
-position or a salience without their sign, ``toward`` and ``away`` lists of parties (of a position, with none there, the
-anchor of its scale), ``condition`` what a verb about conditions speaks of (the one dropped, else the new one), ``late``
-nothing, or how late a promise was kept.
+``item`` and ``party`` are names, ``before`` and ``after`` the stances or statuses in words, ``n`` the signed points of
+a position or a salience without their sign, ``toward`` and ``away`` lists of parties (of a position, with none there,
+the anchor of its scale), ``condition`` what a verb about conditions speaks of (the one dropped, else the new one),
+``late`` nothing, or how late a promise was kept.
 """
 
 
@@ -197,16 +197,19 @@ _ROWS = (
          "a promise was kept in part; the rest is open"),
     _row(Verb.broken, "status", "promises", "{item}: the promise was broken.", "a promise was broken"),
     _row(Verb.voided, "status", "promises", "{item}: the promise no longer binds.", "a promise no longer binds"),
-    _row(Verb.overdue, "list", "promises", "{item}: the day it was due has passed, and no report says that it was kept.",
+    _row(Verb.overdue, "list", "promises",
+         "{item}: the day it was due has passed, and no report says that it was kept.",
          "promised, and the day has passed; derived, never recorded"),
     _row(Verb.not_overdue, "list", "promises", "{item} is not overdue any more.", "no longer overdue, and still open"),
     _row(Verb.promised, "status", "promises", "{item} was promised.", "a promise that no report told before"),
-    _row(Verb.unpromised, "status", "promises", "{item}: no promise is on record.", "a promise that is no longer on record"),
+    _row(Verb.unpromised, "status", "promises", "{item}: no promise is on record.",
+         "a promise that is no longer on record"),
     _row(Verb.reversed, "direction", "moved", "{party} changed sides: {after}, before {before}.",
          "the sign of the score changed: for became against, or against became for"),
     _row(Verb.softened, "direction", "moved", "{party} came nearer to the other principals: {after}, before {before}.",
          "the mean distance to the scores of the other principals fell"),
-    _row(Verb.hardened, "direction", "moved", "{party} went further from the other principals: {after}, before {before}.",
+    _row(Verb.hardened, "direction", "moved",
+         "{party} went further from the other principals: {after}, before {before}.",
          "the mean distance to the scores of the other principals grew"),
     _row(Verb.shifted, "direction", "moved", "{party} moved: {after}, before {before}.",
          "the score changed, but not the mean distance to the other principals; or none of them is known at both ends; "
@@ -215,7 +218,8 @@ _ROWS = (
          "moved in between, and came back to where it was"),
     _row(Verb.withdrawn, "voice", "moved", "{party} took it off the table: it held {before} before.",
          "the party took its stance off the table"),
-    _row(Verb.resumed, "voice", "moved", "{party} takes a stance again: {after}.", "a stance again, after it was withdrawn"),
+    _row(Verb.resumed, "voice", "moved", "{party} takes a stance again: {after}.",
+         "a stance again, after it was withdrawn"),
     _row(Verb.silenced, "voice", "moved", "{party} is reported as silent, before {before}.",
          "reported as not having raised it, after it had"),
     _row(Verb.spoke, "voice", "moved", "{party} took a stance: {after}, before silent.",
@@ -231,8 +235,10 @@ _ROWS = (
     _row(Verb.salience_moved, "salience", "moved", "It matters {n} points more or less to {party}.",
          "more than 10 points from how much it mattered to the party"),
     _row(Verb.advanced, "status", "course", "{item} advanced: {after}, before {before}.", "nearer to being settled"),
-    _row(Verb.regressed, "status", "course", "{item} went back: {after}, before {before}.", "further from being settled"),
-    _row(Verb.opened, "list", "new", "{item} is first reported: {after}.", "first reported on by a source that we have"),
+    _row(Verb.regressed, "status", "course", "{item} went back: {after}, before {before}.",
+         "further from being settled"),
+    _row(Verb.opened, "list", "new", "{item} is first reported: {after}.",
+         "first reported on by a source that we have"),
     _row(Verb.unopened, "list", "new", "{item} is not on the list.", "no longer on the list"),
     _row(Verb.stated, "voice", "new", "{party} is first reported: {after}.",
          "a stance first reported by a source that we have; it may be older"),

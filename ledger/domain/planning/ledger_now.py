@@ -27,13 +27,12 @@ class LedgerNow:
     ``former`` holds values that a descriptive field had and lost, as canonical JSON, by record and field. ``cells``
     holds every entry of the cells asked for (``fetched``), superseded ones too; ``superseded_by`` says by what.
     ``dropped`` are citations that no longer count, by entry. ``settled`` are pairs of rivals whose contest is over,
-    ``moved`` those of them where (later, earlier) the party moved. ``ever_moved`` are all that ever were.
-    ``by_round`` are numbers of entries known by a round
-    alone, of the rounds asked for. ``authors`` are those of entries; ``verdicts`` the last of each reviewer, by entry and
-    reviewer. ``marks`` are what no two keys of a table may share (``lookalikes``), each with its key, once they were
-    asked for. ``resting`` are the entries that stand on records about to be struck, by record. ``texts`` has the sha256
-    of every text, by source and edition; ``read`` those of them that were needed, ``awaiting`` what was cited from
-    sources without one.
+    ``moved`` those of them where (later, earlier) the party moved. ``ever_moved`` are all that ever were. ``by_round``
+    are numbers of entries known by a round alone, of the rounds asked for. ``authors`` are those of entries;
+    ``verdicts`` the last of each reviewer, by entry and reviewer. ``marks`` are what no two keys of a table may share
+    (``lookalikes``), each with its key, once they were asked for. ``resting`` are the entries that stand on records
+    about to be struck, by record. ``texts`` has the sha256 of every text, by source and edition; ``read`` those of them
+    that were needed, ``awaiting`` what was cited from sources without one.
     """
 
     frame: Frame

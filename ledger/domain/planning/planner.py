@@ -22,11 +22,11 @@ _ACTS_FROM = _ORDER["citation"]
 class FilePlanner:
     """Plans one changeset. Give it parts in batches with ``take``, then ``finish``; faults gather in ``faults``.
 
-    ``added`` are the records that it enters, by reference; ``was`` those that it changes, as they were before; ``recited``
-    are entries to which it adds citations.
-    ``header`` is who records: what the seed's own ``changeset`` block leaves out is filled from it. Acts on entries
-    (retractions, settlements, reviews …) wait for ``finish``, so that a stream may hold them in any order. With
-    ``unfound`` a quote or place that its source's text does not have is recorded all the same.
+    ``added`` are the records that it enters, by reference; ``was`` those that it changes, as they were before;
+    ``recited`` are entries to which it adds citations. ``header`` is who records: what the seed's own ``changeset``
+    block leaves out is filled from it. Acts on entries (retractions, settlements, reviews …) wait for ``finish``, so
+    that a stream may hold them in any order. With ``unfound`` a quote or place that its source's text does not have is
+    recorded all the same.
     """
 
     now: LedgerNow

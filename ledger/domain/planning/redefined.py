@@ -1,7 +1,7 @@
 """A round whose days change takes with it what is known by that round alone (design §3.11).
 
-Nobody changed a stance, and nobody had it wrong: the measure changed. The old entries are superseded in the changeset that
-changes the days, by entries that say the same of the new days.
+Nobody changed a stance, and nobody had it wrong: the measure changed. The old entries are superseded in the changeset
+that changes the days, by entries that say the same of the new days.
 """
 
 from collections.abc import Iterator, Mapping

@@ -16,9 +16,11 @@ from ledger.services.note.material import Material, of_compared
 from ledger.storage.database import Store
 
 
-def note_of(store: Store, compared: Compared, *, brief: bool = True, whole: bool = True) -> Document:
+def note_of(
+    store: Store, compared: Compared, *, brief: bool = True, whole: bool = True, counting: Counting = OWN
+) -> Document:
     """Return the note on a comparison, without pictures: what ``posl diff`` prints and the diff screen lists."""
-    return note(of_compared(store, compared, whole=whole), brief=brief)
+    return note(of_compared(store, compared, counting=counting, whole=whole), brief=brief)
 
 
 def report_between(

@@ -10,10 +10,11 @@ from ledger.errors import UsageError
 from ledger.formats.document import Block, Document, Section, Sentence, Span
 from ledger.formats.document import Lines as LineBlock
 from ledger.services.counterpart import Origin
+from ledger.services.counting import said
 from ledger.services.note import charts, tables, words
 from ledger.services.note.around import Around
 from ledger.services.note.changed import Changed
-from ledger.services.note.first import First, floor_of
+from ledger.services.note.first import First
 from ledger.services.note.lines import Lines
 from ledger.services.note.material import Material
 from ledger.services.note.parties import Parties
@@ -149,7 +150,7 @@ def note(material: Material, *, brief: bool = False, sections: Sequence[str] = (
     info = material.names.info
     return Document(
         info.title if info and info.title else "Untitled ledger",
-        f"{span_of(material)}{floor_of(writer.lines)}",
+        span_of(material),
         lead,
         tuple(section for section in written if not section.empty),
         writer.lines.notes.footnotes(),
@@ -165,7 +166,12 @@ def _chosen(sections: Sequence[str]) -> Collection[str]:
 
 
 def span_of(material: Material) -> str:
-    """Return which points are compared."""
+    """Return which points are compared, and what counts at all where that is not everything."""
+    counted = said(material.counting)
+    return f"{_ends(material)}{'. ' + counted.removesuffix('.') if counted else ''}"
+
+
+def _ends(material: Material) -> str:
     start, end, other = material.diff.from_point, material.diff.to_point, material.other
     known = f"known at changeset {end.known_at}"
     if other is None:

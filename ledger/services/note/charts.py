@@ -26,7 +26,7 @@ from ledger.services.note.words import is_thin, point_name, stance_word
 WIDEST = 6  # the largest gap there can be: demands against rejects
 MANY = 150  # rows of a heat map; past that only those that changed are drawn
 MISSING = "–: nothing in the reports we have. It is not zero."
-_OPEN = "Open items by difficulty; parts, procedure, promises and what lies outside this table are counted too"
+_OPEN = "Open items of substance, by difficulty"
 _SHORT = {"silent": "sil", "withdrawn": "wdr"}
 _SIGNS = {Voice.reported: "r", Voice.assessed: "a"}
 Arrows = Mapping[tuple[str, str | None], str]

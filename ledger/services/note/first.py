@@ -173,19 +173,6 @@ def remark(lines: Lines, entry: Entry) -> Sentence:
     return Sentence((Span(text),), lines.notes.of(said.cite), entries=(entry.id,))
 
 
-def floor_of(lines: Lines) -> str:
-    """Return what counts at all, where a floor is in use; it stands in the first line."""
-    counting = lines.material.counting
-    floor = counting.floor
-    asked = []
-    if floor:
-        asked += [f"graded {floor.at_least} or better"] if floor.at_least else []
-        asked += [f"{floor.voice.value} or nearer to the party"] if floor.voice else []
-        asked += [f"of {words.plural(floor.independent, 'independent source')}"] if floor.independent else []
-    asked += ["that somebody has accepted"] if counting.reviewed_only else []
-    return f"; only accounts {words.listed(asked)} count" if asked else ""
-
-
 def _counted(names: Sequence[str]) -> list[str]:
     """Say a name that comes twice once, with how often."""
     counts = {name: names.count(name) for name in names}

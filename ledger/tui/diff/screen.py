@@ -126,7 +126,7 @@ class DiffScreen(Filtered, CellScreen):
                 return DiffRead(known)
             found = compare(store, before, end, with_rows=True, counting=counting)
             points = found.diff.from_point, found.diff.to_point
-            return DiffRead(known, note_of(store, found, brief=False), points, found.rows)
+            return DiffRead(known, note_of(store, found, brief=False, counting=counting), points, found.rows)
 
         work.read(self, service, lambda found: found, group="diff", what=READING)
 

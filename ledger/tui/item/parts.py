@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from textual.content import Content
 
 from ledger.domain.figures import FigureLine
-from ledger.domain.frame import Frame
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Party, Source
 from ledger.domain.seed import Settlement
@@ -31,14 +30,12 @@ _HOW = {
 }
 
 
-def whole(
-    view: ItemView, history: History, part: str, signs: Glyphs, sources: Mapping[str, Source], known: Frame
-) -> Content:
+def whole(view: ItemView, history: History, part: str, signs: Glyphs, sources: Mapping[str, Source]) -> Content:
     """Return all of a part of the item."""
     if part == HISTORY:
         return _joined(history_lines(view.history, history))
     if part == OVERVIEW:
-        return _joined(_overview(view, signs, known))
+        return _joined(_overview(view, signs))
     if part == REMARKS:
         return _joined(_remarks(view)) if remarks_in(view) else Content("Nobody has remarked on anything here.")
     told = entries_of(view, part)
@@ -81,7 +78,7 @@ def _steps_of(view: ItemView, part: str, signs: Glyphs) -> list[Content]:
 # -- overview ---------------------------------------------------------------------------------------------------------
 
 
-def _overview(view: ItemView, signs: Glyphs, known: Frame) -> Iterator[Content]:
+def _overview(view: ItemView, signs: Glyphs) -> Iterator[Content]:
     cells = {contest.party for contest in view.contests if contest.stands}
     if cells:
         yield Content.styled(f"! {len(cells)} contested: choose what is marked ! on the left", "bold $accent")
@@ -118,7 +115,8 @@ def _path(view: ItemView) -> Iterator[Content]:
     for told in standing:
         status = str(told.entry.said.values().get("status", ""))
         mark = ("! ", "bold $accent") if told.rivals else "  "
-        yield Content.assemble(mark, (f"{told.entry.held!s:<11}", "$quiet"), status)
+        when = plain(told.entry.said.round) if told.entry.by_round else str(told.entry.held)
+        yield Content.assemble(mark, (f"{when:<11}", "$quiet"), status)
 
 
 def _promise(tie: Tie) -> Content:

@@ -128,8 +128,8 @@ class ItemScreen(CellScreen):
     def _draw(self) -> None:
         found = self._found
         if found is not None:
-            signs, frame = self.ledger.signs, self.ledger.frame
-            text = whole(found.view, found.history, self._part, signs, found.sources, frame)
+            signs = self.ledger.signs
+            text = whole(found.view, found.history, self._part, signs, found.sources)
             self.query_one("#text", Static).update(Hung(text))
             self._draw_rivals(accounts_of(found.view, self._part)[:BESIDE], found.sources)
             self.query_one("#whole").scroll_home(animate=False)

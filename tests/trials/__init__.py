@@ -1,0 +1,1 @@
+"""Long trials, counted: ``make trials``. They are no part of ``make test``."""
