@@ -203,8 +203,8 @@ def _contested(store: Store, numbers: Collection[int], known_at: int) -> Iterato
         for entry, other in ((one, two), (two, one)):
             yield _Done(entry, changeset, Act.contested, other)
     for changeset, settled in contests.settlements_of(store, numbers, known_at):
-        one, two = _ENDED[settled.how]
-        for entry, other, how in ((settled.entry, settled.other, one), (settled.other, settled.entry, two)):
+        first, second = _ENDED[settled.how]
+        for entry, other, how in ((settled.entry, settled.other, first), (settled.other, settled.entry, second)):
             if entry in numbers:
                 yield _Done(entry, changeset, Act.settled, other, how, settled.reason)
 

@@ -13,7 +13,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Table, TextClause, and_, column, or_, select, text
-from sqlalchemy import Row as SqlRow
 
 from ledger.domain import accounts
 from ledger.domain.accounts import Account, Claim, Standing

@@ -6,7 +6,6 @@ cell as they were found then.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import combinations, groupby
 from typing import Any
@@ -204,14 +203,13 @@ def first_day_findings(store: Store) -> Iterator[Finding]:
             known[since] = _rounds(store, since)
         then = known[since].get(names.rounds.get(stage, ""))
         days = days_of(then) if then is not None else None
-        if days is None or first != min(days.first.isoformat(), last):
+        if known[since] and (days is None or first != min(days.first.isoformat(), last)):
             yield Finding(f"entry {entry}", f"begins on {first}, which is not the first day of its round as known then")
 
 
 def _rounds(store: Store, known_at: int) -> dict[str, Round]:
-    """Return the rounds as known at a changeset; those that cannot be read are found elsewhere (``chain``)."""
-    found: dict[str, Round] = {}
-    for _number, fields in frame.fields_of(store, Round.table, known_at):
-        with suppress(ValueError):
-            found[fields["key"]] = Round.model_validate(fields)
-    return found
+    """Return the rounds as known at a changeset; none where they cannot be read, which is found elsewhere (``chain``)."""
+    try:
+        return frame.load_one(store, Round, known_at)
+    except ValueError:
+        return {}
