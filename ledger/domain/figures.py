@@ -127,7 +127,7 @@ def _finer(fine: Given, coarse: Given) -> bool:
     return inside and (one.first, one.last) != (other.first, other.last) and agree(fine.figure, coarse.figure)
 
 
-def _leading(given: Iterable[Given], sources: Mapping[str, Source]) -> Any:  # noqa: ANN401 - a sort key
+def _leading(given: Iterable[Given], sources: Mapping[str, Source]) -> Any:
     """Return the leading order, as of accounts: never by what came last."""
     here = {source for each in given for source in each.entry.sources}
 

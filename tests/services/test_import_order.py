@@ -123,10 +123,10 @@ def _cite(draw: st.DrawFn, number: int) -> str:
 
 def _correction(draw: st.DrawFn, said: str, number: int) -> str:
     """The report's own file corrects what it said: as a person does who types it in twice."""
-    word = said.split("stance: ")[1].split(",")[0].rstrip("}")
+    word = said.split("stance: ")[1].split(",", maxsplit=1)[0].rstrip("}")
     when = said.split(", ")[2]
     named = f"corrects: {{stance: {word}, {when}}}, reason: misread"
-    head = said.split(", stance: ")[0]
+    head = said.split(", stance: ", maxsplit=1)[0]
     return f"{head}, stance: {draw(st.sampled_from(STANCES))}, cite: {{at: ¶{number}0}}, {named}}}"
 
 
