@@ -208,7 +208,7 @@ def first_day_findings(store: Store) -> Iterator[Finding]:
 
 
 def _rounds(store: Store, known_at: int) -> dict[str, Round]:
-    """Return the rounds as known at a changeset; none where they cannot be read, which is found elsewhere (``chain``)."""
+    """Return the rounds as known at a changeset; none where they cannot be read, which ``chain`` finds."""
     try:
         return frame.load_one(store, Round, known_at)
     except ValueError:
