@@ -234,7 +234,10 @@ def test_a_party_shows_what_it_holds_and_where_it_sat(database: Database) -> Non
         view = showing.show(store, "party:red")
     assert isinstance(view, PartyView)
     assert [item.key for item, _reading in view.readings] == ["land"]
-    assert [(seat.person, seat.cite and seat.cite.source) for seat in view.delegates] == [("berg", "herald"), ("berg", "gazette")]
+    assert [(seat.person, seat.cite and seat.cite.source) for seat in view.delegates] == [
+        ("berg", "herald"),
+        ("berg", "gazette"),
+    ]
     assert [stage.key for stage in view.rounds] == ["R1", "R2"]
 
 
