@@ -134,7 +134,8 @@ def most_moved(
 ) -> ItemList:
     """Return the items on which the parties moved, furthest first: by a point, from the first round or from a point on.
 
-    Those on which only a condition or a position moved come last. Raises as ``items`` and ``measuring.most_moved`` do.
+    Those on which a condition or a position moved and no score come last, as in a diff. Raises as ``items`` and
+    ``measuring.most_moved`` do.
     """
     found = items(store, at, wanted, counting=counting)
     lines = {line.item.key: line for line in found.lines}
