@@ -110,8 +110,8 @@ def across(
     principals = [party.key for party in known[1].live_parties if party.role is Role.principal]
     found = [*_told_differently(views[0], views[1], principals)]
     for one, other in pairwise(views[1:]):
-        ends = (When(each.point.held_on, each.point.known_at, after.counting) for each in (one, other))
-        found += ways(there, list(changes(one, other, principals)), *ends, Names(there))
+        since, until = (When(each.point.held_on, each.point.known_at, after.counting) for each in (one, other))
+        found += ways(there, list(changes(one, other, principals)), since, until, Names(there))
     ordered = in_order(found, names.items, names.parties)
     return assemble(views[0], views[-1], ordered, known, Only())
 
