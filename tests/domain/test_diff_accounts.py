@@ -97,6 +97,15 @@ def test_what_was_only_possible_at_the_start_is_no_news_when_it_is_sure() -> Non
     assert no_change(since, possibly_since(old, since))
 
 
+def test_a_rival_that_was_only_possible_is_no_news_when_it_is_sure() -> None:
+    one, other, third = reading("demands", 1), reading("opposes", 2), reading("doubts", 3)
+    before = contested(one, possible(other))
+    assert no_change(before, contested(one, other))
+    assert unsure(before, contested(one, other)) == ["opposes"]
+    found = change(before, contested(other, third))
+    assert (found.verbs, found.by_account) == (("reversed", "contested"), ())
+
+
 def test_what_follows_something_possible_is_news_but_not_certain() -> None:
     found = change(possible(reading("demands", 1)), reading("undecided", 2))
     assert (found.verbs, found.certain) == (("softened",), False)

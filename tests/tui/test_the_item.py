@@ -36,14 +36,13 @@ async def test_history_says_what_each_changeset_did(demo: Database, screens: Ope
         assert "ukraine rejects, 2026-01-24, corrects 21" in shown
 
 
-async def test_overview_shows_path_links_and_promises(demo: Database, screens: Opened) -> None:
+async def test_overview_shows_the_status_path_and_the_item(demo: Database, screens: Opened) -> None:
     async with screens(demo, (120, 40)) as pilot:
         await press(pilot, "slash", *"prisoners", "enter", "enter", "home")
         shown = golden.text_of(pilot.app)
         assert "Status path" in shown
         assert "R2         agreed" in shown
-        assert "Commitments" in shown
-        assert "314 prisoners exchanged" in shown
+        assert "confidence-building" in shown
 
 
 async def test_rivals_stand_beside_each_other(disputed: Database, screens: Opened) -> None:

@@ -10,7 +10,7 @@ from tests.support import said
 from tests.tui import golden
 from tests.tui.conftest import PHRASE, Opened, press, type_text
 
-CELL = "third-party-monitoring ukraine"
+CELL = "ceasefire-monitoring ukraine"
 
 
 def shown(pilot: Pilot[None]) -> str:
@@ -38,7 +38,7 @@ async def settle_the_contest(pilot: Pilot[None]) -> None:
 async def cite_a_phrase(pilot: Pilot[None]) -> None:
     await press(pilot, "v", "G", "enter", "right_curly_bracket", "right_curly_bracket")
     await press(pilot, *["W"] * len(PHRASE.split()), "s")
-    for typed in ("third-part", "ukr", "supp", "R2"):
+    for typed in ("ceasefire-mon", "ukr", "supp", "R2"):
         await type_text(pilot, typed)
         await press(pilot, "tab")
     await press(pilot, "ctrl+s")
@@ -68,12 +68,12 @@ async def test_the_whole_story_by_keys(
         await press(pilot, "escape")
         home = pilot.app.screen
         assert isinstance(home, MatrixScreen)
-        assert ("third-party-monitoring", "ukraine") in home.lit
+        assert ("ceasefire-monitoring", "ukraine") in home.lit
         await press(pilot, "d", "slash")
-        await type_text(pilot, "third parties ukraine")
+        await type_text(pilot, "monitoring ukraine")
         await press(pilot, "enter")
         await wait_for_notices_to_go(pilot)
-        assert "stated        ✓+2 supports" in shown(pilot)
+        assert "welcomes monitoring by third" in shown(pilot)
 
         for reason in ("accepted too soon", "he said it of another text"):
             await press(pilot, "U")
