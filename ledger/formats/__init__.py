@@ -9,10 +9,11 @@ seed_check    the models' verdict on an element, in plain words
 seed_out      YAML and JSON Lines out, losslessly
 seed_schema   the format as JSON Schema, for editors
 document      a document as data: sentences with footnotes, tables, charts
-document_html it as one page that runs and fetches nothing (templates/, document_charts: where things stand in a drawing)
+document_html  it as one page that runs and fetches nothing (templates/; document_charts: where things are drawn)
 document_markdown  it as Markdown
-document_docx  it as a file for word processors; document_files: it as bytes, in the format asked for
-marks         how sure a reading is and whose word it is, in signs and in a few words
+document_docx  it for word processors
+document_files  it as bytes, in the format asked for
+marks         how sure a reading is and whose word, in signs and in words
 json_out      JSON documents for scripts
 tables        rows as CSV, Markdown and JSON Lines
 sheet_csv     the sheets of a workbook as files
