@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.domain.diff import (
@@ -28,9 +28,11 @@ from tests.domain.diff_values import DAY, HERE, cited, contested, mirrored, read
 
 POINTS = st.builds(Point, st.integers(0, 2).map(lambda days: DAY + timedelta(days=days)), st.integers(1, 3))
 PARTIES = ("red", "blue", "green")
+slowly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 NUMBERS = st.frozensets(st.integers(1, 9), max_size=3)
 
 
+@slowly
 @given(view_pairs(), st.booleans(), NUMBERS, NUMBERS)
 def test_read_backwards_it_is_the_same_diff_turned_round(
     pair: tuple[View, View], time_passed: bool, gone: frozenset[int], redefined: frozenset[int]
@@ -44,6 +46,7 @@ def test_read_backwards_it_is_the_same_diff_turned_round(
         assert (change.before, change.after) == (back[key].after, back[key].before)
 
 
+@slowly
 @given(view_pairs())
 def test_a_view_does_not_differ_from_itself(pair: tuple[View, View]) -> None:
     assert list(changes(pair[0], pair[0], PARTIES)) == []

@@ -69,7 +69,7 @@ def test_figures_of_one_thing_agree_or_are_rivals() -> None:
             event(4, {"what": "prisoners", "value": 250, "unit": "persons"}),
         ]
     )
-    assert [[given.entry.id for given in account] for account in line.accounts] == [[1, 2, 3], [4]]
+    assert [[given.entry.id for given in account] for account in line.accounts] == [[4], [3, 2, 1]]
     assert line.contested
 
 
