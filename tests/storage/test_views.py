@@ -247,7 +247,7 @@ def test_a_ledger_of_the_first_schema_is_upgraded_with_every_hash_as_it_was(loca
     with pytest.raises(SchemaMismatch, match="0001"):
         Database(location)
     address = str(location.path) if location.path else location.url.render_as_string(hide_password=False)  # type: ignore[union-attr]
-    backup = upgrade(address)
+    backup = upgrade(address).backup
     assert (backup is not None) == location.is_file
     new = Database(location)
     assert hashes(new) == before
