@@ -5,6 +5,8 @@ WORKERS ?= 2
 ARGS ?=
 
 dev := .venv-dev/bin/
+# Every commit of a ledger is synced to its disk; a folder in memory, where there is one with room, halves the tests' time.
+scratch := $(shell [ -w /dev/shm ] && [ "$$(df -Pk /dev/shm | awk 'END {print $$4}')" -gt 4000000 ] && echo TMPDIR=/dev/shm)
 shipped := $(shell find ledger migrations seeds -type f -not -path '*/__pycache__/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -19,7 +21,7 @@ demo: .venv/.installed ## install the ledger, fill one in demo-ledger/ and look 
 dev: .venv-dev/.installed ## an environment to work in: .venv-dev
 
 test: dev ## every test, on SQLite and PostgreSQL (ARGS="-k diff" for some, WORKERS=4 for more at a time)
-	$(dev)python -m pytest -n $(WORKERS) $(ARGS)
+	$(scratch) $(dev)python -m pytest -n $(WORKERS) $(ARGS)
 
 lint: dev ## rules, layout, types, and which room may import which
 	$(dev)ruff check .

@@ -28,13 +28,9 @@ sources:
      archived_url: "https://example.org/kept", accessed: 2026-02-07, translated_from: no}
   - {key: gazette, title: Gazette, reliability: C, carries: Herald}
   - {key: desk, title: Our own reading, kind: assessment, reliability: B}
-persons:
-  - {key: berg, name: Nora Berg, aliases: [The Minister, Aunt Nora], offices: [{office: Minister, party: red, from: 2025-01}, {office: Mayor, to: 2024}]}
-  - {key: dahl, name: Olaf Dahl, aliases: [The Envoy], offices: [{office: Envoy, party: blue}]}
 delegates:
-  - {round: R1, party: red, person: Nora Berg, office: Minister, lead: true, cite: {source: herald, at: ¶1, by: dahl, speaker: own-words, credibility: 2, carries: [reuters, afp], note: seen}}
-  - {round: R1, party: blue, person: dahl, cite: {source: gazette, quote: Dahl sat there}}
-  - {round: R1, party: red, person: berg, cite: {source: gazette}}
+  - {round: R1, party: red, person: Nora Berg, office: Minister, lead: true, cite: {source: herald, at: ¶3}}
+  - {round: R1, party: blue, person: Olaf Dahl, cite: {source: herald, at: ¶3, speaker: media}}
 """
 REPORT = """
 source: {key: report, title: Report, reliability: D}
@@ -49,12 +45,6 @@ events:
   - {held_on: 2026-02-01, title: A storm, items: [land, fuel], summary: Boats lost., cite: {at: ¶2}, figures: [{what: boats, value: 12}, {what: people, value: 3, unit: persons}]}
   - {held_on: 2025, title: A treaty ends, cite: {source: desk}, figures: {what: boats, value: 12.5, unit: thousand, about: the old fleet, approx: true}}
 """
-REMARKS = """
-sources: [{key: wire, title: Wire, carries: [Herald, afp]}]
-remarks:
-  - {held_on: ../2026-02-05, by: berg, about: [land, fuel], tone: -1, text: The list is shorter., cite: {at: ¶2, carries: [reuters]}}
-  - {held_on: 2026-02~, text: It drags on., cite: {source: desk, at: p. 2, speaker: analyst}}
-"""
 LATER = """
 persons:
   - {key: smith, name: Ann Smith, aliases: [Secretary Smith, A. Smith],
@@ -62,6 +52,10 @@ persons:
 items:
   - {key: papers, kind: commitment, title: Papers, by: [red, blue], to: [green, red], due: 2026-02-19}
 source: {key: courier, title: Courier, carries: [herald, Reuters], accessed: 2026-02-07}
+delegates:
+  - {round: R2, party: green, person: smith, office: Secretary, cite: {at: ¶4, quote: came with her, prefix: He, suffix: ".", translation: she,
+     by: smith, speaker: own-words, credibility: 2, carries: [Reuters, AP], note: seen}}
+  - {round: R2, party: green, person: smith, office: Senator, cite: {source: desk, at: p. 1, quote: she came, carries: AP, note: heard}}
 statuses:
   - {item: papers, held_on: 2026-02-05, status: partly-kept, cite: {at: ¶3, by: smith, carries: [Reuters, AP]},
      figures: [{what: pages, value: 20}, {what: share, value: 12.5, unit: percent, approx: true}]}

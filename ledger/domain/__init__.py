@@ -3,14 +3,23 @@
 words      the vocabularies (stances, statuses, roles …) and what they mean as numbers
 text       which characters may be stored, and how stored text is made safe to show
 moments    held time: days, months, years and the periods they stand for
-records    descriptive records: party, round, delegate, item, link, source
+records    descriptive records: party, person, round, delegate, item, link, source
 naming     a key, a code, a name or an alias given where a key is asked for: which record it means
 lookalikes keys that nobody can tell apart
 frame      the descriptive records of a ledger, together
 entries    recorded statements and their citations, and stored entries
 points     places in both times, and how ``R1@12`` is read
-readings   the entry that counts for a cell, its grade and its independent sources
-rivals     when two accounts contradict each other
+evidence   how good an entry's citations are, whose word they are, how many are independent
+accounts   which entries follow one another, agree or contradict each other, and what stands
+readings   what can be said of a cell: its accounts, how sure, and on whose word
+floors     what counts: the floor under what is read
+commitments  what was promised: when it is due, whether it is overdue, how late it was kept
+figures    figures side by side
+delegations  who led a delegation, by several sources
+checklist  what stands on the checklist, and what is counted apart
+coverage   how many sources were coded, and how good the best is
+seed       what a seed may hold, block by block
+intents    what an import would do
 planning   an import decided: the ledger now and a seed in, intents out
 diff       two sets of readings in, changes out
 patch      a diff as a seed

@@ -313,7 +313,7 @@ def read(claims: Iterable[Claim], day: date, sources: Mapping[str, Source]) -> S
     groups = _grouped(in_order)
     accounts = [_account(group, coarse, day, sources) for group in groups]
     accounts.sort(key=_among_accounts(told, day))
-    listed = dict.fromkeys(claim.entry for claim in stands if claim not in told)
+    listed = dict.fromkeys(claim.entry for claim in sorted(stands, key=_content) if claim not in told)
     return Standing(tuple(accounts), tuple(_rivals(in_order)), tuple(listed))
 
 

@@ -90,9 +90,9 @@ def _lines(given: Sequence[Given], sources: Mapping[str, Source]) -> Iterator[Fi
                 accounts.append([each])
             else:
                 account.append(each)
-        for account in accounts:
-            coarse = [each for each in given if any(_finer(one, each) for one in account)]
-            account += sorted(coarse, key=_leading(coarse, sources))
+        for fine in accounts:
+            coarse = [each for each in given if any(_finer(one, each) for one in fine)]
+            fine.extend(sorted(coarse, key=_leading(coarse, sources)))
         first = accounts[0][0]
         yield FigureLine(first.figure.what, first.about, first.figure.unit, tuple(map(tuple, accounts)))
 
@@ -144,4 +144,5 @@ def _worth(citation: Citation, here: Iterable[str], sources: Mapping[str, Source
     source = sources.get(citation.source or "")
     others = (sources[key] for key in here if key != citation.source and key in sources)
     repeated = any(repeats(citation, sources) & names_of(other) for other in others)
-    return repeated, voice_of(citation, sources).distance, source.reliability.value if source else "F", citation.credibility
+    reliability = source.reliability.value if source else "F"
+    return repeated, voice_of(citation, sources).distance, reliability, citation.credibility

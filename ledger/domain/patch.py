@@ -5,7 +5,7 @@ moved is a plain statement; one that was corrected supersedes what stood in its 
 back. The assertions make the import fail where the ledger is not the one the patch was made for.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -61,26 +61,39 @@ class Patcher:
     until: date
     numbered: bool
 
-    def of_cell(self, there: CellThere, target: Target) -> Iterator[Value]:
-        """Yield what makes the cell read as wanted, and the assertion that it does."""
-        wanted = target.entry
-        if wanted is None:
-            yield from (self._retraction(entry) for entry in self._above(there, None))
-            return
-        here = next((entry for entry in there.standing if entry.id == wanted.id), None)
-        place = Place(here.id, here.rank) if here else self._in_place_of(there, target)
-        if here is not None:
-            yield from self._recited(here, wanted)
-        else:
-            yield self._statement(wanted, place, there)
-        above = self._above(there, (wanted.held.last, place.rank if place else _LAST))
-        yield from (self._retraction(entry) for entry in above if not place or entry.id != place.number)
-        yield self._assertion(wanted)
+    def of_cell(self, there: CellThere, targets: Sequence[Target]) -> Iterator[Value]:
+        """Yield what makes the cell read as wanted, and the assertion that it does.
 
-    def _above(self, there: CellThere, least: tuple[object, ...] | None) -> list[Entry]:
-        """Return what would count before an entry of this order, or at all; what counts comes first."""
-        read = [entry for entry in there.standing if not self.numbered or entry.held.last <= self.until]
-        return [entry for entry in reversed(read) if least is None or entry.order > least]
+        ``targets`` are all entries that stand in it, the leading one first; without any nothing is to stand.
+        """
+        wanted = [target for target in targets if target.entry is not None]
+        places = [self._place(there, target) for target in wanted]
+        for target, place in zip(wanted, places, strict=True):
+            yield from self._entered(there, target, place)
+        kept = {place.number for place in places if place}
+        yield from (self._retraction(entry) for entry in self._above(there, wanted) if entry.id not in kept)
+        if wanted and wanted[0].entry is not None:
+            yield self._assertion(wanted[0].entry)
+
+    def _place(self, there: CellThere, target: Target) -> Place | None:
+        here = self._here(there, target)
+        return Place(here.id, here.rank) if here else self._in_place_of(there, target)
+
+    def _here(self, there: CellThere, target: Target) -> Entry | None:
+        return next((entry for entry in there.standing if target.entry and entry.id == target.entry.id), None)
+
+    def _entered(self, there: CellThere, target: Target, place: Place | None) -> Iterator[Value]:
+        assert target.entry is not None
+        if (here := self._here(there, target)) is not None:
+            yield from self._recited(here, target.entry)
+        else:
+            yield self._statement(target.entry, place, there)
+
+    def _above(self, there: CellThere, wanted: Sequence[Target]) -> list[Entry]:
+        """Return what would stand beside what is wanted or in its stead: all that does not end before it begins."""
+        read = [entry for entry in there.standing if not self.numbered or entry.held.first <= self.until]
+        first = min((target.entry.held.first for target in wanted if target.entry), default=None)
+        return [entry for entry in reversed(read) if first is None or entry.held.last >= first]
 
     def _in_place_of(self, there: CellThere, target: Target) -> Place | None:
         """Return what the wanted entry supersedes: its forerunner, or what an import would take it for."""
@@ -94,8 +107,11 @@ class Patcher:
         return there.places[alike[-1].id] if alike else None
 
     def _alike(self, known: Entry, wanted: Entry) -> bool:
-        """Whether an import might find that the ledger has this already, or that it only corroborates."""
-        return says_the_same(known.said, wanted.said) and known.held.overlaps(wanted.held)
+        """Whether an import might find that the ledger has this already: the same, from one place of one source."""
+        places = ({(citation.source, citation.at) for citation in entry.said.cite} for entry in (known, wanted))
+        return (
+            says_the_same(known.said, wanted.said) and known.held.overlaps(wanted.held) and not set.isdisjoint(*places)
+        )
 
     def _statement(self, entry: Entry, place: Place | None, there: CellThere) -> AnyStatement:
         """Return what is to be stated; a round that slipped since does not take the day with it."""
@@ -133,9 +149,6 @@ class Patcher:
         cell = entry.said.cell
         said = {name: getattr(entry.said, name) for name in type(entry.said).counting(Counts.verb)}
         return Assertion.model_validate({"at": self.until.isoformat(), "item": cell.item, "party": cell.party, **said})
-
-
-_LAST = 1 << 62  # a rank after all others: what is recorded now
 
 
 def _words(entry: Entry) -> dict[str, object]:

@@ -1,13 +1,23 @@
 """Text on disk ↔ domain values: seeds in and out; documents, tables and pages out.
 
-seed_files    which files a person means by the paths they give seed_yaml     YAML in, element by element, every scalar
-as text (with seed_yaml_nodes and seed_yaml_syntax) seed_jsonl    JSON Lines in, in constant memory (with
-seed_json_nodes, for lines that have faults) seed_text     bytes made text, and where in it things stand seed_nodes
-values that know their places seed_check    the models' verdict on an element, in plain words seed_out      YAML and
-JSON Lines out, losslessly seed_schema   the format as JSON Schema, for editors document      a document as data:
-sentences with footnotes, tables, charts document_html it as one page that runs and fetches nothing (templates/,
-document_charts: where things stand in a drawing) document_markdown  it as Markdown json_out      JSON documents for
-scripts tables        rows as CSV, Markdown and JSON Lines sheet_csv     the sheets of a workbook as files sheet_xlsx
-the same as one workbook, no formula in it calendar      days to come, as iCalendar files         new files and folders:
-whole, or not there at all
+seed_files    which files a person means by the paths they give
+seed_yaml     YAML in, element by element, every scalar as text (with seed_yaml_nodes and seed_yaml_syntax)
+seed_jsonl    JSON Lines in, in constant memory (with seed_json_nodes, for lines that have faults)
+seed_text     bytes made text, and where in it things stand
+seed_nodes    values that know their places
+seed_check    the models' verdict on an element, in plain words
+seed_out      YAML and JSON Lines out, losslessly
+seed_schema   the format as JSON Schema, for editors
+document      a document as data: sentences with footnotes, tables, charts
+document_html  it as one page that runs and fetches nothing (templates/; document_charts: where things are drawn)
+document_markdown  it as Markdown
+document_docx  it for word processors
+document_files  it as bytes, in the format asked for
+marks         how sure a reading is and whose word, in signs and in words
+json_out      JSON documents for scripts
+tables        rows as CSV, Markdown and JSON Lines
+sheet_csv     the sheets of a workbook as files
+sheet_xlsx    the same as one workbook, no formula in it
+calendar      days to come, as iCalendar
+files         new files and folders: whole, or not there at all
 """

@@ -12,6 +12,8 @@ matrix       items × parties at a point
 stepping     the same at the next point, fetching only what can differ
 gathering    what readings rest on: citations, grade, contests, reviews
 diffing      what changed between two points
+surrounding  what a diff has around its changes: sources, rounds, remarks, what was redefined
+sweeping     what stands in every cell, day by day
 passing      what counted for a while between the two ends of a diff
 comparing    a diff with what stands around it, of one ledger or of two
 counterpart  the other ledger of a comparison: opened, gone to, what only one of the two knows

@@ -39,9 +39,12 @@ from ledger.domain.words import Role
 from ledger.errors import CheckFailed, Conflict, InvalidSeed, LedgerError, NotFound
 from ledger.services import upkeep
 from ledger.services.matrix import matrix_at
+from ledger.services.passing import ways
 from ledger.storage import frame
+from ledger.storage.cells import When
 from ledger.storage.database import Database, Store
 from ledger.storage.location import Location
+from ledger.storage.names import Names
 
 if TYPE_CHECKING:  # most comparisons are of two points of one ledger: they load nothing that reads seeds
     from ledger.domain.seed import ChangesetInfo
@@ -107,7 +110,8 @@ def across(
     principals = [party.key for party in known[1].live_parties if party.role is Role.principal]
     found = [*_told_differently(views[0], views[1], principals)]
     for one, other in pairwise(views[1:]):
-        found += changes(one, other, principals)
+        since, until = (When(each.point.held_on, each.point.known_at, after.counting) for each in (one, other))
+        found += ways(there, list(changes(one, other, principals)), since, until, Names(there))
     ordered = in_order(found, names.items, names.parties)
     return assemble(views[0], views[-1], ordered, known, Only())
 

@@ -25,6 +25,7 @@ from ledger.domain.diff import (
     changes,
     in_order,
     legs,
+    undated_in,
 )
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
@@ -97,6 +98,18 @@ def changes_between(
     span = _open(store, from_text, to_text, counting=counting, whole=bool(wanted.get("track")), named=named)
     only = only_of(span.now.items, span.now.parties, wanted)
     return tuple(only.among(_found(span, _views(span, _can_differ(span))), span.now.items))
+
+
+def cells_between(store: Store, from_text: str, to_text: str, **wanted: Unpack[Wanted]) -> tuple[Key, ...]:
+    """Return the cells in which something else stands, in the order of a diff: those that changed, then the undated."""
+    span = _open(store, from_text, to_text, counting=OWN)
+    only = only_of(span.now.items, span.now.parties, wanted)
+    views = _views(span, _can_differ(span))
+    found = [(change.item, change.party) for change in only.among(_found(span, views), span.now.items)]
+    unsure = [(each.item, each.party) for each in undated_in(views[0], views[-1])]
+    shown = {item for item, _party in found}
+    found += [key for key in unsure if only.asks_for(*key, span.now.items, shown)]
+    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)

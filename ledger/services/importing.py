@@ -174,8 +174,9 @@ class _FileImport:
         entries = (self._now.entries.get(pair.other) for pair in self._opposed)
         items = {entry.said.cell.item for entry in entries if entry is not None and entry.said.cell.item}
         when = When(date.max, self._now.last_changeset)
-        found = {(each.entry, each.other) for each in (contests.open_at(self._store, when, items) if items else ())}
-        return [pair for pair in self._opposed if (min(pair.entry, pair.other), max(pair.entry, pair.other)) in found]
+        found = contests.open_at(self._store, when, items) if items else ()
+        pairs = {frozenset((each.entry, each.other)) for each in found}
+        return [pair for pair in self._opposed if frozenset((pair.entry, pair.other)) in pairs]
 
     def _at_odds(self, pair: AddPair) -> str:
         one, other = self._now.entries.get(pair.entry), self._now.entries.get(pair.other)

@@ -19,6 +19,7 @@ from ledger.domain.words import ItemKind, Stance, Status
 from ledger.errors import UsageError
 from ledger.services import keys, measuring, points
 from ledger.services.counting import counting_entries
+from ledger.services.diffing import changes_between
 from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.telling import Told, tell
 from ledger.storage import entries, frame, lookups
@@ -133,12 +134,18 @@ def most_moved(
 ) -> ItemList:
     """Return the items on which the parties moved, furthest first: by a point, from the first round or from a point on.
 
-    Raises as ``items`` and ``measuring.most_moved`` do.
+    Those on which a condition or a position moved and no score come last, as in a diff. Raises as ``items`` and
+    ``measuring.most_moved`` do.
     """
     found = items(store, at, wanted, counting=counting)
     lines = {line.item.key: line for line in found.lines}
-    moved = measuring.most_moved(store, at, since, counting=counting)
-    return replace(found, lines=tuple(replace(lines[key], moved=figure) for key, figure in moved if key in lines))
+    moved = dict(measuring.most_moved(store, at, since, counting=counting))
+    first, last = (f"{point.held_on}@{point.known_at}" for point in measuring.span(store, at, since))
+    others = {change.item for change in changes_between(store, first, last, counting=counting) if change.moved}
+    moved |= {key: Figure(0, 0, 0) for key in lines if key in others and key not in moved}
+    return replace(
+        found, lines=tuple(replace(lines[key], moved=figure) for key, figure in moved.items() if key in lines)
+    )
 
 
 def narrowed(

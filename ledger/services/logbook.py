@@ -109,11 +109,10 @@ class _Search:
         )
 
 
-_NOT_ENTRIES = frozenset({"edit", "settlement", "review"})
+_NOT_ENTRIES = frozenset({"edit", "settlement", "review", "citation", "dropped_citation"})
+"""What else changes which entries stand: another source's word for one of them may contradict what followed it."""
 _OF_ENTRIES = frozenset({"entry"}) | _NOT_ENTRIES
 _OF_ITEMS = _OF_ENTRIES | {"item", "round"}
-_OF_CONTESTS = _OF_ENTRIES | {"rival"}
-_OF_CITATIONS = _OF_ENTRIES | {"citation", "dropped_citation"}
 _CELLS = of_group("direction", "position", "condition", "salience") | {
     Verb.withdrawn, Verb.resumed, Verb.silenced, Verb.spoke,
 }  # fmt: skip
@@ -141,9 +140,7 @@ def _turning(store: Store) -> set[int]:
 
 def _holds(verb: Verb) -> frozenset[str]:
     """Return what a changeset must hold at the least to have done this: the names of its streams."""
-    if verb in EVIDENCE:
-        return _OF_CONTESTS if verb in {Verb.contested, Verb.resolved} else _OF_CITATIONS
-    return _OF_ENTRIES if verb in _CELLS else _OF_ITEMS
+    return _OF_ENTRIES if verb in _CELLS | EVIDENCE else _OF_ITEMS
 
 
 def _since(text: str | None, last: int) -> Callable[[Changeset], bool]:

@@ -130,13 +130,7 @@ def most_moved(
     All of it as known at the later point. Raises ``UsageError`` where ``since`` comes after it, and as
     ``points.resolve`` does.
     """
-    end = points.resolve(store, until)
-    start = points.resolve(store, since) if since is not None else None
-    if start is not None and start.held_on > end.held_on:
-        raise UsageError(f"{since} comes after {until}: nothing can have moved from there to here")
-    known = frame.load(store, end.known_at)
-    stops = _stops(end, known, EVERY_KIND, [start] if start else ())
-    stops = [stop for stop in stops if not start or stop.held_on >= start.held_on]
+    known, stops = _stops_between(store, until, since)
     views = _views(store, stops, known, counting)
     parties = [party.key for party in known.live_parties if party.role in COLUMN_ROLES]
     steps: dict[str, list[Figure]] = {item.key: [] for item in known.live_items}
@@ -144,6 +138,22 @@ def most_moved(
         for item, found in steps.items():
             found.append(measures.item_movement(item, parties, before.scores, after.scores))
     return measures.furthest_first((item, measures.total(found)) for item, found in steps.items())
+
+
+def span(store: Store, until: str = "now", since: str | None = None) -> tuple[Point, Point]:
+    """Return the first and the last point between which ``most_moved`` looks; raises as that does."""
+    _known, stops = _stops_between(store, until, since)
+    return stops[0], stops[-1]
+
+
+def _stops_between(store: Store, until: str, since: str | None) -> tuple[Frame, list[Point]]:
+    end = points.resolve(store, until)
+    start = points.resolve(store, since) if since is not None else None
+    if start is not None and start.held_on > end.held_on:
+        raise UsageError(f"{since} comes after {until}: nothing can have moved from there to here")
+    known = frame.load(store, end.known_at)
+    stops = _stops(end, known, EVERY_KIND, [start] if start else ())
+    return known, [stop for stop in stops if not start or stop.held_on >= start.held_on]
 
 
 def _stops(end: Point, known: Frame, kinds: Collection[str], also: Collection[Point]) -> list[Point]:

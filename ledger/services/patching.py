@@ -30,12 +30,15 @@ def patch_between(store: Store, from_text: str, to_text: str = "now", **wanted: 
     one, other = points.resolve(store, from_text), points.resolve(store, to_text)
     numbered = one.known_at != other.known_at
     start = Point(other.held_on, one.known_at) if numbered else one
-    changes = diffing.changes_between(store, _text(start), _text(other), **wanted)
-    cells = list(dict.fromkeys(cell_of(change.item, change.party) for change in changes))
+    cells = [cell_of(*key) for key in diffing.cells_between(store, _text(start), _text(other), **wanted)]
     known = frame.load(store, other.known_at)
     patcher, ledger = Patcher(known, other.held_on, numbered), _There(store, cells, start, numbered=numbered)
     targets = _readings(store, cells, other)
-    values = [value for cell in cells for value in patcher.of_cell(ledger.cell(cell), ledger.target(targets.get(cell)))]
+    values = [
+        value
+        for cell in cells
+        for value in patcher.of_cell(ledger.cell(cell), [ledger.target(entry) for entry in targets.get(cell, ())])
+    ]
     records = described(frame.load(store, one.known_at), known) if numbered else _cited(values, known.sources)
     header = ChangesetInfo(message=f"patch from {one} to {other}")
     return write_yaml((_BLOCK_OF[type(value)], value) for value in (header, *records, *values))
@@ -56,20 +59,18 @@ def patch_across(here: Store, there: Store, from_text: str, to_text: str, change
     values: list[Value] = []
     for cell in cells:
         stands = ledger.cell(cell)
-        values += patcher.of_cell(stands, _instead(stands, targets.get(cell)))
+        values += patcher.of_cell(stands, [_instead(stands, entry) for entry in targets.get(cell, ())])
     differing = described(frame.load(here, one.known_at), known)
     records = (value for value in differing if getattr(value, "field", None) != "struck")
     header = ChangesetInfo(message="patch from another ledger")
     return write_yaml((_BLOCK_OF[type(value)], value) for value in (header, *records, *values))
 
 
-def _instead(stands: CellThere, theirs: Entry | None) -> Target:
+def _instead(stands: CellThere, theirs: Entry) -> Target:
     """Return an entry of another ledger, under a number that none of this one has, in the place of this one's account.
 
     That is what counts here, if it is of the same day; of another day the two follow one another.
     """
-    if theirs is None:
-        return Target()
     entry = theirs.model_copy(update={"id": theirs.id + (1 << 62)})
     here = stands.standing[-1] if stands.standing else None
     same_day = here is not None and here.held.last == entry.held.last
@@ -86,11 +87,15 @@ def _cited(values: Iterable[Value], sources: Mapping[str, Source]) -> list[Value
     return [source for key, source in sources.items() if key in cited]
 
 
-def _readings(store: Store, cells: Iterable[Cell], point: Point) -> dict[Cell, Entry]:
+def _readings(store: Store, cells: Iterable[Cell], point: Point) -> dict[Cell, list[Entry]]:
+    """Return the entries that stand in cells at a point, the leading one first."""
     wanted = [(cell.item, cell.party) for cell in cells if cell.item is not None]
     found = asof.readings(store, When(point.held_on, point.known_at), wanted).values()
-    read = entries.by_ids(store, [reading.entry for reading in found], point.known_at)
-    return {cell_of(reading.item, reading.party): read[reading.entry] for reading in found}
+    read = entries.by_ids(store, [number for reading in found for number in reading.numbers], point.known_at)
+    return {
+        cell_of(reading.item, reading.party): [read[number] for number in dict.fromkeys(reading.numbers)]
+        for reading in found
+    }
 
 
 class _There:
@@ -119,9 +124,9 @@ class _There:
         places = {entry.id: self._place(entry.id) for entry in line if entry.id in self._after}
         return CellThere(cell, tuple(line), tuple(standing), places)
 
-    def target(self, entry: Entry | None) -> Target:
+    def target(self, entry: Entry) -> Target:
         """Say what has an entry's place there: itself, or what it took the place of, or what took its place."""
-        number = entry.id if entry and self._numbered else None
+        number = entry.id if self._numbered else None
         while number is not None and number not in self._known and number not in self._after.values():
             number = self._before.get(number)
         return Target(entry, None if number is None else self._place(number))

@@ -263,8 +263,16 @@ class _Effects:
         return Effect(EffectKind.replaces, f"replaces entry {wrong.id}: {change}", wrong.id)
 
     def _movement(self, entry: Entry) -> Iterator[Effect]:
-        """What it does to the reading of its cell: follows from the entries that stand on either side of it."""
-        line = self._lines.get(entry.said.cell, [])
+        """What it does to the reading of its cell: follows from the entries that stand on either side of it.
+
+        Nobody moved from what it contradicts, and it is the first of nothing where there is such an account.
+        """
+        rivals = self._rivals.get(entry.id, ())
+        line = [each for each in self._lines.get(entry.said.cell, []) if each.id not in rivals]
+        found = self._between(entry, line)
+        yield from (effect for effect in found if not rivals or effect.kind is not EffectKind.states)
+
+    def _between(self, entry: Entry, line: Sequence[Entry]) -> Iterator[Effect]:
         place = next((n for n, each in enumerate(line) if each.id == entry.id), 0)
         before = line[place - 1] if place else None
         if place + 1 < len(line):

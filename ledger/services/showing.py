@@ -362,7 +362,7 @@ def _party(seen: _Seen, key: str) -> PartyView:
         seen.point,
         known.parties[key],
         tuple((item, readings[item.key, key]) for item in known.live_items if (item.key, key) in readings),
-        tuple(seat for seat in known.delegates.values() if seat.party == key and not seat.struck),
+        tuple(seat for seat in _seats(known) if seat.party == key),
         tuple(stage for stage in known.live_rounds if key in stage.parties),
         _names(known),
         seen.counting,
@@ -378,9 +378,21 @@ def _person(seen: _Seen, key: str) -> PersonView:
     known, point = seen.known, seen.point
     found = [e for e in lookups.said_by(seen.store, key, point.known_at) if e.held.last <= point.held_on]
     told = sorted(seen.told(found), key=lambda each: each.entry.order, reverse=True)
-    seats = [seat for seat in known.delegates.values() if seat.person == key and not seat.struck]
+    seats = [seat for seat in _seats(known) if seat.person == key]
     sat = tuple((known.rounds[seat.round], seat) for seat in seats)
     return PersonView(point, known.persons[key], tuple(told), sat, seen.counting)
+
+
+def _seats(known: Frame) -> list[Delegate]:
+    """Return who sat where, in the order of rounds and parties, then of the sources, each source's as it gives them."""
+    rounds, parties = ({key: place for place, key in enumerate(each)} for each in (known.rounds, known.parties))
+    seats = (seat for seat in known.delegates.values() if not seat.struck)
+
+    def order(seat: Delegate) -> tuple[int, int, str]:
+        source = seat.cite.source if seat.cite else None
+        return rounds.get(seat.round, -1), parties.get(seat.party, -1), source or ""
+
+    return sorted(seats, key=order)
 
 
 def _delegations(seats: Iterable[Delegate], known: Frame) -> Iterable[tuple[str, Delegations]]:
@@ -395,7 +407,7 @@ def _round(seen: _Seen, key: str) -> RoundView:
     known, stage = seen.known, seen.known.rounds[key]
     first, last = first_day(stage), last_day(stage)
     found = lookups.in_round(seen.store, key, (first, last) if first and last else None, seen.point.known_at)
-    seats = [seat for seat in known.delegates.values() if seat.round == key and not seat.struck]
+    seats = [seat for seat in _seats(known) if seat.round == key]
     return RoundView(
         seen.point,
         stage,

@@ -66,7 +66,11 @@ def tell(
     heirs = entries.by_ids(store, gone.values(), point.known_at)
     retractions = entries.retractions(store, gone.values())
     taken_back = {each.entry: each for each in retractions}
-    at_odds = _rivals(store, when, said)
+    place = {entry.id: number for number, entry in enumerate(said)}
+    at_odds = {
+        number: tuple(sorted(rivals, key=lambda other: (place.get(other, len(place)), other)))
+        for number, rivals in _rivals(store, when, said).items()
+    }
     verdicts = reviews.side_by_side(store, point.known_at, numbers)
     counts = _counted(store, said, when) if counted is None else counted
     return [

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
@@ -18,7 +17,6 @@ from ledger.errors import UsageError
 from ledger.services import keys, points, showing
 from ledger.services.telling import Told, tell
 from ledger.storage import changesets, contests, entries, frame, lives
-from ledger.storage.cells import When
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
 
@@ -201,13 +199,12 @@ def _place(source: str | None, at: str | None) -> str:
 
 def _contested(store: Store, numbers: Collection[int], known_at: int) -> Iterator[_Done]:
     """Both sides of a contest are told of it, and of how it ended."""
-    for contest in contests.open_at(store, When(date.max, known_at)):
-        for entry, other in ((contest.entry, contest.other), (contest.other, contest.entry)):
-            if entry in numbers:
-                yield _Done(entry, contest.changeset, Act.contested, other)
+    for one, two, changeset in contests.met(store, numbers, known_at):
+        for entry, other in ((one, two), (two, one)):
+            yield _Done(entry, changeset, Act.contested, other)
     for changeset, settled in contests.settlements_of(store, numbers, known_at):
-        one, two = _ENDED[settled.how]
-        for entry, other, how in ((settled.entry, settled.other, one), (settled.other, settled.entry, two)):
+        first, second = _ENDED[settled.how]
+        for entry, other, how in ((settled.entry, settled.other, first), (settled.other, settled.entry, second)):
             if entry in numbers:
                 yield _Done(entry, changeset, Act.settled, other, how, settled.reason)
 

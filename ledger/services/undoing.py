@@ -119,18 +119,13 @@ def _citations_as_before(store: Store, done: Contents, reason: str) -> Iterator[
 
 
 def _contests_as_before(store: Store, done: Contents, reason: str) -> Iterator[Settlement]:
-    """Open again what it settled, settle what it opened again, and end what it declared between earlier entries."""
+    """Open again what it settled, and settle what it opened again. Rivals are found, whatever it declared."""
     number = done.changeset.number
     over_before = contests.settled_pairs(store, number - 1)
     over = contests.settled_pairs(store, number)
-    own = {entry.id for entry in done.entries}
-    declared = {frozenset(pair): pair for pair in done.rivals if not own & set(pair)}
-    for pair, (one, other) in declared.items():
-        if pair not in over:
-            yield Settlement(how=SettlementKind.moved, entry=one, other=other, reason=reason)
     named = {frozenset((each.entry, each.other)): each for each in done.settlements}
     for pair, each in named.items():
-        if pair in over and pair not in over_before and pair not in declared:
+        if pair in over and pair not in over_before:
             yield each.model_copy(update={"how": SettlementKind.reopened, "reason": reason})
         elif pair in over_before and pair not in over:
             yield _last_settlement(store, each, number).model_copy(update={"reason": reason})

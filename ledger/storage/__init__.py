@@ -12,12 +12,15 @@ standing     what a plan needs to know of the ledger
 frame        descriptive records: load, add, edit, and as they were known at a changeset
 entries      entries and citations: load, add
 series       everything that stands, in the order in which it came to count
-asof         the entry that counts for each cell at a point
+asof         what stands in each cell at a point: by one probe, and whole where that does not decide
+cells        whole cells, read and decided by the rules of accounts
+derived      what is derived from the record and hashed with none of it, worked out again
 touched      which cells can differ between two points
 passed       what stood in cells between two days
 contests     rival entries and settlements
 reviews      verdicts, and what waits for one
 lives        what became of entries, act by act
+learned      what became of entries and records from one changeset to another
 lookups      what lists ask for
 changesets   numbers, hashes, the log
 contents     what one changeset recorded

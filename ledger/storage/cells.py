@@ -13,7 +13,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Table, TextClause, and_, column, or_, select, text
-from sqlalchemy import Row as SqlRow
 
 from ledger.domain import accounts
 from ledger.domain.accounts import Account, Claim, Standing
@@ -211,7 +210,7 @@ class Reader:
             yield found.id, found.op, found.after_id
             found = self._next(found.id)
 
-    def _next(self, number: int) -> SqlRow[Any] | None:
+    def _next(self, number: int) -> Any:  # noqa: ANN401 - a row of (id, op, after_id), or nothing
         """Return what supersedes an entry or a retraction."""
         e = schema.entry.c
         query = select(e.id, e.op, e.after_id).where(e.supersedes_id == number, e.changeset_id <= self._known_at)

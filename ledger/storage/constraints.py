@@ -162,8 +162,8 @@ RULES = (
     Rule("entry", "supersedes an entry of another kind, or one recorded after it",
          f"SELECT e.id {_SUPERSEDES} WHERE o.id >= e.id OR o.changeset_id > e.changeset_id OR o.kind <> e.kind"),
     Rule("entry", "retracts what is no entry of its cell",
-         f"SELECT e.id {_SUPERSEDES} WHERE e.op = 'retract' AND (o.op <> 'assert' "
-         "OR o.held_to <> e.held_to OR o.held_from <> e.held_from "
+         f"SELECT e.id {_SUPERSEDES} WHERE e.op = 'retract' AND (o.op <> 'assert' OR o.held_to <> e.held_to "
+         "OR o.held_from <> e.held_from OR coalesce(o.held_text, '') <> coalesce(e.held_text, '') "
          "OR coalesce(o.item_id, 0) <> coalesce(e.item_id, 0) OR coalesce(o.party_id, 0) <> coalesce(e.party_id, 0))"),
     Rule("entry", "has a rank that follows neither from its number nor from what it supersedes",
          "SELECT e.id FROM entry e LEFT JOIN entry o ON o.id = e.supersedes_id "
@@ -178,6 +178,9 @@ RULES = (
     Rule("rival", "is between entries that are not of one cell, or recorded after it",
          f"SELECT r.id FROM rival r {_PAIR} WHERE NOT ({_SAME_CELL}) OR one.op <> 'assert' OR other.op <> 'assert' "
          "OR one.kind = 'event' OR one.kind = 'remark' OR other.changeset_id > r.changeset_id"),
+    Rule("pair", "is of two entries that are not of one cell",
+         f"SELECT r.entry_id, r.other_id FROM pair r {_PAIR} WHERE NOT ({_SAME_CELL}) OR one.op <> 'assert' "
+         "OR other.op <> 'assert' OR (one.kind <> 'stance' AND one.kind <> 'status')"),
     Rule("settlement", "is of two entries that are not rivals",
          "SELECT id FROM settlement s WHERE NOT EXISTS (SELECT 1 FROM rival r WHERE r.changeset_id <= s.changeset_id "
          "AND r.entry_id IN (s.entry_id, s.other_id) AND r.other_id IN (s.entry_id, s.other_id)) "

@@ -7,11 +7,12 @@ later undisputed entry ends it, and then it is listed as an earlier one, unsettl
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from ledger.domain import accounts
+from ledger.domain.accounts import Claim
 from ledger.domain.words import EntryKind, Relation, SettlementKind
 from ledger.storage import schema
 from ledger.storage.bulk import among
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """Two entries of one cell that contradict each other and that nobody has settled.
+    """Two entries of one cell that contradict each other and that nobody has settled, the earlier held first.
 
     ``held_on`` is the day (ISO) from which both count, ``changeset`` the one that brought the later of them.
     ``stands``: both stand at the point, so that the cell is contested there.
@@ -40,18 +41,21 @@ class Contest:
 
 
 def open_at(store: Store, when: When, items: Collection[str] | None = None) -> list[Contest]:
-    """Return the contests that are open at a point, of all items or some, in the order in which they came up."""
+    """Return the contests that are open at a point, of all items or some, in the order of their days.
+
+    Which report was recorded first has no say in it.
+    """
     reader: Reader | None = None
-    found: list[Contest] = []
+    found: list[tuple[tuple[Any, ...], Contest]] = []
     for kind in (EntryKind.stance, EntryKind.status):
         cells = _with_rivals(store, kind, when, items)
         if cells:
             reader = reader or Reader(store, when.known_at)
             found += [one for cell in reader.cells(kind, when, cells) for one in _of_cell(cell, when)]
-    return sorted(found, key=lambda one: (one.changeset, one.entry, one.other))
+    return [contest for _order, contest in sorted(found, key=lambda one: one[0])]
 
 
-def _of_cell(cell: Cell, when: When) -> Iterator[Contest]:
+def _of_cell(cell: Cell, when: When) -> Iterator[tuple[tuple[Any, ...], Contest]]:
     item, party = cell.key
     standing = {frozenset(pair) for pair in cell.standing.rivals}
     seen: set[frozenset[int]] = set()
@@ -62,9 +66,38 @@ def _of_cell(cell: Cell, when: When) -> Iterator[Contest]:
             continue
         seen.add(pair)
         begins = max(one.held.first, other.held.first)
-        low, high = sorted(pair)
+        first, second = sorted((one, other), key=_placed)
         changeset = max(cell.rows[number].changeset for number in pair)
-        yield Contest(low, high, item, party, begins.isoformat(), changeset, pair in standing)
+        order = begins, item, party or "", _placed(first), _placed(second)
+        contest = Contest(first.entry, second.entry, item, party, begins.isoformat(), changeset, pair in standing)
+        yield order, contest
+
+
+def _placed(claim: Claim) -> tuple[Any, ...]:
+    return claim.held.first, -claim.held.last.toordinal(), claim.source, claim.place
+
+
+def met(store: Store, numbers: Iterable[int], known_at: int) -> list[tuple[int, int, int]]:
+    """Return (entry, other, changeset) of entries, both among these, that contradicted each other when the later came.
+
+    Whether they still do, or how that ended, is another question.
+    """
+    pair, wanted = schema.pair.c, set(numbers)
+    later, newer = schema.entry.alias("later"), schema.entry.alias("newer")
+    gone = exists().where(newer.c.supersedes_id == pair.entry_id, newer.c.changeset_id <= later.c.changeset_id)
+    query = (
+        select(pair.entry_id, pair.other_id, later.c.changeset_id)
+        .join(later, later.c.id == pair.other_id)
+        .where(
+            pair.relation == Relation.rival.value,
+            later.c.changeset_id <= known_at,
+            among(store, pair.entry_id, wanted),
+            among(store, pair.other_id, wanted),
+            ~gone,
+        )
+        .order_by(pair.other_id, pair.entry_id)
+    )
+    return [(one, other, changeset) for one, other, changeset in store.connection.execute(query)]
 
 
 def _with_rivals(store: Store, kind: EntryKind, when: When, items: Collection[str] | None) -> set[Key]:
@@ -88,7 +121,9 @@ def rivals_among(store: Store, numbers: Collection[int]) -> set[frozenset[int]]:
     """Return the pairs of these entries that contradict each other, those of coarse days included."""
     pair = schema.pair.c
     query = select(pair.entry_id, pair.other_id).where(
-        pair.relation == Relation.rival.value, among(store, pair.entry_id, numbers), among(store, pair.other_id, numbers)
+        pair.relation == Relation.rival.value,
+        among(store, pair.entry_id, numbers),
+        among(store, pair.other_id, numbers),
     )
     return {frozenset(row) for row in store.connection.execute(query)}
 

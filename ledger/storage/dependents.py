@@ -165,9 +165,8 @@ def _at(entry: Entry, source: str | None, at: str | None) -> list[Citation]:
 
 
 def _on_contests(look: _Look) -> Iterator[Dependent]:
-    """Contests it settled, reopened or declared between earlier entries must be in the state in which it left them."""
+    """Contests it settled or reopened must be in the state in which it left them."""
     pairs = {frozenset((each.entry, each.other)) for each in look.done.settlements}
-    pairs |= {frozenset(pair) for pair in look.done.rivals if not look.left.keys() & set(pair)}
     if not pairs:
         return
     then, now = contests.settled_pairs(look.store, look.number), contests.settled_pairs(look.store)

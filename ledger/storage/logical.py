@@ -57,11 +57,11 @@ def of_row(row: Row, names: Names) -> dict[str, Any]:
             name, keys = _REFERENCES[column]
             record[name] = None if value is None else keys(names).get(value, f"missing {value}")
         elif column != "changeset_id" and (column != "held_from" or row["held_precision"] == Precision.interval.value):
-            record[_NAMES.get(str(column), str(column))] = value
+            record[NAMES.get(str(column), str(column))] = value
     return logical(record)
 
 
-_NAMES = {"held_to": "held_on"}
+NAMES = {"held_to": "held_on"}
 """Columns that the record has under another name: it is older than they are."""
 
 

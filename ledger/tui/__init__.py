@@ -27,6 +27,7 @@
     choosing       what is chosen so from any screen: what to do, colours, known time, a view
     keyfeed        keys one after another, and those typed ahead of a screen
     lists, hanging lists that j and k walk through; lines that hang below where their words begin
+    floor          what counts on the screens
     filtering      the line a filter is typed into, and screens that have one; terms: what is typed, taken apart
     plainly        frames and scrollbars of ASCII alone
     palette, help, keyline, clipboard, editor, told

@@ -272,9 +272,9 @@ def _overlapping() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         "e.condition, e.rank, e.after_id, base.changeset_id AS file FROM entry e JOIN entry base ON base.id = e.rank "
         "WHERE e.op = 'assert' AND e.kind IN ('stance', 'status') ORDER BY e.held_from, e.id"
     )
-    for row in bind.execute(sa.text(query)).mappings():
-        entry = {**row, "sources": words[row["id"]]}
-        cells[row["kind"], row["item_id"], row["party_id"]].append(entry)
+    for stated in bind.execute(sa.text(query)).mappings():
+        entry = {**stated, "sources": words[stated["id"]]}
+        cells[stated["kind"], stated["item_id"], stated["party_id"]].append(entry)
     for line in cells.values():
         for one, other in combinations(line, 2):
             said = other["id"] == one["after_id"] or one["id"] == other["after_id"]

@@ -140,8 +140,8 @@ def test_points_of_every_kind_read_well(mine: Shell) -> None:
 def test_going_back_nothing_is_said_to_be_taken_back(posl: Shell) -> None:
     earlier, unlearnt = posl.ok("diff", "R2", "R1").out, posl.ok("diff", "@6", "@1").out
     assert "is not on the list." in earlier
-    assert "was not recorded yet." in unlearnt
-    assert "Before we learned or corrected it" in unlearnt
+    assert "Not on record there" in unlearnt
+    assert "No stance of Russia is on record, before demands." in unlearnt
     assert "aken back" not in earlier + unlearnt
 
 
@@ -167,7 +167,7 @@ def reworded(small: Shell) -> Shell:
 def test_changed_wording_is_shown_word_by_word(small: Shell) -> None:
     posl = reworded(small)
     moved = posl.ok("diff", "R1", "R2").out
-    assert "Red names another condition: The guns all fall silent at once." in " ".join(moved.split())
+    assert "Red names another condition: The guns all fall silent at once, as a report has it." in " ".join(moved.split())
     learnt = posl.ok("diff", "R1@3", "R1").out
     assert "Red sees a {+small+} chance" in " ".join(learnt.split())
     assert "Red sees a <ins>small</ins> chance" in posl.ok("diff", "R1@3", "R1", "--format", "md").out
@@ -195,7 +195,7 @@ def test_what_looks_like_a_mark_in_a_record_is_given_no_colour(small: Shell, mon
     small.ok("correct", "1", "--stance", "supports", "--reason", "misread")
     for module in ("ledger.cli.terminal", "ledger.cli.views.note"):
         monkeypatch.setattr(f"{module}.coloured", lambda: True)
-    said = small.ok("diff", "@2").out
+    said = small.ok("diff", "@2", "--full").out
     assert "[-b-]" in said
     assert "\x1b[31m" not in said
 

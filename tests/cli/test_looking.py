@@ -49,18 +49,23 @@ def test_the_diff_as_json_has_the_keys_that_scripts_use(posl: Shell) -> None:
     found = posl.ok("diff", "R1", "R2", "--json").json
     assert found["schema"] == "position-ledger/diff/1"
     assert found["from"]["round"] == "R1"
-    assert found["counts"]["items_open"] == {"from": 27, "to": 31}
-    assert found["counts"]["changes"] == len(found["changes"]) == found["counts"]["moved"]
+    counts = found["counts"]
+    assert (counts["items_open"], counts["items_settled"]) == ({"from": 15, "to": 15}, {"from": 0, "to": 1})
+    assert (counts["changes"], counts["moved"], counts["corrected"]) == (len(found["changes"]), 0, 0)
+    assert {"procedure_open", "context_open", "commitments_open"} <= counts.keys()
     agreed = next(c for c in found["changes"] if c["item"] == "prisoner-exchange" and c["party"] is None)
-    assert (agreed["verb"], agreed["cause"], agreed["before"]["status"], agreed["after"]["status"]) == (
-        "settled", "moved", "open", "agreed",
+    assert (agreed["verb"], agreed["verbs"], agreed["cause"]) == ("settled", ["settled"], "moved")
+    assert (agreed["before"]["status"], agreed["after"]["status"]) == ("open", "agreed")
+    assert (agreed["by_account"], agreed["certain"], agreed["contested"], agreed["points"]) == (None, True, False, None)
+    assert (agreed["toward"], agreed["away"], agreed["via"]) == ([], [], [])
+    (inside,) = found["inside"]
+    assert (inside["item"], inside["party"], inside["verb"], inside["delta"]) == (
+        "ceasefire-monitoring", "russia", "reversed", 4,
     )  # fmt: skip
-    softened = next(c for c in found["changes"] if c["party"] == "ukraine" and c["verb"] == "softened")
-    assert (softened["delta"], softened["before"]["stance"], softened["after"]["stance"]) == (
-        -1,
-        "supports",
-        "conditional",
-    )
+    assert found["coverage"]["to"] == {"sources": 1, "best": "C", "keys": ["vovworld-2026-02"]}
+    assert {"round": "R2", "verb": "held", "days": 3} in found["rounds"]
+    assert "rubio" in {remark["by"] for remark in found["remarks"]}
+    assert (found["redefined"], found["undated"], found["contested"], found["earlier_contests"]) == ([], [], [], [])
     assert {"item": "ceasefire-terms", "due": "R2", "state": "overdue"} in found["commitments"]
 
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from ledger.domain.diff import OPPOSITES, Change, Key, StatusSide, View
 from ledger.domain.entries import Citation
+from ledger.domain.evidence import Evidence
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
-from ledger.domain.readings import Evidence, Reading
+from ledger.domain.readings import Reading
 from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, Confidence, EntryKind, Precision, Stance, Status
 
 K = TypeVar("K")

@@ -15,7 +15,7 @@ from ledger.domain.entries import Citation
 from ledger.domain.floors import Counting, passing
 from ledger.domain.moments import HeldOn
 from ledger.domain.records import Floor, Source
-from ledger.domain.words import Relation
+from ledger.domain.words import Relation, Reliability
 from tests import oracle
 from tests.oracle import Cited, Report, Saying
 
@@ -29,7 +29,12 @@ REPORTS = {
     "rumour": Report("F", "best"),
 }
 SOURCES = {
-    key: Source(key=key, title=key, reliability=each.reliability, carries=(each.carries,) if each.carries else ())
+    key: Source(
+        key=key,
+        title=key,
+        reliability=Reliability(each.reliability),
+        carries=(each.carries,) if each.carries else (),
+    )
     for key, each in REPORTS.items()
 }
 

@@ -53,20 +53,20 @@ def test_what_every_account_bears_is_told() -> None:
 def test_what_only_one_account_bears_is_told_by_account() -> None:
     found = change(reading("supports", 1), contested(reading("demands", 2, entries=(2, 5)), reading("opposes", 3)))
     assert found.verbs == ("contested",)
-    assert found.by_account == (AccountMove((2, 5), ("hardened",)), AccountMove((3,), ("reversed",)))
+    assert found.by_account == (AccountMove((2, 5), (Verb.hardened,)), AccountMove((3,), (Verb.reversed,)))
     assert (found.toward, found.away) == ((), ())
 
 
 def test_an_account_that_stood_before_and_still_stands_did_not_move() -> None:
     still = reading("supports", 1)
     found = change(still, contested(still, reading("demands", 3)))
-    assert (found.verbs, found.by_account) == (("contested",), (AccountMove((3,), ("hardened",)),))
+    assert (found.verbs, found.by_account) == (("contested",), (AccountMove((3,), (Verb.hardened,)),))
 
 
 def test_where_accounts_stood_before_each_is_a_beginning() -> None:
     found = change(contested(reading("supports", 1), reading("opposes", 2)), reading("demands", 3))
     assert found.verbs == ("resolved",)
-    assert found.by_account == (AccountMove((1,), ("hardened",)), AccountMove((2,), ("reversed",)))
+    assert found.by_account == (AccountMove((1,), (Verb.hardened,)), AccountMove((2,), (Verb.reversed,)))
     assert not found.contested
 
 
@@ -78,7 +78,7 @@ def test_a_contested_status_is_told_by_account() -> None:
     found = item_change("land", status("open", 1), type(side)(side.status, rivals))
     assert found is not None
     assert found.verbs == ("contested",)
-    assert found.by_account == (AccountMove((2,), ("settled",)), AccountMove((3,), ("reaffirmed",)))
+    assert found.by_account == (AccountMove((2,), (Verb.settled,)), AccountMove((3,), (Verb.reaffirmed,)))
 
 
 def test_what_is_only_possible_at_the_later_end_is_no_news() -> None:
@@ -95,6 +95,15 @@ def test_what_was_only_possible_at_the_start_is_no_news_when_it_is_sure() -> Non
     assert no_change(possibly_since(old, since), since)
     assert unsure(possibly_since(old, since), since) == ["supports"]
     assert no_change(since, possibly_since(old, since))
+
+
+def test_a_rival_that_was_only_possible_is_no_news_when_it_is_sure() -> None:
+    one, other, third = reading("demands", 1), reading("opposes", 2), reading("doubts", 3)
+    before = contested(one, possible(other))
+    assert no_change(before, contested(one, other))
+    assert unsure(before, contested(one, other)) == ["opposes"]
+    found = change(before, contested(other, third))
+    assert (found.verbs, found.by_account) == (("reversed", "contested"), ())
 
 
 def test_what_follows_something_possible_is_news_but_not_certain() -> None:

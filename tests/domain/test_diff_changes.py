@@ -68,8 +68,9 @@ def test_what_we_learned_comes_before_what_moved_since() -> None:
 
 
 def cell(before: Reading | None, after: Reading | None, learned: Learned | None = None) -> list[Change]:
-    views = ({("land", "red"): found} if found else {} for found in (before, after))
-    return list(changes(*(View(HERE, cells) for cells in views), PARTIES, learned))
+    was: dict[Key, Reading] = {("land", "red"): before} if before else {}
+    is_now: dict[Key, Reading] = {("land", "red"): after} if after else {}
+    return list(changes(View(HERE, was), View(HERE, is_now), PARTIES, learned))
 
 
 def test_evidence_stands_behind_the_verbs_of_the_cell() -> None:

@@ -75,7 +75,8 @@ def test_softened_is_nearer_in_the_mean_and_toward_is_party_by_party(
 
 
 def others(**ends: tuple[Reading, Reading]) -> Others:
-    was, is_now = ({("land", party): pair[end] for party, pair in ends.items()} for end in (0, 1))
+    was: dict[Key, Reading] = {("land", party): pair[0] for party, pair in ends.items()}
+    is_now: dict[Key, Reading] = {("land", party): pair[1] for party, pair in ends.items()}
     return Others.of("land", "red", PARTIES, was, is_now)
 
 

@@ -129,11 +129,8 @@ def test_several_things_can_have_happened_at_once() -> None:
     ],
 )
 def test_what_became_of_a_condition(before: str | None, after: str | None, verb: str) -> None:
-    sides = (
-        reading("opposes", 1 + place, **({"condition": text} if text else {}))
-        for place, text in enumerate((before, after))
-    )
-    assert verbs(*sides) == verb
+    given: list[dict[str, Any]] = [{"condition": text} if text else {} for text in (before, after)]
+    assert verbs(reading("opposes", 1, **given[0]), reading("opposes", 2, **given[1])) == verb
 
 
 def test_a_condition_dropped_is_no_hardening_and_one_made_no_softening() -> None:
@@ -146,12 +143,13 @@ def test_a_condition_dropped_is_no_hardening_and_one_made_no_softening() -> None
 
 @pytest.mark.parametrize(("field", "verb"), [("position", "position-moved"), ("salience", "salience-moved")])
 def test_a_place_on_a_scale_moves_by_more_than_ten_points(field: str, verb: str) -> None:
-    def said(before: int, after: int) -> str:
-        return verbs(reading("opposes", 1, **{field: before}), reading("opposes", 2, **{field: after}))
+    def said(before: int, after: int | None) -> str:
+        given: list[dict[str, Any]] = [{field: place} if place is not None else {} for place in (before, after)]
+        return verbs(reading("opposes", 1, **given[0]), reading("opposes", 2, **given[1]))
 
     assert said(60, 49) == said(49, 60) == verb
     assert verb not in said(60, 50)
-    assert verbs(reading("opposes", 1, **{field: 60}), reading("opposes", 2)) != verb
+    assert verb not in said(60, None)
 
 
 def test_one_account_that_has_grown_says_nothing_new() -> None:

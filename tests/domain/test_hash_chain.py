@@ -76,5 +76,6 @@ def test_the_page_names_every_field_that_is_hashed() -> None:
     for name, table in logical.ROW_STREAMS.items():
         columns = {column.name for column in table.columns} - {"changeset_id"}
         keys = {"item_id", "party_id", "round_id", "source_id", "by_id"}
-        written[name] = {column.removesuffix("_id") if column in keys else column for column in columns}
+        named = {column.removesuffix("_id") if column in keys else column for column in columns}
+        written[name] = {logical.NAMES.get(column, column) for column in named}
     assert told == written

@@ -556,7 +556,8 @@ class Model:
             if entry is later:
                 after -= {names[id(earlier)]}
             among[names[id(entry)]] = list(self._sayings(entry, self.k, names[id(entry)], after))
-        reached, ahead = {names[id(later)]}, [names[id(later)]]
+        reached: set[int | None] = {names[id(later)]}
+        ahead: list[int | None] = [names[id(later)]]
         while ahead:
             here = ahead.pop()
             for other in among.keys() - reached:
@@ -564,7 +565,7 @@ class Model:
                     continue  # what their own days say of the two is overridden
                 if any(oracle.follows(a, b) for a in among[other] for b in among.get(here, ())):
                     reached.add(other)
-                    ahead.append(other or 0)
+                    ahead.append(other)
         if names[id(earlier)] in reached:
             raise Refused("that goes round in a circle")
 

@@ -284,7 +284,10 @@ def test_one_account_outweighs_several(database: Database) -> None:
 
 def test_an_account_is_outweighed_with_all_that_goes_with_it(database: Database) -> None:
     """The desk says of the month what the gazette says of the round; the echo says what the Herald says, more finely."""
-    others = (stance("land", "red", "rejects", "2026-01", "desk"), stance("land", "red", "demands", "2026-01-24", "echo"))
+    others = (
+        stance("land", "red", "rejects", "2026-01", "desk"),
+        stance("land", "red", "demands", "2026-01-24", "echo"),
+    )
     load(database, FRAME, HERALD, GAZETTE_CONTRADICTS, *others)
     settle(database, keep=1)
     assert said(database) == {"land red": "demands"}
@@ -354,7 +357,9 @@ def test_what_was_held_on_an_earlier_day_of_the_other_s_may_have_come_last(datab
 
 def test_what_would_go_round_in_a_circle_is_no_order(database: Database) -> None:
     """The Herald's second day follows its first, and the gazette's account the second: the first cannot follow that."""
-    load(database, FRAME, stance("land", "red", "demands", "2026-01-23"), stance("land", "red", "opposes", "2026-01-24"))
+    load(
+        database, FRAME, stance("land", "red", "demands", "2026-01-23"), stance("land", "red", "opposes", "2026-01-24")
+    )
     load(database, GAZETTE_CONTRADICTS)
     settle(database, moved=(2, 3))
     with pytest.raises(InvalidData, match="entry 1 cannot come after entry 3") as caught:

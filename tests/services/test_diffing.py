@@ -180,8 +180,8 @@ def test_only_what_was_accepted_where_only_that_is_wanted(database: Database) ->
         acting.review(store, [1], Verdict.accepted, HEADER)
     with database.read() as store:
         assert changes_between(store, "R1", "R2", counting=ACCEPTED) == ()
-        (stated,) = changes_between(store, "R1@3", "R1", counting=ACCEPTED)
-    assert (stated.verb, stated.cause) == ("stated", "corrected")
+        opened, stated = changes_between(store, "R1@3", "R1", counting=ACCEPTED)
+    assert (opened.verb, stated.verb, opened.cause, stated.cause) == ("opened", "stated", "corrected", "corrected")
 
 
 def test_filters_choose_changes_and_leave_the_checklist_whole(database: Database) -> None:

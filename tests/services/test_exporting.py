@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from ledger.domain.records import Item
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Verdict
@@ -14,6 +16,7 @@ from ledger.services.undoing import undo
 from ledger.storage import changesets
 from ledger.storage.database import Database, Store
 from ledger.storage.location import Location
+from tests.lived import lived
 from tests.support import FRAME, HEADER, load, load_real_seed, said, stance
 
 NEW = ChangesetInfo(author="somebody else", recorded_at="2027-01-01T00:00:00Z", tool="other", message=None)
@@ -21,18 +24,18 @@ NEW = ChangesetInfo(author="somebody else", recorded_at="2027-01-01T00:00:00Z", 
 
 def a_life(database: Database) -> None:
     """Everything that can happen to a ledger, once."""
-    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "demands", "R1", "gazette"))
+    load(database, FRAME, stance("land", "red", "demands", "R1"), "citations: [{entry: 1, source: gazette, at: ¶1}]")
     load(database, stance("land", "blue", "rejects", "R1"), stance("land", "blue", "doubts", "R1", "gazette"))
     load(database, stance("fuel", "blue", "rejects", "R1"), stance("fuel", "blue", "doubts", "R1", "gazette"))
     load(database, "events: [{held_on: 2026-02-01, title: A storm, items: [land, fuel], cite: {source: desk}}]")
     load(database, stance("land", "red", "conditional", "R2", more=", position: 0, salience: 70"))
     acts: list[Callable[[Store], object]] = [
         lambda store: acting.correct(store, 1, {"stance": "supports"}, HEADER, reason="misread"),
-        lambda store: acting.settle(store, "land", "blue", HEADER, keep=2, reason="own words"),
-        lambda store: acting.settle(store, "fuel", "blue", HEADER, last=4, reason="it moved"),
-        lambda store: acting.review(store, [4, 5], Verdict.accepted, HEADER, reviewer="ann", note="fine"),
+        lambda store: acting.settle(store, "land", "blue", HEADER, keep=3, reason="own words"),
+        lambda store: acting.settle(store, "fuel", "blue", HEADER, last=5, reason="it moved"),
+        lambda store: acting.review(store, [5, 6], Verdict.accepted, HEADER, reviewer="ann", note="fine"),
         lambda store: acting.edit(store, "item", "land", {"title": "The land: all of it", "tags": ["core"]}, HEADER),
-        lambda store: acting.retract(store, 6, HEADER, reason="not said"),
+        lambda store: acting.retract(store, 7, HEADER, reason="not said"),
     ]
     for act in acts:
         with database.write() as store:
@@ -59,10 +62,14 @@ def hashes_of(database: Database) -> list[str]:
         return list(changesets.hashes(store))
 
 
+@pytest.mark.parametrize("live", [a_life, lived])
 def test_yaml_out_and_in_again_is_the_same_ledger(
-    database: Database, location: Location, new_location: Callable[[str], Location]
+    database: Database,
+    location: Location,
+    new_location: Callable[[str], Location],
+    live: Callable[[Database], None],
 ) -> None:
-    a_life(database)
+    live(database)
     other = Database(new_location("sqlite" if location.is_file else "postgresql"))
     with other.write() as store:
         import_seeds(store, [read_yaml(str(n), text.encode()) for n, text in enumerate(yaml_of(database))], NEW)

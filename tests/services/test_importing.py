@@ -8,38 +8,73 @@ from ledger.errors import CheckFailed, Conflict, InvalidSeed
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.services.exporting import jsonl_lines
 from ledger.services.importing import import_seeds
+from ledger.services.matrix import matrix_at
 from ledger.storage import entries, frame
 from ledger.storage.database import Database
 from tests.conftest import NewLocation
-from tests.support import FRAME, HEADER, load, load_real_seed, said, stance
+from tests.support import FRAME, HEADER, load, load_real_seed, said, stance, together
+
+TWO_STEPS = together(stance("land", "red", "rejects", "R1"), stance("land", "red", "doubts", "R1", at="¶2"))
 
 
-def test_a_second_source_saying_the_same_adds_its_citation_and_no_entry(database: Database) -> None:
+def test_a_second_source_saying_the_same_is_an_entry_of_its_own_in_the_same_account(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"))
     again = load(database, stance("land", "red", "demands", "R1", "gazette"))
-    assert dict(again.recorded) == {"citations": 1}
+    assert dict(again.recorded) == {"stances": 1, "citations": 1}
+    assert again.contested == []
     with database.read() as store:
-        (entry,) = entries.of_items(store, ["land"])
-        assert entry.sources == {"herald", "gazette"}
+        assert [entry.sources for entry in entries.of_items(store, ["land"])] == [{"herald"}, {"gazette"}]
+        (row,) = (row for row in matrix_at(store).rows if row.item.key == "land")
+    assert (row.cells["red"].entries, row.cells["red"].evidence.independent_sources) == ((1, 2), 2)
+
+
+def test_a_statement_of_several_sources_is_recorded_once_for_each(database: Database) -> None:
+    both = (
+        "stances: [{item: land, party: red, round: R1, stance: demands, "
+        "cite: [{source: herald, at: ¶1}, {source: gazette, at: ¶4}, {source: herald, at: ¶2}]}]"
+    )
+    load(database, FRAME)
+    assert dict(load(database, both).recorded) == {"stances": 2, "citations": 3}
+    with database.read() as store:
+        places = [[(c.source, c.at) for c in entry.said.cite] for entry in entries.of_items(store, ["land"])]
+    assert places == [[("herald", "¶1"), ("herald", "¶2")], [("gazette", "¶4")]]
+    assert load(database, both).changesets == []
 
 
 def test_two_sources_at_odds_are_said_to_be_contested_at_once(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"))
     result = load(database, stance("land", "red", "supports", "2026-01-24", "gazette"))
     assert "contested with entry 1" in result.contested[0]
-    assert said(database)["land red"] == "supports!"
+    assert said(database)["land red"] == "demands!"
 
 
 def test_one_source_may_tell_of_two_steps_in_one_round(database: Database) -> None:
-    load(database, FRAME, stance("land", "red", "rejects", "R1"), stance("land", "red", "doubts", "R1", at="¶2"))
+    load(database, FRAME, TWO_STEPS)
     assert said(database)["land red"] == "doubts"
+
+
+def test_in_two_files_one_source_does_not_say_which_step_came_first(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "rejects", "R1"), stance("land", "red", "doubts", "R1", at="¶2"))
+    assert said(database)["land red"] == "doubts!"
+
+
+def test_two_people_quoted_by_one_article_make_no_steps(database: Database) -> None:
+    one, other = (
+        stance("land", "red", word, "R1").replace("at: '¶1'", f"at: '¶1', by: {person}, speaker: own-words")
+        for word, person in (("rejects", "berg"), ("doubts", "dahl"))
+    )
+    load(database, FRAME, "persons: [{key: berg, name: Nora Berg}, {key: dahl, name: Olaf Dahl}]", together(one, other))
+    assert said(database)["land red"] == "doubts!"
 
 
 def test_a_month_overlaps_a_day_in_it(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "2026-01"))
     load(database, stance("land", "red", "opposes", "2026-01-10", "gazette"))
     assert said(database)["land red"] == "demands!"
-    assert said(database, "2026-01-20") == {"land red": "opposes"}
+    assert said(database, "2026-01-20") == {"land red": "opposes!"}
+    with database.read() as store:
+        (row,) = (row for row in matrix_at(store, "2026-01-20").rows if row.item.key == "land")
+    assert [(each.word, each.sure) for each in row.cells["red"].accounts] == [("opposes", True), ("demands", False)]
 
 
 def test_importing_the_same_again_records_nothing(database: Database) -> None:
@@ -75,7 +110,7 @@ def test_a_seed_that_says_it_otherwise_now_corrects_what_it_said(database: Datab
 
 def test_a_correction_takes_the_place_of_what_was_wrong(database: Database) -> None:
     """Two steps of one day: correcting the first leaves the second the one that counts."""
-    load(database, FRAME, stance("land", "red", "rejects", "R1"), stance("land", "red", "doubts", "R1", at="¶2"))
+    load(database, FRAME, TWO_STEPS)
     load(database, stance("land", "red", "opposes", "R1", more=", corrects: 1"))
     assert said(database)["land red"] == "doubts"
 
@@ -133,7 +168,7 @@ def test_a_failed_assertion_says_expected_found_and_why(database: Database) -> N
         load(database, FRAME, stance("land", "red", "demands", "R1"), wrong)
     one, two = map(str, caught.value.faults)
     assert "expected stance rejects at R1, found demands; by entry 1" in one
-    assert "expected open_items 7 at R1, found 3" in two
+    assert "expected open_items 7 at R1, found 1" in two
     assert said(database) == {}
 
 

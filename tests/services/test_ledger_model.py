@@ -349,7 +349,7 @@ class Life(RuleBasedStateMachine):
         keep = pick(data, [None, *rivals])
         last = None if keep else pick(data, [None, *rivals])
         _kind, item, party = cell
-        numbers = {"keep": keep.number if keep else None, "last": last.number if last else None}
+        numbers: dict[str, Any] = {"keep": keep.number if keep else None, "last": last.number if last else None}
         self.do(
             lambda store: acting.settle(store, item, party, HEADER, reason="weighed", **numbers),
             lambda: self.model.settle(cell, keep=keep, last=last),

@@ -220,6 +220,19 @@ def test_the_items_that_moved_come_furthest_first(database: Database) -> None:
     assert moved("R2", counting=ACCEPTED) == []
 
 
+def test_an_item_on_which_only_a_position_or_a_condition_moved_has_moved(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "opposes", "R1", more=", position: 90"))
+    load(
+        database,
+        stance("fuel", "red", "opposes", "R1"),
+        stance("land", "red", "opposes", "R2", at="¶2", more=", position: 10"),
+    )
+    load(database, stance("fuel", "red", "opposes", "R2", at="¶2", more=", salience: 10"))
+    with database.read() as store:
+        found = listing.most_moved(store, "R2")
+    assert [(line.item.key, line.moved.value if line.moved else None) for line in found.lines] == [("land", 0)]
+
+
 def test_only_what_somebody_accepted_confirms_where_only_that_counts(database: Database) -> None:
     load(database, FRAME, TALKS)
     with database.write() as store:

@@ -17,13 +17,18 @@ from ledger.storage import changesets, entries
 from ledger.storage.contents import Contents, Reader
 from ledger.storage.database import Database, Store
 from tests.lived import lived
-from tests.support import FRAME, HEADER, load, load_real_seed, stance
+from tests.support import FRAME, HEADER, load, load_real_seed, stance, together
 
 
 def numbers(database: Database, limit: int | None = None, **sought: object) -> list[int]:
     with database.read() as store:
         found = logbook.log(store, Sought(**sought), limit)  # type: ignore[arg-type]
     return [each.changeset.number for each in found]
+
+
+def done_by(store: Store, number: int) -> set[Verb]:
+    """All that a diff with the changeset before says of one."""
+    return {verb for change in changes_between(store, f"@{number - 1}", f"@{number}") for verb in change.told_verbs}
 
 
 STORY = """
@@ -94,7 +99,7 @@ def test_no_changeset_that_did_it_is_passed_over(database: Database, few: int, m
         undoing.undo(store, changesets.last_number(store), HEADER, reason="it is one")
     every = numbers(database)
     with database.read() as store:
-        did = {n: {change.verb for change in changes_between(store, f"@{n - 1}", f"@{n}")} for n in every}
+        did = {n: done_by(store, n) for n in every}
     assert len(set().union(*did.values())) > 10
     assert set().union(*did.values()) & EVIDENCE
     for verb in Verb:
@@ -124,7 +129,7 @@ def test_of_many_changesets_too_none_is_passed_over(database: Database, monkeypa
             act(store)
     every = numbers(database)
     with database.read() as store:
-        did = {n: {change.verb for change in changes_between(store, f"@{n - 1}", f"@{n}")} for n in every}
+        did = {n: done_by(store, n) for n in every}
     assert len(set().union(*did.values())) > 10
     for verb in Verb:
         assert numbers(database, verbs=[verb.value]) == [n for n in every if verb in did[n]], verb
@@ -137,10 +142,23 @@ def test_what_is_held_later_or_elsewhere_hides_nothing(database: Database, monke
     load(database, stance("land", "red", "supports", "2026-02-10"), stance("fuel", "blue", "rejects", "2026-02-01"))
     with database.write() as store:
         acting.correct(store, 4, {"party": "green"}, HEADER, reason="hers")
-    assert numbers(database, verbs=["softened"]) == [4]
+    assert numbers(database, verbs=["shifted"]) == [4]
     assert numbers(database, verbs=["reversed"]) == []
     assert numbers(database, verbs=["unstated"]) == [6]
     assert numbers(database, verbs=["stated"], parties=["green"]) == [6]
+
+
+@pytest.mark.parametrize("few", [0, 40])
+def test_another_source_for_the_first_of_two_steps_contests_the_second(
+    database: Database, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The Herald tells of two steps; the gazette, cited for the first alone, knows of no second."""
+    monkeypatch.setattr(logbook, "FEW", few)
+    steps = together(stance("land", "red", "supports", "R1"), stance("land", "red", "rejects", "R1", at="¶2"))
+    load(database, FRAME, steps, "citations: [{entry: 1, source: gazette, at: ¶1}]")
+    assert numbers(database, verbs=["contested"]) == numbers(database, verbs=["reversed"]) == [3]
+    load(database, "dropped_citations: [{entry: 1, source: gazette, at: ¶1, reason: another land}]")
+    assert numbers(database, verbs=["resolved"]) == [4]
 
 
 def test_whatever_a_changeset_holds_of_an_item_touches_it(database: Database) -> None:
@@ -225,6 +243,6 @@ def test_the_five_reports_settled_what_the_second_round_settled(database: Databa
     with database.read() as store:
         found = logbook.log(store, Sought(verbs=["settled"]))
     assert {each.changeset.number: [change.item for change in each.changes] for each in found} == {
-        6: ["prisoner-exchange", "new-start"],
+        6: ["prisoner-exchange", "military-dialogue"],
         3: ["working-groups"],
     }

@@ -52,7 +52,7 @@ def test_a_file_may_use_the_names_it_gives(database: Database) -> None:
         """
         rounds: [{key: R4, title: Fourth, status: held, starts: 2026-02-08, host: Inland, parties: [Redport, RD, inland]}]
         parties: [{key: inland, code: IN, name: Inland State, role: host, aliases: [Inland]}]
-        delegates: [{round: r4, party: Inland, person: A. Person}]
+        delegates: [{round: r4, party: Inland, person: A. Person, cite: {source: Herald, at: p. 1}}]
         stances: [{item: land, party: Inland, round: R4, stance: supports, cite: {source: Herald, at: p. 1}}]
         assertions: [{at: R4, item: land, party: INLAND, stance: supports}]
         """,

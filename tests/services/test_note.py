@@ -22,7 +22,7 @@ from ledger.domain.floors import Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import Row
-from ledger.domain.records import Floor, Round
+from ledger.domain.records import Floor, Party, Round
 from ledger.domain.words import RoundStatus, Speaker, Stance, Status, Voice
 from ledger.errors import UsageError
 from ledger.formats.document import Document, Footnote, Told
@@ -112,6 +112,23 @@ def test_what_only_one_account_bears_is_told_as_that() -> None:
         "Land: accounts of Red contradict each other, demands by entry 2 against opposes by entry 3."
     ]
     assert document.changes == {Told("land", "red", ("contested", "reversed"))}
+
+
+def test_of_many_parties_that_moved_the_picture_names_those_that_moved_most() -> None:
+    frame = names()
+    frame.put_all(Party(key=f"p{n}", code=f"P{n}", name=f"Party {n}", role="principal") for n in range(7))  # type: ignore[arg-type]
+    moves = [
+        change(Verb.softened, before=reading("opposes", party=f"p{n}"), after=reading("supports", 2, party=f"p{n}"))
+        for n in range(7)
+    ]
+    more = change(
+        Verb.softened,
+        before=reading("opposes", party="p6", item="fuel"),
+        after=reading("supports", 3, party="p6", item="fuel"),
+    )
+    assert told(*moves, more, frame=frame).lead[1].text == (
+        "Moved: P6 on two items, P0 on one item, P1 on one item, P2 on one item and three more parties."
+    )
 
 
 def test_a_party_that_moved_on_several_items_is_summed_up_first() -> None:

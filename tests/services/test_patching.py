@@ -58,7 +58,7 @@ def standing_at(database: Database, other: Database, at: str) -> None:
         stood = sorted(_standing(store, point.held_on, point.known_at), key=lambda entry: entry.order)
     records = [
         known.info,
-        *(each for table in ("party", "round", "source", "item") for each in known.of(table).values()),
+        *(each for table in ("party", "person", "round", "source", "item") for each in known.of(table).values()),
     ]
     frames = [_seed(record.model_copy(update=_unstruck(record)) for record in records if record)]
     told = [_seed([entry.said.model_copy(update={"held_on": entry.held, "after": None})]) for entry in stood]
@@ -221,7 +221,7 @@ def test_a_patch_yields_what_is_held_later_or_was_earlier(database: Database, an
         standing_at(database, other, f"{start}@{last}")
         if stood(other) == [entry for entry in stood(database) if entry[2] <= day(database, start)]:
             _import(other, [patch(database, f"{start}@{last}", f"{end}@{last}")])
-            assert readings(other, "now") == readings(database, end), (start, end)
+            assert readings(other, str(day(database, end))) == readings(database, end), (start, end)
 
 
 def stood(database: Database) -> list[Any]:

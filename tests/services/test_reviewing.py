@@ -104,8 +104,10 @@ def test_a_name_that_is_not_there_is_said(database: Database, which: dict[str, s
 
 def test_it_contradicts_another_account(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R1", "gazette"))
-    kind, text = effects(database, 2)[0]
-    assert (kind, text) == ("contradicts", "contradicts entry 1 (land × red: demands, R1, from herald)")
+    told = "contradicts entry 1 (land × red: demands, R1, from herald)"
+    assert effects(database, 2) == [("contradicts", told)]
+    load(database, stance("land", "red", "silent", "2026-01-02", "desk"))
+    assert effects(database, 2) == [("contradicts", told), ("moves", "moves red: silent → opposes −2")]
     assert queue(database)[0].effects[0].entry == 2
 
 

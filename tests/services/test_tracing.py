@@ -1,8 +1,10 @@
 """An item's history: who recorded each entry, and what became of it."""
 
+from typing import Any
+
 import pytest
 
-from ledger.domain.seed import AddedCitation, CellRef, DroppedCitation
+from ledger.domain.seed import CellRef, DroppedCitation
 from ledger.domain.words import Verdict
 from ledger.errors import NotFound, UsageError
 from ledger.services import acting, tracing
@@ -75,7 +77,7 @@ def test_an_undone_retraction_stays_in_the_story(database: Database) -> None:
     [({"keep": 1}, "outweighs", "outweighed by"), ({"last": 2}, "comes before", "comes after")],
 )
 def test_both_sides_of_a_contest_say_how_it_ended(
-    database: Database, how: dict[str, int], one: str, other: str
+    database: Database, how: dict[str, Any], one: str, other: str
 ) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R1", "gazette"))
     with database.write() as store:
@@ -87,11 +89,18 @@ def test_both_sides_of_a_contest_say_how_it_ended(
     assert (Act.settled, 1, other, "own words") in told[2]
 
 
+def test_a_contest_is_told_of_those_that_stood_then_and_of_no_corrected_one(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    with database.write() as store:
+        acting.correct(store, 1, {"stance": "supports"}, HEADER, reason="misread")
+    load(database, stance("land", "red", "opposes", "R1", "gazette"))
+    told = {each.told.entry.id: [step[:3] for step in steps(each)] for each in of_red(database)}
+    assert told == {1: [(3, Act.corrected, 2)], 2: [(4, Act.contested, 3)], 3: [(4, Act.contested, 2)]}
+
+
 def test_citations_come_with_the_changeset_that_added_them_dropped_ones_too(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"))
-    load(database, stance("land", "red", "demands", "R1", "gazette"))
-    with database.write() as store:
-        acting.perform(store, [AddedCitation(entry=CellRef(id=1), source="echo", at="p. 2")], HEADER)
+    load(database, *(f"citations: [{{entry: 1, source: {each}}}]" for each in ("gazette, at: ¶1", "echo, at: p. 2")))
     drop = DroppedCitation(entry=CellRef(id=1), source="gazette", at="¶1", reason="another land")
     with database.write() as store:
         acting.perform(store, [drop], HEADER)
@@ -154,6 +163,6 @@ def test_nothing_ever_recorded_on_an_item_is_left_out(database: Database) -> Non
             every = {entry.id: entry.changeset for entry in entries.of_items(store, [item])}
         assert {each.told.entry.id: each.recorded.number for each in found.entries} == every
         assert all(each.citations for each in found.entries)
-        gone = [each for each in found.entries if not each.told.stands]
+        gone = [each for each in found.entries if each.told.by is not None]
         assert all(each.steps[-1].why for each in gone)
     assert [each.changeset.number for each in history(database, "land").edits] == [17]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ledger.domain.intents import AddRivals
 from ledger.domain.readings import Reading
 from ledger.domain.words import SettlementKind, Verdict
 from ledger.errors import Conflict, InvalidData, NotFound
@@ -15,9 +16,12 @@ from ledger.services.undoing import undo
 from ledger.services.verifying import verify
 from ledger.storage import changesets, contents, contests, entries, frame, reviews
 from ledger.storage.database import Database, Store
-from tests.support import FRAME, HEADER, load, said, stance
+from ledger.storage.recording import Recording
+from tests.support import FRAME, HEADER, load, said, stance, together
 
 HERALD = stance("land", "red", "demands", "R1")
+TWO_STEPS = together(stance("land", "red", "rejects", "R1"), stance("land", "red", "doubts", "R1", at="¶2"))
+CITES_GAZETTE = "citations: [{entry: 1, source: gazette, at: ¶1}]"
 GAZETTE_AGREES = stance("land", "red", "demands", "R1", "gazette")
 GAZETTE_CONTRADICTS = stance("land", "red", "rejects", "R1", "gazette")
 
@@ -110,13 +114,13 @@ def test_what_was_retracted_is_back(database: Database) -> None:
     act(database, acting.retract, 2, reason="never said")
     assert said(database) == {"land red": "demands"}
     undone(database)
-    assert said(database) == {"land red": "rejects!"}
+    assert said(database) == {"land red": "demands!"}
 
 
 def test_an_undone_correction_of_the_party_puts_both_cells_back(database: Database) -> None:
     load(database, FRAME, HERALD, stance("land", "blue", "rejects", "R1", "gazette"))
     correct(database, 1, party="blue")
-    assert said(database) == {"land blue": "rejects!"}
+    assert said(database) == {"land blue": "demands!"}
     undone(database)
     assert said(database) == {"land red": "demands", "land blue": "rejects"}
 
@@ -132,7 +136,7 @@ def test_an_undone_correction_of_the_day_leaves_no_trace_at_that_day(database: D
 
 def test_a_first_step_undone_and_redone_stays_the_first_of_its_day(database: Database) -> None:
     """A party moved twice in one day: undoing something about the first step does not make it the last."""
-    load(database, FRAME, stance("land", "red", "rejects", "R1"), stance("land", "red", "doubts", "R1", at="¶2"))
+    load(database, FRAME, TWO_STEPS)
     correct(database, 1, stance="opposes")
     undone(database)
     assert said(database) == {"land red": "doubts"}
@@ -164,8 +168,9 @@ def test_the_first_import_undone_leaves_an_empty_ledger(database: Database) -> N
     assert (matrix.rows, matrix.parties, matrix.rounds, matrix.info.title) == ((), (), (), None)
 
 
-def test_a_second_source_taken_back_takes_its_citation_along(database: Database) -> None:
-    load(database, FRAME, HERALD, GAZETTE_AGREES)
+@pytest.mark.parametrize("second", [GAZETTE_AGREES, CITES_GAZETTE])
+def test_a_second_source_taken_back_supports_no_more(database: Database, second: str) -> None:
+    load(database, FRAME, HERALD, second)
     assert cell(database).evidence.independent_sources == 2
     undone(database)
     assert cell(database).evidence.independent_sources == 1
@@ -174,7 +179,7 @@ def test_a_second_source_taken_back_takes_its_citation_along(database: Database)
 
 
 def test_a_citation_taken_back_is_taken_from_the_correction_that_took_it_over(database: Database) -> None:
-    load(database, FRAME, HERALD, GAZETTE_AGREES)
+    load(database, FRAME, HERALD, CITES_GAZETTE)
     correct(database, 1, stance="supports")
     undone(database, 3)
     assert [citation.source for citation in cell(database).evidence.citations] == ["herald"]
@@ -190,7 +195,7 @@ def test_of_two_quotes_from_one_place_only_the_one_brought_is_taken_back(databas
 
 
 def test_a_dropped_citation_is_cited_again(database: Database) -> None:
-    load(database, FRAME, HERALD, GAZETTE_AGREES)
+    load(database, FRAME, HERALD, CITES_GAZETTE)
     load(database, "dropped_citations: [{entry: 1, source: herald, at: ¶1, reason: a hoax}]")
     assert cell(database).evidence.grade == "C6"
     undone(database)
@@ -227,11 +232,11 @@ def test_an_undone_settlement_opens_the_contest_again(database: Database, how: d
     settled = said(database)
     assert "!" not in settled["land red"]
     undone(database)
-    assert said(database) == {"land red": "rejects!"}
+    assert said(database) == {"land red": "demands!"}
     undone(database)
     assert said(database) == settled
     undone(database)
-    assert said(database) == {"land red": "rejects!"}
+    assert said(database) == {"land red": "demands!"}
 
 
 def test_a_settlement_undone_twice_is_the_settlement_it_was(database: Database) -> None:
@@ -251,49 +256,49 @@ def test_undoing_a_settlement_opens_the_contest_of_a_reworded_entry(database: Da
     correct(database, 1, summary="In other words")
     assert said(database) == {"land red": "rejects"}
     undone(database, 4)
-    assert said(database) == {"land red": "rejects!"}
+    assert said(database) == {"land red": "demands!"}
 
 
 def test_rewording_an_entry_does_not_end_a_contest(database: Database) -> None:
-    """By now both rest on the desk's word, which makes no rivals; these two were rivals before."""
+    """By now both rest on the desk's word as well."""
     load(database, FRAME, HERALD, GAZETTE_CONTRADICTS)
     load(database, stance("land", "red", "demands", "R1", "desk"))
     load(database, "citations: [{entry: 2, source: desk, at: ¶9}]")
     correct(database, 1, summary="In other words")
-    assert said(database) == {"land red": "rejects!"}
+    assert said(database) == {"land red": "demands!"}
     undone(database)
-    assert said(database) == {"land red": "rejects!"}
+    assert said(database) == {"land red": "demands!"}
 
 
-def test_undoing_starts_no_contest_that_was_not_there(database: Database) -> None:
-    """When these were recorded, the round and the day did not overlap; then the round slipped."""
-    load(
-        database,
-        FRAME,
-        stance("land", "red", "demands", "R2"),
-        stance("land", "red", "rejects", "2026-02-06", "gazette"),
-    )
+def test_a_slip_of_the_round_undone_takes_back_the_contest_that_it_started(database: Database) -> None:
+    """The round and the day after it do not overlap, till the round slips."""
+    load(database, FRAME, stance("land", "red", "demands", "R2"))
+    load(database, stance("land", "red", "rejects", "2026-02-06", "gazette"))
+    assert said(database) == {"land red": "rejects"}
     act(database, acting.edit, "round", "R2", {"ends": "2026-02-06"})
-    correct(database, 2, summary="In other words")
-    undone(database)
-    assert said(database) == {"land red": "rejects"}
-
-
-def test_rivals_declared_by_mistake_are_rivals_no_more(database: Database) -> None:
-    load(database, FRAME, HERALD, stance("land", "red", "rejects", "R1", at="¶2"))
-    load(database, "rivals: [{entry: 1, other: 2}]")
-    assert said(database) == {"land red": "rejects!"}
+    assert said(database) == {"land red": "demands!"}
     undone(database)
     assert said(database) == {"land red": "rejects"}
     undone(database)
-    assert said(database) == {"land red": "rejects!"}
+    assert said(database) == {"land red": "demands!"}
+
+
+def test_rivals_that_the_first_edition_declared_are_left_to_what_they_say(database: Database) -> None:
+    load(database, FRAME, TWO_STEPS, GAZETTE_CONTRADICTS)
+    with database.write() as store:
+        recording = Recording(store, HEADER)
+        recording.carry_out([AddRivals(1, 2), AddRivals(2, 3)])
+        recording.finish()
+    before = said(database)
+    assert undone(database, 4).changesets == []
+    assert said(database) == before == {"land red": "doubts!"}
 
 
 # -- what rests on it -------------------------------------------------------------------------------------------------
 
 
 def test_a_changeset_that_something_rests_on_is_refused_with_the_list(database: Database) -> None:
-    load(database, FRAME, "items: [{key: fish, title: Fish}]\n" + HERALD, GAZETTE_AGREES)
+    load(database, FRAME, "items: [{key: fish, title: Fish}]\n" + HERALD, CITES_GAZETTE)
     load(database, stance("fish", "red", "demands", "R1", at="¶3"), GAZETTE_CONTRADICTS.replace("¶1", "¶2"))
     correct(database, 1, summary="In other words")
     assert why_not(database, 2) == [
@@ -352,7 +357,7 @@ def test_reports_undone_one_by_one_free_the_frame(database: Database) -> None:
 
 
 def test_nothing_is_undone_twice(database: Database) -> None:
-    load(database, FRAME, HERALD, GAZETTE_AGREES)
+    load(database, FRAME, HERALD, CITES_GAZETTE)
     undone(database, 3)
     assert why_not(database, 3) == ["@4 dropped a citation of entry 1"]
     undone(database, 2)

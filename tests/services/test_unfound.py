@@ -238,7 +238,7 @@ def test_texts_are_read_only_for_what_is_quoted_and_once(with_text: Database) ->
 # -- noted, not refused -----------------------------------------------------------------------------------------------
 
 
-def test_a_stance_held_after_its_only_source_came_out_is_noted(database: Database) -> None:
+def test_a_stance_held_after_its_source_came_out_is_noted(database: Database) -> None:
     load(database, FRAME, "sources: [{key: early, title: Early, published: 2026-01-20}]")
     late = "stances: [{{item: {0}, party: red, held_on: {1}, stance: demands, cite: [{2}]}}]"
     (notice,) = load(database, late.format("land", "2026-01-24", "{source: early}")).notices
@@ -248,10 +248,11 @@ def test_a_stance_held_after_its_only_source_came_out_is_noted(database: Databas
     for item, day, sources in (
         ("fuel", "2026-01-20", "{source: early}"),
         ("fuel", "2026-01", "{source: early}"),
-        ("pledge", "2026-01-24", "{source: early}, {source: herald}"),
         ("pledge", "2026-02-01", "{source: herald}"),
     ):
         assert load(database, late.format(item, day, sources)).notices == []
+    both = load(database, late.format("pledge", "2026-01-24", "{source: early}, {source: herald, at: ¶2}"))
+    assert [notice.partition(" is held")[0] for notice in both.notices] == ["1.yaml:1:47: stances[0].held_on: entry 4"]
 
 
 def test_another_stance_of_the_same_time_from_the_same_place_is_noted(database: Database) -> None:

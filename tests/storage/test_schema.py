@@ -46,7 +46,14 @@ def _fill(connection: object, table: str) -> None:
         for column in schema.metadata.tables[table].columns
         if not column.nullable
     }
-    words = {"kind": "event", "op": "assert", "held_on": "2026-01-24", "held_precision": "day", "hash": "0" * 64}
+    words = {
+        "kind": "event",
+        "op": "assert",
+        "held_from": "2026-01-24",
+        "held_to": "2026-01-24",
+        "held_precision": "day",
+        "hash": "0" * 64,
+    }
     words |= {"how": "moved", "verdict": "accepted"}
     row |= {name: value for name, value in words.items() if name in row}
     if table == "entry":

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from ledger.domain.entries import StanceEntry
 from ledger.services import acting
+from ledger.services.note import report_between
 from ledger.storage.database import Database
 from ledger.tui.matrix.screen import MatrixScreen
 from tests.tui import golden
@@ -44,6 +45,15 @@ async def test_the_note_is_listed_under_the_headings_of_its_sections(demo: Datab
         assert "In short" in shown
         assert shown.index("Settled, lapsed, reopened") < shown.index("Exchange of prisoners is settled: agreed")
         assert "R2 rests on one source (C): VOVWORLD." in shown
+
+
+async def test_the_screen_tells_the_changes_that_the_report_tells(demo: Database, screens: Opened) -> None:
+    with demo.read() as store:
+        of_report = report_between(store, "R1", "R2").changes
+    async with screens(demo) as pilot:
+        await press(pilot, "d")
+        lines = pilot.app.screen._lines  # type: ignore[attr-defined]
+        assert {told for line in lines if line.sentence for told in line.sentence.changes} == of_report
 
 
 async def test_lines_are_filtered_by_verb_party_and_section(demo: Database, screens: Opened) -> None:

@@ -13,6 +13,7 @@
 ``spread``      which items came closer together or went further apart
 ``remaining``   the checklist: what is open, how hard it is, what has not moved, what nobody has talked about
 ``bearing``     what one item's change means for others: packages, conditions that fall away
+``redefining``  what we described otherwise, which is nobody's move
 ``around``      what else stands in a diff: what it rests on, what was redefined, what is undated or contested
 ``result``      all of it together, as one diff
 

@@ -38,7 +38,8 @@ class End:
             return cls()
         if reading.contested:
             sure = tuple(account for account in reading.accounts if account.sure)
-            return cls(sure or reading.accounts, bool(sure))
+            unsure = tuple(account for account in reading.accounts if not account.sure)
+            return cls(sure, possible=unsure) if sure else cls(unsure, sure=False)
         if reading.sure:
             return cls((reading,), possible=reading.others)
         return cls(sure=False, possible=(reading, *reading.others))
@@ -48,18 +49,21 @@ class End:
         """What is compared: the accounts, or for want of any the first that is possible."""
         return self.accounts or self.possible[:1]
 
-    def possibly(self, accounts: Iterable[Reading]) -> bool:
-        """Whether any of these is among what is only possible here."""
-        return any(one_account(account, each) for account in accounts for each in self.possible)
+    def against(self, other: "End") -> "End":
+        """Leave out the accounts that are only possible at the other end: that they stand here is no news."""
+        news = tuple(
+            account for account in self.compared if not any(one_account(account, each) for each in other.possible)
+        )
+        return replace(self, accounts=news if self.accounts else (), possible=self.possible if self.accounts else news)
 
 
 def cell_change(
     key: Key, before: Reading | None, after: Reading | None, others: Others = NOBODY, learned: Learned | None = None
 ) -> Change | None:
     """Return what happened to a stance, or ``None``. ``learned``: no time passed, we learned something."""
-    ends = End.of(before), End.of(after)
+    ends = _news(before, after)
     cause = learned.of_stance(before, after) if learned else Cause.moved
-    if _is_no_news(ends):
+    if ends is None:
         return _change(key, before, after, cause, (), (), evidence_verbs(before, after))
     one, other = (end.compared or (None,) for end in ends)
     told = _told(one, other, lambda was, is_now: stance_verbs(was, is_now, cause, others), lambda reading: reading)
@@ -72,14 +76,14 @@ def item_change(
 ) -> Change | None:
     """Return what happened to an item; ``None`` where nothing did."""
     was, is_now = _reading_of(before), _reading_of(after)
-    ends = End.of(was), End.of(is_now)
+    ends = _news(was, is_now)
     cause = learned.of_item(before, after) if learned else Cause.moved
-
-    one, other = _sides(before, ends[0]), _sides(after, ends[1])
+    one: list[StatusSide | None] = []
+    other: list[StatusSide | None] = []
     if before is None or after is None:
-        one, other = [_bare(before, ends[0])], [_bare(after, ends[1])]
-    elif _is_no_news(ends):
-        one = []
+        one, other = [_bare(before, End.of(was))], [_bare(after, End.of(is_now))]
+    elif ends is not None:
+        one, other = _sides(before, ends[0]), _sides(after, ends[1])
     told = _told(one, other, lambda was, is_now: item_verbs(was, is_now, cause), _reading_of)
     change = _change((key, None), before, after, cause, *told, evidence_verbs(was, is_now))
     return change and replace(change, certain=all(_certain(side) for side in (before, after)))
@@ -91,7 +95,7 @@ def _certain(side: StatusSide | None) -> bool:
 
 def _sides(side: StatusSide | None, end: End) -> list[StatusSide | None]:
     """Return a side as each account of its status has it."""
-    if side is None or len(end.compared) < 2:
+    if side is None or not end.compared or (len(end.compared) == 1 and end.compared[0] is side.reading):
         return [side]
     return [
         replace(side, status=account.status or side.status, reading=account,
@@ -111,13 +115,14 @@ def _bare(side: StatusSide | None, end: End) -> StatusSide | None:
     return replace(side, status=Status.promised if side.is_commitment else Status.open, overdue=False)
 
 
-def _is_no_news(ends: tuple[End, End]) -> bool:
-    """Whether what stands at one end is only possible at the other, or nothing is there to compare it with."""
-    both = ends, (ends[1], ends[0])
-    return any(
-        one.possibly(other.compared) or (bool(one.possible) and not one.accounts and not other.compared)
-        for one, other in both
-    )
+def _news(one: Reading | None, other: Reading | None) -> tuple[End, End] | None:
+    """Return what is compared at either end; ``None`` where that would be no news, or is compared to nothing."""
+    ends = End.of(one), End.of(other)
+    here, there = ends[0].against(ends[1]), ends[1].against(ends[0])
+    for end, news, beyond_it in ((ends[0], here, ends[1]), (ends[1], there, ends[0])):
+        if (end.compared and not news.compared) or (end.possible and not end.accounts and not beyond_it.compared):
+            return None
+    return here, there
 
 
 def _told(

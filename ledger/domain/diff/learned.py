@@ -32,7 +32,7 @@ class Learned:
 
     def _of_item(self, early: StatusSide | None, late: StatusSide | None) -> Cause:
         if early is None or late is None:
-            return self._cause(early and early.rests_on, late and late.rests_on)
+            return self._cause(early.rests_on if early else None, late.rests_on if late else None)
         if early.reading is None and late.reading is None:
             return Cause.redefined
         return self._cause(early.reading, late.reading)

@@ -20,6 +20,7 @@ from ledger.services.note.words import mark, spans
 
 _FEW = 3  # names in a list of what is not reported, in a short note
 _STILL_OPEN = {Status.promised.value, Status.partly_kept.value, OVERDUE}
+MANY = 40  # lines, or names in a line, of what did not happen; the rest is counted
 _URGENCY = (OVERDUE, "broken", "promised", "partly-kept", "kept", "void")
 
 
@@ -200,7 +201,12 @@ class Around:
                 line = self._lines.listing("As far apart as before", far, most=self._most)
                 yield replace(line, cites=self._lines.notes.ledger())
             else:
-                yield from map(self._apart, self._diff.still)
+                yield from map(self._apart, self._diff.still[:MANY])
+                left = len(self._diff.still) - MANY
+                if left > 0:
+                    yield self._lines.plain(
+                        f"{words.sentence_case(words.plural(left, 'more item'))} as far apart as before."
+                    )
         yield from self._changed.again()
 
     def _far(self, each: Remaining) -> Spans:
@@ -241,7 +247,7 @@ class Around:
         start = words.point_name(self._diff.from_point)
         named = [(self._names.about(each.item),) for each in self._diff.unreported]
         lead = f"Since {start}, the hardest first"
-        yield self._lines.listing(lead, named, most=_FEW if self._lines.brief else None)
+        yield self._lines.listing(lead, named, most=_FEW if self._lines.brief else MANY)
 
     def remarks(self) -> Iterator[Sentence]:
         """Yield what else is said of the talks and of items; those by name, of the talks, stand at the top."""

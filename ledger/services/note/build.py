@@ -98,6 +98,7 @@ PARTS: tuple[Part, ...] = (
     Part("inside", "Inside the rounds", lambda w: w.changed.inside()),
     Part("course", "Nearer to a settlement, or further", lambda w: w.changed.course()),
     Part("new", "First reported, by us", lambda w: w.changed.new()),
+    Part("gone", "Not on record there", lambda w: w.changed.gone()),
     Part("promises", "Promises", lambda w: w.around.promises()),
     Part("contested", "Contested", lambda w: w.around.contested()),
     Part("rounds", "Rounds", lambda w: w.around.rounds()),

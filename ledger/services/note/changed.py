@@ -17,6 +17,7 @@ from ledger.services.note.material import reading_of
 MOST = 20  # things named in one line of a short note
 _MANY_REWORDED = 5  # changes of wording alone; more are only named in a short note
 _CONTESTS = frozenset({Verb.contested, Verb.resolved})
+_GONE = frozenset({Verb.unopened, Verb.unstated})
 _ONLY_NAMED = EVIDENCE - _CONTESTS | {Verb.reaffirmed}
 
 
@@ -40,7 +41,7 @@ class Changed:
             return "moved"
         if _CONTESTS & set(change.told_verbs) and VERBS[change.verb].section == "evidence":
             return "contested"
-        return VERBS[change.verb].section
+        return "gone" if change.verb in _GONE else VERBS[change.verb].section
 
     def _in(self, section: str) -> list[Change]:
         found = [change for change in self._diff.changes if self.section_of(change) == section]
@@ -145,6 +146,10 @@ class Changed:
         about = self._lines.asked(stated[0])
         said = (*about[:-1], Span(": first reported, by us: "), *claims, Span("."))
         return Sentence(said, tells=tuple(map(told, stated)), item=stated[0].item)
+
+    def gone(self) -> Iterator[Sentence]:
+        """What is not on record at the later point: read backwards, what is first reported."""
+        yield from map(self._lines.change, self._in("gone"))
 
     def again(self) -> Iterator[Sentence]:
         """What was said once more: named in one line where the note is short, else a line each."""

@@ -31,6 +31,7 @@ _CHANGES = (
     "inside",
     "course",
     "new",
+    "gone",
     "promises",
     "contested",
     "evidence",

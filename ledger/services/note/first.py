@@ -58,8 +58,11 @@ class First:
         for change in self._diff.changes:
             if change.moved and change.party:
                 by_party.setdefault(change.party, set()).add(change.item)
-        told = [f"{self._names.party(party)} on {words.plural(len(on), 'item')}" for party, on in by_party.items()]
-        moved = f"{words.listed(told)} moved" if told else "Nobody is reported to have moved in between"
+        most = sorted(by_party.items(), key=lambda each: -len(each[1]))
+        shown = most if len(most) <= _FEW + 1 else most[:_FEW]
+        told = [f"{self._names.party(party)} on {words.plural(len(on), 'item')}" for party, on in shown]
+        told += [words.plural(len(most) - len(shown), "more party", "more parties")] if len(shown) < len(most) else []
+        moved = f"Moved: {words.listed(told)}" if told else "Nobody is reported to have moved in between"
         inside = list(dict.fromkeys(map(self._inside, self._diff.inside)))
         return f"{moved}{f' ({words.listed(inside)})' if inside else ''}."
 

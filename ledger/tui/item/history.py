@@ -52,7 +52,7 @@ def _acts(history: History) -> Mapping[int, list[Content]]:
 
 def _said(entry: Entry) -> str:
     said = entry.said.values()
-    word = said.get("stance") or said.get("status") or said.get("title", "")
+    word = said.get("stance") or said.get("status") or said.get("title") or said.get("text", "")
     who = entry.said.cell.party or entry.kind.value
     corrects = f", corrects {entry.supersedes}" if entry.supersedes else ""
     return f"entry {entry.id}: {who} {word}, {entry.held}{corrects}"
