@@ -168,7 +168,7 @@ def test_an_upgrade_names_the_cells_that_are_newly_contested(tmp_path: Path, sma
     assert said[0] == f"Upgraded from 0002 to {HEAD}."
     assert said[2:] == [
         "Newly contested, since what several sources say is now read side by side: 1 cell.",
-        "  land × red: entry 1 against 2",
+        "  land × red: entry 2 against 1",
     ]
 
 
