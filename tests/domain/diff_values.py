@@ -145,11 +145,11 @@ def status_pairs(draw: st.DrawFn, item: str = "land") -> tuple[StatusSide | None
 
 @st.composite
 def view_pairs(draw: st.DrawFn) -> tuple[View, View]:
-    """Two views of three items and three parties."""
+    """Two views of two items and two parties."""
     cells: tuple[dict[Key, Reading], dict[Key, Reading]] = {}, {}
     items: tuple[dict[str, StatusSide], dict[str, StatusSide]] = {}, {}
-    for item in ("land", "fuel", "pledge"):
-        for party in ("red", "blue", "green"):
+    for item in ("land", "pledge"):
+        for party in ("red", "blue"):
             _put(cells, (item, party), draw(sides(draw(entries(item, party, STANCES)))))
         _put(items, item, draw(status_pairs(item)))
     return View(HERE, cells[0], items[0]), View(HERE, cells[1], items[1])

@@ -410,7 +410,8 @@ def test_what_is_contested_at_both_ends_or_was_overtaken_is_listed(database: Dat
     load(database, stance("land", "red", "supports", "R2", at="¶2"))
     overtaken = diff(database, "R1", "R2")
     assert overtaken.contested == ()
-    assert [(each.item, each.party, each.entries) for each in overtaken.earlier_contests] == [("land", "red", (1, 2))]
+    (earlier,) = overtaken.earlier_contests
+    assert (earlier.item, earlier.party, set(earlier.entries)) == ("land", "red", {1, 2})
     assert lines(overtaken) == ["resolved land red moved"]
     assert [(each.entries, each.verbs) for each in overtaken.changes[0].by_account] == [
         ((1,), ("shifted",)),
