@@ -97,7 +97,7 @@ def met(store: Store, numbers: Iterable[int], known_at: int) -> list[tuple[int, 
         )
         .order_by(pair.other_id, pair.entry_id)
     )
-    return [(one, other, changeset) for one, other, changeset in store.connection.execute(query)]  # noqa: C416
+    return [(one, other, changeset) for one, other, changeset in store.connection.execute(query)]
 
 
 def _with_rivals(store: Store, kind: EntryKind, when: When, items: Collection[str] | None) -> set[Key]:
@@ -121,7 +121,9 @@ def rivals_among(store: Store, numbers: Collection[int]) -> set[frozenset[int]]:
     """Return the pairs of these entries that contradict each other, those of coarse days included."""
     pair = schema.pair.c
     query = select(pair.entry_id, pair.other_id).where(
-        pair.relation == Relation.rival.value, among(store, pair.entry_id, numbers), among(store, pair.other_id, numbers)
+        pair.relation == Relation.rival.value,
+        among(store, pair.entry_id, numbers),
+        among(store, pair.other_id, numbers),
     )
     return {frozenset(row) for row in store.connection.execute(query)}
 
