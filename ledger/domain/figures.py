@@ -4,7 +4,7 @@ The rules are those of accounts (design §3): figures whose days follow one anot
 their own; what another says more finely goes with that. Nothing here depends on what was recorded first.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,18 +83,24 @@ def _lines(given: Sequence[Given], sources: Mapping[str, Source]) -> Iterator[Fi
     fine = [each for each in given if not any(_finer(other, each) for other in given)]
     in_order = sorted(fine, key=_leading(fine, sources))
     for together in _concurrent(in_order):
-        accounts: list[list[Given]] = []
-        for each in together:
-            account = next((a for a in accounts if all(_same(each, other) for other in a)), None)
-            if account is None:
-                accounts.append([each])
-            else:
-                account.append(each)
-        for fine in accounts:
-            coarse = [each for each in given if any(_finer(one, each) for one in fine)]
-            fine.extend(sorted(coarse, key=_leading(coarse, sources)))
+        accounts = []
+        for account in _agreeing(together):
+            coarse = [each for each in given if any(_finer(one, each) for one in account)]
+            accounts.append((*account, *sorted(coarse, key=_leading(coarse, sources))))
         first = accounts[0][0]
-        yield FigureLine(first.figure.what, first.about, first.figure.unit, tuple(map(tuple, accounts)))
+        yield FigureLine(first.figure.what, first.about, first.figure.unit, tuple(accounts))
+
+
+def _agreeing(given: Iterable[Given]) -> list[list[Given]]:
+    """Return the figures of one time in accounts, each in the first with all of which it agrees."""
+    accounts: list[list[Given]] = []
+    for each in given:
+        account = next((a for a in accounts if all(_same(each, other) for other in a)), None)
+        if account is None:
+            accounts.append([each])
+        else:
+            account.append(each)
+    return accounts
 
 
 def _concurrent(given: Sequence[Given]) -> list[list[Given]]:
@@ -127,7 +133,7 @@ def _finer(fine: Given, coarse: Given) -> bool:
     return inside and (one.first, one.last) != (other.first, other.last) and agree(fine.figure, coarse.figure)
 
 
-def _leading(given: Iterable[Given], sources: Mapping[str, Source]) -> Any:
+def _leading(given: Iterable[Given], sources: Mapping[str, Source]) -> Callable[[Given], tuple[Any, ...]]:
     """Return the leading order, as of accounts: never by what came last."""
     here = {source for each in given for source in each.entry.sources}
 

@@ -28,6 +28,8 @@ _E = schema.entry.c
 _READ = (EntryKind.stance.value, EntryKind.status.value)
 _CELL = (_E.kind, _E.item_id, _E.party_id)
 _AT_A_TIME = 500  # entries whose citations and pairs are read with one query
+_Order = tuple[frozenset[int], int, int]
+"""Two places of which one came after the other; the changeset, and the entry that says so (0: a settlement)."""
 Words = list[tuple[int, tuple[int, str | None, int | None]]]
 """(changeset, (source, speaker, by)) of each citation that an entry ever had."""
 
@@ -146,28 +148,24 @@ class _Orders:
                 if relation is not None:
                     yield (one.number, other.number), relation.value
 
-    def _said(self, line: Sequence[_One]) -> Iterator[tuple[frozenset[int], int, bool]]:
-        """Yield (the two places, changeset, whether an entry said so) for each order that somebody gave."""
+    def _said(self, line: Sequence[_One]) -> Iterator[_Order]:
+        """Yield each order that somebody gave of the entries of a cell."""
         here = {one.number for one in line}
         for one in line:
-            ordered = [(one.after, one.changeset, True)] if one.after is not None else []
-            ordered += [(earlier, known, False) for earlier, known in self._moved.get(one.number, ())]
+            ordered = [(one.after, one.changeset, one.number)] if one.after is not None else []
+            ordered += [(earlier, known, 0) for earlier, known in self._moved.get(one.number, ())]
             for earlier, known, by_entry in ordered:
                 pair = frozenset((self._seat(one.number), self._seat(earlier)))
                 if earlier in here and len(pair) > 1:
                     yield pair, known, by_entry
 
-    def _relation(self, one: _One, other: _One, said: list[tuple[frozenset[int], int, bool]]) -> Relation | None:
+    def _relation(self, one: _One, other: _One, said: Iterable[_Order]) -> Relation | None:
         """Return what two entries were found to be, as soon as they were found to be anything."""
         recorded = other.changeset
         seats = frozenset((self._seat(one.number), self._seat(other.number)))
         moments = {recorded, *(known for each in (one, other) for known, _word in each.words if known > recorded)}
         for moment in sorted(moments):
-            ordered = any(
-                pair == seats and (known <= moment if by_entry or moment > recorded else known < moment)
-                for pair, known, by_entry in said
-            )
-            if ordered:
+            if any(each[0] == seats and _was_said(each, other, moment) for each in said):
                 return Relation.after
             if one.held.overlaps(other.held) and (found := accounts.relation(one.claims(moment), other.claims(moment))):
                 return found
@@ -179,6 +177,14 @@ class _Orders:
             seen.add(older)
             number = older
         return number
+
+
+def _was_said(order: _Order, later: _One, moment: int) -> bool:
+    """Whether an order had been given when an entry was recorded, or came to rest on another word."""
+    _pair, known, by_entry = order
+    if moment > later.changeset:
+        return known <= moment
+    return by_entry <= later.number if by_entry else known < moment
 
 
 # -- first days ------------------------------------------------------------------------------------------------------

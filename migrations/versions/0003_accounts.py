@@ -191,16 +191,24 @@ def _guard(*, postgres: bool) -> None:
 
 
 def _first_days() -> dict[int, str]:
-    """Return the first day of each entry that is no day: of its month, its year, or its round as known by then."""
+    """Return the first day of each entry that is no day: of its month, its year, or its round as known by then.
+
+    What takes an entry back has the days of that.
+    """
     bind = op.get_bind()
     found: dict[int, str] = {}
     rounds = {row["id"]: dict(row) for row in bind.execute(sa.text('SELECT * FROM "round"')).mappings()}
     journal: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     for row in bind.execute(sa.text("SELECT record, field, old, changeset_id FROM edit ORDER BY id DESC")):
         journal[row.record].append((row.changeset_id, row.field, row.old))
-    query = "SELECT id, held_on, held_precision, round_id, changeset_id FROM entry WHERE held_precision <> 'day'"
+    query = (
+        "SELECT id, op, held_on, held_precision, round_id, supersedes_id, changeset_id FROM entry "
+        "WHERE held_precision <> 'day' ORDER BY id"
+    )
     for row in bind.execute(sa.text(query)):
-        if row.held_precision == "round":
+        if row.op == "retract":
+            first = found.get(row.supersedes_id)
+        elif row.held_precision == "round":
             first = _first_day(rounds.get(row.round_id, {}), journal, row.changeset_id)
         else:
             first = f"{row.held_on[:4]}-01-01" if row.held_precision == "year" else f"{row.held_on[:7]}-01"
@@ -225,6 +233,7 @@ def _begin(began: dict[int, str], *, postgres: bool) -> None:
         rows = [{"number": number, "day": day} for number, day in began.items()]
         op.get_bind().execute(sa.text("UPDATE entry SET held_from = :day WHERE id = :number"), rows)
     if postgres:
+        op.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come cannot be altered
         op.execute("ALTER TABLE entry ALTER COLUMN held_from SET NOT NULL")
         op.execute("ALTER TABLE entry ADD CONSTRAINT ck_entry_held_from CHECK (length(held_from) = 10)")
         op.execute(
@@ -251,41 +260,74 @@ def _create_pairs() -> None:
     )
     op.create_index(op.f("ix_pair_other_id"), "pair", ["other_id"], unique=False)
     rows = [
-        {"one": min(one["id"], other["id"]), "other": max(one["id"], other["id"]), "relation": relation}
-        for one, other in _overlapping()
-        if (relation := _relation(one, other))
+        {"one": one["id"], "other": other["id"], "relation": relation}
+        for one, other, said in _met()
+        if (relation := "after" if said else _relation(one, other))
     ]
     if rows:
         statement = "INSERT INTO pair (entry_id, other_id, relation) VALUES (:one, :other, :relation)"
         op.get_bind().execute(sa.text(statement), rows)
 
 
-def _overlapping() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Yield the entries of one cell whose days overlap, or of which one was said to come after the other."""
+def _met() -> Iterator[tuple[dict[str, Any], dict[str, Any], bool]]:
+    """Yield the entries of one cell whose days overlap, or of which somebody had said that one came after the other."""
+    before = dict(_plain_rows("SELECT id, supersedes_id FROM entry WHERE supersedes_id IS NOT NULL"))
+    moved = _plain_rows("SELECT entry_id, other_id, changeset_id FROM settlement WHERE how = 'moved'")
+    for line in _cells().values():
+        said = list(_said(line, moved, before))
+        for one, other in combinations(line, 2):
+            pair = frozenset((_seat(one["id"], before), _seat(other["id"], before)))
+            ordered = any(
+                seats == pair and (number <= other["id"] if number else known < other["changeset_id"])
+                for seats, number, known in said
+            )
+            if ordered or (one["held_from"] <= other["held_to"] and other["held_from"] <= one["held_to"]):
+                yield one, other, ordered
+
+
+def _plain_rows(query: str) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in op.get_bind().execute(sa.text(query))]
+
+
+def _seat(number: int, before: dict[int, int]) -> int:
+    while number in before:
+        number = before[number]
+    return number
+
+
+def _said(
+    line: list[dict[str, Any]], moved: list[tuple[Any, ...]], before: dict[int, int]
+) -> Iterator[tuple[frozenset[int], int | None, int]]:
+    """Yield (the two places, the entry that says so or nothing, the changeset) for each order that somebody gave."""
+    here = {each["id"] for each in line}
+    orders = [(each["id"], each["after_id"], each["id"], each["changeset_id"]) for each in line if each["after_id"]]
+    orders += [(later, earlier, None, known) for later, earlier, known in moved]
+    for later, earlier, number, known in orders:
+        seats = frozenset((_seat(later, before), _seat(earlier, before)))
+        if {later, earlier} <= here and len(seats) > 1:
+            yield seats, number, known
+
+
+def _cells() -> dict[tuple[Any, ...], list[dict[str, Any]]]:
+    """Return the stances and statuses of each cell in the order recorded, each with the words that it rests on."""
     bind = op.get_bind()
-    words: dict[int, dict[int, str]] = defaultdict(dict)
-    for row in bind.execute(sa.text("SELECT entry_id, source_id, speaker FROM citation ORDER BY id")):
-        words[row.entry_id].setdefault(row.source_id, row.speaker or "")
+    words: dict[int, set[tuple[int, str]]] = defaultdict(set)
+    for number, source, speaker in _plain_rows("SELECT entry_id, source_id, speaker FROM citation"):
+        words[number].add((source, speaker or ""))
     cells: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
     query = (
         "SELECT e.id, e.kind, e.item_id, e.party_id, e.held_from, e.held_to, e.stance, e.status, e.position, "
-        "e.condition, e.rank, e.after_id, base.changeset_id AS file FROM entry e JOIN entry base ON base.id = e.rank "
-        "WHERE e.op = 'assert' AND e.kind IN ('stance', 'status') ORDER BY e.held_from, e.id"
+        "e.condition, e.rank, e.after_id, e.changeset_id, base.changeset_id AS file FROM entry e "
+        "JOIN entry base ON base.id = e.rank "
+        "WHERE e.op = 'assert' AND e.kind IN ('stance', 'status') ORDER BY e.id"
     )
-    for stated in bind.execute(sa.text(query)).mappings():
-        entry = {**stated, "sources": words[stated["id"]]}
-        cells[stated["kind"], stated["item_id"], stated["party_id"]].append(entry)
-    for line in cells.values():
-        for one, other in combinations(line, 2):
-            said = other["id"] == one["after_id"] or one["id"] == other["after_id"]
-            if said or (one["held_from"] <= other["held_to"] and other["held_from"] <= one["held_to"]):
-                yield one, other
+    for row in bind.execute(sa.text(query)).mappings():
+        cells[row["kind"], row["item_id"], row["party_id"]].append({**row, "words": words[row["id"]]})
+    return cells
 
 
 def _relation(one: dict[str, Any], other: dict[str, Any]) -> str | None:
-    if other["id"] == one["after_id"] or one["id"] == other["after_id"]:
-        return "after"
-    if not any(_unordered(one, other, mine, theirs) for mine in one["sources"] for theirs in other["sources"]):
+    if not any(_unordered(one, other, mine, theirs) for mine in one["words"] for theirs in other["words"]):
         return None
     if not _alike(one, other):
         return "beside" if "silent" in (one["stance"], other["stance"]) else "rival"
@@ -295,13 +337,12 @@ def _relation(one: dict[str, Any], other: dict[str, Any]) -> str | None:
     return "within" if nested and days[0] != days[1] else "agree"
 
 
-def _unordered(one: dict[str, Any], other: dict[str, Any], mine: int, theirs: int) -> bool:
+def _unordered(one: dict[str, Any], other: dict[str, Any], mine: tuple[int, str], theirs: tuple[int, str]) -> bool:
     """In one source the later begun follows, then the earlier ended, then (one file, one word) the later placed."""
-    if mine != theirs:
+    if mine[0] != theirs[0]:
         return True
     same_days = (one["held_from"], one["held_to"]) == (other["held_from"], other["held_to"])
-    in_one_breath = one["file"] == other["file"] and one["sources"][mine] == other["sources"][theirs]
-    return same_days and not in_one_breath
+    return same_days and not (one["file"] == other["file"] and mine == theirs)
 
 
 def _alike(one: dict[str, Any], other: dict[str, Any]) -> bool:

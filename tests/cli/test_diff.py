@@ -167,7 +167,9 @@ def reworded(small: Shell) -> Shell:
 def test_changed_wording_is_shown_word_by_word(small: Shell) -> None:
     posl = reworded(small)
     moved = posl.ok("diff", "R1", "R2").out
-    assert "Red names another condition: The guns all fall silent at once, as a report has it." in " ".join(moved.split())
+    assert "Red names another condition: The guns all fall silent at once, as a report has it." in " ".join(
+        moved.split()
+    )
     learnt = posl.ok("diff", "R1@3", "R1").out
     assert "Red sees a {+small+} chance" in " ".join(learnt.split())
     assert "Red sees a <ins>small</ins> chance" in posl.ok("diff", "R1@3", "R1", "--format", "md").out

@@ -1,15 +1,29 @@
 """The schema on both engines: migrated up, down and up again, append-only, and what the metadata says."""
 
+import gzip
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
-from ledger.storage import migrate, schema
+from ledger.formats.seed_jsonl import read_jsonl
+from ledger.formats.seed_out import write_jsonl
+from ledger.services import exporting
+from ledger.services.importing import import_seeds
+from ledger.services.verifying import verify
+from ledger.storage import changesets, migrate, schema, search
 from ledger.storage.database import HEAD, Database
 from ledger.storage.engine import Mode, open_engine
 from ledger.storage.location import Location
+from tests.support import HEADER
 
 
 def test_the_program_speaks_the_newest_revision() -> None:
@@ -131,3 +145,109 @@ def _conditions(engine: Engine) -> dict[str | None, str]:
         for index in looked.get_indexes(table)
         if kind in index.get("dialect_options", {})
     }
+
+
+# -- ledgers of the first edition --------------------------------------------------------------------------------------
+
+FIRST_EDITION = Path(__file__).parent / "first_edition"
+"""Ledgers that the first edition's program made, revision 0002, as SQL: its demo, ``lived`` and a quarrel of its own."""
+LEDGERS = ("demo", "lived", "quarrel")
+VIEWS = ("v_readings", "v_history", "v_changes", "v_sources")
+
+
+def put_first_edition(location: Location, name: str) -> None:
+    """Put a ledger of the first edition in the place of an empty one, but for what is searched: that is derived."""
+    engine = open_engine(location, Mode.write)
+    migrate.move_engine(engine, "base")
+    migrate.move_engine(engine, "0002")
+    with engine.begin() as connection:
+        sqlite = location.path is not None
+        off = "PRAGMA defer_foreign_keys = ON" if sqlite else "SET session_replication_role = replica"
+        connection.exec_driver_sql(off)
+        for statement in statements_of(name):
+            connection.exec_driver_sql(statement if sqlite else statement.replace("%", "%%"))
+    engine.dispose()
+
+
+def statements_of(name: str) -> list[str]:
+    dump = gzip.decompress((FIRST_EDITION / f"{name}.sql.gz").read_bytes()).decode()
+    return [f"INSERT{rest}" for rest in f"\n{dump}".split("\nINSERT")[1:]]
+
+
+def hashes_kept(name: str) -> list[str]:
+    """The hashes that the first edition gave the changesets of a ledger."""
+    rows = [row for row in statements_of(name) if row.startswith('INSERT INTO "changeset"')]
+    return [re.findall(r"'([0-9a-f]{64})'", row)[-1] for row in rows]
+
+
+def upgraded(location: Location, name: str) -> Database:
+    put_first_edition(location, name)
+    engine = open_engine(location, Mode.write)
+    migrate.move_engine(engine)
+    engine.dispose()
+    database = Database(location)
+    with database.write() as store:
+        for number in range(1, changesets.last_number(store) + 1):
+            search.index_changeset(store, number)
+    return database
+
+
+def derived(database: Database) -> tuple[list[Any], list[Any]]:
+    """Pairs, and the days of entries: all that is derived from the record."""
+    with database.read() as store:
+        pairs = store.connection.execute(select(schema.pair).order_by(*schema.pair.primary_key.columns)).all()
+        e = schema.entry.c
+        days = store.connection.execute(select(e.id, e.held_from, e.held_to, e.held_text).order_by(e.id)).all()
+    return [tuple(row) for row in pairs], [tuple(row) for row in days]
+
+
+@pytest.mark.parametrize("name", LEDGERS)
+def test_a_ledger_of_the_first_edition_keeps_every_hash_and_is_sound(location: Location, name: str) -> None:
+    database = upgraded(location, name)
+    with database.read() as store:
+        verify(store)
+        assert list(changesets.hashes(store)) == hashes_kept(name)
+        for view in VIEWS:
+            assert store.connection.execute(text(f"SELECT count(*) FROM {view}")).scalar()
+    database.close()
+
+
+@pytest.mark.parametrize("name", LEDGERS)
+def test_a_migrated_ledger_has_the_pairs_and_days_that_recording_it_again_gives(
+    location: Location, new_location: Callable[[str], Location], name: str
+) -> None:
+    old, new = upgraded(location, name), Database(new_location("sqlite" if location.is_file else "postgresql"))
+    with old.read() as store:
+        lines = [line.encode() for _n, values in exporting.history(store) for line in write_jsonl(values)]
+    with new.write() as store:
+        import_seeds(store, read_jsonl("again", lines), HEADER)
+        assert list(changesets.hashes(store)) == hashes_kept(name)
+    pairs, days = derived(old)
+    assert (pairs, days) == derived(new)
+    assert pairs
+    old.close()
+    new.close()
+
+
+@pytest.mark.parametrize("name", LEDGERS)
+def test_down_and_up_again_loses_nothing_of_the_first_edition(location: Location, name: str) -> None:
+    database = upgraded(location, name)
+    before = derived(database)
+    database.close()
+    engine = open_engine(location, Mode.write)
+    _downgrade(engine, "0002")
+    assert "pair" not in inspect(engine).get_table_names()
+    migrate.move_engine(engine)
+    engine.dispose()
+    again = Database(location)
+    assert derived(again) == before
+    with again.read() as store:
+        verify(store)
+    again.close()
+
+
+def _downgrade(engine: Engine, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrate.scripts_folder()))
+    config.attributes["connection"] = engine
+    command.downgrade(config, revision)

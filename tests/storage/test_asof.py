@@ -1,0 +1,65 @@
+"""One probe a cell, or the cell as a whole: as of any point both read the same, on both engines."""
+
+import os
+from datetime import date
+
+from hypothesis import HealthCheck, event, given, note, settings
+from hypothesis import strategies as st
+
+from ledger.domain.readings import Reading
+from ledger.domain.words import EntryKind
+from ledger.storage import asof, changesets
+from ledger.storage.asof import When
+from ledger.storage.cells import Reader
+from ledger.storage.database import Database, Store
+from tests.histories import Drawn, come_in, histories
+from tests.support import FRAME as TALKS
+from tests.support import load, stance
+
+EXAMPLES = int(os.environ.get("POSL_TEST_EXAMPLES", "20"))
+DAYS = [date(2026, 1, 23), date(2026, 1, 24), date(2026, 1, 31), date(2026, 2, 5), date(2026, 12, 31)]
+
+
+def as_read(reading: Reading) -> object:
+    """What a reading says; what it rests on is filled in elsewhere where one probe gave it."""
+    others = [as_read(other) for other in reading.others]
+    own = frozenset(reading.entries or (reading.entry,))
+    return reading.entry, own, reading.contested, reading.sure, reading.held, reading.values, others, reading.listed
+
+
+def probed(store: Store, when: When) -> dict[object, object]:
+    found: dict[object, object] = {key: as_read(reading) for key, reading in asof.stances(store, when).items()}
+    return found | {item: as_read(reading) for item, reading in asof.statuses(store, when).items()}
+
+
+def whole(store: Store, when: When) -> dict[object, object]:
+    reader = Reader(store, when.known_at)
+    stances, statuses = (reader.readings(kind, when, None) for kind in (EntryKind.stance, EntryKind.status))
+    found: dict[object, object] = {key: as_read(reading) for key, reading in stances.items()}
+    return found | {item: as_read(reading) for (item, _party), reading in statuses.items()}
+
+
+def test_a_probe_reads_what_the_whole_cell_says(database: Database) -> None:
+    @given(histories(), st.data())
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    def at_any_point(drawn: Drawn, data: st.DataObject) -> None:
+        note("\n---\n".join([*drawn.files, str(drawn.order), str(drawn.acts)]))
+        with database.rehearse() as store:
+            if come_in(store, drawn, drawn.order) is None:
+                event("refused")
+                return
+            last = changesets.last_number(store)
+            for day in DAYS:
+                for known_at in {last, data.draw(st.integers(1, last))}:
+                    assert probed(store, When(day, known_at)) == whole(store, When(day, known_at))
+
+    at_any_point()
+
+
+def test_one_probe_is_enough_where_the_last_is_sure_and_alone(database: Database) -> None:
+    """Nothing is read whole for it: history may be as long as it likes."""
+    load(database, TALKS, *(stance("land", "red", "demands", f"2026-01-{day:02}") for day in range(1, 20)))
+    with database.read() as store:
+        before = asof.stances(store, When(date(2026, 1, 10), changesets.last_number(store)))
+    assert before["land", "red"].entry == 10
+    assert before["land", "red"].entries == ()
