@@ -6,7 +6,7 @@ it has none, it is the reading. All other cells are read whole (``storage.cells`
 The probe is written once; SQLite takes it as a scalar subquery, PostgreSQL as LATERAL.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -18,7 +18,9 @@ from sqlalchemy import (
     Subquery,
     Text,
     bindparam,
+    case,
     exists,
+    func,
     lateral,
     literal_column,
     select,
@@ -129,27 +131,60 @@ def _undecided(store: Store, kind: EntryKind, when: When, last: Mapping[Key, Rea
     """Return the cells in which more than the last entry may stand, or the last does not count.
 
     That is where the last is only possible, is one of a pair, or where somebody's verdict rejects an entry. With each
-    comes the day before which nothing that ended can stand: the last entry follows all that, where it is sure and
-    nobody's word on the order says otherwise.
+    comes the day before which nothing that ended matters: the last entry, where it is sure, follows all that, unless
+    somebody's word on the order says otherwise; nor is it one of a pair with what may stand beside the last.
     """
     numbers = {reading.entry: key for key, reading in last.items()}
     found = {key: "" for key, reading in last.items() if not reading.sure}
-    for number, ordered in _paired(store, numbers):
+    paired = _paired(store, numbers)
+    began = _first_days(store, {other for _number, other, _ordered in paired})
+    for number, other, ordered in paired:
         key = numbers[number]
-        since = "" if ordered or key in found else last[key].held.first.isoformat()
+        since = "" if ordered or key in found and not found[key] else min(_first_day(last[key]), began[other])
         found[key] = min(since, found.get(key, since))
     return found | dict.fromkeys(rejected_cells(store, kind, when.known_at), "")
 
 
-def _paired(store: Store, numbers: Collection[int]) -> Sequence[tuple[int, bool]]:
-    """Return which of these entries are one of a pair, and whether somebody said in which order."""
+def _first_day(reading: Reading) -> str:
+    return reading.held.first.isoformat()
+
+
+def _paired(store: Store, numbers: Collection[int]) -> list[tuple[int, int, bool]]:
+    """Return (entry, other, whether somebody said in which order) for each pair that one of these entries is of."""
+    if not numbers:
+        return []
     pair = schema.pair.c
     ordered = (pair.relation == Relation.after.value).label("ordered")
     query = union_all(
-        select(pair.entry_id, ordered).where(among(store, pair.entry_id, numbers)),
-        select(pair.other_id, ordered).where(among(store, pair.other_id, numbers)),
+        select(pair.entry_id, pair.other_id, ordered).where(among(store, pair.entry_id, numbers)),
+        select(pair.other_id, pair.entry_id, ordered).where(among(store, pair.other_id, numbers)),
     )
-    return [(number, bool(said)) for number, said in store.connection.execute(query)] if numbers else []
+    return [(number, other, bool(said)) for number, other, said in store.connection.execute(query)]
+
+
+def _first_days(store: Store, numbers: Collection[int]) -> dict[int, str]:
+    """Return the earliest first day of all that these entries are pairs with: what may say them more finely, or after.
+
+    The empty day where somebody said in which order: that holds for whatever stood in the places of the two.
+    """
+    if not numbers:
+        return {}
+    pair, e = schema.pair.c, _E.c
+    day = func.min(case((pair.relation == Relation.after.value, ""), else_=e.held_from))
+    query = union_all(
+        select(pair.entry_id, day)
+        .join(_E, e.id == pair.other_id)
+        .where(among(store, pair.entry_id, numbers))
+        .group_by(pair.entry_id),
+        select(pair.other_id, day)
+        .join(_E, e.id == pair.entry_id)
+        .where(among(store, pair.other_id, numbers))
+        .group_by(pair.other_id),
+    )
+    found: dict[int, str] = {}
+    for number, began in store.connection.execute(query):
+        found[number] = min(began, found.get(number, began))
+    return found
 
 
 def rejected_cells(store: Store, kind: EntryKind, known_at: int) -> set[Key]:
