@@ -231,7 +231,7 @@ def _make_delegates(*, cited: bool) -> None:
         for column in CITE if cited else ():
             op.add_column("delegate", _cite_column(column))
         for check in _cite_checks() if cited else ():
-            op.create_check_constraint(str(check.name), "delegate", str(check.sqltext))
+            op.create_check_constraint(op.f(str(check.name)), "delegate", str(check.sqltext))
         for column in () if cited else CITE:
             op.drop_column("delegate", column)
         op.create_unique_constraint(op.f(f"uq_delegate_round_party_person{now}"), "delegate", unique)
