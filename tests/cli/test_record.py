@@ -40,10 +40,13 @@ def test_a_stance_is_recorded_with_everything_that_is_known_of_it(small: Shell) 
     assert "phoned in" in small.ok("log").out
 
 
-def test_a_second_source_corroborates(small: Shell) -> None:
+def test_a_second_source_makes_an_account_of_its_own_that_agrees(small: Shell) -> None:
     record(small, *R1, "--stance", "demands", "--source", "herald", "--at", "¶1")
     ran = record(small, *R1, "--stance", "demands", "--source", "gazette", "--at", "¶2")
-    assert ran.lines[1] == "  adds a citation to entry 1 (land × red: demands, R1, from gazette, herald): [gazette ¶2]"
+    assert ran.lines[1:] == [
+        "  new stance, entry 2: land × red: demands, R1 [gazette ¶2]",
+        "  agree: entry 2 (land × red: demands, R1, from gazette) with entry 1 (land × red: demands, R1, from herald)",
+    ]
 
 
 def test_a_rival_account_is_said_at_once(small: Shell) -> None:
@@ -51,7 +54,7 @@ def test_a_rival_account_is_said_at_once(small: Shell) -> None:
     ran = record(small, *R1, "--stance", "rejects", "--source", "gazette")
     assert ran.lines[1:] == [
         "  new stance, entry 2: land × red: rejects, R1 [gazette]",
-        "  contested: entry 2 (land × red: rejects, R1, from gazette) with entry 1 (land × red: demands, R1, from herald)",
+        "  rival: entry 2 (land × red: rejects, R1, from gazette) with entry 1 (land × red: demands, R1, from herald)",
     ]
 
 
@@ -70,9 +73,12 @@ def test_other_details_from_the_same_place_are_no_silent_correction(small: Shell
     assert small.ok("show", "1", "--json").json["entry"]["state"] == "counts"
 
 
-def test_several_citations_stand_in_one_line_each(small: Shell) -> None:
+def test_several_sources_are_recorded_once_for_each(small: Shell) -> None:
     ran = record(small, *R1, "--stance", "demands", "--cite", "herald ¶1", "--cite", "gazette p. 3")
-    assert "[herald ¶1; gazette p. 3]" in ran.out
+    assert ran.lines[1:3] == [
+        "  new stance, entry 1: land × red: demands, R1 [herald ¶1]",
+        "  new stance, entry 2: land × red: demands, R1 [gazette p. 3]",
+    ]
 
 
 def test_a_status_and_an_event(small: Shell) -> None:

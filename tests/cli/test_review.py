@@ -18,30 +18,39 @@ def waiting(shell: Shell, *which: str) -> list[int]:
     return [row["entry"] for row in shell.ok("review", "list", *which, "--json").json["rows"]]
 
 
+def rival(shell: Shell) -> None:
+    """Record entry 151: another source has Ukraine hold otherwise on the day of entry 21."""
+    told = ("--held-on", "2026-01-24", "--stance", "supports", "--cite", "vovworld-2026-02 ¶6")
+    shell.ok("record", "stance", "--item", "territory", "--party", "ukraine", *told)
+
+
 def test_the_queue_says_what_accepting_each_entry_does(mine: Shell) -> None:
+    rival(mine)
     ran = mine.ok("review", "list", "--item", "territory", "--width", "200")
-    assert "cgtn-2026-01: 3 entries waiting" in ran.lines
-    assert "  26 (2026-01-24) territory × ukraine: opposes [¶30]" in ran.lines
-    assert any("- contradicts entry 7 (territory × ukraine: conditional" in line for line in ran.lines)
-    assert ran.lines[-1] == "11 entries waiting in all."
+    assert "cgtn-2026-01: 5 entries waiting" in ran.lines
+    assert "  21 (2026-01-24) territory × ukraine: opposes [¶30]" in ran.lines
+    assert "      - says again what entry 69 says: opposes −2" in ran.lines
+    assert any("- contradicts entry 21 (territory × ukraine: opposes" in line for line in ran.lines)
+    assert ran.lines[-1] == "14 entries waiting in all."
 
 
 def test_the_queue_is_narrowed_and_comes_as_rows(mine: Shell) -> None:
-    assert len(waiting(mine)) == 145
-    assert len(waiting(mine, "--changeset", "@6")) == 46
+    assert len(waiting(mine)) == 150
+    assert len(waiting(mine, "--changeset", "@6")) == 36
     assert set(waiting(mine, "--party", "nato")) < set(waiting(mine))
     rows = mine.ok("review", "list", "--source", "vovworld-2026-02", "--format", "csv").lines
     assert rows[0] == "entry,changeset,source,held,says,does,summary,cited"
     (effect, *_rest) = mine.ok("review", "list", "--item", "territory", "--json").json["rows"][-1]["effects"]
-    assert effect == {"kind": "confirms", "text": "says again what entry 86 says: deadlocked", "entry": 86}
+    assert effect == {"kind": "confirms", "text": "says again what entry 72 says: deadlocked", "entry": 72}
 
 
 def test_entries_named_are_accepted_and_wait_no_more(mine: Shell) -> None:
-    ran = mine.ok("review", "accept", "26", "27", "--note", "read again", "--width", "200")
+    rival(mine)
+    ran = mine.ok("review", "accept", "151", "27", "--note", "read again", "--width", "200")
     assert ran.err.startswith("2 entries would be accepted.\nOf these 1 contradicting another entry")
     assert "accepted by tester: read again" in ran.out
-    assert not {26, 27} & set(waiting(mine))
-    assert mine.ok("show", "26", "--json").json["entry"]["verdict"] == "accepted"
+    assert not {151, 27} & set(waiting(mine))
+    assert mine.ok("show", "151", "--json").json["entry"]["verdict"] == "accepted"
 
 
 def test_a_verdict_can_be_given_anew(mine: Shell) -> None:
@@ -55,11 +64,11 @@ def test_a_verdict_can_be_given_anew(mine: Shell) -> None:
 def test_many_at_once_are_counted_and_need_a_yes(mine: Shell) -> None:
     ran = mine("review", "accept", "--source", "vovworld-2026-02")
     assert ran.code == 2
-    assert ran.err.startswith("46 entries would be accepted.\n")
+    assert ran.err.startswith("36 entries would be accepted.\n")
     assert "settles prisoner-exchange: agreed" in ran.err
     assert "--yes does it" in ran.err
     ran = mine.ok("review", "accept", "--source", "vovworld-2026-02", "--yes")
-    assert ran.lines == ["Recorded @7:", "  46 entries accepted by tester"]
+    assert ran.lines == ["Recorded @7:", "  36 entries accepted by tester"]
     assert "No entry waits there" in mine.ok("review", "accept", "--source", "vovworld-2026-02", "--yes").err
 
 
@@ -97,11 +106,11 @@ def test_two_codings_of_one_report_are_compared(posl: Shell, tmp_path: Path) -> 
     other = tmp_path / "other.yaml"
     other.write_text(one.read_text(encoding="utf-8").replace("stance: demands", "stance: supports"), encoding="utf-8")
     ran = posl.ok("review", "compare", str(one), str(other), "--width", "200")
-    assert "14 of 19 units coded by both agree (74%); only in A: 0, only in B: 0" in ran.out
+    assert "6 of 9 units coded by both agree (67%); only in A: 0, only in B: 0" in ran.out
     assert "Cohen's kappa" in ran.out
     assert "  territory × russia: demands, R1 [preview-2026-01 ¶8] | supports, R1 [preview-2026-01 ¶8]" in ran.lines
     found = posl.ok("review", "compare", str(one), str(other), "--json").json
-    assert (found["schema"], found["overall"]["agreed"]) == ("position-ledger/comparison/1", 14)
+    assert (found["schema"], found["overall"]["agreed"]) == ("position-ledger/comparison/1", 6)
     assert found["items"]["territory"]["both"] == 3
 
 

@@ -63,7 +63,7 @@ def test_what_makes_no_sense_is_refused(contested: Shell, args: tuple[str, ...],
 
 def test_an_items_status_is_settled_without_a_party(small: Shell) -> None:
     status = ("record", "status", "--item", "land", "--round", "R1")
-    small.ok(*status, "--status", "discussed", "--cite", "herald ¶1")
+    small.ok(*status, "--status", "agreed", "--cite", "herald ¶1")
     small.ok(*status, "--status", "deadlocked", "--cite", "gazette ¶1")
     small.ok("settle", "land", "--keep", "2", "--reason", "the Gazette was in the room")
     assert small.ok("matrix", "--json").json["items"][0]["status"] == "deadlocked"

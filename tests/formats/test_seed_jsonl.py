@@ -95,19 +95,20 @@ def test_mistypings_get_a_did_you_mean() -> None:
 def test_numbers_where_text_is_wanted_are_refused_with_a_hint() -> None:
     assert told_of_lines(
         '{"party": {"key": 1, "code": true, "name": 1.5, "role": 3, "aliases": [7]}}',
-        '{"round": {"key": "R1", "title": "R", "planned_for": 2026, "starts": 2026, "venue": {}}}',
+        '{"round": {"key": "R1", "title": "R", "planned_for": 2026, "venue": {}}}',
         '{"item": {"key": "a", "title": "A", "difficulty": 2.5}}',
+        '{"source": {"key": "a", "title": "A", "accessed": 2026}}',
     ) == [
         '1:19: party.key: must be text, not 1; write it in quotes: "1"',
         '1:30: party.code: must be text, not true; write it in quotes: "true"',
         '1:44: party.name: must be text, not 1.5; write it in quotes: "1.5"',
         "1:57: party.role: 3 is not a role; one of: principal, mediator, host, stakeholder",
         '1:72: party.aliases[0]: must be text, not 7; write it in quotes: "7"',
-        ("2:54: round.planned_for: a date is a day (2026-01-24), a month (2026-01) or a year (2026); write it in quotes: "
+        ("2:54: round.planned_for: a date is a day (2026-01-24), a month (2026-01), a year (2026), two of them (2026-02-12/2026-02-19) or the last one (../2026-02-05), with ~ for about; write it in quotes: "
         '"2026"'),
-        '2:70: round.starts: a day is wanted here: 2026-01-24; write it in quotes: "2026"',
-        "2:85: round.venue: must be text, not keys with values",
+        "2:71: round.venue: must be text, not keys with values",
         "3:51: item.difficulty: 2.5 is not a whole number",
+        '4:51: source.accessed: a day is wanted here: 2026-01-24; write it in quotes: "2026"',
     ]  # fmt: skip
 
 

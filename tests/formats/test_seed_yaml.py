@@ -187,7 +187,7 @@ def test_wrong_values_are_told_in_plain_words() -> None:
     assert told("""
         parties: [{key: a b, code: RUSSIA, name: [A], role: host, struck: perhaps}]
         items: [{key: now, title: A, difficulty: 9, tags: {a: b}, scale: high}]
-        source: {key: s, title: "a\\nb", sha256: ABC, published: 2026-02-30}
+        source: {key: s, title: "a\\nb", sha256: ABC, published: 2026-02-30, accessed: 2026-02}
         rounds: [{key: R1, title: R, starts: 2026-02, planned_for: soon}]
         stances:
           - {item: a, party: b, held_on: 2026-01-24, stance: silent, cite: [], position: 1e3, salience: -1, corrects: x}
@@ -207,11 +207,14 @@ def test_wrong_values_are_told_in_plain_words() -> None:
         "3:25: source.title: must stand on one line",
         '3:41: source.sha256: "ABC" is not a SHA-256: that is 64 of the characters 0–9 and a–f',
         (
-            "3:57: source.published: 2026-02-30 is not in the calendar; a date is a day (2026-01-24), a month (2026-01) or a"
-            " year (2026)"
+            "3:57: source.published: 2026-02-30 is not in the calendar; a date is a day (2026-01-24), a month (2026-01), a"
+            " year (2026), two of them (2026-02-12/2026-02-19) or the last one (../2026-02-05), with ~ for about"
         ),
-        "4:38: rounds[0].starts: a day is wanted here: 2026-01-24",
-        "4:60: rounds[0].planned_for: a date is a day (2026-01-24), a month (2026-01) or a year (2026)",
+        "3:79: source.accessed: a day is wanted here: 2026-01-24",
+        (
+            "4:60: rounds[0].planned_for: a date is a day (2026-01-24), a month (2026-01), a year (2026), two of them"
+            " (2026-02-12/2026-02-19) or the last one (../2026-02-05), with ~ for about"
+        ),
         "6:68: stances[0].cite: must not be empty",
         '6:82: stances[0].position: "1e3" is not a whole number',
         '6:97: stances[0].salience: "-1" is too small: at least 0',
