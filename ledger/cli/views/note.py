@@ -89,11 +89,11 @@ class _Writer:
         said = list(section.sentences)
         if not (len(section.blocks) == 1 and isinstance(section.blocks[0], Lines) and len(said) <= _SHORT):
             return [bold(safe(section.title)), *(line for block in section.blocks for line in self._block(block))]
-        first, *more = self._wrapped(f"{_HEAD}{safe(section.title)}.{_END} {self._said(said[0])}", 0)
+        first, *more = self._wrapped(f"{_HEAD}{safe(section.title)}.{_END} {self._said(said[0])}", 0, "    ")
         if more and len(said) > 1:
             return [bold(safe(section.title)), *(line for sentence in said for line in self._line(sentence, 2))]
         rest = (line for sentence in said[1:] for line in self._line(sentence, 2))
-        return [first, *(f"  {line}" for line in more), *rest]
+        return [first, *more, *rest]
 
     def _block(self, block: Block) -> Iterator[str]:
         if isinstance(block, Paragraph):
@@ -113,8 +113,8 @@ class _Writer:
     def _line(self, sentence: Sentence, indent: int) -> list[str]:
         return self._wrapped(self._said(sentence), indent)
 
-    def _wrapped(self, text: str, indent: int) -> list[str]:
-        lines = _painted(wrapped(text, self._width - indent, "  "))
+    def _wrapped(self, text: str, indent: int, further: str = "  ") -> list[str]:
+        lines = _painted(wrapped(text, self._width - indent, further))
         return [f"{' ' * indent}{line}" for line in lines]
 
     def _said(self, sentence: Sentence) -> str:
