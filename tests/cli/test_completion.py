@@ -102,17 +102,17 @@ def test_items_come_with_their_titles(
     posl: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("_POSL_COMPLETE", "fish_complete")
-    monkeypatch.setenv("COMP_WORDS", f"posl --ledger {posl.ledger} show ceasefire-l")
-    monkeypatch.setenv("COMP_CWORD", "ceasefire-l")
+    monkeypatch.setenv("COMP_WORDS", f"posl --ledger {posl.ledger} show ceasefire-m")
+    monkeypatch.setenv("COMP_CWORD", "ceasefire-m")
     assert main([]) == 0
-    assert capsys.readouterr().out == "plain,ceasefire-line\tCeasefire line\n"
+    assert capsys.readouterr().out == "plain,ceasefire-monitoring\tMonitoring of a ceasefire, and by whom\n"
 
 
 def test_what_was_entered_by_mistake_is_not_offered(
     mine: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    mine.ok("edit", "ceasefire-line", "--set", "struck=true")
-    assert "ceasefire-line" not in offered(f"posl --ledger {mine.ledger} show ceasefire-", monkeypatch, capsys)
+    mine.ok("edit", "ceasefire-monitoring", "--set", "struck=true")
+    assert offered(f"posl --ledger {mine.ledger} show ceasefire-", monkeypatch, capsys) == ["ceasefire-terms"]
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no ledger", b"SQLite format 3\x00" + bytes(200)])

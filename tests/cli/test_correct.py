@@ -9,7 +9,7 @@ from tests.cli.shell import Shell
 
 @pytest.fixture
 def held(small: Shell) -> Shell:
-    """Entry 1: Red demands land, in R1, on one word; entry 2: Blue would sell fuel, on two."""
+    """Entry 1: Red demands land, in R1, on one word; entries 2 and 3: Blue would sell fuel, as two sources say."""
     small.ok(
         "record", "stance", "--item", "land", "--party", "red", "--round", "R1", "--stance", "demands", "--summary", "All of it.",
         "--source", "herald", "--at", "¶1", "--credibility", "2",
@@ -25,11 +25,11 @@ def test_a_correction_says_what_it_changes_and_keeps_the_rest(held: Shell) -> No
     ran = held.ok("correct", "1", "--stance", "supports", "--reason", "misread", "--width", "200")
     assert ran.lines == [
         "Recorded @4:",
-        "  entry 3 corrects entry 1: land × red: supports, R1 [herald ¶1]",
+        "  entry 4 corrects entry 1: land × red: supports, R1 [herald ¶1]",
         "    stance: demands -> supports",
         "    because: misread",
     ]
-    entry = held.ok("show", "3", "--json").json["entry"]
+    entry = held.ok("show", "4", "--json").json["entry"]
     assert (entry["summary"], entry["supersedes"], entry["reason"]) == ("All of it.", 1, "misread")
     assert "correct entry 1: misread" in held.ok("log").out
 
@@ -37,7 +37,14 @@ def test_a_correction_says_what_it_changes_and_keeps_the_rest(held: Shell) -> No
 def test_a_diff_by_knowledge_calls_it_corrected(held: Shell) -> None:
     held.ok("correct", "1", "--stance", "supports", "--reason", "misread")
     (change,) = held.ok("diff", "R1@3", "R1@4", "--json").json["changes"]
-    assert (change["verb"], change["cause"]) == ("softened", "corrected")
+    assert (change["verbs"], change["cause"]) == (["shifted"], "corrected"), "nobody is there to move towards"
+
+
+def test_a_correction_of_a_correction_is_no_rival_of_either(held: Shell) -> None:
+    held.ok("correct", "1", "--stance", "supports", "--reason", "misread")
+    ran = held.ok("correct", "4", "--stance", "opposes", "--reason", "misread again")
+    assert "entry 5 corrects entry 4" in ran.out
+    assert "rival" not in ran.out
 
 
 def test_an_empty_value_takes_a_field_off(held: Shell) -> None:
@@ -47,24 +54,35 @@ def test_an_empty_value_takes_a_field_off(held: Shell) -> None:
 
 def test_the_only_citation_is_amended_without_naming_its_source(held: Shell) -> None:
     held.ok("correct", "1", "--at", "¶7", "--reason", "wrong paragraph")
-    (cited,) = held.ok("show", "3", "--json").json["entry"]["citations"]
+    (cited,) = held.ok("show", "4", "--json").json["entry"]["citations"]
     assert (cited["source"], cited["at"], cited["credibility"]) == ("herald", "¶7", 2)
 
 
 def test_of_several_citations_it_must_be_said_which(held: Shell) -> None:
-    ran = held("correct", "2", "--at", "¶7", "--reason", "wrong paragraph")
+    held.ok(
+        "record", "stance", "--item", "land", "--party", "blue", "--round", "R1", "--stance", "opposes",
+        "--cite", "herald ¶2", "--cite", "herald ¶9",
+    )  # fmt: skip
+    ran = held("correct", "4", "--at", "¶7", "--reason", "wrong paragraph")
     assert (ran.code, "which citation is amended" in ran.err) == (2, True)
-    ran = held.ok("correct", "2", "--cite", "herald ¶2", "--reason", "the Gazette does not say so")
-    assert "cited: [herald ¶2; gazette ¶9] -> [herald ¶2]" in ran.out
+    ran = held.ok("correct", "4", "--cite", "herald ¶2", "--reason", "the other ¶ does not say so")
+    assert "cited: [herald ¶2, ¶9] -> [herald ¶2]" in ran.out
+
+
+def test_each_source_of_a_stance_is_corrected_by_itself(held: Shell) -> None:
+    ran = held.ok("correct", "2", "--at", "¶7", "--reason", "wrong paragraph")
+    assert "cited: [herald ¶2] -> [herald ¶7]" in ran.out
+    (cited,) = held.ok("show", "3", "--json").json["entry"]["citations"]
+    assert (cited["source"], cited["at"]) == ("gazette", "¶9")
 
 
 def test_an_events_items_are_corrected_and_a_stance_has_but_one(held: Shell) -> None:
     held.ok("record", "event", "--title", "A storm", "--held-on", "2026-02-01", "--item", "land", "--cite", "herald")
-    ran = held.ok("correct", "3", "--item", "fuel", "--item", "pledge", "--reason", "it was at sea")
+    ran = held.ok("correct", "4", "--item", "fuel", "--item", "pledge", "--reason", "it was at sea")
     assert "items: land -> fuel pledge" in ran.out
     assert held("correct", "1", "--item", "fuel", "--item", "land", "--reason", "x").code == 2
     held.ok("correct", "1", "--item", "fuel", "--reason", "it was about fuel")
-    assert held.ok("show", "5", "--json").json["entry"]["item"] == "fuel"
+    assert held.ok("show", "6", "--json").json["entry"]["item"] == "fuel"
 
 
 def test_nothing_to_correct_is_a_slip(held: Shell) -> None:
@@ -79,10 +97,10 @@ def test_whoever_comes_second_gets_both_versions_and_overwrites_nothing(held: Sh
     ran = held("--author", "ben", "correct", "1", "--stance", "opposes", "--reason", "misread too")
     assert (ran.code, ran.out) == (5, "")
     first, theirs, yours, hint = ran.err.splitlines()
-    assert "was corrected by entry 3 already" in first
-    assert theirs.strip().startswith("theirs, @4 by ann: entry 3: summary: All of it., stance: supports")
+    assert "was corrected by entry 4 already" in first
+    assert theirs.strip().startswith("theirs, @4 by ann: entry 4: summary: All of it., stance: supports")
     assert yours.strip().startswith("yours, not recorded: summary: All of it., stance: opposes")
-    assert hint.strip() == "hint: look again: posl show 3"
+    assert hint.strip() == "hint: look again: posl show 4"
     assert len(held.ok("log", "--json").json["rows"]) == 4
 
 
@@ -110,7 +128,7 @@ def test_what_was_taken_back_cannot_be_taken_back_again(held: Shell) -> None:
         assert ran.code == 5
         assert "theirs, @4 by ann: retracted: another region" in ran.err
     assert held("retract", "99", "--reason", "x").code == 4
-    assert held("retract", "3", "--reason", "x").err.startswith("posl: 3 is a retraction, not an entry")
+    assert held("retract", "4", "--reason", "x").err.startswith("posl: 4 is a retraction, not an entry")
 
 
 @pytest.mark.parametrize("same", [("--stance", "demands"), ("--round", "R1"), ("--at", "¶1"), ("--condition", "")])

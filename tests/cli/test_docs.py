@@ -29,6 +29,11 @@ EXAMPLES = {
     if NEEDS_A_SERVER not in line
 }
 SOURCE = "vovworld-2026-02"
+RIVAL = (
+    "record", "stance", "--item", "territory", "--party", "ukraine", "--stance", "conditional", "--condition", "a referendum",
+    "--round", "R1", "--cite", f"{SOURCE} ¶6",
+)  # fmt: skip
+"""It makes a contest of what is none in the five reports: there is nothing to settle in them."""
 
 
 def test_the_page_is_what_the_commands_say() -> None:
@@ -100,6 +105,8 @@ def test_every_example_runs(
             words = words[: words.index(sign)]
     if line.endswith(".jsonl") and " < " in line:
         words[words.index("-")] = line.rpartition(" ")[2]
+    if words[1] == "settle":
+        surroundings.ok(*RIVAL)
     if "--against" in words:
         surroundings.ok("verify", "--checkpoint", words[-1])
     code = main(words[1:])

@@ -19,7 +19,7 @@ _ABOUT = {
     ),
     "status": (
         "Record where an item stands: an issue, or something promised.",
-        "posl record status --item exchange-of-314 --status kept --round R2 --cite 'vovworld-2026-02 ¶7'",
+        "posl record status --item next-meeting --status kept --round R2 --cite 'vovworld-2026-02 ¶2'",
     ),
     "remark": (
         "Record what somebody says of the talks, or of an item, without taking a stance on it.",

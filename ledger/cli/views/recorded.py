@@ -63,7 +63,7 @@ def plan_documents(imported: Imported) -> list[Document]:
             "changeset": plan.number,
             "file": plan.name,
             "unchanged": plan.unchanged,
-            "things": [said(intent, imported.mentioned) for intent in plan.intents],
+            "things": [said(intent, imported.mentioned) for intent in _told(plan, imported.mentioned)],
         }
         for plan in imported.plans
     ]
@@ -83,7 +83,7 @@ def act_text(imported: Imported, width: int) -> str:
     """Return what one act recorded, thing by thing."""
     if not imported.changesets:
         return "Known already: nothing was recorded."
-    intents = [intent for plan in imported.plans for intent in plan.intents]
+    intents = [intent for plan in imported.plans for intent in _told(plan, imported.mentioned)]
     reviews = [intent for intent in intents if isinstance(intent, AddReview)]
     if len(reviews) > MANY:
         intents = [intent for intent in intents if not isinstance(intent, AddReview)]
@@ -192,8 +192,25 @@ def _contests(imported: Imported, width: int) -> Iterator[str]:
 
 def _plan(plan: Plan, mentioned: Mapping[int, Entry], width: int) -> Iterator[str]:
     yield f"@{plan.number} {safe(plan.name)}"
-    for intent in plan.intents:
+    for intent in _told(plan, mentioned):
         yield from _intent(intent, mentioned, width)
+
+
+def _told(plan: Plan, mentioned: Mapping[int, Entry]) -> list[Intent]:
+    """Leave out what a correction is to the entry that it corrects: the two never count together."""
+    return [
+        intent
+        for intent in plan.intents
+        if not isinstance(intent, AddPair) or intent.entry not in _corrected_by(intent.other, mentioned)
+    ]
+
+
+def _corrected_by(number: int, mentioned: Mapping[int, Entry]) -> Iterator[int]:
+    """Yield the entry that an entry corrects, the one which that corrects, and so on."""
+    entry = mentioned.get(number)
+    while entry is not None and entry.supersedes is not None:
+        yield entry.supersedes
+        entry = mentioned.get(entry.supersedes)
 
 
 def _intent(intent: Intent, mentioned: Mapping[int, Entry], width: int) -> Iterator[str]:
