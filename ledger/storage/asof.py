@@ -140,7 +140,7 @@ def _undecided(store: Store, kind: EntryKind, when: When, last: Mapping[Key, Rea
     began = _first_days(store, {other for _number, other, _ordered in paired})
     for number, other, ordered in paired:
         key = numbers[number]
-        since = "" if ordered or key in found and not found[key] else min(_first_day(last[key]), began[other])
+        since = "" if ordered or found.get(key) == "" else min(_first_day(last[key]), began[other])
         found[key] = min(since, found.get(key, since))
     return found | dict.fromkeys(rejected_cells(store, kind, when.known_at), "")
 
