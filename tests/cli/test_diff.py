@@ -16,11 +16,9 @@ from tests.cli.shell import Shell
 from tests.support import SEED
 
 SURROUNDINGS = (
-    {"LC_ALL": "C", "TZ": "UTC"},
-    {"LC_ALL": "C.UTF-8", "TZ": "Pacific/Kiritimati"},
-    {"LC_ALL": "tr_TR.UTF-8", "TZ": "America/St_Johns"},
-    {"LC_ALL": "", "TZ": "Asia/Dubai", "PYTHONHASHSEED": "7"},
-    {"LC_ALL": "de_DE.UTF-8", "TZ": "Europe/Kyiv", "PYTHONHASHSEED": "11"},
+    {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7"},
+    {"LC_ALL": "tr_TR.UTF-8", "TZ": "America/St_Johns", "PYTHONHASHSEED": "11"},
+    {"LC_ALL": "", "TZ": "Europe/Kyiv"},
 )
 
 
@@ -76,14 +74,14 @@ for words in sys.argv[2:]:
 
 
 def test_the_bytes_are_the_same_in_every_form_wherever_it_runs(posl: Shell) -> None:
-    told = {_told(posl, surroundings) for surroundings in SURROUNDINGS for _ in range(2)}
+    told = {_told(posl, surroundings) for surroundings in SURROUNDINGS}
     assert len(told) == 1
     assert len(told.pop()) > 100_000
 
 
 def _told(posl: Shell, surroundings: dict[str, str]) -> bytes:
     env = {**os.environ, "SOURCE_DATE_EPOCH": CLOCK, "PYTHONUTF8": "1", **surroundings}
-    words = [f"{points} {form}" for points in ("R1 R2", "R1@3 R2") for form in FORMS]
+    words = ["R1 R2 --full", *(f"R1@3 R2 {form}" for form in FORMS)]
     command = [sys.executable, "-c", TELL_ALL, str(posl.ledger), *words]
     return subprocess.run(command, env=env, check=True, capture_output=True, timeout=120).stdout
 
