@@ -16,7 +16,7 @@ from tests.formats.values import TRAPS, Value, one_of_each_single, values
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "abu-dhabi-2026"
 many = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 written = st.lists(values, min_size=1, max_size=4).map(one_of_each_single)
 pieces = st.sampled_from(
