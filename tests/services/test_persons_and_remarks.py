@@ -2,6 +2,7 @@
 
 import pytest
 
+from ledger.domain.floors import EVERYTHING, OWN
 from ledger.domain.seed import ChangesetInfo
 from ledger.errors import InvalidSeed
 from ledger.formats.seed_jsonl import read_jsonl
@@ -101,8 +102,8 @@ def test_undone_all_of_it_no_longer_counts(told: Database) -> None:
     with told.write() as store:
         undo(store, 3, HEADER, reason="another report")
     with told.read() as store:
-        assert listing.remarks(store) == []
-        assert listing.figures(store) == []
+        assert listing.remarks(store, counting=EVERYTHING) == []
+        assert listing.figures(store, counting=EVERYTHING) == []
         assert [line.person.key for line in listing.persons(store)] == ["smith"]
         verifying.verify(store)
 
@@ -111,9 +112,9 @@ def test_a_remark_is_corrected_and_its_speaker_with_it(told: Database) -> None:
     with told.write() as store:
         acting.correct(store, 5, {"by": "oscar-nunez", "tone": 0}, HEADER, reason="it was the other")
     with told.read() as store:
-        first, *_rest = listing.remarks(store, person="oscar-nunez")
+        first, *_rest = listing.remarks(store, person="oscar-nunez", counting=EVERYTHING)
         assert first.entry.said.cite[0].by == "oscar-nunez"
-        assert listing.remarks(store, person="smith") == []
+        assert listing.remarks(store, person="smith", counting=EVERYTHING) == []
 
 
 def test_remarks_never_contest_one_another(told: Database) -> None:
@@ -124,8 +125,10 @@ def test_remarks_never_contest_one_another(told: Database) -> None:
 
 def test_a_person_shows_what_they_said_newest_first_and_where_they_sat(told: Database) -> None:
     with told.read() as store:
-        view = showing.show(store, "person:smith")
+        view, counted = (showing.show(store, "person:smith", counting=each) for each in (EVERYTHING, OWN))
     assert isinstance(view, showing.PersonView)
+    assert isinstance(counted, showing.PersonView)
+    assert counted.entries == (), "this ledger counts what was accepted, and nothing was"
     assert [each.entry.id for each in view.entries] == [5, 1]
     assert [(stage.key, seat.office) for stage, seat in view.seats] == [("R1", "Secretary")]
 
@@ -148,7 +151,7 @@ def test_the_same_delegates_again_are_known_already(told: Database) -> None:
 @pytest.mark.parametrize(
     ("seed", "said"),
     [
-        ("delegates: [{round: R1, party: red, person: Bo}]", "on which source does it rest?"),
+        ("delegates: [{round: R1, party: red, person: Bo}]", "which source is cited?"),
         ("delegates: [{round: R1, party: red, person: Bo, cite: {at: ¶1}}]", "which source is cited?"),
         ("delegates: [{round: R1, party: red, person: twin, cite: {source: herald}}]", "may be any of several"),
         ("items: [{key: land, title: Land, by: [red]}]", "an issue is promised by nobody"),
