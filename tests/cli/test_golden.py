@@ -39,7 +39,7 @@ SEEN = {
     "show-round": "show round:R2 --at R2",
     "show-entry": "show 26",
     "list-items-contested": "list items --contested --at R2",
-    "list-items-silent": "list items --silent --at R2 --track political",
+    "list-items-silent": "list items --silent --at R2 --track humanitarian",
     "list-items-stale": "list items --stale 5 --at R2",
     "list-items-moved": "list items --moved --at R2",
     "list-commitments": "list commitments --at R2",
