@@ -20,7 +20,7 @@ from tests.hostile import HOSTILE, hostile_ledger
 from tests.support import HEADER, load, stance
 
 ROWS = [
-    "matrix", "list items", "list items --silent --at r0", "list items --moved", "list parties", "list rounds", "list sources",
+    "matrix", "list items", "list items --silent", "list items --moved", "list parties", "list rounds", "list sources",
     "list events", "log", "log --verb stated -n 2", "show i0 --history", "show i25 --history --party blue", "search evil",
     "diff 2026-01-01 now", "review list",
 ]  # fmt: skip
@@ -49,6 +49,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> 
         database,
         LATER,
         stance("i25", "blue", "doubts", "2026-02-05", "s0"),
+        stance("i24", "green", "silent", "2026-02-05", "s0"),
         f"delegates:\n{''.join(map(_seat, HOSTILE))}",
     )
     for text in HOSTILE:
