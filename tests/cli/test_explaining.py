@@ -39,7 +39,7 @@ def test_the_history_as_json_has_every_entry_under_its_party(lived: Shell) -> No
     found = lived.ok("show", "territory", "--history", "--json").json
     assert found["schema"] == "position-ledger/history/1"
     history = found["history"]
-    assert list(history) == ["entered", "parties", "statuses", "events", "edits"]
+    assert list(history) == ["entered", "parties", "statuses", "events", "remarks", "edits"]
     ukraine = next(party for party in history["parties"] if party["key"] == "ukraine")
     by_number = {entry["entry"]: entry for entry in ukraine["entries"]}
     assert {number: entry["state"] for number, entry in by_number.items()} == {
