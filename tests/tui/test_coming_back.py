@@ -34,7 +34,7 @@ def remembered(database: Database) -> Path:
         (("r",), "ReviewScreen"),
         (("v",), "SourcesScreen"),
         (("j", "l", "enter"), "ItemScreen"),
-        (("d", "enter"), "ItemScreen"),
+        (("d", "n", "enter"), "ItemScreen"),
     ],
     ids="-".join,
 )
