@@ -51,6 +51,9 @@ def test_the_history_as_json_has_every_entry_under_its_party(lived: Shell) -> No
     assert by_number[152]["recorded"]["number"] == 9
     steps = by_number[152]["steps"]
     assert [(s["act"], s["other"], s["about"], s["why"], s["changeset"]["number"]) for s in steps] == [
+        ("contested", 3, None, None, 9),
+        ("contested", 21, None, None, 9),
+        ("contested", 69, None, None, 9),
         ("settled", 21, "outweighed by", "three reports", 10),
         ("retracted", 153, None, "outweighed: three reports", 10),
     ]

@@ -257,7 +257,7 @@ def test_the_demo_is_made_once_and_looked_at_ever_after(tmp_path: Path) -> None:
     assert (second.returncode, second.stdout) == (0, first.stdout)
     assert (tmp_path / "demo-ledger" / "ledger.db").read_bytes() == before
     assert "At R2 (2026-02-05)" in first.stdout
-    assert "prisoner-exchange: open -> agreed" in first.stdout
+    assert "Exchange of prisoners is settled: agreed" in first.stdout
 
 
 def test_the_demo_uses_a_ledger_that_was_worked_on(tmp_path: Path) -> None:
@@ -266,7 +266,7 @@ def test_the_demo_uses_a_ledger_that_was_worked_on(tmp_path: Path) -> None:
     shell.ok("retract", "127", "--reason", "not signed yet")
     again = run("demo", "here", cwd=tmp_path)
     assert again.returncode == 0, again.stderr
-    assert "32 items open" in again.stdout
+    assert "known @7" in again.stdout
 
 
 def test_a_ledger_in_the_home_of_nobody_is_not_there() -> None:
