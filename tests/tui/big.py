@@ -11,7 +11,7 @@ from ledger.domain.words import Stance, Status
 from ledger.services.importing import import_seeds
 from ledger.storage.database import Store
 
-ITEMS, PARTIES = 60, 12
+ITEMS, PARTIES, ROUNDS, MOVES = 60, 12, 6, 100
 TRACKS = ("political", "military", "humanitarian", "diplomatic", "economic")
 _BLOCK_OF = {model: block for block, model in BLOCKS.items()}
 
