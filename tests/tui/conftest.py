@@ -66,7 +66,7 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def big_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """2,000 items × 40 parties."""
+    """60 items × 12 parties."""
     path = tmp_path_factory.mktemp("big") / "ledger.db"
     migrate.create(Location(path=path))
     database = Database(Location(path=path))

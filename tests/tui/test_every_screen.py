@@ -1,4 +1,4 @@
-"""Every screen at three sizes: on the five reports, on an empty ledger, and on one of 2,000 items × 40 parties."""
+"""Every screen at three sizes: on the five reports, on an empty ledger, and on one of 60 items × 12 parties."""
 
 import pytest
 

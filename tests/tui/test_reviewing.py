@@ -30,9 +30,7 @@ async def test_a_filter_shows_what_matches_as_it_is_typed(demo: Database, screen
         assert "RU " not in shown.split("──")[0]
 
 
-@pytest.mark.parametrize(
-    "typed", ["ukraine territory", "easily cede", "preview-2026-01 ukr", "kind:stance item:terr"]
-)
+@pytest.mark.parametrize("typed", ["ukraine territory", "easily cede", "preview-2026-01 ukr", "kind:stance item:terr"])
 async def test_words_are_looked_for_in_all_that_is_shown_of_an_entry(
     demo: Database, screens: Opened, typed: str
 ) -> None:
