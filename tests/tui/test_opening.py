@@ -93,7 +93,7 @@ async def test_a_matrix_read_ahead_is_in_the_first_paint(demo: Database, monkeyp
     assert ahead.wait() is not None
     app = LedgerApp(demo, "tester", follow=None, ahead=ahead)
     async with app.run_test(size=(80, 24)) as pilot:
-        assert "31 open  4 settled" in golden.text_of(pilot.app)
+        assert "15 open  1 settled" in golden.text_of(pilot.app)
         assert app.frame.items
         assert app.last_changeset
         assert "matrix" not in read
@@ -108,7 +108,7 @@ async def test_a_read_ahead_that_takes_its_time_is_waited_for(demo: Database) ->
     app = LedgerApp(demo, "tester", follow=None, ahead=Slow(demo))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        assert "31 open  4 settled" in golden.text_of(pilot.app)
+        assert "15 open  1 settled" in golden.text_of(pilot.app)
 
 
 async def test_a_read_ahead_that_failed_is_done_again_and_its_fault_is_said(demo: Database) -> None:
