@@ -46,7 +46,7 @@ LATER = (
     "alembic", "click", "icalendar", "jinja2", "nltk", "psycopg", "rapidfuzz", "sqlalchemy.dialects.postgresql", "sqlalchemy.ext",
     "sqlalchemy.orm", "textual_serve", "tomllib", "xlsxwriter", "yaml",
     # the road of an act, and what other screens read
-    "ledger.domain.diff", "ledger.domain.planning", "ledger.domain.seed", "ledger.formats", "ledger.services.acting",
+    "ledger.domain.diff", "ledger.domain.planning", "ledger.domain.seed", "ledger.services.acting",
     "ledger.services.diffing", "ledger.services.importing", "ledger.services.showing", "ledger.services.stepping",
     "ledger.services.undoing", "ledger.storage.migrate", "ledger.storage.recording",
     # screens one is not on, forms, and what opens over the matrix
@@ -68,6 +68,8 @@ def test_the_first_paint_loads_nothing_that_only_later_keys_need(
     loaded = _run(OPENED).split()
     assert "ledger.tui.matrix.screen" in loaded
     assert [name for name in loaded if any(name == late or name.startswith(f"{late}.") for late in LATER)] == []
+    # Of the formats, only the marks are shown in the matrix.
+    assert [name for name in loaded if name.startswith("ledger.formats.")] == ["ledger.formats.marks"]
 
 
 def test_screens_that_broke_are_no_success(demo: Database, monkeypatch: pytest.MonkeyPatch) -> None:
