@@ -47,10 +47,14 @@ def with_evidence_along(
     ``sources`` are those known at a changeset, by its number.
     """
     numbers: dict[int, set[int]] = defaultdict(set)
+    members: dict[int, set[int]] = defaultdict(set)
     for point, readings in stops:
-        numbers[point.known_at].update(number for reading in readings.values() for number in _asked(reading))
+        numbers[point.known_at].update(number for reading in readings.values() for number in _leading(reading))
+        members[point.known_at].update(number for reading in readings.values() for number in reading.numbers)
     known = {
-        known_at: _known(store, known_at, ids, citations=citations, sources=(sources or {}).get(known_at))
+        known_at: _known(
+            store, known_at, ids, members[known_at], citations=citations, sources=(sources or {}).get(known_at)
+        )
         for known_at, ids in numbers.items()
         if ids
     }
@@ -70,21 +74,32 @@ class _Known:
 
     def _under(self, reading: Reading) -> Reading:
         known = reading.evidence if reading.evidence.citations else self.evidence.get(reading.entry, NO_EVIDENCE)
-        found = reading.resting_on(known, reviewed=reading.entry in self.accepted)
-        return replace(found, others=tuple(map(self._under, reading.others))) if reading.others else found
+        reviewed = not self.accepted.isdisjoint(reading.entries or (reading.entry,))
+        if not reading.others:
+            return reading.resting_on(known, reviewed=reviewed)
+        others = tuple(map(self._under, reading.others))
+        if reading.contested:  # it waits for a reviewer until each account has had one
+            reviewed = reviewed and all(other.reviewed for other in others)
+        return replace(reading.resting_on(known, reviewed=reviewed), others=others)
 
 
-def _asked(reading: Reading) -> Iterator[int]:
+def _leading(reading: Reading) -> Iterator[int]:
     yield reading.entry
     yield from (other.entry for other in reading.others)
 
 
 def _known(
-    store: Store, known_at: int, ids: set[int], *, citations: bool, sources: Mapping[str, Source] | None
+    store: Store,
+    known_at: int,
+    leading: set[int],
+    members: set[int],
+    *,
+    citations: bool,
+    sources: Mapping[str, Source] | None,
 ) -> _Known:
     return _Known(
-        _evidence(store, ids, known_at, sources) if citations else {},
-        reviews.accepted(store, known_at, ids if len(ids) < FEW else None),
+        _evidence(store, leading, known_at, sources) if citations else {},
+        reviews.accepted(store, known_at, members if len(members) < FEW else None),
     )
 
 

@@ -54,7 +54,7 @@ class QuoteCheck:
 class Attached:
     """A text attached. ``orphans`` are the quotes that stood in the edition before and do not stand in this one.
 
-    ``places`` are cited without a quote, and are not in it.
+    ``places`` are cited without a quote, and are not in it; and what delegates are cited with, and is not.
     """
 
     edition: Edition
@@ -139,7 +139,8 @@ def attach(store: Store, key: str, data: bytes, header: ChangesetInfo, *, editio
     imported = acting.perform(store, [attachment], header if header.message else _saying(header, message))
     this = next(each for each in texts.editions(store, key) if each.number == number)
     before = max((each for each in known if each.number < number), key=lambda each: each.number, default=None)
-    places = tuple(each.unfound() for each in unfound.doubts(store, source) if each.citation.quote is None)
+    doubts = unfound.doubts(store, source)
+    places = tuple(each.unfound() for each in doubts if each.citation.quote is None or each.cited.entry is None)
     return replace(_attached(store, this, before, imported), places=places)
 
 
@@ -232,6 +233,7 @@ def _checked(edition: Edition, quoted: Iterable[Quoted]) -> Iterable[QuoteCheck]
         cited = cited_paragraphs(each.citation.at)
         in_place = None if cited is None else any(number in cited for number in inside)
         alike = None if anchor.spans else text.look_alike(each.words)
+        assert each.entry is not None
         yield QuoteCheck(each.entry, each.citation, edition.number, anchor, inside, in_place, alike)
 
 

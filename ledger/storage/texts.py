@@ -28,10 +28,11 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A citation with a quote or a place, and the entry it is of."""
+    """A citation with a quote or a place, and what it is of: an entry by its number, or a delegate by its key."""
 
-    entry: int
+    entry: int | None
     citation: Citation
+    delegate: str | None = None
 
     @property
     def words(self) -> str:

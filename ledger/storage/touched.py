@@ -13,7 +13,7 @@ from ledger.storage.database import Store
 _E = schema.entry
 _NEWER = _E.alias("newer")
 _IN_A_CELL = _E.c.item_id.is_not(None)  # stances and statuses; an event is tied to items otherwise
-_WEIGHED = ("reliability", "carries", "publisher")
+_WEIGHED = ("reliability", "carries", "publisher", "kind")
 
 
 def touched(store: Store, one: When, other: When) -> set[Key]:

@@ -92,3 +92,19 @@ def test_every_format_that_lists_entries_has_them(told: Shell, tmp_path: Path) -
     for name in ("page.html", "page.md"):
         told.ok("export", str(tmp_path / name))
         assert "The list is shorter" in (tmp_path / name).read_text(encoding="utf-8")
+
+
+def test_who_speaks_may_be_somebody_whom_a_delegate_of_the_same_file_makes(small: Shell, tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text(
+        "delegates:\n"
+        "  - {round: R1, party: red, person: Bo Berg, cite: {source: herald, at: ¶2}}\n"
+        "  - {round: R1, party: green, person: Cy Dahl, cite: {source: herald, at: ¶2, by: Bo Berg}}\n"
+        "stances: [{item: land, party: red, round: R1, stance: demands, cite: {source: herald, at: ¶3, by: Bo Berg}}]\n"
+        "remarks: [{by: Cy Dahl, text: Good., round: R1, cite: {source: herald, at: ¶4}}]\n",
+        encoding="utf-8",
+    )
+    small.ok("import", str(tmp_path / "p.yaml"))
+    assert small.ok("show", "1", "--json").json["entry"]["citations"][0]["by"] == "bo-berg"
+    assert [row["by"] for row in small.ok("list", "remarks", "--json").json["rows"]] == ["cy-dahl"]
+    small.ok("verify")
+    assert small.ok("import", str(tmp_path / "p.yaml")).out.startswith("Nothing new")

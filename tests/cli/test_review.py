@@ -53,6 +53,34 @@ def test_entries_named_are_accepted_and_wait_no_more(mine: Shell) -> None:
     assert mine.ok("show", "151", "--json").json["entry"]["verdict"] == "accepted"
 
 
+def test_a_reading_has_been_reviewed_once_any_entry_of_its_account_is_accepted(mine: Shell) -> None:
+    before = mine.ok("matrix", "--json").json["counts"]["unreviewed"]
+    cell = next(
+        cell
+        for item in mine.ok("matrix", "--json").json["items"]
+        for cell in item["cells"].values()
+        if cell and not cell["contested"] and len(cell["accounts"][0]["entries"]) > 1
+    )
+    mine.ok("review", "accept", str(cell["accounts"][0]["entries"][-1]))
+    assert mine.ok("matrix", "--json").json["counts"]["unreviewed"] == before - 1
+    assert "nothing reviewed yet" not in mine.ok("matrix").out
+
+
+def test_a_contested_reading_waits_until_each_account_has_a_verdict(mine: Shell) -> None:
+    rival(mine)
+
+    def reviewed() -> bool:
+        (row,) = (row for row in mine.ok("matrix", "--json").json["items"] if row["key"] == "territory")
+        cell = row["cells"]["ukraine"]
+        assert cell["contested"]
+        return bool(cell["reviewed"])
+
+    mine.ok("review", "accept", "151")
+    assert not reviewed()
+    mine.ok("review", "accept", "21")
+    assert reviewed()
+
+
 def test_a_verdict_can_be_given_anew(mine: Shell) -> None:
     mine.ok("review", "accept", "26")
     ran = mine.ok("review", "reject", "26", "--note", "not in ¶30")

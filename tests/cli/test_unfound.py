@@ -115,3 +115,29 @@ def test_a_source_lists_what_is_not_found_in_its_text(attached: Shell) -> None:
     assert "posl correct 2 --at ¶3 --reason …" in shown
     assert len(attached.ok("source", "show", "herald", "--json").json["unfound"]) == 2
     assert 'in another ¶ than cited: entry 2, "all of it"' in attached.ok("source", "show", "herald", "--text").out
+
+
+def test_what_a_delegate_is_cited_with_is_looked_up_like_any_quote(attached: Shell) -> None:
+    seed = attached.folder / "seed.yaml"
+    sat = "delegates: [{round: R1, party: red, person: Bo, cite: {source: herald, %s}}]\n"
+    seed.write_text(sat % "quote: Blue said", encoding="utf-8")
+    ran = attached("import", str(seed))
+    assert ran.code == 3
+    assert 'delegates[0].cite.quote: "Blue said" is not in the text of herald' in ran.err
+    attached.ok("import", str(seed), "--unfound")
+    ran = attached("verify")
+    assert ran.code == 1
+    assert "delegate R1/red/bo/herald" in ran.out
+    seed.write_text(sat % "quote: Red said", encoding="utf-8")
+    attached.ok("import", str(seed))
+    assert attached("verify").code == 0
+
+
+def test_a_delegate_cited_before_the_text_came_is_told_when_it_comes(small: Shell) -> None:
+    (small.folder / "seed.yaml").write_text(
+        "delegates: [{round: R1, party: red, person: Bo, cite: {source: herald, quote: Blue said}}]\n", encoding="utf-8"
+    )
+    small.ok("import", str(small.folder / "seed.yaml"))
+    (small.folder / "herald.txt").write_text(TEXT, encoding="utf-8")
+    ran = small("source", "attach", "herald", str(small.folder / "herald.txt"))
+    assert 'delegate R1/red/bo/herald "Blue said" is not in the text' in ran.out.replace("\n  ", " ")

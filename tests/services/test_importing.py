@@ -115,6 +115,15 @@ def test_a_correction_takes_the_place_of_what_was_wrong(database: Database) -> N
     assert said(database)["land red"] == "doubts"
 
 
+def test_a_correction_without_a_source_means_what_its_own_source_said(database: Database) -> None:
+    theirs = stance("land", "red", "demands", "R1", "gazette")
+    load(database, FRAME, stance("land", "red", "demands", "R1"), theirs)
+    own = stance("land", "red", "opposes", "R1", "", more=", corrects: {stance: demands}").replace("source: , ", "")
+    load(database, f"source: {{key: herald, title: The Herald}}\n{own}")
+    with database.read() as store:
+        assert [entry.supersedes for entry in entries.of_items(store, ["land"])] == [None, None, 1]
+
+
 def test_correcting_what_was_corrected_is_a_conflict(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"))
     load(database, stance("land", "red", "supports", "R1", more=", corrects: 1"))

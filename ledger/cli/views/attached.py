@@ -14,7 +14,7 @@ from ledger.services.unfound import UnfoundQuote
 def unfound_lines(found: Sequence[UnfoundQuote], width: int) -> Iterator[str]:
     """Say of each quote or place that is not found what is wrong, what stands there, and how to mend it."""
     for each in found:
-        yield paragraph(f"entry {each.entry}: {safe(each.message)}; {safe(each.hint)}", width, "  ")
+        yield paragraph(f"{safe(each.of)}: {safe(each.message)}; {safe(each.hint)}", width, "  ")
         yield paragraph(f"  {safe(each.mend)}", width, "    ")
 
 
@@ -31,7 +31,7 @@ def attached_text(done: Attached, width: int) -> str:
     for check in done.quotes:
         lines += [paragraph(text, width, "  ") for text in _trouble(check, orphan=check in done.orphans)]
     for each in done.places:
-        lines.append(paragraph(f"not found: entry {each.entry} {each.message}; {each.hint}", width, "  "))
+        lines.append(paragraph(f"not found: {each.of} {each.message}; {each.hint}", width, "  "))
     return "\n".join(lines)
 
 

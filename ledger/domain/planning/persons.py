@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.frame import Frame
 from ledger.domain.intents import AddRecord, Intent
+from ledger.domain.planning import quoting
 from ledger.domain.records import RESERVED_KEYS, Citation, Delegate, Person
 from ledger.domain.seed import Part
 from ledger.domain.text import fold
@@ -42,7 +43,7 @@ def seated(planner: "FilePlanner", part: Part, given: Delegate) -> tuple[Delegat
         return None
     person = Person(key=key_for(given.person, planner.now.frame), name=given.person) if not found else None
     key = person.key if person is not None else found[0]
-    delegate = given.model_copy(update={"person": key, "cite": cite})
+    delegate = given.model_copy(update={"person": key, "cite": quoting.filled(planner, cite)})
     if person is None:
         return delegate, []
     planner.now.frame.put(person)
@@ -53,6 +54,8 @@ def seated(planner: "FilePlanner", part: Part, given: Delegate) -> tuple[Delegat
 def _cited(planner: "FilePlanner", part: Part, given: Delegate) -> Citation | None:
     """Return the citation with its source, the file's own where it names none."""
     cite = given.cite or Citation()
+    if cite.by is not None and len(names := called(planner.now.frame, cite.by)) == 1:
+        cite = cite.model_copy(update={"by": names[0]})  # somebody whom a delegate before this one made
     if cite.source is not None:
         return cite
     if len(planner.file_sources) != 1:

@@ -15,6 +15,7 @@ from ledger.domain.seed import BLOCKS, Assertion, ChangesetInfo, Edit, Faulty, P
 from ledger.errors import Fault
 
 _ORDER = {block: place for place, block in enumerate(BLOCKS)}
+_FRAME_TO = _ORDER["edit"]
 _ACTS_FROM = _ORDER["citation"]
 
 
@@ -70,17 +71,25 @@ class FilePlanner:
     def take(self, parts: Iterable[Part]) -> list[Intent]:
         """Decide a batch of parts, in the order of the blocks."""
         intents: list[Intent] = []
-        for part in sorted(parts, key=lambda part: _ORDER[part.block]):
+        ordered = sorted(parts, key=lambda part: _ORDER[part.block])
+        described = [part for part in ordered if _ORDER[part.block] < _FRAME_TO]
+        for part in described:
+            intents += self._decide(part)
+        for part in self._by_new_persons(ordered[len(described) :]):
             if _ORDER[part.block] >= _ACTS_FROM:
                 self._later.append(part)
             else:
                 intents += self._decide(part)
         return intents
 
+    def _by_new_persons(self, parts: list[Part]) -> list[Part]:
+        """Return what cites persons whom the file's own delegates have made, with their keys for their names."""
+        return self.as_stored(parts) if any(ref.startswith("person:") for ref in self.added) else parts
+
     def finish(self) -> list[Intent]:
         """Decide what waited, and check what the file's records refer to."""
         intents: list[Intent] = []
-        for part in sorted(self._later, key=lambda part: _ORDER[part.block]):
+        for part in self._by_new_persons(sorted(self._later, key=lambda part: _ORDER[part.block])):
             intents += self._decide(part)
         if self.unfound_before:
             known = "1 quote or place" if self.unfound_before == 1 else f"{self.unfound_before} quotes or places"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.cited import Looked, Trouble, look_in, may_be_looked_up, placed
 from ledger.domain.entries import Citation, Statement
 from ledger.domain.quotes import plain_words
-from ledger.domain.records import Source
+from ledger.domain.records import Delegate, Source
 from ledger.domain.seed import AddedCitation, Attachment, Faulty, Part, Path
 from ledger.errors import Unfound
 
@@ -100,6 +100,8 @@ def _citations(value: object) -> Sequence[Citation]:
         return _citations(value.draft)
     if isinstance(value, AddedCitation):
         return (value,)
+    if isinstance(value, Delegate):
+        return (value.cite,) if value.cite else ()
     return value.cite if isinstance(value, Statement) else ()
 
 

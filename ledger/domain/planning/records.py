@@ -16,7 +16,7 @@ from ledger.domain.frame import Frame
 from ledger.domain.intents import AddRecord, EditRecord, Intent
 from ledger.domain.lookalikes import skeleton
 from ledger.domain.naming import Register, Unnamed, nearest, resolve, written
-from ledger.domain.planning import keys, persons, references
+from ledger.domain.planning import keys, persons, quoting, references
 from ledger.domain.planning.ledger_now import LedgerNow
 from ledger.domain.records import RECORDS, Delegate, Item, Party, Record, Source
 from ledger.domain.seed import Edit, Part
@@ -40,8 +40,10 @@ def decide(planner: "FilePlanner", part: Part, record: Record) -> list[Intent]:
         seated = persons.seated(planner, part, record)
         if seated is None:
             return []
-        record, made = seated
-        part = replace(part, value=record)
+        seat, made = seated
+        if not _borne_out(planner, part, seat):
+            return []
+        record, part = seat, replace(part, value=seat)
     if record.ref in planner.entered:
         first = planner.entered[record.ref]
         line, _column = first.locate(())
@@ -57,6 +59,13 @@ def decide(planner: "FilePlanner", part: Part, record: Record) -> list[Intent]:
         planner.added.add(record.ref)
         return [*made, AddRecord(record)]
     return [*made, *_edits(planner, known, record)]
+
+
+def _borne_out(planner: "FilePlanner", part: Part, seat: Delegate) -> bool:
+    """Whether the text of its source, as far as it is at hand, has what a delegate is cited with."""
+    known = planner.now.frame.get(seat)
+    recorded = [known.cite] if isinstance(known, Delegate) and known.cite else []
+    return seat.cite is None or quoting.check(planner, part, seat.cite, ("cite",), recorded)
 
 
 def _edits(planner: "FilePlanner", known: Record, given: Record) -> list[Intent]:

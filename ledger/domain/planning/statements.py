@@ -336,7 +336,7 @@ def _correct(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
         message = f"there is no such {entry.kind.value} to correct: {ref}"
         planner.faults.append(part.fault(message, "corrects", hint=_entries_hint(entry)))
         return []
-    wrong = found[0]
+    wrong = found[0] if ref.source is not None else _own_first(planner, found)
     if now.stands(wrong):
         return _supersede(planner, part, entry, wrong)
     successor = now.entries.get(now.superseded_by[wrong.id])
@@ -344,6 +344,12 @@ def _correct(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
         return _cite_the_rest(planner, part, successor, entry)
     planner.conflicts.append(_too_late(planner, part, wrong))
     return []
+
+
+def _own_first(planner: "FilePlanner", found: list[Entry]) -> Entry:
+    """Return what a correction without a source means: what the file's own source said, before what others did."""
+    own = set(planner.file_sources)
+    return next((entry for entry in found if own & set(entry.sources)), found[0])
 
 
 def _revive(planner: "FilePlanner", part: Part, entry: Entry, retraction: int) -> list[Intent]:
