@@ -90,7 +90,7 @@ class Doubt:
 
 
 def doubts(store: Store, source: Source, known_at: int | None = None) -> Iterator[Doubt]:
-    """Yield the citations of entries that stand, and of delegates, which the last edition of a source's text does not bear out."""
+    """Yield what entries that stand, and delegates, cite of a source and its last edition does not bear out."""
     known = texts.editions(store, source.key, known_at)
     looked_at = [QuotedText(each.text) for each in known]
     proven = proves(source.sha256, ((each.number, each.sha256) for each in known))
