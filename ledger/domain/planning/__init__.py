@@ -1,6 +1,7 @@
 """An import decided: the ledger now and a seed in, intents out. Nothing here touches a database or a file.
 
 ledger_now   what the planner knows of the ledger, kept up to date with what it has decided
+desk         the state at which every room works: what the file brings, and what is at fault
 planner      one file walked: each part to the room that decides it
 keys         new keys and names: look-alikes refused, odd ones noted
 references   keys that must be known, with did-you-mean

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from ledger.domain import accounts
 from ledger.domain.entries import Citation, Entry, EntryRef, Retraction, says_the_same
 from ledger.domain.intents import AddCitation, AddReview, AddRivals, Attach, DropCitation, Intent, Retract, Settle
 from ledger.domain.planning import quoting, references
+from ledger.domain.planning.desk import Desk
 from ledger.domain.planning.statements import describe
 from ledger.domain.seed import (
     AddedCitation,
@@ -23,37 +23,34 @@ from ledger.domain.seed import (
 from ledger.domain.words import SettlementKind, Verdict
 from ledger.errors import Fault
 
-if TYPE_CHECKING:
-    from ledger.domain.planning.planner import FilePlanner
-
 OUTWEIGHED = "outweighed"
 
 
-def decide(planner: "FilePlanner", part: Part) -> list[Intent]:
+def decide(desk: Desk, part: Part) -> list[Intent]:
     """Decide an act on what is recorded."""
-    return _ROOMS[type(part.value)](planner, part)
+    return _ROOMS[type(part.value)](desk, part)
 
 
-def _retract(planner: "FilePlanner", part: Part) -> list[Intent]:
+def _retract(desk: Desk, part: Part) -> list[Intent]:
     value: RetractionPart = part.value
-    entry = _entry(planner, part, value.entry)
+    entry = _entry(desk, part, value.entry)
     if entry is None:
         return []
-    if planner.now.stands(entry):
-        return [_take_back(planner, entry, value.reason, value.id)]
-    by = planner.now.superseded_by[entry.id]
-    if by in planner.now.retractions and planner.now.retractions[by].reason == value.reason:
-        planner.plan.unchanged += 1
+    if desk.now.stands(entry):
+        return [_take_back(desk, entry, value.reason, value.id)]
+    by = desk.now.superseded_by[entry.id]
+    if by in desk.now.retractions and desk.now.retractions[by].reason == value.reason:
+        desk.plan.unchanged += 1
         return []
-    successor = planner.now.entries.get(by)
+    successor = desk.now.entries.get(by)
     what = f"corrected: {describe(successor)}" if successor else f"retracted by {by}"
-    planner.conflicts.append(part.fault(f"entry {entry.id} ({describe(entry)}) was already {what}", "entry"))
+    desk.conflicts.append(part.fault(f"entry {entry.id} ({describe(entry)}) was already {what}", "entry"))
     return []
 
 
-def _take_back(planner: "FilePlanner", entry: Entry, reason: str, number: int | None = None) -> Retract:
-    now = planner.now
-    number = number if number is not None and planner.replay else now.last_entry + 1
+def _take_back(desk: Desk, entry: Entry, reason: str, number: int | None = None) -> Retract:
+    now = desk.now
+    number = number if number is not None and desk.replay else now.last_entry + 1
     now.last_entry = max(now.last_entry, number)
     retraction = Retraction(id=number, entry=entry.id, rank=entry.rank, reason=reason, changeset=now.last_changeset + 1)
     now.superseded_by[entry.id] = number
@@ -61,34 +58,34 @@ def _take_back(planner: "FilePlanner", entry: Entry, reason: str, number: int | 
     return Retract(retraction)
 
 
-def _contest(planner: "FilePlanner", part: Part) -> list[Intent]:
+def _contest(desk: Desk, part: Part) -> list[Intent]:
     """Keep a pair of rivals that an export of the first edition brings; who contradicts whom is found, not declared."""
     value: Rivals = part.value
-    now, pair = planner.now, frozenset((value.entry, value.other))
+    now, pair = desk.now, frozenset((value.entry, value.other))
     found = [now.entries.get(number) for number in (value.entry, value.other)]
     cells = {entry.said.cell for entry in found if entry is not None}
     if None in found or len(cells) != 1 or len(pair) != 2:
         hint = "rivals are two entries of one item and party"
-        planner.faults.append(part.fault(f"entries {value.entry} and {value.other} cannot be rivals", hint=hint))
+        desk.faults.append(part.fault(f"entries {value.entry} and {value.other} cannot be rivals", hint=hint))
         return []
-    if pair in now.rivals or not planner.replay:
-        planner.plan.unchanged += 1
+    if pair in now.rivals or not desk.replay:
+        desk.plan.unchanged += 1
         return []
     now.rivals.add(pair)
     return [AddRivals(value.entry, value.other)]
 
 
-def _settle(planner: "FilePlanner", part: Part) -> list[Intent]:
+def _settle(desk: Desk, part: Part) -> list[Intent]:
     """Settle a contest; where one account outweighs, the other is retracted with it."""
     value: Settlement = part.value
-    now, pair = planner.now, frozenset((value.entry, value.other))
-    if faults := _settlement_faults(planner, part, value):
-        planner.faults += faults
+    now, pair = desk.now, frozenset((value.entry, value.other))
+    if faults := _settlement_faults(desk, part, value):
+        desk.faults += faults
         return []
     over = value.how is not SettlementKind.reopened
     moved = value.how is not SettlementKind.moved or (value.entry, value.other) in now.moved
-    if (pair in now.settled) == over and moved and not planner.replay:
-        planner.plan.unchanged += 1
+    if (pair in now.settled) == over and moved and not desk.replay:
+        desk.plan.unchanged += 1
         return []
     (now.settled.add if over else now.settled.discard)(pair)
     now.moved -= {(value.entry, value.other), (value.other, value.entry)}
@@ -97,18 +94,18 @@ def _settle(planner: "FilePlanner", part: Part) -> list[Intent]:
         now.ever_moved.add((value.entry, value.other))
     other = now.entries[value.other]
     if value.how is SettlementKind.outweighed and now.stands(other):
-        return [_take_back(planner, other, f"{OUTWEIGHED}: {value.reason}"), Settle(value)]
+        return [_take_back(desk, other, f"{OUTWEIGHED}: {value.reason}"), Settle(value)]
     return [Settle(value)]
 
 
-def _settlement_faults(planner: "FilePlanner", part: Part, value: Settlement) -> list[Fault]:
-    now = planner.now
+def _settlement_faults(desk: Desk, part: Part, value: Settlement) -> list[Fault]:
+    now = desk.now
     found = [now.entries.get(number) for number in (value.entry, value.other)]
     missing = [number for number in (value.entry, value.other) if number not in now.entries]
     if missing:
         return [part.fault(f"there is no entry {missing[0]} to settle", hint="posl list items --contested")]
     one, other = (entry for entry in found if entry is not None)
-    if planner.replay:
+    if desk.replay:
         return []
     relation = accounts.relation(now.claims(one), now.claims(other)) if one.said.cell == other.said.cell else None
     if relation is None or one.id == other.id:
@@ -126,21 +123,21 @@ def _settlement_faults(planner: "FilePlanner", part: Part, value: Settlement) ->
     return []
 
 
-def _review(planner: "FilePlanner", part: Part) -> list[Intent]:
+def _review(desk: Desk, part: Part) -> list[Intent]:
     value: Review = part.value
-    entry = _entry(planner, part, value.entry)
+    entry = _entry(desk, part, value.entry)
     if entry is None:
         return []
-    reviewer = value.reviewer or planner.header.author or ""
+    reviewer = value.reviewer or desk.header.author or ""
     given = value.model_copy(update={"entry": CellRef(id=entry.id), "reviewer": reviewer})
-    if _adds_nothing(given, planner.now.verdicts.get((entry.id, reviewer))) and not planner.replay:
-        planner.plan.unchanged += 1
+    if _adds_nothing(given, desk.now.verdicts.get((entry.id, reviewer))) and not desk.replay:
+        desk.plan.unchanged += 1
         return []
-    if _looks_at_own_work(planner, entry, given) and not planner.replay:
+    if _looks_at_own_work(desk, entry, given) and not desk.replay:
         message = f"entry {entry.id} was recorded by {reviewer}: this ledger wants another pair of eyes"
-        planner.faults.append(part.fault(message, "reviewer", hint="four_eyes is set; let somebody else review it"))
+        desk.faults.append(part.fault(message, "reviewer", hint="four_eyes is set; let somebody else review it"))
         return []
-    planner.now.verdicts[entry.id, reviewer] = given
+    desk.now.verdicts[entry.id, reviewer] = given
     return [AddReview(entry.id, given.verdict, reviewer, given.note)]
 
 
@@ -149,9 +146,9 @@ def _adds_nothing(given: Review, held: Review | None) -> bool:
     return said_before and given.note in (None, held.note if held else None)
 
 
-def _looks_at_own_work(planner: "FilePlanner", entry: Entry, given: Review) -> bool:
+def _looks_at_own_work(desk: Desk, entry: Entry, given: Review) -> bool:
     """Whether four eyes are wanted and only two have seen it. A verdict taken or given back needs no new eyes."""
-    now = planner.now
+    now = desk.now
     if now.frame.info is None or not now.frame.info.four_eyes or given.verdict is Verdict.withdrawn:
         return False
     again = any(
@@ -162,80 +159,80 @@ def _looks_at_own_work(planner: "FilePlanner", entry: Entry, given: Review) -> b
     return now.authors.get(entry.id) == given.reviewer and not again
 
 
-def _cite(planner: "FilePlanner", part: Part) -> list[Intent]:
+def _cite(desk: Desk, part: Part) -> list[Intent]:
     value: AddedCitation = part.value
-    entry = _entry(planner, part, value.entry)
+    entry = _entry(desk, part, value.entry)
     citation = Citation.model_validate(value.model_dump(exclude={"entry"}))
-    if citation.source is None and len(planner.file_sources) == 1:
-        citation = citation.model_copy(update={"source": planner.file_sources[0]})
-    if entry is None or not _source_known(planner, part, citation.source):
+    if citation.source is None and len(desk.file_sources) == 1:
+        citation = citation.model_copy(update={"source": desk.file_sources[0]})
+    if entry is None or not _source_known(desk, part, citation.source):
         return []
-    if {citation, quoting.filled(planner, citation)} & set(entry.said.cite) and not planner.replay:
-        planner.plan.unchanged += 1
+    if {citation, quoting.filled(desk, citation)} & set(entry.said.cite) and not desk.replay:
+        desk.plan.unchanged += 1
         return []
-    if struck := references.struck(planner, part, [("source", citation.source or "", ("source",))]):
-        planner.faults += struck
+    if struck := references.struck(desk, part, [("source", citation.source or "", ("source",))]):
+        desk.faults += struck
         return []
-    had = planner.now.ever_cited(entry)
-    if not quoting.check(planner, part, citation, (), had):
+    had = desk.now.ever_cited(entry)
+    if not quoting.check(desk, part, citation, (), had):
         return []
-    citation = quoting.filled(planner, citation)
-    planner.now.cite(entry, citation)
-    planner.recited.add(entry.id)
+    citation = quoting.filled(desk, citation)
+    desk.now.cite(entry, citation)
+    desk.recited.add(entry.id)
     return [AddCitation(entry.id, citation)]
 
 
-def _drop(planner: "FilePlanner", part: Part) -> list[Intent]:
+def _drop(desk: Desk, part: Part) -> list[Intent]:
     value: DroppedCitation = part.value
-    entry = _entry(planner, part, value.entry)
+    entry = _entry(desk, part, value.entry)
     if entry is None:
         return []
     places = [place for place, c in enumerate(entry.said.cite) if (c.source, c.at) == (value.source, value.at)]
     if not places:
-        planner.plan.unchanged += 1
+        desk.plan.unchanged += 1
         return []
     if len(entry.said.cite) == 1:
         message = f"entry {entry.id} rests on nothing else; no entry stands without a citation"
-        planner.faults.append(part.fault(message, "at", hint=f"retract it: posl retract {entry.id} --reason …"))
+        desk.faults.append(part.fault(message, "at", hint=f"retract it: posl retract {entry.id} --reason …"))
         return []
-    planner.now.drop(entry, places[-1])  # the one added last, as an act that is undone was the last of its kind
+    desk.now.drop(entry, places[-1])  # the one added last, as an act that is undone was the last of its kind
     return [DropCitation(entry.id, value.source, value.at, value.reason)]
 
 
-def _attach(planner: "FilePlanner", part: Part) -> list[Intent]:
+def _attach(desk: Desk, part: Part) -> list[Intent]:
     value: Attachment = part.value
-    if not _source_known(planner, part, value.source):
+    if not _source_known(desk, part, value.source):
         return []
-    known = planner.now.texts.get((value.source, value.edition))
+    known = desk.now.texts.get((value.source, value.edition))
     if known == value.sha256:
-        planner.plan.unchanged += 1
+        desk.plan.unchanged += 1
         return []
     if known is not None:
         message = f"edition {value.edition} of {value.source} is another text"
-        planner.faults.append(part.fault(message, "edition", hint="a changed text is a new edition"))
+        desk.faults.append(part.fault(message, "edition", hint="a changed text is a new edition"))
         return []
-    quoting.attached(planner, value)
+    quoting.attached(desk, value)
     return [Attach(value)]
 
 
-def _entry(planner: "FilePlanner", part: Part, ref: EntryRef) -> Entry | None:
-    found = planner.now.find(ref, None)
+def _entry(desk: Desk, part: Part, ref: EntryRef) -> Entry | None:
+    found = desk.now.find(ref, None)
     if not found:
-        planner.faults.append(part.fault(f"there is no such entry: {ref}", "entry", hint="posl show ITEM lists them"))
+        desk.faults.append(part.fault(f"there is no such entry: {ref}", "entry", hint="posl show ITEM lists them"))
         return None
     return found[0]
 
 
-def _source_known(planner: "FilePlanner", part: Part, key: str | None) -> bool:
+def _source_known(desk: Desk, part: Part, key: str | None) -> bool:
     if key is None:
-        planner.faults.append(part.fault("which source is cited?", "source", hint="give source: KEY"))
+        desk.faults.append(part.fault("which source is cited?", "source", hint="give source: KEY"))
         return False
-    faults = references.unknown(part, planner.now.frame, planner.declared, "source", key, "source")
-    planner.faults += faults
+    faults = references.unknown(part, desk.now.frame, desk.declared, "source", key, "source")
+    desk.faults += faults
     return not faults
 
 
-_ROOMS: dict[type, Callable[["FilePlanner", Part], list[Intent]]] = {
+_ROOMS: dict[type, Callable[[Desk, Part], list[Intent]]] = {
     RetractionPart: _retract,
     Rivals: _contest,
     Settlement: _settle,

@@ -6,27 +6,24 @@ Both may be meant (a stance between rounds, a treaty that ends next month), so t
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from ledger.domain.entries import Entry
+from ledger.domain.planning.desk import Desk
 from ledger.domain.points import days_of
 from ledger.domain.records import Round
 from ledger.domain.seed import Part
 from ledger.domain.words import EntryKind, RoundStatus
 from ledger.errors import Fault
 
-if TYPE_CHECKING:
-    from ledger.domain.planning.planner import FilePlanner
-
 _AHEAD = timedelta(days=1)  # the record's clock is UTC: somewhere it is tomorrow already
 
 
-def note(planner: "FilePlanner", part: Part, entry: Entry) -> None:
+def note(desk: Desk, part: Part, entry: Entry) -> None:
     """Note on the plan what is odd about the day of an entry, with its place in the file where there is one."""
-    stage = planner.now.frame.rounds.get(entry.said.round or "")
-    for odd in (*_outside(entry, stage), *_ahead(planner, entry, stage)) or _planned(entry, stage):
+    stage = desk.now.frame.rounds.get(entry.said.round or "")
+    for odd in (*_outside(entry, stage), *_ahead(desk, entry, stage)) or _planned(entry, stage):
         placed = part.fault(odd.message, odd.path or "", hint=odd.hint) if part.file else replace(odd, path=None)
-        planner.plan.note(str(placed))
+        desk.plan.note(str(placed))
 
 
 def _outside(entry: Entry, stage: Round | None) -> Iterator[Fault]:
@@ -44,9 +41,9 @@ def _outside(entry: Entry, stage: Round | None) -> Iterator[Fault]:
         )
 
 
-def _ahead(planner: "FilePlanner", entry: Entry, stage: Round | None) -> Iterator[Fault]:
+def _ahead(desk: Desk, entry: Entry, stage: Round | None) -> Iterator[Fault]:
     """Yield what is odd about a day that was still to come when it was recorded."""
-    begins, today = entry.held.first, _recorded_on(planner)
+    begins, today = entry.held.first, _recorded_on(desk)
     if today and begins > today + _AHEAD:
         held = f"in round {stage.key}, from {begins}" if entry.by_round and stage else f"on {entry.held}"
         field, option = ("round", "--round KEY") if entry.by_round else ("held_on", "--held-on DAY")
@@ -67,8 +64,8 @@ def _planned(entry: Entry, stage: Round | None) -> Iterator[Fault]:
         )
 
 
-def _recorded_on(planner: "FilePlanner") -> date | None:
+def _recorded_on(desk: Desk) -> date | None:
     try:
-        return date.fromisoformat((planner.header.recorded_at or "")[:10])
+        return date.fromisoformat((desk.header.recorded_at or "")[:10])
     except ValueError:  # nobody said, or a day that is not in the calendar
         return None

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from ledger.domain import accounts
 from ledger.domain.accounts import Claim, claims_of
@@ -11,13 +10,20 @@ from ledger.domain.entries import Cell, Citation, Entry, EntryRef, Retraction
 from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
 from ledger.domain.quotes import QuotedText
-from ledger.domain.seed import Attachment, CellRef, Review
-
-if TYPE_CHECKING:
-    from ledger.domain.planning.quoting import Awaiting
+from ledger.domain.seed import Attachment, CellRef, Part, Path, Review
 
 MOST_TEXT = 20_000_000
 """Characters of texts that are kept at hand between the batches of a long import."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """A citation of a source whose text may come later in the same import; ``known``: the ledger had it before."""
+
+    part: Part
+    citation: Citation
+    where: Path
+    known: bool
 
 
 @dataclass(slots=True)

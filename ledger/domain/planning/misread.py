@@ -6,28 +6,25 @@ so they are noted and never refused. Two quotes of one paragraph, coded one afte
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from ledger.domain.entries import Citation, Entry, StanceEntry, says_the_same
+from ledger.domain.planning.desk import Desk
 from ledger.domain.seed import Part
 from ledger.errors import Fault
 
-if TYPE_CHECKING:
-    from ledger.domain.planning.planner import FilePlanner
 
-
-def note(planner: "FilePlanner", part: Part, entry: Entry) -> None:
+def note(desk: Desk, part: Part, entry: Entry) -> None:
     """Note on the plan what is odd about a stance and its sources, with its place in the file where there is one."""
     if not isinstance(entry.said, StanceEntry):
         return
-    for odd in (*_after_its_source(planner, entry), *_otherwise_there(planner, entry)):
+    for odd in (*_after_its_source(desk, entry), *_otherwise_there(desk, entry)):
         placed = part.fault(odd.message, odd.path or "", hint=odd.hint) if part.file else replace(odd, path=None)
-        planner.plan.note(str(placed))
+        desk.plan.note(str(placed))
 
 
-def _after_its_source(planner: "FilePlanner", entry: Entry) -> Iterator[Fault]:
+def _after_its_source(desk: Desk, entry: Entry) -> Iterator[Fault]:
     """Yield what is odd about a source that is older than what it reports."""
-    sources = [planner.now.frame.sources.get(key) for key in entry.sources]
+    sources = [desk.now.frame.sources.get(key) for key in entry.sources]
     only = sources[0] if len(sources) == 1 else None
     begins = entry.held.first
     if only is not None and only.published is not None and only.published.last < begins:
@@ -40,9 +37,9 @@ def _after_its_source(planner: "FilePlanner", entry: Entry) -> Iterator[Fault]:
         )
 
 
-def _otherwise_there(planner: "FilePlanner", entry: Entry) -> Iterator[Fault]:
+def _otherwise_there(desk: Desk, entry: Entry) -> Iterator[Fault]:
     """Yield what is odd about another stance, of the same time, read out of the same place of the same source."""
-    for known in planner.now.standing(entry.said.cell):
+    for known in desk.now.standing(entry.said.cell):
         another = known.id != entry.supersedes and not says_the_same(known.said, entry.said)
         shared = _shared(entry, known) if another and known.held.overlaps(entry.held) else None
         if shared is not None:

@@ -2,17 +2,14 @@
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
 
 from ledger.domain.frame import Frame
 from ledger.domain.intents import AddRecord, Intent
 from ledger.domain.planning import quoting
+from ledger.domain.planning.desk import Desk
 from ledger.domain.records import RESERVED_KEYS, Citation, Delegate, Person
 from ledger.domain.seed import Part
 from ledger.domain.text import fold
-
-if TYPE_CHECKING:
-    from ledger.domain.planning.planner import FilePlanner
 
 _LONGEST = 80
 
@@ -29,40 +26,40 @@ def called(frame: Frame, name: str) -> list[str]:
     ]
 
 
-def seated(planner: "FilePlanner", part: Part, given: Delegate) -> tuple[Delegate, list[Intent]] | None:
+def seated(desk: Desk, part: Part, given: Delegate) -> tuple[Delegate, list[Intent]] | None:
     """Return a delegate as it is to be recorded, and the person where that is somebody new; ``None`` at a fault."""
-    if planner.replay or (planner.now.frame.get(given) is not None and given.cite is None):
+    if desk.replay or (desk.now.frame.get(given) is not None and given.cite is None):
         return given, []
-    cite = _cited(planner, part, given)
-    found = called(planner.now.frame, given.person)
+    cite = _cited(desk, part, given)
+    found = called(desk.now.frame, given.person)
     if len(found) > 1:
         message = f'"{given.person}" may be any of several persons'
-        planner.faults.append(part.fault(message, "person", hint=f"name one by its key: {', '.join(found)}"))
+        desk.faults.append(part.fault(message, "person", hint=f"name one by its key: {', '.join(found)}"))
         return None
     if cite is None:
         return None
-    person = Person(key=key_for(given.person, planner.now.frame), name=given.person) if not found else None
+    person = Person(key=key_for(given.person, desk.now.frame), name=given.person) if not found else None
     key = person.key if person is not None else found[0]
-    delegate = given.model_copy(update={"person": key, "cite": quoting.filled(planner, cite)})
+    delegate = given.model_copy(update={"person": key, "cite": quoting.filled(desk, cite)})
     if person is None:
         return delegate, []
-    planner.now.frame.put(person)
-    planner.added.add(person.ref)
+    desk.now.frame.put(person)
+    desk.added.add(person.ref)
     return delegate, [AddRecord(person)]
 
 
-def _cited(planner: "FilePlanner", part: Part, given: Delegate) -> Citation | None:
+def _cited(desk: Desk, part: Part, given: Delegate) -> Citation | None:
     """Return the citation with its source, the file's own where it names none."""
     cite = given.cite or Citation()
-    if cite.by is not None and len(names := called(planner.now.frame, cite.by)) == 1:
+    if cite.by is not None and len(names := called(desk.now.frame, cite.by)) == 1:
         cite = cite.model_copy(update={"by": names[0]})  # somebody whom a delegate before this one made
     if cite.source is not None:
         return cite
-    if len(planner.file_sources) != 1:
+    if len(desk.file_sources) != 1:
         hint = "give source: KEY in the citation; the file has no source of its own, or several"
-        planner.faults.append(part.fault("which source is cited?", "cite", hint=hint))
+        desk.faults.append(part.fault("which source is cited?", "cite", hint=hint))
         return None
-    return cite.model_copy(update={"source": planner.file_sources[0]})
+    return cite.model_copy(update={"source": desk.file_sources[0]})
 
 
 def key_for(name: str, frame: Frame) -> str:

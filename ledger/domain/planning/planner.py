@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ledger.domain.entries import AnyStatement
-from ledger.domain.frame import Frame
-from ledger.domain.intents import Intent, Plan
+from ledger.domain.intents import Intent
 from ledger.domain.naming import Register, written
 from ledger.domain.planning import acts, keys, quoting, records, redefined, references, statements, strikes
-from ledger.domain.planning.ledger_now import LedgerNow
+from ledger.domain.planning.desk import Desk
 from ledger.domain.records import Record
 from ledger.domain.seed import BLOCKS, Assertion, ChangesetInfo, Edit, Faulty, Part
 from ledger.errors import Fault
@@ -20,41 +19,14 @@ _ACTS_FROM = _ORDER["citation"]
 
 
 @dataclass(slots=True)
-class FilePlanner:
+class FilePlanner(Desk):
     """Plans one changeset. Give it parts in batches with ``take``, then ``finish``; faults gather in ``faults``.
 
-    ``added`` are the records that it enters, by reference; ``was`` those that it changes, as they were before;
-    ``recited`` are entries to which it adds citations. ``header`` is who records: what the seed's own ``changeset``
-    block leaves out is filled from it. Acts on entries (retractions, settlements, reviews …) wait for ``finish``, so
-    that a stream may hold them in any order. With ``unfound`` a quote or place that its source's text does not have is
-    recorded all the same.
+    Acts on entries (retractions, settlements, reviews …) wait for ``finish``, so that a stream may hold them in any
+    order.
     """
 
-    now: LedgerNow
-    name: str
-    header: ChangesetInfo
-    declared: set[tuple[str, str]] = field(default_factory=set)
-    faults: list[Fault] = field(default_factory=list)
-    conflicts: list[Fault] = field(default_factory=list)
-    assertions: list[Part] = field(default_factory=list)
-    file_sources: list[str] = field(default_factory=list)
-    replay: bool = False
-    skip: bool = False
-    unfound: bool = False
-    unfound_before: int = 0
-    plan: Plan = field(init=False)
-    entered: dict[str, Part] = field(default_factory=dict)
-    added: set[str] = field(default_factory=set)
-    was: dict[str, Record] = field(default_factory=dict)
-    recited: set[int] = field(default_factory=set)
     _later: list[Part] = field(default_factory=list)
-    _before: Frame = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.header = written(self.header, Register(self.now.frame))
-        self.plan = Plan(self.name, self.header)
-        known = self.now.frame
-        self._before = Frame(parties=dict(known.parties), items=dict(known.items), rounds=dict(known.rounds))
 
     def as_stored(self, parts: Sequence[Part]) -> list[Part]:
         """Return a batch with keys where it names records, and its texts in normal form C: what ``take`` decides on.
@@ -99,15 +71,15 @@ class FilePlanner:
         for part in self.entered.values():
             self.faults += records.reference_faults(part, self.now.frame, self.declared)
         if not self.replay:  # what an export brings was recorded as it is
-            intents += redefined.decide(self, self._before.rounds)
+            intents += redefined.decide(self, self.before.rounds)
         intents += statements.pairs_anew(self)
         if not self.replay:
             self.faults += keys.codes(self)
             keys.note_shared_names(self)
             strikes.note(self)
-            self.faults += records.shared_codes(self.entered.values(), self.now.frame, self._before.parties)
-            self.faults += records.undue(self.entered.values(), self.now.frame, self._before.items)
-            self.faults += records.unfit_statuses(self.entered.values(), self.now, self._before.items)
+            self.faults += records.shared_codes(self.entered.values(), self.now.frame, self.before.parties)
+            self.faults += records.undue(self.entered.values(), self.now.frame, self.before.items)
+            self.faults += records.unfit_statuses(self.entered.values(), self.now, self.before.items)
         return intents
 
     def look_up(self, faulty: Iterable[Part]) -> None:

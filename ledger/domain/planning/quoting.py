@@ -7,18 +7,17 @@ with a quote and no ``at`` is given the ¶ in which the quote stands, as it is r
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import astuple, replace
+from typing import NamedTuple
 
 from ledger.domain.cited import Looked, Trouble, look_in, may_be_looked_up, placed
 from ledger.domain.entries import Citation, Statement
+from ledger.domain.planning.desk import Desk
+from ledger.domain.planning.ledger_now import Awaiting
 from ledger.domain.quotes import plain_words
 from ledger.domain.records import Delegate, Source
 from ledger.domain.seed import AddedCitation, Attachment, Faulty, Part, Path
 from ledger.errors import Unfound
-
-if TYPE_CHECKING:
-    from ledger.domain.planning.planner import FilePlanner
 
 MOST_AWAITING = 20_000
 """Citations that wait for a text of a later file; of a longer import, ``verify`` finds the rest."""
@@ -34,52 +33,40 @@ class Said(NamedTuple):
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Awaiting:
-    """A citation of a source whose text may come later in the same import; ``known``: the ledger had it before."""
-
-    part: Part
-    citation: Citation
-    where: Path
-    known: bool
-
-
-def check_statement(planner: "FilePlanner", part: Part, said: Statement) -> bool:
+def check_statement(desk: Desk, part: Part, said: Statement) -> bool:
     """Check each citation of a statement; return whether it may be recorded."""
-    recorded = _Recorded(planner, said)
-    sound = [check(planner, part, one, ("cite", place), recorded) for place, one in enumerate(said.cite)]
+    recorded = _Recorded(desk, said)
+    sound = [check(desk, part, one, ("cite", place), recorded) for place, one in enumerate(said.cite)]
     return all(sound)  # each is looked at: all faults are told at once
 
 
-def check(
-    planner: "FilePlanner", part: Part, citation: Citation, where: Path, recorded: "Iterable[Citation]" = ()
-) -> bool:
+def check(desk: Desk, part: Part, citation: Citation, where: Path, recorded: "Iterable[Citation]" = ()) -> bool:
     """Check one citation, which stands at a place of its part; return whether it may be recorded.
 
     ``recorded`` are citations that the ledger has: one of them is noted and never refused.
     """
-    if planner.replay or citation.source is None or not may_be_looked_up(citation):
+    if desk.replay or citation.source is None or not may_be_looked_up(citation):
         return True
-    editions = planner.now.editions(citation.source)
+    editions = desk.now.editions(citation.source)
     if editions:
-        return _judge(planner, part, citation, where, look_in(editions, citation), recorded)
-    _wait(planner, Awaiting(part, citation, where, _among(citation, recorded)))
+        return _judge(desk, part, citation, where, look_in(editions, citation), recorded)
+    _wait(desk, Awaiting(part, citation, where, _among(citation, recorded)))
     return True
 
 
-def attached(planner: "FilePlanner", attachment: Attachment) -> None:
+def attached(desk: Desk, attachment: Attachment) -> None:
     """Take in a text that this import attaches, and check what was cited from it before it came."""
-    planner.now.take_text(attachment)
-    for each in () if planner.replay else planner.now.awaiting.pop(attachment.source, ()):
-        looked = look_in(planner.now.editions(attachment.source), each.citation)
-        _judge(planner, each.part, each.citation, each.where, looked, (each.citation,) if each.known else ())
+    desk.now.take_text(attachment)
+    for each in () if desk.replay else desk.now.awaiting.pop(attachment.source, ()):
+        looked = look_in(desk.now.editions(attachment.source), each.citation)
+        _judge(desk, each.part, each.citation, each.where, looked, (each.citation,) if each.known else ())
 
 
-def filled(planner: "FilePlanner", citation: Citation) -> Citation:
+def filled(desk: Desk, citation: Citation) -> Citation:
     """Return a citation with the ¶ of its quote, where it names no place and the quote stands once."""
-    if planner.replay or citation.at is not None or citation.quote is None or citation.source is None:
+    if desk.replay or citation.at is not None or citation.quote is None or citation.source is None:
         return citation
-    editions = planner.now.editions(citation.source)
+    editions = desk.now.editions(citation.source)
     found = look_in(editions, citation).at if editions else None
     return citation.model_copy(update={"at": found}) if found else citation
 
@@ -160,7 +147,7 @@ def _short(words: str) -> str:
 
 
 def _judge(
-    planner: "FilePlanner",
+    desk: Desk,
     part: Part,
     citation: Citation,
     where: Path,
@@ -171,15 +158,15 @@ def _judge(
     if not looked.troubles:
         return True
     if _among(citation, recorded):
-        planner.unfound_before += 1
+        desk.unfound_before += 1
         return True
     faults = [_fault(part, where, said) for said in in_words(citation, looked)]
-    if not planner.unfound and planner.now.proves(citation.source or ""):
-        planner.faults += faults
+    if not desk.unfound and desk.now.proves(citation.source or ""):
+        desk.faults += faults
         return False
     for fault in faults:
         told = fault if part.file else replace(fault, path=None)
-        planner.plan.note(f"{told}; recorded all the same")
+        desk.plan.note(f"{told}; recorded all the same")
     return True
 
 
@@ -187,8 +174,8 @@ def _fault(part: Part, where: Path, said: Said) -> Unfound:
     return Unfound(*astuple(part.fault(said.message, *where, said.field, hint=said.hint)))
 
 
-def _wait(planner: "FilePlanner", citation: Awaiting) -> None:
-    now = planner.now
+def _wait(desk: Desk, citation: Awaiting) -> None:
+    now = desk.now
     if sum(map(len, now.awaiting.values())) < MOST_AWAITING:
         now.awaiting.setdefault(citation.citation.source or "", []).append(citation)
 
@@ -196,8 +183,8 @@ def _wait(planner: "FilePlanner", citation: Awaiting) -> None:
 class _Recorded:
     """What the ledger cites in the cell of a statement and in the entry that it corrects; looked up when asked for."""
 
-    def __init__(self, planner: "FilePlanner", said: Statement) -> None:
-        self._now, self._said = planner.now, said
+    def __init__(self, desk: Desk, said: Statement) -> None:
+        self._now, self._said = desk.now, said
 
     def __iter__(self) -> Iterator[Citation]:
         corrected = self._now.entries.get(self._said.corrects.id or 0) if self._said.corrects else None

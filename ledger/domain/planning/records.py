@@ -6,7 +6,7 @@ A value that the journal shows was edited away does not come back by importing a
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -17,6 +17,7 @@ from ledger.domain.intents import AddRecord, EditRecord, Intent
 from ledger.domain.lookalikes import skeleton
 from ledger.domain.naming import Register, Unnamed, nearest, resolve, written
 from ledger.domain.planning import keys, persons, quoting, references
+from ledger.domain.planning.desk import Desk
 from ledger.domain.planning.ledger_now import LedgerNow
 from ledger.domain.records import RECORDS, Delegate, Item, Party, Record, Source
 from ledger.domain.seed import Edit, Part
@@ -25,50 +26,47 @@ from ledger.domain.text import composed
 from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, ItemKind
 from ledger.errors import Fault
 
-if TYPE_CHECKING:
-    from ledger.domain.planning.planner import FilePlanner
-
 _TABLES = {record.table: record for record in RECORDS}
 
 
-def decide(planner: "FilePlanner", part: Part, record: Record) -> list[Intent]:
+def decide(desk: Desk, part: Part, record: Record) -> list[Intent]:
     """Decide a descriptive record of a seed."""
     if isinstance(record, Source):
-        planner.file_sources.append(record.key)
+        desk.file_sources.append(record.key)
     made: list[Intent] = []
     if isinstance(record, Delegate):
-        seated = persons.seated(planner, part, record)
+        seated = persons.seated(desk, part, record)
         if seated is None:
             return []
         seat, made = seated
-        if not _borne_out(planner, part, seat):
+        if not _borne_out(desk, part, seat):
             return []
         record, part = seat, replace(part, value=seat)
-    if record.ref in planner.entered:
-        first = planner.entered[record.ref]
+    if record.ref in desk.entered:
+        first = desk.entered[record.ref]
         line, _column = first.locate(())
-        planner.faults.append(
+        desk.faults.append(
             part.fault(f"{record.ref} stands twice in this file", hint=f"it was declared in line {line} already")
         )
         return []
-    planner.entered[record.ref] = part
-    known = planner.now.frame.get(record)
+    desk.entered[record.ref] = part
+    known = desk.now.frame.get(record)
     if known is None:
-        planner.faults += keys.enter(planner, part, record)
-        planner.now.frame.put(record)
-        planner.added.add(record.ref)
+        desk.faults += keys.enter(desk, part, record)
+        desk.now.frame.put(record)
+        desk.added.add(record.ref)
         return [*made, AddRecord(record)]
-    return [*made, *_edits(planner, known, record)]
+    return [*made, *_edits(desk, known, record)]
 
 
-def _borne_out(planner: "FilePlanner", part: Part, seat: Delegate) -> bool:
+def _borne_out(desk: Desk, part: Part, seat: Delegate) -> bool:
     """Whether the text of its source, as far as it is at hand, has what a delegate is cited with."""
-    known = planner.now.frame.get(seat)
+    known = desk.now.frame.get(seat)
     recorded = [known.cite] if isinstance(known, Delegate) and known.cite else []
-    return seat.cite is None or quoting.check(planner, part, seat.cite, ("cite",), recorded)
+    return seat.cite is None or quoting.check(desk, part, seat.cite, ("cite",), recorded)
 
 
-def _edits(planner: "FilePlanner", known: Record, given: Record) -> list[Intent]:
+def _edits(desk: Desk, known: Record, given: Record) -> list[Intent]:
     """Return an edit for each field that the seed gives and the ledger has otherwise."""
     intents: list[Intent] = []
     changed = known
@@ -76,60 +74,60 @@ def _edits(planner: "FilePlanner", known: Record, given: Record) -> list[Intent]
         if name not in given.model_fields_set:
             continue
         old, new = field_json(known, name), field_json(given, name)
-        if old == new or (not planner.replay and composed(old) == new):  # an old ledger may hold another normal form
+        if old == new or (not desk.replay and composed(old) == new):  # an old ledger may hold another normal form
             continue
-        if not planner.replay and new in planner.now.former.get((known.ref, name), ()):
-            planner.plan.note(f"{known.ref}: {name} was edited since; the later edit stands")
+        if not desk.replay and new in desk.now.former.get((known.ref, name), ()):
+            desk.plan.note(f"{known.ref}: {name} was edited since; the later edit stands")
             continue
         changed = changed.model_copy(update={name: getattr(given, name)})
-        planner.now.former.setdefault((known.ref, name), set()).add(old)
-        planner.was.setdefault(known.ref, known)
+        desk.now.former.setdefault((known.ref, name), set()).add(old)
+        desk.was.setdefault(known.ref, known)
         intents.append(EditRecord(changed, name, old, new))
-    planner.now.frame.put(changed)
+    desk.now.frame.put(changed)
     if not intents:
-        planner.plan.unchanged += 1
+        desk.plan.unchanged += 1
     return intents
 
 
-def decide_edit(planner: "FilePlanner", part: Part, edit: Edit) -> list[Intent]:
+def decide_edit(desk: Desk, part: Part, edit: Edit) -> list[Intent]:
     """Decide one line of the journal, as an export writes it."""
     table, _, key = edit.record.partition(":")
-    records = planner.now.frame.of(table) if table in _TABLES else {}
-    if key not in records and not planner.replay:
+    records = desk.now.frame.of(table) if table in _TABLES else {}
+    if key not in records and not desk.replay:
         key = _by_name(table, key, records)
     if key not in records:
         near = nearest(key, records.values()) if table in _TABLES else None
         hint = near or did_you_mean(edit.record, (f"{table}:{known}" for known in records))
-        planner.faults.append(part.fault(f'there is no "{edit.record}" to edit', "record", hint=hint))
+        desk.faults.append(part.fault(f'there is no "{edit.record}" to edit', "record", hint=hint))
         return []
     known: Record = records[key]
-    if known.ref in planner.added:
+    if known.ref in desk.added:
         message = f"{known.ref} is entered in this very file"
-        planner.faults.append(part.fault(message, "record", hint=f"write its {edit.field} there, as it should be"))
+        desk.faults.append(part.fault(message, "record", hint=f"write its {edit.field} there, as it should be"))
         return []
     if edit.field not in set(known.described()):
         hint = did_you_mean(edit.field, known.described())
-        planner.faults.append(part.fault(f'a {table} has no field "{edit.field}" to edit', "field", hint=hint))
+        desk.faults.append(part.fault(f'a {table} has no field "{edit.field}" to edit', "field", hint=hint))
         return []
     try:
         changed = with_field(known, edit.field, json.loads(edit.new))
     except (ValidationError, ValueError) as problem:
-        planner.faults.append(part.fault(f"the new value does not fit: {_first(problem)}", "new"))
+        desk.faults.append(part.fault(f"the new value does not fit: {_first(problem)}", "new"))
         return []
-    if not planner.replay:
-        changed = written(changed, Register(planner.now.frame))
+    if not desk.replay:
+        changed = written(changed, Register(desk.now.frame))
     if changed.natural_key != known.natural_key:
         hint = "another source's list is another entry: state it as a new one"
-        planner.faults.append(part.fault("the source of a delegate stays what it is", "new", hint=hint))
+        desk.faults.append(part.fault("the source of a delegate stays what it is", "new", hint=hint))
         return []
     if field_json(known, edit.field) == field_json(changed, edit.field):
-        planner.plan.unchanged += 1
+        desk.plan.unchanged += 1
         return []
     old = field_json(known, edit.field)
-    planner.now.former.setdefault((known.ref, edit.field), set()).add(old)
-    planner.was.setdefault(known.ref, known)
-    planner.now.frame.put(changed)
-    planner.entered.setdefault(known.ref, Part(part.block, changed, part.file, part.path, part.locate))
+    desk.now.former.setdefault((known.ref, edit.field), set()).add(old)
+    desk.was.setdefault(known.ref, known)
+    desk.now.frame.put(changed)
+    desk.entered.setdefault(known.ref, Part(part.block, changed, part.file, part.path, part.locate))
     return [EditRecord(changed, edit.field, old, field_json(changed, edit.field))]
 
 

@@ -5,52 +5,49 @@ that changes the days, by entries that say the same of the new days.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from ledger.domain.entries import Entry
 from ledger.domain.intents import Intent
 from ledger.domain.planning import statements
+from ledger.domain.planning.desk import Desk
 from ledger.domain.points import days_of
 from ledger.domain.records import Round
 from ledger.domain.seed import Part
-
-if TYPE_CHECKING:
-    from ledger.domain.planning.planner import FilePlanner
 
 REDEFINED = "redefined: the days of"
 """How the reason of such an entry begins."""
 
 
-def decide(planner: "FilePlanner", before: Mapping[str, Round]) -> list[Intent]:
+def decide(desk: Desk, before: Mapping[str, Round]) -> list[Intent]:
     """Say again, of a round's new days, what was known by that round alone before the file."""
     intents: list[Intent] = []
-    for key, stage in planner.now.frame.rounds.items():
-        part = planner.entered.get(stage.ref)
+    for key, stage in desk.now.frame.rounds.items():
+        part = desk.entered.get(stage.ref)
         if part is not None and key in before and days_of(before[key]) != days_of(stage):
-            for entry in list(_known_by(planner, key)):
-                intents += _again(planner, part, entry, stage)
+            for entry in list(_known_by(desk, key)):
+                intents += _again(desk, part, entry, stage)
     return intents
 
 
-def _known_by(planner: "FilePlanner", stage: str) -> Iterator[Entry]:
-    for number in sorted(planner.now.by_round.get(stage, ())):
-        entry = planner.now.entries.get(number)
-        if entry is not None and planner.now.stands(entry):
+def _known_by(desk: Desk, stage: str) -> Iterator[Entry]:
+    for number in sorted(desk.now.by_round.get(stage, ())):
+        entry = desk.now.entries.get(number)
+        if entry is not None and desk.now.stands(entry):
             yield entry
 
 
-def _again(planner: "FilePlanner", part: Part, entry: Entry, stage: Round) -> list[Intent]:
+def _again(desk: Desk, part: Part, entry: Entry, stage: Round) -> list[Intent]:
     held = days_of(stage)
     if held is None or held == entry.held:
         return []
     again = Entry.model_construct(
-        id=planner.now.last_entry + 1,
+        id=desk.now.last_entry + 1,
         rank=entry.rank,
         said=entry.said.model_copy(update={"after": None, "id": None, "corrects": None}),
         held=held,
         by_round=True,
         supersedes=entry.id,
         reason=f"{REDEFINED} {stage.key}",
-        changeset=planner.now.last_changeset + 1,
+        changeset=desk.now.last_changeset + 1,
     )
-    return statements.add(planner, part, again)
+    return statements.add(desk, part, again)

@@ -1,18 +1,15 @@
 """Keys that must be known: faults with a place and a did-you-mean."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
 from ledger.domain.naming import Unnamed, resolve
+from ledger.domain.planning.desk import Desk
 from ledger.domain.records import Citation, Delegate, Item, Person, Record, Round
 from ledger.domain.seed import Part
 from ledger.domain.text import fold
 from ledger.errors import Fault
-
-if TYPE_CHECKING:
-    from ledger.domain.planning.planner import FilePlanner
 
 Named = tuple[str, str, tuple[str | int, ...]]
 """A record that something refers to: its table, its key, and where the key stands."""
@@ -34,14 +31,14 @@ def unknown(
     return []
 
 
-def struck(planner: "FilePlanner", part: Part, named: Iterable[Named]) -> list[Fault]:
+def struck(desk: Desk, part: Part, named: Iterable[Named]) -> list[Fault]:
     """Return a fault for each record named that was entered by mistake: nothing new can rest on it."""
-    if planner.replay:
+    if desk.replay:
         return []  # what an export brings was recorded before it was struck
     return [
         part.fault(f'the {table} "{key}" was entered by mistake and struck', *where, hint="undo what struck it first")
         for table, key, where in named
-        if (record := planner.now.frame.of(table).get(key)) is not None and record.struck
+        if (record := desk.now.frame.of(table).get(key)) is not None and record.struck
     ]
 
 

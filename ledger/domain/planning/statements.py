@@ -5,7 +5,7 @@ when an entry of the cell rests on the same place of the same source.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from ledger.domain import accounts
 from ledger.domain.entries import (
@@ -23,29 +23,27 @@ from ledger.domain.entries import (
 )
 from ledger.domain.intents import AddCitation, AddEntry, AddPair, Intent
 from ledger.domain.planning import days, misread, quoting, references
+from ledger.domain.planning.desk import Desk
 from ledger.domain.points import days_of
 from ledger.domain.seed import Part
 from ledger.domain.text import composed
 from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, ItemKind, Relation, Status
 from ledger.errors import Fault
 
-if TYPE_CHECKING:
-    from ledger.domain.planning.planner import FilePlanner
-
 S = TypeVar("S", bound=Statement)
 SEED_CHANGED = "the seed says it otherwise now"
 
 
-def decide(planner: "FilePlanner", part: Part, given: AnyStatement) -> list[Intent]:
+def decide(desk: Desk, part: Part, given: AnyStatement) -> list[Intent]:
     """Decide a stance, a status, an event or a remark of a seed."""
-    said = with_sources(planner, given)
-    faults = _faults(planner, part, said)
-    planner.faults += faults
-    if not quoting.check_statement(planner, part, said) or faults:
+    said = with_sources(desk, given)
+    faults = _faults(desk, part, said)
+    desk.faults += faults
+    if not quoting.check_statement(desk, part, said) or faults:
         return []
-    if said.corrects is not None or planner.replay:
-        return _decide_one(planner, part, said)
-    return [intent for one in _by_source(said) for intent in _decide_one(planner, part, one)]
+    if said.corrects is not None or desk.replay:
+        return _decide_one(desk, part, said)
+    return [intent for one in _by_source(said) for intent in _decide_one(desk, part, one)]
 
 
 def _by_source(said: AnyStatement) -> Iterator[AnyStatement]:
@@ -57,40 +55,40 @@ def _by_source(said: AnyStatement) -> Iterator[AnyStatement]:
         yield said.model_copy(update={"cite": tuple(own)}) if len(cited) > 1 else said
 
 
-def _decide_one(planner: "FilePlanner", part: Part, said: AnyStatement) -> list[Intent]:
-    entry = _as_entry(planner, said)
+def _decide_one(desk: Desk, part: Part, said: AnyStatement) -> list[Intent]:
+    entry = _as_entry(desk, said)
     if entry is None:
         message = f"round {said.round} has no date yet, so the day this was held is not known"
-        planner.faults.append(part.fault(message, "round", hint="give held_on, or the round's dates"))
+        desk.faults.append(part.fault(message, "round", hint="give held_on, or the round's dates"))
         return []
     if said.corrects is not None:
-        return _correct(planner, part, entry)
-    known = None if planner.replay else _said_already(planner, part, entry)
-    return add(planner, part, entry) if known is None else known
+        return _correct(desk, part, entry)
+    known = None if desk.replay else _said_already(desk, part, entry)
+    return add(desk, part, entry) if known is None else known
 
 
-def with_sources(planner: "FilePlanner", said: S) -> S:
+def with_sources(desk: Desk, said: S) -> S:
     """Fill in the file's own source where a citation names none, and who says it where that is one remark's words."""
     if isinstance(said, RemarkEntry) and said.by:
         spoken = tuple(c if c.by else c.model_copy(update={"by": said.by}) for c in said.cite)
         said = said.model_copy(update={"cite": spoken})
-    if len(planner.file_sources) != 1 or all(citation.source for citation in said.cite):
+    if len(desk.file_sources) != 1 or all(citation.source for citation in said.cite):
         return said
-    own = planner.file_sources[0]
+    own = desk.file_sources[0]
     cite = tuple(c if c.source else c.model_copy(update={"source": own}) for c in said.cite)
     return said.model_copy(update={"cite": cite})
 
 
-def _faults(planner: "FilePlanner", part: Part, said: Statement) -> list[Fault]:
+def _faults(desk: Desk, part: Part, said: Statement) -> list[Fault]:
     faults: list[Fault] = []
     for table, key, where in references_of(said):
-        faults += references.unknown(part, planner.now.frame, planner.declared, table, key, *where)
+        faults += references.unknown(part, desk.now.frame, desk.declared, table, key, *where)
     for place, citation in enumerate(said.cite):
         if citation.source is None:
             hint = "give source: KEY in the citation; the file has no source of its own, or several"
             faults.append(part.fault("which source is cited?", "cite", place, hint=hint))
     if isinstance(said, StatusEntry) and not faults:
-        faults += _misfit(planner, part, said)
+        faults += _misfit(desk, part, said)
     return faults
 
 
@@ -111,9 +109,9 @@ def references_of(said: Statement) -> list[references.Named]:
     return [*found, *(each for place, c in enumerate(said.cite) for each in references.of_citation(c, "cite", place))]
 
 
-def _misfit(planner: "FilePlanner", part: Part, said: StatusEntry) -> list[Fault]:
+def _misfit(desk: Desk, part: Part, said: StatusEntry) -> list[Fault]:
     """A status of the wrong list: a commitment is not ``discussed``, an issue is not ``kept``."""
-    item = planner.now.frame.items.get(said.item)
+    item = desk.now.frame.items.get(said.item)
     if item is None:
         return []
     fitting = COMMITMENT_STATUSES if item.kind is ItemKind.commitment else ISSUE_STATUSES
@@ -125,16 +123,16 @@ def _misfit(planner: "FilePlanner", part: Part, said: StatusEntry) -> list[Fault
     return [part.fault(message, "status", hint=f"{said.item} is {kind}; one of: {words}")]
 
 
-def _as_entry(planner: "FilePlanner", said: AnyStatement) -> Entry | None:
+def _as_entry(desk: Desk, said: AnyStatement) -> Entry | None:
     """Number the statement and fix its day; ``None`` where its round has no date."""
     held, by_round = said.held_on, False
     if held is None:
-        stage = planner.now.frame.rounds.get(said.round or "")
+        stage = desk.now.frame.rounds.get(said.round or "")
         held, by_round = days_of(stage) if stage else None, True
         if held is None:
             return None
     body = said.model_copy(update={"corrects": None, "reason": None, "id": None})
-    number = said.id if said.id is not None and planner.replay else planner.now.last_entry + 1
+    number = said.id if said.id is not None and desk.replay else desk.now.last_entry + 1
     return Entry.model_construct(
         id=number,
         rank=number,
@@ -143,27 +141,27 @@ def _as_entry(planner: "FilePlanner", said: AnyStatement) -> Entry | None:
         by_round=by_round,
         supersedes=None,
         reason=said.reason,
-        changeset=planner.now.last_changeset + 1,
+        changeset=desk.now.last_changeset + 1,
     )
 
 
 # -- said already -----------------------------------------------------------------------------------------------------
 
 
-def _said_already(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent] | None:
+def _said_already(desk: Desk, part: Part, entry: Entry) -> list[Intent] | None:
     """Recognise what the ledger has from the same place of the same source, and leave it; correct it where it changed.
 
     What somebody corrected, retracted or dropped since does not come back with the seed that brought it.
     """
-    found = [known for known in planner.now.cells.get(entry.said.cell, ()) if _same_claim(planner, known, entry)]
+    found = [known for known in desk.now.cells.get(entry.said.cell, ()) if _same_claim(desk, known, entry)]
     if not found:
         return None
     exact = [known for known in found if _same_content(known, entry)]
-    standing = sorted((known for known in found if planner.now.stands(known)), key=lambda known: known.order)
+    standing = sorted((known for known in found if desk.now.stands(known)), key=lambda known: known.order)
     if exact or not standing or standing[-1].held != entry.held or not _own_citation(standing[-1], entry):
-        return _cite_the_rest(planner, part, (exact or standing or found)[-1], entry)
+        return _cite_the_rest(desk, part, (exact or standing or found)[-1], entry)
     changed = _with_evidence_of(standing[-1], entry)
-    return _supersede(planner, part, changed.model_copy(update={"reason": SEED_CHANGED}), standing[-1])
+    return _supersede(desk, part, changed.model_copy(update={"reason": SEED_CHANGED}), standing[-1])
 
 
 def _with_evidence_of(known: Entry, entry: Entry) -> Entry:
@@ -173,10 +171,10 @@ def _with_evidence_of(known: Entry, entry: Entry) -> Entry:
     return entry.model_copy(update={"said": entry.said.model_copy(update={"cite": (*own, *others)})})
 
 
-def _same_claim(planner: "FilePlanner", known: Entry, entry: Entry) -> bool:
+def _same_claim(desk: Desk, known: Entry, entry: Entry) -> bool:
     return (
         says_the_same(known.said, entry.said)
-        and any(quoting.same_place(mine, entry.said.cite[0]) for mine in planner.now.ever_cited(known))
+        and any(quoting.same_place(mine, entry.said.cite[0]) for mine in desk.now.ever_cited(known))
         and known.held.overlaps(entry.held)
     )
 
@@ -203,23 +201,23 @@ def _own_citation(known: Entry, entry: Entry) -> bool:
     return quoting.same_place(known.said.cite[0], entry.said.cite[0])
 
 
-def _cite_the_rest(planner: "FilePlanner", part: Part, known: Entry, entry: Entry) -> list[Intent]:
+def _cite_the_rest(desk: Desk, part: Part, known: Entry, entry: Entry) -> list[Intent]:
     """Add whichever of the statement's citations the entry never had."""
-    had = planner.now.ever_cited(known)
+    had = desk.now.ever_cited(known)
     missing = [c for c in entry.said.cite if not any(quoting.same_place(c, mine) for mine in had)]
-    planner.plan.unchanged += 1
-    return _add_citations(planner, part, known, missing) if planner.now.stands(known) else []
+    desk.plan.unchanged += 1
+    return _add_citations(desk, part, known, missing) if desk.now.stands(known) else []
 
 
-def _add_citations(planner: "FilePlanner", part: Part, known: Entry, citations: list[Citation]) -> list[Intent]:
+def _add_citations(desk: Desk, part: Part, known: Entry, citations: list[Citation]) -> list[Intent]:
     named: list[references.Named] = [("source", c.source, ("cite",)) for c in citations if c.source]
-    if struck := references.struck(planner, part, named):
-        planner.faults += struck
+    if struck := references.struck(desk, part, named):
+        desk.faults += struck
         return []
     intents: list[Intent] = []
-    planner.recited |= {known.id} if citations else set()
-    for citation in (quoting.filled(planner, each) for each in citations):
-        known = planner.now.cite(known, citation)
+    desk.recited |= {known.id} if citations else set()
+    for citation in (quoting.filled(desk, each) for each in citations):
+        known = desk.now.cite(known, citation)
         intents.append(AddCitation(known.id, citation))
     return intents
 
@@ -227,35 +225,35 @@ def _add_citations(planner: "FilePlanner", part: Part, known: Entry, citations: 
 # -- new, and correcting ----------------------------------------------------------------------------------------------
 
 
-def add(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
+def add(desk: Desk, part: Part, entry: Entry) -> list[Intent]:
     """Record it, and say what it is to the other entries of its cell."""
-    now = planner.now
-    if struck := references.struck(planner, part, references_of(entry.said)):
-        planner.faults += struck
+    now = desk.now
+    if struck := references.struck(desk, part, references_of(entry.said)):
+        desk.faults += struck
         return []
-    if entry.said.after is not None and not planner.replay and not _can_come_after(planner, part, entry):
+    if entry.said.after is not None and not desk.replay and not _can_come_after(desk, part, entry):
         return []
-    if not planner.replay:
-        entry = _placed(planner, entry)
-        days.note(planner, part, entry)
-        misread.note(planner, part, entry)
+    if not desk.replay:
+        entry = _placed(desk, entry)
+        days.note(desk, part, entry)
+        misread.note(desk, part, entry)
     now.put(entry)
-    now.authors[entry.id] = planner.header.author or ""
-    pairs = list(pairs_of(planner, entry))
-    if not planner.replay:
-        _note_coarser(planner, part, entry, pairs)
+    now.authors[entry.id] = desk.header.author or ""
+    pairs = list(pairs_of(desk, entry))
+    if not desk.replay:
+        _note_coarser(desk, part, entry, pairs)
     return [AddEntry(entry), *pairs]
 
 
-def pairs_anew(planner: "FilePlanner") -> Iterator[AddPair]:
+def pairs_anew(desk: Desk) -> Iterator[AddPair]:
     """Yield what entries are to others of their cell once another source says the same; pairs known already, too."""
-    for number in sorted(planner.recited):
-        yield from pairs_of(planner, planner.now.entries[number])
+    for number in sorted(desk.recited):
+        yield from pairs_of(desk, desk.now.entries[number])
 
 
-def pairs_of(planner: "FilePlanner", entry: Entry) -> Iterator[AddPair]:
+def pairs_of(desk: Desk, entry: Entry) -> Iterator[AddPair]:
     """Yield what an entry is to each other of its cell that no rule orders, or that somebody ordered."""
-    now = planner.now
+    now = desk.now
     line = now.cells.get(entry.said.cell, ()) if entry.kind in _READ else ()
     ordered = now.said_after(entry) if line else set()
     for other in line:
@@ -269,9 +267,9 @@ def pairs_of(planner: "FilePlanner", entry: Entry) -> Iterator[AddPair]:
             yield AddPair(earlier.id, later.id, found)
 
 
-def _placed(planner: "FilePlanner", entry: Entry) -> Entry:
+def _placed(desk: Desk, entry: Entry) -> Entry:
     """Give each quote without a place the ¶ that it stands in."""
-    cite = tuple(quoting.filled(planner, citation) for citation in entry.said.cite)
+    cite = tuple(quoting.filled(desk, citation) for citation in entry.said.cite)
     if cite == entry.said.cite:
         return entry
     return entry.model_copy(update={"said": entry.said.model_copy(update={"cite": cite})})
@@ -281,10 +279,10 @@ _READ = frozenset({EntryKind.stance, EntryKind.status})
 """Kinds of which several entries make one reading."""
 
 
-def _note_coarser(planner: "FilePlanner", part: Part, entry: Entry, pairs: Iterable[AddPair]) -> None:
+def _note_coarser(desk: Desk, part: Part, entry: Entry, pairs: Iterable[AddPair]) -> None:
     """Note an entry that says of many days what an earlier recorded one denies of a few of them."""
     for pair in pairs:
-        known = planner.now.entries[pair.entry]
+        known = desk.now.entries[pair.entry]
         inside = entry.held.first <= known.held.first and known.held.last <= entry.held.last
         if pair.relation is Relation.rival and inside and entry.held.days > known.held.days:
             message = (
@@ -292,77 +290,77 @@ def _note_coarser(planner: "FilePlanner", part: Part, entry: Entry, pairs: Itera
                 "both stand, contested"
             )
             placed = part.fault(message, "held_on") if part.file else Fault(message)
-            planner.plan.note(str(placed))
+            desk.plan.note(str(placed))
 
 
-def _can_come_after(planner: "FilePlanner", part: Part, entry: Entry) -> bool:
+def _can_come_after(desk: Desk, part: Part, entry: Entry) -> bool:
     """Whether an entry may follow the one it names: of the same cell, and without closing a circle."""
-    now, after = planner.now, entry.said.after
+    now, after = desk.now, entry.said.after
     if any(one.id == after for one in now.lineage(entry)):
         return True
     other = now.entries.get(after or 0)
     if other is None or other.said.cell != entry.said.cell:
         message = f"entry {after} is none of the same item and party, so this cannot come after it"
-        planner.faults.append(part.fault(message, "after"))
+        desk.faults.append(part.fault(message, "after"))
         return False
     others = (claim for claim in now.in_force(entry.said.cell) if claim.entry != entry.supersedes)
     claims = [*others, *now.claims(entry)]
     here = now.successor(other)
     if circle := accounts.circle(claims, entry.id, here.id) if here is not None else []:
-        planner.faults.append(part.fault(f"that goes round in a circle: {' → '.join(map(str, circle))}", "after"))
+        desk.faults.append(part.fault(f"that goes round in a circle: {' → '.join(map(str, circle))}", "after"))
     return not circle
 
 
-def _supersede(planner: "FilePlanner", part: Part, entry: Entry, wrong: Entry) -> list[Intent]:
+def _supersede(desk: Desk, part: Part, entry: Entry, wrong: Entry) -> list[Intent]:
     """Put it in the place of what was wrong: it counts where that counted, unless it says what it came after."""
-    return _take_place(planner, part, entry, wrong.id, wrong.rank)
+    return _take_place(desk, part, entry, wrong.id, wrong.rank)
 
 
-def _take_place(planner: "FilePlanner", part: Part, entry: Entry, supersedes: int, rank: int) -> list[Intent]:
+def _take_place(desk: Desk, part: Part, entry: Entry, supersedes: int, rank: int) -> list[Intent]:
     placed = entry.model_copy(update={"supersedes": supersedes, "rank": rank})
     if entry.said.after is None:
-        return add(planner, part, placed)
-    forerunner = next((one for one in planner.now.lineage(placed) if one.id == entry.said.after), None)
-    return add(planner, part, placed.model_copy(update={"rank": forerunner.rank if forerunner else entry.id}))
+        return add(desk, part, placed)
+    forerunner = next((one for one in desk.now.lineage(placed) if one.id == entry.said.after), None)
+    return add(desk, part, placed.model_copy(update={"rank": forerunner.rank if forerunner else entry.id}))
 
 
-def _correct(planner: "FilePlanner", part: Part, entry: Entry) -> list[Intent]:
+def _correct(desk: Desk, part: Part, entry: Entry) -> list[Intent]:
     """Supersede the entry that the statement names; a second correction of one entry is a conflict."""
-    ref, now = part.value.corrects, planner.now
+    ref, now = part.value.corrects, desk.now
     if ref.id is not None and ref.id in now.retractions:
-        return _revive(planner, part, entry, ref.id)
+        return _revive(desk, part, entry, ref.id)
     found = now.find(ref, None if ref.id is not None else entry.said.cell)
     if not found or found[0].kind is not entry.kind:
         message = f"there is no such {entry.kind.value} to correct: {ref}"
-        planner.faults.append(part.fault(message, "corrects", hint=_entries_hint(entry)))
+        desk.faults.append(part.fault(message, "corrects", hint=_entries_hint(entry)))
         return []
-    wrong = found[0] if ref.source is not None else _own_first(planner, found)
+    wrong = found[0] if ref.source is not None else _own_first(desk, found)
     if now.stands(wrong):
-        return _supersede(planner, part, entry, wrong)
+        return _supersede(desk, part, entry, wrong)
     successor = now.entries.get(now.superseded_by[wrong.id])
     if successor is not None and _same_content(successor, entry):
-        return _cite_the_rest(planner, part, successor, entry)
-    planner.conflicts.append(_too_late(planner, part, wrong))
+        return _cite_the_rest(desk, part, successor, entry)
+    desk.conflicts.append(_too_late(desk, part, wrong))
     return []
 
 
-def _own_first(planner: "FilePlanner", found: list[Entry]) -> Entry:
+def _own_first(desk: Desk, found: list[Entry]) -> Entry:
     """Return what a correction without a source means: what the file's own source said, before what others did."""
-    own = set(planner.file_sources)
+    own = set(desk.file_sources)
     return next((entry for entry in found if own & set(entry.sources)), found[0])
 
 
-def _revive(planner: "FilePlanner", part: Part, entry: Entry, retraction: int) -> list[Intent]:
+def _revive(desk: Desk, part: Part, entry: Entry, retraction: int) -> list[Intent]:
     """Assert again what a retraction took back: the new entry supersedes the retraction."""
-    if retraction in planner.now.superseded_by:
-        planner.conflicts.append(part.fault(f"retraction {retraction} was undone already", "corrects"))
+    if retraction in desk.now.superseded_by:
+        desk.conflicts.append(part.fault(f"retraction {retraction} was undone already", "corrects"))
         return []
-    return _take_place(planner, part, entry, retraction, planner.now.retractions[retraction].rank)
+    return _take_place(desk, part, entry, retraction, desk.now.retractions[retraction].rank)
 
 
-def _too_late(planner: "FilePlanner", part: Part, wrong: Entry) -> Fault:
-    by = planner.now.superseded_by[wrong.id]
-    successor = planner.now.entries.get(by)
+def _too_late(desk: Desk, part: Part, wrong: Entry) -> Fault:
+    by = desk.now.superseded_by[wrong.id]
+    successor = desk.now.entries.get(by)
     what = "retracted" if successor is None else f"corrected by entry {by}"
     hint = f"now it reads: {describe(successor)}" if successor else f"see: posl show {wrong.said.cell.item or by}"
     return part.fault(f"entry {wrong.id} ({describe(wrong)}) was {what} already", "corrects", hint=hint)

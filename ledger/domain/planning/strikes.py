@@ -1,11 +1,9 @@
 """Records struck as entered by mistake: how many entries go out of view with them is noted."""
 
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TypeGuard
 
+from ledger.domain.planning.desk import Desk
 from ledger.domain.records import Listed, Record
-
-if TYPE_CHECKING:
-    from ledger.domain.planning.planner import FilePlanner
 
 TABLES = frozenset({"item", "party", "round", "source"})
 """Those that entries rest on."""
@@ -19,18 +17,18 @@ def strikes(record: object, was: Record | None) -> TypeGuard[Listed]:
     return isinstance(record, Listed) and record.table in TABLES and record.struck and not getattr(was, "struck", False)
 
 
-def note(planner: "FilePlanner") -> None:
+def note(desk: Desk) -> None:
     """Note how many entries stand on what this file strikes; those it takes back itself do not."""
-    for part in planner.entered.values():
-        record = planner.now.frame.get(part.value)
-        was = planner.was.get(part.value.ref)
+    for part in desk.entered.values():
+        record = desk.now.frame.get(part.value)
+        was = desk.was.get(part.value.ref)
         if record is None or was is None or not strikes(record, was):
             continue
-        standing = len(planner.now.resting.get(record.ref, set()) - planner.now.superseded_by.keys())
+        standing = len(desk.now.resting.get(record.ref, set()) - desk.now.superseded_by.keys())
         if standing:
             message = f"{record.ref} is struck: {_entries(standing, seen=record.table not in _SEEN_BY)}"
             hint = f"if they are wrong too, retract them; if it is right, set struck to false: posl show {record.ref}"
-            planner.plan.note(str(part.fault(message, "struck", hint=hint)) if part.file else f"{message}; {hint}")
+            desk.plan.note(str(part.fault(message, "struck", hint=hint)) if part.file else f"{message}; {hint}")
 
 
 def _entries(standing: int, *, seen: bool) -> str:
