@@ -1,5 +1,6 @@
 """How entries stand at a point: which count, what corrected or retracted the others and why, and on what they rest."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -66,11 +67,7 @@ def tell(
     heirs = entries.by_ids(store, gone.values(), point.known_at)
     retractions = entries.retractions(store, gone.values())
     taken_back = {each.entry: each for each in retractions}
-    place = {entry.id: number for number, entry in enumerate(said)}
-    at_odds = {
-        number: tuple(sorted(rivals, key=lambda other: (place.get(other, len(place)), other)))
-        for number, rivals in _rivals(store, when, said).items()
-    }
+    at_odds = _rivals(store, when, said)
     verdicts = reviews.side_by_side(store, point.known_at, numbers)
     counts = _counted(store, said, when) if counted is None else counted
     return [
@@ -115,10 +112,14 @@ def _reason(
     return heir.reason if heir else None
 
 
-def _rivals(store: Store, when: When, said: Iterable[Entry]) -> dict[int, tuple[int, ...]]:
+def _rivals(store: Store, when: When, said: Sequence[Entry]) -> dict[int, tuple[int, ...]]:
+    """Return, by entry, those that contradict it, in the order in which entries are listed."""
     items = {entry.said.cell.item for entry in said if entry.said.cell.item is not None}
-    found: dict[int, tuple[int, ...]] = {}
-    for contest in contests.open_at(store, when, items) if items else ():
-        found[contest.entry] = (*found.get(contest.entry, ()), contest.other)
-        found[contest.other] = (*found.get(contest.other, ()), contest.entry)
-    return found
+    pairs = [(one.entry, one.other) for one in contests.open_at(store, when, items)] if items else []
+    named = {entry.id: entry for entry in said}
+    named |= entries.by_ids(store, {number for pair in pairs for number in pair} - named.keys(), when.known_at)
+    found: dict[int, list[int]] = defaultdict(list)
+    for one, other in pairs:
+        found[one].append(other)
+        found[other].append(one)
+    return {number: tuple(sorted(rivals, key=lambda each: named[each].order)) for number, rivals in found.items()}

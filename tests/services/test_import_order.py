@@ -1,10 +1,11 @@
-"""The order in which reports come in never matters (design §3.7): the same matrix, contests, shows, figures and lists.
+"""The order in which reports come in never matters (design §3.7): the same matrix, contests, diff, report and lists.
 
 A frame and some reports are drawn, and acts of people that name entries by what they say and where, not by number. Two
 ledgers take the reports in another order, then the acts in one order; everything is equal but for numbers.
 """
 
 import os
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,13 +13,17 @@ from hypothesis import HealthCheck, given, note, settings, target
 
 from ledger.cli.documents import figure_line, told, view_document
 from ledger.formats import json_out
+from ledger.formats.document_markdown import markdown_text
 from ledger.services import listing
+from ledger.services.diffing import diff_between
 from ledger.services.matrix import matrix_at
+from ledger.services.note import report_between
 from ledger.services.showing import show
 from ledger.storage.database import Database, Store
 from tests.histories import Drawn, come_in, histories
 
 EXAMPLES = int(os.environ.get("POSL_TEST_EXAMPLES", "25"))
+SPANS = [("R1", "R2")]
 POINTS = ["2026-01-23", "R1", "2026-01-31", "R2", "2026-12-31"]
 
 
@@ -39,6 +44,8 @@ def outcome(store: Store, drawn: Drawn, order: Iterable[int]) -> tuple[list[Any]
         [figure_line(each) for each in listing.figures(store)],
         [told(each) for each in listing.remarks(store)],
         [told(each) for each in listing.events(store)],
+        *(json_out.diff(diff_between(store, *span)) for span in SPANS),
+        *(_words(markdown_text(report_between(store, *span))) for span in SPANS),
     ]
     return [done, _without_numbers(documents)], sum(each.contested for each in matrices)
 
@@ -59,6 +66,12 @@ ENTRIES = frozenset(
     }
 )
 CHANGESETS = frozenset({"changeset", "known_at", "number"})
+
+
+def _words(page: str) -> list[str]:
+    """Return a page's lines, its entries numbered anew in the order in which they appear."""
+    seen: dict[str, str] = {}
+    return re.sub(r"\bentry (\d+)", lambda m: f"entry {seen.setdefault(m[1], str(len(seen) + 1))}", page).splitlines()
 
 
 def _without_numbers(value: Any) -> Any:

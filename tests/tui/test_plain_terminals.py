@@ -17,7 +17,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "heading": ("k",),
     "item": ("j", "l", "enter"),
     "form": ("j", "l", "s"),
-    "settle": ("m", "m", "exclamation_mark"),
+    "settle": ("m", "exclamation_mark"),
     "leave": ("j", "s", "x", "escape"),
     "review": ("r", "space", "space"),
     "sources": ("v",),
@@ -45,10 +45,10 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
 
 @pytest.mark.parametrize("place", PLACES)
 async def test_with_ascii_glyphs_every_frame_and_sign_is_ascii(
-    demo: Database, screens: Opened, config: Config, place: str
+    disputed: Database, screens: Opened, config: Config, place: str
 ) -> None:
     config('glyphs = "ascii"\n')
-    async with screens(demo) as pilot:
+    async with screens(disputed) as pilot:
         await press(pilot, *PLACES[place])
         drawn = golden.text_of(pilot.app)
     words = "¶–’“”éï²…·×→—−±≥≤"
