@@ -146,7 +146,7 @@ def _verdicts_as_before(store: Store, done: Contents, reason: str) -> Iterator[R
     own = {entry.id for entry in done.entries}
     judged = [review for review in done.reviews if review.entry.id not in own]
     numbers = {review.entry.id for review in judged if review.entry.id is not None}
-    here = dependents.same_again(store, seats.lines(store, sorted(numbers)))
+    here = dependents.judged_now(store, numbers, done.changeset.number)
     before = {
         (number, said.reviewer): said
         for number, given in reviews.side_by_side(store, done.changeset.number - 1, here).items()

@@ -163,8 +163,9 @@ def _paired(store: Store, numbers: Collection[int]) -> list[tuple[int, int, bool
 
 
 def _first_days(store: Store, numbers: Collection[int]) -> dict[int, str]:
-    """Return the earliest first day of all that these entries are pairs with: what may say them more finely, or after.
+    """Return the earliest first day of these entries and of all that they are pairs with.
 
+    What says them more finely, or after them, ended on that day or later; in one source without being a pair with them.
     The empty day where somebody said in which order: that holds for whatever stood in the places of the two.
     """
     if not numbers:
@@ -172,6 +173,7 @@ def _first_days(store: Store, numbers: Collection[int]) -> dict[int, str]:
     pair, e = schema.pair.c, _E.c
     day = func.min(case((pair.relation == Relation.after.value, ""), else_=e.held_from))
     query = union_all(
+        select(e.id, e.held_from).where(among(store, e.id, numbers)),
         select(pair.entry_id, day)
         .join(_E, e.id == pair.other_id)
         .where(among(store, pair.entry_id, numbers))

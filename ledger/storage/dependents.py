@@ -180,8 +180,7 @@ def _on_contests(look: _Look) -> Iterator[Dependent]:
 def _on_reviews(look: _Look) -> Iterator[Dependent]:
     """The verdict of each reviewer on what now says what they judged must be the one they gave."""
     given = [each for each in look.done.reviews if each.entry.id is not None and each.entry.id not in look.left]
-    line = lines(look.store, [each.entry.id for each in given if each.entry.id is not None])
-    tips = same_again(look.store, line)
+    tips = judged_now(look.store, [each.entry.id for each in given if each.entry.id is not None], look.number)
     then, now = _verdicts(look.store, tips, look.number), _verdicts(look.store, tips.values())
     table = schema.review.c
     for each in given:
@@ -206,6 +205,18 @@ def entry_in_place(store: Store, line: Mapping[int, Sequence[int]]) -> dict[int,
     """Return, for each entry, the number of the entry in its place now, or its own where that is retracted."""
     found = entries.by_ids(store, (numbers[-1] for numbers in line.values()))
     return {number: numbers[-1] if numbers[-1] in found else number for number, numbers in line.items()}
+
+
+def judged_now(store: Store, numbers: Iterable[int], judged_at: int) -> dict[int, int]:
+    """Return, for each entry judged in a changeset, the number of what stands for it now.
+
+    That is what says the same in its place since; but an entry whose place was taken already when it was judged stands
+    for itself: the verdict was never on what took it.
+    """
+    wanted = sorted(numbers)
+    gone = entries.superseded(store, judged_at, wanted)
+    here = same_again(store, lines(store, [number for number in wanted if number not in gone]))
+    return here | {number: number for number in gone}
 
 
 def same_again(store: Store, line: Mapping[int, Sequence[int]]) -> dict[int, int]:

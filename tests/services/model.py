@@ -390,7 +390,7 @@ class Model:
                 self._settle(was.how, was.one, was.other)
         for entry, reviewer in dict.fromkeys((e, who) for e, who in done.reviews if e.born != number):
             before_it = self.verdict(entry, reviewer, number - 1)
-            here = self._in_its_place(entry)
+            here = self._in_its_place(entry, number)
             if self.verdict(here, reviewer, self.k) != before_it:
                 self._judge(here, before_it, reviewer)
 
@@ -427,7 +427,7 @@ class Model:
         return (cite.place in {each.place for each in now.cites if each.counts(self.k)}) == here
 
     def _judged_as_left(self, entry: Entry, reviewer: str, done: Act) -> bool:
-        here = self._in_its_place(entry)
+        here = self._in_its_place(entry, done.number)
         return self.verdict(here, reviewer, self.k) == self.verdict(entry, reviewer, done.number)
 
     def _entered_as_left(self, record: str, done: Act) -> bool:
@@ -440,9 +440,10 @@ class Model:
             for cite in entry.cites
         )
 
-    def _in_its_place(self, entry: Entry) -> Entry:
-        """The entry that now says again what this one said, else itself."""
-        now = entry.seat.now
+    @staticmethod
+    def _in_its_place(entry: Entry, judged: int) -> Entry:
+        """What has come to say again, since it was judged, what this entry said; else itself."""
+        now = entry.seat.now if entry.seat.at(judged) is entry else None
         return now if now is not None and now.words == entry.words else entry
 
     # -- what a statement comes to -----------------------------------------------------------------------------------

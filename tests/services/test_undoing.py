@@ -211,6 +211,18 @@ def test_an_edit_is_turned_back(database: Database) -> None:
     assert (item.title, item.tags) == ("Land", ())
 
 
+def test_a_verdict_on_what_was_overtaken_is_taken_back_there_and_not_on_what_overtook_it(database: Database) -> None:
+    load(database, FRAME, HERALD)
+    act(database, acting.retract, 1, reason="misread")
+    undone(database)  # entry 3 says it again, in the place of entry 1
+    act(database, acting.review, [1], Verdict.rejected, reviewer="bob")
+    act(database, acting.review, [1], Verdict.accepted, reviewer="bob")
+    undone(database)
+    assert said(database)["land red"] == "demands"
+    with database.read() as store:
+        assert {number: each.verdict for number, each in reviews.verdicts(store).items()} == {1: Verdict.rejected}
+
+
 def test_a_verdict_taken_back_leaves_the_one_before(database: Database) -> None:
     load(database, FRAME, HERALD)
     act(database, acting.review, [1], Verdict.accepted, reviewer="ann")

@@ -63,3 +63,17 @@ def test_one_probe_is_enough_where_the_last_is_sure_and_alone(database: Database
         before = asof.stances(store, When(date(2026, 1, 10), changesets.last_number(store)))
     assert before["land", "red"].entry == 10
     assert before["land", "red"].entries == ()
+
+
+def test_what_its_own_source_says_more_finely_no_longer_stands_beside_the_last(database: Database) -> None:
+    """The finer days ended before the last began; they are no pair with the coarse ones, being of one source."""
+    load(
+        database, TALKS,
+        stance("land", "red", "demands", "2026-02~"),
+        stance("land", "red", "demands", "2026-01-23/2026-02-04", "gazette"),
+        stance("land", "red", "demands", "R1", "gazette", at="¶2"),
+    )  # fmt: skip
+    with database.read() as store:
+        when = When(date(2026, 12, 31), changesets.last_number(store))
+        assert probed(store, when) == whole(store, when)
+        assert asof.stances(store, when)["land", "red"].entries == (1,)

@@ -1,5 +1,6 @@
 """The form on the screen: what is typed is kept as a draft, faults stand beside their fields, nothing is lost."""
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -115,7 +116,7 @@ class FormScreen(Offers, LooksUpQuotes):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer another citation only where one can be given."""
         if action == "add_citation":
-            return any(field.path.startswith("cite.") for field in self.form.fields())
+            return any(_number_of(field.path) is not None for field in self.form.fields())
         return super().check_action(action, parameters)
 
     def _row(self, field: Field) -> FieldRow:
@@ -253,7 +254,7 @@ class FormScreen(Offers, LooksUpQuotes):
     def on_saved(self, event: Saved) -> None:
         """It is recorded: the draft has done its work."""
         self.ledger.state.drop_draft(self.form.id)
-        source = self._typed.get("cite.0.source", "").strip()
+        source = (self._typed.get("cite.0.source") or self._typed.get("cite.source") or "").strip()
         if source:
             self.ledger.state.set("source", source)
         self.ledger.recorded(event.result, self.form.title)
@@ -337,12 +338,18 @@ class FormScreen(Offers, LooksUpQuotes):
 def _section(field: Field) -> str:
     if not field.path.startswith("cite."):
         return ""
-    number = int(field.path.split(".")[1])
-    return "Where it stands" if number == 0 else f"Citation {number + 1}"
+    number = _number_of(field.path)
+    return f"Citation {number + 1}" if number else "Where it stands"
+
+
+def _number_of(path: str) -> int | None:
+    """Return which of several citations a field is of; a record has one, without a number."""
+    numbered = re.match(r"cite\.(\d+)\.", path)
+    return int(numbered[1]) if numbered else None
 
 
 def _citations_in(typed: dict[str, str]) -> int:
-    numbers = [int(path.split(".")[1]) for path, text in typed.items() if path.startswith("cite.") and text.strip()]
+    numbers = [_number_of(path) or 0 for path, text in typed.items() if text.strip()]
     return max(numbers, default=0) + 1
 
 
