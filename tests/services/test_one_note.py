@@ -1,0 +1,85 @@
+"""Whatever happened, diff, report, screen, JSON and CSV tell the same changes; only in other dress (design §4.9)."""
+
+import os
+from collections.abc import Iterable
+
+from hypothesis import HealthCheck, given, note, settings
+
+from ledger.cli.views.diff_rows import diff_table, document
+from ledger.domain.diff import Change, Verb
+from ledger.formats.document import Told
+from ledger.services.comparing import Compared, compare
+from ledger.services.note import note_of, report_between
+from ledger.storage import frame
+from ledger.storage.database import Database, Store
+from ledger.tui.diff.lines import lines_of
+from tests.conftest import NewLocation
+from tests.histories import Drawn, come_in, histories
+
+EXAMPLES = int(os.environ.get("POSL_TEST_EXAMPLES", "12"))
+SPANS = [("R1", "R2"), ("2026-01-23", "2026-12-31")]
+
+
+def told(changes: Iterable[Change]) -> set[Told]:
+    return {Told(each.item, each.party, tuple(verb.value for verb in each.told_verbs)) for each in changes}
+
+
+def told_in_json(compared: Compared) -> set[Told]:
+    found = document(compared)
+    return {
+        Told(
+            each["item"],
+            each["party"],
+            tuple(
+                dict.fromkeys([*each["verbs"], *(verb for own in each["by_account"] or () for verb in own["verbs"])])
+            ),
+        )
+        for each in (*found["changes"], *found["inside"])
+    }
+
+
+def told_in_rows(compared: Compared) -> set[Told]:
+    table = diff_table(compared)
+    rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
+    return {Told(row["item"], row["party"], tuple(str(row["verbs"]).split(", "))) for row in rows}  # type: ignore[arg-type]
+
+
+def check(store: Store, start: str, end: str) -> None:
+    compared = compare(store, start, end, with_rows=True)
+    changes = told((*compared.diff.changes, *compared.diff.inside))
+    short, whole = note_of(store, compared, brief=True), report_between(store, start, end)
+    assert short.changes == changes
+    assert whole.changes == changes
+    screen = lines_of(note_of(store, compared), frame.load(store))
+    assert {each for line in screen if line.sentence for each in line.sentence.changes} == changes
+    assert told_in_json(compared) == changes
+    assert told_in_rows(compared) == told(compared.diff.changes)
+
+
+def opposite(store: Store, start: str, end: str) -> None:
+    there, back = (compare(store, *span, with_rows=True).diff.changes for span in ((start, end), (end, start)))
+    assert {(each.item, each.party) for each in there} == {(each.item, each.party) for each in back}
+    assert not compare(store, end, end, with_rows=True).diff.changes
+
+
+def test_every_form_tells_the_same_changes(new_location: NewLocation) -> None:
+    database = Database(new_location("sqlite"))
+    verbs: set[Verb] = set()
+
+    @given(histories())
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    def whatever_happened(drawn: Drawn) -> None:
+        note("\n---\n".join([*drawn.files, str(drawn.order), str(drawn.acts)]))
+        with database.rehearse() as store:
+            if come_in(store, drawn, drawn.order) is None:
+                return
+            for span in SPANS:
+                check(store, *span)
+                opposite(store, *span)
+                verbs.update(each.verb for each in compare(store, *span, with_rows=True).diff.changes)
+
+    try:
+        whatever_happened()
+    finally:
+        database.close()
+    assert len(verbs) > 5, "too little happened in what was drawn"
