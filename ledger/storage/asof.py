@@ -260,7 +260,7 @@ def _reader(kind: EntryKind, names: Names, day: str) -> Callable[..., Reading]:
             held(first, last, how, written),
             names.rounds[stage] if stage else None,
             known,
-            {name: value for name, value in zip(VALUE_COLUMNS, values, strict=True) if value is not None},
+            entries.stated(values),
             sure=last <= day,
         )
 

@@ -163,7 +163,7 @@ class Reader:
                 number, (names.items[item], names.parties[party] if party else None),
                 names.rounds[stage] if stage else None, known, held(first, last, precision, written), rank, file, after,
                 newer, newer_op,
-                {name: value for name, value in zip(VALUE_COLUMNS, values, strict=True) if value is not None},
+                entries.stated(values),
             )  # fmt: skip
 
     def _in_force(self, rows: Iterable[_Row], when: When) -> list[_Row]:

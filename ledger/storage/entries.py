@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import Boolean, ColumnElement, Select, and_, false, or_, select
 
 from ledger.domain.entries import STATEMENTS, Cell, Citation, Entry, Figure, Retraction
 from ledger.domain.moments import HeldOn
@@ -24,6 +25,16 @@ _CITATIONS = TypeAdapter(list[Citation], config=ConfigDict(defer_build=True))
 _TIED = {EntryKind.event: "items", EntryKind.remark: "about"}
 """Kinds of entries that are tied to items, each with the field that names them."""
 VALUE_COLUMNS = sorted({name for statement in STATEMENTS.values() for name in statement.value_fields()})
+_FLAGS = tuple(name for name in VALUE_COLUMNS if isinstance(_E[name].type, Boolean))
+
+
+def stated(columns: Iterable[object]) -> dict[str, Any]:
+    """Return what a row of ``VALUE_COLUMNS`` states, by field; SQLite hands out a flag as 0 or 1 where SQL is text."""
+    values = {name: value for name, value in zip(VALUE_COLUMNS, columns, strict=True) if value is not None}
+    for name in _FLAGS:
+        if name in values:
+            values[name] = bool(values[name])
+    return values
 
 
 def by_ids(store: Store, ids: Iterable[int], known_at: int | None = None) -> dict[int, Entry]:
