@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ARRAY, ColumnElement, Table, any_, bindparam, column, func, select
 
 from ledger.storage.database import Store
+from ledger.storage.schema import Flag
 
 T = TypeVar("T")
 CHUNK = 500  # well below the depth of expression either engine takes
@@ -40,6 +41,9 @@ def insert_rows(store: Store, table: Table, rows: Sequence[Mapping[str, Any]]) -
     if not rows:
         return
     names = [column.name for column in table.columns]
+    flags = [column.name for column in table.columns if isinstance(column.type, Flag)]
+    if flags:  # the driver is handed what the table keeps, without SQLAlchemy's types in between
+        rows = [{**row, **{name: int(row[name]) for name in flags if row.get(name) is not None}} for row in rows]
     quote = store.connection.dialect.identifier_preparer.quote
     mark = "%s" if store.is_postgres else "?"
     sql = f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))}) VALUES ({', '.join([mark] * len(names))})"  # noqa: S608 - names are the schema's own

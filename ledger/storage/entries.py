@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
-from sqlalchemy import Boolean, ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from ledger.domain.entries import STATEMENTS, Cell, Citation, Entry, Figure, Retraction
 from ledger.domain.moments import HeldOn
@@ -25,7 +25,7 @@ _CITATIONS = TypeAdapter(list[Citation], config=ConfigDict(defer_build=True))
 _TIED = {EntryKind.event: "items", EntryKind.remark: "about"}
 """Kinds of entries that are tied to items, each with the field that names them."""
 VALUE_COLUMNS = sorted({name for statement in STATEMENTS.values() for name in statement.value_fields()})
-_FLAGS = tuple(name for name in VALUE_COLUMNS if isinstance(_E[name].type, Boolean))
+_FLAGS = tuple(name for name in VALUE_COLUMNS if isinstance(_E[name].type, schema.Flag))
 
 
 def stated(columns: Iterable[object]) -> dict[str, Any]:

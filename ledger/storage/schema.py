@@ -16,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
     text,
 )
@@ -104,6 +105,21 @@ def _key_ref(name: str, target: str, *, nullable: bool = True, primary_key: bool
     # Deferred: in one changeset an item may be part of one that comes after it.
     reference = ForeignKey(target, deferrable=True, initially="DEFERRED")
     return Column(name, TEXT, reference, nullable=nullable, primary_key=primary_key)
+
+
+class Flag(TypeDecorator[bool]):
+    """Yes or no: 1 or 0 in the table, since SQLite's strict tables know no other; ``bool`` in Python."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: bool | None, dialect: object) -> int | None:  # noqa: ARG002, FBT001 - its name
+        """Return what the table keeps."""
+        return None if value is None else int(value)
+
+    def process_result_value(self, value: int | None, dialect: object) -> bool | None:  # noqa: ARG002 - its name
+        """Return what the program takes."""
+        return None if value is None else bool(value)
 
 
 def _struck() -> Column[int]:
