@@ -76,3 +76,8 @@ def possibly(others: Iterable[Reading]) -> str:
 def conditioned(score: int | None, condition: str) -> str:
     """Return a condition as it is read: ``if: paid``; on a refusal, ``unless: paid``."""
     return f"{'unless' if score is not None and score < 0 else 'if'}: {condition}"
+
+
+def yes_or_no(value: bool) -> str:  # noqa: FBT001 - it is the value that is told
+    """Return a flag as it is read."""
+    return "yes" if value else "no"

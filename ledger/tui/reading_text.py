@@ -93,7 +93,7 @@ def fields(reading: Reading, item: Item | None) -> Iterable[Content]:
         value = reading.values.get(name)
         if value is None or name in _OWN_LINE:
             continue
-        text = plain(value, newlines=True)
+        text = signs_of.yes_or_no(value) if isinstance(value, bool) else plain(value, newlines=True)
         if name == "position" and item is not None and item.scale is not None:
             text = f"{text} of 100 (0: {plain(item.scale.low)}; 100: {plain(item.scale.high)})"
         if name == "condition":

@@ -69,8 +69,9 @@ CHANGESETS = frozenset({"changeset", "known_at", "number"})
 
 
 def _words(page: str) -> list[str]:
-    """Return a page's lines, its entries numbered anew in the order in which they appear."""
+    """Return a page's lines, its entries numbered anew in the order in which they appear; the last hash is left out."""
     seen: dict[str, str] = {}
+    page = re.sub(r"\bhash [0-9a-f]{64}", "hash", page)
     return re.sub(r"\bentry (\d+)", lambda m: f"entry {seen.setdefault(m[1], str(len(seen) + 1))}", page).splitlines()
 
 

@@ -41,7 +41,7 @@ def told_in_json(compared: Compared) -> set[Told]:
 def told_in_rows(compared: Compared) -> set[Told]:
     table = diff_table(compared)
     rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
-    return {Told(row["item"], row["party"], tuple(str(row["verbs"]).split(", "))) for row in rows}  # type: ignore[arg-type]
+    return {Told(row["item"], row["party"], tuple(str(row["verbs"]).split(", "))) for row in rows}
 
 
 def check(store: Store, start: str, end: str) -> None:

@@ -9,6 +9,7 @@ from ledger.domain.entries import Citation, Counts, StanceEntry, Statement
 from ledger.domain.text import safe
 from ledger.domain.words import Stance
 from ledger.formats import marks
+from ledger.formats.marks import yes_or_no
 from ledger.services.telling import State, Told
 
 INDENT = " " * 9
@@ -54,7 +55,13 @@ def _said(said: Statement) -> str:
         values.pop(name, None)
     who = [f"{safe(by)} says"] if (by := getattr(said, "by", None)) else []
     numbers = [safe(f"{figure.what} {figure}") for figure in said.figures]
-    return ", ".join([*who, *first, *(f"{name} {safe(value)}" for name, value in values.items()), *numbers])
+    return ", ".join([*who, *first, *(_named(name, value) for name, value in values.items()), *numbers])
+
+
+def _named(name: str, value: object) -> str:
+    """Return a field as it is read: ``position 90``, ``red line: yes``."""
+    label = name.replace("_", " ")
+    return f"{label}: {yes_or_no(value)}" if isinstance(value, bool) else f"{label} {safe(value)}"
 
 
 def _remarks(told: Told) -> Iterator[str]:

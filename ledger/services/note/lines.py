@@ -1,6 +1,7 @@
 """One fact a line: what a change, a reading or a promise says, with whose word it is and the place of each claim."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb
 from ledger.domain.diff.verbs import VERBS
@@ -9,6 +10,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.wording import Piece, phrase_diff
 from ledger.domain.words import Matter, Stance, Status
 from ledger.formats.document import ARROW, Sentence, Span, Style, Told
+from ledger.formats.marks import yes_or_no
 from ledger.services.note import words
 from ledger.services.note.citing import Notes
 from ledger.services.note.material import Material, reading_of
@@ -141,7 +143,7 @@ class Lines:
         if change.cause is Cause.redefined:
             return (*(about or self.asked(change)), *self._redefined(change))
         said = [part for place, verb in enumerate(change.verbs) for part in self._verb(change, verb, first=place == 0)]
-        return (*about, *said, *self._way(change), *self._by_account(change))
+        return (*about, *said, *self._fields(change), *self._way(change), *self._by_account(change))
 
     def asked(self, change: Change) -> Spans:
         """Return ``Territory: ``, before what parties hold with the question that it is about."""
@@ -198,6 +200,18 @@ class Lines:
             return "the high end" if up else "the low end"
         return f"“{item.scale.high if up else item.scale.low}”"
 
+    def _fields(self, change: Change) -> Spans:
+        """Return which fields are told otherwise where the stance or status is the same: `` Position 90 → 85.``."""
+        before, after = reading_of(change.before), reading_of(change.after)
+        if Verb.reworded not in change.verbs or before is None or after is None:
+            return ()
+        told = [*_fields_otherwise(before, after, (Counts.wording,))]
+        if not told:
+            return ()
+        (label, *first), *others = told
+        named = (replace(label, text=words.sentence_case(label.text)), *first)
+        return (Span(" "), *words.enumerated([named, *others]), Span("."))
+
     def _way(self, change: Change) -> Spans:
         """Return ``In between: rejects (30 Jan 2026).``, each step with its own place."""
         steps = [
@@ -253,13 +267,7 @@ class Lines:
 
     def _otherwise(self, change: Change, before: Reading, after: Reading) -> Spans:
         """Return what differs between two entries that hold the same: wording word by word, numbers from and to."""
-        weights = (Counts.wording, Counts.remark)
-        fields = [name for weight in weights for name in STATEMENTS[after.kind].counting(weight)]
-        told = [
-            field_diff(name, before.values.get(name), after.values.get(name))
-            for name in fields
-            if before.values.get(name) != after.values.get(name)
-        ]
+        told = list(_fields_otherwise(before, after, (Counts.wording, Counts.remark)))
         verbs = words.listed([verb.value for verb in change.verbs])
         return (Span("told otherwise: "), *words.enumerated(told)) if told else (Span(verbs),)
 
@@ -270,6 +278,14 @@ class Lines:
             *self.side(change.after),
             Span("."),
         )
+
+
+def _fields_otherwise(before: Reading, after: Reading, weights: Iterable[Counts]) -> Iterator[Spans]:
+    """Yield what differs of the fields of these weights between two entries that hold the same."""
+    for name in (name for weight in weights for name in STATEMENTS[after.kind].counting(weight)):
+        was, now = before.values.get(name), after.values.get(name)
+        if was != now:
+            yield field_diff(name, was, now)
 
 
 def field_diff(name: str, before: object, after: object) -> Spans:
@@ -309,6 +325,8 @@ def _salience(change: Change) -> int:
 
 
 def _or_none(value: object) -> str:
+    if isinstance(value, bool):
+        return yes_or_no(value)
     return "none" if value is None else str(value)
 
 
