@@ -290,10 +290,12 @@ def _account_of(accounts: Iterable[set[int]], number: int) -> set[int]:
 def _outweigh(store: Store, accounts: Collection[set[int]], keep: int, reason: str) -> list[BaseModel]:
     """The entries of the account that is kept stay; all of the others that contradict one of them are outweighed."""
     kept = _account_of(accounts, keep)
-    at_odds = contests.rivals_among(store, set().union(*accounts))
+    every = set().union(*accounts)
+    at_odds = contests.rivals_among(store, every)
+    listed = [entry.id for entry in sorted(entries.by_ids(store, every).values(), key=lambda entry: entry.order)]
     others: dict[int, int] = {}
-    for other in sorted(set().union(*accounts) - kept):
-        against = [one for one in sorted(kept) if frozenset((one, other)) in at_odds]
+    for other in (number for number in listed if number not in kept):
+        against = [one for one in listed if one in kept and frozenset((one, other)) in at_odds]
         if against:
             others[other] = keep if keep in against else against[0]
     return [
