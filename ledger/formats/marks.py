@@ -74,8 +74,13 @@ def possibly(others: Iterable[Reading]) -> str:
 
 
 def conditioned(score: int | None, condition: str) -> str:
-    """Return a condition as it is read: ``if: paid``; on a refusal, ``unless: paid``."""
-    return f"{'unless' if score is not None and score < 0 else 'if'}: {condition}"
+    """Return a condition as it is read: ``if: paid``; on a refusal, ``unless: paid``.
+
+    A condition may begin with the word itself: it is read once.
+    """
+    joint = "unless" if score is not None and score < 0 else "if"
+    begins = condition[: len(joint) + 1].casefold() == f"{joint} "
+    return f"{joint}: {condition[len(joint) + 1 :].lstrip() if begins else condition}"
 
 
 def yes_or_no(value: bool) -> str:  # noqa: FBT001 - it is the value that is told

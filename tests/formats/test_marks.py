@@ -38,3 +38,5 @@ def test_whose_word_it_is_stands_as_a_letter_and_in_words() -> None:
 def test_a_condition_on_a_refusal_reads_unless() -> None:
     assert marks.conditioned(-2, "paid") == "unless: paid"
     assert [marks.conditioned(score, "paid") for score in (1, 0, None)] == ["if: paid"] * 3
+    assert marks.conditioned(1, "If they pay") == "if: they pay"
+    assert marks.conditioned(-1, "unless they pay") == "unless: they pay"

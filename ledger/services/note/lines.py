@@ -10,7 +10,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.wording import Piece, phrase_diff
 from ledger.domain.words import Matter, Stance, Status
 from ledger.formats.document import ARROW, Sentence, Span, Style, Told
-from ledger.formats.marks import yes_or_no
+from ledger.formats.marks import conditioned, yes_or_no
 from ledger.services.note import words
 from ledger.services.note.citing import Notes
 from ledger.services.note.material import Material, reading_of
@@ -86,8 +86,7 @@ class Lines:
         """Return ``, if: …`` after a stance with a condition; on a refusal ``, unless: …``."""
         if not reading.condition:
             return ()
-        joint = "unless" if (reading.score or 0) < 0 else "if"
-        return (Span(f" ({joint}: {reading.condition.rstrip('.')})"),)
+        return (Span(f" ({conditioned(reading.score, reading.condition.rstrip('.'))})"),)
 
     def side(self, side: Reading | StatusSide | None) -> Spans:
         """Return a stance or a status in its word; a contested one in the words of every account."""

@@ -8,6 +8,7 @@ from ledger.domain.readings import Row
 from ledger.domain.records import Item
 from ledger.domain.words import SCORES, EntryKind, ItemKind, LinkKind
 from ledger.formats.document import Cell, Grid, Sentence, Span
+from ledger.formats.marks import conditioned
 from ledger.services.note import words
 from ledger.services.note.citing import Notes
 from ledger.services.note.words import Names
@@ -88,7 +89,7 @@ class Pages:
 
     def _analyst(self, told: Told) -> str | None:
         said, values = told.entry.said, told.entry.said.values()
-        lead = "Unless" if SCORES.get(values.get("stance", ""), 0) < 0 else "If"
-        condition = f"{lead}: {values['condition']} " if values.get("condition") else ""
+        score, given = SCORES.get(values.get("stance", "")), values.get("condition")
+        condition = f"{words.sentence_case(conditioned(score, given))} " if given else ""
         position = f" Position {values['position']} of 100." if values.get("position") is not None else ""
         return f"{condition}{said.summary or ''}{position}".strip() or None
