@@ -23,6 +23,7 @@ from ledger.domain.diff import (
     worded,
 )
 from ledger.domain.entries import Entry
+from ledger.domain.floors import Counting
 from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, days_of
@@ -83,7 +84,7 @@ def surroundings(store: Store, ends: Ends, known: tuple[Frame, Frame], found: Se
     """
     window = _Window.of(ends, known)
     if window.low.point == window.high.point:
-        return Around(coverage=_coverage(store, window))
+        return Around(coverage=_coverage(store, window, when.counting))
     late = max(window.numbers)
     inside = list(_inside(store, window, found, when)) if window.passes else []
     return Around(
@@ -91,7 +92,7 @@ def surroundings(store: Store, ends: Ends, known: tuple[Frame, Frame], found: Se
         _rounds(store, window, late),
         tuple(_remarks(store, window, when)),
         tuple(inside),
-        _coverage(store, window),
+        _coverage(store, window, when.counting),
         tuple(_earlier_contests(store, when)),
         frozenset(passed.mentioned(store, window.days, late)) if window.passes else frozenset(),
     )
@@ -102,20 +103,20 @@ def _days_of(point: Point, known: Frame) -> Days | None:
     return None if held is None else Days(held.first - _ONE_DAY, held.last)
 
 
-def _coverage(store: Store, window: _Window) -> tuple[Coverage, Coverage]:
+def _coverage(store: Store, window: _Window, counting: Counting) -> tuple[Coverage, Coverage]:
     early, late = window.low.point, window.high.point
+
+    def covered(days: Days, numbers: tuple[int, int], known: Frame) -> Coverage:
+        return Coverage.of(passed.sources_of(store, days, numbers, counting, known.sources), known.sources)
+
     up_to = Days(date.min, early.held_on)
-    first = _covered(store, _days_of(early, window.known[0]) or up_to, (0, early.known_at), window.known[0])
+    first = covered(_days_of(early, window.known[0]) or up_to, (0, early.known_at), window.known[0])
     learned_since = Days(date.min, late.held_on), (early.known_at, late.known_at)
     since = (window.days, (0, late.known_at)) if window.passes else learned_since
     if early == late:
         return first, first
-    second = _covered(store, *since, window.known[1])
+    second = covered(*since, window.known[1])
     return (first, second) if window.forwards else (second, first)
-
-
-def _covered(store: Store, days: Days, numbers: tuple[int, int], known: Frame) -> Coverage:
-    return Coverage.of(passed.sources_of(store, days, numbers), known.sources)
 
 
 def _redefined(store: Store, window: _Window) -> tuple[Redefined, ...]:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from ledger.domain.entries import Citation, Entry
-from ledger.domain.floors import passing
+from ledger.domain.floors import Counting, passing
 from ledger.domain.moments import HeldOn
 from ledger.domain.records import Record, Source
 from ledger.domain.words import EntryKind, ItemKind, Op, Verdict
@@ -190,7 +191,6 @@ def sources_of(store: Store, when: When, sources: Mapping[str, Source], after: d
     """
     cited, source, entry, newer = schema.citation, schema.source, schema.entry, schema.entry.alias("newer")
     gone = select(schema.dropped_citation.c.citation_id).where(schema.dropped_citation.c.changeset_id <= when.known_at)
-    counting = when.counting
     query = (
         select(source.c.key, cited.c.speaker, cited.c.credibility)
         .join(entry, entry.c.id == cited.c.entry_id)
@@ -203,15 +203,22 @@ def sources_of(store: Store, when: When, sources: Mapping[str, Source], after: d
             cited.c.id.not_in(gone),
             ~exists().where(newer.c.supersedes_id == entry.c.id, newer.c.changeset_id <= when.known_at),
         )
-        .distinct()
     )
     if after is not None:
         query = query.where(entry.c.held_from > after.isoformat())
+    return sources_that_count(store, query, when.known_at, when.counting, sources)
+
+
+def sources_that_count(
+    store: Store, cited: Select[Any], known_at: int, counting: Counting, sources: Mapping[str, Source]
+) -> set[str]:
+    """Return the sources of some citations that count: ``cited`` selects source, speaker and credibility of entries."""
     if counting.reviewed_only:
-        query = query.where(among(store, entry.c.id, reviews.accepted(store, when.known_at)))
-    elif rejected := reviews.rejected(store, when.known_at):
-        query = query.where(~among(store, entry.c.id, rejected))
-    given = (Citation(source=key, speaker=by, credibility=how) for key, by, how in store.connection.execute(query))
+        cited = cited.where(among(store, schema.entry.c.id, reviews.accepted(store, known_at)))
+    elif rejected := reviews.rejected(store, known_at):
+        cited = cited.where(~among(store, schema.entry.c.id, rejected))
+    rows = store.connection.execute(cited.distinct())
+    given = (Citation(source=key, speaker=by, credibility=how) for key, by, how in rows)
     return {one.source for one in passing(counting.floor, given, sources) if one.source}
 
 

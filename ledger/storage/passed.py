@@ -1,6 +1,6 @@
 """What stood in cells between two days: where a diff of the two ends alone would leave out a step."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,11 +9,14 @@ from sqlalchemy import ColumnElement, func, literal_column, or_, select
 from ledger.domain import accounts
 from ledger.domain.accounts import Claim
 from ledger.domain.evidence import weigh
+from ledger.domain.floors import Counting
 from ledger.domain.readings import Reading
+from ledger.domain.records import Source
 from ledger.domain.words import EntryKind, Op
 from ledger.storage import schema
 from ledger.storage.cells import Cell, Key, Reader, When, reading_of
 from ledger.storage.database import Store
+from ledger.storage.lookups import sources_that_count
 
 _E = schema.entry.c
 _KINDS = (EntryKind.stance, EntryKind.status)
@@ -131,15 +134,17 @@ def mentioned(store: Store, days: Days, known_at: int) -> set[str]:
     return set(store.connection.execute(query.distinct()).scalars())
 
 
-def sources_of(store: Store, days: Days, known: tuple[int, int]) -> set[str]:
-    """Return the sources of what came to be sure in these days, as cited after one changeset and until another."""
+def sources_of(
+    store: Store, days: Days, known: tuple[int, int], counting: Counting, sources: Mapping[str, Source]
+) -> set[str]:
+    """Return the sources of what counts and came to be sure in these days, as cited after a changeset until another."""
     cited, source, gone = schema.citation.c, schema.source.c, schema.dropped_citation.c
     newer = schema.entry.alias("newer").c
     after, until = known
     dropped = select(gone.citation_id).where(gone.changeset_id <= until)
     replaced = select(newer.supersedes_id).where(newer.supersedes_id.is_not(None), newer.changeset_id <= until)
     query = (
-        select(source.key)
+        select(source.key, cited.speaker, cited.credibility)
         .join(schema.citation, cited.source_id == source.id)
         .join(schema.entry, _E.id == cited.entry_id)
         .where(
@@ -151,4 +156,4 @@ def sources_of(store: Store, days: Days, known: tuple[int, int]) -> set[str]:
             _E.id.not_in(replaced),
         )
     )
-    return set(store.connection.execute(query.distinct()).scalars())
+    return sources_that_count(store, query, until, counting, sources)

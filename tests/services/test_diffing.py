@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from ledger.domain.diff import Change, Checklist, Diff
-from ledger.domain.floors import ACCEPTED
+from ledger.domain.floors import ACCEPTED, Counting
 from ledger.domain.words import Stance, Status, Verdict
 from ledger.errors import LedgerError, NotFound, UsageError
 from ledger.services import acting
@@ -33,7 +33,7 @@ def status(item: str, word: str, held: str, source: str = "herald") -> str:
     return f"statuses: [{{item: {item}, {when}, status: {word}, cite: {{source: {source}}}}}]"
 
 
-def diff(database: Database, start: str, end: str = "now", **wanted: Words) -> Diff:
+def diff(database: Database, start: str, end: str = "now", **wanted: Words | Counting) -> Diff:
     """The diff, which must be the same however it is read."""
     with database.read() as store:
         found = diff_between(store, start, end, **wanted)  # type: ignore[arg-type]  # as a command passes them
@@ -401,6 +401,15 @@ def test_coverage_is_what_was_coded_for_either_end(database: Database) -> None:
     assert back == (found[1], found[0])
     assert [end.sources for end in diff(database, "@3", "@4").coverage][1] == ("gazette",)
     assert diff(database, "2026-01-24", "R2").coverage[0].sources == ("herald", "echo")
+
+
+def test_what_does_not_count_is_no_coverage(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "demands", "R1", "echo"))
+    assert len(diff(database, "R1", "R2").coverage[0].sources) == 2
+    assert diff(database, "R1", "R2", counting=Counting.asked(at_least="C6")).coverage[0].sources == ("herald",)
+    with database.write() as store:
+        acting.review(store, [1], Verdict.rejected, HEADER)
+    assert diff(database, "R1", "R2").coverage[0].sources == ("echo",)
 
 
 def test_what_is_contested_at_both_ends_or_was_overtaken_is_listed(database: Database) -> None:
