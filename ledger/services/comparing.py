@@ -5,7 +5,7 @@ With another ledger (``ledger.services.counterpart``) FROM is a point on this on
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Unpack
 
 from ledger.domain.diff import Change, Diff, Key, StatusSide, narrowed
@@ -18,6 +18,7 @@ from ledger.domain.records import Delegate, Item, Party, Person, Round, Source
 from ledger.errors import LedgerError
 from ledger.services import points
 from ledger.services.counterpart import Other, There, across, described
+from ledger.services.covering import coverage
 from ledger.services.diffing import Wanted, diff_between, only_of
 from ledger.services.matrix import matrix_at
 from ledger.storage import changesets, contests, entries, frame
@@ -102,6 +103,8 @@ def compare(
             ends.names,
             counting=counting,
         )
+        rests_on = coverage(store, ends.start, counting), coverage(ends.there, ends.end, counting)
+        every = replace(every, coverage=rests_on)
     diff = narrowed(every, only, ends.names.items)
     shown = {change.item for change in diff.changes}
 

@@ -88,8 +88,7 @@ class First:
 
     def lines(self) -> Iterator[Sentence]:
         """Yield what the record rests on, the checklist, what is counted apart, and what people say of the talks."""
-        if self._material.other is None:
-            yield self._lines.plain(self._rests_on())
+        yield self._lines.plain(self._rests_on())
         yield self._lines.plain(self._checklist())
         counts = [self._hard(), self._apart()]
         yield from map(self._lines.plain, [" ".join(counts)] if self._lines.brief else counts)
@@ -99,6 +98,8 @@ class First:
     def _rests_on(self) -> str:
         start, end = self._diff.coverage
         names = words.point_name(self._diff.from_point), words.point_name(self._diff.to_point)
+        if self._material.other is not None:
+            names = f"here {names[0]}", f"there {names[1]}"
         first = f"{words.sentence_case(names[0])} rests on {self._sources(start)}."
         if start == end and names[0] == names[1]:
             return first
