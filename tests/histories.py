@@ -54,7 +54,7 @@ class Drawn:
 
 @st.composite
 def histories(draw: st.DrawFn) -> Drawn:
-    sources = SOURCES[: draw(st.integers(2, len(SOURCES)))]
+    sources = SOURCES[: draw(st.integers(3, len(SOURCES)))]
     places: list[tuple[str, str]] = []
     files = tuple(_report(draw, source, places) for source in sources)
     order = tuple(draw(st.permutations(range(len(files)))))
@@ -97,7 +97,8 @@ def _statement(draw: st.DrawFn, number: int) -> tuple[str, str]:
     )
     kind = draw(st.sampled_from(["stance", "stance", "stance", "status", "event", "remark"]))
     if kind == "stance":
-        item, party = draw(st.sampled_from(["land", "land", "fuel"])), draw(st.sampled_from(["red", "red", "blue"]))
+        item = draw(st.sampled_from(["land", "land", "land", "fuel"]))
+        party = draw(st.sampled_from(["red", "red", "red", "blue"]))
         position = draw(st.sampled_from(["", "", ", position: 20", ", position: 28", ", position: 36"]))
         word = draw(st.sampled_from(STANCES))
         return "stances", f"{{item: {item}, party: {party}, {held}, stance: {word}{position}{figures}, {cite}}}"

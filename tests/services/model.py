@@ -693,8 +693,11 @@ class Model:
         return found
 
     def _read(self, stands: Stands, k: int) -> Read:
+        first, *others = (self._account(account, k) for account in stands.accounts)
+        if stands.contested:  # what leads is reviewed once all are
+            first = replace(first, reviewed=all(account.reviewed for account in (first, *others)))
         return Read(
-            tuple(self._account(account, k) for account in stands.accounts),
+            (first, *others),
             stands.contested,
             frozenset(self.entries[number].number for number in stands.listed),
         )
@@ -705,7 +708,7 @@ class Model:
         return AccountRead(
             first.number, frozenset(self.entries[number].number for number in account.entries), said.word,
             said.position, said.condition, said.summary, first.days, said.round, account.sure,
-            self.accepted(first, k), tuple(sorted(account.cites, key=str)), account.grade, account.independent,
+            any(self.accepted(self.entries[number], k) for number in account.entries), tuple(sorted(account.cites, key=str)), account.grade, account.independent,
             account.voice,
         )  # fmt: skip
 
