@@ -166,8 +166,9 @@ class LedgerApp(Offers, KeyFeed):
         self._seen(event.number)
         if not self._is_back:
             self._is_back = True
-            if self.session.state.left_something:
-                self.call_later(self._come_back, self.hold_keys())
+            state = self.session.state
+            if state.left_something:
+                self.call_later(self._come_back, self.hold_keys(opens=state.left_elsewhere))
 
     async def _come_back(self, hold: Hold) -> None:
         from ledger.tui import returning
