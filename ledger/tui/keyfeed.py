@@ -99,7 +99,13 @@ class KeyFeed(App[None]):
     @property
     def keys_wait(self) -> bool:
         """Whether a key is waiting, or being handled, or kept back if it came; not where one has left."""
-        return self.is_running and bool(self._early_keys or self._way or self._holds)
+        return self.is_running and bool(self._early_keys or self._way or self._is_held)
+
+    @property
+    def _is_held(self) -> bool:
+        """Whether something is about to be opened, or done, before the next key."""
+        self._holds = [hold for hold in self._holds if not hold.is_void]
+        return bool(self._holds)
 
     def _current_screen(self) -> Screen[object] | None:
         try:
@@ -109,9 +115,8 @@ class KeyFeed(App[None]):
 
     def _is_there(self, key: str) -> bool:
         """Whether what a key is for is there to take it."""
-        self._holds = [hold for hold in self._holds if not hold.is_void]
         screen = self._current_screen()
-        if self._holds or screen is None:
+        if self._is_held or screen is None:
             return False
         if screen not in self._were_ready:
             if not screen.is_mounted or (self.focused is None and screen.focus_chain):

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,6 +16,7 @@ from ledger.storage.database import Database, Store
 from ledger.tui import keyfeed
 from ledger.tui.forms.field import FieldRow
 from ledger.tui.forms.screen import FormScreen
+from ledger.tui.keyfeed import KeyFeed
 from ledger.tui.matrix.screen import MatrixScreen
 from ledger.tui.timeline.screen import TimelineScreen
 from tests.support import said
@@ -33,6 +34,19 @@ def at_once(pilot: Pilot[None], *keys: str) -> None:
 def told(pilot: Pilot[None]) -> str:
     """Return all notices."""
     return "\n".join(notice.message for notice in pilot.app._notifications)
+
+
+def waiting(pilot: Pilot[None]) -> int:
+    """Return how many keys wait where the one before them has been handled."""
+    app = pilot.app
+    assert isinstance(app, KeyFeed)
+    return 0 if app._way else len(app._early_keys)
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
+    """Wait for something, however long it takes."""
+    while not condition():
+        await pilot.pause()
 
 
 @pytest.fixture
@@ -142,8 +156,7 @@ async def test_what_waits_for_long_is_told_so_and_lands_whole(
     async with screens(demo) as pilot:
         gate.clear()
         at_once(pilot, "K", *"second")
-        await pilot.pause()
-        assert "What you type waits; esc drops it." in told(pilot)
+        await until(pilot, lambda: "What you type waits; esc drops it." in told(pilot))
         assert isinstance(pilot.app.screen, MatrixScreen)
         gate.set()
         await settled(pilot)
@@ -156,11 +169,10 @@ async def test_escape_gives_up_what_is_about_to_be_opened(
     async with screens(demo) as pilot:
         gate.clear()
         at_once(pilot, "K", *"12", "escape")
-        await pilot.pause()
+        await until(pilot, lambda: "The 2 keys typed ahead were dropped" in told(pilot))
         gate.set()
         await settled(pilot)
         assert isinstance(pilot.app.screen, MatrixScreen)
-        assert "The 2 keys typed ahead were dropped" in told(pilot)
 
 
 async def test_what_is_typed_for_a_form_that_is_not_opened_is_dropped_with_a_word(
@@ -169,7 +181,7 @@ async def test_what_is_typed_for_a_form_that_is_not_opened_is_dropped_with_a_wor
     async with screens(demo, (120, 40)) as pilot:
         gate.clear()
         at_once(pilot, "U", *"drd")
-        await pilot.pause()
+        await until(pilot, lambda: waiting(pilot) == 3)
         gate.set()
         await settled(pilot)
         assert isinstance(pilot.app.screen, MatrixScreen)
@@ -225,8 +237,10 @@ async def test_what_is_typed_behind_a_form_that_is_not_recorded_does_not_land_in
         at_once(pilot, *"bridges", "enter", "enter", "enter", *"Bridges")
         await settled(pilot)
         monkeypatch.setattr(demo, "write", away)
+        form = pilot.app.screen
+        assert isinstance(form, FormScreen)
         at_once(pilot, "ctrl+s", *"jjs")
-        await pilot.pause()
+        await until(pilot, lambda: waiting(pilot) == 3 and form._saving)
         refused.set()
         await settled(pilot)
         rows = {row.field.path: row.text for row in pilot.app.screen.query(FieldRow)}
