@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 import ledger
+from ledger.tui import messages
+from ledger.tui.app import LedgerApp
+from ledger.tui.forms.form import OpenForm
+from ledger.tui.places import PLACES, SHOWN_AT
 
 HOUSE = Path(ledger.__file__).parent
 LISTED = ("services", "services/note", "storage", "domain", "domain/diff", "formats", "cli", "cli/views", "tui")
@@ -20,6 +24,14 @@ def test_a_package_names_each_of_its_rooms(package: str) -> None:
     rooms |= {path.parent.name for path in folder.glob("*/__init__.py")}
     named = set(re.findall(r"\w+", said))
     assert sorted(rooms - named) == []
+
+
+def test_the_app_does_whatever_the_page_says_a_screen_may_ask_for() -> None:
+    page = (HOUSE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    asked = (messages.Go, messages.JumpTo, messages.OpenItem, OpenForm, messages.Count, messages.Recorded)
+    assert [kind.__name__ for kind in asked if f"`{kind.__name__}`" not in page] == []
+    assert [kind.__name__ for kind in asked if not hasattr(LedgerApp, kind.handler_name)] == []
+    assert [place for place in SHOWN_AT.values() if place not in PLACES] == []
 
 
 def test_every_file_and_folder_of_the_house_stands_on_its_one_page() -> None:

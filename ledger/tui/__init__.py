@@ -2,7 +2,8 @@
 
 ::
 
-    app            the app: one ledger, the screens, what they share
+    app            the app: opens the screens, and does what they ask for by messages
+    session        what every screen may know: ledger, author, what is remembered, signs, what counts, records
     places         the screens one goes between by a key (each keeps its place), and where a thing is looked at
     screen         what all full screens have in common
     cell_actions   what can be done with a cell, for every screen that has a current one
@@ -15,19 +16,18 @@
     forms/         forms made from the fields of a model
     actions        the one registry of actions: bindings, line of keys, palette, help, config file
     opening        from a ledger's address to the first paint
-    ahead          the first read, begun while Textual is being loaded
     work           database work in threads that post messages
-    messages       the vocabulary of events
+    messages       the vocabulary of events, and of what screens ask the app for
     watch          following what others record
     state, config  what is remembered; what the user has set; returning: back to where one left
     safe           ledger text made harmless
     glyphs, themes signs and colours
     reading_text   a reading in words
     chooser        choosing from a list by typing; question: an answer by a key
-    choosing       what is chosen so from any screen: what to do, colours, known time, a view
+    choosing       what is chosen so from any screen: what to do, what counts, colours
     keyfeed        keys one after another, and those typed ahead of a screen
     lists, hanging lists that j and k walk through; lines that hang below where their words begin
-    floor          what counts on the screens
+    floor          what counts, in words that are typed and remembered
     filtering      the line a filter is typed into, and screens that have one; terms: what is typed, taken apart
     plainly        frames and scrollbars of ASCII alone
     palette, help, keyline, clipboard, editor, told
@@ -39,25 +39,27 @@
    there is a current cell: then ``s t c x ! e y`` come with it). It has ``SCOPES = (actions.<SCOPE>, actions.PLACES)``,
    a ``compose`` that ends with ``KeyLine()``, ``reread`` (reads again and keeps the place; called when others record;
    what it shows having come, ``_has_read`` is set: until then keys wait, see ``keyfeed``),
-   and, where there is something to come back to, ``remember``, which writes to ``self.ledger.state``.
-2. One line in ``places.PLACES``; where things can be jumped to, one in ``places.JUMPS``.
+   and, where there is something to come back to, ``remember``, which writes to ``self.session.state``.
+2. One line in ``places.PLACES``; where things can be jumped to, one in ``places.SHOWN_AT`` and an ``on_reveal``.
 
-A screen over another one (an item, a text) is pushed: ``self.app.push_screen(…)``; ``escape`` goes back.
+**To go elsewhere**: a screen imports neither another one nor the app. It asks, and the app does it before the next key:
+``work.ask(self, Go("diff"))``, ``JumpTo``, ``Count``, ``Recorded``; ``self.open_item(…)`` and ``self.open_form(…)`` ask
+too. What merely chooses or answers (``Chooser``, ``Question``) is pushed: ``self.app.push_screen(…)``.
 
 **To add an action**: one ``Action`` in ``actions.ACTIONS``, and a method ``action_<name>`` on the screen, widget or
 mixin (dashes of the id become underscores; ``does`` names another method, with arguments if need be). That alone binds
 the key, shows it, and names it in the palette, the help and the config file; a screen without the method does not
 offer it.
 
-**To add a form**: a function that returns a ``forms.form.Form``, opened by ``self.ledger.open_form(form)`` (see
+**To add a form**: a function that returns a ``forms.form.Form``, opened by ``self.open_form(form)`` (see
 ``forms/stance.py``). Fields, choices, checks and errors come from the model. ``save(store, value, header)`` runs in a
 worker, in one transaction, and may raise any ``LedgerError``: it is shown in the form, and nothing typed is lost.
 
 **To read**: ``work.read(self, lambda store: service(store, …), SomeMessage, group="…")`` posts ``SomeMessage(result)``
 to ``self``, which handles it in ``on_some_message``; failures become notices by themselves. Nothing else touches the
-database, and no worker touches a widget. To write outside a form: ``work.write``, then ``self.ledger.recorded(…)``.
+database, and no worker touches a widget. To write outside a form: ``work.write``, then ``work.ask(self, Recorded(…))``.
 
 **Text from the ledger** is shown by ``safe.content(text)``, or ``safe.plain(text)`` inside ``Content`` or ``Text``, and
-every widget that could read markup gets ``markup=False``. **Stances** are shown by ``self.ledger.signs`` and
+every widget that could read markup gets ``markup=False``. **Stances** are shown by ``self.session.signs`` and
 ``reading_text.stance_text``.
 """

@@ -37,6 +37,11 @@ class Action:
         return self.does or self.id.replace("-", "_")
 
     @property
+    def leaves(self) -> bool:
+        """Whether it leaves the screen one is on, whatever that shows."""
+        return self.does.startswith("app.go(") or self.id in ("close", "quit")
+
+    @property
     def binding(self) -> Binding:
         """The action as Textual knows it; the ``id`` makes its key one that can be changed."""
         return Binding(

@@ -1,15 +1,14 @@
 """The app: one ledger, the screens one goes between, and what all of them share.
 
-What they share: the database (for ``work``), who is at work, what is remembered (``state``), the signs, the records the
-ledger knows (``frame``), and a watch on what others record.
+What they share is the ``session``; the app alone knows the screens, and does for them what they ask for by a message.
 
 What the first paint does without (forms, help, palette, other screens) is imported when it is first used: here, and in
 every module that this one and the matrix import.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual.binding import Binding
 from textual.filter import LineFilter
@@ -17,28 +16,34 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
-from ledger import settings, starting
-from ledger.domain.floors import Counting
-from ledger.domain.frame import Frame
+from ledger import starting
 from ledger.services.following import known_now, last_changeset
 from ledger.storage.database import Database
 from ledger.tui import config, floor, places, watch, work
 from ledger.tui.actions import APP, Offers
 from ledger.tui.glyphs import Glyphs
-from ledger.tui.keyfeed import KeyFeed
-from ledger.tui.matrix.view import View
-from ledger.tui.messages import CountsOtherwise, Failed, Moved, ReachableAgain, Recorded, Unreachable
+from ledger.tui.keyfeed import Hold, KeyFeed
+from ledger.tui.messages import (
+    Count,
+    CountsOtherwise,
+    Failed,
+    FrameRead,
+    Go,
+    JumpTo,
+    Moved,
+    OpenItem,
+    ReachableAgain,
+    Recorded,
+    Unreachable,
+)
 from ledger.tui.plainly import PLAIN_CSS, PlainScrollBar
 from ledger.tui.safe import NoControls, plain
-from ledger.tui.state import State
+from ledger.tui.session import Session
 from ledger.tui.themes import DEFAULT, FALLBACK, NAMES, THEMES
 
 if TYPE_CHECKING:
-    from ledger.domain.seed import ChangesetInfo
-    from ledger.services.importing import Imported
-    from ledger.tui.ahead import Ahead
-    from ledger.tui.forms.form import Form
-    from ledger.tui.forms.screen import FormScreen
+    from ledger.tui.forms.form import OpenForm
+    from ledger.tui.matrix.ahead import Ahead
 
 KEY_NAMES = {
     "enter": "enter",
@@ -53,14 +58,6 @@ KEY_NAMES = {
     "shift+tab": "shift+tab",
     "backspace": "backspace",
 }
-
-
-@dataclass
-class FrameRead(Message):
-    """The ledger's records, as known at a changeset."""
-
-    number: int
-    frame: Frame
 
 
 @dataclass
@@ -96,17 +93,14 @@ class LedgerApp(Offers, KeyFeed):
     ) -> None:
         self.config = config.load()
         super().__init__()
-        self.database, self.author, self.ahead = database, author, ahead
-        self.state = State(str(database.location))
-        self.counting = floor.remembered(self.state.get("counting"))
-        self.signs = Glyphs(ascii=self.config.ascii)
-        self.frame = Frame()
-        self.following = watch.Watch()
+        signs = Glyphs(ascii=self.config.ascii)
+        self.session = Session(database, author, signs)
+        self._ahead = ahead
         self._follow = follow
         self._looking = self._is_back = False
         self._no_controls = NoControls()
-        self.set_class(self.signs.ascii, "-ascii")
-        ScrollBar.renderer = PlainScrollBar if self.signs.ascii else ScrollBarRender
+        self.set_class(signs.ascii, "-ascii")
+        ScrollBar.renderer = PlainScrollBar if signs.ascii else ScrollBarRender
         for theme in THEMES:
             self.register_theme(theme)
         self._begin_in(self.config.theme or self._remembered_theme())
@@ -123,12 +117,14 @@ class LedgerApp(Offers, KeyFeed):
         self.stylesheet.set_variables(self.get_css_variables())
 
     def _remembered_theme(self) -> str:
-        remembered = self.state.get("theme", DEFAULT)
+        remembered = self.session.state.get("theme", DEFAULT)
         return remembered if remembered in NAMES else DEFAULT
 
-    def get_default_screen(self) -> Screen[Any]:
+    def get_default_screen(self) -> Screen[None]:
         """Begin at home, which becomes a mode afterwards: of a mode's first screen Textual reads all styles twice."""
-        return places.opener(places.HOME)()
+        from ledger.tui.matrix.screen import MatrixScreen
+
+        return MatrixScreen(self._ahead)
 
     def on_mount(self) -> None:
         """Begin to follow the ledger, say what is wrong with the config file; what it knows the matrix reads."""
@@ -160,48 +156,28 @@ class LedgerApp(Offers, KeyFeed):
 
     # -- the ledger ---------------------------------------------------------------------------------------------------
 
-    def header(self, message: str | None = None) -> "ChangesetInfo":
-        """Return who records, when and with what."""
-        from ledger.services import upkeep
-
-        return upkeep.header(self.author, message)
-
-    @property
-    def last_changeset(self) -> int | None:
-        """The number of the last changeset, as far as it was seen."""
-        return self.following.number
-
-    def party_name(self, key: str | None) -> str | None:
-        """Return a party's name by its key."""
-        party = self.frame.parties.get(key or "")
-        return party.name if party else key
-
     def read_frame(self) -> None:
         """Read parties, rounds, items and sources again."""
         work.read(self, known_now, lambda found: FrameRead(*found), group="frame", what="reading the ledger")
 
     def on_frame_read(self, event: FrameRead) -> None:
-        """Know them."""
-        self.know(event.number, event.frame)
-
-    def know(self, number: int, frame: Frame) -> None:
-        """Take in the ledger's records, as known at its last changeset; the first time, go back to where one left."""
-        self.frame = frame
-        self._seen(number)
+        """Know them, as of the last changeset; the first time, go back to where one left."""
+        self.session.frame = event.frame
+        self._seen(event.number)
         if not self._is_back:
             self._is_back = True
-            if self.state.left_something:
-                self.hold_keys()
-                self.call_later(self._come_back)
+            state = self.session.state
+            if state.left_something:
+                self.call_later(self._come_back, self.hold_keys(opens=state.left_elsewhere))
 
-    async def _come_back(self) -> None:
+    async def _come_back(self, hold: Hold) -> None:
         from ledger.tui import returning
 
         try:
             await returning.come_back(self)
             returning.tell_of_drafts(self)
         finally:
-            await self.release_keys()
+            await self.release_keys(hold)
 
     def look(self) -> None:
         """See whether somebody recorded something; one look at a time."""
@@ -212,18 +188,18 @@ class LedgerApp(Offers, KeyFeed):
     def on_looked(self, event: Looked) -> None:
         """Take in what was seen."""
         self._looking = False
-        if self.following.number is None:
+        if self.session.following.number is None:
             self.read_frame()
         else:
             self._seen(event.number)
 
     def _seen(self, number: int) -> None:
-        for message in self.following.seen(number):
+        for message in self.session.following.seen(number):
             self.post_message(message)
 
     def on_moved(self, event: Moved) -> None:
         """Somebody recorded something: know the records again, and have every screen read again."""
-        if event.number != self.following.number:
+        if event.number != self.session.following.number:
             return
         self.read_frame()
         for screen in self._all_screens():
@@ -239,7 +215,7 @@ class LedgerApp(Offers, KeyFeed):
         """Say what went wrong; a ledger that cannot be reached is said once, not every second."""
         if event.what == "following the ledger":
             self._looking = False
-            for message in self.following.failed(event.error):
+            for message in self.session.following.failed(event.error):
                 self.post_message(message)
             return
         hint = f"\n{event.error.hint}" if event.error.hint else ""
@@ -260,9 +236,10 @@ class LedgerApp(Offers, KeyFeed):
         """Say that it is back."""
         self.notify("The ledger can be read again.", markup=False)
 
-    def recorded(self, result: "Imported", what: str) -> None:
+    def on_recorded(self, event: Recorded) -> None:
         """Say what was recorded from here, contests first, and read again."""
-        self.following.recorded(result.changesets)
+        result = event.result
+        self.session.following.recorded(result.changesets)
         if result.changesets:
             said = f"Recorded @{result.changesets[-1]}."
         else:
@@ -270,12 +247,8 @@ class LedgerApp(Offers, KeyFeed):
         notes = [*result.contested, *result.notices]
         text = "\n".join([said, *(plain(note) for note in notes)])
         severity: Literal["warning", "information"] = "warning" if result.contested else "information"
-        self.notify(text, title=plain(what), severity=severity, timeout=8 if notes else 3, markup=False)
+        self.notify(text, title=plain(event.what), severity=severity, timeout=8 if notes else 3, markup=False)
         self.look()
-
-    def on_recorded(self, event: Recorded) -> None:
-        """Somebody's work here was recorded."""
-        self.recorded(event.result, event.what)
 
     # -- going about --------------------------------------------------------------------------------------------------
 
@@ -285,33 +258,29 @@ class LedgerApp(Offers, KeyFeed):
 
     def action_go(self, place: str) -> None:
         """Go to a place; each keeps its own. Where one is is written down, for not all who leave say so."""
+        self._note_places()  # one place may begin where another stands
         self.switch_mode(place)
         self._note_where()
 
-    def _note_where(self) -> None:
-        from ledger.tui.returning import whereabouts
+    def on_go(self, event: Go) -> None:
+        """Go to a place."""
+        self.action_go(event.place)
 
-        self.state.set("screen", whereabouts(self))
-
-    def open_item(self, item: str, party: str | None = None, at: str = "now") -> None:
+    def on_open_item(self, event: OpenItem) -> None:
         """Open an item over the screen one is on."""
         from ledger.tui.item.screen import ItemScreen
 
-        self.push_screen(ItemScreen(item, party, at))
+        self.push_screen(ItemScreen(event.item, event.party, event.at))
 
-    def open_form(self, form: "Form") -> None:
+    def on_open_form(self, event: "OpenForm") -> None:
         """Open a form over the screen one is on."""
-        self.push_screen(self.form_screen(form))
-
-    def form_screen(self, form: "Form") -> "FormScreen":
-        """Return a form as a screen, for those who wait for what becomes of it."""
         from ledger.tui.forms.screen import FormScreen
 
-        return FormScreen(form)
+        self.push_screen(FormScreen(event.form), event.done)
 
-    def jump(self, kind: str, key: str) -> None:
+    def on_jump_to(self, event: JumpTo) -> None:
         """Go to an item, a party, a round, a source …, from wherever one is."""
-        places.jump(self, kind, key)
+        places.jump(self, event)
 
     def action_palette(self) -> None:
         """Choose a command, or a thing to go to."""
@@ -328,16 +297,19 @@ class LedgerApp(Offers, KeyFeed):
         if isinstance(self.screen, HelpScreen) or isinstance(self.focused, Input | TextArea):
             return
         focused = type(self.focused).__name__ if self.focused else type(self.screen).__name__
-        self.push_screen(HelpScreen(f"Help: {places.title_of(self.screen, focused)}", keys_of(self.screen), self.signs))
+        self.push_screen(
+            HelpScreen(f"Help: {places.title_of(self.screen, focused)}", keys_of(self.screen), self.session.signs)
+        )
 
-    def count(self, counting: Counting) -> None:
+    def on_count(self, event: Count) -> None:
         """Count only this from now on, on every screen; it is remembered."""
         from ledger.services.counting import said
 
-        if counting == self.counting:
+        session, counting = self.session, event.counting
+        if counting == session.counting:
             return
-        self.counting = counting
-        self.state.set("counting", floor.written(counting))
+        session.counting = counting
+        session.state.set("counting", floor.written(counting))
         for screen in self._all_screens():
             screen.post_message(CountsOtherwise())
         everything = "As the ledger says of itself." if counting.own else "Counting everything."
@@ -345,7 +317,9 @@ class LedgerApp(Offers, KeyFeed):
 
     def action_floor(self) -> None:
         """Choose what counts."""
-        floor.choose(self)
+        from ledger.tui import choosing
+
+        choosing.what_counts(self)
 
     def action_theme(self) -> None:
         """Choose the colours."""
@@ -353,36 +327,14 @@ class LedgerApp(Offers, KeyFeed):
 
         choosing.colours(self)
 
-    def choose_changeset(self, at: int | None, then: Callable[[int | None], None]) -> None:
-        """Let somebody choose a place in known time."""
-        from ledger.tui import choosing
+    def _note_where(self) -> None:
+        """Write down which place one is at."""
+        from ledger.tui.returning import whereabouts
 
-        choosing.changeset(self, at, then)
+        self.session.state.set("screen", whereabouts(self))
 
-    def choose_view(self, view: View, then: Callable[[View], None]) -> None:
-        """Let somebody take up a saved view, or save this one by typing a new name."""
-        from ledger.tui import choosing
-
-        choosing.a_view(self, view, then)
-
-    def edit_text(self, text: str) -> str | None:
-        """Let somebody write a text in their editor; ``None`` where that did not work."""
-        from textual.app import SuspendNotSupported
-
-        from ledger.tui.editor import edited
-
-        try:
-            with self.suspend():
-                found, trouble = edited(settings.editor(), text)  # which raises nothing: the screens must come back
-        except SuspendNotSupported:
-            found, trouble = None, "no editor can be opened from here"
-        if trouble:
-            self.notify(f"{settings.editor()}: {trouble}", severity="error", markup=False)
-        return found
-
-    def remember(self) -> None:
-        """Write down where every screen is, and which one one is on."""
-        self._note_where()
+    def _note_places(self) -> None:
+        """Write down where every place stands."""
         for stack in self._screen_stacks.values():
             for screen in stack:
                 keep = getattr(screen, "remember", None)
@@ -391,7 +343,8 @@ class LedgerApp(Offers, KeyFeed):
 
     async def action_quit(self) -> None:
         """Leave; the place is kept."""
-        self.remember()
+        self._note_where()
+        self._note_places()
         await super().action_quit()
 
 

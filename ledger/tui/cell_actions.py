@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
-from ledger.tui import places
+from ledger.tui import work
+from ledger.tui.messages import JumpTo
 from ledger.tui.reading_text import as_plain_text
 from ledger.tui.screen import LedgerScreen
 
@@ -46,7 +47,7 @@ class CellScreen(LedgerScreen):
         """Go to this cell of the matrix."""
         item, party = self.current_cell
         if item is not None:
-            places.to_cell(self.ledger, item, party)
+            work.ask(self, JumpTo("cell", item, party))
 
     def action_record_stance(self) -> None:
         """Open the form for a stance, with this cell filled in."""
@@ -56,7 +57,7 @@ class CellScreen(LedgerScreen):
             return
         from ledger.tui.forms.stance import stance_form
 
-        self.ledger.open_form(stance_form(self.ledger, item, party, self.current_point))
+        self.open_form(stance_form(self.session, item, party, self.current_point))
 
     def action_record_status(self) -> None:
         """Open the form for where this item stands."""
@@ -64,25 +65,25 @@ class CellScreen(LedgerScreen):
 
         item, _party = self.current_cell
         if self._needs(item):
-            self.ledger.open_form(acts.status_form(self.ledger, str(item), self.current_point))
+            self.open_form(acts.status_form(self.session, str(item), self.current_point))
 
     def action_record_event(self) -> None:
         """Open the form for an event, tied to this item."""
         from ledger.tui.forms import acts
 
-        self.ledger.open_form(acts.event_form(self.ledger, self.current_cell[0]))
+        self.open_form(acts.event_form(self.session, self.current_cell[0]))
 
     def action_record_remark(self) -> None:
         """Open the form for what somebody says of this item."""
         from ledger.tui.forms import acts
 
-        self.ledger.open_form(acts.remark_form(self.ledger, self.current_cell[0]))
+        self.open_form(acts.remark_form(self.session, self.current_cell[0]))
 
     def action_new_item(self) -> None:
         """Open the form for a new item."""
         from ledger.tui.forms.records import new_form
 
-        self.ledger.open_form(new_form("item"))
+        self.open_form(new_form("item"))
 
     def action_edit_item(self) -> None:
         """Open the form for the item's descriptive fields."""
@@ -91,7 +92,7 @@ class CellScreen(LedgerScreen):
         item = self.current_item
         if self._needs(item):
             assert item is not None
-            self.ledger.open_form(edit_form(item))
+            self.open_form(edit_form(item))
 
     def action_correct(self) -> None:
         """Open the form that says what this reading should have said."""
@@ -99,7 +100,7 @@ class CellScreen(LedgerScreen):
 
         reading = self._reading_or_say()
         if reading is not None:
-            self.ledger.open_form(acts.correction_form(reading))
+            self.open_form(acts.correction_form(reading))
 
     def action_retract(self) -> None:
         """Open the form that takes this reading back."""
@@ -107,7 +108,7 @@ class CellScreen(LedgerScreen):
 
         reading = self._reading_or_say()
         if reading is not None:
-            self.ledger.open_form(acts.retraction_form(reading, self.current_item, self.ledger))
+            self.open_form(acts.retraction_form(reading, self.current_item, self.session))
 
     def action_settle(self) -> None:
         """Open the form that settles the accounts of this cell."""
@@ -119,7 +120,7 @@ class CellScreen(LedgerScreen):
         if not reading.contested:
             self.notify("Nobody contests this reading.", markup=False)
             return
-        self.ledger.open_form(acts.settlement_form(reading, list(reading.accounts), self.ledger))
+        self.open_form(acts.settlement_form(reading, list(reading.accounts), self.session))
 
     def _reading_or_say(self) -> Reading | None:
         reading = self.current_reading
@@ -140,5 +141,5 @@ class CellScreen(LedgerScreen):
         if reading is None or item is None:
             self.notify("There is nothing to copy in this cell.", markup=False)
             return
-        text = as_plain_text(reading, item, self.ledger.party_name(party), self.known_sources)
-        clipboard.copy(self.ledger, text, "Copied with its citation")
+        text = as_plain_text(reading, item, self.session.party_name(party), self.known_sources)
+        clipboard.copy(self.app, text, "Copied with its citation")

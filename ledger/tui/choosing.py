@@ -1,28 +1,22 @@
-"""What one chooses from a list, whatever screen one is on: what to do or where to go, colours, known time, a view.
+"""What one chooses from a list, whatever screen one is on: what to do or where to go, what counts, colours.
 
 Each function opens a ``chooser`` and does what was chosen; nothing happens when it is closed. Imported when first used.
 """
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from textual.app import App
 
-from ledger.services.following import recent
-from ledger.storage.changesets import Changeset
+from ledger.errors import UsageError
 from ledger.tui import work
 from ledger.tui.actions import BY_ID
 from ledger.tui.chooser import Choice, Chooser
-from ledger.tui.matrix.view import View
-from ledger.tui.messages import Found
+from ledger.tui.floor import HELP, OFFERED, parsed, written
+from ledger.tui.messages import Count, JumpTo
 from ledger.tui.palette import commands, jumps, numbered
+from ledger.tui.session import session_of
 from ledger.tui.themes import NAMES
 
-if TYPE_CHECKING:
-    from ledger.tui.app import LedgerApp
 
-EVERYTHING: Choice[int] = Choice(0, "now", "everything that is known")
-
-
-def what_to_do(app: "LedgerApp") -> None:
+def what_to_do(app: App[None]) -> None:
     """Choose a command, or a thing to go to."""
     if isinstance(app.screen, Chooser):
         return
@@ -34,14 +28,14 @@ def what_to_do(app: "LedgerApp") -> None:
         if kind == "do":
             await _run(app, name)
         else:
-            app.jump(kind, name)
+            work.ask(app, JumpTo(kind, name))
 
-    choices = [*commands(app.screen), *jumps(app.frame)]
+    choices = [*commands(app.screen), *jumps(session_of(app).frame)]
     prompt = "a command, an item, a party, a round, a source, an entry (12), a changeset (@12)"
     app.push_screen(Chooser("Do, or go to", choices, prompt=prompt, made=numbered), chosen)
 
 
-async def _run(app: "LedgerApp", name: str) -> None:
+async def _run(app: App[None], name: str) -> None:
     for active in app.screen.active_bindings.values():
         if active.binding.id == name:
             await app.run_action(active.binding.action, active.node)
@@ -49,56 +43,31 @@ async def _run(app: "LedgerApp", name: str) -> None:
     await app.run_action(BY_ID[name].method, app.screen)
 
 
-def colours(app: "LedgerApp") -> None:
+def what_counts(app: App[None]) -> None:
+    """Choose what counts, or type it."""
+    choices = [Choice(words, words or "the ledger's own", hint) for words, hint in OFFERED]
+
+    def made(typed: str) -> list[Choice[str]]:
+        try:
+            parsed(typed)
+        except UsageError:
+            return []
+        return [Choice(typed, typed, "as typed")] if typed else []
+
+    def taken(words: str | None) -> None:
+        if words is not None:
+            work.ask(app, Count(parsed(words)))
+
+    here = written(session_of(app).counting)
+    app.push_screen(Chooser("What counts", choices, prompt=HELP, empty=HELP, at=here, made=made), taken)
+
+
+def colours(app: App[None]) -> None:
     """Choose the colours, which are remembered."""
 
     def chosen(name: str | None) -> None:
         if name is not None:
             app.theme = name
-            app.state.set("theme", name)
+            session_of(app).state.set("theme", name)
 
     app.push_screen(Chooser("Colours", [Choice(name, name) for name in NAMES], at=app.theme), chosen)
-
-
-def changeset(app: "LedgerApp", at: int | None, then: Callable[[int | None], None]) -> None:
-    """Choose a place in known time, at first the one one is at; ``None`` is everything."""
-
-    def chosen(number: int | None) -> None:
-        if number is not None:
-            then(number or None)
-
-    def read(found: list[Changeset]) -> None:
-        choices = [EVERYTHING, *(_changeset(each) for each in found)]
-        app.push_screen(Chooser("Look at the ledger as it was known at", choices, at=at or 0), chosen)
-
-    work.read(app.screen, recent, lambda found: Found(found, read), group="log", what="reading the log", holds=True)
-
-
-def _changeset(found: Changeset) -> Choice[int]:
-    header = found.header
-    when = (header.recorded_at or "").replace("T", " ").rstrip("Z")
-    return Choice(found.number, f"@{found.number}", f"{when}  {header.author}  {header.message or ''}".rstrip())
-
-
-def a_view(app: "LedgerApp", view: View, then: Callable[[View], None]) -> None:
-    """Take up a saved view, or save this one by typing a new name."""
-    saved: dict[str, object] = dict(app.state.get("views", {}))
-
-    def chosen(name: str | None) -> None:
-        if name is None:
-            return
-        if name in saved:
-            then(View.from_json(saved[name]))
-        else:
-            app.state.set("views", saved | {name: view.as_json()})
-            app.notify(f'This view is kept as "{name}".', markup=False)
-
-    choices = [Choice(name, name, _of_view(View.from_json(found))) for name, found in sorted(saved.items())]
-    prompt = "choose a view, or type a new name to keep this one"
-    empty = "enter keeps this view under that name"
-    app.push_screen(Chooser("Views", choices, prompt=prompt, empty=empty, other=str), chosen)
-
-
-def _of_view(view: View) -> str:
-    parts = [view.filter and f"/{view.filter}", f"by {view.sort}", f"{len(view.folded)} folded" if view.folded else ""]
-    return ", ".join(part for part in parts if part)

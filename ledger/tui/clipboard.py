@@ -2,23 +2,19 @@
 
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
-if TYPE_CHECKING:
-    from ledger.tui.app import LedgerApp
-
 TOOLS = (("wl-copy",), ("xclip", "-selection", "clipboard"), ("xsel", "-ib"), ("pbcopy",), ("clip.exe",))
 SECONDS = 2
 
 
-def copy(app: "LedgerApp", text: str, what: str) -> None:
+def copy(app: App[object], text: str, what: str) -> None:
     """Copy a text; ``what`` says of it what was copied. A clipboard that hangs holds up no key."""
 
     def work() -> None:
@@ -27,7 +23,7 @@ def copy(app: "LedgerApp", text: str, what: str) -> None:
     app.run_worker(work, group="clipboard", thread=True, exclusive=True)
 
 
-def _copied(app: "LedgerApp", text: str, what: str, tool: str | None) -> None:
+def _copied(app: App[object], text: str, what: str, tool: str | None) -> None:
     """Say where it went; where no clipboard can be reached, show it."""
     if tool:
         app.notify(f"{what} ({tool}).", markup=False)

@@ -5,6 +5,22 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from textual.app import App, SuspendNotSupported
+
+from ledger import settings
+
+
+def edit(app: App[object], text: str) -> str | None:
+    """Let somebody write a text in their editor, the screens put aside; ``None`` where that did not work."""
+    try:
+        with app.suspend():
+            found, trouble = edited(settings.editor(), text)  # which raises nothing: the screens must come back
+    except SuspendNotSupported:
+        found, trouble = None, "no editor can be opened from here"
+    if trouble:
+        app.notify(f"{settings.editor()}: {trouble}", severity="error", markup=False)
+    return found
+
 
 def edited(editor: str, text: str) -> tuple[str | None, str]:
     """Return the text as it was left, or ``None`` and what went wrong; an editor that gives up changes nothing."""

@@ -1,17 +1,13 @@
 """What counts on the screens: chosen from a list or typed in words (``B3 reported accepted``), and remembered."""
 
 import re
-from typing import TYPE_CHECKING
 
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.words import Voice
 from ledger.errors import UsageError
 
-if TYPE_CHECKING:
-    from ledger.tui.app import LedgerApp
-
 _EVERYTHING, _ACCEPTED = "everything", "accepted"
-_OFFERED = (
+OFFERED = (
     ("", "as the ledger says of itself"),
     (_EVERYTHING, "whatever the ledger says of itself"),
     (Voice.first_hand.value, "what parties and their spokesmen said themselves"),
@@ -62,24 +58,3 @@ def remembered(text: object) -> Counting:
         return parsed(str(text or ""))
     except UsageError:
         return OWN
-
-
-def choose(app: "LedgerApp") -> None:
-    """Let somebody choose what counts, or type it."""
-    from ledger.tui.chooser import Choice, Chooser
-
-    choices = [Choice(words, words or "the ledger's own", hint) for words, hint in _OFFERED]
-
-    def made(typed: str) -> list[Choice[str]]:
-        try:
-            parsed(typed)
-        except UsageError:
-            return []
-        return [Choice(typed, typed, "as typed")] if typed else []
-
-    def taken(words: str | None) -> None:
-        if words is not None:
-            app.count(parsed(words))
-
-    here = written(app.counting)
-    app.push_screen(Chooser("What counts", choices, prompt=HELP, empty=HELP, at=here, made=made), taken)

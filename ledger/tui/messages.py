@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from ledger.domain.floors import Counting
+from ledger.domain.frame import Frame
 from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -22,10 +24,17 @@ class Failed(Message):
 
 @dataclass
 class Found(Message):
-    """Something was read that the screen does not keep: ``then`` is what is done with it."""
+    """Something was read that the screen does not keep: ``then`` does with it what is to be done."""
 
-    result: Any
-    then: Callable[[Any], None]
+    then: Callable[[], None]
+
+
+@dataclass
+class FrameRead(Message):
+    """The ledger's records, as known at a changeset."""
+
+    number: int
+    frame: Frame
 
 
 @dataclass
@@ -66,11 +75,47 @@ class CellChosen(Message):
 
 
 @dataclass
+class Go(Message):
+    """Go to a place, by its name; each keeps its own."""
+
+    place: str
+
+
+@dataclass
+class OpenItem(Message):
+    """Open an item over the screen one is on."""
+
+    item: str
+    party: str | None = None
+    at: str = "now"
+
+
+@dataclass
 class JumpTo(Message):
-    """Go to a thing: ``kind`` is item, party, round, source, entry or changeset, ``key`` its key or number."""
+    """Go to a thing: ``kind`` is item, cell, party, round, source, entry or changeset, ``key`` its key or number.
+
+    Of a cell ``key`` is the item's, and ``party`` may be none: its status.
+    """
 
     kind: str
     key: str
+    party: str | None = None
+
+
+@dataclass
+class Reveal(Message):
+    """To the place one has jumped to: show this thing."""
+
+    kind: str
+    key: str
+    party: str | None = None
+
+
+@dataclass
+class Count(Message):
+    """Count only this from now on, on every screen."""
+
+    counting: Counting
 
 
 @dataclass

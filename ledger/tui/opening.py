@@ -10,7 +10,7 @@ def screens(address: str | None = None, author: str | None = None) -> int:
 
     database = open_database(address)
     try:
-        from ledger.tui.ahead import Ahead
+        from ledger.tui.matrix.ahead import Ahead
 
         ahead = Ahead(database)
         from ledger.tui.app import run

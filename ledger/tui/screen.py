@@ -7,12 +7,12 @@ from textual.message import Message
 from textual.screen import Screen
 
 from ledger.tui import work
-from ledger.tui.actions import PLACES, Offers
-from ledger.tui.messages import CountsOtherwise, Failed, Found, Moved
-from ledger.tui.work import app_of
+from ledger.tui.actions import BY_ID, PLACES, Action, Offers
+from ledger.tui.messages import CountsOtherwise, Failed, Found, Go, Moved, OpenItem
+from ledger.tui.session import Session, session_of
 
 if TYPE_CHECKING:
-    from ledger.tui.app import LedgerApp
+    from ledger.tui.forms.form import Done, Form
 
 
 _ENTERED = {
@@ -37,16 +37,32 @@ class LedgerScreen(Offers, Screen[None]):
     SCOPES: tuple[str, ...] = (PLACES,)
 
     @property
-    def ledger(self) -> "LedgerApp":
-        """The app: the database, what is remembered, and the way to other screens."""
-        return app_of(self)
+    def session(self) -> Session:
+        """What all screens share: the database, what is remembered, the signs."""
+        return session_of(self)
+
+    def open_item(self, item: str, party: str | None = None, at: str = "now") -> None:
+        """Ask for an item, over this screen."""
+        work.ask(self, OpenItem(item, party, at))
+
+    def open_form(self, form: "Form", done: "Done | None" = None) -> None:
+        """Ask for a form, over this screen; ``done`` is told what became of it."""
+        from ledger.tui.forms.form import OpenForm
+
+        work.ask(self, OpenForm(form, done))
 
     _has_read = False
     """Whether what it shows has been read, at first or after an act; ``on_…_read`` says so."""
 
     def takes(self, key: str) -> bool:
-        """Whether there is something to type at yet; a key that comes earlier waits (``keyfeed``)."""
-        return self._has_read
+        """Whether there is something to type at yet; a key that comes earlier waits (``keyfeed``), unless it leaves."""
+        action = self.action_of(key)
+        return self._has_read or (action is not None and action.leaves)
+
+    def action_of(self, key: str) -> Action | None:
+        """Return what a key does just now."""
+        active = self.active_bindings.get(key)
+        return BY_ID.get(str(active.binding.id)) if active else None
 
     def on_failed(self, event: Failed) -> None:
         """Wait no longer for what was to be read; the app says what went wrong."""
@@ -64,13 +80,13 @@ class LedgerScreen(Offers, Screen[None]):
         if len(self.app.screen_stack) > 1:
             self.app.pop_screen()
         else:
-            self.ledger.action_go("matrix")
+            work.ask(self, Go("matrix"))
 
     def action_undo(self) -> None:
         """Ask for the reason, then undo one's last act."""
         from ledger.services.undone import undo_last_of
 
-        author = self.ledger.header().author or ""
+        author = self.session.header().author or ""
         what = "looking for your last act"
         work.read(self, lambda store: undo_last_of(store, author), LastAct, group="undo", what=what, holds=True)
 
@@ -82,7 +98,7 @@ class LedgerScreen(Offers, Screen[None]):
         if event.number is None:
             self.notify("You have recorded nothing in this ledger yet.", markup=False)
         else:
-            self.ledger.open_form(undo_form(event.number))
+            self.open_form(undo_form(event.number))
 
     def action_new_record(self) -> None:
         """Choose what to enter, then open the form for it."""
@@ -96,17 +112,16 @@ class LedgerScreen(Offers, Screen[None]):
         from ledger.tui.forms.records import new_form
 
         if table is not None:
-            self.ledger.open_form(new_form(table))
+            self.open_form(new_form(table))
 
     async def action_quit(self) -> None:
-        """Leave; what is remembered has been written already."""
-        self.ledger.remember()
+        """Leave."""
         await self.app.action_quit()
 
     def on_found(self, event: Found) -> None:
         """Go on with what was read."""
         event.stop()
-        event.then(event.result)
+        event.then()
 
     def on_counts_otherwise(self, event: CountsOtherwise) -> None:
         """Something else counts now."""

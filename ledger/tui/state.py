@@ -57,8 +57,13 @@ class State:
     @property
     def left_something(self) -> bool:
         """Whether there is more to come back to than the matrix: another place, an item, a form half typed."""
+        return self.left_elsewhere or self._drafts.is_dir()
+
+    @property
+    def left_elsewhere(self) -> bool:
+        """Whether one left from another place than the matrix, or from an item."""
         screen = self.get("screen", {})
-        return screen.get("place", HOME) != HOME or bool(screen.get("over")) or self._drafts.is_dir()
+        return screen.get("place", HOME) != HOME or bool(screen.get("over"))
 
     def draft(self, form: str) -> dict[str, Any]:
         """Return what was typed into a form and neither saved nor thrown away."""

@@ -24,6 +24,7 @@ from ledger.services.importing import import_seeds
 from ledger.storage import migrate
 from ledger.storage.database import Database
 from ledger.storage.location import Location
+from ledger.tui import keyfeed
 from ledger.tui.app import LedgerApp
 from tests.tui.big import fill
 
@@ -45,6 +46,12 @@ Opened = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 @pytest.fixture(autouse=True)
 def fixed_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+
+
+@pytest.fixture(autouse=True)
+def no_word_of_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine, no notice that keys wait stands over what a test looks at."""
+    monkeypatch.setattr(keyfeed, "PATIENCE", float("inf"))
 
 
 def header(number: int) -> ChangesetInfo:

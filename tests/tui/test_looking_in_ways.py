@@ -75,7 +75,7 @@ async def test_the_name_of_a_view_may_be_a_part_of_the_name_of_another(demo: Dat
         await type_text(pilot, "disp")
         assert "disp  enter keeps this view under that name" in golden.text_of(pilot.app)
         await press(pilot, "down", "enter")
-        assert set(pilot.app.state.get("views", {})) == {"disputes", "disp"}  # type: ignore[attr-defined]
+        assert set(pilot.app.session.state.get("views", {})) == {"disputes", "disp"}  # type: ignore[attr-defined]
         assert pilot.app.screen.view.sort == "movement"  # type: ignore[attr-defined]
 
 

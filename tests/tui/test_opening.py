@@ -10,8 +10,8 @@ import pytest
 from ledger.errors import Unavailable
 from ledger.storage.database import Database
 from ledger.tui import work
-from ledger.tui.ahead import Ahead
 from ledger.tui.app import LedgerApp
+from ledger.tui.matrix.ahead import Ahead
 from tests.tui import golden
 from tests.tui.conftest import settled
 
@@ -96,8 +96,8 @@ async def test_a_matrix_read_ahead_is_in_the_first_paint(demo: Database, monkeyp
     app = LedgerApp(demo, "tester", follow=None, ahead=ahead)
     async with app.run_test(size=(80, 24)) as pilot:
         assert "15 open  1 settled" in golden.text_of(pilot.app)
-        assert app.frame.items
-        assert app.last_changeset
+        assert app.session.frame.items
+        assert app.session.last_changeset
         assert "matrix" not in read
         await settled(pilot)
 

@@ -44,7 +44,7 @@ ENTERED = {
         "parties": "russ",
     },
     "source": {"key": "gazette", "title": "The Gazette", "published": "feb 2026", "reliability": "B"},
-    "delegate": {"round": "R2", "party": "ukr", "person": "A. Person", "lead": "y", "cite__source": "vov", "cite__at": "p. 2"},
+    "delegate": {"round": "R2", "party": "ukr", "person": "A. Person", "lead": "y", "cite__source": "vovworld-2026-02"},
     "item": {"key": "grain", "kind": "comm", "title": "Grain", "scale__low": "none", "scale__high": "all", "links": "trades terr", "due": "5 feb"},
 }  # fmt: skip
 
@@ -67,8 +67,7 @@ EXPECTED = {
     "round": {"key": "R9", "title": "A further round", "status": "held", "planned_for": "2026-02",
               "starts": "2026-02-09", "ends": "2026-02-10", "parties": ["russia"]},
     "source": {"key": "gazette", "title": "The Gazette", "published": "2026-02", "reliability": "B"},
-    "delegate": {"round": "R2", "party": "ukraine", "person": "a-person", "lead": True,
-                 "cite": {"source": "vovworld-2026-02", "at": "p. 2"}},
+    "delegate": {"round": "R2", "party": "ukraine", "person": "a-person", "lead": True, "cite": {"source": "vovworld-2026-02"}},
     "item": {"key": "grain", "kind": "commitment", "title": "Grain", "scale": {"low": "none", "high": "all"},
              "links": [{"trades-with": "territory"}], "due": "2026-02-05"},
 }  # fmt: skip
@@ -102,31 +101,35 @@ async def test_a_party_is_edited_from_its_column(demo: Database, screens: Opened
 
 async def test_two_who_edit_different_fields_keep_both_changes(demo: Database, screens: Opened) -> None:
     async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "j")
+        item = pilot.app.screen.current_cell[0]  # type: ignore[attr-defined]
         await press(pilot, "e")
         with demo.write() as store:
-            acting.edit(store, "item", "territory", {"title": "Land"}, header(20))
+            acting.edit(store, "item", item, {"title": "Land"}, header(20))
         await fill(pilot, owner="ann")
-    item = known(demo).items["territory"]
-    assert (item.title, item.owner) == ("Land", "ann")
+    edited = known(demo).items[item]
+    assert (edited.title, edited.owner) == ("Land", "ann")
 
 
 async def test_of_two_who_edit_one_field_the_second_sees_both_versions(demo: Database, screens: Opened) -> None:
     async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "j")
+        item = pilot.app.screen.current_cell[0]  # type: ignore[attr-defined]
         await press(pilot, "e")
         with demo.write() as store:
-            acting.edit(store, "item", "territory", {"title": "Land"}, header(20))
+            acting.edit(store, "item", item, {"title": "Land"}, header(20))
         form = pilot.app.screen
         next(row for row in form.query("FieldRow") if row.field.path == "title").put("Soil")  # type: ignore[attr-defined]
         await press(pilot, "ctrl+s")
         assert "theirs Land; yours Soil" in golden.text_of(pilot.app)
-    assert known(demo).items["territory"].title == "Land"
+    assert known(demo).items[item].title == "Land"
 
 
 async def test_a_party_is_typed_by_code_or_name_and_stands_under_its_key(demo: Database, screens: Opened) -> None:
     """``US`` stands in "russia" as well: what is named by just that is what enter takes."""
     async with screens(demo, (120, 40)) as pilot:
         for table, texts in (
-            ("delegate", {"round": "R2", "party": "US", "person": "A. Person", "cite__source": "vov"}),
+            ("delegate", {"round": "R2", "party": "US", "person": "A. Person", "cite__source": "vovworld-2026-02"}),
             ("round", {"key": "R9", "title": "A further round", "parties": "Russian Federation, Kyiv"}),
         ):
             await press(pilot, "O")
@@ -136,4 +139,3 @@ async def test_a_party_is_typed_by_code_or_name_and_stands_under_its_key(demo: D
     found = known(demo)
     assert found.rounds["R9"].parties == ("russia", "ukraine")
     assert found.delegates["R2/united-states/a-person/vovworld-2026-02"].person == "a-person"
-    assert found.persons["a-person"].name == "A. Person"

@@ -191,7 +191,7 @@ async def test_a_point_mistyped_leaves_what_was_compared(demo: Database, screens
 
 async def test_points_that_are_gone_give_way_to_the_last_round(demo: Database, screens: Opened) -> None:
     async with screens(demo, (120, 40)) as pilot:
-        pilot.app.state.set("diff", {"from": "R8", "to": "R9"})  # type: ignore[attr-defined]
+        pilot.app.session.state.set("diff", {"from": "R8", "to": "R9"})  # type: ignore[attr-defined]
         await press(pilot, "d")
         assert "R1@6 -> R2@6  19 changes" in golden.text_of(pilot.app)
 

@@ -100,7 +100,7 @@ async def test_a_screen_stays_alive_beside_an_import(talks: Database) -> None:
         look(pilot)
         await settled(pilot)
         assert golden.text_of(pilot.app).count("\n") == SIZE[1]
-        assert pilot.app.last_changeset == 14  # type: ignore[attr-defined]
+        assert pilot.app.session.last_changeset == 14  # type: ignore[attr-defined]
 
 
 def look(pilot: Pilot[None]) -> None:

@@ -1,21 +1,52 @@
 """What is typed while the ledger is still being read is neither lost nor taken for something else."""
 
+import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from textual.widgets import OptionList
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
 
+from ledger.errors import Unavailable
 from ledger.storage.database import Database, Store
 from ledger.tui import keyfeed
+from ledger.tui.forms.field import FieldRow
 from ledger.tui.forms.screen import FormScreen
+from ledger.tui.keyfeed import KeyFeed
 from ledger.tui.matrix.screen import MatrixScreen
-from ledger.tui.review.screen import ReviewScreen
+from ledger.tui.timeline.screen import TimelineScreen
 from tests.support import said
 from tests.tui import golden
 from tests.tui.conftest import Opened, press, settled
+
+
+def at_once(pilot: Pilot[None], *keys: str) -> None:
+    """Type keys in one go, the next before anything came of the one before."""
+    for key in keys:
+        typed = {" ": "space"}.get(key, key)
+        pilot.app.post_message(events.Key(typed, key if len(key) == 1 else None))
+
+
+def told(pilot: Pilot[None]) -> str:
+    """Return all notices."""
+    return "\n".join(notice.message for notice in pilot.app._notifications)
+
+
+def waiting(pilot: Pilot[None]) -> int:
+    """Return how many keys wait where the one before them has been handled."""
+    app = pilot.app
+    assert isinstance(app, KeyFeed)
+    return 0 if app._way else len(app._early_keys)
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
+    """Wait for something, however long it takes."""
+    while not condition():
+        await pilot.pause()
 
 
 @pytest.fixture
@@ -106,15 +137,112 @@ async def test_escape_leaves_a_screen_that_is_still_reading_and_drops_what_was_t
     assert said(demo) == said(demo, "now@6")
 
 
-async def test_a_ledger_that_does_not_answer_holds_no_key_for_long(
+async def test_a_ledger_that_does_not_answer_keeps_nobody_on_a_screen(
+    demo: Database, screens: Opened, gate: threading.Event
+) -> None:
+    async with screens(demo) as pilot:
+        gate.clear()
+        await pilot.press("r", "g")
+        assert isinstance(pilot.app.screen, TimelineScreen)
+        gate.set()
+        await settled(pilot)
+        assert "Timeline" in golden.text_of(pilot.app)
+
+
+async def test_what_waits_for_long_is_told_so_and_lands_whole(
     demo: Database, screens: Opened, gate: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keyfeed, "PATIENCE", 0.0)
     async with screens(demo) as pilot:
         gate.clear()
-        await pilot.press("r", "g")
-        while isinstance(pilot.app.screen, ReviewScreen):
-            await pilot.pause()
+        at_once(pilot, "K", *"second")
+        await until(pilot, lambda: "What you type waits; esc drops it." in told(pilot))
+        assert isinstance(pilot.app.screen, MatrixScreen)
         gate.set()
         await settled(pilot)
-        assert "Timeline" in golden.text_of(pilot.app)
+        assert pilot.app.screen.query_one(Input).value == "second"
+
+
+async def test_escape_gives_up_what_is_about_to_be_opened(
+    demo: Database, screens: Opened, gate: threading.Event
+) -> None:
+    async with screens(demo) as pilot:
+        gate.clear()
+        at_once(pilot, "K", *"12", "escape")
+        await until(pilot, lambda: "The 2 keys typed ahead were dropped" in told(pilot))
+        gate.set()
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, MatrixScreen)
+
+
+async def test_what_is_typed_for_a_form_that_is_not_opened_is_dropped_with_a_word(
+    demo: Database, screens: Opened, gate: threading.Event
+) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        gate.clear()
+        at_once(pilot, "U", *"drd")
+        await until(pilot, lambda: waiting(pilot) == 3)
+        gate.set()
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, MatrixScreen)
+        assert "The 3 keys typed ahead were dropped: what it was typed for was not opened." in told(pilot)
+
+
+async def test_what_is_typed_in_one_go_lands_field_by_field(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        at_once(pilot, "j", "s", *"rejects", "enter", *"R2", "enter", *"one wire", "tab", *"2")
+        await settled(pilot)
+        rows = {row.field.path: row.text for row in pilot.app.screen.query(FieldRow)}
+        assert [rows[path] for path in ("stance", "when", "condition", "position")] == [
+            "rejects",
+            "R2",
+            "one wire",
+            "2",
+        ]
+
+
+async def test_a_form_that_takes_long_to_be_drawn_gets_all_that_was_typed_for_it(
+    demo: Database, screens: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyfeed, "PATIENCE", 0.0)
+    opening, drawn, mount = asyncio.Event(), asyncio.Event(), FormScreen.on_mount
+
+    async def slowly(form: FormScreen) -> None:
+        opening.set()
+        await drawn.wait()
+        mount(form)
+
+    monkeypatch.setattr(FormScreen, "on_mount", slowly)
+    async with screens(demo) as pilot:
+        at_once(pilot, "j", "s", *"rejects")
+        await opening.wait()
+        drawn.set()
+        await settled(pilot)
+        assert "rejects" in golden.text_of(pilot.app)
+
+
+async def test_what_is_typed_behind_a_form_that_is_not_recorded_does_not_land_in_it(
+    demo: Database, screens: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = threading.Event()
+
+    @contextmanager
+    def away() -> Iterator[Store]:
+        refused.wait()
+        raise Unavailable("the ledger is away")
+        yield
+
+    async with screens(demo) as pilot:
+        await press(pilot, "o")
+        at_once(pilot, *"bridges", "enter", "enter", "enter", *"Bridges")
+        await settled(pilot)
+        monkeypatch.setattr(demo, "write", away)
+        form = pilot.app.screen
+        assert isinstance(form, FormScreen)
+        at_once(pilot, "ctrl+s", *"jjs")
+        await until(pilot, lambda: waiting(pilot) == 3 and form._saving)
+        refused.set()
+        await settled(pilot)
+        rows = {row.field.path: row.text for row in pilot.app.screen.query(FieldRow)}
+        assert (rows["key"], rows["title"]) == ("bridges", "Bridges")
+        assert "The 3 keys typed ahead were dropped: this was not recorded." in told(pilot)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from textual.app import ComposeResult
@@ -96,7 +97,7 @@ class DiffScreen(Filtered, CellScreen):
 
     def on_mount(self) -> None:
         """Take up the two points where one left; else those of the matrix."""
-        kept = self.ledger.state.get("diff", {})
+        kept = self.session.state.get("diff", {})
         self._from, self._to = kept.get("from"), str(kept.get("to") or "")
         self._filter, self._was_on = kept.get("filter") or "", kept.get("on") or {}
         self.take_filter(self._filter)
@@ -110,13 +111,13 @@ class DiffScreen(Filtered, CellScreen):
     def remember(self) -> None:
         """Write down the two points, the filter and the line one is on."""
         points = {"from": self._from, "to": self._to}
-        self.ledger.state.set("diff", points | {"filter": self._filter, "on": _on(self._line) or self._was_on})
+        self.session.state.set("diff", points | {"filter": self._filter, "on": _on(self._line) or self._was_on})
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def reread(self) -> None:
         """Read the diff again; the line one is on stays."""
-        start, wanted, counting = self._from, self._to or self._round_of_the_matrix(), self.ledger.counting
+        start, wanted, counting = self._from, self._to or self._round_of_the_matrix(), self.session.counting
 
         def service(store: Store) -> DiffRead:
             known = frames.load(store)
@@ -132,9 +133,8 @@ class DiffScreen(Filtered, CellScreen):
 
     def _round_of_the_matrix(self) -> str:
         """Return the round that the matrix is at, or nothing."""
-        self.ledger.remember()
-        held = str(self.ledger.state.get("matrix", {}).get("held") or "")
-        stage = self.ledger.frame.rounds.get(held)
+        held = str(self.session.state.get("matrix", {}).get("held") or "")
+        stage = self.session.frame.rounds.get(held)
         return held if stage is not None and _can_compare(stage) else ""
 
     def on_diff_read(self, event: DiffRead) -> None:
@@ -211,7 +211,7 @@ class DiffScreen(Filtered, CellScreen):
         """Go to the cell."""
         item, party = self.current_cell
         if item is not None and self._points is not None:
-            self.ledger.open_item(item, party, str(self._points[1]))
+            self.open_item(item, party, str(self._points[1]))
 
     # -- the points ---------------------------------------------------------------------------------------------------
 
@@ -269,7 +269,7 @@ class DiffScreen(Filtered, CellScreen):
             work.read(
                 self,
                 lambda store: write_note(store, start, end, settings.typed_path(path)),
-                lambda found: Found(found, self._written),
+                lambda written: Found(partial(self._written, written)),
                 group="note",
                 what="writing the note",
             )

@@ -4,7 +4,7 @@ Each saves through the service that ``posl`` calls for the same act.
 """
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.content import Content
 
@@ -21,16 +21,14 @@ from ledger.tui.forms.form import Form
 from ledger.tui.forms.undo import Because
 from ledger.tui.reading_text import account_lines, reading_lines
 from ledger.tui.safe import content
-
-if TYPE_CHECKING:
-    from ledger.tui.app import LedgerApp
+from ledger.tui.session import Session
 
 REASON = Field("reason", "reason", Sort.prose, required=True, help="why; it is kept in the record")
 
 
-def status_form(ledger: "LedgerApp", item: str, point: Point | None) -> Form:
+def status_form(session: Session, item: str, point: Point | None) -> Form:
     """Return the form for where an item stands."""
-    given = {"item": item, "cite.0.source": ledger.state.get("source", ""), WHEN: (point.round if point else "") or ""}
+    given = {"item": item, "cite.0.source": session.state.get("source", ""), WHEN: (point.round if point else "") or ""}
     return Form(
         id=f"status:{item}",
         title=f"Record a status: {item}",
@@ -41,9 +39,9 @@ def status_form(ledger: "LedgerApp", item: str, point: Point | None) -> Form:
     )
 
 
-def event_form(ledger: "LedgerApp", item: str | None) -> Form:
+def event_form(session: Session, item: str | None) -> Form:
     """Return the form for something that happened around the talks."""
-    given = {"items": item or "", "cite.0.source": ledger.state.get("source", "")}
+    given = {"items": item or "", "cite.0.source": session.state.get("source", "")}
     return Form(
         id="event",
         title="Record an event",
@@ -54,9 +52,9 @@ def event_form(ledger: "LedgerApp", item: str | None) -> Form:
     )
 
 
-def remark_form(ledger: "LedgerApp", item: str | None) -> Form:
+def remark_form(session: Session, item: str | None) -> Form:
     """Return the form for what somebody says of the talks, or of an item."""
-    given = {"about": item or "", "cite.0.source": ledger.state.get("source", "")}
+    given = {"about": item or "", "cite.0.source": session.state.get("source", "")}
     return Form(
         id="remark",
         title="Record a remark: what somebody says of it, which is no stance on it",
@@ -102,13 +100,13 @@ def _as_typed(reading: Reading) -> dict[str, str]:
     return given
 
 
-def retraction_form(reading: Reading, item: Item | None, ledger: "LedgerApp") -> Form:
+def retraction_form(reading: Reading, item: Item | None, session: Session) -> Form:
     """Return the form that takes an entry back."""
 
     def save(store: Store, typed: Because, header: ChangesetInfo) -> Imported:
         return acting.retract(store, reading.entry, header, reason=typed.reason)
 
-    lines = reading_lines(reading, ledger.signs, item, ledger.frame.sources)
+    lines = reading_lines(reading, session.signs, item, session.frame.sources)
     return Form(
         id=f"retract:{reading.entry}",
         title=f"Retract entry {reading.entry}",
@@ -121,7 +119,7 @@ def retraction_form(reading: Reading, item: Item | None, ledger: "LedgerApp") ->
 MOVED = "moved"
 
 
-def settlement_form(reading: Reading, at_odds: list[Reading], ledger: "LedgerApp") -> Form:
+def settlement_form(reading: Reading, at_odds: list[Reading], session: Session) -> Form:
     """Return the form that ends a contest: one entry outweighs the others, or the party moved and both stand."""
     accounts = at_odds or [reading]
     numbers = sorted(each.entry for each in accounts)
@@ -136,10 +134,10 @@ def settlement_form(reading: Reading, at_odds: list[Reading], ledger: "LedgerApp
         last = number if choice.startswith(MOVED) else None
         return acting.settle(store, reading.item, reading.party, header, reason=reason, keep=keep, last=last)
 
-    shown = [Content("\n").join(account_lines(each, ledger.signs, ledger.frame.sources)) for each in accounts]
+    shown = [Content("\n").join(account_lines(each, session.signs, session.frame.sources)) for each in accounts]
     return Form(
         id=f"settle:{reading.item}:{reading.party or ''}",
-        title=f"Settle {reading.item}{f' / {ledger.party_name(reading.party)}' if reading.party else ': status'}",
+        title=f"Settle {reading.item}{f' / {session.party_name(reading.party)}' if reading.party else ': status'}",
         model=Because,
         save=save,
         extra=(how,),

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from textual.content import Content
+from textual.message import Message
 
 from ledger.domain.entries import Statement
 from ledger.domain.seed import ChangesetInfo
@@ -44,6 +45,18 @@ class Form:
         """Return what it asks for."""
         found = fields_of(self.model, citations=citations)
         return [*self.extra, *found] if self.extra_first else [*found, *self.extra]
+
+
+Done = Callable[[Imported | None], None]
+"""Is told what was recorded, or ``None`` where the form was left."""
+
+
+@dataclass
+class OpenForm(Message):
+    """Open a form over the screen one is on."""
+
+    form: Form
+    done: Done | None = None
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from ledger.storage import texts
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.forms.field import FieldRow
+from ledger.tui.session import session_of
 
 LOOKING = "looking up a quote"
 _CITED = re.compile(r"cite\.(\d+)\.(source|quote|at)")
@@ -108,7 +109,7 @@ class LooksUpQuotes(ModalScreen[Imported | None]):
 
     def _look_up(self, number: int) -> None:
         asked, group = self._asked(number), f"quote-{number}"
-        if asked.source not in work.app_of(self).frame.sources or not (asked.quote or asked.at):
+        if asked.source not in session_of(self).frame.sources or not (asked.quote or asked.at):
             self._show(LookedUp(asked, [], None))
         elif (editions := self._editions.get(asked.source)) is not None:
             work.think(self, lambda: look_up(asked, editions), group=group)

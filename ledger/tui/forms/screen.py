@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -17,20 +16,17 @@ from ledger.services.importing import Imported
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import BY_ID, FORM, Offers
+from ledger.tui.editor import edit
 from ledger.tui.forms import known
 from ledger.tui.forms.field import FieldRow
 from ledger.tui.forms.fields import Field, Sort
 from ledger.tui.forms.form import Checked, Form, check
 from ledger.tui.forms.looking import LOOKING, LooksUpQuotes
 from ledger.tui.forms.when import read_when
-from ledger.tui.messages import Failed
+from ledger.tui.messages import Failed, Recorded
 from ledger.tui.question import Question
 from ledger.tui.safe import plain
-from ledger.tui.work import app_of
-
-if TYPE_CHECKING:
-    from ledger.tui.app import LedgerApp
-
+from ledger.tui.session import Session, session_of
 
 INSIST = "\nSave again to record it all the same: it is listed as not found, until it is corrected."
 TALLEST = 0.96
@@ -79,9 +75,9 @@ class FormScreen(Offers, LooksUpQuotes):
         return not self._saving
 
     @property
-    def ledger(self) -> "LedgerApp":
-        """The app."""
-        return app_of(self)
+    def session(self) -> Session:
+        """What all screens share."""
+        return session_of(self)
 
     # -- built --------------------------------------------------------------------------------------------------------
 
@@ -122,13 +118,13 @@ class FormScreen(Offers, LooksUpQuotes):
     def _row(self, field: Field) -> FieldRow:
         if field.path not in self._typed and field.default:
             self._typed[field.path] = self._start[field.path] = field.default
-        choices = known.choices_for(self.ledger.frame, field, self.ledger.signs)
+        choices = known.choices_for(self.session.frame, field, self.session.signs)
         hint = self._when_hint if field.sort in (Sort.when, Sort.date) or field.path == "due" else None
         fixed, text = field.path in self.form.fixed, self._typed.get(field.path, "")
         return FieldRow(field, text, choices, fixed=fixed, hint=hint, named=partial(self._key_named, field.table))
 
     def _key_named(self, table: str, typed: str) -> str | None:
-        return known.key_named(self.ledger.frame, table, typed)
+        return known.key_named(self.session.frame, table, typed)
 
     def on_resize(self) -> None:
         """Fit the fields into the new height."""
@@ -145,10 +141,10 @@ class FormScreen(Offers, LooksUpQuotes):
 
     def _when_hint(self, text: str) -> str:
         try:
-            found = read_when(text, self.ledger.frame.rounds, settings.today())
+            found = read_when(text, self.session.frame.rounds, settings.today())
         except ValueError:
             return ""
-        stage = self.ledger.frame.rounds.get(found.get("round", ""))
+        stage = self.session.frame.rounds.get(found.get("round", ""))
         return f"= {stage.title}" if stage else f"= {found.get('held_on')}"
 
     def on_mount(self) -> None:
@@ -167,7 +163,7 @@ class FormScreen(Offers, LooksUpQuotes):
     # -- drafts -------------------------------------------------------------------------------------------------------
 
     def _take_up_draft(self) -> None:
-        draft = self.ledger.state.draft(self.form.id)
+        draft = self.session.state.draft(self.form.id)
         typed = draft.get("typed")
         if isinstance(typed, dict) and typed:
             self._typed |= {str(path): str(text) for path, text in typed.items() if path not in self.form.fixed}
@@ -182,7 +178,7 @@ class FormScreen(Offers, LooksUpQuotes):
         self._typed[event.path] = event.text
         self._touched.add(event.path)
         mine = {path: text for path, text in self._typed.items() if text != self._start.get(path, "")}
-        self.ledger.state.keep_draft(self.form.id, {"form": self.form.id, "title": self.form.title, "typed": mine})
+        self.session.state.keep_draft(self.form.id, {"form": self.form.id, "title": self.form.title, "typed": mine})
         self._say(self._check(), only=self._touched - {event.path} | self._already_wrong())
         self.look_up_typed(event.path)
 
@@ -199,7 +195,7 @@ class FormScreen(Offers, LooksUpQuotes):
 
     def _check(self) -> Checked:
         fields = self.form.fields(self._citations)
-        frame, by_path = self.ledger.frame, {field.path: field for field in fields}
+        frame, by_path = self.session.frame, {field.path: field for field in fields}
         typed = {
             path: known.as_keys(frame, by_path[path], text) if path in by_path else text
             for path, text in self._typed.items()
@@ -242,7 +238,7 @@ class FormScreen(Offers, LooksUpQuotes):
         if self._saving:
             return
         self._saving = True
-        form, header = self.form, self.ledger.header()
+        form, header = self.form, self.session.header()
         value = (checked.value, checked.extra) if form.extra else checked.value
         save = form.insist if form.insist and self._refused == self._cited() else form.save
 
@@ -253,11 +249,11 @@ class FormScreen(Offers, LooksUpQuotes):
 
     def on_saved(self, event: Saved) -> None:
         """It is recorded: the draft has done its work."""
-        self.ledger.state.drop_draft(self.form.id)
+        self.session.state.drop_draft(self.form.id)
         source = (self._typed.get("cite.0.source") or self._typed.get("cite.source") or "").strip()
         if source:
-            self.ledger.state.set("source", source)
-        self.ledger.recorded(event.result, self.form.title)
+            self.session.state.set("source", source)
+        work.ask(self, Recorded(event.result, self.form.title))
         self.dismiss(event.result)
 
     def on_failed(self, event: Failed) -> None:
@@ -266,6 +262,7 @@ class FormScreen(Offers, LooksUpQuotes):
         if event.what == LOOKING:
             return  # it is looked up again when it is saved
         self._saving = False
+        work.keys_of(self).drop_keys("this was not recorded")
         insisting = self.form.insist is not None and _only_unfound(event.error)
         self._refused = self._cited() if insisting else None
         self._trouble(f"{_said(event.error, hinted=not insisting)}{INSIST if insisting else ''}")
@@ -284,7 +281,7 @@ class FormScreen(Offers, LooksUpQuotes):
     def action_leave(self) -> None:
         """Leave; where something was typed, ask what to do with it."""
         if not self.dirty:
-            self.ledger.state.drop_draft(self.form.id)
+            self.session.state.drop_draft(self.form.id)
             self.dismiss(None)
             return
         question = Question(
@@ -296,7 +293,7 @@ class FormScreen(Offers, LooksUpQuotes):
 
     def _left(self, answer: str | None) -> None:
         if answer == "t":
-            self.ledger.state.drop_draft(self.form.id)
+            self.session.state.drop_draft(self.form.id)
         elif answer == "k":
             said = "Kept as a draft: open the same form again to go on."
             self.notify(said, title=plain(self.form.title), markup=False)
@@ -305,7 +302,7 @@ class FormScreen(Offers, LooksUpQuotes):
 
     async def action_start_afresh(self) -> None:
         """Forget what was typed."""
-        self.ledger.state.drop_draft(self.form.id)
+        self.session.state.drop_draft(self.form.id)
         self._typed = dict(self.form.given)
         self._start = dict(self.form.given)
         self._citations = 1
@@ -330,7 +327,7 @@ class FormScreen(Offers, LooksUpQuotes):
         """Write the text of this field in ``$EDITOR``."""
         row = next((row for row in self.query(FieldRow) if row.has_focus_within), None)
         if row is not None:
-            text = self.ledger.edit_text(row.text)
+            text = edit(self.app, row.text)
             if text is not None:
                 row.put(text if row.field.sort is Sort.prose else " ".join(text.split()))
 

@@ -1,29 +1,26 @@
 """The form for a stance on a cell, with the source cited last at hand."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from ledger.domain.entries import StanceEntry
 from ledger.domain.points import Point
 from ledger.services import acting
 from ledger.tui.forms.form import Form
-
-if TYPE_CHECKING:
-    from ledger.tui.app import LedgerApp
+from ledger.tui.session import Session
 
 
-def stance_form(ledger: "LedgerApp", item: str, party: str | None, point: Point | None) -> Form:
+def stance_form(session: Session, item: str, party: str | None, point: Point | None) -> Form:
     """Return the form; item, party, the round one looks at and the last source are filled in."""
     given = {
         "item": item,
-        "cite.0.source": ledger.state.get("source", ""),
+        "cite.0.source": session.state.get("source", ""),
         "when": (point.round if point else "") or "",
     }
     if party:
         given["party"] = party
     return Form(
         id=f"stance:{item}:{party or ''}",
-        title=f"Record a stance: {item}{f' / {ledger.party_name(party)}' if party else ''}",
+        title=f"Record a stance: {item}{f' / {session.party_name(party)}' if party else ''}",
         model=StanceEntry,
         save=acting.record,
         insist=partial(acting.record, unfound=True),

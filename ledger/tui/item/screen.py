@@ -93,7 +93,7 @@ class ItemScreen(CellScreen):
 
     def reread(self) -> None:
         """Read the item again; the part chosen stays chosen."""
-        key, at, counting = self._key, self._at, self.ledger.counting
+        key, at, counting = self._key, self._at, self.session.counting
 
         def service(store: Store) -> ItemRead:
             view = show(store, f"item:{key}", at, counting=counting)
@@ -110,7 +110,7 @@ class ItemScreen(CellScreen):
         view = event.view
         self.query_one("#title", Static).update(_title(view))
         parts = self.query_one("#parts", OptionList)
-        options = _options(view, self.ledger.signs)
+        options = _options(view, self.session.signs)
         self._parts = [name for name, _ in options]
         parts.clear_options()
         parts.add_options([Option(Hanging(text, 5)) for _, text in options])
@@ -128,7 +128,7 @@ class ItemScreen(CellScreen):
     def _draw(self) -> None:
         found = self._found
         if found is not None:
-            signs = self.ledger.signs
+            signs = self.session.signs
             text = whole(found.view, found.history, self._part, signs, found.sources)
             self.query_one("#text", Static).update(Hung(text))
             self._draw_rivals(accounts_of(found.view, self._part)[:BESIDE], found.sources)
@@ -141,7 +141,7 @@ class ItemScreen(CellScreen):
             column.display = place < len(found)
             if place < len(found):
                 head = Content.styled(f"! account {place + 1} of {len(found)}", "bold $accent")
-                lines = account_lines(found[place], self.ledger.signs, sources)
+                lines = account_lines(found[place], self.session.signs, sources)
                 column.update(Hung(Content("\n").join([head, *lines])))
 
     # -- the current cell ---------------------------------------------------------------------------------------------

@@ -10,5 +10,7 @@ stops      the points one steps through; pure
 panel      the cell's reading, beside or below
 shown      the matrix read, and what is worked out of it once; pure
 standing   where one stands in time, and where the step under way leads; pure
+ahead      the first read, begun while Textual is being loaded
+choosing   known time and saved views, chosen from a list
 screen     all of it together
 """

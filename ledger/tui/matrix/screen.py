@@ -16,10 +16,11 @@ from ledger.domain.readings import Matrix, Reading
 from ledger.domain.records import Item, Source
 from ledger.storage.database import Store
 from ledger.tui import work
-from ledger.tui.actions import BY_ID, CELL, GRID, MATRIX, PLACES
+from ledger.tui.actions import CELL, GRID, MATRIX, PLACES
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.filtering import Filtered, FilterLine
 from ledger.tui.keyline import KeyLine
+from ledger.tui.matrix.ahead import Ahead
 from ledger.tui.matrix.grid import MatrixGrid
 from ledger.tui.matrix.guide import guide_text
 from ledger.tui.matrix.panel import CellPanel
@@ -29,7 +30,7 @@ from ledger.tui.matrix.shown import SINCE, Shown
 from ledger.tui.matrix.standing import Standing
 from ledger.tui.matrix.summary import cell_line, title_line
 from ledger.tui.matrix.view import SORTS, Cell, Heading, View, arrange
-from ledger.tui.messages import CellChosen, CountsOtherwise, Failed
+from ledger.tui.messages import CellChosen, Count, CountsOtherwise, Failed, FrameRead, Reveal
 
 if TYPE_CHECKING:
     from ledger.services.stepping import Step
@@ -73,8 +74,9 @@ class MatrixScreen(Filtered, CellScreen):
     MatrixScreen.-empty #main, MatrixScreen.-empty #scrubber, MatrixScreen.-empty #line { display: none; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ahead: Ahead | None = None) -> None:
         super().__init__()
+        self._ahead = ahead
         self.shown = Shown()
         self.standing = Standing()
         self.view = View()
@@ -85,7 +87,7 @@ class MatrixScreen(Filtered, CellScreen):
 
     def compose(self) -> ComposeResult:
         """Title, scrubber, grid with its panel, one line on the cell, keys."""
-        signs = self.ledger.signs
+        signs = self.session.signs
         yield Static(Content(""), id="title", markup=False)
         yield Scrubber(id="scrubber")
         with Vertical(id="main"):
@@ -100,14 +102,14 @@ class MatrixScreen(Filtered, CellScreen):
 
     def on_mount(self) -> None:
         """Take up the place where one left, and read."""
-        place = self.ledger.state.get("matrix", {})
+        place = self.session.state.get("matrix", {})
         self.view = View.from_json(place.get("view"))
         self.standing.held = str(place.get("held") or "")
         self._remembered = (place["item"], place.get("party")) if place.get("item") else None
         self.take_filter(self.view.filter)
         self._lay_out(self.app.size.width)
         self.grid.focus()
-        found = self.ledger.ahead.so_far() if self.ledger.ahead else None
+        found = self._ahead.so_far() if self._ahead else None
         if found is None:
             self.reread()
         else:
@@ -115,17 +117,16 @@ class MatrixScreen(Filtered, CellScreen):
 
     def remember(self) -> None:
         """Write down where one is."""
-        item, party = self.current_cell
+        item, party = self._remembered or self.current_cell
         place = {"view": self.view.as_json(), "held": self.standing.held, "item": item, "party": party}
-        self.ledger.state.set("matrix", place)
+        self.session.state.set("matrix", place)
 
     def takes(self, key: str) -> bool:
         """While a step is being read one may move on and step on; what depends on where it leads waits."""
-        if not super().takes(key) or self.standing.going is None:
-            return self._has_read
-        active = self.active_bindings.get(key)
-        name = active.binding.id if active else None
-        return name in ("back", "forward") or (name in BY_ID and BY_ID[str(name)].scopes == (GRID,))
+        if not self._has_read or self.standing.going is None:
+            return super().takes(key)
+        action = self.action_of(key)
+        return action is not None and (action.id in ("back", "forward") or action.scopes == (GRID,) or action.leaves)
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -141,7 +142,7 @@ class MatrixScreen(Filtered, CellScreen):
 
     def reread(self) -> None:
         """Read again at the point where one is; what others changed lights up beside what was lit."""
-        shown, last = self.matrix, self.ledger.last_changeset
+        shown, last = self.matrix, self.session.last_changeset
         if shown is not None and last is not None and shown.point.known_at > last:
             self._begin_anew()
         else:
@@ -153,8 +154,8 @@ class MatrixScreen(Filtered, CellScreen):
         self._read(fresh=True, whole=True)
 
     def _read(self, *, fresh: bool, whole: bool = False) -> None:
-        shown, sources, at, counting = self.matrix, self.shown.sources, self.standing.at, self.ledger.counting
-        held, known, ahead = self.standing.held, self.standing.known, self.ledger.ahead
+        shown, sources, at, counting = self.matrix, self.shown.sources, self.standing.at, self.session.counting
+        held, known, ahead = self.standing.held, self.standing.known, self._ahead
 
         def service(store: Store) -> Found:
             if shown is None or whole:
@@ -167,9 +168,9 @@ class MatrixScreen(Filtered, CellScreen):
     def on_read(self, event: Read) -> None:
         """Show a matrix that was read."""
         found = event.found
-        self.ledger.ahead = None
+        self._ahead = None
         if found.now:
-            self.ledger.know(*found.now)
+            work.ask(self, FrameRead(*found.now))
         self._has_read = True
         self.standing.arrive(found.matrix.point)
         self.shown.read(found, fresh=event.fresh)
@@ -186,7 +187,7 @@ class MatrixScreen(Filtered, CellScreen):
         arranged = arrange(matrix, self.view, shown.lit)
         self.grid.show(arranged, shown.parties, shown.lit)
         self.query_one(Scrubber).show(shown.stops, matrix.point)
-        known, last = self.standing.known, self.ledger.last_changeset
+        known, last = self.standing.known, self.session.last_changeset
         title = self.query_one("#title", Static)
         title.set_class(known is not None, "-past")
         title.update(title_line(matrix, shown.counts, arranged, self.view, shown.changed, known, last))
@@ -201,7 +202,7 @@ class MatrixScreen(Filtered, CellScreen):
             for panel in self.query(CellPanel):
                 panel.show_text(Content(""))
             return
-        line.update(cell_line(row, column, self.ledger.signs))
+        line.update(cell_line(row, column, self.session.signs))
         for panel in self.query(CellPanel):
             if panel.wanted:
                 panel.show_cell(row, column, self.shown.sources)
@@ -255,7 +256,9 @@ class MatrixScreen(Filtered, CellScreen):
 
     def action_known(self) -> None:
         """Choose a changeset to look from."""
-        self.ledger.choose_changeset(self.standing.known, self.known_at)
+        from ledger.tui.matrix import choosing
+
+        choosing.changeset(self, self.standing.known, self.known_at)
 
     def action_known_now(self) -> None:
         """Back to everything that is known."""
@@ -294,8 +297,8 @@ class MatrixScreen(Filtered, CellScreen):
 
     def action_reviewed_only(self) -> None:
         """Leave out, or show again, what nobody has accepted."""
-        now = self.ledger.counting
-        self.ledger.count(replace(now, reviewed_only=not now.reviewed_only))
+        now = self.session.counting
+        work.ask(self, Count(replace(now, reviewed_only=not now.reviewed_only)))
 
     def on_counts_otherwise(self, event: CountsOtherwise) -> None:
         """Read all of it again: what changed since the round before lights up."""
@@ -305,7 +308,9 @@ class MatrixScreen(Filtered, CellScreen):
 
     def action_views(self) -> None:
         """Choose a saved view, or keep this one under a name."""
-        self.ledger.choose_view(self.view, self.take_view)
+        from ledger.tui.matrix import choosing
+
+        choosing.a_view(self, self.view, self.take_view)
 
     def take_view(self, view: View) -> None:
         """Look at the matrix this way."""
@@ -382,7 +387,7 @@ class MatrixScreen(Filtered, CellScreen):
 
     def on_matrix_grid_opened(self, event: MatrixGrid.Opened) -> None:
         """Open the item."""
-        self.ledger.open_item(event.item, event.party, self.standing.at)
+        self.open_item(event.item, event.party, self.standing.at)
 
     def action_edit_party(self) -> None:
         """Open the form for the party of this column."""
@@ -392,7 +397,19 @@ class MatrixScreen(Filtered, CellScreen):
         if party is None:
             self.notify("Put the cursor on a party's column first.", markup=False)
         else:
-            self.ledger.open_form(edit_form(party))
+            self.open_form(edit_form(party))
+
+    def on_reveal(self, event: Reveal) -> None:
+        """Show what one has jumped to."""
+        event.stop()
+        if event.kind == "party":
+            self.show_party(event.key)
+        elif event.kind == "cell":
+            self.show_cell(event.key, event.party)
+        elif event.kind == "round":
+            self.go_to(event.key)
+        elif event.kind == "changeset":
+            self.known_at(int(event.key))
 
     def show_party(self, key: str) -> None:
         """Put the cursor on a party's column, in the item where it is."""

@@ -19,7 +19,7 @@ from ledger.services.following import known_now
 from ledger.services.importing import Imported
 from ledger.services.reviewing import Waiting, first_waiting
 from ledger.storage.database import Store
-from ledger.tui import places, work
+from ledger.tui import work
 from ledger.tui.actions import PLACES, REVIEW
 from ledger.tui.filtering import Filtered, FilterLine
 from ledger.tui.forms.acts import correction_form
@@ -27,6 +27,7 @@ from ledger.tui.forms.form import Form
 from ledger.tui.hanging import Hanging, Hung
 from ledger.tui.keyline import KeyLine
 from ledger.tui.lists import Listed, Whole
+from ledger.tui.messages import JumpTo, Recorded
 from ledger.tui.review.lines import Line, lines_of, reading_of, waiting_text
 from ledger.tui.review.matching import matcher
 from ledger.tui.review.queue import Queue
@@ -112,7 +113,7 @@ class ReviewScreen(Filtered):
 
     def on_mount(self) -> None:
         """Take up the entry and the filter where one left."""
-        kept = self.ledger.state.get("review", {})
+        kept = self.session.state.get("review", {})
         self._queue.entry, self._queue.typed = kept.get("entry"), str(kept.get("filter") or "")
         self.take_filter(self._queue.typed)
         self.query_one("#queue").focus()
@@ -124,7 +125,7 @@ class ReviewScreen(Filtered):
 
     def remember(self) -> None:
         """Write down where one is."""
-        self.ledger.state.set("review", {"entry": self._queue.entry, "filter": self._queue.typed})
+        self.session.state.set("review", {"entry": self._queue.entry, "filter": self._queue.typed})
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -148,7 +149,7 @@ class ReviewScreen(Filtered):
         queue = self._queue
         self.query_one("#title", Static).update(self._title())
         counted = "shown" if queue.told else "waiting"
-        self._lines = lines_of(queue.shown, queue.known, self.ledger.signs, queue.chosen, counted)
+        self._lines = lines_of(queue.shown, queue.known, self.session.signs, queue.chosen, counted)
         options = [Option(Hanging(line.text, line.indent), disabled=line.waiting is None) for line in self._lines]
         nothing = Option(Content(self._nothing()), disabled=True)
         places = [n for n, line in enumerate(self._lines) if line.waiting and line.waiting.entry.id == queue.entry]
@@ -175,7 +176,7 @@ class ReviewScreen(Filtered):
 
     def _draw_whole(self) -> None:
         found = self._queue.current
-        text = waiting_text(found, self._queue.known, self.ledger.signs) if found else Content("")
+        text = waiting_text(found, self._queue.known, self.session.signs) if found else Content("")
         self.query_one("#whole Static", Static).update(Hung(text))
         self.query_one("#whole").scroll_home(animate=False)
 
@@ -215,13 +216,13 @@ class ReviewScreen(Filtered):
         """Open the item."""
         found = self._queue.current
         if found is not None and found.entry.said.cell.item:
-            self.ledger.open_item(found.entry.said.cell.item, found.entry.said.cell.party)
+            self.open_item(found.entry.said.cell.item, found.entry.said.cell.party)
 
     def action_in_matrix(self) -> None:
         """Go to the entry's cell of the matrix."""
         found = self._queue.current
         if found is not None and found.entry.said.cell.item is not None:
-            places.to_cell(self.ledger, found.entry.said.cell.item, found.entry.said.cell.party)
+            work.ask(self, JumpTo("cell", found.entry.said.cell.item, found.entry.said.cell.party))
 
     # -- verdicts -----------------------------------------------------------------------------------------------------
 
@@ -237,7 +238,7 @@ class ReviewScreen(Filtered):
 
     def action_accept(self) -> None:
         """Accept the entry, or all those chosen."""
-        numbers, header = self._queue.meant, self.ledger.header()
+        numbers, header = self._queue.meant, self.session.header()
         if not numbers:
             return
 
@@ -261,21 +262,21 @@ class ReviewScreen(Filtered):
                 self._count(result, numbers)
 
         form = Form(id=f"reject:{_named(numbers)}", title=f"Reject {_named(numbers)}", model=Note, save=save)
-        self.app.push_screen(self.ledger.form_screen(form), rejected)
+        self.open_form(form, rejected)
 
     def action_amend(self) -> None:
         """Correct the entry; the corrected one takes its place in the queue."""
         found = self._queue.current
         if found is not None:
             reading: Reading = reading_of(found, self._queue.known.sources)
-            self.ledger.open_form(correction_form(reading))
+            self.open_form(correction_form(reading))
 
     def action_undo_verdict(self) -> None:
         """Take the last verdict given here back."""
         if not self._given:
             self.notify("No verdict was given here yet.", markup=False)
             return
-        last, header = self._given[-1], self.ledger.header()
+        last, header = self._given[-1], self.session.header()
         self._has_read = False
 
         def service(store: Store) -> Imported:
@@ -286,7 +287,7 @@ class ReviewScreen(Filtered):
     def on_judged(self, event: Judged) -> None:
         """It is recorded: count it and move on."""
         self._count(event.result, event.numbers)
-        self.ledger.recorded(event.result, f"accepted {_named(event.numbers)}")
+        work.ask(self, Recorded(event.result, f"accepted {_named(event.numbers)}"))
 
     def _count(self, result: Imported, numbers: list[int]) -> None:
         count = int(result.recorded["reviews"])
@@ -303,7 +304,7 @@ class ReviewScreen(Filtered):
         self._done = max(self._done - event.given.count, 0)
         self._queue.entry = event.given.entry
         self.reread()
-        self.ledger.recorded(event.result, "The verdict was taken back")
+        work.ask(self, Recorded(event.result, "The verdict was taken back"))
 
 
 def _named(numbers: list[int]) -> str:

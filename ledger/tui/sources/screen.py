@@ -13,7 +13,7 @@ from ledger.tui.forms.records import edit_form, new_form
 from ledger.tui.hanging import Hanging
 from ledger.tui.keyline import KeyLine
 from ledger.tui.lists import Listed
-from ledger.tui.messages import Failed
+from ledger.tui.messages import Failed, Reveal
 from ledger.tui.screen import LedgerScreen
 from ledger.tui.sources import forms
 from ledger.tui.sources.notes import about, cited, lost_quotes, notes_on, source_line, without_text
@@ -60,7 +60,7 @@ class SourcesScreen(LedgerScreen):
 
     def on_mount(self) -> None:
         """Take up the source, and the place in its text, where one left."""
-        left = self.ledger.state.get("sources", {})
+        left = self.session.state.get("sources", {})
         if self._key is None:
             self._key = left.get("source")
             self._goes_over = bool(left.get("in_text"))
@@ -74,7 +74,12 @@ class SourcesScreen(LedgerScreen):
         self._keep_place()
         place = self._places.get(self._key or "", (0, 0))
         in_text = self.query_one(ReadingText).has_focus
-        self.ledger.state.set("sources", {"source": self._key, "place": list(place), "in_text": in_text})
+        self.session.state.set("sources", {"source": self._key, "place": list(place), "in_text": in_text})
+
+    def on_reveal(self, event: Reveal) -> None:
+        """Go to the source one has jumped to."""
+        event.stop()
+        self.open_source(event.key)
 
     def open_source(self, key: str) -> None:
         """Go to a source."""
@@ -210,7 +215,7 @@ class SourcesScreen(LedgerScreen):
         except ValueError as problem:
             self.notify(f"This cannot be a quote: {problem}.", severity="warning", markup=False)
             return
-        self.ledger.open_form(forms.cited_stance(self._read.text.source.key, phrase.paragraph, selector))
+        self.open_form(forms.cited_stance(self._read.text.source.key, phrase.paragraph, selector))
 
     def action_copy_phrase(self) -> None:
         """Copy the selected phrase with the source and the ¶ it stands in."""
@@ -221,7 +226,7 @@ class SourcesScreen(LedgerScreen):
             self.notify("Select a phrase within one paragraph first.", markup=False)
             return
         text = cited(phrase.text, self._read.text.source, phrase.paragraph)
-        clipboard.copy(self.ledger, text, "Copied with its source")
+        clipboard.copy(self.app, text, "Copied with its source")
 
     @property
     def _has_text(self) -> bool:
@@ -230,17 +235,17 @@ class SourcesScreen(LedgerScreen):
     def action_attach(self) -> None:
         """Open the form that attaches a text."""
         if self._key is not None:
-            self.ledger.open_form(forms.attach_form(self._key))
+            self.open_form(forms.attach_form(self._key))
 
     def action_new_source(self) -> None:
         """Open the form for a source."""
-        self.ledger.open_form(new_form("source"))
+        self.open_form(new_form("source"))
 
     def action_edit_source(self) -> None:
         """Open the form for what is said of this source."""
         source = next((each for each in self._sources if each.key == self._key), None)
         if source is not None:
-            self.ledger.open_form(edit_form(source))
+            self.open_form(edit_form(source))
 
     def action_close(self) -> None:
         """From the text back to the list; then go back."""

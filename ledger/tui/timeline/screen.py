@@ -22,6 +22,7 @@ from ledger.tui.forms.records import edit_form, new_form
 from ledger.tui.hanging import Hanging, Hung
 from ledger.tui.keyline import KeyLine
 from ledger.tui.lists import Listed, Whole
+from ledger.tui.messages import JumpTo
 from ledger.tui.screen import LedgerScreen
 from ledger.tui.timeline.bars import StageBars
 from ledger.tui.timeline.lines import INDENT, line_of, moment_text
@@ -77,7 +78,7 @@ class TimelineScreen(LedgerScreen):
 
     def on_mount(self) -> None:
         """Take up the moment where one left, and read."""
-        self._on = self.ledger.state.get("timeline", {}).get("on")
+        self._on = self.session.state.get("timeline", {}).get("on")
         self.query_one("#moments").focus()
         self.reread()
 
@@ -87,11 +88,11 @@ class TimelineScreen(LedgerScreen):
 
     def remember(self) -> None:
         """Write down the moment one is on."""
-        self.ledger.state.set("timeline", {"on": self._on})
+        self.session.state.set("timeline", {"on": self._on})
 
     def reread(self) -> None:
         """Read the timeline again; the moment one is on stays."""
-        counting = self.ledger.counting
+        counting = self.session.counting
         read = partial(timeline, counting=counting)
         work.read(self, read, TimelineRead, group="timeline", what="reading the timeline")
 
@@ -104,13 +105,13 @@ class TimelineScreen(LedgerScreen):
         means = [stage.mean_spread.value for stage in found.stages if stage.mean_spread.value is not None]
         self.query_one("#spread", Sparkline).data = means
         flat = len(means) < 3 or max(means) - min(means) < LEAST
-        self.query_one("#over-rounds").set_class(flat or self.ledger.signs.ascii, "-short")
+        self.query_one("#over-rounds").set_class(flat or self.session.signs.ascii, "-short")
         self.query_one("#spread-name", Static).update(_spread_name(means))
         self._draw_moments(found)
 
     def _draw_moments(self, found: Timeline) -> None:
         """List them; one stays on the moment one was on."""
-        options = [Option(Hanging(line_of(moment, self.ledger.signs), INDENT)) for moment in found.moments]
+        options = [Option(Hanging(line_of(moment, self.session.signs), INDENT)) for moment in found.moments]
         nothing = Option(Content("Nothing has a date yet: rounds, events and promises stand here."), disabled=True)
         places = [n for n, moment in enumerate(found.moments) if _name(moment) == self._on]
         place = places[0] if places else _latest(found.moments) if found.moments else None
@@ -122,7 +123,7 @@ class TimelineScreen(LedgerScreen):
         if found is None or moment is None:
             return
         self._on = _name(moment)
-        text = moment_text(moment, found.known, self.ledger.signs, found.known.sources)
+        text = moment_text(moment, found.known, self.session.signs, found.known.sources)
         self.query_one("#whole Static", Static).update(Hung(text))
         self.query_one(StageBars).mark(moment.day)
         self.query_one("#whole").scroll_home(animate=False)
@@ -138,9 +139,9 @@ class TimelineScreen(LedgerScreen):
         moment = self._found.moments[event.option_index]
         tied: tuple[str, ...] = getattr(moment.told.entry.said, "items", ()) if moment.told else ()
         if moment.kind is Happening.round and moment.round is not None:
-            self.ledger.jump("round", moment.round.key)
+            work.ask(self, JumpTo("round", moment.round.key))
         elif moment.item is not None or tied:
-            self.ledger.open_item(moment.item.key if moment.item else tied[0])
+            self.open_item(moment.item.key if moment.item else tied[0])
 
     # -- entering -----------------------------------------------------------------------------------------------------
 
@@ -159,7 +160,7 @@ class TimelineScreen(LedgerScreen):
 
     def action_new_round(self) -> None:
         """Open the form for a round."""
-        self.ledger.open_form(new_form("round"))
+        self.open_form(new_form("round"))
 
     def action_edit_round(self) -> None:
         """Open the form for this round."""
@@ -167,20 +168,20 @@ class TimelineScreen(LedgerScreen):
         if stage is None:
             self.notify("Put the cursor on a round first.", markup=False)
         else:
-            self.ledger.open_form(edit_form(stage))
+            self.open_form(edit_form(stage))
 
     def action_new_delegate(self) -> None:
         """Open the form for somebody who sat in this round."""
         stage = self._round
-        self.ledger.open_form(new_form("delegate", {"round": stage.key} if stage else None))
+        self.open_form(new_form("delegate", {"round": stage.key} if stage else None))
 
     def action_record_event(self) -> None:
         """Open the form for something that happened."""
-        self.ledger.open_form(acts.event_form(self.ledger, None))
+        self.open_form(acts.event_form(self.session, None))
 
     def action_record_remark(self) -> None:
         """Open the form for what somebody says of the talks."""
-        self.ledger.open_form(acts.remark_form(self.ledger, None))
+        self.open_form(acts.remark_form(self.session, None))
 
 
 def _name(moment: Moment) -> str:
