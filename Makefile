@@ -34,7 +34,8 @@ format: dev ## mend what lint can mend by itself
 	$(dev)ruff format .
 
 trials: dev ## long trials, each counted (they take minutes)
-	$(dev)python -m pytest -s tests/trials/test_*.py $(ARGS)
+	$(scratch) $(dev)python -m pytest -s tests/trials/test_*.py $(ARGS)
+	$(scratch) POSL_TEST_EFFORT=5 POSL_TEST_EXAMPLES=200 $(dev)python -m pytest -n $(WORKERS) -m slow $(ARGS)
 
 bench: dev ## the measured claims, measured again
 	$(dev)python -m benchmarks $(ARGS)

@@ -16,6 +16,7 @@ from ledger.services.undoing import undo
 from ledger.storage import changesets, entries
 from ledger.storage.database import Database, Store
 from tests.domain.diff_values import mirrored
+from tests.effort import seeds
 from tests.support import FRAME, HEADER, load, load_real_seed, stance
 
 PLEDGE = "  - {key: pledge, kind: commitment, title: A pledge, due: R2}\n"
@@ -494,7 +495,7 @@ def _attempt(what: Callable[[], object]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(2))
 def test_a_diff_has_its_properties_whatever_happened(database: Database, seed: int) -> None:
     chance = random.Random(seed)
     last = a_life(database, chance)

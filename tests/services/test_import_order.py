@@ -71,8 +71,12 @@ CHANGESETS = frozenset({"changeset", "known_at", "number"})
 def _words(page: str) -> list[str]:
     """Return a page's lines, its entries numbered anew in the order in which they appear; the last hash is left out."""
     seen: dict[str, str] = {}
+
+    def numbered(found: re.Match[str]) -> str:
+        return re.sub(r"\d+", lambda number: seen.setdefault(number[0], str(len(seen) + 1)), found[0])
+
     page = re.sub(r"\bhash [0-9a-f]{64}", "hash", page)
-    return re.sub(r"\bentry (\d+)", lambda m: f"entry {seen.setdefault(m[1], str(len(seen) + 1))}", page).splitlines()
+    return re.sub(r"\bentr(y|ies) \d+(( and|,) \d+)*", numbered, page).splitlines()
 
 
 def _without_numbers(value: Any) -> Any:

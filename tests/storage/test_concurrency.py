@@ -15,15 +15,16 @@ from ledger.services.verifying import verify
 from ledger.storage import changesets, entries
 from ledger.storage.database import Database, Store
 from ledger.storage.location import Location
+from tests.effort import EFFORT
 from tests.support import FRAME, HEADER, load, load_into, said, stance
 
 SPAWN = multiprocessing.get_context("spawn")
 PEOPLE = ("ann", "bob", "eve", "kim")
-ENTRIES = 100
+ENTRIES = 40 * EFFORT
 ITEMS = 10
 
 
-def hundred_entries() -> str:
+def some_entries() -> str:
     """Ten items, and on each a party that says the same on ten days."""
     items = ", ".join(f"{{key: item-{n}, title: Item {n}}}" for n in range(ITEMS))
     said = [
@@ -102,7 +103,7 @@ def _spill_early(store: Store) -> None:
 
 def test_of_four_who_correct_the_same_entries_one_wins_each(location: Location) -> None:
     database = Database(location)
-    load(database, FRAME, hundred_entries())
+    load(database, FRAME, some_entries())
     all_ready = SPAWN.Barrier(len(PEOPLE))
     workers = [started(correct_every_entry, location, name, all_ready) for name in PEOPLE]
     outcomes = [wire.recv() for _process, wire in workers]

@@ -18,10 +18,11 @@ from ledger.services.verifying import verify
 from ledger.storage import schema
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Mode, open_engine
+from tests.effort import EFFORT
 from tests.lived import lived
 
 TABLES = [*sorted(schema.metadata.tables), "search_index", "alembic_version"]
-FOR_EACH_TABLE = 20  # times 22 tables: 440
+FOR_EACH_TABLE = 10 * EFFORT  # times 22 tables
 Row = dict[str, Any]
 
 
