@@ -67,7 +67,7 @@ def open_ledger(address: Place | None = None, *, author: str | None = None, crea
     where = fspath(address) if address is not None else None
     if create:
         upkeep.make(where or "ledger.db")
-    return Ledger(upkeep.open_database(where), author)
+    return Ledger(upkeep.open_database(where, author), author)
 
 
 @dataclass(frozen=True, slots=True)

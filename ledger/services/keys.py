@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ledger.domain.naming import Unnamed, resolve
-from ledger.domain.suggest import did_you_mean
+from ledger.domain.suggest import instead
 from ledger.errors import NotFound, UsageError
-
-_FEW = 12  # as many as a hint names
 
 
 def key_of(table: str, name: str, known: Mapping[str, Any]) -> str:
@@ -33,5 +31,4 @@ def check(name: str, asked: Iterable[str], known: Iterable[str | None]) -> None:
     words = {word for word in known if word}
     for word in asked:
         if word not in words:
-            known_here = f"known here: {', '.join(sorted(words)[:_FEW])}" if words else f"no {name} is known here yet"
-            raise NotFound(f'there is no {name} "{word}"', hint=did_you_mean(word, words) or known_here)
+            raise NotFound(f'there is no {name} "{word}"', hint=instead(word, sorted(words), what=name))

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from ledger.domain.records import Record
     from ledger.services.importing import Imported
 
-_TABLES = ("item", "party", "round", "source")
+_TABLES = ("item", "party", "round", "source", "mark")
 
 
 @click.command("edit")
-@click.argument("what", metavar="ITEM|party:KEY|round:KEY|source:KEY|ledger")
+@click.argument("what", metavar="ITEM|party:KEY|round:KEY|source:KEY|mark:KEY|ledger")
 @click.option(
     "--set",
     "given",

@@ -6,14 +6,14 @@ from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
 from ledger.domain.naming import Unnamed, resolve
 from ledger.domain.planning.desk import Desk
-from ledger.domain.records import Citation, Delegate, Item, Person, Record, Round
+from ledger.domain.records import Citation, Delegate, Item, Mark, Person, Record, Round
 from ledger.domain.seed import Part
 from ledger.domain.text import fold
 from ledger.errors import Fault
 
 Named = tuple[str, str, tuple[str | int, ...]]
 """A record that something refers to: its table, its key, and where the key stands."""
-_NAMED = {"party": "parties", "person": "persons", "round": "rounds", "item": "items", "source": "sources"}
+_NAMED = {"party": "parties", "person": "persons", "round": "rounds", "item": "items", "source": "sources", "mark": "marks"}
 
 
 def unknown(
@@ -62,6 +62,8 @@ def of_record(record: Record) -> Iterable[Named]:
         yield from (("party", key, ("to", place)) for place, key in enumerate(record.to))
         if record.due and not _is_date(record.due):
             yield "round", record.due, ("due",)
+    elif isinstance(record, Mark) and not _is_date(record.held):
+        yield "round", record.held, ("held",)
 
 
 def _of_delegate(seat: Delegate) -> Iterable[Named]:
