@@ -179,12 +179,13 @@ class Ledger:
         item: Words = None,
         party: Words = None,
         verb: Words = None,
+        cause: Words = None,
         author: Words = None,
         since: str | None = None,
         limit: int | None = None,
     ) -> tuple[Logged, ...]:
         """Return the changesets, newest first: all, or those that touched, did or were recorded as is asked for."""
-        sought = Sought(_words(item), _words(party), _words(verb), _words(author), since)
+        sought = Sought(_words(item), _words(party), _words(verb), _words(cause), _words(author), since)
         with self.database.read() as store:
             return tuple(logbook.log(store, sought, limit))
 

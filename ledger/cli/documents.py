@@ -243,9 +243,12 @@ def changeset(value: Changeset) -> Document:
 
 
 def logged(value: Logged, *, with_changes: bool) -> Document:
-    """Return a changeset of the log; where verbs were asked for, with what it changed."""
-    changes = [{"item": each.item, "party": each.party, "verb": each.verb.value} for each in value.changes]
-    return {**changeset(value.changeset), **({"changes": changes} if with_changes else {})}
+    """Return a changeset of the log; where verbs or causes were asked for, with what it changed and what it undoes."""
+    changes = [
+        {"item": each.item, "party": each.party, "verb": each.verb.value, "cause": value.cause(each)}
+        for each in value.changes
+    ]
+    return {**changeset(value.changeset), **({"changes": changes, "undoes": value.undoes} if with_changes else {})}
 
 
 def _changeset(done: Contents) -> Document:
