@@ -213,8 +213,8 @@ file's one source may stand as ``source: { … }``.
 SINGLE = frozenset({"changeset", "ledger"})
 
 Value = (
-    ChangesetInfo | LedgerInfo | Party | Person | Round | Source | Item | Delegate | Mark | Edit | Attachment | StanceEntry |
-    StatusEntry
+    ChangesetInfo | LedgerInfo | Party | Person | Round | Source | Item | Delegate | Mark | Edit | Attachment
+    | StanceEntry | StatusEntry
     | EventEntry | RemarkEntry | AddedCitation | DroppedCitation | RetractionPart | Rivals | Settlement | Review
     | Assertion
 )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 MOST = 10
 """So many are named in an error; the rest is counted."""
+KNOWN = "known here: "
 CLOSE_ENOUGH = 60  # of 100; rapidfuzz's ratio. Below it a suggestion misleads more than it helps.
 
 
@@ -36,7 +37,7 @@ def few(names: Iterable[object]) -> str:
 def there_is(names: Iterable[object]) -> Iterator[str]:
     """Yield ``known here: R1, R2``, or nothing where there is nothing."""
     if said := few(names):
-        yield f"known here: {said}"
+        yield f"{KNOWN}{said}"
 
 
 def instead(word: str, known: Iterable[str], *, what: str = "one") -> str:

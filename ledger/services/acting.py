@@ -18,7 +18,7 @@ from ledger.domain.naming import Register, written
 from ledger.domain.planning.records import with_field
 from ledger.domain.records import LedgerInfo, Prose, Record
 from ledger.domain.seed import BLOCKS, CellRef, ChangesetInfo, Edit, Part, RetractionPart, Review, SeedFile, Settlement
-from ledger.domain.suggest import did_you_mean
+from ledger.domain.suggest import few, instead
 from ledger.domain.text import safe
 from ledger.domain.words import EntryKind, SettlementKind, Verdict
 from ledger.errors import Conflict, Fault, InvalidData, NotFound, UsageError
@@ -252,7 +252,7 @@ def settle(  # noqa: PLR0913 - the ways in which a contest ends
     at_odds = sorted(set().union(*accounts))
     for number in named:
         if number not in at_odds:
-            raise UsageError(f"entry {number} is none of the rivals", hint=f"one of: {', '.join(map(str, at_odds))}")
+            raise UsageError(f"entry {number} is none of the rivals", hint=f"one of: {few(at_odds)}")
     if keep is not None:
         return perform(store, _outweigh(store, accounts, keep, reason), header)
     if last is not None:
@@ -271,7 +271,7 @@ def open_contests(store: Store, item: str, party: str | None) -> list[contests.C
     on_item = contests.open_at(store, When(date.max, changesets.last_number(store)), [item])
     found = [each for each in on_item if each.party == party]
     if not found:
-        cells = ", ".join(dict.fromkeys(_named(each.item, each.party) for each in on_item))
+        cells = few(dict.fromkeys(_named(each.item, each.party) for each in on_item))
         hint = f"what is: {cells}" if cells else "posl list items --contested"
         raise NotFound(f"{_named(item, party)} is not contested", hint=hint)
     return [each for each in found if each.stands] or found
@@ -391,7 +391,7 @@ def of_fields(model: type[R], fields: Mapping[str, Any]) -> R:
 
 def _edit(known: Record, name: str, value: Any) -> Edit | None:  # noqa: ANN401 - whatever the field holds
     if name not in set(known.described()):
-        hint = did_you_mean(name, known.described())
+        hint = instead(name, known.described())
         raise InvalidData(f'{known.ref.rstrip(":")} has no field "{name}" that could be edited', hint=hint)
     try:
         changed = with_field(known, name, value)

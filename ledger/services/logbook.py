@@ -1,7 +1,7 @@
 """The log, searched: which changesets touched an item or a party's stances, whose they are, and what they did."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
@@ -40,7 +40,7 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A changeset. Where verbs or causes were asked for, ``changes`` are those among what it changed that they describe.
+    """A changeset. Where verbs or causes were asked for, ``changes`` are those of what it changed that they describe.
 
     ``undoes`` is then the changeset that it undoes, if it does.
     """
@@ -72,6 +72,13 @@ def log(
     return list(islice(_Search(store, sought).found(told), limit))
 
 
+def _check_words(name: str, asked: Iterable[str], known: Iterable[str]) -> None:
+    words = [str(word) for word in known]
+    for word in asked:
+        if word not in words:
+            raise UsageError(f'"{word}" is not a {name}', hint=instead(word, words))
+
+
 class _Search:
     """Everything asked for is checked before the first changeset is looked at."""
 
@@ -86,10 +93,8 @@ class _Search:
         items = keys.keys_of("item", sought.items, known.items)
         parties = keys.keys_of("party", sought.parties, known.parties)
         keys.check("author", sought.authors, [each.header.author for each in self._every])
-        for name, asked, known in (("verb", sought.verbs, [*Verb]), ("cause", sought.causes, [*CAUSES])):
-            for word in asked:
-                if word not in known:
-                    raise UsageError(f'"{word}" is not a {name}', hint=instead(word, map(str, known)))
+        _check_words("verb", sought.verbs, Verb)
+        _check_words("cause", sought.causes, CAUSES)
         return replace(sought, items=items, parties=parties)
 
     def found(self, told: Callable[[], object]) -> Iterator[Logged]:

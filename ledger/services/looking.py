@@ -28,12 +28,13 @@ class Look:
     on: date
 
 
-def seen(store: Store) -> Look:
-    """Keep that the reader has seen everything recorded until now; nothing is written to the ledger.
+def seen(store: Store, until: int | None = None) -> Look:
+    """Keep that the reader has seen everything recorded until now, or until a changeset; the ledger is only read.
 
     Raises ``Unavailable`` where the state folder cannot be written to.
     """
-    number = changesets.last_number(store)
+    last = changesets.last_number(store)
+    number = last if until is None else min(until, last)
     look = Look(settings.author_name(store.reader), number, settings.today())
     path = _file(store)
     found = _read(path)

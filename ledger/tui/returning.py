@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ledger import settings
-from ledger.domain.points import Point, Wanted, held_until
+from ledger.domain.points import Point, Wanted, held_until, mark_of
 from ledger.tui import places
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.safe import plain
@@ -85,7 +85,8 @@ def _lives(record: Any) -> bool:  # noqa: ANN401 - any record that can be struck
 def _point_gone(app: "LedgerApp", text: str) -> bool:
     with suppress(ValueError, KeyError):
         wanted = Wanted.parse(text)
-        held_until(wanted.held, app.frame.rounds, settings.today())
+        mark = mark_of(wanted.held, app.frame.marks)
+        held_until(mark.held if mark else wanted.held, app.frame.rounds, settings.today())
         known = wanted.known
         return known is not None and known.isdecimal() and int(known) > (app.last_changeset or 0)
     return True

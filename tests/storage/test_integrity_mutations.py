@@ -210,7 +210,8 @@ def test_a_change_of_any_column_of_any_table_is_found(database: Database) -> Non
                         for sql in guards:
                             connection.exec_driver_sql(sql)
                         missed += [
-                            f"{each}.{column} = {value!r}" for each in _missed(Store(connection, database.location), table, _changed)
+                            f"{each}.{column} = {value!r}"
+                            for each in _missed(Store(connection, database.location), table, _changed)
                         ]
                     transaction.rollback()
     engine.dispose()

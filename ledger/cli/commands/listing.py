@@ -266,7 +266,7 @@ def persons(session: Session, at: str, format: str, width: int | None) -> None:
 def marks(session: Session, format: str, width: int | None) -> None:
     """List the names given to points, in the order in which they were given.
 
-    
+    \b
     posl list marks
     """
     from ledger.cli.views.lists import rendered

@@ -68,7 +68,9 @@ def _did(each: Logged, change: Change) -> str:
     """Return what was done on what; behind it, unless the party moved or evidence came in, that it was our doing."""
     cell = " × ".join(filter(None, (change.item, change.party)))
     cause = f"by undoing @{each.undoes}" if each.undoes is not None else each.cause(change)
-    return f"{cell}: {change.verb.value}" + (f" ({cause})" if cause != Cause.moved and (each.undoes or change.verb not in EVIDENCE) else "")
+    return f"{cell}: {change.verb.value}" + (
+        f" ({cause})" if cause != Cause.moved and (each.undoes or change.verb not in EVIDENCE) else ""
+    )
 
 
 def found_row(hit: Found) -> tuple[str, str, str]:

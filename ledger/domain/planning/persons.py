@@ -7,6 +7,7 @@ from ledger.domain.planning import quoting
 from ledger.domain.planning.desk import Desk
 from ledger.domain.records import Citation, Delegate, Person
 from ledger.domain.seed import Part
+from ledger.domain.suggest import few
 from ledger.domain.text import fold
 
 
@@ -30,7 +31,7 @@ def seated(desk: Desk, part: Part, given: Delegate) -> tuple[Delegate, list[Inte
     found = called(desk.now.frame, given.person)
     if len(found) > 1:
         message = f'"{given.person}" may be any of several persons'
-        desk.faults.append(part.fault(message, "person", hint=f"name one by its key: {', '.join(found)}"))
+        desk.faults.append(part.fault(message, "person", hint=f"name one by its key: {few(found)}"))
         return None
     if cite is None:
         return None

@@ -3,9 +3,7 @@
 An edit sends only the fields that were changed here, and is refused where somebody changed one of them meanwhile.
 """
 
-import json
 from collections.abc import Mapping
-from typing import Any
 
 from pydantic import BaseModel
 
