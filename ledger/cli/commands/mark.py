@@ -17,11 +17,12 @@ def command(session: Session, name: str, at: str, message: str | None, format: s
     """Name a place in both times, for everybody: usable wherever a point is. POINT is now by default.
 
     A mark is a record like an item: posl edit mark:KEY gives it another name, posl undo takes it back. It never hides a
-    round, a date or now.
+    round, a date or now. Once there, posl diff "briefing 25 Jan" now and posl matrix --at "briefing 25 Jan" look from
+    it; with @K behind the name, from what was known at changeset K.
 
     \b
     posl mark "briefing 25 Jan" R1
-    posl diff "briefing 25 Jan" now
+    posl mark "before the call" now@5
     """
     from ledger.services.marking import mark
 

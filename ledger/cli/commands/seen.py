@@ -13,12 +13,12 @@ from ledger.cli.terminal import say
 def command(session: Session, format: str, width: int | None) -> None:  # noqa: ARG001 - said in one short line
     """Say that you have seen all that is recorded now: @last-look names it, for you and for this ledger.
 
-    Kept in the state folder (POSL_STATE), by ledger and author; the ledger itself is only read. The screens do it when
-    they are left.
+    Kept in the state folder (POSL_STATE), by ledger and author; the ledger itself is only read. The screens do it on
+    leaving. posl diff @last-look then tells what was recorded since, by anybody, and what happened since that day;
+    R1@last-look is R1 as you knew it.
 
     \b
     posl seen
-    posl diff @last-look
     """
     from ledger.formats.json_out import document, written
     from ledger.services.looking import seen
