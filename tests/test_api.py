@@ -40,7 +40,7 @@ def test_a_party_is_named_as_one_says_it(ledger: Ledger) -> None:
     assert entry.said.cell.party == "united-states"
     with pytest.raises(NotFound) as found:
         ledger.diff("R1", "R2", party="Washingtn")
-    assert found.value.hint.startswith('did you mean "united-states" (Washington)?; known here: china, europe')
+    assert str(found.value.hint).startswith('did you mean "united-states" (Washington)?; known here: china, europe')
 
 
 def test_the_history_of_an_item_tells_who_recorded_what(ledger: Ledger) -> None:
