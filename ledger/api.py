@@ -35,6 +35,8 @@ from ledger.services import (
     diffing,
     importing,
     logbook,
+    looking,
+    marking,
     matrix,
     measuring,
     note,
@@ -42,6 +44,7 @@ from ledger.services import (
     showing,
     tracing,
     undoing,
+    undone,
     upkeep,
     writing,
 )
@@ -49,6 +52,8 @@ from ledger.services.comparing import Compared
 from ledger.services.diffing import Wanted, Words
 from ledger.services.importing import Imported
 from ledger.services.logbook import Logged, Sought
+from ledger.services.looking import Look
+from ledger.services.marking import MarkLine
 from ledger.services.measuring import Series
 from ledger.services.showing import View
 from ledger.services.tracing import History
@@ -67,7 +72,7 @@ def open_ledger(address: Place | None = None, *, author: str | None = None, crea
     where = fspath(address) if address is not None else None
     if create:
         upkeep.make(where or "ledger.db")
-    return Ledger(upkeep.open_database(where), author)
+    return Ledger(upkeep.open_database(where, author), author)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ class Ledger:
         self.database.close()
 
     def point(self, text: str = "now") -> Point:
-        """Return the point that ``R1``, ``2026-01-24`` or ``R1@12`` names."""
+        """Return the point that ``R1``, ``2026-01-24``, ``R1@12``, a mark or ``@last-look`` names."""
         with self.database.read() as store:
             return points.resolve(store, text)
 
@@ -179,12 +184,13 @@ class Ledger:
         item: Words = None,
         party: Words = None,
         verb: Words = None,
+        cause: Words = None,
         author: Words = None,
         since: str | None = None,
         limit: int | None = None,
     ) -> tuple[Logged, ...]:
         """Return the changesets, newest first: all, or those that touched, did or were recorded as is asked for."""
-        sought = Sought(_words(item), _words(party), _words(verb), _words(author), since)
+        sought = Sought(_words(item), _words(party), _words(verb), _words(cause), _words(author), since)
         with self.database.read() as store:
             return tuple(logbook.log(store, sought, limit))
 
@@ -280,10 +286,27 @@ class Ledger:
             header = self._header()
             return acting.settle(store, item, party, header, reason=reason, keep=keep, moved=moved, last=last)
 
-    def undo(self, changeset: int, *, reason: str) -> Imported:
-        """Undo a whole changeset."""
+    def undo(self, changeset: int | None = None, *, reason: str) -> Imported:
+        """Undo a whole changeset; without its number, the author's own last act that is not undone yet."""
         with self.database.write() as store:
+            if changeset is None:
+                return undone.undo_last(store, self._header(), reason=reason)
             return undoing.undo(store, changeset, self._header(), reason=reason)
+
+    def mark(self, name: str, at: str = "now") -> Imported:
+        """Name a point, for everybody: usable wherever a point is."""
+        with self.database.write() as store:
+            return marking.mark(store, name, at, self._header())
+
+    def marks(self) -> tuple[MarkLine, ...]:
+        """Return the marks, each with the point that it names."""
+        with self.database.read() as store:
+            return tuple(marking.marks(store))
+
+    def seen(self) -> Look:
+        """Keep, beside the ledger, that the author has seen all of it: ``@last-look`` names that place."""
+        with self.database.read() as store:
+            return looking.seen(store)
 
     def review(self, entries: Iterable[int], verdict: Verdict | str, *, note: str | None = None) -> Imported:
         """Accept or reject entries, all in one changeset."""

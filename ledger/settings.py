@@ -4,7 +4,7 @@
 ``POSL_LEDGER``           the ledger: a path or an SQLAlchemy URL
 ``POSL_AUTHOR``           who records, when ``--author`` is not given; else the login name
 ``POSL_CONFIG``           the configuration file of the screens; else ``config.toml`` in the user's folder
-``POSL_STATE``            where the screens remember their place; else the user's state folder
+``POSL_STATE``            where the screens remember their place, and what one has seen; else the state folder
 ``EDITOR``, ``VISUAL``    what ``posl edit`` opens
 ``NO_COLOR``, ``TERM``    no colours where the first is set or the second is ``dumb``
 ``POSL_DEBUG``            when set, an error of the program's own shows its traceback

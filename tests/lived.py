@@ -59,6 +59,9 @@ delegates:
 statuses:
   - {item: papers, held_on: 2026-02-05, status: partly-kept, cite: {at: ¶3, by: smith, carries: [Reuters, AP]},
      figures: [{what: pages, value: 20}, {what: share, value: 12.5, unit: percent, approx: true}]}
+marks:
+  - {key: briefing, name: The briefing, held: R1, known_at: 2}
+  - {key: january, name: End of January, held: 2026-01, known_at: 0}
 remarks:
   - {held_on: 2026-02-05, by: smith, tone: -1, text: The list is shorter., cite: {at: ¶9, quote: shorter}}
   - {held_on: 2026-02-05, about: [land, fuel], text: No sign of narrowing., cite: {at: ¶10, speaker: analyst}}

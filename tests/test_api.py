@@ -40,7 +40,7 @@ def test_a_party_is_named_as_one_says_it(ledger: Ledger) -> None:
     assert entry.said.cell.party == "united-states"
     with pytest.raises(NotFound) as found:
         ledger.diff("R1", "R2", party="Washingtn")
-    assert found.value.hint == 'did you mean "united-states" (Washington)?'
+    assert str(found.value.hint).startswith('did you mean "united-states" (Washington)?; known here: china, europe')
 
 
 def test_the_history_of_an_item_tells_who_recorded_what(ledger: Ledger) -> None:
@@ -136,3 +136,14 @@ def test_results_cannot_be_changed(ledger: Ledger) -> None:
         name = next(iter(result.__dataclass_fields__))
         with pytest.raises(FrozenInstanceError):
             setattr(result, name, None)
+
+
+def test_marks_what_was_seen_and_ones_last_act_from_python(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "ledger.db", author="ana", create=True) as ledger:
+        load(ledger.database, FRAME, stance("land", "red", "demands", "R1"))
+        ledger.mark("briefing 25 Jan", "R1")
+        assert [(line.mark.name, str(line.point)) for line in ledger.marks()] == [("briefing 25 Jan", "R1@2")]
+        assert ledger.point("Briefing 25 JAN") == ledger.point("R1@2")
+        assert (ledger.seen().author, ledger.point("@last-look").known_at) == ("ana", 3)
+        ledger.undo(reason="no briefing")
+        assert ledger.marks() == ()

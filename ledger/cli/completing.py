@@ -1,4 +1,4 @@
-"""What a shell offers where a key of the ledger is wanted: of items, parties, persons, rounds, sources, changesets.
+"""What a shell offers where a key of the ledger is wanted: items, parties, persons, rounds, marks, sources, changesets.
 
 Looked up when the shell asks, in the ledger that the command line names. Whatever goes wrong, nothing is offered, and
 nothing is said.
@@ -22,7 +22,14 @@ _BY_NAME = {
     "cite_source": "source",
     "cites": "source",
 }
-_BY_METAVAR = {"POINT": "point", "FROM": "point", "[TO]": "point", "DATE|@N": "changeset", "@N": "changeset"}
+_BY_METAVAR = {
+    "POINT": "point",
+    "FROM": "point",
+    "[TO]": "point",
+    "[POINT]": "point",
+    "DATE|@N": "changeset",
+    "@N": "changeset",
+}
 
 
 def offering(command: click.Command, path: tuple[str, ...] = ()) -> click.Command:

@@ -1,12 +1,15 @@
 """JSON documents of what only services know: things shown whole, lists, the log, what an act recorded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from ledger.domain.delegations import Delegations
 from ledger.domain.figures import FigureLine
+from ledger.domain.measures import Figure as Measured
+from ledger.domain.measures import Pair
 from ledger.domain.records import Record
+from ledger.domain.words import Voice
 from ledger.formats.json_out import (
     Document,
     account,
@@ -23,6 +26,7 @@ from ledger.formats.json_out import (
 from ledger.services.importing import Imported
 from ledger.services.listing import ItemLine, PartyLine
 from ledger.services.logbook import Logged
+from ledger.services.measuring import Series, Stage
 from ledger.services.searching import Found
 from ledger.services.showing import EntryView, ItemView, PartyView, PersonView, RoundView, SourceView, Told, View
 from ledger.services.tracing import History, Traced
@@ -243,9 +247,12 @@ def changeset(value: Changeset) -> Document:
 
 
 def logged(value: Logged, *, with_changes: bool) -> Document:
-    """Return a changeset of the log; where verbs were asked for, with what it changed."""
-    changes = [{"item": each.item, "party": each.party, "verb": each.verb.value} for each in value.changes]
-    return {**changeset(value.changeset), **({"changes": changes} if with_changes else {})}
+    """Return a changeset of the log; where verbs or causes were asked for, with what it changed and what it undoes."""
+    changes = [
+        {"item": each.item, "party": each.party, "verb": each.verb.value, "cause": value.cause(each)}
+        for each in value.changes
+    ]
+    return {**changeset(value.changeset), **({"changes": changes, "undoes": value.undoes} if with_changes else {})}
 
 
 def _changeset(done: Contents) -> Document:
@@ -331,3 +338,46 @@ def imported(value: Imported, *, dry_run: bool = False) -> Document:
         notices=value.notices,
         entries=[each.id for each in value.entries],
     )
+
+
+def measures_document(series: Series, voices: Sequence[tuple[Voice, ...]]) -> Document:
+    """Return the measures of every stage; what cannot be told is null, and each figure says on how much it rests."""
+    return document(
+        "measures",
+        point=point(series.stages[-1].point) if series.stages else None,
+        counting=counting_document(series.counting),
+        parties=[party.key for party in series.parties],
+        stages=[_stage(stage, heard) for stage, heard in zip(series.stages, voices, strict=True)],
+        most_moved=[{"item": item, **_measured(figure)} for item, figure in series.most_moved],
+        opposed_since=[
+            {"item": item, "label": stage.label, "point": point(stage.point)}
+            for item, stage in series.opposed_since.items()
+        ],
+    )
+
+
+def _stage(stage: Stage, voices: Iterable[Voice]) -> Document:
+    levels = stage.open.by_difficulty
+    return {
+        "label": stage.label,
+        "point": point(stage.point),
+        "open": stage.open.count,
+        "open_by_difficulty": {"unrated" if level is None else str(level): count for level, count in levels.items()},
+        "settled": stage.open.settled,
+        "mean_difficulty": _measured(stage.open.mean_difficulty),
+        "mean_spread": _measured(stage.mean_spread),
+        "spreads": {item: _measured(figure) for item, figure in stage.spreads.items()},
+        "distances": {party: _measured(figure) for party, figure in stage.distances.items()},
+        "mean_gaps": _of_pairs(stage.gaps),
+        "convergence": _of_pairs(stage.convergence),
+        "left_out": [{"item": item, "party": party} for item, party in stage.left_out],
+        "voices": [voice.value for voice in voices],
+    }
+
+
+def _of_pairs(figures: Mapping[Pair, Measured]) -> list[Document]:
+    return [{"parties": list(pair), **_measured(figure)} for pair, figure in figures.items()]
+
+
+def _measured(figure: Measured) -> Document:
+    return {"value": figure.value, "rests_on": figure.cells, "looked_at": figure.of}

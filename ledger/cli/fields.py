@@ -10,7 +10,7 @@ from typing import Any, Union, get_args, get_origin
 import click
 from pydantic import BaseModel
 
-from ledger.domain.suggest import did_you_mean
+from ledger.domain.suggest import instead
 from ledger.errors import InvalidData
 
 _FEW = 8  # words that a usage line has room for
@@ -23,8 +23,7 @@ class Word(click.Choice[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
         known = [str(choice) for choice in self.choices]
         if value not in known:
-            hint = did_you_mean(str(value), known) or f"one of: {', '.join(known)}"
-            self.fail(f'"{value}" is not known here; {hint}', param, ctx)
+            self.fail(f'"{value}" is not known here; {instead(str(value), known)}', param, ctx)
         return str(value)
 
 

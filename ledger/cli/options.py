@@ -30,7 +30,11 @@ def format_option(*formats: str) -> Callable[[F], F]:
 
 
 at_option = click.option(
-    "--at", default="now", show_default=True, metavar="POINT", help="R1, 2026-01-24 or now, each optionally @K: R1@12."
+    "--at",
+    default="now",
+    show_default=True,
+    metavar="POINT",
+    help="R1, 2026-01-24, now or a mark, each optionally @K: R1@12.",
 )
 
 

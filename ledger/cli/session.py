@@ -28,7 +28,7 @@ class Session:
         """Open the ledger for the length of the block."""
         from ledger.services.upkeep import open_database
 
-        opened = open_database(self.ledger)
+        opened = open_database(self.ledger, self.author)
         starting.done()
         try:
             yield opened

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ledger.domain.records import Delegate, Item, LedgerInfo, Party, Person, Record, Round, Source
+from ledger.domain.records import Delegate, Item, LedgerInfo, Mark, Party, Person, Record, Round, Source
 
 
 @dataclass(slots=True)
@@ -18,6 +18,7 @@ class Frame:
     sources: dict[str, Source] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     delegates: dict[str, Delegate] = field(default_factory=dict)
+    marks: dict[str, Mark] = field(default_factory=dict)
 
     def of(self, table: str) -> dict[str, Any]:
         """Return the records of one table by natural key."""
@@ -30,6 +31,7 @@ class Frame:
             Source.table: self.sources,
             Item.table: self.items,
             Delegate.table: self.delegates,
+            Mark.table: self.marks,
         }
         return by_table[table]
 

@@ -154,7 +154,7 @@ class Plan:
 
 COUNTED = (
     "stances", "statuses", "events", "remarks", "items", "parties", "persons", "rounds", "sources", "citations",
-    "figures", "delegates", "ledger",
+    "figures", "delegates", "marks", "ledger",
     "edits", "retractions", "rivals", "settlements", "reviews", "attachments", "dropped_citations",
 )  # fmt: skip
 

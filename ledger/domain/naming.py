@@ -4,15 +4,17 @@ One resolver for seeds, commands, forms and the Python API. What is compared is 
 runs of blanks do not count. A key written exactly always wins; a name that several records have is refused.
 """
 
+import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Protocol, TypeVar, get_args
 
 from pydantic import BaseModel
 
-from ledger.domain.records import VERBATIM, KeyOf, Record
-from ledger.domain.suggest import CLOSE_ENOUGH
+from ledger.domain.records import LONGEST_KEY, RESERVED_KEYS, VERBATIM, KeyOf, Record
+from ledger.domain.suggest import CLOSE_ENOUGH, few, there_is
 from ledger.domain.text import composed, fold
 
 M = TypeVar("M", bound=BaseModel)
@@ -21,7 +23,6 @@ _BEGINS = 90.0  # of 100: how near a name is that has a word which begins so
 _NEARLY = 20.0  # a key so much further off than another name of it (a short code, say) still says it better
 _SPAN = 10.0  # who is further from the nearest than this is not named beside it
 _MOST = 3
-_FEW = 12
 
 
 class Unnamed(LookupError):
@@ -74,7 +75,7 @@ class Register:
         if len(found) == 1:
             return found[0]
         if found:
-            said = ", ".join(self._described(table, key) for key in found)
+            said = few(self._described(table, key) for key in found)
             raise Unnamed(f'"{text}" may mean more than one {table}', f"write a key: {said}", tuple(found))
         records = list(self._of(table))
         raise Unnamed(f'"{text}" is not a known {table}', nearest(text, records) or _listed(table, records))
@@ -125,6 +126,18 @@ def resolve(table: str, text: str, records: Mapping[str, Record]) -> str:
     return Register(_Table({table: records})).key(table, text)
 
 
+def key_for(name: str, taken: Collection[str], otherwise: str) -> str:
+    """Return a key that can be read: ``sergey-lavrov`` for ``Sergey Lavrov``, with a number where that is taken.
+
+    ``otherwise`` is the key where the name has no letters.
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    key = re.sub(r"\W+", "-", plain.casefold()).strip("-_")[: LONGEST_KEY - 4] or otherwise
+    not_free = {*taken, *RESERVED_KEYS}
+    numbered = (f"{key}-{number}" for number in range(2, len(not_free) + 3))
+    return key if key not in not_free else next(other for other in numbered if other not in not_free)
+
+
 def nearest(text: str, records: Iterable[Record]) -> str | None:
     """Ask ``did you mean "russia" (Moscow)?``: the keys of those with the nearest names, nearest first."""
     from rapidfuzz import fuzz, process  # only who mistypes waits for it
@@ -162,7 +175,7 @@ def _suggested(key: str, name: str) -> str:
 
 def _listed(table: str, records: Iterable[Record]) -> str:
     keys = sorted({record.natural_key for record in records if not _struck(record)})
-    return f"known: {', '.join(keys[:_FEW])}" if keys else f"no {table} is known here yet"
+    return next(there_is(keys), f"no {table} is known here yet")
 
 
 # -- names in a value -------------------------------------------------------------------------------------------------

@@ -1,18 +1,21 @@
 """Points: places in both times, and how people write them.
 
-``R1``, ``2026-01-24``, ``2026-01``, ``now``, each optionally ``@12`` (known at changeset 12); ``@12`` alone is
-``now@12``. A round's point is the end of its last day; a month's or a year's, the end of its last day.
+``R1``, ``2026-01-24``, ``2026-01``, ``now`` or a mark's name, each optionally ``@12`` (known at changeset 12); ``@12``
+alone is ``now@12``, a mark alone is known at the mark's changeset. A round's point is the end of its last day; a
+month's or a year's, the end of its last day.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from ledger.domain.moments import HeldOn
-from ledger.domain.records import Round
+from ledger.domain.naming import Unnamed, resolve
+from ledger.domain.records import Mark, Round
 
 _KNOWN = re.compile(r"(?P<held>[^@]*)(?:@(?P<known>\S+))?")
-FORMS = "a round (R1), a date (2026-01-24), now, each optionally @K (known at changeset K)"
+FORMS = "a round (R1), a date (2026-01-24), now or a mark, each optionally @K (known at changeset K)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,15 @@ def held_until(text: str, rounds: dict[str, Round], today: date) -> tuple[date, 
         return HeldOn.parse(text).last, None
     except ValueError:
         raise KeyError(text) from None
+
+
+def mark_of(text: str, marks: Mapping[str, Mark]) -> Mark | None:
+    """Return the mark that has this name or key, folded; those entered by mistake have none."""
+    live = {key: mark for key, mark in marks.items() if not mark.struck}
+    try:
+        return live[resolve("mark", text, live)]
+    except Unnamed:
+        return None
 
 
 def round_before(day: date, rounds: list[Round], *, kinds: frozenset[str]) -> Round | None:

@@ -24,7 +24,7 @@ from pydantic import (
 )
 
 from ledger.domain.moments import Day, HeldOn
-from ledger.domain.text import forbidden, is_plain_line
+from ledger.domain.text import fold, forbidden, is_plain_line
 from ledger.domain.words import (
     Counted,
     ItemKind,
@@ -40,6 +40,7 @@ from ledger.domain.words import (
 )
 
 _KEY = re.compile(r"\w[\w.\-]*")
+LONGEST_KEY = 80
 RESERVED_KEYS = frozenset({"now", "prev"})
 
 
@@ -85,6 +86,19 @@ def _key(text: str) -> str:
     return text
 
 
+def _no_point(text: str) -> str:
+    """Refuse a name for a point that can be read as a point of another kind, whatever the ledger holds."""
+    if "@" in text:
+        raise ValueError("must not hold an @: behind it stands a changeset")
+    if fold(text) in POINT_WORDS:
+        raise ValueError(f'"{text}" has a meaning of its own in points; choose another name')
+    try:
+        HeldOn.parse(fold(text))
+    except ValueError:
+        return text
+    raise ValueError(f'"{text}" is a date, which is a point already; choose another name')
+
+
 def _listed(value: object) -> object:
     """Let one value stand where a list is expected, as people write it."""
     return (value,) if isinstance(value, str) else value
@@ -98,7 +112,7 @@ class KeyOf:
 
 
 VERBATIM = "kept to the letter, in whatever normal form it came"
-Key = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_key)]
+Key = Annotated[str, Field(min_length=1, max_length=LONGEST_KEY), AfterValidator(_key)]
 LAST_NUMBER = 2**31 - 1  # what both engines hold
 Number = Annotated[int, Field(ge=1, le=LAST_NUMBER)]
 Text = Annotated[str, AfterValidator(_clean), VERBATIM]
@@ -423,5 +437,25 @@ class Source(Listed):
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
 
 
-RECORDS: tuple[type[Record], ...] = (LedgerInfo, Party, Person, Round, Source, Item, Delegate)
+POINT_WORDS = frozenset({"now", "prev", "last-review", "last-look"})
+"""Words that mean something in a point."""
+MarkName = Annotated[str, Field(max_length=80), AfterValidator(_line), AfterValidator(_no_point)]
+
+
+class Mark(Listed):
+    """A name given to a place in both times: usable wherever a point is.
+
+    ``held`` is a round (its last day) or a day; ``known_at`` the changeset whose knowledge is meant, 0 for none.
+    """
+
+    table: ClassVar[str] = "mark"
+    plural: ClassVar[str] = "marks"
+
+    key: Annotated[Key, AfterValidator(_no_point)]
+    name: MarkName = Field(description="what it is called, in a point too; never a date, a round's key or now")
+    held: Annotated[Line, KeyOf("round")] = Field(description="the round (its last day) or the day it names")
+    known_at: Annotated[int, Field(ge=0, le=LAST_NUMBER)] = Field(description="the changeset it names; 0 is before all")
+
+
+RECORDS: tuple[type[Record], ...] = (LedgerInfo, Party, Person, Round, Source, Item, Delegate, Mark)
 """In the order in which they are recorded: each may refer only to those before it, or to its own kind."""

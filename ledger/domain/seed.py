@@ -18,6 +18,7 @@ from ledger.domain.records import (
     ItemKey,
     LedgerInfo,
     Line,
+    Mark,
     Number,
     Party,
     PartyName,
@@ -188,6 +189,7 @@ BLOCKS: dict[str, type[BaseModel]] = {
     "source": Source,
     "item": Item,
     "delegate": Delegate,
+    "mark": Mark,
     "edit": Edit,
     "attachment": Attachment,
     "stance": StanceEntry,
@@ -211,8 +213,8 @@ file's one source may stand as ``source: { … }``.
 SINGLE = frozenset({"changeset", "ledger"})
 
 Value = (
-    ChangesetInfo | LedgerInfo | Party | Person | Round | Source | Item | Delegate | Edit | Attachment | StanceEntry |
-    StatusEntry
+    ChangesetInfo | LedgerInfo | Party | Person | Round | Source | Item | Delegate | Mark | Edit | Attachment
+    | StanceEntry | StatusEntry
     | EventEntry | RemarkEntry | AddedCitation | DroppedCitation | RetractionPart | Rivals | Settlement | Review
     | Assertion
 )  # fmt: skip

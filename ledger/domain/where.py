@@ -26,7 +26,7 @@ from ledger.domain.entries import StanceEntry, StatusEntry
 from ledger.domain.naming import Unnamed, resolve
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Record
-from ledger.domain.suggest import did_you_mean
+from ledger.domain.suggest import did_you_mean, few, instead
 from ledger.domain.words import Confidence, ItemKind, Stance, Status
 from ledger.errors import Fault, UsageError
 
@@ -227,7 +227,7 @@ class _Parser:
         return _Operand(token, lambda _change, _item: token.text, fixed=True)
 
     def _unknown(self, token: _Token) -> NoReturn:
-        hint = did_you_mean(token.text, _KNOWN) or f"known: {', '.join(NAMES)}, from.… and to.…"
+        hint = did_you_mean(token.text, _KNOWN) or f"known here: {few([*NAMES, 'from.…', 'to.…'])}"
         self._fail(f'"{token.text}" is not a name here', token.column, hint)
 
     def _by_key(self, named: _Operand, said: _Operand) -> _Operand:
@@ -247,7 +247,7 @@ class _Parser:
         name = named.token.text.rpartition(".")[2]
         words = WORDS.get(name)
         if words and said.fixed and not named.fixed and (word := said.token.text.strip("\"'")) not in words:
-            hint = did_you_mean(word, words) or f"one of: {', '.join(sorted(words))}"
+            hint = instead(word, sorted(words))
             self._fail(f'"{word}" is not a {name}', said.token.column, hint)
 
     def _fail(self, message: str, column: int, hint: str) -> NoReturn:

@@ -18,7 +18,7 @@ from ledger.domain.entries import Statement
 from ledger.domain.naming import names_of
 from ledger.domain.records import Record
 from ledger.domain.seed import Faulty, Path
-from ledger.domain.suggest import did_you_mean, nearest
+from ledger.domain.suggest import did_you_mean, few, nearest, there_is
 from ledger.domain.text import fold, safe
 from ledger.formats.seed_nodes import ABSENT, Growth, Node, Spot, plain, trace
 from ledger.formats.seed_text import Problem
@@ -138,7 +138,7 @@ def _problem(model: type[BaseModel], error: ErrorDetails, spot: Spot) -> Problem
 
 def unknown_key(key: str, known: Iterable[str], offset: int, path: Path = ()) -> Problem:
     """Return the problem of a key that nobody knows, with the one that may have been meant."""
-    hint = did_you_mean(key, known) or f"known here: {', '.join(known)}"
+    hint = did_you_mean(key, known) or next(there_is(known), None)
     return Problem(offset, f"unknown key {shown(key)}", hint, path)
 
 
@@ -161,7 +161,7 @@ def _enum(shown: str, context: dict[str, Any], value: object) -> tuple[str, str 
     known = _WORD.findall(context["expected"])
     noun = _NOUNS.get(frozenset(known), "one of the words known here")
     suggested = did_you_mean(value, known) if isinstance(value, str) else None
-    return f"{shown} is not {noun}", suggested or f"one of: {', '.join(known)}"
+    return f"{shown} is not {noun}", suggested or f"one of: {few(known)}"
 
 
 def _form(shown: str, context: dict[str, Any], _value: object) -> tuple[str, str | None]:

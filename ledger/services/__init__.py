@@ -4,6 +4,9 @@ points       a point as written → a point in both times
 importing    seeds in: planned, applied, asserted
 acting       one act from the shell or a form: the same road as a seed of one part
 undoing      a whole changeset taken back
+conflicts    what two people changed, where they differ
+marking      names given to points
+looking      what a reader has seen
 undone       which of somebody's acts still stand
 asserting    position assertions
 covering     which sources a point rests on

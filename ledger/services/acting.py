@@ -4,7 +4,7 @@ Each takes the same road as a seed of a few parts, so that the rules stand in on
 Undoing has a room of its own (``undoing``).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -13,17 +13,18 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import AnyStatement, Entry, RemarkEntry, Statement
+from ledger.domain.entries import AnyStatement, Citation, Entry, RemarkEntry, Statement
 from ledger.domain.naming import Register, written
 from ledger.domain.planning.records import with_field
 from ledger.domain.records import LedgerInfo, Prose, Record
 from ledger.domain.seed import BLOCKS, CellRef, ChangesetInfo, Edit, Part, RetractionPart, Review, SeedFile, Settlement
-from ledger.domain.suggest import did_you_mean
+from ledger.domain.suggest import few, instead
 from ledger.domain.text import safe
 from ledger.domain.words import EntryKind, SettlementKind, Verdict
 from ledger.errors import Conflict, Fault, InvalidData, NotFound, UsageError
 from ledger.formats.seed_check import in_words
 from ledger.services import keys
+from ledger.services.conflicts import both, shown
 from ledger.services.importing import Imported, import_seeds
 from ledger.storage import asof, changesets, contests, entries, frame
 from ledger.storage.cells import When
@@ -95,11 +96,12 @@ def _cell(said: Statement) -> str:
 
 def _said_otherwise(done: Imported, entry: Entry) -> Conflict:
     known = done.mentioned[entry.supersedes or 0]
-    old, new = known.said.values(), entry.said.values()
-    names = ", ".join(name for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name))
+    found = tuple(both(_in_full(known.said), _in_full(entry.said)))
+    names = ", ".join(fault.path or "" for fault in found)
     return Conflict(
         f"entry {known.id} says so already, from the same place, with another {names or 'date'}",
         hint=f"if it is wrong: posl correct {known.id} … --reason …",
+        faults=found,
     )
 
 
@@ -135,9 +137,8 @@ def correct(
         heading = titled(header, f"correct entry {number}: {reason}")
         return _put_in_place(store, said, number, heading, unfound=unfound)
     except Conflict as problem:
-        last, theirs = _theirs(store, number)
-        yours = Fault(f"yours, not recorded: {_in_full(said)}")
-        raise Conflict(problem.message, hint=f"look again: posl show {last}", faults=(theirs, yours)) from problem
+        last, theirs = _theirs(store, wrong, _in_full(said))
+        raise Conflict(problem.message, hint=f"look again: posl show {last}", faults=theirs) from problem
 
 
 def _corrected(wrong: Entry, changes: Mapping[str, Any], reason: str) -> Statement:
@@ -175,34 +176,52 @@ def _bare(said: Statement) -> Statement:
 
 def retract(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Imported:
     """Take an entry back; raise ``Conflict`` where somebody corrected or retracted it first."""
-    entry_or_fail(store, number)
+    wrong = entry_or_fail(store, number)
     reason = in_words_of(reason, "reason")
     if (by := entries.superseded(store, ids=[number]).get(number)) is not None:
-        last, theirs = _theirs(store, number)
+        last, theirs = _theirs(store, wrong)
         message = f"entry {number} was corrected or retracted already, by {by}"
-        raise Conflict(message, hint=f"look again: posl show {last}", faults=(theirs,))
+        raise Conflict(message, hint=f"look again: posl show {last}", faults=theirs)
     header = titled(header, f"retract entry {number}: {reason}")
     return perform(store, [RetractionPart(entry=CellRef(id=number), reason=reason)], header)
 
 
-def _theirs(store: Store, number: int) -> tuple[int, Fault]:
-    """Return what stands in the place of an entry that was superseded, and say who put it there."""
+def _theirs(store: Store, wrong: Entry, yours: Mapping[str, Any] | None = None) -> tuple[int, tuple[Fault, ...]]:
+    """Return what stands in the place of an entry that was superseded, who put it there, and in what the two differ.
+
+    Without ``yours``, and where theirs is a retraction, the entry as it was is the other of the two.
+    """
+    number, was = wrong.id, _in_full(wrong.said)
     while (by := entries.superseded(store, ids=[number]).get(number)) is not None:
         number = by
     entry = entries.by_ids(store, [number]).get(number)
     if entry is None:
         (taken,) = entries.retractions(store, [number])
         said, changeset = f"retracted: {taken.reason}", taken.changeset
+        found = [Fault(f"was {shown(was.get(n))}; yours {shown(v)}", path=n) for n, v in _new(was, yours or was)]
     else:
-        said, changeset = f"entry {number}: {_in_full(entry.said)}", entry.changeset
+        said, changeset, theirs = f"entry {number}", entry.changeset, _in_full(entry.said)
+        found = [Fault(f"was {shown(was.get(n))}; theirs {shown(v)}", path=n) for n, v in _new(was, theirs)]
+        found = found if yours is None else list(both(theirs, yours))
     author = changesets.get(store, changeset).header.author
-    return number, Fault(f"theirs, @{changeset} by {author}: {said}")
+    return number, (Fault(f"theirs, @{changeset} by {author}: {said}"), *found)
 
 
-def _in_full(said: Statement) -> str:
-    places = "; ".join(" ".join(filter(None, (citation.source, citation.at))) for citation in said.cite)
-    values = {**said.values(), "held": said.held_on or said.round, "cited": places}
-    return ", ".join(f"{name}: {value}" for name, value in values.items())
+def _new(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    return ((name, after.get(name)) for name in {**before, **after} if before.get(name) != after.get(name))
+
+
+def _in_full(said: Statement) -> dict[str, Any]:
+    """Return all that a statement says, field by field, as a line has it."""
+    values = {name: value for name, value in said.values().items() if value is not None}
+    cell = {name: value for name in ("item", "party") if (value := getattr(said, name, None)) is not None}
+    return {**cell, **values, "held": str(said.held_on or said.round), "cited": "; ".join(map(_cited, said.cite))}
+
+
+def _cited(citation: Citation) -> str:
+    told = citation.model_dump(mode="json", exclude_defaults=True)
+    place = " ".join(filter(None, (told.pop("source", None), told.pop("at", None))))
+    return ", ".join([place, *(f"{name}: {shown(value)}" for name, value in told.items())])
 
 
 def settle(  # noqa: PLR0913 - the ways in which a contest ends
@@ -233,7 +252,7 @@ def settle(  # noqa: PLR0913 - the ways in which a contest ends
     at_odds = sorted(set().union(*accounts))
     for number in named:
         if number not in at_odds:
-            raise UsageError(f"entry {number} is none of the rivals", hint=f"one of: {', '.join(map(str, at_odds))}")
+            raise UsageError(f"entry {number} is none of the rivals", hint=f"one of: {few(at_odds)}")
     if keep is not None:
         return perform(store, _outweigh(store, accounts, keep, reason), header)
     if last is not None:
@@ -252,7 +271,7 @@ def open_contests(store: Store, item: str, party: str | None) -> list[contests.C
     on_item = contests.open_at(store, When(date.max, changesets.last_number(store)), [item])
     found = [each for each in on_item if each.party == party]
     if not found:
-        cells = ", ".join(dict.fromkeys(_named(each.item, each.party) for each in on_item))
+        cells = few(dict.fromkeys(_named(each.item, each.party) for each in on_item))
         hint = f"what is: {cells}" if cells else "posl list items --contested"
         raise NotFound(f"{_named(item, party)} is not contested", hint=hint)
     return [each for each in found if each.stands] or found
@@ -374,7 +393,7 @@ def of_fields(model: type[R], fields: Mapping[str, Any]) -> R:
 
 def _edit(known: Record, name: str, value: Any) -> Edit | None:  # noqa: ANN401 - whatever the field holds
     if name not in set(known.described()):
-        hint = did_you_mean(name, known.described())
+        hint = instead(name, known.described())
         raise InvalidData(f'{known.ref.rstrip(":")} has no field "{name}" that could be edited', hint=hint)
     try:
         changed = with_field(known, name, value)

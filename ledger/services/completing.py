@@ -53,15 +53,17 @@ def _anything(store: Store, typed: str) -> Iterator[Offer]:
 
 
 def _points(store: Store, typed: str) -> Iterator[Offer]:
-    """A round or today; behind an ``@``, what was known at each changeset."""
+    """A round, a mark or today; behind an ``@``, what was known at each changeset."""
     held, at, _known = typed.partition("@")
     if at:
         yield from ((held + number, said) for number, said in _changesets(store))
         yield f"{held}@prev", "the changeset before the last"
         yield f"{held}@last-review", "the last that gave a verdict"
+        yield f"{held}@last-look", "what you had seen: posl seen"
     else:
         yield "now", "today"
         yield from names.titled(store, "round")
+        yield from names.titled(store, "mark")
 
 
 def _changesets(store: Store) -> Iterator[Offer]:

@@ -32,7 +32,7 @@ from ledger.domain.frame import Frame
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading, status_at
 from ledger.domain.records import Item, Party
-from ledger.domain.suggest import did_you_mean
+from ledger.domain.suggest import instead
 from ledger.domain.where import where
 from ledger.domain.words import ItemKind, Role, Stance
 from ledger.errors import NotFound, UsageError
@@ -51,7 +51,6 @@ __all__ = ["Diff", "Wanted", "Words", "changes_between", "diff_between", "only_o
 
 Words = str | Collection[str] | None
 """One word, several, or all there are."""
-FEW_WORDS = 40  # as many as a hint can list
 
 
 class Wanted(TypedDict, total=False):
@@ -372,7 +371,6 @@ def _known(name: str, words: Words, known: Collection[str]) -> frozenset[str]:
     """Return the words as a set; one that there is not is an error, lest a slip of the pen look like "no change"."""
     given = _words(words)
     for word in sorted(given.difference(known)):
-        listed = f"known here: {', '.join(sorted(known))}" if len(known) < FEW_WORDS else None
         error = UsageError if name in {"verb", "cause"} else NotFound
-        raise error(f'"{word}" is not a known {name}', hint=did_you_mean(word, known) or listed)
+        raise error(f'"{word}" is not a known {name}', hint=instead(word, sorted(known), what=name))
     return given

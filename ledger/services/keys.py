@@ -4,23 +4,30 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ledger.domain.naming import Unnamed, resolve
-from ledger.domain.suggest import did_you_mean
+from ledger.domain.suggest import KNOWN, instead, there_is
 from ledger.errors import NotFound, UsageError
-
-_FEW = 12  # as many as a hint names
 
 
 def key_of(table: str, name: str, known: Mapping[str, Any]) -> str:
     """Return the key of the record that a name means: by key, code, name or alias.
 
-    Raises ``NotFound`` with the nearest names where there is none, ``UsageError`` with all whom it may mean where there
-    are several.
+    Raises ``NotFound`` with the nearest names and what there is where there is none, ``UsageError`` with all whom it
+    may mean where there are several.
     """
     try:
         return resolve(table, name, known)
     except Unnamed as problem:
-        error = UsageError if problem.several else NotFound
-        raise error(problem.message, hint=problem.hint) from None
+        if problem.several:
+            raise UsageError(problem.message, hint=problem.hint) from None
+        raise NotFound(problem.message, hint=nearest_first(problem.hint, known)) from None
+
+
+def nearest_first(hint: str, known: Mapping[str, Any]) -> str:
+    """Return a hint with what there is behind whom a name may mean: by key, the first ten and how many more."""
+    if hint.startswith(KNOWN):
+        return hint
+    live = sorted(key for key, record in known.items() if not getattr(record, "struck", False))
+    return "; ".join([hint, *there_is(live)])
 
 
 def keys_of(table: str, names: Iterable[str], known: Mapping[str, Any]) -> list[str]:
@@ -33,5 +40,4 @@ def check(name: str, asked: Iterable[str], known: Iterable[str | None]) -> None:
     words = {word for word in known if word}
     for word in asked:
         if word not in words:
-            known_here = f"known here: {', '.join(sorted(words)[:_FEW])}" if words else f"no {name} is known here yet"
-            raise NotFound(f'there is no {name} "{word}"', hint=did_you_mean(word, words) or known_here)
+            raise NotFound(f'there is no {name} "{word}"', hint=instead(word, sorted(words), what=name))

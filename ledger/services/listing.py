@@ -14,7 +14,7 @@ from ledger.domain.measures import Figure
 from ledger.domain.points import Point, last_day
 from ledger.domain.readings import Matrix, Row
 from ledger.domain.records import Item, Party, Person, Round, Source
-from ledger.domain.suggest import did_you_mean
+from ledger.domain.suggest import instead
 from ledger.domain.words import ItemKind, Stance, Status
 from ledger.errors import UsageError
 from ledger.services import keys, measuring, points
@@ -234,7 +234,7 @@ def _check_words(wanted: Filter, matrix: Matrix) -> None:
     keys.check("owner", wanted.owner, [item.owner for item in every])
     for word in wanted.status:
         if word not in _STATES:
-            raise UsageError(f'"{word}" is not a status', hint=did_you_mean(word, _STATES) or ", ".join(_STATES))
+            raise UsageError(f'"{word}" is not a status', hint=instead(word, _STATES))
 
 
 def parties(store: Store, at: str = "now", *, counting: Counting = OWN) -> PartyList:

@@ -1,17 +1,17 @@
 """The log, searched: which changesets touched an item or a party's stances, whose they are, and what they did."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
-from ledger.domain.diff import EVIDENCE, Change, Verb, of_group
+from ledger.domain.diff import EVIDENCE, Cause, Change, Verb, of_group
 from ledger.domain.moments import HeldOn
-from ledger.domain.suggest import did_you_mean
+from ledger.domain.suggest import instead
 from ledger.errors import UsageError
 from ledger.services import keys, points
 from ledger.services.diffing import changes_between
-from ledger.storage import changesets, frame, series
+from ledger.storage import changesets, contents, frame, series
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
 
@@ -20,24 +20,42 @@ from ledger.storage.database import Store
 class Sought:
     """Which changesets are wanted; what is left empty wants all. Each respect narrows the rest.
 
+    ``causes`` are those of a diff (``moved``, ``corrected``, ``redefined``), and ``undone``: what undoing another
+    changeset changed, which is told apart from all three.
     ``since`` is a day (``2026-02-01``), a month, a year, or a changeset (``@12``), from which on they were recorded.
     """
 
     items: Collection[str] = ()
     parties: Collection[str] = ()
     verbs: Collection[str] = ()
+    causes: Collection[str] = ()
     authors: Collection[str] = ()
     since: str | None = None
+
+    @property
+    def did(self) -> bool:
+        """Whether it is asked what a changeset did."""
+        return bool(self.verbs or self.causes)
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A changeset. Where verbs were asked for, ``changes`` are those among what it changed that they describe."""
+    """A changeset. Where verbs or causes were asked for, ``changes`` are those of what it changed that they describe.
+
+    ``undoes`` is then the changeset that it undoes, if it does.
+    """
 
     changeset: Changeset
     changes: tuple[Change, ...] = ()
+    undoes: int | None = None
+
+    def cause(self, change: Change) -> str:
+        """Return why a change came about: the party moved, we corrected or redefined, or an act was undone."""
+        return UNDONE if self.undoes is not None else change.cause.value
 
 
+UNDONE = "undone"
+CAUSES = (*Cause, UNDONE)
 EVERYTHING = Sought()
 
 
@@ -48,9 +66,17 @@ def log(
 
     Items and parties together mean the stances of those parties on those items. A verb is what a diff would say of the
     ledger before the changeset and after it (``posl diff @11 @12``). Raises ``NotFound`` for an item, a party or an
-    author there is not and for a changeset that is yet to come, ``UsageError`` for a verb or a day that is none.
+    author there is not and for a changeset that is yet to come, ``UsageError`` for a verb, a cause or a day that is
+    none.
     """
     return list(islice(_Search(store, sought).found(told), limit))
+
+
+def _check_words(name: str, asked: Iterable[str], known: Iterable[str]) -> None:
+    words = [str(word) for word in known]
+    for word in asked:
+        if word not in words:
+            raise UsageError(f'"{word}" is not a {name}', hint=instead(word, words))
 
 
 class _Search:
@@ -58,7 +84,7 @@ class _Search:
 
     def __init__(self, store: Store, sought: Sought) -> None:
         self._store = store
-        self._every = changesets.log(store)
+        self._every, self._reader = changesets.log(store), contents.Reader(store)
         self._since = _since(sought.since, changesets.last_number(store))
         self._sought = self._checked(sought)
 
@@ -67,9 +93,8 @@ class _Search:
         items = keys.keys_of("item", sought.items, known.items)
         parties = keys.keys_of("party", sought.parties, known.parties)
         keys.check("author", sought.authors, [each.header.author for each in self._every])
-        for verb in sought.verbs:
-            if verb not in list(Verb):
-                raise UsageError(f'"{verb}" is not a verb', hint=did_you_mean(verb, list(Verb)) or ", ".join(Verb))
+        _check_words("verb", sought.verbs, Verb)
+        _check_words("cause", sought.causes, CAUSES)
         return replace(sought, items=items, parties=parties)
 
     def found(self, told: Callable[[], object]) -> Iterator[Logged]:
@@ -78,10 +103,25 @@ class _Search:
         for each in self._every:
             if (candidates is None or each.number in candidates) and self._is_wanted(each):
                 told()
-                if not self._sought.verbs:
+                if not self._sought.did:
                     yield Logged(each)
-                elif changes := self._changes(each.number):
-                    yield Logged(each, changes)
+                elif (found := self._looked_into(each)) is not None:
+                    yield found
+
+    def _looked_into(self, each: Changeset) -> Logged | None:
+        """Return a changeset with the changes that are wanted, or ``None`` where it made none of them."""
+        changes = self._changes(each.number)
+        if not changes:
+            return None
+        found = Logged(each, changes, self._undoes(each.number))
+        causes = self._sought.causes
+        kept = tuple(change for change in changes if not causes or found.cause(change) in causes)
+        return replace(found, changes=kept) if kept else None
+
+    def _undoes(self, number: int) -> int | None:
+        from ledger.services.undone import undone_by  # nobody else waits for what plans and records
+
+        return undone_by(self._store, self._reader.contents(number), self._reader)
 
     def _candidates(self) -> set[int] | None:
         """Return the changesets that can be meant, ``None``: all."""
@@ -89,8 +129,8 @@ class _Search:
         found: list[set[int]] = []
         if sought.items or sought.parties:
             found.append(changesets.touching(self._store, sought.items, sought.parties))
-        if sought.verbs:
-            found += self._able(frozenset(map(Verb, sought.verbs)))
+        if sought.did:
+            found += self._able(frozenset(map(Verb, sought.verbs or Verb)))
         return set.intersection(*found) if found else None
 
     def _able(self, verbs: frozenset[Verb]) -> Iterator[set[int]]:

@@ -4,7 +4,7 @@ The record is swept over once; a stage is measured whenever its day has passed. 
 read but where it takes whole cells to say what stands.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
@@ -13,11 +13,12 @@ from ledger.domain.floors import EVERYTHING, OWN, Counting
 from ledger.domain.frame import Frame
 from ledger.domain.measures import Figure, Numbers, Open, Pair
 from ledger.domain.points import Point, last_day
-from ledger.domain.readings import COLUMN_ROLES
+from ledger.domain.readings import COLUMN_ROLES, Reading
 from ledger.domain.records import Item, Party, Round
-from ledger.domain.words import ItemKind, Role, RoundKind, RoundStatus, Status
+from ledger.domain.words import ItemKind, Role, RoundKind, RoundStatus, Status, Voice
 from ledger.errors import UsageError
 from ledger.services import points
+from ledger.services.gathering import with_evidence
 from ledger.services.sweeping import Sweep
 from ledger.storage import asof, frame
 from ledger.storage.cells import When
@@ -253,3 +254,26 @@ class _Meter:
             {} if since is None else {pair: measures.convergence(*pair, items, since, at) for pair in self._pairs},
             tuple(sorted(view.left_out, key=lambda key: (key[0], key[1] or ""))),
         )
+
+
+def voices_of(store: Store, series: Series, told: Callable[[], object] = lambda: None) -> tuple[tuple[Voice, ...], ...]:
+    """Return on whose words the measured stances of each stage rest, the nearest first; ``told`` hears of each stage.
+
+    The series asks for no evidence; this does, once for each account that stood at any stage.
+    """
+    items, parties = {item.key for item in series.items}, {party.key for party in series.parties}
+    accounts: dict[int, Reading] = {}
+    stages: list[set[int]] = []
+    for stage in series.stages:
+        when = When(stage.point.held_on, stage.point.known_at, series.counting)
+        measured = {
+            reading.entry: reading
+            for (item, party), reading in asof.stances(store, when).items()
+            if item in items and party in parties and reading.measure is not None
+        }
+        accounts.update(measured)
+        stages.append(set(measured))
+        told()
+    found = with_evidence(store, accounts, series.stages[-1].point) if series.stages else {}
+    heard = ({found[entry].evidence.voice for entry in stage} for stage in stages)
+    return tuple(tuple(voice for voice in Voice if voice in voices) for voices in heard)

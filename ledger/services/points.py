@@ -1,27 +1,32 @@
 """A point as written becomes a point in both times."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from ledger import settings
 from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
 from ledger.domain.naming import Unnamed
 from ledger.domain.naming import resolve as resolve_name
-from ledger.domain.points import FORMS, Point, Wanted, held_until
-from ledger.domain.records import Round
-from ledger.domain.suggest import did_you_mean
+from ledger.domain.points import FORMS, Point, Wanted, held_until, mark_of
+from ledger.domain.records import Mark, Round
+from ledger.domain.suggest import did_you_mean, there_is
 from ledger.errors import NotFound, UsageError
+from ledger.services import looking
 from ledger.storage import changesets, frame, reviews
 from ledger.storage.database import Store
 
 LAST_REVIEW = "last-review"
+LAST_LOOK = "last-look"
 
 
 def resolve(store: Store, text: str = "now", *, known: Frame | None = None) -> Point:
     """Return the point that ``R1``, ``2026-01-24``, ``now``, ``R1@12``, ``@12``, ``@prev`` or ``@last-review`` names.
 
-    Rounds have the dates they had as known at the point's changeset. Raises ``UsageError`` where the text is not a
-    point, ``NotFound`` where there is no such round or changeset.
+    So does the name of a mark; and ``@last-look``, which is what the reader knew when they last said that they had seen
+    the ledger, held until that day: what was recorded and what happened since differ from it. Rounds have the dates
+    they had as known at the point's changeset. Raises ``UsageError`` where the text is not a point, ``NotFound`` where
+    there is no such round, mark or changeset, or where the reader never looked.
     """
     (point,) = resolve_all(store, [text], known=known)
     return point
@@ -39,18 +44,61 @@ def _resolve(store: Store, text: str, last: int, rounds: dict[int, dict[str, Rou
         wanted = Wanted.parse(text)
     except ValueError as problem:
         raise UsageError(str(problem)) from problem
-    known_at = last_review(store) if wanted.known == LAST_REVIEW else changeset_number(wanted.known, last)
+    if text.strip() == f"@{LAST_LOOK}":
+        look = looking.last_look(store)
+        return Point(look.on, look.known_at)
+    known_at = _known_at(store, wanted.known, last)
+    try:
+        held_on, stage = _held(store, wanted.held, known_at, rounds)
+    except KeyError:
+        mark = mark_of(wanted.held, frame.load_one(store, Mark))
+        if mark is None:
+            raise _no_point(store, wanted.held, rounds[known_at]) from None
+        named = mark.model_copy(update={"known_at": known_at}) if wanted.known is not None else mark
+        return _of_mark(store, named, last, rounds)
+    return Point(held_on, known_at, stage, is_now=wanted.held == "now")
+
+
+def of_mark(store: Store, mark: Mark) -> Point | None:
+    """Return the point that a mark names, or ``None`` where its round has no day that was known at its changeset."""
+    try:
+        return _of_mark(store, mark, changesets.last_number(store), {})
+    except NotFound:
+        return None
+
+
+def _of_mark(store: Store, mark: Mark, last: int, rounds: dict[int, dict[str, Round]]) -> Point:
+    known_at = changeset_number(str(mark.known_at), last)
+    try:
+        held_on, stage = _held(store, mark.held, known_at, rounds)
+    except KeyError:
+        hint = f"the round {mark.held} was entered later"
+        raise NotFound(f'"{mark.name}" names no day that was known at @{known_at}', hint=hint) from None
+    return Point(held_on, known_at, stage)
+
+
+def _held(store: Store, text: str, known_at: int, rounds: dict[int, dict[str, Round]]) -> tuple[date, str | None]:
+    """Return the day, and the round if it is one, as known at a changeset; raise ``KeyError`` where it is neither."""
     if known_at not in rounds:
         rounds[known_at] = frame.load_one(store, Round, known_at)
-    held = _as_key(wanted.held, rounds[known_at])
     try:
-        held_on, stage = held_until(held, rounds[known_at], settings.today())
-    except KeyError:
-        hint = did_you_mean(wanted.held, rounds[known_at]) or _no_day(wanted.held) or f"a point is {FORMS}"
-        raise NotFound(f'"{wanted.held}" is neither a round nor a date', hint=hint) from None
+        return held_until(_as_key(text, rounds[known_at]), rounds[known_at], settings.today())
     except ValueError as problem:
         raise NotFound(str(problem), hint="use a date, or give the round its dates") from problem
-    return Point(held_on, known_at, stage, is_now=wanted.held == "now")
+
+
+def _known_at(store: Store, text: str | None, last: int) -> int:
+    if text == LAST_REVIEW:
+        return last_review(store)
+    return looking.last_look(store).known_at if text == LAST_LOOK else changeset_number(text, last)
+
+
+def _no_point(store: Store, text: str, rounds: dict[str, Round]) -> NotFound:
+    """Say of what has the form of a date that there is no such day; else what it may have been meant for."""
+    marks = [mark for mark in frame.load_one(store, Mark).values() if not mark.struck]
+    names = [*(key for key, stage in rounds.items() if not stage.struck), *(mark.name for mark in marks)]
+    hint = did_you_mean(text, names) or _no_day(text) or "; ".join([f"a point is {FORMS}", *there_is(names)])
+    return NotFound(f'"{text}" is neither a round, a date nor a mark', hint=hint)
 
 
 def _as_key(held: str, rounds: dict[str, Round]) -> str:

@@ -17,6 +17,7 @@ from ledger.domain.points import Point, first_day, last_day
 from ledger.domain.readings import Reading, left_out, status_at
 from ledger.domain.records import LAST_NUMBER, Delegate, Item, Party, Person, Round, Source
 from ledger.domain.seed import Settlement
+from ledger.domain.suggest import there_is
 from ledger.domain.words import EntryKind, ItemKind, LinkKind, Role, Status
 from ledger.errors import NotFound, UsageError
 from ledger.services import keys, measuring, points
@@ -241,7 +242,9 @@ def _by_name(what: str, known: Frame) -> tuple[str, str]:
             if problem.several:
                 raise UsageError(problem.message, hint=problem.hint) from None
     every = [record for table in _TABLES for record in known.of(table).values()]
-    hint = nearest(what, every) or "posl list items names them; also source:KEY, party:KEY, person:KEY, round:KEY, @N"
+    also = "posl list items names them; also source:KEY, party:KEY, person:KEY, round:KEY, @N"
+    items = (key for key, item in known.items.items() if not item.struck)
+    hint = nearest(what, every) or "; ".join([*there_is(items), also])
     raise NotFound(f'there is no item "{what}"', hint=hint)
 
 

@@ -14,6 +14,7 @@ from ledger.domain.entries import Citation
 from ledger.domain.quotes import Anchor, LookAlike, QuotedText, Selector, Span, Standing, cited_paragraphs
 from ledger.domain.records import Source
 from ledger.domain.seed import Attachment, ChangesetInfo
+from ledger.domain.suggest import few
 from ledger.errors import InvalidData, NotFound
 from ledger.services import acting, points, unfound
 from ledger.services.importing import Imported
@@ -220,7 +221,7 @@ def _chosen(known: list[Edition], key: str, wanted: int | None) -> Edition | Non
         return known[-1] if known else None
     found = next((each for each in known if each.number == wanted), None)
     if found is None:
-        hint = f"it has {', '.join(str(each.number) for each in known)}" if known else f"posl source attach {key} FILE"
+        hint = f"it has {few(each.number for each in known)}" if known else f"posl source attach {key} FILE"
         raise NotFound(f"{key} has no edition {wanted}", hint=hint)
     return found
 

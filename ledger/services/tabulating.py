@@ -17,7 +17,7 @@ from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point, first_day, last_day
 from ledger.domain.readings import Matrix, Reading
-from ledger.domain.records import Delegate, Item, Party, Person, Record, Round, Source
+from ledger.domain.records import Delegate, Item, Mark, Party, Person, Record, Round, Source
 from ledger.domain.words import SCORES, EntryKind, ItemKind, RoundStatus
 from ledger.formats import marks
 from ledger.formats.calendar import Appointment, Certainty
@@ -37,6 +37,7 @@ _RECORDS: tuple[tuple[str, type[Record]], ...] = (
     ("rounds", Round),
     ("delegates", Delegate),
     ("sources", Source),
+    ("marks", Mark),
 )
 _EVERY_VALUE = tuple(dict.fromkeys(name for model in STATEMENTS.values() for name in model.value_fields()))
 

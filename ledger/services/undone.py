@@ -4,8 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ledger.domain.seed import Edit
-from ledger.services.undoing import fields_as_before
+from ledger.domain.seed import ChangesetInfo, Edit
+from ledger.errors import NotFound
+from ledger.services.importing import Imported
+from ledger.services.undoing import fields_as_before, undo
 from ledger.storage import changesets, contents, earlier, reviews
 from ledger.storage.contents import Contents
 from ledger.storage.database import Store
@@ -30,6 +32,18 @@ def undo_last_of(store: Store, author: str) -> int | None:
             return changeset.number
         undone.add(undoes)
     return None
+
+
+def undo_last(store: Store, header: ChangesetInfo, *, reason: str) -> Imported:
+    """Undo the last act of who records now that still stands.
+
+    Raises ``NotFound`` where they did nothing here that is not undone, and as ``undoing.undo`` does.
+    """
+    number = undo_last_of(store, str(header.author))
+    if number is None:
+        hint = "whose acts there are: posl log; another's is undone by its number: posl undo @N"
+        raise NotFound(f"there is no act of {header.author} that is not undone already", hint=hint)
+    return undo(store, number, header, reason=reason)
 
 
 def undone_by(store: Store, done: Contents, reader: contents.Reader) -> int | None:

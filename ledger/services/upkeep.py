@@ -27,9 +27,9 @@ def make(address: str) -> Location:
     return location
 
 
-def open_database(given: str | None = None) -> Database:
-    """Open the ledger that was given, else the one the environment or the folder has."""
-    return Database(Location.parse(address_of(given)))
+def open_database(given: str | None = None, reader: str | None = None) -> Database:
+    """Open the ledger that was given, else the one the environment or the folder has; ``reader`` is who looks at it."""
+    return Database(Location.parse(address_of(given)), reader=reader)
 
 
 def address_of(given: str | None = None) -> str:

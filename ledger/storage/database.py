@@ -16,15 +16,21 @@ from ledger.storage.location import Location
 Row = Mapping[Any, Any]
 """A row by column name."""
 
-HEAD = "0004"
+HEAD = "0005"
 """The schema revision this program speaks: the head of ``migrations/``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One transaction on a ledger. Services are handed one; they never open, commit or roll back."""
+    """One transaction on a ledger. Services are handed one; they never open, commit or roll back.
+
+    ``location`` is where the ledger is, and ``reader`` who reads it, if anybody said so: what a reader has seen is kept
+    by both.
+    """
 
     connection: Connection
+    location: Location
+    reader: str | None = None
 
     @property
     def is_postgres(self) -> bool:
@@ -35,8 +41,8 @@ class Store:
 class Database:
     """A ledger at a place. Raises on opening where there is none (``NotFound``) or its schema is another version's."""
 
-    def __init__(self, location: Location, *, check_schema: bool = True) -> None:
-        self.location = location
+    def __init__(self, location: Location, *, check_schema: bool = True, reader: str | None = None) -> None:
+        self.location, self.reader = location, reader
         if location.path is not None:
             engines.check_file(location.path)
         self._read = engines.open_engine(location, Mode.read)
@@ -47,21 +53,29 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Store]:
         """Give a consistent view; nothing can be written through it."""
-        with _transaction(self._read) as store:
+        with self._transaction(self._read) as store:
             yield store
 
     @contextmanager
     def write(self) -> Iterator[Store]:
         """Give a transaction that commits when the block ends well and leaves nothing behind when it does not."""
-        with _transaction(self._write) as store:
+        with self._transaction(self._write) as store:
             yield store
 
     @contextmanager
     def rehearse(self) -> Iterator[Store]:
         """Give a transaction in which everything can be done and nothing remains; no file is opened to write."""
         with self._to_rehearse_on() as engine, _wrapped(), engine.connect() as connection:
-            yield Store(connection)
+            yield self._store(connection)
             connection.rollback()
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Store]:
+        with _wrapped(), engine.begin() as connection:
+            yield self._store(connection)
+
+    def _store(self, connection: Connection) -> Store:
+        return Store(connection, self.location, self.reader)
 
     @contextmanager
     def _to_rehearse_on(self) -> Iterator[Engine]:
@@ -77,7 +91,7 @@ class Database:
 
     def revision(self) -> str | None:
         """Return the schema revision the ledger has, or ``None`` where it has no schema."""
-        with _transaction(self._read) as store:
+        with self._transaction(self._read) as store:
             return revision_of(store.connection)
 
     def check_schema(self) -> None:
@@ -109,12 +123,6 @@ def revision_of(connection: Connection) -> str | None:
     if not connection.dialect.has_table(connection, "alembic_version"):
         return None
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-
-
-@contextmanager
-def _transaction(engine: Engine) -> Iterator[Store]:
-    with _wrapped(), engine.begin() as connection:
-        yield Store(connection)
 
 
 @contextmanager

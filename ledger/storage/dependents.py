@@ -314,7 +314,7 @@ def _named_by_records(look: _Look, record: Record) -> Iterator[tuple[str, str, i
 _NAMING: dict[str, dict[str, tuple[str, ...]]] = {
     "item": {"item": ("part_of", "links")},
     "party": {"round": ("host", "parties"), "delegate": ("party",)},
-    "round": {"delegate": ("round",), "item": ("due",)},
+    "round": {"delegate": ("round",), "item": ("due",), "mark": ("held",)},
 }
 """Where descriptive records name others: by the table named, the fields of each table that name it."""
 

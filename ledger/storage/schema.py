@@ -344,6 +344,19 @@ delegate = _table(
     _between("cite_credibility", 1, 6),
 )
 
+mark = _table(
+    "mark",
+    _id(),
+    Column("key", TEXT, nullable=False, unique=True),
+    Column("name", TEXT, nullable=False),
+    Column("held", TEXT, nullable=False),
+    Column("known_at", Integer, nullable=False),
+    _struck(),
+    CheckConstraint("known_at >= 0", name="known_at"),
+    _between("struck", 0, 1),
+    _changeset(),
+)
+
 attachment = _table(
     "attachment",
     _id(),

@@ -7,6 +7,7 @@ every module that this one and the matrix import.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +18,7 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from ledger import starting
+from ledger.errors import LedgerError
 from ledger.services.following import known_now, last_changeset
 from ledger.storage.database import Database
 from ledger.tui import config, floor, places, watch, work
@@ -359,4 +361,15 @@ def run(database: Database, author: str | None = None, ahead: "Ahead | None" = N
     """Open the screens on a ledger, and come back when they are left; return the exit code, 1 where they broke."""
     app = LedgerApp(database, author, ahead=ahead)
     app.run()
+    if not app.return_code:
+        say_seen(app)
     return app.return_code or 0
+
+
+def say_seen(app: LedgerApp) -> None:
+    """Keep what the author has seen here, for ``@last-look``; where that cannot be kept, nothing is lost."""
+    from ledger.services.looking import seen
+
+    if app.session.last_changeset is not None:
+        with suppress(LedgerError), app.session.database.read() as store:
+            seen(store, app.session.last_changeset)

@@ -8,7 +8,7 @@ def screens(address: str | None = None, author: str | None = None) -> int:
     """Open the screens on a ledger, and return the exit code when they are left; raise as ``open_database`` does."""
     from ledger.services.upkeep import open_database
 
-    database = open_database(address)
+    database = open_database(address, author)
     try:
         from ledger.tui.matrix.ahead import Ahead
 

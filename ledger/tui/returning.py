@@ -10,7 +10,7 @@ from typing import Any
 from textual.app import App
 
 from ledger import settings
-from ledger.domain.points import Point, Wanted, held_until
+from ledger.domain.points import Point, Wanted, held_until, mark_of
 from ledger.tui import places, work
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.messages import OpenItem
@@ -91,7 +91,8 @@ def _lives(record: Any) -> bool:  # noqa: ANN401 - any record that can be struck
 def _point_gone(session: Session, text: str) -> bool:
     with suppress(ValueError, KeyError):
         wanted = Wanted.parse(text)
-        held_until(wanted.held, session.frame.rounds, settings.today())
+        mark = mark_of(wanted.held, session.frame.marks)
+        held_until(mark.held if mark else wanted.held, session.frame.rounds, settings.today())
         known = wanted.known
         return known is not None and known.isdecimal() and int(known) > (session.last_changeset or 0)
     return True

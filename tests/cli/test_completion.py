@@ -61,6 +61,15 @@ def offered(typed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return [line.removeprefix("plain,") for line in out.splitlines() if line]
 
 
+def test_marks_are_offered_as_points(
+    mine: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine.ok("mark", "briefing 25 Jan", "R1")
+    assert offered(f"posl --ledger {mine.ledger} matrix --at b", monkeypatch, capsys) == ["briefing-25-jan"]
+    assert offered(f"posl --ledger {mine.ledger} mark again b", monkeypatch, capsys) == ["briefing-25-jan"]
+    assert "@last-look" in offered(f"posl --ledger {mine.ledger} diff @", monkeypatch, capsys)
+
+
 @pytest.mark.parametrize(
     ("typed", "keys"),
     [
@@ -72,7 +81,10 @@ def offered(typed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         ("show territory --party uk", ["ukraine"]),
         ("matrix --at R", ["R1", "R2", "R3"]),
         ("matrix --at no", ["now"]),
-        ("matrix --at R1@", ["R1@6", "R1@5", "R1@4", "R1@3", "R1@2", "R1@1", "R1@prev", "R1@last-review"]),
+        (
+            "matrix --at R1@",
+            ["R1@6", "R1@5", "R1@4", "R1@3", "R1@2", "R1@1", "R1@prev", "R1@last-review", "R1@last-look"],
+        ),
         ("matrix --item terr", ["territory", "territory-first"]),
         ("diff R", ["R1", "R2", "R3"]),
         ("diff R1 R", ["R1", "R2", "R3"]),
@@ -158,7 +170,7 @@ def test_keys_are_offered_from_a_ledger_on_either_engine(
     ("pieces", "replies"),
     [
         (["posl", " ", "show", " ", "source", ":", "vov"], "vovworld-2026-02"),
-        (["posl", " ", "matrix", " ", "--at", " ", "R1", "@"], "6 5 4 3 2 1 prev last-review"),
+        (["posl", " ", "matrix", " ", "--at", " ", "R1", "@"], "6 5 4 3 2 1 prev last-review last-look"),
         (["posl", " ", "matrix", " ", "--at", "=", "R1", "@", "6"], "6"),
         (["posl", " ", "undo", " ", "@", "6"], "6"),
         (["posl", " ", "record", " ", "stance", " ", "--summary", " ", "'a b'", " ", "--party", " ", "uk"], "ukraine"),

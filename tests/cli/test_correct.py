@@ -96,10 +96,10 @@ def test_whoever_comes_second_gets_both_versions_and_overwrites_nothing(held: Sh
     held.ok("--author", "ann", "correct", "1", "--stance", "supports", "--reason", "misread")
     ran = held("--author", "ben", "correct", "1", "--stance", "opposes", "--reason", "misread too")
     assert (ran.code, ran.out) == (5, "")
-    first, theirs, yours, hint = ran.err.splitlines()
+    first, theirs, differs, hint = ran.err.splitlines()
     assert "was corrected by entry 4 already" in first
-    assert theirs.strip().startswith("theirs, @4 by ann: entry 4: summary: All of it., stance: supports")
-    assert yours.strip().startswith("yours, not recorded: summary: All of it., stance: opposes")
+    assert theirs.strip() == "theirs, @4 by ann: entry 4"
+    assert differs.strip() == "stance: theirs supports; yours opposes", "the summary is the same in both"
     assert hint.strip() == "hint: look again: posl show 4"
     assert len(held.ok("log", "--json").json["rows"]) == 4
 
@@ -109,9 +109,10 @@ def test_scripts_get_both_versions_too(held: Shell) -> None:
     ran = held("correct", "1", "--stance", "opposes", "--reason", "misread too", "--json")
     found = json.loads(ran.err)
     assert (found["code"], found["exit"]) == ("conflict", 5)
-    assert [fault["message"].partition(":")[0] for fault in found["errors"]] == [
-        "theirs, @4 by tester", "yours, not recorded",
-    ]  # fmt: skip
+    assert [(fault["path"], fault["message"]) for fault in found["errors"]] == [
+        (None, "theirs, @4 by tester: entry 4"),
+        ("stance", "theirs supports; yours opposes"),
+    ]
 
 
 def test_an_entry_taken_back_is_in_the_record_and_counts_no_more(held: Shell) -> None:

@@ -134,4 +134,4 @@ def test_a_point_is_sought_on_its_own_side(posl: Shell, january: Shell) -> None:
     ran = january("diff", "R1", "R1@8", "--with", str(posl.ledger))
     assert (ran.code, f"in {posl.ledger}, there is no changeset @8; the last is @6" in ran.err) == (4, True)
     ran = january("diff", "R3", "R3", "--with", str(posl.ledger))
-    assert (ran.code, 'in this ledger, "R3" is neither a round nor a date' in ran.err) == (4, True)
+    assert (ran.code, 'in this ledger, "R3" is neither a round, a date nor a mark' in ran.err) == (4, True)

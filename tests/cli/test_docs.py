@@ -107,6 +107,8 @@ def test_every_example_runs(
         words[words.index("-")] = line.rpartition(" ")[2]
     if words[1] == "settle":
         surroundings.ok(*RIVAL)
+    if "--last" in words:  # a text that is attached, the last act, is never taken back
+        surroundings.ok("mark", "a slip", "R1")
     if "--against" in words:
         surroundings.ok("verify", "--checkpoint", words[-1])
     code = main(words[1:])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ledger.cli import editing
-from ledger.domain.records import RECORDS, Item, LedgerInfo, Party, Person, Record, Round, Source
+from ledger.domain.records import RECORDS, Item, LedgerInfo, Mark, Party, Person, Record, Round, Source
 from tests.cli.shell import Shell
 
 
@@ -119,7 +119,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
     ran = small("edit", "land")
     assert ran.code == 5
-    assert 'title: theirs: "Theirs"; yours: "Mine"' in ran.err
+    assert "title: theirs Theirs; yours Mine" in ran.err
     (kept,) = left_over(tmp_path)
     assert "title: Mine" in kept.read_text()
     assert small.ok("list", "items", "--json").json["rows"][0]["title"] == "Theirs"
@@ -182,6 +182,7 @@ RECORDED: tuple[Record, ...] = (
     Round.model_validate({"key": "R1", "title": "- x #y", "planned_for": "2026-01"}),
     Source.model_validate({"key": "s", "title": "0755", "published": "2026"}),
     Item.model_validate({"key": "i", "title": "I", "scale": {"low": "a", "high": "b"}, "question": "two\nlines"}),
+    Mark.model_validate({"key": "m", "name": "- no: #1", "held": "2026-01", "known_at": 0}),
 )
 
 

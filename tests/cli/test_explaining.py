@@ -116,9 +116,11 @@ def test_the_log_is_searched_in_every_format(lived: Shell) -> None:
     assert "changes" not in found["rows"][0]
     lived.ok("--author", "ben", "correct", "91", "--stance", "supports", "--reason", "misread")
     did = lived.ok("log", "ceasefire", "--verb", "softened", "--party", "ukraine", "--json").json["rows"]
-    assert [row["changes"] for row in did] == [[{"item": "ceasefire", "party": "ukraine", "verb": "softened"}]]
+    assert [row["changes"] for row in did] == [
+        [{"item": "ceasefire", "party": "ukraine", "verb": "softened", "cause": "corrected"}]
+    ]
     (row,) = csv.DictReader(io.StringIO(lived.ok("log", "--verb", "softened", "--since", "@7", "--format", "csv").out))
-    assert row["did"] == "ceasefire × ukraine: softened"
+    assert row["did"] == "ceasefire × ukraine: softened (corrected)"
     assert "| did |" in lived.ok("log", "--verb", "softened", "--format", "md").out
     assert [json.loads(line)["author"] for line in lived.ok("log", "--author", "ben", "--format", "jsonl").lines] == [
         "ben"

@@ -139,7 +139,7 @@ def test_every_fault_of_every_file_has_its_place_and_nothing_is_recorded(small: 
         f'{two}:2:24: items[0].dificulty: unknown key "dificulty"; did you mean "difficulty"?',
         f'{two}:3:5: items[1]: "title" is missing',
         f'{three}:2:12: statuses[0].item: "lnd" is not a known item; did you mean "land"?',
-        f'{three}:2:24: statuses[0].round: "R9" is not a known round; known: R1, R2, R3',
+        f'{three}:2:24: statuses[0].round: "R9" is not a known round; known here: R1, R2, R3',
     ]
     assert digest(small) == before
 

@@ -109,7 +109,7 @@ def test_a_diff_of_nothing_says_so(posl: Shell) -> None:
 
 def test_a_mistyped_point_item_or_verb_is_answered_with_the_nearest(posl: Shell) -> None:
     for args, said in (
-        (("matrix", "--at", "R9"), '"R9" is neither a round nor a date'),
+        (("matrix", "--at", "R9"), '"R9" is neither a round, a date nor a mark'),
         (("show", "teritory"), 'did you mean "territory"?'),
         (("show", "source:vovwrld-2026-02"), 'did you mean "vovworld-2026-02"?'),
         (("diff", "R1", "R2", "--verb", "softned"), 'did you mean "softened"?'),

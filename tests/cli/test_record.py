@@ -153,7 +153,7 @@ def test_every_wrong_key_is_named_by_its_option(small: Shell) -> None:
     assert [line.strip() for line in ran.err.splitlines()[1:]] == [
         '--item: "lnd" is not a known item; did you mean "land"?',
         '--party: "Rad" is not a known party; did you mean "red"?',
-        '--round: "R9" is not a known round; known: R1, R2, R3',
+        '--round: "R9" is not a known round; known here: R1, R2, R3',
         '--source: "hrald" is not a known source; did you mean "herald"?',
     ]
 

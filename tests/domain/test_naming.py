@@ -61,7 +61,7 @@ def test_a_name_is_its_livings_before_it_is_that_of_one_struck_out() -> None:
         ("Nordhiem", 'did you mean "north" (Nordheim)?'),
         ("Republic", 'did you mean "north" (Republic of Northland)?'),
         ("coast", 'did you mean "south" (the coast) or "isle" (the coast)?'),
-        ("zzzz", "known: isle, north, south"),
+        ("zzzz", "known here: isle, north, south"),
     ],
 )
 def test_a_miss_names_the_keys_of_the_nearest_names(typed: str, hint: str) -> None:

@@ -139,7 +139,7 @@ def test_an_item_struck_on_one_side_is_known_on_the_other_only(database: Databas
 def test_a_point_that_one_side_does_not_know_says_which_side(database: Database, other: Database) -> None:
     load(database, PLAIN)
     load(other, PLAIN.replace("R2", "R9"))
-    with pytest.raises(NotFound, match='in other, "R2" is neither a round nor a date'):
+    with pytest.raises(NotFound, match='in other, "R2" is neither a round, a date nor a mark'):
         against(database, other, "R1", "R2")
     with pytest.raises(NotFound, match='in this ledger, "R9" is neither'):
         against(database, other, "R9", "R9")

@@ -120,7 +120,7 @@ def test_a_word_that_nothing_has_is_a_slip_of_the_pen(database: Database) -> Non
     load(database, FRAME, TALKS)
     with pytest.raises(NotFound) as found:
         keys(database, track=["politcal"])
-    assert found.value.hint == 'did you mean "political"?'
+    assert found.value.hint == 'did you mean "political"?; known here: humanitarian, political'
     with pytest.raises(UsageError):
         keys(database, status=["opn"])
 

@@ -89,6 +89,30 @@ def test_a_verb_finds_the_changesets_that_did_it(story: Database) -> None:
     assert [(each.item, each.party, each.verb) for each in found.changes] == [("land", "blue", Verb.reversed)]
 
 
+def test_moves_corrections_and_undoing_are_told_apart(story: Database) -> None:
+    with story.write() as store:
+        undoing.undo(store, 6, HEADER, reason="it was right")
+    with story.read() as store:
+        found = logbook.log(store, Sought(items=["land"], verbs=["softened", "hardened", "reversed"]))
+    told = [(each.changeset.number, c.verb.value, each.cause(c), each.undoes) for each in found for c in each.changes]
+    assert told == [
+        (9, "hardened", "undone", 6),
+        (6, "softened", "corrected", None),
+        (5, "reversed", "moved", None),
+    ]
+
+
+def test_a_cause_narrows_the_log(story: Database) -> None:
+    with story.write() as store:
+        undoing.undo(store, 6, HEADER, reason="it was right")
+    assert numbers(story, causes=["moved"], items=["land"]) == [5, 3, 2]
+    assert numbers(story, causes=["corrected"]) == [6]
+    assert numbers(story, causes=["undone"]) == [9]
+    assert numbers(story, causes=["corrected", "undone"]) == [9, 6]
+    assert numbers(story, causes=["moved"], verbs=["softened"]) == []
+    assert numbers(story, causes=["undone"], verbs=["hardened"], parties=["red"]) == [9]
+
+
 @pytest.fixture
 def each_diff_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The log takes the diff of a changeset with the one before once, not again for every verb it is asked for."""
@@ -246,6 +270,8 @@ def test_author_and_day_narrow_the_log(database: Database) -> None:
         ({"parties": ["rde"]}, NotFound, "red"),
         ({"authors": ["testr"]}, NotFound, "tester"),
         ({"verbs": ["hardend"]}, UsageError, "hardened"),
+        ({"verbs": ["zzz"]}, UsageError, "and 31 more"),
+        ({"causes": ["undo"]}, UsageError, "known here: moved, corrected, redefined, undone"),
         ({"since": "yesterday"}, UsageError, "a day"),
         ({"since": "@x"}, UsageError, "a day"),
     ],

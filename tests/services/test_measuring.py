@@ -141,3 +141,29 @@ def test_what_nobody_accepted_does_not_move_a_measure(database: Database) -> Non
     with database.write() as store:
         acting.review(store, [1, 2], Verdict.accepted, HEADER)
     assert moved(database, counting=ACCEPTED) == [("land", 6)]
+
+
+def test_it_is_said_over_whose_words_each_stage_is(database: Database) -> None:
+    """In R2 blue speaks for itself; before, only an analyst and a reporter spoke of anybody."""
+    load(database, FRAME)
+    for seed in (
+        stance("land", "red", "demands", "R1").replace("at: '¶1'", "at: ¶1, speaker: analyst"),
+        stance("fuel", "red", "rejects", "R1").replace("at: '¶1'", "at: ¶1, speaker: media"),
+        stance("land", "blue", "rejects", "R2").replace("at: '¶1'", "at: ¶1, speaker: own-words"),
+    ):
+        load(database, seed)
+    with database.read() as store:
+        series = measuring.over_rounds(store, "R2")
+        assert measuring.voices_of(store, series) == (("reported", "assessed"), ("first-hand", "reported", "assessed"))
+        first_hand = measuring.over_rounds(store, "R2", counting=Counting.asked(voice="first-hand"))
+        assert measuring.voices_of(store, first_hand) == ((), ("first-hand",))
+
+
+def test_the_words_of_what_is_left_out_are_not_counted(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    rival = stance("land", "red", "rejects", "R1", "gazette").replace("at: '¶1'", "at: ¶1, speaker: analyst")
+    load(database, rival)
+    with database.read() as store:
+        series = measuring.over_rounds(store, "R1")
+        assert series.stages[-1].left_out == (("land", "red"),)
+        assert measuring.voices_of(store, series) == ((),)

@@ -125,7 +125,7 @@ def test_acts_and_readings_take_names(database: Database) -> None:
         assert [each.entry.id for each in reviewing.waiting(store, party="REDPORT")] == [1]
         with pytest.raises(NotFound) as found:
             showing.show(store, "party:Redprt")
-    assert found.value.hint == 'did you mean "red" (Redport)?'
+    assert found.value.hint == 'did you mean "red" (Redport)?; known here: blue, green, red'
 
 
 def test_two_codings_are_compared_whatever_each_calls_a_party() -> None:

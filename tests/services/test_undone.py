@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from ledger.domain.words import Verdict
+from ledger.errors import NotFound
 from ledger.services import acting
 from ledger.services.undoing import undo
-from ledger.services.undone import undo_last_of
+from ledger.services.undone import undo_last, undo_last_of
 from ledger.storage import changesets
 from ledger.storage.database import Database, Store
 from tests.support import FRAME, HEADER, load, stance
@@ -106,3 +107,28 @@ def undo_one(database: Database) -> int | None:
             undo(store, number, OWN_WORDS, reason="second thoughts")
             assert changesets.last_number(store) > number
     return number
+
+
+def test_ones_own_last_act_is_undone_then_the_one_before_then_there_is_none(database: Database) -> None:
+    ben = HEADER.model_copy(update={"author": "ben"})
+    load(database, FRAME, header=ben)
+    load(database, HERALD)
+    with database.write() as store:
+        edit(store)
+    load(database, GAZETTE_AGREES, header=ben)
+    for number in (3, 2):
+        with database.write() as store:
+            done = undo_last(store, HEADER, reason="a slip")
+        with database.read() as store:
+            made = changesets.get(store, done.changesets[0])
+        assert made.header.message == f"undo @{number}: a slip"
+    with database.write() as store, pytest.raises(NotFound, match="no act of tester that is not undone") as caught:
+        undo_last(store, HEADER, reason="one more")
+    assert "posl undo @N" in str(caught.value.hint)
+
+
+def test_who_did_nothing_has_nothing_to_undo(database: Database) -> None:
+    load(database, FRAME)
+    zed = HEADER.model_copy(update={"author": "zed"})
+    with database.write() as store, pytest.raises(NotFound, match="no act of zed"):
+        undo_last(store, zed, reason="nothing")

@@ -188,7 +188,7 @@ def test_every_random_change_of_every_table_is_found(database: Database) -> None
                         connection.exec_driver_sql(sql)
                     made[table] += 1
                     made[change.__name__] += 1
-                    missed += _missed(Store(connection), table, change)
+                    missed += _missed(Store(connection, database.location), table, change)
                 transaction.rollback()
     engine.dispose()
     assert missed == []
@@ -211,7 +211,8 @@ def test_a_change_of_any_column_of_any_table_is_found(database: Database) -> Non
                         for sql in guards:
                             connection.exec_driver_sql(sql)
                         missed += [
-                            f"{each}.{column} = {value!r}" for each in _missed(Store(connection), table, _changed)
+                            f"{each}.{column} = {value!r}"
+                            for each in _missed(Store(connection, database.location), table, _changed)
                         ]
                     transaction.rollback()
     engine.dispose()

@@ -8,8 +8,10 @@ import pytest
 from textual.pilot import Pilot
 
 from ledger.domain.records import Source
-from ledger.services import acting, sourcing
+from ledger.services import acting, points, sourcing
+from ledger.storage import changesets
 from ledger.storage.database import Database
+from ledger.tui.app import LedgerApp, say_seen
 from ledger.tui.item.screen import ItemScreen
 from ledger.tui.matrix.screen import MatrixScreen
 from ledger.tui.sources.text import ReadingText
@@ -176,3 +178,14 @@ async def test_one_comes_back_after_the_terminal_was_closed_as_well(demo: Databa
         await press(pilot, "escape")
     async with screens(demo) as pilot:
         assert isinstance(pilot.app.screen, MatrixScreen)
+
+
+async def test_on_leaving_one_has_seen_what_the_screens_showed(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "q")
+        app = pilot.app
+    assert isinstance(app, LedgerApp)
+    say_seen(app)
+    with demo.read() as store:
+        assert points.resolve(store, "@last-look").known_at == app.session.last_changeset
+        assert points.resolve(store, "@last-look").known_at == changesets.last_number(store)

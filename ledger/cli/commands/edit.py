@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from ledger.domain.records import Record
     from ledger.services.importing import Imported
 
-_TABLES = ("item", "party", "round", "source")
+_TABLES = ("item", "party", "round", "source", "mark")
 
 
 @click.command("edit")
-@click.argument("what", metavar="ITEM|party:KEY|round:KEY|source:KEY|ledger")
+@click.argument("what", metavar="ITEM|party:KEY|round:KEY|source:KEY|mark:KEY|ledger")
 @click.option(
     "--set",
     "given",
@@ -45,6 +45,7 @@ def command(
     """
     from ledger.cli.editing import edit
     from ledger.services import acting
+    from ledger.services.conflicts import refuse_to_overwrite
 
     table, key = _named(what)
     with session.read() as store:
@@ -52,7 +53,7 @@ def command(
 
     def take(changed: Mapping[str, Any]) -> "Imported":
         with session.write() as store:
-            _refuse_to_overwrite(acting.record_or_fail(store, table, key), before, changed)
+            refuse_to_overwrite(acting.record_or_fail(store, table, key), before, changed)
             return acting.edit(store, table, key, changed, session.header(message))
 
     imported = take(_fields(before, given)) if given else edit(before, take)
@@ -98,19 +99,3 @@ def _value(record: "Record", name: str, text: str) -> Any:  # noqa: ANN401 - wha
         return json.loads(text)
     except ValueError as problem:
         raise UsageError(f"--set {name}: {text} is not JSON: {problem}") from problem
-
-
-def _refuse_to_overwrite(now: "Record", before: "Record", changed: Mapping[str, Any]) -> None:
-    """Show both versions where somebody changed the same field in the meantime."""
-    from ledger.errors import Conflict, Fault
-
-    since, then = now.model_dump(mode="json"), before.model_dump(mode="json")
-    taken = [name for name in changed if name in since and since[name] != then[name]]
-    if taken:
-        raise Conflict(
-            f"somebody changed {', '.join(taken)} of {now.ref} while you were editing",
-            hint="nothing was overwritten: look again and edit anew",
-            faults=tuple(
-                Fault(f"theirs: {json.dumps(since[n])}; yours: {json.dumps(changed[n])}", path=n) for n in taken
-            ),
-        )

@@ -21,7 +21,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @click.group("list", cls=Together)
 def command() -> None:
-    """List items, parties, persons, rounds, sources, events, remarks, figures or commitments.
+    """List items, parties, persons, rounds, sources, events, remarks, figures, commitments or marks.
 
     \b
     posl list items --contested
@@ -258,6 +258,27 @@ def persons(session: Session, at: str, format: str, width: int | None) -> None:
     table = Table(("person", "name", "entries", "seats", "offices", "aliases"), rows)
     documents = [{**record(p.person), "entries": p.entries, "seats": p.seats} for p in found]
     say(rendered("persons", table, documents, format, width))
+
+
+@command.command("marks")
+@format_option()
+@pass_session
+def marks(session: Session, format: str, width: int | None) -> None:
+    """List the names given to points, in the order in which they were given.
+
+    \b
+    posl list marks
+    """
+    from ledger.cli.views.lists import rendered
+    from ledger.formats.json_out import point, record
+    from ledger.formats.tables import Table
+    from ledger.services.marking import marks as found_marks
+
+    with session.read() as store:
+        found = found_marks(store)
+    rows = [(m.mark.key, m.mark.name, m.mark.held, f"@{m.mark.known_at}") for m in found]
+    documents = [{**record(m.mark), "point": point(m.point) if m.point else None} for m in found]
+    say(rendered("marks", Table(("mark", "name", "held", "known"), rows), documents, format, width))
 
 
 def _aliases(person: "Person") -> str:

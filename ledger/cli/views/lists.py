@@ -6,6 +6,7 @@ from ledger.cli.documents import list_document
 from ledger.cli.terminal import width as columns
 from ledger.cli.views import words
 from ledger.cli.views.grid import listed
+from ledger.domain.diff import EVIDENCE, Cause, Change
 from ledger.domain.floors import EVERYTHING, Counting
 from ledger.formats.json_out import Document, counting_document, written
 from ledger.formats.tables import Table, csv_text, jsonl_text, md_text
@@ -58,9 +59,18 @@ def _text(table: Table, width: int) -> str:
 def log_row(each: Logged, *, with_changes: bool) -> tuple[str | None, ...]:
     """Return a changeset as a row; where verbs were asked for, with what it did on what."""
     header = each.changeset.header
-    did = "; ".join(f"{' × '.join(filter(None, (c.item, c.party)))}: {c.verb.value}" for c in each.changes)
+    did = "; ".join(_did(each, change) for change in each.changes)
     first = f"@{each.changeset.number}", header.recorded_at, header.author, header.tool
     return (*first, *([did] if with_changes else []), header.message)
+
+
+def _did(each: Logged, change: Change) -> str:
+    """Return what was done on what; behind it, unless the party moved or evidence came in, that it was our doing."""
+    cell = " × ".join(filter(None, (change.item, change.party)))
+    cause = f"by undoing @{each.undoes}" if each.undoes is not None else each.cause(change)
+    return f"{cell}: {change.verb.value}" + (
+        f" ({cause})" if cause != Cause.moved and (each.undoes or change.verb not in EVIDENCE) else ""
+    )
 
 
 def found_row(hit: Found) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ planner      one file walked: each part to the room that decides it
 keys         new keys and names: look-alikes refused, odd ones noted
 references   keys that must be known, with did-you-mean
 records      descriptive records: new, edited, or as they were
+marks        names of points that can be told from every other
 persons      who sat at a table: known by any name, or new
 statements   entries: new, said already, correcting; and what they are to the others of their cell
 redefined    what is known by a round alone, when that round's days change

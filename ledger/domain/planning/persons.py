@@ -1,17 +1,14 @@
 """Persons of a seed: whoever sits at a table is known by key, name or alias, or is entered with the list."""
 
-import re
-import unicodedata
-
 from ledger.domain.frame import Frame
 from ledger.domain.intents import AddRecord, Intent
+from ledger.domain.naming import key_for as free_key
 from ledger.domain.planning import quoting
 from ledger.domain.planning.desk import Desk
-from ledger.domain.records import RESERVED_KEYS, Citation, Delegate, Person
+from ledger.domain.records import Citation, Delegate, Person
 from ledger.domain.seed import Part
+from ledger.domain.suggest import few
 from ledger.domain.text import fold
-
-_LONGEST = 80
 
 
 def called(frame: Frame, name: str) -> list[str]:
@@ -34,7 +31,7 @@ def seated(desk: Desk, part: Part, given: Delegate) -> tuple[Delegate, list[Inte
     found = called(desk.now.frame, given.person)
     if len(found) > 1:
         message = f'"{given.person}" may be any of several persons'
-        desk.faults.append(part.fault(message, "person", hint=f"name one by its key: {', '.join(found)}"))
+        desk.faults.append(part.fault(message, "person", hint=f"name one by its key: {few(found)}"))
         return None
     if cite is None:
         return None
@@ -64,8 +61,4 @@ def _cited(desk: Desk, part: Part, given: Delegate) -> Citation | None:
 
 def key_for(name: str, frame: Frame) -> str:
     """Return a key that can be read: ``sergey-lavrov`` for ``Sergey Lavrov``, with a number where that is taken."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    key = re.sub(r"\W+", "-", plain.casefold()).strip("-_")[: _LONGEST - 4] or "person"
-    taken = {*frame.persons, *RESERVED_KEYS}
-    numbered = (f"{key}-{number}" for number in range(2, len(taken) + 3))
-    return key if key not in taken else next(other for other in numbered if other not in taken)
+    return free_key(name, frame.persons, "person")

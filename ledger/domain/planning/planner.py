@@ -7,7 +7,7 @@ from datetime import datetime
 from ledger.domain.entries import AnyStatement
 from ledger.domain.intents import Intent
 from ledger.domain.naming import Register, written
-from ledger.domain.planning import acts, keys, quoting, records, redefined, references, statements, strikes
+from ledger.domain.planning import acts, keys, marks, quoting, records, redefined, references, statements, strikes
 from ledger.domain.planning.desk import Desk
 from ledger.domain.records import Record
 from ledger.domain.seed import BLOCKS, Assertion, ChangesetInfo, Edit, Faulty, Part
@@ -75,6 +75,7 @@ class FilePlanner(Desk):
         intents += statements.pairs_anew(self)
         if not self.replay:
             self.faults += keys.codes(self)
+            self.faults += marks.check(self)
             keys.note_shared_names(self)
             strikes.note(self)
             self.faults += records.shared_codes(self.entered.values(), self.now.frame, self.before.parties)

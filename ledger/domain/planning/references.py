@@ -6,14 +6,21 @@ from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
 from ledger.domain.naming import Unnamed, resolve
 from ledger.domain.planning.desk import Desk
-from ledger.domain.records import Citation, Delegate, Item, Person, Record, Round
+from ledger.domain.records import Citation, Delegate, Item, Mark, Person, Record, Round
 from ledger.domain.seed import Part
 from ledger.domain.text import fold
 from ledger.errors import Fault
 
 Named = tuple[str, str, tuple[str | int, ...]]
 """A record that something refers to: its table, its key, and where the key stands."""
-_NAMED = {"party": "parties", "person": "persons", "round": "rounds", "item": "items", "source": "sources"}
+_NAMED = {
+    "party": "parties",
+    "person": "persons",
+    "round": "rounds",
+    "item": "items",
+    "source": "sources",
+    "mark": "marks",
+}
 
 
 def unknown(
@@ -44,7 +51,9 @@ def struck(desk: Desk, part: Part, named: Iterable[Named]) -> list[Fault]:
 
 def of_record(record: Record) -> Iterable[Named]:
     """Yield (table, key, place) for each key that a descriptive record refers to."""
-    if isinstance(record, Round):
+    if isinstance(record, Mark) and not _is_date(record.held):
+        yield "round", record.held, ("held",)
+    elif isinstance(record, Round):
         if record.host:
             yield "party", record.host, ("host",)
         yield from (("party", key, ("parties", place)) for place, key in enumerate(record.parties))
@@ -55,13 +64,17 @@ def of_record(record: Record) -> Iterable[Named]:
             if office.party:
                 yield "party", office.party, ("offices", place, "party")
     elif isinstance(record, Item):
-        if record.part_of:
-            yield "item", record.part_of, ("part_of",)
-        yield from (("item", link.to, ("links", place, link.kind.value)) for place, link in enumerate(record.links))
-        yield from (("party", key, ("by", place)) for place, key in enumerate(record.by))
-        yield from (("party", key, ("to", place)) for place, key in enumerate(record.to))
-        if record.due and not _is_date(record.due):
-            yield "round", record.due, ("due",)
+        yield from _of_item(record)
+
+
+def _of_item(item: Item) -> Iterable[Named]:
+    if item.part_of:
+        yield "item", item.part_of, ("part_of",)
+    yield from (("item", link.to, ("links", place, link.kind.value)) for place, link in enumerate(item.links))
+    yield from (("party", key, ("by", place)) for place, key in enumerate(item.by))
+    yield from (("party", key, ("to", place)) for place, key in enumerate(item.to))
+    if item.due and not _is_date(item.due):
+        yield "round", item.due, ("due",)
 
 
 def _of_delegate(seat: Delegate) -> Iterable[Named]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ledger.domain.diff import Cause, Change
 from ledger.domain.diff.verbs import SECTIONS as OF_VERBS
+from ledger.domain.suggest import instead
 from ledger.domain.words import EntryKind
 from ledger.errors import UsageError
 from ledger.formats.document import Block, Document, Section, Sentence, Span
@@ -162,7 +163,7 @@ def note(material: Material, *, brief: bool = False, sections: Sequence[str] = (
 def _chosen(sections: Sequence[str]) -> Collection[str]:
     for key in sections:
         if key not in KEYS:
-            raise UsageError(f'"{key}" is not a section of a note', hint=f"sections: {', '.join(KEYS)}")
+            raise UsageError(f'"{key}" is not a section of a note', hint=instead(key, KEYS))
     return sections or KEYS
 
 

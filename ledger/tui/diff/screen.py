@@ -249,7 +249,10 @@ class DiffScreen(Filtered, CellScreen):
         stages = [stage for stage in rounds_in_order(self._frame) if _can_compare(stage)]
         choices = [Choice(stage.key, stage.key, plain(stage.title)) for stage in stages]
         choices.append(Choice(NOW, NOW, settings.today().isoformat()))
-        prompt = "a round, a date, now, each optionally @K: R1@12"
+        marks = [mark for mark in self._frame.marks.values() if not mark.struck]
+        choices += [Choice(mark.name, plain(mark.name), f"{plain(mark.held)}@{mark.known_at}") for mark in marks]
+        choices.append(Choice(f"@{points.LAST_LOOK}", f"@{points.LAST_LOOK}", "what you had seen when you left"))
+        prompt = "a round, a date, now or a mark, each optionally @K: R1@12"
         return Chooser(title, choices, prompt=prompt, empty="enter takes what you typed as a point", other=str.strip)
 
     def action_write_note(self) -> None:

@@ -3,16 +3,14 @@
 An edit sends only the fields that were changed here, and is refused where somebody changed one of them meanwhile.
 """
 
-import json
 from collections.abc import Mapping
-from typing import Any
 
 from pydantic import BaseModel
 
 from ledger.domain.records import Delegate, Item, Link, Party, Person, Record, Round, Source
 from ledger.domain.seed import ChangesetInfo
-from ledger.errors import Conflict, Fault
 from ledger.services import acting
+from ledger.services.conflicts import refuse_to_overwrite
 from ledger.services.importing import Imported
 from ledger.storage.database import Store
 from ledger.tui.forms.form import Form
@@ -66,20 +64,5 @@ def _save(store: Store, before: Record, typed: Record, header: ChangesetInfo) ->
     was, mine = before.model_dump(mode="json"), typed.model_dump(mode="json")
     changed = {name: mine[name] for name in before.described() if name != "struck" and mine[name] != was[name]}
     now = acting.record_or_fail(store, before.table, before.natural_key)
-    _refuse_to_overwrite(now.model_dump(mode="json"), was, changed, before.ref)
+    refuse_to_overwrite(now, before, changed)
     return acting.edit(store, before.table, before.natural_key, changed, header)
-
-
-def _refuse_to_overwrite(now: Mapping[str, Any], was: Mapping[str, Any], mine: Mapping[str, Any], ref: str) -> None:
-    """Show both versions where somebody changed the same field to something else in the meantime."""
-    taken = [name for name in mine if now[name] != was[name] and now[name] != mine[name]]
-    if taken:
-        raise Conflict(
-            f"somebody changed {', '.join(taken)} of {ref} meanwhile",
-            hint="look at it again, then edit anew",
-            faults=tuple(Fault(f"{name}: theirs {_shown(now[name])}; yours {_shown(mine[name])}") for name in taken),
-        )
-
-
-def _shown(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -357,7 +357,8 @@ def _only_unfound(error: LedgerError) -> bool:
 def _said(error: LedgerError, *, hinted: bool = True) -> str:
     """Return what went wrong, and whatever of it belongs to no field: of a conflict, both versions."""
     hint = f" ({error.hint})" if error.hint and hinted else ""
-    said = "\n".join([f"{error.message}{hint}", *(fault.message for fault in error.faults if not fault.path)])
     if isinstance(error, Conflict):
+        said = "\n".join([f"{error.message}{hint}", *map(str, error.faults)])
         return f"Somebody else was first; nothing was recorded and what you typed is kept.\n{said}"
+    said = "\n".join([f"{error.message}{hint}", *(fault.message for fault in error.faults if not fault.path)])
     return f"Nothing was recorded: {said}"

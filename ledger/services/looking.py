@@ -1,0 +1,95 @@
+"""What a reader has seen of a ledger: kept in the state folder, by ledger and author, and never in the ledger.
+
+One small JSON file a ledger, replaced as a whole so that a crash leaves the old one or the new one.
+"""
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ledger import settings
+from ledger.errors import NotFound, Unavailable
+from ledger.storage import changesets
+from ledger.storage.database import Store
+
+HOW = "posl seen says that you have seen all that stands here now; leaving the screens says it too"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a reader had seen: all until changeset ``known_at``, on that day. ``author`` is who looked."""
+
+    author: str
+    known_at: int
+    on: date
+
+
+def seen(store: Store, until: int | None = None) -> Look:
+    """Keep that the reader has seen everything recorded until now, or until a changeset; the ledger is only read.
+
+    Raises ``Unavailable`` where the state folder cannot be written to.
+    """
+    last = changesets.last_number(store)
+    number = last if until is None else min(until, last)
+    look = Look(settings.author_name(store.reader), number, settings.today())
+    path = _file(store)
+    found = _read(path)
+    found[look.author] = {"known_at": number, "hash": _hash(store, number), "on": look.on.isoformat()}
+    try:
+        _write(path, found)
+    except OSError as problem:
+        raise Unavailable(f"{path} cannot be written: {problem.strerror}", hint="POSL_STATE names the folder") from None
+    return look
+
+
+def last_look(store: Store) -> Look:
+    """Return what the reader had seen when they last said so.
+
+    Raises ``NotFound`` where they never did, or where another ledger stands in the place of the one they saw.
+    """
+    author = settings.author_name(store.reader)
+    kept = _read(_file(store)).get(author)
+    if kept is None:
+        raise NotFound(f"{author} has not looked at this ledger yet", hint=HOW)
+    try:
+        look = Look(author, int(kept["known_at"]), date.fromisoformat(kept["on"]))
+        is_same = look.known_at <= changesets.last_number(store) and _hash(store, look.known_at) == kept["hash"]
+    except (KeyError, TypeError, ValueError):
+        is_same = False
+    if not is_same:
+        raise NotFound(f"the ledger that {author} last looked at is another one than this", hint=HOW)
+    return look
+
+
+def _hash(store: Store, number: int) -> str | None:
+    """Return what the changeset was sealed with; ``None`` in an empty ledger."""
+    return changesets.get(store, number).header.hash if number else None
+
+
+def _file(store: Store) -> Path:
+    """Return where looks at this ledger are kept; a file is the same from whatever folder it is named."""
+    path = store.location.path
+    named = str(path.resolve()) if path is not None else str(store.location)
+    return settings.state_folder() / f"{hashlib.sha256(named.encode()).hexdigest()[:16]}-looks.json"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Return the looks by author; what cannot be read counts as not there."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write(path: Path, values: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    new = path.with_suffix(".new")
+    descriptor = os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(values, file, ensure_ascii=False)
+    new.replace(path)
