@@ -283,6 +283,15 @@ def test_what_we_redefined_is_told_old_and_new_with_how_many_stances_had_been_gi
     ]
 
 
+def test_a_scale_and_links_are_told_in_words(database: Database) -> None:
+    load(
+        database, FRAME, "items: [{key: land, title: Land, scale: {low: none, high: all}, links: [{depends-on: fuel}]}]"
+    )
+    found = [line.text for line in report(database, "@1", "@2").sentences]
+    assert "Land: scale none → 0 is none, 100 is all." in found
+    assert "Land: links none → depends-on Fuel." in found
+
+
 def test_what_is_undated_is_no_news() -> None:
     found = (Undated("land", "red", reading("supports", 4, held="2026-01")),)
     assert section(told(undated=found), "undated") == [

@@ -10,13 +10,14 @@ from ledger.domain.readings import Reading
 from ledger.domain.records import Item
 from ledger.domain.words import Role, RoundStatus, Status
 from ledger.formats.document import Sentence, Span
+from ledger.formats.marks import yes_or_no
 from ledger.services.comparing import Standing
 from ledger.services.counterpart import Alone
 from ledger.services.note import words
 from ledger.services.note.changed import MOST, Changed
 from ledger.services.note.first import First, remark
 from ledger.services.note.lines import Lines, Spans, entries_of, field_diff
-from ledger.services.note.words import mark, spans
+from ledger.services.note.words import Names, mark, spans
 
 _FEW = 3  # names in a list of what is not reported, in a short note
 _STILL_OPEN = {Status.promised.value, Status.partly_kept.value, OVERDUE}
@@ -177,7 +178,12 @@ class Around:
             if each.stances
             else ""
         )
-        return (name, Span(": "), *field_diff(each.field, _plain(each.old), _plain(each.new)), Span(f".{old}"))
+        return (
+            name,
+            Span(": "),
+            *field_diff(each.field, _in_words(each.old, self._names), _in_words(each.new, self._names)),
+            Span(f".{old}"),
+        )
 
     def undated(self) -> Iterator[Sentence]:
         """Yield what may have come on either side of an end of the diff: no news at the other."""
@@ -332,8 +338,18 @@ def _slip(days: int | None, planned: str | None) -> str:
     return f"{said} (planned for {planned})" if planned else said
 
 
-def _plain(value: object) -> object:
-    return value if value is None or isinstance(value, str) else str(value)
+def _in_words(value: object, names: Names) -> str | None:
+    """Return a field's value as it is read: lists by their parts, links with what they lead to, a scale by its ends."""
+    if value is None or value in ([], {}):
+        return None
+    match value:
+        case {"low": low, "high": high}:
+            return f"0 is {low}, 100 is {high}"
+        case dict():
+            return ", ".join(f"{name.replace('_', ' ')} {names.item(str(part))}" for name, part in value.items())
+        case list():
+            return "; ".join(_in_words(part, names) or "" for part in value)
+    return yes_or_no(value) if isinstance(value, bool) else str(value)
 
 
 def _named(keys: Alone) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -200,8 +200,11 @@ class Changed:
         yield from self._by_verb(named)
 
     def redefined(self) -> Iterator[Sentence]:
-        """What reads otherwise because we changed what it is measured by."""
-        yield from map(self._lines.change, self._in("redefined"))
+        """What reads otherwise because we changed what it is measured by; other grades alone are told together."""
+        found = self._in("redefined")
+        graded = [change for change in found if EVIDENCE.issuperset(change.verbs)]
+        yield from (self._lines.change(change) for change in found if change not in graded)
+        yield from self._by_verb(graded)
 
     def _by_verb(self, changes: Sequence[Change]) -> Iterator[Sentence]:
         """Yield a line a change; where the note is short, a line a verb that names the items."""

@@ -185,6 +185,7 @@ class Lines:
             "before": self.side(change.before) if change.before else (Span(_NOT_THERE),),
             "after": self.side(after) if after else (Span(_NOT_THERE),),
             "n": str(abs(change.points or _salience(change))),
+            "more": "more" if _salience(change) > 0 else "less",
             "toward": self.names.parties(change.toward) or self._anchor(change),
             "away": self.names.parties(change.away),
             "condition": (condition.condition or "").rstrip(".") if condition else "",
