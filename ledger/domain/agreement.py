@@ -5,7 +5,7 @@ are paired by their day or round first, and what is left over in the order of it
 units that both coded, stances and statuses apart: what only one of them saw is counted and listed, but is no category.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -81,7 +81,7 @@ class Pair:
 class Agreement:
     """Counts of units: coded by both, of those with the same word, and coded by one only.
 
-    ``kappa`` is ``None`` where it is not defined (no units, or one word throughout) or was not worked out.
+    ``kappa`` is ``None`` where it is not defined: no units, or one word throughout.
     """
 
     both: int
@@ -98,13 +98,12 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two codings laid side by side. ``without_kappa`` says why there is none."""
+    """Two codings laid side by side."""
 
     pairs: tuple[Pair, ...]
     overall: Agreement
     by_kind: dict[EntryKind, Agreement]
     by_item: dict[str, Agreement]
-    without_kappa: str | None = None
 
     @property
     def agreed(self) -> tuple[Pair, ...]:
@@ -128,32 +127,30 @@ class Comparison:
 
 
 def compare(one: Iterable[Coded], other: Iterable[Coded]) -> Comparison:
-    """Pair two codings and count; kappa is worked out where the library for it is installed."""
+    """Pair two codings and count."""
     pairs = tuple(_paired(one, other))
     by_kind: dict[EntryKind, list[Pair]] = defaultdict(list)
     by_item: dict[str, list[Pair]] = defaultdict(list)
     for pair in pairs:
         by_kind[pair.coded.said.kind].append(pair)
         by_item[pair.coded.said.cell.item or ""].append(pair)
-    missing = None
-    try:
-        kinds = {kind: _counted(found, kappa(found)) for kind, found in by_kind.items()}
-    except ImportError:
-        missing = "Cohen's kappa needs one more library: pip install 'position-ledger[agreement]'"
-        kinds = {kind: _counted(found) for kind, found in by_kind.items()}
+    kinds = {kind: _counted(found, kappa(found)) for kind, found in by_kind.items()}
     items = {item: _counted(found) for item, found in by_item.items()}
-    return Comparison(pairs, _counted(pairs), kinds, items, missing)
+    return Comparison(pairs, _counted(pairs), kinds, items)
 
 
 def kappa(pairs: Iterable[Pair]) -> float | None:
-    """Return Cohen's kappa of the units coded by both; ``None`` where there is none, or but one word throughout."""
+    """Return Cohen's kappa of the units coded by both (1960): how far they agree beyond what chance would bring.
+
+    ``None`` where there are no units, or but one word throughout.
+    """
     words = [(pair.one.word, pair.other.word) for pair in pairs if pair.one is not None and pair.other is not None]
     if len({word for both in words for word in both}) < 2:
         return None
-    from nltk.metrics.agreement import AnnotationTask
-
-    data = [(coder, unit, word) for unit, both in enumerate(words) for coder, word in enumerate(both)]
-    return float(AnnotationTask(data=data).kappa())
+    of_one, of_other = (Counter(coder) for coder in zip(*words, strict=True))
+    observed = sum(mine == theirs for mine, theirs in words) / len(words)
+    by_chance = sum(of_one[word] * of_other[word] for word in of_one) / len(words) ** 2
+    return (observed - by_chance) / (1 - by_chance)
 
 
 def _counted(pairs: Sequence[Pair], worked_out: float | None = None) -> Agreement:

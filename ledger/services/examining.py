@@ -19,7 +19,6 @@ _EXTRAS = {
     "xlsxwriter": "xlsx",
     "textual-serve": "serve",
     "icalendar": "ics",
-    "nltk": "agreement",
 }
 _OTHERS_MAY_READ = 0o077
 

@@ -1,7 +1,5 @@
 """Two codings of one report laid side by side, and Cohen's kappa against published values."""
 
-import sys
-
 import pytest
 
 from ledger.domain.agreement import Coded, Pair, compare, kappa
@@ -90,14 +88,3 @@ def test_two_moves_of_one_party_are_paired_by_their_days() -> None:
 def test_the_same_cell_by_another_source_is_another_unit() -> None:
     found = compare([coded(Stance.demands, source="herald")], [coded(Stance.demands, source="gazette")])
     assert found.overall.both == 0
-
-
-def test_without_the_library_everything_but_kappa_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "nltk.metrics.agreement", None)
-    found = compare(
-        [coded(Stance.demands), coded(Stance.opposes, "fuel")], [coded(Stance.demands), coded(Stance.opposes, "fuel")]
-    )
-    assert found.overall.agreed == 2
-    assert found.by_kind[EntryKind.stance].kappa is None
-    assert found.without_kappa is not None
-    assert "position-ledger[agreement]" in found.without_kappa

@@ -43,7 +43,7 @@ print(begun, gc.isenabled(), gc.get_freeze_count() > 0)
 """
 LATER = (
     # libraries
-    "alembic", "click", "icalendar", "jinja2", "nltk", "psycopg", "rapidfuzz", "sqlalchemy.dialects.postgresql", "sqlalchemy.ext",
+    "alembic", "click", "icalendar", "jinja2", "psycopg", "rapidfuzz", "sqlalchemy.dialects.postgresql", "sqlalchemy.ext",
     "sqlalchemy.orm", "textual_serve", "tomllib", "xlsxwriter", "yaml",
     # the road of an act, and what other screens read
     "ledger.domain.diff", "ledger.domain.planning", "ledger.domain.seed", "ledger.services.acting",

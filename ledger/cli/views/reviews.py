@@ -180,7 +180,7 @@ def comparison_text(found: Comparison, names: tuple[str, str], width: int) -> st
     ):
         if pairs:
             lines += ["", bold(title), *(line for pair in pairs for line in _indented(_pair(pair), width, 2))]
-    return "\n".join([*lines, *([found.without_kappa] if found.without_kappa else [])])
+    return "\n".join(lines)
 
 
 _HEADINGS = ("item", "both", "agreed", "share", "only A", "only B")
@@ -239,7 +239,7 @@ def comparison_document(found: Comparison, names: tuple[str, str]) -> Document:
         kinds={kind.value: _counts(each) for kind, each in found.by_kind.items()},
         items={key: _counts(each) for key, each in found.by_item.items()},
         pairs=[_pair_document(pair) for pair in found.pairs],
-        without_kappa=found.without_kappa,
+        without_kappa=None,  # there was a time when kappa needed a library
     )
 
 
