@@ -34,6 +34,7 @@ from ledger.services import (
     counterpart,
     diffing,
     importing,
+    inbox,
     logbook,
     looking,
     marking,
@@ -51,6 +52,7 @@ from ledger.services import (
 from ledger.services.comparing import Compared
 from ledger.services.diffing import Wanted, Words
 from ledger.services.importing import Imported
+from ledger.services.inbox import Inbox
 from ledger.services.logbook import Logged, Sought
 from ledger.services.looking import Look
 from ledger.services.marking import MarkLine
@@ -198,6 +200,11 @@ class Ledger:
         """Return the measures at every round held by a point: open items, spread, gaps, who moved and how far."""
         with self.database.read() as store:
             return measuring.over_rounds(store, until, counting=Counting.asked(**counts))
+
+    def inbox(self, **counts: Unpack[Asked]) -> Inbox:
+        """Return what waits: overdue, due soon, contested, not reviewed, not found, stale, recorded by others."""
+        with self.database.read() as store:
+            return inbox.inbox(store, counting=Counting.asked(**counts))
 
     def report(self, start: str, end: str = "now", *, sections: Sequence[str] = (), **counts: Unpack[Asked]) -> Report:
         """Return the note on what changed between two points, every line footnoted: whole, or the sections chosen."""

@@ -23,6 +23,7 @@ SECTIONS: dict[str, dict[str, Listed]] = {
         "show": Listed(_HERE + "show", "Show one item, source, party, round, changeset or entry, whole."),
         "diff": Listed(_HERE + "diff", "Show what changed between two points."),
         "list": Listed(_HERE + "listing", "List items, parties, rounds, sources, events, commitments, marks."),
+        "inbox": Listed(_HERE + "inbox", "Show what waits for you: overdue, contested, not reviewed, stale, news."),
         "measures": Listed(_HERE + "measures", "Measure over the rounds: what is open, how far apart, who moved."),
         "log": Listed(_HERE + "log", "Show who recorded what, newest first."),
         "search": Listed(_HERE + "search", "Find words in summaries, questions, quotes and sources."),

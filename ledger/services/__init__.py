@@ -7,6 +7,7 @@ undoing      a whole changeset taken back
 conflicts    what two people changed, where they differ
 marking      names given to points
 looking      what a reader has seen
+inbox        what waits for somebody
 undone       which of somebody's acts still stand
 asserting    position assertions
 covering     which sources a point rests on

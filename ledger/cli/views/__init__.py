@@ -7,6 +7,7 @@ entries   entries as they stand
 history   an item's history, as a blame
 things    one item, source, party, round, entry, changeset
 lists     plain lists and the log
+inbox     what waits for somebody
 measures  what is open, how far apart, who moved
 note      a document on a terminal: what changed, as a note
 diff_rows  what changed, as rows, counts and keys

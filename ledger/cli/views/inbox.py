@@ -1,0 +1,128 @@
+"""What waits, for people under headings with their counts, for programs as lists."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from ledger.cli.views.grid import wrapped
+from ledger.domain.text import safe
+from ledger.formats import json_out, marks
+from ledger.formats.json_out import Document
+from ledger.services.inbox import ContestedCell, Inbox
+from ledger.services.listing import ItemLine
+from ledger.services.reviewing import Waiting
+from ledger.storage.changesets import Changeset
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A heading, how many stand under it, the lines of the first of them, and what lists or settles them."""
+
+    title: str
+    count: int
+    lines: Iterator[str]
+    how: str
+
+
+def inbox_text(found: Inbox, most: int, width: int) -> str:
+    """Return the headings with their counts; of each the first ``most`` lines."""
+    return "\n".join(line for heading in _headings(found) for line in _written(heading, most, width))
+
+
+def _written(heading: _Heading, most: int, width: int) -> Iterator[str]:
+    how = f"  ({heading.how})" if heading.count else ""
+    yield from wrapped(f"{heading.title}: {heading.count:,}{how}", width, "  ")
+    for line in islice(heading.lines, most):
+        yield from (f"  {part}" for part in wrapped(line, width - 2, "  "))
+    if heading.count > most:
+        yield f"  and {heading.count - most:,} more"
+
+
+def _headings(found: Inbox) -> Iterator[_Heading]:
+    yield _Heading("Overdue", len(found.overdue), map(_promise, found.overdue), "posl list commitments --overdue")
+    yield _Heading("Due within 14 days", len(found.due), map(_promise, found.due), "posl list commitments")
+    yield _Heading("Contested", len(found.contested), map(_contest, found.contested), "posl settle ITEM PARTY --help")
+    yield _Heading("Waiting for review", found.waiting, map(_waiting, found.unreviewed), "posl review list")
+    quotes = (safe(f"{each.of}: {each.message}; {each.mend}") for each in found.unfound)
+    yield _Heading("Quotes and places not found", len(found.unfound), quotes, "posl verify")
+    since = f", not spoken of since {safe(found.since.key)} began" if found.since else ""
+    yield _Heading(f"Stale{since}", len(found.stale), map(_stale, found.stale), "posl list items --stale DAYS")
+    seen = f"since @{found.seen}, which {safe(found.author)} had seen" if found.seen is not None else "by others"
+    hint = "posl diff @last-look; posl seen" if found.seen is not None else "posl seen says that you have seen it"
+    yield _Heading(f"Recorded {seen}", len(found.news), map(_news, found.news), hint)
+
+
+def _promise(line: ItemLine) -> str:
+    due = f", due {line.due}" if line.due else ""
+    state = "overdue" if line.row.overdue else line.row.status.value
+    return safe(f"{line.item.key}: {line.item.title}{due}, {state}")
+
+
+def _contest(cell: ContestedCell) -> str:
+    told = " against ".join(
+        f"{each.word} by entry {each.entry} ({marks.grade(each)})" for each in cell.reading.accounts
+    )
+    return safe(f"{cell.item}{f' × {cell.party}' if cell.party else ''}: {told}")
+
+
+def _waiting(each: Waiting) -> str:
+    said = each.entry.said
+    told = (getattr(said, name, None) for name in ("stance", "status", "title", "text"))
+    word = next((str(value) for value in told if value), "")
+    return safe(f"entry {each.entry.id}: {getattr(said, 'by', None) or said.cell}: {word} [{each.source}]")
+
+
+def _stale(line: ItemLine) -> str:
+    last = f"last said of on {line.confirmed}" if line.confirmed else "no account"
+    return safe(f"{line.item.key}: {line.item.title}, {last}")
+
+
+def _news(each: Changeset) -> str:
+    said = f": {each.header.message}" if each.header.message else ""
+    return safe(f"@{each.number} {each.header.recorded_at} {each.header.author}{said}")
+
+
+def inbox_document(found: Inbox) -> Document:
+    """Return it for scripts: a list a heading, and how many there are of each."""
+    lists: dict[str, Sequence[Document]] = {
+        "overdue": [_promised(line) for line in found.overdue],
+        "due": [_promised(line) for line in found.due],
+        "contested": list(map(_contested, found.contested)),
+        "unreviewed": [{"source": each.source, **json_out.entry(each.entry)} for each in found.unreviewed],
+        "unfound": [each.model_dump(mode="json") for each in found.unfound],
+        "stale": [
+            {"item": line.item.key, "title": line.item.title, "confirmed": _day(line.confirmed)} for line in found.stale
+        ],
+        "news": [
+            {
+                "changeset": each.number,
+                "author": each.header.author,
+                "recorded_at": each.header.recorded_at,
+                "message": each.header.message,
+            }
+            for each in found.news
+        ],
+    }
+    counts = {name: len(rows) for name, rows in lists.items()} | {"unreviewed": found.waiting}
+    since = found.since.key if found.since else None
+    told = {"author": found.author, "counts": counts, "since": since, "seen": found.seen}
+    return json_out.document("inbox", point=json_out.point(found.point), **told, **lists)
+
+
+def _contested(cell: ContestedCell) -> Document:
+    accounts = [json_out.account(each) for each in cell.reading.accounts]
+    return {"item": cell.item, "party": cell.party, "accounts": accounts}
+
+
+def _promised(line: ItemLine) -> Document:
+    return {
+        "item": line.item.key,
+        "title": line.item.title,
+        "status": line.row.status.value,
+        "due": line.item.due,
+        "day": _day(line.due),
+    }
+
+
+def _day(value: object) -> str | None:
+    return str(value) if value is not None else None

@@ -1,0 +1,126 @@
+"""The inbox: what waits for somebody. Promises overdue and due soon, contests, entries that nobody has reviewed, quotes
+that are not found, items that have gone stale, and what others recorded since one's last look.
+
+It is read anew each time and kept nowhere: whatever is dealt with is gone from it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ledger import settings
+from ledger.domain.floors import OWN, Counting
+from ledger.domain.points import Point, days_of
+from ledger.domain.readings import Matrix, Reading
+from ledger.domain.records import Round
+from ledger.domain.words import RoundKind, RoundStatus
+from ledger.errors import NotFound
+from ledger.services import listing, looking, reviewing, unfound
+from ledger.services.listing import ItemLine
+from ledger.services.matrix import matrix_at, rounds_in_order
+from ledger.services.reviewing import Waiting
+from ledger.services.unfound import UnfoundQuote
+from ledger.storage import changesets, frame
+from ledger.storage.changesets import Changeset
+from ledger.storage.database import Store
+
+SOON = timedelta(days=14)
+"""A promise that falls due within so many days is due soon."""
+FIRST = 100
+"""So many entries that wait for review are read; the rest are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContestedCell:
+    """A cell whose accounts contradict each other today; without a party, the status of an item."""
+
+    item: str
+    party: str | None
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What waits, heading by heading; each is empty where nothing does.
+
+    ``unreviewed`` are the first entries that wait for a verdict, ``waiting`` is how many do. ``stale`` are open items
+    of which nothing was said since the last round began, ``since`` that round. ``news`` are the changesets of others
+    after ``seen``, the one that this author had seen last; without a look, all of others.
+    """
+
+    point: Point
+    author: str
+    overdue: tuple[ItemLine, ...]
+    due: tuple[ItemLine, ...]
+    contested: tuple[ContestedCell, ...]
+    unreviewed: tuple[Waiting, ...]
+    waiting: int
+    unfound: tuple[UnfoundQuote, ...]
+    stale: tuple[ItemLine, ...]
+    since: Round | None
+    news: tuple[Changeset, ...]
+    seen: int | None
+
+
+def inbox(store: Store, *, counting: Counting = OWN, most: int = FIRST) -> Inbox:
+    """Return what waits today; of the entries without a verdict the first ``most``."""
+    matrix = matrix_at(store, counting=counting)
+    promised = listing.commitments(store, counting=counting).lines
+    today = matrix.point.held_on
+    shown, waiting = reviewing.first_waiting(store, most)
+    doubts = unfound.everywhere(store)
+    last = _last_round(store)
+    author, seen = settings.author_name(store.reader), _seen(store)
+    return Inbox(
+        matrix.point,
+        author,
+        tuple(line for line in promised if line.row.overdue),
+        tuple(line for line in promised if _is_due_soon(line, today)),
+        tuple(_contested(matrix)),
+        tuple(shown),
+        waiting,
+        tuple(doubt.unfound() for doubt in doubts if doubt.is_unfound),
+        tuple(_stale(store, last, counting)),
+        last,
+        tuple(each for each in changesets.log(store) if each.number > (seen or 0) and each.header.author != author),
+        seen,
+    )
+
+
+def _is_due_soon(line: ItemLine, today: date) -> bool:
+    return line.row.open and not line.row.overdue and line.due is not None and today <= line.due <= today + SOON
+
+
+def _contested(matrix: Matrix) -> Iterator[ContestedCell]:
+    for row in matrix.rows:
+        if row.status_reading is not None and row.status_reading.contested:
+            yield ContestedCell(row.item.key, None, row.status_reading)
+        for party, reading in row.cells.items():
+            if reading.contested:
+                yield ContestedCell(row.item.key, party, reading)
+
+
+def _last_round(store: Store) -> Round | None:
+    held = [
+        stage
+        for stage in rounds_in_order(frame.load(store))
+        if stage.status is RoundStatus.held and stage.kind is RoundKind.round and days_of(stage) is not None
+    ]
+    return held[-1] if held else None
+
+
+def _stale(store: Store, last: Round | None, counting: Counting) -> Iterator[ItemLine]:
+    """Yield the open items of which nothing was said since the last round began."""
+    days = days_of(last) if last is not None else None
+    if days is None:
+        return
+    for line in listing.items(store, wanted=listing.Filter(open_only=True), counting=counting).lines:
+        if line.row.heard_of and (line.confirmed is None or line.confirmed < days.first):
+            yield line
+
+
+def _seen(store: Store) -> int | None:
+    try:
+        return looking.last_look(store).known_at
+    except NotFound:
+        return None

@@ -1,0 +1,63 @@
+"""What waits: under each heading what is there, with a count, whatever is asked."""
+
+import pytest
+
+from tests.cli.shell import Shell
+from tests.support import stance
+
+HEADINGS = ("overdue", "due", "contested", "unreviewed", "unfound", "stale", "news")
+
+
+@pytest.fixture
+def waiting(small: Shell) -> Shell:
+    """A ledger with something under every heading; the author is tester."""
+    (small.folder / "a.yaml").write_text(
+        "items: [{key: soon, kind: commitment, title: Soon kept, due: 2026-02-20}]\n"
+        "statuses:\n"
+        "  - {item: pledge, round: R1, status: promised, cite: {source: herald, at: ¶1}}\n"
+        "  - {item: soon, round: R1, status: promised, cite: {source: herald, at: ¶1}}\n"
+        "stances:\n"
+        "  - {item: land, party: red, round: R1, stance: demands, cite: {source: herald, at: ¶9, quote: never said}}\n"
+        "  - {item: land, party: red, round: R1, stance: rejects, cite: {source: gazette, at: ¶2}}\n",
+        encoding="utf-8",
+    )
+    small.ok("import", str(small.folder / "a.yaml"))
+    (small.folder / "herald.txt").write_text("One line.\nAnother line.\n", encoding="utf-8")
+    small.ok("source", "attach", "herald", str(small.folder / "herald.txt"))
+    small.ok("seen")
+    (small.folder / "b.yaml").write_text(stance("fuel", "red", "doubts", "R1", "gazette"), encoding="utf-8")
+    small.ok("--author", "bob", "import", str(small.folder / "b.yaml"))
+    return small
+
+
+def test_each_heading_says_how_many_and_lists_the_first(waiting: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1770854400")  # 2026-02-12
+    found = waiting.ok("inbox", "--json").json
+    assert set(HEADINGS) <= set(found)
+    assert [row["item"] for row in found["overdue"]] == ["pledge"]
+    assert [row["item"] for row in found["due"]] == ["soon"]
+    assert [(row["item"], row["party"]) for row in found["contested"]] == [("land", "red")]
+    assert {row["entry"] for row in found["unreviewed"]} == {1, 2, 3, 4, 5}
+    assert found["counts"]["unreviewed"] == 5
+    assert [row["entry"] for row in found["unfound"]] == [1]
+    assert {row["item"] for row in found["stale"]} == {"land", "fuel", "pledge", "soon"}
+    assert [(row["changeset"], row["author"]) for row in found["news"]] == [(4, "bob")]
+    text = waiting.ok("inbox", "--limit", "1", "--width", "160").lines
+    assert "Overdue: 1 (posl list commitments --overdue)" in [line.replace("  (", " (") for line in text]
+    assert any(line.startswith("  pledge: A pledge, due 2026-02-05, overdue") for line in text), text
+    assert any(line.startswith("Recorded since @3, which tester had seen: 1") for line in text)
+    assert "  and 4 more" in text
+
+
+def test_headings_with_nothing_under_them_are_shown_with_0(small: Shell) -> None:
+    text = small.ok("inbox").lines
+    for heading in ("Overdue: 0", "Due within 14 days: 0", "Contested: 0", "Quotes and places not found: 0"):
+        assert heading in text
+    assert set(small.ok("inbox", "--json").json["counts"].values()) == {0}
+
+
+def test_what_is_dealt_with_is_gone(waiting: Shell) -> None:
+    waiting.ok("settle", "land", "red", "--keep", "2", "--reason", "read again")
+    waiting.ok("seen")
+    found = waiting.ok("inbox", "--json").json
+    assert (found["contested"], found["unfound"], found["news"]) == ([], [], [])
