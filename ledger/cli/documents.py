@@ -299,6 +299,9 @@ def party_line(value: PartyLine) -> Document:
         "contested": list(value.contested),
         "silent_on": list(value.silent_on),
         "alone_on": list(value.alone_on),
+        "moved": list(value.moved),
+        "toward": list(value.toward),
+        "away": list(value.away),
     }
 
 

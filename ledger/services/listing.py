@@ -1,11 +1,12 @@
 """Plain lists: items, parties, persons, rounds, sources, events, remarks, figures, commitments."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from ledger.domain.commitments import due_day
+from ledger.domain.diff import Change
 from ledger.domain.entries import Entry
 from ledger.domain.figures import FigureLine, figure_lines
 from ledger.domain.floors import EVERYTHING, OWN, Counting, alone, supports
@@ -89,7 +90,8 @@ class PartyLine:
     """A party in a list: on how many items it holds a stance, when one was last held, and on what it stands apart.
 
     ``silent_on`` are items on which it is reported as silent; ``alone_on`` those on which no other party that is heard
-    there is on its side.
+    there is on its side. ``moved`` are the items on which it moved since the point asked for, ``toward`` and ``away``
+    the parties that it came nearer to, or went further from, on any of them.
     """
 
     party: Party
@@ -98,6 +100,9 @@ class PartyLine:
     silent_on: tuple[str, ...]
     alone_on: tuple[str, ...]
     contested: tuple[str, ...]
+    moved: tuple[str, ...] = ()
+    toward: tuple[str, ...] = ()
+    away: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,10 +242,23 @@ def _check_words(wanted: Filter, matrix: Matrix) -> None:
             raise UsageError(f'"{word}" is not a status', hint=instead(word, _STATES))
 
 
-def parties(store: Store, at: str = "now", *, counting: Counting = OWN) -> PartyList:
-    """Return who takes part, with how much is heard of each at a point."""
+def parties(store: Store, at: str = "now", *, since: str | None = None, counting: Counting = OWN) -> PartyList:
+    """Return who takes part, with how much is heard of each at a point and, ``since`` another, how each moved."""
     matrix = matrix_at(store, at, counting=counting)
-    return PartyList(matrix.point, tuple(_of_party(party, matrix) for party in matrix.parties), matrix.counting)
+    lines = [_of_party(party, matrix) for party in matrix.parties]
+    if since is not None:
+        moves = [change for change in changes_between(store, since, at, counting=counting) if change.moved]
+        lines = [_with_moves(line, [each for each in moves if each.party == line.party.key]) for line in lines]
+    return PartyList(matrix.point, tuple(lines), matrix.counting)
+
+
+def _with_moves(line: PartyLine, moves: Sequence[Change]) -> PartyLine:
+    return replace(
+        line,
+        moved=tuple(dict.fromkeys(each.item for each in moves)),
+        toward=tuple(dict.fromkeys(party for each in moves for party in each.toward)),
+        away=tuple(dict.fromkeys(party for each in moves for party in each.away)),
+    )
 
 
 def _of_party(party: Party, matrix: Matrix) -> PartyLine:

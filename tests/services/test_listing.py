@@ -267,3 +267,13 @@ def test_the_last_rounds_are_those_that_were_held(database: Database) -> None:
     with database.read() as store:
         assert [stage.key for stage in listing.last_rounds(store, ["round"], 2)] == ["R1", "R2"]
         assert [stage.key for stage in listing.rounds(store)] == ["R1", "R2", "M", "R3"]
+
+
+def test_parties_are_listed_with_what_they_moved_on_and_towards_whom(database: Database) -> None:
+    load(database, FRAME, stance("land", "blue", "rejects", "R1"), stance("land", "red", "demands", "R1"))
+    load(database, stance("land", "red", "doubts", "R2"), stance("land", "blue", "rejects", "R2"))
+    with database.read() as store:
+        red, blue, _green = listing.parties(store, "R2", since="R1").lines
+        assert (red.moved, red.toward, red.away) == (("land",), ("blue",), ())
+        assert (blue.moved, blue.toward) == ((), ())
+        assert listing.parties(store, "R2").lines[0].moved == ()

@@ -152,10 +152,13 @@ def _item(line: "ItemLine", extra: list[str]) -> tuple[object, ...]:
 
 @command.command("parties")
 @at_option
+@click.option(
+    "--from", "since", metavar="POINT", help="On what each moved since this point, towards and away from whom."
+)
 @counting_options
 @format_option()
 @pass_session
-def parties(session: Session, at: str, counting: "Counting", format: str, width: int | None) -> None:
+def parties(session: Session, at: str, since: str | None, counting: "Counting", format: str, width: int | None) -> None:
     """List who takes part: how many stances each holds, when it was last heard, on what it is silent or alone.
 
     Alone is who is for it while all others heard are against, or the other way round.
@@ -163,6 +166,7 @@ def parties(session: Session, at: str, counting: "Counting", format: str, width:
     \b
     posl list parties
     posl list parties --at R2 --voice first-hand
+    posl list parties --from R1 --at R2
     """
     from ledger.cli.documents import party_line
     from ledger.cli.views.lists import rendered
@@ -170,7 +174,7 @@ def parties(session: Session, at: str, counting: "Counting", format: str, width:
     from ledger.services import listing
 
     with session.read() as store:
-        found = listing.parties(store, at, counting=counting)
+        found = listing.parties(store, at, since=since, counting=counting)
     columns = (
         "party",
         "code",
@@ -180,6 +184,9 @@ def parties(session: Session, at: str, counting: "Counting", format: str, width:
         "contested",
         "silent on",
         "alone on",
+        "moved on",
+        "toward",
+        "away from",
         "name",
         "aliases",
     )
@@ -187,9 +194,13 @@ def parties(session: Session, at: str, counting: "Counting", format: str, width:
     say(rendered("parties", table, [party_line(line) for line in found.lines], format, width, found.counting))
 
 
+def _kept_apart(line: "PartyLine") -> tuple[tuple[str, ...], ...]:
+    return line.contested, line.silent_on, line.alone_on, line.moved, line.toward, line.away
+
+
 def _party(line: "PartyLine") -> tuple[object, ...]:
     party = line.party
-    told = line.held, line.last_heard, *(" ".join(keys) for keys in (line.contested, line.silent_on, line.alone_on))
+    told = line.held, line.last_heard, *(" ".join(keys) for keys in _kept_apart(line))
     return party.key, party.code, party.role.value, *told, party.name, ", ".join(party.aliases)
 
 
