@@ -33,5 +33,6 @@ search       full text
 constraints  every constraint checked again by reading
 chain        the chain of hashes recomputed, and the journal followed to today's values
 integrity    the database's own checks, its guards, and all of the above
+shape        tables, indexes and views, compared with what this program makes
 counting     how much there is of everything
 """

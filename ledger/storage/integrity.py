@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from ledger.domain.editions import is_text_of
-from ledger.storage import chain, constraints, derived, schema, search
+from ledger.storage import chain, constraints, derived, schema, search, shape
 from ledger.storage.constraints import Finding, place
 from ledger.storage.database import HEAD, Store
 
@@ -122,6 +122,7 @@ STEPS: Sequence[tuple[str, Callable[[Store], Iterator[Finding]]]] = (
     ("the search index", _search),
     ("the chain", chain.findings),
     ("the schema", _revision),
+    ("tables, indexes and views", shape.findings),
     ("guards", _guards),
 )
 
