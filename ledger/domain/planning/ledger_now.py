@@ -243,18 +243,20 @@ class LedgerNow:
         asked = ref.model_dump(exclude_none=True, exclude={"id", "source", "held_on", "item", "party"})
         found = [
             entry
-            for line, entries in self.cells.items()
-            if (cell is None or line == cell) and self._cell_fits(ref, line)
-            for entry in entries
+            for line in self._cells_of(ref, cell)
+            for entry in self.cells.get(line, ())
             if all(getattr(entry.said, name, None) == value for name, value in asked.items())
             and (ref.held_on in (None, entry.held, entry.said.held_on) or _ends_its_round(entry, ref.held_on))
             and ref.source in (None, *entry.sources)
         ]
         return sorted(found, key=lambda entry: (self.stands(entry), entry.order), reverse=True)
 
-    @staticmethod
-    def _cell_fits(ref: EntryRef, cell: Cell) -> bool:
-        return not isinstance(ref, CellRef) or (ref.item in (None, cell.item) and ref.party in (None, cell.party))
+    def _cells_of(self, ref: EntryRef, cell: Cell | None) -> Iterable[Cell]:
+        """Return the cells in which a reference may mean something: one, where it says which."""
+        lines = self.cells if cell is None else (cell,)
+        if not isinstance(ref, CellRef):
+            return lines
+        return [line for line in lines if ref.item in (None, line.item) and ref.party in (None, line.party)]
 
 
 def _ends_its_round(entry: Entry, held: HeldOn | None) -> bool:
