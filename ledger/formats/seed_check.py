@@ -115,7 +115,7 @@ def _problems(
 def _follows(spot: Spot, refused: set[Path]) -> bool:
     """Whether an error only comes of a value that was refused already."""
     path = spot.path + spot.rest
-    return any(path[: len(start)] == start for start in refused)
+    return bool(refused) and any(path[:length] in refused for length in range(len(path) + 1))
 
 
 def _meant(model: type[BaseModel], errors: Iterable[ErrorDetails]) -> Iterator[Path]:

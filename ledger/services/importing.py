@@ -11,6 +11,7 @@ from datetime import date
 from itertools import islice
 from pathlib import PurePath
 
+from ledger import starting
 from ledger.domain.entries import Entry
 from ledger.domain.intents import AddEntry, AddPair, Intent, Plan, count, mentioned_in
 from ledger.domain.planning import FilePlanner, quoting
@@ -73,6 +74,13 @@ def import_seeds(
     Raises ``InvalidSeed`` with every fault of every file, ``Conflict`` where the only faults are corrections of what
     somebody has corrected already, ``CheckFailed`` where an assertion does not hold.
     """
+    with starting.rarely():
+        return _import(store, seeds, header, keep_intents=keep_intents, unfound=unfound)
+
+
+def _import(
+    store: Store, seeds: Iterable[SeedFile], header: ChangesetInfo, *, keep_intents: bool, unfound: bool
+) -> Imported:
     now = standing.ledger_now(store)
     result = Imported()
     faults: list[Fault] = []
@@ -113,6 +121,7 @@ class _FileImport:
         self._store, self._now, self._seed, self.planner = store, planner.now, seed, planner
         self._keep = keep_intents
         self._faulty = faulty
+        self._forgot = False
         self._recording: Recording | None = None
         self._opposed: list[AddPair] = []
         self._recorded: Counter[str] = Counter()
@@ -125,14 +134,24 @@ class _FileImport:
             self._carry_out(self.planner.take(batch), result)
             if len(self._now.entries) > KEPT and self._recording is not None:
                 self._now.forget_entries()
+                self._forgot = True
+        if self._forgot:
+            self._learn_again()
         self._carry_out(self.planner.finish(), result)
         self._learn_texts(self._seed.faulty)
         self.planner.look_up(self._seed.faulty)
         self._close(result)
 
+    def _learn_again(self) -> None:
+        """Fetch what the acts that waited speak of, and what they are to be compared with."""
+        now, planner = self._now, self.planner
+        standing.learn(self._store, now, planner.waiting)
+        standing.learn_entries(self._store, now, planner.recited.union(*now.by_round.values()))
+
     def _learn(self, batch: list[Part]) -> None:
         """Fetch what this batch speaks of."""
-        standing.learn(self._store, self._now, batch)
+        names = self._recording.names if self._recording is not None else None
+        standing.learn(self._store, self._now, batch, names)
         self._now.forget_texts()
         if not any(isinstance(part.value, ChangesetInfo) and part.value.hash for part in batch):
             self._learn_texts(batch)
@@ -171,11 +190,8 @@ class _FileImport:
 
     def _in_contest(self) -> list[AddPair]:
         """Return the pairs of which nothing more exact that the ledger knows takes the edge off."""
-        entries = (self._now.entries.get(pair.other) for pair in self._opposed)
-        items = {entry.said.cell.item for entry in entries if entry is not None and entry.said.cell.item}
         when = When(date.max, self._now.last_changeset)
-        found = contests.open_at(self._store, when, items) if items else ()
-        pairs = {frozenset((each.entry, each.other)) for each in found}
+        pairs = contests.open_among(self._store, when, {pair.other for pair in self._opposed})
         return [pair for pair in self._opposed if frozenset((pair.entry, pair.other)) in pairs]
 
     def _at_odds(self, pair: AddPair) -> str:

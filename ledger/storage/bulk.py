@@ -37,10 +37,21 @@ def among(store: Store, of: ColumnElement[T], values: Iterable[T]) -> ColumnElem
 
 def insert_rows(store: Store, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows given as mappings by column name; a missing column is NULL."""
+    insert_tuples(store, table, in_columns(table, rows))
+
+
+def in_columns(table: Table, rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    """Return rows given as mappings by column name as tuples in the order of the columns."""
+    names = table.columns.keys()
+    return [tuple(map(row.get, names)) for row in rows]
+
+
+def insert_tuples(store: Store, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows given as tuples in the order of the columns."""
     if not rows:
         return
-    names = [column.name for column in table.columns]
+    names = table.columns.keys()
     quote = store.connection.dialect.identifier_preparer.quote
     mark = "%s" if store.is_postgres else "?"
     sql = f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))}) VALUES ({', '.join([mark] * len(names))})"  # noqa: S608 - names are the schema's own
-    store.connection.exec_driver_sql(sql, [tuple(row.get(name) for name in names) for row in rows])
+    store.connection.exec_driver_sql(sql, list(rows))

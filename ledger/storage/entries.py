@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 
@@ -27,10 +27,13 @@ _TIED = {EntryKind.event: "items", EntryKind.remark: "about"}
 VALUE_COLUMNS = sorted({name for statement in STATEMENTS.values() for name in statement.value_fields()})
 
 
-def by_ids(store: Store, ids: Iterable[int], known_at: int | None = None) -> dict[int, Entry]:
+def by_ids(
+    store: Store, ids: Iterable[int], known_at: int | None = None, names: Names | None = None
+) -> dict[int, Entry]:
     """Return entries by number; numbers of retractions, and unknown ones, are left out."""
     numbers = [number for number in ids if 0 < number <= LAST_NUMBER]
-    return {entry.id: entry for entry in _where(store, among(store, _E.id, numbers), known_at)} if numbers else {}
+    found = _where(store, among(store, _E.id, numbers), known_at, names) if numbers else ()
+    return {entry.id: entry for entry in found}
 
 
 def of_items(store: Store, items: Sequence[str], known_at: int | None = None) -> list[Entry]:
@@ -44,14 +47,16 @@ def of_items(store: Store, items: Sequence[str], known_at: int | None = None) ->
 def in_cells(store: Store, cells: Iterable[Cell], names: Names | None = None) -> dict[Cell, list[Entry]]:
     """Return every entry of each cell, superseded ones too, in the order recorded."""
     names = names or Names(store)
-    by_kind: dict[EntryKind, list[Cell]] = defaultdict(list)
-    for cell in cells:
-        by_kind[cell.kind].append(cell)
-    numbers = [number for kind, some in by_kind.items() for number in _numbers_in(store, kind, some, names)]
+    numbers = [number for number, _cell in _probed(store, dict.fromkeys(cells, EVER), names)]
     found: dict[Cell, list[Entry]] = defaultdict(list)
     for entry in _where(store, among(store, _E.id, numbers), None, names) if numbers else ():
         found[entry.said.cell].append(entry)
     return found
+
+
+def in_use(store: Store, cells: Mapping[Cell, tuple[str, str]], names: Names | None = None) -> set[Cell]:
+    """Return those of these cells in which an entry is held on some of the days given (first and last, ISO)."""
+    return {cell for _number, cell in _probed(store, cells, names or Names(store))}
 
 
 def by_round(store: Store, stage: str) -> set[int]:
@@ -204,27 +209,33 @@ def _citations(where: ColumnElement[bool], known_at: int | None) -> Select[tuple
 
 _TIED_TO = {EntryKind.stance: ("item_id", "party_id"), EntryKind.status: ("item_id",)}
 """What places an entry of a kind in its cell; what happened and what is said of the talks stands in one cell each."""
-_GIVEN_ON_SQLITE = "(SELECT value ->> 0 AS item_id, value ->> 1 AS party_id FROM json_each(:cells))"
-_GIVEN_ON_POSTGRES = (
-    "(SELECT (value ->> 0)::int AS item_id, (value ->> 1)::int AS party_id "
-    "FROM json_array_elements(CAST(:cells AS json)) AS given(value))"
+EVER = ("", "~")
+"""All days, in the order of texts."""
+_GIVEN = ("place", "item_id", "party_id", "first", "last")
+_GIVEN_ON_SQLITE = "SELECT {} FROM json_each(:cells)".format(
+    ", ".join(f"value ->> {place} AS {name}" for place, name in enumerate(_GIVEN))
+)
+_GIVEN_ON_POSTGRES = "SELECT {} FROM json_array_elements(CAST(:cells AS json)) AS given(value)".format(
+    ", ".join(f"(value ->> {place}){'::int' if place < 3 else ''} AS {name}" for place, name in enumerate(_GIVEN))
 )
 
 
-def _numbers_in(store: Store, kind: EntryKind, cells: Iterable[Cell], names: Names) -> Iterator[int]:
-    """Return the numbers of the entries in some cells of one kind, by one probe of the index a cell.
+def _probed(store: Store, cells: Mapping[Cell, tuple[str, str]], names: Names) -> Iterator[tuple[int, Cell]]:
+    """Yield the numbers of the entries of some cells on some days, by one probe of the index a cell.
 
     What is not in the ledger yet has no number, and nothing stands there.
     """
-    places = [_numbered(cell, names) for cell in cells]
-    given = json.dumps([place for place in places if place is not None])
-    yield from store.connection.execute(_of_cells(kind, store.is_postgres), {"cells": given}).scalars()
-
-
-def _numbered(cell: Cell, names: Names) -> tuple[int, int] | None:
-    item = names.item_ids.get(cell.item) if cell.item else 0
-    party = names.party_ids.get(cell.party) if cell.party else 0
-    return None if item is None or party is None else (item, party)
+    listed = list(cells)
+    given: dict[EntryKind, list[tuple[int, int, int, str, str]]] = defaultdict(list)
+    for place, cell in enumerate(listed):
+        item = names.item_ids.get(cell.item) if cell.item else 0
+        party = names.party_ids.get(cell.party) if cell.party else 0
+        if item is not None and party is not None:
+            given[cell.kind].append((place, item, party, *cells[cell]))
+    for kind, some in given.items():
+        params = {"cells": json.dumps(some)}
+        for number, place in store.connection.execute(_of_cells(kind, store.is_postgres), params):
+            yield number, listed[place]
 
 
 @cache
@@ -234,8 +245,9 @@ def _of_cells(kind: EntryKind, postgres: bool) -> TextClause:  # noqa: FBT001 - 
     here = [f"e.{name} = given.{name}" if name in tied else f"e.{name} IS NULL" for name in ("item_id", "party_id")]
     given = _GIVEN_ON_POSTGRES if postgres else _GIVEN_ON_SQLITE
     return text(
-        f"SELECT e.id FROM {given} AS given CROSS JOIN entry AS e "  # noqa: S608 - the program's own words
-        f"WHERE e.op = '{Op.assert_.value}' AND e.kind = '{kind.value}' AND {' AND '.join(here)}"
+        f"SELECT e.id, given.place FROM ({given}) AS given CROSS JOIN entry AS e "  # noqa: S608 - the program's own words
+        f"WHERE e.op = '{Op.assert_.value}' AND e.kind = '{kind.value}' AND {' AND '.join(here)} "
+        "AND e.held_from <= given.last AND e.held_to >= given.first"
     )
 
 
