@@ -1,8 +1,9 @@
 """JSON Lines into a ledger: read, planned, recorded, hashed and indexed, against raw inserts of the same rows.
 
-``python -m benchmarks imports``: ledgers of three sizes, then file after file into one ledger. By hand is ``executemany``
-over ``sqlite3`` of the same rows of all tables into a ledger with the same indexes and guards, once with the search
-index filled as well. Everything is CPU time; ``python -m benchmarks.imports FULL`` takes 870,000 stances in one file.
+``python -m benchmarks imports``: ledgers of three sizes, then file after file into one ledger. By hand is
+``executemany`` over ``sqlite3`` of the same rows of all tables into a ledger with the same indexes and guards, once
+with the search index filled as well. Everything is CPU time; ``python -m benchmarks.imports FULL`` takes 870,000
+stances in one file.
 """
 
 import resource
@@ -108,7 +109,7 @@ def _by_hand(path: Path, target: Path) -> tuple[float, float]:
     spent = sum(_inserted(raw, table) for table in TABLES)
     began = time.process_time()
     for query, _alias in search._SOURCES.values():  # noqa: SLF001 - what fills it is the same statement
-        raw.execute(f"INSERT INTO search_index (kind, ref, place, body) {query.format(scope='')}")  # noqa: S608
+        raw.execute(f"INSERT INTO search_index (kind, ref, place, body) {query.format(scope='')}")
     indexed = time.process_time() - began
     began = time.process_time()
     raw.execute("COMMIT")

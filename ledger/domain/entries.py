@@ -7,7 +7,7 @@ the table ``entry`` needs a column of the same name.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum

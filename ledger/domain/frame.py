@@ -6,7 +6,6 @@ from typing import Any
 
 from ledger.domain.records import Delegate, Item, LedgerInfo, Party, Person, Record, Round, Source
 
-
 _MANY = {model.table: model.plural for model in (Party, Person, Round, Source, Item, Delegate)}
 
 

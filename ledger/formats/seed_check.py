@@ -154,7 +154,11 @@ def in_words(error: ErrorDetails) -> tuple[str, str | None]:
     if say is not None:
         return say(shown(error["input"]), error.get("ctx", {}), error["input"])
     message = error["msg"].removeprefix("Value error, ")
-    return message[:1].lower() + message[1:], _quoted(error["input"])
+    message = message[:1].lower() + message[1:]
+    found = error["input"]
+    if isinstance(found, str | int | float) and str(found).strip() not in message:
+        message = f"{shown(found)}: {message}"
+    return message, _quoted(found)
 
 
 def _enum(shown: str, context: dict[str, Any], value: object) -> tuple[str, str | None]:

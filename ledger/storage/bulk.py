@@ -9,10 +9,12 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import ARRAY, ColumnElement, Table, any_, bindparam, column, func, select
+from sqlalchemy.exc import DBAPIError
 
 from ledger.storage.database import Store
 
 T = TypeVar("T")
+_WORTH_COPYING = 50  # rows
 CHUNK = 500  # well below the depth of expression either engine takes
 
 
@@ -49,9 +51,27 @@ def in_columns(table: Table, rows: Iterable[Mapping[str, Any]]) -> list[tuple[An
 def insert_tuples(store: Store, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows given as tuples in the order of the columns."""
     if not rows:
-        return
+        return None
+    if store.is_postgres and len(rows) >= _WORTH_COPYING:
+        return _copy(store, table, rows)
     names = table.columns.keys()
     quote = store.connection.dialect.identifier_preparer.quote
     mark = "%s" if store.is_postgres else "?"
     sql = f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))}) VALUES ({', '.join([mark] * len(names))})"  # noqa: S608 - names are the schema's own
     store.connection.exec_driver_sql(sql, list(rows))
+    return None
+
+
+def _copy(store: Store, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows by PostgreSQL's COPY; what it refuses is raised as a statement's refusal is."""
+    import psycopg
+
+    quote = store.connection.dialect.identifier_preparer.quote
+    sql = f"COPY {quote(table.name)} ({', '.join(map(quote, table.columns.keys()))}) FROM STDIN"
+    driver: Any = store.connection.connection.driver_connection
+    try:
+        with driver.cursor() as cursor, cursor.copy(sql) as out:
+            for row in rows:
+                out.write_row(row)
+    except psycopg.Error as problem:
+        raise DBAPIError.instance(sql, None, problem, psycopg.Error, dialect=store.connection.dialect) from problem

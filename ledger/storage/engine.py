@@ -21,6 +21,8 @@ from ledger.storage.location import Location
 APPLICATION_ID = 0x504F534C  # "POSL"
 BUSY_SECONDS = 30
 ADVISORY_LOCK = APPLICATION_ID
+MOST_UNWRITTEN = 36_000
+"""Pages (4 KB) that a transaction keeps in memory before it writes into the file, which locks readers out."""
 _HEADER = b"SQLite format 3\x00"
 _PRAGMAS = {"foreign_keys": 1, "busy_timeout": BUSY_SECONDS * 1000, "synchronous": 2, "trusted_schema": 0}
 
@@ -86,6 +88,10 @@ def _file_engine(path: Path, mode: Mode) -> Engine:
         )
 
     engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)
+    if mode is Mode.write:
+        event.listen(
+            engine, "connect", lambda connection, _: connection.execute(f"PRAGMA cache_spill = {MOST_UNWRITTEN}")
+        )
     return _with_hooks(engine, "BEGIN" if mode is Mode.read else "BEGIN IMMEDIATE")
 
 

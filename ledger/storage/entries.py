@@ -211,12 +211,13 @@ _TIED_TO = {EntryKind.stance: ("item_id", "party_id"), EntryKind.status: ("item_
 """What places an entry of a kind in its cell; what happened and what is said of the talks stands in one cell each."""
 EVER = ("", "~")
 """All days, in the order of texts."""
-_GIVEN = ("place", "item_id", "party_id", "first", "last")
-_GIVEN_ON_SQLITE = "SELECT {} FROM json_each(:cells)".format(
-    ", ".join(f"value ->> {place} AS {name}" for place, name in enumerate(_GIVEN))
+_GIVEN_ON_SQLITE = (
+    "SELECT value ->> 0 AS place, value ->> 1 AS item_id, value ->> 2 AS party_id, value ->> 3 AS first, "
+    "value ->> 4 AS last FROM json_each(:cells)"
 )
-_GIVEN_ON_POSTGRES = "SELECT {} FROM json_array_elements(CAST(:cells AS json)) AS given(value)".format(
-    ", ".join(f"(value ->> {place}){'::int' if place < 3 else ''} AS {name}" for place, name in enumerate(_GIVEN))
+_GIVEN_ON_POSTGRES = (
+    "SELECT (value ->> 0)::int AS place, (value ->> 1)::int AS item_id, (value ->> 2)::int AS party_id, "
+    "value ->> 3 AS first, value ->> 4 AS last FROM json_array_elements(CAST(:cells AS json)) AS given(value)"
 )
 
 

@@ -1,7 +1,8 @@
 """What a plan needs to know of the ledger, fetched: the frame once, cells and entries as a seed speaks of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from sqlalchemy import select
 
@@ -86,7 +87,7 @@ Days = tuple[str, str]
 """The first and the last of some days, in ISO form."""
 
 
-def _days_alone(part: Part, now: LedgerNow, with_texts: Set[str | None]) -> Days | None:
+def _days_alone(part: Part, now: LedgerNow, with_texts: AbstractSet[str | None]) -> Days | None:
     """Return the days of a statement that only what stands on them can concern; else nothing.
 
     What corrects an entry or comes after one looks at the whole cell, and so does a quote that may not be found: it is
@@ -104,7 +105,7 @@ def _days_alone(part: Part, now: LedgerNow, with_texts: Set[str | None]) -> Days
     return (held.first.isoformat(), held.last.isoformat()) if held else None
 
 
-def _with_texts(now: LedgerNow, parts: Iterable[Part]) -> Set[str | None]:
+def _with_texts(now: LedgerNow, parts: Iterable[Part]) -> AbstractSet[str | None]:
     """Return the sources with a text at hand; and nothing, for the file's own source, where any has one."""
     found: set[str | None] = {source for source, _edition in now.texts}
     found |= {part.value.source for part in parts if isinstance(part.value, Attachment)}

@@ -1,6 +1,7 @@
 """What the planner knows of the ledger. Storage fills it for the cells a seed speaks of; each decision updates it."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import permutations
 
@@ -32,8 +33,8 @@ class LedgerNow:
     """The ledger as far as a plan needs it.
 
     ``former`` holds values that a descriptive field had and lost, as canonical JSON, by record and field. ``cells``
-    holds every entry of the cells asked for (``fetched``), superseded ones too; ``superseded_by`` says by what. Of other
-    cells it holds what is being recorded, on days on which nothing else stands there.
+    holds every entry of the cells asked for (``fetched``), superseded ones too; ``superseded_by`` says by what. Of
+    other cells it holds what is being recorded, on days on which nothing else stands there.
     ``dropped`` are citations that no longer count, by entry. ``settled`` are pairs of rivals whose contest is over,
     ``moved`` those of them where (later, earlier) the party moved. ``ever_moved`` are all that ever were. ``by_round``
     are numbers of entries known by a round alone, of the rounds asked for. ``authors`` are those of entries;
@@ -218,8 +219,8 @@ class LedgerNow:
             return set()
         return {one.id for one in self.cells.get(entry.said.cell, ()) if self._seat(one.id) in others}
 
-    def _orders(self, cell: Cell, moved: Set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """Yield (later, earlier) as people said it of a cell's entries; ``moved`` may hold those of the whole ledger."""
+    def _orders(self, cell: Cell, moved: AbstractSet[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Yield (later, earlier) as people said it of a cell's entries; ``moved`` may be of the whole ledger."""
         here = {one.id for one in self.cells.get(cell, ())}
         said = ((one.id, one.said.after or 0) for one in self.cells.get(cell, ()))
         yield from (pair for pair in said if pair[1] in here)
