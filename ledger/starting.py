@@ -20,7 +20,12 @@ def done() -> None:
         return
     if not gc.get_freeze_count():
         gc.freeze()
+    gc.set_threshold(KEPT, 20, 20)
     gc.enable()
+
+
+KEPT = 50_000
+"""So many things are made and kept before it looks again: a matrix alone is hundreds of thousands."""
 
 
 @contextmanager

@@ -48,9 +48,9 @@ def dim(text: str) -> str:
     return paint(text, dim=True)
 
 
-def say(text: str = "") -> None:
+def say(text: str = "", *, nl: bool = True) -> None:
     """Write data to stdout."""
-    click.echo(text, color=coloured())
+    click.echo(text, nl=nl, color=coloured())
 
 
 def tell(text: str) -> None:

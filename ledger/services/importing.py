@@ -31,7 +31,7 @@ Told = Callable[[str], object]
 ALL_THE_SAME = (
     "if the text is wrong and the quote is right: --unfound records it all the same, and posl verify lists it"
 )
-KEPT = 20_000  # entries the planner remembers between batches; past that it asks the database again
+KEPT = 8_000  # entries the planner remembers between batches; past that it asks the database again
 
 
 @dataclass(slots=True)

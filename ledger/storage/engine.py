@@ -21,7 +21,7 @@ from ledger.storage.location import Location
 APPLICATION_ID = 0x504F534C  # "POSL"
 BUSY_SECONDS = 30
 ADVISORY_LOCK = APPLICATION_ID
-MOST_UNWRITTEN = 36_000
+MOST_UNWRITTEN = 28_000
 """Pages (4 KB) that a transaction keeps in memory before it writes into the file, which locks readers out."""
 _HEADER = b"SQLite format 3\x00"
 _PRAGMAS = {"foreign_keys": 1, "busy_timeout": BUSY_SECONDS * 1000, "synchronous": 2, "trusted_schema": 0}

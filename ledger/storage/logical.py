@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, Table, Text, select
+from sqlalchemy import Column, Select, Table, Text, select
 
 from ledger.domain.canonical import Streams, logical, quoted
 from ledger.domain.records import RECORDS
@@ -116,23 +116,24 @@ def of_record(fields: Row, place: int) -> dict[str, Any]:
     return logical({**given, "place": place})
 
 
-def rows_of(store: Store, table: Table, first: int, last: int) -> Generator[Sequence[Any]]:
-    """Yield the rows that changesets ``first`` … ``last`` wrote into a table, in the order of their numbers.
+def rows_of(store: Store, table: Table, first: int, last: int, *, in_order: bool = True) -> Generator[Sequence[Any]]:
+    """Yield the rows that changesets ``first`` … ``last`` wrote into a table, in the order of their numbers or in any.
 
     Each is its values in the order of the columns, with the changeset's number behind them where it is none of them.
     """
     if table in _OF_ENTRIES:
         owner = schema.entry
-        query = (
+        query: Select[Any] = (
             select(table, owner.c.changeset_id)
             .join(owner, owner.c.id == table.c.entry_id)
             .where(owner.c.changeset_id.between(first, last))
-            .order_by(owner.c.changeset_id, table.c.entry_id, table.c.place)
         )
+        order: tuple[Any, ...] = owner.c.changeset_id, table.c.entry_id, table.c.place
     else:
-        query = (
-            select(table).where(table.c.changeset_id.between(first, last)).order_by(table.c.changeset_id, table.c.id)
-        )
+        query = select(table).where(table.c.changeset_id.between(first, last))
+        order = table.c.changeset_id, table.c.id
+    if in_order:
+        query = query.order_by(*order)
     with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
         yield from rows
 
@@ -143,7 +144,7 @@ def streams_of(store: Store, number: int, names: Names, entered: Iterable[tuple[
     for table, records in entered:
         streams.add(table, (of_record(fields, place) for place, fields in enumerate(records)))
     for name, rows in ROW_STREAMS.items():
-        streams.add_lines(name, map(line_of(rows, names), rows_of(store, rows, number, number)))
+        streams.add_lines(name, map(line_of(rows, names), rows_of(store, rows, number, number, in_order=False)))
     return streams
 
 

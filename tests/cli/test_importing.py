@@ -1,8 +1,10 @@
 """Seeds in: what was recorded, what would be, and what is wrong with them."""
 
 import json
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -220,9 +222,15 @@ def test_what_is_typed_or_piped_is_taken_in_before_the_ledger_is_opened_to_write
 ) -> None:
     """Nobody waits for a keyboard: while standard input is still open, somebody else records."""
     opened: list[str] = []
-    taken = seed_files.open_seeds
-    monkeypatch.setattr(seed_files, "open_seeds", lambda *a, **k: (opened.append("seeds"), taken(*a, **k))[1])
-    begun = Database.write
-    monkeypatch.setattr(Database, "write", lambda self: (opened.append("ledger"), begun(self))[1])
+
+    def told(name: str, done: Callable[..., Any]) -> Callable[..., Any]:
+        def called(*args: Any, **given: Any) -> Any:
+            opened.append(name)
+            return done(*args, **given)
+
+        return called
+
+    monkeypatch.setattr(seed_files, "open_seeds", told("seeds", seed_files.open_seeds))
+    monkeypatch.setattr(Database, "write", told("ledger", Database.write))
     small.ok("import", "-", stdin=b'{"item": {"key": "sea", "title": "Sea"}}\n')
     assert opened == ["seeds", "ledger"]

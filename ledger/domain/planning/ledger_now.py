@@ -87,6 +87,7 @@ class LedgerNow:
         self.fetched.clear()
         self.cells.clear()
         self.entries.clear()
+        self.authors.clear()
         self._claims.clear()
         self._compared.clear()
 
