@@ -24,6 +24,7 @@ def canonical_json(value: Any) -> str:
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _SIZE: Final = sha256().digest_size
+_AT_A_TIME: Final = 10_000
 quoted: Final = json.encoder.encode_basestring
 """Writes one text as the encoder does."""
 
@@ -58,7 +59,10 @@ def _line(name: str, digests: bytearray) -> str:
     whole = bytes(digests)
     each = [whole[start : start + _SIZE] for start in range(0, len(whole), _SIZE)]
     each.sort()
-    return f"{name} {len(each)} {sha256(b''.join(each)).hexdigest()}"
+    digest = sha256()
+    for start in range(0, len(each), _AT_A_TIME):
+        digest.update(b"".join(each[start : start + _AT_A_TIME]))
+    return f"{name} {len(each)} {digest.hexdigest()}"
 
 
 def changeset_hash(header: ChangesetInfo, previous: str | None, streams: Streams) -> str:
