@@ -65,13 +65,8 @@ def _line(name: str, digests: bytearray) -> str:
     return f"{name} {len(each)} {digest.hexdigest()}"
 
 
-def changeset_hash(header: ChangesetInfo, previous: str | None, streams: Streams) -> str:
-    """Return the SHA-256 that identifies a changeset, everything in it and everything before it."""
-    return hash_of(header, previous, streams.lines())
-
-
 def hash_of(header: ChangesetInfo, previous: str | None, lines: Iterable[str]) -> str:
-    """Return the SHA-256 of a header and the lines of its streams."""
+    """Return the SHA-256 that identifies a changeset, all in it and before it: of its header and its streams' lines."""
     fields = header.model_dump(include={"number", "author", "recorded_at", "tool", "message"})
     head = canonical_json(logical(fields | {"previous": previous}))
     return sha256("\n".join([head, *lines, ""]).encode()).hexdigest()
