@@ -1,62 +1,147 @@
-"""A seed of 20,000 stances in JSON Lines: read, planned, recorded and hashed, against raw inserts of the same rows."""
+"""JSON Lines into a ledger: read, planned, recorded, hashed and indexed, against raw inserts of the same rows.
 
-import json
+``python -m benchmarks imports``: ledgers of three sizes, then file after file into one ledger. By hand is
+``executemany`` over ``sqlite3`` of the same rows of all tables into a ledger with the same indexes and guards, once
+with the search index filled as well. Everything is CPU time; ``python -m benchmarks.imports FULL`` takes 870,000
+stances in one file.
+"""
+
+import resource
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from benchmarks import seeds
+from benchmarks.seeds import TALKS, VOTES, Shape
 from ledger.domain.seed import ChangesetInfo
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.services.importing import import_seeds
-from ledger.storage import migrate
+from ledger.storage import migrate, search
 from ledger.storage.database import Database
 from ledger.storage.location import Location
 
-STANCES = 20_000
 HEADER = ChangesetInfo(author="benchmark", recorded_at="2026-01-01T00:00:00Z", tool="benchmark")
-
-
-def lines() -> Iterator[bytes]:
-    """Yield a seed: a frame of 1,000 items and 5 parties, then stances on them, four a cell."""
-    yield from (_line("party", key=f"p{n}", code=f"P{n}", name=f"Party {n}", role="principal") for n in range(5))
-    yield _line("source", key="wire", title="Wire", reliability="B")
-    yield from (_line("item", key=f"i{n}", title=f"Item {n}") for n in range(1_000))
-    for n in range(STANCES):
-        day = f"2026-{n // 5_000 + 1:02d}-01"
-        said = {"held_on": day, "stance": "supports", "summary": f"said {n}", "cite": {"source": "wire", "at": f"¶{n}"}}
-        yield _line("stance", item=f"i{n % 1_000}", party=f"p{n % 5_000 // 1_000}", **said)
-
-
-def _line(block: str, **fields: object) -> bytes:
-    return json.dumps({block: fields}).encode() + b"\n"
+SIZES = {
+    "10,000 stances": replace(VOTES, items=82, rounds=1),
+    "100,000 stances": replace(VOTES, items=82 * 8, rounds=8),
+    "the same with quotes": replace(VOTES, items=82 * 8, rounds=8, quotes=True),
+    "300,000 stances": replace(VOTES, items=82 * 25, rounds=25),
+}
+TABLES = ("entry", "citation", "pair")
 
 
 def main() -> None:
-    """Import once, and insert the rows that came of it by hand."""
+    """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "ledger.db"
-        migrate.create(Location(path=path))
-        database = Database(Location(path=path))
-        start = time.perf_counter()
-        with database.write() as store:
-            import_seeds(store, read_jsonl("bench.jsonl", lines()), HEADER)
-        took = time.perf_counter() - start
-        database.close()
-        raw = _by_hand(path, Path(folder) / "raw.db")
-        print(f"{STANCES:,} stances: {took:.1f} s, {STANCES / took:,.0f} a second; {took / raw:.0f} × raw inserts")
+        for name in SIZES:  # each in a process of its own: the peak of memory is a process's
+            subprocess.run([sys.executable, "-m", "benchmarks.imports", name, folder], check=True)
+        for shape in ("votes", "talks"):
+            subprocess.run([sys.executable, "-m", "benchmarks.imports", shape, folder], check=True)
 
 
-def _by_hand(path: Path, target: Path) -> float:
-    source = sqlite3.connect(path)
-    rows = {table: source.execute(f"SELECT * FROM {table}").fetchall() for table in ("entry", "citation")}  # noqa: S608
-    made = [row[0] for row in source.execute("SELECT sql FROM sqlite_master WHERE name IN ('entry', 'citation')")]
-    copy = sqlite3.connect(target)
-    for statement in made:
-        copy.execute(statement)
-    start = time.perf_counter()
-    for table, found in rows.items():
-        copy.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(found[0]))})", found)  # noqa: S608
-    copy.commit()
-    return time.perf_counter() - start
+def one_file(name: str, shape: Shape, folder: Path) -> None:
+    """Import one seed into an empty ledger, and insert the rows that came of it by hand."""
+    path, file = folder / "ledger.db", folder / "seed.jsonl"
+    database = _new(path)
+    with file.open("wb") as out:
+        out.writelines(seeds.whole(shape))
+    count, took = _import(database, file)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    database.close()
+    rows, with_index = _by_hand(path, folder / "raw.db")
+    print(
+        f"{name}: {took:.1f} s, {count / took:,.0f} a second, at most {peak} MB for {path.stat().st_size >> 20} MB; "
+        f"{rows / took:.2f} of raw executemany, {with_index / took:.2f} with the search index",
+        flush=True,
+    )
+
+
+def file_after_file(name: str, shape: Shape, folder: Path) -> None:
+    """Import round after round into one ledger: what a stance costs must not grow with the ledger."""
+    database = _new(folder / "ledger.db")
+    file = folder / "seed.jsonl"
+    _written(file, seeds.frame(shape))
+    _import(database, file)
+    costs = []
+    for stage in range(shape.rounds):
+        _written(file, seeds.stances(shape, stage, stage + 1))
+        count, took = _import(database, file)
+        costs.append(took / count * 1e6)
+    database.close()
+    shown = [costs[place] for place in sorted({0, 1, len(costs) // 2, len(costs) - 1})]
+    told = ", ".join(f"{cost:.0f}" for cost in shown)
+    print(f"{name}, {shape.rounds} files into one ledger: {told} µs a stance (first, second, middle, last)", flush=True)
+
+
+def _new(path: Path) -> Database:
+    path.unlink(missing_ok=True)
+    migrate.create(Location(path=path))
+    return Database(Location(path=path))
+
+
+def _written(path: Path, lines: Iterable[bytes]) -> None:
+    with path.open("wb") as out:
+        out.writelines(lines)
+
+
+def _import(database: Database, file: Path) -> tuple[int, float]:
+    """Return how many stances were recorded, and the CPU seconds it took."""
+    began = time.process_time()
+    with file.open("rb") as lines, database.write() as store:
+        done = import_seeds(store, read_jsonl(file.name, lines), HEADER)
+    return done.recorded["stances"], time.process_time() - began
+
+
+def _by_hand(path: Path, target: Path) -> tuple[float, float]:
+    """Insert the rows of a ledger into an empty one; return the CPU seconds without and with the search index."""
+    _new(target).close()
+    raw = sqlite3.connect(target, isolation_level=None)
+    raw.execute("PRAGMA foreign_keys = ON")
+    raw.execute("ATTACH ? AS known", (str(path),))
+    raw.execute("BEGIN IMMEDIATE")
+    for table in ("changeset", "party", "round", "source", "item"):
+        raw.execute(f"INSERT INTO {table} SELECT * FROM known.{table}")  # noqa: S608 - the program's own words
+    spent = sum(_inserted(raw, table) for table in TABLES)
+    began = time.process_time()
+    for query, _alias in search._SOURCES.values():  # noqa: SLF001 - what fills it is the same statement
+        raw.execute(f"INSERT INTO search_index (kind, ref, place, body) {query.format(scope='')}")
+    indexed = time.process_time() - began
+    began = time.process_time()
+    raw.execute("COMMIT")
+    spent += time.process_time() - began
+    raw.close()
+    return spent, spent + indexed
+
+
+def _inserted(raw: sqlite3.Connection, table: str) -> float:
+    """Insert a table's rows; only the inserting is counted."""
+    spent = 0.0
+    for rows in _some(raw.execute(f"SELECT * FROM known.{table}")):  # noqa: S608
+        began = time.process_time()
+        raw.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+        spent += time.process_time() - began
+    return spent
+
+
+def _some(rows: sqlite3.Cursor) -> Iterator[list[tuple[object, ...]]]:
+    while found := rows.fetchmany(10_000):
+        yield found
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 1:
+        main()
+    elif sys.argv[1] in SIZES:
+        one_file(sys.argv[1], SIZES[sys.argv[1]], Path(sys.argv[2]))
+    elif sys.argv[1] == "votes":
+        file_after_file("votes", replace(VOTES, items=82 * 12, rounds=12), Path(sys.argv[2]))
+    elif sys.argv[1] == "talks":
+        file_after_file("talks", replace(TALKS, items=1_000, rounds=20), Path(sys.argv[2]))
+    else:
+        with tempfile.TemporaryDirectory() as made:
+            one_file("870,000 stances", VOTES, Path(made))

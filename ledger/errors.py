@@ -55,6 +55,7 @@ class LedgerError(Exception):
         self.message = message or (type(self).__doc__ or "").splitlines()[0].rstrip(".")
         self.hint = hint
         self.faults = faults
+        self.every = False  # whether each fault is told, however many are of one kind
         super().__init__(self.message)
 
     def all_faults(self) -> tuple[Fault, ...]:

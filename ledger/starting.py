@@ -1,10 +1,12 @@
 """Starting quickly: nothing looks for garbage while the program loads.
 
 Nearly all that is made then is kept: modules, tables, models. Looking through it again and again for what could be
-thrown away takes a fifth of the time to the first paint, and finds nothing.
+thrown away takes a fifth of the time to the first paint, and finds nothing. A long import is much the same.
 """
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def begin() -> None:
@@ -18,4 +20,20 @@ def done() -> None:
         return
     if not gc.get_freeze_count():
         gc.freeze()
+    gc.set_threshold(KEPT, 20, 20)
     gc.enable()
+
+
+KEPT = 50_000
+"""So many things are made and kept before it looks again: a matrix alone is hundreds of thousands."""
+
+
+@contextmanager
+def rarely(allocations: int = 100_000) -> Iterator[None]:
+    """Look for garbage less often while the block lasts: once for so many things made and kept."""
+    usual = gc.get_threshold()
+    gc.set_threshold(max(allocations, usual[0]) if usual[0] else 0, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)

@@ -29,6 +29,15 @@ def format_option(*formats: str) -> Callable[[F], F]:
     return add
 
 
+size_option = click.option(
+    "--max-size",
+    type=click.IntRange(min=1),
+    default=512,
+    show_default=True,
+    metavar="MB",
+    help="Read no file or pipe of more megabytes.",
+)
+all_faults_option = click.option("--all", "every", is_flag=True, help="Tell every fault, however many are alike.")
 at_option = click.option(
     "--at",
     default="now",

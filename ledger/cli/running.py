@@ -1,16 +1,21 @@
 """What goes wrong while posl runs is said in a sentence, on stderr, with its exit code (``ledger.errors``)."""
 
 import errno
+import re
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 
 from ledger import settings
 from ledger.cli.streams import let_go_of_stdout, steady
 from ledger.domain.text import escape, safe
-from ledger.errors import LedgerError, Unavailable
+from ledger.errors import Fault, LedgerError, Unavailable
 
 INTERRUPTED = 130
+OF_A_KIND = 20
+"""Faults of one kind that are told one by one."""
+_KIND = re.compile(r'"[^"]*"|\d[\d,]*')  # what differs between faults of one kind
 _UNWRITABLE = {errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT}
 BROKEN_PIPE = 141  # what a shell reports of a program that a closed pipe ended
 
@@ -74,14 +79,32 @@ def _document(problem: LedgerError) -> str:
     return escape(json.dumps(document, ensure_ascii=False, indent=2))
 
 
+def _told(faults: Iterable[Fault], *, every: bool) -> Iterator[str]:
+    """Tell each fault; of many of one kind the first ones, and how many more there are."""
+    more: dict[str, list[Fault]] = {}
+    seen: Counter[str] = Counter()
+    for fault in faults:
+        kind = _KIND.sub("…", fault.message)
+        seen[kind] += 1
+        if every or seen[kind] <= OF_A_KIND:
+            yield f"  {safe(str(fault))}"
+        else:
+            more.setdefault(kind, []).append(fault)
+    for kind, left in more.items():
+        yield f"  {len(left):,} more like these: {safe(kind)} (--all tells each; the last: {safe(_place(left[-1]))})"
+
+
+def _place(fault: Fault) -> str:
+    return ":".join(str(part) for part in (fault.file, fault.line, fault.column) if part is not None)
+
+
 def _lines(problem: LedgerError) -> Iterator[str]:
     """The message, each fault on a line of its own, and what to do about it."""
     faults = [fault for fault in problem.faults if fault.message != problem.message or fault.file]
     single = problem.faults[0] if len(problem.faults) == 1 and not faults else None
     place = f"{safe(single.path)}: " if single and single.path else ""
     yield f"posl: {place}{safe(problem.message)}"
-    for fault in faults:
-        yield f"  {safe(str(fault))}"
+    yield from _told(faults, every=problem.every)
     hint = problem.hint or (single.hint if single else None)
     if hint and not any(fault.hint == hint for fault in faults):
         yield f"  hint: {safe(hint)}"

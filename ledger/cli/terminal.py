@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Self, TypeVar
 
 import click
@@ -15,6 +15,7 @@ WIDTH_OF_A_PIPE = 100
 NARROWEST = 40
 _PATIENCE = 0.5  # seconds before progress is shown, and between two signs of it
 _BEAT = 0.1
+_MINUTE = 60
 
 
 def width(given: int | None = None) -> int:
@@ -47,9 +48,9 @@ def dim(text: str) -> str:
     return paint(text, dim=True)
 
 
-def say(text: str = "") -> None:
+def say(text: str = "", *, nl: bool = True) -> None:
     """Write data to stdout."""
-    click.echo(text, color=coloured())
+    click.echo(text, nl=nl, color=coloured())
 
 
 def tell(text: str) -> None:
@@ -62,8 +63,10 @@ class Progress:
 
     def __init__(self, doing: str) -> None:
         self._doing = doing
-        self._due = time.monotonic() + _PATIENCE
+        self._began = time.monotonic()
+        self._due = self._began + _PATIENCE
         self._count = 0
+        self._share: Callable[[], float] | None = None
         self._shown = False
         self._wanted = sys.stderr.isatty() and not settings.terminal_is_dumb()
 
@@ -75,6 +78,11 @@ class Progress:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
 
+    def of(self, share: Callable[[], float]) -> Self:
+        """Say how fast it goes and how long it takes still; ``share`` tells how much is done, from 0 to 1."""
+        self._share = share
+        return self
+
     def each(self, values: Iterable[T]) -> Iterator[T]:
         """Hand the values on, and count them."""
         for value in values:
@@ -83,7 +91,7 @@ class Progress:
 
     def doing(self, what: str) -> None:
         """Say what is being done now."""
-        self._doing, self._count = what, 0
+        self._doing, self._count, self._share = what, 0, None
         self.step()
 
     def step(self) -> None:
@@ -92,5 +100,14 @@ class Progress:
         if self._wanted and time.monotonic() >= self._due:
             self._due = time.monotonic() + _BEAT
             self._shown = True
-            sys.stderr.write(f"\r{self._doing} … {self._count:,}\x1b[K")
+            sys.stderr.write(f"\r{self._doing} … {self._count:,}{self._pace()}\x1b[K")
             sys.stderr.flush()
+
+    def _pace(self) -> str:
+        share = self._share() if self._share is not None else 0.0
+        if share <= 0:
+            return ""
+        passed = time.monotonic() - self._began
+        rest = round(passed / share - passed)
+        left = f"{rest} s" if rest < _MINUTE else f"{rest // _MINUTE} min"
+        return f", {self._count / passed:,.0f} a second, about {left} left"

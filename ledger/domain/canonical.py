@@ -8,18 +8,25 @@ header's line and one line for each stream that has records, in name order. None
 migration leaves every hash as it was.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from hashlib import sha256
+from typing import Any, Final
 
 from ledger.domain.seed import ChangesetInfo
 
 
 def canonical_json(value: Any) -> str:
     """Write JSON in one way only: keys sorted, no white space, nothing escaped that need not be."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
+
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_SIZE: Final = sha256().digest_size
+_AT_A_TIME: Final = 10_000
+quoted: Final = json.encoder.encode_basestring
+"""Writes one text as the encoder does."""
 
 
 def logical(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,31 +36,37 @@ def logical(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Streams:
-    """The streams of one changeset, each as the digests of its records."""
+    """The streams of one changeset, each as the digests of its records, one after another."""
 
-    digests: dict[str, list[bytes]] = field(default_factory=dict)
+    digests: dict[str, bytearray] = field(default_factory=dict)
 
     def add(self, stream: str, records: Iterable[Mapping[str, Any]]) -> None:
         """Take records into a stream."""
-        digests = self.digests.setdefault(stream, [])
-        digests.extend(hashlib.sha256(canonical_json(record).encode()).digest() for record in records)
+        self.add_lines(stream, map(canonical_json, records))
+
+    def add_lines(self, stream: str, lines: Iterable[str]) -> None:
+        """Take records into a stream that are canonical JSON already."""
+        digests = self.digests.setdefault(stream, bytearray())
+        for line in lines:
+            digests += sha256(line.encode()).digest()
 
     def lines(self) -> list[str]:
         """Return a line for each stream that has records: name, count, digest."""
-        return [
-            f"{name} {len(digests)} {hashlib.sha256(b''.join(sorted(digests))).hexdigest()}"
-            for name, digests in sorted(self.digests.items())
-            if digests
-        ]
+        return [_line(name, digests) for name, digests in sorted(self.digests.items()) if digests]
 
 
-def changeset_hash(header: ChangesetInfo, previous: str | None, streams: Streams) -> str:
-    """Return the SHA-256 that identifies a changeset, everything in it and everything before it."""
-    return hash_of(header, previous, streams.lines())
+def _line(name: str, digests: bytearray) -> str:
+    whole = bytes(digests)
+    each = [whole[start : start + _SIZE] for start in range(0, len(whole), _SIZE)]
+    each.sort()
+    digest = sha256()
+    for start in range(0, len(each), _AT_A_TIME):
+        digest.update(b"".join(each[start : start + _AT_A_TIME]))
+    return f"{name} {len(each)} {digest.hexdigest()}"
 
 
 def hash_of(header: ChangesetInfo, previous: str | None, lines: Iterable[str]) -> str:
-    """Return the SHA-256 of a header and the lines of its streams."""
+    """Return the SHA-256 that identifies a changeset, all in it and before it: of its header and its streams' lines."""
     fields = header.model_dump(include={"number", "author", "recorded_at", "tool", "message"})
     head = canonical_json(logical(fields | {"previous": previous}))
-    return hashlib.sha256("\n".join([head, *lines, ""]).encode()).hexdigest()
+    return sha256("\n".join([head, *lines, ""]).encode()).hexdigest()

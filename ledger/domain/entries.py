@@ -7,12 +7,12 @@ the table ``entry`` needs a column of the same name.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Any, ClassVar, Self
+from functools import cache
+from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -102,8 +102,7 @@ def _cited(value: object) -> object:
 Cited = Annotated[tuple[Citation, ...], BeforeValidator(_cited), Field(min_length=1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """Where entries stand in one line: an item and a party; a status has no party, an event or a remark neither."""
 
     kind: EntryKind
@@ -199,14 +198,14 @@ class Statement(Frozen):
         return self
 
     @property
-    def cell(self) -> "Cell":
+    def cell(self) -> Cell:
         """The cell it stands in."""
-        return Cell(self.kind, getattr(self, "item", None), getattr(self, "party", None))
+        return Cell(self.kind)
 
     @classmethod
     def value_fields(cls) -> tuple[str, ...]:
         """Names of the fields that are columns of the table ``entry`` and nothing but the statement's own."""
-        return tuple(name for name in cls.model_fields if name not in _STRUCTURE)
+        return _value_fields(cls)
 
     def values(self) -> dict[str, Any]:
         """What is stated, by column name; only what was given. Enumerations are their words."""
@@ -217,9 +216,19 @@ class Statement(Frozen):
         }
 
     @classmethod
-    def counting(cls, weight: Counts) -> Iterator[str]:
+    def counting(cls, weight: Counts) -> tuple[str, ...]:
         """Names of the fields whose change counts as ``weight``."""
-        return (name for name, field in cls.model_fields.items() if weight in field.metadata)
+        return _counting(cls, weight)
+
+
+@cache
+def _value_fields(model: type[Statement]) -> tuple[str, ...]:
+    return tuple(name for name in model.model_fields if name not in _STRUCTURE)
+
+
+@cache
+def _counting(model: type[Statement], weight: Counts) -> tuple[str, ...]:
+    return tuple(name for name, field in model.model_fields.items() if weight in field.metadata)
 
 
 class StanceEntry(Statement):
@@ -237,6 +246,11 @@ class StanceEntry(Statement):
     position: Annotated[Percent | None, Counts.wording] = Field(default=None, description="0–100 on the item's scale")
     salience: Annotated[Percent | None, Counts.remark] = Field(default=None, description="0–100: how much it matters")
 
+    @property
+    def cell(self) -> Cell:
+        """The item and the party."""
+        return Cell(EntryKind.stance, self.item, self.party)
+
     @model_validator(mode="after")
     def _says_on_what_condition(self) -> Self:
         if self.stance is Stance.conditional and not self.condition:
@@ -252,6 +266,11 @@ class StatusEntry(Statement):
 
     item: ItemKey
     status: Annotated[Status, Counts.verb]
+
+    @property
+    def cell(self) -> Cell:
+        """The item."""
+        return Cell(EntryKind.status, self.item)
 
 
 class EventEntry(Statement):

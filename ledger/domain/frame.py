@@ -6,6 +6,8 @@ from typing import Any
 
 from ledger.domain.records import Delegate, Item, LedgerInfo, Mark, Party, Person, Record, Round, Source
 
+_MANY = {model.table: model.plural for model in (Party, Person, Round, Source, Item, Delegate, Mark)}
+
 
 @dataclass(slots=True)
 class Frame:
@@ -24,16 +26,8 @@ class Frame:
         """Return the records of one table by natural key."""
         if table == LedgerInfo.table:
             return {"": self.info} if self.info else {}
-        by_table: dict[str, dict[str, Any]] = {
-            Party.table: self.parties,
-            Person.table: self.persons,
-            Round.table: self.rounds,
-            Source.table: self.sources,
-            Item.table: self.items,
-            Delegate.table: self.delegates,
-            Mark.table: self.marks,
-        }
-        return by_table[table]
+        found: dict[str, Any] = getattr(self, _MANY[table])
+        return found
 
     def get(self, record: Record) -> Record | None:
         """Return the record that has the same identity."""

@@ -53,9 +53,8 @@ def days_of(stage: Round) -> HeldOn | None:
 
     A round of which only the month is known stands for that month.
     """
-    told = [held for held in (stage.starts, stage.ends) if held is not None]
-    told = told or [held for held in (stage.planned_for,) if held is not None]
-    return HeldOn.between(told[0].first, max(told[0].first, told[-1].last)) if told else None
+    starts, ends = stage.starts or stage.ends or stage.planned_for, stage.ends or stage.starts or stage.planned_for
+    return HeldOn.between(starts.first, max(starts.first, ends.last)) if starts and ends else None
 
 
 def last_day(stage: Round) -> date | None:

@@ -131,6 +131,8 @@ class EntryKind(StrEnum):
     event = "event"
     remark = "remark"
 
+    __hash__ = str.__hash__  # a cell is looked up for each line of a seed, and an enumeration's own is slow
+
 
 class Op(StrEnum):
     """``assert`` states something; ``retract`` takes back the entry it supersedes."""

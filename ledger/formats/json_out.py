@@ -1,7 +1,7 @@
 """JSON documents for scripts. Keys are a contract: only ever added. A stance's fields stand in a cell by themselves."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -56,10 +56,13 @@ def counting_document(value: Counting) -> Document:
 
 def citation(value: Citation) -> Document:
     """Return a citation; what only a few have is left out where they have not."""
-    always = {"source": value.source, "at": value.at, "quote": value.quote}
-    rest = value.model_dump(mode="json", exclude={*always, "carries"}, exclude_none=True)
+    always = {"source": value.source, "at": value.at, "quote": value.quote, "speaker": None, "credibility": None}
+    given = {name: part for name, part in value.__dict__.items() if part is not None and name not in _APART}
     carried = {"carries": list(value.carries)} if value.carries else {}
-    return {**always, "speaker": None, "credibility": value.credibility, **rest, **carried}
+    return {**always, **given, **carried}
+
+
+_APART = frozenset({"source", "at", "quote", "carries"})
 
 
 def figure(value: Figure) -> Document:
@@ -166,12 +169,37 @@ def entry(value: Entry) -> Document:
 
 def matrix(value: Matrix, coverage: Coverage | None = None) -> Document:
     """Return a matrix; ``coverage`` is what it rests on."""
+    return _matrix(value, coverage, list(rows(value)))
+
+
+def rows(value: Matrix) -> Iterator[Document]:
+    """Yield the items of a matrix one by one."""
+    columns, principals = value.columns, value.principals
+    return (row(each, columns, principals) for each in value.rows)
+
+
+def matrix_pieces(value: Matrix, coverage: Coverage | None = None) -> Iterator[str]:
+    """Write a matrix piece by piece; of many items each stands on one line, which takes a third of the time."""
+    if len(value.rows) <= FEW_ROWS:
+        yield written(matrix(value, coverage))
+        return
+    before, after = written(_matrix(value, coverage, [])).split('"items": []', 1)
+    yield f'{before}"items": ['
+    for place, each in enumerate(rows(value)):
+        yield f"{',' if place else ''}\n    {one_line(each)}"
+    yield f"\n  ]{after}"
+
+
+FEW_ROWS = 500
+
+
+def _matrix(value: Matrix, coverage: Coverage | None, items: list[Document]) -> Document:
     return document(
         "matrix",
         point=point(value.point),
         before=point(value.before) if value.before else None,
         parties=[_column(party) for party in value.columns],
-        items=[row(each, value.columns, value.principals) for each in value.rows],
+        items=items,
         counts={
             "items_open": value.items_open,
             "items_settled": value.items_settled,

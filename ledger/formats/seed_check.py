@@ -115,7 +115,7 @@ def _problems(
 def _follows(spot: Spot, refused: set[Path]) -> bool:
     """Whether an error only comes of a value that was refused already."""
     path = spot.path + spot.rest
-    return any(path[: len(start)] == start for start in refused)
+    return bool(refused) and any(path[:length] in refused for length in range(len(path) + 1))
 
 
 def _meant(model: type[BaseModel], errors: Iterable[ErrorDetails]) -> Iterator[Path]:
@@ -154,7 +154,11 @@ def in_words(error: ErrorDetails) -> tuple[str, str | None]:
     if say is not None:
         return say(shown(error["input"]), error.get("ctx", {}), error["input"])
     message = error["msg"].removeprefix("Value error, ")
-    return message[:1].lower() + message[1:], _quoted(error["input"])
+    message = message[:1].lower() + message[1:]
+    found = error["input"]
+    if isinstance(found, str | int | float) and str(found).strip() not in message:
+        message = f"{shown(found)}: {message}"
+    return message, _quoted(found)
 
 
 def _enum(shown: str, context: dict[str, Any], value: object) -> tuple[str, str | None]:

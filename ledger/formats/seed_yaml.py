@@ -66,11 +66,12 @@ class _Span:
     def composed(self) -> tuple[Node, Growth]:
         """Read the element again, with places.
 
-        Its first line is indented as it was, for the others' sake, and another stands before it, lest U+FEFF at its
-        start be taken for a byte order mark.
+        Where it has several lines its first is indented as it was, for the others' sake; of many elements in one line,
+        that would be long each time. Another stands before it, lest U+FEFF at its start be taken for a byte order mark.
         """
-        before = "\n" + " " * self.indent
-        composer = Composer(before + self.text.text[self.start : self.end], self.start - len(before))
+        text = self.text.text[self.start : self.end]
+        before = "\n" + (" " * self.indent if "\n" in text else "")
+        composer = Composer(before + text, self.start - len(before))
         return composer.root(), composer.growth
 
     def locate(self, path: Path) -> tuple[int | None, int | None]:

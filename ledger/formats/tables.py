@@ -3,8 +3,9 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from ledger.domain.text import safe
@@ -29,11 +30,24 @@ def csv_text(table: Table) -> str:
 
     A text that could be one has a ``'`` before it, and so has a text that begins with ``'``: take one off to undo it.
     """
+    return "".join(f"{line}\n" for line in csv_lines(table))
+
+
+def csv_lines(table: Table) -> Iterator[str]:
+    """Write the same line by line; a line has no end of its own, and may have line breaks in it."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows([_harmless(value) for value in row] for row in table.rows)
-    return out.getvalue()
+    writer = csv.writer(out, lineterminator="")
+    for row in chain([table.columns], ([_harmless(value) for value in row] for row in table.rows)):
+        writer.writerow(row)
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+
+
+def apart(lines: Iterable[str]) -> Iterator[str]:
+    """Put line breaks between lines, and none behind the last."""
+    for place, line in enumerate(lines):
+        yield f"\n{line}" if place else line
 
 
 def md_text(table: Table) -> str:

@@ -5,12 +5,13 @@ same call in a transaction that is never committed.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from pathlib import PurePath
 
+from ledger import starting
 from ledger.domain.entries import Entry
 from ledger.domain.intents import AddEntry, AddPair, Intent, Plan, count, mentioned_in
 from ledger.domain.planning import FilePlanner, quoting
@@ -26,10 +27,11 @@ from ledger.storage.database import Store
 from ledger.storage.recording import Recording
 
 BATCH = 2_000
+Told = Callable[[str], object]
 ALL_THE_SAME = (
     "if the text is wrong and the quote is right: --unfound records it all the same, and posl verify lists it"
 )
-KEPT = 20_000  # entries the planner remembers between batches; past that it asks the database again
+KEPT = 8_000  # entries the planner remembers between batches; past that it asks the database again
 
 
 @dataclass(slots=True)
@@ -66,13 +68,22 @@ def import_seeds(
     *,
     keep_intents: bool = False,
     unfound: bool = False,
+    told: Told = lambda _step: None,
 ) -> Imported:
     """Import seed files in the order given; ``keep_intents`` keeps every intent in the plans, to be shown.
 
     With ``unfound``, quotes and places that the attached texts do not have are recorded all the same, and noted.
+    ``told`` is called with the name of each step that takes long once a file is read.
     Raises ``InvalidSeed`` with every fault of every file, ``Conflict`` where the only faults are corrections of what
     somebody has corrected already, ``CheckFailed`` where an assertion does not hold.
     """
+    with starting.rarely():
+        return _import(store, seeds, header, keep_intents=keep_intents, unfound=unfound, told=told)
+
+
+def _import(
+    store: Store, seeds: Iterable[SeedFile], header: ChangesetInfo, *, keep_intents: bool, unfound: bool, told: Told
+) -> Imported:
     now = standing.ledger_now(store)
     result = Imported()
     faults: list[Fault] = []
@@ -82,7 +93,7 @@ def import_seeds(
     for seed in seeds:
         planner = FilePlanner(now, seed.name, _titled(header, seed.name), seed.declared | declared, unfound=unfound)
         importer = _FileImport(store, seed, planner, keep_intents=keep_intents, faulty=bool(faults or conflicts))
-        importer.run(result)
+        importer.run(result, told)
         declared |= seed.declared
         faults += [*seed.faults, *importer.planner.faults]
         conflicts += importer.planner.conflicts
@@ -102,8 +113,8 @@ def all_the_same(faults: Collection[Fault]) -> str | None:
 
 def _in_order(faults: list[Fault]) -> list[Fault]:
     """By file in the order met, then by place."""
-    files = list(dict.fromkeys(fault.file for fault in faults))
-    return sorted(faults, key=lambda fault: (files.index(fault.file), fault.line or 0, fault.column or 0))
+    files = {file: place for place, file in enumerate(dict.fromkeys(fault.file for fault in faults))}
+    return sorted(faults, key=lambda fault: (files[fault.file], fault.line or 0, fault.column or 0))
 
 
 class _FileImport:
@@ -113,11 +124,12 @@ class _FileImport:
         self._store, self._now, self._seed, self.planner = store, planner.now, seed, planner
         self._keep = keep_intents
         self._faulty = faulty
+        self._forgot = False
         self._recording: Recording | None = None
         self._opposed: list[AddPair] = []
         self._recorded: Counter[str] = Counter()
 
-    def run(self, result: Imported) -> None:
+    def run(self, result: Imported, told: Told) -> None:
         for as_given in _batches(self._seed.parts):
             batch = self.planner.as_stored(as_given)
             self._learn(batch)
@@ -125,14 +137,24 @@ class _FileImport:
             self._carry_out(self.planner.take(batch), result)
             if len(self._now.entries) > KEPT and self._recording is not None:
                 self._now.forget_entries()
+                self._forgot = True
+        if self._forgot:
+            self._learn_again()
         self._carry_out(self.planner.finish(), result)
         self._learn_texts(self._seed.faulty)
         self.planner.look_up(self._seed.faulty)
-        self._close(result)
+        self._close(result, told)
+
+    def _learn_again(self) -> None:
+        """Fetch what the acts that waited speak of, and what they are to be compared with."""
+        now, planner = self._now, self.planner
+        standing.learn(self._store, now, planner.waiting)
+        standing.learn_entries(self._store, now, planner.recited.union(*now.by_round.values()))
 
     def _learn(self, batch: list[Part]) -> None:
         """Fetch what this batch speaks of."""
-        standing.learn(self._store, self._now, batch)
+        names = self._recording.names if self._recording is not None else None
+        standing.learn(self._store, self._now, batch, names)
         self._now.forget_texts()
         if not any(isinstance(part.value, ChangesetInfo) and part.value.hash for part in batch):
             self._learn_texts(batch)
@@ -157,25 +179,25 @@ class _FileImport:
             numbers = {number for intent in intents for number in mentioned_in(intent)}
             result.mentioned |= {number: self._now.entries[number] for number in numbers & self._now.entries.keys()}
 
-    def _close(self, result: Imported) -> None:
+    def _close(self, result: Imported, told: Told) -> None:
         result.plans.append(self.planner.plan)
         result.unchanged += self.planner.plan.unchanged
         if self._recording is None or self._faulty or self._seed.faults:
             return
+        told("reading back what was recorded")
         self._now.hashes[self._recording.finish()] = self._recording.number
         self._now.last_changeset = self._recording.number
         result.changesets.append(self._recording.number)
         self.planner.plan.number, self.planner.plan.recorded = self._recording.number, self._recorded
         result.recorded += self._recorded
+        if self._opposed:
+            told("looking at contests")
         result.contested += [self._at_odds(pair) for pair in self._in_contest()]
 
     def _in_contest(self) -> list[AddPair]:
         """Return the pairs of which nothing more exact that the ledger knows takes the edge off."""
-        entries = (self._now.entries.get(pair.other) for pair in self._opposed)
-        items = {entry.said.cell.item for entry in entries if entry is not None and entry.said.cell.item}
         when = When(date.max, self._now.last_changeset)
-        found = contests.open_at(self._store, when, items) if items else ()
-        pairs = {frozenset((each.entry, each.other)) for each in found}
+        pairs = contests.open_among(self._store, when, {pair.other for pair in self._opposed})
         return [pair for pair in self._opposed if frozenset((pair.entry, pair.other)) in pairs]
 
     def _at_odds(self, pair: AddPair) -> str:

@@ -14,7 +14,7 @@ from ledger.domain.records import Item, LedgerInfo, Round
 from ledger.domain.words import Role, RoundKind
 from ledger.services import points
 from ledger.services.gathering import with_evidence
-from ledger.storage import asof, frame
+from ledger.storage import asof, frame, touched
 from ledger.storage.asof import When
 from ledger.storage.database import Store
 from ledger.storage.names import Names
@@ -55,9 +55,10 @@ def _read(
     """Return the matrix at a point, and the stances that counted a round before."""
     counting = counting.under(known.info)
     before, when = point_before(point, known), When(point.held_on, point.known_at, counting)
-    earlier = asof.stances(store, replace(when, held_on=before.held_on), names=names) if before else {}
     statuses: Cells = {(item, None): reading for item, reading in asof.statuses(store, when, names=names).items()}
-    standing: Cells = {**asof.stances(store, when, names=names), **statuses}
+    stances = asof.stances(store, when, names=names)
+    earlier = _earlier(store, stances, when, replace(when, held_on=before.held_on), names) if before else {}
+    standing: Cells = {**stances, **statuses}
     readings = with_evidence(store, standing, point, sources=known.sources)
     heard = {item for item, _party in readings}
     by_item = _by_item(readings)
@@ -68,6 +69,19 @@ def _read(
     rounds = tuple(rounds_in_order(known))
     parties = tuple(known.live_parties)
     return Matrix(known.info or LedgerInfo(), point, before, parties, rows, rounds, counting), earlier
+
+
+def _earlier(store: Store, stances: Cells, when: When, before: When, names: Names) -> dict[Cell, Reading]:
+    """Return the stances that counted a round before: those of now, but for the cells that can have been other."""
+    changed = {cell for cell in touched.touched(store, before, when) if cell[1] is not None}
+    if len(changed) > MANY:
+        return dict(asof.stances(store, before, names=names))
+    then = asof.stances(store, before, changed, names) if changed else {}
+    return {cell: reading for cell, reading in stances.items() if cell not in changed} | dict(then)
+
+
+MANY = 20_000
+"""Cells from which on all are read rather than those one by one."""
 
 
 def point_before(point: Point, known: Frame) -> Point | None:

@@ -10,6 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from heapq import nsmallest
+from itertools import count
 
 from ledger.domain import agreement
 from ledger.domain.agreement import Coded, Comparison
@@ -172,10 +175,12 @@ def _first_read(
     store: Store, wanted: lookups.Waiting, point: Point, known: Frame, most: int
 ) -> tuple[list[Entry], int]:
     """Return the first entries and how many there are; no more than those are read whole."""
-    places = sorted(lookups.waiting_places(store, wanted, point.known_at), key=_order(known))
-    numbers = [entry for entry, _source, _at in places[:most]]
+    total = count()
+    places = lookups.waiting_places(store, wanted, point.known_at)
+    first = nsmallest(most, (place for place, _number in zip(places, total, strict=False)), key=_order(known))
+    numbers = [entry for entry, _source, _at in first]
     found = entries.by_ids(store, numbers, point.known_at)
-    return [found[number] for number in numbers], len(places)
+    return [found[number] for number in numbers], next(total)
 
 
 def compare(one: Iterable[SeedFile], other: Iterable[SeedFile]) -> Comparison:
@@ -212,9 +217,14 @@ def _order(known: Frame) -> Callable[[tuple[int, str, str | None]], tuple[int, t
 
     def key(where: tuple[int, str, str | None]) -> tuple[int, tuple[int, ...], int]:
         entry, source, at = where
-        return sources.get(source, -1), tuple(int(number) for number in re.findall(r"\d+", at or "")), entry
+        return sources.get(source, -1), _numbers(at or ""), entry
 
     return key
+
+
+@lru_cache(maxsize=4096)
+def _numbers(at: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", at))
 
 
 # -- effects ----------------------------------------------------------------------------------------------------------

@@ -9,11 +9,13 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import ARRAY, ColumnElement, Table, any_, bindparam, column, func, select
+from sqlalchemy.exc import DBAPIError
 
 from ledger.storage.database import Store
 from ledger.storage.schema import Flag
 
 T = TypeVar("T")
+_WORTH_COPYING = 50  # rows
 CHUNK = 500  # well below the depth of expression either engine takes
 
 
@@ -38,13 +40,48 @@ def among(store: Store, of: ColumnElement[T], values: Iterable[T]) -> ColumnElem
 
 def insert_rows(store: Store, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows given as mappings by column name; a missing column is NULL."""
+    insert_tuples(store, table, in_columns(table, rows))
+
+
+def in_columns(table: Table, rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    """Return rows given as mappings by column name as tuples in the order of the columns."""
+    names = table.columns.keys()
+    return [tuple(map(row.get, names)) for row in rows]
+
+
+def _as_kept(table: Table, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
+    """Return rows with flags as the table keeps them: the driver is handed them without SQLAlchemy's types between."""
+    flags = [place for place, column in enumerate(table.columns) if isinstance(column.type, Flag)]
+    for place in flags:
+        rows = [(*row[:place], int(row[place]), *row[place + 1 :]) if row[place] is not None else row for row in rows]
+    return rows
+
+
+def insert_tuples(store: Store, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows given as tuples in the order of the columns."""
     if not rows:
-        return
-    names = [column.name for column in table.columns]
-    flags = [column.name for column in table.columns if isinstance(column.type, Flag)]
-    if flags:  # the driver is handed what the table keeps, without SQLAlchemy's types in between
-        rows = [{**row, **{name: int(row[name]) for name in flags if row.get(name) is not None}} for row in rows]
+        return None
+    rows = _as_kept(table, rows)
+    if store.is_postgres and len(rows) >= _WORTH_COPYING:
+        return _copy(store, table, rows)
+    names = table.columns.keys()
     quote = store.connection.dialect.identifier_preparer.quote
     mark = "%s" if store.is_postgres else "?"
     sql = f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))}) VALUES ({', '.join([mark] * len(names))})"  # noqa: S608 - names are the schema's own
-    store.connection.exec_driver_sql(sql, [tuple(row.get(name) for name in names) for row in rows])
+    store.connection.exec_driver_sql(sql, list(rows))
+    return None
+
+
+def _copy(store: Store, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows by PostgreSQL's COPY; what it refuses is raised as a statement's refusal is."""
+    import psycopg
+
+    quote = store.connection.dialect.identifier_preparer.quote
+    sql = f"COPY {quote(table.name)} ({', '.join(map(quote, table.columns.keys()))}) FROM STDIN"
+    driver: Any = store.connection.connection.driver_connection
+    try:
+        with driver.cursor() as cursor, cursor.copy(sql) as out:
+            for row in rows:
+                out.write_row(row)
+    except psycopg.Error as problem:
+        raise DBAPIError.instance(sql, None, problem, psycopg.Error, dialect=store.connection.dialect) from problem

@@ -4,13 +4,13 @@ Rows are read once, in the order of the changesets, all streams side by side: wh
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from datetime import date
 from itertools import chain as joined
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from ledger.domain import canonical
 from ledger.domain.canonical import Streams, canonical_json
@@ -54,31 +54,34 @@ def _recomputed(store: Store) -> Iterator[tuple[Row, Streams]]:
     with ExitStack() as open_ones:
         rows = open_ones.enter_context(store.connection.execute(query, execution_options={"yield_per": 1000}))
         tables = {
-            name: _ByChangeset(open_ones.enter_context(closing(logical.rows_of(store, table, 0, _LAST))))
+            name: _ByChangeset(open_ones.enter_context(closing(logical.rows_of(store, table, 0, _LAST))), table)
             for name, table in logical.ROW_STREAMS.items()
         }
+        lines = {name: logical.line_of(table, names) for name, table in logical.ROW_STREAMS.items()}
         for row in rows.mappings():
             streams = Streams()
             for table, records in first.of(row["id"]):
                 streams.add(table, (logical.of_record(fields, place) for place, fields in enumerate(records)))
             for name, of_table in tables.items():
-                streams.add(name, (logical.of_row(each, names) for each in of_table.of(row["id"])))
+                streams.add_lines(name, map(lines[name], of_table.of(row["id"])))
             yield row, streams
 
 
 class _ByChangeset:
     """Rows in the order of their changesets, handed out changeset by changeset."""
 
-    def __init__(self, rows: Iterator[Row]) -> None:
+    def __init__(self, rows: Iterator[Sequence[Any]], table: Table) -> None:
         self._rows = rows
+        names = table.columns.keys()
+        self._place = names.index("changeset_id") if "changeset_id" in names else len(names)
 
-    def of(self, number: int) -> Iterator[Row]:
+    def of(self, number: int) -> Iterator[Sequence[Any]]:
         """Yield the rows of a changeset; those of changesets that were never asked for are passed over."""
         for row in self._rows:
-            if row["changeset_id"] > number:
+            if row[self._place] > number:
                 self._rows = joined([row], self._rows)
                 return
-            if row["changeset_id"] == number:
+            if row[self._place] == number:
                 yield row
 
 

@@ -4,7 +4,7 @@ A contest is open while both accounts count and nobody has settled it. It *stand
 later undisputed entry ends it, and then it is listed as an earlier one, unsettled.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from ledger.domain import accounts
 from ledger.domain.accounts import Claim
 from ledger.domain.words import EntryKind, Relation, SettlementKind
 from ledger.storage import schema
-from ledger.storage.bulk import among
+from ledger.storage.bulk import among, chunks
 from ledger.storage.cells import Cell, Key, Reader, When
 from ledger.storage.database import Store
 
@@ -45,14 +45,38 @@ def open_at(store: Store, when: When, items: Collection[str] | None = None) -> l
 
     Which report was recorded first has no say in it.
     """
-    reader: Reader | None = None
-    found: list[tuple[tuple[Any, ...], Contest]] = []
-    for kind in (EntryKind.stance, EntryKind.status):
-        cells = _with_rivals(store, kind, when, items)
-        if cells:
-            reader = reader or Reader(store, when.known_at)
-            found += [one for cell in reader.cells(kind, when, cells) for one in _of_cell(cell, when)]
-    return [contest for _order, contest in sorted(found, key=lambda one: one[0])]
+    cells = {kind: _with_rivals(store, kind, when, items) for kind in _READ}
+    return [contest for _order, contest in sorted(_in_cells(store, when, cells), key=lambda one: one[0])]
+
+
+def open_among(store: Store, when: When, numbers: Collection[int]) -> set[frozenset[int]]:
+    """Return the pairs of entries that are in contest at a point in the cells of these entries."""
+    e, item, party = schema.entry.c, schema.item, schema.party
+    cells: dict[EntryKind, set[Key]] = {kind: set() for kind in _READ}
+    query = (
+        select(e.kind, item.c.key, party.c.key.label("party"))
+        .join(item, item.c.id == e.item_id)
+        .outerjoin(party, party.c.id == e.party_id)
+        .where(among(store, e.id, numbers), e.kind.in_([kind.value for kind in _READ]))
+    )
+    for kind, *key in store.connection.execute(query) if numbers else ():
+        cells[EntryKind(kind)].add((key[0], key[1]))
+    return {frozenset((each.entry, each.other)) for _order, each in _in_cells(store, when, cells)}
+
+
+_READ = (EntryKind.stance, EntryKind.status)
+AT_A_TIME = 2_000  # cells
+
+
+def _in_cells(
+    store: Store, when: When, cells: Mapping[EntryKind, Collection[Key]]
+) -> Iterator[tuple[tuple[Any, ...], Contest]]:
+    """Yield the contests of some cells, each with what orders it; some cells are read at a time."""
+    reader = Reader(store, when.known_at) if any(cells.values()) else None
+    for kind, keys in cells.items():
+        for some in chunks(sorted(keys, key=lambda key: (key[0], key[1] or "")), AT_A_TIME):
+            assert reader is not None
+            yield from (one for cell in reader.cells(kind, when, some) for one in _of_cell(cell, when))
 
 
 def _of_cell(cell: Cell, when: When) -> Iterator[tuple[tuple[Any, ...], Contest]]:

@@ -10,9 +10,10 @@ from contextlib import closing
 from enum import Enum
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy.pool import NullPool, QueuePool, StaticPool
 
 from ledger.errors import Conflict, NotFound, Unavailable
 from ledger.storage import schema
@@ -21,6 +22,8 @@ from ledger.storage.location import Location
 APPLICATION_ID = 0x504F534C  # "POSL"
 BUSY_SECONDS = 30
 ADVISORY_LOCK = APPLICATION_ID
+MOST_UNWRITTEN = 28_000
+"""Pages (4 KB) that a transaction keeps in memory before it writes into the file, which locks readers out."""
 _HEADER = b"SQLite format 3\x00"
 _PRAGMAS = {"foreign_keys": 1, "busy_timeout": BUSY_SECONDS * 1000, "synchronous": 2, "trusted_schema": 0}
 
@@ -86,6 +89,10 @@ def _file_engine(path: Path, mode: Mode) -> Engine:
         )
 
     engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)
+    if mode is Mode.write:
+        event.listen(
+            engine, "connect", lambda connection, _: connection.execute(f"PRAGMA cache_spill = {MOST_UNWRITTEN}")
+        )
     return _with_hooks(engine, "BEGIN" if mode is Mode.read else "BEGIN IMMEDIATE")
 
 
@@ -128,9 +135,12 @@ def _server_engine(location: Location, mode: Mode) -> Engine:
     if find_spec("psycopg") is None:
         raise Unavailable("a PostgreSQL ledger needs one more library", hint="pip install 'position-ledger[postgres]'")
     schema.tell_postgres()
+    # Who follows a ledger reads it once a second: a reader keeps its connection, and a writer has none to keep.
+    kept: dict[str, Any] = {"pool_size": 1, "max_overflow": -1, "pool_pre_ping": True}
     engine = create_engine(
         location.url,
-        poolclass=NullPool,
+        poolclass=QueuePool if mode is Mode.read else NullPool,
+        **(kept if mode is Mode.read else {}),
         execution_options=options,
         connect_args={"connect_timeout": 10, "application_name": "posl", "options": "-c timezone=UTC"},
     )

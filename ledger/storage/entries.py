@@ -1,13 +1,14 @@
 """Entries and their citations, read: by number, by cell, by changeset, as known at a changeset."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, TextClause, and_, or_, select, text
 
 from ledger.domain.entries import STATEMENTS, Cell, Citation, Entry, Figure, Retraction
 from ledger.domain.moments import HeldOn
@@ -15,7 +16,7 @@ from ledger.domain.records import LAST_NUMBER
 from ledger.domain.words import EntryKind, Op, Precision
 from ledger.errors import IntegrityFailure
 from ledger.storage import reviews, schema
-from ledger.storage.bulk import among, chunks
+from ledger.storage.bulk import among
 from ledger.storage.database import Row, Store
 from ledger.storage.names import Names
 
@@ -37,10 +38,13 @@ def stated(columns: Iterable[object]) -> dict[str, Any]:
     return values
 
 
-def by_ids(store: Store, ids: Iterable[int], known_at: int | None = None) -> dict[int, Entry]:
+def by_ids(
+    store: Store, ids: Iterable[int], known_at: int | None = None, names: Names | None = None
+) -> dict[int, Entry]:
     """Return entries by number; numbers of retractions, and unknown ones, are left out."""
     numbers = [number for number in ids if 0 < number <= LAST_NUMBER]
-    return {entry.id: entry for entry in _where(store, among(store, _E.id, numbers), known_at)} if numbers else {}
+    found = _where(store, among(store, _E.id, numbers), known_at, names) if numbers else ()
+    return {entry.id: entry for entry in found}
 
 
 def of_items(store: Store, items: Sequence[str], known_at: int | None = None) -> list[Entry]:
@@ -51,14 +55,19 @@ def of_items(store: Store, items: Sequence[str], known_at: int | None = None) ->
     return list(_where(store, or_(among(store, _E.item_id, numbers), _E.id.in_(tied)), known_at, names))
 
 
-def in_cells(store: Store, cells: Iterable[Cell]) -> dict[Cell, list[Entry]]:
+def in_cells(store: Store, cells: Iterable[Cell], names: Names | None = None) -> dict[Cell, list[Entry]]:
     """Return every entry of each cell, superseded ones too, in the order recorded."""
-    names = Names(store)
+    names = names or Names(store)
+    numbers = [number for number, _cell in _probed(store, dict.fromkeys(cells, EVER), names)]
     found: dict[Cell, list[Entry]] = defaultdict(list)
-    for chunk in chunks(sorted(set(cells), key=lambda cell: (cell.kind, cell.item or "", cell.party or ""))):
-        for entry in _where(store, or_(false(), *(_in_cell(cell, names) for cell in chunk)), None, names):
-            found[entry.said.cell].append(entry)
+    for entry in _where(store, among(store, _E.id, numbers), None, names) if numbers else ():
+        found[entry.said.cell].append(entry)
     return found
+
+
+def in_use(store: Store, cells: Mapping[Cell, tuple[str, str]], names: Names | None = None) -> set[Cell]:
+    """Return those of these cells in which an entry is held on some of the days given (first and last, ISO)."""
+    return {cell for _number, cell in _probed(store, cells, names or Names(store))}
 
 
 def by_round(store: Store, stage: str) -> set[int]:
@@ -209,15 +218,48 @@ def _citations(where: ColumnElement[bool], known_at: int | None) -> Select[tuple
     return select(table).where(where, table.c.id.not_in(gone)).order_by(table.c.entry_id, table.c.id)
 
 
-def _in_cell(cell: Cell, names: Names) -> ColumnElement[bool]:
-    item = names.item_ids.get(cell.item) if cell.item else None
-    party = names.party_ids.get(cell.party) if cell.party else None
-    if (cell.item and item is None) or (cell.party and party is None):
-        return false()  # not in the ledger yet, so nothing stands there
-    return and_(
-        _E.kind == cell.kind.value,
-        _E.item_id == item if item else _E.item_id.is_(None),
-        _E.party_id == party if party else _E.party_id.is_(None),
+_TIED_TO = {EntryKind.stance: ("item_id", "party_id"), EntryKind.status: ("item_id",)}
+"""What places an entry of a kind in its cell; what happened and what is said of the talks stands in one cell each."""
+EVER = ("", "~")
+"""All days, in the order of texts."""
+_GIVEN_ON_SQLITE = (
+    "SELECT value ->> 0 AS place, value ->> 1 AS item_id, value ->> 2 AS party_id, value ->> 3 AS first, "
+    "value ->> 4 AS last FROM json_each(:cells)"
+)
+_GIVEN_ON_POSTGRES = (
+    "SELECT (value ->> 0)::int AS place, (value ->> 1)::int AS item_id, (value ->> 2)::int AS party_id, "
+    "value ->> 3 AS first, value ->> 4 AS last FROM json_array_elements(CAST(:cells AS json)) AS given(value)"
+)
+
+
+def _probed(store: Store, cells: Mapping[Cell, tuple[str, str]], names: Names) -> Iterator[tuple[int, Cell]]:
+    """Yield the numbers of the entries of some cells on some days, by one probe of the index a cell.
+
+    What is not in the ledger yet has no number, and nothing stands there.
+    """
+    listed = list(cells)
+    given: dict[EntryKind, list[tuple[int, int, int, str, str]]] = defaultdict(list)
+    for place, cell in enumerate(listed):
+        item = names.item_ids.get(cell.item) if cell.item else 0
+        party = names.party_ids.get(cell.party) if cell.party else 0
+        if item is not None and party is not None:
+            given[cell.kind].append((place, item, party, *cells[cell]))
+    for kind, some in given.items():
+        params = {"cells": json.dumps(some)}
+        for number, place in store.connection.execute(_of_cells(kind, store.is_postgres), params):
+            yield number, listed[place]
+
+
+@cache
+def _of_cells(kind: EntryKind, postgres: bool) -> TextClause:  # noqa: FBT001 - cached
+    """Return the statement: written by hand, for SQLite keeps the order of a CROSS JOIN."""
+    tied = _TIED_TO.get(kind, ())
+    here = [f"e.{name} = given.{name}" if name in tied else f"e.{name} IS NULL" for name in ("item_id", "party_id")]
+    given = _GIVEN_ON_POSTGRES if postgres else _GIVEN_ON_SQLITE
+    return text(
+        f"SELECT e.id, given.place FROM ({given}) AS given CROSS JOIN entry AS e "  # noqa: S608 - the program's own words
+        f"WHERE e.op = '{Op.assert_.value}' AND e.kind = '{kind.value}' AND {' AND '.join(here)} "
+        "AND e.held_from <= given.last AND e.held_to >= given.first"
     )
 
 

@@ -5,12 +5,13 @@ that what the hash says is what the database holds.
 """
 
 import json
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Column, Select, Table, Text, select
 
-from ledger.domain.canonical import Streams, logical
+from ledger.domain.canonical import Streams, logical, quoted
 from ledger.domain.records import RECORDS
 from ledger.domain.words import Counted, Matter, Precision
 from ledger.storage import frame, schema
@@ -45,20 +46,64 @@ _USUAL = {"matter": Matter.substance.value, "counts": Counted.all.value}
 """Fields that the first edition did not have and that are never empty: their usual words are as good as not given."""
 
 
-def of_row(row: Row, names: Names) -> dict[str, Any]:
-    """Return one row of the record as its logical record: keys instead of numbers, nothing that is not given.
+def line_of(table: Table, names: Names) -> Callable[[Sequence[Any]], str]:
+    """Return what writes a row, its values in the order of the table's columns, as its logical record.
 
-    A row's own number stays: it says in which order things were recorded. The first day of a day, a month, a year or a
-    round follows from the rest, and is no part of the record.
+    That is a line of canonical JSON with keys instead of numbers and nothing that is not given. A row's own number
+    stays: it says in which order things were recorded. The first day of a day, a month, a year or a round follows from
+    the rest, and is no part of the record. Values are whole numbers or texts, as columns are: written out here, they
+    take a third of the time that an encoder takes for a mapping.
     """
-    record: dict[str, Any] = {}
-    for column, value in row.items():
-        if column in _REFERENCES:
-            name, keys = _REFERENCES[column]
-            record[name] = None if value is None else keys(names).get(value, f"missing {value}")
-        elif column != "changeset_id" and (column != "held_from" or row["held_precision"] == Precision.interval.value):
-            record[NAMES.get(str(column), str(column))] = value
-    return logical(record)
+    names_of = table.columns.keys()
+    fields = sorted(_field(column, place, names) for place, column in enumerate(table.columns) if _counts(column.name))
+    whole = _writer(fields)
+    if "held_precision" not in names_of:
+        return whole
+    days, of_days = _writer([field for field in fields if field[0] != "held_from"]), names_of.index("held_precision")
+    return lambda row: whole(row) if row[of_days] == _INTERVAL else days(row)
+
+
+_Field = tuple[str, int, Callable[[Any], str]]
+"""A column's name in the record, its place in the row, and what writes its value."""
+
+
+def _writer(fields: Sequence[_Field]) -> Callable[[Sequence[Any]], str]:
+    starts = [f'"{name}":' for name, _place, _write in fields]
+    writes = [write for _name, _place, write in fields]
+    pick = itemgetter(*(place for _name, place, _write in fields))
+
+    def line(row: Sequence[Any]) -> str:
+        given = zip(starts, writes, pick(row), strict=True)
+        return f"{{{','.join([start + write(value) for start, write, value in given if value is not None])}}}"
+
+    return line
+
+
+def _counts(column: str) -> bool:
+    return column != "changeset_id"
+
+
+def _field(column: Column[Any], place: int, names: Names) -> _Field:
+    if column.name in _REFERENCES:
+        name, keys = _REFERENCES[column.name]
+        return name, place, _Keys(keys(names)).__getitem__
+    name = NAMES.get(column.name, column.name)
+    return name, place, quoted if isinstance(column.type, Text) else str
+
+
+class _Keys(dict[int, str]):
+    """Keys by number, written as JSON has them."""
+
+    def __init__(self, keys: Mapping[int, str]) -> None:
+        super().__init__()
+        self._known = keys
+
+    def __missing__(self, number: int) -> str:
+        written = self[number] = quoted(self._known.get(number, f"missing {number}"))
+        return written
+
+
+_INTERVAL = Precision.interval.value
 
 
 NAMES = {"held_to": "held_on"}
@@ -71,22 +116,26 @@ def of_record(fields: Row, place: int) -> dict[str, Any]:
     return logical({**given, "place": place})
 
 
-def rows_of(store: Store, table: Table, first: int, last: int) -> Generator[Row]:
-    """Yield the rows that changesets ``first`` … ``last`` wrote into a table, in the order of their numbers."""
+def rows_of(store: Store, table: Table, first: int, last: int, *, in_order: bool = True) -> Generator[Sequence[Any]]:
+    """Yield the rows that changesets ``first`` … ``last`` wrote into a table, in the order of their numbers or in any.
+
+    Each is its values in the order of the columns, with the changeset's number behind them where it is none of them.
+    """
     if table in _OF_ENTRIES:
         owner = schema.entry
-        query = (
+        query: Select[Any] = (
             select(table, owner.c.changeset_id)
             .join(owner, owner.c.id == table.c.entry_id)
             .where(owner.c.changeset_id.between(first, last))
-            .order_by(owner.c.changeset_id, table.c.entry_id, table.c.place)
         )
+        order: tuple[Any, ...] = owner.c.changeset_id, table.c.entry_id, table.c.place
     else:
-        query = (
-            select(table).where(table.c.changeset_id.between(first, last)).order_by(table.c.changeset_id, table.c.id)
-        )
+        query = select(table).where(table.c.changeset_id.between(first, last))
+        order = table.c.changeset_id, table.c.id
+    if in_order:
+        query = query.order_by(*order)
     with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
-        yield from rows.mappings()
+        yield from rows
 
 
 def streams_of(store: Store, number: int, names: Names, entered: Iterable[tuple[str, list[dict[str, Any]]]]) -> Streams:
@@ -95,7 +144,7 @@ def streams_of(store: Store, number: int, names: Names, entered: Iterable[tuple[
     for table, records in entered:
         streams.add(table, (of_record(fields, place) for place, fields in enumerate(records)))
     for name, rows in ROW_STREAMS.items():
-        streams.add(name, (of_row(row, names) for row in rows_of(store, rows, number, number)))
+        streams.add_lines(name, map(line_of(rows, names), rows_of(store, rows, number, number, in_order=False)))
     return streams
 
 

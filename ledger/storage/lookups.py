@@ -1,6 +1,6 @@
 """What lists ask for: entries by source or round, what waits for a verdict, when an item was last confirmed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -104,8 +104,8 @@ def waiting(store: Store, wanted: Waiting, known_at: int | None = None) -> list[
     return _entries(store, _waiting(wanted, known_at), known_at)
 
 
-def waiting_places(store: Store, wanted: Waiting, known_at: int) -> list[tuple[int, str, str | None]]:
-    """Return (entry, source, place in it) of all that waits, each as it is cited first."""
+def waiting_places(store: Store, wanted: Waiting, known_at: int) -> Iterator[tuple[int, str, str | None]]:
+    """Yield (entry, source, place in it) of all that waits, each as it is cited first; in the order recorded."""
     cited, source = schema.citation.c, schema.source.c
     query = (
         select(cited.entry_id, source.key, cited.at)
@@ -113,9 +113,12 @@ def waiting_places(store: Store, wanted: Waiting, known_at: int) -> list[tuple[i
         .where(cited.entry_id.in_(_waiting(wanted, known_at)), *_counting(known_at))
         .order_by(cited.entry_id, cited.id)
     )
-    rows = store.connection.execute(query).all()
-    first = {row.entry_id: (row.entry_id, row.key, row.at) for row in reversed(rows)}
-    return list(first.values())
+    last = 0
+    with store.connection.execute(query, execution_options={"yield_per": 5_000}) as rows:
+        for entry, key, at in rows:
+            if entry != last:
+                yield entry, key, at
+            last = entry
 
 
 def _waiting(wanted: Waiting, known_at: int | None) -> Select[int]:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
 from functools import cached_property
 from typing import Any, cast
 
@@ -9,7 +10,7 @@ from sqlalchemy import Table, func, select
 
 from ledger.domain import canonical
 from ledger.domain.canonical import Streams
-from ledger.domain.entries import Citation, Entry, Retraction
+from ledger.domain.entries import Citation, Entry, EventEntry, RemarkEntry, Retraction
 from ledger.domain.intents import (
     AddCitation,
     AddEntry,
@@ -29,7 +30,7 @@ from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Op, Precision
 from ledger.errors import IntegrityFailure
 from ledger.storage import frame, logical, schema, search
-from ledger.storage.bulk import among, insert_rows
+from ledger.storage.bulk import among, in_columns, insert_rows, insert_tuples
 from ledger.storage.database import Store
 from ledger.storage.frame import next_id
 from ledger.storage.names import Names
@@ -54,6 +55,11 @@ class Recording:
         self._places: Counter[str] = Counter()
         self._names = Names(store)
 
+    @property
+    def names(self) -> Names:
+        """Keys and numbers, those of the records that this changeset entered among them."""
+        return self._names
+
     def carry_out(self, intents: Sequence[Intent]) -> None:
         """Write a batch of intents. Kinds are written in a fixed order, each kind in the order given."""
         by_kind: dict[type, list[Any]] = {}
@@ -70,21 +76,23 @@ class Recording:
         Raises ``IntegrityFailure`` where the database does not hold what was written, or where the header brought a
         hash (a replayed export) that this changeset does not have.
         """
+        lines = self._streams.lines()
+        self._streams = Streams()  # a long import has no room for two
         stored = logical.streams_of(
             self._store, self.number, Names(self._store), logical.just_entered(self._store, self.number)
         )
-        if stored.lines() != self._streams.lines():
+        if stored.lines() != lines:
             raise IntegrityFailure(
                 f"changeset {self.number} does not read back as it was written; nothing was recorded"
             )
-        found = canonical.changeset_hash(self._header, self._previous, self._streams)
+        found = canonical.hash_of(self._header, self._previous, lines)
         if self._header.hash not in (None, found):
             raise IntegrityFailure(
                 f"changeset {self.number} of the seed has hash {self._header.hash}, but what it holds gives {found}",
                 hint="the export was altered, or is another ledger's history; take out `hash` to import it as new",
             )
         row = self._header.model_dump(include={"author", "recorded_at", "tool", "message"})
-        chained = {"previous": self._previous, "hash": found, "streams": "\n".join(self._streams.lines())}
+        chained = {"previous": self._previous, "hash": found, "streams": "\n".join(lines)}
         insert_rows(self._store, schema.changeset, [row | {"id": self.number} | chained])
         search.index_changeset(self._store, self.number)
         if self._store.is_postgres:
@@ -148,7 +156,7 @@ class Recording:
             "op": Op.assert_.value,
             "item_id": names.item_ids[cell.item] if cell.item else None,
             "party_id": names.party_ids[cell.party] if cell.party else None,
-            "by_id": names.person_ids[by] if (by := getattr(entry.said, "by", None)) else None,
+            "by_id": names.person_ids[by] if (by := entry.said.__dict__.get("by")) else None,
             "round_id": names.round_ids[entry.said.round] if entry.said.round else None,
             "held_from": entry.held.first.isoformat(),
             "held_to": entry.held.last.isoformat(),
@@ -164,10 +172,10 @@ class Recording:
         rows = [
             {"entry_id": entry.id, "place": place, "item_id": self._names.item_ids[key]}
             for entry in entries
-            for place, key in enumerate(getattr(entry.said, "items", ()))
+            if isinstance(entry.said, EventEntry | RemarkEntry)
+            for place, key in enumerate(entry.said.items)
         ]
-        insert_rows(self._store, schema.entry_items, rows)
-        self._streams.add(schema.entry_items.name, (logical.of_row(row, self._names) for row in rows))
+        self._insert(schema.entry_items, rows)
 
     def _write_figures(self, entries: Iterable[Entry]) -> None:
         rows = [
@@ -177,8 +185,7 @@ class Recording:
             for entry in entries
             for place, figure in enumerate(entry.said.figures)
         ]
-        insert_rows(self._store, schema.entry_figures, rows)
-        self._streams.add(schema.entry_figures.name, (logical.of_row(row, self._names) for row in rows))
+        self._insert(schema.entry_figures, rows)
 
     def _retraction_rows(self, retractions: list[Retraction]) -> list[Row]:
         """A retraction stands in the cell of what it takes back: what a changeset touched is one index range."""
@@ -220,10 +227,10 @@ class Recording:
         rows: list[Row] = []
         for entry, citation in cited:
             numbers[entry] = (numbers[entry] or entry * schema.CITATIONS_PER_ENTRY) + 1
-            row = citation.model_dump(mode="json", exclude={"source", "by"})
             source = ids[cast("str", citation.source)]
             by = self._names.person_ids[citation.by] if citation.by else None
-            rows.append(row | {"id": numbers[entry], "entry_id": entry, "source_id": source, "by_id": by})
+            numbered = {"id": numbers[entry], "entry_id": entry, "source_id": source, "by_id": by}
+            rows.append(_plain(citation.__dict__) | numbered)
         self._write(schema.citation, rows)
 
     def _drop_citations(self, intents: list[DropCitation]) -> None:
@@ -278,8 +285,13 @@ class Recording:
     def _write(self, table: Table, rows: list[Row]) -> None:
         """Number the rows that have no number, insert them, and take them into their stream."""
         self._number(table, rows)
-        insert_rows(self._store, table, rows)
-        self._streams.add(table.name, (logical.of_row(row, self._names) for row in rows))
+        self._insert(table, rows)
+
+    def _insert(self, table: Table, rows: list[Row]) -> None:
+        if rows:
+            tuples = in_columns(table, rows)
+            insert_tuples(self._store, table, tuples)
+            self._streams.add_lines(table.name, map(logical.line_of(table, self._names), tuples))
 
     def _number(self, table: Table, rows: list[Row]) -> None:
         name = table.name
@@ -289,3 +301,14 @@ class Recording:
             row.setdefault("id", self._next[name])
             row["changeset_id"] = self.number
             self._next[name] = max(self._next[name], row["id"]) + 1
+
+
+def _plain(fields: Mapping[str, Any]) -> Row:
+    """Return fields as columns have them: words for enumerations, and of several names a line for each."""
+    return {name: _column(value) for name, value in fields.items() if value is not None}
+
+
+def _column(value: object) -> object:
+    if isinstance(value, tuple):
+        return "\n".join(value) or None
+    return value.value if isinstance(value, Enum) else value

@@ -1,18 +1,21 @@
 """What a plan needs to know of the ledger, fetched: the frame once, cells and entries as a seed speaks of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from sqlalchemy import select
 
 from ledger.domain.entries import Cell, Entry, EntryRef, Retraction, Statement
 from ledger.domain.planning import LedgerNow, strikes
+from ledger.domain.points import days_of
 from ledger.domain.records import Item, Listed, Record, Round
-from ledger.domain.seed import CellRef, Edit, Part, Review, Rivals, Settlement
+from ledger.domain.seed import Attachment, CellRef, Edit, Part, Review, Rivals, Settlement
 from ledger.domain.words import EntryKind, Op
 from ledger.storage import changesets, contests, entries, frame, lookups, reviews, schema, texts
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
+from ledger.storage.names import Names
 
 
 def ledger_now(store: Store) -> LedgerNow:
@@ -40,22 +43,77 @@ def ledger_now(store: Store) -> LedgerNow:
     )
 
 
-def learn(store: Store, now: LedgerNow, parts: Iterable[Part]) -> None:
-    """Fetch the cells and entries that these parts speak of, with what supersedes them and who judged them."""
+def learn(store: Store, now: LedgerNow, parts: Sequence[Part], names: Names | None = None) -> None:
+    """Fetch the cells and entries that these parts speak of, with what supersedes them and who judged them.
+
+    Of a cell in which nothing stands on the days that a part speaks of, nothing is fetched: no rule looks at the rest,
+    so that a stance costs no more where much was said before. ``names`` spares reading the keys again.
+    """
+    names = names or Names(store)
     cells: set[Cell] = set()
     ids: set[int] = set()
+    days: dict[Cell, Days] = {}
+    with_texts = _with_texts(now, parts)
     for part in parts:
-        cells |= _cells(part) | _turning(part, now)
+        in_days = _days_alone(part, now, with_texts)
+        if in_days is None:
+            cells |= _cells(part) | _turning(part, now)
+        else:
+            cell = part.value.cell
+            days[cell] = _joined(days.get(cell, in_days), in_days)
         ids |= _numbers(part)
         if (stage := _round_of(part)) is not None and stage not in now.by_round:
             ids |= _known_by(store, now, stage)
         if (struck := _struck(part, now)) is not None and struck.ref not in now.resting:
             now.resting[struck.ref] = lookups.resting_on(store, struck)
-    cells |= {entry.said.cell for entry in entries.by_ids(store, ids - now.entries.keys()).values()}
+    cells |= entries.in_use(store, {cell: span for cell, span in days.items() if cell not in now.fetched}, names)
+    _learn_cells(store, now, cells, ids, names)
+
+
+def learn_entries(store: Store, now: LedgerNow, numbers: Iterable[int], names: Names | None = None) -> None:
+    """Fetch entries by number, each with its cell."""
+    _learn_cells(store, now, set(), set(numbers), names or Names(store))
+
+
+def _learn_cells(store: Store, now: LedgerNow, cells: set[Cell], ids: set[int], names: Names) -> None:
+    cells |= {entry.said.cell for entry in entries.by_ids(store, ids - now.entries.keys(), names=names).values()}
     cells -= now.fetched
     now.fetched |= cells
-    found = [entry for line in entries.in_cells(store, cells).values() for entry in line]
+    found = [entry for line in entries.in_cells(store, cells, names).values() for entry in line]
     _learn_entries(store, now, found, ids)
+
+
+Days = tuple[str, str]
+"""The first and the last of some days, in ISO form."""
+
+
+def _days_alone(part: Part, now: LedgerNow, with_texts: AbstractSet[str | None]) -> Days | None:
+    """Return the days of a statement that only what stands on them can concern; else nothing.
+
+    What corrects an entry or comes after one looks at the whole cell, and so does a quote that may not be found: it is
+    let pass where the cell has it already.
+    """
+    said = part.value
+    if not isinstance(said, Statement) or said.cell.item is None:
+        return None
+    if said.corrects is not None or said.after is not None:
+        return None
+    if with_texts and any(citation.source in with_texts for citation in said.cite):
+        return None
+    stage = now.frame.rounds.get(said.round or "")
+    held = said.held_on or (days_of(stage) if stage else None)
+    return (held.first.isoformat(), held.last.isoformat()) if held else None
+
+
+def _with_texts(now: LedgerNow, parts: Iterable[Part]) -> AbstractSet[str | None]:
+    """Return the sources with a text at hand; and nothing, for the file's own source, where any has one."""
+    found: set[str | None] = {source for source, _edition in now.texts}
+    found |= {part.value.source for part in parts if isinstance(part.value, Attachment)}
+    return found | {None} if found else found
+
+
+def _joined(one: Days, other: Days) -> Days:
+    return min(one[0], other[0]), max(one[1], other[1])
 
 
 def learn_texts(store: Store, now: LedgerNow, sources: Iterable[str]) -> None:
@@ -165,6 +223,8 @@ def _numbers(part: Part) -> set[int]:
     value = part.value
     if isinstance(value, Settlement | Rivals):
         return {value.entry, value.other}
-    refs = (getattr(value, "entry", None), getattr(value, "corrects", None))
-    named = {ref.id for ref in refs if isinstance(ref, EntryRef) and ref.id is not None}
-    return named | {after} if (after := getattr(value, "after", None)) is not None else named
+    if isinstance(value, Statement):
+        corrected = value.corrects.id if value.corrects is not None else None
+        return {number for number in (corrected, value.after) if number is not None}
+    ref = value.__dict__.get("entry")
+    return {ref.id} if isinstance(ref, EntryRef) and ref.id is not None else set()

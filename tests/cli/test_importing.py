@@ -1,11 +1,15 @@
 """Seeds in: what was recorded, what would be, and what is wrong with them."""
 
 import json
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ledger.formats import seed_files
+from ledger.storage.database import Database
 from tests.cli.shell import Shell
 from tests.support import SEED, stance
 
@@ -198,3 +202,35 @@ def test_a_check_says_what_is_not_in_the_ledger_yet(small: Shell) -> None:
     assert ran.json["schema"] == "position-ledger/check/1"
     assert ran.json["recorded"]["stances"] == 1
     assert ran.json["assertions"] == 0
+
+
+def test_many_faults_of_one_kind_are_told_by_the_first_and_counted(small: Shell) -> None:
+    lines = "".join(f"  - {{key: x{n}, titel: X}}\n" for n in range(1_000))
+    many = seed(small, "many.yaml", f"items:\n{lines}  - {{key: y, title: Y, difficulty: 9}}\n")
+    told = [line.strip() for line in small("import", many).err.splitlines()]
+    assert len(told) == 1 + 20 + 1 + 1
+    assert told[-2:] == [
+        f'{many}:1002:36: items[1000].difficulty: "9" is too large: at most 5',
+        f"980 more like these: unknown key … (--all tells each; the last: {many}:1001:17)",
+    ]
+    assert len(small("import", many, "--all").err.splitlines()) == 1 + 1_001
+    assert len(small("check", many, "--all").err.splitlines()) == 1 + 1_001
+
+
+def test_what_is_typed_or_piped_is_taken_in_before_the_ledger_is_opened_to_write(
+    small: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for a keyboard: while standard input is still open, somebody else records."""
+    opened: list[str] = []
+
+    def told(name: str, done: Callable[..., Any]) -> Callable[..., Any]:
+        def called(*args: Any, **given: Any) -> Any:
+            opened.append(name)
+            return done(*args, **given)
+
+        return called
+
+    monkeypatch.setattr(seed_files, "open_seeds", told("seeds", seed_files.open_seeds))
+    monkeypatch.setattr(Database, "write", told("ledger", Database.write))
+    small.ok("import", "-", stdin=b'{"item": {"key": "sea", "title": "Sea"}}\n')
+    assert opened == ["seeds", "ledger"]

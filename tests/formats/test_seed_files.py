@@ -9,7 +9,7 @@ import pytest
 
 from ledger.domain.seed import SeedFile
 from ledger.errors import NotFound, UsageError
-from ledger.formats.seed_files import open_seeds
+from ledger.formats.seed_files import Reading, open_seeds
 
 ITEM = "items: [{key: %s, title: A}]\n"
 LINE = '{"item": {"key": "%s", "title": "A"}}\n'
@@ -121,3 +121,35 @@ def test_nothing_on_standard_input_is_a_fault() -> None:
     ((file, found),) = opened("-")
     assert found == []
     assert [fault.message for fault in file.faults] == ["the file is empty"]
+
+
+def test_a_device_is_refused_and_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "zero.jsonl").symlink_to("/dev/zero")
+    for path in ("/dev/null", str(tmp_path / "zero.jsonl")):
+        with pytest.raises(UsageError, match="is a device, not a file") as refused:
+            open_seeds([path], io.BytesIO())
+        assert refused.value.hint == "what a program writes is fed to - through a pipe"
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    large = tmp_path / "large.jsonl"
+    with large.open("wb") as file:
+        file.truncate(3 << 20)
+    with pytest.raises(UsageError, match=r"large.jsonl has 3 MB; at most 2 MB are read"):
+        open_seeds([str(large)], io.BytesIO(), most=2)
+    with pytest.raises(UsageError, match=r"<stdin> has more; at most 2 MB are read"):
+        open_seeds(["-"], io.BytesIO(large.read_bytes()), most=2)
+
+
+def test_a_pipe_is_read_with_a_word_and_to_its_end_at_once(tmp_path: Path) -> None:
+    pipe, said = tmp_path / "63", list[str]()
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=[LINE % "a" + LINE % "b"])
+    writer.start()
+    reading = Reading()
+    seeds = open_seeds([str(pipe)], io.BytesIO(), told=said.append, reading=reading)
+    writer.join()
+    assert said == [f"reading {pipe}, a pipe, to its end"]
+    assert (reading.total > 0, reading.share) == (True, 0.0)
+    assert [part.value.key for file in seeds for part in file.parts] == ["a", "b"]
+    assert reading.share == 1.0

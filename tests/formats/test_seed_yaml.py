@@ -195,7 +195,7 @@ def test_wrong_values_are_told_in_plain_words() -> None:
         reviews: none
         ledger: [title]
     """) == [
-        "1:17: parties[0].key: a key is letters, digits, '-', '_' and '.', starting with a letter or digit",
+        "1:17: parties[0].key: \"a b\": a key is letters, digits, '-', '_' and '.', starting with a letter or digit",
         '1:28: parties[0].code: "RUSSIA" is not a code: a code is 2 to 4 letters or digits',
         "1:42: parties[0].name: must be text, not a list",
         '1:67: parties[0].struck: "perhaps" is neither true nor false',
@@ -203,15 +203,15 @@ def test_wrong_values_are_told_in_plain_words() -> None:
         '2:42: items[0].difficulty: "9" is too large: at most 5',
         "2:51: items[0].tags: must be a list, not keys with values; put it in [ ], or on its own line after a dash",
         '2:66: items[0].scale: must be keys with values, not "high"',
-        "3:25: source.title: must stand on one line",
+        '3:25: source.title: "a b": must stand on one line',
         '3:41: source.sha256: "ABC" is not a SHA-256: that is 64 of the characters 0–9 and a–f',
         (
             "3:57: source.published: 2026-02-30 is not in the calendar; a date is a day (2026-01-24), a month (2026-01), a"
             " year (2026), two of them (2026-02-12/2026-02-19) or the last one (../2026-02-05), with ~ for about"
         ),
-        "3:79: source.accessed: a day is wanted here: 2026-01-24",
+        '3:79: source.accessed: "2026-02": a day is wanted here: 2026-01-24',
         (
-            "4:60: rounds[0].planned_for: a date is a day (2026-01-24), a month (2026-01), a year (2026), two of them"
+            '4:60: rounds[0].planned_for: "soon": a date is a day (2026-01-24), a month (2026-01), a year (2026), two of them'
             " (2026-02-12/2026-02-19) or the last one (../2026-02-05), with ~ for about"
         ),
         "6:68: stances[0].cite: must not be empty",

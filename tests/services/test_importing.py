@@ -1,15 +1,18 @@
 """What an analyst sees when seeds come in: corroboration, rivals, idempotence, faults, corrections, edits."""
 
+import json
+
 import pytest
 
 from ledger.domain.intents import MOST_NOTICES
 from ledger.domain.planning import records
 from ledger.errors import CheckFailed, Conflict, InvalidSeed
 from ledger.formats.seed_jsonl import read_jsonl
+from ledger.services import importing
 from ledger.services.exporting import jsonl_lines
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
-from ledger.storage import entries, frame
+from ledger.storage import derived, entries, frame
 from ledger.storage.database import Database
 from tests.conftest import NewLocation
 from tests.support import FRAME, HEADER, load, load_real_seed, said, stance, together
@@ -349,3 +352,49 @@ def test_an_item_keeps_its_kind_while_it_has_a_status_of_it(database: Database) 
 def test_a_changeset_is_recorded_on_a_day_of_the_calendar(database: Database) -> None:
     (fault,) = faults_of(database, "changeset: {recorded_at: '2026-02-30T10:00:00Z'}\n" + FRAME)
     assert fault == "1.yaml:1:26: changeset.recorded_at: 2026-02-30T10:00:00Z is not in the calendar"
+
+
+def test_small_batches_that_forget_record_what_one_large_batch_does(
+    database: Database, new_location: NewLocation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is asked for again between batches, cell by cell and day by day, decides as what was kept at hand."""
+    load_real_seed(database)
+    with database.read() as store:
+        lines = list(jsonl_lines(store))
+    other = Database(new_location("sqlite"))
+    monkeypatch.setattr(importing, "BATCH", 7)
+    monkeypatch.setattr(importing, "KEPT", 5)
+    load_real_seed(other)
+    with other.read() as store:
+        assert list(jsonl_lines(store)) == lines
+        assert list(derived.pair_findings(store)) == []
+    other.close()
+
+
+def test_acts_at_the_start_of_a_long_file_find_what_they_speak_of(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    monkeypatch.setattr(importing, "BATCH", 2)
+    monkeypatch.setattr(importing, "KEPT", 1)
+    cite = {"source": "gazette", "at": "¶9"}
+    lines = [
+        {"retraction": {"entry": {"item": "land", "party": "red", "stance": "demands"}, "reason": "misread"}},
+        {"citation": {"entry": {"id": 2}, **cite}},
+        *(
+            {"stance": {"item": "land", "party": "red", "held_on": f"2026-03-{day:02d}", "stance": word, "cite": cite}}
+            for day, word in enumerate(("doubts", "silent", "supports", "doubts", "opposes"), 1)
+        ),
+    ]
+    with database.write() as store:
+        done = import_seeds(store, read_jsonl("long", [json.dumps(line).encode() for line in lines]), HEADER)
+    assert dict(done.recorded) == {"stances": 5, "citations": 6, "retractions": 1}
+
+
+def test_a_stance_corrected_by_its_seed_long_after_is_found_whatever_else_the_cell_holds(database: Database) -> None:
+    """Of a cell only what stands on the days of a stance is fetched; where something does, the whole cell is."""
+    steps = [stance("land", "red", word, day) for word, day in (("demands", "2026-01-10"), ("doubts", "2026-02-10"))]
+    load(database, FRAME, *steps)
+    again = load(database, stance("land", "red", "demands", "2026-01-10", more=", summary: put better"))
+    assert dict(again.recorded) == {"stances": 1, "citations": 1}
+    assert load(database, *steps[1:]).changesets == []

@@ -7,12 +7,15 @@ from datetime import date, timedelta
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 
+import pytest
+
 from ledger.domain.seed import ChangesetInfo
-from ledger.errors import Conflict
+from ledger.errors import Conflict, IntegrityFailure
 from ledger.services import acting
 from ledger.services.matrix import matrix_at
 from ledger.services.verifying import verify
-from ledger.storage import changesets, entries
+from ledger.storage import changesets, entries, schema
+from ledger.storage.bulk import insert_rows
 from ledger.storage.database import Database, Store
 from ledger.storage.location import Location
 from tests.effort import EFFORT
@@ -161,3 +164,35 @@ def test_a_writer_killed_half_way_leaves_nothing_behind(location: Location) -> N
         assert verify(store).checkpoint.number == 3
     reader.close()
     database.close()
+
+
+def test_readers_read_while_a_long_import_is_being_written(database: Database) -> None:
+    """On SQLite a cache that spills into the file would lock them out; what fits in memory waits for the commit."""
+    load(database, FRAME)
+    text = "a long report\n" * 40_000
+    with database.write() as writing:
+        rows = [
+            {"id": n, "source_id": 1, "edition": n, "sha256": f"{n:064x}", "text": text, "changeset_id": 1}
+            for n in range(1, 31)  # 17 MB
+        ]
+        insert_rows(writing, schema.attachment, rows)
+        for _ in range(5):
+            with database.read() as store:
+                assert (changesets.last_number(store), len(matrix_at(store).rows)) == (1, 3)
+        writing.connection.rollback()
+
+
+def test_whoever_follows_a_ledger_on_a_server_logs_in_once(database: Database) -> None:
+    sessions = set()
+    for _ in range(5):
+        with database.read() as store:
+            if store.is_postgres:
+                sessions.add(store.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+    assert len(sessions) <= 1
+
+
+def test_rows_copied_to_a_server_are_refused_as_rows_of_a_statement_are(database: Database) -> None:
+    load(database, FRAME)
+    rows = [{"id": n, "record": "item:land", "field": "title", "old": "1", "new": "2"} for n in range(1, 101)]
+    with pytest.raises(IntegrityFailure), database.write() as store:  # without a changeset
+        insert_rows(store, schema.edit, rows)

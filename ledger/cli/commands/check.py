@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ledger.cli.acts import note_all
-from ledger.cli.commands.importing import read_seeds
-from ledger.cli.options import DOCUMENT, format_option, unfound_option
+from ledger.cli.commands.importing import read_seeds, telling_faults
+from ledger.cli.options import DOCUMENT, all_faults_option, format_option, size_option, unfound_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import Progress, say
 from ledger.cli.terminal import width as columns
@@ -19,9 +19,21 @@ if TYPE_CHECKING:
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @unfound_option
+@size_option
+@all_faults_option
 @format_option(*DOCUMENT)
 @pass_session
-def command(session: Session, paths: tuple[str, ...], unfound: bool, format: str, width: int | None) -> None:
+def command(
+    session: Session,
+    /,
+    *,
+    paths: tuple[str, ...],
+    unfound: bool,
+    max_size: int,
+    every: bool,
+    format: str,
+    width: int | None,
+) -> None:
     """Check seeds, their quotes and their assertions as if they were imported; nothing is recorded.
 
     Exit 1 where an assertion does not hold, with what was expected, what was found and why; 3 where a seed has faults,
@@ -33,9 +45,10 @@ def command(session: Session, paths: tuple[str, ...], unfound: bool, format: str
     from ledger.services.importing import import_seeds
 
     tally = Tally()
-    with session.rehearse() as store, Progress("checking seeds") as progress:
-        seeds = tally.seeds(read_seeds(paths, progress))
-        imported = import_seeds(store, seeds, session.header(), unfound=unfound)
+    with telling_faults(every=every), Progress("checking seeds") as progress:
+        seeds = tally.seeds(read_seeds(paths, progress, max_size))
+        with session.rehearse() as store:
+            imported = import_seeds(store, seeds, session.header(), unfound=unfound, told=progress.doing)
     if format == "json":
         from ledger.cli.documents import imported as document
         from ledger.formats.json_out import written

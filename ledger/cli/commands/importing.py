@@ -2,15 +2,25 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from ledger.cli.acts import note_all
-from ledger.cli.options import DOCUMENT, format_option, message_option, unfound_option
+from ledger.cli.options import (
+    DOCUMENT,
+    all_faults_option,
+    format_option,
+    message_option,
+    size_option,
+    unfound_option,
+)
 from ledger.cli.session import Session, pass_session
-from ledger.cli.terminal import Progress, say
+from ledger.cli.terminal import Progress, say, tell
 from ledger.cli.terminal import width as columns
+from ledger.domain.text import safe
+from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
     from ledger.domain.seed import SeedFile
@@ -21,14 +31,20 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option("--dry-run", is_flag=True, help="Show everything that would be recorded; record nothing.")
 @unfound_option
+@size_option
+@all_faults_option
 @message_option
 @format_option(*DOCUMENT)
 @pass_session
 def command(
     session: Session,
+    /,
+    *,
     paths: tuple[str, ...],
     dry_run: bool,
     unfound: bool,
+    max_size: int,
+    every: bool,
     message: str | None,
     format: str,
     width: int | None,
@@ -46,20 +62,42 @@ def command(
     """
     from ledger.services.importing import import_seeds
 
-    transaction = session.rehearse() if dry_run else session.write()
-    with transaction as store, Progress("reading seeds") as progress:
-        seeds = read_seeds(paths, progress)
-        imported = import_seeds(store, seeds, session.header(message), keep_intents=dry_run, unfound=unfound)
+    with telling_faults(every=every), Progress("reading seeds") as progress:
+        seeds = read_seeds(paths, progress, max_size)  # pipes are taken in before anybody has to wait for the ledger
+        with session.rehearse() if dry_run else session.write() as store:
+            header = session.header(message)
+            imported = import_seeds(store, seeds, header, keep_intents=dry_run, unfound=unfound, told=progress.doing)
     _report(imported, format, columns(width), dry_run=dry_run)
 
 
-def read_seeds(paths: tuple[str, ...], progress: Progress) -> Iterator["SeedFile"]:
-    """Read seeds, counting their parts as they are taken."""
-    from ledger.formats.seed_files import open_seeds
+@contextmanager
+def telling_faults(*, every: bool) -> Iterator[None]:
+    """Let every fault be told, where that is asked for."""
+    try:
+        yield
+    except LedgerError as problem:
+        problem.every = every
+        raise
 
-    for seed in open_seeds(paths, sys.stdin.buffer):
+
+def read_seeds(paths: tuple[str, ...], progress: Progress, max_size: int) -> Iterator["SeedFile"]:
+    """Look at all paths and take pipes in; return what reads the seeds, counting their parts as they are taken."""
+    from ledger.formats.seed_files import Reading, open_seeds
+
+    reading = Reading()
+    seeds = open_seeds(paths, sys.stdin.buffer, most=max_size, told=_tell, reading=reading)
+    progress.of(lambda: reading.share)
+    return _counted(seeds, progress)
+
+
+def _counted(seeds: Iterator["SeedFile"], progress: Progress) -> Iterator["SeedFile"]:
+    for seed in seeds:
         seed.parts = progress.each(seed.parts)
         yield seed
+
+
+def _tell(said: str) -> None:
+    tell(f"posl: {safe(said)}")
 
 
 def _report(imported: "Imported", format: str, width: int, *, dry_run: bool) -> None:

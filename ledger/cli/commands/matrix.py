@@ -10,6 +10,8 @@ from ledger.cli.terminal import say
 from ledger.cli.terminal import width as columns
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ledger.domain.coverage import Coverage
     from ledger.domain.floors import Counting
     from ledger.domain.readings import Matrix
@@ -56,23 +58,23 @@ def command(
         matrix = matrix_at(store, at, counting=counting)
         rests_on = coverage(store, matrix.point, matrix.counting)
         matrix = narrowed(store, matrix, Filter(**wanted), of_items=item, of_parties=party)
-    say(_rendered(matrix, rests_on, format, columns(width)))
+    for piece in _rendered(matrix, rests_on, format, columns(width)):
+        say(piece, nl=False)
+    say()
 
 
-def _rendered(matrix: "Matrix", rests_on: "Coverage", format: str, width: int) -> str:
+def _rendered(matrix: "Matrix", rests_on: "Coverage", format: str, width: int) -> "Iterable[str]":
     from ledger.cli.views import words
     from ledger.cli.views.matrix import matrix_table, matrix_text
     from ledger.formats import json_out, tables
 
     match format:
         case "json":
-            return json_out.written(json_out.matrix(matrix, rests_on))
+            return json_out.matrix_pieces(matrix, rests_on)
         case "jsonl":
-            return tables.jsonl_text(
-                json_out.row(row, matrix.columns, matrix.principals) for row in matrix.rows
-            ).rstrip("\n")
+            return tables.apart(map(json_out.one_line, json_out.rows(matrix)))
         case "csv":
-            return tables.csv_text(matrix_table(matrix)).rstrip("\n")
+            return tables.apart(tables.csv_lines(matrix_table(matrix)))
         case "md":
-            return words.counted(matrix.counting) + tables.md_text(matrix_table(matrix, apart=False)).rstrip("\n")
-    return matrix_text(matrix, rests_on, width)
+            return [words.counted(matrix.counting) + tables.md_text(matrix_table(matrix, apart=False)).rstrip("\n")]
+    return [matrix_text(matrix, rests_on, width)]

@@ -1,5 +1,6 @@
 """Items × parties as text: grouped by track, as many parties as the width takes, in words if there is room."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,7 @@ from ledger.domain.coverage import Coverage
 from ledger.domain.readings import COLUMN_ROLES, Matrix, Reading, Row, left_out, voices
 from ledger.domain.records import Party
 from ledger.domain.text import safe
-from ledger.domain.words import Stance, Voice
+from ledger.domain.words import Role, Stance, Voice
 from ledger.formats import marks
 from ledger.formats.tables import Table
 
@@ -22,6 +23,8 @@ _KEYS = 26  # columns for an item's key, at most
 _LEAST = 6  # and for its status, at least
 _NO_TRACK = "other"
 _SPREAD = "spread"
+_NARROWEST = 4  # columns for a party, with what keeps it apart
+_NAMED = 20  # parties without a column that are named
 _FEW = 8  # items named one by one below the matrix
 Say = Callable[[Stance], str]
 
@@ -92,6 +95,11 @@ class _Layout:
     def column(self, party: Party, rows: Sequence[Row]) -> int:
         """How wide a party's column is."""
         return max(cell_len(safe(party.code)), *(cell_len(self.cell(row, party)) for row in rows), 1)
+
+    @property
+    def at_least(self) -> int:
+        """How wide the whole is at the least, whatever stands in it."""
+        return self.keys + len(self.parties) * _NARROWEST
 
     def wide(self, rows: Sequence[Row]) -> int:
         """How wide the whole is."""
@@ -174,15 +182,26 @@ def _fitting(matrix: Matrix, width: int) -> _Layout:
     candidates = [_Layout(everybody, _in_words, keys, statuses, reviewed)]
     candidates += [_Layout(parties, say, keys, statuses, reviewed) for say in FORMS for parties in (everybody, table)]
     for layout in sorted(candidates, key=lambda each: (FORMS.index(each.say), len(each.parties) < len(everybody))):
-        if layout.wide(matrix.rows) <= width:
+        if layout.at_least <= width and layout.wide(matrix.rows) <= width:
             return layout
-    return _cut_down(_Layout(table or everybody, _in_letters, min(keys, 18), statuses, reviewed), matrix.rows, width)
+    return _cut_down(_Layout(everybody, _in_letters, min(keys, 18), statuses, reviewed), matrix.rows, width)
 
 
 def _cut_down(layout: _Layout, rows: Sequence[Row], width: int) -> _Layout:
-    """Leave parties out from the right until it fits; one always stays, and statuses are cut then, at last keys."""
-    while len(layout.parties) > 1 and layout.wide(rows) > width:
-        layout = replace(layout, parties=layout.parties[:-1])
+    """Keep as many of the parties as fit, those who speak most in view before others; one always stays.
+
+    Statuses are cut where that one does not fit, at last keys.
+    """
+    heard = Counter(party for row in rows for party in row.cells)
+    order = sorted(layout.parties, key=lambda party: (-heard[party.key], list(Role).index(party.role)))
+    kept, left = order[:1], width - replace(layout, parties=tuple(order[:1])).wide(rows)
+    for party in order[1:] if left > _NARROWEST else ():
+        left -= layout.column(party, rows) + 2
+        if left < 0 or not heard[party.key]:
+            break
+        kept.append(party)
+    chosen = {party.key for party in kept}
+    layout = replace(layout, parties=tuple(party for party in layout.parties if party.key in chosen))
     layout = replace(layout, statuses=max(layout.statuses - max(layout.wide(rows) - width, 0), _LEAST))
     return replace(layout, keys=max(layout.keys - max(layout.wide(rows) - width, 0), _LEAST))
 
@@ -251,12 +270,19 @@ def _out(row: Row, matrix: Matrix) -> list[str]:
 
 def _left_out(matrix: Matrix, layout: _Layout) -> Iterator[str]:
     """Say what the width had no room for."""
-    hidden = [party for party in matrix.columns if party not in layout.parties]
+    shown = {party.key for party in layout.parties}
+    columns = matrix.columns
+    hidden = [party for party in columns if party.key not in shown]
     if not hidden:
         return
-    counted = (f"{safe(party.code)} ({sum(party.key in row.cells for row in matrix.rows)})" for party in hidden)
-    wide = replace(layout, parties=matrix.columns)
-    yield f"Not shown, with stances: {', '.join(counted)}; --width {wide.wide(matrix.rows)} shows all"
+    heard = Counter(party for row in matrix.rows for party in row.cells)
+    speak = sorted((party for party in hidden if heard[party.key]), key=lambda party: -heard[party.key])
+    named = [f"{safe(party.code)} ({heard[party.key]})" for party in speak[:_NAMED]]
+    more = [f"{len(speak) - _NAMED} more"] if len(speak) > _NAMED else []
+    silent = len(hidden) - len(speak)
+    without = f"; without, {words.plural(silent, 'party', 'parties')}" if silent else ""
+    wide = replace(layout, parties=columns).wide(matrix.rows)
+    yield f"Not shown, with stances: {', '.join([*named, *more]) or 'none'}{without}; --width {wide} shows all"
 
 
 def matrix_table(matrix: Matrix, *, apart: bool = True) -> Table:

@@ -1,7 +1,9 @@
 """What the planner knows of the ledger. Storage fills it for the cells a seed speaks of; each decision updates it."""
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from itertools import permutations
 
 from ledger.domain import accounts
 from ledger.domain.accounts import Claim, claims_of
@@ -31,14 +33,15 @@ class LedgerNow:
     """The ledger as far as a plan needs it.
 
     ``former`` holds values that a descriptive field had and lost, as canonical JSON, by record and field. ``cells``
-    holds every entry of the cells asked for (``fetched``), superseded ones too; ``superseded_by`` says by what.
+    holds every entry of the cells asked for (``fetched``), superseded ones too; ``superseded_by`` says by what. Of
+    other cells it holds what is being recorded, on days on which nothing else stands there.
     ``dropped`` are citations that no longer count, by entry. ``settled`` are pairs of rivals whose contest is over,
     ``moved`` those of them where (later, earlier) the party moved. ``ever_moved`` are all that ever were. ``by_round``
     are numbers of entries known by a round alone, of the rounds asked for. ``authors`` are those of entries;
     ``verdicts`` the last of each reviewer, by entry and reviewer. ``marks`` are what no two keys of a table may share
     (``lookalikes``), each with its key, once they were asked for. ``resting`` are the entries that stand on records
     about to be struck, by record. ``texts`` has the sha256 of every text, by source and edition; ``read`` those of them
-    that were needed, ``awaiting`` what was cited from sources without one.
+    that were needed, ``awaiting`` what was cited from sources without one (``awaited``: how often).
     """
 
     frame: Frame
@@ -58,6 +61,7 @@ class LedgerNow:
     texts: dict[tuple[str, int], str] = field(default_factory=dict)
     read: dict[str, dict[int, QuotedText]] = field(default_factory=dict)
     awaiting: "dict[str, list[Awaiting]]" = field(default_factory=dict)
+    awaited: int = 0
     hashes: dict[str, int] = field(default_factory=dict)
     marks: dict[str, dict[str, str]] = field(default_factory=dict)
     resting: dict[str, set[int]] = field(default_factory=dict)
@@ -68,17 +72,22 @@ class LedgerNow:
     _compared: dict[int, tuple[int, tuple[Claim, ...]]] = field(default_factory=dict)
 
     def learn(self, entries: Iterable[Entry]) -> None:
-        """Take in entries as they stand in the ledger."""
+        """Take in entries as they stand in the ledger; a cell has them in the order recorded."""
         for entry in entries:
             if entry.id not in self.entries:
                 self.entries[entry.id] = entry
-                self.cells.setdefault(entry.said.cell, []).append(entry)
+                line = self.cells.setdefault(entry.said.cell, [])
+                older = bool(line) and line[-1].id > entry.id and entry.changeset <= self.last_changeset
+                line.append(entry)
+                if older:  # the rest of a cell of which what this import brought was at hand
+                    line.sort(key=lambda one: one.id)
 
     def forget_entries(self) -> None:
         """Let go of what was learnt about cells; between the batches of a long import."""
         self.fetched.clear()
         self.cells.clear()
         self.entries.clear()
+        self.authors.clear()
         self._claims.clear()
         self._compared.clear()
 
@@ -100,7 +109,8 @@ class LedgerNow:
 
     def editions(self, source: str) -> list[QuotedText]:
         """Return the texts of a source that are at hand, the last edition last."""
-        return [text for _edition, text in sorted(self.read.get(source, {}).items())]
+        read = self.read.get(source)
+        return [text for _edition, text in sorted(read.items())] if read else []
 
     def proves(self, source: str) -> bool:
         """Whether the text that a source was coded from is among those attached."""
@@ -197,6 +207,8 @@ class LedgerNow:
 
         What was said of an entry holds of what takes its place.
         """
+        if not self.ever_moved and all(one.said.after is None for one in self.cells.get(entry.said.cell, ())):
+            return set()
         seat = self._seat(entry.id)
         ordered = (
             {self._seat(later), self._seat(earlier)} - {seat}
@@ -208,12 +220,15 @@ class LedgerNow:
             return set()
         return {one.id for one in self.cells.get(entry.said.cell, ()) if self._seat(one.id) in others}
 
-    def _orders(self, cell: Cell, moved: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """Yield (later, earlier) as people said it of a cell's entries."""
+    def _orders(self, cell: Cell, moved: AbstractSet[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Yield (later, earlier) as people said it of a cell's entries; ``moved`` may be of the whole ledger."""
         here = {one.id for one in self.cells.get(cell, ())}
         said = ((one.id, one.said.after or 0) for one in self.cells.get(cell, ()))
         yield from (pair for pair in said if pair[1] in here)
-        yield from (pair for pair in moved if here.issuperset(pair))
+        if len(here) ** 2 < len(moved):
+            yield from (pair for pair in permutations(here, 2) if pair in moved)
+        else:
+            yield from (pair for pair in moved if here.issuperset(pair))
 
     def _seat(self, number: int) -> int:
         """Return the first of the entries that stood in one place."""
@@ -232,9 +247,10 @@ class LedgerNow:
     def _heir(self, number: int) -> Entry | None:
         return self.successor(self.entries[number]) if number in self.entries else None
 
-    def standing(self, cell: Cell) -> list[Entry]:
-        """Return a cell's entries that stand, earliest first."""
-        return sorted((entry for entry in self.cells.get(cell, ()) if self.stands(entry)), key=lambda e: e.order)
+    def standing(self, cell: Cell, in_days: HeldOn | None = None) -> list[Entry]:
+        """Return a cell's entries that stand, earliest first; all, or those that share a day with these."""
+        line = (one for one in self.cells.get(cell, ()) if in_days is None or one.held.overlaps(in_days))
+        return sorted((entry for entry in line if self.stands(entry)), key=lambda e: e.order)
 
     def find(self, ref: EntryRef, cell: Cell | None) -> list[Entry]:
         """Return the entries that a reference may mean, those that stand before those that do not, the latest first."""
@@ -243,18 +259,20 @@ class LedgerNow:
         asked = ref.model_dump(exclude_none=True, exclude={"id", "source", "held_on", "item", "party"})
         found = [
             entry
-            for line, entries in self.cells.items()
-            if (cell is None or line == cell) and self._cell_fits(ref, line)
-            for entry in entries
+            for line in self._cells_of(ref, cell)
+            for entry in self.cells.get(line, ())
             if all(getattr(entry.said, name, None) == value for name, value in asked.items())
             and (ref.held_on in (None, entry.held, entry.said.held_on) or _ends_its_round(entry, ref.held_on))
             and ref.source in (None, *entry.sources)
         ]
         return sorted(found, key=lambda entry: (self.stands(entry), entry.order), reverse=True)
 
-    @staticmethod
-    def _cell_fits(ref: EntryRef, cell: Cell) -> bool:
-        return not isinstance(ref, CellRef) or (ref.item in (None, cell.item) and ref.party in (None, cell.party))
+    def _cells_of(self, ref: EntryRef, cell: Cell | None) -> Iterable[Cell]:
+        """Return the cells in which a reference may mean something: one, where it says which."""
+        lines = self.cells if cell is None else (cell,)
+        if not isinstance(ref, CellRef):
+            return lines
+        return [line for line in lines if ref.item in (None, line.item) and ref.party in (None, line.party)]
 
 
 def _ends_its_round(entry: Entry, held: HeldOn | None) -> bool:

@@ -39,9 +39,9 @@ def _after_its_source(desk: Desk, entry: Entry) -> Iterator[Fault]:
 
 def _otherwise_there(desk: Desk, entry: Entry) -> Iterator[Fault]:
     """Yield what is odd about another stance, of the same time, read out of the same place of the same source."""
-    for known in desk.now.standing(entry.said.cell):
+    for known in desk.now.standing(entry.said.cell, entry.held):
         another = known.id != entry.supersedes and not says_the_same(known.said, entry.said)
-        shared = _shared(entry, known) if another and known.held.overlaps(entry.held) else None
+        shared = _shared(entry, known) if another else None
         if shared is not None:
             yield Fault(
                 f"entry {entry.id} has another stance than entry {known.id} ({getattr(known.said, 'stance', '')}), "

@@ -58,6 +58,11 @@ class FilePlanner(Desk):
         """Return what cites persons whom the file's own delegates have made, with their keys for their names."""
         return self.as_stored(parts) if any(ref.startswith("person:") for ref in self.added) else parts
 
+    @property
+    def waiting(self) -> list[Part]:
+        """Acts that wait for ``finish``."""
+        return self._later
+
     def finish(self) -> list[Intent]:
         """Decide what waited, and check what the file's records refer to."""
         intents: list[Intent] = []

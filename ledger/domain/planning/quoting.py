@@ -50,14 +50,17 @@ def check(desk: Desk, part: Part, citation: Citation, where: Path, recorded: "It
     editions = desk.now.editions(citation.source)
     if editions:
         return _judge(desk, part, citation, where, look_in(editions, citation), recorded)
-    _wait(desk, Awaiting(part, citation, where, _among(citation, recorded)))
+    if desk.now.awaited < MOST_AWAITING:
+        _wait(desk, Awaiting(part, citation, where, _among(citation, recorded)))
     return True
 
 
 def attached(desk: Desk, attachment: Attachment) -> None:
     """Take in a text that this import attaches, and check what was cited from it before it came."""
     desk.now.take_text(attachment)
-    for each in () if desk.replay else desk.now.awaiting.pop(attachment.source, ()):
+    waited = () if desk.replay else desk.now.awaiting.pop(attachment.source, ())
+    desk.now.awaited -= len(waited)
+    for each in waited:
         looked = look_in(desk.now.editions(attachment.source), each.citation)
         _judge(desk, each.part, each.citation, each.where, looked, (each.citation,) if each.known else ())
 
@@ -175,9 +178,8 @@ def _fault(part: Part, where: Path, said: Said) -> Unfound:
 
 
 def _wait(desk: Desk, citation: Awaiting) -> None:
-    now = desk.now
-    if sum(map(len, now.awaiting.values())) < MOST_AWAITING:
-        now.awaiting.setdefault(citation.citation.source or "", []).append(citation)
+    desk.now.awaited += 1
+    desk.now.awaiting.setdefault(citation.citation.source or "", []).append(citation)
 
 
 class _Recorded:

@@ -82,7 +82,8 @@ def with_sources(desk: Desk, said: S) -> S:
 def _faults(desk: Desk, part: Part, said: Statement) -> list[Fault]:
     faults: list[Fault] = []
     for table, key, where in references_of(said):
-        faults += references.unknown(part, desk.now.frame, desk.declared, table, key, *where)
+        if key not in desk.now.frame.of(table):
+            faults += references.unknown(part, desk.now.frame, desk.declared, table, key, *where)
     for place, citation in enumerate(said.cite):
         if citation.source is None:
             hint = "give source: KEY in the citation; the file has no source of its own, or several"
@@ -131,7 +132,9 @@ def _as_entry(desk: Desk, said: AnyStatement) -> Entry | None:
         held, by_round = days_of(stage) if stage else None, True
         if held is None:
             return None
-    body = said.model_copy(update={"corrects": None, "reason": None, "id": None})
+    body = said
+    if not (said.corrects is None and said.reason is None and said.id is None):
+        body = said.model_copy(update={"corrects": None, "reason": None, "id": None})
     number = said.id if said.id is not None and desk.replay else desk.now.last_entry + 1
     return Entry.model_construct(
         id=number,
@@ -173,9 +176,9 @@ def _with_evidence_of(known: Entry, entry: Entry) -> Entry:
 
 def _same_claim(desk: Desk, known: Entry, entry: Entry) -> bool:
     return (
-        says_the_same(known.said, entry.said)
+        known.held.overlaps(entry.held)
+        and says_the_same(known.said, entry.said)
         and any(quoting.same_place(mine, entry.said.cite[0]) for mine in desk.now.ever_cited(known))
-        and known.held.overlaps(entry.held)
     )
 
 

@@ -1,0 +1,108 @@
+"""Large seeds to measure imports with: JSON Lines, made quickly and the same every time.
+
+Two shapes. *Votes*: each item comes up in one round and most parties speak (a general assembly). *Talks*: the same few
+parties speak on every item in every round (a long negotiation), so that cells grow long. Of the stances 5 % are
+contradicted by a second source and 2 % corrected further down, as a record kept by people is.
+"""
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+STANCES = ("demands", "supports", "conditional", "undecided", "doubts", "opposes", "rejects")
+FIRST_DAY = date(1950, 1, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a seed holds: so many parties, items and rounds; ``share`` of the parties speak on what comes up.
+
+    With ``each_round`` every item comes up in every round, else in one. ``rivals`` and ``corrections`` are shares of
+    the stances; with ``quotes`` each cites a quote.
+    """
+
+    parties: int
+    items: int
+    rounds: int
+    share: float = 1.0
+    each_round: bool = False
+    rivals: float = 0.05
+    corrections: float = 0.02
+    quotes: bool = False
+
+
+VOTES = Shape(parties=200, items=6_000, rounds=73, share=0.68)  # 870,000 stances with rivals and corrections
+TALKS = Shape(parties=5, items=10_000, rounds=20, each_round=True)  # 1,070,000
+
+
+def frame(shape: Shape) -> Iterator[bytes]:
+    """Yield parties, rounds, sources and items."""
+    for n in range(shape.parties):
+        role = "principal" if n < 2 else "stakeholder"
+        yield _line("party", key=f"p{n}", code=_code(n), name=f"Party {n}", role=role)
+    for n in range(shape.rounds):
+        day = day_of(n).isoformat()
+        yield _line("round", key=f"R{n}", title=f"Round {n}", kind="round", status="held", starts=day, ends=day)
+    for n in range(shape.rounds):
+        yield _line("source", key=f"record-{n}", title=f"Record {n}", reliability="A")
+    yield _line("source", key="wire", title="Wire", reliability="C")
+    for n in range(shape.items):
+        yield _line("item", key=f"i{n}", title=f"Item {n}", track=f"track-{n % 8}")
+
+
+def stances(shape: Shape, first: int = 0, last: int | None = None) -> Iterator[bytes]:
+    """Yield the stances of rounds ``first`` up to, not including, ``last``."""
+    for stage in range(first, shape.rounds if last is None else last):
+        yield from _of_round(shape, stage)
+
+
+def whole(shape: Shape) -> Iterator[bytes]:
+    """Yield the frame and every stance."""
+    yield from frame(shape)
+    yield from stances(shape)
+
+
+def day_of(stage: int) -> date:
+    """Return the day of a round."""
+    return FIRST_DAY + timedelta(weeks=stage)
+
+
+def _of_round(shape: Shape, stage: int) -> Iterator[bytes]:
+    chance = random.Random(stage)
+    items = range(shape.items) if shape.each_round else range(stage, shape.items, shape.rounds)
+    for item in items:
+        for party in range(shape.parties):
+            if chance.random() < shape.share:
+                yield from _of_cell(shape, chance, item, party, stage)
+
+
+def _of_cell(shape: Shape, chance: random.Random, item: int, party: int, stage: int) -> Iterator[bytes]:
+    word, other, last = chance.sample(STANCES, 3)
+    cell = {"item": f"i{item}", "party": f"p{party}", "round": f"R{stage}"}
+    source = f"record-{stage}"
+    yield _stance(shape, cell, word, source, item, party)
+    if chance.random() < shape.rivals:
+        yield _stance(shape, cell, other, "wire", item, party)
+    if chance.random() < shape.corrections:
+        wrong = {"stance": word, "round": cell["round"], "source": source}
+        yield _stance(shape, cell, last, source, item, party, corrects=wrong, reason="misheard")
+
+
+def _stance(shape: Shape, cell: dict[str, str], word: str, source: str, item: int, party: int, **more: object) -> bytes:
+    cite = {"source": source, "at": f"¶{item + 1}"}
+    if shape.quotes:
+        cite["quote"] = f"party {party} {word} what item {item} asks of everybody here"
+    condition = {"condition": "if the others do"} if word == "conditional" else {}
+    said = f"What party {party} said of item {item}."
+    return _line("stance", **cell, stance=word, **condition, summary=said, cite=cite, **more)
+
+
+def _code(number: int) -> str:
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    return letters[number // 676] + letters[number // 26 % 26] + letters[number % 26]
+
+
+def _line(block: str, **fields: object) -> bytes:
+    return json.dumps({block: fields}, ensure_ascii=False).encode() + b"\n"
