@@ -231,17 +231,23 @@ class Faulty:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One value of a seed with its place. ``locate`` gives line and column of a field inside it, counted from 1."""
+    """One value of a seed with its place. ``locate`` gives line and column of a field inside it, counted from 1.
+
+    ``called`` is what a fault calls a field, where that is not its path (the cell of a table).
+    """
 
     block: str
     value: Any
     file: str
     path: str
     locate: Callable[[Path], tuple[int | None, int | None]]
+    called: Callable[[Path], str | None] | None = None
 
     def fault(self, message: str, *where: str | int, hint: str | None = None) -> Fault:
         """Return a fault at a field of this part."""
         line, column = self.locate(where)
+        if self.called is not None:
+            return Fault(message, self.file, line, column, self.called(where), hint)
         inner = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where)
         return Fault(message, self.file, line, column, self.path + inner, hint)
 
@@ -251,7 +257,7 @@ class SeedFile:
     """One changeset's worth of parts. ``declared`` are keys, and names folded, of records that had faults.
 
     ``faulty`` are parts that had faults, each a ``Faulty``. It and ``faults`` are complete once ``parts`` has been
-    walked to its end.
+    walked to its end. ``known`` counts what was left out of ``parts`` because the ledger has it as it is.
     """
 
     name: str
@@ -259,3 +265,4 @@ class SeedFile:
     faults: list[Fault] = field(default_factory=list)
     declared: set[tuple[str, str]] = field(default_factory=set)
     faulty: list[Part] = field(default_factory=list)
+    known: int = 0

@@ -29,6 +29,14 @@ EXAMPLES = {
     if NEEDS_A_SERVER not in line
 }
 SOURCE = "vovworld-2026-02"
+MAPPING = """
+columns: {item: Issue}
+wide: {heads: [party]}
+words: {red line: rejects}
+names: {Who holds the Donbas: territory}
+always: {round: R1}
+source: {key: positions, title: Who wants what, kind: assessment}
+"""
 RIVAL = (
     "record", "stance", "--item", "territory", "--party", "ukraine", "--stance", "conditional", "--condition", "a referendum",
     "--round", "R1", "--cite", f"{SOURCE} ¶6",
@@ -87,6 +95,8 @@ def surroundings(reports: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         shutil.copyfile(SEED / "05-vovworld-2026-02.yaml", tmp_path / analyst / "05-vovworld.yaml")
     (tmp_path / "entries.jsonl").write_text('{"item": {"key": "fishing", "title": "Fishing"}}\n')
     (tmp_path / "report.txt").write_bytes(report)
+    (tmp_path / "positions.csv").write_text("Issue,Russia,Ukraine\nWho holds the Donbas,demands,red line\n")
+    (tmp_path / "positions.yaml").write_text(MAPPING)
     monkeypatch.chdir(tmp_path)
     return shell
 

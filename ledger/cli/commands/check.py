@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--map", "mapped_by", type=click.Path(dir_okay=False), metavar="MAP.yaml", help="What a table means.")
 @unfound_option
 @format_option(*DOCUMENT)
 @pass_session
-def command(session: Session, paths: tuple[str, ...], unfound: bool, format: str, width: int | None) -> None:
+def command(
+    session: Session, paths: tuple[str, ...], mapped_by: str | None, unfound: bool, format: str, width: int | None
+) -> None:
     """Check seeds, their quotes and their assertions as if they were imported; nothing is recorded.
 
     Exit 1 where an assertion does not hold, with what was expected, what was found and why; 3 where a seed has faults,
@@ -34,7 +37,7 @@ def command(session: Session, paths: tuple[str, ...], unfound: bool, format: str
 
     tally = Tally()
     with session.rehearse() as store, Progress("checking seeds") as progress:
-        seeds = tally.seeds(read_seeds(paths, progress))
+        seeds = tally.seeds(read_seeds(store, paths, progress, mapped_by))
         imported = import_seeds(store, seeds, session.header(), unfound=unfound)
     if format == "json":
         from ledger.cli.documents import imported as document

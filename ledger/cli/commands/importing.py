@@ -15,10 +15,13 @@ from ledger.cli.terminal import width as columns
 if TYPE_CHECKING:
     from ledger.domain.seed import SeedFile
     from ledger.services.importing import Imported
+    from ledger.storage.database import Store
 
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--map", "mapped_by", type=click.Path(dir_okay=False), metavar="MAP.yaml", help="What a table means.")
+@click.option("--sketch", is_flag=True, help="Print a mapping for a table, to be completed; record nothing.")
 @click.option("--dry-run", is_flag=True, help="Show everything that would be recorded; record nothing.")
 @unfound_option
 @message_option
@@ -26,40 +29,70 @@ if TYPE_CHECKING:
 @pass_session
 def command(
     session: Session,
+    /,
     paths: tuple[str, ...],
+    *,
+    mapped_by: str | None,
+    sketch: bool,
     dry_run: bool,
     unfound: bool,
     message: str | None,
     format: str,
     width: int | None,
 ) -> None:
-    """Import seeds, one changeset a file: files, folders (in name order), or - for JSON Lines on stdin.
+    """Import seeds or tables, one changeset a file: files, folders (in name order), or - for JSON Lines on stdin.
 
     All or nothing: a fault anywhere, and every fault of every file is listed with its place. What the ledger knows
     already is not recorded again. Quotes and places are looked up in the texts that are attached, by now or by these
     seeds; one that is not found is a fault.
 
+    A table (CSV or XLSX) needs a mapping, a YAML file that says what its columns mean: docs/tables.md. --sketch writes
+    one from the heads. What posl export wrote as CSV or XLSX needs none: a cell that was changed there is an edit, or
+    corrects its entry.
+
     \b
     posl import seeds/abu-dhabi-2026
     posl import seeds/abu-dhabi-2026 --dry-run
     posl import - < entries.jsonl
+    posl import positions.csv --sketch > map.yaml
+    posl import positions.csv --map positions.yaml
     """
+    if sketch:
+        _sketch(session, paths)
+        return
     from ledger.services.importing import import_seeds
 
     transaction = session.rehearse() if dry_run else session.write()
     with transaction as store, Progress("reading seeds") as progress:
-        seeds = read_seeds(paths, progress)
+        seeds = read_seeds(store, paths, progress, mapped_by)
         imported = import_seeds(store, seeds, session.header(message), keep_intents=dry_run, unfound=unfound)
     _report(imported, format, columns(width), dry_run=dry_run)
 
 
-def read_seeds(paths: tuple[str, ...], progress: Progress) -> Iterator["SeedFile"]:
-    """Read seeds, counting their parts as they are taken."""
-    from ledger.formats.seed_files import open_seeds
+def read_seeds(
+    store: "Store", paths: tuple[str, ...], progress: Progress, mapped_by: str | None = None
+) -> Iterator["SeedFile"]:
+    """Read seeds and tables, counting their parts as they are taken."""
+    from ledger.services.tables import open_all
 
-    for seed in open_seeds(paths, sys.stdin.buffer):
+    for seed in open_all(store, paths, sys.stdin.buffer, mapped_by):
         seed.parts = progress.each(seed.parts)
         yield seed
+
+
+def _sketch(session: Session, paths: tuple[str, ...]) -> None:
+    """Print a mapping; a ledger is not needed, but knows parties and rounds where there is one."""
+    from ledger.errors import LedgerError
+    from ledger.services.tables import sketch_of
+
+    if len(paths) > 1:
+        raise click.UsageError("--sketch looks at one table")
+    try:
+        with session.read() as store:
+            text = sketch_of(paths[0], store)
+    except LedgerError:
+        text = sketch_of(paths[0])
+    say(text.rstrip("\n"))
 
 
 def _report(imported: "Imported", format: str, width: int, *, dry_run: bool) -> None:
