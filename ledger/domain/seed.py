@@ -128,7 +128,10 @@ class Edit(Frozen):
 
 
 class Attachment(Frozen):
-    """The text of a source, as it was read; ``edition`` counts the texts attached to one source from 1."""
+    """The text of a source, as it was read; ``edition`` counts the texts attached to one source from 1.
+
+    ``sha256`` is of the text's file; of a text read out of a document it is of the text in UTF-8.
+    """
 
     plural: ClassVar[str] = "attachments"
 
@@ -136,6 +139,13 @@ class Attachment(Frozen):
     edition: Number = 1
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     text: Text
+    original: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = Field(
+        default=None, description="sha256 of the document that the text was read out of"
+    )
+    extractor: Line | None = Field(default=None, description="what read it, and which version")
+    pages: Annotated[str, Field(pattern=r"^\d+( \d+)*$")] | None = Field(
+        default=None, description="how many paragraphs each of its pages has: 4 7 3"
+    )
 
 
 class Assertion(Frozen):

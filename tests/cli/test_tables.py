@@ -23,8 +23,13 @@ def test_a_table_is_planned_then_recorded_then_nothing_new(small: Shell) -> None
     path, mapping = grid(small)
     planned = small.ok("import", path, "--map", mapping, "--dry-run", "--width", "200")
     assert "new stance, entry 1: land × red: rejects, R1 [grid]" in planned.out
-    assert small.ok("import", path, "--map", mapping, "--width", "200").out == f"@2 {path}: 1 source, 2 stances, 2 citations\n"
-    assert small.ok("import", path, "--map", mapping).out == "Nothing new: 3 parts known already; nothing was recorded.\n"
+    assert (
+        small.ok("import", path, "--map", mapping, "--width", "200").out
+        == f"@2 {path}: 1 source, 2 stances, 2 citations\n"
+    )
+    assert (
+        small.ok("import", path, "--map", mapping).out == "Nothing new: 3 parts known already; nothing was recorded.\n"
+    )
     assert small.ok("check", path, "--map", mapping).code == 0
 
 

@@ -1,6 +1,7 @@
 """``posl source``."""
 
-from typing import Any, BinaryIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -8,9 +9,12 @@ from ledger.cli import acts, fields
 from ledger.cli.group import Together
 from ledger.cli.options import DOCUMENT, at_option, format_option, message_option
 from ledger.cli.session import Session, pass_session
-from ledger.cli.terminal import say
+from ledger.cli.terminal import say, tell
 from ledger.cli.terminal import width as columns
 from ledger.domain.records import Source
+
+if TYPE_CHECKING:
+    from ledger.formats.extract import Extracted
 
 _NOT_ASKED = frozenset({"struck"})
 _HELP = {
@@ -32,23 +36,57 @@ def command() -> None:
     """
 
 
+_encoding_option = click.option("--encoding", metavar="NAME", help="Of a text file: windows-1251 …; else found out.")
+
+
 @command.command("add")
+@_encoding_option
 @message_option
 @format_option(*DOCUMENT)
 @pass_session
-def add(session: Session, /, message: str | None, format: str, width: int | None, **values: Any) -> None:
-    """Add a source: a document that stances, statuses and events can cite.
+def add(
+    session: Session, /, message: str | None, encoding: str | None, format: str, width: int | None, **values: Any
+) -> None:
+    """Add a source that stances, statuses and events can cite: by its title, or out of a document.
+
+    TITLE may be a file: HTML, PDF, DOCX, EML or text. Its text is attached, each heading, list item and row of a table
+    a paragraph of its own; what the file says of itself (title, day, publisher) is taken where no option says it. Pages
+    of a PDF are places: p. 3 ¶2. The file's own sha256, and what read it, are kept. Added again, it gives nothing new.
 
     \b
     posl source add gazette-2026-03 'Report on the first day' --publisher 'The Gazette' --reliability C
+    posl source add communique-2026-02 communique.pdf --publisher 'The hosts'
     """
     from ledger.services import acting, sourcing
 
+    given = fields.given(values, Source.model_fields)
     with fields.faults_named(Source):
-        source = acting.of_fields(Source, fields.given(values, Source.model_fields))
+        if Path(values["title"]).is_file():
+            document = _read(values["title"], Path(values["title"]).read_bytes(), encoding)
+            del given["title"], given["key"]
+            with session.write() as store:
+                done = sourcing.add_document(store, values["key"], document, given, session.header(message))
+            _say_attached(done, document, format, width)
+            return
+        source = acting.of_fields(Source, given)
         with session.write() as store:
             imported = sourcing.add_source(store, source, session.header(message))
     acts.report(imported, format, width)
+
+
+def _read(name: str, data: bytes, encoding: str | None) -> "Extracted":
+    from ledger.formats.extract import extract
+
+    return extract(name, data, encoding)
+
+
+def _say_attached(done: Any, document: "Extracted | None", format: str, width: int | None) -> None:  # noqa: ANN401
+    from ledger.cli.views.attached import attached_document, attached_text
+    from ledger.formats.json_out import written
+
+    say(written(attached_document(done)) if format == "json" else attached_text(done, columns(width)))
+    for note in document.notes if document else ():
+        tell(f"Note: {note}.")
 
 
 _needed = fields.required(Source)
@@ -63,26 +101,40 @@ add.params[:0] = [
 @click.argument("key")
 @click.argument("file", type=click.File("rb"), metavar="FILE")
 @click.option("--edition", is_flag=True, help="FILE is a later edition of the text that the source was coded from.")
+@_encoding_option
 @message_option
 @format_option(*DOCUMENT)
 @pass_session
 def attach(
-    session: Session, key: str, file: BinaryIO, edition: bool, message: str | None, format: str, width: int | None
+    session: Session,
+    /,
+    key: str,
+    file: BinaryIO,
+    *,
+    edition: bool,
+    encoding: str | None,
+    message: str | None,
+    format: str,
+    width: int | None,
 ) -> None:
     """Attach the text of a source, checked against its sha256, and look up every quote in it.
+
+    Text is read out of HTML, PDF, DOCX and EML as posl source add does.
 
     A quote that is not found, or stands there more than once, is reported; it is never moved to a look-alike.
 
     \b
     posl source attach vovworld-2026-02 report.txt
     """
-    from ledger.cli.views.attached import attached_document, attached_text
-    from ledger.formats.json_out import written
+    from ledger.formats.extract import is_document
     from ledger.services import sourcing
 
+    data, document = file.read(), None
+    if encoding or is_document(file.name):
+        document = _read(file.name, data, encoding)
     with session.write() as store:
-        done = sourcing.attach(store, key, file.read(), session.header(message), edition=edition)
-    say(written(attached_document(done)) if format == "json" else attached_text(done, columns(width)))
+        done = sourcing.attach(store, key, document or data, session.header(message), edition=edition)
+    _say_attached(done, document, format, width)
 
 
 @command.command("show")
