@@ -33,6 +33,7 @@ timeline     everything dated, in order
 note/        the one note on what changed, dossiers, and the whole ledger, as documents
 exporting    everything out, history included
 writing      a ledger as files, in every format
+annotating   every citation as a Web Annotation
 tabulating   everything out as tables, and days to come for calendars
 verifying    whether the ledger is what it was recorded to be
 copying      a whole ledger into a new one, from any engine to any; or as it was known before

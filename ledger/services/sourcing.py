@@ -21,7 +21,7 @@ from ledger.formats.extract import Extracted
 from ledger.services import acting, points, unfound
 from ledger.services.importing import Imported
 from ledger.services.unfound import UnfoundQuote
-from ledger.storage import texts
+from ledger.storage import frame, texts
 from ledger.storage.database import Store
 from ledger.storage.texts import Edition, Quoted
 
@@ -122,6 +122,11 @@ class SourceText:
 def add_source(store: Store, source: Source, header: ChangesetInfo) -> Imported:
     """Enter a source; raise ``Conflict`` where its key is taken."""
     return acting.add(store, source, header)
+
+
+def listed(store: Store) -> list[Source]:
+    """Return the sources that were not entered by mistake, in the order in which they were."""
+    return [source for source in frame.load_one(store, Source).values() if not source.struck]
 
 
 def add_document(

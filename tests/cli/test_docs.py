@@ -96,6 +96,7 @@ def surroundings(reports: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         shutil.copyfile(SEED / "05-vovworld-2026-02.yaml", tmp_path / analyst / "05-vovworld.yaml")
     (tmp_path / "entries.jsonl").write_text('{"item": {"key": "fishing", "title": "Fishing"}}\n')
     (tmp_path / "report.txt").write_bytes(report)
+    (tmp_path / "zotero.json").write_text('[{"id": "tass-1", "type": "article-newspaper", "title": "On the talks"}]')
     (tmp_path / "communique.pdf").write_bytes(pdf(["The hosts thank both delegations."], title="Joint communiqué"))
     (tmp_path / "positions.csv").write_text("Issue,Russia,Ukraine\nWho holds the Donbas,demands,red line\n")
     (tmp_path / "positions.yaml").write_text(MAPPING)

@@ -1,5 +1,6 @@
 """Sources: added, their texts attached, read."""
 
+import json
 import re
 from hashlib import sha256
 from pathlib import Path
@@ -117,3 +118,34 @@ def test_a_scan_is_no_source(small: Shell) -> None:
     assert ran.code == 3
     assert "holds no text" in ran.err
     assert "ocrmypdf" in ran.err
+
+
+@pytest.mark.parametrize("name", ["refs.json", "refs.ris"])
+def test_sources_go_out_and_come_in_again(mine: Shell, name: str) -> None:
+    path = str(mine.folder / name)
+    mine.ok("source", "export", path)
+    assert mine("source", "export", path).code == 5
+    assert mine.ok("source", "import", path).out.startswith("Nothing new: 5 parts")
+    fresh = Shell(mine.folder / "fresh")
+    fresh.folder.mkdir()
+    fresh.ok("init", str(fresh.ledger))
+    assert "5 sources" in fresh.ok("source", "import", path, "--dry-run").out
+    fresh.ok("source", "import", path)
+    mine_too = [
+        (each["key"], each["title"], each["published"]) for each in mine.ok("list", "sources", "--json").json["rows"]
+    ]
+    assert mine_too == [
+        (each["key"], each["title"], each["published"]) for each in fresh.ok("list", "sources", "--json").json["rows"]
+    ]
+
+
+def test_every_citation_is_a_web_annotation(mine: Shell) -> None:
+    page = json.loads(mine.ok("export", "--format", "annotations").out)
+    assert (page["type"], page["@context"][0]) == ("AnnotationPage", "http://www.w3.org/ns/anno.jsonld")
+    assert len(page["items"]) > 150
+    first = next(each for each in page["items"] if "selector" in each["target"])
+    assert first["type"] == "Annotation"
+    assert first["target"]["selector"]["type"] == "TextQuoteSelector"
+    assert first["target"]["selector"]["exact"]
+    assert len({each["id"] for each in page["items"]}) == len(page["items"])
+    assert len(json.loads(mine.ok("export", "--format", "csl").out)) == 5

@@ -66,7 +66,7 @@ def command(
     with transaction as store, Progress("reading seeds") as progress:
         seeds = read_seeds(store, paths, progress, mapped_by)
         imported = import_seeds(store, seeds, session.header(message), keep_intents=dry_run, unfound=unfound)
-    _report(imported, format, columns(width), dry_run=dry_run)
+    report(imported, format, columns(width), dry_run=dry_run)
 
 
 def read_seeds(
@@ -95,7 +95,8 @@ def _sketch(session: Session, paths: tuple[str, ...]) -> None:
     say(text.rstrip("\n"))
 
 
-def _report(imported: "Imported", format: str, width: int, *, dry_run: bool) -> None:
+def report(imported: "Imported", format: str, width: int, *, dry_run: bool) -> None:
+    """Say what was recorded, or would be."""
     from ledger.cli.views.recorded import import_text, plan_documents, plan_text
 
     if format == "json":

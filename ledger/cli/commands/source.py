@@ -29,7 +29,7 @@ _HELP = {
 
 @click.group("source", cls=Together)
 def command() -> None:
-    """Add a source, attach its text, show it.
+    """Add a source, attach its text, show it; sources in from Zotero and out to it.
 
     \b
     posl source show vovworld-2026-02
@@ -135,6 +135,60 @@ def attach(
     with session.write() as store:
         done = sourcing.attach(store, key, document or data, session.header(message), edition=edition)
     _say_attached(done, document, format, width)
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False), metavar="REFS")
+@click.option("--dry-run", is_flag=True, help="Show everything that would be recorded; record nothing.")
+@message_option
+@format_option(*DOCUMENT)
+@pass_session
+def bring(
+    session: Session, /, file: str, *, dry_run: bool, message: str | None, format: str, width: int | None
+) -> None:
+    """Enter the sources of a CSL-JSON (.json) or RIS (.ris) file, as Zotero writes them.
+
+    Title, publisher, day, address, language and day of access are taken; the citation key is the key. What is there is
+    not entered again; a field that says otherwise now is an edit.
+
+    \b
+    posl source import zotero.json
+    """
+    from ledger.cli.commands.importing import report
+    from ledger.formats.references import read_references
+    from ledger.services.importing import import_seeds
+
+    seed = read_references(file, Path(file).read_bytes())
+    with session.rehearse() if dry_run else session.write() as store:
+        imported = import_seeds(store, [seed], session.header(message), keep_intents=dry_run)
+    report(imported, format, columns(width), dry_run=dry_run)
+
+
+@command.command("export")
+@click.argument("path", required=False, metavar="[PATH]")
+@click.option("--format", type=click.Choice(["csl", "ris"]), help="Else as the path ends: .json or .ris; else csl.")
+@pass_session
+def give(session: Session, path: str | None, format: str | None) -> None:
+    """Write the sources as CSL-JSON or RIS, for Zotero and its like: to a new file, or to stdout.
+
+    \b
+    posl source export sources.json
+    posl source export sources.ris
+    """
+    from ledger.formats import references
+    from ledger.formats.files import new_file
+    from ledger.services import sourcing
+
+    chosen = format or (references.format_of(path) if path else "csl")
+    with session.read() as store:
+        sources = sourcing.listed(store)
+    text = references.csl_text(sources) if chosen == "csl" else references.ris_text(sources)
+    if path is None:
+        say(text.rstrip("\n"))
+        return
+    with new_file(Path(path)) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+    tell(f"Wrote {path}.")
 
 
 @command.command("show")
