@@ -16,6 +16,7 @@ _HERE = "ledger.cli.commands."
 SECTIONS: dict[str, dict[str, Listed]] = {
     "Start": {
         "demo": Listed(_HERE + "demo", "Make a ledger from the bundled reports and look at it."),
+        "new": Listed(_HERE + "new", "Write the frame of a new negotiation as a seed."),
         "init": Listed(_HERE + "init", "Make a new, empty ledger."),
     },
     "Look": {

@@ -43,5 +43,6 @@ keys         whether there is a key of that name
 searching    words in summaries, questions, quotes and sources
 following    whether anything is new
 upkeep       make, upgrade, back up, describe a ledger
+founding     the frame of a new negotiation, from a few answers and a template
 demo         a ledger made of the bundled seed
 """

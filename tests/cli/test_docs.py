@@ -15,6 +15,7 @@ from ledger.domain.entries import Citation
 from ledger.domain.quotes import cited_paragraphs
 from ledger.services import acting, showing, sourcing
 from ledger.services.upkeep import open_database
+from ledger.storage import frame
 from tests.cli.documented import DOCS, every, examples, written
 from tests.cli.shell import Shell
 from tests.documents import pdf
@@ -67,6 +68,8 @@ def _attach_a_report(shell: Shell) -> bytes:
         known = showing.show(store, f"source:{SOURCE}")
         assert isinstance(known, showing.SourceView)
         cited = [c for told in known.entries for c in told.entry.said.cite if c.source == SOURCE]
+        seats = frame.load(store).delegates.values()
+        cited += [seat.cite for seat in seats if seat.cite is not None and seat.cite.source == SOURCE]
         text = _stand_in(cited).encode()
         acting.edit(store, "source", SOURCE, {"sha256": sha256(text).hexdigest()}, HEADER)
     with database.write() as store:
