@@ -4,7 +4,6 @@ Headline, headings, list items and table rows are paragraphs; banners, menus, ru
 Nothing is fetched, and nothing in a document is run. The libraries are the extra ``documents``, loaded when needed.
 """
 
-import email
 import hashlib
 import io
 import logging
@@ -13,9 +12,6 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import default as modern
-from email.utils import parsedate_to_datetime
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import PurePath
@@ -394,6 +390,10 @@ def _footnotes(document: Any) -> Iterator[str]:  # noqa: ANN401 - the library's
 
 
 def _eml(name: str, data: bytes) -> _Read:
+    import email
+    from email.message import EmailMessage
+    from email.policy import default as modern
+
     message = email.message_from_bytes(data, policy=modern)
     assert isinstance(message, EmailMessage)
     body = message.get_body(preferencelist=("plain", "html"))
@@ -408,12 +408,15 @@ def _eml(name: str, data: bytes) -> _Read:
     heads = [subject, *(f"{head}: {message[head]}" for head in ("From", "To", "Date") if message[head])]
     kept = [str(each.get_filename()) for each in message.iter_attachments() if each.get_filename()]
     notes = (f"what is attached is not read: {', '.join(kept)}",) if kept else ()
-    return _Read([[*heads, *inner]], how, title=subject, publisher=sender, published=_sent(message), notes=notes)
+    sent = _sent(str(message["date"]))
+    return _Read([[*heads, *inner]], how, title=subject, publisher=sender, published=sent, notes=notes)
 
 
-def _sent(message: EmailMessage) -> str | None:
+def _sent(written: str) -> str | None:
+    from email.utils import parsedate_to_datetime
+
     try:
-        return parsedate_to_datetime(str(message["date"])).date().isoformat()
+        return parsedate_to_datetime(written).date().isoformat()
     except (TypeError, ValueError):
         return None
 

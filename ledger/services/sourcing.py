@@ -17,7 +17,7 @@ from ledger.domain.records import Source
 from ledger.domain.seed import Attachment, ChangesetInfo
 from ledger.domain.words import Reliability, SourceKind
 from ledger.errors import Conflict, InvalidData, NotFound
-from ledger.formats.extract import Extracted
+from ledger.formats.extract import Extracted, extract, is_document
 from ledger.services import acting, points, unfound
 from ledger.services.importing import Imported
 from ledger.services.unfound import UnfoundQuote
@@ -127,6 +127,15 @@ def add_source(store: Store, source: Source, header: ChangesetInfo) -> Imported:
 def listed(store: Store) -> list[Source]:
     """Return the sources that were not entered by mistake, in the order in which they were."""
     return [source for source in frame.load_one(store, Source).values() if not source.struck]
+
+
+def read_file(name: str, data: bytes, encoding: str | None = None) -> bytes | Extracted:
+    """Return what is to be attached of a file: the text read out of a document, or the bytes of a text in UTF-8.
+
+    A file with an ``encoding`` is made UTF-8. Raises ``InvalidData`` where no text can be read out of it,
+    ``UsageError`` where a library is missing.
+    """
+    return extract(name, data, encoding) if encoding or is_document(name) else data
 
 
 def add_document(

@@ -126,15 +126,12 @@ def attach(
     \b
     posl source attach vovworld-2026-02 report.txt
     """
-    from ledger.formats.extract import is_document
     from ledger.services import sourcing
 
-    data, document = file.read(), None
-    if encoding or is_document(file.name):
-        document = _read(file.name, data, encoding)
+    read = sourcing.read_file(file.name, file.read(), encoding)
     with session.write() as store:
-        done = sourcing.attach(store, key, document or data, session.header(message), edition=edition)
-    _say_attached(done, document, format, width)
+        done = sourcing.attach(store, key, read, session.header(message), edition=edition)
+    _say_attached(done, None if isinstance(read, bytes) else read, format, width)
 
 
 @command.command("import")
