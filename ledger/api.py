@@ -25,8 +25,8 @@ from ledger.domain.words import EntryKind, Verdict
 from ledger.errors import UsageError
 from ledger.formats.document import Document
 from ledger.formats.document_files import format_of, written
+from ledger.formats.extract import extract
 from ledger.formats.files import new_file
-from ledger.formats.seed_files import open_seeds
 from ledger.services import (
     acting,
     comparing,
@@ -43,6 +43,7 @@ from ledger.services import (
     note,
     points,
     showing,
+    sourcing,
     tracing,
     undoing,
     undone,
@@ -58,6 +59,8 @@ from ledger.services.looking import Look
 from ledger.services.marking import MarkLine
 from ledger.services.measuring import Series
 from ledger.services.showing import View
+from ledger.services.sourcing import Attached
+from ledger.services.tables import open_all
 from ledger.services.tracing import History
 from ledger.services.writing import Written
 from ledger.storage.database import Database
@@ -239,16 +242,30 @@ class Ledger:
             return writing.write(store, fspath(path), format, counting=Counting.asked(**counts))
 
     def import_seeds(
-        self, *paths: Place, message: str | None = None, dry_run: bool = False, unfound: bool = False
+        self,
+        *paths: Place,
+        message: str | None = None,
+        dry_run: bool = False,
+        unfound: bool = False,
+        mapping: Place | None = None,
     ) -> Imported:
-        """Import seed files or folders, one changeset a file; ``dry_run`` only says what would be recorded.
+        """Import seed files, folders or tables, one changeset a file; ``dry_run`` only says what would be recorded.
 
-        Raises ``InvalidSeed`` where a quote or place is not in its source's attached text, unless ``unfound`` lets it.
+        ``mapping`` is the file that says what the columns of the tables mean. Raises ``InvalidSeed`` where a quote or
+        place is not in its source's attached text, unless ``unfound`` lets it.
         """
-        seeds = open_seeds([fspath(path) for path in paths], ())
+        opened = open_all([fspath(path) for path in paths], (), fspath(mapping) if mapping else None)
         transaction = self.database.rehearse() if dry_run else self.database.write()
         with transaction as store:
-            return importing.import_seeds(store, seeds, self._header(message), keep_intents=dry_run, unfound=unfound)
+            return importing.import_seeds(
+                store, opened(store), self._header(message), keep_intents=dry_run, unfound=unfound
+            )
+
+    def add_document(self, key: str, path: Place, *, message: str | None = None, **fields: Any) -> Attached:
+        """Enter a source out of a document, with its text; ``fields`` are those of a source."""
+        document = extract(fspath(path), Path(path).read_bytes())
+        with self.database.write() as store:
+            return sourcing.add_document(store, key, document, fields, self._header(message))
 
     def record(
         self, kind: EntryKind | str, *, message: str | None = None, unfound: bool = False, **fields: Any

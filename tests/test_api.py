@@ -11,6 +11,7 @@ from ledger.services.showing import EntryView, ItemView
 from ledger.storage.contents import Contents
 from ledger.storage.database import Database
 from tests.conftest import NewLocation
+from tests.documents import pdf
 from tests.support import FRAME, load, load_real_seed, stance
 
 
@@ -147,3 +148,17 @@ def test_marks_what_was_seen_and_ones_last_act_from_python(tmp_path: Path) -> No
         assert (ledger.seen().author, ledger.point("@last-look").known_at) == ("ana", 3)
         ledger.undo(reason="no briefing")
         assert ledger.marks() == ()
+
+
+def test_tables_and_documents_come_in_by_the_same_services(database: Database, tmp_path: Path) -> None:
+    load(database, FRAME)
+    ledger = Ledger(database, author="ana")
+    (tmp_path / "truce.pdf").write_bytes(pdf(["Red will have all of the land."], title="The truce"))
+    done = ledger.add_document("truce", tmp_path / "truce.pdf", publisher="The hosts")
+    assert (done.recorded, done.edition.pages) == (True, "1")
+    (tmp_path / "map.yaml").write_text(
+        "columns: {item: Issue}\nwide: {}\nalways: {round: R1, cite: {source: truce, at: p. 1 ¶1}}\n", encoding="utf-8"
+    )
+    (tmp_path / "grid.csv").write_text("Issue,Red,Blue\nLand,demands,rejects\n", encoding="utf-8")
+    assert ledger.import_seeds(tmp_path / "grid.csv", mapping=tmp_path / "map.yaml").recorded["stances"] == 2
+    assert ledger.import_seeds(tmp_path / "grid.csv", mapping=tmp_path / "map.yaml").changesets == []

@@ -16,6 +16,7 @@ _HERE = "ledger.cli.commands."
 SECTIONS: dict[str, dict[str, Listed]] = {
     "Start": {
         "demo": Listed(_HERE + "demo", "Make a ledger from the bundled reports and look at it."),
+        "new": Listed(_HERE + "new", "Write the frame of a new negotiation as a seed."),
         "init": Listed(_HERE + "init", "Make a new, empty ledger."),
     },
     "Look": {
@@ -41,7 +42,7 @@ SECTIONS: dict[str, dict[str, Listed]] = {
         "source": Listed(_HERE + "source", "Add a source, attach its text, show it."),
     },
     "Exchange": {
-        "import": Listed(_HERE + "importing", "Import seeds: files, folders, or JSON Lines on stdin."),
+        "import": Listed(_HERE + "importing", "Import seeds and tables: files, folders, JSON Lines on stdin."),
         "check": Listed(_HERE + "check", "Check seeds and their assertions; nothing is recorded."),
         "report": Listed(_HERE + "report", "Write the note on what changed between two points, as a page."),
         "export": Listed(_HERE + "export", "Write everything out, history included."),

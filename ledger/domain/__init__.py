@@ -19,6 +19,7 @@ delegations  who led a delegation, by several sources
 checklist  what stands on the checklist, and what is counted apart
 coverage   how many sources were coded, and how good the best is
 seed       what a seed may hold, block by block
+mapping    what the columns and cells of somebody's table mean
 intents    what an import would do
 planning   an import decided: the ledger now and a seed in, intents out
 diff       two sets of readings in, changes out

@@ -9,11 +9,12 @@ place.
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import accumulate
 
 CONTEXT = 32
 MOST = 500  # characters of a quote, a prefix or a suffix: what a citation holds
@@ -28,6 +29,7 @@ _SPACE = re.compile(_UNSEEN)
 _MEDIAL_JAMO = range(0x1161, 0x1176)
 _FINAL_JAMO = range(0x11A8, 0x11C3)
 _LINE = re.compile(r"[^\n]+")
+_PAGED = re.compile(r"pp?\.\s*(\d+)(?:\s*[-–]\s*(\d+))?(?:[\s,]*(¶.+))?")
 _CITED = re.compile(r"¶\s*(\d+)(?:\s*[-–]\s*¶?\s*(\d+))?")
 
 
@@ -91,8 +93,38 @@ class LookAlike:
 class QuotedText:
     """A text made ready to look quotes up in."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, pages: str | None = None) -> None:
+        """Take a text; ``pages`` says how many paragraphs each page has, where it has pages: ``4 7 3``."""
         self.text = text
+        self.pages = tuple(map(int, pages.split())) if pages else ()
+
+    def cited(self, locator: str | None) -> range | None:
+        """Return the paragraphs that a locator names: ``¶7``; in a text with pages ``p. 3 ¶2``, ``p. 3``, ``pp. 3–4``.
+
+        ``None`` for a locator in free text; a page or a ¶ that is not there names none.
+        """
+        found = _PAGED.fullmatch(locator.strip()) if locator and self.pages else None
+        if found is None:
+            return cited_paragraphs(locator)
+        first, last = int(found[1]), int(found[2] or found[1])
+        if not 1 <= first <= last <= len(self.pages):
+            return range(0)
+        before, here = sum(self.pages[: first - 1]), sum(self.pages[first - 1 : last])
+        inside = cited_paragraphs(found[3]) if found[3] else range(1, here + 1)
+        if inside is None:
+            return None
+        return range(before + inside.start, before + inside.stop) if inside.stop - 1 <= here else range(0)
+
+    def called(self, paragraphs: tuple[int, int]) -> str:
+        """Return paragraphs, first and last, as a citation names them: ``¶5``, ``¶5–6``, with pages ``p. 3 ¶2``."""
+        first, last = paragraphs
+        ends = list(accumulate(self.pages))
+        page = bisect_left(ends, first) + 1
+        before = ends[page - 2] if page > 1 else 0
+        if page > len(ends) or last > ends[page - 1]:
+            return f"¶{first}" if first == last else f"¶{first}–{last}"
+        first, last = first - before, last - before
+        return f"p. {page} ¶{first}" if first == last else f"p. {page} ¶{first}–{last}"
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
@@ -213,6 +245,11 @@ def cited_paragraphs(locator: str | None) -> range | None:
         return None
     first = int(found[1])
     return range(first, int(found[2] or first) + 1)
+
+
+def names_a_place(locator: str | None) -> bool:
+    """Whether a text may be asked for a place: a ¶, or a page."""
+    return cited_paragraphs(locator) is not None or bool(locator and _PAGED.fullmatch(locator.strip()))
 
 
 def plain_words(words: str) -> str:

@@ -129,7 +129,10 @@ class Edit(Frozen):
 
 
 class Attachment(Frozen):
-    """The text of a source, as it was read; ``edition`` counts the texts attached to one source from 1."""
+    """The text of a source, as it was read; ``edition`` counts the texts attached to one source from 1.
+
+    ``sha256`` is of the text's file; of a text read out of a document it is of the text in UTF-8.
+    """
 
     plural: ClassVar[str] = "attachments"
 
@@ -137,6 +140,13 @@ class Attachment(Frozen):
     edition: Number = 1
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     text: Text
+    original: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = Field(
+        default=None, description="sha256 of the document that the text was read out of"
+    )
+    extractor: Line | None = Field(default=None, description="what read it, and which version")
+    pages: Annotated[str, Field(pattern=r"^\d+( \d+)*$")] | None = Field(
+        default=None, description="how many paragraphs each of its pages has: 4 7 3"
+    )
 
 
 class Assertion(Frozen):
@@ -233,17 +243,23 @@ class Faulty:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One value of a seed with its place. ``locate`` gives line and column of a field inside it, counted from 1."""
+    """One value of a seed with its place. ``locate`` gives line and column of a field inside it, counted from 1.
+
+    ``called`` is what a fault calls a field, where that is not its path (the cell of a table).
+    """
 
     block: str
     value: Any
     file: str
     path: str
     locate: Callable[[Path], tuple[int | None, int | None]]
+    called: Callable[[Path], str | None] | None = None
 
     def fault(self, message: str, *where: str | int, hint: str | None = None) -> Fault:
         """Return a fault at a field of this part."""
         line, column = self.locate(where)
+        if self.called is not None:
+            return Fault(message, self.file, line, column, self.called(where), hint)
         inner = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where)
         return Fault(message, self.file, line, column, self.path + inner, hint)
 
@@ -253,7 +269,7 @@ class SeedFile:
     """One changeset's worth of parts. ``declared`` are keys, and names folded, of records that had faults.
 
     ``faulty`` are parts that had faults, each a ``Faulty``. It and ``faults`` are complete once ``parts`` has been
-    walked to its end.
+    walked to its end. ``known`` counts what was left out of ``parts`` because the ledger has it as it is.
     """
 
     name: str
@@ -261,3 +277,4 @@ class SeedFile:
     faults: list[Fault] = field(default_factory=list)
     declared: set[tuple[str, str]] = field(default_factory=set)
     faulty: list[Part] = field(default_factory=list)
+    known: int = 0

@@ -8,6 +8,13 @@ seed_nodes    values that know their places
 seed_check    the models' verdict on an element, in plain words
 seed_out      YAML and JSON Lines out, losslessly
 seed_schema   the format as JSON Schema, for editors
+references    sources as CSL-JSON and RIS, in and out
+extract       text out of HTML, PDF, DOCX, EML and other encodings
+table_cells   CSV and workbooks as cells, with what is merged spread
+table_map     a mapping from its YAML
+table_in      cells made the parts of a seed, through a mapping
+table_sketch  a mapping sketched from a table's heads
+table_own     the ledger's own tables taken apart again
 document      a document as data: sentences with footnotes, tables, charts
 document_html  it as one page that runs and fetches nothing (templates/; document_charts: where things are drawn)
 document_markdown  it as Markdown

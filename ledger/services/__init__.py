@@ -2,6 +2,8 @@
 
 points       a point as written → a point in both times
 importing    seeds in: planned, applied, asserted
+tables       which road a path takes: seeds, tables through a mapping, the ledger's own tables; sketches of mappings
+own_tables   the ledger's own tables brought back: what was changed in them
 acting       one act from the shell or a form: the same road as a seed of one part
 undoing      a whole changeset taken back
 conflicts    what two people changed, where they differ
@@ -35,6 +37,7 @@ timeline     everything dated, in order
 note/        the one note on what changed, dossiers, and the whole ledger, as documents
 exporting    everything out, history included
 writing      a ledger as files, in every format
+annotating   every citation as a Web Annotation
 tabulating   everything out as tables, and days to come for calendars
 verifying    whether the ledger is what it was recorded to be
 copying      a whole ledger into a new one, from any engine to any; or as it was known before
@@ -44,5 +47,6 @@ keys         whether there is a key of that name
 searching    words in summaries, questions, quotes and sources
 following    whether anything is new
 upkeep       make, upgrade, back up, describe a ledger
+founding     the frame of a new negotiation, from a few answers and a template
 demo         a ledger made of the bundled seed
 """

@@ -99,7 +99,7 @@ def _import(
         conflicts += importer.planner.conflicts
         assertions += importer.planner.assertions
     if faults:
-        raise InvalidSeed(hint=all_the_same(faults), faults=tuple(_in_order(faults + conflicts)))
+        raise InvalidSeed(hint=all_the_same(faults), faults=tuple(_in_order([*dict.fromkeys(faults + conflicts)])))
     if conflicts:
         raise Conflict(str(conflicts[0].message), hint=conflicts[0].hint, faults=tuple(conflicts))
     asserting.check(store, assertions)
@@ -180,6 +180,7 @@ class _FileImport:
             result.mentioned |= {number: self._now.entries[number] for number in numbers & self._now.entries.keys()}
 
     def _close(self, result: Imported, told: Told) -> None:
+        self.planner.plan.unchanged += self._seed.known
         result.plans.append(self.planner.plan)
         result.unchanged += self.planner.plan.unchanged
         if self._recording is None or self._faulty or self._seed.faults:

@@ -5,21 +5,24 @@ are its orphans: they stay with the edition they were taken from and are never m
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 from ledger.domain.editions import UnreadableText, sha256_of, text_of
 from ledger.domain.entries import Citation
-from ledger.domain.quotes import Anchor, LookAlike, QuotedText, Selector, Span, Standing, cited_paragraphs
+from ledger.domain.quotes import Anchor, LookAlike, QuotedText, Selector, Span, Standing
 from ledger.domain.records import Source
 from ledger.domain.seed import Attachment, ChangesetInfo
 from ledger.domain.suggest import few
-from ledger.errors import InvalidData, NotFound
+from ledger.domain.words import Reliability, SourceKind
+from ledger.errors import Conflict, InvalidData, NotFound
+from ledger.formats.extract import Extracted, extract, is_document
 from ledger.services import acting, points, unfound
 from ledger.services.importing import Imported
 from ledger.services.unfound import UnfoundQuote
-from ledger.storage import texts
+from ledger.storage import frame, texts
 from ledger.storage.database import Store
 from ledger.storage.texts import Edition, Quoted
 
@@ -122,22 +125,95 @@ def add_source(store: Store, source: Source, header: ChangesetInfo) -> Imported:
     return acting.add(store, source, header)
 
 
-def attach(store: Store, key: str, data: bytes, header: ChangesetInfo, *, edition: bool = False) -> Attached:
-    """Attach the bytes of a file as the text of a source, and look up every quote in it.
+def listed(store: Store) -> list[Source]:
+    """Return the sources that were not entered by mistake, in the order in which they were."""
+    return [source for source in frame.load_one(store, Source).values() if not source.struck]
+
+
+def read_file(name: str, data: bytes, encoding: str | None = None) -> bytes | Extracted:
+    """Return what is to be attached of a file: the text read out of a document, or the bytes of a text in UTF-8.
+
+    A file with an ``encoding`` is made UTF-8. Raises ``InvalidData`` where no text can be read out of it,
+    ``UsageError`` where a library is missing.
+    """
+    return extract(name, data, encoding) if encoding or is_document(name) else data
+
+
+def add_document(
+    store: Store, key: str, document: Extracted, given: Mapping[str, Any], header: ChangesetInfo
+) -> Attached:
+    """Enter a source with the text that was read out of its document, as one act.
+
+    ``given`` are fields of the source; what is left out is taken from the document: its title, and where it says so
+    publisher, day, address and language. A source that is there is given the text: nothing new where it has that, and
+    a new edition where it was read out of the same file otherwise. Raises ``InvalidData`` where the source has the text
+    of another file, ``Conflict`` where it is there and ``given`` says otherwise.
+    """
+    try:
+        source = _source(store, key)
+    except NotFound:
+        values = [_as_source(key, document, given)]
+        return _attach(store, values[0], document, acting.titled(header, f"add {key}"), also=values)
+    if unlike := [name for name, value in given.items() if str(getattr(source, name)) != str(value)]:
+        raise Conflict(f"{key} is there, with another {unlike[0]}", hint=f"posl edit source:{key} changes it")
+    return _attach(store, source, document, header)
+
+
+def _as_source(key: str, document: Extracted, given: Mapping[str, Any]) -> Source:
+    said = {
+        "title": document.title or key,
+        "publisher": document.publisher,
+        "published": document.published,
+        "url": document.url,
+        "language": document.language,
+        "kind": SourceKind.document,
+        "reliability": Reliability.F,
+    }
+    fields = {**{name: value for name, value in said.items() if value}, **given, "key": key}
+    return acting.of_fields(Source, fields)
+
+
+def attach(
+    store: Store, key: str, data: bytes | Extracted, header: ChangesetInfo, *, edition: bool = False
+) -> Attached:
+    """Attach the bytes of a file as the text of a source, or what was read out of one; look up every quote in it.
 
     Raises ``NotFound`` for an unknown source, ``InvalidData`` where the bytes are no text, and where they are another
     text than the source was coded from or has already, unless it is said to be a new ``edition``.
     """
-    source = _source(store, key)
+    return _attach(store, _source(store, key), data, header, edition=edition)
+
+
+def _attach(
+    store: Store,
+    source: Source,
+    given: bytes | Extracted,
+    header: ChangesetInfo,
+    *,
+    edition: bool = False,
+    also: Iterable[Source] = (),
+) -> Attached:
+    key = source.key
+    read = given if isinstance(given, Extracted) and given.extractor else None
+    data = given.text.encode() if isinstance(given, Extracted) else given
     try:
         text = text_of(data)
     except UnreadableText as problem:
         raise InvalidData(f"the text of {key} {problem}", hint=problem.fault.hint, faults=(problem.fault,)) from problem
-    known = texts.editions(store, key)
-    number = _edition_number(source, known, sha256_of(data), new=edition)
-    attachment = Attachment(source=key, edition=number, sha256=sha256_of(data), text=text)
+    known = [] if also else texts.editions(store, key)
+    again = read is not None and any(each.original == read.original for each in known)
+    number = _edition_number(source, known, sha256_of(data), new=edition or again)
+    attachment = Attachment(
+        source=key,
+        edition=number,
+        sha256=sha256_of(data),
+        text=text,
+        original=read.original if read else None,
+        extractor=read.extractor if read else None,
+        pages=" ".join(map(str, read.pages)) if read and read.pages else None,
+    )
     message = f"attach the text of {key}" if number == 1 else f"attach edition {number} of {key}"
-    imported = acting.perform(store, [attachment], header if header.message else _saying(header, message))
+    imported = acting.perform(store, [*also, attachment], header if header.message else _saying(header, message))
     this = next(each for each in texts.editions(store, key) if each.number == number)
     before = max((each for each in known if each.number < number), key=lambda each: each.number, default=None)
     doubts = unfound.doubts(store, source)
@@ -209,7 +285,7 @@ def _attached(store: Store, this: Edition, before: Edition | None, imported: Imp
     checks = tuple(_checked(this, quoted))
     stood = [True] * len(checks)
     if before is not None:
-        earlier = QuotedText(before.text)
+        earlier = QuotedText(before.text, before.pages)
         stood = [bool(earlier.anchor(_selector(each.citation)).spans) for each in quoted]
     missing = [check.standing is Standing.missing for check in checks]
     orphans = tuple(check for check, was, gone in zip(checks, stood, missing, strict=True) if was and gone)
@@ -227,11 +303,11 @@ def _chosen(known: list[Edition], key: str, wanted: int | None) -> Edition | Non
 
 
 def _checked(edition: Edition, quoted: Iterable[Quoted]) -> Iterable[QuoteCheck]:
-    text = QuotedText(edition.text)
+    text = QuotedText(edition.text, edition.pages)
     for each in quoted:
         anchor = text.anchor(_selector(each.citation))
         inside = tuple(sorted({number for span in anchor.spans for number in text.paragraphs_of(span)}))
-        cited = cited_paragraphs(each.citation.at)
+        cited = text.cited(each.citation.at)
         in_place = None if cited is None else any(number in cited for number in inside)
         alike = None if anchor.spans else text.look_alike(each.words)
         assert each.entry is not None
@@ -245,7 +321,7 @@ def _selector(citation: Citation) -> Selector:
 def _paragraphs(
     edition: Edition, checks: Iterable[QuoteCheck], cited: Iterable[tuple[int, str]]
 ) -> Iterable[ShownParagraph]:
-    text = QuotedText(edition.text)
+    text = QuotedText(edition.text, edition.pages)
     marks: dict[int, list[tuple[Span, int]]] = {}
     for check in checks:
         for span in check.anchor.spans:
@@ -253,7 +329,7 @@ def _paragraphs(
                 marks.setdefault(number, []).append((span, check.entry))
     naming: dict[int, list[int]] = {}
     for entry, at in cited:
-        places = cited_paragraphs(at) or range(0)
+        places = text.cited(at) or range(0)
         for number in range(places.start, min(places.stop, len(text.paragraphs) + 1)):  # a locator may name any number
             naming.setdefault(number, []).append(entry)
     for paragraph in text.paragraphs:

@@ -3,6 +3,7 @@
 Columns follow from the models: a field added to a stance, a citation or an item is a column here by itself.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,10 +16,11 @@ from ledger.domain.commitments import due_day
 from ledger.domain.entries import STATEMENTS, Citation, StanceEntry, StatusEntry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
+from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, first_day, last_day
 from ledger.domain.readings import Matrix, Reading
-from ledger.domain.records import Delegate, Item, Mark, Party, Person, Record, Round, Source
-from ledger.domain.words import SCORES, EntryKind, ItemKind, RoundStatus
+from ledger.domain.records import Delegate, Item, Mark, Office, Party, Person, Record, Round, Source
+from ledger.domain.words import SCORES, EntryKind, ItemKind, Precision, RoundStatus
 from ledger.formats import marks
 from ledger.formats.calendar import Appointment, Certainty
 from ledger.formats.sheet_csv import Sheet
@@ -170,7 +172,7 @@ def _reading_columns(values: Sequence[str]) -> tuple[str, ...]:
 def _of_reading(reading: Reading, values: Sequence[str]) -> tuple[Any, ...]:
     evidence = reading.evidence
     return (
-        reading.held.last.isoformat(),
+        reading.held.last,
         reading.round,
         *(reading.values.get(name) for name in values),
         evidence.grade,
@@ -181,7 +183,7 @@ def _of_reading(reading: Reading, values: Sequence[str]) -> tuple[Any, ...]:
         reading.entry,
         reading.changeset,
         str(reading.held),
-        reading.held.first.isoformat(),
+        reading.held.first,
         reading.sure,
         evidence.voice.value if evidence.voice else None,
         evidence.by,
@@ -194,7 +196,7 @@ def _of_reading(reading: Reading, values: Sequence[str]) -> tuple[Any, ...]:
 def _history(told: Iterable[Told], point: Point, log: Mapping[int, Changeset]) -> Table:
     columns = ("entry", "kind", "state", "item", "party", "items", "by", "held_on", "round", "score", *_EVERY_VALUE)
     what_became = ("cited", "grade", "independent_sources", "supersedes", "superseded_by", "reason", "verdict")
-    acts = ("changeset", "author", "recorded_at", "held", "held_from", "sure", "voice", "verdicts")
+    acts = ("changeset", "author", "recorded_at", "held", "held_from", "sure", "voice", "verdicts", "by_round")
     return Table((*columns, *what_became, *acts), [_told(each, point, log) for each in told])
 
 
@@ -209,7 +211,7 @@ def _told(told: Told, point: Point, log: Mapping[int, Changeset]) -> tuple[Any, 
         said.cell.party,
         ", ".join(getattr(said, "items", ())) or None,
         getattr(said, "by", None),
-        entry.held.last.isoformat(),
+        entry.held.last,
         said.round,
         SCORES.get(values.get("stance", "")),
         *(values.get(name) for name in _EVERY_VALUE),
@@ -224,10 +226,11 @@ def _told(told: Told, point: Point, log: Mapping[int, Changeset]) -> tuple[Any, 
         log[entry.changeset].header.author,
         log[entry.changeset].header.recorded_at,
         str(entry.held),
-        entry.held.first.isoformat(),
+        entry.held.first,
         told.sure,
         told.evidence.voice.value if told.evidence.voice else None,
         ", ".join(f"{each.reviewer}: {each.verdict.value}" for each in told.verdicts) or None,
+        entry.by_round,
     )
 
 
@@ -251,8 +254,7 @@ def _about(citation: Citation, sources: Mapping[str, Source]) -> tuple[Any, ...]
     if source is None:
         return (None,) * 5
     grade = f"{source.reliability.value}{citation.credibility}"
-    published = str(source.published) if source.published else None
-    return grade, source.publisher, source.title, published, _one(source.carries)
+    return grade, source.publisher, source.title, _one(source.published), _one(source.carries)
 
 
 def _figures(told: Iterable[Told]) -> Table:
@@ -278,11 +280,21 @@ def _flat(value: BaseModel, fields: Sequence[str]) -> tuple[Any, ...]:
 def _one(value: Any) -> Any:  # noqa: ANN401 - whatever a model holds
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, Office):
+        return str(value)
     if isinstance(value, BaseModel):
-        return ", ".join(f"{name}: {_one(part)}" for name, part in value.model_dump(mode="json").items())
+        return _joined(f"{name}: {part}" for name, part in value.model_dump(mode="json", exclude_none=True).items())
     if isinstance(value, list | tuple):
-        return ", ".join(str(_one(part)) for part in value) or None
-    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+        return _joined(str(_one(part)) for part in value) or None
+    if isinstance(value, HeldOn):
+        return value.last if value.precision is Precision.day and not value.written else str(value)
+    return value if value is None or isinstance(value, bool | int | float | str | date) else str(value)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """Join a list by commas; a part that holds one stands in quotes, so that it is taken apart again as it was."""
+    quoted = (f'"{part.replace(chr(34), chr(34) * 2)}"' if re.search('[,"]', part) else part for part in parts)
+    return ", ".join(quoted)
 
 
 def _log(log: Iterable[Changeset]) -> Table:

@@ -92,7 +92,7 @@ class Doubt:
 def doubts(store: Store, source: Source, known_at: int | None = None) -> Iterator[Doubt]:
     """Yield what entries that stand, and delegates, cite of a source and its last edition does not bear out."""
     known = texts.editions(store, source.key, known_at)
-    looked_at = [QuotedText(each.text) for each in known]
+    looked_at = [QuotedText(each.text, each.pages) for each in known]
     proven = proves(source.sha256, ((each.number, each.sha256) for each in known))
     for cited in (*texts.cited(store, source.key, known_at), *_seats(store, source, known_at)) if known else ():
         if (found := _doubt(cited, looked_at, proven=proven)) is not None:

@@ -1,9 +1,12 @@
 """Make, open, upgrade, back up and describe a ledger."""
 
 import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -30,6 +33,19 @@ def make(address: str) -> Location:
 def open_database(given: str | None = None, reader: str | None = None) -> Database:
     """Open the ledger that was given, else the one the environment or the folder has; ``reader`` is who looks at it."""
     return Database(Location.parse(address_of(given)), reader=reader)
+
+
+@contextmanager
+def empty_database() -> Iterator[Database]:
+    """Give an empty ledger that is gone afterwards, to check seeds against."""
+    with TemporaryDirectory(prefix="posl-") as folder:
+        address = str(Path(folder) / settings.LEDGER_FILE)
+        make(address)
+        database = Database(Location.parse(address))
+        try:
+            yield database
+        finally:
+            database.close()
 
 
 def address_of(given: str | None = None) -> str:

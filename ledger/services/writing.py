@@ -193,6 +193,21 @@ def _ics(store: "Store", _counting: Counting) -> Iterator[bytes]:
     yield ics_bytes(days.title, days.appointments, made=days.made, edition=days.edition)
 
 
+def _csl(store: "Store", _counting: Counting) -> Iterator[str]:
+    """The sources, for Zotero and its like."""
+    from ledger.formats.references import csl_text
+    from ledger.services.sourcing import listed
+
+    yield csl_text(listed(store))
+
+
+def _annotations(store: "Store", _counting: Counting) -> Iterator[str]:
+    """Every citation as a W3C Web Annotation."""
+    from ledger.services.annotating import annotations
+
+    yield annotations(store)
+
+
 FORMATS: dict[str, Folder | Stream | Either] = {
     "seed": Folder(_seed, whole=True),
     "jsonl": Stream(_jsonl, whole=True),
@@ -201,4 +216,6 @@ FORMATS: dict[str, Folder | Stream | Either] = {
     "html": Stream(_html),
     "md": Stream(_md),
     "ics": Stream(_ics, whole=True),
+    "csl": Stream(_csl, whole=True),
+    "annotations": Stream(_annotations, whole=True),
 }

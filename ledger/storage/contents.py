@@ -92,6 +92,9 @@ class Reader:
                 edition=row["edition"],
                 sha256=row["sha256"],
                 text=row["text"],
+                original=row["original"],
+                extractor=row["extractor"],
+                pages=row["pages"],
             )
             for row in self._rows(schema.attachment, number)
         ]

@@ -16,7 +16,7 @@ from ledger.storage.location import Location
 Row = Mapping[Any, Any]
 """A row by column name."""
 
-HEAD = "0005"
+HEAD = "0006"
 """The schema revision this program speaks: the head of ``migrations/``."""
 
 

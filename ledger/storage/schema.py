@@ -364,6 +364,9 @@ attachment = _table(
     Column("edition", Integer, nullable=False),
     Column("sha256", TEXT, nullable=False),
     Column("text", TEXT, nullable=False),
+    Column("original", TEXT),
+    Column("extractor", TEXT),
+    Column("pages", TEXT),
     _changeset(),
     UniqueConstraint("source_id", "edition"),
 )

@@ -120,7 +120,7 @@ def learn_texts(store: Store, now: LedgerNow, sources: Iterable[str]) -> None:
     """Fetch the texts of these sources that are not at hand yet."""
     if wanted := now.unread(sources):
         for edition in texts.of_sources(store, wanted):
-            now.learn_text(edition.source, edition.number, edition.text)
+            now.learn_text(edition.source, edition.number, edition.text, edition.pages)
 
 
 def _learn_entries(store: Store, now: LedgerNow, found: Iterable[Entry], ids: Iterable[int]) -> None:

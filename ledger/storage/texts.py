@@ -14,16 +14,27 @@ from ledger.storage.names import Names
 
 _A, _C, _S = schema.attachment.c, schema.citation.c, schema.source.c
 
+_EDITIONS = select(_S.key, _A.edition, _A.sha256, _A.text, _A.changeset_id, _A.original, _A.extractor, _A.pages).join(
+    schema.source, _S.id == _A.source_id
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One text of a source, counted from 1. ``sha256`` is of the file it was read from."""
+    """One text of a source, counted from 1. ``sha256`` is of the file it was read from.
+
+    Of a document it is of the text that was read out of it; then ``original`` is the document's, ``extractor`` what
+    read it, and ``pages`` how many paragraphs each page has, where it has pages.
+    """
 
     source: str
     number: int
     sha256: str
     text: str
     changeset: int
+    original: str | None = None
+    extractor: str | None = None
+    pages: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +53,16 @@ class Quoted:
 
 def editions(store: Store, source: str, known_at: int | None = None) -> list[Edition]:
     """Return the texts attached to a source, as known at a changeset."""
-    query = (
-        select(_S.key, _A.edition, _A.sha256, _A.text, _A.changeset_id)
-        .join(schema.source, _S.id == _A.source_id)
-        .where(_S.key == source)
-        .order_by(_A.edition)
-    )
+    query = _EDITIONS.where(_S.key == source).order_by(_A.edition)
     if known_at is not None:
         query = query.where(_A.changeset_id <= known_at)
-    return [
-        Edition(row.key, row.edition, row.sha256, row.text, row.changeset_id) for row in store.connection.execute(query)
-    ]
+    return [Edition(*row) for row in store.connection.execute(query)]
 
 
 def of_sources(store: Store, sources: Iterable[str]) -> Iterator[Edition]:
     """Yield every text attached to these sources."""
-    query = select(_S.key, _A.edition, _A.sha256, _A.text, _A.changeset_id).join(schema.source, _S.id == _A.source_id)
-    for row in store.connection.execute(query.where(among(store, _S.key, sources))):
-        yield Edition(row.key, row.edition, row.sha256, row.text, row.changeset_id)
+    for row in store.connection.execute(_EDITIONS.where(among(store, _S.key, sources))):
+        yield Edition(*row)
 
 
 def sources_with_text(store: Store) -> list[str]:

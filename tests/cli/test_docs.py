@@ -18,6 +18,7 @@ from ledger.services.upkeep import open_database
 from ledger.storage import frame
 from tests.cli.documented import DOCS, every, examples, written
 from tests.cli.shell import Shell
+from tests.documents import pdf
 from tests.support import HEADER, SEED
 
 NEED_A_TERMINAL = {"posl tui", "posl serve"}
@@ -30,6 +31,14 @@ EXAMPLES = {
     if NEEDS_A_SERVER not in line
 }
 SOURCE = "vovworld-2026-02"
+MAPPING = """
+columns: {item: Issue}
+wide: {heads: [party]}
+words: {red line: rejects}
+names: {Who holds the Donbas: territory}
+always: {round: R1}
+source: {key: positions, title: Who wants what, kind: assessment}
+"""
 RIVAL = (
     "record", "stance", "--item", "territory", "--party", "ukraine", "--stance", "conditional", "--condition", "a referendum",
     "--round", "R1", "--cite", f"{SOURCE} ¶6",
@@ -91,6 +100,10 @@ def surroundings(reports: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         shutil.copyfile(SEED / "05-vovworld-2026-02.yaml", tmp_path / analyst / "05-vovworld.yaml")
     (tmp_path / "entries.jsonl").write_text('{"item": {"key": "fishing", "title": "Fishing"}}\n')
     (tmp_path / "report.txt").write_bytes(report)
+    (tmp_path / "zotero.json").write_text('[{"id": "tass-1", "type": "article-newspaper", "title": "On the talks"}]')
+    (tmp_path / "communique.pdf").write_bytes(pdf(["The hosts thank both delegations."], title="Joint communiqué"))
+    (tmp_path / "positions.csv").write_text("Issue,Russia,Ukraine\nWho holds the Donbas,demands,red line\n")
+    (tmp_path / "positions.yaml").write_text(MAPPING)
     monkeypatch.chdir(tmp_path)
     return shell
 

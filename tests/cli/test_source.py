@@ -1,11 +1,14 @@
 """Sources: added, their texts attached, read."""
 
+import json
+import re
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from tests.cli.shell import Shell
+from tests.documents import pdf
 
 TEXT = "The Herald, by our correspondent.\n\nRed will have all of the land.\nAsked twice, Red said: all of it.\n"
 CITE = ("--source", "herald", "--at", "¶2", "--quote")
@@ -48,7 +51,7 @@ def test_an_attached_text_is_searched_for_every_quote(quoted: Shell) -> None:
     assert 'not found: entry 2 [¶2] "Red said: all of the land"; alike, in ¶' in ran.lines[2]
     quoted.ok(*LAND[:5], "blue", *LAND[6:], "--cite", "herald ¶9", "--unfound")
     again = quoted.ok("source", "attach", "herald", str(quoted.folder / "herald.txt"), "--width", "200")
-    assert again.out.startswith("Attached already")
+    assert again.out.startswith("Nothing new: attached already")
     assert "  not found: entry 3 there is no ¶9 in the text of herald; its last is ¶3" in again.lines
 
 
@@ -82,3 +85,67 @@ def test_what_is_not_there_is_said(small: Shell, tmp_path: Path) -> None:
     assert small("source", "attach", "herald", str(tmp_path / "none")).code == 2
     (tmp_path / "x.pdf").write_bytes(b"%PDF\x00")
     assert small("source", "attach", "herald", str(tmp_path / "x.pdf")).code == 3
+
+
+def test_a_document_is_a_source_with_its_text(small: Shell) -> None:
+    path = small.folder / "truce.pdf"
+    path.write_bytes(pdf(["Red will have all of the land."], ["Blue said no."], title="The truce of today"))
+    ran = small.ok("source", "add", "truce", str(path), "--publisher", "The hosts", "--width", "200")
+    assert ran.lines[0].startswith("Recorded @2: text of truce, edition 1")
+    assert re.fullmatch(r"2 paragraphs on 2 pages, read by pypdf [\d.]+, rules 1\.", ran.lines[1])
+    again = small.ok("source", "add", "truce", str(path))
+    assert again.out.startswith("Nothing new: attached already")
+    said = small.ok("source", "show", "truce", "--text", "--json").json
+    assert (said["source"]["title"], said["source"]["kind"]) == ("The truce of today", "document")
+    (edition,) = said["editions"]
+    assert (edition["original"], edition["pages"]) == (sha256(path.read_bytes()).hexdigest(), [1, 1])
+    small.ok(*LAND, "--source", "truce", "--at", "p. 1 ¶1", "--quote", "all of the land")
+    assert small(*LAND, "--source", "truce", "--at", "p. 2 ¶1", "--quote", "all of the land").code == 3
+
+
+def test_a_text_in_another_encoding_is_attached(small: Shell) -> None:
+    path = small.folder / "herald.txt"
+    path.write_bytes("Красные требуют всю землю. Синие против.\n".encode("windows-1251"))
+    assert small("source", "attach", "herald", str(path)).code == 3
+    small.ok("source", "attach", "herald", str(path), "--encoding", "windows-1251")
+    assert "Красные" in small.ok("source", "show", "herald", "--text").out
+
+
+def test_a_scan_is_no_source(small: Shell) -> None:
+    path = small.folder / "scan.pdf"
+    path.write_bytes(pdf([]))
+    ran = small("source", "add", "scan", str(path))
+    assert ran.code == 3
+    assert "holds no text" in ran.err
+    assert "ocrmypdf" in ran.err
+
+
+@pytest.mark.parametrize("name", ["refs.json", "refs.ris"])
+def test_sources_go_out_and_come_in_again(mine: Shell, name: str) -> None:
+    path = str(mine.folder / name)
+    mine.ok("source", "export", path)
+    assert mine("source", "export", path).code == 5
+    assert mine.ok("source", "import", path).out.startswith("Nothing new: 5 parts")
+    fresh = Shell(mine.folder / "fresh")
+    fresh.folder.mkdir()
+    fresh.ok("init", str(fresh.ledger))
+    assert "5 sources" in fresh.ok("source", "import", path, "--dry-run").out
+    fresh.ok("source", "import", path)
+    mine_too = [
+        (each["key"], each["title"], each["published"]) for each in mine.ok("list", "sources", "--json").json["rows"]
+    ]
+    assert mine_too == [
+        (each["key"], each["title"], each["published"]) for each in fresh.ok("list", "sources", "--json").json["rows"]
+    ]
+
+
+def test_every_citation_is_a_web_annotation(mine: Shell) -> None:
+    page = json.loads(mine.ok("export", "--format", "annotations").out)
+    assert (page["type"], page["@context"][0]) == ("AnnotationPage", "http://www.w3.org/ns/anno.jsonld")
+    assert len(page["items"]) > 150
+    first = next(each for each in page["items"] if "selector" in each["target"])
+    assert first["type"] == "Annotation"
+    assert first["target"]["selector"]["type"] == "TextQuoteSelector"
+    assert first["target"]["selector"]["exact"]
+    assert len({each["id"] for each in page["items"]}) == len(page["items"])
+    assert len(json.loads(mine.ok("export", "--format", "csl").out)) == 5

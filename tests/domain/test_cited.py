@@ -61,7 +61,23 @@ def test_a_later_edition_alone_proves_nothing() -> None:
     assert not proves("b", [(1, "a")])
 
 
-def test_a_page_is_taken_as_it_is() -> None:
-    assert not may_be_looked_up(Citation(at="p. 3"))
+def test_a_page_of_a_text_without_pages_is_taken_as_it_is() -> None:
+    assert not look(QuotedText("One.\nTwo.\n"), Citation(at="p. 3")).troubles
+    assert not may_be_looked_up(Citation(at="12:40"))
     assert may_be_looked_up(Citation(at="¶3"))
     assert may_be_looked_up(Citation(at="p. 3", quote="a word"))
+
+
+@pytest.mark.parametrize(
+    ("at", "named"),
+    [
+        ("p. 1", range(1, 3)), ("p. 3 ¶2", range(5, 6)), ("p.3, ¶1–2", range(4, 6)), ("pp. 1–2", range(1, 4)),
+        ("p. 2 ¶2", range(0)), ("p. 4", range(0)), ("p. 0", range(0)), ("¶4", range(4, 5)), ("p. 3, left", None),
+        ("12:40", None),
+    ],
+)  # fmt: skip
+def test_pages_are_places_in_a_text_that_has_them(at: str, named: range | None) -> None:
+    text = QuotedText("a\nb\nc\nd\ne\n", "2 1 2")
+    assert text.cited(at) == named
+    assert [text.called((n, n)) for n in range(1, 6)] == ["p. 1 ¶1", "p. 1 ¶2", "p. 2 ¶1", "p. 3 ¶1", "p. 3 ¶2"]
+    assert text.called((3, 4)) == "¶3–4"

@@ -4,10 +4,11 @@ import csv
 import io
 import sys
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
 import pytest
+from openpyxl import load_workbook
 
 from ledger.domain.text import safe
 from ledger.errors import UsageError
@@ -67,10 +68,13 @@ def parts(workbook: bytes) -> dict[str, ElementTree.Element]:
 
 def test_a_workbook_has_texts_as_texts_no_formula_and_no_link() -> None:
     found = parts(xlsx_bytes(SHEETS, title="T", made=MADE))
-    pages = [part for name, part in found.items() if name.startswith("xl/worksheets/")]
+    pages = [part for name, part in found.items() if name.startswith("xl/worksheets/sheet")]
     assert len(pages) == 2
     assert not [each for page in pages for tag in ("f", "hyperlink") for each in page.iter(f"{NAMESPACE}{tag}")]
-    assert not [name for name in found if "_rels/sheet" in name or "external" in name.lower()]
+    targets = [each.get("Target") or "" for name, part in found.items() if "_rels/sheet" in name for each in part]
+    assert targets
+    assert all(target.startswith("../tables/") for target in targets)
+    assert not [name for name in found if "external" in name.lower()]
     shared = ["".join(text.itertext()) for text in found["xl/sharedStrings.xml"].iter(f"{NAMESPACE}si")]
     assert {safe(text) for text in HOSTILE} <= set(shared)
 
@@ -83,6 +87,16 @@ def test_a_workbook_has_numbers_as_numbers_and_nothing_where_nothing_is() -> Non
     assert kinds["C2"] == ("b", "1")
     assert "D2" not in kinds
     assert kinds["D3"][0] == "s"
+
+
+def test_a_day_in_a_workbook_is_a_day_and_each_sheet_a_table() -> None:
+    days = Sheet("days", Table(("when", "what"), [(date(2026, 2, 5), "x"), (date(1812, 6, 24), "y"), ("2026-02", "z")]))
+    book = load_workbook(io.BytesIO(xlsx_bytes([days, *SHEETS], title="T", made=MADE)))
+    assert [cell.value for cell in book["days"]["A"]] == ["when", datetime(2026, 2, 5), "1812-06-24", "2026-02"]  # noqa: DTZ001
+    assert book["days"]["A2"].is_date
+    assert {name: list(book[name].tables) for name in book.sheetnames} == {
+        "days": ["t_days"], "texts": ["t_texts"], "values": ["t_values"],
+    }  # fmt: skip
 
 
 def test_the_same_workbook_has_the_same_bytes() -> None:

@@ -22,7 +22,7 @@ from ledger.services.showing import show
 from ledger.storage.database import Database, Store
 from tests.histories import Drawn, come_in, histories
 
-EXAMPLES = int(os.environ.get("POSL_TEST_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("POSL_TEST_EXAMPLES", "16"))
 SPANS = [("R1", "R2")]
 POINTS = ["2026-01-23", "R1", "2026-01-31", "R2", "2026-12-31"]
 

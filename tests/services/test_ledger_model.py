@@ -46,7 +46,7 @@ from tests.services import model
 from tests.services.model import AccountRead, Act, Cell, Entry, Model, Read, Refused, Said, Seat
 from tests.support import HEADER
 
-LIVES = int(os.environ.get("POSL_TEST_EXAMPLES", "12"))
+LIVES = int(os.environ.get("POSL_TEST_EXAMPLES", "8"))
 ACTS = 25
 NewLedger = Callable[[str], Location]
 T = TypeVar("T")

@@ -229,7 +229,7 @@ def test_texts_are_read_only_for_what_is_quoted_and_once(with_text: Database) ->
 
     with with_text.rehearse() as store:
         event.listen(store.connection, "before_cursor_execute", told)
-        load_into(store, cite("at: p. 4"), cite("at: p. 5").replace("herald", "gazette"))
+        load_into(store, cite("at: '12:40'"), cite("at: '0:50'").replace("herald", "gazette"))
         assert read == []
         load_into(store, cite("at: ¶2"), cite("quote: Red said", stance="supports"), cite("at: ¶3", stance="doubts"))
         assert len(read) == 1

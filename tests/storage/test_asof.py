@@ -16,7 +16,7 @@ from tests.histories import Drawn, come_in, histories
 from tests.support import FRAME as TALKS
 from tests.support import load, stance
 
-EXAMPLES = int(os.environ.get("POSL_TEST_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("POSL_TEST_EXAMPLES", "15"))
 DAYS = [date(2026, 1, 23), date(2026, 1, 24), date(2026, 1, 31), date(2026, 2, 5), date(2026, 12, 31)]
 
 

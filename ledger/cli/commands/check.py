@@ -1,6 +1,7 @@
 """``posl check``."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -9,15 +10,18 @@ from ledger.cli.acts import note_all
 from ledger.cli.commands.importing import read_seeds, telling_faults
 from ledger.cli.options import DOCUMENT, all_faults_option, format_option, size_option, unfound_option
 from ledger.cli.session import Session, pass_session
-from ledger.cli.terminal import Progress, say
+from ledger.cli.terminal import Progress, say, tell
 from ledger.cli.terminal import width as columns
 
 if TYPE_CHECKING:
     from ledger.domain.seed import Part, SeedFile
+    from ledger.storage.database import Store
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--map", "mapped_by", type=click.Path(dir_okay=False), metavar="MAP.yaml", help="What a table means.")
+@click.option("--no-ledger", is_flag=True, help="Check against an empty ledger, even where there is one.")
 @unfound_option
 @size_option
 @all_faults_option
@@ -26,8 +30,10 @@ if TYPE_CHECKING:
 def command(
     session: Session,
     /,
-    *,
     paths: tuple[str, ...],
+    *,
+    mapped_by: str | None,
+    no_ledger: bool,
     unfound: bool,
     max_size: int,
     every: bool,
@@ -37,17 +43,20 @@ def command(
     """Check seeds, their quotes and their assertions as if they were imported; nothing is recorded.
 
     Exit 1 where an assertion does not hold, with what was expected, what was found and why; 3 where a seed has faults,
-    or a quote or place that is not in the source's attached text.
+    or a quote or place that is not in the source's attached text. Seeds that bring their own frame need no ledger:
+    where there is none, and with --no-ledger, they are checked against an empty one.
 
     \b
     posl check seeds/abu-dhabi-2026
+    posl check seeds/abu-dhabi-2026 --no-ledger
     """
     from ledger.services.importing import import_seeds
 
     tally = Tally()
     with telling_faults(every=every), Progress("checking seeds") as progress:
-        seeds = tally.seeds(read_seeds(paths, progress, max_size))
-        with session.rehearse() as store:
+        opened = read_seeds(paths, progress, max_size, mapped_by)
+        with _against(session, empty=no_ledger) as store:
+            seeds = tally.seeds(opened(store))
             imported = import_seeds(store, seeds, session.header(), unfound=unfound, told=progress.doing)
     if format == "json":
         from ledger.cli.documents import imported as document
@@ -61,6 +70,22 @@ def command(
 
     say("\n".join(wrapped(check_text(imported, tally.assertions), columns(width))))
     note_all(imported)
+
+
+@contextmanager
+def _against(session: Session, *, empty: bool) -> Iterator["Store"]:
+    """Give the ledger there is to rehearse on; an empty one where there is none or none is wanted."""
+    from ledger.services.upkeep import empty_database
+    from ledger.settings import ledger_address
+
+    if not empty and ledger_address(session.ledger) is not None:
+        with session.rehearse() as store:
+            yield store
+        return
+    if not empty:
+        tell("No ledger here: checked against an empty one.")
+    with empty_database() as database, database.rehearse() as store:
+        yield store
 
 
 class Tally:

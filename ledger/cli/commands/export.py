@@ -28,7 +28,8 @@ def command(session: Session, path: str | None, format: str | None, at: str, cou
     Nothing is ever overwritten, and what is cut short leaves nothing behind.
 
     The rest is for reading. csv is a folder of tables, or one file of everything recorded; no cell of csv or xlsx is a
-    formula. html and md are the whole ledger as one page. ics has the planned rounds and due promises. Readings are of
+    formula. html and md are the whole ledger as one page. ics has the planned rounds and due promises, csl the sources
+    for Zotero, annotations every citation as a W3C Web Annotation (JSON-LD). Readings are of
     what counts; the history is all there is.
 
     \b
@@ -39,6 +40,7 @@ def command(session: Session, path: str | None, format: str | None, at: str, cou
     posl export ledger.xlsx
     posl export ledger.html
     posl export days.ics
+    posl export citations.jsonld --format annotations
     posl export ledger-then.html --at @3
     """
     from ledger.cli.views.words import plural

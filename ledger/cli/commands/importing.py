@@ -1,7 +1,7 @@
 """``posl import``."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -25,10 +25,13 @@ from ledger.errors import LedgerError
 if TYPE_CHECKING:
     from ledger.domain.seed import SeedFile
     from ledger.services.importing import Imported
+    from ledger.storage.database import Store
 
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--map", "mapped_by", type=click.Path(dir_okay=False), metavar="MAP.yaml", help="What a table means.")
+@click.option("--sketch", is_flag=True, help="Print a mapping for a table, to be completed; record nothing.")
 @click.option("--dry-run", is_flag=True, help="Show everything that would be recorded; record nothing.")
 @unfound_option
 @size_option
@@ -39,8 +42,10 @@ if TYPE_CHECKING:
 def command(
     session: Session,
     /,
-    *,
     paths: tuple[str, ...],
+    *,
+    mapped_by: str | None,
+    sketch: bool,
     dry_run: bool,
     unfound: bool,
     max_size: int,
@@ -49,25 +54,34 @@ def command(
     format: str,
     width: int | None,
 ) -> None:
-    """Import seeds, one changeset a file: files, folders (in name order), or - for JSON Lines on stdin.
+    """Import seeds or tables, one changeset a file: files, folders (in name order), or - for JSON Lines on stdin.
 
     All or nothing: a fault anywhere, and every fault of every file is listed with its place. What the ledger knows
     already is not recorded again. Quotes and places are looked up in the texts that are attached, by now or by these
     seeds; one that is not found is a fault.
 
+    A table (CSV or XLSX) needs a mapping, a YAML file that says what its columns mean: docs/tables.md. --sketch writes
+    one from the heads. What posl export wrote as CSV or XLSX needs none: a cell that was changed there is an edit, or
+    corrects its entry.
+
     \b
     posl import seeds/abu-dhabi-2026
     posl import seeds/abu-dhabi-2026 --dry-run
     posl import - < entries.jsonl
+    posl import positions.csv --sketch > map.yaml
+    posl import positions.csv --map positions.yaml
     """
+    if sketch:
+        _sketch(session, paths)
+        return
     from ledger.services.importing import import_seeds
 
     with telling_faults(every=every), Progress("reading seeds") as progress:
-        seeds = read_seeds(paths, progress, max_size)  # pipes are taken in before anybody has to wait for the ledger
+        seeds = read_seeds(paths, progress, max_size, mapped_by)  # pipes come in before anybody waits for the ledger
         with session.rehearse() if dry_run else session.write() as store:
-            header = session.header(message)
-            imported = import_seeds(store, seeds, header, keep_intents=dry_run, unfound=unfound, told=progress.doing)
-    _report(imported, format, columns(width), dry_run=dry_run)
+            header, told = session.header(message), progress.doing
+            imported = import_seeds(store, seeds(store), header, keep_intents=dry_run, unfound=unfound, told=told)
+    report(imported, format, columns(width), dry_run=dry_run)
 
 
 @contextmanager
@@ -80,14 +94,17 @@ def telling_faults(*, every: bool) -> Iterator[None]:
         raise
 
 
-def read_seeds(paths: tuple[str, ...], progress: Progress, max_size: int) -> Iterator["SeedFile"]:
-    """Look at all paths and take pipes in; return what reads the seeds, counting their parts as they are taken."""
-    from ledger.formats.seed_files import Reading, open_seeds
+def read_seeds(
+    paths: tuple[str, ...], progress: Progress, max_size: int, mapped_by: str | None = None
+) -> Callable[["Store"], Iterator["SeedFile"]]:
+    """Look at all paths and take pipes in; return what reads them, counting their parts as they are taken."""
+    from ledger.formats.seed_files import Reading
+    from ledger.services.tables import open_all
 
     reading = Reading()
-    seeds = open_seeds(paths, sys.stdin.buffer, most=max_size, told=_tell, reading=reading)
+    opened = open_all(paths, sys.stdin.buffer, mapped_by, most=max_size, told=_tell, reading=reading)
     progress.of(lambda: reading.share)
-    return _counted(seeds, progress)
+    return lambda store: _counted(opened(store), progress)
 
 
 def _counted(seeds: Iterator["SeedFile"], progress: Progress) -> Iterator["SeedFile"]:
@@ -100,7 +117,23 @@ def _tell(said: str) -> None:
     tell(f"posl: {safe(said)}")
 
 
-def _report(imported: "Imported", format: str, width: int, *, dry_run: bool) -> None:
+def _sketch(session: Session, paths: tuple[str, ...]) -> None:
+    """Print a mapping; a ledger is not needed, but knows parties and rounds where there is one."""
+    from ledger.errors import LedgerError
+    from ledger.services.tables import sketch_of
+
+    if len(paths) > 1:
+        raise click.UsageError("--sketch looks at one table")
+    try:
+        with session.read() as store:
+            text = sketch_of(paths[0], store)
+    except LedgerError:
+        text = sketch_of(paths[0])
+    say(text.rstrip("\n"))
+
+
+def report(imported: "Imported", format: str, width: int, *, dry_run: bool) -> None:
+    """Say what was recorded, or would be."""
     from ledger.cli.views.recorded import import_text, plan_documents, plan_text
 
     if format == "json":

@@ -1,6 +1,7 @@
 """``posl source``."""
 
-from typing import Any, BinaryIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -8,9 +9,12 @@ from ledger.cli import acts, fields
 from ledger.cli.group import Together
 from ledger.cli.options import DOCUMENT, at_option, format_option, message_option
 from ledger.cli.session import Session, pass_session
-from ledger.cli.terminal import say
+from ledger.cli.terminal import say, tell
 from ledger.cli.terminal import width as columns
 from ledger.domain.records import Source
+
+if TYPE_CHECKING:
+    from ledger.formats.extract import Extracted
 
 _NOT_ASKED = frozenset({"struck"})
 _HELP = {
@@ -25,30 +29,64 @@ _HELP = {
 
 @click.group("source", cls=Together)
 def command() -> None:
-    """Add a source, attach its text, show it.
+    """Add a source, attach its text, show it; sources in from Zotero and out to it.
 
     \b
     posl source show vovworld-2026-02
     """
 
 
+_encoding_option = click.option("--encoding", metavar="NAME", help="Of a text file: windows-1251 …; else found out.")
+
+
 @command.command("add")
+@_encoding_option
 @message_option
 @format_option(*DOCUMENT)
 @pass_session
-def add(session: Session, /, message: str | None, format: str, width: int | None, **values: Any) -> None:
-    """Add a source: a document that stances, statuses and events can cite.
+def add(
+    session: Session, /, message: str | None, encoding: str | None, format: str, width: int | None, **values: Any
+) -> None:
+    """Add a source that stances, statuses and events can cite: by its title, or out of a document.
+
+    TITLE may be a file: HTML, PDF, DOCX, EML or text. Its text is attached, each heading, list item and row of a table
+    a paragraph of its own; what the file says of itself (title, day, publisher) is taken where no option says it. Pages
+    of a PDF are places: p. 3 ¶2. The file's own sha256, and what read it, are kept. Added again, it gives nothing new.
 
     \b
     posl source add gazette-2026-03 'Report on the first day' --publisher 'The Gazette' --reliability C
+    posl source add communique-2026-02 communique.pdf --publisher 'The hosts'
     """
     from ledger.services import acting, sourcing
 
+    given = fields.given(values, Source.model_fields)
     with fields.faults_named(Source):
-        source = acting.of_fields(Source, fields.given(values, Source.model_fields))
+        if Path(values["title"]).is_file():
+            document = _read(values["title"], Path(values["title"]).read_bytes(), encoding)
+            del given["title"], given["key"]
+            with session.write() as store:
+                done = sourcing.add_document(store, values["key"], document, given, session.header(message))
+            _say_attached(done, document, format, width)
+            return
+        source = acting.of_fields(Source, given)
         with session.write() as store:
             imported = sourcing.add_source(store, source, session.header(message))
     acts.report(imported, format, width)
+
+
+def _read(name: str, data: bytes, encoding: str | None) -> "Extracted":
+    from ledger.formats.extract import extract
+
+    return extract(name, data, encoding)
+
+
+def _say_attached(done: Any, document: "Extracted | None", format: str, width: int | None) -> None:  # noqa: ANN401
+    from ledger.cli.views.attached import attached_document, attached_text
+    from ledger.formats.json_out import written
+
+    say(written(attached_document(done)) if format == "json" else attached_text(done, columns(width)))
+    for note in document.notes if document else ():
+        tell(f"Note: {note}.")
 
 
 _needed = fields.required(Source)
@@ -63,26 +101,91 @@ add.params[:0] = [
 @click.argument("key")
 @click.argument("file", type=click.File("rb"), metavar="FILE")
 @click.option("--edition", is_flag=True, help="FILE is a later edition of the text that the source was coded from.")
+@_encoding_option
 @message_option
 @format_option(*DOCUMENT)
 @pass_session
 def attach(
-    session: Session, key: str, file: BinaryIO, edition: bool, message: str | None, format: str, width: int | None
+    session: Session,
+    /,
+    key: str,
+    file: BinaryIO,
+    *,
+    edition: bool,
+    encoding: str | None,
+    message: str | None,
+    format: str,
+    width: int | None,
 ) -> None:
     """Attach the text of a source, checked against its sha256, and look up every quote in it.
+
+    Text is read out of HTML, PDF, DOCX and EML as posl source add does.
 
     A quote that is not found, or stands there more than once, is reported; it is never moved to a look-alike.
 
     \b
     posl source attach vovworld-2026-02 report.txt
     """
-    from ledger.cli.views.attached import attached_document, attached_text
-    from ledger.formats.json_out import written
     from ledger.services import sourcing
 
+    read = sourcing.read_file(file.name, file.read(), encoding)
     with session.write() as store:
-        done = sourcing.attach(store, key, file.read(), session.header(message), edition=edition)
-    say(written(attached_document(done)) if format == "json" else attached_text(done, columns(width)))
+        done = sourcing.attach(store, key, read, session.header(message), edition=edition)
+    _say_attached(done, None if isinstance(read, bytes) else read, format, width)
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False), metavar="REFS")
+@click.option("--dry-run", is_flag=True, help="Show everything that would be recorded; record nothing.")
+@message_option
+@format_option(*DOCUMENT)
+@pass_session
+def bring(
+    session: Session, /, file: str, *, dry_run: bool, message: str | None, format: str, width: int | None
+) -> None:
+    """Enter the sources of a CSL-JSON (.json) or RIS (.ris) file, as Zotero writes them.
+
+    Title, publisher, day, address, language and day of access are taken; the citation key is the key. What is there is
+    not entered again; a field that says otherwise now is an edit.
+
+    \b
+    posl source import zotero.json
+    """
+    from ledger.cli.commands.importing import report
+    from ledger.formats.references import read_references
+    from ledger.services.importing import import_seeds
+
+    seed = read_references(file, Path(file).read_bytes())
+    with session.rehearse() if dry_run else session.write() as store:
+        imported = import_seeds(store, [seed], session.header(message), keep_intents=dry_run)
+    report(imported, format, columns(width), dry_run=dry_run)
+
+
+@command.command("export")
+@click.argument("path", required=False, metavar="[PATH]")
+@click.option("--format", type=click.Choice(["csl", "ris"]), help="Else as the path ends: .json or .ris; else csl.")
+@pass_session
+def give(session: Session, path: str | None, format: str | None) -> None:
+    """Write the sources as CSL-JSON or RIS, for Zotero and its like: to a new file, or to stdout.
+
+    \b
+    posl source export sources.json
+    posl source export sources.ris
+    """
+    from ledger.formats import references
+    from ledger.formats.files import new_file
+    from ledger.services import sourcing
+
+    chosen = format or (references.format_of(path) if path else "csl")
+    with session.read() as store:
+        sources = sourcing.listed(store)
+    text = references.csl_text(sources) if chosen == "csl" else references.ris_text(sources)
+    if path is None:
+        say(text.rstrip("\n"))
+        return
+    with new_file(Path(path)) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+    tell(f"Wrote {path}.")
 
 
 @command.command("show")

@@ -21,11 +21,12 @@ def unfound_lines(found: Sequence[UnfoundQuote], width: int) -> Iterator[str]:
 def attached_text(done: Attached, width: int) -> str:
     """Say which edition it is, how many quotes stand, and which do not."""
     edition = done.edition
-    act = f"Recorded @{done.imported.changesets[0]}" if done.recorded else "Attached already"
+    act = f"Recorded @{done.imported.changesets[0]}" if done.recorded else "Nothing new: attached already"
     stand = sum(check.standing.value == "once" for check in done.quotes)
     size = words.plural(len(edition.text), "character")
     lines = [
         f"{act}: text of {safe(edition.source)}, edition {edition.number}, {size}.",
+        *_read_by(done, width),
         f"{stand} of {words.plural(len(done.quotes), 'quote')} found, once each.",
     ]
     for check in done.quotes:
@@ -33,6 +34,16 @@ def attached_text(done: Attached, width: int) -> str:
     for each in done.places:
         lines.append(paragraph(f"not found: {each.of} {each.message}; {each.hint}", width, "  "))
     return "\n".join(lines)
+
+
+def _read_by(done: Attached, width: int) -> list[str]:
+    """Say what read the text out of its document, and into how many paragraphs."""
+    edition = done.edition
+    if edition.extractor is None:
+        return []
+    count = words.plural(sum(bool(line.strip()) for line in edition.text.split("\n")), "paragraph")
+    pages = f" on {words.plural(len(edition.pages.split()), 'page')}" if edition.pages else ""
+    return [paragraph(f"{count}{pages}, read by {safe(edition.extractor)}.", width)]
 
 
 def _trouble(check: QuoteCheck, *, orphan: bool) -> Iterator[str]:
@@ -53,6 +64,9 @@ def attached_document(done: Attached) -> Document:
         "source": done.edition.source,
         "edition": done.edition.number,
         "sha256": done.edition.sha256,
+        "original": done.edition.original,
+        "extractor": done.edition.extractor,
+        "pages": [int(count) for count in (done.edition.pages or "").split()],
         "quotes": [_quote(check, orphan=check in done.orphans) for check in done.quotes],
         "places": [each.model_dump(mode="json") for each in done.places],
     }
@@ -99,7 +113,16 @@ def source_document(shown: SourceText) -> Document:
     return document(
         "source-text",
         source=record(shown.source),
-        editions=[{"edition": each.number, "sha256": each.sha256} for each in shown.editions],
+        editions=[
+            {
+                "edition": each.number,
+                "sha256": each.sha256,
+                "original": each.original,
+                "extractor": each.extractor,
+                "pages": [int(count) for count in (each.pages or "").split()],
+            }
+            for each in shown.editions
+        ],
         edition=shown.edition.number if shown.edition else None,
         paragraphs=[
             {"number": each.number, "text": each.text, "cited_by": list(each.cited_by)} for each in shown.paragraphs

@@ -94,11 +94,11 @@ class LedgerNow:
     def take_text(self, attachment: Attachment) -> None:
         """Take in a text just decided."""
         self.texts[attachment.source, attachment.edition] = attachment.sha256
-        self.learn_text(attachment.source, attachment.edition, attachment.text)
+        self.learn_text(attachment.source, attachment.edition, attachment.text, attachment.pages)
 
-    def learn_text(self, source: str, edition: int, text: str) -> None:
+    def learn_text(self, source: str, edition: int, text: str, pages: str | None = None) -> None:
         """Take in a text as it stands in the ledger."""
-        self.read.setdefault(source, {})[edition] = QuotedText(text)
+        self.read.setdefault(source, {})[edition] = QuotedText(text, pages)
 
     def unread(self, sources: Iterable[str]) -> set[str]:
         """Return which of these sources have a text that is not at hand."""

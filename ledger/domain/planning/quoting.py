@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, replace
 from typing import NamedTuple
 
-from ledger.domain.cited import Looked, Trouble, look_in, may_be_looked_up, placed
+from ledger.domain.cited import Looked, Trouble, look_in, may_be_looked_up
 from ledger.domain.entries import Citation, Statement
 from ledger.domain.planning.desk import Desk
 from ledger.domain.planning.ledger_now import Awaiting
@@ -137,7 +137,7 @@ def in_words(citation: Citation, looked: Looked) -> Iterator[Said]:
 
 
 def _listed(looked: Looked) -> str:
-    named = list(dict.fromkeys(placed(each) for each in looked.places))
+    named = list(dict.fromkeys(looked.called))
     more = f" and {len(named) - _PLACES} more" if len(named) > _PLACES else ""
     return ", ".join(named[:_PLACES]) + more
 

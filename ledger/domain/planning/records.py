@@ -127,7 +127,7 @@ def decide_edit(desk: Desk, part: Part, edit: Edit) -> list[Intent]:
     desk.now.former.setdefault((known.ref, edit.field), set()).add(old)
     desk.was.setdefault(known.ref, known)
     desk.now.frame.put(changed)
-    desk.entered.setdefault(known.ref, Part(part.block, changed, part.file, part.path, part.locate))
+    desk.entered.setdefault(known.ref, replace(part, value=changed))
     return [EditRecord(changed, edit.field, old, field_json(changed, edit.field))]
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from textual.message import Message
 from textual.screen import ModalScreen
 
-from ledger.domain.cited import Looked, Trouble, look_in, may_be_looked_up, placed
+from ledger.domain.cited import Looked, Trouble, look_in, may_be_looked_up
 from ledger.domain.entries import Citation
 from ledger.domain.quotes import QuotedText
 from ledger.services.importing import Imported
@@ -59,7 +59,7 @@ def look_up(asked: Asked, editions: list[QuotedText]) -> LookedUp:
 
 def said_of_quote(looked: Looked) -> str:
     """Say where a quote stands: once, more often, or nowhere; and what is nearest to it."""
-    places = list(dict.fromkeys(map(placed, looked.places)))
+    places = list(dict.fromkeys(looked.called))
     listed = ", ".join(places[:6]) + (" …" if len(places) > 6 else "")
     if Trouble.missing in looked.troubles:
         alike = looked.alike
@@ -146,7 +146,7 @@ class LooksUpQuotes(ModalScreen[Imported | None]):
 
 
 def _read(store: Store, asked: Asked) -> LookedUp:
-    return look_up(asked, [QuotedText(edition.text) for edition in texts.editions(store, asked.source)])
+    return look_up(asked, [QuotedText(edition.text, edition.pages) for edition in texts.editions(store, asked.source)])
 
 
 def _as_is(message: LookedUp) -> LookedUp:

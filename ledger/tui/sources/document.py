@@ -54,7 +54,7 @@ def document_of(text: SourceText, whose: Mapping[int, Whose]) -> Document:
     """Make a text ready; ``whose`` says of each entry whom it speaks of."""
     if text.edition is None:
         return Document()
-    quoted = QuotedText(text.edition.text)
+    quoted = QuotedText(text.edition.text, text.edition.pages)
     if quoted.paragraphs:
         quoted.select(Span(quoted.paragraphs[0].span.start, quoted.paragraphs[0].span.start + 1))  # be ready for more
     cited = [(place, each) for place, each in enumerate(text.paragraphs) if each.cited_by or len(each.pieces) > 1]

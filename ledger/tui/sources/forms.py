@@ -20,7 +20,7 @@ from ledger.tui.safe import content
 class File(Frozen):
     """A file to attach."""
 
-    path: Line = Described(description="the file with the text, as it was read")
+    path: Line = Described(description="the file with the text: as it was read, or HTML, PDF, DOCX, EML")
     edition: bool = Described(default=False, description="y: it is a later edition of a text the ledger has")
 
 
@@ -53,6 +53,7 @@ def attach_form(source: str) -> Form:
             data = settings.typed_path(file.path).read_bytes()
         except OSError as problem:
             raise InvalidData(f"{file.path} cannot be read: {problem.strerror}") from problem
-        return sourcing.attach(store, source, data, header, edition=file.edition).imported
+        read = sourcing.read_file(file.path, data)
+        return sourcing.attach(store, source, read, header, edition=file.edition).imported
 
     return Form(id=f"attach:{source}", title=f"Attach the text of {source}", model=File, save=save)

@@ -1,0 +1,156 @@
+"""A way in: the frame of a negotiation, from a few answers and, where one is wanted, a template."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel, ValidationError
+
+from ledger.domain.mapping import key_of
+from ledger.domain.moments import HeldOn
+from ledger.domain.records import Item, LedgerInfo, Party, Round
+from ledger.domain.suggest import did_you_mean
+from ledger.domain.words import Role
+from ledger.errors import InvalidData, NotFound
+from ledger.formats.files import new_file
+from ledger.formats.seed_check import in_words
+from ledger.formats.seed_out import write_yaml
+from ledger.formats.seed_yaml import read_yaml
+from ledger.services.demo import seeds_folder
+
+FRAME: Final = "00-frame.yaml"
+_SHORTEST, _LONGEST = 2, 4  # letters of a party's code
+Value = tuple[str, BaseModel]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What somebody says of a negotiation: names and titles as typed.
+
+    A party is ``Name`` or ``Name: mediator``, a round ``Title`` or ``Title: 2026-03``, an item ``Title`` or
+    ``Title: the sentence that stances are for or against``.
+    """
+
+    title: str
+    parties: Sequence[str] = ()
+    rounds: Sequence[str] = ()
+    items: Sequence[str] = ()
+
+
+def templates() -> tuple[str, ...]:
+    """Return the names of the templates."""
+    return tuple(sorted(path.stem for path in _folder().glob("*.yaml")))
+
+
+def found(folder: Path, answers: Answers, template: str | None = None) -> Path:
+    """Write the frame of a negotiation as a seed into a folder, made where it is missing; return its path.
+
+    Raises ``InvalidData`` for an answer that cannot be kept, ``NotFound`` for an unknown template, ``Conflict`` where
+    the file is there already.
+    """
+    text = write_yaml(frame(answers, template))
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / FRAME
+    with new_file(target) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+    return target
+
+
+def frame(answers: Answers, template: str | None = None) -> list[Value]:
+    """Return the blocks of a frame: what was answered, after the template's items."""
+    try:
+        values: list[Value] = [("ledger", LedgerInfo(title=answers.title)), *_parties(answers.parties)]
+        values += _rounds(answers.rounds)
+        given = list(_template(template)) if template else []
+        values += given
+        values += _items(answers.items, {value.key for _block, value in given if isinstance(value, Item)})
+    except ValidationError as problem:
+        error = problem.errors(include_url=False)[0]
+        message, hint = in_words(error)
+        raise InvalidData(f"{'.'.join(map(str, error['loc']))}: {message}", hint=hint) from problem
+    return values
+
+
+def _template(name: str) -> Iterator[Value]:
+    path = _folder() / f"{name}.yaml"
+    if not path.is_file():
+        hint = did_you_mean(name, templates()) or f"templates: {', '.join(templates())}"
+        raise NotFound(f'there is no template "{name}"', hint=hint)
+    seed = read_yaml(path.name, path.read_bytes())
+    assert not seed.faults
+    yield from ((part.block, part.value) for part in seed.parts)
+
+
+def _folder() -> Path:
+    return seeds_folder().parent / "templates"
+
+
+def _parties(said: Iterable[str]) -> Iterator[Value]:
+    keys, codes = set[str](), set[str]()
+    for each in said:
+        name, role = _split(each, set(Role))
+        key, code = _free(key_of(name), keys), _code(name, codes)
+        yield "party", Party(key=key, code=code, name=name, role=Role(role or Role.principal))
+
+
+def _rounds(said: Iterable[str]) -> Iterator[Value]:
+    for number, each in enumerate(said, 1):
+        title, colon, day = each.rpartition(":")
+        when = day.strip() if colon and _is_date(day.strip()) else None
+        yield (
+            "round",
+            Round.model_validate(
+                {"key": f"R{number}", "title": title.strip() if when else each.strip(), "planned_for": when}
+            ),
+        )
+
+
+def _items(said: Iterable[str], taken: Iterable[str]) -> Iterator[Value]:
+    keys = set(taken)
+    for each in said:
+        title, _colon, question = each.partition(":")
+        key = _free(key_of(title), keys)
+        yield "item", Item(key=key, title=title.strip(), question=question.strip() or None)
+
+
+def _split(said: str, words: set[Role]) -> tuple[str, str | None]:
+    name, colon, word = said.rpartition(":")
+    if colon and word.strip() in words:
+        return name.strip(), word.strip()
+    if colon:
+        hint = did_you_mean(word.strip(), words) or f"one of: {', '.join(sorted(words))}"
+        raise InvalidData(f'"{word.strip()}" is not a role', hint=hint)
+    return said.strip(), None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        HeldOn.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _free(key: str, taken: set[str]) -> str:
+    """Return a key that is not taken: ``talks``, else ``talks-2``."""
+    if not key:
+        raise InvalidData("a name needs letters or digits: a key is made of it")
+    found = next(
+        each for number in range(1, 10_000) if (each := key if number == 1 else f"{key}-{number}") not in taken
+    )
+    taken.add(found)
+    return found
+
+
+def _code(name: str, taken: set[str]) -> str:
+    """Return a code of two to four letters or digits that is free: of initials, else of the first letters."""
+    words = re.findall(r"[^\W_]+", name)
+    letters = "".join(words).upper()
+    initials = "".join(word[0] for word in words if word[0].isupper()).upper()
+    tried = [initials, *(letters[0] + each for each in letters[1:]), letters[:3], letters[:4]]
+    tried += [f"{letters[:2]}{number}" for number in range(1, 100)]
+    found = next(each for each in tried if _SHORTEST <= len(each) <= _LONGEST and each not in taken)
+    taken.add(found)
+    return found

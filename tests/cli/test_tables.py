@@ -1,0 +1,70 @@
+"""Tables in, from the shell."""
+
+from pathlib import Path
+
+from tests.cli.shell import Shell
+
+MAP = """
+columns: {item: Issue}
+wide: {heads: [party]}
+words: {red line: rejects}
+always: {round: R1}
+source: {key: grid, title: The grid, kind: assessment}
+"""
+
+
+def grid(shell: Shell, text: str = "Issue,Red,Blue\nLand,red line,demands\n") -> tuple[str, str]:
+    (shell.folder / "grid.csv").write_text(text, encoding="utf-8")
+    (shell.folder / "map.yaml").write_text(MAP, encoding="utf-8")
+    return str(shell.folder / "grid.csv"), str(shell.folder / "map.yaml")
+
+
+def test_a_table_is_planned_then_recorded_then_nothing_new(small: Shell) -> None:
+    path, mapping = grid(small)
+    planned = small.ok("import", path, "--map", mapping, "--dry-run", "--width", "200")
+    assert "new stance, entry 1: land × red: rejects, R1 [grid]" in planned.out
+    assert (
+        small.ok("import", path, "--map", mapping, "--width", "200").out
+        == f"@2 {path}: 1 source, 2 stances, 2 citations\n"
+    )
+    assert (
+        small.ok("import", path, "--map", mapping).out == "Nothing new: 3 parts known already; nothing was recorded.\n"
+    )
+    assert small.ok("check", path, "--map", mapping).code == 0
+
+
+def test_a_fault_names_the_cell(small: Shell) -> None:
+    path, mapping = grid(small, "Issue,Red\nLand,demand\n")
+    ran = small("import", path, "--map", mapping)
+    assert ran.code == 3
+    assert f'{path}:2:2: B2: "demand" is not a stance; did you mean "demands"?' in ran.err
+
+
+def test_a_sketch_is_printed_with_a_ledger_and_without(small: Shell, tmp_path: Path) -> None:
+    path, _mapping = grid(small)
+    assert "wide: {heads: [party], cells: stance}" in small.ok("import", path, "--sketch").out
+    nowhere = Shell(tmp_path / "nowhere")
+    assert "  item: Issue" in nowhere.ok("import", path, "--sketch").out
+
+
+def test_a_table_without_a_mapping_and_a_mapping_without_a_table(small: Shell) -> None:
+    path, mapping = grid(small)
+    ran = small("import", path)
+    assert (ran.code, "--sketch" in ran.err) == (2, True)
+    assert small("import", str(small.folder / "frame.yaml"), "--map", mapping).code == 2
+    assert small("import", path, "--map", "missing.yaml").code == 4
+    assert small("import", "missing.csv", "--map", mapping).code == 4
+
+
+def test_a_mapping_with_faults_is_refused_with_places(small: Shell) -> None:
+    path, mapping = grid(small)
+    Path(mapping).write_text("colums: {item: Issue}\n")
+    ran = small("import", path, "--map", mapping)
+    assert ran.code == 3
+    assert f'{mapping}:1:1: colums: unknown key "colums"; did you mean "columns"?' in ran.err
+
+
+def test_an_export_comes_in_again(mine: Shell) -> None:
+    book = str(mine.folder / "l.xlsx")
+    mine.ok("export", book)
+    assert mine.ok("import", book).out.startswith("Nothing new: ")

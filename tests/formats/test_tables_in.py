@@ -1,0 +1,297 @@
+"""Somebody's spreadsheet: right rows, or a fault at its cell."""
+
+import io
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from ledger.domain.seed import SeedFile
+from ledger.errors import InvalidData
+from ledger.formats.table_cells import csv_grid, workbook_grids
+from ledger.formats.table_in import read_table
+from ledger.formats.table_map import read_mapping
+from ledger.formats.table_sketch import KnownNames, guess_csv, sketch
+
+
+def as_it_is(_table: str, text: str) -> str:
+    return text
+
+
+def read(table: str | bytes, mapping: str) -> SeedFile:
+    meant = read_mapping("map.yaml", mapping.encode())
+    data = table.encode() if isinstance(table, str) else table
+    return read_table("t.csv", [csv_grid("t.csv", data, meant.encoding, meant.sign)], meant, "map.yaml", as_it_is)
+
+
+def book(*sheets: tuple[str, list[Any]], then: Callable[[Workbook], object] = lambda _book: None) -> bytes:
+    made = Workbook()
+    made.remove(made.active)
+    for name, rows in sheets:
+        page = made.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    then(made)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def read_book(data: bytes, mapping: str) -> SeedFile:
+    meant = read_mapping("map.yaml", mapping.encode())
+    return read_table("t.xlsx", workbook_grids("t.xlsx", data), meant, "map.yaml", as_it_is)
+
+
+def told(seed: SeedFile) -> list[str]:
+    found = []
+    for part in seed.parts:
+        if part.block == "stance":
+            said = part.value
+            more = [said.condition, None if said.position is None else str(said.position), said.summary]
+            rest = "".join(f" ({each})" for each in more if each)
+            found.append(f"{said.item} {said.party} {said.stance.value} {said.round or said.held_on}{rest}")
+    return found
+
+
+def faults(seed: SeedFile) -> list[str]:
+    return [str(fault) for fault in seed.faults]
+
+
+LONG = """
+columns: {item: Issue, party: Who, stance: View, held_on: Date, position: Scale}
+dates: [DD.MM.YYYY, MM.YYYY]
+decimal: ","
+delimiter: ";"
+always: {cite: {source: grid}}
+"""
+
+
+def test_semicolons_decimal_commas_and_a_byte_order_mark() -> None:
+    seed = read("\ufeffIssue;Who;View;Date;Scale\nLand;Red;demands;24.01.2026;80,0\nFuel;Red;Opposes;02.2026;\n", LONG)
+    assert (told(seed), faults(seed)) == (["Land Red demands 2026-01-24 (80)", "Fuel Red opposes 2026-02"], [])
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "utf-16", "utf-8-sig", "iso-8859-5"])
+def test_an_encoding_is_named_or_told_by_its_mark(encoding: str) -> None:
+    table = "Issue;Who;View;Date;Scale\nЗемля;Red;demands;24.01.2026;\n".encode(encoding)
+    named = "" if encoding.startswith("utf") else f"encoding: {encoding}\n"
+    assert told(read(table, LONG + named)) == ["Земля Red demands 2026-01-24"]
+
+
+def test_another_encoding_than_the_one_named_is_refused_with_its_line() -> None:
+    seed = read("Issue;Who\nä;b\n".encode("latin-1"), LONG)
+    assert faults(seed) == [
+        "t.csv:2: byte 0xE4 is not utf-8; name the encoding in the mapping, such as encoding: windows-1252"
+    ]
+
+
+def test_each_wrong_cell_is_named() -> None:
+    table = (
+        "Issue;Who;View;Date;Scale\n"
+        "Land;Red;demand;24.01.2026;80,5\n"
+        "Land;;demands;2026-01-24;\n"
+        ";Red;demands;31.02.2026;;extra\n"
+        "\n"
+    )
+    found = faults(read(table, LONG))
+    assert [fault.partition(": ")[2].partition(";")[0] for fault in found] == [
+        'F4: stands in a column without a head',
+        'C2: "demand" is not a stance',
+        'E2: "80.5" is not a whole number',
+        'D3: "2026-01-24" is not a date as the mapping has them: DD.MM.YYYY or MM.YYYY',
+        'B3: "party" is missing',
+        'D4: "31.02.2026" is not a date as the mapping has them: DD.MM.YYYY or MM.YYYY',
+        'A4: "item" is missing',
+    ]  # fmt: skip
+    assert found[1].startswith('t.csv:2:3: C2: "demand" is not a stance; did you mean "demands"?')
+
+
+def test_a_date_is_never_guessed() -> None:
+    mapping = "columns: {item: I, party: P, stance: S, held_on: D}\nalways: {cite: {source: g}}\n"
+    (fault,) = faults(read("I,P,S,D\nLand,Red,demands,03/04/2026\n", mapping))
+    assert "t.csv:2:4: D2:" in fault
+    assert told(read("I,P,S,D\nLand,Red,demands,03/04/2026\n", mapping + "dates: [MM/DD/YYYY]")) == [
+        "Land Red demands 2026-03-04"
+    ]
+
+
+GRID = """
+columns: {item: Issue}
+wide: {heads: [round, party], skip: [Notes]}
+words: {red line: rejects, if: conditional}
+empty: ["-"]
+source: {key: grid, title: The grid}
+"""
+
+
+def test_a_wide_grid_of_two_rounds() -> None:
+    table = (
+        "Issue,R1,,R2,,Notes\n,Red,Blue,Red,Blue,\n"
+        "Land,Red line,-,if: they pay,SUPPORTS,x\n,,,,,\nFuel,demands,,supports: says so,,\n"
+    )
+    seed = read(table, GRID)
+    assert told(seed) == [
+        "Land Red rejects R1",
+        "Land Red conditional R2 (they pay)",
+        "Land Blue supports R2",
+        "Fuel Red demands R1",
+        "Fuel Red supports R2 (says so)",
+    ]
+    assert next(iter(seed.parts)).value.key == "grid"
+    assert all(part.value.cite[0].source == "grid" for part in seed.parts if part.block == "stance")
+
+
+def test_merged_heads_and_merged_items_of_a_workbook_are_said_of_all_they_span() -> None:
+    rows = [
+        ["Issue", "R1", None, "R2", None],
+        [None, "Red", "Blue", "Red", "Blue"],
+        ["Land", "red line", None, "demands", "-"],
+    ]
+
+    def merged(made: Workbook) -> None:
+        for cells in ("A1:A2", "B1:C1", "D1:E1", "B3:C3"):
+            made["grid"].merge_cells(cells)
+
+    assert told(read_book(book(("grid", rows), then=merged), GRID)) == [
+        "Land Red rejects R1", "Land Blue rejects R1", "Land Red demands R2",
+    ]  # fmt: skip
+
+
+def test_a_sheet_a_round() -> None:
+    first = ("One", [["Issue", "Red", "Blue"], ["Land", "demands", "rejects"]])
+    second = ("Two", [[None], ["Issue", "Red", "Blue"], ["Land", "supports", None]])
+    notes = ("Notes", [["whatever"]])
+    mapping = "columns: {item: Issue}\nwide: {heads: [party]}\nsource: {key: g, title: G}\nsheets: {One: {round: R1}, Two: {round: R2}}"
+    assert told(read_book(book(first, second, notes), mapping)) == [
+        "Land Red demands R1", "Land Blue rejects R1", "Land Red supports R2",
+    ]  # fmt: skip
+    missing = read_book(book(first), mapping)
+    assert faults(missing) == ['map.yaml: sheets.Two: no sheet is called "Two"; sheets: One']
+
+
+def test_a_fault_in_a_workbook_names_sheet_and_cell() -> None:
+    data = book(("Round 1", [["Issue", "Red", "Blue"], ["Land", "demands", "demand"]]))
+    mapping = "columns: {item: Issue}\nwide: {heads: [party]}\nsource: {key: g, title: G}\nalways: {round: R1}"
+    assert faults(read_book(data, mapping)) == [
+        't.xlsx:2:3: Round 1!C2: "demand" is not a stance; did you mean "demands"?'
+    ]
+
+
+def test_a_day_of_a_workbook_is_a_day_and_a_number_a_number() -> None:
+    rows = [
+        ["Issue", "Who", "View", "Date", "Scale"],
+        ["Land", "Red", "demands", date(2026, 1, 24), 80],
+        ["Fuel", "Red", "demands", datetime(2026, 1, 25, 13), 12.0],  # noqa: DTZ001
+    ]
+    assert told(read_book(book(("s", rows)), LONG)) == [
+        "Land Red demands 2026-01-24 (80)", "Fuel Red demands 2026-01-25 (12)",
+    ]  # fmt: skip
+
+
+def test_what_is_no_workbook_is_said() -> None:
+    (fault,) = faults(read_book(b"junk", LONG))
+    assert fault.startswith("t.xlsx: is not a workbook that can be read")
+
+
+def test_a_column_that_is_not_there_or_twice() -> None:
+    found = faults(read("Isue;Who;View;View;Date;Scale\n", LONG))
+    assert found == [
+        't.csv:1: row 1: no column is headed "Issue"; did you mean "Isue"?',
+        't.csv:1:4: D1: more than one column is headed "View"',
+    ]
+
+
+def test_an_item_that_only_the_first_row_names() -> None:
+    table = "Issue;Who;View;Date;Scale\nLand;Red;demands;24.01.2026;\n;Blue;rejects;24.01.2026;\n"
+    assert faults(read(table, LONG)) == ['t.csv:3:1: A3: "item" is missing']
+    assert told(read(table, LONG + "repeat: [item]")) == [
+        "Land Red demands 2026-01-24", "Land Blue rejects 2026-01-24",
+    ]  # fmt: skip
+
+
+def test_items_with_keys_made_of_their_titles() -> None:
+    seed = read('Title,Tags\nPrisoner  Exchange,"core, new"\n', "into: items\ncolumns: {title: Title, tags: Tags}")
+    (item,) = [part.value for part in seed.parts]
+    assert (item.key, item.title, item.tags) == ("prisoner-exchange", "Prisoner  Exchange", ("core", "new"))
+
+
+def test_a_fault_of_every_row_is_told_a_few_times_and_counted() -> None:
+    rows = "Land;Red;demands;24.01.2026;\n" * 9
+    found = faults(read("Issue;Who;View;Date;Scale\n" + rows, LONG.replace("source: grid", "sorce: grid")))
+    assert len(found) == 4
+    assert found[-1].endswith("(so in 6 more)")
+
+
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [
+        ("", "the mapping is empty"),
+        ("columns: {itm: A}", '"itm" is not a field here; did you mean "item"?'),
+        ("columns: {cite.sorce: A}", 'did you mean "cite.source"?'),
+        ("column: {item: A}", 'unknown key "column"; did you mean "columns"?'),
+        ("into: stanzas\ncolumns: {item: A}", 'did you mean "stances"?'),
+        ("columns: {item: A}\ndates: [whenever]", '"whenever" is not a form of dates'),
+        ("columns: {item: A}\nencoding: klingon", '"klingon" is not an encoding'),
+        ("columns: {item: A}\ndelimiter: '::'", "a delimiter is one sign"),
+        ("columns: {item: A}\nwide: {heads: [item]}", "item stands both in columns and in wide"),
+        ("columns: [", "map.yaml:1:"),
+        ("{}", "say which column holds what"),
+    ],
+)
+def test_a_mapping_that_is_wrong_is_refused_with_its_place(mapping: str, said: str) -> None:
+    with pytest.raises(InvalidData) as found:
+        read_mapping("map.yaml", mapping.encode())
+    assert any(said in str(fault) for fault in found.value.faults)
+
+
+def test_a_mapping_that_says_nothing_of_source_or_time() -> None:
+    found = faults(read("I,P,S\nLand,Red,demands\n", "columns: {item: I, party: P, stance: S}"))
+    assert [fault.partition(";")[0] for fault in found if fault.startswith("map.yaml")] == [
+        "map.yaml: nothing says which source the rows rest on",
+        "map.yaml: nothing says when the rows were so",
+    ]
+
+
+# -- sketches ---------------------------------------------------------------------------------------------------------
+
+
+def sketched(table: str | bytes, known: KnownNames = KnownNames()) -> str:  # noqa: B008 - frozen
+    data = table.encode() if isinstance(table, str) else table
+    guessed = guess_csv(data)
+    return sketch("positions.csv", [csv_grid("positions.csv", data, *guessed[:2])], known, guessed)
+
+
+def test_a_sketch_is_ready_where_heads_are_field_names() -> None:
+    table = "item,party,stance,held_on,cite.source\nLand,Red,demands,2026-01-24,grid\n"
+    made = sketched(table)
+    assert "# ?" not in made
+    assert told(read(table, made)) == ["Land Red demands 2026-01-24"]
+
+
+def test_a_sketch_marks_what_it_could_not_tell() -> None:
+    table = "Issue;Actor;Position;Date;Colour\nLand;Red;red line;24.01.2026;x\n".encode("windows-1252")
+    made = sketched(table)
+    read_mapping("sketch", made.encode())
+    assert 'delimiter: ";"' in made
+    assert "  stance: Position\n" in made
+    assert "# ? columns not used: Colour" in made
+    assert "dates: [DD.MM.YYYY]  # ? the only form that fits all" in made
+    assert "#   red line: …" in made
+    assert "# ? no column names the source" in made
+
+
+def test_a_sketch_does_not_choose_between_two_forms_of_dates() -> None:
+    made = sketched("item,party,stance,date\nLand,Red,demands,03/04/2026\n")
+    assert "# ? dates such as 03/04/2026; fitting: DD/MM/YYYY, MM/DD/YYYY" in made
+
+
+def test_a_sketch_of_a_grid() -> None:
+    known = KnownNames({"red", "blue"}, {"first": "R1"})
+    made = sketched("Issue,Red,Blue\nLand,red line,demands\n", known)
+    assert "wide: {heads: [party], cells: stance}" in made
+    data = book(("First", [["Issue", "Red", "Blue"], ["Land", "demands", None]]), ("Later", [["Issue", "Red"]]))
+    made = sketch("g.xlsx", workbook_grids("g.xlsx", data), known)
+    assert "  First: {round: R1}\n  Later: {}  # ? such as {round: R1}" in made
+    read_mapping("sketch", made.encode())

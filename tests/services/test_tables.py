@@ -1,0 +1,217 @@
+"""Tables in: the same as seeds, twice nothing new; and the ledger's own tables, changed in a cell and brought back."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from ledger.errors import InvalidSeed, UsageError
+from ledger.services import acting
+from ledger.services.importing import Imported, import_seeds
+from ledger.services.tables import open_all, sketch_of
+from ledger.services.writing import write
+from ledger.storage.database import Database
+from tests.conftest import NewLocation
+from tests.support import FRAME, HEADER, load, load_real_seed, said, stance
+
+GRID = "Issue,Red,Blue\nLand,red line,demands\nfuel,supports,if: they pay\n"
+MAP = """
+columns: {item: Issue}
+wide: {heads: [party]}
+words: {red line: rejects, if: conditional}
+always: {round: R1}
+source: {key: grid, title: Who wants what, kind: assessment}
+"""
+
+
+def bring(database: Database, path: Path, mapping: Path | None = None) -> Imported:
+    with database.write() as store:
+        opened = open_all([str(path)], (), str(mapping) if mapping else None)
+        return import_seeds(store, opened(store), HEADER)
+
+
+def table(folder: Path, text: str = GRID, mapping: str = MAP) -> tuple[Path, Path]:
+    (folder / "grid.csv").write_text(text, encoding="utf-8")
+    (folder / "map.yaml").write_text(mapping, encoding="utf-8")
+    return folder / "grid.csv", folder / "map.yaml"
+
+
+def test_a_grid_is_recorded_once_with_items_by_title_and_parties_by_name(database: Database, tmp_path: Path) -> None:
+    load(database, FRAME)
+    paths = table(tmp_path)
+    assert dict(bring(database, *paths).recorded) == {"sources": 1, "stances": 4, "citations": 4}
+    again = bring(database, *paths)
+    assert (again.changesets, again.unchanged) == ([], 5)
+    assert said(database) == {
+        "land red": "rejects", "land blue": "demands", "fuel red": "supports", "fuel blue": "conditional",
+    }  # fmt: skip
+
+
+def test_a_table_agrees_with_reports_and_contradicts_them(database: Database, tmp_path: Path) -> None:
+    load(database, FRAME, stance("land", "red", "rejects", "R1"), stance("land", "blue", "opposes", "R1"))
+    result = bring(database, *table(tmp_path))
+    assert len(result.contested) == 1
+    assert said(database)["land red"] == "rejects"
+    assert said(database)["land blue"].endswith("!")
+
+
+def test_unknown_names_are_faults_at_their_cells_told_once(database: Database, tmp_path: Path) -> None:
+    load(database, FRAME)
+    paths = table(tmp_path, "Issue,Rod,Blue\nLand,demands,demands\nFuell,supports,\nSky,supports,\n")
+    with pytest.raises(InvalidSeed) as found:
+        bring(database, *paths)
+    assert [str(fault).replace(str(tmp_path), "") for fault in found.value.faults] == [
+        '/grid.csv:1:2: B1: "Rod" is not a known party; did you mean "red"?',
+        '/grid.csv:3:1: A3: "Fuell" is not a known item; did you mean "fuel" (Fuel)?',
+        '/grid.csv:4:1: A4: "Sky" is not a known item; known: fuel, land, pledge',
+    ]
+
+
+def test_a_frame_and_a_table_come_in_together(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "frame.yaml").write_text(FRAME, encoding="utf-8")
+    grid, mapping = table(tmp_path)
+    with database.write() as store:
+        seeds = open_all([str(tmp_path / "frame.yaml"), str(grid)], (), str(mapping))(store)
+        assert len(import_seeds(store, seeds, HEADER).changesets) == 2
+
+
+def test_a_table_without_a_mapping_is_told_what_to_do(database: Database, tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as found:
+        bring(database, table(tmp_path)[0])
+    assert "--sketch" in str(found.value.hint)
+
+
+def test_a_sketch_knows_the_ledgers_parties(database: Database, tmp_path: Path) -> None:
+    load(database, FRAME)
+    path, _mapping = table(tmp_path)
+    with database.read() as store:
+        assert "wide: {heads: [party], cells: stance}" in sketch_of(str(path), store)
+
+
+# -- the ledger's own -------------------------------------------------------------------------------------------------
+
+
+def exported(database: Database, path: Path, format: str | None = None) -> Path:
+    with database.read() as store:
+        write(store, str(path), format)
+    return path
+
+
+def changed(path: Path, sheet: str, head: str, row: int, value: Any) -> Path:
+    """Write into a cell as somebody's spreadsheet program does."""
+    book = load_workbook(path)
+    page = book[sheet]
+    column = [cell.value for cell in page[1]].index(head) + 1
+    assert page.cell(row, column).value != value
+    page.cell(row, column).value = value
+    written = path.with_name("changed.xlsx")
+    out = io.BytesIO()
+    book.save(out)
+    written.write_bytes(out.getvalue())
+    return written
+
+
+@pytest.mark.parametrize(("name", "format"), [("l.xlsx", None), ("tables", "csv"), ("history.csv", None)])
+def test_what_the_ledger_wrote_is_nothing_new_to_it(
+    database: Database, tmp_path: Path, name: str, format: str | None
+) -> None:
+    load_real_seed(database)
+    result = bring(database, exported(database, tmp_path / name, format))
+    assert result.changesets == []
+    assert result.unchanged >= 150
+
+
+@pytest.mark.parametrize(("name", "format"), [("l.xlsx", None), ("tables", "csv")])
+def test_another_ledger_made_of_the_tables_says_the_same(
+    database: Database, new_location: NewLocation, tmp_path: Path, name: str, format: str | None
+) -> None:
+    load_real_seed(database)
+    path = exported(database, tmp_path / name, format)
+    other = Database(new_location("sqlite"))
+    try:
+        bring(other, path)
+        assert said(other) == said(database)
+        assert bring(other, path).changesets == []
+    finally:
+        other.close()
+
+
+def frame_and_two(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R2", "gazette"))
+
+
+@pytest.mark.parametrize(
+    ("sheet", "head", "row", "value", "recorded"),
+    [
+        ("items", "title", 2, "The land", {"edits": 1}),
+        ("items", "track", 2, None, {"edits": 1}),
+        ("items", "tags", 2, 'core, "a, b"', None),
+        ("parties", "aliases", 2, 'Reds, "Red, the"', {"edits": 1}),
+        ("history", "stance", 2, "supports", {"stances": 1, "citations": 1}),
+        ("readings", "stance", 2, "supports", {"stances": 1, "citations": 1}),
+        ("history", "summary", 3, "As they say.", {"stances": 1, "citations": 1}),
+        ("citations", "at", 2, "¶9", {"stances": 1, "citations": 1}),
+        ("citations", "source", 2, "echo", {"stances": 1, "citations": 1}),
+    ],
+)
+def test_a_cell_changed_in_a_spreadsheet_is_one_change(
+    database: Database, tmp_path: Path, sheet: str, head: str, row: int, value: Any, recorded: dict[str, int] | None
+) -> None:
+    frame_and_two(database)
+    path = changed(exported(database, tmp_path / "l.xlsx"), sheet, head, row, value)
+    if recorded is None:
+        with pytest.raises(InvalidSeed, match="faults") as found:
+            bring(database, path)
+        assert all("items!" in str(fault) for fault in found.value.faults)
+        return
+    assert dict(bring(database, path).recorded) == recorded
+    assert bring(database, path).changesets == []
+
+
+def test_a_changed_stance_corrects_its_entry(database: Database, tmp_path: Path) -> None:
+    frame_and_two(database)
+    bring(database, changed(exported(database, tmp_path / "l.xlsx"), "history", "stance", 2, "supports"))
+    assert said(database)["land red"] == "supports"
+
+
+def test_what_was_corrected_since_is_not_changed_in_an_old_table(database: Database, tmp_path: Path) -> None:
+    frame_and_two(database)
+    path = exported(database, tmp_path / "l.xlsx")
+    with database.write() as store:
+        acting.correct(store, 1, {"stance": "doubts"}, HEADER, reason="misread")
+    assert bring(database, path).changesets == []
+    with pytest.raises(InvalidSeed) as found:
+        bring(database, changed(path, "history", "stance", 2, "supports"))
+    (fault,) = found.value.faults
+    assert "entry 1 was corrected since; change entry 3" in str(fault)
+
+
+def test_a_row_added_to_the_history_is_a_new_entry(database: Database, tmp_path: Path) -> None:
+    frame_and_two(database)
+    path = exported(database, tmp_path / "l.xlsx")
+    book = load_workbook(path)
+    page = book["history"]
+    heads = [cell.value for cell in page[1]]
+    row = {
+        "kind": "stance",
+        "item": "fuel",
+        "party": "Red",
+        "held": "2026-01-24",
+        "stance": "doubts",
+        "cited": "desk ¶1",
+    }
+    page.append([row.get(head) for head in heads])
+    book.save(path)
+    assert dict(bring(database, path).recorded) == {"stances": 1, "citations": 1}
+    assert said(database)["fuel red"] == "doubts"
+
+
+def test_a_wrong_cell_of_our_own_table_is_named(database: Database, tmp_path: Path) -> None:
+    frame_and_two(database)
+    path = changed(exported(database, tmp_path / "l.xlsx"), "history", "stance", 2, "demand")
+    with pytest.raises(InvalidSeed) as found:
+        bring(database, path)
+    (fault,) = found.value.faults
+    assert 'history!M2: "demand" is not a stance; did you mean "demands"?' in str(fault)
