@@ -49,6 +49,7 @@ def heat_map(before: Matrix, after: Matrix, moves: Iterable[Change], notes: Note
         tuple(party.code for party in parties),
         tuple(_heat_row(row, parties, arrows) for was, row in _by_track(drawn)),
         _matrix_twin(title, listed, (before, after), parties, arrows, notes),
+        _heads(parties),
     )
 
 
@@ -66,21 +67,21 @@ def with_remark(
     return Grid(title, columns, rows, said or None)
 
 
-def one_matrix(matrix: Matrix, notes: Notes) -> Iterator[Block]:
-    """Yield the matrix at one point."""
+def one_matrix(matrix: Matrix, notes: Notes, *, most: int | None = MANY) -> Iterator[Block]:
+    """Yield the matrix at one point; of more than ``most`` rows the first are drawn, and all stand in the table."""
     parties = list(matrix.columns)
     listed = [row for row in matrix.rows if row.heard_of]
     rows = tuple(
-        (Cell(row.item.title), _status(row, row, notes), *_cells(row, row, parties, notes), Cell(row.spread))
-        for row in listed
+        (_named(row), _status(row, row, notes), *_cells(row, row, parties, notes), Cell(row.spread)) for row in listed
     )
     columns = ("Item", "Status", *(party.name for party in parties), "Spread")
     out = [row.item.title for row in listed if left_out(matrix.principals, row.cells)]
     remark = f"The spread leaves out what is contested or only possible: {', '.join(out)}." if out else None
-    by_track = _by_track([(None, row) for row in listed[:MANY]])
+    by_track = _by_track([(None, row) for row in listed[:most]])
     drawn = tuple(_heat_row(row, parties) for _was, row in by_track)
     codes = tuple(party.code for party in parties)
-    yield HeatMap("Stances", (point_name(matrix.point),), codes, drawn, with_remark("Stances", columns, rows, remark))
+    twin = with_remark("Stances", columns, rows, remark)
+    yield HeatMap("Stances", (point_name(matrix.point),), codes, drawn, twin, _heads(parties))
 
 
 def over_rounds(series: Series) -> Iterator[Block]:
@@ -111,6 +112,14 @@ def _by_track(rows: list[tuple[Row | None, Row]]) -> list[tuple[Row | None, Row]
     return sorted(rows, key=lambda pair: tracks.index(pair[1].item.track))
 
 
+def _named(row: Row) -> Cell:
+    return Cell(row.item.title, to=f"item:{row.item.key}")
+
+
+def _heads(parties: Iterable[Party]) -> tuple[str, ...]:
+    return tuple(f"party:{party.key}" for party in parties)
+
+
 def _columns(before: Matrix, after: Matrix) -> list[Party]:
     wanted = {party.key for matrix in (before, after) for party in matrix.columns}
     return [party for party in after.parties if party.key in wanted]
@@ -118,7 +127,7 @@ def _columns(before: Matrix, after: Matrix) -> list[Party]:
 
 def _heat_row(row: Row, parties: list[Party], arrows: Arrows = NO_ARROWS) -> HeatRow:
     cells = tuple(_heat_cell(row.cells.get(party.key), arrows.get((row.item.key, party.key), "")) for party in parties)
-    return HeatRow(row.item.title, row.item.track or "", (cells,))
+    return HeatRow(row.item.title, row.item.track or "", (cells,), f"item:{row.item.key}")
 
 
 def _heat_cell(reading: Reading | None, arrow: str) -> HeatCell:
@@ -153,10 +162,7 @@ def _matrix_twin(
     return with_remark(
         f"{title}: {heading}",
         ("Item", "Status", *(party.name for party in parties)),
-        tuple(
-            (Cell(row.item.title), _status(was, row, notes), *_cells(was, row, parties, notes, arrows))
-            for was, row in rows
-        ),
+        tuple((_named(row), _status(was, row, notes), *_cells(was, row, parties, notes, arrows)) for was, row in rows),
     )
 
 
