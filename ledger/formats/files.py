@@ -17,7 +17,7 @@ def new_file(target: Path) -> Iterator[Path]:
     """Give a path to write to, and put the file in its place when the block ends well."""
     if os.path.lexists(target):
         raise Conflict(f"{target} exists already", hint=_HINT)
-    with _beside(target) as folder:
+    with beside(target) as folder:
         part = folder / target.name
         yield part
         _put_in_place(part, target)
@@ -38,7 +38,7 @@ def new_folder(target: Path) -> Iterator[Path]:
     """Give a folder to fill, and put it in its place when the block ends well; an empty folder may be there."""
     if os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir())):
         raise Conflict(f"{target} exists already, and is no empty folder", hint=_HINT)
-    with _beside(target) as folder:
+    with beside(target) as folder:
         part = folder / target.name
         part.mkdir()
         yield part
@@ -46,8 +46,8 @@ def new_folder(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """Give a folder of our own on the same disk, gone afterwards."""
+def beside(target: Path) -> Iterator[Path]:
+    """Give a folder of our own on the same disk, gone afterwards; raise ``Unavailable`` where the disk refuses."""
     if not target.parent.is_dir():
         raise NotFound(f"there is no folder {target.parent}")
     folder: Path | None = None

@@ -29,7 +29,7 @@ from ledger.storage import changesets, entries, frame
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
 
-_UNTITLED = "Untitled ledger"
+UNTITLED = "Untitled ledger"
 _RECORDS: tuple[tuple[str, type[Record]], ...] = (
     ("items", Item),
     ("parties", Party),
@@ -79,7 +79,7 @@ def workbook(store: Store, at: str = "now", counting: Counting = OWN) -> Workboo
         *(Sheet(name, _records(model, known.of(model.table).values())) for name, model in _RECORDS),
         Sheet("changesets", _log(log)),
     )
-    return Workbook(matrix.info.title or _UNTITLED, _made(log), sheets)
+    return Workbook(matrix.info.title or UNTITLED, _made(log), sheets)
 
 
 def schedule(store: Store, at: str = "now") -> Schedule:
@@ -91,7 +91,7 @@ def schedule(store: Store, at: str = "now") -> Schedule:
     ledger = log[0].header.hash if log and log[0].header.hash else "0"
     days = [*_planned(known), *_due(matrix, known)]
     found = tuple(sorted(_named(days, ledger[:16]), key=lambda each: (each.first, each.uid)))
-    return Schedule(matrix.info.title or _UNTITLED, _made(log), point.known_at, found)
+    return Schedule(matrix.info.title or UNTITLED, _made(log), point.known_at, found)
 
 
 def every_entry(store: Store, known: Frame, point: Point) -> list[Told]:

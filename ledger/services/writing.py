@@ -23,10 +23,14 @@ Pieces = Iterable[str | bytes]
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A format of several files, each with its name; ``whole``: whatever counts, everything is in it."""
+    """A format of several files, each with its name; ``whole``: whatever counts, everything is in it.
+
+    ``kept``: the same folder may be written again, and only what changed is.
+    """
 
     files: Callable[["Store", Counting], Iterable[tuple[str, str]]]
     whole: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,19 @@ class Either:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: a new file, or a new folder of so many files."""
+    """What was written: a new file, or a folder of so many files.
+
+    Of a folder that is kept, ``same`` are the files left as they were, ``removed`` those that were taken away, ``left``
+    those that should have been but somebody has changed.
+    """
 
     path: Path
     format: str
     files: int = 1
     is_folder: bool = False
+    same: int = 0
+    removed: int = 0
+    left: tuple[str, ...] = ()
 
 
 def as_asked(path: str | None, format: str | None, counting: Counting = OWN) -> tuple[str, Folder | Stream]:
@@ -68,12 +79,9 @@ def as_asked(path: str | None, format: str | None, counting: Counting = OWN) -> 
     if isinstance(wanted, Either):
         wanted = wanted.stream if path in {None, STDOUT} or Path(str(path)).suffix else wanted.folder
     if isinstance(wanted, Folder) and path in {None, STDOUT}:
-        raise UsageError(
-            "a seed is several files, one a changeset, and cannot go to stdout",
-            hint="posl export FOLDER; or --format jsonl, which is one stream of the same",
-        )
+        raise UsageError(*_NOT_TO_STDOUT.get(chosen, _NOT_TO_STDOUT["seed"]))
     if wanted.whole and counting != OWN:
-        hint = "csv, xlsx, html and md can leave out what does not count"
+        hint = "csv, xlsx, html, md and site can leave out what does not count"
         raise UsageError(f"{chosen} holds everything that was recorded", hint=hint)
     return chosen, wanted
 
@@ -86,12 +94,19 @@ def write(
     told: Callable[[], object] = lambda: None,
     counting: Counting = OWN,
 ) -> Written:
-    """Write everything to a new file or folder; what is cut short leaves nothing behind.
+    """Write everything to a new file or folder; what is cut short leaves nothing behind. A site may be written again.
 
     ``told`` hears of every piece. Raises as ``as_asked`` does, and ``Conflict`` where something stands there.
     """
     chosen, wanted = as_asked(path, format, counting)
     target = Path(path)
+    if isinstance(wanted, Folder) and wanted.kept:
+        from ledger.formats.kept import keep
+
+        kept = keep(target, ((name, text.encode()) for name, text in _each(wanted.files(store, counting), told)))
+        return Written(
+            target, chosen, kept.written, is_folder=True, same=kept.same, removed=kept.removed, left=kept.left
+        )
     if isinstance(wanted, Folder):
         return Written(target, chosen, _fill(target, _each(wanted.files(store, counting), told)), is_folder=True)
     with new_file(target) as part, part.open("wb") as out:
@@ -102,6 +117,15 @@ def write(
 def encoded(piece: str | bytes) -> bytes:
     """Return the bytes of a piece: UTF-8, whatever the surroundings."""
     return piece.encode() if isinstance(piece, str) else piece
+
+
+_NOT_TO_STDOUT = {
+    "seed": (
+        "a seed is several files, one a changeset, and cannot go to stdout",
+        "posl export FOLDER; or --format jsonl, which is one stream of the same",
+    ),
+    "site": ("a site is many pages, and cannot go to stdout", "posl export --format site FOLDER; or --format html"),
+}
 
 
 def _each(pieces: Iterable[T], told: Callable[[], object]) -> Iterator[T]:
@@ -184,6 +208,12 @@ def _md(store: "Store", counting: Counting) -> Iterator[str]:
     yield markdown_text(book(store, counting=counting))
 
 
+def _site(store: "Store", counting: Counting) -> Iterator[tuple[str, str]]:
+    from ledger.services.site import site_files
+
+    yield from site_files(store, counting)
+
+
 def _ics(store: "Store", _counting: Counting) -> Iterator[bytes]:
     """Planned rounds and due promises."""
     from ledger.formats.calendar import ics_bytes
@@ -201,4 +231,5 @@ FORMATS: dict[str, Folder | Stream | Either] = {
     "html": Stream(_html),
     "md": Stream(_md),
     "ics": Stream(_ics, whole=True),
+    "site": Folder(_site, kept=True),
 }

@@ -91,8 +91,11 @@ class Pages:
         return Cell(self._names.person(by), to=f"person:{by}") if by else Cell(told.entry.kind.value)
 
     def _on(self, told: Told) -> Cell:
-        item = told.entry.said.cell.item
-        return Cell(self._names.item(item), to=f"item:{item}") if item else Cell(told.entry.kind.value)
+        said = told.entry.said
+        on = getattr(said, "items", ()) or ((said.cell.item,) if said.cell.item else ())
+        if not on:
+            return Cell("the talks")
+        return Cell(words.listed([self._names.item(key) for key in on]), to=f"item:{on[0]}")
 
     def _word(self, told: Told) -> str:
         values = told.entry.said.values()
