@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -21,6 +21,16 @@ def new_file(target: Path) -> Iterator[Path]:
         part = folder / target.name
         yield part
         _put_in_place(part, target)
+
+
+def replaced(target: Path, data: bytes, is_same: Callable[[bytes, bytes], bool]) -> None:
+    """Put bytes in the place of an earlier file of the same thing; raise ``Conflict`` for any other file."""
+    with beside(target) as folder:
+        if not is_same(target.read_bytes(), data):
+            raise Conflict(f"{target} exists already, and is no earlier one of this ledger", hint=_HINT)
+        part = folder / target.name
+        part.write_bytes(data)
+        part.replace(target)
 
 
 def _put_in_place(part: Path, target: Path) -> None:

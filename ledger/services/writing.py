@@ -35,10 +35,14 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A format of one file, in pieces of text or bytes; ``whole``: whatever counts, everything is in it."""
+    """A format of one file, in pieces of text or bytes; ``whole``: whatever counts, everything is in it.
+
+    ``again`` says of bytes before and after whether they are the same file at two times: then it may be replaced.
+    """
 
     pieces: Callable[["Store", Counting], Pieces]
     whole: bool = False
+    again: Callable[[bytes, bytes], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ def as_asked(path: str | None, format: str | None, counting: Counting = OWN) -> 
     if isinstance(wanted, Either):
         wanted = wanted.stream if path in {None, STDOUT} or Path(str(path)).suffix else wanted.folder
     if isinstance(wanted, Folder) and path in {None, STDOUT}:
-        raise UsageError(*_NOT_TO_STDOUT.get(chosen, _NOT_TO_STDOUT["seed"]))
+        message, hint = _NOT_TO_STDOUT.get(chosen, _NOT_TO_STDOUT["seed"])
+        raise UsageError(message, hint=hint)
     if wanted.whole and counting != OWN:
         hint = "csv, xlsx, html, md and site can leave out what does not count"
         raise UsageError(f"{chosen} holds everything that was recorded", hint=hint)
@@ -109,6 +114,12 @@ def write(
         )
     if isinstance(wanted, Folder):
         return Written(target, chosen, _fill(target, _each(wanted.files(store, counting), told)), is_folder=True)
+    if wanted.again and target.is_file() and not target.is_symlink():
+        from ledger.formats.files import replaced
+
+        data = b"".join(map(encoded, _each(wanted.pieces(store, counting), told)))
+        replaced(target, data, wanted.again)
+        return Written(target, chosen)
     with new_file(target) as part, part.open("wb") as out:
         out.writelines(encoded(piece) for piece in _each(wanted.pieces(store, counting), told))
     return Written(target, chosen)
@@ -220,7 +231,13 @@ def _ics(store: "Store", _counting: Counting) -> Iterator[bytes]:
     from ledger.services.tabulating import schedule
 
     days = schedule(store)
-    yield ics_bytes(days.title, days.appointments, made=days.made, edition=days.edition)
+    yield ics_bytes(days.title, days.appointments, made=days.made, edition=days.edition, ledger=days.ledger)
+
+
+def _same_calendar(before: bytes, after: bytes) -> bool:
+    from ledger.formats.calendar import ledger_of
+
+    return ledger_of(before) is not None and ledger_of(before) == ledger_of(after)
 
 
 FORMATS: dict[str, Folder | Stream | Either] = {
@@ -230,6 +247,6 @@ FORMATS: dict[str, Folder | Stream | Either] = {
     "xlsx": Stream(_xlsx),
     "html": Stream(_html),
     "md": Stream(_md),
-    "ics": Stream(_ics, whole=True),
+    "ics": Stream(_ics, whole=True, again=_same_calendar),
     "site": Folder(_site, kept=True),
 }

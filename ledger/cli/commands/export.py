@@ -26,7 +26,8 @@ def command(session: Session, path: str | None, format: str | None, at: str, cou
     """Write everything out. seed and jsonl hold the history too: imported into a new ledger, they give the same ledger.
 
     A seed is a new or empty folder with one file a changeset; every other format is a new file, or stdout without PATH.
-    But for a site, nothing is ever overwritten, and what is cut short leaves nothing behind.
+    But for a site, and a calendar of the same ledger, nothing is ever overwritten; what is cut short leaves nothing
+    behind.
 
     The rest is for reading. csv is a folder of tables, or one file of everything recorded; no cell of csv or xlsx is a
     formula. html and md are the whole ledger as one page. ics has the planned rounds and due promises. Readings are of
