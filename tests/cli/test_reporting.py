@@ -96,7 +96,7 @@ def test_a_calendar_replaces_the_earlier_one_of_its_ledger_and_no_other_file(
         "--item",
         "third-round",
         "--status",
-        "dropped",
+        "kept",
         "--held-on",
         "2026-02-09",
         "--cite",
