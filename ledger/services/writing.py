@@ -182,11 +182,14 @@ def _jsonl(store: "Store", _counting: Counting) -> Iterator[str]:
 
 
 def _csv_files(store: "Store", counting: Counting) -> Iterator[tuple[str, str]]:
-    """Every table as a file of its own."""
+    """Every table as a file of its own, and what their columns are."""
+    from ledger.formats.csvw import METADATA, metadata
     from ledger.formats.sheet_csv import csv_files
     from ledger.services.tabulating import workbook
 
-    yield from csv_files(workbook(store, counting=counting).sheets).items()
+    book = workbook(store, counting=counting)
+    yield from csv_files(book.sheets).items()
+    yield METADATA, metadata(book.title, book.sheets)
 
 
 def _csv_history(store: "Store", counting: Counting) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import subprocess
 import sys
@@ -154,3 +155,13 @@ def test_a_note_whose_name_is_too_long_is_told_of(posl: Shell, tmp_path: Path) -
     assert ran.code == 6
     assert "cannot be written: File name too long" in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_of_tables_says_what_every_column_of_it_is(posl: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "tables"
+    posl.ok("export", str(folder), "--format", "csv")
+    said = json.loads((folder / "csv-metadata.json").read_text(encoding="utf-8"))
+    assert {table["url"] for table in said["tables"]} == {path.name for path in folder.glob("*.csv")}
+    for table in said["tables"]:
+        with (folder / table["url"]).open(encoding="utf-8", newline="") as file:
+            assert [column["name"] for column in table["tableSchema"]["columns"]] == next(csv.reader(file))
