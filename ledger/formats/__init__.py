@@ -24,7 +24,11 @@ marks         how sure a reading is and whose word, in signs and in words
 json_out      JSON documents for scripts
 tables        rows as CSV, Markdown and JSON Lines
 sheet_csv     the sheets of a workbook as files
+csvw          what their columns are
 sheet_xlsx    the same as one workbook, no formula in it
 calendar      days to come, as iCalendar
+schemas       the JSON Schema of every document
+site          pages of a site as data (site_html: as HTML; feed: what was recorded last, as Atom)
+kept          a folder that is written again: only what changed is
 files         new files and folders: whole, or not there at all
 """

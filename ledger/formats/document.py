@@ -29,13 +29,15 @@ class Span:
     """A stretch of text in one style.
 
     ``cites`` are the numbers of the footnotes that this claim alone rests on, in a line with several. ``lang`` is the
-    language of a quote (``zh``), where it is not that of the page.
+    language of a quote (``zh``), where it is not that of the page. ``to`` is the record that it names
+    (``item:territory``), for what can link to it.
     """
 
     text: str
     style: Style = Style.plain
     cites: tuple[int, ...] = ()
     lang: str | None = None
+    to: str | None = None
 
 
 ARROW = Span(" → ")
@@ -123,10 +125,15 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table; a number stands flush right. ``None`` is missing, and shown as such."""
+    """A cell of a table; a number stands flush right. ``None`` is missing, and shown as such.
+
+    ``to`` is the record that it names. ``anchor`` is what its row is called, for links that lead here (``entry-12``).
+    """
 
     value: str | int | float | None
     cites: tuple[int, ...] = ()
+    to: str | None = None
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,22 +164,24 @@ class HeatCell:
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """A row of a heat map: one line of cells for each panel."""
+    """A row of a heat map: one line of cells for each panel. ``to`` is the record that its label names."""
 
     label: str
     group: str
     panels: tuple[tuple[HeatCell, ...], ...]
+    to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """Rows by columns, once for each panel (before, after)."""
+    """Rows by columns, once for each panel (before, after). ``heads`` are the records that its columns name, if any."""
 
     title: str
     panels: tuple[str, ...]
     columns: tuple[str, ...]
     rows: tuple[HeatRow, ...]
     twin: Grid
+    heads: tuple[str, ...] = ()
 
     @property
     def cells(self) -> Iterator[HeatCell]:
@@ -213,7 +222,25 @@ class Bubbles:
     twin: Grid
 
 
-Chart = HeatMap | Stacks | Bubbles
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Somebody's way over the marks: what was held at each, ``None`` where nothing was heard yet."""
+
+    label: str
+    cells: tuple[HeatCell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Runs under one another, each a line that steps up and down between +3 and −3."""
+
+    title: str
+    marks: tuple[Mark, ...]
+    runs: tuple[Run, ...]
+    twin: Grid
+
+
+Chart = HeatMap | Stacks | Bubbles | Steps
 Block = Paragraph | Lines | Grid | Chart
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from ledger.formats.document import Bubbles, HeatCell, HeatMap, Stacks
+from ledger.formats.document import Bubbles, HeatCell, HeatMap, Run, Stacks, Steps
 
 WIDTH = 920
 _LABEL = 300  # room for the names of rows
@@ -102,20 +102,22 @@ def _heat_boxes(panels: tuple[tuple[HeatCell, ...], ...], columns: int, y: float
     for place, cells in enumerate(panels):
         for column, cell in enumerate(cells):
             x = _panel_x(place, columns) + _COLUMN * column
-            yield Box(x + 1, y + 1, _COLUMN - 2, _ROW - 2, _style(cell), _heat_text(cell), cell.changed)
+            yield Box(x + 1, y + 1, _COLUMN - 2, _ROW - 2, heat_style(cell), heat_text(cell), cell.changed)
 
 
 def _panel_x(place: int, columns: int) -> float:
     return _LABEL + place * (columns * _COLUMN + _GAP)
 
 
-def _style(cell: HeatCell) -> str:
+def heat_style(cell: HeatCell) -> str:
+    """Return the name of a cell's colour."""
     if cell.score is None:
         return "none" if cell.word else "missing"
     return f"{'for' if cell.score > 0 else 'against' if cell.score < 0 else 'zero'}{abs(cell.score) or ''}"
 
 
-def _heat_text(cell: HeatCell) -> str:
+def heat_text(cell: HeatCell) -> str:
+    """Return what stands in a cell: ``+3r!``."""
     said = cell.word if cell.score is None else f"{cell.score:+d}".replace("-", "−") if cell.score else "0"
     return said + cell.sign + ("!" if cell.contested else "") + cell.arrow
 
@@ -185,6 +187,58 @@ def draw_bubbles(chart: Bubbles) -> Drawing:
         _right(chart), bottom + 14 + _FOOT, discs=tuple(discs), labels=(*scale, *_marks(chart, bottom + 14)),
         rules=rules, lines=tuple(_runs(chart, bottom)),
     )  # fmt: skip
+
+
+# -- steps ------------------------------------------------------------------------------------------------------------
+
+_BAND, _STEP, _NAME = 64, 8, 150  # height of a run, of a step in it, room for its name
+
+
+def draw_steps(chart: Steps) -> Drawing:
+    """Lay out runs under one another: a line that steps over the marks, a dot wherever something else was held."""
+    slot = min((WIDTH - _NAME) / max(len(chart.marks), 1), float(_SLOT))
+    right = round(_NAME + slot * max(len(chart.marks), 1), 1)
+    boxes: list[Box] = []
+    labels: list[Label] = []
+    rules: list[tuple[float, float, float]] = []
+    lines: list[tuple[tuple[float, float], ...]] = []
+    for place, run in enumerate(chart.runs):
+        middle = float(_BAND * place + _BAND // 2)
+        labels.append(Label(_NAME - 12, middle + 4, shortened(run.label, 20), "end", "name"))
+        rules.append((float(_NAME), right, middle))
+        lines += _stairs(run, slot, middle)
+        boxes += _dots(run, slot, middle)
+    foot = float(_BAND * len(chart.runs))
+    every = max(1, -(-70 // max(int(slot), 1)))
+    for place, mark in enumerate(chart.marks):
+        if (len(chart.marks) - 1 - place) % every == 0:
+            x = round(_NAME + slot * (place + 0.5), 1)
+            labels.append(Label(x, foot + 15, shortened(mark.label, max(int(slot * every / 7), 9)), "middle", "mark"))
+            labels.append(Label(x, foot + 31, mark.day, "middle", "day"))
+    return Drawing(right, foot + 40, tuple(boxes), labels=tuple(labels), rules=tuple(rules), lines=tuple(lines))
+
+
+def _stairs(run: Run, slot: float, middle: float) -> Iterator[tuple[tuple[float, float], ...]]:
+    """Yield the stretches in which there is a score: level to the next mark, then up or down."""
+    for known, stretch in groupby(
+        enumerate(run.cells), key=lambda pair: pair[1] is not None and pair[1].score is not None
+    ):
+        if known:
+            points: list[tuple[float, float]] = []
+            for place, cell in stretch:
+                y = middle - _STEP * ((cell.score or 0) if cell else 0)
+                points += [(round(_NAME + slot * place, 1), y), (round(_NAME + slot * (place + 1), 1), y)]
+            yield tuple(points)
+
+
+def _dots(run: Run, slot: float, middle: float) -> Iterator[Box]:
+    """Yield a mark with its score or word wherever something else is held than before."""
+    before: HeatCell | None = None
+    for place, cell in enumerate(run.cells):
+        if cell is not None and cell != before and (cell.word or cell.score is not None):
+            y = middle - _STEP * (cell.score or 0)
+            yield Box(round(_NAME + slot * (place + 0.5) - 17, 1), y - 8, 34, 16, heat_style(cell), heat_text(cell))
+        before = cell
 
 
 def _runs(chart: Bubbles, bottom: float) -> Iterator[tuple[tuple[float, float], ...]]:

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
+from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -26,10 +27,11 @@ from ledger.formats.document import (
     Lines,
     Paragraph,
     Stacks,
+    Steps,
     web_link,
 )
 
-__all__ = ["alignment", "html_text", "shown_number"]
+__all__ = ["Marks", "alignment", "environment", "html_text", "shown_number", "stylesheet"]
 
 _MOST_MARKS = 3  # footnotes that stand side by side; a longer run is one mark that unfolds
 _MOST_BACK = 6  # places that a footnote leads back to
@@ -40,12 +42,16 @@ _NUMBER = re.compile(r"[+−]?\d+(\.\d+)?( \(\d+\))?")
 
 def html_text(document: Document) -> str:
     """Write a document as a page; the same document gives the same bytes."""
-    template = _environment().get_template("document.html.j2")
-    style = Markup(_style())  # noqa: S704 - the project's own file
-    return template.render(document=document, policy=_policy(), style=style, marks=_Marks()) + "\n"
+    template = environment().get_template("document.html.j2")
+    style = Markup(stylesheet("document.css"))  # noqa: S704 - the project's own file
+    return template.render(document=document, policy=_policy(), style=style, marks=Marks(), **_ALONE) + "\n"
 
 
-class _Marks:
+_ALONE = {"href": lambda _to: None, "heat_tables": False}
+"""A page that stands alone links to no other."""
+
+
+class Marks:
     """The places in a page where footnotes are called, so that each footnote leads back to them."""
 
     def __init__(self) -> None:
@@ -63,7 +69,8 @@ class _Marks:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what renders pages: everything escaped, hidden characters shown, nothing undefined."""
     found = Environment(
         loader=PackageLoader("ledger.formats"),
         autoescape=True,
@@ -73,11 +80,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     found.tests |= {"paragraph": _is(Paragraph), "lines": _is(Lines), "grid": _is(Grid)}
-    found.tests |= {"heat_map": _is(HeatMap), "stacks": _is(Stacks), "bubbles": _is(Bubbles)}
+    found.tests |= {"heat_map": _is(HeatMap), "stacks": _is(Stacks), "bubbles": _is(Bubbles), "steps": _is(Steps)}
     found.filters |= {
         "draw_heat_map": document_charts.draw_heat_map,
         "draw_stacks": document_charts.draw_stacks,
         "draw_bubbles": document_charts.draw_bubbles,
+        "draw_steps": document_charts.draw_steps,
         "legend": document_charts.legend,
         "link": web_link,
         "number": shown_number,
@@ -127,15 +135,14 @@ def alignment(cell: Cell) -> str:
 
 
 @cache
-def _style() -> str:
-    environment = Environment(loader=PackageLoader("ledger.formats"), autoescape=True)
-    loader = environment.loader
-    assert loader is not None
-    return loader.get_source(environment, "document.css")[0].strip()
+def stylesheet(name: str) -> str:
+    """Return a file of the project's own that stands beside the templates."""
+    source: str = (files("ledger.formats") / "templates" / name).read_text(encoding="utf-8")
+    return source.strip()
 
 
 @cache
 def _policy() -> str:
     """What the page may do: show its own style, and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(stylesheet("document.css").encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"

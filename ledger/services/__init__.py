@@ -35,6 +35,7 @@ unfound      quotes and places that their texts do not bear out
 measuring    measures over the rounds
 timeline     everything dated, in order
 note/        the one note on what changed, dossiers, and the whole ledger, as documents
+site/        the whole ledger as pages to walk in a browser
 exporting    everything out, history included
 writing      a ledger as files, in every format
 annotating   every citation as a Web Annotation

@@ -5,7 +5,7 @@ Columns follow from the models: a field added to a stance, a citation or an item
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
@@ -31,7 +31,7 @@ from ledger.storage import changesets, entries, frame
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
 
-_UNTITLED = "Untitled ledger"
+UNTITLED = "Untitled ledger"
 _RECORDS: tuple[tuple[str, type[Record]], ...] = (
     ("items", Item),
     ("parties", Party),
@@ -59,12 +59,13 @@ class Workbook:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Planned rounds and promises that fall due. ``edition`` is the changeset it is known at."""
+    """Planned rounds and promises that fall due, of a ``ledger``. ``edition`` is the changeset it is known at."""
 
     title: str
     made: datetime
     edition: int
     appointments: tuple[Appointment, ...]
+    ledger: str = ""
 
 
 def workbook(store: Store, at: str = "now", counting: Counting = OWN) -> Workbook:
@@ -82,7 +83,7 @@ def workbook(store: Store, at: str = "now", counting: Counting = OWN) -> Workboo
         *(Sheet(name, _records(model, known.of(model.table).values())) for name, model in _RECORDS),
         Sheet("changesets", _log(log)),
     )
-    return Workbook(matrix.info.title or _UNTITLED, _made(log), sheets)
+    return Workbook(matrix.info.title or UNTITLED, _made(log), sheets)
 
 
 def schedule(store: Store, at: str = "now") -> Schedule:
@@ -94,7 +95,7 @@ def schedule(store: Store, at: str = "now") -> Schedule:
     ledger = log[0].header.hash if log and log[0].header.hash else "0"
     days = [*_planned(known), *_due(matrix, known)]
     found = tuple(sorted(_named(days, ledger[:16]), key=lambda each: (each.first, each.uid)))
-    return Schedule(matrix.info.title or _UNTITLED, _made(log), point.known_at, found)
+    return Schedule(matrix.info.title or UNTITLED, _made(log), point.known_at, found, ledger[:16])
 
 
 def every_entry(store: Store, known: Frame, point: Point) -> list[Told]:
@@ -348,7 +349,9 @@ def _due(matrix: Matrix, known: Frame) -> Iterator[Appointment]:
         if item.kind is ItemKind.commitment and row.open and day is not None:
             late = "overdue, " if row.overdue else ""
             said = f"{late}{row.status.value}. {item.question or ''}".rstrip()
-            yield Appointment(f"due-{item.key}", day, day, f"Due: {item.title}", Certainty.confirmed, said)
+            yield Appointment(
+                f"due-{item.key}", day, day, f"Due: {item.title}", Certainty.confirmed, said, promise=True
+            )
 
 
 def _day_due(item: Item, known: Frame) -> date | None:
@@ -360,12 +363,4 @@ def _day_due(item: Item, known: Frame) -> date | None:
 def _named(days: Iterable[Appointment], ledger: str) -> Iterator[Appointment]:
     """Make the names of appointments those of this ledger alone."""
     for each in days:
-        yield Appointment(
-            f"{each.uid}@{ledger}.position-ledger",
-            each.first,
-            each.last,
-            each.title,
-            each.certainty,
-            each.description,
-            each.place,
-        )
+        yield replace(each, uid=f"{each.uid}@{ledger}.position-ledger")

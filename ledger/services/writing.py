@@ -23,18 +23,26 @@ Pieces = Iterable[str | bytes]
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A format of several files, each with its name; ``whole``: whatever counts, everything is in it."""
+    """A format of several files, each with its name; ``whole``: whatever counts, everything is in it.
+
+    ``kept``: the same folder may be written again, and only what changed is.
+    """
 
     files: Callable[["Store", Counting], Iterable[tuple[str, str]]]
     whole: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A format of one file, in pieces of text or bytes; ``whole``: whatever counts, everything is in it."""
+    """A format of one file, in pieces of text or bytes; ``whole``: whatever counts, everything is in it.
+
+    ``again`` says of bytes before and after whether they are the same file at two times: then it may be replaced.
+    """
 
     pieces: Callable[["Store", Counting], Pieces]
     whole: bool = False
+    again: Callable[[bytes, bytes], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +55,19 @@ class Either:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: a new file, or a new folder of so many files."""
+    """What was written: a new file, or a folder of so many files.
+
+    Of a folder that is kept, ``same`` are the files left as they were, ``removed`` those that were taken away, ``left``
+    those that should have been but somebody has changed.
+    """
 
     path: Path
     format: str
     files: int = 1
     is_folder: bool = False
+    same: int = 0
+    removed: int = 0
+    left: tuple[str, ...] = ()
 
 
 def as_asked(path: str | None, format: str | None, counting: Counting = OWN) -> tuple[str, Folder | Stream]:
@@ -68,12 +83,10 @@ def as_asked(path: str | None, format: str | None, counting: Counting = OWN) -> 
     if isinstance(wanted, Either):
         wanted = wanted.stream if path in {None, STDOUT} or Path(str(path)).suffix else wanted.folder
     if isinstance(wanted, Folder) and path in {None, STDOUT}:
-        raise UsageError(
-            "a seed is several files, one a changeset, and cannot go to stdout",
-            hint="posl export FOLDER; or --format jsonl, which is one stream of the same",
-        )
+        message, hint = _NOT_TO_STDOUT.get(chosen, _NOT_TO_STDOUT["seed"])
+        raise UsageError(message, hint=hint)
     if wanted.whole and counting != OWN:
-        hint = "csv, xlsx, html and md can leave out what does not count"
+        hint = "csv, xlsx, html, md and site can leave out what does not count"
         raise UsageError(f"{chosen} holds everything that was recorded", hint=hint)
     return chosen, wanted
 
@@ -86,14 +99,27 @@ def write(
     told: Callable[[], object] = lambda: None,
     counting: Counting = OWN,
 ) -> Written:
-    """Write everything to a new file or folder; what is cut short leaves nothing behind.
+    """Write everything to a new file or folder; what is cut short leaves nothing behind. A site may be written again.
 
     ``told`` hears of every piece. Raises as ``as_asked`` does, and ``Conflict`` where something stands there.
     """
     chosen, wanted = as_asked(path, format, counting)
     target = Path(path)
+    if isinstance(wanted, Folder) and wanted.kept:
+        from ledger.formats.kept import keep
+
+        kept = keep(target, ((name, text.encode()) for name, text in _each(wanted.files(store, counting), told)))
+        return Written(
+            target, chosen, kept.written, is_folder=True, same=kept.same, removed=kept.removed, left=kept.left
+        )
     if isinstance(wanted, Folder):
         return Written(target, chosen, _fill(target, _each(wanted.files(store, counting), told)), is_folder=True)
+    if wanted.again and target.is_file() and not target.is_symlink():
+        from ledger.formats.files import replaced
+
+        data = b"".join(map(encoded, _each(wanted.pieces(store, counting), told)))
+        replaced(target, data, wanted.again)
+        return Written(target, chosen)
     with new_file(target) as part, part.open("wb") as out:
         out.writelines(encoded(piece) for piece in _each(wanted.pieces(store, counting), told))
     return Written(target, chosen)
@@ -102,6 +128,15 @@ def write(
 def encoded(piece: str | bytes) -> bytes:
     """Return the bytes of a piece: UTF-8, whatever the surroundings."""
     return piece.encode() if isinstance(piece, str) else piece
+
+
+_NOT_TO_STDOUT = {
+    "seed": (
+        "a seed is several files, one a changeset, and cannot go to stdout",
+        "posl export FOLDER; or --format jsonl, which is one stream of the same",
+    ),
+    "site": ("a site is many pages, and cannot go to stdout", "posl export --format site FOLDER; or --format html"),
+}
 
 
 def _each(pieces: Iterable[T], told: Callable[[], object]) -> Iterator[T]:
@@ -147,11 +182,14 @@ def _jsonl(store: "Store", _counting: Counting) -> Iterator[str]:
 
 
 def _csv_files(store: "Store", counting: Counting) -> Iterator[tuple[str, str]]:
-    """Every table as a file of its own."""
+    """Every table as a file of its own, and what their columns are."""
+    from ledger.formats.csvw import METADATA, metadata
     from ledger.formats.sheet_csv import csv_files
     from ledger.services.tabulating import workbook
 
-    yield from csv_files(workbook(store, counting=counting).sheets).items()
+    book = workbook(store, counting=counting)
+    yield from csv_files(book.sheets).items()
+    yield METADATA, metadata(book.title, book.sheets)
 
 
 def _csv_history(store: "Store", counting: Counting) -> Iterator[str]:
@@ -184,13 +222,25 @@ def _md(store: "Store", counting: Counting) -> Iterator[str]:
     yield markdown_text(book(store, counting=counting))
 
 
+def _site(store: "Store", counting: Counting) -> Iterator[tuple[str, str]]:
+    from ledger.services.site import site_files
+
+    yield from site_files(store, counting)
+
+
 def _ics(store: "Store", _counting: Counting) -> Iterator[bytes]:
     """Planned rounds and due promises."""
     from ledger.formats.calendar import ics_bytes
     from ledger.services.tabulating import schedule
 
     days = schedule(store)
-    yield ics_bytes(days.title, days.appointments, made=days.made, edition=days.edition)
+    yield ics_bytes(days.title, days.appointments, made=days.made, edition=days.edition, ledger=days.ledger)
+
+
+def _same_calendar(before: bytes, after: bytes) -> bool:
+    from ledger.formats.calendar import ledger_of
+
+    return ledger_of(before) is not None and ledger_of(before) == ledger_of(after)
 
 
 def _csl(store: "Store", _counting: Counting) -> Iterator[str]:
@@ -215,7 +265,8 @@ FORMATS: dict[str, Folder | Stream | Either] = {
     "xlsx": Stream(_xlsx),
     "html": Stream(_html),
     "md": Stream(_md),
-    "ics": Stream(_ics, whole=True),
+    "ics": Stream(_ics, whole=True, again=_same_calendar),
     "csl": Stream(_csl, whole=True),
     "annotations": Stream(_annotations, whole=True),
+    "site": Folder(_site, kept=True),
 }

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import subprocess
 import sys
@@ -84,6 +85,36 @@ def test_the_ending_says_the_format(posl: Shell, tmp_path: Path, name: str) -> N
     assert written.startswith(starts[name.partition(".")[2]])
 
 
+def test_a_calendar_replaces_the_earlier_one_of_its_ledger_and_no_other_file(
+    mine: Shell, small: Shell, tmp_path: Path
+) -> None:
+    days = tmp_path / "days.ics"
+    mine.ok("export", str(days))
+    before = days.read_bytes()
+    mine.ok(
+        "record",
+        "status",
+        "--item",
+        "third-round",
+        "--status",
+        "kept",
+        "--held-on",
+        "2026-02-09",
+        "--cite",
+        "vovworld-2026-02",
+    )
+    mine.ok("export", str(days))
+    assert days.read_bytes() != before
+    assert small("export", str(days)).code == 5
+    (tmp_path / "notes.ics").write_text("mine")
+    assert mine("export", str(tmp_path / "notes.ics")).code == 5
+    assert (tmp_path / "notes.ics").read_text() == "mine"
+    (tmp_path / "link.ics").symlink_to(days)
+    assert mine("export", str(tmp_path / "link.ics")).code == 5
+    mine.ok("export", str(tmp_path / "more.jsonl"))
+    assert mine("export", str(tmp_path / "more.jsonl")).code == 5
+
+
 def test_a_workbook_opens(posl: Shell, tmp_path: Path) -> None:
     posl.ok("export", str(tmp_path / "ledger.xlsx"))
     with zipfile.ZipFile(tmp_path / "ledger.xlsx") as archive:
@@ -124,3 +155,13 @@ def test_a_note_whose_name_is_too_long_is_told_of(posl: Shell, tmp_path: Path) -
     assert ran.code == 6
     assert "cannot be written: File name too long" in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_of_tables_says_what_every_column_of_it_is(posl: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "tables"
+    posl.ok("export", str(folder), "--format", "csv")
+    said = json.loads((folder / "csv-metadata.json").read_text(encoding="utf-8"))
+    assert {table["url"] for table in said["tables"]} == {path.name for path in folder.glob("*.csv")}
+    for table in said["tables"]:
+        with (folder / table["url"]).open(encoding="utf-8", newline="") as file:
+            assert [column["name"] for column in table["tableSchema"]["columns"]] == next(csv.reader(file))

@@ -15,10 +15,12 @@ from ledger.formats.document import (
     Lines,
     Mark,
     Paragraph,
+    Run,
     Section,
     Sentence,
     Span,
     Stacks,
+    Steps,
     Style,
     Told,
 )
@@ -90,6 +92,7 @@ def filled_with(text: str) -> Document:
         HeatMap(text, (text, text), (text,), rows, grid),
         Stacks(text, marks, (text, text), ((1, 2), (3, 4)), grid),
         Bubbles(text, marks, 6, ((1,) * 7, (0,) * 7), (3.0, None), grid),
+        Steps(text, marks, (Run(text, (changed, None)), Run(text, (None, HeatCell(None, text)))), grid),
     )
     note = Footnote(1, text, text, text, text, text, text, text, text, text, text, text, text)
     blocks = (Paragraph((said,)), Lines((said, many), text), grid, *charts)

@@ -1,6 +1,7 @@
 """A calendar has whole days with lasting names; no text in it can add a line to it."""
 
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,7 +9,7 @@ from icalendar import Calendar
 
 from ledger.domain.text import safe
 from ledger.errors import UsageError
-from ledger.formats.calendar import Appointment, Certainty, ics_bytes
+from ledger.formats.calendar import Appointment, Certainty, ics_bytes, ledger_of
 from tests.hostile import HOSTILE
 
 MADE = datetime(2026, 2, 10, 9, tzinfo=UTC)
@@ -42,6 +43,24 @@ def test_an_appointment_ends_on_its_last_day() -> None:
     assert event.decoded("DTSTART") == date(2026, 2, 1)
     assert event.decoded("DTEND") == date(2026, 3, 1)  # the first day it is over
     assert (event.decoded("DTSTAMP"), event["SEQUENCE"], str(event["STATUS"])) == (MADE, 6, "TENTATIVE")
+
+
+def test_a_promise_is_something_to_do_by_its_day() -> None:
+    promise = replace(appointment("Due: the terms"), promise=True)
+    written = ics_bytes("T", [promise, appointment()], made=MADE, edition=6, ledger="0123")
+    (todo,) = read(written).walk("VTODO")
+    assert (todo.decoded("DUE"), str(todo["STATUS"]), str(todo["SUMMARY"])) == (
+        date(2026, 2, 28), "NEEDS-ACTION", "Due: the terms",
+    )  # fmt: skip
+    assert len(read(written).walk("VEVENT")) == 1
+
+
+def test_a_calendar_says_of_which_ledger_it_is() -> None:
+    written = ics_bytes("T", [], made=MADE, edition=6, ledger="0123")
+    assert ledger_of(written) == "0123"
+    assert ledger_of(ics_bytes("T", [], made=MADE, edition=6)) is None
+    assert ledger_of(written.replace(b"position-ledger//EN", b"somebody//EN")) is None
+    assert ledger_of(b"notes\r\nX-POSITION-LEDGER:0123") is None
 
 
 def test_the_same_calendar_has_the_same_bytes() -> None:

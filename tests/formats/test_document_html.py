@@ -52,7 +52,7 @@ def test_the_page_forbids_itself_everything_but_its_own_style() -> None:
 
 
 def test_templates_never_switch_escaping_off() -> None:
-    environment = document_html._environment()
+    environment = document_html.environment()
     names = [name for name in environment.list_templates() if name.endswith(".j2")]
     assert len(names) >= 6
     assert environment.loader is not None

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import sys
 import zipfile
 from datetime import UTC, date, datetime
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 
 from ledger.domain.text import safe
 from ledger.errors import UsageError
+from ledger.formats.csvw import metadata
 from ledger.formats.sheet_csv import Sheet, csv_files
 from ledger.formats.sheet_xlsx import xlsx_bytes
 from ledger.formats.tables import Table, csv_text
@@ -116,3 +118,20 @@ def test_without_the_library_one_is_told_what_to_install(monkeypatch: pytest.Mon
     with pytest.raises(UsageError) as found:
         xlsx_bytes(SHEETS, title="T", made=MADE)
     assert found.value.hint == "pip install 'position-ledger[xlsx]'"
+
+
+def test_the_columns_of_a_folder_are_told_as_csv_on_the_web() -> None:
+    table = Table(
+        ("key", "held_on", "recorded_at", "score", "share", "sure", "mixed", "none"),
+        [
+            ("a", "2026-01-24", "2026-02-10T09:00:00Z", 3, 1, True, "2026-01-24", None),
+            ("b", None, "2026-02-10T09:00:00Z", -1, 0.5, False, "2026", ""),
+        ],
+    )
+    said = json.loads(metadata("Talks\u202e", [Sheet("items", table)]))
+    (told,) = said["tables"]
+    types = {column["name"]: column["datatype"] for column in told["tableSchema"]["columns"]}
+    yes_or_no = {"base": "boolean", "format": "yes|no"}
+    assert list(types.values()) == ["string", "date", "dateTime", "integer", "decimal", yes_or_no, "string", "string"]
+    assert (told["url"], told["tableSchema"]["primaryKey"]) == ("items.csv", "key")
+    assert "\u202e" not in said["dc:title"]

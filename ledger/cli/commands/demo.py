@@ -16,7 +16,8 @@ def command(session: Session, folder: Path) -> int:
     """Make a ledger from the bundled reports in DIR (demo-ledger when left out), and look at it.
 
     Five press reports on the Abu Dhabi talks of 2026, coded entry by entry. Prints the matrix at the last round held
-    and what changed since the round before; on a terminal the screens open then. A second run uses the ledger again.
+    and what changed since the round before, and makes a site in DIR/site; on a terminal the screens open then. A second
+    run uses the ledger again.
 
     \b
     posl demo
@@ -28,6 +29,7 @@ def command(session: Session, folder: Path) -> int:
     _introduce(str(demo.path), new=demo.imported is not None)
     shown = Session(str(demo.path), session.author, session.screens)
     _print(shown, demo.rounds)
+    _publish(shown, folder / "site")
     if session.screens is None or not interactive():
         return 0
     return session.screens(str(demo.path), session.author)
@@ -38,6 +40,21 @@ def _introduce(path: str, *, new: bool) -> None:
 
     made = "Made" if new else "There already:"
     tell(f"{made} {safe(path)}. Look on with: posl --ledger {safe(path)} show territory")
+
+
+def _publish(session: Session, site: Path) -> None:
+    """Make the site of the ledger, and say where it is, or what stands in its place."""
+    from ledger.domain.text import safe
+    from ledger.errors import Conflict
+    from ledger.services import writing
+
+    try:
+        with session.read() as store, Progress("writing pages") as progress:
+            writing.write(store, str(site), "site", told=progress.step)
+    except Conflict as problem:
+        tell(safe(str(problem)))
+        return
+    tell(f"To walk it in a browser: {safe(str(site / 'index.html'))}")
 
 
 def _print(session: Session, rounds: tuple[str, ...]) -> None:

@@ -13,6 +13,7 @@ from ledger.services.writing import FORMATS, STDOUT, Stream, as_asked, encoded, 
 
 if TYPE_CHECKING:
     from ledger.domain.floors import Counting
+    from ledger.services.writing import Written
 
 
 @click.command("export")
@@ -25,12 +26,17 @@ def command(session: Session, path: str | None, format: str | None, at: str, cou
     """Write everything out. seed and jsonl hold the history too: imported into a new ledger, they give the same ledger.
 
     A seed is a new or empty folder with one file a changeset; every other format is a new file, or stdout without PATH.
-    Nothing is ever overwritten, and what is cut short leaves nothing behind.
+    But for a site, and a calendar of the same ledger, nothing is ever overwritten; what is cut short leaves nothing
+    behind.
 
     The rest is for reading. csv is a folder of tables, or one file of everything recorded; no cell of csv or xlsx is a
     formula. html and md are the whole ledger as one page. ics has the planned rounds and due promises, csl the sources
     for Zotero, annotations every citation as a W3C Web Annotation (JSON-LD). Readings are of
     what counts; the history is all there is.
+
+    site is a folder of pages to walk in a browser or to put on a server: an overview, every item, party, person, round
+    and source, a note for each two rounds, a search, a feed. It asks nothing of any server. Written again to the same
+    folder, only what changed is; pages that are no more are taken away, and nothing else.
 
     \b
     posl export ledger-seed
@@ -41,9 +47,9 @@ def command(session: Session, path: str | None, format: str | None, at: str, cou
     posl export ledger.html
     posl export days.ics
     posl export citations.jsonld --format annotations
+    posl export --format site talks
     posl export ledger-then.html --at @3
     """
-    from ledger.cli.views.words import plural
     from ledger.services import copying, points
 
     chosen, wanted = as_asked(path, format, counting)
@@ -54,9 +60,22 @@ def command(session: Session, path: str | None, format: str | None, at: str, cou
     ):
         if path is not None and path != STDOUT:
             written = write(store, path, chosen, told=progress.step, counting=counting)
-            tell(f"Wrote {plural(written.files, 'file')} to {path}." if written.is_folder else f"Wrote {path}.")
+            tell(_said(written))
         elif isinstance(wanted, Stream):
             pour(progress.each(wanted.pieces(store, counting)))
+
+
+def _said(written: "Written") -> str:
+    """Return what was written; of a site also what was left as it was."""
+    from ledger.cli.views.words import plural
+
+    if not written.is_folder:
+        return f"Wrote {written.path}."
+    others = [f"{written.same:,} as before"] if written.same else []
+    others += [f"{written.removed:,} taken away"] if written.removed else []
+    others += [f"left, since somebody changed it: {name}" for name in written.left]
+    more = f" ({'; '.join(others)})" if others else ""
+    return f"Wrote {plural(written.files, 'file')} to {written.path}{more}."
 
 
 def pour(pieces: Iterator[str | bytes]) -> None:

@@ -16,6 +16,9 @@ citing    footnotes, numbered as they come up
 charts    the matrix with arrows, open items and spread over rounds, each with its table
 tables    measures as tables
 dossier   one item, or one party, whole: ``dossier_of_item``, ``dossier_of_party``
+records   dossiers of rounds, sources and persons
+stages    what was held at the end of each round, as steps
+lists     rounds, parties, persons, sources as tables
 pages     an item described, entries over time
 book      the whole ledger on one page: ``book``
 """

@@ -5,17 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
-from ledger.domain.points import last_day
 from ledger.domain.readings import Matrix
-from ledger.domain.records import Round, Source
-from ledger.formats.document import Block, Cell, Document, Grid, Paragraph, Section, Sentence, Span
+from ledger.formats.document import Block, Document, Paragraph, Section, Sentence, Span
 from ledger.services import listing
 from ledger.services.counting import said as counting_said
-from ledger.services.matrix import matrix_at, rounds_in_order
-from ledger.services.note import charts, tables
+from ledger.services.matrix import matrix_at
+from ledger.services.note import charts, lists, tables
 from ledger.services.note.citing import Notes, last_known
 from ledger.services.note.pages import Pages
-from ledger.services.note.words import Names, dated
+from ledger.services.note.words import dated
 from ledger.services.showing import Told
 from ledger.services.tabulating import every_entry
 from ledger.storage import changesets, frame
@@ -40,9 +38,9 @@ def book(store: Store, at: str = "now", counting: Counting = OWN) -> Document:
         Section("matrix", "The matrix", tuple(charts.one_matrix(matrix, notes))),
         *_items(known, matrix, told, pages),
         *([Section("talks", "On the talks", (pages.over_time(told[""]),))] if told.get("") else []),
-        Section("rounds", "Rounds", (_rounds(known),)),
-        Section("parties", "Parties", (_parties(known),)),
-        Section("sources", "Sources of this ledger", (_sources(listing.sources(store, at)),)),
+        Section("rounds", "Rounds", (lists.rounds(known),)),
+        Section("parties", "Parties", (lists.parties(known),)),
+        Section("sources", "Sources of this ledger", (lists.sources(listing.sources(store, at)),)),
         Section("words", "How to read this", (tables.words(),)),
     )
     subtitle = f"The whole ledger at {dated(point)}, known at changeset {point.known_at}"
@@ -76,65 +74,3 @@ def _items(known: Frame, matrix: Matrix, told: Mapping[str, list[Told]], pages: 
             *([pages.over_time(history)] if history else []),
         )
         yield Section(f"item-{number}", item.title, blocks)
-
-
-def _rounds(known: Frame) -> Grid:
-    names = Names(known)
-    rows = tuple(
-        (
-            Cell(stage.key),
-            Cell(stage.title),
-            Cell(f"{stage.kind.value}, {stage.status.value}"),
-            Cell(_days(stage)),
-            Cell(stage.venue),
-            Cell(", ".join(names.party(key) for key in stage.parties) or None),
-        )
-        for stage in rounds_in_order(known)
-    )
-    return Grid("Rounds, by date", ("Round", "Title", "Kind", "When", "Where", "Who"), rows)
-
-
-def _days(stage: Round) -> str | None:
-    day = last_day(stage)
-    if stage.starts and stage.ends and stage.starts != stage.ends:
-        return f"{stage.starts} to {stage.ends}"
-    planned = f"planned for {stage.planned_for}" if stage.planned_for else None
-    return str(day) if day and (stage.starts or stage.ends) else planned
-
-
-def _parties(known: Frame) -> Grid:
-    rows = tuple(
-        (Cell(party.code), Cell(party.name), Cell(party.role.value), Cell(", ".join(party.aliases) or None))
-        for party in known.live_parties
-    )
-    return Grid("Who takes part", ("Code", "Name", "Role", "Also called"), rows)
-
-
-def _sources(found: Iterable[tuple[Source, int]]) -> Grid:
-    rows = tuple(_source(source, count) for source, count in found)
-    columns = (
-        "Key",
-        "Title",
-        "Publisher",
-        "Kind",
-        "Published",
-        "Reliability",
-        "Carries",
-        "Address",
-        "Entries",
-        "SHA-256",
-    )
-    return Grid("Sources, and how many entries rest on each", columns, rows)
-
-
-def _source(source: Source, count: int) -> tuple[Cell, ...]:
-    published = str(source.published) if source.published else None
-    about = (source.key, source.title, source.publisher, source.kind.value, published)
-    return (
-        *map(Cell, about),
-        Cell(source.reliability.value),
-        Cell(", ".join(source.carries) or None),
-        Cell(source.url),
-        Cell(count),
-        Cell(source.sha256),
-    )

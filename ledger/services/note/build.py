@@ -176,6 +176,8 @@ def span_of(material: Material) -> str:
 def _ends(material: Material) -> str:
     start, end, other = material.diff.from_point, material.diff.to_point, material.other
     known = f"known at changeset {end.known_at}"
+    if not material.stamped:
+        return f"{words.dated(start)} → {words.dated(end)}"
     if other is None:
         was = "" if start.known_at == end.known_at else f", known at changeset {start.known_at}"
         return f"{words.dated(start)}{was} → {words.dated(end)}, {known}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ledger.domain.diff import Change
 from ledger.domain.measures import LEVELS
-from ledger.domain.readings import Matrix, Reading, Row, left_out
+from ledger.domain.readings import COLUMN_ROLES, Matrix, Reading, Row, left_out
 from ledger.domain.records import Party
 from ledger.domain.words import Voice
 from ledger.formats import marks
@@ -25,6 +25,7 @@ from ledger.services.note.words import is_thin, point_name, stance_word
 
 WIDEST = 6  # the largest gap there can be: demands against rejects
 MANY = 150  # rows of a heat map; past that only those that changed are drawn
+WIDE = 30  # columns of a heat map
 MISSING = "–: nothing in the reports we have. It is not zero."
 _OPEN = "Open items of substance, by difficulty"
 _SHORT = {"silent": "sil", "withdrawn": "wdr"}
@@ -35,20 +36,22 @@ NO_ARROWS: Arrows = {}
 
 def heat_map(before: Matrix, after: Matrix, moves: Iterable[Change], notes: Notes) -> Iterator[Block]:
     """Yield the matrix at the later point, with an arrow for who moved; items track by track."""
-    parties = _columns(before, after)
+    moves = [change for change in moves if change.moved]
+    parties, cut = _columns(before, after, (change.party for change in moves))
     earlier = {row.item.key: row for row in before.rows}
     pairs = [(earlier.get(row.item.key), row) for row in after.rows]
     listed = [(was, row) for was, row in pairs if row.heard_of or (was is not None and was.heard_of)]
     drawn = listed if len(listed) <= MANY else [pair for pair in listed if _differs(*pair, parties)][:MANY]
     title = f"Stances at {point_name(after.point)}"
     title = title if len(drawn) == len(listed) else f"{title}, where they changed"
-    arrows = {(change.item, change.party): _arrow(change) for change in moves if change.moved}
+    arrows = {(change.item, change.party): _arrow(change) for change in moves}
     yield HeatMap(
         title,
         (point_name(after.point),),
         tuple(party.code for party in parties),
         tuple(_heat_row(row, parties, arrows) for was, row in _by_track(drawn)),
-        _matrix_twin(title, listed, (before, after), parties, arrows, notes),
+        _matrix_twin(title, listed, (before, after), parties, arrows, notes, cut),
+        _heads(parties),
     )
 
 
@@ -66,21 +69,22 @@ def with_remark(
     return Grid(title, columns, rows, said or None)
 
 
-def one_matrix(matrix: Matrix, notes: Notes) -> Iterator[Block]:
-    """Yield the matrix at one point."""
-    parties = list(matrix.columns)
+def one_matrix(matrix: Matrix, notes: Notes, *, most: int | None = MANY) -> Iterator[Block]:
+    """Yield the matrix at one point; of more than ``most`` rows the first are drawn, and all stand in the table."""
+    parties, cut = _columns(matrix, matrix)
     listed = [row for row in matrix.rows if row.heard_of]
     rows = tuple(
-        (Cell(row.item.title), _status(row, row, notes), *_cells(row, row, parties, notes), Cell(row.spread))
-        for row in listed
+        (_named(row), _status(row, row, notes), *_cells(row, row, parties, notes), Cell(row.spread)) for row in listed
     )
     columns = ("Item", "Status", *(party.name for party in parties), "Spread")
     out = [row.item.title for row in listed if left_out(matrix.principals, row.cells)]
-    remark = f"The spread leaves out what is contested or only possible: {', '.join(out)}." if out else None
-    by_track = _by_track([(None, row) for row in listed[:MANY]])
+    left = f"The spread leaves out what is contested or only possible: {', '.join(out)}." if out else None
+    remark = " ".join(filter(None, (cut, left))) or None
+    by_track = _by_track([(None, row) for row in listed[:most]])
     drawn = tuple(_heat_row(row, parties) for _was, row in by_track)
     codes = tuple(party.code for party in parties)
-    yield HeatMap("Stances", (point_name(matrix.point),), codes, drawn, with_remark("Stances", columns, rows, remark))
+    twin = with_remark("Stances", columns, rows, remark)
+    yield HeatMap("Stances", (point_name(matrix.point),), codes, drawn, twin, _heads(parties))
 
 
 def over_rounds(series: Series) -> Iterator[Block]:
@@ -111,14 +115,29 @@ def _by_track(rows: list[tuple[Row | None, Row]]) -> list[tuple[Row | None, Row]
     return sorted(rows, key=lambda pair: tracks.index(pair[1].item.track))
 
 
-def _columns(before: Matrix, after: Matrix) -> list[Party]:
+def _named(row: Row) -> Cell:
+    return Cell(row.item.title, to=f"item:{row.item.key}")
+
+
+def _heads(parties: Iterable[Party]) -> tuple[str, ...]:
+    return tuple(f"party:{party.key}" for party in parties)
+
+
+def _columns(before: Matrix, after: Matrix, moved: Iterable[str | None] = ()) -> tuple[list[Party], str | None]:
+    """Return who has a column, and how many have none: of many, those at the table come first, then who moved."""
     wanted = {party.key for matrix in (before, after) for party in matrix.columns}
-    return [party for party in after.parties if party.key in wanted]
+    found = [party for party in after.parties if party.key in wanted]
+    if len(found) <= WIDE:
+        return found, None
+    spoken_of = set(moved)
+    first = sorted(found, key=lambda party: (party.role not in COLUMN_ROLES, party.key not in spoken_of))[:WIDE]
+    kept = {party.key for party in first}
+    return [party for party in found if party.key in kept], f"{WIDE} of {len(found):,} parties have a column."
 
 
 def _heat_row(row: Row, parties: list[Party], arrows: Arrows = NO_ARROWS) -> HeatRow:
     cells = tuple(_heat_cell(row.cells.get(party.key), arrows.get((row.item.key, party.key), "")) for party in parties)
-    return HeatRow(row.item.title, row.item.track or "", (cells,))
+    return HeatRow(row.item.title, row.item.track or "", (cells,), f"item:{row.item.key}")
 
 
 def _heat_cell(reading: Reading | None, arrow: str) -> HeatCell:
@@ -148,15 +167,14 @@ def _matrix_twin(
     parties: list[Party],
     arrows: Arrows,
     notes: Notes,
+    cut: str | None,
 ) -> Grid:
     heading = " → ".join(point_name(matrix.point) for matrix in ends)
     return with_remark(
         f"{title}: {heading}",
         ("Item", "Status", *(party.name for party in parties)),
-        tuple(
-            (Cell(row.item.title), _status(was, row, notes), *_cells(was, row, parties, notes, arrows))
-            for was, row in rows
-        ),
+        tuple((_named(row), _status(was, row, notes), *_cells(was, row, parties, notes, arrows)) for was, row in rows),
+        cut,
     )
 
 

@@ -14,8 +14,9 @@ from ledger.storage.changesets import Changeset
 class Notes:
     """Collects footnotes. What follows from the record as a whole (a count, a silence) rests on the ledger itself."""
 
-    def __init__(self, known: Frame, last: Changeset | None) -> None:
+    def __init__(self, known: Frame, last: Changeset | None, *, stamped: bool = True) -> None:
         self._known = known
+        self._stamped = stamped
         self._last = last
         self._numbers: dict[Citation | None, int] = {}
 
@@ -44,6 +45,8 @@ class Notes:
     def _own(self, number: int) -> Footnote:
         info = self._known.info
         name = info.title if info and info.title else "untitled"
+        if not self._stamped:
+            return Footnote(number, f"This ledger ({name})")
         if self._last is None:
             return Footnote(number, f"This ledger ({name}), in which nothing is recorded")
         said = self._last.header

@@ -29,7 +29,7 @@ class Lines:
     def __init__(self, material: Material, *, brief: bool = False) -> None:
         self.material = material
         self.names = Names(material.names)
-        self.notes = Notes(material.names, material.record)
+        self.notes = Notes(material.names, material.record, stamped=material.stamped)
         self.brief = brief
 
     # -- plain lines --------------------------------------------------------------------------------------------------
@@ -43,7 +43,7 @@ class Lines:
     def claimed(self, said: Iterable[Span], citations: Iterable[Citation]) -> Spans:
         """Give the places of a claim to the claim itself."""
         *first, last = said
-        return (*first, Span(last.text, last.style, self.notes.of(citations), last.lang))
+        return (*first, replace(last, cites=self.notes.of(citations)))
 
     def listing(
         self, lead: str, claims: Sequence[Spans], tells: Iterable[Told] = (), most: int | None = None
@@ -70,8 +70,7 @@ class Lines:
         """Return ``Russia demands it, by a counterpart's account``, with condition and places."""
         stance = reading.stance or Stance.undecided
         whose = Span(self.word_of(reading) if voice else "")
-        who = Span(f"{self.names.party(reading.party)} ")
-        said = (who, mark(words.holds(stance)), *self.condition(reading), whose)
+        said = (self.names.who(reading.party), Span(" "), mark(words.holds(stance)), *self.condition(reading), whose)
         return self.claimed(_full(said), reading.evidence.citations)
 
     def all_hold(self, readings: Sequence[Reading], last: str = " and ") -> Spans:
@@ -172,7 +171,7 @@ class Lines:
     def _with_word(self, said: Spans, whose: str) -> Spans:
         """Put whose word it is before the stop at the end."""
         last = said[-1]
-        return (*said[:-1], Span(f"{last.text.removesuffix('.')}{whose}.", last.style))
+        return (*said[:-1], replace(last, text=f"{last.text.removesuffix('.')}{whose}."))
 
     def _parts(self, change: Change) -> dict[str, words.Part]:
         after = change.after
@@ -181,7 +180,7 @@ class Lines:
         condition = (before if dropped else reading) or reading
         return {
             "item": self.names.about(change.item),
-            "party": Span(self.whose(change.party)),
+            "party": self.names.who(change.party) if change.party else Span(_WHOSE),
             "before": self.side(change.before) if change.before else (Span(_NOT_THERE),),
             "after": self.side(after) if after else (Span(_NOT_THERE),),
             "n": str(abs(change.points or _salience(change))),

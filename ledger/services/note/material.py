@@ -25,6 +25,7 @@ class Material:
     ``names`` are the records of both points, ``record`` is the changeset the later one is known at, ``rows`` the matrix
     there by item, ``entries`` what the readings in the changes rest on. ``whole``: nothing was filtered out.
     ``matrices``, ``series`` and ``events`` are for the pictures and tables of a report; a short note has none.
+    ``stamped``: it says at which changeset it is known, which a page that is kept up to date has no use for.
     """
 
     diff: Diff
@@ -39,6 +40,7 @@ class Material:
     matrices: tuple[Matrix, Matrix] | None = None
     series: Series | None = None
     events: tuple[Told, ...] = ()
+    stamped: bool = True
 
     @property
     def back(self) -> frozenset[Cause]:

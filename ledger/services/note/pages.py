@@ -36,6 +36,7 @@ class Pages:
         """Yield what the ledger says of an item itself: its question, where it stands, its scale and ties."""
         for text in self._texts(item, row):
             yield Sentence((Span(text),), self._notes.ledger())
+        yield from self._ties(item)
 
     def _texts(self, item: Item, row: Row) -> Iterator[str]:
         if item.question:
@@ -47,39 +48,55 @@ class Pages:
         yield f"{item.key}: {', '.join(fact for fact in facts if fact)}."
         if item.scale:
             yield f"On a scale where 0 is “{item.scale.low}” and 100 is “{item.scale.high}”."
-        ties = [f"part of {self._names.item(item.part_of)}"] if item.part_of else []
-        ties += [f"{_LINKS[link.kind]} {self._names.item(link.to)}" for link in item.links]
+
+    def _ties(self, item: Item) -> Iterator[Sentence]:
+        """Yield what it is part of and linked to."""
+        ties = [("part of", item.part_of)] if item.part_of else []
+        ties += [(_LINKS[link.kind], link.to) for link in item.links]
         if ties:
-            yield f"It is {'; '.join(ties)}." if item.part_of else f"It {'; '.join(ties)}."
+            named = [(Span(f"{lead} "), Span(self._names.item(key), to=f"item:{key}")) for lead, key in ties]
+            said = (Span("It is " if item.part_of else "It "), *words.joined(named, "; "), Span("."))
+            yield Sentence(said, self._notes.ledger())
 
-    def over_time(self, told: Iterable[Told], *, items: bool = False) -> Grid:
-        """Return entries as a table, in their order; with ``items`` the item stands where else the party does."""
-        columns = (_COLUMNS[0], "On", *_COLUMNS[2:]) if items else _COLUMNS
-        return Grid("Over time", columns, tuple(self._line(each, items=items) for each in told))
+    def over_time(self, told: Iterable[Told], *, items: bool = False, parties: bool = True, home: bool = False) -> Grid:
+        """Return entries as a table, in their order.
 
-    def _line(self, told: Told, *, items: bool) -> tuple[Cell, ...]:
+        ``items`` and ``parties`` say what stands in it beside the day: what it is on, who says it. ``home``: links to
+        an entry lead here.
+        """
+        columns = (_COLUMNS[0], *(("On",) if items else ()), *(_COLUMNS[1:2] if parties else ()), *_COLUMNS[2:])
+        rows = tuple(self._line(each, items=items, parties=parties, home=home) for each in told)
+        return Grid("Over time", columns, rows)
+
+    def _line(self, told: Told, *, items: bool, parties: bool, home: bool) -> tuple[Cell, ...]:
         said = told.entry.said
+        held = said.round if told.entry.by_round else None
+        anchor = f"entry-{told.entry.id}" if home else None
         by = f" by {told.by}" if told.by else ""
         rivals = f", contested by {words.listed([str(number) for number in told.rivals])}" if told.rivals else ""
         return (
-            Cell(said.round if told.entry.by_round else str(told.entry.held)),
-            Cell(self._on(told) if items else self._who(told)),
+            Cell(held or str(told.entry.held), to=f"round:{held}" if held else None, anchor=anchor),
+            *((self._on(told),) if items else ()),
+            *((self._who(told),) if parties else ()),
             Cell(self._word(told), self._notes.of(said.cite)),
             Cell(self._analyst(told)),
             Cell(state_of(told, self._point) + by + rivals),
-            Cell(told.entry.id),
-            Cell(told.entry.changeset),
+            Cell(told.entry.id, to=f"entry:{told.entry.id}"),
+            Cell(told.entry.changeset, to=f"changeset:{told.entry.changeset}"),
         )
 
-    def _who(self, told: Told) -> str:
+    def _who(self, told: Told) -> Cell:
         party, by = getattr(told.entry.said, "party", None), getattr(told.entry.said, "by", None)
         if party:
-            return self._names.party(party)
-        return self._names.person(by) if by else told.entry.kind.value
+            return Cell(self._names.party(party), to=f"party:{party}")
+        return Cell(self._names.person(by), to=f"person:{by}") if by else Cell(told.entry.kind.value)
 
-    def _on(self, told: Told) -> str:
-        item = told.entry.said.cell.item
-        return self._names.item(item) if item else told.entry.kind.value
+    def _on(self, told: Told) -> Cell:
+        said = told.entry.said
+        on = getattr(said, "items", ()) or ((said.cell.item,) if said.cell.item else ())
+        if not on:
+            return Cell("the talks")
+        return Cell(words.listed([self._names.item(key) for key in on]), to=f"item:{on[0]}")
 
     def _word(self, told: Told) -> str:
         values = told.entry.said.values()

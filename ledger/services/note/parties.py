@@ -28,7 +28,7 @@ class Parties:
 
     def _about(self, party: Party) -> Iterator[Sentence]:
         own = [change for change in self._diff.changes if change.party == party.key]
-        name = Span(self._lines.names.party(party.key), Style.strong)
+        name = Span(self._lines.names.party(party.key), Style.strong, to=f"party:{party.key}")
         moved = [change for change in own if change.moved]
         if moved:
             told = self._changed.summed_up(party.key, moved)

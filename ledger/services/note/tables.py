@@ -74,7 +74,9 @@ def _movement(parties: list[Party], items: list[str], was: Numbers, is_now: Numb
     for party in parties:
         moved = measures.distance(party.key, items, was, is_now)
         net = measures.net_movement(party.key, items, was, is_now)
-        rows.append((Cell(party.name), Cell(moved.value), Cell(_signed(net)), Cell(moved.cells)))
+        rows.append(
+            (Cell(party.name, to=f"party:{party.key}"), Cell(moved.value), Cell(_signed(net)), Cell(moved.cells))
+        )
     columns = ("Party", "Steps in all", "On balance", "Items it rests on")
     return with_remark(f"How far each party moved, {span}", columns, tuple(rows))
 
@@ -120,12 +122,12 @@ def _apart(
             then = measures.spread(row.item.key, principals, was.scores)
             middle = measures.midpoint(row.item.key, principals, is_now.scores)
             since = series.opposed_since.get(row.item.key)
-            cells = (row.item.title, then.value, now.value, _signed(middle), middle.cells, since.label if since else "")
-            found.append((now.value, cells))
+            told = (then.value, now.value, _signed(middle), middle.cells, since.label if since else "")
+            found.append((now.value, (Cell(row.item.title, to=f"item:{row.item.key}"), *map(Cell, told))))
     found.sort(key=lambda each: -each[0])
     if found:
         columns = ("Open item", *names, "Midpoint", "Principals it rests on", "For and against since")
-        rows = tuple(tuple(map(Cell, cells)) for _value, cells in found[:FEW])
+        rows = tuple(cells for _value, cells in found[:FEW])
         yield with_remark("Where the principals are furthest apart", columns, rows)
 
 
@@ -150,7 +152,7 @@ def _on_scale(item: Item, parties: list[Party], principals: list[str], side: _Si
     weighted = measures.compromise(item.key, [party.key for party in parties], side.positions, side.saliences)
     assert item.scale is not None
     return (
-        Cell(item.title),
+        Cell(item.title, to=f"item:{item.key}"),
         Cell(item.scale.low),
         Cell(item.scale.high),
         *(Cell(side.positions.get((item.key, party.key))) for party in parties),
@@ -162,7 +164,8 @@ def _on_scale(item: Item, parties: list[Party], principals: list[str], side: _Si
 
 def _most_moved(series: Series, names: Names) -> Iterator[Grid]:
     rows = tuple(
-        (Cell(names.item(item)), Cell(figure.value), Cell(figure.cells)) for item, figure in series.most_moved[:FEW]
+        (Cell(names.item(item), to=f"item:{item}"), Cell(figure.value), Cell(figure.cells))
+        for item, figure in series.most_moved[:FEW]
     )
     if rows:
         span = f"{series.stages[0].label} → {series.stages[-1].label}"

@@ -221,6 +221,15 @@ def enumerated(parts: Sequence[Part], last: str = " and ") -> tuple[Span, ...]:
     return tuple(found)
 
 
+def joined(parts: Sequence[Part], joint: str) -> tuple[Span, ...]:
+    """Return parts with the same between any two: ``a; b; c``."""
+    found: list[Span] = []
+    for place, part in enumerate(parts):
+        found += [Span(joint)] if place else []
+        found += enumerated([part])
+    return tuple(found)
+
+
 def listed(words: Sequence[str], last: str = " and ") -> str:
     """Return ``a, b and c`` as one text."""
     return "".join(span.text for span in enumerated(words, last))
@@ -275,11 +284,15 @@ class Names:
 
     def about(self, key: str) -> Span:
         """Return the item that a line is about."""
-        return Span(self.item(key), Style.strong)
+        return Span(self.item(key), Style.strong, to=f"item:{key}")
 
     def party(self, key: str | None) -> str:
         """Return a party's name, or its key made a name where that is shorter: "Russia"."""
         return party_name(key or "", self._known.parties.get(key or ""))
+
+    def who(self, key: str | None) -> Span:
+        """Return the party that does what follows."""
+        return Span(self.party(key), to=f"party:{key}")
 
     def parties(self, keys: Iterable[str]) -> str:
         """Return the names of several."""

@@ -1,0 +1,153 @@
+"""Pages that list: items, parties, persons, rounds, sources, what was said of the talks, the log, the timeline."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from ledger.domain.points import Point
+from ledger.domain.readings import Matrix, Row
+from ledger.domain.words import ItemKind
+from ledger.formats.document import Block, Cell, Document, Grid, Paragraph, Section, Sentence, Span
+from ledger.services import listing, measuring, timeline
+from ledger.services.matrix import matrix_at
+from ledger.services.note import charts, lists, tables, words
+from ledger.services.note.citing import Notes
+from ledger.services.note.dossier import Found
+from ledger.services.note.pages import Pages
+from ledger.services.note.stages import held_rounds
+from ledger.services.note.words import Names
+from ledger.services.timeline import Happening, Moment
+from ledger.storage.changesets import Changeset
+from ledger.storage.database import Store
+
+_FOR, _AGAINST = "For", "Against"
+
+
+class Listing:
+    """Writes the pages that list."""
+
+    def __init__(self, store: Store, found: Found, log: list[Changeset]) -> None:
+        self._store = store
+        self._found = found
+        self._log = log
+        info = found.known.info
+        self._title = info.title if info and info.title else ""
+
+    def _page(self, title: str, key: str, make: Callable[[Notes], Iterable[Block]]) -> Document:
+        notes = Notes(self._found.known, None, stamped=False)
+        blocks = tuple(make(notes))
+        sections = (Section(key, title, blocks),) if blocks else ()
+        return Document(title, self._title, (), sections, notes.footnotes())
+
+    def matrix(self) -> Document:
+        """Return the matrix with every row, and how many are for and against."""
+        matrix = self._found.matrix
+        return self._page("The matrix", "matrix", lambda notes: charts.one_matrix(matrix, notes, most=None))
+
+    def items(self) -> Document:
+        """Return the checklist: every item, where it stands, how far apart the principals are."""
+        return self._page("Items", "items", lambda _notes: self._items(self._found.matrix))
+
+    def _items(self, matrix: Matrix) -> Iterator[Block]:
+        columns = ("Item", "Kind", "Matter", "Track", "Status", "Difficulty", "Spread", "Due", _FOR, _AGAINST)
+        rows = tuple(self._item(row) for row in matrix.rows)
+        if rows:
+            yield charts.with_remark("Items, in the order of the ledger", columns, rows)
+
+    def _item(self, row: Row) -> tuple[Cell, ...]:
+        item, known = row.item, self._found.known
+        scores = [reading.measure for reading in row.cells.values() if reading.measure]
+        due = words.due(item.due, known.rounds) if item.kind is ItemKind.commitment else None
+        facts = (
+            item.kind.value,
+            item.matter.value,
+            item.track,
+            "overdue" if row.overdue else row.status.value if row.heard_of else None,
+            item.difficulty,
+            row.spread,
+            due,
+            sum(score > 0 for score in scores),
+            sum(score < 0 for score in scores),
+        )
+        return (Cell(item.title, to=f"item:{item.key}"), *map(Cell, facts))
+
+    def parties(self) -> Document:
+        """Return who takes part."""
+        return self._page("Parties", "parties", lambda _notes: [lists.parties(self._found.known)])
+
+    def persons(self) -> Document:
+        """Return who speaks or sits at a table."""
+        return self._page("People", "persons", lambda _notes: [lists.persons(listing.persons(self._store))])
+
+    def rounds(self) -> Document:
+        """Return the rounds by date."""
+        return self._page("Rounds", "rounds", lambda _notes: [lists.rounds(self._found.known)])
+
+    def sources(self) -> Document:
+        """Return the sources."""
+        return self._page("Sources", "sources", lambda _notes: [lists.sources(listing.sources(self._store))])
+
+    def words(self) -> Document:
+        """Return what the words mean."""
+        return self._page("How to read this", "words", lambda _notes: [tables.words()])
+
+    def talks(self) -> Document:
+        """Return what is on no item: remarks on the talks, events around them."""
+
+        def make(notes: Notes) -> Iterator[Block]:
+            own = self._found.by_item.get("", [])
+            if own:
+                yield Pages(self._found.known, self._found.matrix.point, notes).over_time(own, home=True)
+
+        return self._page("On the talks", "history", make)
+
+    def timeline(self) -> Document:
+        """Return everything dated: rounds, events, promises falling due."""
+        shown = timeline.timeline(self._store, counting=self._found.matrix.counting)
+        rows = tuple(self._moment(moment) for moment in shown.moments)
+        grid = Grid("Everything dated, in order", ("Day", "Kind", "What", "State"), rows)
+        return self._page("Timeline", "timeline", lambda _notes: [grid] if rows else [])
+
+    def _moment(self, moment: Moment) -> tuple[Cell, ...]:
+        stage = moment.round if moment.kind is Happening.round else None
+        told, item = moment.told, moment.item
+        to = f"round:{stage.key}" if stage else f"item:{item.key}" if item else None
+        to = f"entry:{told.entry.id}" if told else to
+        state = stage.status.value if stage else None
+        state = "overdue" if moment.overdue else moment.status.value if moment.status else state
+        slipped = f"planned for {words.held(moment.slipped_from)}" if moment.slipped_from else None
+        held = str(told.entry.held) if told else moment.day.isoformat() if moment.day else None
+        said = ", ".join(filter(None, (state, slipped)))
+        return (Cell(held), Cell(moment.kind.value), Cell(moment.title, to=to), Cell(said or None))
+
+    def measures(self) -> Document:
+        """Return the measures, from the end of the first round held until now, and what is drawn over the rounds."""
+        counting, point = self._found.matrix.counting, self._found.matrix.point
+        rounds = held_rounds(self._found.known, point)
+
+        def make(_notes: Notes) -> Iterator[Block]:
+            if not rounds:
+                return
+            first = matrix_at(self._store, rounds[0].key, counting=counting)
+            series = measuring.over_rounds(self._store, also=[point], counting=counting)
+            yield from charts.over_rounds(series)
+            yield from tables.measured(first, self._found.matrix, series, Names(self._found.known))
+
+        return self._page("Measures", "measures", make)
+
+    def log(self) -> Document:
+        """Return the changesets, the newest first, and the state of the record."""
+        columns = ("Changeset", "Recorded", "By", "With", "Message", "Hash")
+        rows = tuple(_changeset(each) for each in self._log)
+        blocks: list[Block] = [Paragraph((self._state(self._found.matrix.point),))]
+        blocks += [Grid("What was recorded, and when", columns, rows)] if rows else []
+        sections = (Section("log", "The log", tuple(blocks)),)
+        return Document("The log", self._title, (), sections, ())
+
+    @staticmethod
+    def _state(point: Point) -> Sentence:
+        return Sentence((Span(f"At {words.dated(point)}, known at changeset {point.known_at}."),))
+
+
+def _changeset(each: Changeset) -> tuple[Cell, ...]:
+    said = each.header
+    about = (said.recorded_at, said.author, said.tool, said.message, said.hash)
+    return (Cell(each.number, anchor=f"changeset-{each.number}"), *map(Cell, about))

@@ -1,0 +1,140 @@
+"""The whole ledger as pages: the same facts as everywhere, a page for each thing, every link leading somewhere."""
+
+import re
+from html import unescape
+from urllib.parse import unquote, urljoin
+
+import pytest
+
+from ledger.domain.floors import ACCEPTED
+from ledger.services.note import dossier_of_item, dossier_of_party, report_between
+from ledger.services.site import site_files
+from ledger.services.site.pages import NAV, gathered, pages
+from ledger.storage.database import Database
+from tests.formats.pages import looked_at
+from tests.hostile import hostile_ledger
+from tests.support import FRAME, load, load_real_seed, stance
+
+
+def files_of(database: Database) -> dict[str, str]:
+    with database.read() as store:
+        return dict(site_files(store))
+
+
+def links(files: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Return (page, file, anchor) of every link within the site."""
+    found = []
+    for name, text in files.items():
+        for link in map(unescape, re.findall(r'\shref="([^"]*)"', text) if name.endswith(".html") else []):
+            if not link.startswith(("data:", "http:", "https:")):
+                path, _, anchor = link.partition("#")
+                found.append((name, unquote(urljoin(f"/{name}", path))[1:] if path else name, unquote(anchor)))
+    return found
+
+
+def check_links(files: dict[str, str]) -> None:
+    ids = {name: re.findall(r'\sid="([^"]*)"', text) for name, text in files.items()}
+    assert [name for name, found in ids.items() if len(found) != len(set(found))] == []
+    assert [link for link in links(files) if link[1] not in files] == []
+    assert [link for link in links(files) if link[2] and link[2] not in ids[link[1]]] == []
+
+
+def test_everything_has_a_page_and_every_link_leads_somewhere(database: Database) -> None:
+    load_real_seed(database)
+    files = files_of(database)
+    check_links(files)
+    assert {entry.path for entry in NAV} <= files.keys()
+    expected = ["item/territory", "party/russia", "person/rubio", "round/R1", "source/vovworld-2026-02", "note/R1-R2"]
+    assert {f"{name}.html" for name in expected} <= files.keys()
+    reached = {target for _page, target, _anchor in links(files)}
+    assert [name for name in files if name.endswith(".html") and name not in reached] == []
+
+
+def test_the_same_ledger_gives_the_same_bytes(database: Database) -> None:
+    load_real_seed(database)
+    assert files_of(database) == files_of(database)
+
+
+def test_the_pages_tell_what_the_note_and_the_dossiers_tell(database: Database) -> None:
+    load_real_seed(database)
+    with database.read() as store:
+        made_of = gathered(store)
+        told = {page.path: {s.text for s in page.document.sentences} for page in pages(store, made_of)}
+        assert told["note/R1-R2.html"] >= {sentence.text for sentence in report_between(store, "R1", "R2").sentences}
+        for path, document in (
+            ("item/territory.html", dossier_of_item(store, "territory")),
+            ("party/russia.html", dossier_of_party(store, "russia")),
+        ):
+            assert told[path] == {sentence.text for sentence in document.sentences}
+
+
+def test_an_entry_has_a_place_that_the_others_lead_to(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "R2"))
+    load(database, "events: [{held_on: 2026-02-01, title: A storm, cite: {source: herald}}]")
+    files = files_of(database)
+    assert 'id="entry-1"' in files["item/land.html"]
+    assert 'id="entry-3"' in files["talks.html"]
+    for page in ("party/red.html", "source/herald.html"):
+        assert 'href="../item/land.html#entry-2"' in files[page]
+    assert 'href="../talks.html#entry-3"' in files["source/herald.html"]
+    assert 'href="../log.html#changeset-2"' in files["item/land.html"]
+
+
+def test_of_a_new_entry_only_the_pages_it_is_on_are_other(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("fuel", "blue", "rejects", "R1"))
+    before = files_of(database)
+    load(database, stance("land", "red", "rejects", "R2", source="gazette"))
+    after = files_of(database)
+    assert before.keys() == after.keys()
+    changed = {name for name in after if after[name] != before[name]}
+    assert {"index.html", "item/land.html", "party/red.html", "source/gazette.html", "log.html", "feed.xml"} <= changed
+    assert {"item/fuel.html", "party/blue.html", "words.html", "style.css"}.isdisjoint(changed)
+
+
+def test_accounts_that_contradict_each_other_stand_side_by_side(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "R1", "gazette"))
+    text = looked_at(files_of(database)["item/land.html"]).text
+    assert "Account by account" in text
+    for said in ("demands (+3), contested", "rejects (−3), contested", "B", "C"):
+        assert said in text
+
+
+def test_what_does_not_count_is_in_no_reading(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    with database.read() as store:
+        files = dict(site_files(store, ACCEPTED))
+    assert "Counting only" in files["index.html"]
+    assert "Account by account" not in files["item/land.html"]
+    check_links(files)
+
+
+def test_a_long_record_stands_in_parts_and_its_entries_are_still_found(database: Database) -> None:
+    held = "\n".join(
+        f"  - {{item: land, party: red, held_on: 2026-01-24, stance: supports, summary: No {n}, cite: {{source: herald, at: ¶{n}}}}}"
+        for n in range(1, 231)
+    )
+    load(database, FRAME, f"stances:\n{held}")
+    files = files_of(database)
+    check_links(files)
+    assert {"item/land~history-2.html", "source/herald~history-2.html"} <= files.keys()
+    assert 'id="entry-230"' in files["item/land~history-2.html"]
+    assert "~history-2.html#entry-230" in files["search.html"].replace("%7E", "~")
+
+
+@pytest.mark.parametrize("text", ["", FRAME, "ledger: {title: Nothing yet}"])
+def test_a_ledger_with_little_in_it_has_a_site(database: Database, text: str) -> None:
+    if text:
+        load(database, text)
+    check_links(files_of(database))
+
+
+def test_hostile_texts_make_harmless_pages(database: Database) -> None:
+    hostile_ledger(database)
+    files = files_of(database)
+    check_links(files)
+    for name, text in files.items():
+        if name.endswith(".html") and name != "search.html":
+            page = looked_at(text)
+            assert page.problems == []
+            assert {"script", "img", "iframe", "form"}.isdisjoint(page.elements)
+            assert not [value for value in page.values("href") if value.startswith(("javascript:", "//"))]
