@@ -2,6 +2,11 @@
 
 import os
 
+from hypothesis import Phase
+
+AS_DRAWN = (Phase.explicit, Phase.reuse, Phase.generate, Phase.target)
+"""For tests in which each try takes seconds: what fails is shown as it was drawn, since making it smaller takes minutes."""
+
 EFFORT = int(os.environ.get("POSL_TEST_EFFORT", "1"))
 
 

@@ -172,7 +172,8 @@ def stands(sayings: Iterable[Saying], day: date, sources: Sources) -> Stands:
     told = [each for each in left if each not in silences]
     accounts = [_account(group, coarse, day, sources) for group in _grouped(told, day, sources)]
     accounts.sort(key=lambda account: _order(account.leading, told, day, sources, account.independent))
-    contested = any(rivals(one, other) for one in told for other in told)
+    certain = [each for each in told if each.sure(day)] or told
+    contested = any(rivals(one, other) for one in certain for other in certain)
     return Stands(tuple(accounts), contested, frozenset(each.entry for each in silences))
 
 
@@ -253,7 +254,7 @@ def _account(group: Sequence[Saying], coarse: Sequence[Saying], day: date, sourc
         cites,
         grade(cites, sources),
         independent(cites, sources),
-        min(VOICES[cited.speaker] for cited in cites),
+        group[0].voice,
     )
 
 

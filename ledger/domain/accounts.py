@@ -314,7 +314,8 @@ def read(claims: Iterable[Claim], day: date, sources: Mapping[str, Source]) -> S
     accounts = [_account(group, coarse, day, sources) for group in groups]
     accounts.sort(key=_among_accounts(told, day))
     listed = dict.fromkeys(claim.entry for claim in sorted(stands, key=_content) if claim not in told)
-    return Standing(tuple(accounts), tuple(_rivals(in_order)), tuple(listed))
+    certain = [claim for claim in in_order if claim.sure(day)]  # what is only possible contests nothing that is sure
+    return Standing(tuple(accounts), tuple(_rivals(certain or in_order)), tuple(listed))
 
 
 def fine_and_coarse(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
@@ -397,7 +398,8 @@ def _account(claims: Sequence[Claim], coarse: Iterable[Claim], day: date, source
     going = [each for each in coarse if each.source not in own and any(finer(claim, each) for claim in claims)]
     going.sort(key=_leading(going, day))
     citations = dict.fromkeys(citation for claim in (*claims, *going) for citation in claim.citations)
-    return Account(tuple(claims), tuple(going), weigh(tuple(citations), sources), claims[0].sure(day))
+    evidence = weigh(tuple(citations), sources, leading=claims[0].citations)
+    return Account(tuple(claims), tuple(going), evidence, claims[0].sure(day))
 
 
 def _rivals(stands: Sequence[Claim]) -> Iterator[tuple[int, int]]:

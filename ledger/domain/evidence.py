@@ -4,7 +4,7 @@ Independent sources are distinct *origins*: what a citation or its source ``carr
 source itself; never more than the sources. A name that is carried belongs to the source whose key or publisher it is.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.domain.entries import Citation
@@ -27,11 +27,15 @@ class Evidence:
 NO_EVIDENCE = Evidence()
 
 
-def weigh(citations: tuple[Citation, ...], sources: Mapping[str, Source]) -> Evidence:
-    """Work out what citations are worth. Grade and voice are those of the first's source's best; see ``grade_of``."""
+def weigh(citations: tuple[Citation, ...], sources: Mapping[str, Source], leading: Sequence[Citation] = ()) -> Evidence:
+    """Work out what citations are worth; for the grade see ``grade_of``.
+
+    Of an account ``leading`` are the citations of the entry that leads it: whose word it is goes by the words that are
+    told, and not by what somebody else said in support of them.
+    """
     if not citations:
         return NO_EVIDENCE
-    nearest = min(citations, key=lambda citation: voice_of(citation, sources).distance)
+    nearest = min(leading or citations, key=lambda citation: voice_of(citation, sources).distance)
     return Evidence(
         citations,
         grade_of(citations, sources),
@@ -66,14 +70,34 @@ def voice_of(citation: Citation, sources: Mapping[str, Source]) -> Voice:
 
 
 def independent(citations: Iterable[Citation], sources: Mapping[str, Source]) -> int:
-    """Count the distinct origins of citations; two originals by one publisher stay two."""
-    known = [citation for citation in citations if citation.source in sources]
-    if len({citation.source for citation in known}) <= 1:
-        return int(bool(known))  # never more than the sources
-    wires = {wire for citation in known for wire in carried(citation, sources)}
-    own = {citation.source for citation in known if citation.source and not carried(citation, sources)}
-    originals = [key for key in own if not wires & names_of(sources[key])]
-    return min(len(wires) + len(originals), len({citation.source for citation in known}))
+    """Count the distinct origins of citations, each source standing for one at the most.
+
+    Two originals by one publisher stay two; an article that carries two wires is still one article.
+    """
+    cited: dict[str, list[Citation]] = {}
+    for citation in citations:
+        if citation.source is not None and citation.source in sources:
+            cited.setdefault(citation.source, []).append(citation)
+    origins = {key: _origins(key, own, cited, sources) for key, own in cited.items()}
+    vouched: dict[str, str] = {}  # by origin, the source that stands for it: each source for one at the most
+    return sum(_vouch(source, origins, vouched, set()) for source in sorted(origins))
+
+
+def _origins(key: str, own: Iterable[Citation], cited: Iterable[str], sources: Mapping[str, Source]) -> frozenset[str]:
+    """Return where a source has it from: the sources cited here or names that it carries, else itself."""
+    names = {name for citation in own for name in carried(citation, sources)}
+    here = {name: [other for other in cited if name in names_of(sources[other])] for name in names}
+    return frozenset(origin for name, found in here.items() for origin in found or [name]) or frozenset({key})
+
+
+def _vouch(source: str, origins: Mapping[str, frozenset[str]], vouched: dict[str, str], asked: set[str]) -> bool:
+    """Let a source stand for one of its origins, if need be by letting others stand for other ones of theirs."""
+    for origin in sorted(origins[source] - asked):
+        asked.add(origin)
+        if origin not in vouched or _vouch(vouched[origin], origins, vouched, asked):
+            vouched[origin] = source
+            return True
+    return False
 
 
 def carried(citation: Citation, sources: Mapping[str, Source]) -> frozenset[str]:

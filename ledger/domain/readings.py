@@ -51,12 +51,12 @@ class Reading:
     @property
     def accounts(self) -> tuple["Reading", ...]:
         """The accounts that contradict each other, the leading one first; itself alone where nothing does."""
-        return (self, *self.others) if self.contested else (self,)
+        return (self, *(each for each in self.others if each.sure is self.sure)) if self.contested else (self,)
 
     @property
     def possibly(self) -> tuple["Reading", ...]:
-        """What may have come since, where that is no contest."""
-        return () if self.contested else self.others
+        """What is only possible beside what is sure: no contest, and no news."""
+        return tuple(each for each in self.others if self.sure and not each.sure) if self.contested else self.others
 
     @property
     def numbers(self) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from ledger.domain.points import Point, last_day
 from ledger.domain.readings import Matrix, Row
 from ledger.domain.records import Item, Party, Person, Round, Source
 from ledger.domain.suggest import instead
-from ledger.domain.words import ItemKind, Stance, Status
+from ledger.domain.words import ItemKind, RoundStatus, Stance, Status
 from ledger.errors import UsageError
 from ledger.services import keys, measuring, points
 from ledger.services.counting import counting_entries
@@ -317,10 +317,11 @@ def events(store: Store, at: str = "now", item: str | None = None, *, counting: 
 
 
 def persons(store: Store, at: str = "now") -> list[PersonLine]:
-    """Return who speaks or sits at a table, as known at a point, each with how often."""
+    """Return who speaks or sits at a table, as known at a point, each with how often, and in how many rounds."""
     point = points.resolve(store, at)
     known, said = frame.load(store, point.known_at), lookups.counts_said(store, point.known_at)
-    seats = Counter(seat.person for seat in known.delegates.values() if not seat.struck)
+    sat = {(seat.person, seat.round) for seat in known.delegates.values() if not seat.struck}
+    seats = Counter(person for person, stage in sat if known.rounds[stage].status is RoundStatus.held)
     return [
         PersonLine(person, said.get(person.key, 0), seats[person.key])
         for person in known.persons.values()

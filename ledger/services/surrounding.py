@@ -28,7 +28,8 @@ from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, days_of
 from ledger.domain.words import Role
-from ledger.storage import contests, entries, learned, passed, reviews
+from ledger.services.counting import counting_entries
+from ledger.storage import contests, entries, learned, passed
 from ledger.storage.cells import Reader, When
 from ledger.storage.database import Store
 from ledger.storage.passed import Days
@@ -90,7 +91,7 @@ def surroundings(store: Store, ends: Ends, known: tuple[Frame, Frame], found: Se
     return Around(
         _redefined(store, window),
         _rounds(store, window, late),
-        tuple(_remarks(store, window, when)),
+        tuple(counting_entries(store, _remarks(store, window), when.counting, window.known[1].sources, late)),
         tuple(inside),
         _coverage(store, window, when.counting),
         tuple(_earlier_contests(store, when)),
@@ -139,14 +140,13 @@ def _held(written: str) -> HeldOn | None:
     return None if value is None else HeldOn.parse(value)
 
 
-def _remarks(store: Store, window: _Window, when: When) -> Iterator[Entry]:
+def _remarks(store: Store, window: _Window) -> Iterator[Entry]:
     """Yield what was said in between, and what we learned of that was said before."""
     early, late = window.numbers
-    accepted = reviews.accepted(store, late) if when.counting.reviewed_only else None
     for entry in sorted(entries.remarks(store, late), key=lambda each: (each.held, each.order)):
         in_between = window.days.after < entry.held.last <= window.days.until
         is_learned = entry.changeset > early and early != late and entry.held.last <= window.days.until
-        if (in_between or is_learned) and (accepted is None or entry.id in accepted):
+        if in_between or is_learned:
             yield entry
 
 

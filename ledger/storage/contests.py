@@ -88,6 +88,8 @@ def _of_cell(cell: Cell, when: When) -> Iterator[tuple[tuple[Any, ...], Contest]
         pair = frozenset((one.entry, other.entry))
         if len(pair) == 1 or pair in seen or not accounts.are_rivals(one, other):
             continue
+        if one.sure(when.held_on) is not other.sure(when.held_on):
+            continue  # what is only possible contests nothing that is sure
         seen.add(pair)
         begins = max(one.held.first, other.held.first)
         first, second = sorted((one, other), key=_placed)

@@ -1,5 +1,6 @@
 """A ledger opened: ``Database`` hands out ``Store`` s, one transaction each, and wraps drivers' errors, once."""
 
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from ledger.storage.location import Location
 Row = Mapping[Any, Any]
 """A row by column name."""
 
-HEAD = "0006"
+HEAD = "0007"
 """The schema revision this program speaks: the head of ``migrations/``."""
 
 
@@ -47,6 +48,7 @@ class Database:
             engines.check_file(location.path)
         self._read = engines.open_engine(location, Mode.read)
         self._write = engines.open_engine(location, Mode.write)
+        weakref.finalize(self, self._read.dispose)  # a reader's connection is kept: it goes when nobody has the ledger
         if check_schema:
             self.check_schema()
 

@@ -226,12 +226,15 @@ def sources_that_count(
 
 
 def promised(store: Store, when: When) -> frozenset[str]:
-    """Return the keys of the commitments of which an entry (stance or status) was held by then: somebody promised."""
+    """Return the keys of the commitments of which a status was held by then: a source says that somebody promised.
+
+    What a party thinks of a promise is no promise.
+    """
     item, entry = schema.item, schema.entry
     query = (
         select(item.c.key)
         .join(entry, entry.c.item_id == item.c.id)
-        .where(item.c.kind == ItemKind.commitment.value, *_stands(store, when))
+        .where(item.c.kind == ItemKind.commitment.value, entry.c.kind == EntryKind.status.value, *_stands(store, when))
     )
     return frozenset(store.connection.execute(query.distinct()).scalars())
 

@@ -99,8 +99,9 @@ def test_what_was_only_possible_at_the_start_is_no_news_when_it_is_sure() -> Non
 
 def test_a_rival_that_was_only_possible_is_no_news_when_it_is_sure() -> None:
     one, other, third = reading("demands", 1), reading("opposes", 2), reading("doubts", 3)
-    before = contested(one, possible(other))
+    before = possibly_since(one, other)
     assert no_change(before, contested(one, other))
+    assert no_change(contested(one, other), before)
     assert unsure(before, contested(one, other)) == ["opposes"]
     found = change(before, contested(other, third))
     assert (found.verbs, found.by_account) == (("reversed", "contested"), ())

@@ -168,7 +168,7 @@ def test_words_of_any_text_are_found_in_it(text: str, data: st.DataObject) -> No
     words = plain_words(text).split(" ")
     first = data.draw(st.integers(0, len(words) - 1))
     some = " ".join(words[first : data.draw(st.integers(first + 1, len(words)))])
-    assume(some)
+    assume(some and not unicodedata.combining(some[0]))  # a quote begins with a letter, not with its accent
     quoted = QuotedText(text)
     spans = quoted.anchor(Selector(some)).spans
     assert spans

@@ -20,6 +20,7 @@ from ledger.services.matrix import matrix_at
 from ledger.services.note import report_between
 from ledger.services.showing import show
 from ledger.storage.database import Database, Store
+from tests.effort import AS_DRAWN
 from tests.histories import Drawn, come_in, histories
 
 EXAMPLES = int(os.environ.get("POSL_TEST_EXAMPLES", "16"))
@@ -112,7 +113,7 @@ def test_any_order_of_reports_gives_the_same_ledger(database: Database) -> None:
     contested: list[bool] = []
 
     @given(histories())
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES, deadline=None, phases=AS_DRAWN, suppress_health_check=list(HealthCheck))
     def in_any_order(drawn: Drawn) -> None:
         note("\n---\n".join([*drawn.files, str(drawn.order), str(drawn.acts)]))
         results = []

@@ -41,6 +41,7 @@ from ledger.storage.asof import When
 from ledger.storage.database import Database, Store
 from ledger.storage.location import Location
 from ledger.storage.touched import touched
+from tests.effort import AS_DRAWN
 from tests.oracle import Cited
 from tests.services import model
 from tests.services.model import AccountRead, Act, Cell, Entry, Model, Read, Refused, Said, Seat
@@ -678,6 +679,7 @@ def test_any_life_of_a_ledger_is_as_the_design_says(new_ledger: tuple[NewLedger,
             max_examples=LIVES,
             stateful_step_count=ACTS,
             deadline=None,
+            phases=AS_DRAWN,
             suppress_health_check=list(HealthCheck),
         ),
     )

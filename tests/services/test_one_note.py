@@ -14,6 +14,7 @@ from ledger.storage import frame
 from ledger.storage.database import Database, Store
 from ledger.tui.diff.lines import lines_of
 from tests.conftest import NewLocation
+from tests.effort import AS_DRAWN
 from tests.histories import Drawn, come_in, histories
 
 EXAMPLES = int(os.environ.get("POSL_TEST_EXAMPLES", "12"))
@@ -67,7 +68,7 @@ def test_every_form_tells_the_same_changes(new_location: NewLocation) -> None:
     verbs: set[Verb] = set()
 
     @given(histories())
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES, deadline=None, phases=AS_DRAWN, suppress_health_check=list(HealthCheck))
     def whatever_happened(drawn: Drawn) -> None:
         note("\n---\n".join([*drawn.files, str(drawn.order), str(drawn.acts)]))
         with database.rehearse() as store:

@@ -12,6 +12,7 @@ from ledger.storage import asof, changesets
 from ledger.storage.asof import When
 from ledger.storage.cells import Reader
 from ledger.storage.database import Database, Store
+from tests.effort import AS_DRAWN
 from tests.histories import Drawn, come_in, histories
 from tests.support import FRAME as TALKS
 from tests.support import load, stance
@@ -41,7 +42,7 @@ def whole(store: Store, when: When) -> dict[object, object]:
 
 def test_a_probe_reads_what_the_whole_cell_says(database: Database) -> None:
     @given(histories(), st.data())
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES, deadline=None, phases=AS_DRAWN, suppress_health_check=list(HealthCheck))
     def at_any_point(drawn: Drawn, data: st.DataObject) -> None:
         note("\n---\n".join([*drawn.files, str(drawn.order), str(drawn.acts)]))
         with database.rehearse() as store:

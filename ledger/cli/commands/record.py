@@ -36,7 +36,7 @@ _ABOUT = {
 def command() -> None:
     """Record a stance, a status, an event or a remark, with the citation it rests on.
 
-    Each is one changeset. Saying what another source has said already adds a citation to that entry; contradicting it
+    Each is one changeset. Saying what another source has said already makes one account of the two; contradicting it
     makes the cell contested. Either is said at once. A quote or ¶ that is not in the source's attached text is refused,
     with what resembles it; a quote without --at is given its ¶.
 

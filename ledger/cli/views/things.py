@@ -13,7 +13,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.records import Delegate, Item, Record, Round, Source
 from ledger.domain.seed import Settlement
 from ledger.domain.text import safe
-from ledger.domain.words import Matter
+from ledger.domain.words import Matter, RoundStatus
 from ledger.formats import marks
 from ledger.services.showing import (
     EntryView,
@@ -249,7 +249,7 @@ def _party(view: PartyView, width: int) -> Iterator[str]:
 
 def _seats(view: PartyView) -> Iterator[str]:
     """Who sat in which round, once for each way in which the sources put it."""
-    for stage in view.rounds:
+    for stage in (stage for stage in view.rounds if stage.status is RoundStatus.held):
         people = dict.fromkeys(_person(seat, view.names) for seat in view.delegates if seat.round == stage.key)
         yield f"{safe(stage.key)}: {safe(stage.title)}" + "".join(f"\n    {person}" for person in people)
 

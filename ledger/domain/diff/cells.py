@@ -109,6 +109,8 @@ def evidence_verbs(before: Reading | None, after: Reading | None) -> Iterator[Ve
     A contest that is another than before is told as one: not all accounts are those that stood before.
     """
     was, is_now = before is not None and before.contested, after is not None and after.contested
+    if before is not None and after is not None and was != is_now and _only_now_sure(before, after):
+        return
     if was != is_now:
         yield Verb.contested if is_now else Verb.resolved
     elif before is not None and after is not None:
@@ -116,6 +118,13 @@ def evidence_verbs(before: Reading | None, after: Reading | None) -> Iterator[Ve
             yield Verb.contested
         elif one_account(before, after) and (rests := _rests(before, after)) is not None:
             yield rests
+
+
+def _only_now_sure(before: Reading, after: Reading) -> bool:
+    """Whether a contest is made of nothing but what stood at the other end, there only possibly: that is undated."""
+    contest, plain = (after, before) if after.contested else (before, after)
+    there = (*plain.accounts, *plain.possibly)
+    return all(any(one_account(account, each) for each in there) for account in contest.accounts)
 
 
 def _rests(before: Reading, after: Reading) -> Verb | None:

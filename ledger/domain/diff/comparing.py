@@ -33,13 +33,11 @@ class End:
 
     @classmethod
     def of(cls, reading: Reading | None) -> "End":
-        """Take a reading apart; of a contested cell every account is compared, or the sure ones if there are any."""
+        """Take a reading apart; of a contested cell every account is compared."""
         if reading is None:
             return cls()
         if reading.contested:
-            sure = tuple(account for account in reading.accounts if account.sure)
-            unsure = tuple(account for account in reading.accounts if not account.sure)
-            return cls(sure, possible=unsure) if sure else cls(unsure, sure=False)
+            return cls(reading.accounts, reading.sure, reading.possibly)
         if reading.sure:
             return cls((reading,), possible=reading.others)
         return cls(sure=False, possible=(reading, *reading.others))

@@ -111,9 +111,12 @@ def remaining(view: View, items: Mapping[str, Item], principals: Collection[str]
     ]
 
 
-def still(left: Iterable[Remaining], moved: Collection[str]) -> list[Remaining]:
-    """Return the open items on which the principals are apart and have not moved, the widest and hardest first."""
-    found = [each for each in left if each.spread and each.item not in moved]
+def still(left: Iterable[Remaining], moved: Collection[str], before: Mapping[str, int | None]) -> list[Remaining]:
+    """Return the open items on which the principals are apart and have not moved, the widest and hardest first.
+
+    ``before`` is the spread that each had: what was not on the list yet, or was another distance, is not as it was.
+    """
+    found = [each for each in left if each.spread and each.item not in moved and before.get(each.item) == each.spread]
     return sorted(found, key=lambda each: (-(each.spread or 0), -(each.difficulty or 0)))
 
 

@@ -102,20 +102,23 @@ def assemble(
     left = remaining(after, is_now, principals)
     quiet = Quiet.since(left, after, is_now, start, around.mentioned) if start < end else Quiet()
     differ = before.point != after.point
+    doubtful = tuple(undated_in(before, after)) if differ else ()
+    spreads = spread_changes(_touched(found, principals, is_now), principals, before.cells, after.cells)
+    apart = {each.item: each.spread for each in remaining(before, is_now, principals)}
     every = Diff(
         before.point,
         after.point,
         Checklist.at(before, was, after.items),
         Checklist.at(after, is_now, before.items),
         tuple(found),
-        tuple(spread_changes(_touched(found, principals, is_now), principals, before.cells, after.cells)),
+        tuple(spread for spread in spreads if spread.item not in {each.item for each in doubtful}),
         tuple(due(after, is_now)),
-        tuple(still(left, _moved(found, principals)) if start != end else ()),
+        tuple(still(left, _moved(found, principals), apart) if start != end else ()),
         quiet.unreported,
         quiet.silent,
         packages({change.item for change in found if not UNMOVED.issuperset(change.verbs)}, is_now),
         tuple(unlocked(before, after, is_now, parties)),
-        tuple(undated_in(before, after)) if differ else (),
+        doubtful,
         around.redefined,
         around.rounds,
         around.remarks,

@@ -13,6 +13,7 @@ from ledger.formats.document import Sentence, Span
 from ledger.formats.marks import yes_or_no
 from ledger.services.comparing import Standing
 from ledger.services.counterpart import Alone
+from ledger.services.counting import said
 from ledger.services.note import words
 from ledger.services.note.changed import MOST, Changed
 from ledger.services.note.first import First, remark
@@ -69,13 +70,18 @@ class Around:
     def _state(self, due: Due, side: StatusSide | None, change: Change | None) -> Spans:
         when = words.due(due.due, self._material.names.rounds)
         if due.state == OVERDUE:
-            return (mark(OVERDUE), Span(f", {when}; that it was kept is not in the reports we have"))
+            return (mark(OVERDUE), Span(f", {when}; that it was kept is not in {self._reports}"))
         whose = self._lines.word_of(side.rests_on) if side and side.rests_on else ""
         if due.state == Status.kept.value:
             was_due = "" if self._lines.brief else f" ({when})"
             return (mark("kept"), Span(f"{words.late(side.late if side else None)}{was_due}{whose}"))
         fresh = (Span("newly "),) if change is not None and Verb.promised in change.verbs else ()
         return (*fresh, mark(due.state), Span(f"{whose}, {when}"))
+
+    @property
+    def _reports(self) -> str:
+        """What nothing more was found in; under a floor the reports may say it, and it does not count."""
+        return words.reports(narrowed=said(self._material.counting) is not None)
 
     def _promised(self, item: str, reading: Reading | None) -> str | None:
         """Return who promised it to whom, and the analyst's words."""
@@ -204,14 +210,14 @@ class Around:
         if self._whole and self._diff.still:
             if self._lines.brief:
                 far = [self._far(each) for each in self._diff.still]
-                line = self._lines.listing("As far apart as before", far, most=self._most)
+                line = self._lines.listing("Apart as last reported", far, most=self._most)
                 yield replace(line, cites=self._lines.notes.ledger())
             else:
                 yield from map(self._apart, self._diff.still[:MANY])
                 left = len(self._diff.still) - MANY
                 if left > 0:
                     yield self._lines.plain(
-                        f"{words.sentence_case(words.plural(left, 'more item'))} as far apart as before."
+                        f"{words.sentence_case(words.plural(left, 'more item'))} apart as last reported."
                     )
         yield from self._changed.again()
 
@@ -224,7 +230,7 @@ class Around:
         claims = self._lines.all_hold(self._principals(each.item))
         question = self._names.question(each.item)
         asked = Span(f" (“{question.rstrip('.')}”)" if question else "")
-        gap = Span(f"; {each.status.value}, a gap of {each.spread} of 6, as before.")
+        gap = Span(f"; {each.status.value}, a gap of {each.spread} of 6, as last reported.")
         return Sentence((self._names.about(each.item), asked, Span(": "), *claims, gap), item=each.item)
 
     def _principals(self, item: str) -> list[Reading]:

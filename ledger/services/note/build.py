@@ -88,6 +88,8 @@ class Part:
             return Section(self.key, self.title, tuple(self.blocks(writer)))
         sentences = tuple(self.lines(writer)) if self.lines else ()
         title = _learnt(writer.material) if self.key == "corrected" else self.title
+        if self.key == "unreported":
+            title = f"Not in {words.reports(narrowed=said(writer.material.counting) is not None)}"
         return Section(self.key, title, (LineBlock(sentences),) if sentences else ())
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from ledger.domain.accounts import words_agree
 from ledger.domain.diff import Change
+from ledger.domain.diff.sides import OVERDUE
 from ledger.domain.measures import LEVELS
 from ledger.domain.readings import COLUMN_ROLES, Matrix, Reading, Row, left_out
 from ledger.domain.records import Party
@@ -179,10 +181,16 @@ def _matrix_twin(
 
 
 def _status(was: Row | None, row: Row, notes: Notes) -> Cell:
-    old = was.status.value if was is not None and was.heard_of else None
-    new = row.status.value if row.heard_of else None
+    old = _state(was) if was is not None and was.heard_of else None
+    new = _state(row) if row.heard_of else None
+    if old and new and words_agree(old, new):  # discussed, progress, deadlocked: said of one thing in other words
+        old = new
     cited = notes.of_readings(row.status_reading) if row.status_reading is not None else ()
     return Cell(_both(old, new), cited)
+
+
+def _state(row: Row) -> str:
+    return OVERDUE if row.overdue else row.status.value
 
 
 def _cells(was: Row | None, row: Row, parties: list[Party], notes: Notes, arrows: Arrows = NO_ARROWS) -> Iterator[Cell]:

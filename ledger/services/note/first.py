@@ -76,7 +76,7 @@ class First:
             return f"Deadlocked: {self._named(stuck)}."
         apart = [each.item for each in self._diff.still]
         if apart:
-            return f"As far apart as before: {self._named(apart)}."
+            return f"Apart as last reported: {self._named(apart)}."
         return "Nothing that is open is told as deadlocked."
 
     def _named(self, keys: Sequence[str]) -> str:
@@ -100,9 +100,13 @@ class First:
         names = words.point_name(self._diff.from_point), words.point_name(self._diff.to_point)
         if self._material.other is not None:
             names = f"here {names[0]}", f"there {names[1]}"
+        if names[0] == names[1]:  # one day, known at two changesets: what the later one rests on in addition
+            known = self._diff.from_point.known_at, self._diff.to_point.known_at
+            base, more = (start, end) if known[0] <= known[1] else (end, start)
+            first = f"{words.sentence_case(names[0])}, as known @{min(known)}, rests on {self._sources(base)}."
+            came = f" Until @{max(known)} there came {self._sources(more)}." if known[0] != known[1] else ""
+            return f"{first}{came}"
         first = f"{words.sentence_case(names[0])} rests on {self._sources(start)}."
-        if start == end and names[0] == names[1]:
-            return first
         return f"{first} {words.sentence_case(names[1])} rests on {self._sources(end)}."
 
     def _sources(self, coverage: Coverage) -> str:
