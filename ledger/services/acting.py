@@ -135,7 +135,8 @@ def correct(
         raise UsageError(f"entry {number} says just that already", hint="what should it have said?")
     try:
         heading = titled(header, f"correct entry {number}: {reason}")
-        return _put_in_place(store, said, number, heading, unfound=unfound)
+        with store.connection.begin_nested():  # what a conflict ends is gone before both versions are read
+            return _put_in_place(store, said, number, heading, unfound=unfound)
     except Conflict as problem:
         last, theirs = _theirs(store, wrong, _in_full(said))
         raise Conflict(problem.message, hint=f"look again: posl show {last}", faults=theirs) from problem

@@ -318,9 +318,9 @@ def rows() -> dict[str, Row]:
 def test_where_principals_are_apart_nobody_is_said_not_to_have_moved() -> None:
     still = (Remaining("land", Status.deadlocked, 5, 6, None),)
     assert section(told(still=still, rows=rows()), "still") == [
-        "Land (“Red gives up land”): Red demands it and Blue rejects it; deadlocked, a gap of 6 of 6, as before."
+        "Land (“Red gives up land”): Red demands it and Blue rejects it; deadlocked, a gap of 6 of 6, as last reported."
     ]
-    assert section(told(still=still, rows=rows(), brief=True), "still") == ["As far apart as before: Land (6 of 6)."]
+    assert section(told(still=still, rows=rows(), brief=True), "still") == ["Apart as last reported: Land (6 of 6)."]
     assert "Not reported to have moved" in [each.title for each in told(still=still, rows=rows()).sections]
 
 

@@ -65,7 +65,7 @@ def test_unknown_names_are_faults_at_their_cells_told_once(database: Database, t
     assert [str(fault).replace(str(tmp_path), "") for fault in found.value.faults] == [
         '/grid.csv:1:2: B1: "Rod" is not a known party; did you mean "red"?',
         '/grid.csv:3:1: A3: "Fuell" is not a known item; did you mean "fuel" (Fuel)?',
-        '/grid.csv:4:1: A4: "Sky" is not a known item; known: fuel, land, pledge',
+        '/grid.csv:4:1: A4: "Sky" is not a known item; known here: fuel, land, pledge',
     ]
 
 

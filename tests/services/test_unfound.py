@@ -252,7 +252,7 @@ def test_a_stance_held_after_its_source_came_out_is_noted(database: Database) ->
     ):
         assert load(database, late.format(item, day, sources)).notices == []
     both = load(database, late.format("pledge", "2026-01-24", "{source: early}, {source: herald, at: ¶2}"))
-    assert [notice.partition(" is held")[0] for notice in both.notices] == ["1.yaml:1:47: stances[0].held_on: entry 4"]
+    assert [notice.partition(" is held")[0] for notice in both.notices] == ["1.yaml:1:47: stances[0].held_on: entry 5"]
 
 
 def test_another_stance_of_the_same_time_from_the_same_place_is_noted(database: Database) -> None:

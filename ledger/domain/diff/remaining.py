@@ -114,9 +114,9 @@ def remaining(view: View, items: Mapping[str, Item], principals: Collection[str]
 def still(left: Iterable[Remaining], moved: Collection[str], before: Mapping[str, int | None]) -> list[Remaining]:
     """Return the open items on which the principals are apart and have not moved, the widest and hardest first.
 
-    ``before`` is the spread that each had: what was not on the list yet, or was another distance, is not as it was.
+    ``before`` is the spread that each had: what was not on the list yet, or had one side alone, is no standstill.
     """
-    found = [each for each in left if each.spread and each.item not in moved and before.get(each.item) == each.spread]
+    found = [each for each in left if each.spread and each.item not in moved and before.get(each.item) is not None]
     return sorted(found, key=lambda each: (-(each.spread or 0), -(each.difficulty or 0)))
 
 
