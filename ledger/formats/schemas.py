@@ -175,7 +175,8 @@ def _definitions() -> dict[str, Schema]:
         "told": _object(*told),
         "traced": _object({**told[0], **traced}, told[1]),
         "changeset": _object(
-            {**models["ChangesetInfo"]["properties"], "previous": _or_none(_TEXT)}, {"changes": _list(_ANY)}
+            {**models["ChangesetInfo"]["properties"], "previous": _or_none(_TEXT)},
+            {"changes": _list(_ANY), "undoes": _or_none(_NUMBER)},
         ),
         "figure-line": _object(
             {
@@ -456,7 +457,7 @@ def _listed() -> Schema:
             **due,
         }
     )
-    apart = {name: _list(_TEXT) for name in ("contested", "silent_on", "alone_on")}
+    apart = {name: _list(_TEXT) for name in ("contested", "silent_on", "alone_on", "moved", "toward", "away")}
     party = _object({**models["Party"]["properties"], "stances": _NUMBER, "last_heard": _or_none(_DAY), **apart})
     person = _object({**models["Person"]["properties"], "entries": _NUMBER, "seats": _NUMBER})
     place = dict.fromkeys(("kind", "ref", "place", "text"), _TEXT)
@@ -471,6 +472,7 @@ def _listed() -> Schema:
         "events": _ref("told"),
         "remarks": _ref("told"),
         "figures": _ref("figure-line"),
+        "marks": _ANY,
         "changesets": _ref("changeset"),
         "found": found,
     }
@@ -510,11 +512,13 @@ def _quote() -> Schema:
 
 def _attach() -> Schema:
     edition = {"source": _TEXT, "edition": _NUMBER, "sha256": _TEXT}
+    edition |= {"original": _or_none(_TEXT), "extractor": _or_none(_TEXT), "pages": _list(_NUMBER)}
     return _imported(**edition, quotes=_list(_quote()), places=_list(_ANY))
 
 
 def _source_text() -> Schema:
-    edition = _object({"edition": _NUMBER, "sha256": _TEXT})
+    out_of = {"original": _or_none(_TEXT), "extractor": _or_none(_TEXT), "pages": _list(_NUMBER)}
+    edition = _object({"edition": _NUMBER, "sha256": _TEXT, **out_of})
     paragraph = _object({"number": _NUMBER, "text": _TEXT, "cited_by": _list(_ENTRY)})
     about = {"source": _ref("Source"), "editions": _list(edition), "edition": _or_none(_NUMBER)}
     return _object({**about, "paragraphs": _list(paragraph), "quotes": _list(_quote())})
@@ -561,6 +565,65 @@ def _doctor() -> Schema:
     return _object({"findings": _list({"type": "object", "additionalProperties": True})})
 
 
+def _inbox() -> Schema:
+    """What waits, a list a heading; ``counts`` says how many there are of each."""
+    promise = {"item": _TEXT, "title": _TEXT, "status": _TEXT, "due": _or_none(_TEXT), "day": _or_none(_DAY)}
+    news = {"changeset": _ENTRY, "author": _TEXT, "recorded_at": _TEXT, "message": _or_none(_TEXT)}
+    return _object(
+        {
+            "point": _ref("point"),
+            "author": _TEXT,
+            "counts": _by_key(_NUMBER),
+            "since": _or_none(_TEXT),
+            "seen": _or_none(_NUMBER),
+            "overdue": _list(_object(promise)),
+            "due": _list(_object(promise)),
+            "contested": _list(_object({"item": _TEXT, "party": _or_none(_TEXT), "accounts": _list(_ANY)})),
+            "unreviewed": _list(_ANY),
+            "unfound": _refs("unfound"),
+            "stale": _list(_object({"item": _TEXT, "title": _TEXT, "confirmed": _or_none(_DAY)})),
+            "news": _list(_object(news)),
+        }
+    )
+
+
+def _measures() -> Schema:
+    """The measures of every stage; each figure with how much it rests on."""
+    figure = _object({"value": _or_none(_REAL), "rests_on": _NUMBER, "looked_at": _NUMBER})
+    pairs = _list(_ANY)
+    stage = {
+        "label": _TEXT,
+        "point": _ref("point"),
+        "open": _NUMBER,
+        "open_by_difficulty": _by_key(_NUMBER),
+        "settled": _NUMBER,
+        "mean_difficulty": figure,
+        "mean_spread": figure,
+        "spreads": _by_key(figure),
+        "distances": _by_key(figure),
+        "mean_gaps": pairs,
+        "convergence": pairs,
+        "left_out": _list(_object({"item": _TEXT, "party": _or_none(_TEXT)})),
+        "voices": _list(_TEXT),
+    }
+    moved = {"item": _TEXT, "value": _or_none(_REAL), "rests_on": _NUMBER, "looked_at": _NUMBER}
+    since = {"item": _TEXT, "label": _TEXT, "point": _ref("point")}
+    return _object(
+        {
+            "point": _or_none(_ref("point")),
+            "counting": _ref("counting"),
+            "parties": _list(_TEXT),
+            "stages": _list(_object(stage)),
+            "most_moved": _list(_object(moved)),
+            "opposed_since": _list(_object(since)),
+        }
+    )
+
+
+def _seen() -> Schema:
+    return _object({"author": _TEXT, "known_at": _NUMBER, "on": _DAY})
+
+
 def _site() -> Schema:
     return _object({"files": _by_key({"type": "string", "pattern": "^[0-9a-f]{64}$"})})
 
@@ -578,6 +641,9 @@ _DOCUMENTS: dict[str, tuple[str, Callable[[], Schema]]] = {
     "changeset": ("posl show @N --json", _changeset),
     "history": ("posl show ITEM --history --json", _history),
     "list": ("posl list, log, search and review list --json", _listed),
+    "inbox": ("posl inbox --json", _inbox),
+    "measures": ("posl measures --json", _measures),
+    "seen": ("posl seen --json", _seen),
     "import": ("posl import --json, and every act recorded", _imported),
     "check": ("posl check --json", lambda: _imported(assertions=_NUMBER)),
     "attach": ("posl source attach --json", _attach),

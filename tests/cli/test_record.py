@@ -163,10 +163,10 @@ def test_every_wrong_key_is_named_by_its_option(small: Shell) -> None:
     [
         (("--stance", "conditional", *R1), "a conditional stance needs its condition"),
         (("--stance", "demands", "--position", "200", *R1), "--position: 200 is too large: at most 100"),
-        (("--stance", "demands", "--held-on", "5 feb"), "--held-on: a date is a day (2026-01-24), a month"),
+        (("--stance", "demands", "--held-on", "5 feb"), '--held-on: "5 feb": a date is a day (2026-01-24), a month'),
         (("--stance", "demands", "--round", "R3"), "--round: round R3 has no date yet"),
         (("--stance", "demands", "--credibility", "7", *R1), "--credibility: 7 is too large: at most 6"),
-        (("--stance", "demands", "--summary", "a\x1bb", *R1), "--summary: holds the control character U+001B"),
+        (("--stance", "demands", "--summary", "a\x1bb", *R1), '--summary: "a⟨U+001B⟩b": holds the control character U+001B'),
     ],
 )
 def test_what_does_not_fit_is_said_with_its_option(small: Shell, args: tuple[str, ...], said: str) -> None:
@@ -225,13 +225,13 @@ def test_hostile_text_is_shown_literally_by_every_act(small: Shell) -> None:
     ("args", "said"),
     [
         (("retract", "1", "--reason", ""), "reason: must not be empty"),
-        (("retract", "1", "--reason", "a\x1bb"), "reason: holds the control character U+001B"),
+        (("retract", "1", "--reason", "a\x1bb"), 'reason: "a⟨U+001B⟩b": holds the control character U+001B'),
         (("settle", "land", "red", "--keep", "1", "--reason", " "), "reason: must not be empty"),
         (("undo", "@2", "--reason", ""), "reason: must not be empty"),
         (("correct", "1", "--stance", "doubts", "--reason", ""), "reason: must not be empty"),
-        (("review", "accept", "1", "--note", "a\x1bb"), "note: holds the control character U+001B"),
-        (("edit", "land", "--set", "title=x", "-m", "a\x1bb"), "message: holds the control character U+001B"),
-        (("--author", "a\x1bb", "retract", "1", "--reason", "x"), "author: holds the control character U+001B"),
+        (("review", "accept", "1", "--note", "a\x1bb"), 'note: "a⟨U+001B⟩b": holds the control character U+001B'),
+        (("edit", "land", "--set", "title=x", "-m", "a\x1bb"), 'message: "a⟨U+001B⟩b": holds the control character U+001B'),
+        (("--author", "a\x1bb", "retract", "1", "--reason", "x"), 'author: "a⟨U+001B⟩b": holds the control character U+001B'),
         (("--author", " ", "retract", "1", "--reason", "x"), "author: must not be empty"),
     ],
 )

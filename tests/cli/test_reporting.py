@@ -39,7 +39,7 @@ def test_sections_are_chosen_by_key(posl: Shell) -> None:
     assert [line for line in chosen if line.startswith("## ")] == ["## Promises", "## Rounds", "## Sources"]
     ran = posl("report", "R1", "R2", "--section", "promisses")
     assert ran.code == 2
-    assert "sections: matrix, parties, settled, moved" in " ".join(ran.err.split())
+    assert "known here: matrix, parties, settled, moved" in " ".join(ran.err.split())
 
 
 def test_a_dossier_is_of_one_item_or_one_party(posl: Shell) -> None:

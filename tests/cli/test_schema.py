@@ -41,6 +41,10 @@ COMMANDS = (
     "list remarks --json",
     "list figures --json",
     "list commitments --json",
+    "list marks --json",
+    "inbox --json",
+    "measures --json",
+    "seen --json",
     "log --json",
     "log --verb softened --json",
     "search prisoners --json",
@@ -117,7 +121,7 @@ def test_so_is_what_acts_write(reports: Shell, tmp_path: Path) -> None:
     assert faults(written(shell, "check", str(seed), "--json")) == []
     assert faults(written(shell, "import", str(seed), "--dry-run", "--json")) == []
     assert faults(written(shell, "import", str(seed), "--json")) == []
-    attach = ("source", "attach", "vovworld-2026-02", str(tmp_path / "text.txt"), "--json")
+    attach = ("source", "attach", "vovworld-2026-02", str(tmp_path / "text.txt"), "--edition", "--json")
     assert faults(written(shell, *attach)) == []
     assert faults(written(shell, "source", "show", "vovworld-2026-02", "--json")) == []
     assert faults(written(shell, "review", "compare", str(seed), str(seed), "--json")) == []

@@ -37,7 +37,7 @@ def test_a_source_that_is_there_or_does_not_fit_is_refused(small: Shell) -> None
     assert (ran.code, "posl edit source:herald" in ran.err) == (5, True)
     ran = small("source", "add", "courier", "The Courier", "--published", "soon", "--sha256", "abc")
     assert ran.code == 3
-    assert "--published: a date is a day" in ran.err
+    assert '--published: "soon": a date is a day' in ran.err
     assert '--sha256: "abc" is not a SHA-256' in ran.err
     assert small("source", "add", "courier", "The Courier", "--reliability", "G").code == 2
 
