@@ -99,6 +99,7 @@ LONG = f", summary: {'Much was said. ' * 200}"
 def _spill_early(store: Store) -> None:
     if not store.is_postgres:
         store.connection.exec_driver_sql("PRAGMA cache_size = 2")
+        store.connection.exec_driver_sql("PRAGMA cache_spill = 2")
 
 
 # -- what the others see ----------------------------------------------------------------------------------------------
