@@ -55,7 +55,7 @@ async def test_copying_falls_back_to_showing_the_text(
         assert "Territory / Russian Federation: demands (+3) (reported), 2026-01-24" in golden.text_of(pilot.app)
 
 
-@pytest.mark.parametrize(("typed", "shown"), [("21", "✗-2o? Ukraine"), ("entry 20", "✓+3 demands  2026-01-24")])
+@pytest.mark.parametrize(("typed", "shown"), [("21", "✗-2r? Ukraine"), ("entry 20", "✓+3 demands  2026-01-24")])
 async def test_the_palette_finds_an_entry_by_its_number(
     demo: Database, screens: Opened, typed: str, shown: str
 ) -> None:
