@@ -166,7 +166,10 @@ def test_every_wrong_key_is_named_by_its_option(small: Shell) -> None:
         (("--stance", "demands", "--held-on", "5 feb"), '--held-on: "5 feb": a date is a day (2026-01-24), a month'),
         (("--stance", "demands", "--round", "R3"), "--round: round R3 has no date yet"),
         (("--stance", "demands", "--credibility", "7", *R1), "--credibility: 7 is too large: at most 6"),
-        (("--stance", "demands", "--summary", "a\x1bb", *R1), '--summary: "a⟨U+001B⟩b": holds the control character U+001B'),
+        (
+            ("--stance", "demands", "--summary", "a\x1bb", *R1),
+            '--summary: "a⟨U+001B⟩b": holds the control character U+001B',
+        ),
     ],
 )
 def test_what_does_not_fit_is_said_with_its_option(small: Shell, args: tuple[str, ...], said: str) -> None:
@@ -230,8 +233,14 @@ def test_hostile_text_is_shown_literally_by_every_act(small: Shell) -> None:
         (("undo", "@2", "--reason", ""), "reason: must not be empty"),
         (("correct", "1", "--stance", "doubts", "--reason", ""), "reason: must not be empty"),
         (("review", "accept", "1", "--note", "a\x1bb"), 'note: "a⟨U+001B⟩b": holds the control character U+001B'),
-        (("edit", "land", "--set", "title=x", "-m", "a\x1bb"), 'message: "a⟨U+001B⟩b": holds the control character U+001B'),
-        (("--author", "a\x1bb", "retract", "1", "--reason", "x"), 'author: "a⟨U+001B⟩b": holds the control character U+001B'),
+        (
+            ("edit", "land", "--set", "title=x", "-m", "a\x1bb"),
+            'message: "a⟨U+001B⟩b": holds the control character U+001B',
+        ),
+        (
+            ("--author", "a\x1bb", "retract", "1", "--reason", "x"),
+            'author: "a⟨U+001B⟩b": holds the control character U+001B',
+        ),
         (("--author", " ", "retract", "1", "--reason", "x"), "author: must not be empty"),
     ],
 )

@@ -105,7 +105,10 @@ def test_what_others_write_as_ris() -> None:
         ('[{"title": "x"}]', "reference 1 is not CSL-JSON: id"),
         ('[{"id": "a"}]', 'reference 1 (a): "title" is missing'),
         ('[{"id": "a", "title": "x"}, {"id": "a", "title": "y"}]', "reference 2 (a): has the key of reference 1"),
-        ('[{"id": "a", "title": "x", "issued": {"raw": "last week"}}]', 'reference 1 (a).published: "last week": a date is a day'),
+        (
+            '[{"id": "a", "title": "x", "issued": {"raw": "last week"}}]',
+            'reference 1 (a).published: "last week": a date is a day',
+        ),
     ],
 )
 def test_what_is_wrong_is_said_by_reference(told: str, said: str) -> None:

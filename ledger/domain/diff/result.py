@@ -102,7 +102,8 @@ def assemble(
     left = remaining(after, is_now, principals)
     quiet = Quiet.since(left, after, is_now, start, around.mentioned) if start < end else Quiet()
     differ = before.point != after.point
-    doubtful = tuple(undated_in(before, after)) if differ else ()
+    place = {key: number for number, key in enumerate(dict.fromkeys([*is_now, *was, *parties]))}
+    doubtful = tuple(sorted(undated_in(before, after), key=lambda each: _placed(each, place))) if differ else ()
     spreads = spread_changes(_touched(found, principals, is_now), principals, before.cells, after.cells)
     apart = {each.item: each.spread for each in remaining(before, is_now, principals)}
     every = Diff(
@@ -168,6 +169,10 @@ def _contested_in(view: View) -> set[Key]:
 
 def _moved(found: Sequence[Change], principals: Sequence[str]) -> set[str]:
     return {change.item for change in found if change.moved and change.party in principals}
+
+
+def _placed(each: Undated, place: Mapping[str, int]) -> tuple[int, int]:
+    return place.get(each.item, len(place)), -1 if each.party is None else place.get(each.party, len(place))
 
 
 def _touched(found: Sequence[Change], principals: Sequence[str], items: Iterable[str]) -> list[str]:
