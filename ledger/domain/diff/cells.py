@@ -123,8 +123,9 @@ def evidence_verbs(before: Reading | None, after: Reading | None) -> Iterator[Ve
 def _only_now_sure(before: Reading, after: Reading) -> bool:
     """Whether a contest is made of nothing but what stood at the other end, there only possibly: that is undated."""
     contest, plain = (after, before) if after.contested else (before, after)
-    there = (*plain.accounts, *plain.possibly)
-    return all(any(one_account(account, each) for each in there) for account in contest.accounts)
+    stood = [account for account in contest.accounts if any(one_account(account, each) for each in plain.accounts)]
+    rest = [account for account in contest.accounts if account not in stood]
+    return len(stood) == 1 and all(any(one_account(account, each) for each in plain.possibly) for account in rest)
 
 
 def _rests(before: Reading, after: Reading) -> Verb | None:
