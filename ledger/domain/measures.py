@@ -2,9 +2,11 @@
 
 They are made of ``Numbers``: scores, positions or saliences by (item, party) at one point, only those that are known.
 What nobody has stated is missing, never zero: a figure says on how many cells it rests, of how many that were looked
-at, and one that rests on nothing has no value.
+at, and one that rests on nothing has no value. The plural of a name measures many at once: it costs what was said, not
+all that could have been.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -113,7 +115,14 @@ def mean_spread(items: Iterable[str], principals: Collection[str], scores: Numbe
 
 def mean_gap(one: str, other: str, items: Iterable[str], scores: Numbers) -> Figure:
     """Return the mean gap between two parties over the items on which both have a score."""
-    return mean([_gap(item, one, other, scores) for item in items])
+    return mean_gaps([(one, other)], items, scores)[one, other]
+
+
+def mean_gaps(pairs: Iterable[Pair], items: Iterable[str], scores: Numbers) -> dict[Pair, Figure]:
+    """Return the mean gap between the parties of each pair over the items on which both have a score."""
+    looked_at = set(items)
+    at = _by_party(looked_at, scores)
+    return {pair: _mean_of(list(_gaps(pair, at).values()), looked_at) for pair in pairs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +163,17 @@ def open_items(items: Iterable[Item], statuses: Mapping[str, Status]) -> Open:
 
 def distance(party: str, items: Iterable[str], before: Numbers, after: Numbers) -> Figure:
     """Return how far a party moved in all: the sum of its steps, whichever way, over the items scored at both ends."""
-    return _sum([_length(step) for step in _steps(party, items, before, after)])
+    return distances([party], items, before, after)[party]
+
+
+def distances(parties: Iterable[str], items: Iterable[str], before: Numbers, after: Numbers) -> dict[str, Figure]:
+    """Return how far each of these parties moved in all, as ``distance`` does."""
+    looked_at = set(items)
+    steps: dict[str | None, list[float]] = defaultdict(list)
+    for (item, party), was in before.items():
+        if item in looked_at and (is_now := after.get((item, party))) is not None:
+            steps[party].append(abs(is_now - was))
+    return {party: _sum_of(steps.get(party, ()), looked_at) for party in parties}
 
 
 def net_movement(party: str, items: Iterable[str], before: Numbers, after: Numbers) -> Figure:
@@ -167,13 +186,33 @@ def convergence(one: str, other: str, items: Iterable[str], before: Numbers, aft
 
     Above zero they came nearer, below zero they drew apart.
     """
-    gaps = ((_gap(item, one, other, before), _gap(item, one, other, after)) for item in items)
-    return mean([None if was is None or is_now is None else was - is_now for was, is_now in gaps])
+    return convergences([(one, other)], items, before, after)[one, other]
+
+
+def convergences(pairs: Iterable[Pair], items: Iterable[str], before: Numbers, after: Numbers) -> dict[Pair, Figure]:
+    """Return, of each pair of parties, by how much they came nearer, as ``convergence`` does."""
+    looked_at = set(items)
+    were, are = _by_party(looked_at, before), _by_party(looked_at, after)
+    found = {}
+    for pair in pairs:
+        was, is_now = _gaps(pair, were), _gaps(pair, are)
+        found[pair] = _mean_of([was[item] - is_now[item] for item in was if item in is_now], looked_at)
+    return found
 
 
 def item_movement(item: str, parties: Iterable[str], before: Numbers, after: Numbers) -> Figure:
     """Return how far these parties moved on an item: the sum of their steps, whichever way."""
-    return _sum([_length(_step((item, party), before, after)) for party in parties])
+    return item_movements([item], parties, before, after)[item]
+
+
+def item_movements(items: Iterable[str], parties: Iterable[str], before: Numbers, after: Numbers) -> dict[str, Figure]:
+    """Return how far these parties moved on each item, as ``item_movement`` does."""
+    looked_at: set[str | None] = set(parties)
+    steps: dict[str, list[float]] = defaultdict(list)
+    for (item, party), was in before.items():
+        if party in looked_at and (is_now := after.get((item, party))) is not None:
+            steps[item].append(abs(is_now - was))
+    return {item: _sum_of(steps.get(item, ()), looked_at) for item in items}
 
 
 def most_moved(items: Iterable[str], parties: Collection[str], views: Sequence[Numbers]) -> list[tuple[str, Figure]]:
@@ -181,8 +220,9 @@ def most_moved(items: Iterable[str], parties: Collection[str], views: Sequence[N
 
     Items that moved equally far stay in the order given.
     """
-    found = ((item, total(item_movement(item, parties, *pair) for pair in pairwise(views))) for item in items)
-    return furthest_first(found)
+    listed = list(items)
+    steps = [item_movements(listed, parties, *pair) for pair in pairwise(views)]
+    return furthest_first((item, total(moved[item] for moved in steps)) for item in listed)
 
 
 def first_disagreement(item: str, one: str, other: str, views: Iterable[Numbers]) -> int | None:
@@ -212,9 +252,26 @@ def furthest_first(figures: Iterable[tuple[str, Figure]]) -> list[tuple[str, Fig
     return sorted((pair for pair in figures if pair[1].value), key=lambda pair: -(pair[1].value or 0))
 
 
-def _gap(item: str, one: str, other: str, scores: Numbers) -> float | None:
-    a, b = scores.get((item, one)), scores.get((item, other))
-    return None if a is None or b is None else abs(a - b)
+def _sum_of(known: Sequence[float], looked_at: Collection[str | None]) -> Figure:
+    return Figure(sum(known) if known else None, len(known), len(looked_at))
+
+
+def _mean_of(known: Sequence[float], looked_at: Collection[str]) -> Figure:
+    return Figure(sum(known) / len(known) if known else None, len(known), len(looked_at))
+
+
+def _by_party(items: Collection[str], scores: Numbers) -> Mapping[str | None, Mapping[str, float]]:
+    """Sort scores by party once, so that a pair costs only the items on which somebody spoke."""
+    found: dict[str | None, dict[str, float]] = defaultdict(dict)
+    for (item, party), score in scores.items():
+        if item in items:
+            found[party][item] = score
+    return dict(found)
+
+
+def _gaps(pair: Pair, at: Mapping[str | None, Mapping[str, float]]) -> dict[str, float]:
+    one, other = (at.get(party, {}) for party in pair)
+    return {item: abs(score - other[item]) for item, score in one.items() if item in other}
 
 
 def _steps(party: str, items: Iterable[str], before: Numbers, after: Numbers) -> Iterator[float | None]:
@@ -224,10 +281,6 @@ def _steps(party: str, items: Iterable[str], before: Numbers, after: Numbers) ->
 def _step(key: Key, before: Numbers, after: Numbers) -> float | None:
     was, is_now = before.get(key), after.get(key)
     return None if was is None or is_now is None else is_now - was
-
-
-def _length(step: float | None) -> float | None:
-    return None if step is None else abs(step)
 
 
 def _known(found: Sequence[float | None]) -> list[float]:

@@ -136,8 +136,8 @@ def most_moved(
     parties = [party.key for party in known.live_parties if party.role in COLUMN_ROLES]
     steps: dict[str, list[Figure]] = {item.key: [] for item in known.live_items}
     for before, after in pairwise(views):
-        for item, found in steps.items():
-            found.append(measures.item_movement(item, parties, before.scores, after.scores))
+        for item, figure in measures.item_movements(steps, parties, before.scores, after.scores).items():
+            steps[item].append(figure)
     return measures.furthest_first((item, measures.total(found)) for item, found in steps.items())
 
 
@@ -221,11 +221,12 @@ class _Meter:
         """Measure a view, and what has changed since the one before."""
         stage = self._stage(view, self._last)
         self._stages.append(stage)
-        for item, steps in self._steps.items():
+        for item in self._steps:
             if item not in self._opposed and self._is_opposed(item, view.scores):
                 self._opposed[item] = stage
-            if self._last is not None:
-                steps.append(measures.item_movement(item, self._keys, self._last, view.scores))
+        if self._last is not None:
+            for item, figure in measures.item_movements(self._steps, self._keys, self._last, view.scores).items():
+                self._steps[item].append(figure)
         self._last = view.scores
 
     def _is_opposed(self, item: str, scores: Numbers) -> bool:
@@ -249,9 +250,9 @@ class _Meter:
             measures.open_items(self._known.live_items, view.statuses),
             measures.mean([figure.value for figure in spreads.values()]),
             {item: figure for item, figure in spreads.items() if figure.value is not None},
-            {pair: measures.mean_gap(*pair, view.statuses, at) for pair in self._pairs},
-            {} if since is None else {key: measures.distance(key, items, since, at) for key in self._keys},
-            {} if since is None else {pair: measures.convergence(*pair, items, since, at) for pair in self._pairs},
+            measures.mean_gaps(self._pairs, view.statuses, at),
+            {} if since is None else measures.distances(self._keys, items, since, at),
+            {} if since is None else measures.convergences(self._pairs, items, since, at),
             tuple(sorted(view.left_out, key=lambda key: (key[0], key[1] or ""))),
         )
 

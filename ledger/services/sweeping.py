@@ -1,13 +1,15 @@
 """What stands in every cell, day by day, for those who measure many days and need no evidence.
 
 The record is read once, in the order in which it came to count. Cells in which the last entry does not decide alone (it
-is one of a pair, its day is vague, somebody rejected it) are read whole at each day; so are all, under a floor.
+is one of a pair, its day is vague, somebody rejected it) are read whole, again on each day on which an entry in them
+begins or ends. Under a floor all are read at each day.
 """
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
+from typing import NamedTuple, Self
 
 from ledger.domain.readings import Reading
 from ledger.domain.words import SCORES, EntryKind
@@ -31,6 +33,18 @@ class Held:
     left_out: frozenset[Key]
 
 
+class _Said(NamedTuple):
+    """What measuring takes of a reading, looked up once for all the days on which it stands."""
+
+    word: str
+    score: float | None
+    left_out: bool
+
+
+def _said(reading: Reading) -> _Said:
+    return _Said(reading.word, reading.measure, reading.scored and reading.measure is None)
+
+
 class Sweep:
     """Goes through the record as known at a changeset; ``until`` may be asked of later and later days."""
 
@@ -39,6 +53,8 @@ class Sweep:
         self._whole = {kind: series.undecided(store, kind, when.known_at) if when.plain else None for kind in _KINDS}
         self._reader = Reader(store, when.known_at) if any(self._whole.values()) else None
         self._lines = {kind: _Line(store, kind, when.known_at, found or ()) for kind, found in self._whole.items()}
+        self._turning = {kind: self._days_of(kind) for kind in _KINDS}
+        self._readings: dict[EntryKind, dict[Key, _Said]] = {kind: {} for kind in _KINDS}
 
     def __enter__(self) -> Self:
         return self
@@ -54,20 +70,33 @@ class Sweep:
         scores: dict[Key, float] = {
             key: SCORES[word] for key, word in words[EntryKind.stance].items() if word in SCORES
         }
-        scores |= {key: reading.measure for key, reading in stances.items() if reading.measure is not None}
+        scores |= {key: said.score for key, said in stances.items() if said.score is not None}
         told = {item: word for (item, _), word in words[EntryKind.status].items()}
-        told |= {item: reading.word for (item, _), reading in statuses.items()}
+        told |= {item: said.word for (item, _), said in statuses.items()}
         every = (*words[EntryKind.stance], *stances, *words[EntryKind.status], *statuses)
-        left_out = frozenset(key for key, each in stances.items() if each.scored and each.measure is None)
+        left_out = frozenset(key for key, said in stances.items() if said.left_out)
         return Held(scores, told, frozenset(item for item, _party in every), left_out)
 
-    def _read(self, kind: EntryKind, day: date) -> Mapping[Key, Reading]:
-        when, whole = replace(self._when, held_on=day), self._whole[kind]
-        if whole is not None:
-            return self._reader.readings(kind, when, whole) if self._reader and whole else {}
-        if kind is EntryKind.stance:
-            return asof.stances(self._store, when)
-        return {(item, None): reading for item, reading in asof.statuses(self._store, when).items()}
+    def _days_of(self, kind: EntryKind) -> deque[tuple[date, Key]]:
+        """The days, in order, on which cells that are read whole may change."""
+        whole = self._whole[kind]
+        found = series.turning_days(self._store, kind, self._when.known_at) if whole else ()
+        return deque((day, key) for day, key in found if whole and key in whole)
+
+    def _read(self, kind: EntryKind, day: date) -> Mapping[Key, _Said]:
+        when = replace(self._when, held_on=day)
+        if self._whole[kind] is None:
+            if kind is EntryKind.stance:
+                return {key: _said(reading) for key, reading in asof.stances(self._store, when).items()}
+            return {(item, None): _said(reading) for item, reading in asof.statuses(self._store, when).items()}
+        turned, days, found = set(), self._turning[kind], self._readings[kind]
+        while days and days[0][0] <= day:
+            turned.add(days.popleft()[1])
+        if self._reader and turned:
+            for key in turned:
+                found.pop(key, None)
+            found |= {key: _said(reading) for key, reading in self._reader.readings(kind, when, turned).items()}
+        return found
 
 
 class _Line:

@@ -42,6 +42,19 @@ def in_order(store: Store, kind: EntryKind, known_at: int) -> Generator[Row, Non
             yield number, day, names.items[item], names.parties[party] if party else None, word
 
 
+def turning_days(store: Store, kind: EntryKind, known_at: int) -> Iterator[tuple[date, Key]]:
+    """Yield each cell with every day on which an entry in it begins or ends, by day; on no other does it change."""
+    e, names = schema.entry.c, Names(store)
+    days = [
+        select(day.label("day"), e.item_id, e.party_id).where(
+            e.kind == kind.value, e.op == Op.assert_.value, e.changeset_id <= known_at
+        )
+        for day in (e.held_from, e.held_to)
+    ]
+    for day, item, party in store.connection.execute(union(*days).order_by("day")):
+        yield date.fromisoformat(day), (names.items[item], names.parties[party] if party else None)
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """A stance or a retraction as it was recorded; ``word`` is ``None`` where it only takes one back."""

@@ -169,6 +169,7 @@ def test_the_page_defines_every_measure_and_no_other() -> None:
 
 def test_every_measure_is_a_function_and_every_public_function_of_figures_is_listed() -> None:
     tools = {"scores", "values", "total", "mean", "furthest_first"}
+    tools |= {"mean_gaps", "convergences", "distances", "item_movements"}  # those of one, of many at once
     public = {
         name
         for name, value in vars(measures).items()

@@ -27,6 +27,27 @@ def test_every_stage_says_what_the_matrix_says_there(database: Database) -> None
             check(stage, matrix)
 
 
+def test_a_cell_of_vague_contested_and_rejected_entries_is_measured_as_the_matrix_reads_it_at_every_stage(
+    database: Database,
+) -> None:
+    days = ("2026-01", "2026-01-20/2026-02-03", "2026-01-23", "2026-02-05", "2026-02")
+    words = ("demands", "conditional", "rejects", "supports", "opposes")
+    load(database, FRAME, *(stance("land", "red", word, day) for word, day in zip(words, days, strict=True)))
+    load(database, stance("land", "blue", "rejects", "2026-01"), stance("land", "blue", "demands", "2026-01"))
+    load(database, stance("fuel", "blue", "supports", "R1"), stance("fuel", "blue", "opposes", "R2"))
+    with database.write() as store:
+        acting.review(store, [3], Verdict.rejected, HEADER, note="misread", reviewer="bob")
+    with database.read() as store:
+        asked = [points.resolve(store, f"2026-{day}") for day in ("01-19", "01-21", "01-23", "01-31", "02-03", "02-06")]
+        series = measuring.over_rounds(store, "2026-02-28", also=asked)
+        assert len({len(stage.left_out) for stage in series.stages}) > 1
+        for stage in series.stages:
+            matrix = matrix_at(store, f"{stage.point.held_on}@{stage.point.known_at}")
+            check(stage, matrix)
+            cells = {(row.item.key, party): cell for row in matrix.rows for party, cell in row.cells.items()}
+            assert set(stage.left_out) == {key for key, cell in cells.items() if cell.scored and cell.measure is None}
+
+
 def check(stage: Stage, matrix: Matrix) -> None:
     principals = [party.key for party in matrix.parties if party.role is Role.principal]
     cells: dict[measures.Key, Reading] = {
