@@ -15,7 +15,7 @@ async def test_a_contested_cell_shows_every_score_and_both_accounts(disputed: Da
         shown = golden.text_of(pilot.app)
         line = next(line for line in shown.splitlines() if line.strip().startswith("Territory "))
         assert "-2/+2" in line
-        assert "o!" in line
+        assert "r!" in line
         assert "2 accounts contradict each other" in shown
         assert "contested" in shown
 
