@@ -22,7 +22,7 @@ from tests.effort import EFFORT
 from tests.lived import lived
 
 TABLES = [*sorted(schema.metadata.tables), "search_index", "alembic_version"]
-FOR_EACH_TABLE = 10 * EFFORT  # times 22 tables
+FOR_EACH_TABLE = 7 * EFFORT  # one change of each kind, times 22 tables
 Row = dict[str, Any]
 
 
