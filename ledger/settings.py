@@ -13,9 +13,11 @@
 """
 
 import getpass
+import json
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 LEDGER_FILE = "ledger.db"
 APP = "position-ledger"
@@ -115,6 +117,25 @@ def state_folder() -> Path:
     from platformdirs import user_state_path
 
     return user_state_path(APP)
+
+
+def read_state(path: Path) -> dict[str, Any]:
+    """Return what a file of the state folder keeps; what cannot be read counts as not there."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def write_state(path: Path, values: dict[str, Any]) -> None:
+    """Keep values in a file that only its owner may read, whole or not at all; raise ``OSError`` where it cannot be."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    new = path.with_suffix(".new")
+    descriptor = os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(values, file, ensure_ascii=False)
+    new.replace(path)
 
 
 def without_plugins() -> None:

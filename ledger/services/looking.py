@@ -4,12 +4,9 @@ One small JSON file a ledger, replaced as a whole so that a crash leaves the old
 """
 
 import hashlib
-import json
-import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from ledger import settings
 from ledger.errors import NotFound, Unavailable
@@ -37,10 +34,10 @@ def seen(store: Store, until: int | None = None) -> Look:
     number = last if until is None else min(until, last)
     look = Look(settings.author_name(store.reader), number, settings.today())
     path = _file(store)
-    found = _read(path)
+    found = settings.read_state(path)
     found[look.author] = {"known_at": number, "hash": _hash(store, number), "on": look.on.isoformat()}
     try:
-        _write(path, found)
+        settings.write_state(path, found)
     except OSError as problem:
         raise Unavailable(f"{path} cannot be written: {problem.strerror}", hint="POSL_STATE names the folder") from None
     return look
@@ -52,7 +49,7 @@ def last_look(store: Store) -> Look:
     Raises ``NotFound`` where they never did, or where another ledger stands in the place of the one they saw.
     """
     author = settings.author_name(store.reader)
-    kept = _read(_file(store)).get(author)
+    kept = settings.read_state(_file(store)).get(author)
     if kept is None:
         raise NotFound(f"{author} has not looked at this ledger yet", hint=HOW)
     try:
@@ -75,21 +72,3 @@ def _file(store: Store) -> Path:
     path = store.location.path
     named = str(path.resolve()) if path is not None else str(store.location)
     return settings.state_folder() / f"{hashlib.sha256(named.encode()).hexdigest()[:16]}-looks.json"
-
-
-def _read(path: Path) -> dict[str, Any]:
-    """Return the looks by author; what cannot be read counts as not there."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _write(path: Path, values: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    new = path.with_suffix(".new")
-    descriptor = os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(values, file, ensure_ascii=False)
-    new.replace(path)

@@ -6,8 +6,6 @@ that a crash leaves the old or the new one. What cannot be read counts as not th
 
 import contextlib
 import hashlib
-import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -39,7 +37,7 @@ class State:
     def __init__(self, location: str) -> None:
         self._name = hashlib.sha256(location.encode()).hexdigest()[:16]
         self._path = settings.state_folder() / f"{self._name}.json"
-        self._values: dict[str, Any] = _in_shape(_read(self._path), SHAPES)
+        self._values: dict[str, Any] = _in_shape(settings.read_state(self._path), SHAPES)
 
     def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - a JSON value
         """Return what is remembered under a name; the default where it is of another kind than that."""
@@ -52,7 +50,7 @@ class State:
         """Remember a value, at once and on disk."""
         if self._values.get(name) != value:
             self._values[name] = value
-            _write(self._path, self._values)
+            _keep(self._path, self._values)
 
     @property
     def left_something(self) -> bool:
@@ -67,11 +65,11 @@ class State:
 
     def draft(self, form: str) -> dict[str, Any]:
         """Return what was typed into a form and neither saved nor thrown away."""
-        return _read(self._draft_path(form))
+        return settings.read_state(self._draft_path(form))
 
     def keep_draft(self, form: str, typed: dict[str, Any]) -> None:
         """Keep what is typed so far."""
-        _write(self._draft_path(form), typed)
+        _keep(self._draft_path(form), typed)
 
     def drop_draft(self, form: str) -> None:
         """Forget a draft: it was saved, or thrown away on purpose."""
@@ -85,7 +83,7 @@ class State:
             paths = sorted(self._drafts.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
         except OSError:
             return []
-        found = [_read(path) for path in paths]
+        found = [settings.read_state(path) for path in paths]
         return [str(draft.get("title") or draft.get("form") or "a form") for draft in found if draft.get("typed")]
 
     @property
@@ -108,19 +106,7 @@ def _in_shape(found: object, shape: Shape) -> dict[str, Any]:
     return kept
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _write(path: Path, values: dict[str, Any]) -> None:
+def _keep(path: Path, values: dict[str, Any]) -> None:
+    """Keep what is typed where that can be; where it cannot, the screens go on without."""
     with contextlib.suppress(OSError, ValueError):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        new = path.with_suffix(".new")
-        descriptor = os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(values, file, ensure_ascii=False)
-        new.replace(path)
+        settings.write_state(path, values)
