@@ -22,6 +22,15 @@ def test_a_note_is_a_page_or_markdown_by_the_name_of_its_file(posl: Shell, tmp_p
     assert posl.ok("report", "R1", "R2", "--format", "html").out.startswith("<!doctype html>")
 
 
+def test_a_note_in_the_way_is_told_of_before_the_new_one_is_made(posl: Shell, tmp_path: Path) -> None:
+    taken = tmp_path / "note.md"
+    taken.write_text("mine", encoding="utf-8")
+    assert "exists already" in posl("report", "R1", "R9", "-o", str(taken)).err  # R9 has not been looked up yet
+    assert "R9" in posl("report", "R1", "R9", "-o", str(tmp_path / "new.md")).err
+    assert [path.name for path in tmp_path.glob("*.md")] == ["note.md"]
+    assert taken.read_text(encoding="utf-8") == "mine"
+
+
 def test_a_note_tells_what_the_diff_tells_first(posl: Shell) -> None:
     first = posl.ok("diff", "R1", "R2").lines
     checklist = next(line for line in first if line.startswith("On our list")).replace("->", "→")

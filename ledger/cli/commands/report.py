@@ -1,5 +1,6 @@
 """``posl report``."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,10 +46,13 @@ def command(
     posl report --party russia -o russia.html
     """
     chosen = format or _by_name(output)
-    with Progress("writing the note") as progress, session.read() as store:
-        document = _document(store, start, end, asked)
-        progress.step()
-        data = _written(document, chosen)
+
+    def data() -> bytes:
+        with Progress("writing the note") as progress, session.read() as store:
+            document = _document(store, start, end, asked)
+            progress.step()
+            return _written(document, chosen)
+
     _put(data, output)
 
 
@@ -85,14 +89,15 @@ def _written(document: "Document", format: str) -> bytes:
     return written(document, format)
 
 
-def _put(data: bytes, output: str | None) -> None:
+def _put(data: Callable[[], bytes], output: str | None) -> None:
+    """Write what is made; a file that is in the way is told of before anything is."""
     if output is None:
         from ledger.cli.commands.export import pour
 
-        pour(iter([data]))
+        pour(iter([data()]))
         return
     from ledger.formats.files import new_file
 
     with new_file(Path(output)) as part:
-        part.write_bytes(data)
+        part.write_bytes(data())
     tell(f"Wrote {output}.")
