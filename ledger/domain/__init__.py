@@ -30,6 +30,7 @@ canonical  the logical form that the chain of hashes is computed over
 editions   the text of a source: from a file's bytes to what is kept, and back
 cited      whether what a citation says of a text is so
 quotes     a quote in a text: where it stands, and how one is made of a selection
+proposals  what counts for nothing yet, and how often proposers are right
 agreement  how far two analysts' codings agree
 wording    changed wording, word by word or phrase by phrase
 suggest    did you mean

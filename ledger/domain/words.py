@@ -268,3 +268,22 @@ class SettlementKind(StrEnum):
     outweighed = "outweighed"
     moved = "moved"
     reopened = "reopened"
+
+
+class Outcome(StrEnum):
+    """What became of a proposal: taken as it was, taken with changes, not taken, or given up with its draft."""
+
+    accepted = "accepted"
+    amended = "amended"
+    rejected = "rejected"
+    dropped = "dropped"
+
+
+class DraftStep(StrEnum):
+    """What was done with a draft; the last step says where it stands."""
+
+    opened = "opened"
+    returned = "returned"
+    reopened = "reopened"
+    accepted = "accepted"
+    dropped = "dropped"

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from pydantic import BaseModel
+
 from ledger.domain.seed import BLOCKS, Part, Path, SeedFile
 from ledger.errors import Fault
 from ledger.formats.seed_check import judge, unknown_key
@@ -108,6 +110,12 @@ def _quickly(line: _Line) -> _Read | None:
     except (ValueError, KeyError, AttributeError, RecursionError):
         return None
     return _Read(block, Part(block, value, line.name, block, line.locate))
+
+
+def value_of(line: str) -> tuple[str, BaseModel]:
+    """Return block and value of a line that was written by ``seed_out.write_jsonl``."""
+    ((block, data),) = _DECODER.decode(line).items()
+    return block, BLOCKS[block].model_validate(data)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

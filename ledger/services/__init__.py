@@ -29,6 +29,9 @@ telling      how entries stand: which count, what became of the others
 tracing      an item's history: who recorded each entry, and what became of it
 listing      plain lists
 logbook      the log, searched
+foreseeing   what recording something would add, without recording it
+proposing    proposals, which count for nothing yet: brought in, accepted, amended, rejected
+drafting     proposals under a name, decided on together
 reviewing    what waits for a verdict, and how two coders agree
 sourcing     texts of sources, and whether quotes stand in them
 unfound      quotes and places that their texts do not bear out

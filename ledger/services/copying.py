@@ -10,7 +10,7 @@ from ledger.errors import IntegrityFailure
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.services import exporting, upkeep
 from ledger.services.importing import import_seeds
-from ledger.storage import changesets
+from ledger.storage import changesets, proposals
 from ledger.storage.database import Database, Store
 from ledger.storage.location import Location
 
@@ -57,6 +57,8 @@ def _replay(store: Store, location: Location, until: int | None = None) -> int:
                 import_seeds(copied, read_jsonl("the ledger copied", lines), ChangesetInfo())
             if changesets.hashes(copied) != wanted:
                 raise IntegrityFailure("the copy does not have the hashes of the original; it was taken back")
+            if until is None:
+                proposals.copy(store, copied)
             return changesets.last_number(copied)
     finally:
         database.close()

@@ -27,6 +27,7 @@ from ledger.domain.seed import Part, SeedFile
 from ledger.domain.words import EntryKind, LinkKind
 from ledger.errors import InvalidSeed
 from ledger.services import keys, points
+from ledger.services.foreseeing import Planned
 from ledger.storage import contests, entries, frame, lookups, reviews
 from ledger.storage.cells import When
 from ledger.storage.database import Store
@@ -167,6 +168,12 @@ def _told(store: Store, known: Frame, point: Point, found: list[Entry]) -> list[
     return [Waiting(entry, _first_source(entry), tuple(effects.of(entry))) for entry in found]
 
 
+def foreseen(store: Store, planned: Planned) -> list[Waiting]:
+    """Return the entries that a plan would add, each with what recording it would do."""
+    effects = _Effects(store, planned.known, points.resolve(store), list(planned.entries), planned)
+    return [Waiting(entry, _first_source(entry), tuple(effects.of(entry))) for entry in planned.entries]
+
+
 def _where(entry: Entry) -> tuple[int, str, str | None]:
     return entry.id, _first_source(entry), entry.said.cite[0].at
 
@@ -233,11 +240,17 @@ def _numbers(at: str) -> tuple[int, ...]:
 class _Effects:
     """Works out what entries do; whatever they are compared with is read once for all of them."""
 
-    def __init__(self, store: Store, known: Frame, point: Point, found: list[Entry]) -> None:
+    def __init__(
+        self, store: Store, known: Frame, point: Point, found: list[Entry], planned: Planned | None = None
+    ) -> None:
         self._known, self._point = known, point
         cells = {entry.said.cell for entry in found if entry.kind is not EntryKind.event}
         lines = {cell: _known_at(line, point.known_at) for cell, line in entries.in_cells(store, cells).items()}
         gone = entries.superseded(store, point.known_at, {entry.id for line in lines.values() for entry in line})
+        if planned is not None:
+            gone |= planned.superseded
+            for entry in planned.entries:
+                lines.setdefault(entry.said.cell, []).append(entry)
         self._lines: dict[Cell, list[Entry]] = {
             cell: sorted((entry for entry in line if entry.id not in gone), key=lambda entry: entry.order)
             for cell, line in lines.items()
@@ -249,6 +262,9 @@ class _Effects:
         for contest in contests.open_at(store, When(date.max, point.known_at), items) if items else ():
             self._rivals[contest.entry].append(contest.other)
             self._rivals[contest.other].append(contest.entry)
+        for one, other in planned.rivals if planned is not None else ():
+            self._rivals[one].append(other)
+            self._rivals[other].append(one)
 
     def of(self, entry: Entry) -> Iterator[Effect]:
         """Yield what accepting an entry does, the gravest first."""

@@ -19,6 +19,7 @@ touched      which cells can differ between two points
 passed       what stood in cells between two days
 contests     rival entries and settlements
 reviews      verdicts, and what waits for one
+proposals    proposals and drafts, beside the record
 lives        what became of entries, act by act
 learned      what became of entries and records from one changeset to another
 lookups      what lists ask for

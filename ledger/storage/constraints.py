@@ -126,6 +126,15 @@ def _numbered(table: str) -> Rule:
     )
 
 
+def _counted(table: str) -> Rule:
+    """Rows beside the record, numbered from 1 without a gap."""
+    return Rule(
+        table,
+        "is out of order: rows are numbered one by one",
+        f"SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM {table}) AS numbered WHERE id <> n",
+    )
+
+
 def _placed(table: str, owner: str) -> Rule:
     return Rule(
         table,
@@ -148,6 +157,7 @@ RULES = (
     *(_numbered(table) for table in (
         "edit", "ledger", "party", "person", "round", "source", "item", "delegate", "mark", "attachment", "entry",
         "dropped_citation", "rival", "settlement", "review")),
+    *(_counted(table) for table in ("draft", "draft_step", "proposal", "proposal_verdict")),
     Rule("citation", "is out of order: an entry's citations are numbered from 1 in the order of recording",
          "SELECT id FROM (SELECT id, entry_id, changeset_id, row_number() OVER (PARTITION BY entry_id ORDER BY id)"
          " AS n, lag(changeset_id, 1, 0) OVER (PARTITION BY entry_id ORDER BY id) AS before FROM citation) AS c "

@@ -17,7 +17,7 @@ from ledger.storage.location import Location
 Row = Mapping[Any, Any]
 """A row by column name."""
 
-HEAD = "0007"
+HEAD = "0008"
 """The schema revision this program speaks: the head of ``migrations/``."""
 
 

@@ -25,11 +25,13 @@ from ledger.domain.records import Citation
 from ledger.domain.words import (
     Confidence,
     Counted,
+    DraftStep,
     EntryKind,
     ItemKind,
     LinkKind,
     Matter,
     Op,
+    Outcome,
     Precision,
     Relation,
     Reliability,
@@ -533,9 +535,49 @@ review = _table(
     _one_of("verdict", Verdict),
 )
 
+# -- beside the record: what counts for nothing until somebody accepts it --------------------------------------------
+
+draft = _table("draft", _id(), Column("name", TEXT, nullable=False, unique=True))
+
+draft_step = _table(
+    "draft_step",
+    _id(),
+    _ref("draft_id", "draft.id", index=True),
+    Column("step", TEXT, nullable=False),
+    Column("author", TEXT, nullable=False),
+    Column("at", TEXT, nullable=False),
+    Column("note", TEXT),
+    _ref("changeset_id", "changeset.id", nullable=True, index=True),
+    _one_of("step", DraftStep),
+)
+
+proposal = _table(
+    "proposal",
+    _id(),
+    _ref("draft_id", "draft.id", nullable=True, index=True),
+    Column("proposer", TEXT, nullable=False),
+    Column("author", TEXT, nullable=False),  # who brought it in
+    Column("at", TEXT, nullable=False),
+    Column("line", TEXT, nullable=False),  # as a line of a seed: no migration rewrites it
+    Column("sha256", TEXT, nullable=False, index=True),  # of the line: what was proposed before is known by it
+)
+
+proposal_verdict = _table(
+    "proposal_verdict",
+    _id(),
+    Column("proposal_id", Integer, ForeignKey("proposal.id"), nullable=False, unique=True),
+    Column("outcome", TEXT, nullable=False),
+    Column("author", TEXT, nullable=False),
+    Column("at", TEXT, nullable=False),
+    Column("note", TEXT),
+    Column("line", TEXT),  # what it was amended to
+    _ref("changeset_id", "changeset.id", nullable=True, index=True),
+    _one_of("outcome", Outcome),
+)
+
 APPEND_ONLY = (
     "changeset", "edit", "entry", "entry_items", "entry_figures", "citation", "dropped_citation", "rival", "settlement",
-    "review", "attachment",
+    "review", "attachment", "draft", "draft_step", "proposal", "proposal_verdict",
 )  # fmt: skip
 """Tables whose rows are inserted and nothing else; triggers refuse UPDATE, DELETE and TRUNCATE (design law 1)."""
 

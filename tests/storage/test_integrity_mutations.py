@@ -21,7 +21,9 @@ from ledger.storage.engine import Mode, open_engine
 from tests.effort import EFFORT
 from tests.lived import lived
 
-TABLES = [*sorted(schema.metadata.tables), "search_index", "alembic_version"]
+BESIDE = {"draft", "draft_step", "proposal", "proposal_verdict"}
+"""What counts for nothing is no part of the record: triggers guard it, no hash does."""
+TABLES = [*sorted(set(schema.metadata.tables) - BESIDE), "search_index", "alembic_version"]
 FOR_EACH_TABLE = 7 * EFFORT  # one change of each kind, times 22 tables
 Row = dict[str, Any]
 

@@ -6,7 +6,7 @@ with a quote and no ``at`` is given the ¶ in which the quote stands, as it is r
 ``at`` means the same place.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, replace
 from typing import NamedTuple
 
@@ -14,10 +14,10 @@ from ledger.domain.cited import Looked, Trouble, look_in, may_be_looked_up
 from ledger.domain.entries import Citation, Statement
 from ledger.domain.planning.desk import Desk
 from ledger.domain.planning.ledger_now import Awaiting
-from ledger.domain.quotes import plain_words
+from ledger.domain.quotes import QuotedText, plain_words
 from ledger.domain.records import Delegate, Source
 from ledger.domain.seed import AddedCitation, Attachment, Faulty, Part, Path
-from ledger.errors import Unfound
+from ledger.errors import Fault, Unfound
 
 MOST_AWAITING = 20_000
 """Citations that wait for a text of a later file; of a longer import, ``verify`` finds the rest."""
@@ -55,6 +55,29 @@ def check(desk: Desk, part: Part, citation: Citation, where: Path, recorded: "It
     return True
 
 
+def faults_in(part: Part, said: Statement, editions: Mapping[str, Sequence[QuotedText]]) -> Iterator[Fault]:
+    """Yield what is not so of a statement of which each citation has to quote words that stand in a text at hand."""
+    for place, citation in enumerate(said.cite):
+        where, texts = ("cite", place), editions.get(citation.source or "", ())
+        if citation.quote is None:
+            hint = "quote the words that say so, as they stand in the text"
+            yield part.fault("is missing: what is proposed quotes its source", *where, "quote", hint=hint)
+        elif citation.source is not None and not texts:
+            message = f"no text of {citation.source} is at hand to look the quote up in"
+            yield part.fault(message, *where, "quote", hint="attach its text first")
+        elif texts:
+            yield from (_fault(part, where, said) for said in in_words(citation, look_in(texts, citation)))
+
+
+def placed(citation: Citation, editions: Mapping[str, Sequence[QuotedText]]) -> Citation:
+    """Return a citation with the place of its quote, where it names none and the quote stands once."""
+    texts = editions.get(citation.source or "", ())
+    if citation.at is not None or citation.quote is None or not texts:
+        return citation
+    found = look_in(texts, citation).at
+    return citation.model_copy(update={"at": found}) if found else citation
+
+
 def attached(desk: Desk, attachment: Attachment) -> None:
     """Take in a text that this import attaches, and check what was cited from it before it came."""
     desk.now.take_text(attachment)
@@ -70,8 +93,7 @@ def filled(desk: Desk, citation: Citation) -> Citation:
     if desk.replay or citation.at is not None or citation.quote is None or citation.source is None:
         return citation
     editions = desk.now.editions(citation.source)
-    found = look_in(editions, citation).at if editions else None
-    return citation.model_copy(update={"at": found}) if found else citation
+    return placed(citation, {citation.source: editions})
 
 
 def sources_of(parts: Iterable[Part], own: Sequence[str]) -> set[str]:

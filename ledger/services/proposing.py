@@ -1,0 +1,361 @@
+"""Proposals: what a program or a person brings forward, and what becomes of it.
+
+They stand beside the record and count for nothing. Accepted, as they are or amended, they are recorded as one changeset
+like any other act, with the verdict of whoever accepted them; whatever becomes of them is kept.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from ledger.domain import proposals as domain
+from ledger.domain.entries import AnyStatement, Citation, Entry, Statement
+from ledger.domain.frame import Frame
+from ledger.domain.naming import Register, written
+from ledger.domain.planning import quoting
+from ledger.domain.points import days_of
+from ledger.domain.proposals import Figures, Proposal, Settled, Step
+from ledger.domain.quotes import QuotedText
+from ledger.domain.seed import CellRef, ChangesetInfo, Part, Review, SeedFile
+from ledger.domain.words import DraftStep, Outcome, Verdict
+from ledger.errors import Conflict, Fault, InvalidSeed, NotFound, UsageError
+from ledger.formats.seed_jsonl import value_of
+from ledger.formats.seed_out import write_jsonl
+from ledger.services import acting, foreseeing, reviewing
+from ledger.services.importing import Imported
+from ledger.services.reviewing import Waiting
+from ledger.storage import frame, texts
+from ledger.storage import proposals as kept
+from ledger.storage.database import Store
+
+Editions = Mapping[str, Sequence[QuotedText]]
+
+
+@dataclass(slots=True)
+class Brought:
+    """What came of bringing proposals in: numbers of the new ones, of those proposed before; how many are recorded."""
+
+    proposer: str
+    draft: str | None = None
+    new: list[int] = field(default_factory=list)
+    again: list[int] = field(default_factory=list)
+    recorded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A proposal, and what accepting it would do; ``faults`` are why it cannot be accepted as it stands."""
+
+    proposal: Proposal
+    waiting: tuple[Waiting, ...]
+    faults: tuple[Fault, ...] = ()
+    recorded: bool = False
+    """Whether the ledger says so already."""
+
+
+# -- brought in -------------------------------------------------------------------------------------------------------
+
+
+def propose(
+    store: Store,
+    seeds: Iterable[SeedFile],
+    header: ChangesetInfo,
+    *,
+    proposer: str | None = None,
+    draft: str | None = None,
+) -> list[Brought]:
+    """Take in statements that count for nothing yet, a ``Brought`` for each file; each has to quote its source.
+
+    The proposer is who is named, else the tool or the author that the file names, else who brings it. Raises
+    ``InvalidSeed`` with every fault: what an import would refuse, no quote, a quote that no attached text has.
+    """
+    found: list[tuple[Brought, list[Statement]]] = []
+    faults: list[Fault] = []
+    for seed in seeds:
+        parts = list(seed.parts)
+        head = next((part.value for part in parts if isinstance(part.value, ChangesetInfo)), ChangesetInfo())
+        brought = Brought(proposer or head.tool or head.author or header.author or "", draft)
+        said = [part for part in parts if not isinstance(part.value, ChangesetInfo)]
+        values, wrong = _examined(store, seed, said, header)
+        found.append((brought, values))
+        faults += wrong
+    if faults:
+        raise InvalidSeed("some of it cannot be proposed; none of it was taken in", faults=tuple(dict.fromkeys(faults)))
+    for brought, values in found:
+        _take_in(store, brought, values, header)
+    return [brought for brought, _values in found]
+
+
+def _examined(
+    store: Store, seed: SeedFile, parts: list[Part], header: ChangesetInfo
+) -> tuple[list[Statement], list[Fault]]:
+    """Return the statements as they are to be kept, and everything that is wrong with the file."""
+    others = [part.fault(f"{part.block}: only entries are proposed", hint=_ENTRIES) for part in parts if _other(part)]
+    register = Register(frame.load(store))
+    stated = [(part, written(part.value, register)) for part in parts if not _other(part)]
+    editions = _editions(store, (said for _part, said in stated))
+    faults = [fault for part, said in stated for fault in quoting.faults_in(part, said, editions)]
+    planned = foreseeing.plan(
+        store, [part for part, _said in stated], header, faulty=seed.faulty, declared=seed.declared
+    )
+    values = [_placed(said, editions) for _part, said in stated]
+    in_order = sorted([*seed.faults, *others, *faults, *planned.faults], key=lambda fault: fault.line or 0)
+    return values, in_order
+
+
+_ENTRIES = "a line is a stance, a status, an event or a remark"
+
+
+def _other(part: Part) -> bool:
+    return not isinstance(part.value, AnyStatement)
+
+
+def _editions(store: Store, said: Iterable[Statement]) -> Editions:
+    sources = {cited.source for each in said for cited in each.cite if cited.source}
+    found: dict[str, list[QuotedText]] = {}
+    for edition in sorted(texts.of_sources(store, sources), key=lambda each: each.number):
+        found.setdefault(edition.source, []).append(QuotedText(edition.text, edition.pages))
+    return found
+
+
+def _placed(said: Statement, editions: Editions) -> Statement:
+    cite: tuple[Citation, ...] = tuple(quoting.placed(cited, editions) for cited in said.cite)
+    return said.model_copy(update={"cite": cite, "id": None})
+
+
+def _take_in(store: Store, brought: Brought, values: Sequence[BaseModel], header: ChangesetInfo) -> None:
+    """Keep what was neither proposed by the same before nor is recorded."""
+    lines = {line: value for value in values for line in [_line(value)]}
+    hashes = {line: sha256(line.encode()).hexdigest() for line in lines}
+    before = kept.known(store, brought.proposer, hashes.values())
+    brought.again = sorted(before[digest] for digest in hashes.values() if digest in before)
+    fresh = {line: value for line, value in lines.items() if hashes[line] not in before}
+    new = [line for line, value in fresh.items() if not _is_recorded(store, value, header)]
+    brought.recorded = len(fresh) - len(new)
+    _keep(store, brought, new, header)
+
+
+def _is_recorded(store: Store, value: BaseModel, header: ChangesetInfo) -> bool:
+    return not foreseeing.plan(store, [foreseeing.part_of(value)], header).intents
+
+
+def _line(value: BaseModel) -> str:
+    (line,) = write_jsonl([(foreseeing.part_of(value).block, value)])
+    return line.removesuffix("\n")
+
+
+def _keep(store: Store, brought: Brought, lines: Sequence[str], header: ChangesetInfo) -> None:
+    if not lines:
+        return
+    if brought.draft is not None:
+        _open(store, brought.draft, header)
+    who = {"proposer": brought.proposer, "author": header.author, "at": header.recorded_at}
+    rows = ({**who, "line": line, "sha256": sha256(line.encode()).hexdigest()} for line in lines)
+    brought.new = kept.add(store, rows, brought.draft)
+
+
+def _open(store: Store, draft: str, header: ChangesetInfo) -> None:
+    """Make a draft, or open it again if it was sent back, dropped or accepted."""
+    known = kept.drafts(store).get(draft)
+    if known is None:
+        kept.open_draft(store, draft)
+        kept.step(store, draft, step_of(DraftStep.opened, header))
+    elif known[-1].step not in {DraftStep.opened, DraftStep.reopened}:
+        kept.step(store, draft, step_of(DraftStep.reopened, header))
+
+
+def step_of(step: DraftStep, header: ChangesetInfo, note: str | None = None, changeset: int | None = None) -> Step:
+    """Return a step as it is kept."""
+    return Step(step, header.author or "", header.recorded_at or "", note, changeset)
+
+
+def collect(
+    store: Store, values: Iterable[BaseModel], header: ChangesetInfo, *, draft: str, proposer: str | None = None
+) -> Brought:
+    """Keep parts of any kind as a draft, to be looked at and accepted together: a merge, somebody's corrections.
+
+    Nothing has to be quoted. Raises ``InvalidSeed`` with every reason why they could not be recorded as they stand.
+    """
+    parts = [foreseeing.part_of(value) for value in values if not isinstance(value, ChangesetInfo)]
+    planned = foreseeing.plan(store, parts, header)
+    if planned.faults:
+        raise InvalidSeed("the draft could not be recorded as it stands; it was not kept", faults=planned.faults)
+    brought = Brought(proposer or header.author or "", draft)
+    _keep(store, brought, [_line(part.value) for part in parts], header)
+    return brought
+
+
+# -- read -------------------------------------------------------------------------------------------------------------
+
+
+def proposals(
+    store: Store, *, numbers: Collection[int] | None = None, draft: str | None = None, waiting: bool = False
+) -> list[Proposal]:
+    """Return proposals in the order proposed: all, these, those of a draft, those that nobody has judged."""
+    return [_proposal(row) for row in kept.every(store, numbers=numbers, draft=draft, waiting=waiting)]
+
+
+def _proposal(row: kept.Kept) -> Proposal:
+    block, value = value_of(row.line)
+    settled = None
+    if row.outcome is not None:
+        amended = value_of(row.amended)[1] if row.amended else None
+        settled = Settled(row.outcome, row.judge or "", row.judged_at or "", row.note, row.changeset, amended)
+    return Proposal(row.number, row.proposer, row.author, row.at, block, value, row.draft, settled)
+
+
+def waiting(store: Store, header: ChangesetInfo, *, most: int | None = None) -> tuple[list[Foreseen], int]:
+    """Return the first so many proposals that nobody has judged, each with what accepting it would do; and how many."""
+    total = kept.count_waiting(store)
+    if not total:
+        return [], 0
+    found = proposals(store, waiting=True)
+    return [foresee(store, each, header) for each in found[:most]], total
+
+
+def foresee(store: Store, proposal: Proposal, header: ChangesetInfo) -> Foreseen:
+    """Work out what accepting a proposal by itself would do."""
+    planned = foreseeing.plan(store, [foreseeing.part_of(proposal.value)], header)
+    if planned.faults:
+        return Foreseen(proposal, (), planned.faults)
+    return Foreseen(proposal, tuple(reviewing.foreseen(store, planned)), recorded=not planned.intents)
+
+
+def as_entry(proposal: Proposal, known: Frame) -> Entry | None:
+    """Return what is proposed in the shape of an entry, with its number below zero; nothing of what is no statement."""
+    said = proposal.value
+    if not isinstance(said, AnyStatement):
+        return None
+    stage = known.rounds.get(said.round or "")
+    held = said.held_on or (days_of(stage) if stage else None)
+    if held is None:
+        return None
+    return Entry(id=-proposal.number, rank=0, said=said, held=held, by_round=said.held_on is None, changeset=0)
+
+
+def figures(store: Store, proposer: str | None = None) -> list[Figures]:
+    """Return how often each proposer was right; raise ``NotFound`` where one that is named proposed nothing."""
+    found = domain.figures(proposals(store))
+    if proposer is None:
+        return found
+    named = [each for each in found if each.proposer == proposer]
+    if not named:
+        hint = f"who has: {', '.join(each.proposer for each in found)}" if found else None
+        raise NotFound(f"{proposer} has proposed nothing", hint=hint)
+    return named
+
+
+# -- judged -----------------------------------------------------------------------------------------------------------
+
+
+def accept(store: Store, numbers: Collection[int], header: ChangesetInfo, *, note: str | None = None) -> Imported:
+    """Record proposals as they are, as one changeset; raise ``NotFound``, ``Conflict`` where one was judged already."""
+    found = open_ones(store, numbers)
+    return record(store, [(each, None) for each in found], header, note=note)
+
+
+def amend(
+    store: Store,
+    number: int,
+    changes: Mapping[str, Any],
+    header: ChangesetInfo,
+    *,
+    note: str | None = None,
+    unfound: bool = False,
+) -> Imported:
+    """Record a proposal with changes; raises as ``accept`` does, and where the changed statement does not hold."""
+    (found,) = open_ones(store, [number])
+    if not isinstance(found.value, AnyStatement):
+        raise UsageError(f"{found.called} is no entry: it can only be accepted or rejected")
+    try:
+        given = type(found.value).model_validate(found.value.model_dump(exclude_none=True) | dict(changes))
+    except ValidationError as problem:
+        raise InvalidSeed(f"{found.called} cannot be amended so", faults=acting.faults_of(problem)) from problem
+    said = written(given, Register(frame.load(store)))
+    changed = said if domain.differing(found.value, said) else None
+    return record(store, [(found, changed)], header, note=note, unfound=unfound)
+
+
+def reject(store: Store, numbers: Collection[int], header: ChangesetInfo, *, note: str | None = None) -> list[Proposal]:
+    """Keep that proposals are not taken; raises as ``accept`` does."""
+    found = open_ones(store, numbers)
+    settle(store, found, Outcome.rejected, header, note=note)
+    return found
+
+
+def open_ones(store: Store, numbers: Collection[int]) -> list[Proposal]:
+    """Return proposals that nobody has judged; raise ``NotFound`` or ``Conflict`` for the first that is none."""
+    found = {each.number: each for each in proposals(store, numbers=numbers)}
+    for number in numbers:
+        if number not in found:
+            raise NotFound(f"there is no proposal p{number}", hint="posl review list")
+        if (settled := found[number].settled) is not None:
+            where = f" (@{settled.changeset})" if settled.changeset else ""
+            raise Conflict(f"p{number} was {settled.outcome.value} by {settled.author} already{where}")
+    return list(found.values())
+
+
+def record(
+    store: Store,
+    found: Sequence[tuple[Proposal, BaseModel | None]],
+    header: ChangesetInfo,
+    *,
+    note: str | None = None,
+    unfound: bool = False,
+) -> Imported:
+    """Record proposals, each as it is or as amended, with the acceptance of whoever does it; keep what became of them.
+
+    Where four eyes are wanted there is no verdict: the entries wait for somebody else.
+    """
+    values = [changed or each.value for each, changed in found]
+    header = acting.titled(header, f"accept {_named([each for each, _changed in found])}")
+    verdicts = _verdicts(store, values, header)
+    done = acting.perform(store, [*values, *verdicts], header, unfound=unfound)
+    number = done.changesets[0] if done.changesets else None
+    as_is = [each for each, changed in found if changed is None]
+    settle(store, as_is, Outcome.accepted, header, note=note, changeset=number)
+    for each, changed in found:
+        if changed is not None:
+            settle(store, [each], Outcome.amended, header, note=note, changeset=number, line=_line(changed))
+    return done
+
+
+def _named(found: Sequence[Proposal]) -> str:
+    of = ", ".join(dict.fromkeys(each.proposer for each in found))
+    numbers = ", ".join(each.called for each in found) if len(found) <= _FEW else f"{len(found)} proposals"
+    return f"{numbers} of {of}"
+
+
+_FEW = 6
+
+
+def _verdicts(store: Store, values: Sequence[BaseModel], header: ChangesetInfo) -> list[Review]:
+    planned = foreseeing.plan(store, [foreseeing.part_of(value) for value in values], header)
+    info = planned.known.info
+    if planned.faults or (info is not None and info.four_eyes):
+        return []
+    return [
+        Review(entry=CellRef(id=entry.id), verdict=Verdict.accepted, reviewer=header.author)
+        for entry in planned.entries
+    ]
+
+
+def settle(
+    store: Store,
+    found: Sequence[Proposal],
+    outcome: Outcome,
+    header: ChangesetInfo,
+    *,
+    note: str | None = None,
+    changeset: int | None = None,
+    line: str | None = None,
+) -> None:
+    """Keep what became of proposals."""
+    said = acting.in_words_of(note, "note") if note else None
+    shared = {"outcome": outcome.value, "author": header.author, "at": header.recorded_at, "note": said}
+    kept.judge(
+        store, ({**shared, "proposal_id": each.number, "line": line, "changeset_id": changeset} for each in found)
+    )
