@@ -101,6 +101,44 @@ def counting_options(command: F) -> F:
     return called  # type: ignore[return-value]  # it is called as the command is
 
 
+class FilterText(click.ParamType[str]):
+    """A filter, of which the shell completes the last word."""
+
+    name = "filter"
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:  # noqa: ARG002 - Click's signature
+        try:
+            from ledger.services.completing import filter_offers
+
+            found = filter_offers(ctx.find_root().params.get("ledger"), self.kind, incomplete)
+        except Exception:  # noqa: BLE001 - a shell in the middle of a line is no place for complaints
+            return []
+        return [CompletionItem(value, help=about) for value, about in found]
+
+
+def where_option(kind: str) -> Callable[[F], F]:
+    """Add ``--where``: a filter in the ledger's own language, of lines of this kind."""
+    return click.option(
+        "--where", type=FilterText(kind), metavar="FILTER", help=f"Only those of which this holds: {_ASKED[kind]}"
+    )
+
+
+_ASKED = {
+    "items": "'is:stale or party:russia score<0'.",
+    "changes": "'to.score < from.score'.",
+    "entries": "'party:ukraine is:contradicts'.",
+    "parties": "'role:principal stances>3'.",
+    "persons": "'entries>2'.",
+    "rounds": "'kind:round starts>=today-1m'.",
+    "sources": "'reliability<=C published>2026-01'.",
+    "events": "'item:territory held_on>=R1'.",
+    "remarks": "'by:rubio tone<0'.",
+    "figures": "'what:prisoners is:contested'.",
+    "marks": "'name:briefing'.",
+}
 reason_option = click.option("--reason", required=True, metavar="TEXT", help="Why; kept in the record.")
 unfound_option = click.option(
     "--unfound",

@@ -178,8 +178,12 @@ class Statement(Frozen):
 
     held_on: HeldOn | None = None
     round: RoundKey | None = None
-    summary: Annotated[Prose | None, Counts.remark] = None
-    confidence: Annotated[Confidence | None, Counts.remark] = None
+    summary: Annotated[Prose | None, Counts.remark] = Field(
+        default=None, description="what is said, in the analyst's own words"
+    )
+    confidence: Annotated[Confidence | None, Counts.remark] = Field(
+        default=None, description="how sure the analyst is that the source means it"
+    )
     figures: Figures = Field(default=(), description="the numbers that it gives")
     cite: Cited = Field(description="where it stands; an analyst's own judgement cites a source of kind assessment")
     corrects: EntryRef | None = Field(default=None, description="the entry that was wrong")
@@ -239,7 +243,7 @@ class StanceEntry(Statement):
 
     item: ItemKey
     party: PartyName
-    stance: Annotated[Stance, Counts.verb]
+    stance: Annotated[Stance, Counts.verb] = Field(description="what the party holds on it")
     condition: Annotated[Prose | None, Counts.wording] = Field(
         default=None, description="required when the stance is conditional"
     )
@@ -265,7 +269,7 @@ class StatusEntry(Statement):
     plural: ClassVar[str] = "statuses"
 
     item: ItemKey
-    status: Annotated[Status, Counts.verb]
+    status: Annotated[Status, Counts.verb] = Field(description="where the item stands")
 
     @property
     def cell(self) -> Cell:

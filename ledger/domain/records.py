@@ -401,9 +401,9 @@ class Item(Listed):
     )
     title: Line
     question: Prose | None = None
-    category: Line | None = None
-    track: Line | None = None
-    difficulty: Annotated[int, Field(ge=1, le=5)] | None = None
+    category: Line | None = Field(default=None, description="the field that it belongs to: territory, energy")
+    track: Line | None = Field(default=None, description="the strand of the talks that it is dealt with in")
+    difficulty: Annotated[int, Field(ge=1, le=5)] | None = Field(default=None, description="1 (easy) to 5 (hardest)")
     scale: Scale | None = None
     part_of: ItemKey | None = None
     links: tuple[Link, ...] = ()
@@ -412,8 +412,8 @@ class Item(Listed):
     due: Line | None = Field(
         default=None, description="the round, date or interval by which a commitment is to be kept"
     )
-    tags: Keys = ()
-    owner: Line | None = None
+    tags: Keys = Field(default=(), description="words to find it by")
+    owner: Line | None = Field(default=None, description="who looks after it here")
 
 
 class Source(Listed):

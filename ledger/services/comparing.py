@@ -90,7 +90,7 @@ def compare(
     ``diff_between`` does, and says which side does not know a point.
     """
     ends = _ends(store, other, from_text, to_text)
-    only = only_of(ends.names.items, ends.names.parties, wanted)
+    only = only_of(ends.names, ends.end.held_on, wanted)
     after = matrix_at(ends.there, to_text, counting=counting) if with_rows or full or other else None
     if other is None or after is None:
         every = diff_between(store, from_text, to_text, counting=counting)

@@ -1,11 +1,12 @@
 """What may be typed where a key of the ledger is wanted, each with a few words on what it is."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 from ledger import settings
 from ledger.domain.text import safe
 from ledger.errors import NotFound
-from ledger.storage import changesets, names
+from ledger.storage import changesets, frame, names
 from ledger.storage.database import Database, Store
 from ledger.storage.location import Location
 
@@ -29,6 +30,19 @@ def offers(ledger: str | None, kind: str, typed: str = "") -> list[Offer]:
             return [(value, safe(said)) for value, said in found if value.startswith(typed)]
     finally:
         database.close()
+
+
+def filter_offers(ledger: str | None, kind: str, typed: str) -> list[Offer]:
+    """Return what a filter of lines of a ``kind`` may become; without a ledger, by its names and words alone."""
+    from ledger.domain.filters import offers as next_words
+    from ledger.services.filtering import known_in, language_of
+
+    language, known = language_of(kind), {}
+    address = settings.ledger_address(ledger)
+    if address is not None:
+        with closing(Database(Location.parse(address), check_schema=False)) as database, database.read() as store:
+            known = dict(known_in(frame.load(store)))
+    return [(each.text, safe(each.about)) for each in next_words(typed, language, known)]
 
 
 def _found(store: Store, kind: str, typed: str) -> Iterator[Offer]:

@@ -6,6 +6,7 @@ it (the checklist, what has not moved, what nobody talked about), for which the 
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from typing import TypedDict, Unpack
 
@@ -31,12 +32,11 @@ from ledger.domain.floors import OWN, Counting
 from ledger.domain.frame import Frame
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading, status_at
-from ledger.domain.records import Item, Party
+from ledger.domain.records import Item
 from ledger.domain.suggest import instead
-from ledger.domain.where import where
 from ledger.domain.words import ItemKind, Role, Stance
 from ledger.errors import NotFound, UsageError
-from ledger.services import keys, points
+from ledger.services import filtering, keys, points
 from ledger.services.gathering import with_evidence, with_evidence_along
 from ledger.services.passing import ways
 from ledger.services.surrounding import surroundings
@@ -79,7 +79,7 @@ def diff_between(
     Raises as ``points.resolve`` does, and ``NotFound`` or ``UsageError`` for a word in the filter that there is not.
     """
     span = _open(store, from_text, to_text, counting=counting)
-    only = only_of(span.now.items, span.now.parties, wanted)
+    only = only_of(span.now, span.points[-1].held_on, wanted)
     differing = _can_differ(span) if touched_only else None
     views = _views(span, differing)
     before, after = (views[0], views[-1]) if differing is None else _whole(span, views, differing)
@@ -94,15 +94,22 @@ def changes_between(
 ) -> tuple[Change, ...]:
     """Return the changes alone, in the order of a diff; nothing is read but the cells that can differ."""
     named = _items_named(store, wanted.get("item"))
-    span = _open(store, from_text, to_text, counting=counting, whole=bool(wanted.get("track")), named=named)
-    only = only_of(span.now.items, span.now.parties, wanted)
+    span = _open(
+        store,
+        from_text,
+        to_text,
+        counting=counting,
+        whole=bool(wanted.get("track") or wanted.get("where")),
+        named=named,
+    )
+    only = only_of(span.now, span.points[-1].held_on, wanted)
     return tuple(only.among(_found(span, _views(span, _can_differ(span))), span.now.items))
 
 
 def cells_between(store: Store, from_text: str, to_text: str, **wanted: Unpack[Wanted]) -> tuple[Key, ...]:
     """Return the cells in which something else stands, in the order of a diff: those that changed, then the undated."""
     span = _open(store, from_text, to_text, counting=OWN)
-    only = only_of(span.now.items, span.now.parties, wanted)
+    only = only_of(span.now, span.points[-1].held_on, wanted)
     views = _views(span, _can_differ(span))
     found = [(change.item, change.party) for change in only.among(_found(span, views), span.now.items)]
     unsure = [(each.item, each.party) for each in undated_in(views[0], views[-1])]
@@ -342,8 +349,9 @@ def _with_conditions(span: _Span, cells: Mapping[Key, Reading]) -> dict[Key, Rea
     return {**cells, **with_evidence(span.store, wanted, last, sources=span.known(last).sources)}
 
 
-def only_of(items: Mapping[str, Item], parties: Mapping[str, Party], wanted: Wanted) -> Only:
-    """Return the filter that was asked for; raises for a word that there is not."""
+def only_of(known: Frame, day: date, wanted: Wanted) -> Only:
+    """Return the filter that was asked for, of a diff that ends on a day; raises for a word that there is not."""
+    items, parties = known.items, known.parties
     tracks = {item.track for item in items.values() if item.track}
     return Only(
         items=frozenset(keys.keys_of("item", sorted(_words(wanted.get("item"))), items)),
@@ -351,7 +359,7 @@ def only_of(items: Mapping[str, Item], parties: Mapping[str, Party], wanted: Wan
         verbs=frozenset(map(Verb, _known("verb", wanted.get("verb"), list(Verb)))),
         causes=frozenset(map(Cause, _known("cause", wanted.get("cause"), list(Cause)))),
         tracks=_known("track", wanted.get("track"), tracks),
-        where=where(text, {"item": items, "party": parties}) if (text := wanted.get("where")) else None,
+        where=filtering.of_changes(text, known, day) if (text := (wanted.get("where") or "").strip()) else None,
     )
 
 

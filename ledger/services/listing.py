@@ -9,6 +9,7 @@ from ledger.domain.commitments import due_day
 from ledger.domain.diff import Change
 from ledger.domain.entries import Entry
 from ledger.domain.figures import FigureLine, figure_lines
+from ledger.domain.filters.things import ASK_CHANGES, Around, of_matrix
 from ledger.domain.floors import EVERYTHING, OWN, Counting, alone, supports
 from ledger.domain.frame import Frame
 from ledger.domain.measures import Figure
@@ -18,7 +19,7 @@ from ledger.domain.records import Item, Party, Person, Round, Source
 from ledger.domain.suggest import instead
 from ledger.domain.words import ItemKind, RoundStatus, Stance, Status
 from ledger.errors import UsageError
-from ledger.services import keys, measuring, points
+from ledger.services import filtering, keys, measuring, points
 from ledger.services.counting import counting_entries
 from ledger.services.diffing import changes_between
 from ledger.services.matrix import matrix_at, rounds_in_order
@@ -33,7 +34,11 @@ _STATES = [*(status.value for status in Status), OVERDUE]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which items are wanted; an empty set, ``None`` and ``False`` want all. Each respect narrows the rest."""
+    """Which items are wanted; an empty set, ``None`` and ``False`` want all. Each respect narrows the rest.
+
+    ``where`` is a filter in words of its own (``ledger.domain.filters``); what it asks of changes are those ``since`` a
+    point, else since the round before.
+    """
 
     status: Collection[str] = ()
     track: Collection[str] = ()
@@ -45,6 +50,8 @@ class Filter:
     stale: int | None = None
     overdue: bool = False
     open_only: bool = False
+    where: str | None = None
+    since: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +182,35 @@ def _wanted(store: Store, matrix: Matrix, wanted: Filter) -> Iterator[ItemLine]:
     when = When(matrix.point.held_on, matrix.point.known_at, matrix.counting)
     confirmed = lookups.last_confirmed(store, when)
     heard = {row.item.key for row in matrix.rows if row.heard_of}
-    lines = (_line(row, matrix, known, heard, confirmed.get(row.item.key)) for row in matrix.rows)
-    return (line for line in lines if _wants(wanted, line, matrix.point.held_on))
+    lines = [_line(row, matrix, known, heard, confirmed.get(row.item.key)) for row in matrix.rows]
+    asked = _asked(store, matrix, known, lines, wanted)
+    return (line for line in lines if _wants(wanted, line, matrix.point.held_on) and line.item.key in asked)
+
+
+def _asked(store: Store, matrix: Matrix, known: Frame, lines: Sequence[ItemLine], wanted: Filter) -> set[str]:
+    """Return the items of which ``where`` holds; what changed is read only where it asks for that."""
+    if not wanted.where:
+        return {line.item.key for line in lines}
+    read = filtering.of_items(wanted.where, known, matrix.point.held_on)
+    around = Around(
+        {line.item.key: line.confirmed for line in lines if line.confirmed},
+        frozenset(line.item.key for line in lines if line.unreported),
+        changes_at(store, matrix, wanted.since) if read.asks & ASK_CHANGES else (),
+    )
+    things = of_matrix(matrix, filtering.known_in(known), around)
+    return {thing.item.key for thing in things if read.wants(thing)}
+
+
+def changes_at(store: Store, matrix: Matrix, since: str | None = None) -> tuple[Change, ...]:
+    """Return what changed by the point of a matrix: since another, else since the round before."""
+    if since is None and matrix.before is None:
+        return ()
+    start = since if since is not None else _written(matrix.before or matrix.point)
+    return changes_between(store, start, _written(matrix.point), counting=matrix.counting)
+
+
+def _written(point: Point) -> str:
+    return f"{point.held_on}@{point.known_at}"
 
 
 def commitments(store: Store, at: str = "now", wanted: Filter | None = None, *, counting: Counting = OWN) -> ItemList:
@@ -242,14 +276,24 @@ def _check_words(wanted: Filter, matrix: Matrix) -> None:
             raise UsageError(f'"{word}" is not a status', hint=instead(word, _STATES))
 
 
-def parties(store: Store, at: str = "now", *, since: str | None = None, counting: Counting = OWN) -> PartyList:
+def parties(
+    store: Store, at: str = "now", *, since: str | None = None, where: str | None = None, counting: Counting = OWN
+) -> PartyList:
     """Return who takes part, with how much is heard of each at a point and, ``since`` another, how each moved."""
     matrix = matrix_at(store, at, counting=counting)
     lines = [_of_party(party, matrix) for party in matrix.parties]
     if since is not None:
         moves = [change for change in changes_between(store, since, at, counting=counting) if change.moved]
         lines = [_with_moves(line, [each for each in moves if each.party == line.party.key]) for line in lines]
+    known = frame.load(store, matrix.point.known_at)
+    lines = filtering.lines("parties", where, lines, _party_says, known, matrix.point.held_on)
     return PartyList(matrix.point, tuple(lines), matrix.counting)
+
+
+def _party_says(line: PartyLine) -> dict[str, object]:
+    own = {name: getattr(line, name) for name in ("last_heard", "silent_on", "alone_on", "contested")}
+    moves = {"moved": line.moved, "toward": line.toward, "away": line.away}
+    return {**line.party.__dict__, "stances": line.held, **own, **moves}
 
 
 def _with_moves(line: PartyLine, moves: Sequence[Change]) -> PartyLine:
@@ -282,9 +326,11 @@ def _is_alone(party: str, row: Row) -> bool:
     return mine is not None and bool(scores) and all(score * mine < 0 for score in scores.values())
 
 
-def rounds(store: Store, at: str = "now") -> list[Round]:
+def rounds(store: Store, at: str = "now", *, where: str | None = None) -> list[Round]:
     """Return the rounds by date, as known at a point; the plan stands beside the fact."""
-    return rounds_in_order(frame_at(store, at))
+    point = points.resolve(store, at)
+    known = frame.load(store, point.known_at)
+    return filtering.lines("rounds", where, rounds_in_order(known), vars, known, point.held_on)
 
 
 def last_rounds(store: Store, kinds: Iterable[str], count: int) -> list[Round]:
@@ -293,14 +339,22 @@ def last_rounds(store: Store, kinds: Iterable[str], count: int) -> list[Round]:
     return held[-count:]
 
 
-def sources(store: Store, at: str = "now") -> list[tuple[Source, int]]:
+def sources(store: Store, at: str = "now", *, where: str | None = None) -> list[tuple[Source, int]]:
     """Return the sources as known at a point, each with how many entries rest on it."""
     point = points.resolve(store, at)
     known, cited = frame.load(store, point.known_at), lookups.counts_citing(store, point.known_at)
-    return [(source, cited.get(source.key, 0)) for source in known.sources.values() if not source.struck]
+    found = [(source, cited.get(source.key, 0)) for source in known.sources.values() if not source.struck]
+    return filtering.lines("sources", where, found, _source_says, known, point.held_on)
 
 
-def events(store: Store, at: str = "now", item: str | None = None, *, counting: Counting = OWN) -> list[Told]:
+def _source_says(line: tuple[Source, int]) -> dict[str, object]:
+    source, count = line
+    return {**source.__dict__, "entries": count}
+
+
+def events(
+    store: Store, at: str = "now", item: str | None = None, *, where: str | None = None, counting: Counting = OWN
+) -> list[Told]:
     """Return what happened around the talks by a point, in order; tied to one item, or all.
 
     Raises ``NotFound`` for an item there is not, and as ``points.resolve`` does.
@@ -313,24 +367,47 @@ def events(store: Store, at: str = "now", item: str | None = None, *, counting: 
         for entry in _by_then(store, entries.events(store, point.known_at), point, known, counting)
         if item is None or item in getattr(entry.said, "items", ())
     ]
-    return tell(store, found, point, known, {entry.id for entry in found})
+    return _told(store, "events", found, where, point, known)
 
 
-def persons(store: Store, at: str = "now") -> list[PersonLine]:
+def _told(store: Store, kind: str, found: Iterable[Entry], where: str | None, point: Point, known: Frame) -> list[Told]:
+    """Return the entries that a filter wants, with how each stands."""
+    wants = filtering.of_entries(where or "", known, point.held_on, kind)
+    told = tell(store, list(found), point, known, {entry.id for entry in found})
+    return [each for each in told if wants(each.entry, marks=_marks(each))]
+
+
+def _marks(told: Told) -> frozenset[str]:
+    marks = {"contested": bool(told.rivals), "reviewed": told.verdict is not None}
+    return frozenset(mark for mark, is_so in marks.items() if is_so)
+
+
+def persons(store: Store, at: str = "now", *, where: str | None = None) -> list[PersonLine]:
     """Return who speaks or sits at a table, as known at a point, each with how often, and in how many rounds."""
     point = points.resolve(store, at)
     known, said = frame.load(store, point.known_at), lookups.counts_said(store, point.known_at)
     sat = {(seat.person, seat.round) for seat in known.delegates.values() if not seat.struck}
     seats = Counter(person for person, stage in sat if known.rounds[stage].status is RoundStatus.held)
-    return [
+    found = [
         PersonLine(person, said.get(person.key, 0), seats[person.key])
         for person in known.persons.values()
         if not person.struck
     ]
+    return filtering.lines("persons", where, found, _person_says, known, point.held_on)
+
+
+def _person_says(line: PersonLine) -> dict[str, object]:
+    return {**line.person.__dict__, "entries": line.entries, "seats": line.seats}
 
 
 def remarks(
-    store: Store, at: str = "now", item: str | None = None, person: str | None = None, *, counting: Counting = OWN
+    store: Store,
+    at: str = "now",
+    item: str | None = None,
+    person: str | None = None,
+    *,
+    where: str | None = None,
+    counting: Counting = OWN,
 ) -> list[Told]:
     """Return what was said of the talks and of items by a point, in order; on one item, by one person, or all.
 
@@ -346,17 +423,25 @@ def remarks(
         if (item is None or item in getattr(entry.said, "items", ()))
         and (person is None or person == getattr(entry.said, "by", None))
     ]
-    return tell(store, found, point, known, {entry.id for entry in found})
+    return _told(store, "remarks", found, where, point, known)
 
 
-def figures(store: Store, at: str = "now", *, counting: Counting = OWN) -> list[FigureLine]:
+def figures(store: Store, at: str = "now", *, where: str | None = None, counting: Counting = OWN) -> list[FigureLine]:
     """Return the figures given by a point, thing by thing, those that contradict each other side by side."""
     point = points.resolve(store, at)
     known, given = frame.load(store, point.known_at), entries.with_figures(store, point.known_at)
     counts = counting.under(known.info)
     each_its_own = replace(counts, floor=alone(counts.floor))
     lines = figure_lines(_by_then(store, given, point, known, each_its_own), known.sources)
-    return [kept for line in lines if (kept := _supported(line, counts, known)) is not None]
+    found = [kept for line in lines if (kept := _supported(line, counts, known)) is not None]
+    return filtering.lines("figures", where, found, _figure_says, known, point.held_on)
+
+
+def _figure_says(line: FigureLine) -> dict[str, object]:
+    given = [each for account in line.accounts for each in account]
+    first = line.accounts[0][0].figure
+    own = {"what": line.what, "about": line.about, "unit": first.unit, "contested": line.contested}
+    return {**own, "value": first.value, "sources": len(given)}
 
 
 def _supported(line: FigureLine, counting: Counting, known: Frame) -> FigureLine | None:

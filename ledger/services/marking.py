@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from ledger import settings
 from ledger.domain.moments import HeldOn
 from ledger.domain.naming import key_for, names_of
 from ledger.domain.points import Point, mark_of
@@ -10,7 +11,7 @@ from ledger.domain.records import Mark
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.text import fold
 from ledger.errors import Conflict
-from ledger.services import points
+from ledger.services import filtering, points
 from ledger.services.acting import of_fields, perform, titled
 from ledger.services.importing import Imported
 from ledger.storage import frame
@@ -54,7 +55,9 @@ def _key(name: str, taken: Collection[str]) -> str:
     return key_for(f"mark {name}", taken, "mark")
 
 
-def marks(store: Store) -> list[MarkLine]:
+def marks(store: Store, *, where: str | None = None) -> list[MarkLine]:
     """Return the marks in the order in which they were made, each with the point that it names."""
     found = [mark for mark in frame.load_one(store, Mark).values() if not mark.struck]
+    if where:
+        found = filtering.lines("marks", where, found, vars, frame.load(store), settings.today())
     return [MarkLine(mark, points.of_mark(store, mark)) for mark in found]

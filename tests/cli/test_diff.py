@@ -9,9 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from ledger.domain.where import NAMES, SIDES
 from tests.cli.conftest import CLOCK
-from tests.cli.documented import DOCS
 from tests.cli.shell import Shell
 from tests.support import SEED
 
@@ -35,11 +33,6 @@ def test_a_slip_of_the_pen_in_a_filter_is_shown_with_its_place(posl: Shell) -> N
     ran = posl("diff", "R1", "R2", "--where", "difficulty > 3 and to.scre < 0")
     assert ran.code == 2
     assert '--where:1:20: "to.scre" is not a name here; did you mean "to.score"?' in ran.err
-
-
-def test_every_name_a_filter_knows_is_documented() -> None:
-    page = DOCS.read_text(encoding="utf-8")
-    assert [name for name in (*NAMES, *SIDES) if f"`{name}`" not in page] == []
 
 
 def test_a_patch_brings_a_ledger_that_holds_fewer_reports_up_to_date(posl: Shell, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.options import ROWS, counting_options, format_option
+from ledger.cli.options import ROWS, counting_options, format_option, where_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say
 from ledger.cli.terminal import width as columns
@@ -86,9 +86,7 @@ class _Told:
     "--verb", multiple=True, metavar="VERB", help="Only changes of this kind (softened, settled …); may be repeated."
 )
 @click.option("--cause", multiple=True, metavar="CAUSE", help="moved: the parties did; corrected: we did.")
-@click.option(
-    "--where", metavar="FILTER", help="Only changes of which this holds: 'to.score < from.score'; see the docs."
-)
+@where_option("changes")
 @counting_options
 @click.option("--stat", is_flag=True, help="Only counts: the checklist, and changes by item and verb.")
 @click.option("--names", is_flag=True, help="Only keys, for scripts: item, and party after a tab.")
@@ -112,6 +110,7 @@ def command(
     posl diff R1@3 R1@6
     posl diff now --with seeds/abu-dhabi-2026
     posl diff R1 R2 --where 'to.score < from.score and difficulty >= 4'
+    posl diff R1 R2 --where 'party:ukraine changed:condition'
     posl diff @3 @6 --format seed
     """
     told = _Told(**{name: asked.pop(name) for name in _Told.__slots__})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ledger.cli.group import Together
-from ledger.cli.options import at_option, counting_options, format_option
+from ledger.cli.options import at_option, counting_options, format_option, where_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say
 
@@ -49,6 +49,7 @@ def _filters(function: F) -> F:
                 "--stale", type=click.IntRange(min=0), metavar="DAYS", help="Open, not confirmed for so long."
             ),
             click.option("--overdue", is_flag=True, help="Promised, and the day has passed."),
+            where_option("items"),
         )
     ):
         function = option(function)
@@ -59,7 +60,12 @@ def _filters(function: F) -> F:
 @at_option
 @_filters
 @click.option("--moved", is_flag=True, help="On which parties moved, from round to round; furthest first.")
-@click.option("--from", "since", metavar="POINT", help="With --moved: since this point; else since the first round.")
+@click.option(
+    "--from",
+    "since",
+    metavar="POINT",
+    help="What changed since this point; else, with --moved, since the first round, in --where since the round before.",
+)
 @counting_options
 @format_option()
 @pass_session
@@ -84,19 +90,22 @@ def items(
     posl list items --silent --at R2
     posl list items --stale 30
     posl list items --moved --from R1 --at R2
+    posl list items --where 'is:overdue or is:stale'
+    posl list items --where 'party:ukraine score<0' --at R2
+    posl list items --where 'was:supports -is:settled' --from R1
     """
     from ledger.errors import UsageError
     from ledger.services import listing
 
-    if since is not None and not moved:
-        raise UsageError("--from says since when to look for movement", hint="add --moved")
-    filter_ = listing.Filter(**wanted)
+    if since is not None and not moved and not wanted["where"]:
+        raise UsageError("--from says since when to look for movement", hint="add --moved or --where")
+    filter_ = listing.Filter(**wanted, since=since)
     with session.read() as store:
         if moved:
             found = listing.most_moved(store, at, filter_, since=since, counting=counting)
         else:
             found = listing.items(store, at, filter_, counting=counting)
-    _say_items("items", found, format, width, _extra(wanted, moved=moved))
+    _say_items("items", found, format, width, _extra(wanted, moved=moved), wanted["where"])
 
 
 @command.command("commitments")
@@ -118,7 +127,7 @@ def commitments(
 
     with session.read() as store:
         found = listing.commitments(store, at, listing.Filter(**wanted), counting=counting)
-    _say_items("commitments", found, format, width, _extra(wanted))
+    _say_items("commitments", found, format, width, _extra(wanted), wanted["where"])
 
 
 def _extra(wanted: Mapping[str, Any], *, moved: bool = False) -> list[str]:
@@ -127,14 +136,16 @@ def _extra(wanted: Mapping[str, Any], *, moved: bool = False) -> list[str]:
     return [column for column, is_asked in asked.items() if is_asked]
 
 
-def _say_items(name: str, found: "ItemList", format: str, width: int | None, extra: list[str]) -> None:
+def _say_items(
+    name: str, found: "ItemList", format: str, width: int | None, extra: list[str], where: str | None
+) -> None:
     from ledger.cli.documents import item_line
     from ledger.cli.views.lists import rendered
     from ledger.formats.tables import Table
 
     columns = ["item", "status", "spread", "contested", "track", "difficulty", "due", "owner", *extra, "title"]
     table = Table(columns, [_item(line, extra) for line in found.lines])
-    say(rendered(name, table, [item_line(line) for line in found.lines], format, width, found.counting))
+    say(rendered(name, table, [item_line(line) for line in found.lines], format, width, found.counting, where))
 
 
 def _item(line: "ItemLine", extra: list[str]) -> tuple[object, ...]:
@@ -155,10 +166,19 @@ def _item(line: "ItemLine", extra: list[str]) -> tuple[object, ...]:
 @click.option(
     "--from", "since", metavar="POINT", help="On what each moved since this point, towards and away from whom."
 )
+@where_option("parties")
 @counting_options
 @format_option()
 @pass_session
-def parties(session: Session, at: str, since: str | None, counting: "Counting", format: str, width: int | None) -> None:
+def parties(
+    session: Session,
+    at: str,
+    since: str | None,
+    counting: "Counting",
+    where: str | None,
+    format: str,
+    width: int | None,
+) -> None:
     """List who takes part: how many stances each holds, when it was last heard, on what it is silent or alone.
 
     Alone is who is for it while all others heard are against, or the other way round.
@@ -174,7 +194,7 @@ def parties(session: Session, at: str, since: str | None, counting: "Counting", 
     from ledger.services import listing
 
     with session.read() as store:
-        found = listing.parties(store, at, since=since, counting=counting)
+        found = listing.parties(store, at, since=since, where=where, counting=counting)
     columns = (
         "party",
         "code",
@@ -191,7 +211,7 @@ def parties(session: Session, at: str, since: str | None, counting: "Counting", 
         "aliases",
     )
     table = Table(columns, [_party(line) for line in found.lines])
-    say(rendered("parties", table, [party_line(line) for line in found.lines], format, width, found.counting))
+    say(rendered("parties", table, [party_line(line) for line in found.lines], format, width, found.counting, where))
 
 
 def _kept_apart(line: "PartyLine") -> tuple[tuple[str, ...], ...]:
@@ -206,9 +226,10 @@ def _party(line: "PartyLine") -> tuple[object, ...]:
 
 @command.command("rounds")
 @at_option
+@where_option("rounds")
 @format_option()
 @pass_session
-def rounds(session: Session, at: str, format: str, width: int | None) -> None:
+def rounds(session: Session, at: str, where: str | None, format: str, width: int | None) -> None:
     """List rounds, meetings and calls by date; the plan stands beside the fact.
 
     \b
@@ -217,17 +238,18 @@ def rounds(session: Session, at: str, format: str, width: int | None) -> None:
     from ledger.services import listing
 
     with session.read() as store:
-        found = listing.rounds(store, at)
+        found = listing.rounds(store, at, where=where)
     rows = [(r.key, r.kind.value, r.status.value, r.planned_for, r.starts, r.ends, r.venue, r.title) for r in found]
     columns = ("round", "kind", "status", "planned for", "starts", "ends", "venue", "title")
-    _say_records("rounds", columns, rows, found, format, width)
+    _say_records("rounds", columns, rows, found, format, width, where)
 
 
 @command.command("sources")
 @at_option
+@where_option("sources")
 @format_option()
 @pass_session
-def sources(session: Session, at: str, format: str, width: int | None) -> None:
+def sources(session: Session, at: str, where: str | None, format: str, width: int | None) -> None:
     """List the documents, with their reliability and how many entries rest on each.
 
     \b
@@ -236,20 +258,21 @@ def sources(session: Session, at: str, format: str, width: int | None) -> None:
     from ledger.services import listing
 
     with session.read() as store:
-        found = listing.sources(store, at)
+        found = listing.sources(store, at, where=where)
     rows = [
         (s.key, s.reliability.value, count, s.kind.value, s.published, s.publisher, ", ".join(s.carries), s.title)
         for s, count in found
     ]
     columns = ("source", "rel.", "entries", "kind", "published", "publisher", "carries", "title")
-    _say_records("sources", columns, rows, [source for source, _count in found], format, width)
+    _say_records("sources", columns, rows, [source for source, _count in found], format, width, where)
 
 
 @command.command("persons")
 @at_option
+@where_option("persons")
 @format_option()
 @pass_session
-def persons(session: Session, at: str, format: str, width: int | None) -> None:
+def persons(session: Session, at: str, where: str | None, format: str, width: int | None) -> None:
     """List who speaks or sits at a table: on how many entries their words are cited, how often they sat.
 
     \b
@@ -261,20 +284,21 @@ def persons(session: Session, at: str, format: str, width: int | None) -> None:
     from ledger.services import listing
 
     with session.read() as store:
-        found = listing.persons(store, at)
+        found = listing.persons(store, at, where=where)
     rows = [
         (p.person.key, p.person.name, p.entries, p.seats, "; ".join(map(str, p.person.offices)), _aliases(p.person))
         for p in found
     ]
     table = Table(("person", "name", "entries", "seats", "offices", "aliases"), rows)
     documents = [{**record(p.person), "entries": p.entries, "seats": p.seats} for p in found]
-    say(rendered("persons", table, documents, format, width))
+    say(rendered("persons", table, documents, format, width, asked=where))
 
 
 @command.command("marks")
+@where_option("marks")
 @format_option()
 @pass_session
-def marks(session: Session, format: str, width: int | None) -> None:
+def marks(session: Session, where: str | None, format: str, width: int | None) -> None:
     """List the names given to points, in the order in which they were given.
 
     \b
@@ -286,10 +310,10 @@ def marks(session: Session, format: str, width: int | None) -> None:
     from ledger.services.marking import marks as found_marks
 
     with session.read() as store:
-        found = found_marks(store)
+        found = found_marks(store, where=where)
     rows = [(m.mark.key, m.mark.name, m.mark.held, f"@{m.mark.known_at}") for m in found]
     documents = [{**record(m.mark), "point": point(m.point) if m.point else None} for m in found]
-    say(rendered("marks", Table(("mark", "name", "held", "known"), rows), documents, format, width))
+    say(rendered("marks", Table(("mark", "name", "held", "known"), rows), documents, format, width, asked=where))
 
 
 def _aliases(person: "Person") -> str:
@@ -300,15 +324,19 @@ def _aliases(person: "Person") -> str:
 @at_option
 @click.option("--item", metavar="ITEM", help="Only those about this item.")
 @click.option("--by", "person", metavar="PERSON", help="Only those of this person.")
+@where_option("remarks")
 @counting_options
 @format_option()
 @pass_session
 def remarks(
     session: Session,
+    /,
+    *,
     at: str,
     item: str | None,
     person: str | None,
     counting: "Counting",
+    where: str | None,
     format: str,
     width: int | None,
 ) -> None:
@@ -326,9 +354,9 @@ def remarks(
 
     with session.read() as store:
         counts = what_counts(store, at, counting)
-        found = listing.remarks(store, at, item, person, counting=counts)
+        found = listing.remarks(store, at, item, person, where=where, counting=counts)
     table = Table(("entry", "held", "by", "tone", "about", "remark", "cited"), [_remark(each) for each in found])
-    say(rendered("remarks", table, [told(each) for each in found], format, width, counts))
+    say(rendered("remarks", table, [told(each) for each in found], format, width, counts, where))
 
 
 def _remark(told: "Told") -> tuple[object, ...]:
@@ -344,10 +372,11 @@ def _remark(told: "Told") -> tuple[object, ...]:
 
 @command.command("figures")
 @at_option
+@where_option("figures")
 @counting_options
 @format_option()
 @pass_session
-def figures(session: Session, at: str, counting: "Counting", format: str, width: int | None) -> None:
+def figures(session: Session, at: str, counting: "Counting", where: str | None, format: str, width: int | None) -> None:
     """List the numbers that entries give, thing by thing; rivals of one thing stand side by side.
 
     \b
@@ -362,7 +391,7 @@ def figures(session: Session, at: str, counting: "Counting", format: str, width:
 
     with session.read() as store:
         counts = what_counts(store, at, counting)
-        found = listing.figures(store, at, counting=counts)
+        found = listing.figures(store, at, where=where, counting=counts)
     rows = [
         (
             line.what,
@@ -376,16 +405,19 @@ def figures(session: Session, at: str, counting: "Counting", format: str, width:
         for account in line.accounts
     ]
     table = Table(("figure", "about", "value", "contested", "cited", "entries"), rows)
-    say(rendered("figures", table, [figure_line(line) for line in found], format, width, counts))
+    say(rendered("figures", table, [figure_line(line) for line in found], format, width, counts, where))
 
 
 @command.command("events")
 @at_option
 @click.option("--item", metavar="ITEM", help="Only those tied to this item.")
+@where_option("events")
 @counting_options
 @format_option()
 @pass_session
-def events(session: Session, at: str, item: str | None, counting: "Counting", format: str, width: int | None) -> None:
+def events(
+    session: Session, at: str, item: str | None, counting: "Counting", where: str | None, format: str, width: int | None
+) -> None:
     """List what happened around the talks, earliest first.
 
     \b
@@ -400,10 +432,10 @@ def events(session: Session, at: str, item: str | None, counting: "Counting", fo
 
     with session.read() as store:
         counts = what_counts(store, at, counting)
-        found = listing.events(store, at, item, counting=counts)
+        found = listing.events(store, at, item, where=where, counting=counts)
     rows = [_event(each) for each in found]
     table = Table(("entry", "held", "event", "items", "cited"), rows)
-    say(rendered("events", table, [told(each) for each in found], format, width, counts))
+    say(rendered("events", table, [told(each) for each in found], format, width, counts, where))
 
 
 def _event(told: "Told") -> tuple[object, ...]:
@@ -414,9 +446,17 @@ def _event(told: "Told") -> tuple[object, ...]:
     return entry.id, words.held(entry), words.entry(entry), items, words.cited(entry.said.cite)
 
 
-def _say_records(name: str, columns: Any, rows: Any, found: Any, format: str, width: int | None) -> None:  # noqa: ANN401
+def _say_records(
+    name: str,
+    columns: Any,  # noqa: ANN401
+    rows: Any,  # noqa: ANN401
+    found: Any,  # noqa: ANN401
+    format: str,
+    width: int | None,
+    where: str | None,
+) -> None:
     from ledger.cli.documents import records
     from ledger.cli.views.lists import rendered
     from ledger.formats.tables import Table
 
-    say(rendered(name, Table(columns, rows), records(found), format, width))
+    say(rendered(name, Table(columns, rows), records(found), format, width, asked=where))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.options import at_option, counting_options, format_option
+from ledger.cli.options import at_option, counting_options, format_option, where_option
 from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import say
 from ledger.cli.terminal import width as columns
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--tag", multiple=True, metavar="TAG", help="Only items with this tag; may be repeated.")
 @click.option("--open", "open_only", is_flag=True, help="Only items that are not settled.")
 @click.option("--contested", is_flag=True, help="Only items with a contested reading.")
+@where_option("items")
 @format_option()
 @pass_session
 def command(
@@ -49,6 +50,7 @@ def command(
     posl matrix
     posl matrix --at R1 --track political
     posl matrix --at R1@3 --json
+    posl matrix --where 'is:moved or difficulty>=4'
     """
     from ledger.services.covering import coverage
     from ledger.services.listing import Filter, narrowed
@@ -58,12 +60,12 @@ def command(
         matrix = matrix_at(store, at, counting=counting)
         rests_on = coverage(store, matrix.point, matrix.counting)
         matrix = narrowed(store, matrix, Filter(**wanted), of_items=item, of_parties=party)
-    for piece in _rendered(matrix, rests_on, format, columns(width)):
+    for piece in _rendered(matrix, rests_on, format, columns(width), wanted["where"]):
         say(piece, nl=False)
     say()
 
 
-def _rendered(matrix: "Matrix", rests_on: "Coverage", format: str, width: int) -> "Iterable[str]":
+def _rendered(matrix: "Matrix", rests_on: "Coverage", format: str, width: int, asked: str | None) -> "Iterable[str]":
     from ledger.cli.views import words
     from ledger.cli.views.matrix import matrix_table, matrix_text
     from ledger.formats import json_out, tables
@@ -77,4 +79,4 @@ def _rendered(matrix: "Matrix", rests_on: "Coverage", format: str, width: int) -
             return tables.apart(tables.csv_lines(matrix_table(matrix)))
         case "md":
             return [words.counted(matrix.counting) + tables.md_text(matrix_table(matrix, apart=False)).rstrip("\n")]
-    return [matrix_text(matrix, rests_on, width)]
+    return [matrix_text(matrix, rests_on, width, asked)]

@@ -8,6 +8,7 @@ from ledger.cli.views import words
 from ledger.cli.views.grid import listed
 from ledger.domain.diff import EVIDENCE, Cause, Change
 from ledger.domain.floors import EVERYTHING, Counting
+from ledger.domain.text import safe
 from ledger.formats.json_out import Document, counting_document, written
 from ledger.formats.tables import Table, csv_text, jsonl_text, md_text
 from ledger.services.logbook import Logged
@@ -24,10 +25,11 @@ def rendered(
     format: str,
     width: int | None,
     counting: Counting = EVERYTHING,
+    asked: str | None = None,
 ) -> str:
     """Return rows as text for people (empty columns left out), CSV, Markdown, JSON or JSON Lines.
 
-    What counts is said first where people read it, and stands beside the rows in JSON.
+    What counts is said first where people read it, and stands beside the rows in JSON. ``asked``: the filter.
     """
     match format:
         case "json":
@@ -38,10 +40,13 @@ def rendered(
             return csv_text(table).removesuffix("\n")
         case "md":
             return words.counted(counting) + md_text(table).removesuffix("\n")
-    return words.counted(counting) + (_text(table, columns(width)) if table.rows else _nothing(name))
+    return words.counted(counting) + (_text(table, columns(width)) if table.rows else nothing(name, asked))
 
 
-def _nothing(name: str) -> str:
+def nothing(name: str, asked: str | None = None) -> str:
+    """Say that there is nothing to list; with a filter, that it is this which leaves nothing."""
+    if asked:
+        return f"No {name} match: {safe(asked)}"
     return "Nothing found." if name == "found" else f"No {name}."
 
 

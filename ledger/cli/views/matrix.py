@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from ledger.cli.terminal import bold, dim, paint
 from ledger.cli.views import words
 from ledger.cli.views.grid import cut, pad, wrapped
+from ledger.cli.views.lists import nothing
 from ledger.domain.checklist import Tally
 from ledger.domain.coverage import Coverage
 from ledger.domain.readings import COLUMN_ROLES, Matrix, Reading, Row, left_out, voices
@@ -108,11 +109,14 @@ class _Layout:
         )
 
 
-def matrix_text(matrix: Matrix, rests_on: Coverage, width: int) -> str:
+def matrix_text(matrix: Matrix, rests_on: Coverage, width: int, asked: str | None = None) -> str:
     """Return the matrix in at most ``width`` columns, with a few lines on top and a legend.
 
-    Items that come up only later are left out: at this point nobody had promised or raised them.
+    Items that come up only later are left out: at this point nobody had promised or raised them. ``asked`` is the
+    filter that left nothing, where one did.
     """
+    if not matrix.rows and asked:
+        return "\n".join([*_heading(matrix, rests_on, width), "", nothing("items", asked)])
     if not matrix.rows:
         return "\n".join([*_heading(matrix, rests_on, width), "", "No items here. posl import SEEDS brings them in."])
     matrix = replace(matrix, rows=tuple(row for row in matrix.rows if row.heard_of))

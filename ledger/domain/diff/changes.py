@@ -118,7 +118,7 @@ def in_order(found: Iterable[Change], items: Iterable[str], parties: Iterable[st
 class Only:
     """Which changes are wanted; an empty set wants all. Of several sets, a change must be in each, by any verb.
 
-    ``where`` is a filter in words of its own (``ledger.domain.where``), which must want the change too.
+    ``where`` is a filter in words of its own (``ledger.domain.filters``), which must want the change too.
     """
 
     items: frozenset[str] = frozenset()
