@@ -225,6 +225,8 @@ def _as_format(form: str) -> str:
 
 
 def _dated(text: str, form: str) -> str | None:
+    if any(sign.isdigit() and not sign.isascii() for sign in text):  # Python would read them; no date is written so
+        return None
     try:
         found = datetime.strptime(text.strip(), form)  # noqa: DTZ007 - a day has no zone
     except ValueError:

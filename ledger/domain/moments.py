@@ -22,7 +22,7 @@ _WANTED = (
     "a date is a day (2026-01-24), a month (2026-01), a year (2026), two of them (2026-02-12/2026-02-19) "
     "or the last one (../2026-02-05), with ~ for about"
 )
-_PATTERN = r"^(\.\./)?\d{4}(-\d{2}(-\d{2})?)?~?(/\d{4}(-\d{2}(-\d{2})?)?~?)?$"
+_PATTERN = r"^(\.\./)?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?~?(/[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?~?)?$"
 
 
 @dataclass(frozen=True, slots=True, order=True)

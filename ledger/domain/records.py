@@ -237,7 +237,7 @@ class Party(Listed):
 
 
 _OFFICE = re.compile(
-    r"(?P<office>.+?)(?: \((?P<party>[^()]+)\))?(?:, (?P<since>\d{4}[\d-]*)? ?to(?: (?P<until>\d{4}[\d-]*))?)?"
+    r"(?P<office>.+?)(?: \((?P<party>[^()]+)\))?(?:, (?P<since>[0-9]{4}[0-9-]*)? ?to(?: (?P<until>[0-9]{4}[0-9-]*))?)?"
 )
 
 

@@ -39,7 +39,7 @@ class ChangesetInfo(Frozen):
     plural: ClassVar[str] = "changeset"
 
     author: Line | None = None
-    recorded_at: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")] | None = None
+    recorded_at: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")] | None = None
     tool: Line | None = None
     message: Prose | None = None
     number: Number | None = None
@@ -144,7 +144,7 @@ class Attachment(Frozen):
         default=None, description="sha256 of the document that the text was read out of"
     )
     extractor: Line | None = Field(default=None, description="what read it, and which version")
-    pages: Annotated[str, Field(pattern=r"^\d+( \d+)*$")] | None = Field(
+    pages: Annotated[str, Field(pattern=r"^[0-9]+( [0-9]+)*$")] | None = Field(
         default=None, description="how many paragraphs each of its pages has: 4 7 3"
     )
 

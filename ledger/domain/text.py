@@ -2,7 +2,7 @@
 
 Stored text is hostile: it comes from web pages and other people's files. Control characters are refused on the way
 in (``forbidden``); what could still reorder or hide text on the way out (bidirectional controls, zero-width characters,
-surrogates) is shown as a visible ``⟨U+202E⟩`` by ``safe``. Source of the list: Unicode TR 36 §2.10 and UAX 9.
+variation selectors, surrogates) is shown as a visible ``⟨U+202E⟩`` by ``safe``. Source of the list: Unicode TR 36 §2.10 and UAX 9.
 """
 
 import json
@@ -11,10 +11,13 @@ import unicodedata
 
 # C0 (but for tab, newline), DEL, C1, surrogates, and the two code points that are never characters.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# What survives the way in and still changes how other text is shown, or is not to be seen.
+# What survives the way in and still changes how other text is shown, or is not to be seen: every code point with the
+# property Default_Ignorable_Code_Point, line and paragraph separators, the format controls of hieroglyphs, the empty
+# Braille pattern.
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    "\ud800-\udfff\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u2800\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U00013430-\U0001345f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
 

@@ -93,7 +93,8 @@ def _event(appointment: Appointment, made: datetime, edition: int) -> "Event":
     event = Event()
     _told(event, appointment, made, edition)
     event.add("dtstart", appointment.first)
-    event.add("dtend", appointment.last + timedelta(days=1))  # RFC 5545: the day after the last
+    if appointment.last < date.max:  # RFC 5545: the day after the last; there is none after the last of all
+        event.add("dtend", appointment.last + timedelta(days=1))
     event.add("status", appointment.certainty.value)
     event.add("transp", "TRANSPARENT")  # it takes nobody's time
     if appointment.place:

@@ -15,7 +15,7 @@ _KEYS = {"changesets": "changeset", "history": "entry"} | dict.fromkeys(
     ("items", "parties", "persons", "rounds", "sources"), "key"
 )
 """The column that names a row, of the tables that have one."""
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _GUARD = "A text that a spreadsheet could take for a formula has a ' before it, and so has one that begins with '."
 
 

@@ -36,7 +36,7 @@ __all__ = ["Marks", "alignment", "environment", "html_text", "shown_number", "st
 _MOST_MARKS = 3  # footnotes that stand side by side; a longer run is one mark that unfolds
 _MOST_BACK = 6  # places that a footnote leads back to
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[+−]?\d+(\.\d+)?( \(\d+\))?")
 
 

@@ -221,7 +221,7 @@ def _published(tree: Any) -> str | None:  # noqa: ANN401 - an lxml element
     """Return the day that the page itself gives as that of its publication; one that is found by guessing is none."""
     for meta in tree.iter("meta"):
         name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").casefold()
-        found = re.match(r"\d{4}-\d\d-\d\d", meta.get("content") or "") if name in _DATES else None
+        found = re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", meta.get("content") or "") if name in _DATES else None
         if found:
             return found.group()
     return None

@@ -263,7 +263,7 @@ def _ris(text: str) -> Iterator[dict[str, Any]]:
 
 def _ris_date(given: str | None) -> str | None:
     """Read ``2026/01/25/`` and its shorter forms; what else there is stays for the field to judge."""
-    found = re.fullmatch(r"(\d{4})(?:[/-](\d{1,2}))?(?:[/-](\d{1,2}))?/*.*", (given or "").strip())
+    found = re.fullmatch(r"([0-9]{4})(?:[/-]([0-9]{1,2}))?(?:[/-]([0-9]{1,2}))?/*.*", (given or "").strip())
     if found is None:
         return given
     return "-".join(f"{int(part):02}" if place else part for place, part in enumerate(filter(None, found.groups())))
@@ -277,7 +277,7 @@ def ris_text(sources: Iterable[Source]) -> str:
 def _as_ris(source: Source) -> dict[str, Any]:
     held = source.published
     length = {Precision.year: 1, Precision.month: 2}.get(held.precision, 3) if held else 0
-    parts = [f"{held.first:%Y}", f"{held.first:%m}", f"{held.first:%d}"][:length] if held else []
+    parts = held.first.isoformat().split("-")[:length] if held else []
     said = {
         "type_of_reference": _RIS_TYPES[source.kind],
         "id": source.key,
@@ -287,7 +287,7 @@ def _as_ris(source: Source) -> dict[str, Any]:
         "date": "/".join([*parts, "", "", ""][:3]) if parts else None,
         "year": parts[0] if parts else None,
         "urls": [each for each in (source.url, source.archived_url) if each],
-        "access_date": f"{source.accessed:%Y/%m/%d}" if source.accessed else None,
+        "access_date": source.accessed.isoformat().replace("-", "/") if source.accessed else None,
         "language": source.language,
         "type_of_work": source.kind.value,
     }

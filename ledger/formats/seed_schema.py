@@ -100,7 +100,7 @@ def _forms(schema: _Schema) -> list[_Schema]:
         return [items, schema]
     if items.get("type") == "string" or items.get("$ref") == "#/$defs/Citation":
         return [items, schema]
-    if r"\d{4}(-" in schema.get("pattern", ""):
+    if "[0-9]{4}(-" in schema.get("pattern", ""):
         return [schema, {"type": "integer", "minimum": 1000, "maximum": 9999}]
     return [schema]
 

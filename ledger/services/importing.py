@@ -187,7 +187,7 @@ class _FileImport:
             return
         told("reading back what was recorded")
         self._now.hashes[self._recording.finish()] = self._recording.number
-        self._now.last_changeset = self._recording.number
+        self._now.last_changeset, self._now.last_recorded = self._recording.number, self.planner.header.recorded_at
         result.changesets.append(self._recording.number)
         self.planner.plan.number, self.planner.plan.recorded = self._recording.number, self._recorded
         result.recorded += self._recorded

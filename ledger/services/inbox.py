@@ -88,7 +88,7 @@ def inbox(store: Store, *, counting: Counting = OWN, most: int = FIRST) -> Inbox
 
 
 def _is_due_soon(line: ItemLine, today: date) -> bool:
-    return line.row.open and not line.row.overdue and line.due is not None and today <= line.due <= today + SOON
+    return line.row.open and not line.row.overdue and line.due is not None and timedelta() <= line.due - today <= SOON
 
 
 def _contested(matrix: Matrix) -> Iterator[ContestedCell]:

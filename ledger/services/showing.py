@@ -195,7 +195,7 @@ def show(
     as ``keys.key_of`` and ``points.resolve`` do.
     """
     point = points.resolve(store, at)
-    if re.fullmatch(r"@\d+", what):
+    if re.fullmatch(r"@[0-9]+", what):
         return contents.Reader(store).contents(int(what[1:]))
     known = frame.load(store, point.known_at)
     kind, key = named(what, known)

@@ -36,6 +36,7 @@ from ledger.storage.passed import Days
 
 Ends = tuple[View, View]
 _ONE_DAY = timedelta(days=1)
+_SECOND_DAY = date.min + _ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def surroundings(store: Store, ends: Ends, known: tuple[Frame, Frame], found: Se
 
 def _days_of(point: Point, known: Frame) -> Days | None:
     held = days_of(known.rounds[point.round]) if point.round in known.rounds else None
-    return None if held is None else Days(held.first - _ONE_DAY, held.last)
+    return None if held is None else Days(max(held.first, _SECOND_DAY) - _ONE_DAY, held.last)
 
 
 def _coverage(store: Store, window: _Window, counting: Counting) -> tuple[Coverage, Coverage]:

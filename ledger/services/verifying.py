@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
+from ledger import settings
 from ledger.domain.records import Frozen
 from ledger.errors import Fault, IntegrityFailure, InvalidData
 from ledger.services import unfound
@@ -80,9 +81,19 @@ def verify(store: Store, *, against: Checkpoint | None = None, told: Told = lamb
         checkpoint=checkpoint(store),
         against=against,
         counts=counting.counts(store),
-        notices=tuple(doubt.notice() for doubt in doubts if not doubt.is_unfound),
+        notices=(*_odd_times(store), *(doubt.notice() for doubt in doubts if not doubt.is_unfound)),
         unfound=tuple(doubt.unfound() for doubt in doubts if doubt.is_unfound),
     )
+
+
+def _odd_times(store: Store) -> Iterator[str]:
+    """Say which changesets have a time that no true clock gave them; their numbers order them all the same."""
+    for number, recorded, before in changesets.out_of_time(store)[:MOST_FAULTS]:
+        yield f"changeset {number} was recorded at {recorded} by its clock, before the one it follows ({before})"
+    tomorrow = f"{settings.now().date().isoformat()}T24"
+    last = changesets.last_time(store)
+    if last is not None and last > tomorrow:
+        yield f"the last changeset was recorded at {last} by its clock, which is still to come"
 
 
 def _failure(found: list[Finding]) -> IntegrityFailure:

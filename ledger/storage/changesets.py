@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, Table, or_, select, union
+from sqlalchemy import ColumnElement, Select, Table, func, or_, select, union
 
 from ledger.domain.records import LAST_NUMBER
 from ledger.errors import NotFound
@@ -35,6 +35,18 @@ class Changeset:
 def last_number(store: Store) -> int:
     """Return the number of the last changeset, 0 in an empty ledger."""
     return store.connection.execute(select(_C.id).order_by(_C.id.desc()).limit(1)).scalar() or 0
+
+
+def last_time(store: Store) -> str | None:
+    """Return when the last changeset was recorded, as the clock said that it was recorded by."""
+    return store.connection.execute(select(_C.recorded_at).order_by(_C.id.desc()).limit(1)).scalar()
+
+
+def out_of_time(store: Store) -> list[tuple[int, str, str]]:
+    """Return the changesets whose clock said an earlier time than that of the one before: number, time, time before."""
+    times = select(_C.id, _C.recorded_at, func.lag(_C.recorded_at).over(order_by=_C.id).label("before")).subquery()
+    early = select(times).where(times.c.recorded_at < times.c.before).order_by(times.c.id)
+    return [(row.id, row.recorded_at, row.before) for row in store.connection.execute(early)]
 
 
 def log(store: Store, *, known_at: int | None = None, newest_first: bool = True) -> list[Changeset]:

@@ -40,6 +40,7 @@ def ledger_now(store: Store) -> LedgerNow:
         hashes=changesets.hashes(store),
         last_entry=entries.last_id(store),
         last_changeset=changesets.last_number(store),
+        last_recorded=changesets.last_time(store),
     )
 
 

@@ -11,11 +11,9 @@ from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
 
-from ledger.domain.text import safe
+from ledger.domain.text import INVISIBLE, safe
 
-_CONTROLS = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
+_CONTROLS = re.compile(rf"[\t\n]|{INVISIBLE.pattern}")
 
 
 def plain(text: object, *, newlines: bool = False) -> str:

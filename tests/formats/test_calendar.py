@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -25,6 +25,17 @@ def read(written: bytes) -> Calendar:
     found = Calendar.from_ical(written)
     assert isinstance(found, Calendar)
     return found
+
+
+@pytest.mark.parametrize("last", [date(9999, 12, 31), date(9999, 12, 30), date(1, 1, 1)])
+def test_the_last_days_that_a_calendar_knows_can_be_written(last: date) -> None:
+    there = replace(appointment(), first=last, last=last)
+    (event,) = read(ics_bytes("Talks", [there], made=MADE, edition=1)).walk("VEVENT")
+    assert event["DTSTART"].dt == last
+    assert "DTEND" not in event or event["DTEND"].dt == last + timedelta(days=1)
+    replaced = replace(there, promise=True)
+    (todo,) = read(ics_bytes("Talks", [replaced], made=MADE, edition=1)).walk("VTODO")
+    assert todo["DUE"].dt == last
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "two\r\nATTACH:https://evil.example\r\nlines"])

@@ -55,6 +55,34 @@ def test_an_empty_ledger_is_sound(database: Database) -> None:
     assert sound.checkpoint.hash is None
 
 
+def test_clocks_that_cannot_all_be_right_are_noted_and_refuse_nothing(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1770000000")  # 2026-02-02
+    notes = []
+    for time, seed in (
+        ("1970-01-01T00:00:00Z", FRAME),
+        ("2026-02-01T09:00:00Z", stance("land", "red", "demands", "R1")),
+        ("2026-02-01T08:59:59Z", stance("land", "blue", "rejects", "R1")),
+        ("2100-01-01T00:00:00Z", stance("fuel", "red", "demands", "R1")),
+    ):
+        notes.append(load(database, seed, header=HEADER.model_copy(update={"recorded_at": time})).notices)
+    assert notes[:3] == [
+        ["recorded at 1970-01-01T00:00:00Z, when there was no such program: look at the clock"],
+        [],
+        [
+            "recorded at 2026-02-01T08:59:59Z, before the changeset that it follows (2026-02-01T09:00:00Z): "
+            "look at the clocks"
+        ],
+    ]
+    with database.read() as store:
+        assert verify(store).notices == (
+            "changeset 3 was recorded at 2026-02-01T08:59:59Z by its clock, before the one it follows "
+            "(2026-02-01T09:00:00Z)",
+            "the last changeset was recorded at 2100-01-01T00:00:00Z by its clock, which is still to come",
+        )
+
+
 def test_a_ledger_that_has_been_through_everything_is_sound(database: Database) -> None:
     lived(database)
     steps: list[str] = []

@@ -15,6 +15,7 @@ from ledger.domain.seed import Part
 from ledger.domain.words import EntryKind, RoundStatus
 from ledger.errors import Fault
 
+_FIRST_PROGRAM = "2020"
 _AHEAD = timedelta(days=1)  # the record's clock is UTC: somewhere it is tomorrow already
 
 
@@ -24,6 +25,18 @@ def note(desk: Desk, part: Part, entry: Entry) -> None:
     for odd in (*_outside(entry, stage), *_ahead(desk, entry, stage)) or _planned(entry, stage):
         placed = part.fault(odd.message, odd.path or "", hint=odd.hint) if part.file else replace(odd, path=None)
         desk.plan.note(str(placed))
+
+
+def note_clock(desk: Desk) -> None:
+    """Note where a changeset gets a time before that of the one it follows, or one no program had: whose clock is it?
+
+    Numbers alone order what is known, so nothing is refused.
+    """
+    recorded, before = desk.header.recorded_at, desk.now.last_recorded
+    if recorded and before and recorded < before:
+        desk.plan.note(f"recorded at {recorded}, before the changeset that it follows ({before}): look at the clocks")
+    elif recorded and recorded < _FIRST_PROGRAM:
+        desk.plan.note(f"recorded at {recorded}, when there was no such program: look at the clock")
 
 
 def _outside(entry: Entry, stage: Round | None) -> Iterator[Fault]:
@@ -44,7 +57,7 @@ def _outside(entry: Entry, stage: Round | None) -> Iterator[Fault]:
 def _ahead(desk: Desk, entry: Entry, stage: Round | None) -> Iterator[Fault]:
     """Yield what is odd about a day that was still to come when it was recorded."""
     begins, today = entry.held.first, _recorded_on(desk)
-    if today and begins > today + _AHEAD:
+    if today and begins - today > _AHEAD:
         held = f"in round {stage.key}, from {begins}" if entry.by_round and stage else f"on {entry.held}"
         field, option = ("round", "--round KEY") if entry.by_round else ("held_on", "--held-on DAY")
         yield Fault(

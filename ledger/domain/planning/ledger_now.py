@@ -42,6 +42,7 @@ class LedgerNow:
     (``lookalikes``), each with its key, once they were asked for. ``resting`` are the entries that stand on records
     about to be struck, by record. ``texts`` has the sha256 of every text, by source and edition; ``read`` those of them
     that were needed, ``awaiting`` what was cited from sources without one (``awaited``: how often).
+    ``last_recorded`` is when the last changeset was recorded, as its clock said.
     """
 
     frame: Frame
@@ -67,6 +68,7 @@ class LedgerNow:
     resting: dict[str, set[int]] = field(default_factory=dict)
     last_entry: int = 0
     last_changeset: int = 0
+    last_recorded: str | None = None
     ever_moved: set[tuple[int, int]] = field(default_factory=set)
     _claims: dict[int, tuple[Claim, ...]] = field(default_factory=dict)
     _compared: dict[int, tuple[int, tuple[Claim, ...]]] = field(default_factory=dict)

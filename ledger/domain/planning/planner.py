@@ -7,7 +7,7 @@ from datetime import datetime
 from ledger.domain.entries import AnyStatement
 from ledger.domain.intents import Intent
 from ledger.domain.naming import Register, written
-from ledger.domain.planning import acts, keys, marks, quoting, records, redefined, references, statements, strikes
+from ledger.domain.planning import acts, days, keys, marks, quoting, records, redefined, references, statements, strikes
 from ledger.domain.planning.desk import Desk
 from ledger.domain.records import Record
 from ledger.domain.seed import BLOCKS, Assertion, ChangesetInfo, Edit, Faulty, Part
@@ -79,6 +79,7 @@ class FilePlanner(Desk):
             intents += redefined.decide(self, self.before.rounds)
         intents += statements.pairs_anew(self)
         if not self.replay:
+            days.note_clock(self)
             self.faults += keys.codes(self)
             self.faults += marks.check(self)
             keys.note_shared_names(self)

@@ -9,10 +9,10 @@ from ledger.domain.moments import HeldOn
 FORMS = "a round (R2), a day (2026-02-05, 5 feb, today), a month (2026-02, feb 2026) or a year"
 _MONTH = r"(?P<month>[a-z]{3,9})\.?"
 _DAY_FORMS = (
-    re.compile(rf"(?P<day>\d{{1,2}})\.? {_MONTH}(?:,? (?P<year>\d{{4}}))?"),
-    re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?:,? (?P<year>\d{{4}}))?"),
+    re.compile(rf"(?P<day>[0-9]{{1,2}})\.? {_MONTH}(?:,? (?P<year>[0-9]{{4}}))?"),
+    re.compile(rf"{_MONTH} (?P<day>[0-9]{{1,2}})(?:,? (?P<year>[0-9]{{4}}))?"),
 )
-_MONTH_FORM = re.compile(rf"{_MONTH}(?: (?P<year>\d{{4}}))?")
+_MONTH_FORM = re.compile(rf"{_MONTH}(?: (?P<year>[0-9]{{4}}))?")
 
 
 def read_when(text: str, rounds: Iterable[str], today: date) -> dict[str, str]:
