@@ -23,10 +23,10 @@ from ledger.domain.readings import Matrix
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import EntryKind, Verdict
 from ledger.errors import UsageError
+from ledger.files import new_file
 from ledger.formats.document import Document
 from ledger.formats.document_files import format_of, written
 from ledger.formats.extract import extract
-from ledger.formats.files import new_file
 from ledger.services import (
     acting,
     comparing,

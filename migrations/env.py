@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from ledger import settings
 from ledger.errors import IntegrityFailure, NotFound
-from ledger.storage.engine import ADVISORY_LOCK, Mode, open_engine
+from ledger.storage.engine import LOCK, Mode, open_engine
 from ledger.storage.location import Location
 from ledger.storage.schema import metadata
 
@@ -35,7 +35,7 @@ def _run(connection: Connection) -> None:
         process_revision_directives=_no_empty_revisions,
     )
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
+        connection.exec_driver_sql(f"SELECT {LOCK}")
     with context.begin_transaction():
         context.run_migrations()
 

@@ -13,6 +13,7 @@ from ledger.cli.opening import Screens
 if TYPE_CHECKING:  # a command that opens no ledger loads no SQLAlchemy
     from ledger.domain.seed import ChangesetInfo
     from ledger.storage.database import Database, Store
+    from ledger.storage.turns import Holder
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class Session:
         from ledger.services.upkeep import open_database
 
         opened = open_database(self.ledger, self.author)
+        opened.waiting = _tell_waiting
         starting.done()
         try:
             yield opened
@@ -58,6 +60,15 @@ class Session:
         from ledger.services.upkeep import header
 
         return header(self.author, message)
+
+
+def _tell_waiting(holder: "Holder") -> None:
+    """Say for whom one waits."""
+    from ledger.cli.terminal import tell
+    from ledger.domain.text import safe
+
+    since = f", who has been writing for {holder.seconds} s" if holder.name and holder.seconds is not None else ""
+    tell(f"posl: waiting for {safe(holder.name or 'another process that is writing')}{since}")
 
 
 pass_session = click.make_pass_decorator(Session)

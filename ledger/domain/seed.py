@@ -39,7 +39,7 @@ class ChangesetInfo(Frozen):
     plural: ClassVar[str] = "changeset"
 
     author: Line | None = None
-    recorded_at: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")] | None = None
+    recorded_at: Annotated[str, Field(pattern="^[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z$")] | None = None
     tool: Line | None = None
     message: Prose | None = None
     number: Number | None = None

@@ -2,7 +2,8 @@
 
 Stored text is hostile: it comes from web pages and other people's files. Control characters are refused on the way
 in (``forbidden``); what could still reorder or hide text on the way out (bidirectional controls, zero-width characters,
-variation selectors, surrogates) is shown as a visible ``⟨U+202E⟩`` by ``safe``. Source of the list: Unicode TR 36 §2.10 and UAX 9.
+variation selectors, surrogates) is shown as a visible ``⟨U+202E⟩`` by ``safe``. Source of the list: Unicode TR 36 §2.10
+and UAX 9.
 """
 
 import json

@@ -30,5 +30,4 @@ calendar      days to come, as iCalendar
 schemas       the JSON Schema of every document
 site          pages of a site as data (site_html: as HTML; feed: what was recorded last, as Atom)
 kept          a folder that is written again: only what changed is
-files         new files and folders: whole, or not there at all
 """

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ledger.errors import Conflict, Unavailable
-from ledger.formats.files import beside, new_folder
+from ledger.files import beside, new_folder, on_disk
 
 MANIFEST = ".posl-site.json"
 SCHEMA = "position-ledger/site/1"
@@ -52,6 +52,7 @@ def keep(target: Path, files: Iterable[tuple[str, bytes]]) -> Kept:
         changed = [name for name, digest in hashes.items() if _hash_of(target / name) != digest]
         for name in changed:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
+            on_disk(folder / name)
             (folder / name).replace(target / name)
         gone, left = _take_away(target, {name: known[name] for name in known if name not in hashes})
         _write_manifest(target, hashes)
@@ -123,4 +124,5 @@ def _write_manifest(folder: Path, hashes: Mapping[str, str]) -> None:
     part = folder / f"{MANIFEST}.part"
     said = {"schema": SCHEMA, "files": dict(sorted(hashes.items()))}
     part.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    on_disk(part)
     part.replace(folder / MANIFEST)

@@ -47,7 +47,7 @@ _NOUNS: dict[frozenset[str], str] = {
 _FORMS = {
     r"^\w{2,4}$": "is not a code: a code is 2 to 4 letters or digits",
     r"^[0-9a-f]{64}$": "is not a SHA-256: that is 64 of the characters 0–9 and a–f",
-    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$": "is not a time in UTC (2026-01-24T18:30:00Z)",
+    r"^[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z$": "is not a time in UTC (2026-01-24T18:30:00Z)",
 }
 _WORD = re.compile("'([^']*)'")
 _LONGEST_SHOWN = 60

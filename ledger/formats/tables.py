@@ -12,7 +12,7 @@ from ledger.domain.text import safe
 from ledger.formats.json_out import one_line
 
 # What a spreadsheet may take for the start of a formula (OWASP, "CSV Injection"), and the sign that prevents it.
-_SIGNS = r"=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212"  # also full-width, small, and the minus sign
+_SIGNS = r"=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212"  # also full-width, small, and minus
 _FORMULA = re.compile(rf"'|(?:\s|⟨U\+[0-9A-F]+⟩)*[{_SIGNS}]")  # what is not to be seen may stand before it
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~#])")

@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 from ledger.domain.seed import ChangesetInfo
 from ledger.errors import IntegrityFailure
 from ledger.formats.seed_jsonl import read_jsonl
-from ledger.services import exporting, upkeep
+from ledger.services import exporting
 from ledger.services.importing import import_seeds
-from ledger.storage import changesets, proposals
+from ledger.storage import changesets, migrate, proposals
 from ledger.storage.database import Database, Store
 from ledger.storage.location import Location
 
@@ -21,13 +21,9 @@ def copy(store: Store, target: str) -> tuple[Location, int]:
     Raises ``Conflict`` where a ledger stands already, ``IntegrityFailure`` where a hash does not come out the same; a
     copy that failed holds nothing.
     """
-    location = upkeep.make(target)
-    try:
-        return location, _replay(store, location)
-    except BaseException:
-        if location.path is not None:
-            location.path.unlink(missing_ok=True)
-        raise
+    location = Location.parse(target)
+    with migrate.founding(location) as copied:
+        return location, _replay(store, copied)
 
 
 @contextmanager
@@ -37,8 +33,9 @@ def as_known(store: Store, number: int) -> Iterator[Store]:
         yield store
         return
     with TemporaryDirectory(prefix="position-ledger-") as folder:
-        location = upkeep.make(str(Path(folder) / "ledger.db"))
-        _replay(store, location, number)
+        location = Location(path=Path(folder) / "ledger.db")
+        with migrate.founding(location) as copied:
+            _replay(store, copied, number)
         database = Database(location)
         try:
             with database.read() as copied:
@@ -47,18 +44,13 @@ def as_known(store: Store, number: int) -> Iterator[Store]:
             database.close()
 
 
-def _replay(store: Store, location: Location, until: int | None = None) -> int:
-    database = Database(location)
+def _replay(store: Store, copied: Store, until: int | None = None) -> int:
     lines = (line.encode() for line in exporting.jsonl_lines(store, until))
     wanted = {text: number for text, number in changesets.hashes(store).items() if until is None or number <= until}
-    try:
-        with database.write() as copied:
-            if wanted:
-                import_seeds(copied, read_jsonl("the ledger copied", lines), ChangesetInfo())
-            if changesets.hashes(copied) != wanted:
-                raise IntegrityFailure("the copy does not have the hashes of the original; it was taken back")
-            if until is None:
-                proposals.copy(store, copied)
-            return changesets.last_number(copied)
-    finally:
-        database.close()
+    if wanted:
+        import_seeds(copied, read_jsonl("the ledger copied", lines), ChangesetInfo())
+    if changesets.hashes(copied) != wanted:
+        raise IntegrityFailure("the copy does not have the hashes of the original; it was taken back")
+    if until is None:
+        proposals.copy(store, copied)
+    return changesets.last_number(copied)

@@ -14,7 +14,7 @@ from ledger.domain.records import Item, LedgerInfo, Party, Round
 from ledger.domain.suggest import did_you_mean
 from ledger.domain.words import Role
 from ledger.errors import InvalidData, NotFound
-from ledger.formats.files import new_file
+from ledger.files import new_file
 from ledger.formats.seed_check import in_words
 from ledger.formats.seed_out import write_yaml
 from ledger.formats.seed_yaml import read_yaml

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from ledger import settings
-from ledger.errors import Fault, InvalidData, NotFound
+from ledger.errors import Fault, InvalidData, LedgerError, NotFound
 from ledger.storage import engine
 from ledger.storage.database import HEAD, Database
 from ledger.storage.location import Location
 
 if TYPE_CHECKING:
     from ledger.domain.seed import ChangesetInfo
+    from ledger.storage.database import Store
 
 
 def make(address: str) -> Location:
@@ -32,7 +33,13 @@ def make(address: str) -> Location:
 
 def open_database(given: str | None = None, reader: str | None = None) -> Database:
     """Open the ledger that was given, else the one the environment or the folder has; ``reader`` is who looks at it."""
-    return Database(Location.parse(address_of(given)), reader=reader)
+    return Database(Location.parse(address_of(given)), reader=reader, blame=_blame)
+
+
+def _blame(store: "Store") -> LedgerError | None:
+    from ledger.services import verifying  # only where something broke
+
+    return verifying.blame(store)
 
 
 @contextmanager

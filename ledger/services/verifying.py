@@ -86,6 +86,12 @@ def verify(store: Store, *, against: Checkpoint | None = None, told: Told = lamb
     )
 
 
+def blame(store: Store) -> IntegrityFailure | None:
+    """Return what is wrong with the record, if anything is: of a program that broke over it, that is the cause."""
+    first = next(integrity.findings(store), None)
+    return None if first is None else _failure([first])
+
+
 def _odd_times(store: Store) -> Iterator[str]:
     """Say which changesets have a time that no true clock gave them; their numbers order them all the same."""
     for number, recorded, before in changesets.out_of_time(store)[:MOST_FAULTS]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ledger.domain.floors import OWN, Counting
 from ledger.errors import UsageError
-from ledger.formats.files import new_file, new_folder
+from ledger.files import new_file, new_folder
 
 if TYPE_CHECKING:  # a command that only says what there is loads no SQLAlchemy
     from ledger.storage.database import Store
@@ -115,7 +115,7 @@ def write(
     if isinstance(wanted, Folder):
         return Written(target, chosen, _fill(target, _each(wanted.files(store, counting), told)), is_folder=True)
     if wanted.again and target.is_file() and not target.is_symlink():
-        from ledger.formats.files import replaced
+        from ledger.files import replaced
 
         data = b"".join(map(encoded, _each(wanted.pieces(store, counting), told)))
         replaced(target, data, wanted.again)

@@ -1,18 +1,21 @@
 """A ledger opened: ``Database`` hands out ``Store`` s, one transaction each, and wraps drivers' errors, once."""
 
+import re
 import weakref
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
-from ledger.errors import Conflict, IntegrityFailure, LedgerError, NotFound, SchemaMismatch, Unavailable
+from ledger.errors import Conflict, IntegrityFailure, LedgerError, NotFound, SchemaMismatch, Unavailable, UsageError
 from ledger.storage import engine as engines
+from ledger.storage import guards, turns
 from ledger.storage.engine import Mode
 from ledger.storage.location import Location
+from ledger.storage.turns import Told
 
 Row = Mapping[Any, Any]
 """A row by column name."""
@@ -39,15 +42,23 @@ class Store:
         return self.connection.dialect.name == "postgresql"
 
 
+Blame = Callable[[Store], LedgerError | None]
+"""Says what is wrong with a record, where something is."""
+
+
 class Database:
     """A ledger at a place. Raises on opening where there is none (``NotFound``) or its schema is another version's."""
 
-    def __init__(self, location: Location, *, check_schema: bool = True, reader: str | None = None) -> None:
-        self.location, self.reader = location, reader
+    def __init__(
+        self, location: Location, *, check_schema: bool = True, reader: str | None = None, blame: Blame | None = None
+    ) -> None:
+        self.location, self.reader, self._blame = location, reader, blame
+        self.waiting: Told | None = None
+        """Told for whom a writer waits, once, when it has waited for a second; set by who can show it."""
         if location.path is not None:
             engines.check_file(location.path)
         self._read = engines.open_engine(location, Mode.read)
-        self._write = engines.open_engine(location, Mode.write)
+        self._write = engines.open_engine(location, Mode.write, reader)
         weakref.finalize(self, self._read.dispose)  # a reader's connection is kept: it goes when nobody has the ledger
         if check_schema:
             self.check_schema()
@@ -60,21 +71,51 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Store]:
-        """Give a transaction that commits when the block ends well and leaves nothing behind when it does not."""
-        with self._transaction(self._write) as store:
+        """Give a transaction that commits when the block ends well and leaves nothing behind when it does not.
+
+        Raises ``SchemaMismatch`` where somebody has upgraded the ledger since it was opened.
+        """
+        with ExitStack() as stack:
+            with turns.told_after(self.location, self.waiting):
+                stack.enter_context(turns.turn(self.location, self.reader))
+                store = stack.enter_context(self._transaction(self._write))
+            self._check(store.connection)
             yield store
 
     @contextmanager
     def rehearse(self) -> Iterator[Store]:
         """Give a transaction in which everything can be done and nothing remains; no file is opened to write."""
-        with self._to_rehearse_on() as engine, _wrapped(), engine.connect() as connection:
+        with self._to_rehearse_on() as engine, self._wrapped(), engine.connect() as connection:
+            self._check(connection)
             yield self._store(connection)
             connection.rollback()
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Store]:
-        with _wrapped(), engine.begin() as connection:
+        with self._wrapped(), engine.begin() as connection:
             yield self._store(connection)
+
+    @contextmanager
+    def _wrapped(self) -> Iterator[None]:
+        """Turn what a driver raises into one of our errors, and what damaged values raise into where they are."""
+        try:
+            with wrapped(self.location):
+                yield
+        except (LedgerError, OSError):
+            raise
+        except Exception as problem:
+            found = self._damage()
+            if found is None:
+                raise
+            raise found from problem
+
+    def _damage(self) -> LedgerError | None:
+        """Return what is wrong with the record, where something is: then that, and not the program, is at fault."""
+        if self._blame is None:
+            return None
+        with suppress(Exception), self._read.begin() as connection:
+            return self._blame(self._store(connection))
+        return None
 
     def _store(self, connection: Connection) -> Store:
         return Store(connection, self.location, self.reader)
@@ -84,7 +125,7 @@ class Database:
         if self.location.path is None:
             yield self._write
             return
-        with _wrapped():
+        with wrapped(self.location):
             engine = engines.memory_engine(self.location.path)
         try:
             yield engine
@@ -97,20 +138,36 @@ class Database:
             return revision_of(store.connection)
 
     def check_schema(self) -> None:
-        """Raise ``SchemaMismatch`` where the ledger's schema is not the one this program speaks."""
-        found = self.revision()
+        """Raise ``SchemaMismatch`` where the ledger's schema is not the one this program speaks.
+
+        ``IntegrityFailure`` where somebody put something else in a table's place, or triggers of their own.
+        """
+        with self._transaction(self._read) as store:
+            self._check(store.connection)
+            guards.check(store.connection)
+
+    def _check(self, connection: Connection) -> None:
+        found = revision_of(connection)
+        if found is None and self.location.path is not None:
+            raise IntegrityFailure(f"{self.location} is a ledger's file, but there is no ledger in it", hint=_BACKUP)
         if found is None:
             raise NotFound(f"{self.location} holds no position ledger", hint="make one with: posl init")
         if found != HEAD:
-            raise SchemaMismatch(
-                f"{self.location} has schema {found}; this program speaks {HEAD}",
-                hint="posl db upgrade" if found < HEAD else "install a newer position-ledger",
-            )
+            raise mismatch(self.location, found)
 
     def close(self) -> None:
         """Let go of the engines."""
         self._read.dispose()
         self._write.dispose()
+
+
+def mismatch(location: Location, found: str) -> SchemaMismatch:
+    """Return the error that says which schema a ledger has, and how to go on from there."""
+    if not re.fullmatch("[0-9]{4}", found):
+        said, hint = f"no revision of a ledger's schema ({found!r})" if found else "no revision", _BACKUP
+    else:
+        said, hint = f"schema {found}", "posl db upgrade" if found < HEAD else "install a newer position-ledger"
+    return SchemaMismatch(f"{location} has {said}; this program speaks {HEAD}", hint=hint)
 
 
 def engine_of(store: Store) -> dict[str, str]:
@@ -121,14 +178,28 @@ def engine_of(store: Store) -> dict[str, str]:
 
 
 def revision_of(connection: Connection) -> str | None:
-    """Return the schema revision in force, or ``None``."""
-    if not connection.dialect.has_table(connection, "alembic_version"):
+    """Return the schema revision in force, empty where none is written down, ``None`` without a schema.
+
+    Raises ``IntegrityFailure`` where a view or the like stands in a table's place.
+    """
+    postgres = connection.dialect.name == "postgresql"
+    if connection.execute(text(_IN_POSTGRES if postgres else _IN_SQLITE)).first() is None:
         return None
-    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    for where, message in guards.stand_ins(connection):
+        raise IntegrityFailure(f"{where}: {message}", hint=_BACKUP)
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
+    return ", ".join(found)
+
+
+_IN_SQLITE = "SELECT 1 FROM sqlite_schema WHERE name = 'alembic_version'"
+_IN_POSTGRES = (
+    "SELECT 1 FROM pg_class WHERE relname = 'alembic_version' AND relnamespace = current_schema()::regnamespace"
+)
+_BACKUP = "nothing was changed by looking; go back to a backup that verifies"
 
 
 @contextmanager
-def _wrapped() -> Iterator[None]:
+def wrapped(location: Location) -> Iterator[None]:
     """Turn what a driver raises into one of our errors; ours pass through."""
     try:
         yield
@@ -137,7 +208,11 @@ def _wrapped() -> Iterator[None]:
     except IntegrityError as problem:
         raise _from_constraint(problem) from problem
     except OperationalError as problem:
-        raise Unavailable(_first_line(problem), hint=_hint(problem)) from problem
+        raise Unavailable(_first_line(problem), hint=_hint(problem, location)) from problem
+    except ProgrammingError as problem:
+        if problem.statement is None:  # not even connected: the driver knows no such option
+            raise UsageError(f"{location}: {_first_line(problem)}") from problem
+        raise IntegrityFailure(_first_line(problem), hint="posl verify says more") from problem
     except DBAPIError as problem:
         raise IntegrityFailure(_first_line(problem), hint="posl verify says more") from problem
 
@@ -153,10 +228,11 @@ def _first_line(problem: DBAPIError) -> str:
     return str(problem.orig).strip().splitlines()[0] if str(problem.orig).strip() else type(problem.orig).__name__
 
 
-def _hint(problem: OperationalError) -> str | None:
+def _hint(problem: OperationalError, location: Location) -> str | None:
     said = str(problem.orig)
-    if "locked" in said:
-        return "another process is writing; try again"
+    if "locked" in said or "lock timeout" in said:
+        with suppress(Exception):
+            return turns.said_of(turns.holder(location))
     if "readonly" in said or "read-only" in said:
         return "the file or its folder cannot be written to"
     return None

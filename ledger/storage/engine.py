@@ -12,7 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool, QueuePool, StaticPool
 
 from ledger.errors import Conflict, NotFound, Unavailable
@@ -21,7 +22,13 @@ from ledger.storage.location import Location
 
 APPLICATION_ID = 0x504F534C  # "POSL"
 BUSY_SECONDS = 30
-ADVISORY_LOCK = APPLICATION_ID
+MOST_CONNECTIONS = 4
+"""Connections of one program at one time; most hold one."""
+LOCK = f"pg_advisory_xact_lock({APPLICATION_ID}, current_schema()::regnamespace::oid::int4)"
+"""One writer at a time in one schema, so that changeset numbers follow commit order (a sequence's would not)."""
+CHANNEL = "'posl_' || current_schema()::regnamespace::oid"
+"""Where a server tells of every changeset of a schema."""
+MOST_OF_A_NAME = 63
 MOST_UNWRITTEN = 28_000
 """Pages (4 KB) that a transaction keeps in memory before it writes into the file, which locks readers out."""
 _HEADER = b"SQLite format 3\x00"
@@ -65,9 +72,16 @@ def check_file(path: Path) -> None:
         raise NotFound(f"{path} is not a position ledger", hint="name the right file with --ledger")
 
 
-def open_engine(location: Location, mode: Mode) -> Engine:
-    """Return an engine on a ledger; connections open when first used."""
-    return _file_engine(location.path, mode) if location.path is not None else _server_engine(location, mode)
+def is_a_ledgers_file(path: Path) -> bool:
+    """Whether a file says of itself that it is a ledger, whatever else is in it."""
+    with path.open("rb") as file:
+        header = file.read(100)
+    return header[:16] == _HEADER and int.from_bytes(header[68:72]) == APPLICATION_ID
+
+
+def open_engine(location: Location, mode: Mode, who: str | None = None) -> Engine:
+    """Return an engine on a ledger; connections open when first used. A server is told ``who`` is at work."""
+    return _file_engine(location.path, mode) if location.path is not None else _server_engine(location, mode, who)
 
 
 def memory_engine(copy_of: Path) -> Engine:
@@ -126,29 +140,40 @@ def _uri(path: Path, mode: Mode) -> str:
     return f"{path.absolute().as_uri()}?mode={mode.value}"
 
 
-def _server_engine(location: Location, mode: Mode) -> Engine:
-    assert location.url is not None
+def _server_engine(location: Location, mode: Mode, who: str | None) -> Engine:
     if mode is Mode.read:
-        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    else:
-        options = {"isolation_level": "READ COMMITTED"}
-    if find_spec("psycopg") is None:
-        raise Unavailable("a PostgreSQL ledger needs one more library", hint="pip install 'position-ledger[postgres]'")
-    schema.tell_postgres()
-    # Who follows a ledger reads it once a second: a reader keeps its connection, and a writer has none to keep.
-    kept: dict[str, Any] = {"pool_size": 1, "max_overflow": -1, "pool_pre_ping": True}
-    engine = create_engine(
-        location.url,
-        poolclass=QueuePool if mode is Mode.read else NullPool,
-        **(kept if mode is Mode.read else {}),
-        execution_options=options,
-        connect_args={"connect_timeout": 10, "application_name": "posl", "options": "-c timezone=UTC"},
-    )
-    if mode is Mode.write:
-        event.listen(engine, "begin", _take_turn)
+        options: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        # Who follows a ledger reads it again and again: a reader keeps its connection, and a writer has none to keep.
+        kept: dict[str, Any] = {"pool_size": 1, "max_overflow": MOST_CONNECTIONS - 1, "pool_pre_ping": True}
+        return _server(location, options, who, poolclass=QueuePool, **kept)
+    engine = _server(location, {"isolation_level": "READ COMMITTED"}, who, poolclass=NullPool)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(f"SELECT {LOCK}"))
     return engine
 
 
-def _take_turn(connection: Connection) -> None:
-    """One writer at a time, so that changeset numbers follow commit order (a sequence's would not)."""
-    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
+def beside_engine(location: Location) -> Engine:
+    """Return an engine on a server's ledger that waits for nobody's turn: to look around, to listen, to be undone."""
+    return _server(location, {"isolation_level": "READ COMMITTED"}, None, poolclass=NullPool)
+
+
+def _server(location: Location, execution: dict[str, Any], who: str | None, **pool: Any) -> Engine:
+    assert location.url is not None
+    if find_spec("psycopg") is None:
+        raise Unavailable("a PostgreSQL ledger needs one more library", hint="pip install 'position-ledger[postgres]'")
+    schema.tell_postgres()
+    return create_engine(
+        location.url,
+        execution_options=execution,
+        connect_args={
+            "connect_timeout": 10,
+            "application_name": " ".join(filter(None, ("posl", who)))[:MOST_OF_A_NAME],
+            "options": f"{_asked_of(location.url)} -c timezone=UTC -c lock_timeout={max(BUSY_SECONDS * 1000, 1)}",
+        },
+        **pool,
+    )
+
+
+def _asked_of(url: URL) -> str:
+    """Return the options that an address asks of the server (``?options=-csearch_path=talks``)."""
+    given = url.query.get("options", "")
+    return given if isinstance(given, str) else " ".join(given)

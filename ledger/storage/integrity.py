@@ -10,15 +10,12 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from ledger.domain.editions import is_text_of
-from ledger.storage import chain, constraints, derived, schema, search, shape
+from ledger.storage import chain, constraints, derived, guards, schema, search, shape
 from ledger.storage.constraints import Finding, place
 from ledger.storage.database import HEAD, Store
 
 __all__ = ["Finding", "findings"]
 
-_REFUSAL = "what is recorded is never changed or removed"
-_FUNCTION = f"BEGIN RAISE EXCEPTION '{_REFUSAL}: %', TG_TABLE_NAME; END"
-_ROW_BEFORE_UPDATE_OR_DELETE, _STATEMENT_BEFORE_TRUNCATE = 27, 34  # bits of pg_trigger.tgtype
 _INDEXED = {"quote": "a quote of entry", "text": "the text of source"}
 
 
@@ -27,6 +24,7 @@ def findings(store: Store, told: Callable[[str], None] = lambda _step: None) -> 
 
     ``told`` is called with the name of each step as it begins.
     """
+    broken: list[Finding] = []
     for name, step in STEPS:
         told(name)
         try:
@@ -34,6 +32,9 @@ def findings(store: Store, told: Callable[[str], None] = lambda _step: None) -> 
         except DBAPIError as problem:
             yield from _unreadable(store, problem)
             return
+        except Exception as problem:  # noqa: BLE001 - a damaged value can break whatever reads it; the next step may say where
+            broken.append(Finding(name, f"cannot be looked through: {type(problem).__name__}: {problem}"))
+    yield from broken
 
 
 def _own_check(store: Store) -> Iterator[Finding]:
@@ -74,40 +75,8 @@ def _revision(store: Store) -> Iterator[Finding]:
 
 def _guards(store: Store) -> Iterator[Finding]:
     """Triggers that are to refuse every change of the record: each there, switched on and word for word."""
-    wanted, found = (_postgres_triggers if store.is_postgres else _sqlite_triggers)(store)
-    for name in sorted({*wanted, *found}):
-        if name not in found:
-            yield Finding(f"trigger {name}", "is missing: what is recorded could be changed or removed")
-        elif name not in wanted:
-            yield Finding(f"trigger {name}", "does not belong to a ledger")
-        elif found[name] != wanted[name]:
-            yield Finding(f"trigger {name}", "does not refuse what it should")
-
-
-def _sqlite_triggers(store: Store) -> tuple[dict[str, str], dict[str, str]]:
-    wanted = {
-        f"{table}_no_{act.lower()}": f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN "
-        f"SELECT RAISE(ABORT, '{_REFUSAL}: {table}'); END"
-        for table in schema.APPEND_ONLY
-        for act in ("UPDATE", "DELETE")
-    }
-    found = store.connection.execute(text("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"))
-    return wanted, {row.name: " ".join(row.sql.split()) for row in found}
-
-
-def _postgres_triggers(store: Store) -> tuple[dict[str, str], dict[str, str]]:
-    wanted: dict[str, str] = {}
-    for table in schema.APPEND_ONLY:
-        wanted[f"{table}_append_only"] = f"{table} {_ROW_BEFORE_UPDATE_OR_DELETE} on {_FUNCTION}"
-        wanted[f"{table}_no_truncate"] = f"{table} {_STATEMENT_BEFORE_TRUNCATE} on {_FUNCTION}"
-    # Foreign keys are triggers too, internal ones; they are looked at only where somebody has switched them off.
-    query = text(
-        "SELECT t.tgname AS name, c.relname || ' ' || t.tgtype || CASE WHEN t.tgqual IS NULL THEN '' ELSE ' when' END "
-        "|| CASE WHEN t.tgenabled IN ('O', 'A') THEN ' on ' ELSE ' off ' END || p.prosrc AS sql "
-        "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
-        "WHERE c.relnamespace = current_schema()::regnamespace AND (NOT t.tgisinternal OR t.tgenabled = 'D')"
-    )
-    return wanted, {row.name: " ".join(row.sql.split()) for row in store.connection.execute(query)}
+    for where, message in sorted([*guards.odd_triggers(store.connection), *guards.missing(store.connection)]):
+        yield Finding(where, message)
 
 
 STEPS: Sequence[tuple[str, Callable[[Store], Iterator[Finding]]]] = (

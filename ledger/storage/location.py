@@ -9,6 +9,11 @@ from sqlalchemy.exc import ArgumentError
 from ledger import settings
 from ledger.errors import UsageError
 
+MOST_PORTS = 65_535
+_FORMS = (
+    "ledger.db, sqlite:///ledger.db, postgresql://host/database, postgresql://host/database?options=-csearch_path=talks"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
@@ -25,10 +30,13 @@ class Location:
         """
         if "://" not in address:
             return cls(path=settings.typed_path(address))
+        scheme, rest = address.split("://", maxsplit=1)
         try:
-            url = make_url(address)
-        except ArgumentError as problem:
-            raise UsageError(f"{address.split('://', maxsplit=1)[0]}://… is not a database address") from problem
+            url = make_url(f"postgresql://{rest}" if scheme == "postgres" else address)
+        except (ArgumentError, ValueError) as problem:  # which would repeat the address, password and all
+            raise UsageError(f"{scheme}://… is not a database address", hint=_FORMS) from problem
+        if url.port is not None and url.port > MOST_PORTS:
+            raise UsageError(f"{scheme}://… has the port {url.port}; there is none above {MOST_PORTS}", hint=_FORMS)
         backend = url.get_backend_name()
         if backend == "sqlite":
             if not url.database or url.database == ":memory:":

@@ -1,14 +1,20 @@
 """Schema revisions: what the ledger has, what this program brings, and the way up, with a backup first."""
 
 import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.schema import CreateSchema
 
 from ledger.errors import Conflict, NotFound, Unavailable, UsageError
+from ledger.files import new_file
 from ledger.storage import engine as engines
-from ledger.storage.database import Database
+from ledger.storage import guards, turns
+from ledger.storage.database import Database, Store, mismatch, revision_of, wrapped
 from ledger.storage.engine import Mode
 from ledger.storage.location import Location
 
@@ -30,32 +36,69 @@ def head() -> str:
 
 
 def create(location: Location) -> None:
-    """Make a new, empty ledger; a failure leaves no file behind. Raises ``Conflict`` where one stands already."""
+    """Make a new, empty ledger; raise ``Conflict`` where something stands already."""
+    with founding(location):
+        pass
+
+
+@contextmanager
+def founding(location: Location) -> Iterator[Store]:
+    """Give a new ledger to fill. It is there only when the block ends well: whole, or not at all.
+
+    Raises ``Conflict`` where something stands already, be it no ledger.
+    """
     if location.path is None:
-        _refuse_a_second_ledger(location)
-        move_engine(engines.open_engine(location, Mode.write))
+        with _within(location) as connection:
+            _refuse_what_is_there(connection, location)
+            _move(connection)
+            connection.execute(text("SET CONSTRAINTS ALL DEFERRED"))  # which migrations may have had looked at at once
+            yield Store(connection, location)
         return
-    engines.create_file(location.path)
-    try:
-        engine = engines.open_engine(location, Mode.write)
-        move_engine(engine)
-        engine.dispose()
-    except BaseException:
-        location.path.unlink(missing_ok=True)
-        raise
+    with new_file(location.path) as part:
+        engines.create_file(part)
+        with _within(Location(path=part), _move) as connection:
+            yield Store(connection, location)
 
 
-def _refuse_a_second_ledger(location: Location) -> None:
-    database = Database(location, check_schema=False)
+@contextmanager
+def _within(location: Location, first: Callable[[Engine], None] | None = None) -> Iterator[Connection]:
+    """Give one transaction in a ledger that nobody else uses yet; ``first`` has one of its own before."""
+    engine = engines.open_engine(location, Mode.write)
     try:
-        if database.revision() is not None:
-            raise Conflict(f"{location} holds a ledger already", hint="choose another database; nothing is overwritten")
+        with wrapped(location):
+            if first is not None:
+                first(engine)
+            with engine.begin() as connection:
+                yield connection
     finally:
-        database.close()
+        engine.dispose()
 
 
-def move_engine(engine: Engine, revision: str = "head") -> None:
-    """Migrate up to a revision, or down to ``base``, all in one transaction."""
+def _refuse_what_is_there(connection: Connection, location: Location) -> None:
+    """Raise ``Conflict`` where the schema holds anything; make it where it is asked for and is not there yet."""
+    if connection.execute(text("SELECT current_schema()")).scalar() is None:
+        wanted = str(connection.execute(text("SHOW search_path")).scalar()).split(",")[0].strip().strip('"')
+        connection.execute(CreateSchema(wanted))
+    elif (found := connection.execute(text(_ANYTHING)).scalar()) is not None:
+        what = "a ledger" if found == guards.REVISION and revision_of(connection) else f"{found}, which is no ledger's"
+        raise Conflict(
+            f"{location} is not empty: it holds {what}",
+            hint="choose another database, or a schema of its own: …?options=-csearch_path=talks",
+        )
+
+
+_ANYTHING = (
+    "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind <> 'i' "
+    "ORDER BY relname <> 'alembic_version', relname LIMIT 1"
+)
+
+
+def _move(target: Engine | Connection) -> None:
+    move_engine(target)
+
+
+def move_engine(engine: Engine | Connection, revision: str = "head") -> None:
+    """Migrate up to a revision, or down to ``base``, all in one transaction: its own, or that of a connection."""
     from alembic import command
     from alembic.config import Config
 
@@ -69,16 +112,43 @@ def move_engine(engine: Engine, revision: str = "head") -> None:
 
 
 def upgrade(location: Location, at: datetime) -> Path | None:
-    """Migrate an existing ledger to this program's schema; return the backup made first (SQLite only)."""
+    """Migrate an existing ledger to this program's schema; return the backup made first (SQLite only).
+
+    Raises ``SchemaMismatch`` for a revision that this program has no way from. What fails leaves nothing behind.
+    """
+    found = _known_revision(location)
+    if found == head():
+        return None
+    copy = backup(location, _backup_path(location.path, at)) if location.path is not None else None
+    engine = engines.open_engine(location, Mode.write)
+    try:
+        with turns.turn(location, None), wrapped(location):
+            move_engine(engine)
+    except BaseException:
+        if copy is not None and _revision(location) == found:  # nothing has changed, so nothing needs to be put back
+            copy.unlink(missing_ok=True)
+        raise
+    finally:
+        engine.dispose()
+    return copy
+
+
+def _known_revision(location: Location) -> str:
+    from alembic.script import ScriptDirectory
+
+    found = _revision(location)
+    known = {script.revision for script in ScriptDirectory(str(scripts_folder())).walk_revisions()}
+    if found not in known:
+        raise mismatch(location, found or "")
+    return found
+
+
+def _revision(location: Location) -> str | None:
     database = Database(location, check_schema=False)
     try:
-        if database.revision() == head():
-            return None
+        return database.revision()
     finally:
         database.close()
-    copy = backup(location, _backup_path(location.path, at)) if location.path is not None else None
-    move_engine(engines.open_engine(location, Mode.write))
-    return copy
 
 
 def backup(location: Location, target: Path) -> Path:
@@ -86,18 +156,21 @@ def backup(location: Location, target: Path) -> Path:
     if location.path is None:
         raise UsageError("a PostgreSQL ledger is backed up with pg_dump, or copied: posl db copy TARGET")
     engines.check_file(location.path)
-    engines.create_file(target)
-    try:
-        with sqlite3.connect(location.path.absolute().as_uri() + "?mode=ro", uri=True) as original:
-            with sqlite3.connect(target) as copy:
+    with new_file(target) as part:
+        engines.create_file(part)
+        try:
+            with (
+                closing(sqlite3.connect(location.path.absolute().as_uri() + "?mode=ro", uri=True)) as original,
+                closing(sqlite3.connect(part)) as copy,
+            ):
                 original.backup(copy)
-            copy.close()
-        original.close()
-    except sqlite3.Error as problem:
-        target.unlink(missing_ok=True)
-        raise Unavailable(f"backup to {target} failed: {problem}") from problem
+        except sqlite3.Error as problem:
+            raise Unavailable(f"backup to {target} failed: {problem}") from problem
     return target
 
 
 def _backup_path(path: Path, at: datetime) -> Path:
-    return path.with_name(f"{path.stem}.before-upgrade-{at:%Y%m%dT%H%M%SZ}{path.suffix}")
+    """Return a name that is free; a second attempt in the same second gets another one."""
+    stem = f"{path.stem}.before-upgrade-{at:%Y%m%dT%H%M%SZ}"
+    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    return next(found for name in names if not (found := path.with_name(f"{name}{path.suffix}")).exists())

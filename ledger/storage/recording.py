@@ -32,6 +32,7 @@ from ledger.errors import IntegrityFailure
 from ledger.storage import frame, logical, schema, search
 from ledger.storage.bulk import among, in_columns, insert_rows, insert_tuples
 from ledger.storage.database import Store
+from ledger.storage.engine import CHANNEL
 from ledger.storage.frame import next_id
 from ledger.storage.names import Names
 
@@ -96,7 +97,7 @@ class Recording:
         insert_rows(self._store, schema.changeset, [row | {"id": self.number} | chained])
         search.index_changeset(self._store, self.number)
         if self._store.is_postgres:
-            self._store.connection.exec_driver_sql("SELECT pg_notify('posl', %s)", (str(self.number),))
+            self._store.connection.exec_driver_sql(f"SELECT pg_notify({CHANNEL}, %s)", (str(self.number),))
         return found
 
     @cached_property

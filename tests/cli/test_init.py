@@ -32,8 +32,8 @@ def test_a_ledger_elsewhere_is_named_in_what_comes_next(tmp_path: Path, capsys: 
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["init", str(tmp_path / "none" / "x.db")]) == 6
-    assert "cannot be made: No such file or directory" in capsys.readouterr().err
+    assert main(["init", str(tmp_path / "none" / "x.db")]) == 4
+    assert "there is no folder" in capsys.readouterr().err
 
 
 def test_a_server_that_does_not_answer_is_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -55,6 +55,9 @@ def test_an_empty_ledger_is_sound(database: Database) -> None:
     assert sound.checkpoint.hash is None
 
 
+EARLY, EARLIER = "2026-02-01T09:00:00Z", "2026-02-01T08:59:59Z"
+
+
 def test_clocks_that_cannot_all_be_right_are_noted_and_refuse_nothing(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,23 +65,19 @@ def test_clocks_that_cannot_all_be_right_are_noted_and_refuse_nothing(
     notes = []
     for time, seed in (
         ("1970-01-01T00:00:00Z", FRAME),
-        ("2026-02-01T09:00:00Z", stance("land", "red", "demands", "R1")),
-        ("2026-02-01T08:59:59Z", stance("land", "blue", "rejects", "R1")),
+        (EARLY, stance("land", "red", "demands", "R1")),
+        (EARLIER, stance("land", "blue", "rejects", "R1")),
         ("2100-01-01T00:00:00Z", stance("fuel", "red", "demands", "R1")),
     ):
         notes.append(load(database, seed, header=HEADER.model_copy(update={"recorded_at": time})).notices)
     assert notes[:3] == [
         ["recorded at 1970-01-01T00:00:00Z, when there was no such program: look at the clock"],
         [],
-        [
-            "recorded at 2026-02-01T08:59:59Z, before the changeset that it follows (2026-02-01T09:00:00Z): "
-            "look at the clocks"
-        ],
+        [f"recorded at {EARLIER}, before the changeset that it follows ({EARLY}): look at the clocks"],
     ]
     with database.read() as store:
         assert verify(store).notices == (
-            "changeset 3 was recorded at 2026-02-01T08:59:59Z by its clock, before the one it follows "
-            "(2026-02-01T09:00:00Z)",
+            f"changeset 3 was recorded at {EARLIER} by its clock, before the one it follows ({EARLY})",
             "the last changeset was recorded at 2100-01-01T00:00:00Z by its clock, which is still to come",
         )
 

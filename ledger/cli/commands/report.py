@@ -96,7 +96,7 @@ def _put(data: Callable[[], bytes], output: str | None) -> None:
 
         pour(iter([data()]))
         return
-    from ledger.formats.files import new_file
+    from ledger.files import new_file
 
     with new_file(Path(output)) as part:
         part.write_bytes(data())

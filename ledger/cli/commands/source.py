@@ -172,8 +172,8 @@ def give(session: Session, path: str | None, format: str | None) -> None:
     posl source export sources.json
     posl source export sources.ris
     """
+    from ledger.files import new_file
     from ledger.formats import references
-    from ledger.formats.files import new_file
     from ledger.services import sourcing
 
     chosen = format or (references.format_of(path) if path else "csl")

@@ -51,7 +51,7 @@ def command(
 
 def _verified(session: Session, against: "Checkpoint | None", keep: Path | None) -> "Verification":
     """Verify, and write the checkpoint only of a ledger that is sound."""
-    from ledger.formats.files import new_file
+    from ledger.files import new_file
     from ledger.services.verifying import verify
 
     with session.database() as database, database.read() as store, Progress("verifying") as progress:

@@ -28,7 +28,7 @@ def note(desk: Desk, part: Part, entry: Entry) -> None:
 
 
 def note_clock(desk: Desk) -> None:
-    """Note where a changeset gets a time before that of the one it follows, or one no program had: whose clock is it?
+    """Note where a changeset gets a time before that of the one it follows, or one no program had.
 
     Numbers alone order what is known, so nothing is refused.
     """

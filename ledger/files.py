@@ -1,4 +1,8 @@
-"""Files that people ask for: whole or not there at all, and never over something else."""
+"""Files that people ask for: whole or not there at all, never over something else, and for their owner's eyes.
+
+What is written stands under a name of its own until it is on the disk; only then does it get the name that was asked
+for. Whoever is killed before that leaves a hidden folder behind, and no half a file.
+"""
 
 import os
 import shutil
@@ -10,6 +14,8 @@ from pathlib import Path
 from ledger.errors import Conflict, NotFound, Unavailable
 
 _HINT = "choose another path; nothing is ever overwritten"
+_MINE = 0o600
+_MY_FOLDER = 0o700
 
 
 @contextmanager
@@ -20,7 +26,9 @@ def new_file(target: Path) -> Iterator[Path]:
     with beside(target) as folder:
         part = folder / target.name
         yield part
+        on_disk(part)
         _put_in_place(part, target)
+        _folder_on_disk(target.parent)
 
 
 def replaced(target: Path, data: bytes, is_same: Callable[[bytes, bytes], bool]) -> None:
@@ -30,7 +38,30 @@ def replaced(target: Path, data: bytes, is_same: Callable[[bytes, bytes], bool])
             raise Conflict(f"{target} exists already, and is no earlier one of this ledger", hint=_HINT)
         part = folder / target.name
         part.write_bytes(data)
+        on_disk(part)
         part.replace(target)
+        _folder_on_disk(target.parent)
+
+
+def on_disk(part: Path) -> None:
+    """Have a file on the disk before it gets its name, and nobody but its owner read it."""
+    descriptor = os.open(part, os.O_RDWR)
+    try:
+        if hasattr(os, "fchmod"):
+            os.fchmod(descriptor, _MINE)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _folder_on_disk(folder: Path) -> None:
+    """Have the new name on the disk too, where the system lets a folder be synced."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _put_in_place(part: Path, target: Path) -> None:
@@ -40,6 +71,8 @@ def _put_in_place(part: Path, target: Path) -> None:
     except FileExistsError:
         raise Conflict(f"{target} exists already", hint=_HINT) from None
     except OSError:  # a disk without links
+        if os.path.lexists(target):
+            raise Conflict(f"{target} exists already", hint=_HINT) from None
         part.rename(target)
 
 
@@ -52,7 +85,17 @@ def new_folder(target: Path) -> Iterator[Path]:
         part = folder / target.name
         part.mkdir()
         yield part
+        _all_on_disk(part)
         part.rename(target)  # refused by the system where the target is no longer empty
+        _folder_on_disk(target.parent)
+
+
+def _all_on_disk(folder: Path) -> None:
+    for path in (folder, *folder.rglob("*")):
+        if path.is_dir():
+            path.chmod(_MY_FOLDER)
+        else:
+            on_disk(path)
 
 
 @contextmanager
