@@ -21,9 +21,9 @@ from ledger.storage import asof, schema
 from ledger.storage.asof import When
 from ledger.storage.bulk import insert_rows
 from ledger.storage.database import Database, Store
+from ledger.storage.engine import Location
 from ledger.storage.entries import VALUE_COLUMNS, held_from
-from ledger.storage.location import Location
-from ledger.storage.names import Names
+from ledger.storage.register import KeyNumbers
 
 RUNS = 7
 INDEX = "CREATE INDEX first_edition ON entry (kind, item_id, party_id, held_to, rank, changeset_id) WHERE op = 'assert'"
@@ -41,7 +41,7 @@ FIRST_EDITION = (
 
 def first_edition(store: Store, when: When) -> int:
     """Return how many cells the first edition's statement fills."""
-    names = Names(store)
+    names = KeyNumbers(store)
     rows = store.connection.execute(text(FIRST_EDITION), {"day": when.held_on.isoformat(), "known": when.known_at})
     found: dict[tuple[str, str | None], Reading] = {}
     for number, item, party, stage, first, last, how, written, known, *values in rows.all():

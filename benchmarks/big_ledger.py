@@ -11,7 +11,7 @@ from pathlib import Path
 from ledger.storage import migrate, schema
 from ledger.storage.bulk import insert_rows
 from ledger.storage.database import Database, Store
-from ledger.storage.location import Location
+from ledger.storage.engine import Location
 
 STANCES = ("demands", "supports", "conditional", "undecided", "doubts", "opposes", "rejects", "silent")
 FIRST_DAY = date(2020, 1, 6)

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import big_ledger
-from ledger.services.diffing import changes_between, diff_between
+from ledger.services.diff import changes_between, diff_between
 from ledger.storage.database import Database
-from ledger.storage.location import Location
+from ledger.storage.engine import Location
 
 RUNS = 15
 _CELLS = (

@@ -23,7 +23,7 @@ from ledger.formats.seed_jsonl import read_jsonl
 from ledger.services.importing import import_seeds
 from ledger.storage import migrate, search
 from ledger.storage.database import Database
-from ledger.storage.location import Location
+from ledger.storage.engine import Location
 
 HEADER = ChangesetInfo(author="benchmark", recorded_at="2026-01-01T00:00:00Z", tool="benchmark")
 SIZES = {

@@ -21,7 +21,7 @@ from textual.widgets import TextArea
 from ledger.domain.entries import StanceEntry
 from ledger.domain.records import Item, Party, Record, Source
 from ledger.services import acting, sourcing
-from ledger.services.upkeep import header, make, open_database
+from ledger.services.ledgers import header, make, open_database
 from ledger.tui.app import LedgerApp
 from ledger.tui.sources.screen import SourcesScreen
 from ledger.tui.sources.text import ReadingText

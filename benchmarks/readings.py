@@ -18,9 +18,9 @@ from benchmarks import big_ledger
 from ledger import starting
 from ledger.cli.views.matrix import matrix_table
 from ledger.formats import json_out, tables
+from ledger.services.ledgers import open_database
 from ledger.services.matrix import matrix_at
 from ledger.services.reviewing import first_waiting
-from ledger.services.upkeep import open_database
 from ledger.storage.database import Store
 
 SIZES = (1_000, 3_000, 10_000)

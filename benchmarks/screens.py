@@ -31,8 +31,8 @@ from ledger.domain.readings import Reading
 from ledger.domain.records import Round
 from ledger.services import acting
 from ledger.services.demo import make_demo
+from ledger.services.ledgers import header, open_database
 from ledger.services.matrix import matrix_at
-from ledger.services.upkeep import header, open_database
 from ledger.tui.app import LedgerApp
 from ledger.tui.matrix.screen import MatrixScreen
 

@@ -4,9 +4,9 @@ import sys
 from collections.abc import Sequence
 
 from ledger import settings, starting
-from ledger.cli.opening import open_screens
+from ledger.cli.options import open_screens
 from ledger.cli.running import run
-from ledger.tui.opening import screens
+from ledger.tui.start import screens
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -21,7 +21,7 @@ def main(args: Sequence[str] | None = None) -> int:
 
 
 def _called(args: Sequence[str]) -> int:
-    from ledger.cli.calling import asks_for_json, call
+    from ledger.cli.running import asks_for_json, call
     from ledger.commands import commands
 
     return run(lambda: call(commands(), args), as_json=asks_for_json(args))

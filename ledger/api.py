@@ -17,7 +17,7 @@ from typing import Any, Self, Unpack, cast
 
 from ledger.domain.diff import Diff
 from ledger.domain.entries import AnyStatement
-from ledger.domain.floors import Asked, Counting
+from ledger.domain.floors import Counting, FloorWords
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix
 from ledger.domain.seed import ChangesetInfo
@@ -31,38 +31,37 @@ from ledger.services import (
     acting,
     comparing,
     copying,
-    counterpart,
-    diffing,
+    export_formats,
     importing,
     inbox,
-    logbook,
-    looking,
+    ledgers,
     marking,
     matrix,
     measuring,
     note,
+    other_ledger,
     points,
     showing,
     sourcing,
-    tracing,
     undoing,
-    undone,
-    upkeep,
-    writing,
+    watch,
 )
+from ledger.services import diff as diffing
+from ledger.services import history as tracing
+from ledger.services import log as logbook
 from ledger.services.comparing import Compared
-from ledger.services.diffing import Wanted, Words
+from ledger.services.diff import ChangeFilter, Words
+from ledger.services.export_formats import Written
+from ledger.services.history import History
 from ledger.services.importing import Imported
 from ledger.services.inbox import Inbox
-from ledger.services.logbook import Logged, Sought
-from ledger.services.looking import Look
+from ledger.services.log import Logged, Sought
 from ledger.services.marking import MarkLine
 from ledger.services.measuring import Series
-from ledger.services.showing import View
+from ledger.services.showing import ShownThing
 from ledger.services.sourcing import Attached
-from ledger.services.tables import open_all
-from ledger.services.tracing import History
-from ledger.services.writing import Written
+from ledger.services.tables_in import open_all
+from ledger.services.watch import Look
 from ledger.storage.database import Database
 
 Place = str | PathLike[str]
@@ -76,8 +75,8 @@ def open_ledger(address: Place | None = None, *, author: str | None = None, crea
     """
     where = fspath(address) if address is not None else None
     if create:
-        upkeep.make(where or "ledger.db")
-    return Ledger(upkeep.open_database(where, author), author)
+        ledgers.make(where or "ledger.db")
+    return Ledger(ledgers.open_database(where, author), author)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ class Report:
         return target
 
 
-class WantedOrAsked(Wanted, Asked, total=False):
+class WantedOrAsked(ChangeFilter, FloorWords, total=False):
     """Which changes are wanted, and what counts."""
 
 
@@ -141,7 +140,7 @@ class Ledger:
         with self.database.read() as store:
             return points.resolve(store, text)
 
-    def matrix(self, at: str = "now", **counts: Unpack[Asked]) -> Matrix:
+    def matrix(self, at: str = "now", **counts: Unpack[FloorWords]) -> Matrix:
         """Return items × parties at a point."""
         with self.database.read() as store:
             return matrix.matrix_at(store, at, counting=Counting.asked(**counts))
@@ -168,12 +167,12 @@ class Ledger:
         """
         counting, only = _apart(wanted)
         with ExitStack() as stack:
-            there = counterpart.opened(fspath(other), self.database, self._header()) if other is not None else None
+            there = other_ledger.opened(fspath(other), self.database, self._header()) if other is not None else None
             store = stack.enter_context(self.database.read())
             opened = stack.enter_context(there) if there else None
             return comparing.compare(store, start, end, other=opened, full=full, counting=counting, **only)
 
-    def show(self, what: str, at: str = "now", **counts: Unpack[Asked]) -> View:
+    def show(self, what: str, at: str = "now", **counts: Unpack[FloorWords]) -> ShownThing:
         """Return one thing, whole: an item, ``source:KEY``, ``party:KEY``, ``round:KEY``, ``@12``, or an entry."""
         with self.database.read() as store:
             return showing.show(store, what, at, counting=Counting.asked(**counts))
@@ -199,17 +198,19 @@ class Ledger:
         with self.database.read() as store:
             return tuple(logbook.log(store, sought, limit))
 
-    def measures(self, until: str = "now", **counts: Unpack[Asked]) -> Series:
+    def measures(self, until: str = "now", **counts: Unpack[FloorWords]) -> Series:
         """Return the measures at every round held by a point: open items, spread, gaps, who moved and how far."""
         with self.database.read() as store:
             return measuring.over_rounds(store, until, counting=Counting.asked(**counts))
 
-    def inbox(self, **counts: Unpack[Asked]) -> Inbox:
+    def inbox(self, **counts: Unpack[FloorWords]) -> Inbox:
         """Return what waits: overdue, due soon, contested, not reviewed, not found, stale, recorded by others."""
         with self.database.read() as store:
             return inbox.inbox(store, counting=Counting.asked(**counts))
 
-    def report(self, start: str, end: str = "now", *, sections: Sequence[str] = (), **counts: Unpack[Asked]) -> Report:
+    def report(
+        self, start: str, end: str = "now", *, sections: Sequence[str] = (), **counts: Unpack[FloorWords]
+    ) -> Report:
         """Return the note on what changed between two points, every line footnoted: whole, or the sections chosen."""
         with self.database.read() as store:
             counting = Counting.asked(**counts)
@@ -222,7 +223,7 @@ class Ledger:
         party: str | None = None,
         start: str | None = None,
         end: str = "now",
-        **counts: Unpack[Asked],
+        **counts: Unpack[FloorWords],
     ) -> Report:
         """Return the dossier of an item, or of a party, at a point; with ``start``, what changed since."""
         if (item is None) == (party is None):
@@ -233,13 +234,15 @@ class Ledger:
                 return Report(note.dossier_of_item(store, item, start, end, counting=counting))
             return Report(note.dossier_of_party(store, party or "", start, end, counting=counting))
 
-    def export(self, path: Place, format: str | None = None, *, at: str = "now", **counts: Unpack[Asked]) -> Written:
+    def export(
+        self, path: Place, format: str | None = None, *, at: str = "now", **counts: Unpack[FloorWords]
+    ) -> Written:
         """Write everything to a new file or folder, as ``posl export`` does: in the format given, else as it ends.
 
         ``at`` a changeset (``@12``): what was known by then, and nothing later.
         """
         with self.database.read() as now, copying.as_known(now, points.changeset(now, at)) as store:
-            return writing.write(store, fspath(path), format, counting=Counting.asked(**counts))
+            return export_formats.write(store, fspath(path), format, counting=Counting.asked(**counts))
 
     def import_seeds(
         self,
@@ -314,7 +317,7 @@ class Ledger:
         """Undo a whole changeset; without its number, the author's own last act that is not undone yet."""
         with self.database.write() as store:
             if changeset is None:
-                return undone.undo_last(store, self._header(), reason=reason)
+                return undoing.undo_last(store, self._header(), reason=reason)
             return undoing.undo(store, changeset, self._header(), reason=reason)
 
     def mark(self, name: str, at: str = "now") -> Imported:
@@ -330,7 +333,7 @@ class Ledger:
     def seen(self) -> Look:
         """Keep, beside the ledger, that the author has seen all of it: ``@last-look`` names that place."""
         with self.database.read() as store:
-            return looking.seen(store)
+            return watch.seen(store)
 
     def review(self, entries: Iterable[int], verdict: Verdict | str, *, note: str | None = None) -> Imported:
         """Accept or reject entries, all in one changeset."""
@@ -338,12 +341,12 @@ class Ledger:
             return acting.review(store, entries, Verdict(verdict), self._header(), note=note)
 
     def _header(self, message: str | None = None) -> ChangesetInfo:
-        return upkeep.header(self.author, message)
+        return ledgers.header(self.author, message)
 
 
-def _apart(given: WantedOrAsked) -> tuple[Counting, Wanted]:
+def _apart(given: WantedOrAsked) -> tuple[Counting, ChangeFilter]:
     """Return what counts, and which changes are wanted."""
-    asked = {name: value for name, value in given.items() if name in Asked.__annotations__}
+    asked = {name: value for name, value in given.items() if name in FloorWords.__annotations__}
     wanted = {name: value for name, value in given.items() if name not in asked}
     return Counting.asked(**cast("Asked", asked)), cast("Wanted", wanted)
 

@@ -3,9 +3,8 @@
 import click
 
 from ledger.cli.group import CommandGroup, make_group
-from ledger.cli.opening import open_screens
-from ledger.cli.session import Session, pass_session
-from ledger.tui.opening import screens
+from ledger.cli.options import ShellSession, open_screens, pass_session
+from ledger.tui.start import screens
 
 
 def commands() -> CommandGroup:
@@ -19,7 +18,7 @@ def commands() -> CommandGroup:
 @click.command("tui")
 @click.option("--served", is_flag=True, hidden=True)
 @pass_session
-def tui(session: Session, *, served: bool) -> int:
+def tui(session: ShellSession, *, served: bool) -> int:
     """Open the screens, as posl does without a command."""
     if served:  # a browser is the terminal
         return screens(session.ledger, session.author)
@@ -29,10 +28,10 @@ def tui(session: Session, *, served: bool) -> int:
 @click.command("serve")
 @click.option("--port", type=click.IntRange(1, 65535), default=8010, show_default=True)
 @pass_session
-def serve(session: Session, port: int) -> None:
+def serve(session: ShellSession, port: int) -> None:
     """Serve the screens to a browser on this machine, and to nobody else: there is no login."""
-    from ledger.services.upkeep import address_of, open_database
-    from ledger.tui.serving import serve as serve_screens
+    from ledger.services.ledgers import address_of, open_database
+    from ledger.tui.browser import serve as serve_screens
 
     address = address_of(session.ledger)
     open_database(address).close()  # whatever is wrong with it is said here, not in the browser

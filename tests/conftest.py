@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 
 from ledger.storage import migrate
 from ledger.storage.database import Database
-from ledger.storage.location import Location
+from ledger.storage.engine import Location
 
 ENGINES = ("sqlite", "postgresql")
 NewLocation = Callable[[str], Location]

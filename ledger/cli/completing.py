@@ -41,7 +41,7 @@ def offering(command: click.Command, path: tuple[str, ...] = ()) -> click.Comman
     for param in command.params:
         kind = _kind(param, path)
         if kind is not None and not isinstance(param.type, Word):
-            param.type = Key(kind)
+            param.type = KeyParam(kind)
     return command
 
 
@@ -54,7 +54,7 @@ def _kind(param: click.Parameter, path: tuple[str, ...]) -> str | None:
     return _BY_METAVAR.get(metavar) or _BY_NAME.get(param.name or "")
 
 
-class Key(click.ParamType[str]):
+class KeyParam(click.ParamType[str]):
     """A text that names something in the ledger."""
 
     name = "text"

@@ -6,12 +6,12 @@ from typing import Any
 
 from ledger.domain.delegations import Delegations
 from ledger.domain.figures import FigureLine
-from ledger.domain.measures import Figure as Measured
+from ledger.domain.measures import MeasureValue as Measured
 from ledger.domain.measures import Pair
 from ledger.domain.records import Record
 from ledger.domain.words import Voice
 from ledger.formats.json_out import (
-    Document,
+    JsonDocument,
     account,
     cell,
     citation,
@@ -23,19 +23,28 @@ from ledger.formats.json_out import (
     record,
     status,
 )
+from ledger.services.history import History, Traced
 from ledger.services.importing import Imported
-from ledger.services.listing import ItemLine, PartyLine
-from ledger.services.logbook import Logged
-from ledger.services.measuring import Series, Stage
-from ledger.services.searching import Found
-from ledger.services.showing import EntryView, ItemView, PartyView, PersonView, RoundView, SourceView, Told, View
-from ledger.services.tracing import History, Traced
+from ledger.services.listing import ListedItem, ListedParty
+from ledger.services.log import Logged
+from ledger.services.measuring import MeasuredRound, Series
+from ledger.services.searching import SearchHit
+from ledger.services.showing import (
+    EntryAtPoint,
+    EntryView,
+    ItemView,
+    PartyView,
+    PersonView,
+    RoundView,
+    ShownThing,
+    SourceView,
+)
+from ledger.storage.changeset_contents import Contents
 from ledger.storage.changesets import Changeset
-from ledger.storage.contents import Contents
 from ledger.storage.reviews import Reviewed
 
 
-def view_document(view: View) -> Document:
+def view_document(view: ShownThing) -> JsonDocument:
     """Return whatever ``posl show`` shows."""
     match view:
         case ItemView():
@@ -64,7 +73,7 @@ def view_document(view: View) -> Document:
             return _changeset(view)
 
 
-def _item(view: ItemView) -> Document:
+def _item(view: ItemView) -> JsonDocument:
     return document(
         "item",
         point=point(view.point),
@@ -106,7 +115,7 @@ def _item(view: ItemView) -> Document:
     )
 
 
-def _party(view: PartyView) -> Document:
+def _party(view: PartyView) -> JsonDocument:
     return document(
         "party",
         point=point(view.point),
@@ -118,7 +127,7 @@ def _party(view: PartyView) -> Document:
     )
 
 
-def _person(view: PersonView) -> Document:
+def _person(view: PersonView) -> JsonDocument:
     return document(
         "person",
         point=point(view.point),
@@ -128,7 +137,7 @@ def _person(view: PersonView) -> Document:
     )
 
 
-def figure_line(value: FigureLine) -> Document:
+def figure_line(value: FigureLine) -> JsonDocument:
     """Return what is counted, with every account of it."""
     return {
         "what": value.what,
@@ -142,13 +151,13 @@ def figure_line(value: FigureLine) -> Document:
     }
 
 
-def _delegations(found: Delegations) -> Document:
+def _delegations(found: Delegations) -> JsonDocument:
     lists = [{"source": each.source, "delegates": [record(seat) for seat in each.delegates]} for each in found.lists]
     rivals = [[one.source, other.source] for one, other in found.rivals]
     return {"contested": found.contested, "lists": lists, "rivals": rivals}
 
 
-def _round(view: RoundView) -> Document:
+def _round(view: RoundView) -> JsonDocument:
     return document(
         "round",
         point=point(view.point),
@@ -160,7 +169,7 @@ def _round(view: RoundView) -> Document:
     )
 
 
-def _entry(view: EntryView) -> Document:
+def _entry(view: EntryView) -> JsonDocument:
     return document(
         "entry",
         point=point(view.point),
@@ -170,7 +179,7 @@ def _entry(view: EntryView) -> Document:
     )
 
 
-def told(value: Told) -> Document:
+def told(value: EntryAtPoint) -> JsonDocument:
     """Return an entry with how it stands."""
     return {
         **entry(value.entry),
@@ -188,7 +197,7 @@ def told(value: Told) -> Document:
     }
 
 
-def traced(value: Traced) -> Document:
+def traced(value: Traced) -> JsonDocument:
     """Return an entry with who recorded it, what it ever cited and what became of it."""
     return {
         **told(value.told),
@@ -207,13 +216,13 @@ def traced(value: Traced) -> Document:
     }
 
 
-def verdict(value: Reviewed) -> Document:
+def verdict(value: Reviewed) -> JsonDocument:
     """Return what one reviewer says of an entry."""
     said = {"reviewer": value.reviewer, "verdict": value.verdict.value, "note": value.note}
     return {**said, "changeset": value.changeset}
 
 
-def history(value: History) -> Document:
+def history(value: History) -> JsonDocument:
     """Return all that was ever recorded on an item."""
     return document(
         "history",
@@ -241,12 +250,12 @@ def history(value: History) -> Document:
     )
 
 
-def changeset(value: Changeset) -> Document:
+def changeset(value: Changeset) -> JsonDocument:
     """Return who recorded it, when and with what."""
     return {**value.header.model_dump(mode="json"), "previous": value.previous}
 
 
-def logged(value: Logged, *, with_changes: bool) -> Document:
+def logged(value: Logged, *, with_changes: bool) -> JsonDocument:
     """Return a changeset of the log; where verbs or causes were asked for, with what it changed and what it undoes."""
     changes = [
         {"item": each.item, "party": each.party, "verb": each.verb.value, "cause": value.cause(each)}
@@ -255,7 +264,7 @@ def logged(value: Logged, *, with_changes: bool) -> Document:
     return {**changeset(value.changeset), **({"changes": changes, "undoes": value.undoes} if with_changes else {})}
 
 
-def _changeset(done: Contents) -> Document:
+def _changeset(done: Contents) -> JsonDocument:
     return document(
         "changeset",
         changeset=changeset(done.changeset),
@@ -272,7 +281,7 @@ def _changeset(done: Contents) -> Document:
     )
 
 
-def item_line(value: ItemLine) -> Document:
+def item_line(value: ListedItem) -> JsonDocument:
     """Return an item of a list."""
     return {
         **record(value.item),
@@ -290,7 +299,7 @@ def item_line(value: ItemLine) -> Document:
     }
 
 
-def party_line(value: PartyLine) -> Document:
+def party_line(value: ListedParty) -> JsonDocument:
     """Return a party of a list."""
     return {
         **record(value.party),
@@ -305,17 +314,17 @@ def party_line(value: PartyLine) -> Document:
     }
 
 
-def list_document(name: str, rows: Iterable[Document], **more: Any) -> Document:
+def list_document(name: str, rows: Iterable[JsonDocument], **more: Any) -> JsonDocument:
     """Return a list: ``position-ledger/list/1`` with its kind and rows."""
     return document("list", list=name, **more, rows=list(rows))
 
 
-def records(values: Iterable[Record]) -> list[Document]:
+def records(values: Iterable[Record]) -> list[JsonDocument]:
     """Return descriptive records."""
     return [record(value) for value in values]
 
 
-def found(value: Found) -> Document:
+def found(value: SearchHit) -> JsonDocument:
     """Return a place where words stand."""
     return {
         "kind": value.kind,
@@ -329,7 +338,7 @@ def found(value: Found) -> Document:
 _ALWAYS = ("stances", "statuses", "events", "items", "parties", "rounds", "sources", "citations")
 
 
-def imported(value: Imported, *, dry_run: bool = False) -> Document:
+def imported(value: Imported, *, dry_run: bool = False) -> JsonDocument:
     """Return what an act recorded, or (``dry_run``) would have."""
     return document(
         "import",
@@ -343,7 +352,7 @@ def imported(value: Imported, *, dry_run: bool = False) -> Document:
     )
 
 
-def measures_document(series: Series, voices: Sequence[tuple[Voice, ...]]) -> Document:
+def measures_document(series: Series, voices: Sequence[tuple[Voice, ...]]) -> JsonDocument:
     """Return the measures of every stage; what cannot be told is null, and each figure says on how much it rests."""
     return document(
         "measures",
@@ -359,7 +368,7 @@ def measures_document(series: Series, voices: Sequence[tuple[Voice, ...]]) -> Do
     )
 
 
-def _stage(stage: Stage, voices: Iterable[Voice]) -> Document:
+def _stage(stage: MeasuredRound, voices: Iterable[Voice]) -> JsonDocument:
     levels = stage.open.by_difficulty
     return {
         "label": stage.label,
@@ -378,9 +387,9 @@ def _stage(stage: Stage, voices: Iterable[Voice]) -> Document:
     }
 
 
-def _of_pairs(figures: Mapping[Pair, Measured]) -> list[Document]:
+def _of_pairs(figures: Mapping[Pair, Measured]) -> list[JsonDocument]:
     return [{"parties": list(pair), **_measured(figure)} for pair, figure in figures.items()]
 
 
-def _measured(figure: Measured) -> Document:
+def _measured(figure: Measured) -> JsonDocument:
     return {"value": figure.value, "rests_on": figure.cells, "looked_at": figure.of}

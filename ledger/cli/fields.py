@@ -10,7 +10,7 @@ from typing import Any, Union, get_args, get_origin
 import click
 from pydantic import BaseModel
 
-from ledger.domain.suggest import instead
+from ledger.domain.naming import instead
 from ledger.errors import InvalidData
 
 _FEW = 8  # words that a usage line has room for

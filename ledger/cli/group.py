@@ -5,9 +5,8 @@ from importlib import import_module
 
 import click
 
-from ledger.cli.catalogue import SECTIONS, Listed, commands
-from ledger.cli.opening import Screens, open_screens
-from ledger.cli.session import Session
+from ledger.cli.catalogue import SECTIONS, CommandEntry, commands
+from ledger.cli.options import Screens, ShellSession, open_screens
 
 _WHOLE = 1000  # more than the first sentence of any command has
 
@@ -27,7 +26,7 @@ def _sentence(command: click.Command) -> str:
 class CommandGroup(click.Group):
     """Commands from the catalogue, beside those added; help shows them by section."""
 
-    sections: Mapping[str, Mapping[str, Listed]] = SECTIONS
+    sections: Mapping[str, Mapping[str, CommandEntry]] = SECTIONS
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
         return [*commands(), *self.commands]
@@ -80,7 +79,7 @@ def make_group(screens: Screens | None = None) -> CommandGroup:
 
         Without a command, the screens open.
         """
-        session = Session(ledger, author, screens)
+        session = ShellSession(ledger, author, screens)
         ctx.obj = session
         return open_screens(screens, ledger, author) if ctx.invoked_subcommand is None else 0
 

@@ -1,13 +1,17 @@
 """Options that several commands share: the point, what counts, the format, the width, the reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
-from ledger.cli.terminal import NARROWEST
+from ledger import starting
+from ledger.cli.terminal import NARROWEST, interactive
+from ledger.errors import UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
 ROWS = ("table", "json", "jsonl", "csv", "md")
@@ -91,9 +95,9 @@ def counting_options(command: F) -> F:
 
     @wraps(command)
     def called(*args: Any, **given: Any) -> Any:  # noqa: ANN401 - whatever the command takes and returns
-        from ledger.domain.floors import Asked, Counting
+        from ledger.domain.floors import Counting, FloorWords
 
-        asked = {name: given.pop(name) for name in Asked.__annotations__}
+        asked = {name: given.pop(name) for name in FloorWords.__annotations__}
         return command(*args, counting=Counting.asked(**asked), **given)
 
     for option in reversed(_COUNTING):
@@ -146,3 +150,87 @@ unfound_option = click.option(
     help="Record what is quoted all the same where the attached text does not have it.",
 )
 message_option = click.option("--message", "-m", metavar="TEXT", help="What the changeset is about; kept in the log.")
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Opening the screens, which the command line is handed, since it does not know Textual.
+
+Screens = Callable[[str | None, str | None], int]
+"""Opens the screens on a ledger, as an author; gives the exit code."""
+
+
+def open_screens(screens: Screens | None, ledger: str | None = None, author: str | None = None) -> int:
+    """Open the screens and return their exit code; raise ``UsageError``, naming commands, where that cannot be."""
+    if screens is None or not interactive():
+        raise UsageError(
+            "the screens need a terminal that can draw them, and this is none",
+            hint="these print the same: posl matrix, posl show ITEM, posl diff R1 R2, posl list items; see posl --help",
+        )
+    return screens(ledger, author)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The ledger and the author that the options name, opened when a command asks for them.
+
+if TYPE_CHECKING:  # a command that opens no ledger loads no SQLAlchemy
+    from ledger.domain.seed import ChangesetInfo
+    from ledger.storage.database import Database, Store
+    from ledger.storage.turns import Holder
+
+
+@dataclass(slots=True)
+class ShellSession:
+    """What the group's options say. ``screens`` is ``None`` where there are none to open."""
+
+    ledger: str | None = None
+    author: str | None = None
+    screens: Screens | None = None
+
+    @contextmanager
+    def database(self) -> Iterator["Database"]:
+        """Open the ledger for the length of the block."""
+        from ledger.services.ledgers import open_database
+
+        opened = open_database(self.ledger, self.author)
+        opened.waiting = _tell_waiting
+        starting.done()
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    @contextmanager
+    def read(self) -> Iterator["Store"]:
+        """Give a consistent view of the ledger."""
+        with self.database() as database, database.read() as store:
+            yield store
+
+    @contextmanager
+    def write(self) -> Iterator["Store"]:
+        """Give a transaction: all of the block, or nothing."""
+        with self.database() as database, database.write() as store:
+            yield store
+
+    @contextmanager
+    def rehearse(self) -> Iterator["Store"]:
+        """Give a transaction of which nothing remains."""
+        with self.database() as database, database.rehearse() as store:
+            yield store
+
+    def header(self, message: str | None = None) -> "ChangesetInfo":
+        """Return who records, when and with what."""
+        from ledger.services.ledgers import header
+
+        return header(self.author, message)
+
+
+def _tell_waiting(holder: "Holder") -> None:
+    """Say for whom one waits."""
+    from ledger.cli.terminal import tell
+    from ledger.domain.text import safe
+
+    since = f", who has been writing for {holder.seconds} s" if holder.name and holder.seconds is not None else ""
+    tell(f"posl: waiting for {safe(holder.name or 'another process that is writing')}{since}")
+
+
+pass_session = click.make_pass_decorator(ShellSession)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from ledger.domain.entries import Counts, Statement
+from ledger.domain.entries import DiffMeaning, Statement
 from ledger.domain.words import EntryKind
 
 COMPARED = (EntryKind.stance, EntryKind.status)
@@ -32,7 +32,7 @@ class Coded:
     @property
     def word(self) -> str:
         """The stance or the status."""
-        return "/".join(str(getattr(self.said, name)) for name in type(self.said).counting(Counts.verb))
+        return "/".join(str(getattr(self.said, name)) for name in type(self.said).counting(DiffMeaning.verb))
 
     @property
     def when(self) -> str:
@@ -70,7 +70,7 @@ class Pair:
         if self.one is None or self.other is None:
             return ()
         one, other = self.one, self.other
-        fields = [name for kind in Counts for name in type(one.said).counting(kind) if name != "summary"]
+        fields = [name for kind in DiffMeaning for name in type(one.said).counting(kind) if name != "summary"]
         found = [name for name in fields if getattr(one.said, name) != getattr(other.said, name)]
         dated = [] if one.when == other.when else ["held_on"]
         placed = [] if one.said.cite[0].at == other.said.cite[0].at else ["cite.at"]

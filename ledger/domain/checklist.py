@@ -1,9 +1,13 @@
 """The checklist: issues of substance, top level. Procedure, context and promises are counted apart."""
 
+from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 
-from ledger.domain.records import Item
-from ledger.domain.words import ItemKind, Matter
+from ledger.domain.moments import HeldOn
+from ledger.domain.points import last_day
+from ledger.domain.records import Item, Round
+from ledger.domain.words import ItemKind, Matter, RoundStatus, Status
 
 
 class Tally(StrEnum):
@@ -33,3 +37,49 @@ _OF_MATTER = {
 def on_checklist(item: Item) -> bool:
     """Whether an item is one of the points that people mean when they count what is open."""
     return tally(item) is Tally.substance
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Promises: the day one falls due, whether it is overdue, and how late it was kept. Derived, never stored.
+
+_OPEN = frozenset({Status.promised, Status.partly_kept})
+
+
+def due_day(item: Item, rounds: Mapping[str, Round]) -> date | None:
+    """Return the last day on which a commitment is kept in time, or ``None`` where no day is known.
+
+    What is due by a round is due when that round has been held, since rounds slip and their promises with them. One
+    that was never held (cancelled, postponed, still to come) falls back on the day it was planned for.
+    """
+    stage = rounds.get(item.due or "")
+    if stage is None:
+        return _last(item.due)
+    if stage.status is RoundStatus.held:
+        return last_day(stage)
+    return stage.planned_for.last if stage.planned_for else None
+
+
+def _last(due: str | None) -> date | None:
+    try:
+        return HeldOn.parse(due or "").last
+    except ValueError:
+        return None
+
+
+def is_overdue(item: Item, status: Status, day: date, rounds: Mapping[str, Round], *, promised: bool) -> bool:
+    """Whether a promise is still open at the end of the day by which it was due.
+
+    ``promised``: a source says so, by an entry held by that day. Nothing is overdue that no source promised.
+    """
+    if not promised or item.kind is not ItemKind.commitment or status not in _OPEN:
+        return False
+    due = due_day(item, rounds)
+    return due is not None and due <= day
+
+
+def days_late(item: Item, status: Status, kept: date | None, rounds: Mapping[str, Round]) -> int | None:
+    """Return how many days after it was due a promise was kept; ``None`` where it was in time, or is not kept."""
+    due = due_day(item, rounds)
+    if item.kind is not ItemKind.commitment or status is not Status.kept or kept is None or due is None:
+        return None
+    return (kept - due).days if kept > due else None

@@ -22,8 +22,8 @@ from ledger.domain.records import (
     Frozen,
     ItemKey,
     ItemKeys,
-    Line,
     Number,
+    OneLine,
     PartyName,
     PersonName,
     Prose,
@@ -38,7 +38,7 @@ __all__ = [
     "Cell",
     "Citation",
     "Cited",
-    "Counts",
+    "DiffMeaning",
     "Entry",
     "EntryRef",
     "EventEntry",
@@ -53,7 +53,7 @@ __all__ = [
 ]
 
 
-class Counts(Enum):
+class DiffMeaning(Enum):
     """What a difference in a field means to a diff; written on the field as an annotation."""
 
     verb = "decides the verb"
@@ -71,7 +71,7 @@ class EntryRef(Frozen):
     id: Number | None = None
     stance: Stance | None = None
     status: Status | None = None
-    title: Line | None = None
+    title: OneLine | None = None
     text: Prose | None = None
     by: PersonName | None = None
     held_on: HeldOn | None = None
@@ -135,10 +135,12 @@ class Figure(Frozen):
     "about".
     """
 
-    what: Line
+    what: OneLine
     value: Annotated[int | float, BeforeValidator(_number)]
-    unit: Line | None = None
-    about: Line | None = Field(default=None, description="an item's key or free text; the entry's item when left out")
+    unit: OneLine | None = None
+    about: OneLine | None = Field(
+        default=None, description="an item's key or free text; the entry's item when left out"
+    )
     approx: bool = False
 
     @model_validator(mode="before")
@@ -178,10 +180,10 @@ class Statement(Frozen):
 
     held_on: HeldOn | None = None
     round: RoundKey | None = None
-    summary: Annotated[Prose | None, Counts.remark] = Field(
+    summary: Annotated[Prose | None, DiffMeaning.remark] = Field(
         default=None, description="what is said, in the analyst's own words"
     )
-    confidence: Annotated[Confidence | None, Counts.remark] = Field(
+    confidence: Annotated[Confidence | None, DiffMeaning.remark] = Field(
         default=None, description="how sure the analyst is that the source means it"
     )
     figures: Figures = Field(default=(), description="the numbers that it gives")
@@ -220,7 +222,7 @@ class Statement(Frozen):
         }
 
     @classmethod
-    def counting(cls, weight: Counts) -> tuple[str, ...]:
+    def counting(cls, weight: DiffMeaning) -> tuple[str, ...]:
         """Names of the fields whose change counts as ``weight``."""
         return _counting(cls, weight)
 
@@ -231,7 +233,7 @@ def _value_fields(model: type[Statement]) -> tuple[str, ...]:
 
 
 @cache
-def _counting(model: type[Statement], weight: Counts) -> tuple[str, ...]:
+def _counting(model: type[Statement], weight: DiffMeaning) -> tuple[str, ...]:
     return tuple(name for name, field in model.model_fields.items() if weight in field.metadata)
 
 
@@ -243,12 +245,16 @@ class StanceEntry(Statement):
 
     item: ItemKey
     party: PartyName
-    stance: Annotated[Stance, Counts.verb] = Field(description="what the party holds on it")
-    condition: Annotated[Prose | None, Counts.wording] = Field(
+    stance: Annotated[Stance, DiffMeaning.verb] = Field(description="what the party holds on it")
+    condition: Annotated[Prose | None, DiffMeaning.wording] = Field(
         default=None, description="required when the stance is conditional"
     )
-    position: Annotated[Percent | None, Counts.wording] = Field(default=None, description="0–100 on the item's scale")
-    salience: Annotated[Percent | None, Counts.remark] = Field(default=None, description="0–100: how much it matters")
+    position: Annotated[Percent | None, DiffMeaning.wording] = Field(
+        default=None, description="0–100 on the item's scale"
+    )
+    salience: Annotated[Percent | None, DiffMeaning.remark] = Field(
+        default=None, description="0–100: how much it matters"
+    )
 
     @property
     def cell(self) -> Cell:
@@ -269,7 +275,7 @@ class StatusEntry(Statement):
     plural: ClassVar[str] = "statuses"
 
     item: ItemKey
-    status: Annotated[Status, Counts.verb] = Field(description="where the item stands")
+    status: Annotated[Status, DiffMeaning.verb] = Field(description="where the item stands")
 
     @property
     def cell(self) -> Cell:
@@ -283,7 +289,7 @@ class EventEntry(Statement):
     kind: ClassVar[EntryKind] = EntryKind.event
     plural: ClassVar[str] = "events"
 
-    title: Annotated[Line, Counts.verb]
+    title: Annotated[OneLine, DiffMeaning.verb]
     items: ItemKeys = ()
 
 
@@ -302,14 +308,14 @@ class RemarkEntry(Statement):
     kind: ClassVar[EntryKind] = EntryKind.remark
     plural: ClassVar[str] = "remarks"
 
-    by: Annotated[PersonName | None, Counts.remark] = Field(
+    by: Annotated[PersonName | None, DiffMeaning.remark] = Field(
         default=None, description="the person who says so; unnamed experts stand in the citation as speaker"
     )
     about: Annotated[tuple[ItemKey, ...], BeforeValidator(_about)] = Field(
         default=(), description="talks when left out, else an item or several"
     )
-    tone: Annotated[Tone | None, Counts.wording] = Field(default=None, description="-2 (bleak) to 2 (hopeful)")
-    text: Annotated[Prose, Counts.verb] = Field(description="what is said, in the analyst's own words")
+    tone: Annotated[Tone | None, DiffMeaning.wording] = Field(default=None, description="-2 (bleak) to 2 (hopeful)")
+    text: Annotated[Prose, DiffMeaning.verb] = Field(description="what is said, in the analyst's own words")
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -382,4 +388,4 @@ class Retraction(Frozen):
 
 def says_the_same(one: Statement, other: Statement) -> bool:
     """Whether two statements of one cell agree in what decides the verb (the stance, the status, the title)."""
-    return all(getattr(one, field) == getattr(other, field) for field in type(one).counting(Counts.verb))
+    return all(getattr(one, field) == getattr(other, field) for field in type(one).counting(DiffMeaning.verb))

@@ -18,7 +18,7 @@ CLOSE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenFigure:
     """A figure as one entry gives it."""
 
     entry: Entry
@@ -36,7 +36,7 @@ class FigureLine:
     what: str
     about: str | None
     unit: str | None
-    accounts: tuple[tuple[Given, ...], ...]
+    accounts: tuple[tuple[GivenFigure, ...], ...]
 
     @property
     def contested(self) -> bool:
@@ -46,7 +46,7 @@ class FigureLine:
 
 def figure_lines(entries: Iterable[Entry], sources: Mapping[str, Source] | None = None) -> list[FigureLine]:
     """Group the figures of entries that count at a point by what, about and unit, and by time; the earliest first."""
-    found: dict[tuple[str, str, str], list[Given]] = {}
+    found: dict[tuple[str, str, str], list[GivenFigure]] = {}
     for entry in entries:
         for figure in entry.said.figures:
             for given in _given(entry, figure):
@@ -67,18 +67,18 @@ def agree(one: Figure, other: Figure) -> bool:
     return one.value == other.value
 
 
-def _given(entry: Entry, figure: Figure) -> list[Given]:
+def _given(entry: Entry, figure: Figure) -> list[GivenFigure]:
     """Return it once for each thing it is about: its own, else the items that the entry is about, else nothing."""
     items: Sequence[str] = getattr(entry.said, "items", ()) or ([entry.said.cell.item] if entry.said.cell.item else [])
     about: Sequence[str | None] = [figure.about] if figure.about else list(items) or [None]
-    return [Given(entry, figure, each) for each in about]
+    return [GivenFigure(entry, figure, each) for each in about]
 
 
-def _key(given: Given) -> tuple[str, str, str]:
+def _key(given: GivenFigure) -> tuple[str, str, str]:
     return fold(given.figure.what), fold(given.about or ""), fold(given.figure.unit or "")
 
 
-def _lines(given: Sequence[Given], sources: Mapping[str, Source]) -> Iterator[FigureLine]:
+def _lines(given: Sequence[GivenFigure], sources: Mapping[str, Source]) -> Iterator[FigureLine]:
     """Yield a line for each time at which the figures of one thing were given."""
     fine = [each for each in given if not any(_finer(other, each) for other in given)]
     in_order = sorted(fine, key=_leading(fine, sources))
@@ -91,9 +91,9 @@ def _lines(given: Sequence[Given], sources: Mapping[str, Source]) -> Iterator[Fi
         yield FigureLine(first.figure.what, first.about, first.figure.unit, tuple(accounts))
 
 
-def _agreeing(given: Iterable[Given]) -> list[list[Given]]:
+def _agreeing(given: Iterable[GivenFigure]) -> list[list[GivenFigure]]:
     """Return the figures of one time in accounts, each in the first with all of which it agrees."""
-    accounts: list[list[Given]] = []
+    accounts: list[list[GivenFigure]] = []
     for each in given:
         account = next((a for a in accounts if all(_same(each, other) for other in a)), None)
         if account is None:
@@ -103,9 +103,9 @@ def _agreeing(given: Iterable[Given]) -> list[list[Given]]:
     return accounts
 
 
-def _concurrent(given: Sequence[Given]) -> list[list[Given]]:
+def _concurrent(given: Sequence[GivenFigure]) -> list[list[GivenFigure]]:
     """Return the figures that share days, directly or through others, each in the order given."""
-    found: list[list[Given]] = []
+    found: list[list[GivenFigure]] = []
     for each in given:
         near = [group for group in found if any(not _apart(each, other) for other in group)]
         found = [group for group in found if group not in near]
@@ -114,7 +114,7 @@ def _concurrent(given: Sequence[Given]) -> list[list[Given]]:
     return [sorted(group, key=lambda one: places[id(one)]) for group in found]
 
 
-def _apart(one: Given, other: Given) -> bool:
+def _apart(one: GivenFigure, other: GivenFigure) -> bool:
     """Whether one follows the other: by their days, or in one source where they begin or end on other days."""
     here, there = one.entry.held, other.entry.held
     if not here.overlaps(there):
@@ -122,22 +122,22 @@ def _apart(one: Given, other: Given) -> bool:
     return bool(one.entry.sources & other.entry.sources) and (here.first, here.last) != (there.first, there.last)
 
 
-def _same(one: Given, other: Given) -> bool:
+def _same(one: GivenFigure, other: GivenFigure) -> bool:
     return not _apart(one, other) and agree(one.figure, other.figure)
 
 
-def _finer(fine: Given, coarse: Given) -> bool:
+def _finer(fine: GivenFigure, coarse: GivenFigure) -> bool:
     """Whether a figure says more finely what another says: the same, its days inside the other's."""
     one, other = fine.entry.held, coarse.entry.held
     inside = other.first <= one.first and one.last <= other.last
     return inside and (one.first, one.last) != (other.first, other.last) and agree(fine.figure, coarse.figure)
 
 
-def _leading(given: Iterable[Given], sources: Mapping[str, Source]) -> Callable[[Given], tuple[Any, ...]]:
+def _leading(given: Iterable[GivenFigure], sources: Mapping[str, Source]) -> Callable[[GivenFigure], tuple[Any, ...]]:
     """Return the leading order, as of accounts: never by what came last."""
     here = {source for each in given for source in each.entry.sources}
 
-    def key(each: Given) -> tuple[Any, ...]:
+    def key(each: GivenFigure) -> tuple[Any, ...]:
         cited = min(_worth(citation, here, sources) for citation in each.entry.said.cite)
         held, figure = each.entry.held, each.figure
         told = figure.value, figure.approx, figure.what, str(figure), held.first, held.last, str(held)

@@ -12,15 +12,26 @@ from pydantic import ValidationError
 
 from ledger.domain.entries import Citation
 from ledger.domain.evidence import independent, voice_of
+from ledger.domain.naming import did_you_mean
 from ledger.domain.records import Floor, LedgerInfo, Source
-from ledger.domain.suggest import did_you_mean
 from ledger.domain.words import Counted, Reliability, Voice
 from ledger.errors import UsageError
 
-__all__ = ["ACCEPTED", "EVERYTHING", "OWN", "Asked", "Counting", "Floor", "alone", "lets_pass", "passing", "supports"]
+__all__ = [
+    "ACCEPTED",
+    "EVERYTHING",
+    "OWN",
+    "FloorWords",
+    "Counting",
+    "Floor",
+    "alone",
+    "lets_pass",
+    "passing",
+    "supports",
+]
 
 
-class Asked(TypedDict, total=False):
+class FloorWords(TypedDict, total=False):
     """What may be asked of what counts, as it is written: ``at_least="B3"``, ``voice="reported"``.
 
     ``everything`` sets aside what the ledger says of itself.

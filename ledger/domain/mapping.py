@@ -17,9 +17,9 @@ from pydantic import BaseModel, BeforeValidator, Field, field_validator, model_v
 from pydantic.fields import FieldInfo
 
 from ledger.domain.moments import HeldOn
-from ledger.domain.records import Frozen, KeyOf, Line, Lines, Source
+from ledger.domain.naming import did_you_mean
+from ledger.domain.records import Frozen, KeyOf, OneLine, OneLineList, Source
 from ledger.domain.seed import BLOCKS
-from ledger.domain.suggest import did_you_mean
 from ledger.domain.text import fold
 
 ISO: Final = "iso"
@@ -46,16 +46,16 @@ def _nothing(value: object) -> object:
 class Wide(Frozen):
     """A grid. ``heads`` says what each row of heads names, from the top; ``skip`` are heads that are no part of it."""
 
-    heads: Lines = ("party",)
-    cells: Line = "stance"
-    skip: Lines = ()
+    heads: OneLineList = ("party",)
+    cells: OneLine = "stance"
+    skip: OneLineList = ()
 
 
 class TableMapping(Frozen):
     """What a table means. See ``docs/tables.md``."""
 
-    into: Line = "stances"
-    columns: dict[Line, Line] = Field(default={}, description="field of the block: the head of its column")
+    into: OneLine = "stances"
+    columns: dict[OneLine, OneLine] = Field(default={}, description="field of the block: the head of its column")
     wide: Wide | None = Field(default=None, description="the other columns are a grid: what its heads and cells are")
     always: _Given = Field(default={}, description="fields that are the same for every row")
     sheets: Annotated[dict[str, Annotated[_Given, BeforeValidator(_nothing)]], BeforeValidator(_by_name)] = Field(
@@ -64,15 +64,17 @@ class TableMapping(Frozen):
     head: Annotated[int, Field(ge=1)] | None = Field(
         default=None, description="the row with the heads; the first that is not empty when left out"
     )
-    words: dict[str, Line] = Field(default={}, description="word in the table: stance, status or other word of a seed")
-    names: dict[str, Line] = Field(default={}, description="name in the table: item, party, round or source")
-    repeat: Lines = Field(default=(), description="fields whose empty cell says what the one above says")
-    empty: Lines = Field(default=(), description="what stands for nothing: -, n/a")
-    dates: Lines = Field(default=(ISO,), description="iso, or forms such as DD.MM.YYYY, MM/DD/YYYY, MMM YYYY")
+    words: dict[str, OneLine] = Field(
+        default={}, description="word in the table: stance, status or other word of a seed"
+    )
+    names: dict[str, OneLine] = Field(default={}, description="name in the table: item, party, round or source")
+    repeat: OneLineList = Field(default=(), description="fields whose empty cell says what the one above says")
+    empty: OneLineList = Field(default=(), description="what stands for nothing: -, n/a")
+    dates: OneLineList = Field(default=(ISO,), description="iso, or forms such as DD.MM.YYYY, MM/DD/YYYY, MMM YYYY")
     lists: Annotated[str, Field(min_length=1, max_length=1)] = Field(default=",", description="what parts lists")
     decimal: Annotated[str, Field(min_length=1, max_length=1)] = "."
-    delimiter: Line = Field(default=",", description="of CSV; tab for a tab")
-    encoding: Line = Field(default="utf-8", description="of CSV; a byte order mark is understood")
+    delimiter: OneLine = Field(default=",", description="of CSV; tab for a tab")
+    encoding: OneLine = Field(default="utf-8", description="of CSV; a byte order mark is understood")
     source: Source | None = Field(default=None, description="the source of the table, entered with it")
 
     @field_validator("encoding")

@@ -33,15 +33,15 @@ __all__ = [
     "spread",
 ]
 
-Key = tuple[str, str | None]
+CellKey = tuple[str, str | None]
 Pair = tuple[str, str]
-Numbers = Mapping[Key, float]
+Numbers = Mapping[CellKey, float]
 LEVELS: tuple[int | None, ...] = (5, 4, 3, 2, 1, None)
 """Difficulties, hardest first; ``None`` is an item that nobody has rated."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class MeasureValue:
     """A number, the cells it rests on, and the cells that were looked at; without a ``value`` it cannot be told."""
 
     value: float | None
@@ -54,7 +54,7 @@ class Figure:
         return self.of - self.cells
 
 
-def scores(cells: Mapping[Key, Reading]) -> dict[Key, float]:
+def scores(cells: Mapping[CellKey, Reading]) -> dict[CellKey, float]:
     """Return the scores, −3 … +3, of the readings that one can measure by.
 
     ``silent`` and ``withdrawn`` have none; what is contested, or only possible, is left out.
@@ -62,7 +62,7 @@ def scores(cells: Mapping[Key, Reading]) -> dict[Key, float]:
     return {key: reading.measure for key, reading in cells.items() if reading.measure is not None}
 
 
-def values(cells: Mapping[Key, Reading], field: str) -> dict[Key, float]:
+def values(cells: Mapping[CellKey, Reading], field: str) -> dict[CellKey, float]:
     """Return a numeric field (``position``, ``salience``) of the readings that have it and can be measured by."""
     sure = {key: reading for key, reading in cells.items() if reading.sure and not reading.contested}
     return {key: number for key, reading in sure.items() if (number := reading.values.get(field)) is not None}
@@ -71,24 +71,24 @@ def values(cells: Mapping[Key, Reading], field: str) -> dict[Key, float]:
 # -- one item at one point --------------------------------------------------------------------------------------------
 
 
-def pairwise_gaps(item: str, parties: Iterable[str], scores: Numbers) -> dict[Pair, Figure]:
+def pairwise_gaps(item: str, parties: Iterable[str], scores: Numbers) -> dict[Pair, MeasureValue]:
     """Return the gap between each two parties' scores on an item, 0–6."""
     return {pair: _width([scores.get((item, party)) for party in pair]) for pair in combinations(parties, 2)}
 
 
-def spread(item: str, principals: Iterable[str], scores: Numbers) -> Figure:
+def spread(item: str, principals: Iterable[str], scores: Numbers) -> MeasureValue:
     """Return the largest gap among the principals on an item, 0–6."""
     return _width([scores.get((item, party)) for party in principals])
 
 
-def midpoint(item: str, principals: Iterable[str], numbers: Numbers) -> Figure:
+def midpoint(item: str, principals: Iterable[str], numbers: Numbers) -> MeasureValue:
     """Return what lies halfway between the principals furthest apart: of scores −3 … +3, of positions 0–100."""
     found = [numbers.get((item, party)) for party in principals]
     known = _known(found)
-    return Figure((max(known) + min(known)) / 2 if len(known) > 1 else None, len(known), len(found))
+    return MeasureValue((max(known) + min(known)) / 2 if len(known) > 1 else None, len(known), len(found))
 
 
-def compromise(item: str, parties: Iterable[str], positions: Numbers, saliences: Numbers) -> Figure:
+def compromise(item: str, parties: Iterable[str], positions: Numbers, saliences: Numbers) -> MeasureValue:
     """Return the compromise position on the item's own scale: the mean of positions, each weighted by its salience.
 
     Achen (2006). A party counts where both its position and its salience are known.
@@ -97,7 +97,7 @@ def compromise(item: str, parties: Iterable[str], positions: Numbers, saliences:
     known = [(positions[key], saliences[key]) for key in keys if key in positions and key in saliences]
     weight = sum(salience for _position, salience in known)
     value = sum(position * salience for position, salience in known) / weight if weight else None
-    return Figure(value, len(known), len(keys))
+    return MeasureValue(value, len(known), len(keys))
 
 
 def disagree(one: float | None, other: float | None) -> bool:
@@ -108,17 +108,17 @@ def disagree(one: float | None, other: float | None) -> bool:
 # -- many items at one point ------------------------------------------------------------------------------------------
 
 
-def mean_spread(items: Iterable[str], principals: Collection[str], scores: Numbers) -> Figure:
+def mean_spread(items: Iterable[str], principals: Collection[str], scores: Numbers) -> MeasureValue:
     """Return the mean spread of the items on which it can be told; it rests on items, not on single cells."""
     return mean([spread(item, principals, scores).value for item in items])
 
 
-def mean_gap(one: str, other: str, items: Iterable[str], scores: Numbers) -> Figure:
+def mean_gap(one: str, other: str, items: Iterable[str], scores: Numbers) -> MeasureValue:
     """Return the mean gap between two parties over the items on which both have a score."""
     return mean_gaps([(one, other)], items, scores)[one, other]
 
 
-def mean_gaps(pairs: Iterable[Pair], items: Iterable[str], scores: Numbers) -> dict[Pair, Figure]:
+def mean_gaps(pairs: Iterable[Pair], items: Iterable[str], scores: Numbers) -> dict[Pair, MeasureValue]:
     """Return the mean gap between the parties of each pair over the items on which both have a score."""
     looked_at = set(items)
     at = _by_party(looked_at, scores)
@@ -138,11 +138,11 @@ class Open:
         return sum(self.by_difficulty.values())
 
     @property
-    def mean_difficulty(self) -> Figure:
+    def mean_difficulty(self) -> MeasureValue:
         """How hard the open items are on average, 1–5, over those that have been rated."""
         rated = {level: count for level, count in self.by_difficulty.items() if level is not None}
         number = sum(rated.values())
-        return Figure(sum(k * n for k, n in rated.items()) / number if number else None, number, self.count)
+        return MeasureValue(sum(k * n for k, n in rated.items()) / number if number else None, number, self.count)
 
 
 def open_items(items: Iterable[Item], statuses: Mapping[str, Status]) -> Open:
@@ -161,12 +161,12 @@ def open_items(items: Iterable[Item], statuses: Mapping[str, Status]) -> Open:
 # -- between points ---------------------------------------------------------------------------------------------------
 
 
-def distance(party: str, items: Iterable[str], before: Numbers, after: Numbers) -> Figure:
+def distance(party: str, items: Iterable[str], before: Numbers, after: Numbers) -> MeasureValue:
     """Return how far a party moved in all: the sum of its steps, whichever way, over the items scored at both ends."""
     return distances([party], items, before, after)[party]
 
 
-def distances(parties: Iterable[str], items: Iterable[str], before: Numbers, after: Numbers) -> dict[str, Figure]:
+def distances(parties: Iterable[str], items: Iterable[str], before: Numbers, after: Numbers) -> dict[str, MeasureValue]:
     """Return how far each of these parties moved in all, as ``distance`` does."""
     looked_at = set(items)
     steps: dict[str | None, list[float]] = defaultdict(list)
@@ -176,12 +176,12 @@ def distances(parties: Iterable[str], items: Iterable[str], before: Numbers, aft
     return {party: _sum_of(steps.get(party, ()), looked_at) for party in parties}
 
 
-def net_movement(party: str, items: Iterable[str], before: Numbers, after: Numbers) -> Figure:
+def net_movement(party: str, items: Iterable[str], before: Numbers, after: Numbers) -> MeasureValue:
     """Return which way a party moved on balance: the sum of its steps, up (towards the questions) less down."""
     return _sum(list(_steps(party, items, before, after)))
 
 
-def convergence(one: str, other: str, items: Iterable[str], before: Numbers, after: Numbers) -> Figure:
+def convergence(one: str, other: str, items: Iterable[str], before: Numbers, after: Numbers) -> MeasureValue:
     """Return by how much two parties came nearer, on average over the items on which both have a score at both ends.
 
     Above zero they came nearer, below zero they drew apart.
@@ -189,7 +189,9 @@ def convergence(one: str, other: str, items: Iterable[str], before: Numbers, aft
     return convergences([(one, other)], items, before, after)[one, other]
 
 
-def convergences(pairs: Iterable[Pair], items: Iterable[str], before: Numbers, after: Numbers) -> dict[Pair, Figure]:
+def convergences(
+    pairs: Iterable[Pair], items: Iterable[str], before: Numbers, after: Numbers
+) -> dict[Pair, MeasureValue]:
     """Return, of each pair of parties, by how much they came nearer, as ``convergence`` does."""
     looked_at = set(items)
     were, are = _by_party(looked_at, before), _by_party(looked_at, after)
@@ -200,12 +202,14 @@ def convergences(pairs: Iterable[Pair], items: Iterable[str], before: Numbers, a
     return found
 
 
-def item_movement(item: str, parties: Iterable[str], before: Numbers, after: Numbers) -> Figure:
+def item_movement(item: str, parties: Iterable[str], before: Numbers, after: Numbers) -> MeasureValue:
     """Return how far these parties moved on an item: the sum of their steps, whichever way."""
     return item_movements([item], parties, before, after)[item]
 
 
-def item_movements(items: Iterable[str], parties: Iterable[str], before: Numbers, after: Numbers) -> dict[str, Figure]:
+def item_movements(
+    items: Iterable[str], parties: Iterable[str], before: Numbers, after: Numbers
+) -> dict[str, MeasureValue]:
     """Return how far these parties moved on each item, as ``item_movement`` does."""
     looked_at: set[str | None] = set(parties)
     steps: dict[str, list[float]] = defaultdict(list)
@@ -215,7 +219,9 @@ def item_movements(items: Iterable[str], parties: Iterable[str], before: Numbers
     return {item: _sum_of(steps.get(item, ()), looked_at) for item in items}
 
 
-def most_moved(items: Iterable[str], parties: Collection[str], views: Sequence[Numbers]) -> list[tuple[str, Figure]]:
+def most_moved(
+    items: Iterable[str], parties: Collection[str], views: Sequence[Numbers]
+) -> list[tuple[str, MeasureValue]]:
     """Return the items on which the parties moved, furthest first: their steps from each view to the next, summed.
 
     Items that moved equally far stay in the order given.
@@ -234,30 +240,32 @@ def first_disagreement(item: str, one: str, other: str, views: Iterable[Numbers]
 # -- what they are made of --------------------------------------------------------------------------------------------
 
 
-def total(figures: Iterable[Figure]) -> Figure:
+def total(figures: Iterable[MeasureValue]) -> MeasureValue:
     """Add figures up; one without a value adds cells that were looked at, and nothing else."""
     every = list(figures)
     known = _known([figure.value for figure in every])
-    return Figure(sum(known) if known else None, sum(each.cells for each in every), sum(each.of for each in every))
+    return MeasureValue(
+        sum(known) if known else None, sum(each.cells for each in every), sum(each.of for each in every)
+    )
 
 
-def mean(found: Sequence[float | None]) -> Figure:
+def mean(found: Sequence[float | None]) -> MeasureValue:
     """Return the mean of what is known."""
     known = _known(found)
-    return Figure(sum(known) / len(known) if known else None, len(known), len(found))
+    return MeasureValue(sum(known) / len(known) if known else None, len(known), len(found))
 
 
-def furthest_first(figures: Iterable[tuple[str, Figure]]) -> list[tuple[str, Figure]]:
+def furthest_first(figures: Iterable[tuple[str, MeasureValue]]) -> list[tuple[str, MeasureValue]]:
     """Sort by value, the largest first; what is missing or zero is left out."""
     return sorted((pair for pair in figures if pair[1].value), key=lambda pair: -(pair[1].value or 0))
 
 
-def _sum_of(known: Sequence[float], looked_at: Collection[str | None]) -> Figure:
-    return Figure(sum(known) if known else None, len(known), len(looked_at))
+def _sum_of(known: Sequence[float], looked_at: Collection[str | None]) -> MeasureValue:
+    return MeasureValue(sum(known) if known else None, len(known), len(looked_at))
 
 
-def _mean_of(known: Sequence[float], looked_at: Collection[str]) -> Figure:
-    return Figure(sum(known) / len(known) if known else None, len(known), len(looked_at))
+def _mean_of(known: Sequence[float], looked_at: Collection[str]) -> MeasureValue:
+    return MeasureValue(sum(known) / len(known) if known else None, len(known), len(looked_at))
 
 
 def _by_party(items: Collection[str], scores: Numbers) -> Mapping[str | None, Mapping[str, float]]:
@@ -278,7 +286,7 @@ def _steps(party: str, items: Iterable[str], before: Numbers, after: Numbers) ->
     return (_step((item, party), before, after) for item in items)
 
 
-def _step(key: Key, before: Numbers, after: Numbers) -> float | None:
+def _step(key: CellKey, before: Numbers, after: Numbers) -> float | None:
     was, is_now = before.get(key), after.get(key)
     return None if was is None or is_now is None else is_now - was
 
@@ -287,11 +295,11 @@ def _known(found: Sequence[float | None]) -> list[float]:
     return [number for number in found if number is not None]
 
 
-def _width(found: Sequence[float | None]) -> Figure:
+def _width(found: Sequence[float | None]) -> MeasureValue:
     known = _known(found)
-    return Figure(max(known) - min(known) if len(known) > 1 else None, len(known), len(found))
+    return MeasureValue(max(known) - min(known) if len(known) > 1 else None, len(known), len(found))
 
 
-def _sum(found: Sequence[float | None]) -> Figure:
+def _sum(found: Sequence[float | None]) -> MeasureValue:
     known = _known(found)
-    return Figure(sum(known) if known else None, len(known), len(found))
+    return MeasureValue(sum(known) if known else None, len(known), len(found))

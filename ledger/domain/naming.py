@@ -14,8 +14,58 @@ from typing import Any, Protocol, TypeVar, get_args
 from pydantic import BaseModel
 
 from ledger.domain.records import LONGEST_KEY, RESERVED_KEYS, VERBATIM, KeyOf, Record
-from ledger.domain.suggest import CLOSE_ENOUGH, few, there_is
 from ledger.domain.text import composed, fold
+
+# ----------------------------------------------------------------------------------------------------------------------
+# What an error offers: the nearest known word to a mistyped one, or what there is, the first ten of it.
+
+MOST = 10
+"""So many are named in an error; the rest is counted."""
+KNOWN = "known here: "
+CLOSE_ENOUGH = 60  # of 100; rapidfuzz's ratio. Below it a suggestion misleads more than it helps.
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word most like ``word`` (case does not count), or ``None`` where none is close."""
+    from rapidfuzz import fuzz, process  # only who mistypes waits for it
+
+    found = process.extractOne(
+        word.casefold(),
+        {name: name.casefold() for name in sorted(known)},
+        scorer=fuzz.ratio,
+        score_cutoff=CLOSE_ENOUGH,
+    )
+    return str(found[2]) if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """Return ``did you mean "demands"?`` or ``None``."""
+    found = nearest(word, known)
+    return f'did you mean "{found}"?' if found else None
+
+
+def few(names: Iterable[object]) -> str:
+    """Return names in a row, commas between; after ten, how many more there are: ``a, b and 23 more``."""
+    every = [str(name) for name in names]
+    more = len(every) - MOST
+    return ", ".join(every[:MOST]) + (f" and {more} more" if more > 0 else "")
+
+
+def there_is(names: Iterable[object]) -> Iterator[str]:
+    """Yield ``known here: R1, R2``, or nothing where there is nothing."""
+    if said := few(names):
+        yield f"{KNOWN}{said}"
+
+
+def instead(word: str, known: Iterable[str], *, what: str = "one") -> str:
+    """Return a hint for a word that is none of those known: the nearest, and what there is.
+
+    ``what`` is what each of them is called where there is none yet.
+    """
+    every = list(known)
+    near = did_you_mean(word, every)
+    return "; ".join(filter(None, [near, *there_is(every)])) or f"no {what} is known here yet"
+
 
 M = TypeVar("M", bound=BaseModel)
 _SHORTEST = 3  # letters of a beginning that says which word is meant
@@ -54,7 +104,7 @@ def names_of(record: Record) -> tuple[str, ...]:
     return tuple(name for name in (*said, *getattr(record, "aliases", ())) if name)
 
 
-class Register:
+class NameIndex:
     """Who has which name. Names are looked through when one is met that is no key."""
 
     def __init__(self, known: Known, also: Iterable[Record] = ()) -> None:
@@ -78,7 +128,7 @@ class Register:
             said = few(self._described(table, key) for key in found)
             raise Unnamed(f'"{text}" may mean more than one {table}', f"write a key: {said}", tuple(found))
         records = list(self._of(table))
-        raise Unnamed(f'"{text}" is not a known {table}', nearest(text, records) or _listed(table, records))
+        raise Unnamed(f'"{text}" is not a known {table}', nearest_records(text, records) or _listed(table, records))
 
     def records(self, table: str) -> Mapping[str, Any]:
         """Return what is known of one table, by key."""
@@ -123,7 +173,7 @@ class _Table(dict[str, Mapping[str, Any]]):
 
 def resolve(table: str, text: str, records: Mapping[str, Record]) -> str:
     """Return the key that a name means among these records of one table; raise ``Unnamed`` with the candidates."""
-    return Register(_Table({table: records})).key(table, text)
+    return NameIndex(_Table({table: records})).key(table, text)
 
 
 def key_for(name: str, taken: Collection[str], otherwise: str) -> str:
@@ -138,7 +188,7 @@ def key_for(name: str, taken: Collection[str], otherwise: str) -> str:
     return key if key not in not_free else next(other for other in numbered if other not in not_free)
 
 
-def nearest(text: str, records: Iterable[Record]) -> str | None:
+def nearest_records(text: str, records: Iterable[Record]) -> str | None:
     """Ask ``did you mean "russia" (Moscow)?``: the keys of those with the nearest names, nearest first."""
     from rapidfuzz import fuzz, process  # only who mistypes waits for it
 
@@ -181,7 +231,7 @@ def _listed(table: str, records: Iterable[Record]) -> str:
 # -- names in a value -------------------------------------------------------------------------------------------------
 
 
-def written(value: M, register: Register) -> M:
+def written(value: M, register: NameIndex) -> M:
     """Return a value as it is to be stored: its texts in normal form C, and keys where it names records.
 
     A name that nobody or more than one has stays: whoever checks the value says so, with its place. Texts that are kept
@@ -198,7 +248,7 @@ def written(value: M, register: Register) -> M:
     return value.model_copy(update=changed) if changed else value
 
 
-def _stored(given: Any, table: str | None, register: Register) -> Any:
+def _stored(given: Any, table: str | None, register: NameIndex) -> Any:
     if isinstance(given, str):  # asked first: nearly all are, and this runs for each text of each line of a seed
         text = given if given.isascii() else composed(given)
         return text if table is None or text in register.records(table) else _key(text, table, register)
@@ -210,7 +260,7 @@ def _stored(given: Any, table: str | None, register: Register) -> Any:
     return written(given, register) if isinstance(given, BaseModel) else given
 
 
-def _key(text: str, table: str, register: Register) -> str:
+def _key(text: str, table: str, register: NameIndex) -> str:
     try:
         return register.key(table, text)
     except Unnamed:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import AnyStatement, Cell, Citation, Counts, Entry, EntryRef, says_the_same
-from ledger.domain.frame import Frame
+from ledger.domain.entries import AnyStatement, Cell, Citation, DiffMeaning, Entry, EntryRef, says_the_same
 from ledger.domain.points import days_of
 from ledger.domain.records import RECORDS, Item, Party, Record, Round
+from ledger.domain.register import Register
 from ledger.domain.seed import AddedCitation, Assertion, CellRef, DroppedCitation, Edit, RetractionPart, Value
 from ledger.domain.words import EntryKind
 
@@ -57,7 +57,7 @@ class Patcher:
     ``numbered``: the ledger there numbers its entries as this one does; else entries are named by what they say.
     """
 
-    frame: Frame
+    frame: Register
     until: date
     numbered: bool
 
@@ -147,13 +147,13 @@ class Patcher:
 
     def _assertion(self, entry: Entry) -> Assertion:
         cell = entry.said.cell
-        said = {name: getattr(entry.said, name) for name in type(entry.said).counting(Counts.verb)}
+        said = {name: getattr(entry.said, name) for name in type(entry.said).counting(DiffMeaning.verb)}
         return Assertion.model_validate({"at": self.until.isoformat(), "item": cell.item, "party": cell.party, **said})
 
 
 def _words(entry: Entry) -> dict[str, object]:
     """Name an entry by what it says, when, and from where."""
-    said = {name: getattr(entry.said, name) for name in type(entry.said).counting(Counts.verb)}
+    said = {name: getattr(entry.said, name) for name in type(entry.said).counting(DiffMeaning.verb)}
     return {**said, "held_on": entry.held, "source": entry.said.cite[0].source}
 
 
@@ -162,7 +162,7 @@ def _missing(wanted: Iterable[Citation], there: Iterable[Citation]) -> list[Cita
     return [citation for citation in wanted if citation not in had]
 
 
-def described(there: Frame, wanted: Frame) -> Iterator[Value]:
+def described(there: Register, wanted: Register) -> Iterator[Value]:
     """Yield what makes one frame of another: records that are new, fields that differ, and what must be struck."""
     for model in RECORDS:
         before, after = there.of(model.table), wanted.of(model.table)

@@ -19,14 +19,14 @@ FORMS = "a round (R1), a date (2026-01-24), now or a mark, each optionally @K (k
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WrittenPoint:
     """A point as written: ``held`` a round's key, a date or ``now``; ``known`` a number, a word, or ``None`` (all)."""
 
     held: str
     known: str | None
 
     @classmethod
-    def parse(cls, text: str) -> "Wanted":
+    def parse(cls, text: str) -> "WrittenPoint":
         """Take ``R1@12`` apart; raise ``ValueError`` with the forms a point has."""
         found = _KNOWN.fullmatch(text.strip())
         if not found or not text.strip():

@@ -10,11 +10,13 @@ place.
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate
+
+from ledger.domain.entries import Citation
 
 CONTEXT = 32
 MOST = 500  # characters of a quote, a prefix or a suffix: what a citation holds
@@ -33,7 +35,7 @@ _PAGED = re.compile(r"pp?\.\s*(\d+)(?:\s*[-–]\s*(\d+))?(?:[\s,]*(¶.+))?")
 _CITED = re.compile(r"¶\s*(\d+)(?:\s*[-–]\s*¶?\s*(\d+))?")
 
 
-class Standing(StrEnum):
+class QuoteState(StrEnum):
     """Whether a quote stands in a text."""
 
     once = "once"
@@ -51,7 +53,7 @@ class Selector:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Span:
+class TextSpan:
     """A stretch of a text: offsets of its first character and of the one after its last."""
 
     start: int
@@ -62,22 +64,22 @@ class Span:
 class Anchor:
     """Where a quote stands: every place that its selector fits."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[TextSpan, ...]
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> QuoteState:
         """Once, ambiguous or missing."""
         if not self.spans:
-            return Standing.missing
-        return Standing.once if len(self.spans) == 1 else Standing.ambiguous
+            return QuoteState.missing
+        return QuoteState.once if len(self.spans) == 1 else QuoteState.ambiguous
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class TextParagraph:
     """The n-th non-empty line of a text, which citations call ``¶n``."""
 
     number: int
-    span: Span
+    span: TextSpan
     text: str
 
 
@@ -127,12 +129,12 @@ class QuotedText:
         return f"p. {page} ¶{first}" if first == last else f"p. {page} ¶{first}–{last}"
 
     @cached_property
-    def paragraphs(self) -> tuple[Paragraph, ...]:
+    def paragraphs(self) -> tuple[TextParagraph, ...]:
         """The non-empty lines, numbered from 1."""
         lines = (found for found in _LINE.finditer(self.text) if found.group().strip())
-        return tuple(Paragraph(n, Span(*found.span()), found.group()) for n, found in enumerate(lines, 1))
+        return tuple(TextParagraph(n, TextSpan(*found.span()), found.group()) for n, found in enumerate(lines, 1))
 
-    def paragraphs_of(self, span: Span) -> range:
+    def paragraphs_of(self, span: TextSpan) -> range:
         """Return the numbers of the paragraphs that a stretch lies in."""
         first, last = (bisect_right(self._starts, place) for place in (span.start, max(span.start, span.end - 1)))
         return range(first, last + 1)
@@ -148,7 +150,7 @@ class QuotedText:
         )
         return Anchor(tuple(self._span(start, start + len(exact)) for start in places))
 
-    def select(self, span: Span) -> Selector:
+    def select(self, span: TextSpan) -> Selector:
         """Make a selector of a stretch, with 32 characters around it, more where it takes more to tell it from others.
 
         Raises ``ValueError`` where the stretch holds no words, or more than a quote may.
@@ -162,7 +164,7 @@ class QuotedText:
             raise ValueError(f"a quote is at most {MOST} characters; {end - start} are selected")
         found = self._selector(start, end, CONTEXT)
         for width in (4 * CONTEXT, MOST):
-            if self.anchor(found).standing is Standing.once:
+            if self.anchor(found).standing is QuoteState.once:
                 break
             found = self._selector(start, end, width)
         return found
@@ -222,9 +224,9 @@ class QuotedText:
                 original.append(end)
         return plain, original
 
-    def _span(self, start: int, end: int) -> Span:
+    def _span(self, start: int, end: int) -> TextSpan:
         """Return where a stretch of the normalised text, which ends in no space, stands in the text itself."""
-        return Span(self._original_place(start), self._original_place(end))
+        return TextSpan(self._original_place(start), self._original_place(end))
 
     def _original_place(self, place: int) -> int:
         plain, original = self._drift
@@ -280,3 +282,94 @@ def _joins(character: str) -> bool:
     """Whether a character may be composed with what stands before it."""
     code = ord(character)
     return unicodedata.category(character).startswith("M") or code in _MEDIAL_JAMO or code in _FINAL_JAMO
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Whether what a citation says of a text is so: its quote stands there, once or where ``at`` says; the ¶ is there.
+
+
+class Trouble(StrEnum):
+    """What is not so of a citation."""
+
+    missing = "missing"
+    displaced = "displaced"
+    ambiguous = "ambiguous"
+    elsewhere = "elsewhere"
+    no_place = "no-place"
+
+
+ABOUT_PLACE = frozenset({Trouble.elsewhere, Trouble.no_place})
+"""Troubles that are mended in ``at``; the others are mended in the quote, or in its prefix and suffix."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitationCheck:
+    """What became of a citation in one text.
+
+    ``places`` are the paragraphs (first, last) of each stand of the quote; with ``displaced`` those of its words, which
+    are not between that prefix and suffix; ``called`` is how a citation names them. ``last`` is the text's last ¶.
+    ``alike`` resembles a missing quote.
+    """
+
+    places: tuple[tuple[int, int], ...]
+    last: int
+    troubles: tuple[Trouble, ...] = ()
+    alike: LookAlike | None = None
+    called: tuple[str, ...] = ()
+
+    @property
+    def at(self) -> str | None:
+        """The place of a quote that stands once, as a citation writes it: ``¶5``."""
+        return self.called[0] if len(self.places) == 1 and Trouble.displaced not in self.troubles else None
+
+
+def may_be_looked_up(citation: Citation) -> bool:
+    """Whether a citation says anything that its source's text could gainsay."""
+    return citation.quote is not None or names_a_place(citation.at)
+
+
+def look(text: QuotedText, citation: Citation) -> CitationCheck:
+    """Look a citation up in a text."""
+    cited, last = text.cited(citation.at), len(text.paragraphs)
+    troubles = () if cited is None or (cited and 1 <= cited.start <= cited.stop - 1 <= last) else (Trouble.no_place,)
+    if citation.quote is None:
+        return CitationCheck((), last, troubles)
+    exact, around = citation.quote, (citation.prefix, citation.suffix)
+    places = _places(text, Selector(exact, *around))
+    if not places and any(around) and (bare := _places(text, Selector(exact))):
+        return CitationCheck(bare, last, (Trouble.displaced, *troubles), called=_called(text, bare))
+    if not places:
+        return CitationCheck((), last, (Trouble.missing, *troubles), text.look_alike(exact))
+    if cited is not None and not troubles and not any(_meet(place, cited) for place in places):
+        troubles = (Trouble.elsewhere,)
+    elif citation.at is None and len(places) > 1:
+        troubles = (Trouble.ambiguous,)
+    return CitationCheck(places, last, troubles, called=_called(text, places))
+
+
+def look_in(editions: Sequence[QuotedText], citation: Citation) -> CitationCheck:
+    """Look a citation up in the texts of its source, the last edition first: what is so in any of them is so."""
+    found = [look(text, citation) for text in reversed(editions)]
+    return next((each for each in found if not each.troubles), found[0])
+
+
+def proves(coded_from: str | None, editions: Iterable[tuple[int, str]]) -> bool:
+    """Whether the text that a source was coded from is among these (number, sha256): a later one proves nothing."""
+    return any(sha256 == coded_from if coded_from else number == 1 for number, sha256 in editions)
+
+
+def _places(text: QuotedText, selector: Selector) -> tuple[tuple[int, int], ...]:
+    return tuple(_between(text, span) for span in text.anchor(selector).spans)
+
+
+def _called(text: QuotedText, places: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+    return tuple(text.called(place) for place in places)
+
+
+def _between(text: QuotedText, span: TextSpan) -> tuple[int, int]:
+    inside = text.paragraphs_of(span)
+    return inside[0], inside[-1]
+
+
+def _meet(place: tuple[int, int], cited: range) -> bool:
+    return place[0] < cited.stop and cited.start <= place[1]

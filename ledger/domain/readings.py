@@ -149,7 +149,7 @@ def voices(cells: Mapping[str, Reading], parties: Iterable[str]) -> list[Voice]:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MatrixRow:
     """One item of a matrix: its status, readings by party key, and their movement since the round before.
 
     ``late`` is how many days after it was due a commitment was kept.
@@ -184,7 +184,7 @@ class Matrix:
     point: Point
     before: Point | None
     parties: tuple[Party, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[MatrixRow, ...]
     rounds: tuple[Round, ...] = field(default=())
     counting: Counting = EVERYTHING
 
@@ -224,7 +224,7 @@ class Matrix:
         return sum(not reading.reviewed for row in self.rows for reading in _readings(row))
 
 
-def _readings(row: Row) -> list[Reading]:
+def _readings(row: MatrixRow) -> list[Reading]:
     return [*row.cells.values(), *([row.status_reading] if row.status_reading else [])]
 
 

@@ -116,9 +116,9 @@ Key = Annotated[str, Field(min_length=1, max_length=LONGEST_KEY), AfterValidator
 LAST_NUMBER = 2**31 - 1  # what both engines hold
 Number = Annotated[int, Field(ge=1, le=LAST_NUMBER)]
 Text = Annotated[str, AfterValidator(_clean), VERBATIM]
-Line = Annotated[str, Field(max_length=500), AfterValidator(_line)]
+OneLine = Annotated[str, Field(max_length=500), AfterValidator(_line)]
 Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_prose)]
-Lines = Annotated[tuple[Line, ...], BeforeValidator(_listed)]
+OneLineList = Annotated[tuple[OneLine, ...], BeforeValidator(_listed)]
 Keys = Annotated[tuple[Key, ...], BeforeValidator(_listed)]
 ItemKey = Annotated[Key, KeyOf("item")]
 ItemKeys = Annotated[tuple[ItemKey, ...], BeforeValidator(_listed)]
@@ -139,7 +139,7 @@ def _by_line(value: object) -> object:
 
 
 Repeated = Annotated[
-    tuple[Line, ...],
+    tuple[OneLine, ...],
     BeforeValidator(_by_line),
     PlainSerializer(lambda names: "\n".join(names) or None, return_type=str | None),
 ]
@@ -209,7 +209,7 @@ class LedgerInfo(Record):
     plural: ClassVar[str] = "ledger"
     identity: ClassVar[tuple[str, ...]] = ()
 
-    title: Line | None = None
+    title: OneLine | None = None
     description: Prose | None = None
     four_eyes: bool = Field(default=False, description="an author may not review their own entries")
     counts: Counted = Field(default=Counted.all, description="accepted: only what somebody has accepted counts")
@@ -231,9 +231,9 @@ class Party(Listed):
     key: Key
     # Ledgers of the first edition may have a "_" in one; a new one is refused by the plan (``planning.keys``).
     code: Annotated[str, Field(pattern=r"^\w{2,4}$", json_schema_extra={"pattern": r"^[^\W_]{2,4}$"})]
-    name: Line
+    name: OneLine
     role: Role
-    aliases: Lines = ()
+    aliases: OneLineList = ()
 
 
 _OFFICE = re.compile(
@@ -246,7 +246,7 @@ class Office(Inner):
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
 
-    office: Line
+    office: OneLine
     party: PartyName | None = None
     since: HeldOn | None = Field(default=None, alias="from")
     until: HeldOn | None = Field(default=None, alias="to")
@@ -278,8 +278,8 @@ class Person(Listed):
     plural: ClassVar[str] = "persons"
 
     key: Key
-    name: Line
-    aliases: Lines = ()
+    name: OneLine
+    aliases: OneLineList = ()
     offices: tuple[Office, ...] = ()
 
     @property
@@ -295,13 +295,13 @@ class Round(Listed):
     plural: ClassVar[str] = "rounds"
 
     key: Key
-    title: Line
+    title: OneLine
     kind: RoundKind = RoundKind.round
     status: RoundStatus = RoundStatus.planned
     planned_for: HeldOn | None = None
     starts: HeldOn | None = Field(default=None, description="its first day; a month where no more is known")
     ends: HeldOn | None = Field(default=None, description="its last day; a month where no more is known")
-    venue: Line | None = None
+    venue: OneLine | None = None
     host: PartyName | None = None
     parties: PartyNames = ()
 
@@ -322,11 +322,11 @@ class Citation(Frozen):
     """
 
     source: SourceKey | None = Field(default=None, description="key of the source; the file's own source when left out")
-    at: Line | None = Field(default=None, description="¶7 is the 7th non-empty line; other forms are free text")
-    quote: Line | None = None
-    prefix: Line | None = None
-    suffix: Line | None = None
-    translation: Line | None = None
+    at: OneLine | None = Field(default=None, description="¶7 is the 7th non-empty line; other forms are free text")
+    quote: OneLine | None = None
+    prefix: OneLine | None = None
+    suffix: OneLine | None = None
+    translation: OneLine | None = None
     by: PersonName | None = Field(default=None, description="the person who says so")
     speaker: Speaker | None = None
     credibility: Annotated[int, Field(ge=1, le=6)] = 6
@@ -347,8 +347,8 @@ class Delegate(Listed):
 
     round: RoundKey
     party: PartyName
-    person: Line = Field(description="a person's key, name or alias; of somebody new the name")
-    office: Line | None = None
+    person: OneLine = Field(description="a person's key, name or alias; of somebody new the name")
+    office: OneLine | None = None
     lead: bool = False
     cite: Annotated[Citation, WrapSerializer(_given)] | None = Field(
         default=None, description="where it stands; needed for whoever is new"
@@ -384,8 +384,8 @@ class Link(Frozen):
 class Scale(Frozen):
     """Anchor texts of position 0 and position 100."""
 
-    low: Line
-    high: Line
+    low: OneLine
+    high: OneLine
 
 
 class Item(Listed):
@@ -399,21 +399,21 @@ class Item(Listed):
     matter: Matter = Field(
         default=Matter.substance, description="procedure: how and when one meets; context: outside this table"
     )
-    title: Line
+    title: OneLine
     question: Prose | None = None
-    category: Line | None = Field(default=None, description="the field that it belongs to: territory, energy")
-    track: Line | None = Field(default=None, description="the strand of the talks that it is dealt with in")
+    category: OneLine | None = Field(default=None, description="the field that it belongs to: territory, energy")
+    track: OneLine | None = Field(default=None, description="the strand of the talks that it is dealt with in")
     difficulty: Annotated[int, Field(ge=1, le=5)] | None = Field(default=None, description="1 (easy) to 5 (hardest)")
     scale: Scale | None = None
     part_of: ItemKey | None = None
     links: tuple[Link, ...] = ()
     by: PartyNames = Field(default=(), description="the parties that promise; of commitments only")
     to: PartyNames = Field(default=(), description="the parties that it is promised to; of commitments only")
-    due: Line | None = Field(
+    due: OneLine | None = Field(
         default=None, description="the round, date or interval by which a commitment is to be kept"
     )
     tags: Keys = Field(default=(), description="words to find it by")
-    owner: Line | None = Field(default=None, description="who looks after it here")
+    owner: OneLine | None = Field(default=None, description="who looks after it here")
 
 
 class Source(Listed):
@@ -423,15 +423,15 @@ class Source(Listed):
     plural: ClassVar[str] = "sources"
 
     key: Key
-    title: Line
-    publisher: Line | None = None
+    title: OneLine
+    publisher: OneLine | None = None
     kind: SourceKind = SourceKind.news_report
     published: HeldOn | None = None
-    url: Line | None = None
-    archived_url: Line | None = Field(default=None, description="where a copy of it is kept")
+    url: OneLine | None = None
+    archived_url: OneLine | None = Field(default=None, description="where a copy of it is kept")
     accessed: Day | None = Field(default=None, description="the day on which it was read there")
-    language: Line | None = None
-    translated_from: Line | None = Field(default=None, description="the language it was written in, where another")
+    language: OneLine | None = None
+    translated_from: OneLine | None = Field(default=None, description="the language it was written in, where another")
     reliability: Reliability = Reliability.F
     carries: Repeated = Field(default=(), description="the wires or outlets that it repeats: one or a list")
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
@@ -453,7 +453,7 @@ class Mark(Listed):
 
     key: Annotated[Key, AfterValidator(_no_point)]
     name: MarkName = Field(description="what it is called, in a point too; never a date, a round's key or now")
-    held: Annotated[Line, KeyOf("round")] = Field(description="the round (its last day) or the day it names")
+    held: Annotated[OneLine, KeyOf("round")] = Field(description="the round (its last day) or the day it names")
     known_at: Annotated[int, Field(ge=0, le=LAST_NUMBER)] = Field(description="the changeset it names; 0 is before all")
 
 

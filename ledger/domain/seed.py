@@ -17,9 +17,9 @@ from ledger.domain.records import (
     Item,
     ItemKey,
     LedgerInfo,
-    Line,
     Mark,
     Number,
+    OneLine,
     Party,
     PartyName,
     Person,
@@ -38,9 +38,9 @@ class ChangesetInfo(Frozen):
 
     plural: ClassVar[str] = "changeset"
 
-    author: Line | None = None
+    author: OneLine | None = None
     recorded_at: Annotated[str, Field(pattern="^[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z$")] | None = None
-    tool: Line | None = None
+    tool: OneLine | None = None
     message: Prose | None = None
     number: Number | None = None
     hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
@@ -68,7 +68,7 @@ class DroppedCitation(Frozen):
 
     entry: CellRef
     source: SourceKey
-    at: Line | None = None
+    at: OneLine | None = None
     reason: Prose
 
 
@@ -113,7 +113,7 @@ class Review(Frozen):
 
     entry: CellRef
     verdict: Verdict
-    reviewer: Line | None = Field(default=None, description="the changeset's author when left out")
+    reviewer: OneLine | None = Field(default=None, description="the changeset's author when left out")
     note: Prose | None = None
 
 
@@ -122,8 +122,8 @@ class Edit(Frozen):
 
     plural: ClassVar[str] = "edits"
 
-    record: Line
-    field: Line
+    record: OneLine
+    field: OneLine
     old: Text = "null"
     new: Text = "null"
 
@@ -143,7 +143,7 @@ class Attachment(Frozen):
     original: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = Field(
         default=None, description="sha256 of the document that the text was read out of"
     )
-    extractor: Line | None = Field(default=None, description="what read it, and which version")
+    extractor: OneLine | None = Field(default=None, description="what read it, and which version")
     pages: Annotated[str, Field(pattern=r"^[0-9]+( [0-9]+)*$")] | None = Field(
         default=None, description="how many paragraphs each of its pages has: 4 7 3"
     )
@@ -154,7 +154,7 @@ class Assertion(Frozen):
 
     plural: ClassVar[str] = "assertions"
 
-    at: Line = "now"
+    at: OneLine = "now"
     item: ItemKey | None = None
     party: PartyName | None = None
     stance: Stance | None = None

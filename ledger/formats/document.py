@@ -58,7 +58,7 @@ class Sentence:
     party: str | None = None
     verbs: tuple[str, ...] = ()
     entries: tuple[int, ...] = ()
-    tells: tuple["Told", ...] = ()
+    tells: tuple["ToldChange", ...] = ()
 
     @property
     def text(self) -> str:
@@ -71,14 +71,14 @@ class Sentence:
         return tuple(dict.fromkeys([*(cite for span in self.spans for cite in span.cites), *self.cites]))
 
     @property
-    def changes(self) -> tuple["Told", ...]:
+    def changes(self) -> tuple["ToldChange", ...]:
         """The changes it tells."""
-        own = (Told(self.item, self.party, self.verbs),) if self.item is not None and self.verbs else ()
+        own = (ToldChange(self.item, self.party, self.verbs),) if self.item is not None and self.verbs else ()
         return (*own, *self.tells)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldChange:
     """A change that a line tells: an item, a party (none where it is the item's status), what happened."""
 
     item: str
@@ -124,7 +124,7 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """A cell of a table; a number stands flush right. ``None`` is missing, and shown as such.
 
     ``to`` is the record that it names. ``anchor`` is what its row is called, for links that lead here (``entry-12``).
@@ -142,7 +142,7 @@ class Grid:
 
     title: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[TableCell, ...], ...]
     remark: str | None = None
 
 
@@ -192,7 +192,7 @@ class HeatMap:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class AxisMark:
     """A place on the time axis: what it is called, and its day."""
 
     label: str
@@ -204,7 +204,7 @@ class Stacks:
     """Bars of counts on top of one another, one bar for each mark; ``layers`` are named from the bottom up."""
 
     title: str
-    marks: tuple[Mark, ...]
+    marks: tuple[AxisMark, ...]
     layers: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]
     twin: Grid
@@ -215,7 +215,7 @@ class Bubbles:
     """How many have each value, 0 to ``top``, at each mark; and the mean, ``None`` where it cannot be told."""
 
     title: str
-    marks: tuple[Mark, ...]
+    marks: tuple[AxisMark, ...]
     top: int
     counts: tuple[tuple[int, ...], ...]
     means: tuple[float | None, ...]
@@ -235,7 +235,7 @@ class Steps:
     """Runs under one another, each a line that steps up and down between +3 and −3."""
 
     title: str
-    marks: tuple[Mark, ...]
+    marks: tuple[AxisMark, ...]
     runs: tuple[Run, ...]
     twin: Grid
 
@@ -288,7 +288,7 @@ class Document:
             yield from section.sentences
 
     @property
-    def changes(self) -> frozenset[Told]:
+    def changes(self) -> frozenset[ToldChange]:
         """The changes that are told."""
         return frozenset(told for sentence in self.sentences for told in sentence.changes)
 

@@ -14,7 +14,6 @@ from ledger.domain.text import safe
 from ledger.errors import UsageError
 from ledger.formats.document import (
     Block,
-    Cell,
     Document,
     Footnote,
     Grid,
@@ -24,6 +23,7 @@ from ledger.formats.document import (
     Sentence,
     Span,
     Style,
+    TableCell,
     web_link,
 )
 from ledger.formats.document_html import alignment, shown_number
@@ -126,7 +126,7 @@ class _Writer:
                 self._cell(target.paragraphs[0], cell)
         self._docx.add_paragraph(safe(grid.remark or ""))
 
-    def _cell(self, target: Element, cell: Cell) -> None:
+    def _cell(self, target: Element, cell: TableCell) -> None:
         target.add_run(safe(shown_number(cell)))
         if alignment(cell) in {"number", "missing"}:
             target.alignment = 2  # right

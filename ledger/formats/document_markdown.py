@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from ledger.domain.text import safe
 from ledger.formats.document import (
     Block,
-    Cell,
     Document,
     Footnote,
     Grid,
@@ -15,6 +14,7 @@ from ledger.formats.document import (
     Sentence,
     Span,
     Style,
+    TableCell,
     web_link,
 )
 from ledger.formats.document_html import alignment, shown_number
@@ -123,7 +123,7 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: TableCell) -> str:
     return _inside(shown_number(cell)) + _notes(cell.cites)
 
 

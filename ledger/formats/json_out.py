@@ -7,21 +7,21 @@ from typing import Any
 from pydantic import BaseModel
 
 from ledger.domain.checklist import Tally, tally
-from ledger.domain.coverage import Coverage
 from ledger.domain.diff import Change, Checklist, Diff, Passed, StatusSide
 from ledger.domain.entries import Citation, Entry, Figure, StanceEntry, StatusEntry
+from ledger.domain.evidence import Coverage
 from ledger.domain.floors import Counting, Floor
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
-from ledger.domain.readings import Matrix, Reading, Row, left_out, voices
+from ledger.domain.readings import Matrix, MatrixRow, Reading, left_out, voices
 from ledger.domain.records import Party, Source
 from ledger.domain.text import escape
 from ledger.domain.words import EntryKind
 
-Document = dict[str, Any]
+JsonDocument = dict[str, Any]
 
 
-def document(name: str, **content: Any) -> Document:
+def document(name: str, **content: Any) -> JsonDocument:
     """Return a document with its schema: ``position-ledger/matrix/1``."""
     return {"schema": f"position-ledger/{name}/1", **content}
 
@@ -36,25 +36,25 @@ def one_line(data: Any) -> str:  # noqa: ANN401
     return escape(json.dumps(data, ensure_ascii=False))
 
 
-def record(value: BaseModel) -> Document:
+def record(value: BaseModel) -> JsonDocument:
     """Return a descriptive record with every field."""
-    found: Document = value.model_dump(mode="json")
+    found: JsonDocument = value.model_dump(mode="json")
     return found | ({"carries": list(value.carries)} if isinstance(value, Source) else {})
 
 
-def point(value: Point) -> Document:
+def point(value: Point) -> JsonDocument:
     """Return a place in both times."""
     return {"held_on": value.held_on.isoformat(), "round": value.round, "known_at": value.known_at}
 
 
-def counting_document(value: Counting) -> Document:
+def counting_document(value: Counting) -> JsonDocument:
     """Return what counts: a floor, and whether somebody has to have accepted it."""
     floor = value.floor.model_dump(mode="json") if value.floor else {}
     asked = {name: floor.get(name) for name in Floor.model_fields}
     return {**asked, "reviewed_only": value.reviewed_only}
 
 
-def citation(value: Citation) -> Document:
+def citation(value: Citation) -> JsonDocument:
     """Return a citation; what only a few have is left out where they have not."""
     always = {"source": value.source, "at": value.at, "quote": value.quote, "speaker": None, "credibility": None}
     given = {name: part for name, part in value.__dict__.items() if part is not None and name not in _APART}
@@ -65,13 +65,13 @@ def citation(value: Citation) -> Document:
 _APART = frozenset({"source", "at", "quote", "carries"})
 
 
-def figure(value: Figure) -> Document:
+def figure(value: Figure) -> JsonDocument:
     """Return a number with what it counts."""
-    found: Document = value.model_dump(mode="json")
+    found: JsonDocument = value.model_dump(mode="json")
     return found
 
 
-def cell(reading: Reading, moved: int | None = None) -> Document:
+def cell(reading: Reading, moved: int | None = None) -> JsonDocument:
     """Return the reading of a stance: what is always asked for first, then every other field of a stance."""
     values = {name: reading.values.get(name) for name in StanceEntry.value_fields()}
     first = {name: values.pop(name) for name in ("stance", "summary", "condition", "confidence")}
@@ -94,13 +94,13 @@ def cell(reading: Reading, moved: int | None = None) -> Document:
     }
 
 
-def held(value: HeldOn) -> Document:
+def held(value: HeldOn) -> JsonDocument:
     """Return held time: its last day, as it is written (EDTF), its first and its last day."""
     last = value.last.isoformat()
     return {"held_on": last, "held": str(value), "held_from": value.first.isoformat(), "held_to": last}
 
 
-def account(reading: Reading) -> Document:
+def account(reading: Reading) -> JsonDocument:
     """Return one account of a stance or a status, and what it rests on."""
     is_stance = reading.kind is EntryKind.stance
     says = {"stance": reading.word, "score": reading.score} if is_stance else {"status": reading.word}
@@ -117,7 +117,7 @@ def account(reading: Reading) -> Document:
     }
 
 
-def status(reading: Reading) -> Document:
+def status(reading: Reading) -> JsonDocument:
     """Return the reading of a status."""
     values = {name: reading.values.get(name) for name in StatusEntry.value_fields()}
     return {
@@ -134,7 +134,7 @@ def status(reading: Reading) -> Document:
     }
 
 
-def _sureness(reading: Reading) -> Document:
+def _sureness(reading: Reading) -> JsonDocument:
     return {
         "reviewed": reading.reviewed,
         "contested": reading.contested,
@@ -146,7 +146,7 @@ def _sureness(reading: Reading) -> Document:
     }
 
 
-def entry(value: Entry) -> Document:
+def entry(value: Entry) -> JsonDocument:
     """Return an entry as recorded."""
     said = value.said
     place = {name: getattr(said, name) for name in ("item", "party", "by") if hasattr(said, name)}
@@ -167,12 +167,12 @@ def entry(value: Entry) -> Document:
     }
 
 
-def matrix(value: Matrix, coverage: Coverage | None = None) -> Document:
+def matrix(value: Matrix, coverage: Coverage | None = None) -> JsonDocument:
     """Return a matrix; ``coverage`` is what it rests on."""
     return _matrix(value, coverage, list(rows(value)))
 
 
-def rows(value: Matrix) -> Iterator[Document]:
+def rows(value: Matrix) -> Iterator[JsonDocument]:
     """Yield the items of a matrix one by one."""
     columns, principals = value.columns, value.principals
     return (row(each, columns, principals) for each in value.rows)
@@ -193,7 +193,7 @@ def matrix_pieces(value: Matrix, coverage: Coverage | None = None) -> Iterator[s
 FEW_ROWS = 500
 
 
-def _matrix(value: Matrix, coverage: Coverage | None, items: list[Document]) -> Document:
+def _matrix(value: Matrix, coverage: Coverage | None, items: list[JsonDocument]) -> JsonDocument:
     return document(
         "matrix",
         point=point(value.point),
@@ -214,16 +214,16 @@ def _matrix(value: Matrix, coverage: Coverage | None, items: list[Document]) -> 
     )
 
 
-def covered(value: Coverage) -> Document:
+def covered(value: Coverage) -> JsonDocument:
     """Return how many sources something rests on, and the reliability of the best."""
     return {"sources": len(value.sources), "best": value.best}
 
 
-def _column(party: Party) -> Document:
+def _column(party: Party) -> JsonDocument:
     return {"key": party.key, "code": party.code, "name": party.name, "role": party.role.value}
 
 
-def row(value: Row, columns: Iterable[Party], principals: Collection[str] = ()) -> Document:
+def row(value: MatrixRow, columns: Iterable[Party], principals: Collection[str] = ()) -> JsonDocument:
     """Return one item of a matrix; of the ``principals`` it says whose stances the spread is over."""
     known = value.status_reading
     return {
@@ -247,12 +247,12 @@ def row(value: Row, columns: Iterable[Party], principals: Collection[str] = ()) 
     }
 
 
-def _cell_of(value: Row, party: str) -> Document | None:
+def _cell_of(value: MatrixRow, party: str) -> JsonDocument | None:
     reading = value.cells.get(party)
     return cell(reading, value.moved.get(party)) if reading else None
 
 
-def diff(value: Diff) -> Document:
+def diff(value: Diff) -> JsonDocument:
     """Return a diff."""
     ends = (("from", value.before), ("to", value.after))
     counts = {
@@ -300,11 +300,11 @@ def diff(value: Diff) -> Document:
     )
 
 
-def _coverage(value: Coverage) -> Document:
+def _coverage(value: Coverage) -> JsonDocument:
     return {"sources": len(value.sources), "best": value.best, "keys": list(value.sources)}
 
 
-def _checklist(value: Checklist) -> Document:
+def _checklist(value: Checklist) -> JsonDocument:
     return {
         "open": list(value.open),
         "settled": list(value.settled),
@@ -314,11 +314,11 @@ def _checklist(value: Checklist) -> Document:
     }
 
 
-def _levels(counts: Mapping[int | None, int]) -> Document:
+def _levels(counts: Mapping[int | None, int]) -> JsonDocument:
     return {"unrated" if level is None else str(level): count for level, count in counts.items()}
 
 
-def change(value: Change) -> Document:
+def change(value: Change) -> JsonDocument:
     """Return one change; a side is a cell, or a status."""
     return {
         "item": value.item,
@@ -343,7 +343,7 @@ def change(value: Change) -> Document:
     }
 
 
-def _passed(value: Passed, kind: str) -> Document:
+def _passed(value: Passed, kind: str) -> JsonDocument:
     """Return what counted for a while between the two sides of a change."""
     return {
         "entry": value.entry,
@@ -356,7 +356,7 @@ def _passed(value: Passed, kind: str) -> Document:
     }
 
 
-def side(value: Reading | StatusSide | None) -> Document | None:
+def side(value: Reading | StatusSide | None) -> JsonDocument | None:
     """Return what stands on one side of a change: a cell, a status, or nothing."""
     if value is None:
         return None

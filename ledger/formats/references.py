@@ -18,8 +18,7 @@ from ledger.domain.seed import Part, Path, SeedFile
 from ledger.domain.words import Precision, SourceKind
 from ledger.errors import Fault, UsageError
 from ledger.formats.seed_check import judge
-from ledger.formats.seed_nodes import Growth, Node
-from ledger.formats.seed_text import decode
+from ledger.formats.seed_nodes import Growth, Node, decode
 
 OURS: Final = "position-ledger"
 FORMATS: Final = ("csl", "ris")

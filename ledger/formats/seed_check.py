@@ -15,13 +15,11 @@ from pydantic_core import ErrorDetails
 
 from ledger.domain import words
 from ledger.domain.entries import Statement
-from ledger.domain.naming import names_of
+from ledger.domain.naming import did_you_mean, few, names_of, nearest, there_is
 from ledger.domain.records import Record
 from ledger.domain.seed import Faulty, Path
-from ledger.domain.suggest import did_you_mean, few, nearest, there_is
 from ledger.domain.text import fold, safe
-from ledger.formats.seed_nodes import ABSENT, Growth, Node, Spot, plain, trace
-from ledger.formats.seed_text import Problem
+from ledger.formats.seed_nodes import ABSENT, Growth, Node, Problem, Spot, plain, trace
 
 _NOUNS: dict[frozenset[str], str] = {
     frozenset(kind): noun
@@ -54,7 +52,7 @@ _LONGEST_SHOWN = 60
 
 
 @dataclass(slots=True)
-class Verdict:
+class CheckedElement:
     """What the models say of an element: its value, or what is wrong with it.
 
     ``declared`` are table and names of a record that has faults but whose key can be read (``SeedFile.declared``);
@@ -67,7 +65,7 @@ class Verdict:
     faulty: Faulty | None = None
 
 
-def judge(model: type[BaseModel], node: Node, growth: Growth) -> Verdict:
+def judge(model: type[BaseModel], node: Node, growth: Growth) -> CheckedElement:
     """Let the model judge an element; ``growth`` is what was noticed while its nodes were built."""
     data = plain(node)
     value, errors = _validated(model, data)
@@ -77,9 +75,9 @@ def judge(model: type[BaseModel], node: Node, growth: Growth) -> Verdict:
         *_problems(model, node, data, errors, growth.refused),
     ]
     if value is not None and not found:
-        return Verdict(value)
+        return CheckedElement(value)
     faulty = _faulty(model, data)
-    return Verdict(problems=found, declared=set(_declared(model, data, faulty)), faulty=faulty)
+    return CheckedElement(problems=found, declared=set(_declared(model, data, faulty)), faulty=faulty)
 
 
 def _unknown_without_value(model: type[BaseModel], growth: Growth) -> Iterator[Problem]:

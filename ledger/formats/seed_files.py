@@ -20,11 +20,11 @@ MOST: Final = 512
 """Megabytes that one file, or one pipe, may have."""
 _MEGABYTE: Final = 1 << 20
 _IN_MEMORY: Final = 8 * _MEGABYTE  # of a pipe; the rest of it waits in a file
-Told = Callable[[str], object]
+OnNote = Callable[[str], object]
 
 
 @dataclass(slots=True)
-class Reading:
+class ReadSoFar:
     """How much there is to read, and how much of it was read, in bytes."""
 
     total: int = 0
@@ -41,8 +41,8 @@ def open_seeds(
     stdin: Iterable[bytes],
     *,
     most: int = MOST,
-    told: Told = lambda _said: None,
-    reading: Reading | None = None,
+    told: OnNote = lambda _said: None,
+    reading: ReadSoFar | None = None,
 ) -> Iterator[SeedFile]:
     """Find the files that the paths mean, in order, and read each when it is its turn.
 
@@ -52,7 +52,7 @@ def open_seeds(
     ``most`` megabytes. Pipes are taken in at once, so that nobody waits for one who has opened the ledger to write;
     ``told`` hears of them. What cannot be read is a fault. ``reading`` counts what was read.
     """
-    looking = _Looking(stdin, most, reading or Reading(), told)
+    looking = _Looking(stdin, most, reading or ReadSoFar(), told)
     sources = [source for path in paths for source in looking.sources(path)]
     taken = [source() if isinstance(source, _Slow) else source for source in sources]
     return (file for source in taken for file in source())
@@ -105,8 +105,8 @@ class _Looking:
 
     stdin: Iterable[bytes]
     most: int
-    reading: Reading
-    told: Told
+    reading: ReadSoFar
+    told: OnNote
 
     def sources(self, path: str) -> "list[_Source | _Slow]":
         """Return what reads a path: the files that it means."""

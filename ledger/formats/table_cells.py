@@ -26,7 +26,7 @@ Value = str | date | None
 
 
 @dataclass(slots=True)
-class Grid:
+class SheetGrid:
     """One sheet. ``name`` is the sheet's, none of CSV; ``lines`` are the numbers of its rows, as an editor counts.
 
     ``faults`` are cells that cannot be read. Rows are as long as what was written in them.
@@ -77,9 +77,9 @@ def as_text(value: Value) -> str:
 # -- CSV --------------------------------------------------------------------------------------------------------------
 
 
-def csv_grid(file: str, data: bytes, encoding: str = "utf-8", delimiter: str = ",") -> Grid:
+def csv_grid(file: str, data: bytes, encoding: str = "utf-8", delimiter: str = ",") -> SheetGrid:
     """Read CSV; a byte order mark outweighs the encoding. What cannot be read is in ``faults``."""
-    grid = Grid(file, None, [], [])
+    grid = SheetGrid(file, None, [], [])
     text = _decoded(grid, data, encoding)
     if text is None:
         return grid
@@ -101,7 +101,7 @@ def bom_of(data: bytes) -> str | None:
     return next((name for mark, name in _BOMS.items() if data.startswith(mark)), None)
 
 
-def _decoded(grid: Grid, data: bytes, encoding: str) -> str | None:
+def _decoded(grid: SheetGrid, data: bytes, encoding: str) -> str | None:
     if len(data) > MOST_BYTES:
         grid.faults.append(Fault(f"is {len(data):,} bytes long; a table is at most {MOST_BYTES:,}", grid.file))
         return None
@@ -119,7 +119,7 @@ def _decoded(grid: Grid, data: bytes, encoding: str) -> str | None:
 # -- workbooks --------------------------------------------------------------------------------------------------------
 
 
-def workbook_grids(file: str, data: bytes) -> list[Grid]:
+def workbook_grids(file: str, data: bytes) -> list[SheetGrid]:
     """Read every sheet of a workbook; raises ``UsageError`` where the library for it is not installed.
 
     A file that is no workbook comes back as one grid with the fault.
@@ -131,20 +131,22 @@ def workbook_grids(file: str, data: bytes) -> list[Grid]:
         raise UsageError("Reading XLSX needs a library that is not installed", hint=hint) from problem
     if len(data) > MOST_BYTES:
         message = f"is {len(data):,} bytes long; a workbook is at most {MOST_BYTES:,}"
-        return [Grid(file, None, [], [], [Fault(message, file)])]
+        return [SheetGrid(file, None, [], [], [Fault(message, file)])]
     try:
         book = load_workbook(io.BytesIO(data))
         return [_sheet(file, book.get_sheet_by_name(name)) for name in book.sheet_names]
     except CalamineError as problem:
-        return [Grid(file, None, [], [], [Fault(f"is not a workbook that can be read: {problem}", file)])]
+        return [SheetGrid(file, None, [], [], [Fault(f"is not a workbook that can be read: {problem}", file)])]
 
 
-def _sheet(file: str, sheet: Any) -> Grid:  # noqa: ANN401 - its types are the library's
+def _sheet(file: str, sheet: Any) -> SheetGrid:  # noqa: ANN401 - its types are the library's
     if sheet.total_height * sheet.total_width > MOST_CELLS:
         size = f"{sheet.total_height:,} rows of {sheet.total_width:,} columns"
-        return Grid(file, sheet.name, [], [], [Fault(f"sheet {sheet.name} has {size}: too many cells", file)])
+        return SheetGrid(file, sheet.name, [], [], [Fault(f"sheet {sheet.name} has {size}: too many cells", file)])
     values = sheet.to_python(skip_empty_area=False)
-    grid = Grid(file, sheet.name, [[_value(cell) for cell in row] for row in values], list(range(1, len(values) + 1)))
+    grid = SheetGrid(
+        file, sheet.name, [[_value(cell) for cell in row] for row in values], list(range(1, len(values) + 1))
+    )
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         _spread(grid.rows, range(top, bottom + 1), range(left, right + 1))
     _check(grid)
@@ -180,7 +182,7 @@ def _text(cell: str) -> str | None:
     return cell.strip() or None
 
 
-def _check(grid: Grid) -> None:
+def _check(grid: SheetGrid) -> None:
     """Find what may not be stored."""
     for row, column, text in _texts(grid):
         if found := forbidden(text.replace("\r\n", "\n")):
@@ -190,7 +192,7 @@ def _check(grid: Grid) -> None:
             grid.faults.append(grid.fault(f"holds the control character {found[1]}", row, column, "take it out"))
 
 
-def _texts(grid: Grid) -> Iterator[tuple[int, int, str]]:
+def _texts(grid: SheetGrid) -> Iterator[tuple[int, int, str]]:
     for row, cells in enumerate(grid.rows):
         for column, cell in enumerate(cells):
             if isinstance(cell, str):

@@ -10,15 +10,13 @@ from typing import Any, Final
 from ledger.domain import mapping as fields
 from ledger.domain.entries import Statement
 from ledger.domain.mapping import TableMapping
-from ledger.domain.naming import Unnamed
+from ledger.domain.naming import Unnamed, did_you_mean
 from ledger.domain.seed import Part, Path, SeedFile
-from ledger.domain.suggest import did_you_mean
 from ledger.domain.text import fold
 from ledger.errors import Fault
 from ledger.formats.seed_check import judge, shown
-from ledger.formats.seed_nodes import ABSENT, Growth, Node, trace
-from ledger.formats.seed_text import Problem
-from ledger.formats.table_cells import Grid, Value, as_text
+from ledger.formats.seed_nodes import ABSENT, Growth, Node, Problem, trace
+from ledger.formats.table_cells import SheetGrid, Value, as_text
 
 Resolve = Callable[[str, str], str]
 """Table and name → key; a name that nobody has stays as it is. Raises ``Unnamed`` where it can say more."""
@@ -29,7 +27,7 @@ _NO_SOURCE: Final = "nothing says which source the rows rest on"
 _NO_TIME: Final = "nothing says when the rows were so"
 
 
-def read_table(file: str, grids: Iterable[Grid], mapping: TableMapping, name: str, resolve: Resolve) -> SeedFile:
+def read_table(file: str, grids: Iterable[SheetGrid], mapping: TableMapping, name: str, resolve: Resolve) -> SeedFile:
     """Read the sheets that the mapping means, as one changeset; ``name`` is the mapping's own, for faults in it.
 
     Nothing is raised: what is wrong is in ``faults``, complete at once.
@@ -71,7 +69,7 @@ def _said(mapping: TableMapping) -> Iterator[str]:
         yield path.partition(".")[0]
 
 
-def _chosen(grids: list[Grid], mapping: TableMapping, name: str, faults: list[Fault]) -> Iterator[Grid]:
+def _chosen(grids: list[SheetGrid], mapping: TableMapping, name: str, faults: list[Fault]) -> Iterator[SheetGrid]:
     if not mapping.sheets or (len(grids) == 1 and grids[0].name is None):
         yield from (grid for grid in grids if grid.first_row is not None or grid.faults)
         if not any(grid.first_row is not None or grid.faults for grid in grids):
@@ -111,7 +109,7 @@ class _Column:
 class _Sheet:
     """One sheet read by a mapping."""
 
-    def __init__(self, grid: Grid, mapping: TableMapping, name: str, resolve: Resolve, seed: SeedFile) -> None:
+    def __init__(self, grid: SheetGrid, mapping: TableMapping, name: str, resolve: Resolve, seed: SeedFile) -> None:
         self._grid, self._mapping, self._name, self._resolve, self._seed = grid, mapping, name, resolve, seed
         self._model = mapping.model
         sheet = mapping.sheets.get(grid.name or "", {})

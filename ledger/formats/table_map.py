@@ -1,16 +1,24 @@
 """A mapping read from its YAML, with places for what is wrong in it."""
 
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
 from typing import Final
 
 import yaml
 
-from ledger.domain.mapping import TableMapping
+from ledger.domain.mapping import INTO, TableMapping, field_at, is_date, key_of, looked_up, words_of
+from ledger.domain.seed import BLOCKS
+from ledger.domain.text import fold
 from ledger.errors import InvalidData
 from ledger.formats.seed_check import judge
-from ledger.formats.seed_nodes import ABSENT, TooDeep
-from ledger.formats.seed_text import Problem, SeedText, decode
+from ledger.formats.seed_nodes import ABSENT, Problem, SeedText, TooDeep, decode
+from ledger.formats.seed_yaml import syntax_problem
 from ledger.formats.seed_yaml_nodes import Composer, Skimmer
-from ledger.formats.seed_yaml_syntax import syntax_problem
+from ledger.formats.table_cells import SheetGrid, Value, as_text, bom_of
 
 _HEAD: Final = "The mapping has faults; nothing was recorded"
 
@@ -51,3 +59,255 @@ def _not_too_deep(text: str) -> None:
     skimmer.next()
     skimmer.next()
     skimmer.value(skimmer.next(), 1)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# A mapping sketched from a table's heads: ready where they are field names; what it cannot tell is marked ``# ?``.
+
+_MEANT: Final = {
+    "item": ("issue", "topic", "subject", "point", "agenda item", "open item"),
+    "party": ("actor", "country", "side", "who", "delegation", "stakeholder", "player"),
+    "stance": ("view", "attitude", "position"),
+    "held_on": ("date", "day", "when", "held on", "held"),
+    "round": ("session", "meeting", "stage"),
+    "summary": ("note", "notes", "comment", "comments", "remark", "remarks", "description", "text", "what"),
+    "condition": ("if", "conditions"),
+    "salience": ("importance", "weight"),
+    "cite.source": ("source", "sources", "reference", "document"),
+    "cite.at": ("at", "place", "page", "paragraph", "locator", "where"),
+    "cite.quote": ("quote", "quotation"),
+    "cite.speaker": ("speaker",),
+    "cite.credibility": ("credibility",),
+}
+"""Heads that people write for a field of a statement, folded."""
+_FORMS: Final = (
+    "DD.MM.YYYY", "DD/MM/YYYY", "MM/DD/YYYY", "DD-MM-YYYY", "MM-DD-YYYY", "YYYY/MM/DD", "DD MMMM YYYY", "DD MMM YYYY",
+    "MMMM DD, YYYY", "MMM DD, YYYY", "MM.YYYY", "MM/YYYY", "MMMM YYYY", "MMM YYYY", "DD.MM.YY", "DD/MM/YY", "MM/DD/YY",
+)  # fmt: skip
+_MOST_ROWS: Final = 2_000
+_MOST_WORDS: Final = 30
+_PLAIN: Final = re.compile(r"\w(?:[\w .()/+'-]*[\w.)])?")
+_SIGNS: Final = ",;\t|"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """Names that the ledger has, folded: of parties, and of rounds with the key that each means."""
+
+    parties: Collection[str] = ()
+    rounds: Mapping[str, str] | None = None
+
+
+def guess_csv(data: bytes) -> tuple[str, str, bool]:
+    """Return encoding and delimiter of CSV, and whether the encoding is more than a guess."""
+    encoding, certain = _encoding(data)
+    first = data.decode(encoding, "replace").lstrip("\ufeff").splitlines()[:1]
+    unquoted = re.sub(r'"[^"]*"', "", first[0]) if first else ""
+    return encoding, max(_SIGNS, key=unquoted.count), certain
+
+
+def _encoding(data: bytes) -> tuple[str, bool]:
+    if named := bom_of(data):
+        return named, True
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _detected(data), False
+    return "utf-8", True
+
+
+def _detected(data: bytes) -> str:
+    """Ask the library for documents, where it is installed; else the likeliest in western Europe."""
+    try:
+        from charset_normalizer import from_bytes
+    except ImportError:
+        return "windows-1252"
+    best = from_bytes(data).best()
+    return best.encoding.replace("_", "-") if best else "windows-1252"
+
+
+def sketch(
+    file: str, grids: Sequence[SheetGrid], known: KnownNames, encoding: tuple[str, str, bool] | None = None
+) -> str:
+    """Write the mapping of a table; ``encoding`` is what ``guess_csv`` said of it."""
+    filled = [grid for grid in grids if grid.first_row is not None]
+    lines = list(_file_lines(*encoding)) if encoding is not None else []
+    lines += _Sketch(file, filled, known).lines() if filled else ["# ? the table is empty"]
+    asked = "; lines with # ? want a person's eye" if any("# ?" in line for line in lines) else ""
+    return "\n".join([f"# A mapping of {PurePath(file).name}{asked}", *lines, ""])
+
+
+def _file_lines(encoding: str, delimiter: str, certain: bool) -> Iterator[str]:  # noqa: FBT001 - as guess_csv says it
+    if not certain:
+        yield f"encoding: {encoding}  # ? not UTF-8; this fits best"
+    if delimiter != ",":
+        yield f"delimiter: {'tab' if delimiter == chr(9) else _q(delimiter)}"
+
+
+class _Sketch:
+    """One table looked at: its first sheet says what the columns are."""
+
+    def __init__(self, file: str, grids: Sequence[SheetGrid], known: KnownNames) -> None:
+        self._file, self._grids, self._grid, self._known = file, grids, grids[0], known
+        start = self._grid.first_row
+        assert start is not None
+        self._start = start
+        self._heads = {place: as_text(cell) for place, cell in enumerate(self._grid.rows[start]) if cell is not None}
+        self._into = self._block()
+        self._columns = dict(self._meant())
+
+    def lines(self) -> Iterator[str]:
+        yield f"into: {self._into}"
+        wide = self._wide()
+        yield "columns:"
+        yield from (f"  {field}: {_q(head)}" for field, head in self._columns.items())
+        if not self._columns:
+            yield "  # ? none of the heads is known; such as  item: Issue"
+        yield from self._rest(wide)
+        if wide:
+            yield "wide: {heads: [party], cells: stance}"
+        yield from self._sheets()
+        yield from self._times()
+        yield from self._words(wide)
+        yield from self._source()
+
+    def _block(self) -> str:
+        """Return the block of which every field that must be there is a head, and most others; else stances."""
+        heads = {fold(head) for head in self._heads.values()}
+        fitting: dict[str, int] = {}
+        for plural, block in INTO.items():
+            known = BLOCKS[block].model_fields
+            if {name for name, info in known.items() if info.is_required()} - {"cite"} <= heads:
+                fitting[plural] = len(heads & known.keys())
+        if fitting:
+            return max(fitting, key=lambda plural: fitting[plural])
+        return "statuses" if "status" in heads and not {"stance", "party"} & heads else "stances"
+
+    def _meant(self) -> Iterator[tuple[str, str]]:
+        """Yield field and head: heads that are fields first, then what people call them."""
+        model, taken = BLOCKS[INTO[self._into]], set()
+        fields = [info.alias or name for name, info in model.model_fields.items() if name not in {"id", "corrects"}]
+        for head in self._heads.values():
+            name = fold(head).replace(" ", "_")
+            if (name in fields or ("." in name and field_at(model, name))) and name not in taken:
+                if name == "position" and not self._numbers(head):
+                    continue
+                taken.add(name)
+                yield name, head
+        for field, others in _MEANT.items():
+            called = [each for each in self._heads.values() if fold(each) in others and not _used(each, taken)]
+            if called and field not in taken and field_at(model, field):
+                taken.add(field)
+                yield field, called[0]
+
+    def _numbers(self, head: str) -> bool:
+        said = [text for text in map(as_text, self._cells(head)) if text]
+        return bool(said) and all(re.fullmatch(r"\d+([.,]\d+)?", text) for text in said)
+
+    def _cells(self, head: str) -> list[Value]:
+        place = next(place for place, each in self._heads.items() if each == head)
+        rows = range(self._start + 1, min(len(self._grid.rows), self._start + _MOST_ROWS))
+        return [self._grid.at(row, place) for row in rows]
+
+    def _others(self) -> list[str]:
+        return [head for head in self._heads.values() if head not in self._columns.values()]
+
+    def _wide(self) -> bool:
+        """Whether the other columns are a grid: their heads are parties, or their cells stances."""
+        if self._into != "stances" or {"party", "stance"} & self._columns.keys() or "item" not in self._columns:
+            return False
+        others = self._others()
+        parties = [head for head in others if fold(head) in self._known.parties]
+        stances = set(words_of(BLOCKS["stance"], "stance"))
+        cells = [fold(as_text(cell)) for head in others for cell in self._cells(head) if cell is not None]
+        told = sum(cell in stances for cell in cells)
+        return len(parties) > 1 or (len(others) > 1 and told * 3 > len(cells))
+
+    def _rest(self, wide: bool) -> Iterator[str]:  # noqa: FBT001 - one caller
+        others = self._others()
+        unknown = [head for head in others if self._known.parties and fold(head) not in self._known.parties]
+        if wide and unknown:
+            yield f"# ? no known parties, put them under names: or wide: {{skip: […]}}: {', '.join(unknown)}"
+        elif others and not wide:
+            yield f"# ? columns not used: {', '.join(others)}"
+        needed = [name for name, info in BLOCKS[INTO[self._into]].model_fields.items() if info.is_required()]
+        missing = [name for name in needed if name not in {*self._columns, "cite"} and not (wide and name in _GRID)]
+        if missing:
+            yield f"# ? no column says: {', '.join(missing)}"
+
+    def _sheets(self) -> Iterator[str]:
+        names = [grid.name for grid in self._grids if grid.name is not None]
+        if len(names) < 2:
+            return
+        yield "sheets:"
+        rounds = self._known.rounds or {}
+        for name in names:
+            key = rounds.get(fold(name))
+            said = f"{{round: {_q(key)}}}" if key else "{}"
+            asked = "" if key or self._timed() else "  # ? such as {round: R1}"
+            yield f"  {_q(name)}: {said}{asked}"
+
+    def _timed(self) -> bool:
+        return bool({"held_on", "round"} & self._columns.keys())
+
+    def _times(self) -> Iterator[str]:
+        model = BLOCKS[INTO[self._into]]
+        if "held_on" in model.model_fields and not self._timed() and len(self._grids) == 1:
+            yield "# ? no column says when: give the round or the day of all rows"
+            yield "# always: {round: R1}"
+        written = {
+            cell for field, head in self._columns.items() if is_date(model, field) for cell in self._cells(head) if cell
+        }
+        texts = {cell for cell in written if not isinstance(cell, date)}
+        if texts and not _fitting(texts, ("iso",)):
+            forms = _fitting(texts, _FORMS)
+            if len(forms) == 1:
+                yield f"dates: [{_q(forms[0])}]  # ? the only form that fits all"
+            else:
+                yield f"# ? dates such as {min(texts)}; fitting: {', '.join(forms) or 'none of those known'}"
+                yield "# dates: [DD.MM.YYYY]"
+
+    def _words(self, wide: bool) -> Iterator[str]:  # noqa: FBT001 - one caller
+        model = BLOCKS[INTO[self._into]]
+        chosen = {field: [head] for field, head in self._columns.items() if words_of(model, field)}
+        if wide:
+            chosen["stance"] = self._others()
+        for field, heads in chosen.items():
+            said = {as_text(cell) for head in heads for cell in self._cells(head) if cell is not None}
+            unknown = sorted(
+                word for word in said if looked_up(word.partition(":")[0], {}, words_of(model, field)) is None
+            )
+            if unknown:
+                yield f"# ? no {field} by these words: say what each means ({', '.join(words_of(model, field))})"
+                yield "# words:"
+                yield from (f"#   {_q(word)}: …" for word in unknown[:_MOST_WORDS])
+
+    def _source(self) -> Iterator[str]:
+        if "cite" not in BLOCKS[INTO[self._into]].model_fields or self._into == "delegates":
+            return
+        if not any(field.startswith("cite") for field in self._columns):
+            name = PurePath(self._file)
+            yield "# ? no column names the source: the rows then rest on the table itself"
+            yield f"source: {{key: {_q(key_of(name.stem) or 'table')}, title: {_q(name.name)}, kind: document}}"
+
+
+_GRID: Final = frozenset({"party", "stance"})
+
+
+def _used(head: str, taken: Collection[str]) -> bool:
+    return fold(head).replace(" ", "_") in taken
+
+
+def _fitting(texts: Collection[str], forms: Sequence[str]) -> list[str]:
+    """Return the forms in which every one of these texts is a date."""
+    fitting = []
+    for form in forms:
+        mapping = TableMapping(columns={"item": "x"}, dates=(form, form))  # two: what is ISO is looked at, too
+        if all(mapping.day(text) is not None for text in texts):
+            fitting.append(form)
+    return fitting
+
+
+def _q(text: str) -> str:
+    """Write a text as YAML reads it in any place."""
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)

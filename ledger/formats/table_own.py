@@ -10,7 +10,7 @@ from typing import Final
 
 from ledger.domain.entries import STATEMENTS, Citation, Figure
 from ledger.domain.records import Delegate, Item, Party, Person, Record, Round, Source
-from ledger.formats.table_cells import Grid, as_text
+from ledger.formats.table_cells import SheetGrid, as_text
 
 RECORDS: Final[dict[str, type[Record]]] = {
     "parties": Party,
@@ -32,20 +32,20 @@ _CITED: Final = ("source", *(name for name in Citation.model_fields if name != "
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PlacedText:
     """A text and where it stands: row and column of a sheet, counted from 0."""
 
     text: str
-    grid: Grid
+    grid: SheetGrid
     row: int
     column: int | None = None
 
 
 @dataclass(slots=True)
-class Row:
+class TableRow:
     """One row, by the names of its columns; empty cells are empty texts."""
 
-    cells: dict[str, Cell]
+    cells: dict[str, PlacedText]
 
     def __getitem__(self, name: str) -> str:
         found = self.cells.get(name)
@@ -60,9 +60,9 @@ class Row:
 class OwnEntry:
     """An entry as the tables have it: its row in the history, its citations and figures."""
 
-    row: Row
-    cited: list[Row] = field(default_factory=list)
-    figures: list[Row] = field(default_factory=list)
+    row: TableRow
+    cited: list[TableRow] = field(default_factory=list)
+    figures: list[TableRow] = field(default_factory=list)
 
     def content(self) -> dict[str, str]:
         """Return what is said, where and on what, as texts."""
@@ -78,20 +78,20 @@ class OwnEntry:
 class OwnTables:
     """A ledger's tables: records by sheet, entries by number, and rows somebody added (``more``)."""
 
-    records: dict[str, list[Row]] = field(default_factory=dict)
+    records: dict[str, list[TableRow]] = field(default_factory=dict)
     entries: dict[str, OwnEntry] = field(default_factory=dict)
     more: list[OwnEntry] = field(default_factory=list)
-    readings: dict[tuple[str, str], Row] = field(default_factory=dict)
+    readings: dict[tuple[str, str], TableRow] = field(default_factory=dict)
 
 
-def is_own(grids: Mapping[str, Grid]) -> bool:
+def is_own(grids: Mapping[str, SheetGrid]) -> bool:
     """Whether these sheets are tables that the ledger wrote, by their names and heads."""
     if "history" in grids:
         return set(_heads(grids["history"])) >= _HISTORY
     return any(set(_heads(grid)) >= set(RECORDS[name].model_fields) for name, grid in grids.items() if name in RECORDS)
 
 
-def named(grid: Grid) -> str | None:
+def named(grid: SheetGrid) -> str | None:
     """Return which of the ledger's tables a sheet without a name is, by its heads."""
     heads = set(_heads(grid))
     if heads >= _HISTORY:
@@ -99,14 +99,14 @@ def named(grid: Grid) -> str | None:
     return next((name for name, model in RECORDS.items() if heads >= set(model.model_fields)), None)
 
 
-def unescaped(grid: Grid) -> Grid:
+def unescaped(grid: SheetGrid) -> SheetGrid:
     """Return the sheet of a CSV of ours: one ``'`` is taken off the front of what has one, as it was put there."""
     for row in grid.rows:
         row[:] = [cell.removeprefix("'") or None if isinstance(cell, str) else cell for cell in row]
     return grid
 
 
-def taken_apart(grids: Mapping[str, Grid]) -> OwnTables:
+def taken_apart(grids: Mapping[str, SheetGrid]) -> OwnTables:
     """Return what the sheets hold."""
     found = OwnTables({name: list(_rows(grids[name])) for name in RECORDS if name in grids})
     if "history" in grids:
@@ -125,23 +125,23 @@ def taken_apart(grids: Mapping[str, Grid]) -> OwnTables:
     return found
 
 
-def _told(rows: list[Row], names: Sequence[str]) -> str:
+def _told(rows: list[TableRow], names: Sequence[str]) -> str:
     return "\n".join("\t".join(row[name] for name in names) for row in rows)
 
 
-def _heads(grid: Grid) -> list[str]:
+def _heads(grid: SheetGrid) -> list[str]:
     start = grid.first_row
     return [as_text(cell) for cell in grid.rows[start]] if start is not None else []
 
 
-def _rows(grid: Grid) -> Iterator[Row]:
+def _rows(grid: SheetGrid) -> Iterator[TableRow]:
     heads = _heads(grid)
     start = grid.first_row
     for number in range((start or 0) + 1, len(grid.rows)):
         if any(cell is not None for cell in grid.rows[number]):
             cells = {
-                head: Cell(as_text(grid.at(number, place)), grid, number, place)
+                head: PlacedText(as_text(grid.at(number, place)), grid, number, place)
                 for place, head in enumerate(heads)
                 if head
             }
-            yield Row(cells)
+            yield TableRow(cells)

@@ -14,11 +14,10 @@ from pydantic_core import ErrorDetails
 
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import AnyStatement, Citation, Entry, RemarkEntry, Statement
-from ledger.domain.naming import Register, written
+from ledger.domain.naming import NameIndex, few, instead, written
 from ledger.domain.planning.records import with_field
 from ledger.domain.records import LedgerInfo, Prose, Record
 from ledger.domain.seed import BLOCKS, CellRef, ChangesetInfo, Edit, Part, RetractionPart, Review, SeedFile, Settlement
-from ledger.domain.suggest import few, instead
 from ledger.domain.text import safe
 from ledger.domain.words import EntryKind, SettlementKind, Verdict
 from ledger.errors import Conflict, Fault, InvalidData, NotFound, UsageError
@@ -26,7 +25,7 @@ from ledger.formats.seed_check import in_words
 from ledger.services import keys
 from ledger.services.conflicts import both, shown
 from ledger.services.importing import Imported, import_seeds
-from ledger.storage import asof, changesets, contests, entries, frame
+from ledger.storage import asof, changesets, contests, entries, register
 from ledger.storage.cells import When
 from ledger.storage.database import Store
 
@@ -82,7 +81,7 @@ def record(store: Store, said: Statement, header: ChangesetInfo, *, unfound: boo
     ``Conflict`` where the ledger has it from the same place with other details: only a seed corrects by being changed;
     a person says that the entry was wrong, and why.
     """
-    said = written(said, Register(frame.load(store)))
+    said = written(said, NameIndex(register.load(store)))
     done = perform(store, [said], titled(header, f"record {said.kind.value} {_cell(said)}"), unfound=unfound)
     changed = [entry for entry in done.entries if entry.supersedes is not None and said.corrects is None]
     if changed:
@@ -107,8 +106,8 @@ def _said_otherwise(done: Imported, entry: Entry) -> Conflict:
 
 def add(store: Store, described: Record, header: ChangesetInfo) -> Imported:
     """Enter a new descriptive record; raise ``Conflict`` where one has its key already."""
-    known = frame.load(store)
-    described = written(described, Register(known))
+    known = register.load(store)
+    described = written(described, NameIndex(known))
     if known.get(described) is not None:
         raise Conflict(f"{described.ref} exists already", hint=f"posl edit {described.ref}")
     return perform(store, [described], titled(header, f"add {described.ref}"))
@@ -130,7 +129,7 @@ def correct(
     quote or place is not in the attached text, ``UsageError`` where it says just that already.
     """
     wrong = entry_or_fail(store, number)
-    said = written(_corrected(wrong, changes, reason), Register(frame.load(store)))
+    said = written(_corrected(wrong, changes, reason), NameIndex(register.load(store)))
     if _bare(said) == _bare(wrong.said) and not gone(store, [number]):
         raise UsageError(f"entry {number} says just that already", hint="what should it have said?")
     try:
@@ -378,7 +377,7 @@ def edit(store: Store, table: str, key: str, fields: Mapping[str, Any], header: 
     Raises ``NotFound`` where there is no such record, ``InvalidData`` with a fault for each field that does not fit.
     """
     known = record_or_fail(store, table, key)
-    if isinstance(known, LedgerInfo) and frame.load(store).info is None:  # a ledger that nobody has described yet
+    if isinstance(known, LedgerInfo) and register.load(store).info is None:  # a ledger that nobody has described yet
         return perform(store, [of_fields(LedgerInfo, fields)], titled(header, "describe the ledger"))
     edits = [edit for name, value in fields.items() if (edit := _edit(known, name, value)) is not None]
     return perform(store, edits, titled(header, f"edit {known.ref.rstrip(':')}: {', '.join(fields)}"))
@@ -407,7 +406,7 @@ def _edit(known: Record, name: str, value: Any) -> Edit | None:  # noqa: ANN401 
 
 def record_or_fail(store: Store, table: str, key: str) -> Record:
     """Return a descriptive record by its key or another of its names; raise as ``keys.key_of`` does."""
-    records = frame.load(store).of(table)
+    records = register.load(store).of(table)
     if table == LedgerInfo.table and not records:
         return LedgerInfo()
     found: Record = records[keys.key_of(table, key, records)]

@@ -7,9 +7,9 @@ from typing import Any, Final
 from ledger.domain.entries import Citation
 from ledger.domain.records import Source
 from ledger.services import points
-from ledger.services.tabulating import every_entry
-from ledger.services.telling import Told
-from ledger.storage import changesets, frame
+from ledger.services.entry_states import EntryAtPoint
+from ledger.services.tables_out import every_entry
+from ledger.storage import changesets, register
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
 
@@ -23,7 +23,7 @@ _CONTEXT: Final = [
 def annotations(store: Store, at: str = "now") -> str:
     """Return the citations of all entries that stand at a point, as one page of annotations."""
     point = points.resolve(store, at)
-    known = frame.load(store, point.known_at)
+    known = register.load(store, point.known_at)
     log = {each.number: each for each in changesets.log(store, known_at=point.known_at, newest_first=False)}
     ledger = next((each.header.hash for each in log.values() if each.header.hash), None) or "0"
     items = list(_items(every_entry(store, known, point), known.sources, log, ledger[:16]))
@@ -32,7 +32,7 @@ def annotations(store: Store, at: str = "now") -> str:
 
 
 def _items(
-    entries: Iterable[Told], sources: dict[str, Source], log: dict[int, Changeset], ledger: str
+    entries: Iterable[EntryAtPoint], sources: dict[str, Source], log: dict[int, Changeset], ledger: str
 ) -> Iterator[dict[str, Any]]:
     for told in entries:
         if told.stands:
@@ -43,7 +43,7 @@ def _items(
                     yield _annotation(told, citation, source, log[told.entry.changeset], name)
 
 
-def _annotation(told: Told, citation: Citation, source: Source, act: Changeset, name: str) -> dict[str, Any]:
+def _annotation(told: EntryAtPoint, citation: Citation, source: Source, act: Changeset, name: str) -> dict[str, Any]:
     said = told.entry.said
     values = said.values()
     what = str(values.get("stance") or values.get("status") or values.get("title") or values.get("text"))

@@ -1,6 +1,6 @@
 """A diff with what a reader wants around it: contests that go on, what did not change, names; of one ledger or of two.
 
-With another ledger (``ledger.services.counterpart``) FROM is a point on this one and TO a point on the other.
+With another ledger (``ledger.services.other_ledger``) FROM is a point on this one and TO a point on the other.
 """
 
 from collections import defaultdict
@@ -8,26 +8,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Unpack
 
-from ledger.domain.diff import Change, Diff, Key, StatusSide, narrowed
+from ledger.domain.diff import CellKey, Change, Diff, StatusSide, narrowed
 from ledger.domain.entries import Entry
 from ledger.domain.floors import OWN, Counting
-from ledger.domain.frame import Frame
 from ledger.domain.points import Point
-from ledger.domain.readings import Matrix, Reading, Row
+from ledger.domain.readings import Matrix, MatrixRow, Reading
 from ledger.domain.records import Delegate, Item, Party, Person, Round, Source
+from ledger.domain.register import Register
 from ledger.errors import LedgerError
 from ledger.services import points
-from ledger.services.counterpart import Other, There, across, described
-from ledger.services.covering import coverage
-from ledger.services.diffing import Wanted, diff_between, only_of
+from ledger.services.diff import ChangeFilter, diff_between, only_of
 from ledger.services.matrix import matrix_at
-from ledger.storage import changesets, contests, entries, frame
+from ledger.services.other_ledger import Other, There, across, described
+from ledger.services.surrounding import coverage
+from ledger.storage import changesets, contests, entries, register
 from ledger.storage.cells import When
 from ledger.storage.changesets import Changeset
 from ledger.storage.contests import Contest
 from ledger.storage.database import Store
 
-__all__ = ["Compared", "Contested", "Standing", "compare"]
+__all__ = ["Compared", "Contested", "AtLaterPoint", "compare"]
 
 _TABLES = (Party.table, Person.table, Round.table, Source.table, Item.table, Delegate.table)
 
@@ -42,7 +42,7 @@ class Contested:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AtLaterPoint:
     """What counts for a cell or (without a party) as a status at the later point; ``same``: no change speaks of it."""
 
     item: str
@@ -60,15 +60,15 @@ class Compared:
     """
 
     diff: Diff
-    names: Frame
-    rows: Mapping[str, Row]
+    names: Register
+    rows: Mapping[str, MatrixRow]
     contested: tuple[Contested, ...]
-    standing: tuple[Standing, ...]
+    standing: tuple[AtLaterPoint, ...]
     record: Changeset | None
     other: Other | None = None
 
     @property
-    def unchanged(self) -> tuple[Standing, ...]:
+    def unchanged(self) -> tuple[AtLaterPoint, ...]:
         """What counts at both points."""
         return tuple(each for each in self.standing if each.same)
 
@@ -82,7 +82,7 @@ def compare(
     with_rows: bool = False,
     full: bool = False,
     counting: Counting = OWN,
-    **wanted: Unpack[Wanted],
+    **wanted: Unpack[ChangeFilter],
 ) -> Compared:
     """Return the diff of two points, the second of them on ``other`` where there is one.
 
@@ -108,7 +108,7 @@ def compare(
     diff = narrowed(every, only, ends.names.items)
     shown = {change.item for change in diff.changes}
 
-    def asks_for(cell: Standing) -> bool:
+    def asks_for(cell: AtLaterPoint) -> bool:
         return only.asks_for(cell.item, cell.party, ends.names.items, shown)
 
     return Compared(
@@ -130,18 +130,18 @@ class _Ends:
     there: Store
     start: Point
     end: Point
-    known: tuple[Frame, Frame]
-    names: Frame
+    known: tuple[Register, Register]
+    names: Register
 
 
 def _ends(here: Store, other: There | None, from_text: str, to_text: str) -> _Ends:
     there = other.store if other else here
     start = _point(here, from_text, "in this ledger" if other else "")
     end = _point(there, to_text, f"in {other.name}" if other else "")
-    now = frame.load(here)
+    now = register.load(here)
     last = changesets.last_number(here)
-    first = now if start.known_at == last else frame.load(here, start.known_at)
-    second = now if other is None and end.known_at == last else frame.load(there, end.known_at)
+    first = now if start.known_at == last else register.load(here, start.known_at)
+    second = now if other is None and end.known_at == last else register.load(there, end.known_at)
     return _Ends(here, there, start, end, (first, second), _names(now, first, second))
 
 
@@ -152,11 +152,11 @@ def _point(store: Store, text: str, side: str) -> Point:
         raise type(problem)(f"{side}, {problem.message}" if side else problem.message, hint=problem.hint) from problem
 
 
-def _names(*frames: Frame) -> Frame:
+def _names(*frames: Register) -> Register:
     """Return every record there is, as the last of these frames that has it describes it."""
     if all(each is frames[0] for each in frames):
         return frames[0]
-    found = Frame()
+    found = Register()
     for each in frames:
         found.info = each.info or found.info
         for table in _TABLES:
@@ -164,7 +164,7 @@ def _names(*frames: Frame) -> Frame:
     return found
 
 
-def _contested(ends: _Ends, cells: Iterable[Key]) -> Iterator[Contested]:
+def _contested(ends: _Ends, cells: Iterable[CellKey]) -> Iterator[Contested]:
     """Yield what stands at the later point in cells that are contested at both."""
     wanted = list(cells)
     after = _contests_by_cell(ends.there, ends.end) if wanted else {}
@@ -186,13 +186,13 @@ def _accounts(rivals: Iterable[Contest], recorded: Mapping[int, Entry]) -> Itera
     return (recorded[number] for number in numbers)
 
 
-def _standing(after: Matrix, changed: Iterable[Change]) -> Iterator[Standing]:
+def _standing(after: Matrix, changed: Iterable[Change]) -> Iterator[AtLaterPoint]:
     """Yield what counts at the later point, in the order of the ledger, a status before the stances."""
     spoken_of = {(change.item, change.party) for change in changed}
     for row in (row for row in after.rows if row.heard_of):
         side = StatusSide(row.status, row.status_reading, row.overdue)
-        yield Standing(row.item.key, None, side, (row.item.key, None) not in spoken_of)
+        yield AtLaterPoint(row.item.key, None, side, (row.item.key, None) not in spoken_of)
         for party in after.parties:
             if party.key in row.cells:
                 cell = row.item.key, party.key
-                yield Standing(*cell, row.cells[party.key], cell not in spoken_of)
+                yield AtLaterPoint(*cell, row.cells[party.key], cell not in spoken_of)

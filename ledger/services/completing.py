@@ -6,9 +6,9 @@ from contextlib import closing
 from ledger import settings
 from ledger.domain.text import safe
 from ledger.errors import NotFound
-from ledger.storage import changesets, frame, names
+from ledger.storage import changesets, register
 from ledger.storage.database import Database, Store
-from ledger.storage.location import Location
+from ledger.storage.engine import Location
 
 Offer = tuple[str, str]
 """What may be typed, and what it is."""
@@ -41,7 +41,7 @@ def filter_offers(ledger: str | None, kind: str, typed: str) -> list[Offer]:
     address = settings.ledger_address(ledger)
     if address is not None:
         with closing(Database(Location.parse(address), check_schema=False)) as database, database.read() as store:
-            known = dict(known_in(frame.load(store)))
+            known = dict(known_in(register.load(store)))
     return [(each.text, safe(each.about)) for each in next_words(typed, language, known)]
 
 
@@ -54,15 +54,15 @@ def _found(store: Store, kind: str, typed: str) -> Iterator[Offer]:
         case "changeset":
             yield from _changesets(store)
         case _:
-            yield from names.titled(store, kind)
+            yield from register.titled(store, kind)
 
 
 def _anything(store: Store, typed: str) -> Iterator[Offer]:
     """Items by their bare keys; the rest once somebody begins to write what it is."""
-    yield from names.titled(store, "item")
+    yield from register.titled(store, "item")
     if typed:
         for kind in KINDS:
-            yield from ((f"{kind}:{key}", said) for key, said in names.titled(store, kind))
+            yield from ((f"{kind}:{key}", said) for key, said in register.titled(store, kind))
         yield from _changesets(store)
 
 
@@ -76,8 +76,8 @@ def _points(store: Store, typed: str) -> Iterator[Offer]:
         yield f"{held}@last-look", "what you had seen: posl seen"
     else:
         yield "now", "today"
-        yield from names.titled(store, "round")
-        yield from names.titled(store, "mark")
+        yield from register.titled(store, "round")
+        yield from register.titled(store, "mark")
 
 
 def _changesets(store: Store) -> Iterator[Offer]:

@@ -12,7 +12,7 @@ from ledger.services import exporting
 from ledger.services.importing import import_seeds
 from ledger.storage import changesets, migrate, proposals
 from ledger.storage.database import Database, Store
-from ledger.storage.location import Location
+from ledger.storage.engine import Location
 
 
 def copy(store: Store, target: str) -> tuple[Location, int]:

@@ -7,7 +7,7 @@ from ledger.domain.floors import OWN, Counting, passing, supports
 from ledger.domain.records import LedgerInfo, Source
 from ledger.domain.words import Verdict, Voice
 from ledger.services import points
-from ledger.storage import frame, reviews
+from ledger.storage import register, reviews
 from ledger.storage.database import Store
 
 
@@ -20,7 +20,7 @@ def known_to_count(store: Store, known_at: int, asked: Counting = OWN) -> Counti
     """Return what counts, by what the ledger says of itself as known at a changeset."""
     if not asked.own:
         return asked
-    return asked.under(next(iter(frame.load_one(store, LedgerInfo, known_at).values()), None))
+    return asked.under(next(iter(register.load_one(store, LedgerInfo, known_at).values()), None))
 
 
 def said(counting: Counting) -> str | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ledger.errors import NotFound
 from ledger.formats.seed_files import open_seeds
-from ledger.services import upkeep
+from ledger.services import ledgers
 from ledger.services.importing import Imported, import_seeds
 from ledger.services.listing import last_rounds
 from ledger.services.matrix import STAGES
@@ -38,8 +38,8 @@ def make_demo(folder: Path, author: str | None = None) -> Demo:
     path = folder / LEDGER_FILE
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        upkeep.make(str(path))
-    database = upkeep.open_database(str(path))
+        ledgers.make(str(path))
+    database = ledgers.open_database(str(path))
     try:
         imported = None
         with database.read() as store:
@@ -47,7 +47,7 @@ def make_demo(folder: Path, author: str | None = None) -> Demo:
         if is_new:
             with database.write() as store:
                 seeds = open_seeds([str(seeds_folder())], ())
-                imported = import_seeds(store, seeds, upkeep.header(author, "the bundled seed"))
+                imported = import_seeds(store, seeds, ledgers.header(author, "the bundled seed"))
         with database.read() as store:
             rounds = tuple(stage.key for stage in last_rounds(store, STAGES, 2))
     finally:

@@ -8,7 +8,7 @@ from ledger.domain.entries import Entry, EntryRef
 from ledger.domain.seed import BLOCKS, CellRef, RetractionPart, Rivals
 from ledger.formats.seed_out import write_jsonl, write_yaml
 from ledger.storage import changesets
-from ledger.storage.contents import Contents, Reader
+from ledger.storage.changeset_contents import Contents, ContentsReader
 from ledger.storage.database import Store
 
 Value = tuple[str, BaseModel]
@@ -20,7 +20,7 @@ _ORDER = {block: place for place, block in enumerate(BLOCKS)}
 
 def history(store: Store, known_at: int | None = None) -> Iterator[tuple[int, list[Value]]]:
     """Yield (number, values) of each changeset, oldest first, as a seed that replays it to the letter."""
-    reader = Reader(store)
+    reader = ContentsReader(store)
     for changeset in changesets.log(store, known_at=known_at, newest_first=False):
         yield changeset.number, _values(reader.contents(changeset.number))
 

@@ -11,8 +11,8 @@ from ledger.domain.filters import Filter, Known, Language, read, rows, statement
 from ledger.domain.filters.reading import Sort
 from ledger.domain.filters.statements import Stated
 from ledger.domain.filters.things import Asked
-from ledger.domain.frame import Frame
 from ledger.domain.records import Item, Mark, Party, Person, Round, Source
+from ledger.domain.register import Register
 
 L = TypeVar("L")
 ItemFilter = Filter[Asked]
@@ -33,7 +33,7 @@ EFFECTS = {
 _TABLES = ("item", "party", "person", "round", "source")
 
 
-def known_in(frame: Frame) -> Known:
+def known_in(frame: Register) -> Known:
     """Return the records that a filter may name."""
     return {table: frame.of(table) for table in _TABLES}
 
@@ -82,19 +82,19 @@ def _has(name: str) -> Callable[[rows.Line], bool]:
     return lambda line: bool(line.get(name))
 
 
-def of_items(text: str, frame: Frame, day: date) -> ItemFilter:
+def of_items(text: str, frame: Register, day: date) -> ItemFilter:
     """Read a filter of items or changes; ``day`` is the one that "today" means. Raises ``UsageError``."""
     return read(text, things.LANGUAGE, known_in(frame), day)
 
 
-def of_changes(text: str, frame: Frame, day: date) -> Callable[[Change, Mapping[str, Item]], bool]:
+def of_changes(text: str, frame: Register, day: date) -> Callable[[Change, Mapping[str, Item]], bool]:
     """Read a filter of the changes of a diff that ends on a day. Raises ``UsageError``."""
     wanted, known = of_items(text, frame, day), known_in(frame)
     began = things.began_by(frame.live_rounds, day)
     return lambda change, items: wanted.wants(things.of_change(change, items, known, began))
 
 
-def of_entries(text: str, frame: Frame, day: date, kind: str = ENTRIES) -> Callable[..., bool]:
+def of_entries(text: str, frame: Register, day: date, kind: str = ENTRIES) -> Callable[..., bool]:
     """Read a filter of entries; the test takes an entry, its effects by word and its marks. Raises ``UsageError``."""
     known = known_in(frame)
     wanted: Filter[Stated] = read(text, language_of(kind), known, day)
@@ -107,7 +107,7 @@ def of_entries(text: str, frame: Frame, day: date, kind: str = ENTRIES) -> Calla
 
 
 def lines(
-    kind: str, text: str | None, found: Iterable[L], said: Callable[[L], Mapping[str, Any]], frame: Frame, day: date
+    kind: str, text: str | None, found: Iterable[L], said: Callable[[L], Mapping[str, Any]], frame: Register, day: date
 ) -> list[L]:
     """Return the lines of a list that a filter wants; ``said`` is what a line says by name. Raises ``UsageError``."""
     wanted = read(text or "", language_of(kind), known_in(frame), day)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from ledger.domain.entries import Entry
-from ledger.domain.frame import Frame
 from ledger.domain.intents import AddEntry, AddPair, Intent, mentioned_in
 from ledger.domain.planning import FilePlanner, quoting
+from ledger.domain.register import Register
 from ledger.domain.seed import BLOCKS, ChangesetInfo, Part
 from ledger.domain.words import Relation
 from ledger.errors import Fault
-from ledger.storage import standing
+from ledger.storage import planning_facts
 from ledger.storage.database import Store
 
 _BLOCK_OF = {model: block for block, model in BLOCKS.items()}
@@ -29,7 +29,7 @@ class Planned:
     faults: tuple[Fault, ...]
     unchanged: int
     superseded: Mapping[int, int]
-    known: Frame
+    known: Register
     mentioned: Mapping[int, Entry]
 
     @property
@@ -59,12 +59,12 @@ def plan(
     declared: Collection[tuple[str, str]] = (),
 ) -> Planned:
     """Plan parts as one changeset. Nothing is raised: what is wrong is in ``faults``."""
-    now = standing.ledger_now(store)
+    now = planning_facts.ledger_now(store)
     planner = FilePlanner(now, "", header, set(declared))
     batch = planner.as_stored(parts)
-    standing.learn(store, now, batch)
+    planning_facts.learn(store, now, batch)
     wanted = quoting.sources_of([*batch, *faulty], planner.file_sources)
-    standing.learn_texts(store, now, wanted)
+    planning_facts.learn_texts(store, now, wanted)
     intents = planner.take(batch) + planner.finish()
     planner.look_up(faulty)
     numbers = {number for intent in intents for number in mentioned_in(intent)}

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from ledger.domain.mapping import key_of
 from ledger.domain.moments import HeldOn
+from ledger.domain.naming import did_you_mean
 from ledger.domain.records import Item, LedgerInfo, Party, Round
-from ledger.domain.suggest import did_you_mean
 from ledger.domain.words import Role
 from ledger.errors import InvalidData, NotFound
 from ledger.files import new_file

@@ -5,8 +5,8 @@ same call in a transaction that is never committed.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import PurePath
@@ -14,20 +14,122 @@ from pathlib import PurePath
 from ledger import starting
 from ledger.domain.entries import Entry
 from ledger.domain.intents import AddEntry, AddPair, Intent, Plan, count, mentioned_in
+from ledger.domain.naming import Unnamed, resolve
 from ledger.domain.planning import FilePlanner, quoting
 from ledger.domain.planning.statements import describe
-from ledger.domain.seed import ChangesetInfo, Part, SeedFile
+from ledger.domain.readings import Matrix, MatrixRow, Reading
+from ledger.domain.records import Record
+from ledger.domain.seed import Assertion, ChangesetInfo, Part, SeedFile
 from ledger.domain.text import safe
 from ledger.domain.words import Relation
-from ledger.errors import Conflict, Fault, InvalidSeed, Unfound
-from ledger.services import asserting
-from ledger.storage import contests, standing
+from ledger.errors import CheckFailed, Conflict, Fault, InvalidSeed, LedgerError, Unfound
+from ledger.services.matrix import matrix_at
+from ledger.storage import contests, planning_facts
 from ledger.storage.cells import When
 from ledger.storage.database import Store
 from ledger.storage.recording import Recording
 
+# ----------------------------------------------------------------------------------------------------------------------
+# Position assertions: what must be so once a seed is in. A failed one says what was expected and found, and why.
+
+
+def check(store: Store, assertions: Iterable[Part]) -> int:
+    """Check every assertion and return how many there were.
+
+    Raises ``InvalidSeed`` for those that name what is not there, ``CheckFailed`` with one fault for each that fails.
+    """
+    matrices: dict[str, Matrix] = {}
+    unknown: list[Fault] = []
+    failed: list[Fault] = []
+    parts = list(assertions)
+    for part in parts:
+        try:
+            matrix = matrices.setdefault(part.value.at, matrix_at(store, part.value.at))
+        except LedgerError as problem:
+            unknown.append(part.fault(problem.message, "at", hint=problem.hint))
+            continue
+        by_key, names = _by_key(part, matrix)
+        unknown += names
+        failed += [] if names else _differences(by_key, matrix)
+    if unknown:
+        raise InvalidSeed("assertions name what is not in the ledger", faults=tuple(unknown))
+    if failed:
+        do = "does" if len(failed) == 1 else "do"
+        raise CheckFailed(f"{len(failed)} of {len(parts)} assertions {do} not hold", faults=tuple(failed))
+    return len(parts)
+
+
+def _by_key(part: Part, matrix: Matrix) -> tuple[Part, list[Fault]]:
+    """Return an assertion with the keys of what it names, and a fault for what is not there."""
+    wanted: Assertion = part.value
+    items = {row.item.key: row.item for row in matrix.rows}
+    known: dict[str, Mapping[str, Record]] = {"item": items, "party": {each.key: each for each in matrix.parties}}
+    found: dict[str, str] = {}
+    faults: list[Fault] = []
+    for table, name in (("item", wanted.item), ("party", wanted.party)):
+        try:
+            found |= {table: resolve(table, name, known[table])} if name is not None else {}
+        except Unnamed as problem:
+            faults.append(part.fault(problem.message, table, hint=problem.hint))
+    return replace(part, value=wanted.model_copy(update=found)), faults
+
+
+def _differences(part: Part, matrix: Matrix) -> list[Fault]:
+    wanted: Assertion = part.value
+    row = next((row for row in matrix.rows if row.item.key == wanted.item), None)
+    checks: list[tuple[str, object, object, Reading | None]] = []
+    if wanted.open_items is not None:
+        checks.append(("open_items", wanted.open_items, matrix.items_open, None))
+    if wanted.settled_items is not None:
+        checks.append(("settled_items", wanted.settled_items, matrix.items_settled, None))
+    if row is None:
+        if wanted.contested is not None:
+            checks.append(("contested", wanted.contested, matrix.contested > 0, None))
+    else:
+        checks += _of_row(wanted, row)
+    return [
+        part.fault(
+            f"expected {name} {_shown(expected)} at {wanted.at}, found {_shown(found)}", name, hint=_because(why)
+        )
+        for name, expected, found, why in checks
+        if expected != found
+    ]
+
+
+def _of_row(wanted: Assertion, row: MatrixRow) -> list[tuple[str, object, object, Reading | None]]:
+    cell = row.cells.get(wanted.party or "")
+    checks: list[tuple[str, object, object, Reading | None]] = []
+    if wanted.stance is not None:
+        checks.append(("stance", wanted.stance, cell.stance if cell else None, cell))
+    if wanted.status is not None:
+        checks.append(("status", wanted.status, row.status, row.status_reading))
+    if wanted.spread is not None:
+        checks.append(("spread", wanted.spread, row.spread, None))
+    if wanted.contested is not None:
+        readings = [cell] if wanted.party else [*row.cells.values(), row.status_reading]
+        at_odds = next((reading for reading in readings if reading and reading.contested), None)
+        checks.append(("contested", wanted.contested, at_odds is not None, at_odds))
+    told = cell if wanted.party else row.status_reading
+    if wanted.sure is not None:
+        checks.append(("sure", wanted.sure, told.sure if told else None, told))
+    if wanted.voice is not None:
+        checks.append(("voice", wanted.voice, told.evidence.voice if told else None, told))
+    return checks
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _because(reading: Reading | None) -> str | None:
+    if reading is None:
+        return None
+    sources = ", ".join(sorted({c.source for c in reading.evidence.citations if c.source}))
+    return f"by entry {reading.entry} (@{reading.changeset}, held {reading.held}, from {sources})"
+
+
 BATCH = 2_000
-Told = Callable[[str], object]
+OnNote = Callable[[str], object]
 ALL_THE_SAME = (
     "if the text is wrong and the quote is right: --unfound records it all the same, and posl verify lists it"
 )
@@ -68,7 +170,7 @@ def import_seeds(
     *,
     keep_intents: bool = False,
     unfound: bool = False,
-    told: Told = lambda _step: None,
+    told: OnNote = lambda _step: None,
 ) -> Imported:
     """Import seed files in the order given; ``keep_intents`` keeps every intent in the plans, to be shown.
 
@@ -82,9 +184,9 @@ def import_seeds(
 
 
 def _import(
-    store: Store, seeds: Iterable[SeedFile], header: ChangesetInfo, *, keep_intents: bool, unfound: bool, told: Told
+    store: Store, seeds: Iterable[SeedFile], header: ChangesetInfo, *, keep_intents: bool, unfound: bool, told: OnNote
 ) -> Imported:
-    now = standing.ledger_now(store)
+    now = planning_facts.ledger_now(store)
     result = Imported()
     faults: list[Fault] = []
     conflicts: list[Fault] = []
@@ -102,7 +204,7 @@ def _import(
         raise InvalidSeed(hint=all_the_same(faults), faults=tuple(_in_order([*dict.fromkeys(faults + conflicts)])))
     if conflicts:
         raise Conflict(str(conflicts[0].message), hint=conflicts[0].hint, faults=tuple(conflicts))
-    asserting.check(store, assertions)
+    check(store, assertions)
     return result
 
 
@@ -129,7 +231,7 @@ class _FileImport:
         self._opposed: list[AddPair] = []
         self._recorded: Counter[str] = Counter()
 
-    def run(self, result: Imported, told: Told) -> None:
+    def run(self, result: Imported, told: OnNote) -> None:
         for as_given in _batches(self._seed.parts):
             batch = self.planner.as_stored(as_given)
             self._learn(batch)
@@ -148,13 +250,13 @@ class _FileImport:
     def _learn_again(self) -> None:
         """Fetch what the acts that waited speak of, and what they are to be compared with."""
         now, planner = self._now, self.planner
-        standing.learn(self._store, now, planner.waiting)
-        standing.learn_entries(self._store, now, planner.recited.union(*now.by_round.values()))
+        planning_facts.learn(self._store, now, planner.waiting)
+        planning_facts.learn_entries(self._store, now, planner.recited.union(*now.by_round.values()))
 
     def _learn(self, batch: list[Part]) -> None:
         """Fetch what this batch speaks of."""
         names = self._recording.names if self._recording is not None else None
-        standing.learn(self._store, self._now, batch, names)
+        planning_facts.learn(self._store, self._now, batch, names)
         self._now.forget_texts()
         if not any(isinstance(part.value, ChangesetInfo) and part.value.hash for part in batch):
             self._learn_texts(batch)
@@ -162,7 +264,7 @@ class _FileImport:
     def _learn_texts(self, parts: list[Part]) -> None:
         """Fetch the texts in which a quote or a ¶ of these parts is to be looked up; a replay is taken as it is."""
         if not self.planner.replay:
-            standing.learn_texts(self._store, self._now, quoting.sources_of(parts, self.planner.file_sources))
+            planning_facts.learn_texts(self._store, self._now, quoting.sources_of(parts, self.planner.file_sources))
 
     def _carry_out(self, intents: list[Intent], result: Imported) -> None:
         self._faulty = self._faulty or bool(self._seed.faults or self.planner.faults or self.planner.conflicts)
@@ -179,7 +281,7 @@ class _FileImport:
             numbers = {number for intent in intents for number in mentioned_in(intent)}
             result.mentioned |= {number: self._now.entries[number] for number in numbers & self._now.entries.keys()}
 
-    def _close(self, result: Imported, told: Told) -> None:
+    def _close(self, result: Imported, told: OnNote) -> None:
         self.planner.plan.unchanged += self._seed.known
         result.plans.append(self.planner.plan)
         result.unchanged += self.planner.plan.unchanged

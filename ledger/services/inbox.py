@@ -15,12 +15,12 @@ from ledger.domain.readings import Matrix, Reading
 from ledger.domain.records import Round
 from ledger.domain.words import RoundKind, RoundStatus
 from ledger.errors import NotFound
-from ledger.services import listing, looking, reviewing, unfound
-from ledger.services.listing import ItemLine
+from ledger.services import listing, reviewing, verifying, watch
+from ledger.services.listing import ListedItem
 from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.reviewing import Waiting
-from ledger.services.unfound import UnfoundQuote
-from ledger.storage import changesets, frame
+from ledger.services.verifying import UnfoundQuote
+from ledger.storage import changesets, register
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
 
@@ -50,13 +50,13 @@ class Inbox:
 
     point: Point
     author: str
-    overdue: tuple[ItemLine, ...]
-    due: tuple[ItemLine, ...]
+    overdue: tuple[ListedItem, ...]
+    due: tuple[ListedItem, ...]
     contested: tuple[ContestedCell, ...]
     unreviewed: tuple[Waiting, ...]
     waiting: int
     unfound: tuple[UnfoundQuote, ...]
-    stale: tuple[ItemLine, ...]
+    stale: tuple[ListedItem, ...]
     since: Round | None
     news: tuple[Changeset, ...]
     seen: int | None
@@ -68,7 +68,7 @@ def inbox(store: Store, *, counting: Counting = OWN, most: int = FIRST) -> Inbox
     promised = listing.commitments(store, counting=counting).lines
     today = matrix.point.held_on
     shown, waiting = reviewing.first_waiting(store, most)
-    doubts = unfound.everywhere(store)
+    doubts = verifying.everywhere(store)
     last = _last_round(store)
     author, seen = settings.author_name(store.reader), _seen(store)
     return Inbox(
@@ -87,7 +87,7 @@ def inbox(store: Store, *, counting: Counting = OWN, most: int = FIRST) -> Inbox
     )
 
 
-def _is_due_soon(line: ItemLine, today: date) -> bool:
+def _is_due_soon(line: ListedItem, today: date) -> bool:
     return line.row.open and not line.row.overdue and line.due is not None and timedelta() <= line.due - today <= SOON
 
 
@@ -103,13 +103,13 @@ def _contested(matrix: Matrix) -> Iterator[ContestedCell]:
 def _last_round(store: Store) -> Round | None:
     held = [
         stage
-        for stage in rounds_in_order(frame.load(store))
+        for stage in rounds_in_order(register.load(store))
         if stage.status is RoundStatus.held and stage.kind is RoundKind.round and days_of(stage) is not None
     ]
     return held[-1] if held else None
 
 
-def _stale(store: Store, last: Round | None, counting: Counting) -> Iterator[ItemLine]:
+def _stale(store: Store, last: Round | None, counting: Counting) -> Iterator[ListedItem]:
     """Yield the open items of which nothing was said since the last round began."""
     days = days_of(last) if last is not None else None
     if days is None:
@@ -121,6 +121,6 @@ def _stale(store: Store, last: Round | None, counting: Counting) -> Iterator[Ite
 
 def _seen(store: Store) -> int | None:
     try:
-        return looking.last_look(store).known_at
+        return watch.last_look(store).known_at
     except NotFound:
         return None

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ledger.domain.naming import Unnamed, resolve
-from ledger.domain.suggest import KNOWN, instead, there_is
+from ledger.domain.naming import KNOWN, Unnamed, instead, resolve, there_is
 from ledger.errors import NotFound, UsageError
 
 

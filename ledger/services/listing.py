@@ -5,26 +5,26 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ledger.domain.commitments import due_day
+from ledger.domain.checklist import due_day
 from ledger.domain.diff import Change
 from ledger.domain.entries import Entry
 from ledger.domain.figures import FigureLine, figure_lines
 from ledger.domain.filters.things import ASK_CHANGES, Around, of_matrix
 from ledger.domain.floors import EVERYTHING, OWN, Counting, alone, supports
-from ledger.domain.frame import Frame
-from ledger.domain.measures import Figure
+from ledger.domain.measures import MeasureValue
+from ledger.domain.naming import instead
 from ledger.domain.points import Point, last_day
-from ledger.domain.readings import Matrix, Row
+from ledger.domain.readings import Matrix, MatrixRow
 from ledger.domain.records import Item, Party, Person, Round, Source
-from ledger.domain.suggest import instead
+from ledger.domain.register import Register
 from ledger.domain.words import ItemKind, RoundStatus, Stance, Status
 from ledger.errors import UsageError
 from ledger.services import filtering, keys, measuring, points
 from ledger.services.counting import counting_entries
-from ledger.services.diffing import changes_between
+from ledger.services.diff import changes_between
+from ledger.services.entry_states import EntryAtPoint, tell
 from ledger.services.matrix import matrix_at, rounds_in_order
-from ledger.services.telling import Told, tell
-from ledger.storage import entries, frame, lookups
+from ledger.storage import entries, lookups, register
 from ledger.storage.asof import When
 from ledger.storage.database import Store
 
@@ -55,19 +55,19 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemLine:
+class ListedItem:
     """An item in a list: its row, who is silent on it, when anything was last said of it, when it is due.
 
     ``silent`` are the parties reported as not having raised it. ``unreported``: the reports we have hold no account of
     it, nor of what it is part of. ``moved``, where that was asked for, is how far the parties moved on it.
     """
 
-    row: Row
+    row: MatrixRow
     silent: tuple[Party, ...]
     confirmed: date | None
     due: date | None
     unreported: bool = False
-    moved: Figure | None = None
+    moved: MeasureValue | None = None
 
     @property
     def item(self) -> Item:
@@ -93,7 +93,7 @@ class PersonLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PartyLine:
+class ListedParty:
     """A party in a list: on how many items it holds a stance, when one was last held, and on what it stands apart.
 
     ``silent_on`` are items on which it is reported as silent; ``alone_on`` those on which no other party that is heard
@@ -117,7 +117,7 @@ class PartyList:
     """Parties at a point, and what counts there."""
 
     point: Point
-    lines: tuple[PartyLine, ...]
+    lines: tuple[ListedParty, ...]
     counting: Counting = EVERYTHING
 
 
@@ -126,7 +126,7 @@ class ItemList:
     """Items at a point."""
 
     point: Point
-    lines: tuple[ItemLine, ...]
+    lines: tuple[ListedItem, ...]
     counting: Counting = EVERYTHING
 
 
@@ -154,7 +154,7 @@ def most_moved(
     moved = dict(measuring.most_moved(store, at, since, counting=counting))
     first, last = (f"{point.held_on}@{point.known_at}" for point in measuring.span(store, at, since))
     others = {change.item for change in changes_between(store, first, last, counting=counting) if change.moved}
-    moved |= {key: Figure(0, 0, 0) for key in lines if key in others and key not in moved}
+    moved |= {key: MeasureValue(0, 0, 0) for key in lines if key in others and key not in moved}
     return replace(
         found, lines=tuple(replace(lines[key], moved=figure) for key, figure in moved.items() if key in lines)
     )
@@ -171,14 +171,14 @@ def narrowed(
     return replace(matrix, parties=parties, rows=tuple(_of_parties(row, parties) for row in rows))
 
 
-def _of_parties(row: Row, parties: Collection[Party]) -> Row:
+def _of_parties(row: MatrixRow, parties: Collection[Party]) -> MatrixRow:
     wanted = {party.key for party in parties}
     return replace(row, cells={party: reading for party, reading in row.cells.items() if party in wanted})
 
 
-def _wanted(store: Store, matrix: Matrix, wanted: Filter) -> Iterator[ItemLine]:
+def _wanted(store: Store, matrix: Matrix, wanted: Filter) -> Iterator[ListedItem]:
     _check_words(wanted, matrix)
-    known = frame.load(store, matrix.point.known_at)
+    known = register.load(store, matrix.point.known_at)
     when = When(matrix.point.held_on, matrix.point.known_at, matrix.counting)
     confirmed = lookups.last_confirmed(store, when)
     heard = {row.item.key for row in matrix.rows if row.heard_of}
@@ -187,7 +187,7 @@ def _wanted(store: Store, matrix: Matrix, wanted: Filter) -> Iterator[ItemLine]:
     return (line for line in lines if _wants(wanted, line, matrix.point.held_on) and line.item.key in asked)
 
 
-def _asked(store: Store, matrix: Matrix, known: Frame, lines: Sequence[ItemLine], wanted: Filter) -> set[str]:
+def _asked(store: Store, matrix: Matrix, known: Register, lines: Sequence[ListedItem], wanted: Filter) -> set[str]:
     """Return the items of which ``where`` holds; what changed is read only where it asks for that."""
     if not wanted.where:
         return {line.item.key for line in lines}
@@ -220,13 +220,13 @@ def commitments(store: Store, at: str = "now", wanted: Filter | None = None, *, 
     return replace(found, lines=tuple(sorted(promised, key=lambda line: line.due or date.max)))
 
 
-def _line(row: Row, matrix: Matrix, known: Frame, heard: set[str], confirmed: date | None) -> ItemLine:
+def _line(row: MatrixRow, matrix: Matrix, known: Register, heard: set[str], confirmed: date | None) -> ListedItem:
     silent = tuple(party for party in matrix.parties if _is_silent(row, party))
     unreported = not heard & set(_with_wholes(row.item, known))
-    return ItemLine(row, silent, confirmed, due_day(row.item, known.rounds), unreported)
+    return ListedItem(row, silent, confirmed, due_day(row.item, known.rounds), unreported)
 
 
-def _with_wholes(item: Item, known: Frame) -> Iterator[str]:
+def _with_wholes(item: Item, known: Register) -> Iterator[str]:
     """Yield an item, what it is part of, what that is part of: a part was reported on when its whole was."""
     seen: set[str] = set()
     here: Item | None = item
@@ -236,13 +236,13 @@ def _with_wholes(item: Item, known: Frame) -> Iterator[str]:
         here = known.items.get(here.part_of or "")
 
 
-def _is_silent(row: Row, party: Party) -> bool:
+def _is_silent(row: MatrixRow, party: Party) -> bool:
     """What is reported of the party is that it did not raise this, or would not comment."""
     reading = row.cells.get(party.key)
     return reading is not None and reading.stance is Stance.silent
 
 
-def _wants(wanted: Filter, line: ItemLine, day: date) -> bool:
+def _wants(wanted: Filter, line: ListedItem, day: date) -> bool:
     row, item = line.row, line.item
     words = (
         (wanted.status, {row.status.value, OVERDUE if row.overdue else None}),
@@ -261,7 +261,7 @@ def _wants(wanted: Filter, line: ItemLine, day: date) -> bool:
     )
 
 
-def _days_since(line: ItemLine, day: date) -> float:
+def _days_since(line: ListedItem, day: date) -> float:
     return (day - line.confirmed).days if line.confirmed else float("inf")
 
 
@@ -285,18 +285,18 @@ def parties(
     if since is not None:
         moves = [change for change in changes_between(store, since, at, counting=counting) if change.moved]
         lines = [_with_moves(line, [each for each in moves if each.party == line.party.key]) for line in lines]
-    known = frame.load(store, matrix.point.known_at)
+    known = register.load(store, matrix.point.known_at)
     lines = filtering.lines("parties", where, lines, _party_says, known, matrix.point.held_on)
     return PartyList(matrix.point, tuple(lines), matrix.counting)
 
 
-def _party_says(line: PartyLine) -> dict[str, object]:
+def _party_says(line: ListedParty) -> dict[str, object]:
     own = {name: getattr(line, name) for name in ("last_heard", "silent_on", "alone_on", "contested")}
     moves = {"moved": line.moved, "toward": line.toward, "away": line.away}
     return {**line.party.__dict__, "stances": line.held, **own, **moves}
 
 
-def _with_moves(line: PartyLine, moves: Sequence[Change]) -> PartyLine:
+def _with_moves(line: ListedParty, moves: Sequence[Change]) -> ListedParty:
     return replace(
         line,
         moved=tuple(dict.fromkeys(each.item for each in moves)),
@@ -305,11 +305,11 @@ def _with_moves(line: PartyLine, moves: Sequence[Change]) -> PartyLine:
     )
 
 
-def _of_party(party: Party, matrix: Matrix) -> PartyLine:
+def _of_party(party: Party, matrix: Matrix) -> ListedParty:
     cells = {row.item.key: (row.cells[party.key], row) for row in matrix.rows if party.key in row.cells}
     silent = tuple(key for key, (reading, _row) in cells.items() if reading.stance is Stance.silent)
     days = [reading.held.last for reading, _row in cells.values() if reading.sure]
-    return PartyLine(
+    return ListedParty(
         party,
         len(cells) - len(silent),
         max(days, default=None),
@@ -319,7 +319,7 @@ def _of_party(party: Party, matrix: Matrix) -> PartyLine:
     )
 
 
-def _is_alone(party: str, row: Row) -> bool:
+def _is_alone(party: str, row: MatrixRow) -> bool:
     """Whether a party is on one side of an item, and all others that are on any side are on the other."""
     scores = {key: reading.measure for key, reading in row.cells.items() if reading.measure}
     mine = scores.pop(party, None)
@@ -329,7 +329,7 @@ def _is_alone(party: str, row: Row) -> bool:
 def rounds(store: Store, at: str = "now", *, where: str | None = None) -> list[Round]:
     """Return the rounds by date, as known at a point; the plan stands beside the fact."""
     point = points.resolve(store, at)
-    known = frame.load(store, point.known_at)
+    known = register.load(store, point.known_at)
     return filtering.lines("rounds", where, rounds_in_order(known), vars, known, point.held_on)
 
 
@@ -342,7 +342,7 @@ def last_rounds(store: Store, kinds: Iterable[str], count: int) -> list[Round]:
 def sources(store: Store, at: str = "now", *, where: str | None = None) -> list[tuple[Source, int]]:
     """Return the sources as known at a point, each with how many entries rest on it."""
     point = points.resolve(store, at)
-    known, cited = frame.load(store, point.known_at), lookups.counts_citing(store, point.known_at)
+    known, cited = register.load(store, point.known_at), lookups.counts_citing(store, point.known_at)
     found = [(source, cited.get(source.key, 0)) for source in known.sources.values() if not source.struck]
     return filtering.lines("sources", where, found, _source_says, known, point.held_on)
 
@@ -354,13 +354,13 @@ def _source_says(line: tuple[Source, int]) -> dict[str, object]:
 
 def events(
     store: Store, at: str = "now", item: str | None = None, *, where: str | None = None, counting: Counting = OWN
-) -> list[Told]:
+) -> list[EntryAtPoint]:
     """Return what happened around the talks by a point, in order; tied to one item, or all.
 
     Raises ``NotFound`` for an item there is not, and as ``points.resolve`` does.
     """
     point = points.resolve(store, at)
-    known = frame.load(store, point.known_at)
+    known = register.load(store, point.known_at)
     item = keys.key_of("item", item, known.items) if item is not None else None
     found = [
         entry
@@ -370,14 +370,16 @@ def events(
     return _told(store, "events", found, where, point, known)
 
 
-def _told(store: Store, kind: str, found: Iterable[Entry], where: str | None, point: Point, known: Frame) -> list[Told]:
+def _told(
+    store: Store, kind: str, found: Iterable[Entry], where: str | None, point: Point, known: Register
+) -> list[EntryAtPoint]:
     """Return the entries that a filter wants, with how each stands."""
     wants = filtering.of_entries(where or "", known, point.held_on, kind)
     told = tell(store, list(found), point, known, {entry.id for entry in found})
     return [each for each in told if wants(each.entry, marks=_marks(each))]
 
 
-def _marks(told: Told) -> frozenset[str]:
+def _marks(told: EntryAtPoint) -> frozenset[str]:
     marks = {"contested": bool(told.rivals), "reviewed": told.verdict is not None}
     return frozenset(mark for mark, is_so in marks.items() if is_so)
 
@@ -385,7 +387,7 @@ def _marks(told: Told) -> frozenset[str]:
 def persons(store: Store, at: str = "now", *, where: str | None = None) -> list[PersonLine]:
     """Return who speaks or sits at a table, as known at a point, each with how often, and in how many rounds."""
     point = points.resolve(store, at)
-    known, said = frame.load(store, point.known_at), lookups.counts_said(store, point.known_at)
+    known, said = register.load(store, point.known_at), lookups.counts_said(store, point.known_at)
     sat = {(seat.person, seat.round) for seat in known.delegates.values() if not seat.struck}
     seats = Counter(person for person, stage in sat if known.rounds[stage].status is RoundStatus.held)
     found = [
@@ -408,13 +410,13 @@ def remarks(
     *,
     where: str | None = None,
     counting: Counting = OWN,
-) -> list[Told]:
+) -> list[EntryAtPoint]:
     """Return what was said of the talks and of items by a point, in order; on one item, by one person, or all.
 
     Raises ``NotFound`` for an item or a person there is not, and as ``points.resolve`` does.
     """
     point = points.resolve(store, at)
-    known = frame.load(store, point.known_at)
+    known = register.load(store, point.known_at)
     keys.check("item", [item] if item is not None else [], known.items)
     keys.check("person", [person] if person is not None else [], known.persons)
     found = [
@@ -429,7 +431,7 @@ def remarks(
 def figures(store: Store, at: str = "now", *, where: str | None = None, counting: Counting = OWN) -> list[FigureLine]:
     """Return the figures given by a point, thing by thing, those that contradict each other side by side."""
     point = points.resolve(store, at)
-    known, given = frame.load(store, point.known_at), entries.with_figures(store, point.known_at)
+    known, given = register.load(store, point.known_at), entries.with_figures(store, point.known_at)
     counts = counting.under(known.info)
     each_its_own = replace(counts, floor=alone(counts.floor))
     lines = figure_lines(_by_then(store, given, point, known, each_its_own), known.sources)
@@ -444,7 +446,7 @@ def _figure_says(line: FigureLine) -> dict[str, object]:
     return {**own, "value": first.value, "sources": len(given)}
 
 
-def _supported(line: FigureLine, counting: Counting, known: Frame) -> FigureLine | None:
+def _supported(line: FigureLine, counting: Counting, known: Register) -> FigureLine | None:
     """Return a figure with the accounts that enough independent sources give."""
     kept = tuple(
         account
@@ -454,12 +456,12 @@ def _supported(line: FigureLine, counting: Counting, known: Frame) -> FigureLine
     return replace(line, accounts=kept) if kept else None
 
 
-def _by_then(store: Store, found: Iterable[Entry], point: Point, known: Frame, counting: Counting) -> list[Entry]:
+def _by_then(store: Store, found: Iterable[Entry], point: Point, known: Register, counting: Counting) -> list[Entry]:
     """Return the entries held by a point that count."""
     held = (entry for entry in found if entry.held.last <= point.held_on)
     return counting_entries(store, held, counting.under(known.info), known.sources, point.known_at)
 
 
-def frame_at(store: Store, at: str = "now") -> Frame:
+def frame_at(store: Store, at: str = "now") -> Register:
     """Return every descriptive record as known at a point."""
-    return frame.load(store, points.resolve(store, at).known_at)
+    return register.load(store, points.resolve(store, at).known_at)

@@ -14,7 +14,7 @@ from ledger.errors import Conflict
 from ledger.services import filtering, points
 from ledger.services.acting import of_fields, perform, titled
 from ledger.services.importing import Imported
-from ledger.storage import frame
+from ledger.storage import register
 from ledger.storage.database import Store
 
 
@@ -33,7 +33,7 @@ def mark(store: Store, name: str, at: str, header: ChangesetInfo) -> Imported:
     kind, and as ``points.resolve`` does.
     """
     point = points.resolve(store, at)
-    known = frame.load(store)
+    known = register.load(store)
     taken = {fold(each) for record in (*known.live_rounds, *known.marks.values()) for each in names_of(record)}
     held = point.round or point.held_on.isoformat()
     there = mark_of(name, known.marks)
@@ -57,7 +57,7 @@ def _key(name: str, taken: Collection[str]) -> str:
 
 def marks(store: Store, *, where: str | None = None) -> list[MarkLine]:
     """Return the marks in the order in which they were made, each with the point that it names."""
-    found = [mark for mark in frame.load_one(store, Mark).values() if not mark.struck]
+    found = [mark for mark in register.load_one(store, Mark).values() if not mark.struck]
     if where:
-        found = filtering.lines("marks", where, found, vars, frame.load(store), settings.today())
+        found = filtering.lines("marks", where, found, vars, register.load(store), settings.today())
     return [MarkLine(mark, points.of_mark(store, mark)) for mark in found]

@@ -1,48 +1,49 @@
 """Items × parties at a point: stance, movement since the round before, marks, spread, status."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
-from ledger.domain.commitments import days_late, is_overdue
+from ledger.domain.checklist import days_late, is_overdue
 from ledger.domain.floors import OWN, Counting
-from ledger.domain.frame import Frame
 from ledger.domain.points import Point, last_day, round_before
-from ledger.domain.readings import Matrix, Reading, Row, is_another, spread, status_at
-from ledger.domain.records import Item, LedgerInfo, Round
+from ledger.domain.readings import Matrix, MatrixRow, Reading, is_another, spread, status_at
+from ledger.domain.records import Item, LedgerInfo, Round, Source
+from ledger.domain.register import Register
 from ledger.domain.words import Role, RoundKind
 from ledger.services import points
-from ledger.services.gathering import with_evidence
-from ledger.storage import asof, frame, touched
+from ledger.services.evidence import with_evidence
+from ledger.storage import asof, changed_cells, register
 from ledger.storage.asof import When
+from ledger.storage.changed_cells import touched
 from ledger.storage.database import Store
-from ledger.storage.names import Names
+from ledger.storage.register import KeyNumbers
 
-Cell = tuple[str, str | None]
-Cells = Mapping[Cell, Reading]
+CellKey = tuple[str, str | None]
+Cells = Mapping[CellKey, Reading]
 STAGES = frozenset({RoundKind.round.value})
 
 
 def matrix_at(store: Store, at: str = "now", *, counting: Counting = OWN) -> Matrix:
     """Return the matrix at a point; raises as ``points.resolve`` does."""
     point = points.resolve(store, at)
-    known = frame.load(store, point.known_at)
-    return _read(store, point, known, Names(store), counting=counting)[0]
+    known = register.load(store, point.known_at)
+    return _read(store, point, known, KeyNumbers(store), counting=counting)[0]
 
 
 def matrix_and_changes(
-    store: Store, point: Point, known: Frame, *, counting: Counting = OWN
-) -> tuple[Matrix, frozenset[Cell]]:
+    store: Store, point: Point, known: Register, *, counting: Counting = OWN
+) -> tuple[Matrix, frozenset[CellKey]]:
     """Return the matrix at a point, of records read as known there, and the cells that were other a round before."""
-    names = Names(store)
+    names = KeyNumbers(store)
     matrix, earlier = _read(store, point, known, names, counting=counting)
     if matrix.before is None:
         return matrix, frozenset()
     before = When(matrix.before.held_on, matrix.before.known_at, matrix.counting)
     statuses = asof.statuses(store, before, names=names)
     then: Cells = {**earlier, **{(item, None): reading for item, reading in statuses.items()}}
-    now: dict[Cell, Reading] = {}
+    now: dict[CellKey, Reading] = {}
     now |= {(row.item.key, party): reading for row in matrix.rows for party, reading in row.cells.items()}
     now |= {(row.item.key, None): row.status_reading for row in matrix.rows if row.status_reading}
     every = then.keys() | now.keys()
@@ -50,8 +51,8 @@ def matrix_and_changes(
 
 
 def _read(
-    store: Store, point: Point, known: Frame, names: Names, *, counting: Counting
-) -> tuple[Matrix, dict[Cell, Reading]]:
+    store: Store, point: Point, known: Register, names: KeyNumbers, *, counting: Counting
+) -> tuple[Matrix, dict[CellKey, Reading]]:
     """Return the matrix at a point, and the stances that counted a round before."""
     counting = counting.under(known.info)
     before, when = point_before(point, known), When(point.held_on, point.known_at, counting)
@@ -71,9 +72,9 @@ def _read(
     return Matrix(known.info or LedgerInfo(), point, before, parties, rows, rounds, counting), earlier
 
 
-def _earlier(store: Store, stances: Cells, when: When, before: When, names: Names) -> dict[Cell, Reading]:
+def _earlier(store: Store, stances: Cells, when: When, before: When, names: KeyNumbers) -> dict[CellKey, Reading]:
     """Return the stances that counted a round before: those of now, but for the cells that can have been other."""
-    changed = {cell for cell in touched.touched(store, before, when) if cell[1] is not None}
+    changed = {cell for cell in changed_cells.touched(store, before, when) if cell[1] is not None}
     if len(changed) > MANY:
         return dict(asof.stances(store, before, names=names))
     then = asof.stances(store, before, changed, names) if changed else {}
@@ -84,14 +85,14 @@ MANY = 20_000
 """Cells from which on all are read rather than those one by one."""
 
 
-def point_before(point: Point, known: Frame) -> Point | None:
+def point_before(point: Point, known: Register) -> Point | None:
     """Return the point of the last round held before this one, as known at the same changeset."""
     stage = round_before(point.held_on, known.live_rounds, kinds=STAGES)
     day = last_day(stage) if stage else None
     return Point(day, point.known_at, stage.key) if stage and day else None
 
 
-def rounds_in_order(known: Frame) -> list[Round]:
+def rounds_in_order(known: Register) -> list[Round]:
     """Return the rounds by date; those without one come last."""
     return sorted(known.live_rounds, key=lambda stage: (last_day(stage) or date.max, stage.key))
 
@@ -109,11 +110,11 @@ def _row(
     cells: Mapping[str, Reading],
     statuses: Cells,
     earlier: Cells,
-    known: Frame,
+    known: Register,
     point: Point,
     *,
     heard_of: bool,
-) -> Row:
+) -> MatrixRow:
     reading = statuses.get((item.key, None))
     status = status_at(item, reading, heard_of=heard_of)
     principals = [cells.get(party.key) for party in known.live_parties if party.role is Role.principal]
@@ -124,4 +125,175 @@ def _row(
     }
     overdue = is_overdue(item, status, point.held_on, known.rounds, promised=reading is not None or bool(cells))
     late = days_late(item, status, reading.held.last if reading else None, known.rounds)
-    return Row(item, status, reading, heard_of, cells, moved, spread(principals), overdue, late)
+    return MatrixRow(item, status, reading, heard_of, cells, moved, spread(principals), overdue, late)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# From one point to another, fetching only the cells that can differ: what a screen needs to go round by round.
+
+CellKey = tuple[str, str | None]
+"""Item and party by key; a status has no party."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixStep:
+    """A matrix at another point, and the cells whose reading is another than before."""
+
+    matrix: Matrix
+    changed: frozenset[CellKey]
+
+
+def differences(one: Matrix, other: Matrix) -> frozenset[CellKey]:
+    """Return the cells whose reading differs between two matrices, whole."""
+    before = {row.item.key: row for row in one.rows}
+    return frozenset(cell for row in other.rows for cell in _differing(before.get(row.item.key), row))
+
+
+def step(
+    store: Store,
+    matrix: Matrix,
+    point: Point,
+    *,
+    sources: Mapping[str, Source] | None = None,
+) -> MatrixStep:
+    """Return the matrix at a point at which parties, rounds, items and sources are known to be the same.
+
+    There counts what counts in the matrix.
+    """
+    here = When(matrix.point.held_on, matrix.point.known_at, matrix.counting)
+    there = When(point.held_on, point.known_at, matrix.counting)
+    known = Register(rounds={stage.key: stage for stage in matrix.rounds})
+    before = point_before(point, known)
+    fresh = _fetch(store, here, there, point, sources)
+    movement = _movement(store, here, there, matrix.before, before)
+    principals = [party.key for party in matrix.parties if party.role is Role.principal]
+    rows = tuple(_stepped_row(row, fresh, movement, principals, known, point) for row in matrix.rows)
+    pairs = zip(matrix.rows, rows, strict=True)
+    changed = frozenset(cell for old, new in pairs if old is not new for cell in _differing(old, new))
+    return MatrixStep(replace(matrix, point=point, before=before, rows=rows), changed)
+
+
+def follow(
+    store: Store, matrix: Matrix, sources: Mapping[str, Source], at: str, *, counting: Counting = OWN
+) -> tuple[MatrixStep, Mapping[str, Source]]:
+    """Return the matrix at a point, and the sources known there, from what was read before as far as that goes."""
+    point = points.resolve(store, at)
+    known = register.load(store, point.known_at)
+    alike = matrix.counting == counting.under(known.info)
+    if alike and _describes(matrix, known) and known.sources == sources:
+        return step(store, matrix, point, sources=sources), sources
+    whole = matrix_at(store, at, counting=counting)
+    return MatrixStep(whole, differences(matrix, whole)), known.sources
+
+
+def _describes(matrix: Matrix, known: Register) -> bool:
+    """Whether the matrix was made of these very records."""
+    return (
+        matrix.info == (known.info or LedgerInfo())
+        and matrix.parties == tuple(known.live_parties)
+        and matrix.rounds == tuple(rounds_in_order(known))
+        and [row.item for row in matrix.rows] == known.live_items
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """Readings of touched cells (absent where nothing is held there any more); a touched status has no party."""
+
+    cells: Mapping[CellKey, Reading]
+    touched: Mapping[str, set[str | None]]
+    not_heard_of: set[str]
+
+
+def _fetch(store: Store, here: When, there: When, point: Point, sources: Mapping[str, Source] | None) -> _Fresh:
+    cells = touched(store, here, there)
+    return _Fresh(
+        with_evidence(store, asof.readings(store, there, cells), point, sources=sources),
+        _parties_by_item(cells),
+        asof.not_heard_of(store, there),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Movement:
+    """What was held at the round before, where it can differ from what is held now.
+
+    ``stale`` are items whose movement has to be worked out anew; in all others nothing moved, before or now.
+    """
+
+    earlier: Mapping[CellKey, Reading]
+    moving: set[CellKey]
+    stale: set[str] | None
+    since: bool
+
+    def of(self, item: str, cells: Mapping[str, Reading]) -> dict[str, int]:
+        """Return by how much each party moved, as ``matrix_at`` does."""
+        moved: dict[str, int] = {}
+        for party, after in cells.items() if self.since else ():
+            before = self.earlier.get((item, party)) if (item, party) in self.moving else after
+            if before is not None and before.measure is not None and after.measure is not None:
+                moved[party] = after.measure - before.measure
+        return moved
+
+
+def _movement(store: Store, here: When, there: When, was: Point | None, before: Point | None) -> _Movement:
+    moving = _touched_since(store, before, there)
+    stale = moving | _touched_since(store, was, here)
+    earlier = asof.stances(store, replace(there, held_on=before.held_on), moving) if before and moving else {}
+    everything = (was is None) != (before is None)
+    return _Movement(earlier, moving, None if everything else {item for item, _ in stale}, before is not None)
+
+
+def _touched_since(store: Store, before: Point | None, when: When) -> set[CellKey]:
+    if before is None:
+        return set()
+    return {cell for cell in touched(store, replace(when, held_on=before.held_on), when) if cell[1] is not None}
+
+
+def _parties_by_item(cells: Iterable[CellKey]) -> dict[str, set[str | None]]:
+    found: dict[str, set[str | None]] = {}
+    for item, party in cells:
+        found.setdefault(item, set()).add(party)
+    return found
+
+
+def _stepped_row(
+    row: MatrixRow, fresh: _Fresh, movement: _Movement, principals: list[str], known: Register, point: Point
+) -> MatrixRow:
+    key = row.item.key
+    touched = fresh.touched.get(key, set())
+    reading = fresh.cells.get((key, None)) if None in touched else row.status_reading
+    heard_of = key not in fresh.not_heard_of
+    status = status_at(row.item, reading, heard_of=heard_of)
+    cells = _cells(row, touched, fresh)
+    promised = reading is not None or bool(cells)
+    overdue = is_overdue(row.item, status, point.held_on, known.rounds, promised=promised)
+    late = days_late(row.item, status, reading.held.last if reading else None, known.rounds)
+    still = movement.stale is not None and key not in movement.stale
+    if still and not touched and heard_of == row.heard_of and overdue == row.overdue:
+        return row
+    moved = movement.of(key, cells)
+    width = spread([cells.get(party) for party in principals])
+    return MatrixRow(row.item, status, reading, heard_of, cells, moved, width, overdue, late)
+
+
+def _cells(row: MatrixRow, touched: Iterable[str | None], fresh: _Fresh) -> Mapping[str, Reading]:
+    cells = dict(row.cells)
+    for party in touched:
+        if party is not None:
+            reading = fresh.cells.get((row.item.key, party))
+            if reading is None:
+                cells.pop(party, None)
+            else:
+                cells[party] = reading
+    return cells
+
+
+def _differing(old: MatrixRow | None, new: MatrixRow) -> Iterable[CellKey]:
+    key = new.item.key
+    before: Mapping[str, Reading] = old.cells if old else {}
+    for party in before.keys() | new.cells.keys():
+        if is_another(before.get(party), new.cells.get(party)):
+            yield key, party
+    if is_another(old.status_reading if old else None, new.status_reading):
+        yield key, None

@@ -10,17 +10,17 @@ from itertools import combinations, pairwise
 
 from ledger.domain import measures
 from ledger.domain.floors import EVERYTHING, OWN, Counting
-from ledger.domain.frame import Frame
-from ledger.domain.measures import Figure, Numbers, Open, Pair
+from ledger.domain.measures import MeasureValue, Numbers, Open, Pair
 from ledger.domain.points import Point, last_day
 from ledger.domain.readings import COLUMN_ROLES, Reading
 from ledger.domain.records import Item, Party, Round
+from ledger.domain.register import Register
 from ledger.domain.words import ItemKind, Role, RoundKind, RoundStatus, Status, Voice
 from ledger.errors import UsageError
 from ledger.services import points
-from ledger.services.gathering import with_evidence
+from ledger.services.evidence import with_evidence
 from ledger.services.sweeping import Sweep
-from ledger.storage import asof, frame
+from ledger.storage import asof, register
 from ledger.storage.cells import When
 from ledger.storage.database import Store
 
@@ -28,7 +28,7 @@ EVERY_KIND = frozenset(RoundKind)
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class MeasuredRound:
     """The measures at one point of a series; ``round`` is ``None`` for a point that is no round's.
 
     ``distances`` (by party) and ``convergence`` (by pair) are since the stage before, and empty at the first.
@@ -39,12 +39,12 @@ class Stage:
     point: Point
     round: Round | None
     open: Open
-    mean_spread: Figure
-    spreads: Mapping[str, Figure]
-    gaps: Mapping[Pair, Figure]
-    distances: Mapping[str, Figure]
-    convergence: Mapping[Pair, Figure]
-    left_out: tuple[measures.Key, ...] = ()
+    mean_spread: MeasureValue
+    spreads: Mapping[str, MeasureValue]
+    gaps: Mapping[Pair, MeasureValue]
+    distances: Mapping[str, MeasureValue]
+    convergence: Mapping[Pair, MeasureValue]
+    left_out: tuple[measures.CellKey, ...] = ()
 
     @property
     def label(self) -> str:
@@ -59,11 +59,11 @@ class Series:
     ``opposed_since`` has, by item, the first stage at which one principal was for it and another against.
     """
 
-    stages: tuple[Stage, ...]
+    stages: tuple[MeasuredRound, ...]
     items: tuple[Item, ...]
     parties: tuple[Party, ...]
-    most_moved: tuple[tuple[str, Figure], ...]
-    opposed_since: Mapping[str, Stage]
+    most_moved: tuple[tuple[str, MeasureValue], ...]
+    opposed_since: Mapping[str, MeasuredRound]
     counting: Counting = EVERYTHING
 
     @property
@@ -97,14 +97,14 @@ def over_rounds(
     compare parties. Raises as ``points.resolve`` does.
     """
     end = points.resolve(store, until)
-    known = frame.load(store, end.known_at)
+    known = register.load(store, end.known_at)
     meter = _Meter(known, counting.under(known.info), short=short)
     for view in _views(store, _stops(end, known, kinds, also), known, counting):
         meter.take(view)
     return meter.series()
 
 
-def disagreements(store: Store, item: str, end: When, known: Frame) -> tuple[Disagreement, ...]:
+def disagreements(store: Store, item: str, end: When, known: Register) -> tuple[Disagreement, ...]:
     """Return which parties disagreed on an item by a point, and the first round at whose end they did.
 
     A stance that is contested, or only possible, is on no side.
@@ -125,7 +125,7 @@ def disagreements(store: Store, item: str, end: When, known: Frame) -> tuple[Dis
 
 def most_moved(
     store: Store, until: str = "now", since: str | None = None, *, counting: Counting = OWN
-) -> list[tuple[str, Figure]]:
+) -> list[tuple[str, MeasureValue]]:
     """Return the items that moved by a point, furthest first: from round to round, from the first or from a point on.
 
     All of it as known at the later point. Raises ``UsageError`` where ``since`` comes after it, and as
@@ -134,7 +134,7 @@ def most_moved(
     known, stops = _stops_between(store, until, since)
     views = _views(store, stops, known, counting)
     parties = [party.key for party in known.live_parties if party.role in COLUMN_ROLES]
-    steps: dict[str, list[Figure]] = {item.key: [] for item in known.live_items}
+    steps: dict[str, list[MeasureValue]] = {item.key: [] for item in known.live_items}
     for before, after in pairwise(views):
         for item, figure in measures.item_movements(steps, parties, before.scores, after.scores).items():
             steps[item].append(figure)
@@ -147,17 +147,17 @@ def span(store: Store, until: str = "now", since: str | None = None) -> tuple[Po
     return stops[0], stops[-1]
 
 
-def _stops_between(store: Store, until: str, since: str | None) -> tuple[Frame, list[Point]]:
+def _stops_between(store: Store, until: str, since: str | None) -> tuple[Register, list[Point]]:
     end = points.resolve(store, until)
     start = points.resolve(store, since) if since is not None else None
     if start is not None and start.held_on > end.held_on:
         raise UsageError(f"{since} comes after {until}: nothing can have moved from there to here")
-    known = frame.load(store, end.known_at)
+    known = register.load(store, end.known_at)
     stops = _stops(end, known, EVERY_KIND, [start] if start else ())
     return known, [stop for stop in stops if not start or stop.held_on >= start.held_on]
 
 
-def _stops(end: Point, known: Frame, kinds: Collection[str], also: Collection[Point]) -> list[Point]:
+def _stops(end: Point, known: Register, kinds: Collection[str], also: Collection[Point]) -> list[Point]:
     """The rounds held by a point, in order; further points, and the end itself, where no round ends on their day."""
     found = [
         Point(day, end.known_at, stage.key)
@@ -179,10 +179,10 @@ class _View:
     point: Point
     scores: Numbers
     statuses: Mapping[str, Status]
-    left_out: frozenset[measures.Key]
+    left_out: frozenset[measures.CellKey]
 
 
-def _views(store: Store, stops: list[Point], known: Frame, counting: Counting) -> Iterator[_View]:
+def _views(store: Store, stops: list[Point], known: Register, counting: Counting) -> Iterator[_View]:
     """Sweep over the record once; every view has scores of its own, so that two can be compared."""
     items = {item.key: item for item in known.live_items}
     parties = {party.key for party in known.live_parties}
@@ -205,16 +205,16 @@ def _status(item: Item, recorded: str | None) -> Status:
 class _Meter:
     """Measures one view after another; it remembers the last one only."""
 
-    def __init__(self, known: Frame, counting: Counting, *, short: bool) -> None:
+    def __init__(self, known: Register, counting: Counting, *, short: bool) -> None:
         self._known, self._counting = known, counting
         self._parties = tuple(party for party in known.live_parties if party.role in COLUMN_ROLES)
         self._principals = [party.key for party in self._parties if party.role is Role.principal]
         self._items = [item.key for item in known.live_items]
         self._keys = [] if short else [party.key for party in self._parties]
         self._pairs = list(combinations(self._keys, 2))
-        self._steps: dict[str, list[Figure]] = {} if short else {item: [] for item in self._items}
-        self._opposed: dict[str, Stage] = {}
-        self._stages: list[Stage] = []
+        self._steps: dict[str, list[MeasureValue]] = {} if short else {item: [] for item in self._items}
+        self._opposed: dict[str, MeasuredRound] = {}
+        self._stages: list[MeasuredRound] = []
         self._last: Numbers | None = None
 
     def take(self, view: _View) -> None:
@@ -241,10 +241,10 @@ class _Meter:
         items = tuple(self._known.live_items)
         return Series(tuple(self._stages), items, self._parties, moved, self._opposed, self._counting)
 
-    def _stage(self, view: _View, since: Numbers | None) -> Stage:
+    def _stage(self, view: _View, since: Numbers | None) -> MeasuredRound:
         items, at = self._items, view.scores
         spreads = {item: measures.spread(item, self._principals, at) for item in view.statuses}
-        return Stage(
+        return MeasuredRound(
             view.point,
             self._known.rounds.get(view.point.round or ""),
             measures.open_items(self._known.live_items, view.statuses),

@@ -22,20 +22,29 @@ from ledger.domain.words import EntryKind
 from ledger.errors import Fault
 from ledger.formats.seed_check import judge
 from ledger.formats.seed_nodes import Growth, Node, trace
-from ledger.formats.sheet_csv import csv_files
-from ledger.formats.sheet_xlsx import xlsx_bytes
-from ledger.formats.table_cells import CSV_ENDINGS, Grid, csv_grid, workbook_grids
+from ledger.formats.table_cells import CSV_ENDINGS, SheetGrid, csv_grid, workbook_grids
 from ledger.formats.table_in import cited_in, parted
-from ledger.formats.table_own import RECORDS, Cell, OwnEntry, OwnTables, Row, is_own, named, taken_apart, unescaped
-from ledger.services.tabulating import workbook
-from ledger.storage import entries, frame
+from ledger.formats.table_own import (
+    RECORDS,
+    OwnEntry,
+    OwnTables,
+    PlacedText,
+    TableRow,
+    is_own,
+    named,
+    taken_apart,
+    unescaped,
+)
+from ledger.formats.tables import csv_files, xlsx_bytes
+from ledger.services.tables_out import workbook
+from ledger.storage import entries, register
 from ledger.storage.database import Store
 
 _GONE: Final = ("corrected", "retracted", "rejected")
 _NOT_KEPT: Final = {"id", "corrects", "reason", "after"}
 
 
-def own_grids(path: str) -> dict[str, Grid] | None:
+def own_grids(path: str) -> dict[str, SheetGrid] | None:
     """Return the sheets of a file or folder that the ledger wrote, by name; ``None`` where it is something else."""
     place = Path(path)
     if place.is_dir():
@@ -48,11 +57,11 @@ def own_grids(path: str) -> dict[str, Grid] | None:
     return grids if is_own(grids) else None
 
 
-def _csv(path: Path) -> Grid:
+def _csv(path: Path) -> SheetGrid:
     return unescaped(csv_grid(str(path), path.read_bytes()))
 
 
-def read_own(store: Store, path: str, grids: Mapping[str, Grid]) -> SeedFile:
+def read_own(store: Store, path: str, grids: Mapping[str, SheetGrid]) -> SeedFile:
     """Read what the ledger once wrote, as one changeset: what is new in it, and what somebody changed."""
     given = taken_apart(grids)
     is_csv = all(grid.name is None for grid in grids.values())
@@ -62,7 +71,7 @@ def read_own(store: Store, path: str, grids: Mapping[str, Grid]) -> SeedFile:
     return reader.seed
 
 
-def _as_written(store: Store, *, is_csv: bool) -> dict[str, Grid]:
+def _as_written(store: Store, *, is_csv: bool) -> dict[str, SheetGrid]:
     """Return the ledger as it is by now, as it is read from a file that it writes."""
     book = workbook(store)
     if is_csv:
@@ -91,7 +100,7 @@ class _Reader:
 
     def records(self) -> Iterator[Part]:
         """Yield the records that are new, and those of which a cell was changed."""
-        known = frame.load(self.store)
+        known = register.load(self.store)
         for sheet, model in RECORDS.items():
             before = {_identity(model, row): row for row in self.mine.records.get(sheet, ())}
             records: dict[str, Record] = {record.natural_key: record for record in known.of(model.table).values()}
@@ -99,7 +108,9 @@ class _Reader:
                 identity = _identity(model, row)
                 yield from self._record(model, row, before.get(identity), records.get(identity))
 
-    def _record(self, model: type[Record], row: Row, before: Row | None, known: Record | None) -> Iterator[Part]:
+    def _record(
+        self, model: type[Record], row: TableRow, before: TableRow | None, known: Record | None
+    ) -> Iterator[Part]:
         names = [name for name in model.model_fields if name in row.cells]
         if before is None or known is None:
             filled = {name: _node(model, name, row.cells[name]) for name in names if row[name]}
@@ -117,7 +128,7 @@ class _Reader:
             if not row[name] and not model.model_fields[name].is_required():
                 yield self._emptied(known, name, row.cells[name])
 
-    def _emptied(self, known: Record, name: str, cell: Cell) -> Part:
+    def _emptied(self, known: Record, name: str, cell: PlacedText) -> Part:
         """Return the edit of a field whose cell was emptied."""
         dumped = known.model_dump(mode="json")
         nothing = type(known).model_fields[name].get_default()
@@ -171,8 +182,8 @@ class _Reader:
         return entry
 
     def _in_reading(
-        self, entry: OwnEntry, before: OwnEntry, changed: Mapping[str, Cell | None]
-    ) -> Iterator[tuple[str, Cell]]:
+        self, entry: OwnEntry, before: OwnEntry, changed: Mapping[str, PlacedText | None]
+    ) -> Iterator[tuple[str, PlacedText]]:
         """Yield what somebody wrote into the reading that an entry gives."""
         cell = before.row["item"], before.row["party"]
         given, mine = self.given.readings.get(cell), self.mine.readings.get(cell)
@@ -186,7 +197,7 @@ class _Reader:
                     self.seed.faults.append(_fault(given.cells[name], message, "change one of the two"))
                 yield name, given.cells[name]
 
-    def _corrected(self, stored: Entry, entry: OwnEntry, changed: Mapping[str, Cell | None]) -> Iterator[Part]:
+    def _corrected(self, stored: Entry, entry: OwnEntry, changed: Mapping[str, PlacedText | None]) -> Iterator[Part]:
         block = stored.kind.value
         if "kind" in changed:
             message = f"entry {stored.id} is a {block}, and stays one"
@@ -232,7 +243,7 @@ class _Reader:
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
-    def _judged(self, block: str, row: Row, said: Mapping[str, Any]) -> Iterator[Part]:
+    def _judged(self, block: str, row: TableRow, said: Mapping[str, Any]) -> Iterator[Part]:
         """Let the model of a block judge what a row says."""
         placed = _Placed.of(_any(row), said)
         verdict = judge(BLOCKS[block], placed.root, Growth())
@@ -252,7 +263,7 @@ class _Reader:
 class _Cited:
     """One of several citations in a cell."""
 
-    cell: Cell
+    cell: PlacedText
     text: str
 
 
@@ -261,10 +272,10 @@ class _Placed:
     """A value as nodes whose offsets are places in a list of cells; the first is the row itself."""
 
     root: Node
-    cells: list[Cell]
+    cells: list[PlacedText]
 
     @classmethod
-    def of(cls, row: Cell, said: Mapping[str, Any]) -> "_Placed":
+    def of(cls, row: PlacedText, said: Mapping[str, Any]) -> "_Placed":
         """Number the cells of what is said."""
         placed = cls(Node(0, {}), [row])
         placed.root.value = placed._mapping(said, 0)
@@ -280,7 +291,7 @@ class _Placed:
         cell = self._cell(path)
         return cell.grid.place(cell.row, cell.column)
 
-    def _cell(self, path: Where) -> Cell:
+    def _cell(self, path: Where) -> PlacedText:
         return self.cells[trace(self.root, path).offset]
 
     def _mapping(self, said: Mapping[str, Any], here: int) -> dict[str, tuple[int, Node]]:
@@ -288,7 +299,7 @@ class _Placed:
         return {name: (node.offset, node) for name, node in nodes.items()}
 
     def _node(self, value: Any, here: int) -> Node:  # noqa: ANN401 - texts, lists and keys with values
-        if isinstance(value, Cell):
+        if isinstance(value, PlacedText):
             return Node(self._number(value), value.text)
         if isinstance(value, _Cited):
             return cited_in(value.text, self._number(value.cell))
@@ -300,7 +311,7 @@ class _Placed:
             return Node(here, [self._node(each, here) for each in value])
         return Node(here, value)
 
-    def _number(self, cell: Cell) -> int:
+    def _number(self, cell: PlacedText) -> int:
         self.cells.append(cell)
         return len(self.cells) - 1
 
@@ -309,25 +320,25 @@ class _Placed:
 class _At:
     """A value with parts that stands in one cell."""
 
-    cell: Cell
+    cell: PlacedText
     value: Any
 
 
-def _any(row: Row) -> Cell:
+def _any(row: TableRow) -> PlacedText:
     """Return the row itself as a place."""
     cell = next(iter(row.cells.values()))
-    return Cell("", cell.grid, cell.row)
+    return PlacedText("", cell.grid, cell.row)
 
 
-def _fault(cell: Cell, message: str, hint: str | None = None) -> Fault:
+def _fault(cell: PlacedText, message: str, hint: str | None = None) -> Fault:
     return cell.grid.fault(message, cell.row, cell.column, hint)
 
 
-def _inner(model: type[BaseModel], row: Row) -> dict[str, Any]:
+def _inner(model: type[BaseModel], row: TableRow) -> dict[str, Any]:
     return {name: _node(model, name, row.cells[name]) for name in model.model_fields if row[name]}
 
 
-def _node(model: type[BaseModel], name: str, cell: Cell) -> Any:  # noqa: ANN401 - text, or a value with parts
+def _node(model: type[BaseModel], name: str, cell: PlacedText) -> Any:  # noqa: ANN401 - text, or a value with parts
     """Return a cell as its field takes it; lists and values with parts are taken apart as they were joined."""
     if name == "links":
         return _At(cell, [_pairs([each]) for each in parted(cell.text, ",")])
@@ -352,7 +363,7 @@ def _block(model: type[Record]) -> str:
     return next(block for block, known in BLOCKS.items() if known is model)
 
 
-def _identity(model: type[Record], row: Row) -> str:
+def _identity(model: type[Record], row: TableRow) -> str:
     key = "/".join(row[name] for name in model.identity)
     source = _pairs(parted(row["cite"], ",")).get("source") if model is Delegate and row["cite"] else None
     return f"{key}/{source}" if source else key

@@ -16,22 +16,22 @@ from ledger.domain.points import Point
 from ledger.domain.records import Source
 from ledger.domain.seed import BLOCKS, ChangesetInfo, Value
 from ledger.formats.seed_out import write_yaml
-from ledger.services import diffing, points
-from ledger.services.diffing import Wanted
-from ledger.storage import asof, entries, frame
+from ledger.services import diff, points
+from ledger.services.diff import ChangeFilter
+from ledger.storage import asof, entries, register
 from ledger.storage.asof import When
 from ledger.storage.database import Store
 
 _BLOCK_OF = {model: block for block, model in BLOCKS.items()}
 
 
-def patch_between(store: Store, from_text: str, to_text: str = "now", **wanted: Unpack[Wanted]) -> str:
+def patch_between(store: Store, from_text: str, to_text: str = "now", **wanted: Unpack[ChangeFilter]) -> str:
     """Return the patch of the changes that ``wanted`` wants, as a seed in YAML; raises as ``diff_between`` does."""
     one, other = points.resolve(store, from_text), points.resolve(store, to_text)
     numbered = one.known_at != other.known_at
     start = Point(other.held_on, one.known_at) if numbered else one
-    cells = [cell_of(*key) for key in diffing.cells_between(store, _text(start), _text(other), **wanted)]
-    known = frame.load(store, other.known_at)
+    cells = [cell_of(*key) for key in diff.cells_between(store, _text(start), _text(other), **wanted)]
+    known = register.load(store, other.known_at)
     patcher, ledger = Patcher(known, other.held_on, numbered), _There(store, cells, start, numbered=numbered)
     targets = _readings(store, cells, other)
     values = [
@@ -39,7 +39,7 @@ def patch_between(store: Store, from_text: str, to_text: str = "now", **wanted: 
         for cell in cells
         for value in patcher.of_cell(ledger.cell(cell), [ledger.target(entry) for entry in targets.get(cell, ())])
     ]
-    records = described(frame.load(store, one.known_at), known) if numbered else _cited(values, known.sources)
+    records = described(register.load(store, one.known_at), known) if numbered else _cited(values, known.sources)
     header = ChangesetInfo(message=f"patch from {one} to {other}")
     return write_yaml((_BLOCK_OF[type(value)], value) for value in (header, *records, *values))
 
@@ -53,14 +53,14 @@ def patch_across(here: Store, there: Store, from_text: str, to_text: str, change
     """
     one, other = points.resolve(here, from_text), points.resolve(there, to_text)
     cells = list(dict.fromkeys(cell_of(change.item, change.party) for change in changes))
-    known = frame.load(there, other.known_at)
+    known = register.load(there, other.known_at)
     patcher, ledger = Patcher(known, other.held_on, numbered=False), _There(here, cells, one, numbered=False)
     targets = _readings(there, cells, other)
     values: list[Value] = []
     for cell in cells:
         stands = ledger.cell(cell)
         values += patcher.of_cell(stands, [_instead(stands, entry) for entry in targets.get(cell, ())])
-    differing = described(frame.load(here, one.known_at), known)
+    differing = described(register.load(here, one.known_at), known)
     records = (value for value in differing if getattr(value, "field", None) != "struck")
     header = ChangesetInfo(message="patch from another ledger")
     return write_yaml((_BLOCK_OF[type(value)], value) for value in (header, *records, *values))

@@ -4,23 +4,22 @@ from collections.abc import Iterable
 from datetime import date
 
 from ledger import settings
-from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
-from ledger.domain.naming import Unnamed
+from ledger.domain.naming import Unnamed, did_you_mean, there_is
 from ledger.domain.naming import resolve as resolve_name
-from ledger.domain.points import FORMS, Point, Wanted, held_until, mark_of
+from ledger.domain.points import FORMS, Point, WrittenPoint, held_until, mark_of
 from ledger.domain.records import Mark, Round
-from ledger.domain.suggest import did_you_mean, there_is
+from ledger.domain.register import Register
 from ledger.errors import NotFound, UsageError
-from ledger.services import looking
-from ledger.storage import changesets, frame, reviews
+from ledger.services import watch
+from ledger.storage import changesets, register, reviews
 from ledger.storage.database import Store
 
 LAST_REVIEW = "last-review"
 LAST_LOOK = "last-look"
 
 
-def resolve(store: Store, text: str = "now", *, known: Frame | None = None) -> Point:
+def resolve(store: Store, text: str = "now", *, known: Register | None = None) -> Point:
     """Return the point that ``R1``, ``2026-01-24``, ``now``, ``R1@12``, ``@12``, ``@prev`` or ``@last-review`` names.
 
     So does the name of a mark; and ``@last-look``, which is what the reader knew when they last said that they had seen
@@ -32,7 +31,7 @@ def resolve(store: Store, text: str = "now", *, known: Frame | None = None) -> P
     return point
 
 
-def resolve_all(store: Store, texts: Iterable[str], *, known: Frame | None = None) -> list[Point]:
+def resolve_all(store: Store, texts: Iterable[str], *, known: Register | None = None) -> list[Point]:
     """Return several points, as ``resolve`` does; ``known`` is the frame as it is now, where it has been read."""
     last = changesets.last_number(store)
     rounds = {last: known.rounds} if known is not None else {}
@@ -41,17 +40,17 @@ def resolve_all(store: Store, texts: Iterable[str], *, known: Frame | None = Non
 
 def _resolve(store: Store, text: str, last: int, rounds: dict[int, dict[str, Round]]) -> Point:
     try:
-        wanted = Wanted.parse(text)
+        wanted = WrittenPoint.parse(text)
     except ValueError as problem:
         raise UsageError(str(problem)) from problem
     if text.strip() == f"@{LAST_LOOK}":
-        look = looking.last_look(store)
+        look = watch.last_look(store)
         return Point(look.on, look.known_at)
     known_at = _known_at(store, wanted.known, last)
     try:
         held_on, stage = _held(store, wanted.held, known_at, rounds)
     except KeyError:
-        mark = mark_of(wanted.held, frame.load_one(store, Mark))
+        mark = mark_of(wanted.held, register.load_one(store, Mark))
         if mark is None:
             raise _no_point(store, wanted.held, rounds[known_at]) from None
         named = mark.model_copy(update={"known_at": known_at}) if wanted.known is not None else mark
@@ -80,7 +79,7 @@ def _of_mark(store: Store, mark: Mark, last: int, rounds: dict[int, dict[str, Ro
 def _held(store: Store, text: str, known_at: int, rounds: dict[int, dict[str, Round]]) -> tuple[date, str | None]:
     """Return the day, and the round if it is one, as known at a changeset; raise ``KeyError`` where it is neither."""
     if known_at not in rounds:
-        rounds[known_at] = frame.load_one(store, Round, known_at)
+        rounds[known_at] = register.load_one(store, Round, known_at)
     try:
         return held_until(_as_key(text, rounds[known_at]), rounds[known_at], settings.today())
     except ValueError as problem:
@@ -90,12 +89,12 @@ def _held(store: Store, text: str, known_at: int, rounds: dict[int, dict[str, Ro
 def _known_at(store: Store, text: str | None, last: int) -> int:
     if text == LAST_REVIEW:
         return last_review(store)
-    return looking.last_look(store).known_at if text == LAST_LOOK else changeset_number(text, last)
+    return watch.last_look(store).known_at if text == LAST_LOOK else changeset_number(text, last)
 
 
 def _no_point(store: Store, text: str, rounds: dict[str, Round]) -> NotFound:
     """Say of what has the form of a date that there is no such day; else what it may have been meant for."""
-    marks = [mark for mark in frame.load_one(store, Mark).values() if not mark.struck]
+    marks = [mark for mark in register.load_one(store, Mark).values() if not mark.struck]
     names = [*(key for key, stage in rounds.items() if not stage.struck), *(mark.name for mark in marks)]
     hint = did_you_mean(text, names) or _no_day(text) or "; ".join([f"a point is {FORMS}", *there_is(names)])
     return NotFound(f'"{text}" is neither a round, a date nor a mark', hint=hint)

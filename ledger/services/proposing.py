@@ -13,12 +13,12 @@ from pydantic import BaseModel, ValidationError
 
 from ledger.domain import proposals as domain
 from ledger.domain.entries import AnyStatement, Citation, Entry, Statement
-from ledger.domain.frame import Frame
-from ledger.domain.naming import Register, written
+from ledger.domain.naming import NameIndex, written
 from ledger.domain.planning import quoting
 from ledger.domain.points import days_of
 from ledger.domain.proposals import Figures, Proposal, Settled, Step
 from ledger.domain.quotes import QuotedText
+from ledger.domain.register import Register
 from ledger.domain.seed import CellRef, ChangesetInfo, Part, Review, SeedFile
 from ledger.domain.words import DraftStep, Outcome, Verdict
 from ledger.errors import Conflict, Fault, InvalidSeed, NotFound, UsageError
@@ -27,8 +27,9 @@ from ledger.formats.seed_out import write_jsonl
 from ledger.services import acting, foreseeing, reviewing
 from ledger.services.importing import Imported
 from ledger.services.reviewing import Waiting
-from ledger.storage import frame, texts
 from ledger.storage import proposals as kept
+from ledger.storage import register as frame
+from ledger.storage import texts
 from ledger.storage.database import Store
 
 Editions = Mapping[str, Sequence[QuotedText]]
@@ -94,7 +95,7 @@ def _examined(
 ) -> tuple[list[Statement], list[Fault]]:
     """Return the statements as they are to be kept, and everything that is wrong with the file."""
     others = [part.fault(f"{part.block}: only entries are proposed", hint=_ENTRIES) for part in parts if _other(part)]
-    register = Register(frame.load(store))
+    register = NameIndex(frame.load(store))
     stated = [(part, written(part.value, register)) for part in parts if not _other(part)]
     editions = _editions(store, (said for _part, said in stated))
     faults = [fault for part, said in stated for fault in quoting.faults_in(part, said, editions)]
@@ -224,7 +225,7 @@ def foresee(store: Store, proposal: Proposal, header: ChangesetInfo) -> Foreseen
     return Foreseen(proposal, tuple(reviewing.foreseen(store, planned)), recorded=not planned.intents)
 
 
-def as_entry(proposal: Proposal, known: Frame) -> Entry | None:
+def as_entry(proposal: Proposal, known: Register) -> Entry | None:
     """Return what is proposed in the shape of an entry, with its number below zero; nothing of what is no statement."""
     said = proposal.value
     if not isinstance(said, AnyStatement):
@@ -274,7 +275,7 @@ def amend(
         given = type(found.value).model_validate(found.value.model_dump(exclude_none=True) | dict(changes))
     except ValidationError as problem:
         raise InvalidSeed(f"{found.called} cannot be amended so", faults=acting.faults_of(problem)) from problem
-    said = written(given, Register(frame.load(store)))
+    said = written(given, NameIndex(frame.load(store)))
     changed = said if domain.differing(found.value, said) else None
     return record(store, [(found, changed)], header, note=note, unfound=unfound)
 

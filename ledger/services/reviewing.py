@@ -16,19 +16,20 @@ from itertools import count
 
 from ledger.domain import agreement
 from ledger.domain.agreement import Coded, Comparison
-from ledger.domain.commitments import is_overdue
+from ledger.domain.checklist import is_overdue
 from ledger.domain.entries import Cell, Entry, StanceEntry, Statement, StatusEntry
-from ledger.domain.frame import Frame
-from ledger.domain.naming import Register, written
+from ledger.domain.naming import NameIndex, written
 from ledger.domain.planning.statements import describe
 from ledger.domain.points import Point
 from ledger.domain.records import Record, Source
+from ledger.domain.register import Register
 from ledger.domain.seed import Part, SeedFile
 from ledger.domain.words import EntryKind, LinkKind
 from ledger.errors import InvalidSeed
 from ledger.services import keys, points
 from ledger.services.foreseeing import Planned
-from ledger.storage import contests, entries, frame, lookups, reviews
+from ledger.storage import contests, entries, lookups, reviews
+from ledger.storage import register as frame
 from ledger.storage.cells import When
 from ledger.storage.database import Store
 
@@ -80,13 +81,13 @@ def waiting(
     ``at`` looks at the ledger as it was known then, and leaves out what was held later. Raises ``NotFound`` for an
     item, a source or a party that is not there.
     """
-    return first_waiting(store, None, lookups.Waiting(source, item, party, changeset), at=at)[0]
+    return first_waiting(store, None, lookups.WaitingFilter(source, item, party, changeset), at=at)[0]
 
 
 def first_waiting(
     store: Store,
     most: int | None,
-    wanted: lookups.Waiting = lookups.Waiting(),  # noqa: B008 - frozen
+    wanted: lookups.WaitingFilter = lookups.WaitingFilter(),  # noqa: B008 - frozen
     *,
     at: str | None = None,
     matching: Callable[[Entry], bool] | None = None,
@@ -111,7 +112,7 @@ def first_waiting(
     return _told(store, known, point, shown), total
 
 
-def _by_key(wanted: lookups.Waiting, known: Frame) -> lookups.Waiting:
+def _by_key(wanted: lookups.WaitingFilter, known: Register) -> lookups.WaitingFilter:
     def key(table: str, name: str | None) -> str | None:
         return keys.key_of(table, name, known.of(table)) if name is not None else None
 
@@ -121,7 +122,7 @@ def _by_key(wanted: lookups.Waiting, known: Frame) -> lookups.Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedEntry:
     """An entry that stands and the verdict of each of its reviewers, side by side, in the order given."""
 
     entry: Entry
@@ -133,17 +134,17 @@ class Judged:
         return len({each.verdict for each in self.verdicts}) > 1
 
 
-def judged(store: Store, wanted: lookups.Waiting = lookups.Waiting()) -> list[Judged]:  # noqa: B008 - frozen
+def judged(store: Store, wanted: lookups.WaitingFilter = lookups.WaitingFilter()) -> list[JudgedEntry]:  # noqa: B008 - frozen
     """Return the entries that have verdicts and were neither corrected nor retracted, in the order recorded."""
     known = frame.load(store)
     wanted = _by_key(wanted, known)
     given = reviews.side_by_side(store)
     gone = entries.displaced(store, None, given)
     found = entries.by_ids(store, given.keys() - gone.keys())
-    return [Judged(entry, given[number]) for number, entry in sorted(found.items()) if _is_wanted(entry, wanted)]
+    return [JudgedEntry(entry, given[number]) for number, entry in sorted(found.items()) if _is_wanted(entry, wanted)]
 
 
-def _is_wanted(entry: Entry, wanted: lookups.Waiting) -> bool:
+def _is_wanted(entry: Entry, wanted: lookups.WaitingFilter) -> bool:
     items = {entry.said.cell.item, *getattr(entry.said, "items", ())}
     return (
         (wanted.item is None or wanted.item in items)
@@ -163,7 +164,7 @@ def waiting_among(store: Store, numbers: Collection[int]) -> list[Waiting]:
     return _told(store, known, point, sorted(found, key=lambda entry: order(_where(entry))))
 
 
-def _told(store: Store, known: Frame, point: Point, found: list[Entry]) -> list[Waiting]:
+def _told(store: Store, known: Register, point: Point, found: list[Entry]) -> list[Waiting]:
     effects = _Effects(store, known, point, found)
     return [Waiting(entry, _first_source(entry), tuple(effects.of(entry))) for entry in found]
 
@@ -179,7 +180,7 @@ def _where(entry: Entry) -> tuple[int, str, str | None]:
 
 
 def _first_read(
-    store: Store, wanted: lookups.Waiting, point: Point, known: Frame, most: int
+    store: Store, wanted: lookups.WaitingFilter, point: Point, known: Register, most: int
 ) -> tuple[list[Entry], int]:
     """Return the first entries and how many there are; no more than those are read whole."""
     total = count()
@@ -195,7 +196,7 @@ def compare(one: Iterable[SeedFile], other: Iterable[SeedFile]) -> Comparison:
     files = [list(one), list(other)]
     parts = [[list(file.parts) for file in side] for side in files]
     records = (part.value for side in parts for file in side for part in file if isinstance(part.value, Record))
-    register = Register(Frame(), records)
+    register = NameIndex(Register(), records)
     coded = [[coding for file in side for coding in _codings(file, register)] for side in parts]
     faults = [fault for side in files for file in side for fault in file.faults]
     if faults:
@@ -203,7 +204,7 @@ def compare(one: Iterable[SeedFile], other: Iterable[SeedFile]) -> Comparison:
     return agreement.compare(*coded)
 
 
-def _codings(parts: Sequence[Part], register: Register) -> Iterator[Coded]:
+def _codings(parts: Sequence[Part], register: NameIndex) -> Iterator[Coded]:
     own = [part.value.key for part in parts if isinstance(part.value, Source)]
     for part in parts:
         if isinstance(part.value, StanceEntry | StatusEntry):
@@ -218,7 +219,7 @@ def _first_source(entry: Entry) -> str:
     return entry.said.cite[0].source or ""
 
 
-def _order(known: Frame) -> Callable[[tuple[int, str, str | None]], tuple[int, tuple[int, ...], int]]:
+def _order(known: Register) -> Callable[[tuple[int, str, str | None]], tuple[int, tuple[int, ...], int]]:
     """Return what (entry, source, place) are sorted by: sources as entered, then places: ¶9 comes before ¶10."""
     sources = {key: place for place, key in enumerate(known.sources)}
 
@@ -241,7 +242,7 @@ class _Effects:
     """Works out what entries do; whatever they are compared with is read once for all of them."""
 
     def __init__(
-        self, store: Store, known: Frame, point: Point, found: list[Entry], planned: Planned | None = None
+        self, store: Store, known: Register, point: Point, found: list[Entry], planned: Planned | None = None
     ) -> None:
         self._known, self._point = known, point
         cells = {entry.said.cell for entry in found if entry.kind is not EntryKind.event}

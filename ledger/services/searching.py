@@ -7,7 +7,7 @@ from ledger.domain.entries import Entry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.records import Source
 from ledger.services.counting import counting_entries, what_counts
-from ledger.storage import entries, frame, search
+from ledger.storage import entries, register, search
 from ledger.storage.database import Store
 from ledger.storage.search import Hit
 
@@ -15,7 +15,7 @@ _OF_ENTRIES = frozenset({"entry", "quote"})
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchHit:
     """Where the words stand: ``kind`` is entry, quote, item, source or text; ``ref`` a number or key."""
 
     kind: str
@@ -25,15 +25,15 @@ class Found:
     entry: Entry | None
 
 
-def find(store: Store, words: str, *, raw: bool = False, limit: int = 200, counting: Counting = OWN) -> list[Found]:
+def find(store: Store, words: str, *, raw: bool = False, limit: int = 200, counting: Counting = OWN) -> list[SearchHit]:
     """Return where all the words stand: items, entries and quotes (the newest first), sources, texts.
 
     ``raw`` takes the database's own query language. An entry that does not count (corrected, retracted, rejected, below
     a floor) is not found. Raises ``UsageError`` where a raw query does not parse.
     """
     counts = what_counts(store, asked=counting)
-    sources = frame.load_one(store, Source) if counts.floor else {}
-    found: list[Found] = []
+    sources = register.load_one(store, Source) if counts.floor else {}
+    found: list[SearchHit] = []
     seen = 0
     while len(found) < limit:  # what does not count is known only once it is found
         hits = search.find(store, words, raw=raw, limit=limit, skip=seen)
@@ -44,7 +44,9 @@ def find(store: Store, words: str, *, raw: bool = False, limit: int = 200, count
     return found[:limit]
 
 
-def _in_force(store: Store, hits: Iterable[Hit], counts: Counting, sources: Mapping[str, Source]) -> Iterator[Found]:
+def _in_force(
+    store: Store, hits: Iterable[Hit], counts: Counting, sources: Mapping[str, Source]
+) -> Iterator[SearchHit]:
     every = list(hits)
     numbers = {int(hit.ref) for hit in every if hit.kind in _OF_ENTRIES}
     gone = entries.displaced(store, None, numbers)
@@ -53,4 +55,4 @@ def _in_force(store: Store, hits: Iterable[Hit], counts: Counting, sources: Mapp
     for hit in every:
         entry = known.get(int(hit.ref)) if hit.kind in _OF_ENTRIES else None
         if entry is not None or hit.kind not in _OF_ENTRIES:
-            yield Found(hit.kind, hit.ref, hit.place, hit.body, entry)
+            yield SearchHit(hit.kind, hit.ref, hit.place, hit.body, entry)

@@ -5,48 +5,47 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ledger.domain.commitments import days_late, is_overdue
+from ledger.domain.checklist import days_late, is_overdue
 from ledger.domain.delegations import Delegations, delegations
-from ledger.domain.diff.spread import spread_of
+from ledger.domain.diff.direction import spread_of
 from ledger.domain.entries import Entry, Retraction
 from ledger.domain.figures import FigureLine, figure_lines
 from ledger.domain.floors import EVERYTHING, OWN, Counting, alone
-from ledger.domain.frame import Frame
-from ledger.domain.naming import Unnamed, nearest, resolve
+from ledger.domain.naming import Unnamed, nearest_records, resolve, there_is
 from ledger.domain.points import Point, first_day, last_day
 from ledger.domain.readings import Reading, left_out, status_at
 from ledger.domain.records import LAST_NUMBER, Delegate, Item, Party, Person, Round, Source
+from ledger.domain.register import Register
 from ledger.domain.seed import Settlement
-from ledger.domain.suggest import there_is
 from ledger.domain.words import EntryKind, ItemKind, LinkKind, Role, Status
 from ledger.errors import NotFound, UsageError
 from ledger.services import keys, measuring, points
 from ledger.services.counting import counting_entries
-from ledger.services.gathering import with_evidence
+from ledger.services.entry_states import EntryAtPoint, EntryState, tell
+from ledger.services.evidence import with_evidence
 from ledger.services.measuring import Disagreement
-from ledger.services.telling import State, Told, tell
-from ledger.storage import asof, changesets, contents, contests, entries, frame, lookups
+from ledger.storage import asof, changeset_contents, changesets, contests, entries, lookups, register
 from ledger.storage.asof import When
+from ledger.storage.changeset_contents import Contents
 from ledger.storage.changesets import Changeset
-from ledger.storage.contents import Contents
 from ledger.storage.contests import Contest
 from ledger.storage.database import Store
 
 if TYPE_CHECKING:
-    from ledger.services.unfound import UnfoundQuote
+    from ledger.services.verifying import UnfoundQuote
 
 __all__ = [
     "EntryView",
     "ItemView",
-    "PartyLine",
+    "PartyOnItem",
     "PartyView",
     "PersonView",
     "RoundView",
     "SourceView",
-    "State",
+    "EntryState",
     "Tie",
-    "Told",
-    "View",
+    "EntryAtPoint",
+    "ShownThing",
     "named",
     "show",
     "tell",
@@ -54,12 +53,12 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class PartyLine:
+class PartyOnItem:
     """What a party has held on an item: its reading, and every entry, earliest first."""
 
     party: Party
     reading: Reading | None
-    entries: tuple[Told, ...]
+    entries: tuple[EntryAtPoint, ...]
 
 
 _TIES = {
@@ -103,10 +102,10 @@ class ItemView:
     overdue: bool
     late: int | None
     spread: int | None
-    parties: tuple[PartyLine, ...]
-    statuses: tuple[Told, ...]
-    events: tuple[Told, ...]
-    remarks: tuple[Told, ...]
+    parties: tuple[PartyOnItem, ...]
+    statuses: tuple[EntryAtPoint, ...]
+    events: tuple[EntryAtPoint, ...]
+    remarks: tuple[EntryAtPoint, ...]
     figures: tuple[FigureLine, ...]
     ties: tuple[Tie, ...]
     contests: tuple[Contest, ...]
@@ -124,7 +123,7 @@ class SourceView:
 
     point: Point
     source: Source
-    entries: tuple[Told, ...]
+    entries: tuple[EntryAtPoint, ...]
     texts: tuple[tuple[int, str, str], ...]
     unfound: tuple["UnfoundQuote", ...] = ()
     counting: Counting = EVERYTHING
@@ -149,7 +148,7 @@ class PersonView:
 
     point: Point
     person: Person
-    entries: tuple[Told, ...]
+    entries: tuple[EntryAtPoint, ...]
     seats: tuple[tuple[Round, Delegate], ...]
     counting: Counting = EVERYTHING
 
@@ -164,7 +163,7 @@ class RoundView:
     point: Point
     stage: Round
     delegates: tuple[Delegate, ...]
-    entries: tuple[Told, ...]
+    entries: tuple[EntryAtPoint, ...]
     due: tuple[Item, ...]
     delegations: tuple[tuple[str, Delegations], ...]
     names: Mapping[str, str]
@@ -176,18 +175,18 @@ class EntryView:
     """An entry, with its changeset, or a retraction."""
 
     point: Point
-    told: Told | None
+    told: EntryAtPoint | None
     retraction: Retraction | None
     changeset: Changeset
 
 
-View = ItemView | SourceView | PartyView | PersonView | RoundView | EntryView | Contents
+ShownThing = ItemView | SourceView | PartyView | PersonView | RoundView | EntryView | Contents
 _RECORDS = {"item", "party", "person", "round", "source"}
 
 
 def show(
     store: Store, what: str, at: str = "now", *, counting: Counting = OWN, of_parties: Collection[str] = ()
-) -> View:
+) -> ShownThing:
     """Show what a name means: ``territory``, ``source:KEY``, ``party:KEY``, ``person:KEY``, ``14`` (an entry), ``@12``.
 
     A bare word is an item, else a party, a round, a source or a person of that key, else an entry's number, else a
@@ -196,8 +195,8 @@ def show(
     """
     point = points.resolve(store, at)
     if re.fullmatch(r"@[0-9]+", what):
-        return contents.Reader(store).contents(int(what[1:]))
-    known = frame.load(store, point.known_at)
+        return changeset_contents.ContentsReader(store).contents(int(what[1:]))
+    known = register.load(store, point.known_at)
     kind, key = named(what, known)
     if kind == "entry":
         return _entry(store, _entry_number(key), point)
@@ -206,7 +205,7 @@ def show(
     return _narrowed(view, of_parties) if of_parties else view
 
 
-def _narrowed(view: View, parties: Collection[str]) -> ItemView:
+def _narrowed(view: ShownThing, parties: Collection[str]) -> ItemView:
     if not isinstance(view, ItemView):
         raise UsageError("only an item has stances of several parties to choose from")
     return replace(
@@ -217,7 +216,7 @@ def _narrowed(view: View, parties: Collection[str]) -> ItemView:
     )
 
 
-def named(what: str, known: Frame) -> tuple[str, str]:
+def named(what: str, known: Register) -> tuple[str, str]:
     """Return what a name means (``item``, ``party``, ``person``, ``round``, ``source``, ``entry``), and its key."""
     kind, colon, key = what.partition(":")
     if colon and kind in {*_RECORDS, "entry"}:
@@ -233,7 +232,7 @@ def named(what: str, known: Frame) -> tuple[str, str]:
 _TABLES = ("item", "party", "round", "source", "person")
 
 
-def _by_name(what: str, known: Frame) -> tuple[str, str]:
+def _by_name(what: str, known: Register) -> tuple[str, str]:
     """Return what a bare name means that is no key: an item, else a party, a round, a source or a person."""
     for table in _TABLES:
         try:
@@ -244,7 +243,7 @@ def _by_name(what: str, known: Frame) -> tuple[str, str]:
     every = [record for table in _TABLES for record in known.of(table).values()]
     also = "posl list items names them; also source:KEY, party:KEY, person:KEY, round:KEY, @N"
     items = (key for key, item in known.items.items() if not item.struck)
-    hint = nearest(what, every) or "; ".join([*there_is(items), also])
+    hint = nearest_records(what, every) or "; ".join([*there_is(items), also])
     raise NotFound(f'there is no item "{what}"', hint=hint)
 
 
@@ -259,7 +258,7 @@ class _Seen:
     """Where one looks from: a point, what is known there, and what counts."""
 
     store: Store
-    known: Frame
+    known: Register
     point: Point
     counting: Counting
 
@@ -275,7 +274,7 @@ class _Seen:
         each_its_own = replace(self.counting, floor=alone(self.counting.floor))
         return counting_entries(self.store, found, each_its_own, self.known.sources, self.point.known_at)
 
-    def told(self, found: Iterable[Entry]) -> list[Told]:
+    def told(self, found: Iterable[Entry]) -> list[EntryAtPoint]:
         """Say of each entry that is looked at how it stands."""
         return tell(self.store, self.among(found), self.point, self.known, counting=self.counting)
 
@@ -314,15 +313,15 @@ def _item(seen: _Seen, key: str) -> ItemView:
 
 
 def _lines(
-    item: str, parties: Iterable[Party], readings: Mapping[tuple[str, str | None], Reading], told: list[Told]
-) -> Iterable[PartyLine]:
+    item: str, parties: Iterable[Party], readings: Mapping[tuple[str, str | None], Reading], told: list[EntryAtPoint]
+) -> Iterable[PartyOnItem]:
     for party in parties:
         own = tuple(each for each in told if getattr(each.entry.said, "party", None) == party.key)
         if own:
-            yield PartyLine(party, readings.get((item, party.key)), own)
+            yield PartyOnItem(party, readings.get((item, party.key)), own)
 
 
-def _ties(store: Store, item: Item, known: Frame, when: When) -> Iterable[Tie]:
+def _ties(store: Store, item: Item, known: Register, when: When) -> Iterable[Tie]:
     """The items it names, and those that name it."""
     ties = [(link.kind.value, link.to) for link in item.links]
     if item.part_of:
@@ -349,7 +348,7 @@ def _source(seen: _Seen, key: str) -> SourceView:
     known_at = seen.point.known_at
     told = seen.told(lookups.citing(seen.store, key, known_at))
     texts = lookups.editions(seen.store, key, known_at)
-    from ledger.services.unfound import unfound  # only here are texts looked into
+    from ledger.services.verifying import unfound  # only here are texts looked into
 
     source = seen.known.sources[key]
     lost = tuple(unfound(seen.store, source, known_at)) if texts else ()
@@ -372,7 +371,7 @@ def _party(seen: _Seen, key: str) -> PartyView:
     )
 
 
-def _names(known: Frame) -> dict[str, str]:
+def _names(known: Register) -> dict[str, str]:
     return {key: person.name for key, person in known.persons.items()}
 
 
@@ -386,7 +385,7 @@ def _person(seen: _Seen, key: str) -> PersonView:
     return PersonView(point, known.persons[key], tuple(told), sat, seen.counting)
 
 
-def _seats(known: Frame) -> list[Delegate]:
+def _seats(known: Register) -> list[Delegate]:
     """Return who sat where, in the order of rounds and parties, then of the sources, each source's as it gives them."""
     rounds, parties = ({key: place for place, key in enumerate(each)} for each in (known.rounds, known.parties))
     seats = (seat for seat in known.delegates.values() if not seat.struck)
@@ -398,7 +397,7 @@ def _seats(known: Frame) -> list[Delegate]:
     return sorted(seats, key=order)
 
 
-def _delegations(seats: Iterable[Delegate], known: Frame) -> Iterable[tuple[str, Delegations]]:
+def _delegations(seats: Iterable[Delegate], known: Register) -> Iterable[tuple[str, Delegations]]:
     by_party: dict[str, list[Delegate]] = {}
     for seat in seats:
         by_party.setdefault(seat.party, []).append(seat)
@@ -427,7 +426,7 @@ def _entry(store: Store, number: int, point: Point) -> EntryView:
     """Return one entry, whatever became of it, or the retraction that has this number."""
     found = entries.by_ids(store, [number], point.known_at)
     if number in found:
-        known = frame.load(store, point.known_at)
+        known = register.load(store, point.known_at)
         (told,) = tell(store, found.values(), point, known)
         return EntryView(point, told, None, changesets.get(store, found[number].changeset))
     retracted = entries.retractions(store, [number]) if number <= LAST_NUMBER else []
@@ -444,7 +443,7 @@ def _not_found(number: int, point: Point, later: Sequence[Entry | Retraction]) -
     return NotFound(f"entry {number} is not known yet at {point}: @{by} recorded it", hint=f"posl show @{by}")
 
 
-_VIEWS: dict[str, Callable[[_Seen, str], View]] = {
+_VIEWS: dict[str, Callable[[_Seen, str], ShownThing]] = {
     "item": _item,
     "party": _party,
     "person": _person,

@@ -12,17 +12,17 @@ from typing import Any
 
 from ledger.domain.editions import UnreadableText, sha256_of, text_of
 from ledger.domain.entries import Citation
-from ledger.domain.quotes import Anchor, LookAlike, QuotedText, Selector, Span, Standing
+from ledger.domain.naming import few
+from ledger.domain.quotes import Anchor, LookAlike, QuotedText, QuoteState, Selector, TextSpan
 from ledger.domain.records import Source
 from ledger.domain.seed import Attachment, ChangesetInfo
-from ledger.domain.suggest import few
 from ledger.domain.words import Reliability, SourceKind
 from ledger.errors import Conflict, InvalidData, NotFound
 from ledger.formats.extract import Extracted, extract, is_document
-from ledger.services import acting, points, unfound
+from ledger.services import acting, points, verifying
 from ledger.services.importing import Imported
-from ledger.services.unfound import UnfoundQuote
-from ledger.storage import frame, texts
+from ledger.services.verifying import UnfoundQuote
+from ledger.storage import register, texts
 from ledger.storage.database import Store
 from ledger.storage.texts import Edition, Quoted
 
@@ -49,7 +49,7 @@ class QuoteCheck:
         return self.citation.quote or ""
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> QuoteState:
         """Once, ambiguous or missing."""
         return self.anchor.standing
 
@@ -72,13 +72,13 @@ class Attached:
         """Whether the ledger did not have this text yet."""
         return bool(self.imported.changesets)
 
-    def standing(self, how: Standing) -> tuple[QuoteCheck, ...]:
+    def standing(self, how: QuoteState) -> tuple[QuoteCheck, ...]:
         """Return the quotes that stand so: once, ambiguous or missing."""
         return tuple(check for check in self.quotes if check.standing is how)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class QuotedPiece:
     """A stretch of a paragraph with the numbers of the entries that quote it; plain text has none."""
 
     text: str
@@ -90,7 +90,7 @@ class ShownParagraph:
     """A paragraph cut into pieces at the edges of quotes. ``cited_by`` are the entries whose citation names it."""
 
     number: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[QuotedPiece, ...]
     cited_by: tuple[int, ...] = ()
 
     @property
@@ -112,12 +112,12 @@ class SourceText:
     @property
     def orphans(self) -> tuple[QuoteCheck, ...]:
         """Quotes that do not stand in this edition."""
-        return tuple(check for check in self.quotes if check.standing is Standing.missing)
+        return tuple(check for check in self.quotes if check.standing is QuoteState.missing)
 
     @property
     def ambiguous(self) -> tuple[QuoteCheck, ...]:
         """Quotes that stand more than once in it."""
-        return tuple(check for check in self.quotes if check.standing is Standing.ambiguous)
+        return tuple(check for check in self.quotes if check.standing is QuoteState.ambiguous)
 
 
 def add_source(store: Store, source: Source, header: ChangesetInfo) -> Imported:
@@ -127,7 +127,7 @@ def add_source(store: Store, source: Source, header: ChangesetInfo) -> Imported:
 
 def listed(store: Store) -> list[Source]:
     """Return the sources that were not entered by mistake, in the order in which they were."""
-    return [source for source in frame.load_one(store, Source).values() if not source.struck]
+    return [source for source in register.load_one(store, Source).values() if not source.struck]
 
 
 def read_file(name: str, data: bytes, encoding: str | None = None) -> bytes | Extracted:
@@ -216,7 +216,7 @@ def _attach(
     imported = acting.perform(store, [*also, attachment], header if header.message else _saying(header, message))
     this = next(each for each in texts.editions(store, key) if each.number == number)
     before = max((each for each in known if each.number < number), key=lambda each: each.number, default=None)
-    doubts = unfound.doubts(store, source)
+    doubts = verifying.doubts(store, source)
     places = tuple(each.unfound() for each in doubts if each.citation.quote is None or each.cited.entry is None)
     return replace(_attached(store, this, before, imported), places=places)
 
@@ -248,7 +248,7 @@ def show_source(store: Store, key: str, *, edition: int | None = None, at: str =
 def selector_of(text: str, start: int, end: int) -> Selector:
     """Make the selector of a stretch of a text; raise ``InvalidData`` where it cannot be a quote."""
     try:
-        return QuotedText(text).select(Span(start, end))
+        return QuotedText(text).select(TextSpan(start, end))
     except ValueError as problem:
         raise InvalidData(str(problem)) from problem
 
@@ -287,7 +287,7 @@ def _attached(store: Store, this: Edition, before: Edition | None, imported: Imp
     if before is not None:
         earlier = QuotedText(before.text, before.pages)
         stood = [bool(earlier.anchor(_selector(each.citation)).spans) for each in quoted]
-    missing = [check.standing is Standing.missing for check in checks]
+    missing = [check.standing is QuoteState.missing for check in checks]
     orphans = tuple(check for check, was, gone in zip(checks, stood, missing, strict=True) if was and gone)
     return Attached(this, imported, checks, orphans if this.number > 1 else ())
 
@@ -322,7 +322,7 @@ def _paragraphs(
     edition: Edition, checks: Iterable[QuoteCheck], cited: Iterable[tuple[int, str]]
 ) -> Iterable[ShownParagraph]:
     text = QuotedText(edition.text, edition.pages)
-    marks: dict[int, list[tuple[Span, int]]] = {}
+    marks: dict[int, list[tuple[TextSpan, int]]] = {}
     for check in checks:
         for span in check.anchor.spans:
             for number in text.paragraphs_of(span):
@@ -338,13 +338,13 @@ def _paragraphs(
         yield ShownParagraph(paragraph.number, tuple(_pieces(edition.text, paragraph.span, here)), by)
 
 
-def _pieces(text: str, whole: Span, marks: list[tuple[Span, int]]) -> Iterable[Piece]:
+def _pieces(text: str, whole: TextSpan, marks: list[tuple[TextSpan, int]]) -> Iterable[QuotedPiece]:
     """Cut a paragraph where a quote begins or ends; quotes may overlap."""
     edges = {whole.start, whole.end} | {edge for span, _entry in marks for edge in (span.start, span.end)}
     inside = sorted(edge for edge in edges if whole.start <= edge <= whole.end)
-    coming, here = deque(sorted(marks)), list[tuple[Span, int]]()
+    coming, here = deque(sorted(marks)), list[tuple[TextSpan, int]]()
     for start, end in pairwise(inside):
         while coming and coming[0][0].start < end:
             here.append(coming.popleft())
         here = [(span, entry) for span, entry in here if span.end > start]
-        yield Piece(text[start:end], tuple(sorted({entry for _span, entry in here})))
+        yield QuotedPiece(text[start:end], tuple(sorted({entry for _span, entry in here})))

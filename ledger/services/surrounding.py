@@ -23,16 +23,18 @@ from ledger.domain.diff import (
     worded,
 )
 from ledger.domain.entries import Entry
-from ledger.domain.floors import Counting
-from ledger.domain.frame import Frame
+from ledger.domain.evidence import Coverage
+from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, days_of
+from ledger.domain.records import Source
+from ledger.domain.register import Register
 from ledger.domain.words import Role
-from ledger.services.counting import counting_entries
-from ledger.storage import contests, entries, learned, passed
-from ledger.storage.cells import Reader, When
+from ledger.services.counting import counting_entries, known_to_count
+from ledger.storage import changed_cells, contests, entries, lineage, lookups, register
+from ledger.storage.cells import CellReader, When
 from ledger.storage.database import Store
-from ledger.storage.passed import Days
+from ledger.storage.lineage import Days
 
 Ends = tuple[View, View]
 _ONE_DAY = timedelta(days=1)
@@ -45,11 +47,11 @@ class _Window:
 
     low: View
     high: View
-    known: tuple[Frame, Frame]
+    known: tuple[Register, Register]
     forwards: bool
 
     @classmethod
-    def of(cls, ends: Ends, known: tuple[Frame, Frame]) -> "_Window":
+    def of(cls, ends: Ends, known: tuple[Register, Register]) -> "_Window":
         before, after = (end.point for end in ends)
         if (before.held_on, before.known_at) <= (after.held_on, after.known_at):
             return cls(*ends, known, forwards=True)
@@ -72,14 +74,16 @@ class _Window:
         return min(one, other), max(one, other)
 
     @property
-    def rounds(self) -> Iterator[tuple[View, Frame, Days]]:
+    def rounds(self) -> Iterator[tuple[View, Register, Days]]:
         """Yield the ends that name a round, each with its days."""
         for view, known in zip((self.low, self.high), self.known, strict=True):
             if (days := _days_of(view.point, known)) is not None:
                 yield view, known, days
 
 
-def surroundings(store: Store, ends: Ends, known: tuple[Frame, Frame], found: Sequence[Change], when: When) -> Around:
+def surroundings(
+    store: Store, ends: Ends, known: tuple[Register, Register], found: Sequence[Change], when: When
+) -> Around:
     """Return what stands around the changes ``found`` between two whole views, the first of them that of FROM.
 
     ``when`` is the later point, as the database asks for it.
@@ -96,11 +100,11 @@ def surroundings(store: Store, ends: Ends, known: tuple[Frame, Frame], found: Se
         tuple(inside),
         _coverage(store, window, when.counting),
         tuple(_earlier_contests(store, when)),
-        frozenset(passed.mentioned(store, window.days, late)) if window.passes else frozenset(),
+        frozenset(lineage.mentioned(store, window.days, late)) if window.passes else frozenset(),
     )
 
 
-def _days_of(point: Point, known: Frame) -> Days | None:
+def _days_of(point: Point, known: Register) -> Days | None:
     held = days_of(known.rounds[point.round]) if point.round in known.rounds else None
     return None if held is None else Days(max(held.first, _SECOND_DAY) - _ONE_DAY, held.last)
 
@@ -108,8 +112,8 @@ def _days_of(point: Point, known: Frame) -> Days | None:
 def _coverage(store: Store, window: _Window, counting: Counting) -> tuple[Coverage, Coverage]:
     early, late = window.low.point, window.high.point
 
-    def covered(days: Days, numbers: tuple[int, int], known: Frame) -> Coverage:
-        return Coverage.of(passed.sources_of(store, days, numbers, counting, known.sources), known.sources)
+    def covered(days: Days, numbers: tuple[int, int], known: Register) -> Coverage:
+        return Coverage.of(lineage.sources_of(store, days, numbers, counting, known.sources), known.sources)
 
     up_to = Days(date.min, early.held_on)
     first = covered(_days_of(early, window.known[0]) or up_to, (0, early.known_at), window.known[0])
@@ -123,8 +127,8 @@ def _coverage(store: Store, window: _Window, counting: Counting) -> tuple[Covera
 
 def _redefined(store: Store, window: _Window) -> tuple[Redefined, ...]:
     early, late = window.numbers
-    edits = redefined(learned.edits_between(store, early, late)) if early != late else []
-    stances = learned.stances_before(store, worded(edits))
+    edits = redefined(changed_cells.edits_between(store, early, late)) if early != late else []
+    stances = changed_cells.stances_before(store, worded(edits))
     backwards = (window.low.point.known_at > window.high.point.known_at) == window.forwards and early != late
     return counted(edits, stances, forwards=not backwards)
 
@@ -132,7 +136,7 @@ def _redefined(store: Store, window: _Window) -> tuple[Redefined, ...]:
 def _rounds(store: Store, window: _Window, late: int) -> tuple[RoundChange, ...]:
     frames = sorted(zip((window.low.point, window.high.point), window.known, strict=True), key=lambda e: e[0].known_at)
     (_, early_frame), (_, late_frame) = frames
-    plans = first_plans((stage, _held(old), _held(new)) for stage, old, new in learned.plans(store, late))
+    plans = first_plans((stage, _held(old), _held(new)) for stage, old, new in changed_cells.plans(store, late))
     return round_changes(early_frame.live_rounds, late_frame.live_rounds, window.days.after, window.days.until, plans)
 
 
@@ -165,11 +169,27 @@ def _inside(store: Store, window: _Window, found: Sequence[Change], when: When) 
     for view, known, days in window.rounds:
         principals = [party.key for party in known.live_parties if party.role is Role.principal]
         at = replace(when, held_on=view.point.held_on, known_at=view.point.known_at)
-        reader = Reader(store, at.known_at, sources=known.sources)
-        for key, pairs in passed.within(reader, store, days, at).items():
+        reader = CellReader(store, at.known_at, sources=known.sources)
+        for key, pairs in lineage.within(reader, store, days, at).items():
             item, party = key
             reading = view.cells.get(key)
             others = Others.of(item, party or "", principals, view.cells, view.cells)
             contested = reading is not None and reading.contested
             moves = inside_of(key, pairs, others, found, contested=contested)
             yield from moves if window.forwards else [turned(move, others) for move in reversed(moves)]
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Coverage of a point, or of what lies between two: the sources that what counts there rests on.
+
+
+def coverage(store: Store, point: Point, counting: Counting = OWN, *, since: Point | None = None) -> Coverage:
+    """Return the sources of all entries that had begun to hold by a point and count there.
+
+    ``since``: of those alone that began after another point.
+    """
+    counts = known_to_count(store, point.known_at, counting)
+    sources = register.load_one(store, Source, point.known_at)
+    after = since.held_on if since is not None else None
+    when = When(point.held_on, point.known_at, counts)
+    return Coverage.of(lookups.sources_of(store, when, sources, after), sources)

@@ -13,8 +13,8 @@ from typing import NamedTuple, Self
 
 from ledger.domain.readings import Reading
 from ledger.domain.words import SCORES, EntryKind
-from ledger.storage import asof, series
-from ledger.storage.cells import Key, Reader, When
+from ledger.storage import asof
+from ledger.storage.cells import CellKey, CellReader, When
 from ledger.storage.database import Store
 
 _KINDS = (EntryKind.stance, EntryKind.status)
@@ -27,10 +27,10 @@ class Held:
     Cells are left out that have a score and cannot be measured by it: contested ones, and those only possible.
     """
 
-    scores: Mapping[Key, float]
+    scores: Mapping[CellKey, float]
     statuses: Mapping[str, str]
     heard: frozenset[str]
-    left_out: frozenset[Key]
+    left_out: frozenset[CellKey]
 
 
 class _Said(NamedTuple):
@@ -50,11 +50,11 @@ class Sweep:
 
     def __init__(self, store: Store, when: When) -> None:
         self._store, self._when = store, when
-        self._whole = {kind: series.undecided(store, kind, when.known_at) if when.plain else None for kind in _KINDS}
-        self._reader = Reader(store, when.known_at) if any(self._whole.values()) else None
+        self._whole = {kind: asof.undecided(store, kind, when.known_at) if when.plain else None for kind in _KINDS}
+        self._reader = CellReader(store, when.known_at) if any(self._whole.values()) else None
         self._lines = {kind: _Line(store, kind, when.known_at, found or ()) for kind, found in self._whole.items()}
         self._turning = {kind: self._days_of(kind) for kind in _KINDS}
-        self._readings: dict[EntryKind, dict[Key, _Said]] = {kind: {} for kind in _KINDS}
+        self._readings: dict[EntryKind, dict[CellKey, _Said]] = {kind: {} for kind in _KINDS}
 
     def __enter__(self) -> Self:
         return self
@@ -67,7 +67,7 @@ class Sweep:
         """Return what stands at the end of a day."""
         stances, statuses = (self._read(kind, day) for kind in _KINDS)
         words = {kind: self._lines[kind].until(day) if self._when.plain else {} for kind in _KINDS}
-        scores: dict[Key, float] = {
+        scores: dict[CellKey, float] = {
             key: SCORES[word] for key, word in words[EntryKind.stance].items() if word in SCORES
         }
         scores |= {key: said.score for key, said in stances.items() if said.score is not None}
@@ -77,13 +77,13 @@ class Sweep:
         left_out = frozenset(key for key, said in stances.items() if said.left_out)
         return Held(scores, told, frozenset(item for item, _party in every), left_out)
 
-    def _days_of(self, kind: EntryKind) -> deque[tuple[date, Key]]:
+    def _days_of(self, kind: EntryKind) -> deque[tuple[date, CellKey]]:
         """The days, in order, on which cells that are read whole may change."""
         whole = self._whole[kind]
-        found = series.turning_days(self._store, kind, self._when.known_at) if whole else ()
+        found = asof.turning_days(self._store, kind, self._when.known_at) if whole else ()
         return deque((day, key) for day, key in found if whole and key in whole)
 
-    def _read(self, kind: EntryKind, day: date) -> Mapping[Key, _Said]:
+    def _read(self, kind: EntryKind, day: date) -> Mapping[CellKey, _Said]:
         when = replace(self._when, held_on=day)
         if self._whole[kind] is None:
             if kind is EntryKind.stance:
@@ -102,18 +102,18 @@ class Sweep:
 class _Line:
     """What counts in each cell of which the last entry decides: of rows in order, the last one of a cell."""
 
-    def __init__(self, store: Store, kind: EntryKind, known_at: int, without: set[Key] | tuple[()]) -> None:
+    def __init__(self, store: Store, kind: EntryKind, known_at: int, without: set[CellKey] | tuple[()]) -> None:
         self._without = without
-        self._rows = series.in_order(store, kind, known_at)
-        self._next: series.Row | None = None
+        self._rows = asof.in_order(store, kind, known_at)
+        self._next: asof.SeriesRow | None = None
         self._started = False
-        self._counts: dict[Key, str] = {}
+        self._counts: dict[CellKey, str] = {}
 
     def close(self) -> None:
         """Ask for no more rows."""
         self._rows.close()
 
-    def until(self, day: date) -> Mapping[Key, str]:
+    def until(self, day: date) -> Mapping[CellKey, str]:
         """Take everything up to the end of a day, and return what counts then."""
         if not self._started:
             self._started, self._next = True, next(self._rows, None)

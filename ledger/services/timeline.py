@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from ledger.domain.commitments import due_day, is_overdue
+from ledger.domain.checklist import due_day, is_overdue
 from ledger.domain.floors import OWN, Counting
-from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import last_day
 from ledger.domain.readings import status_at
 from ledger.domain.records import Item, Round
+from ledger.domain.register import Register
 from ledger.domain.words import ItemKind, RoundStatus, Status
 from ledger.services import listing, measuring, points
-from ledger.services.measuring import Stage
-from ledger.services.showing import Told
-from ledger.storage import asof, frame, lookups
+from ledger.services.measuring import MeasuredRound
+from ledger.services.showing import EntryAtPoint
+from ledger.storage import asof, lookups, register
 from ledger.storage.asof import When
 from ledger.storage.database import Store
 
@@ -40,7 +40,7 @@ class Moment:
     day: date | None
     title: str
     round: Round | None = None
-    told: Told | None = None
+    told: EntryAtPoint | None = None
     item: Item | None = None
     slipped_from: HeldOn | None = None
     status: Status | None = None
@@ -52,14 +52,14 @@ class Timeline:
     """Moments in order of their days, those without one last; and what was open and how far apart after each round."""
 
     moments: tuple[Moment, ...]
-    stages: tuple[Stage, ...]
-    known: Frame
+    stages: tuple[MeasuredRound, ...]
+    known: Register
 
 
 def timeline(store: Store, at: str = "now", *, counting: Counting = OWN) -> Timeline:
     """Return the timeline of all that is known at a point: plans for later days, and events until it."""
     point = points.resolve(store, at)
-    known = frame.load(store, point.known_at)
+    known = register.load(store, point.known_at)
     moments = [
         *(_round(stage) for stage in known.live_rounds),
         *(_event(told) for told in listing.events(store, at, counting=counting)),
@@ -81,12 +81,12 @@ def _round(stage: Round) -> Moment:
     return Moment(Happening.round, day, stage.title, round=stage, slipped_from=planned if missed else None)
 
 
-def _event(told: Told) -> Moment:
+def _event(told: EntryAtPoint) -> Moment:
     title = str(told.entry.said.values().get("title", ""))
     return Moment(Happening.event, told.entry.held.last, title, told=told)
 
 
-def _dues(store: Store, known: Frame, when: When) -> Iterator[Moment]:
+def _dues(store: Store, known: Register, when: When) -> Iterator[Moment]:
     promised = [item for item in known.live_items if item.kind is ItemKind.commitment and item.due is not None]
     keys = [item.key for item in promised]
     statuses, unheard = asof.statuses(store, when, keys), asof.not_heard_of(store, when, keys)

@@ -5,22 +5,149 @@ the ledger was changed by accident, or by somebody who does not recompute it; a 
 and finds a file put back from an older backup.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
 from ledger import settings
-from ledger.domain.records import Frozen
+from ledger.domain.entries import Citation
+from ledger.domain.planning.quoting import in_words
+from ledger.domain.quotes import CitationCheck, QuotedText, Trouble, look, may_be_looked_up, proves
+from ledger.domain.records import Delegate, Frozen, Source
 from ledger.errors import Fault, IntegrityFailure, InvalidData
-from ledger.services import unfound
-from ledger.services.unfound import UnfoundQuote
-from ledger.storage import changesets, counting, integrity
+from ledger.storage import changesets, integrity, register, texts
 from ledger.storage.database import Store
 from ledger.storage.integrity import Finding
+from ledger.storage.texts import Quoted
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Quotes and places that do not stand in the text attached to their source: what ``--unfound`` recorded all the same,
+# and what was recorded before the text was at hand.
+
+
+class UnfoundQuote(Frozen):
+    """A citation that its source's text does not bear out: what is wrong, what stands there, how to mend it.
+
+    It is an ``entry``'s, or that of a ``delegate`` (``R1/ukraine/budanov/report``).
+    """
+
+    entry: int | None
+    delegate: str | None = None
+    source: str
+    at: str | None
+    quote: str | None
+    message: str
+    hint: str
+    mend: str
+
+    @property
+    def of(self) -> str:
+        """What the citation is of, in words."""
+        return f"entry {self.entry}" if self.delegate is None else f"delegate {self.delegate}"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A citation that the last edition of its text does not bear out.
+
+    ``earlier``: an edition before does. ``proven``: the text that the source was coded from is among the editions.
+    """
+
+    cited: Quoted
+    looked: CitationCheck
+    earlier: bool
+    proven: bool
+
+    @property
+    def citation(self) -> Citation:
+        """The citation."""
+        return self.cited.citation
+
+    @property
+    def is_unfound(self) -> bool:
+        """Whether it is wrong for sure: no edition bears it out, and the one that it was taken from is there."""
+        return self.proven and not self.earlier
+
+    def notice(self) -> str:
+        """Say what there is to note where it is not wrong for sure."""
+        citation, troubles = self.citation, self.looked.troubles
+        what = f'its quote "{citation.quote}"' if citation.quote else f"its place {citation.at}"
+        if self.earlier and Trouble.missing in troubles:
+            how = "is in an earlier edition only of"
+        elif Trouble.ambiguous in troubles:
+            how = f"stands {len(self.looked.places)} times in the text of"
+        elif Trouble.elsewhere in troubles:
+            how = f"does not stand in {citation.at} of the last text of"
+        else:
+            how = "is not in the last text of" if self.earlier else "is not in the text of"
+        return f"{self.unfound().of}: {what} {how} {citation.source}"
+
+    def unfound(self) -> UnfoundQuote:
+        """Return it in words, with how to mend it."""
+        citation, said = self.citation, list(in_words(self.citation, self.looked))
+        return UnfoundQuote(
+            entry=self.cited.entry,
+            delegate=self.cited.delegate,
+            source=citation.source or "",
+            at=citation.at,
+            quote=citation.quote,
+            message="; ".join(each.message for each in said),
+            hint=said[0].hint,
+            mend=_mend(self.cited, said[0].field, self.looked),
+        )
+
+
+def doubts(store: Store, source: Source, known_at: int | None = None) -> Iterator[Doubt]:
+    """Yield what entries that stand, and delegates, cite of a source and its last edition does not bear out."""
+    known = texts.editions(store, source.key, known_at)
+    looked_at = [QuotedText(each.text, each.pages) for each in known]
+    proven = proves(source.sha256, ((each.number, each.sha256) for each in known))
+    for cited in (*texts.cited(store, source.key, known_at), *_seats(store, source, known_at)) if known else ():
+        if (found := _doubt(cited, looked_at, proven=proven)) is not None:
+            yield found
+
+
+def unfound(store: Store, source: Source, known_at: int | None = None) -> Iterator[UnfoundQuote]:
+    """Yield the quotes and places of one source that are not found in its text."""
+    return (doubt.unfound() for doubt in doubts(store, source, known_at) if doubt.is_unfound)
+
+
+def everywhere(store: Store) -> Iterator[Doubt]:
+    """Yield the doubts about every source that has a text."""
+    sources = register.load_one(store, Source)
+    for key in texts.sources_with_text(store):
+        yield from doubts(store, sources[key])
+
+
+def _doubt(cited: Quoted, editions: Sequence[QuotedText], *, proven: bool) -> Doubt | None:
+    looked = [look(text, cited.citation) for text in editions]
+    if not looked[-1].troubles:
+        return None
+    earlier = any(not each.troubles for each in looked)
+    return Doubt(cited, looked[-1], earlier, proven)
+
+
+def _seats(store: Store, source: Source, known_at: int | None) -> Iterator[Quoted]:
+    """Yield what the delegates of a round are cited from a source with."""
+    for key, seat in register.load_one(store, Delegate, known_at).items():
+        if not seat.struck and seat.cite is not None and seat.cite.source == source.key and may_be_looked_up(seat.cite):
+            yield Quoted(None, seat.cite, key)
+
+
+def _mend(cited: Quoted, field: str, looked: CitationCheck) -> str:
+    """Return the commands that mend it."""
+    attach = f"the edition that has it: posl source attach {cited.citation.source} FILE --edition"
+    if cited.delegate is not None:
+        return f"import the delegate with its citation put right (posl schema seed), or attach {attach}"
+    field = "at" if Trouble.ambiguous in looked.troubles else field
+    at = looked.at if field == "at" else None
+    return f"posl correct {cited.entry} --{field} {at or '…'} --reason …, or {attach}"
+
 
 MOST_FAULTS = 100
-Told = Callable[[str], None]
+OnStep = Callable[[str], None]
 
 
 class Checkpoint(Frozen):
@@ -63,7 +190,7 @@ def checkpoint(store: Store) -> Checkpoint:
     return Checkpoint(number=number, hash=changesets.get(store, number).header.hash if number else None)
 
 
-def verify(store: Store, *, against: Checkpoint | None = None, told: Told = lambda _step: None) -> Verification:
+def verify(store: Store, *, against: Checkpoint | None = None, told: OnStep = lambda _step: None) -> Verification:
     """Check everything there is to check; ``told`` hears of each step as it begins.
 
     The database's own check, every constraint, the journal of edits, every attached text and quote, the search index,
@@ -76,11 +203,11 @@ def verify(store: Store, *, against: Checkpoint | None = None, told: Told = lamb
     if found:
         raise _failure(found)
     told("quotes")  # looked up only in a ledger that can be relied on
-    doubts = list(unfound.everywhere(store))
+    doubts = list(everywhere(store))
     return Verification(
         checkpoint=checkpoint(store),
         against=against,
-        counts=counting.counts(store),
+        counts=changesets.counts(store),
         notices=(*_odd_times(store), *(doubt.notice() for doubt in doubts if not doubt.is_unfound)),
         unfound=tuple(doubt.unfound() for doubt in doubts if doubt.is_unfound),
     )

@@ -6,7 +6,9 @@ it has none, it is the reading. All other cells are read whole (``storage.cells`
 The probe is written once; SQLite takes it as a scalar subquery, PostgreSQL as LATERAL.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -25,6 +27,7 @@ from sqlalchemy import (
     literal_column,
     select,
     true,
+    union,
     union_all,
 )
 
@@ -32,12 +35,12 @@ from ledger.domain.readings import Reading
 from ledger.domain.words import EntryKind, Op, Relation
 from ledger.storage import entries, reviews, schema
 from ledger.storage.bulk import among
-from ledger.storage.cells import Key, Reader, When, given_cells, listed, numbered, struck_later
+from ledger.storage.cells import CellKey, CellReader, When, given_cells, listed, numbered, struck_later
 from ledger.storage.database import Store
 from ledger.storage.entries import VALUE_COLUMNS
-from ledger.storage.names import Names
+from ledger.storage.register import KeyNumbers
 
-__all__ = ["Key", "When", "not_heard_of", "readings", "rejected_cells", "some_names", "stances", "statuses"]
+__all__ = ["CellKey", "When", "not_heard_of", "readings", "rejected_cells", "some_names", "stances", "statuses"]
 
 _E = schema.entry
 # An alias copies every column: made once, not at every call.
@@ -46,8 +49,8 @@ MANY_ITEMS = 5_000  # from so many on, all keys are read rather than asked for o
 
 
 def stances(
-    store: Store, when: When, cells: Iterable[Key] | None = None, names: Names | None = None
-) -> dict[Key, Reading]:
+    store: Store, when: When, cells: Iterable[CellKey] | None = None, names: KeyNumbers | None = None
+) -> dict[CellKey, Reading]:
     """Return the stance that counts for each cell at a point, for all cells or some. Evidence is not filled in.
 
     ``names`` spares reading the keys again, where more than one point is read.
@@ -56,18 +59,20 @@ def stances(
 
 
 def statuses(
-    store: Store, when: When, items: Iterable[str] | None = None, names: Names | None = None
+    store: Store, when: When, items: Iterable[str] | None = None, names: KeyNumbers | None = None
 ) -> dict[str, Reading]:
     """Return the status that counts for each item at a point, for all items or some; ``names`` as for stances."""
     cells = None if items is None else [(item, None) for item in items]
     return {item: reading for (item, _), reading in _readings(store, EntryKind.status, when, cells, names).items()}
 
 
-def readings(store: Store, when: When, cells: Iterable[Key], names: Names | None = None) -> dict[Key, Reading]:
+def readings(
+    store: Store, when: When, cells: Iterable[CellKey], names: KeyNumbers | None = None
+) -> dict[CellKey, Reading]:
     """Return what counts at a point for each of some cells and, where a key has no party, the status of its item."""
     wanted = set(cells)
     names = names or some_names(store, wanted)
-    found: dict[Key, Reading] = {}
+    found: dict[CellKey, Reading] = {}
     for kind, keys in (
         (EntryKind.stance, {key for key in wanted if key[1] is not None}),
         (EntryKind.status, {key for key in wanted if key[1] is None}),
@@ -77,10 +82,10 @@ def readings(store: Store, when: When, cells: Iterable[Key], names: Names | None
     return found
 
 
-def some_names(store: Store, cells: Collection[Key]) -> Names:
+def some_names(store: Store, cells: Collection[CellKey]) -> KeyNumbers:
     """Return the names that reading these cells takes: to be shared where they are read more than once."""
     items = {item for item, _party in cells}
-    return Names(store, items if len(items) < MANY_ITEMS else None)
+    return KeyNumbers(store, items if len(items) < MANY_ITEMS else None)
 
 
 def not_heard_of(store: Store, when: When, only: Collection[str] | None = None) -> set[str]:
@@ -88,7 +93,7 @@ def not_heard_of(store: Store, when: When, only: Collection[str] | None = None) 
     if not when.plain:
         kinds = (EntryKind.stance, EntryKind.status)
         heard = {item for kind in kinds for item, _party in _readings(store, kind, when, None, None)}
-        return {item for item in (Names(store).items.values() if only is None else only) if item not in heard}
+        return {item for item in (KeyNumbers(store).items.values() if only is None else only) if item not in heard}
     e, newer, items_ = _ONE, _NEWER, schema.item
     rejected = reviews.rejected(store, when.known_at)
     counts = [~among(store, e.c.id, rejected)] if rejected else []
@@ -111,23 +116,23 @@ def not_heard_of(store: Store, when: When, only: Collection[str] | None = None) 
 
 
 def _readings(
-    store: Store, kind: EntryKind, when: When, cells: Collection[Key] | None, names: Names | None
-) -> dict[Key, Reading]:
+    store: Store, kind: EntryKind, when: When, cells: Collection[CellKey] | None, names: KeyNumbers | None
+) -> dict[CellKey, Reading]:
     """Return readings of one kind: by one probe a cell, and whole where that does not decide alone."""
-    names = names or (Names(store) if cells is None else some_names(store, cells))
+    names = names or (KeyNumbers(store) if cells is None else some_names(store, cells))
     if not when.plain:
-        return Reader(store, when.known_at, names).readings(kind, when, cells)
+        return CellReader(store, when.known_at, names).readings(kind, when, cells)
     last = dict(_fetch(store, kind, _last_of(store, kind, when, cells), _params(when, cells, names), names))
     whole = _undecided(store, kind, when, last)
     if cells is not None:
         whole = {key: since for key, since in whole.items() if key in set(cells)} if whole else whole
     if whole:
-        found = Reader(store, when.known_at, names).readings(kind, when, whole)
+        found = CellReader(store, when.known_at, names).readings(kind, when, whole)
         last = {key: reading for key, reading in last.items() if key not in whole} | found
     return last
 
 
-def _undecided(store: Store, kind: EntryKind, when: When, last: Mapping[Key, Reading]) -> dict[Key, str]:
+def _undecided(store: Store, kind: EntryKind, when: When, last: Mapping[CellKey, Reading]) -> dict[CellKey, str]:
     """Return the cells in which more than the last entry may stand, or the last does not count.
 
     That is where the last is only possible, is one of a pair, or where somebody's verdict rejects an entry. With each
@@ -189,7 +194,7 @@ def _first_days(store: Store, numbers: Collection[int]) -> dict[int, str]:
     return found
 
 
-def rejected_cells(store: Store, kind: EntryKind, known_at: int) -> set[Key]:
+def rejected_cells(store: Store, kind: EntryKind, known_at: int) -> set[CellKey]:
     """Return the cells of entries that somebody rejected, and of what those were to correct."""
     rejected = reviews.rejected(store, known_at)
     if not rejected:
@@ -208,20 +213,20 @@ def rejected_cells(store: Store, kind: EntryKind, known_at: int) -> set[Key]:
     return {(row.key, row.party) for row in rows}
 
 
-def _last_of(store: Store, kind: EntryKind, when: When, cells: Collection[Key] | None) -> Select[Any]:
+def _last_of(store: Store, kind: EntryKind, when: When, cells: Collection[CellKey] | None) -> Select[Any]:
     if cells is not None:
         return _of_given_cells(kind, store.is_postgres)
     return _of_cells(_every_cell(store, kind, when.known_at), kind, postgres=store.is_postgres)
 
 
-def _params(when: When, cells: Collection[Key] | None, names: Names) -> dict[str, Any]:
+def _params(when: When, cells: Collection[CellKey] | None, names: KeyNumbers) -> dict[str, Any]:
     found = {"day": when.held_on.isoformat(), "known_at": when.known_at}
     return found if cells is None else found | {"cells": numbered(cells, names)}
 
 
 def _fetch(
-    store: Store, kind: EntryKind, query: Select[Any], params: Mapping[str, Any], names: Names
-) -> Iterator[tuple[Key, Reading]]:
+    store: Store, kind: EntryKind, query: Select[Any], params: Mapping[str, Any], names: KeyNumbers
+) -> Iterator[tuple[CellKey, Reading]]:
     read = _reader(kind, names, params["day"])
     for row in store.connection.execute(query, params).all():
         reading = read(*row)
@@ -244,7 +249,7 @@ _PLACE = (
 )  # fmt: skip
 
 
-def _reader(kind: EntryKind, names: Names, day: str) -> Callable[..., Reading]:
+def _reader(kind: EntryKind, names: KeyNumbers, day: str) -> Callable[..., Reading]:
     """Return what turns a row into a reading; a matrix has tens of thousands, on few days."""
     held = entries.held_from
 
@@ -317,3 +322,91 @@ def _every_cell(store: Store, kind: EntryKind, known_at: int) -> Subquery:
 def _of_given_cells(kind: EntryKind, postgres: bool) -> Select[Any]:  # noqa: FBT001 - cached
     """Return the statement for cells given one by one, in one parameter ``cells`` however many they are."""
     return _of_cells(given_cells(postgres=postgres), kind, postgres=postgres)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The whole story in one pass: what stands of a kind, in the order in which it came to count.
+
+_AT_A_TIME = 10_000
+SeriesRow = tuple[int, date, str, str | None, str]
+
+
+def in_order(store: Store, kind: EntryKind, known_at: int) -> Generator[SeriesRow, None, None]:
+    """Yield (entry, day, item, party, word) of every stance or status that stands at a changeset, by day, then by rank.
+
+    At the end of a day the last one yielded of a cell is the one that stands, but for ``undecided`` cells. Rows come as
+    they are asked for: whoever stops before the last one closes the generator.
+    """
+    e, newer, names = schema.entry, schema.entry.alias("newer"), KeyNumbers(store)
+    query = (
+        select(e.c.id, e.c.held_to, e.c.item_id, e.c.party_id, e.c[kind.value])
+        .where(
+            e.c.kind == kind.value,
+            e.c.op == Op.assert_.value,
+            e.c.changeset_id <= known_at,
+            ~exists().where(newer.c.supersedes_id == e.c.id, newer.c.changeset_id <= known_at),
+        )
+        .order_by(e.c.held_to, e.c.held_from, e.c.rank)
+    )
+    days: dict[str, date] = {}
+    with store.connection.execute(query, execution_options={"yield_per": _AT_A_TIME}) as rows:
+        for number, held_on, item, party, word in rows:
+            day = days.get(held_on)
+            if day is None:
+                day = days[held_on] = date.fromisoformat(held_on)
+            yield number, day, names.items[item], names.parties[party] if party else None, word
+
+
+def turning_days(store: Store, kind: EntryKind, known_at: int) -> Iterator[tuple[date, CellKey]]:
+    """Yield each cell with every day on which an entry in it begins or ends, by day; on no other does it change."""
+    e, names = schema.entry.c, KeyNumbers(store)
+    days = [
+        select(day.label("day"), e.item_id, e.party_id).where(
+            e.kind == kind.value, e.op == Op.assert_.value, e.changeset_id <= known_at
+        )
+        for day in (e.held_from, e.held_to)
+    ]
+    for day, item, party in store.connection.execute(union(*days).order_by("day")):
+        yield date.fromisoformat(day), (names.items[item], names.parties[party] if party else None)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesEntry:
+    """A stance or a retraction as it was recorded; ``word`` is ``None`` where it only takes one back."""
+
+    number: int
+    changeset: int
+    item: int
+    party: int
+    order: tuple[str, int]
+    word: str | None
+    supersedes: int | None
+
+
+def as_recorded(store: Store) -> Iterator[SeriesEntry]:
+    """Yield every stance, and what took one back, in the order recorded."""
+    e = schema.entry.c
+    columns = e.id, e.changeset_id, e.item_id, e.party_id, e.held_to, e.rank, e.stance, e.op, e.supersedes_id
+    query = select(*columns).where(e.kind == EntryKind.stance.value).order_by(e.changeset_id, e.id)
+    with store.connection.execute(query, execution_options={"yield_per": _AT_A_TIME}) as rows:
+        for number, changeset, item, party, held_on, rank, word, op, supersedes in rows:
+            states = op == Op.assert_.value
+            yield SeriesEntry(number, changeset, item, party, (held_on, rank), word if states else None, supersedes)
+
+
+def undecided(store: Store, kind: EntryKind, known_at: int) -> set[CellKey]:
+    """Return the cells in which the last row of ``in_order`` may not be what stands.
+
+    That is where a day is vague, where entries are a pair (of stances that agree either may be taken), and where
+    somebody rejected one.
+    """
+    e, pair, names = schema.entry.c, schema.pair.c, KeyNumbers(store)
+    of_kind = (e.kind == kind.value, e.op == Op.assert_.value, e.changeset_id <= known_at)
+    paired = select(e.item_id, e.party_id).join(schema.pair, pair.other_id == e.id).where(*of_kind)
+    if kind is EntryKind.stance:
+        paired = paired.where(pair.relation != Relation.agree.value)
+    # Written out: the partial index of vague days is used only for what it says itself.
+    vague = select(e.item_id, e.party_id).where(*of_kind, literal_column("entry.held_to <> entry.held_from"))
+    rows = store.connection.execute(union(paired, vague))
+    found = {(names.items[item], names.parties[party] if party else None) for item, party in rows}
+    return found | rejected_cells(store, kind, known_at)

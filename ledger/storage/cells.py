@@ -22,12 +22,12 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
 from ledger.domain.words import EntryKind, Op, SettlementKind
-from ledger.storage import entries, frame, reviews, schema
+from ledger.storage import entries, register, reviews, schema
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
-from ledger.storage.names import Names
+from ledger.storage.register import KeyNumbers
 
-Key = tuple[str, str | None]
+CellKey = tuple[str, str | None]
 """A cell by its item's and its party's key; a status has no party."""
 VALUE_COLUMNS = entries.VALUE_COLUMNS
 
@@ -51,7 +51,7 @@ class _Row:
     """An entry of a cell in force or not, as far as deciding needs it."""
 
     number: int
-    cell: Key
+    cell: CellKey
     round: str | None
     changeset: int
     held: HeldOn
@@ -64,29 +64,29 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CellClaims:
     """A cell's claims that count at all at a point, what stands of them there, and the rows they come from."""
 
-    key: Key
+    key: CellKey
     claims: tuple[Claim, ...]
     standing: Standing
     rows: Mapping[int, _Row]
 
 
-class Reader:
+class CellReader:
     """Reads whole cells at points known alike: sources, verdicts and settlements are read once."""
 
     def __init__(
-        self, store: Store, known_at: int, names: Names | None = None, sources: Mapping[str, Source] | None = None
+        self, store: Store, known_at: int, names: KeyNumbers | None = None, sources: Mapping[str, Source] | None = None
     ) -> None:
         self._store, self._known_at = store, known_at
-        self._names = names or Names(store)
-        self.sources = frame.load_one(store, Source, known_at) if sources is None else sources
+        self._names = names or KeyNumbers(store)
+        self.sources = register.load_one(store, Source, known_at) if sources is None else sources
         self._rejected = reviews.rejected(store, known_at)
 
     def readings(
-        self, kind: EntryKind, when: When, cells: Collection[Key] | Mapping[Key, str] | None
-    ) -> dict[Key, Reading]:
+        self, kind: EntryKind, when: When, cells: Collection[CellKey] | Mapping[CellKey, str] | None
+    ) -> dict[CellKey, Reading]:
         """Return the readings of these cells (all there are, when left out) at a point; those that have one.
 
         A mapping names for each cell the day before which nothing that ended can stand (``""``: all can).
@@ -97,20 +97,22 @@ class Reader:
             if cell.standing.accounts
         }
 
-    def cells(self, kind: EntryKind, when: When, cells: Collection[Key] | Mapping[Key, str] | None) -> Iterator[Cell]:
+    def cells(
+        self, kind: EntryKind, when: When, cells: Collection[CellKey] | Mapping[CellKey, str] | None
+    ) -> Iterator[CellClaims]:
         """Yield cells as they stand at a point, whole or since a day."""
         rows = self._rows(kind, cells)
         count = self._in_force(rows, when)
         cited = entries.citations_of(self._store, [row.number for row in count], self._known_at, self._names)
         edges = self._said_after(rows, count)
-        by_cell: dict[Key, list[_Row]] = defaultdict(list)
+        by_cell: dict[CellKey, list[_Row]] = defaultdict(list)
         for row in count:
             by_cell[row.cell].append(row)
         for key, line in by_cell.items():
             claims = [claim for row in line for claim in self._claims(row, cited.get(row.number, ()), edges, when)]
             claims = self._supported(claims, when)
             standing = accounts.read(claims, when.held_on, self.sources)
-            yield Cell(key, tuple(claims), standing, {row.number: row for row in line})
+            yield CellClaims(key, tuple(claims), standing, {row.number: row for row in line})
 
     def _claims(
         self, row: _Row, cited: Iterable[Citation], edges: Mapping[int, frozenset[int]], when: When
@@ -128,7 +130,7 @@ class Reader:
         least = floor.independent
         return [claim for claim in claims if accounts.support(claim, claims, self.sources) >= least]
 
-    def _rows(self, kind: EntryKind, cells: Collection[Key] | Mapping[Key, str] | None) -> list[_Row]:
+    def _rows(self, kind: EntryKind, cells: Collection[CellKey] | Mapping[CellKey, str] | None) -> list[_Row]:
         params: dict[str, Any] = {"known_at": self._known_at}
         here = None if cells is None else _CELLS_ON_POSTGRES if self._store.is_postgres else _CELLS_ON_SQLITE
         if cells is not None:
@@ -264,12 +266,12 @@ class Reader:
 
 def counted(store: Store, when: When) -> set[int]:
     """Return the numbers of the stances and statuses that count at all as known at a point, whenever they are held."""
-    reader = Reader(store, when.known_at)
+    reader = CellReader(store, when.known_at)
     both = (EntryKind.stance, EntryKind.status)
     return {claim.entry for kind in both for cell in reader.cells(kind, when, None) for claim in cell.claims}
 
 
-def reading_of(kind: EntryKind, cell: Cell, account: Account, day: date) -> Reading:
+def reading_of(kind: EntryKind, cell: CellClaims, account: Account, day: date) -> Reading:
     """Return an account of a cell as the reading at a day; the leading one has the others beside it."""
     first = cell.rows[account.first.entry]
     others = cell.standing.accounts[1:] if account is cell.standing.accounts[0] else ()
@@ -281,7 +283,7 @@ def reading_of(kind: EntryKind, cell: Cell, account: Account, day: date) -> Read
     )  # fmt: skip
 
 
-def numbered(keys: Collection[Key] | Mapping[Key, str], names: Names) -> str:
+def numbered(keys: Collection[CellKey] | Mapping[CellKey, str], names: KeyNumbers) -> str:
     """Return cells as one JSON parameter of (item, party or 0, day); those that are not in the ledger are left out."""
     since = keys if isinstance(keys, Mapping) else {}
     numbers = sorted(

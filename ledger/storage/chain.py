@@ -14,17 +14,17 @@ from sqlalchemy import Table, select
 
 from ledger.domain import canonical
 from ledger.domain.canonical import Streams, canonical_json
-from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
 from ledger.domain.planning import references
 from ledger.domain.records import RECORDS, Item, Record
+from ledger.domain.register import Register
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Precision
-from ledger.storage import frame, logical, schema
+from ledger.storage import logical, register, schema
 from ledger.storage.constraints import Finding
-from ledger.storage.database import Row, Store
+from ledger.storage.database import NamedRow, Store
 from ledger.storage.logical import FirstValues
-from ledger.storage.names import Names
+from ledger.storage.register import KeyNumbers
 
 _LAST = 2**31 - 1  # no changeset has a higher number
 _MANY = {
@@ -47,9 +47,9 @@ def findings(store: Store) -> Iterator[Finding]:
         previous = row["hash"]
 
 
-def _recomputed(store: Store) -> Iterator[tuple[Row, Streams]]:
+def _recomputed(store: Store) -> Iterator[tuple[NamedRow, Streams]]:
     """Yield each changeset's row with the streams of what the tables hold of it."""
-    names, first = Names(store), FirstValues(store)
+    names, first = KeyNumbers(store), FirstValues(store)
     query = select(schema.changeset).order_by(schema.changeset.c.id)
     with ExitStack() as open_ones:
         rows = open_ones.enter_context(store.connection.execute(query, execution_options={"yield_per": 1000}))
@@ -85,7 +85,7 @@ class _ByChangeset:
                 yield row
 
 
-def _differences(row: Row, streams: Streams) -> Iterator[str]:
+def _differences(row: NamedRow, streams: Streams) -> Iterator[str]:
     """Say in what a changeset is not what its hash says: its header, or which of its streams."""
     fields = {name: row[name] for name in ("author", "recorded_at", "tool", "message")}
     header = ChangesetInfo.model_construct(number=row["id"], **fields)
@@ -138,7 +138,7 @@ def journal_findings(store: Store) -> Iterator[Finding]:
 
 def record_findings(store: Store) -> Iterator[Finding]:
     """Yield every descriptive record that is not valid, or refers to what is not there."""
-    whole = Frame()
+    whole = Register()
     for ref, (model, fields) in _records(store).items():
         try:
             whole.put(model.model_validate(fields))
@@ -155,11 +155,11 @@ def _records(store: Store) -> dict[str, tuple[type[Record], dict[str, Any]]]:
     return {
         f"{model.table}:{model.key_in(fields)}": (model, fields)
         for model in RECORDS
-        for _number, fields in frame.fields_of(store, model.table)
+        for _number, fields in register.fields_of(store, model.table)
     }
 
 
-def _loose_ends(record: Record, whole: Frame) -> Iterator[Finding]:
+def _loose_ends(record: Record, whole: Register) -> Iterator[Finding]:
     for table, key, _path in references.of_record(record):
         if key not in whole.of(table):
             yield Finding(record.ref, f"refers to {table} {key}, which is not there")

@@ -146,3 +146,24 @@ def _fetch(store: Store, query: Select[tuple[object, ...]]) -> list[Changeset]:
         )
         for row in store.connection.execute(query).mappings()
     ]
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# How much there is of everything.
+
+_COUNTED = {
+    "changesets": schema.changeset,
+    "entries": schema.entry,
+    "citations": schema.citation,
+    "reviews": schema.review,
+    "edits": schema.edit,
+    "texts": schema.attachment,
+}
+
+
+def counts(store: Store) -> dict[str, int]:
+    """Return the number of rows, retractions among the entries, by what people call them."""
+    return {
+        name: store.connection.execute(select(func.count()).select_from(table)).scalar_one()
+        for name, table in _COUNTED.items()
+    }

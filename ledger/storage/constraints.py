@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import CheckConstraint, Column, Table, UniqueConstraint, text
 
 from ledger.storage import schema
-from ledger.storage.database import Row, Store
+from ledger.storage.database import NamedRow, Store
 
 MOST_PER_RULE = 5  # the first few say what there is to say
 
@@ -33,7 +33,7 @@ class Rule:
     query: str
 
 
-def findings(store: Store) -> Iterator[Finding]:
+def broken_rules(store: Store) -> Iterator[Finding]:
     """Yield every row that breaks a constraint or a rule."""
     for table in schema.metadata.sorted_tables:
         yield from _checks(store, table)
@@ -44,7 +44,7 @@ def findings(store: Store) -> Iterator[Finding]:
             yield Finding(place(rule.table, row), rule.broken)
 
 
-def place(table: str, row: Row) -> str:
+def place(table: str, row: NamedRow) -> str:
     """Name a row as people do: ``entry 17``, ``citation 2 of entry 17``, ``item_tags land/0``."""
     if table == "citation":
         entry, number = divmod(row["id"], schema.CITATIONS_PER_ENTRY)

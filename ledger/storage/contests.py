@@ -16,7 +16,7 @@ from ledger.domain.accounts import Claim
 from ledger.domain.words import EntryKind, Relation, SettlementKind
 from ledger.storage import schema
 from ledger.storage.bulk import among, chunks
-from ledger.storage.cells import Cell, Key, Reader, When
+from ledger.storage.cells import CellClaims, CellKey, CellReader, When
 from ledger.storage.database import Store
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def open_at(store: Store, when: When, items: Collection[str] | None = None) -> l
 def open_among(store: Store, when: When, numbers: Collection[int]) -> set[frozenset[int]]:
     """Return the pairs of entries that are in contest at a point in the cells of these entries."""
     e, item, party = schema.entry.c, schema.item, schema.party
-    cells: dict[EntryKind, set[Key]] = {kind: set() for kind in _READ}
+    cells: dict[EntryKind, set[CellKey]] = {kind: set() for kind in _READ}
     query = (
         select(e.kind, item.c.key, party.c.key.label("party"))
         .join(item, item.c.id == e.item_id)
@@ -69,17 +69,17 @@ AT_A_TIME = 2_000  # cells
 
 
 def _in_cells(
-    store: Store, when: When, cells: Mapping[EntryKind, Collection[Key]]
+    store: Store, when: When, cells: Mapping[EntryKind, Collection[CellKey]]
 ) -> Iterator[tuple[tuple[Any, ...], Contest]]:
     """Yield the contests of some cells, each with what orders it; some cells are read at a time."""
-    reader = Reader(store, when.known_at) if any(cells.values()) else None
+    reader = CellReader(store, when.known_at) if any(cells.values()) else None
     for kind, keys in cells.items():
         for some in chunks(sorted(keys, key=lambda key: (key[0], key[1] or "")), AT_A_TIME):
             assert reader is not None
             yield from (one for cell in reader.cells(kind, when, some) for one in _of_cell(cell, when))
 
 
-def _of_cell(cell: Cell, when: When) -> Iterator[tuple[tuple[Any, ...], Contest]]:
+def _of_cell(cell: CellClaims, when: When) -> Iterator[tuple[tuple[Any, ...], Contest]]:
     item, party = cell.key
     standing = {frozenset(pair) for pair in cell.standing.rivals}
     seen: set[frozenset[int]] = set()
@@ -126,7 +126,7 @@ def met(store: Store, numbers: Iterable[int], known_at: int) -> list[tuple[int, 
     return [(one, other, changeset) for one, other, changeset in store.connection.execute(query)]
 
 
-def _with_rivals(store: Store, kind: EntryKind, when: When, items: Collection[str] | None) -> set[Key]:
+def _with_rivals(store: Store, kind: EntryKind, when: When, items: Collection[str] | None) -> set[CellKey]:
     """Return the cells in which two entries were found to be rivals when they were recorded."""
     e, pair, item, party = schema.entry, schema.pair.c, schema.item, schema.party
     query = (
@@ -157,7 +157,7 @@ def rivals_among(store: Store, numbers: Collection[int]) -> set[frozenset[int]]:
 def new_to_accounts(store: Store, when: When) -> list[Contest]:
     """Return one contest of each cell that is contested at a point and in which the first edition saw no rivals."""
     seen = {frozenset((row.entry_id, row.other_id)) for row in store.connection.execute(select(schema.rival))}
-    found: dict[Key, list[Contest]] = {}
+    found: dict[CellKey, list[Contest]] = {}
     for contest in open_at(store, when):
         found.setdefault((contest.item, contest.party), []).append(contest)
     return [

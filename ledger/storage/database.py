@@ -13,11 +13,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, Program
 from ledger.errors import Conflict, IntegrityFailure, LedgerError, NotFound, SchemaMismatch, Unavailable, UsageError
 from ledger.storage import engine as engines
 from ledger.storage import guards, turns
-from ledger.storage.engine import Mode
-from ledger.storage.location import Location
+from ledger.storage.engine import Location, Mode
 from ledger.storage.turns import Told
 
-Row = Mapping[Any, Any]
+NamedRow = Mapping[Any, Any]
 """A row by column name."""
 
 HEAD = "0008"

@@ -11,14 +11,14 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import Citation, Entry
-from ledger.domain.frame import Frame
 from ledger.domain.records import Record
+from ledger.domain.register import Register
 from ledger.domain.words import Op, Verdict
-from ledger.storage import contests, entries, frame, reviews, schema
-from ledger.storage.contents import Contents
+from ledger.storage import contests, entries, register, reviews, schema
+from ledger.storage.changeset_contents import Contents
 from ledger.storage.database import Store
-from ledger.storage.names import Names
-from ledger.storage.seats import Seat, lines, same_sources, same_words, seats_of
+from ledger.storage.lineage import Seat, lines, same_sources, same_words, seats_of
+from ledger.storage.register import KeyNumbers
 
 Dependent = tuple[int, str]
 """The later changeset, and what it did, in a few words."""
@@ -58,8 +58,8 @@ class _Look:
         return self.done.changeset.number
 
     @cached_property
-    def frame(self) -> Frame:
-        return frame.load(self.store)
+    def frame(self) -> Register:
+        return register.load(self.store)
 
     @cached_property
     def left(self) -> dict[int, Entry]:
@@ -266,7 +266,7 @@ def _on_record(look: _Look, record: Record) -> Iterator[Dependent]:
 
 def _mentions(look: _Look, record: Record) -> list[tuple[Select[int], str]]:
     """Queries for the changesets of entries that stand and name a record, but for those that go with the changeset."""
-    names, newer = Names(look.store), schema.entry.alias("newer")
+    names, newer = KeyNumbers(look.store), schema.entry.alias("newer")
     others = and_(
         _E.op == Op.assert_.value,
         _E.id.not_in([seat.tip for seat in look.seats]),
@@ -304,7 +304,7 @@ def _named_by_records(look: _Look, record: Record) -> Iterator[tuple[str, str, i
     own = {each.ref for each in look.done.records}
     turned_back = {(edit.record, edit.field) for edit in look.done.edits}
     for table, fields in _NAMING.get(record.table, {}).items():
-        entered = frame.fields_of(look.store, table)
+        entered = register.fields_of(look.store, table)
         for (number, values), holder in zip(entered, look.frame.of(table).values(), strict=True):
             for name in fields if holder.ref not in own and not holder.struck else ():
                 if record.natural_key in _keys(values[name]) and (holder.ref, name) not in turned_back:

@@ -18,11 +18,11 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.points import days_of
 from ledger.domain.records import Round
 from ledger.domain.words import EntryKind, Op, Precision, Relation, SettlementKind
-from ledger.storage import entries, frame, schema
+from ledger.storage import entries, register, schema
 from ledger.storage.bulk import among
 from ledger.storage.constraints import Finding
 from ledger.storage.database import Store
-from ledger.storage.names import Names
+from ledger.storage.register import KeyNumbers
 
 _E = schema.entry.c
 _READ = (EntryKind.stance.value, EntryKind.status.value)
@@ -192,7 +192,7 @@ def _was_said(order: _Order, later: _One, moment: int) -> bool:
 
 def first_day_findings(store: Store) -> Iterator[Finding]:
     """Yield every entry known by its round alone that does not begin with the round, as known when it was recorded."""
-    edit, names = schema.edit.c, Names(store)
+    edit, names = schema.edit.c, KeyNumbers(store)
     edited = select(edit.changeset_id).where(edit.record.startswith("round:"))
     entered = select(schema.round_.c.changeset_id)
     changes = sorted(store.connection.execute(edited.union(entered)).scalars())
@@ -216,6 +216,6 @@ def first_day_findings(store: Store) -> Iterator[Finding]:
 def _rounds(store: Store, known_at: int) -> dict[str, Round]:
     """Return the rounds as known at a changeset; none where they cannot be read, which ``chain`` finds."""
     try:
-        return frame.load_one(store, Round, known_at)
+        return register.load_one(store, Round, known_at)
     except ValueError:
         return {}

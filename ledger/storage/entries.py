@@ -17,8 +17,8 @@ from ledger.domain.words import EntryKind, Op, Precision
 from ledger.errors import IntegrityFailure
 from ledger.storage import reviews, schema
 from ledger.storage.bulk import among
-from ledger.storage.database import Row, Store
-from ledger.storage.names import Names
+from ledger.storage.database import NamedRow, Store
+from ledger.storage.register import KeyNumbers
 
 _E = schema.entry.c
 _CITED = tuple(name for name in Citation.model_fields if name not in {"source", "by"})
@@ -39,7 +39,7 @@ def stated(columns: Iterable[object]) -> dict[str, Any]:
 
 
 def by_ids(
-    store: Store, ids: Iterable[int], known_at: int | None = None, names: Names | None = None
+    store: Store, ids: Iterable[int], known_at: int | None = None, names: KeyNumbers | None = None
 ) -> dict[int, Entry]:
     """Return entries by number; numbers of retractions, and unknown ones, are left out."""
     numbers = [number for number in ids if 0 < number <= LAST_NUMBER]
@@ -49,15 +49,15 @@ def by_ids(
 
 def of_items(store: Store, items: Sequence[str], known_at: int | None = None) -> list[Entry]:
     """Return every entry on these items, superseded ones too, in the order recorded; events tied to them included."""
-    names = Names(store)
+    names = KeyNumbers(store)
     numbers = [names.item_ids[key] for key in items if key in names.item_ids]
     tied = select(schema.entry_items.c.entry_id).where(among(store, schema.entry_items.c.item_id, numbers))
     return list(_where(store, or_(among(store, _E.item_id, numbers), _E.id.in_(tied)), known_at, names))
 
 
-def in_cells(store: Store, cells: Iterable[Cell], names: Names | None = None) -> dict[Cell, list[Entry]]:
+def in_cells(store: Store, cells: Iterable[Cell], names: KeyNumbers | None = None) -> dict[Cell, list[Entry]]:
     """Return every entry of each cell, superseded ones too, in the order recorded."""
-    names = names or Names(store)
+    names = names or KeyNumbers(store)
     numbers = [number for number, _cell in _probed(store, dict.fromkeys(cells, EVER), names)]
     found: dict[Cell, list[Entry]] = defaultdict(list)
     for entry in _where(store, among(store, _E.id, numbers), None, names) if numbers else ():
@@ -65,9 +65,9 @@ def in_cells(store: Store, cells: Iterable[Cell], names: Names | None = None) ->
     return found
 
 
-def in_use(store: Store, cells: Mapping[Cell, tuple[str, str]], names: Names | None = None) -> set[Cell]:
+def in_use(store: Store, cells: Mapping[Cell, tuple[str, str]], names: KeyNumbers | None = None) -> set[Cell]:
     """Return those of these cells in which an entry is held on some of the days given (first and last, ISO)."""
-    return {cell for _number, cell in _probed(store, cells, names or Names(store))}
+    return {cell for _number, cell in _probed(store, cells, names or KeyNumbers(store))}
 
 
 def by_round(store: Store, stage: str) -> set[int]:
@@ -155,10 +155,10 @@ def last_id(store: Store) -> int:
 
 
 def citations_of(
-    store: Store, ids: Iterable[int], known_at: int | None = None, names: Names | None = None
+    store: Store, ids: Iterable[int], known_at: int | None = None, names: KeyNumbers | None = None
 ) -> dict[int, tuple[Citation, ...]]:
     """Return the citations of entries as they count at a changeset: added by then, and not dropped by then."""
-    names = names or Names(store)
+    names = names or KeyNumbers(store)
     keys, table = names.sources, schema.citation.c
     query = _citations(among(store, table.entry_id, ids), known_at).with_only_columns(
         table.entry_id, table.source_id, table.by_id, *(table[name] for name in _CITED)
@@ -185,7 +185,7 @@ def rank_of(store: Store, number: int) -> int | None:
 
 def dropped(store: Store, changeset: int | None = None) -> dict[int, list[Citation]]:
     """Return the citations that somebody dropped, by entry: all, or those that one changeset dropped."""
-    names, table, gone = Names(store), schema.citation, schema.dropped_citation.c
+    names, table, gone = KeyNumbers(store), schema.citation, schema.dropped_citation.c
     numbers = select(gone.citation_id)
     if changeset is not None:
         numbers = numbers.where(gone.changeset_id == changeset)
@@ -196,7 +196,7 @@ def dropped(store: Store, changeset: int | None = None) -> dict[int, list[Citati
     return found
 
 
-def citation_from(row: Row, names: Names) -> Citation:
+def citation_from(row: NamedRow, names: KeyNumbers) -> Citation:
     """Build a citation from its row."""
     by = names.persons[row["by_id"]] if row["by_id"] else None
     said = {name: row[name] for name in _CITED}
@@ -232,7 +232,7 @@ _GIVEN_ON_POSTGRES = (
 )
 
 
-def _probed(store: Store, cells: Mapping[Cell, tuple[str, str]], names: Names) -> Iterator[tuple[int, Cell]]:
+def _probed(store: Store, cells: Mapping[Cell, tuple[str, str]], names: KeyNumbers) -> Iterator[tuple[int, Cell]]:
     """Yield the numbers of the entries of some cells on some days, by one probe of the index a cell.
 
     What is not in the ledger yet has no number, and nothing stands there.
@@ -264,9 +264,9 @@ def _of_cells(kind: EntryKind, postgres: bool) -> TextClause:  # noqa: FBT001 - 
 
 
 def _where(
-    store: Store, where: ColumnElement[bool], known_at: int | None, names: Names | None = None
+    store: Store, where: ColumnElement[bool], known_at: int | None, names: KeyNumbers | None = None
 ) -> Iterator[Entry]:
-    names = names or Names(store)
+    names = names or KeyNumbers(store)
     query = select(schema.entry).where(where, _E.op == Op.assert_.value).order_by(_E.id)
     if known_at is not None:
         query = query.where(_E.changeset_id <= known_at)
@@ -279,7 +279,7 @@ def _where(
         yield _entry(row, names, cited.get(number, ()), tied.get(number, ()), figures.get(number, ()))
 
 
-def _tied_items(store: Store, ids: list[int], names: Names) -> dict[int, tuple[str, ...]]:
+def _tied_items(store: Store, ids: list[int], names: KeyNumbers) -> dict[int, tuple[str, ...]]:
     table = schema.entry_items
     found: dict[int, list[str]] = defaultdict(list)
     query = select(table).where(among(store, table.c.entry_id, ids)).order_by(table.c.entry_id, table.c.place)
@@ -298,7 +298,7 @@ def _figures_of(store: Store, ids: list[int]) -> dict[int, tuple[Figure, ...]]:
 
 
 def _entry(
-    row: Row, names: Names, cited: tuple[Citation, ...], tied: tuple[str, ...], figures: tuple[Figure, ...]
+    row: NamedRow, names: KeyNumbers, cited: tuple[Citation, ...], tied: tuple[str, ...], figures: tuple[Figure, ...]
 ) -> Entry:
     if not cited:
         raise IntegrityFailure(f"entry {row['id']} has no citation", hint="posl verify says more")

@@ -81,7 +81,7 @@ def _guards(store: Store) -> Iterator[Finding]:
 
 STEPS: Sequence[tuple[str, Callable[[Store], Iterator[Finding]]]] = (
     ("the database's own check", _own_check),
-    ("constraints", constraints.findings),
+    ("constraints", constraints.broken_rules),
     ("the journal of edits", chain.journal_findings),
     ("descriptive records", chain.record_findings),
     ("days", chain.day_findings),

@@ -14,11 +14,11 @@ from sqlalchemy import Column, Select, Table, Text, select
 from ledger.domain.canonical import Streams, logical, quoted
 from ledger.domain.records import RECORDS
 from ledger.domain.words import Counted, Matter, Precision
-from ledger.storage import frame, schema
-from ledger.storage.database import Row, Store
-from ledger.storage.names import Names
+from ledger.storage import register, schema
+from ledger.storage.database import NamedRow, Store
+from ledger.storage.register import KeyNumbers
 
-_REFERENCES: dict[str, tuple[str, Callable[[Names], dict[int, str]]]] = {
+_REFERENCES: dict[str, tuple[str, Callable[[KeyNumbers], dict[int, str]]]] = {
     "item_id": ("item", lambda names: names.items),
     "party_id": ("party", lambda names: names.parties),
     "round_id": ("round", lambda names: names.rounds),
@@ -46,7 +46,7 @@ _USUAL = {"matter": Matter.substance.value, "counts": Counted.all.value}
 """Fields that the first edition did not have and that are never empty: their usual words are as good as not given."""
 
 
-def line_of(table: Table, names: Names) -> Callable[[Sequence[Any]], str]:
+def line_of(table: Table, names: KeyNumbers) -> Callable[[Sequence[Any]], str]:
     """Return what writes a row, its values in the order of the table's columns, as its logical record.
 
     That is a line of canonical JSON with keys instead of numbers and nothing that is not given. A row's own number
@@ -83,7 +83,7 @@ def _counts(column: str) -> bool:
     return column != "changeset_id"
 
 
-def _field(column: Column[Any], place: int, names: Names) -> _Field:
+def _field(column: Column[Any], place: int, names: KeyNumbers) -> _Field:
     if column.name in _REFERENCES:
         name, keys = _REFERENCES[column.name]
         return name, place, _Keys(keys(names)).__getitem__
@@ -110,7 +110,7 @@ NAMES = {"held_to": "held_on"}
 """Columns that the record has under another name: it is older than they are."""
 
 
-def of_record(fields: Row, place: int) -> dict[str, Any]:
+def of_record(fields: NamedRow, place: int) -> dict[str, Any]:
     """Return a descriptive record as its logical record; ``place`` counts its kind in the changeset, from 0."""
     given = {name: value for name, value in fields.items() if name not in _USUAL or value != _USUAL[name]}
     return logical({**given, "place": place})
@@ -138,7 +138,9 @@ def rows_of(store: Store, table: Table, first: int, last: int, *, in_order: bool
         yield from rows
 
 
-def streams_of(store: Store, number: int, names: Names, entered: Iterable[tuple[str, list[dict[str, Any]]]]) -> Streams:
+def streams_of(
+    store: Store, number: int, names: KeyNumbers, entered: Iterable[tuple[str, list[dict[str, Any]]]]
+) -> Streams:
     """Read one changeset back as the streams that its hash is over; ``entered`` are its descriptive records."""
     streams = Streams()
     for table, records in entered:
@@ -151,7 +153,7 @@ def streams_of(store: Store, number: int, names: Names, entered: Iterable[tuple[
 def just_entered(store: Store, number: int) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return (table, records) of what a changeset entered that nothing has edited since: the one being recorded."""
     return [
-        (table, [fields for _number, fields in frame.fields_of(store, table, entered_in=number)])
+        (table, [fields for _number, fields in register.fields_of(store, table, entered_in=number)])
         for table in RECORD_STREAMS
     ]
 
@@ -166,7 +168,7 @@ class FirstValues:
             journal[edit["record"], edit["field"]] = edit["old"]
         for model in RECORDS:
             grouped: dict[int, list[dict[str, Any]]] = {}
-            for number, fields in frame.fields_of(store, model.table):
+            for number, fields in register.fields_of(store, model.table):
                 ref = f"{model.table}:{model.key_in(fields)}"
                 for name in model.described():
                     if (ref, name) in journal:

@@ -90,7 +90,7 @@ def editions(store: Store, source: str, known_at: int) -> list[tuple[int, str, s
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingFilter:
     """Which entries waiting for a verdict are meant; ``None`` means any."""
 
     source: str | None = None
@@ -99,12 +99,12 @@ class Waiting:
     changeset: int | None = None
 
 
-def waiting(store: Store, wanted: Waiting, known_at: int | None = None) -> list[Entry]:
+def waiting(store: Store, wanted: WaitingFilter, known_at: int | None = None) -> list[Entry]:
     """Return the entries that stand and that nobody has accepted or rejected, in the order recorded."""
     return _entries(store, _waiting(wanted, known_at), known_at)
 
 
-def waiting_places(store: Store, wanted: Waiting, known_at: int) -> Iterator[tuple[int, str, str | None]]:
+def waiting_places(store: Store, wanted: WaitingFilter, known_at: int) -> Iterator[tuple[int, str, str | None]]:
     """Yield (entry, source, place in it) of all that waits, each as it is cited first; in the order recorded."""
     cited, source = schema.citation.c, schema.source.c
     query = (
@@ -121,7 +121,7 @@ def waiting_places(store: Store, wanted: Waiting, known_at: int) -> Iterator[tup
             last = entry
 
 
-def _waiting(wanted: Waiting, known_at: int | None) -> Select[int]:
+def _waiting(wanted: WaitingFilter, known_at: int | None) -> Select[int]:
     newer, review, later = schema.entry.alias("newer"), schema.review.alias("review"), schema.review.alias("later")
     superseded = exists().where(newer.c.supersedes_id == _E.id)
     same = later.c.entry_id == review.c.entry_id, later.c.reviewer == review.c.reviewer
@@ -141,7 +141,7 @@ def _waiting(wanted: Waiting, known_at: int | None) -> Select[int]:
     )
 
 
-def _conditions(wanted: Waiting) -> list[ColumnElement[bool]]:
+def _conditions(wanted: WaitingFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.source is not None:
         cited = schema.citation.c

@@ -15,8 +15,7 @@ from ledger.files import new_file
 from ledger.storage import engine as engines
 from ledger.storage import guards, turns
 from ledger.storage.database import Database, Store, mismatch, revision_of, wrapped
-from ledger.storage.engine import Mode
-from ledger.storage.location import Location
+from ledger.storage.engine import Location, Mode
 
 
 def scripts_folder() -> Path:

@@ -12,7 +12,7 @@ from ledger.domain.words import DraftStep, Outcome
 from ledger.storage import schema
 from ledger.storage.bulk import among, insert_rows
 from ledger.storage.database import Store
-from ledger.storage.frame import next_id
+from ledger.storage.register import next_id
 
 _P, _V, _D, _S = schema.proposal.c, schema.proposal_verdict.c, schema.draft.c, schema.draft_step.c
 

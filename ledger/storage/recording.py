@@ -29,14 +29,13 @@ from ledger.domain.records import RECORDS
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Op, Precision
 from ledger.errors import IntegrityFailure
-from ledger.storage import frame, logical, schema, search
+from ledger.storage import logical, register, schema, search
 from ledger.storage.bulk import among, in_columns, insert_rows, insert_tuples
 from ledger.storage.database import Store
 from ledger.storage.engine import CHANNEL
-from ledger.storage.frame import next_id
-from ledger.storage.names import Names
+from ledger.storage.register import KeyNumbers, next_id
 
-Row = dict[str, Any]
+NewRow = dict[str, Any]
 _RECORD_ORDER = {record.table: place for place, record in enumerate(RECORDS)}
 
 
@@ -54,10 +53,10 @@ class Recording:
         self._streams = Streams()
         self._next: dict[str, int] = {}
         self._places: Counter[str] = Counter()
-        self._names = Names(store)
+        self._names = KeyNumbers(store)
 
     @property
-    def names(self) -> Names:
+    def names(self) -> KeyNumbers:
         """Keys and numbers, those of the records that this changeset entered among them."""
         return self._names
 
@@ -80,7 +79,7 @@ class Recording:
         lines = self._streams.lines()
         self._streams = Streams()  # a long import has no room for two
         stored = logical.streams_of(
-            self._store, self.number, Names(self._store), logical.just_entered(self._store, self.number)
+            self._store, self.number, KeyNumbers(self._store), logical.just_entered(self._store, self.number)
         )
         if stored.lines() != lines:
             raise IntegrityFailure(
@@ -117,16 +116,16 @@ class Recording:
 
     def _add_records(self, intents: list[AddRecord]) -> None:
         records = sorted((intent.record for intent in intents), key=lambda record: _RECORD_ORDER[record.table])
-        frame.add(self._store, records, self.number)
+        register.add(self._store, records, self.number)
         for record in records:
             place = self._places[record.table]
             self._streams.add(record.table, [logical.of_record(record.model_dump(mode="json"), place)])
             self._places[record.table] += 1
-        self._names = Names(self._store)
+        self._names = KeyNumbers(self._store)
 
     def _edit_records(self, intents: list[EditRecord]) -> None:
         for intent in intents:
-            frame.change(self._store, intent.record, [intent.field])
+            register.change(self._store, intent.record, [intent.field])
         self._write(
             schema.edit,
             [
@@ -148,7 +147,7 @@ class Recording:
         self._write_figures(entries)
         self._write_citations([(entry.id, citation) for entry in entries for citation in entry.said.cite], {})
 
-    def _entry_row(self, entry: Entry) -> Row:
+    def _entry_row(self, entry: Entry) -> NewRow:
         cell = entry.said.cell
         names = self._names
         return entry.said.values() | {
@@ -188,7 +187,7 @@ class Recording:
         ]
         self._insert(schema.entry_figures, rows)
 
-    def _retraction_rows(self, retractions: list[Retraction]) -> list[Row]:
+    def _retraction_rows(self, retractions: list[Retraction]) -> list[NewRow]:
         """A retraction stands in the cell of what it takes back: what a changeset touched is one index range."""
         if not retractions:
             return []
@@ -225,7 +224,7 @@ class Recording:
         """Write citations, each numbered after its entry's last one."""
         ids = self._names.source_ids
         numbers = defaultdict(int, last)
-        rows: list[Row] = []
+        rows: list[NewRow] = []
         for entry, citation in cited:
             numbers[entry] = (numbers[entry] or entry * schema.CITATIONS_PER_ENTRY) + 1
             source = ids[cast("str", citation.source)]
@@ -283,18 +282,18 @@ class Recording:
             ],
         )
 
-    def _write(self, table: Table, rows: list[Row]) -> None:
+    def _write(self, table: Table, rows: list[NewRow]) -> None:
         """Number the rows that have no number, insert them, and take them into their stream."""
         self._number(table, rows)
         self._insert(table, rows)
 
-    def _insert(self, table: Table, rows: list[Row]) -> None:
+    def _insert(self, table: Table, rows: list[NewRow]) -> None:
         if rows:
             tuples = in_columns(table, rows)
             insert_tuples(self._store, table, tuples)
             self._streams.add_lines(table.name, map(logical.line_of(table, self._names), tuples))
 
-    def _number(self, table: Table, rows: list[Row]) -> None:
+    def _number(self, table: Table, rows: list[NewRow]) -> None:
         name = table.name
         if name not in self._next:
             self._next[name] = next_id(self._store, table)
@@ -304,7 +303,7 @@ class Recording:
             self._next[name] = max(self._next[name], row["id"]) + 1
 
 
-def _plain(fields: Mapping[str, Any]) -> Row:
+def _plain(fields: Mapping[str, Any]) -> NewRow:
     """Return fields as columns have them: words for enumerations, and of several names a line for each."""
     return {name: _column(value) for name, value in fields.items() if value is not None}
 

@@ -23,8 +23,7 @@ from ledger.storage import engine as engines
 from ledger.storage import guards, migrate, schema
 from ledger.storage.constraints import Finding
 from ledger.storage.database import Store
-from ledger.storage.engine import Mode
-from ledger.storage.location import Location
+from ledger.storage.engine import Location, Mode
 
 VIEWS = ("v_changes", "v_history", "v_readings", "v_sources")
 _BESIDE = frozenset({guards.REVISION, guards.SEARCH})

@@ -10,7 +10,7 @@ from ledger.storage import schema
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
 from ledger.storage.entries import citation_from
-from ledger.storage.names import Names
+from ledger.storage.register import KeyNumbers
 
 _A, _C, _S = schema.attachment.c, schema.citation.c, schema.source.c
 
@@ -73,7 +73,7 @@ def sources_with_text(store: Store) -> list[str]:
 
 def quotes(store: Store, source: str, known_at: int | None = None) -> Iterator[Quoted]:
     """Yield what entries that stand quote from a source, in the order of the entries."""
-    query, names = _citations(source, known_at).where(_C.quote.is_not(None)), Names(store)
+    query, names = _citations(source, known_at).where(_C.quote.is_not(None)), KeyNumbers(store)
     with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
         for row in rows.mappings():
             yield Quoted(row["entry_id"], citation_from(row, names))
@@ -81,7 +81,7 @@ def quotes(store: Store, source: str, known_at: int | None = None) -> Iterator[Q
 
 def cited(store: Store, source: str, known_at: int | None = None) -> Iterator[Quoted]:
     """Yield what entries that stand cite from a source by quote or place, in the order of the entries."""
-    query, names = _citations(source, known_at).where(or_(_C.quote.is_not(None), _C.at.is_not(None))), Names(store)
+    query, names = _citations(source, known_at).where(or_(_C.quote.is_not(None), _C.at.is_not(None))), KeyNumbers(store)
     with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
         for row in rows.mappings():
             yield Quoted(row["entry_id"], citation_from(row, names))

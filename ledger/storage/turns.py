@@ -21,7 +21,7 @@ from sqlalchemy import text
 
 from ledger.errors import Unavailable
 from ledger.storage import engine as engines
-from ledger.storage.location import Location
+from ledger.storage.engine import Location
 
 if sys.platform != "win32":  # where there is no such queue
     import fcntl

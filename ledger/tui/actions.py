@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
 
-from ledger.domain.suggest import did_you_mean
+from ledger.domain.naming import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)

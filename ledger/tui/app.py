@@ -19,10 +19,11 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from ledger import starting
 from ledger.errors import LedgerError
-from ledger.services.following import known_now, last_changeset
+from ledger.services.watch import known_now, last_changeset
 from ledger.storage.database import Database
 from ledger.tui import config, floor, places, watch, work
 from ledger.tui.actions import APP, Offers
+from ledger.tui.ascii import PLAIN_CSS, PlainScrollBar
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.keyfeed import Hold, KeyFeed
 from ledger.tui.messages import (
@@ -38,14 +39,13 @@ from ledger.tui.messages import (
     Recorded,
     Unreachable,
 )
-from ledger.tui.plainly import PLAIN_CSS, PlainScrollBar
 from ledger.tui.safe import NoControls, plain
 from ledger.tui.session import Session
 from ledger.tui.themes import DEFAULT, FALLBACK, NAMES, THEMES
 
 if TYPE_CHECKING:
     from ledger.tui.forms.form import OpenForm
-    from ledger.tui.matrix.ahead import Ahead
+    from ledger.tui.matrix.prefetch import Ahead
 
 KEY_NAMES = {
     "enter": "enter",
@@ -63,7 +63,7 @@ KEY_NAMES = {
 
 
 @dataclass
-class Looked(Message):
+class ChangesetSeen(Message):
     """A look at the ledger's last changeset."""
 
     number: int
@@ -173,11 +173,11 @@ class LedgerApp(Offers, KeyFeed):
                 self.call_later(self._come_back, self.hold_keys(opens=state.left_elsewhere))
 
     async def _come_back(self, hold: Hold) -> None:
-        from ledger.tui import returning
+        from ledger.tui import places
 
         try:
-            await returning.come_back(self)
-            returning.tell_of_drafts(self)
+            await places.come_back(self)
+            places.tell_of_drafts(self)
         finally:
             await self.release_keys(hold)
 
@@ -185,9 +185,9 @@ class LedgerApp(Offers, KeyFeed):
         """See whether somebody recorded something; one look at a time."""
         if not self._looking:
             self._looking = True
-            work.read(self, last_changeset, Looked, group="watch", what="following the ledger")
+            work.read(self, last_changeset, ChangesetSeen, group="watch", what="following the ledger")
 
-    def on_looked(self, event: Looked) -> None:
+    def on_looked(self, event: ChangesetSeen) -> None:
         """Take in what was seen."""
         self._looking = False
         if self.session.following.number is None:
@@ -286,9 +286,9 @@ class LedgerApp(Offers, KeyFeed):
 
     def action_palette(self) -> None:
         """Choose a command, or a thing to go to."""
-        from ledger.tui import choosing
+        from ledger.tui import pickers
 
-        choosing.what_to_do(self)
+        pickers.what_to_do(self)
 
     def action_help(self) -> None:
         """Explain the keys of what is in focus."""
@@ -319,19 +319,19 @@ class LedgerApp(Offers, KeyFeed):
 
     def action_floor(self) -> None:
         """Choose what counts."""
-        from ledger.tui import choosing
+        from ledger.tui import pickers
 
-        choosing.what_counts(self)
+        pickers.what_counts(self)
 
     def action_theme(self) -> None:
         """Choose the colours."""
-        from ledger.tui import choosing
+        from ledger.tui import pickers
 
-        choosing.colours(self)
+        pickers.colours(self)
 
     def _note_where(self) -> None:
         """Write down which place one is at."""
-        from ledger.tui.returning import whereabouts
+        from ledger.tui.places import whereabouts
 
         self.session.state.set("screen", whereabouts(self))
 
@@ -368,7 +368,7 @@ def run(database: Database, author: str | None = None, ahead: "Ahead | None" = N
 
 def say_seen(app: LedgerApp) -> None:
     """Keep what the author has seen here, for ``@last-look``; where that cannot be kept, nothing is lost."""
-    from ledger.services.looking import seen
+    from ledger.services.watch import seen
 
     if app.session.last_changeset is not None:
         with suppress(LedgerError), app.session.database.read() as store:

@@ -10,8 +10,8 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
 from ledger.tui import work
+from ledger.tui.entry_text import as_plain_text
 from ledger.tui.messages import JumpTo
-from ledger.tui.reading_text import as_plain_text
 from ledger.tui.screen import LedgerScreen
 
 
@@ -55,7 +55,7 @@ class CellScreen(LedgerScreen):
         if item is None:
             self.notify("Put the cursor on an item first.", markup=False)
             return
-        from ledger.tui.forms.stance import stance_form
+        from ledger.tui.forms.acts import stance_form
 
         self.open_form(stance_form(self.session, item, party, self.current_point))
 
@@ -81,13 +81,13 @@ class CellScreen(LedgerScreen):
 
     def action_new_item(self) -> None:
         """Open the form for a new item."""
-        from ledger.tui.forms.records import new_form
+        from ledger.tui.forms.acts import new_form
 
         self.open_form(new_form("item"))
 
     def action_edit_item(self) -> None:
         """Open the form for the item's descriptive fields."""
-        from ledger.tui.forms.records import edit_form
+        from ledger.tui.forms.acts import edit_form
 
         item = self.current_item
         if self._needs(item):

@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from ledger.domain.text import fold
-from ledger.tui.hanging import Hanging
+from ledger.tui.indent import Hanging
 from ledger.tui.safe import plain
 
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger import settings
-from ledger.domain.suggest import did_you_mean
+from ledger.domain.naming import did_you_mean
 from ledger.tui.actions import check_keys
 from ledger.tui.themes import NAMES
 

@@ -13,9 +13,9 @@ from ledger.domain.words import Stance
 from ledger.formats.marks import LEGEND
 from ledger.tui.actions import BY_ID
 from ledger.tui.cell_actions import CellScreen
+from ledger.tui.entry_text import COLOURS
 from ledger.tui.glyphs import Glyphs
-from ledger.tui.hanging import Hanging
-from ledger.tui.reading_text import COLOURS
+from ledger.tui.indent import Hanging
 from ledger.tui.safe import plain
 
 KEYS = 16

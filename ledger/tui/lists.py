@@ -13,7 +13,7 @@ HIGHLIGHTED = "option-list--option-highlighted"
 REVERSED = Style(reverse=True)
 
 
-class Listed(Offers, OptionList):
+class ScreenList(Offers, OptionList):
     """An option list for a screen, not for a dialog in which one types."""
 
     SCOPES = (LIST,)

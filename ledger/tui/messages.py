@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from ledger.domain.floors import Counting
-from ledger.domain.frame import Frame
+from ledger.domain.register import Register
 from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Failed(Message):
 
 
 @dataclass
-class Found(Message):
+class WasRead(Message):
     """Something was read that the screen does not keep: ``then`` does with it what is to be done."""
 
     then: Callable[[], None]
@@ -34,7 +34,7 @@ class FrameRead(Message):
     """The ledger's records, as known at a changeset."""
 
     number: int
-    frame: Frame
+    frame: Register
 
 
 @dataclass

@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from ledger.tui import work
 from ledger.tui.actions import BY_ID, PLACES, Action, Offers
-from ledger.tui.messages import CountsOtherwise, Failed, Found, Go, Moved, OpenItem
+from ledger.tui.messages import CountsOtherwise, Failed, Go, Moved, OpenItem, WasRead
 from ledger.tui.session import Session, session_of
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class LedgerScreen(Offers, Screen[None]):
 
     def action_undo(self) -> None:
         """Ask for the reason, then undo one's last act."""
-        from ledger.services.undone import undo_last_of
+        from ledger.services.undoing import undo_last_of
 
         author = self.session.header().author or ""
         what = "looking for your last act"
@@ -92,7 +92,7 @@ class LedgerScreen(Offers, Screen[None]):
 
     def on_last_act(self, event: "LastAct") -> None:
         """Open the form that undoes it, if there is one."""
-        from ledger.tui.forms.undo import undo_form
+        from ledger.tui.forms.acts import undo_form
 
         event.stop()
         if event.number is None:
@@ -103,13 +103,13 @@ class LedgerScreen(Offers, Screen[None]):
     def action_new_record(self) -> None:
         """Choose what to enter, then open the form for it."""
         from ledger.tui.chooser import Choice, Chooser
-        from ledger.tui.forms.records import NEW
+        from ledger.tui.forms.acts import NEW
 
         choices = [Choice(table, table, _ENTERED.get(table, "")) for table in NEW]
         self.app.push_screen(Chooser("Enter", choices, prompt="what?"), self._enter)
 
     def _enter(self, table: str | None) -> None:
-        from ledger.tui.forms.records import new_form
+        from ledger.tui.forms.acts import new_form
 
         if table is not None:
             self.open_form(new_form(table))
@@ -118,7 +118,7 @@ class LedgerScreen(Offers, Screen[None]):
         """Leave."""
         await self.app.action_quit()
 
-    def on_found(self, event: Found) -> None:
+    def on_found(self, event: WasRead) -> None:
         """Go on with what was read."""
         event.stop()
         event.then()

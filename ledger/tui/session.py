@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from textual.dom import DOMNode
 
-from ledger.domain.frame import Frame
+from ledger.domain.register import Register
 from ledger.storage.database import Database
 from ledger.tui import floor
 from ledger.tui.glyphs import Glyphs
-from ledger.tui.state import State
+from ledger.tui.state import Remembered
 from ledger.tui.watch import Watch
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ class Session:
 
     def __init__(self, database: Database, author: str | None, signs: Glyphs) -> None:
         self.database, self.author, self.signs = database, author, signs
-        self.state = State(str(database.location))
+        self.state = Remembered(str(database.location))
         self.counting = floor.remembered(self.state.get("counting"))
-        self.frame = Frame()
+        self.frame = Register()
         self.following = Watch()
 
     @property
@@ -35,9 +35,9 @@ class Session:
 
     def header(self, message: str | None = None) -> "ChangesetInfo":
         """Return who records, when and with what."""
-        from ledger.services import upkeep
+        from ledger.services import ledgers
 
-        return upkeep.header(self.author, message)
+        return ledgers.header(self.author, message)
 
     def party_name(self, key: str | None) -> str | None:
         """Return a party's name by its key."""

@@ -31,7 +31,7 @@ SHAPES: Shape = {
 """What is remembered. A file may be of another version, or spoilt: what has not this shape counts as not there."""
 
 
-class State:
+class Remembered:
     """What is remembered of one ledger; ``get`` and ``set`` take plain JSON values."""
 
     def __init__(self, location: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from ledger.__main__ import main
 from ledger.storage.database import Database
-from ledger.storage.location import Location
+from ledger.storage.engine import Location
 from tests.cli.shell import Shell
 from tests.support import FRAME, load
 

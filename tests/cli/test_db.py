@@ -10,8 +10,7 @@ import pytest
 from sqlalchemy import Engine, create_engine
 
 from ledger.storage.database import HEAD
-from ledger.storage.engine import Mode, open_engine
-from ledger.storage.location import Location
+from ledger.storage.engine import Location, Mode, open_engine
 from tests.cli.shell import Shell
 from tests.support import SEED
 
@@ -57,8 +56,7 @@ def test_another_programs_schema_is_said(mine: Shell) -> None:
 
 def test_a_ledger_of_the_first_schema_is_backed_up_and_upgraded(tmp_path: Path) -> None:
     from ledger.storage import engine, migrate
-    from ledger.storage.engine import Mode
-    from ledger.storage.location import Location
+    from ledger.storage.engine import Location, Mode
 
     shell = Shell(tmp_path)
     engine.create_file(shell.ledger)

@@ -14,8 +14,8 @@ from ledger.__main__ import main
 from ledger.domain.entries import Citation
 from ledger.domain.quotes import cited_paragraphs
 from ledger.services import acting, showing, sourcing
-from ledger.services.upkeep import open_database
-from ledger.storage import frame
+from ledger.services.ledgers import open_database
+from ledger.storage import register
 from tests.cli.documented import DOCS, every, examples, written
 from tests.cli.shell import Shell
 from tests.documents import pdf
@@ -67,7 +67,7 @@ def _attach_a_report(shell: Shell) -> bytes:
     with database.write() as store:
         known = showing.show(store, f"source:{SOURCE}")
         assert isinstance(known, showing.SourceView)
-        seats = [seat.cite for seat in frame.load(store).delegates.values() if seat.cite is not None]
+        seats = [seat.cite for seat in register.load(store).delegates.values() if seat.cite is not None]
         cited = [
             c for c in (*(c for told in known.entries for c in told.entry.said.cite), *seats) if c.source == SOURCE
         ]

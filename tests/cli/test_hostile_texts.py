@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from ledger.domain.text import safe
 from ledger.storage.database import Database
-from ledger.storage.location import Location
+from ledger.storage.engine import Location
 from tests.cli.shell import Shell
 from tests.formats.pages import looked_at
 from tests.hostile import HOSTILE, hostile_ledger

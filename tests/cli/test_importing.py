@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from ledger.formats import seed_files
-from ledger.services import tables
 from ledger.storage.database import Database
 from tests.cli.shell import Shell
 from tests.support import SEED, stance

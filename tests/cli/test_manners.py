@@ -167,7 +167,7 @@ def test_control_c_ends_with_130(posl: Shell, monkeypatch: pytest.MonkeyPatch) -
     def interrupted(*_args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("ledger.services.logbook.log", interrupted)
+    monkeypatch.setattr("ledger.services.log.log", interrupted)
     ran = posl("log")
     assert (ran.code, ran.out, ran.err.strip()) == (130, "", "posl: interrupted")
 
@@ -175,7 +175,7 @@ def test_control_c_ends_with_130(posl: Shell, monkeypatch: pytest.MonkeyPatch) -
 def test_a_fault_of_our_own_is_a_sentence_and_a_traceback_only_when_asked(
     posl: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ledger.services.logbook.log", lambda *_: 1 / 0)
+    monkeypatch.setattr("ledger.services.log.log", lambda *_: 1 / 0)
     ran = posl("log")
     assert (ran.code, ran.out) == (1, "")
     assert "ZeroDivisionError" in ran.err

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
-from ledger.tui.serving import command, only_from_here
+from ledger.tui.browser import command, only_from_here
 from tests.cli.shell import Shell
 
 

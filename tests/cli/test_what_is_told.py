@@ -6,8 +6,7 @@ import pytest
 
 from ledger.storage import engine, migrate
 from ledger.storage.database import HEAD
-from ledger.storage.engine import Mode
-from ledger.storage.location import Location
+from ledger.storage.engine import Location, Mode
 from tests.cli.shell import Shell
 
 DISPUTE = """

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from ledger.domain.diff import OPPOSITES, Change, Key, StatusSide, View
+from ledger.domain.diff import OPPOSITES, CellKey, Change, StatusSide, View
 from ledger.domain.entries import Citation
 from ledger.domain.evidence import Evidence
 from ledger.domain.moments import HeldOn
@@ -146,7 +146,7 @@ def status_pairs(draw: st.DrawFn, item: str = "land") -> tuple[StatusSide | None
 @st.composite
 def view_pairs(draw: st.DrawFn) -> tuple[View, View]:
     """Two views of two items and two parties."""
-    cells: tuple[dict[Key, Reading], dict[Key, Reading]] = {}, {}
+    cells: tuple[dict[CellKey, Reading], dict[CellKey, Reading]] = {}, {}
     items: tuple[dict[str, StatusSide], dict[str, StatusSide]] = {}, {}
     for item in ("land", "pledge"):
         for party in ("red", "blue"):

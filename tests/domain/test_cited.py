@@ -2,9 +2,8 @@
 
 import pytest
 
-from ledger.domain.cited import Trouble, look, look_in, may_be_looked_up, proves
 from ledger.domain.entries import Citation
-from ledger.domain.quotes import QuotedText
+from ledger.domain.quotes import QuotedText, Trouble, look, look_in, may_be_looked_up, proves
 
 TEXT = QuotedText(
     "The Herald\n\nRed would not give up the land.\nBlue called it a bad start. A bad start, said Green.\nGreen: a bad start.\n"

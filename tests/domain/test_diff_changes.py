@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from ledger.domain.diff import (
     Cause,
+    CellKey,
     Change,
-    Key,
     Learned,
     Leg,
     Only,
@@ -71,8 +71,8 @@ def test_what_we_learned_comes_before_what_moved_since() -> None:
 
 
 def cell(before: Reading | None, after: Reading | None, learned: Learned | None = None) -> list[Change]:
-    was: dict[Key, Reading] = {("land", "red"): before} if before else {}
-    is_now: dict[Key, Reading] = {("land", "red"): after} if after else {}
+    was: dict[CellKey, Reading] = {("land", "red"): before} if before else {}
+    is_now: dict[CellKey, Reading] = {("land", "red"): after} if after else {}
     return list(changes(View(HERE, was), View(HERE, is_now), PARTIES, learned))
 
 
@@ -93,7 +93,7 @@ def test_a_change_rests_on_what_stands_after_it_or_else_on_what_stood_before() -
 
 def test_an_item_without_a_status_rests_on_the_first_stance_on_it() -> None:
     first = reading("demands", 4, party="blue", day=DAY - timedelta(days=1), evidence=cited("herald"))
-    cells: dict[Key, Reading] = {("land", "red"): reading("supports", 3), ("land", "blue"): first}
+    cells: dict[CellKey, Reading] = {("land", "red"): reading("supports", 3), ("land", "blue"): first}
     after = View(HERE, cells, {"land": StatusSide(Status.open)})
     opened = next(change for change in changes(View(HERE), after, PARTIES) if change.party is None)
     assert opened.verb is Verb.opened

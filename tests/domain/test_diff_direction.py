@@ -3,7 +3,7 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ledger.domain.diff import Change, Key, Others, SpreadChange, Verb, View, cell_change, changes, spread_changes
+from ledger.domain.diff import CellKey, Change, Others, SpreadChange, Verb, View, cell_change, changes, spread_changes
 from ledger.domain.readings import Reading
 from ledger.domain.words import SCORES
 from tests.domain.diff_values import HERE, contested, possible, reading
@@ -14,7 +14,7 @@ ENDS = st.tuples(SCORE, SCORE)
 PARTIES = ("red", "blue", "green")
 
 
-def cells(scores: dict[str, int], first: int) -> dict[Key, Reading]:
+def cells(scores: dict[str, int], first: int) -> dict[CellKey, Reading]:
     return {
         ("land", party): reading(WORDS[score], first + place, party=party, condition="if paid")
         for place, (party, score) in enumerate(scores.items())
@@ -75,8 +75,8 @@ def test_softened_is_nearer_in_the_mean_and_toward_is_party_by_party(
 
 
 def others(**ends: tuple[Reading, Reading]) -> Others:
-    was: dict[Key, Reading] = {("land", party): pair[0] for party, pair in ends.items()}
-    is_now: dict[Key, Reading] = {("land", party): pair[1] for party, pair in ends.items()}
+    was: dict[CellKey, Reading] = {("land", party): pair[0] for party, pair in ends.items()}
+    is_now: dict[CellKey, Reading] = {("land", party): pair[1] for party, pair in ends.items()}
     return Others.of("land", "red", PARTIES, was, is_now)
 
 

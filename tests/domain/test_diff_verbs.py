@@ -22,7 +22,7 @@ from ledger.domain.diff import (
     stance_verbs,
 )
 from ledger.domain.diff.verbs import checked
-from ledger.domain.entries import Counts, StanceEntry, StatusEntry
+from ledger.domain.entries import DiffMeaning, StanceEntry, StatusEntry
 from ledger.domain.readings import Reading
 from tests.domain.diff_values import CELL_PAIRS, cited, contested, derived, every_state, reading, status, status_pairs
 
@@ -165,7 +165,7 @@ def test_a_remark_counts_only_where_we_corrected_it(field: str) -> None:
     assert stance_verbs(before, after, Cause.corrected, NOBODY) == ("reworded",)
 
 
-@pytest.mark.parametrize("field", list(StatusEntry.counting(Counts.remark)))
+@pytest.mark.parametrize("field", list(StatusEntry.counting(DiffMeaning.remark)))
 def test_a_remark_on_a_status_counts_only_where_we_corrected_it(field: str) -> None:
     before, after = status("open", 1), status("open", 2, **{field: OTHER[field]})
     assert item_verbs(before, after, Cause.moved) == ("reaffirmed",)
@@ -174,7 +174,7 @@ def test_a_remark_on_a_status_counts_only_where_we_corrected_it(field: str) -> N
 
 def test_every_field_of_a_statement_says_whether_it_counts() -> None:
     for statement in (StanceEntry, StatusEntry):
-        counting = {field for weight in Counts for field in statement.counting(weight)}
+        counting = {field for weight in DiffMeaning for field in statement.counting(weight)}
         assert counting == set(statement.value_fields())
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from ledger.domain.diff import (
     Around,
     Cause,
+    CellKey,
     Checklist,
     Diff,
     Due,
-    Key,
     Learned,
     Only,
     SpreadChange,
@@ -21,10 +21,10 @@ from ledger.domain.diff import (
     packages,
     unlocked,
 )
-from ledger.domain.frame import Frame
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Link, Party
+from ledger.domain.register import Register
 from ledger.domain.words import LinkKind, Role, Status
 from tests.domain.diff_values import DAY, HERE, contested, reading, status
 
@@ -42,15 +42,15 @@ def item(key: str, *links: tuple[LinkKind, str], **fields: Any) -> Item:
     return Item(key=key, title=key, links=tuple(Link(kind=kind, to=to) for kind, to in links), **fields)
 
 
-def frame(*items: Item) -> Frame:
-    known = Frame()
+def frame(*items: Item) -> Register:
+    known = Register()
     known.put_all([*PARTIES, *items])
     return known
 
 
-def view(point: Point, known: Frame, *readings: Reading) -> View:
+def view(point: Point, known: Register, *readings: Reading) -> View:
     """A whole view: every item is on the list, ``open`` or ``promised`` where no status is given."""
-    cells: dict[Key, Reading] = {(found.item, found.party): found for found in readings if found.party}
+    cells: dict[CellKey, Reading] = {(found.item, found.party): found for found in readings if found.party}
     recorded = {found.item: StatusSide(Status(found.values["status"]), found) for found in readings if not found.party}
     assumed = {"issue": Status.open, "commitment": Status.promised}
     return View(
@@ -58,7 +58,7 @@ def view(point: Point, known: Frame, *readings: Reading) -> View:
     )
 
 
-def diff(before: View, after: View, known: Frame, mentioned: frozenset[str] = frozenset()) -> Diff:
+def diff(before: View, after: View, known: Register, mentioned: frozenset[str] = frozenset()) -> Diff:
     found = in_order(changes(before, after, PRINCIPALS), known.items, known.parties)
     return assemble(before, after, found, (known, known), Only(), Around(mentioned=mentioned))
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ledger.domain.diff import Cause, Change, Verb
 from ledger.domain.filters import Filter, offers, read
 from ledger.domain.filters.things import LANGUAGE, NAMES, Around, Asked, of_change, of_row
-from ledger.domain.readings import Row
+from ledger.domain.readings import MatrixRow
 from ledger.domain.records import Item, Party, Record, Round
 from ledger.domain.words import Role, Status
 from ledger.errors import UsageError
@@ -108,8 +108,8 @@ def test_a_filter_of_changes_wants(text: str, changes: list[Change]) -> None:
     assert [each for each in (SOFTENED, AGREED, STATED) if test.wants(of_change(each, ITEMS, KNOWN))] == changes
 
 
-def row(item: Item, state: str, cells: Mapping[str, Any], *, overdue: bool = False) -> Row:
-    return Row(item, Status(state), None, heard_of=True, cells=cells, moved={}, spread=5, overdue=overdue)
+def row(item: Item, state: str, cells: Mapping[str, Any], *, overdue: bool = False) -> MatrixRow:
+    return MatrixRow(item, Status(state), None, heard_of=True, cells=cells, moved={}, spread=5, overdue=overdue)
 
 
 LAND_ROW = row(LAND, "discussed", {"red": reading("demands", 1), "blue": reading("rejects", 2, party="blue")})

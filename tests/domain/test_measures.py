@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain import measures
-from ledger.domain.measures import Figure, Numbers
+from ledger.domain.measures import MeasureValue, Numbers
 from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
@@ -25,7 +25,7 @@ def scores(**cells: int) -> Numbers:
 
 
 def test_readings_without_a_score_are_not_among_the_scores() -> None:
-    readings: dict[measures.Key, Reading] = {
+    readings: dict[measures.CellKey, Reading] = {
         ("land", party): reading("land", party, word) for party, word in zip(PARTIES, Stance, strict=False)
     }
     readings["fuel", "red"] = reading("fuel", "red", Stance.silent)
@@ -34,7 +34,7 @@ def test_readings_without_a_score_are_not_among_the_scores() -> None:
 
 
 def test_positions_and_saliences_are_read_where_they_are_known() -> None:
-    held: dict[measures.Key, Reading] = {
+    held: dict[measures.CellKey, Reading] = {
         ("land", "red"): reading("land", "red", Stance.demands, position=100, salience=90)
     }
     held["land", "blue"] = reading("land", "blue", Stance.rejects)
@@ -45,47 +45,47 @@ def test_positions_and_saliences_are_read_where_they_are_known() -> None:
 def test_a_gap_is_the_distance_of_two_scores_and_missing_with_one() -> None:
     found = measures.pairwise_gaps("land", PARTIES, scores(land_red=3, land_blue=-2))
     assert found == {
-        ("red", "blue"): Figure(5, 2, 2),
-        ("red", "green"): Figure(None, 1, 2),
-        ("blue", "green"): Figure(None, 1, 2),
+        ("red", "blue"): MeasureValue(5, 2, 2),
+        ("red", "green"): MeasureValue(None, 1, 2),
+        ("blue", "green"): MeasureValue(None, 1, 2),
     }
 
 
 def test_spread_is_the_largest_gap_among_principals() -> None:
-    assert measures.spread("land", PARTIES, scores(land_red=3, land_blue=-2, land_green=0)) == Figure(5, 3, 3)
-    assert measures.spread("land", PARTIES, scores(land_red=3)) == Figure(None, 1, 3)
-    assert measures.spread("land", PARTIES, {}) == Figure(None, 0, 3)
+    assert measures.spread("land", PARTIES, scores(land_red=3, land_blue=-2, land_green=0)) == MeasureValue(5, 3, 3)
+    assert measures.spread("land", PARTIES, scores(land_red=3)) == MeasureValue(None, 1, 3)
+    assert measures.spread("land", PARTIES, {}) == MeasureValue(None, 0, 3)
 
 
 def test_parties_at_one_have_a_spread_of_zero_which_is_not_missing() -> None:
     figure = measures.spread("land", PARTIES, scores(land_red=2, land_blue=2))
-    assert figure == Figure(0, 2, 3)
+    assert figure == MeasureValue(0, 2, 3)
     assert figure.missing == 1
 
 
 def test_midpoint_lies_between_those_furthest_apart_not_at_the_mean() -> None:
-    assert measures.midpoint("land", PARTIES, scores(land_red=3, land_blue=2, land_green=-2)) == Figure(0.5, 3, 3)
+    assert measures.midpoint("land", PARTIES, scores(land_red=3, land_blue=2, land_green=-2)) == MeasureValue(0.5, 3, 3)
     assert measures.midpoint("land", PARTIES, scores(land_red=3)).value is None
 
 
 def test_compromise_leans_to_whom_it_matters_most() -> None:
-    positions: dict[measures.Key, float] = {("land", "red"): 100.0, ("land", "blue"): 0.0, ("land", "green"): 40.0}
-    saliences: dict[measures.Key, float] = {("land", "red"): 90.0, ("land", "blue"): 30.0}
-    assert measures.compromise("land", PARTIES, positions, saliences) == Figure(75, 2, 3)
+    positions: dict[measures.CellKey, float] = {("land", "red"): 100.0, ("land", "blue"): 0.0, ("land", "green"): 40.0}
+    saliences: dict[measures.CellKey, float] = {("land", "red"): 90.0, ("land", "blue"): 30.0}
+    assert measures.compromise("land", PARTIES, positions, saliences) == MeasureValue(75, 2, 3)
 
 
 def test_compromise_cannot_be_told_where_it_matters_to_nobody() -> None:
-    positions: dict[measures.Key, float] = {("land", "red"): 100.0, ("land", "blue"): 0.0}
-    nobody: dict[measures.Key, float] = {("land", "red"): 0.0, ("land", "blue"): 0.0}
+    positions: dict[measures.CellKey, float] = {("land", "red"): 100.0, ("land", "blue"): 0.0}
+    nobody: dict[measures.CellKey, float] = {("land", "red"): 0.0, ("land", "blue"): 0.0}
     assert measures.compromise("land", PARTIES, positions, nobody).value is None
-    assert measures.compromise("land", PARTIES, positions, {}) == Figure(None, 0, 3)
+    assert measures.compromise("land", PARTIES, positions, {}) == MeasureValue(None, 0, 3)
 
 
 def test_means_are_over_the_items_on_which_they_can_be_told() -> None:
     at = scores(land_red=3, land_blue=-3, fuel_red=1, fuel_blue=1, water_red=2)
-    assert measures.mean_spread(ITEMS, ("red", "blue"), at) == Figure(3, 2, 3)
-    assert measures.mean_gap("red", "blue", ITEMS, at) == Figure(3, 2, 3)
-    assert measures.mean_gap("red", "green", ITEMS, at) == Figure(None, 0, 3)
+    assert measures.mean_spread(ITEMS, ("red", "blue"), at) == MeasureValue(3, 2, 3)
+    assert measures.mean_gap("red", "blue", ITEMS, at) == MeasureValue(3, 2, 3)
+    assert measures.mean_gap("red", "green", ITEMS, at) == MeasureValue(None, 0, 3)
 
 
 def test_open_items_are_counted_by_difficulty() -> None:
@@ -95,32 +95,35 @@ def test_open_items_are_counted_by_difficulty() -> None:
     found = measures.open_items(items, statuses)  # i5 has not been heard of
     assert found.by_difficulty == {5: 2, 4: 0, 3: 0, 2: 0, 1: 1, None: 1}
     assert (found.count, found.settled) == (4, 1)
-    assert found.mean_difficulty == Figure(11 / 3, 3, 4)
+    assert found.mean_difficulty == MeasureValue(11 / 3, 3, 4)
 
 
 def test_nothing_open_has_no_mean_difficulty() -> None:
-    assert measures.open_items([], {}).mean_difficulty == Figure(None, 0, 0)
+    assert measures.open_items([], {}).mean_difficulty == MeasureValue(None, 0, 0)
 
 
 def test_movement_counts_steps_where_both_ends_are_known() -> None:
     before = scores(land_red=3, fuel_red=-1, water_red=2, land_blue=-3)
     after = scores(land_red=1, fuel_red=1, land_blue=-3)
-    assert measures.distance("red", ITEMS, before, after) == Figure(4, 2, 3)
-    assert measures.net_movement("red", ITEMS, before, after) == Figure(0, 2, 3)
-    assert measures.distance("blue", ITEMS, before, after) == Figure(0, 1, 3)
-    assert measures.distance("green", ITEMS, before, after) == Figure(None, 0, 3)
+    assert measures.distance("red", ITEMS, before, after) == MeasureValue(4, 2, 3)
+    assert measures.net_movement("red", ITEMS, before, after) == MeasureValue(0, 2, 3)
+    assert measures.distance("blue", ITEMS, before, after) == MeasureValue(0, 1, 3)
+    assert measures.distance("green", ITEMS, before, after) == MeasureValue(None, 0, 3)
 
 
 def test_convergence_is_over_the_same_items_at_both_ends() -> None:
     before = scores(land_red=3, land_blue=-3, fuel_red=0, fuel_blue=0)
     after = scores(land_red=2, land_blue=-1, fuel_red=0, fuel_blue=-1, water_red=3, water_blue=-3)
-    assert measures.convergence("red", "blue", ITEMS, before, after) == Figure(1, 2, 3)  # (6 - 3 + 0 - 1) / 2
+    assert measures.convergence("red", "blue", ITEMS, before, after) == MeasureValue(1, 2, 3)  # (6 - 3 + 0 - 1) / 2
 
 
 def test_there_and_back_is_a_movement() -> None:
     views = [scores(land_red=3, fuel_red=1), scores(land_red=-1, fuel_red=1), scores(land_red=3, fuel_red=2)]
-    assert measures.item_movement("land", ("red",), views[0], views[2]) == Figure(0, 1, 1)
-    assert measures.most_moved(ITEMS, ("red",), views) == [("land", Figure(8, 2, 2)), ("fuel", Figure(1, 2, 2))]
+    assert measures.item_movement("land", ("red",), views[0], views[2]) == MeasureValue(0, 1, 1)
+    assert measures.most_moved(ITEMS, ("red",), views) == [
+        ("land", MeasureValue(8, 2, 2)),
+        ("fuel", MeasureValue(1, 2, 2)),
+    ]
 
 
 def test_items_that_moved_equally_stay_in_the_order_of_the_ledger() -> None:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.domain import lookalikes
+from ledger.domain import text as lookalikes
 from ledger.domain.entries import Citation, StanceEntry
-from ledger.domain.frame import Frame
-from ledger.domain.naming import Register, Unnamed, resolve, written
+from ledger.domain.naming import NameIndex, Unnamed, resolve, written
 from ledger.domain.records import Party, Round
+from ledger.domain.register import Register
 from ledger.domain.seed import Attachment
 from ledger.domain.words import Role, Stance
 
@@ -97,8 +97,8 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def register() -> Register:
-    return Register(Frame(parties=dict(PARTIES)), [Round(key="R1", title="First", host="The Isle")])
+def register() -> NameIndex:
+    return NameIndex(Register(parties=dict(PARTIES)), [Round(key="R1", title="First", host="The Isle")])
 
 
 def test_a_value_is_stored_with_keys_and_in_normal_form_c() -> None:

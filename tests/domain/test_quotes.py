@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ledger.domain.quotes import QuotedText, Selector, Span, Standing, cited_paragraphs, plain_words
+from ledger.domain.quotes import QuotedText, QuoteState, Selector, TextSpan, cited_paragraphs, plain_words
 
 TEXT = QuotedText(
     "Herald, Monday\n"
@@ -25,7 +25,7 @@ def words(selector: Selector, text: QuotedText = TEXT) -> list[str]:
 
 def test_a_quote_is_found_where_it_stands() -> None:
     anchor = TEXT.anchor(Selector("more herring"))
-    assert anchor.standing is Standing.once
+    assert anchor.standing is QuoteState.once
     assert list(TEXT.paragraphs_of(anchor.spans[0])) == [2]
 
 
@@ -51,7 +51,7 @@ def test_runs_of_white_space_do_not_count() -> None:
 def test_what_nobody_sees_does_not_count(written: str, quote: str) -> None:
     text = QuotedText(f"One\n\nBefore {written} and after.\n")
     anchor = text.anchor(Selector(quote))
-    assert anchor.standing is Standing.once
+    assert anchor.standing is QuoteState.once
     assert list(text.paragraphs_of(anchor.spans[0])) == [2]
     span = anchor.spans[0]
     assert plain_words(text.text[span.start : span.end]) == plain_words(quote)
@@ -59,20 +59,20 @@ def test_what_nobody_sees_does_not_count(written: str, quote: str) -> None:
 
 @pytest.mark.parametrize("other", ["More herring", "more herrings", "more  herr1ng", "moreherring", "“more herring"])
 def test_anything_but_white_space_counts(other: str) -> None:
-    assert TEXT.anchor(Selector(other)).standing is Standing.missing
+    assert TEXT.anchor(Selector(other)).standing is QuoteState.missing
 
 
 def test_what_stands_twice_is_ambiguous_until_its_surroundings_decide() -> None:
-    assert TEXT.anchor(Selector("it would not say")).standing is Standing.ambiguous
+    assert TEXT.anchor(Selector("it would not say")).standing is QuoteState.ambiguous
     assert words(Selector("it would not say", prefix="Green said")) == ["it would not say"]
     assert TEXT.anchor(Selector("it would not say", suffix=". Green")).spans[0].start < TEXT.text.index("Green")
-    assert TEXT.anchor(Selector("it would not say", prefix="said")).standing is Standing.ambiguous
+    assert TEXT.anchor(Selector("it would not say", prefix="said")).standing is QuoteState.ambiguous
 
 
 def test_the_same_words_elsewhere_are_not_the_quote() -> None:
-    assert TEXT.anchor(Selector("more herring", prefix="land", suffix=".")).standing is Standing.once
-    assert TEXT.anchor(Selector("more herring", prefix="catch")).standing is Standing.missing
-    assert TEXT.anchor(Selector("more herring", suffix="!")).standing is Standing.missing
+    assert TEXT.anchor(Selector("more herring", prefix="land", suffix=".")).standing is QuoteState.once
+    assert TEXT.anchor(Selector("more herring", prefix="catch")).standing is QuoteState.missing
+    assert TEXT.anchor(Selector("more herring", suffix="!")).standing is QuoteState.missing
 
 
 def test_overlapping_places_are_places_too() -> None:
@@ -119,7 +119,7 @@ def test_which_paragraphs_a_locator_names(locator: str | None, numbers: list[int
 
 def test_a_selection_becomes_a_selector() -> None:
     start = TEXT.text.index("would  not")
-    selector = TEXT.select(Span(start, start + len("would  not land\tmore ")))
+    selector = TEXT.select(TextSpan(start, start + len("would  not land\tmore ")))
     assert selector == Selector("would not land more", "Herald, Monday Red said it", "herring. Blue said it would not")
 
 
@@ -129,19 +129,19 @@ def test_a_selection_among_repetitions_takes_as_much_around_it_as_it_needs() -> 
     )
     text = QuotedText(f"Once\n{line}{line}{line}")
     second = text.text.index("working", text.text.index("working") + 1)
-    selector = text.select(Span(second, second + 7))
-    assert text.anchor(selector).spans == (Span(second, second + 7),)
+    selector = text.select(TextSpan(second, second + 7))
+    assert text.anchor(selector).spans == (TextSpan(second, second + 7),)
 
 
 @pytest.mark.parametrize(("start", "end"), [(14, 16), (3, 3), (5, 2)])
 def test_nothing_selected_is_no_quote(start: int, end: int) -> None:
     with pytest.raises(ValueError, match="nothing is selected"):
-        TEXT.select(Span(start, end))
+        TEXT.select(TextSpan(start, end))
 
 
 def test_too_much_selected_is_no_quote() -> None:
     with pytest.raises(ValueError, match="at most 500 characters; 501 are selected"):
-        QuotedText("x" * 600).select(Span(0, 501))
+        QuotedText("x" * 600).select(TextSpan(0, 501))
 
 
 @given(st.text(alphabet="ab \n\t", min_size=1, max_size=80), st.data())
@@ -150,10 +150,10 @@ def test_whatever_is_selected_is_found_again(text: str, data: st.DataObject) -> 
     end = data.draw(st.integers(start + 1, len(text)))
     assume(text[start:end].strip())
     quoted = QuotedText(text)
-    spans = quoted.anchor(quoted.select(Span(start, end))).spans
+    spans = quoted.anchor(quoted.select(TextSpan(start, end))).spans
     selected = text[start:end]
     left = start + len(selected) - len(selected.lstrip())
-    assert Span(left, left + len(selected.strip())) in spans
+    assert TextSpan(left, left + len(selected.strip())) in spans
 
 
 @given(st.text(alphabet="ae\u0301\u0323\u00ad\u200b\u212b\u1100\u1161 \n", max_size=60))

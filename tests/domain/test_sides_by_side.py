@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ledger.domain.commitments import days_late, due_day, is_overdue
+from ledger.domain.checklist import days_late, due_day, is_overdue
 from ledger.domain.delegations import delegations
 from ledger.domain.entries import Entry, EventEntry, Figure
 from ledger.domain.evidence import independent

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.domain.suggest import few, instead, there_is
+from ledger.domain.naming import few, instead, there_is
 
 
 @pytest.mark.parametrize(

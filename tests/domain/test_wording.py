@@ -3,13 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.domain.wording import Piece, phrase_diff, word_diff
+from ledger.domain.wording import WordChange, phrase_diff, word_diff
 
 WORDS = st.lists(st.sampled_from(["the", "guns", "fall", "silent", "first", "\n"]), max_size=9).map(" ".join)
 
 
 def marked(before: str, after: str) -> str:
-    signs = {Piece.same: "{}", Piece.gone: "[-{}-]", Piece.new: "{{+{}+}}"}
+    signs = {WordChange.same: "{}", WordChange.gone: "[-{}-]", WordChange.new: "{{+{}+}}"}
     return "".join(signs[piece].format(text) for piece, text in phrase_diff(before, after))
 
 
@@ -30,6 +30,6 @@ def test_a_text_of_which_little_stayed_is_another_text() -> None:
 @given(WORDS, WORDS)
 def test_the_pieces_make_up_both_texts(before: str, after: str) -> None:
     for pieces in (phrase_diff(before, after), word_diff(before, after)):
-        assert "".join(text for piece, text in pieces if piece is not Piece.new).split() == before.split()
-        assert "".join(text for piece, text in pieces if piece is not Piece.gone) == after
+        assert "".join(text for piece, text in pieces if piece is not WordChange.new).split() == before.split()
+        assert "".join(text for piece, text in pieces if piece is not WordChange.gone) == after
         assert all(text for _piece, text in pieces)

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from ledger.formats.document import (
+    AxisMark,
     Bubbles,
-    Cell,
     Document,
     Footnote,
     Grid,
@@ -13,7 +13,6 @@ from ledger.formats.document import (
     HeatMap,
     HeatRow,
     Lines,
-    Mark,
     Paragraph,
     Run,
     Section,
@@ -22,7 +21,8 @@ from ledger.formats.document import (
     Stacks,
     Steps,
     Style,
-    Told,
+    TableCell,
+    ToldChange,
 )
 
 VOID = {"meta", "link", "rect", "line", "circle", "polyline", "path"}
@@ -82,10 +82,12 @@ def looked_at(html: str) -> Page:
 def filled_with(text: str) -> Document:
     """A document with one text in every place where a text can stand."""
     spans = tuple(span for style in Style for span in (Span(text, style, (1,), text), Span(" ")))
-    said = Sentence(spans, (1, 2), tells=(Told(text, text, (text,)),))
+    said = Sentence(spans, (1, 2), tells=(ToldChange(text, text, (text,)),))
     many = Sentence((Span(text),), (1, 2, 3, 4))
-    grid = Grid(text, (text, text), ((Cell(text), Cell(text, (1,))), (Cell(text), Cell(None))), text)
-    marks = (Mark(text, text), Mark(text, text))
+    grid = Grid(
+        text, (text, text), ((TableCell(text), TableCell(text, (1,))), (TableCell(text), TableCell(None))), text
+    )
+    marks = (AxisMark(text, text), AxisMark(text, text))
     changed = HeatCell(3, text, changed=True, contested=True, arrow=text, sign=text)
     rows = (HeatRow(text, text, ((HeatCell(None, text),), (changed,))),)
     charts = (

@@ -3,14 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.formats.document import Bubbles, Grid, HeatCell, HeatMap, HeatRow, Mark, Stacks
+from ledger.formats.document import AxisMark, Bubbles, Grid, HeatCell, HeatMap, HeatRow, Stacks
 from ledger.formats.document_charts import Drawing, draw_bubbles, draw_heat_map, draw_stacks, legend, shortened
 
 NO_TABLE = Grid("", (), ())
 
 
-def marks(number: int) -> tuple[Mark, ...]:
-    return tuple(Mark(f"R{place}", "2026-01-24") for place in range(number))
+def marks(number: int) -> tuple[AxisMark, ...]:
+    return tuple(AxisMark(f"R{place}", "2026-01-24") for place in range(number))
 
 
 def inside(drawing: Drawing) -> bool:

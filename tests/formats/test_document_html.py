@@ -8,7 +8,7 @@ import pytest
 
 from ledger.domain.text import safe
 from ledger.formats import document_html
-from ledger.formats.document import Cell, Document, Footnote, Sentence, Span, web_link
+from ledger.formats.document import Document, Footnote, Sentence, Span, TableCell, web_link
 from ledger.formats.document_html import alignment, html_text, shown_number
 from tests.formats.pages import filled_with, looked_at
 from tests.hostile import HOSTILE
@@ -114,12 +114,12 @@ def test_only_plain_web_addresses_become_links(url: str, linked: bool) -> None:
 
 
 def test_what_is_missing_is_a_dash_and_never_zero() -> None:
-    assert shown_number(Cell(None)) == "–"
-    assert shown_number(Cell(0)) == "0"
-    assert shown_number(Cell(0.0)) == "0"
-    assert shown_number(Cell(-0.5)) == "−0.5"
-    assert shown_number(Cell(2 / 3)) == "0.67"
-    assert [alignment(Cell(value)) for value in (None, 3, "+0.5", "−1", "2.22 (9)", "2026-01-24", "R1", "")] == [
+    assert shown_number(TableCell(None)) == "–"
+    assert shown_number(TableCell(0)) == "0"
+    assert shown_number(TableCell(0.0)) == "0"
+    assert shown_number(TableCell(-0.5)) == "−0.5"
+    assert shown_number(TableCell(2 / 3)) == "0.67"
+    assert [alignment(TableCell(value)) for value in (None, 3, "+0.5", "−1", "2.22 (9)", "2026-01-24", "R1", "")] == [
         "missing", "number", "number", "number", "number", "day", "", "",
     ]  # fmt: skip
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import Conflict
-from ledger.formats.kept import MANIFEST, Kept, keep
+from ledger.formats.files import MANIFEST, Kept, keep
 
 ONE = [("index.html", b"one"), ("item/land.html", b"land"), ("item/fuel.html", b"fuel")]
 

@@ -9,7 +9,7 @@ import pytest
 
 from ledger.domain.seed import SeedFile
 from ledger.errors import NotFound, UsageError
-from ledger.formats.seed_files import Reading, open_seeds
+from ledger.formats.seed_files import ReadSoFar, open_seeds
 
 ITEM = "items: [{key: %s, title: A}]\n"
 LINE = '{"item": {"key": "%s", "title": "A"}}\n'
@@ -146,7 +146,7 @@ def test_a_pipe_is_read_with_a_word_and_to_its_end_at_once(tmp_path: Path) -> No
     os.mkfifo(pipe)
     writer = threading.Thread(target=pipe.write_text, args=[LINE % "a" + LINE % "b"])
     writer.start()
-    reading = Reading()
+    reading = ReadSoFar()
     seeds = open_seeds([str(pipe)], io.BytesIO(), told=said.append, reading=reading)
     writer.join()
     assert said == [f"reading {pipe}, a pipe, to its end"]

@@ -13,10 +13,7 @@ from openpyxl import load_workbook
 
 from ledger.domain.text import safe
 from ledger.errors import UsageError
-from ledger.formats.csvw import metadata
-from ledger.formats.sheet_csv import Sheet, csv_files
-from ledger.formats.sheet_xlsx import xlsx_bytes
-from ledger.formats.tables import Table, csv_text
+from ledger.formats.tables import Sheet, Table, csv_files, csv_text, metadata, xlsx_bytes
 from tests.hostile import HOSTILE
 
 MADE = datetime(2026, 2, 10, 9, tzinfo=UTC)

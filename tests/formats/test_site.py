@@ -7,10 +7,10 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from ledger.domain.text import safe
-from ledger.formats.document import Cell, Document, Grid, Lines, Section, Sentence, Span
+from ledger.formats.document import Document, Grid, Lines, Section, Sentence, Span, TableCell
+from ledger.formats.document_html import page_html, search_html, style_css
 from ledger.formats.feed import FeedEntry, atom_xml
 from ledger.formats.site import MOST, NavEntry, Site, SitePage, file_of, in_parts, part_of, part_with, relative
-from ledger.formats.site_html import page_html, search_html, style_css
 from tests.formats.pages import Page, filled_with, looked_at
 from tests.hostile import HOSTILE
 
@@ -45,7 +45,9 @@ def test_every_key_has_a_file_that_a_disk_can_keep() -> None:
 
 
 def test_what_names_a_record_leads_to_its_page() -> None:
-    grid = Grid("Grid", ("Item",), ((Cell("Land", to="item:land", anchor="entry-7"),), (Cell("Sea", to="item:sea"),)))
+    grid = Grid(
+        "Grid", ("Item",), ((TableCell("Land", to="item:land", anchor="entry-7"),), (TableCell("Sea", to="item:sea"),))
+    )
     line = Sentence((Span("Land", to="item:land"), Span("Sea", to="item:sea")))
     page = page_of(Document("Red", "Talks", (line,), (Section("one", "One", (grid,)),), ()))
     assert page.values("href").count("../item/land.html#held") == 2
@@ -90,7 +92,7 @@ def test_what_the_search_finds_cannot_leave_its_place(text: str) -> None:
 
 
 def test_a_long_list_is_cut_into_parts_that_lead_to_one_another() -> None:
-    rows = tuple((Cell(number, (number,)),) for number in range(1, 2 * MOST + 51))
+    rows = tuple((TableCell(number, (number,)),) for number in range(1, 2 * MOST + 51))
     lines = Lines((Sentence((Span("One"),)),))
     page = SitePage(
         "items.html",
@@ -112,7 +114,7 @@ def test_a_long_list_is_cut_into_parts_that_lead_to_one_another() -> None:
 def test_a_part_has_the_footnotes_that_are_called_on_it() -> None:
     from ledger.formats.document import Footnote
 
-    rows = tuple((Cell(number, (number,)),) for number in range(1, MOST + 2))
+    rows = tuple((TableCell(number, (number,)),) for number in range(1, MOST + 2))
     notes = tuple(Footnote(number, "x") for number in range(1, MOST + 2))
     first, second = in_parts(
         SitePage("a.html", Document("A", "", (), (Section("s", "S", (Grid("G", ("N",), rows),)),), notes), "a")

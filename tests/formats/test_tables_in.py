@@ -12,8 +12,7 @@ from ledger.domain.seed import SeedFile
 from ledger.errors import InvalidData
 from ledger.formats.table_cells import csv_grid, workbook_grids
 from ledger.formats.table_in import read_table
-from ledger.formats.table_map import read_mapping
-from ledger.formats.table_sketch import KnownNames, guess_csv, sketch
+from ledger.formats.table_map import KnownNames, guess_csv, read_mapping, sketch
 
 
 def as_it_is(_table: str, text: str) -> str:

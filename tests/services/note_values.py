@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from ledger.domain.coverage import Coverage
 from ledger.domain.diff import Cause, Change, Diff, StatusSide, Verb
 from ledger.domain.diff.remaining import Checklist
 from ledger.domain.entries import Citation, Entry
-from ledger.domain.evidence import weigh
-from ledger.domain.frame import Frame
+from ledger.domain.evidence import Coverage, weigh
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
-from ledger.domain.readings import Reading, Row
+from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.records import Item, Party, Person, Round, Source
+from ledger.domain.register import Register
 from ledger.domain.words import EntryKind, Status
 from ledger.formats.document import Document
 from ledger.services.note import Material, note
@@ -22,9 +21,9 @@ R1, R2 = Point(date(2026, 1, 24), 7, "R1"), Point(date(2026, 2, 5), 7, "R2")
 NONE = Checklist((), (), {})
 
 
-def names() -> Frame:
+def names() -> Register:
     """Two principals, a mediator, two items, a promise, three sources and two rounds."""
-    found = Frame()
+    found = Register()
     found.put_all([
         Party(key="red", code="RD", name="Red", role="principal"),  # type: ignore[arg-type]
         Party(key="blue", code="BL", name="Blue", role="principal"),  # type: ignore[arg-type]
@@ -81,9 +80,9 @@ def told(
     whole: bool = True,
     sections: tuple[str, ...] = (),
     points: tuple[Point, Point] = (R1, R2),
-    rows: Mapping[str, Row] | None = None,
+    rows: Mapping[str, MatrixRow] | None = None,
     entries: Mapping[int, Entry] | None = None,
-    frame: Frame | None = None,
+    frame: Register | None = None,
     material: Mapping[str, Any] | None = None,
     **around: Any,
 ) -> Document:

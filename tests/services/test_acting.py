@@ -16,7 +16,7 @@ from ledger.errors import Conflict, InvalidData, NotFound, UsageError
 from ledger.services import acting
 from ledger.services.importing import Imported
 from ledger.services.matrix import matrix_at
-from ledger.storage import changesets, contests, entries, frame, reviews, schema
+from ledger.storage import changesets, contests, entries, register, reviews, schema
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, load, said, stance, together
 
@@ -468,7 +468,7 @@ def test_an_edit_keeps_field_old_and_new(database: Database) -> None:
     done = act(database, acting.edit, "item", "land", {"title": "All the land", "tags": ["core"], "difficulty": 5})
     with database.read() as store:
         journal = store.connection.execute(select(schema.edit).order_by(schema.edit.c.id)).all()
-        item, before = frame.load(store).items["land"], frame.load(store, 1).items["land"]
+        item, before = register.load(store).items["land"], register.load(store, 1).items["land"]
     told = {(line.record, line.field): (json.loads(line.old), json.loads(line.new)) for line in journal}
     assert told == {("item:land", "title"): ("Land", "All the land"), ("item:land", "tags"): ([], ["core"])}
     assert dict(done.recorded) == {"edits": 2}

@@ -13,8 +13,8 @@ from ledger.domain.floors import ACCEPTED
 from ledger.errors import InvalidSeed, NotFound, UsageError
 from ledger.services import acting
 from ledger.services.comparing import Compared, compare
-from ledger.services.counterpart import Alone, Origin, There, opened
-from ledger.services.diffing import diff_between
+from ledger.services.diff import diff_between
+from ledger.services.other_ledger import Alone, Origin, There, opened
 from ledger.services.patching import patch_across
 from ledger.storage import changesets
 from ledger.storage.database import Database

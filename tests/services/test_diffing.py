@@ -11,7 +11,7 @@ from ledger.domain.floors import ACCEPTED, Counting
 from ledger.domain.words import Stance, Status, Verdict
 from ledger.errors import LedgerError, NotFound, UsageError
 from ledger.services import acting
-from ledger.services.diffing import Words, changes_between, diff_between
+from ledger.services.diff import Words, changes_between, diff_between
 from ledger.services.undoing import undo
 from ledger.storage import changesets, entries
 from ledger.storage.database import Database, Store

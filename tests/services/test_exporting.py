@@ -15,7 +15,7 @@ from ledger.services.importing import import_seeds
 from ledger.services.undoing import undo
 from ledger.storage import changesets
 from ledger.storage.database import Database, Store
-from ledger.storage.location import Location
+from ledger.storage.engine import Location
 from tests.lived import lived
 from tests.support import FRAME, HEADER, load, load_real_seed, said, stance
 

@@ -13,7 +13,7 @@ SOME = [ORDERS[0], ORDERS[-1], *random.Random(2026).sample(ORDERS[1:-1], 4)]
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     from ledger.storage import migrate
-    from ledger.storage.location import Location
+    from ledger.storage.engine import Location
 
     location = Location(path=tmp_path_factory.mktemp("orders") / "first.db")
     migrate.create(location)

@@ -15,7 +15,7 @@ from ledger.cli.documents import figure_line, told, view_document
 from ledger.formats import json_out
 from ledger.formats.document_markdown import markdown_text
 from ledger.services import listing
-from ledger.services.diffing import diff_between
+from ledger.services.diff import diff_between
 from ledger.services.matrix import matrix_at
 from ledger.services.note import report_between
 from ledger.services.showing import show

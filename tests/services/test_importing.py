@@ -12,7 +12,7 @@ from ledger.services import importing
 from ledger.services.exporting import jsonl_lines
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
-from ledger.storage import derived, entries, frame
+from ledger.storage import derived, entries, register
 from ledger.storage.database import Database
 from tests.conftest import NewLocation
 from tests.support import FRAME, HEADER, load, load_real_seed, said, stance, together
@@ -233,7 +233,7 @@ def test_a_code_is_not_taken_by_an_edit_but_may_change_hands(database: Database)
         "parties: [{key: red, code: BL, name: Red, role: principal}, {key: blue, code: RD, name: B, role: host}]",
     )
     with database.read() as store:
-        codes = {party.key: party.code for party in frame.load(store).parties.values()}
+        codes = {party.key: party.code for party in register.load(store).parties.values()}
     assert codes == {"red": "BL", "blue": "RD", "green": "GR"}
 
 

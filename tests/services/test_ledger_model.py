@@ -31,16 +31,16 @@ from ledger.formats.seed_jsonl import read_jsonl
 from ledger.formats.seed_out import write_jsonl, write_yaml
 from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting, exporting
-from ledger.services.gathering import with_evidence
+from ledger.services.evidence import with_evidence
 from ledger.services.importing import Imported, import_seeds
 from ledger.services.matrix import matrix_at
 from ledger.services.undoing import undo
 from ledger.services.verifying import verify
 from ledger.storage import asof, changesets
 from ledger.storage.asof import When
+from ledger.storage.changed_cells import touched
 from ledger.storage.database import Database, Store
-from ledger.storage.location import Location
-from ledger.storage.touched import touched
+from ledger.storage.engine import Location
 from tests.effort import AS_DRAWN
 from tests.oracle import Cited
 from tests.services import model

@@ -185,7 +185,7 @@ def test_what_waits_for_a_verdict_can_be_asked_for_in_many_ways(database: Databa
 
     def waiting(known_at: int | None = None, **which: object) -> list[int]:
         with database.read() as store:
-            found = lookups.waiting(store, lookups.Waiting(**which), known_at)  # type: ignore[arg-type]
+            found = lookups.waiting(store, lookups.WaitingFilter(**which), known_at)  # type: ignore[arg-type]
         return [entry.id for entry in found]
 
     assert waiting() == [1, 2, 3, 4, 5, 6]

@@ -11,11 +11,11 @@ from ledger.domain.diff import EVIDENCE, Change, Verb
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Stance
 from ledger.errors import NotFound, UsageError
-from ledger.services import acting, logbook, undoing
-from ledger.services.diffing import changes_between
-from ledger.services.logbook import Sought
+from ledger.services import acting, log, undoing
+from ledger.services.diff import changes_between
+from ledger.services.log import Sought
 from ledger.storage import changesets, entries
-from ledger.storage.contents import Contents, Reader
+from ledger.storage.changeset_contents import Contents, ContentsReader
 from ledger.storage.database import Database, Store
 from tests.lived import lived
 from tests.support import FRAME, HEADER, load, load_real_seed, stance, together
@@ -23,7 +23,7 @@ from tests.support import FRAME, HEADER, load, load_real_seed, stance, together
 
 def numbers(database: Database, limit: int | None = None, **sought: object) -> list[int]:
     with database.read() as store:
-        found = logbook.log(store, Sought(**sought), limit)  # type: ignore[arg-type]
+        found = log.log(store, Sought(**sought), limit)  # type: ignore[arg-type]
     return [each.changeset.number for each in found]
 
 
@@ -85,7 +85,7 @@ def test_a_verb_finds_the_changesets_that_did_it(story: Database) -> None:
     assert numbers(story, verbs=["stated"], parties=["red"]) == [4, 2]
     assert numbers(story, 1, verbs=["stated"]) == [4]
     with story.read() as store:
-        (found,) = logbook.log(store, Sought(verbs=["reversed"]))
+        (found,) = log.log(store, Sought(verbs=["reversed"]))
     assert [(each.item, each.party, each.verb) for each in found.changes] == [("land", "blue", Verb.reversed)]
 
 
@@ -93,7 +93,7 @@ def test_moves_corrections_and_undoing_are_told_apart(story: Database) -> None:
     with story.write() as store:
         undoing.undo(store, 6, HEADER, reason="it was right")
     with story.read() as store:
-        found = logbook.log(store, Sought(items=["land"], verbs=["softened", "hardened", "reversed"]))
+        found = log.log(store, Sought(items=["land"], verbs=["softened", "hardened", "reversed"]))
     told = [(each.changeset.number, c.verb.value, each.cause(c), each.undoes) for each in found for c in each.changes]
     assert told == [
         (9, "hardened", "undone", 6),
@@ -210,7 +210,7 @@ def test_whatever_a_changeset_holds_of_an_item_touches_it(database: Database) ->
     """The log of all items against the contents of each changeset, read one after another."""
     lived(database)
     with database.read() as store:
-        reader = Reader(store)
+        reader = ContentsReader(store)
         every = [reader.contents(each.number) for each in changesets.log(store)]
         tied = {e.id for e in entries.of_items(store, ["land", "fuel", "pledge"])}
     kinds = {kind for done in every for kind in _about(done, tied)}
@@ -288,7 +288,7 @@ def test_a_slip_of_the_pen_is_no_empty_log(
 def test_the_five_reports_settled_what_the_second_round_settled(database: Database) -> None:
     load_real_seed(database)
     with database.read() as store:
-        found = logbook.log(store, Sought(verbs=["settled"]))
+        found = log.log(store, Sought(verbs=["settled"]))
     assert {each.changeset.number: [change.item for change in each.changes] for each in found} == {
         6: ["prisoner-exchange", "military-dialogue"],
         3: ["working-groups"],

@@ -9,18 +9,18 @@ import pytest
 from ledger import settings
 from ledger.domain.points import Point
 from ledger.errors import NotFound, Unavailable
-from ledger.services import diffing, looking, points
+from ledger.services import diff, points, watch
 from ledger.storage.database import Database
-from ledger.storage.location import Location
+from ledger.storage.engine import Location
 from tests.conftest import NewLocation
 from tests.support import FRAME, load, stance
 
 MARCH, APRIL = "1772323200", "1775001600"
 
 
-def look(database: Database) -> looking.Look:
+def look(database: Database) -> watch.Look:
     with database.read() as store:
-        return looking.seen(store)
+        return watch.seen(store)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_the_last_look_is_what_was_known_and_had_happened_then(seen: Database) -
 def test_a_diff_since_tells_what_was_recorded_and_what_happened(seen: Database) -> None:
     """Blue's stance was recorded since; red's on fuel was known before, and its day has come."""
     with seen.read() as store:
-        found = {(each.item, each.party) for each in diffing.diff_between(store, "@last-look").changes}
+        found = {(each.item, each.party) for each in diff.diff_between(store, "@last-look").changes}
     assert found >= {("land", "red"), ("fuel", "blue"), ("fuel", "red")}
 
 
@@ -79,9 +79,9 @@ def test_each_reader_has_a_look_of_their_own(seen: Database) -> None:
 def test_another_ledger_in_its_place_was_not_seen(seen: Database, other: Database) -> None:
     load(other, FRAME)
     with seen.read() as store:
-        kept = looking._file(store).read_text()
+        kept = watch._file(store).read_text()
     with other.read() as store:
-        looking._file(store).write_text(kept)
+        watch._file(store).write_text(kept)
         with pytest.raises(NotFound, match="is another one than this"):
             points.resolve(store, "@last-look")
 
@@ -89,7 +89,7 @@ def test_another_ledger_in_its_place_was_not_seen(seen: Database, other: Databas
 def test_looks_that_cannot_be_read_are_none(seen: Database) -> None:
     with seen.read() as store:
         for text in ("{", "[]", '{"tester": {}}', '{"tester": {"known_at": "x", "on": "y", "hash": ""}}'):
-            looking._file(store).write_text(text)
+            watch._file(store).write_text(text)
             with pytest.raises(NotFound):
                 points.resolve(store, "@last-look")
 
@@ -132,4 +132,4 @@ def test_a_folder_that_cannot_be_written_to_is_said(database: Database) -> None:
     blocked.parent.mkdir(parents=True, exist_ok=True)
     blocked.write_text("a file stands where the folder should be")
     with database.read() as store, pytest.raises(Unavailable, match="cannot be written"):
-        looking.seen(store)
+        watch.seen(store)

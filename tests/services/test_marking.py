@@ -8,7 +8,8 @@ import pytest
 from ledger.domain.points import Point
 from ledger.errors import Conflict, InvalidData, InvalidSeed, NotFound, UsageError
 from ledger.formats.seed_yaml import read_yaml
-from ledger.services import acting, diffing, exporting, marking, points, undoing, verifying
+from ledger.services import acting, exporting, marking, points, undoing, verifying
+from ledger.services import diff as diffing
 from ledger.services.importing import import_seeds
 from ledger.storage.database import Database
 from tests.conftest import NewLocation

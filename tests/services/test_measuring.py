@@ -9,7 +9,7 @@ from ledger.domain.words import Role, Verdict
 from ledger.errors import UsageError
 from ledger.services import acting, measuring, points
 from ledger.services.matrix import matrix_at
-from ledger.services.measuring import Stage
+from ledger.services.measuring import MeasuredRound
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, load, load_real_seed, stance
 
@@ -48,9 +48,9 @@ def test_a_cell_of_vague_contested_and_rejected_entries_is_measured_as_the_matri
             assert set(stage.left_out) == {key for key, cell in cells.items() if cell.scored and cell.measure is None}
 
 
-def check(stage: Stage, matrix: Matrix) -> None:
+def check(stage: MeasuredRound, matrix: Matrix) -> None:
     principals = [party.key for party in matrix.parties if party.role is Role.principal]
-    cells: dict[measures.Key, Reading] = {
+    cells: dict[measures.CellKey, Reading] = {
         (row.item.key, party): cell for row in matrix.rows for party, cell in row.cells.items()
     }
     scores = measures.scores(cells)
@@ -71,9 +71,9 @@ def test_movement_is_since_the_stage_before(database: Database) -> None:
     with database.read() as store:
         first, second = measuring.over_rounds(store, "R2").stages
     assert (first.distances, first.convergence) == ({}, {})
-    assert second.distances["red"] == measures.Figure(2, 1, 3)
-    assert second.convergence["red", "blue"] == measures.Figure(2, 1, 3)
-    assert second.gaps["red", "blue"] == measures.Figure(4, 1, 2), "of the pledge nobody has spoken yet"
+    assert second.distances["red"] == measures.MeasureValue(2, 1, 3)
+    assert second.convergence["red", "blue"] == measures.MeasureValue(2, 1, 3)
+    assert second.gaps["red", "blue"] == measures.MeasureValue(4, 1, 2), "of the pledge nobody has spoken yet"
 
 
 def test_the_items_that_moved_most_come_first(database: Database) -> None:
@@ -93,8 +93,8 @@ def test_what_is_learnt_later_is_no_movement(database: Database) -> None:
         acting.correct(store, 1, {"stance": "doubts"}, HEADER, reason="misread")
     with database.read() as store:
         last = measuring.over_rounds(store, "R2").stages[-1]
-        assert last.distances["red"] == measures.Figure(0, 1, 3)
-        assert measuring.over_rounds(store, "R2@2").stages[-1].distances["red"] == measures.Figure(0, 1, 3)
+        assert last.distances["red"] == measures.MeasureValue(0, 1, 3)
+        assert measuring.over_rounds(store, "R2@2").stages[-1].distances["red"] == measures.MeasureValue(0, 1, 3)
 
 
 def test_a_short_series_leaves_out_what_compares_parties(database: Database) -> None:
@@ -110,7 +110,7 @@ def test_a_short_series_leaves_out_what_compares_parties(database: Database) -> 
 def test_an_empty_ledger_has_one_stage_with_nothing_in_it(database: Database) -> None:
     with database.read() as store:
         (stage,) = measuring.over_rounds(store).stages
-    assert (stage.open.count, stage.mean_spread) == (0, measures.Figure(None, 0, 0))
+    assert (stage.open.count, stage.mean_spread) == (0, measures.MeasureValue(None, 0, 0))
 
 
 def test_only_rounds_of_the_kinds_asked_for_are_stages(database: Database) -> None:

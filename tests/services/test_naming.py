@@ -8,12 +8,12 @@ from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import EntryKind
 from ledger.errors import InvalidData, InvalidSeed, NotFound, UsageError
 from ledger.formats.seed_yaml import read_yaml
-from ledger.services import acting, diffing, exporting, listing, reviewing, showing, tracing, verifying
+from ledger.services import acting, diff, exporting, history, listing, reviewing, showing, verifying
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
 from ledger.storage import changesets
 from ledger.storage.database import Database
-from ledger.storage.location import Location
+from ledger.storage.engine import Location
 from tests.support import FRAME, HEADER, load, said, stance
 
 NAMED = """
@@ -113,12 +113,10 @@ def test_acts_and_readings_take_names(database: Database) -> None:
         acting.settle(store, "land", "RD", HEADER, reason="weighed", keep=1)
         acting.edit(store, "party", "Redport", {"aliases": ["Redport"]}, HEADER)
     with database.read() as store:
-        assert [each.party for each in diffing.diff_between(store, "2026-01-01", "r1", party="Redport").changes] == [
-            "red"
-        ]
-        where = diffing.diff_between(store, "2026-01-01", "R1", where="party == 'Red Coast'").changes
+        assert [each.party for each in diff.diff_between(store, "2026-01-01", "r1", party="Redport").changes] == ["red"]
+        where = diff.diff_between(store, "2026-01-01", "R1", where="party == 'Red Coast'").changes
         assert [each.party for each in where] == ["red"]
-        assert [each.party.key for each in tracing.history(store, "land", of_parties=["RD"]).parties] == ["red"]
+        assert [each.party.key for each in history.history(store, "land", of_parties=["RD"]).parties] == ["red"]
         assert isinstance(showing.show(store, "Redport"), showing.PartyView)
         narrowed = listing.narrowed(store, matrix_at(store), listing.Filter(), of_parties=["Redport"])
         assert [party.key for party in narrowed.parties] == ["red"]
@@ -207,7 +205,7 @@ def test_an_export_from_before_is_replayed_to_the_letter(
     """A ledger may hold texts in another normal form, and keys that are refused today: its hashes are over those."""
     with monkeypatch.context() as before:
         before.setattr("ledger.domain.planning.planner.FilePlanner.as_stored", lambda _planner, parts: list(parts))
-        before.setattr("ledger.domain.planning.keys.enter", lambda *_given: iter(()))
+        before.setattr("ledger.domain.planning.references.enter", lambda *_given: iter(()))
         load(database, FRAME, "parties: [{key: Red, code: XY, name: Cafe\u0301, role: host}]")
         load(database, stance("land", "red", "demands", "R1", more=", summary: Cafe\u0301"))
     other = Database(new_location("sqlite" if location.is_file else "postgresql"))

@@ -9,23 +9,23 @@ from types import MappingProxyType
 
 import pytest
 
-from ledger.domain.coverage import Coverage
 from ledger.domain.diff import Cause, Verb
 from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, Undated
-from ledger.domain.diff.bearing import Unlocked
+from ledger.domain.diff.direction import SpreadChange
+from ledger.domain.diff.items import Unlocked
 from ledger.domain.diff.remaining import Checklist, Due, Remaining
 from ledger.domain.diff.sides import AccountMove, Passed
-from ledger.domain.diff.spread import SpreadChange
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Entry, RemarkEntry, StatusEntry
+from ledger.domain.evidence import Coverage
 from ledger.domain.floors import Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
-from ledger.domain.readings import Row
+from ledger.domain.readings import MatrixRow
 from ledger.domain.records import Floor, Party, Round
 from ledger.domain.words import RoundStatus, Speaker, Stance, Status, Voice
 from ledger.errors import UsageError
-from ledger.formats.document import Document, Footnote, Told
+from ledger.formats.document import Document, Footnote, ToldChange
 from ledger.formats.document_html import html_text
 from ledger.formats.document_markdown import markdown_text
 from ledger.services import acting, undoing
@@ -60,7 +60,7 @@ def test_a_move_names_item_party_both_ends_and_whose_word_it_is() -> None:
         "Land (“Red gives up land”): Red came nearer to the other principals: supports, before opposes, "
         "by a counterpart's account. Red bends."
     )
-    assert document.changes == {Told("land", "red", ("softened",))}
+    assert document.changes == {ToldChange("land", "red", ("softened",))}
 
 
 def test_a_position_that_moved_is_told_in_points_and_towards_whom() -> None:
@@ -80,7 +80,7 @@ def test_several_verbs_of_one_change_are_one_line() -> None:
         "Land: Red came nearer to the other principals: supports, before conditional (if: Blue pays). "
         "Red names no condition any more: Blue pays."
     )
-    assert told(moved).changes == {Told("land", "red", ("softened", "condition-dropped"))}
+    assert told(moved).changes == {ToldChange("land", "red", ("softened", "condition-dropped"))}
 
 
 def test_a_refusal_is_unless() -> None:
@@ -111,7 +111,7 @@ def test_what_only_one_account_bears_is_told_as_that() -> None:
     assert section(document, "contested") == [
         "Land: accounts of Red contradict each other, demands by entry 2 against opposes by entry 3."
     ]
-    assert document.changes == {Told("land", "red", ("contested", "reversed"))}
+    assert document.changes == {ToldChange("land", "red", ("contested", "reversed"))}
 
 
 def test_of_many_parties_that_moved_the_picture_names_those_that_moved_most() -> None:
@@ -189,7 +189,7 @@ def test_claims_on_one_word_say_so_once_and_each_keeps_its_own_place() -> None:
     (line,) = [line for each in document.sections for line in each.sentences]
     places = [[document.footnotes[n - 1].at for n in span.cites] for span in line.spans if span.cites]
     assert places == [["¶1"], ["¶2"]]
-    assert document.changes == {Told("land", "red", ("stated",)), Told("land", "blue", ("stated",))}
+    assert document.changes == {ToldChange("land", "red", ("stated",)), ToldChange("land", "blue", ("stated",))}
 
 
 # -- items, promises, rounds ------------------------------------------------------------------------------------------
@@ -212,7 +212,7 @@ def test_an_item_outside_this_table_says_so_and_who_holds_what_on_it_follows() -
     heard = change(Verb.stated, after=reading("rejects", 2, item="fuel"))
     document = told(new, heard, brief=True)
     assert section(document, "settled") == ["Fuel (outside this table) has lapsed: time ended it. Red rejects it."]
-    assert document.changes == {Told("fuel", None, ("lapsed",)), Told("fuel", "red", ("stated",))}
+    assert document.changes == {ToldChange("fuel", None, ("lapsed",)), ToldChange("fuel", "red", ("stated",))}
 
 
 def test_a_promise_overdue_is_not_in_the_reports_we_have_and_says_when_it_was_due() -> None:
@@ -309,10 +309,10 @@ def test_an_earlier_contest_that_nobody_settled_stays_listed() -> None:
 # -- what did not happen ----------------------------------------------------------------------------------------------
 
 
-def rows() -> dict[str, Row]:
+def rows() -> dict[str, MatrixRow]:
     """Red and Blue are apart on the land."""
     cells = {"red": reading("demands"), "blue": reading("rejects", 2, cite(at="¶2"), party="blue")}
-    return {"land": Row(names().items["land"], Status.deadlocked, None, True, cells, MappingProxyType({}), 6)}
+    return {"land": MatrixRow(names().items["land"], Status.deadlocked, None, True, cells, MappingProxyType({}), 6)}
 
 
 def test_where_principals_are_apart_nobody_is_said_not_to_have_moved() -> None:
@@ -426,7 +426,7 @@ def test_every_verb_is_told_and_ends_with_a_full_stop(verb: Verb) -> None:
     before, after = (status("open"), status("agreed", 2)) if of_status else (reading("opposes"), reading("supports", 2))
     for cause in Cause:
         document = told(change(verb, before=before, after=after, cause=cause))
-        assert document.changes == {Told("land", None if of_status else "red", (verb.value,))}, cause
+        assert document.changes == {ToldChange("land", None if of_status else "red", (verb.value,))}, cause
         assert all(line.text.endswith(".") for line in document.sentences)
 
 
@@ -520,7 +520,7 @@ def test_short_note_and_report_tell_the_changes_of_the_diff_and_no_others(databa
             compared = compare(store, start, end, with_rows=True)
             short = note_of(store, compared)
         of_diff = {
-            Told(c.item, c.party, tuple(verb.value for verb in c.told_verbs))
+            ToldChange(c.item, c.party, tuple(verb.value for verb in c.told_verbs))
             for c in (*compared.diff.changes, *compared.diff.inside)
         }
         assert short.changes == of_diff, (start, end)

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, note, settings
 
 from ledger.cli.views.diff_rows import diff_table, document
 from ledger.domain.diff import Change, Verb
-from ledger.formats.document import Told
+from ledger.formats.document import ToldChange
 from ledger.services.comparing import Compared, compare
 from ledger.services.note import note_of, report_between
-from ledger.storage import frame
+from ledger.storage import register
 from ledger.storage.database import Database, Store
 from ledger.tui.diff.lines import lines_of
 from tests.conftest import NewLocation
@@ -21,14 +21,14 @@ EXAMPLES = int(os.environ.get("POSL_TEST_EXAMPLES", "12"))
 SPANS = [("R1", "R2"), ("2026-01-23", "2026-12-31")]
 
 
-def told(changes: Iterable[Change]) -> set[Told]:
-    return {Told(each.item, each.party, tuple(verb.value for verb in each.told_verbs)) for each in changes}
+def told(changes: Iterable[Change]) -> set[ToldChange]:
+    return {ToldChange(each.item, each.party, tuple(verb.value for verb in each.told_verbs)) for each in changes}
 
 
-def told_in_json(compared: Compared) -> set[Told]:
+def told_in_json(compared: Compared) -> set[ToldChange]:
     found = document(compared)
     return {
-        Told(
+        ToldChange(
             each["item"],
             each["party"],
             tuple(
@@ -39,10 +39,10 @@ def told_in_json(compared: Compared) -> set[Told]:
     }
 
 
-def told_in_rows(compared: Compared) -> set[Told]:
+def told_in_rows(compared: Compared) -> set[ToldChange]:
     table = diff_table(compared)
     rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
-    return {Told(row["item"], row["party"], tuple(str(row["verbs"]).split(", "))) for row in rows}
+    return {ToldChange(row["item"], row["party"], tuple(str(row["verbs"]).split(", "))) for row in rows}
 
 
 def check(store: Store, start: str, end: str) -> None:
@@ -51,7 +51,7 @@ def check(store: Store, start: str, end: str) -> None:
     short, whole = note_of(store, compared, brief=True), report_between(store, start, end)
     assert short.changes == changes
     assert whole.changes == changes
-    screen = lines_of(note_of(store, compared), frame.load(store))
+    screen = lines_of(note_of(store, compared), register.load(store))
     assert {each for line in screen if line.sentence for each in line.sentence.changes} == changes
     assert told_in_json(compared) == changes
     assert told_in_rows(compared) == told(compared.diff.changes)

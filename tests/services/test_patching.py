@@ -18,7 +18,7 @@ from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
 from ledger.services.patching import patch_between
 from ledger.services.undoing import undo
-from ledger.storage import entries, frame
+from ledger.storage import entries, register
 from ledger.storage.database import Database, Store
 from tests.conftest import NewLocation
 from tests.effort import seeds
@@ -55,7 +55,7 @@ def standing_at(database: Database, other: Database, at: str) -> None:
     """Make the ledger that holds a point's frame and what stood there, and nothing else."""
     with database.read() as store:
         point = points.resolve(store, at)
-        known = frame.load(store, point.known_at)
+        known = register.load(store, point.known_at)
         stood = sorted(_standing(store, point.held_on, point.known_at), key=lambda entry: entry.order)
     records = [
         known.info,

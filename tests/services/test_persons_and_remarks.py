@@ -11,7 +11,7 @@ from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting, exporting, listing, showing, verifying
 from ledger.services.importing import import_seeds
 from ledger.services.undoing import undo
-from ledger.storage import changesets, entries, frame, migrate
+from ledger.storage import changesets, entries, migrate, register
 from ledger.storage.database import Database
 from ledger.storage.engine import Mode, open_engine
 from tests.storage.test_views import back_to
@@ -57,7 +57,7 @@ def told(database: Database) -> Database:
 
 def test_a_seed_with_all_of_it_is_recorded(told: Database) -> None:
     with told.read() as store:
-        known = frame.load(store)
+        known = register.load(store)
         said = {entry.id: entry.said for entry in entries.by_ids(store, range(1, 20)).values()}
     assert known.persons["smith"].offices[0].model_dump() == {
         "office": "Secretary of State", "party": "green", "from": "2025-01",

@@ -7,8 +7,8 @@ from ledger.domain.words import Status, Verdict
 from ledger.errors import NotFound, UsageError
 from ledger.services import acting, showing
 from ledger.services.matrix import matrix_at
-from ledger.services.showing import EntryView, ItemView, PartyView, RoundView, SourceView, State
-from ledger.storage.contents import Contents
+from ledger.services.showing import EntryState, EntryView, ItemView, PartyView, RoundView, SourceView
+from ledger.storage.changeset_contents import Contents
 from ledger.storage.database import Database
 from tests.lived import lived
 from tests.support import FRAME, HEADER, load, stance
@@ -29,7 +29,7 @@ def item(database: Database, key: str = "land", at: str = "now") -> ItemView:
     return found
 
 
-def states(database: Database, at: str = "now") -> dict[int, State]:
+def states(database: Database, at: str = "now") -> dict[int, EntryState]:
     return {told.entry.id: told.state for line in item(database, at=at).parties for told in line.entries}
 
 
@@ -37,9 +37,9 @@ def test_the_entry_that_counts_is_told_from_earlier_and_corrected_ones(database:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "supports", "R2"))
     with database.write() as store:
         acting.correct(store, 1, {"stance": "supports"}, HEADER, reason="misread")
-    assert states(database) == {1: State.corrected, 2: State.counts, 3: State.earlier}
-    assert states(database, "R1") == {1: State.corrected, 3: State.counts}
-    assert states(database, "R1@2") == {1: State.counts}
+    assert states(database) == {1: EntryState.corrected, 2: EntryState.counts, 3: EntryState.earlier}
+    assert states(database, "R1") == {1: EntryState.corrected, 3: EntryState.counts}
+    assert states(database, "R1@2") == {1: EntryState.counts}
     (line,) = item(database).parties
     assert (line.entries[0].by, line.entries[0].reason) == (3, "misread")
 
@@ -50,7 +50,7 @@ def test_a_retracted_entry_says_by_what_and_why(database: Database) -> None:
         acting.retract(store, 1, HEADER, reason="not said")
     (line,) = item(database).parties
     (told,) = line.entries
-    assert (told.state, told.by, told.reason, line.reading) == (State.retracted, 2, "not said", None)
+    assert (told.state, told.by, told.reason, line.reading) == (EntryState.retracted, 2, "not said", None)
     assert not told.stands
 
 
@@ -109,7 +109,7 @@ def test_what_nobody_accepted_is_left_out_where_only_reviewed_entries_count(data
         )
     assert isinstance(view, ItemView)
     (line,) = view.parties
-    assert [(told.entry.id, told.state) for told in line.entries] == [(1, State.counts)]
+    assert [(told.entry.id, told.state) for told in line.entries] == [(1, EntryState.counts)]
     assert line.reading is not None
     assert line.reading.entry == 1
     assert isinstance(party, PartyView)

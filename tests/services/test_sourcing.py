@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from ledger.domain.quotes import Standing
+from ledger.domain.quotes import QuoteState
 from ledger.domain.records import Source
 from ledger.domain.seed import AddedCitation, CellRef, DroppedCitation
 from ledger.errors import Conflict, InvalidData, NotFound
 from ledger.services import acting, sourcing
 from ledger.services.sourcing import Attached, QuoteCheck
-from ledger.storage import changesets, frame
+from ledger.storage import changesets, register
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, load, load_real_seed
 
@@ -48,12 +48,12 @@ def test_every_quote_is_looked_up_in_the_text(database: Database) -> None:
     attached = attach(database)
     assert attached.recorded
     assert [(check.entry, check.standing, check.paragraphs, check.in_place) for check in attached.quotes] == [
-        (1, Standing.once, (2,), True),
-        (2, Standing.ambiguous, (3,), True),
-        (3, Standing.once, (3,), False),
-        (4, Standing.missing, (), None),
+        (1, QuoteState.once, (2,), True),
+        (2, QuoteState.ambiguous, (3,), True),
+        (3, QuoteState.once, (3,), False),
+        (4, QuoteState.missing, (), None),
     ]
-    missing = attached.standing(Standing.missing)[0]
+    missing = attached.standing(QuoteState.missing)[0]
     assert missing.look_alike is not None
     assert missing.look_alike.words == "They meet again in May."
     assert attached.orphans == ()
@@ -102,8 +102,8 @@ def test_a_new_edition_lists_its_orphans_and_moves_none(database: Database) -> N
     assert quotes(attached.orphans) == ["would not give up"]
     assert attached.orphans[0].look_alike is not None
     with database.read() as store:
-        assert sourcing.quotes_of(store, "report")[0].standing is Standing.missing
-        assert sourcing.quotes_of(store, "report", edition=1)[0].standing is Standing.once
+        assert sourcing.quotes_of(store, "report")[0].standing is QuoteState.missing
+        assert sourcing.quotes_of(store, "report", edition=1)[0].standing is QuoteState.once
         assert sourcing.quotes_of(store, "report", at=f"@{attached.edition.changeset - 1}")[0].edition == 1
 
 
@@ -119,7 +119,7 @@ def test_a_quote_that_stands_in_no_edition_is_no_new_orphan(database: Database) 
     load(database, FRAME, QUOTES)
     attach(database)
     attached = attach(database, TEXT + "The end.", edition=True)
-    assert quotes(attached.standing(Standing.missing)) == ["They meet again in June"]
+    assert quotes(attached.standing(QuoteState.missing)) == ["They meet again in June"]
     assert attached.orphans == ()
 
 
@@ -204,7 +204,7 @@ def test_a_text_with_form_feeds_and_windows_lines_can_be_quoted(database: Databa
     )
     with database.write() as store:
         attached = sourcing.attach(store, "herald", b"Head\r\nend of one\x0c\r\nstart of two\r\n", HEADER)
-    assert attached.quotes[0].standing is Standing.once
+    assert attached.quotes[0].standing is QuoteState.once
     assert attached.edition.text == "Head\nend of one⟨U+000C⟩\nstart of two\n"
 
 
@@ -227,12 +227,12 @@ def test_every_quote_of_the_seed_stands_once_in_its_report(database: Database) -
     load_real_seed(database)
     texts = {hashlib.sha256(path.read_bytes()).hexdigest(): path.read_bytes() for path in REPORTS.glob("*.txt")}
     with database.write() as store:
-        sources = [source for source in frame.load_one(store, Source).values() if source.sha256]
+        sources = [source for source in register.load_one(store, Source).values() if source.sha256]
         attached = [sourcing.attach(store, source.key, texts[source.sha256 or ""], HEADER) for source in sources]
     checks = [check for each in attached for check in each.quotes]
     assert len(attached) == 5
     assert len(checks) == 193  # of the 219 quotes in the five files, 26 are of delegates, who are no entries
-    assert [check for check in checks if check.standing is not Standing.once or check.in_place is not True] == []
+    assert [check for check in checks if check.standing is not QuoteState.once or check.in_place is not True] == []
     data = texts[sources[1].sha256 or ""].replace(b"differences remained stark", b"differences stayed stark")
     with database.write() as store:
         with pytest.raises(InvalidData, match="sha256"):

@@ -9,9 +9,9 @@ from openpyxl import load_workbook
 
 from ledger.errors import InvalidSeed, UsageError
 from ledger.services import acting
+from ledger.services.export_formats import write
 from ledger.services.importing import Imported, import_seeds
-from ledger.services.tables import open_all, sketch_of
-from ledger.services.writing import write
+from ledger.services.tables_in import open_all, sketch_of
 from ledger.storage.database import Database
 from tests.conftest import NewLocation
 from tests.support import FRAME, HEADER, load, load_real_seed, said, stance

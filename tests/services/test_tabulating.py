@@ -8,11 +8,10 @@ import pytest
 from ledger.domain.entries import Citation, EventEntry, StanceEntry, StatusEntry
 from ledger.domain.records import Item, Source
 from ledger.formats.calendar import Certainty, ics_bytes
-from ledger.formats.sheet_csv import csv_files
-from ledger.formats.sheet_xlsx import xlsx_bytes
+from ledger.formats.tables import csv_files, xlsx_bytes
 from ledger.services import acting
 from ledger.services.matrix import matrix_at
-from ledger.services.tabulating import Workbook, schedule, workbook
+from ledger.services.tables_out import Workbook, schedule, workbook
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, load, load_real_seed, stance
 

@@ -7,9 +7,10 @@ import pytest
 from ledger.domain.seed import CellRef, DroppedCitation
 from ledger.domain.words import Verdict
 from ledger.errors import NotFound, UsageError
-from ledger.services import acting, tracing
-from ledger.services.telling import State
-from ledger.services.tracing import Act, History, Traced
+from ledger.services import acting
+from ledger.services import history as tracing
+from ledger.services.entry_states import EntryState
+from ledger.services.history import Act, History, Traced
 from ledger.services.undoing import undo
 from ledger.storage import entries
 from ledger.storage.database import Database
@@ -37,9 +38,9 @@ def test_a_correction_and_what_it_corrected_are_told_with_who_and_why(database: 
         acting.correct(store, 1, {"stance": "supports"}, HEADER, reason="misread")
     found = of_red(database)
     assert [(each.told.entry.id, each.told.state, each.recorded.number) for each in found] == [
-        (1, State.corrected, 2),
-        (3, State.earlier, 4),
-        (2, State.counts, 3),
+        (1, EntryState.corrected, 2),
+        (3, EntryState.earlier, 4),
+        (2, EntryState.counts, 3),
     ]
     assert steps(found[0]) == [(4, Act.corrected, 3, None, "misread")]
     assert steps(found[1]) == steps(found[2]) == []
@@ -67,7 +68,7 @@ def test_an_undone_retraction_stays_in_the_story(database: Database) -> None:
     with database.write() as store:
         undo(store, 3, HEADER, reason="said after all")
     first, second = of_red(database)
-    assert (first.told.state, second.told.state) == (State.retracted, State.counts)
+    assert (first.told.state, second.told.state) == (EntryState.retracted, EntryState.counts)
     assert steps(first) == [(3, Act.retracted, 2, None, "not said")]
     assert second.told.entry.supersedes == 2
 

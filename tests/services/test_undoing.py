@@ -14,7 +14,7 @@ from ledger.services.importing import Imported
 from ledger.services.matrix import matrix_at
 from ledger.services.undoing import undo
 from ledger.services.verifying import verify
-from ledger.storage import changesets, contents, contests, entries, frame, reviews
+from ledger.storage import changeset_contents, changesets, contests, entries, register, reviews
 from ledger.storage.database import Database, Store
 from ledger.storage.recording import Recording
 from tests.support import FRAME, HEADER, load, said, stance, together
@@ -57,7 +57,7 @@ def why_not(database: Database, number: int) -> list[str]:
 
 
 def reasons(store: Store, number: int) -> Iterable[str | None]:
-    done = contents.Reader(store).contents(number)
+    done = changeset_contents.ContentsReader(store).contents(number)
     return {*(entry.reason for entry in done.entries), *(gone.reason for gone in done.retractions)}
 
 
@@ -153,7 +153,7 @@ def test_an_import_undone_strikes_its_records_and_their_past_stays_visible(datab
     assert said(database) == {}
     assert said(database, "now@2") == before == {"fish grey": "demands"}
     with database.read() as store:
-        known = frame.load(store)
+        known = register.load(store)
         assert "fish" not in [item.key for item in known.live_items]
         assert "grey" not in [party.key for party in known.live_parties]
         earlier = matrix_at(store, "now@2")
@@ -207,7 +207,7 @@ def test_an_edit_is_turned_back(database: Database) -> None:
     act(database, acting.edit, "item", "land", {"title": "All the land", "tags": ["core"]})
     undone(database)
     with database.read() as store:
-        item = frame.load(store).items["land"]
+        item = register.load(store).items["land"]
     assert (item.title, item.tags) == ("Land", ())
 
 

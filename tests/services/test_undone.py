@@ -8,8 +8,7 @@ import pytest
 from ledger.domain.words import Verdict
 from ledger.errors import NotFound
 from ledger.services import acting
-from ledger.services.undoing import undo
-from ledger.services.undone import undo_last, undo_last_of
+from ledger.services.undoing import undo, undo_last, undo_last_of
 from ledger.storage import changesets
 from ledger.storage.database import Database, Store
 from tests.support import FRAME, HEADER, load, stance

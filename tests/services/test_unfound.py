@@ -14,8 +14,7 @@ from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting, exporting, sourcing, undoing
 from ledger.services.importing import Imported, import_seeds
 from ledger.services.showing import SourceView, show
-from ledger.services.unfound import UnfoundQuote
-from ledger.services.verifying import verify
+from ledger.services.verifying import UnfoundQuote, verify
 from ledger.storage import entries
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, load, load_into

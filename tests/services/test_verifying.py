@@ -14,7 +14,7 @@ from ledger.services import acting, exporting, sourcing
 from ledger.services.importing import import_seeds
 from ledger.services.verifying import Checkpoint, checkpoint, verify
 from ledger.storage.database import Database, Store
-from ledger.storage.location import Location
+from ledger.storage.engine import Location
 from tests.lived import lived
 from tests.support import FRAME, HEADER, load, stance
 

@@ -5,11 +5,11 @@ import pytest
 from ledger.domain.floors import ACCEPTED, EVERYTHING, OWN, Counting
 from ledger.domain.words import Role, Verdict, Voice
 from ledger.errors import UsageError
-from ledger.services import acting, covering, listing, measuring, points, showing
+from ledger.services import acting, listing, measuring, points, showing, surrounding
 from ledger.services.counting import said, what_counts
+from ledger.services.entry_states import EntryState
 from ledger.services.matrix import matrix_at
 from ledger.services.searching import find
-from ledger.services.telling import State
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, load, stance
 
@@ -93,7 +93,7 @@ def test_what_anybody_rejects_counts_nowhere(database: Database) -> None:
         view = showing.show(store, "land")
         assert isinstance(view, showing.ItemView)
         told = {each.entry.id: each for line in view.parties for each in line.entries}
-    assert told[2].state is State.rejected
+    assert told[2].state is EntryState.rejected
     assert [(each.reviewer, each.verdict.value) for each in told[2].verdicts] == [
         ("tester", "accepted"),
         ("ben", "rejected"),
@@ -129,10 +129,10 @@ def test_lists_and_the_search_leave_out_what_does_not_count(database: Database) 
         confirmed = {line.item.key: line.confirmed for line in listing.items(store, counting=better).lines}
         assert str(confirmed["land"]) == "2026-01-24"
         point = points.resolve(store)
-        assert covering.coverage(store, point).sources == ("herald", "echo", "rumour")
-        assert covering.coverage(store, point, better).sources == ("herald",)
+        assert surrounding.coverage(store, point).sources == ("herald", "echo", "rumour")
+        assert surrounding.coverage(store, point, better).sources == ("herald",)
         since = points.resolve(store, "R1")
-        assert covering.coverage(store, point, since=since).best == "E"
+        assert surrounding.coverage(store, point, since=since).best == "E"
 
 
 @pytest.mark.parametrize("counting", [OWN, ACCEPTED, Counting.asked(at_least="B3"), Counting.asked(voice="first-hand")])

@@ -10,7 +10,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.words import EntryKind
 from ledger.storage import asof, changesets
 from ledger.storage.asof import When
-from ledger.storage.cells import Reader
+from ledger.storage.cells import CellReader
 from ledger.storage.database import Database, Store
 from tests.effort import AS_DRAWN
 from tests.histories import Drawn, come_in, histories
@@ -34,7 +34,7 @@ def probed(store: Store, when: When) -> dict[object, object]:
 
 
 def whole(store: Store, when: When) -> dict[object, object]:
-    reader = Reader(store, when.known_at)
+    reader = CellReader(store, when.known_at)
     stances, statuses = (reader.readings(kind, when, None) for kind in (EntryKind.stance, EntryKind.status))
     found: dict[object, object] = {key: as_read(reading) for key, reading in stances.items()}
     return found | {item: as_read(reading) for (item, _party), reading in statuses.items()}

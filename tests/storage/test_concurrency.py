@@ -17,7 +17,7 @@ from ledger.services.verifying import verify
 from ledger.storage import changesets, entries, schema
 from ledger.storage.bulk import insert_rows
 from ledger.storage.database import Database, Store
-from ledger.storage.location import Location
+from ledger.storage.engine import Location
 from tests.effort import EFFORT
 from tests.support import FRAME, HEADER, load, load_into, said, stance
 

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from ledger.storage import constraints, integrity, schema
 from ledger.storage.database import Database, Store
-from ledger.storage.location import Location
+from ledger.storage.engine import Location
 from tests.lived import lived
 
 

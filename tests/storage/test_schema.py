@@ -21,8 +21,7 @@ from ledger.services.importing import import_seeds
 from ledger.services.verifying import verify
 from ledger.storage import changesets, migrate, schema, search
 from ledger.storage.database import HEAD, Database
-from ledger.storage.engine import Mode, open_engine
-from ledger.storage.location import Location
+from ledger.storage.engine import Location, Mode, open_engine
 from tests.support import HEADER
 
 

@@ -5,8 +5,7 @@ import pytest
 from ledger.errors import IntegrityFailure, LedgerError, SchemaMismatch
 from ledger.services.verifying import verify
 from ledger.storage.database import Database
-from ledger.storage.engine import Mode, open_engine
-from ledger.storage.location import Location
+from ledger.storage.engine import Location, Mode, open_engine
 from tests import changes
 from tests.conftest import NewLocation
 from tests.support import FRAME, load

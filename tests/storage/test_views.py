@@ -15,14 +15,13 @@ from ledger.domain.entries import StanceEntry, StatusEntry
 from ledger.domain.words import SCORES, EntryKind, Verdict
 from ledger.errors import SchemaMismatch
 from ledger.services import acting
+from ledger.services.ledgers import upgrade
 from ledger.services.matrix import matrix_at
-from ledger.services.upkeep import upgrade
 from ledger.storage import changesets, entries, migrate, reviews
-from ledger.storage.cells import Cell, Reader, When
+from ledger.storage.cells import CellClaims, CellReader, When
 from ledger.storage.database import Database, Store
-from ledger.storage.engine import Mode, open_engine
+from ledger.storage.engine import Location, Mode, open_engine
 from ledger.storage.entries import VALUE_COLUMNS
-from ledger.storage.location import Location
 from tests.support import FRAME, HEADER, load, load_real_seed, said, stance
 
 VIEWS = ("v_readings", "v_history", "v_changes", "v_sources")
@@ -62,7 +61,7 @@ def a_quarrel(database: Database) -> None:
 def standing(store: Store) -> list[dict[str, Any]]:
     """What stands today, entry by entry, as whole cells are read."""
     now = changesets.last_number(store)
-    today, reader, accepted = datetime.now(UTC).date(), Reader(store, now), reviews.accepted(store, now)
+    today, reader, accepted = datetime.now(UTC).date(), CellReader(store, now), reviews.accepted(store, now)
     cells = [
         (kind, cell)
         for kind in (EntryKind.stance, EntryKind.status)
@@ -95,7 +94,7 @@ def standing(store: Store) -> list[dict[str, Any]]:
     ]
 
 
-def standing_numbers(cell: Cell) -> list[int]:
+def standing_numbers(cell: CellClaims) -> list[int]:
     claims = (claim.entry for account in cell.standing.accounts for claim in account.claims)
     return list(dict.fromkeys([*claims, *cell.standing.listed]))
 

@@ -9,8 +9,7 @@ import pytest
 from ledger.errors import IntegrityFailure, SchemaMismatch, Unavailable
 from ledger.storage import changesets, engine, turns
 from ledger.storage.database import HEAD, Database
-from ledger.storage.engine import Mode, open_engine
-from ledger.storage.location import Location
+from ledger.storage.engine import Location, Mode, open_engine
 from ledger.storage.turns import Holder
 from tests.support import FRAME, load, stance
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ledger.storage import migrate
 from ledger.storage.database import Database
-from ledger.storage.location import Location
+from ledger.storage.engine import Location
 from tests.orders import ORDERS, REPORTS, load_in, told
 
 

@@ -23,7 +23,7 @@ from ledger.services import acting, sourcing
 from ledger.services.importing import import_seeds
 from ledger.storage import migrate
 from ledger.storage.database import Database
-from ledger.storage.location import Location
+from ledger.storage.engine import Location
 from ledger.tui import keyfeed
 from ledger.tui.app import LedgerApp
 from tests.tui.big import fill

@@ -15,7 +15,7 @@ from ledger.tui.app import LedgerApp, say_seen
 from ledger.tui.item.screen import ItemScreen
 from ledger.tui.matrix.screen import MatrixScreen
 from ledger.tui.sources.text import ReadingText
-from ledger.tui.state import State
+from ledger.tui.state import Remembered
 from tests.tui import golden
 from tests.tui.conftest import Opened, header, press, type_text
 
@@ -25,7 +25,7 @@ def at(pilot: Pilot[None]) -> str:
 
 
 def remembered(database: Database) -> Path:
-    return State(str(database.location))._path
+    return Remembered(str(database.location))._path
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ledger.storage.database import Database
-from ledger.tui.hanging import Hanging, Hung, indent_of
-from ledger.tui.lists import Listed
+from ledger.tui.indent import Hanging, Hung, indent_of
+from ledger.tui.lists import ScreenList
 from tests.tui import golden
 from tests.tui.conftest import Opened, press
 
@@ -78,7 +78,7 @@ async def test_the_line_one_is_on_is_turned_round_so_that_no_colour_of_it_is_los
     async with screens(disputed) as pilot:
         pilot.app.theme = theme
         await press(pilot, "l", *keys)
-        region = pilot.app.screen.query_one(Listed).region
+        region = pilot.app.screen.query_one(ScreenList).region
         rows = [
             [style for text, style in _within(line, region.x, region.right) if text.strip()]
             for line in golden.strips(pilot.app)[region.y : region.bottom]

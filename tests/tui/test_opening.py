@@ -11,7 +11,7 @@ from ledger.errors import Unavailable
 from ledger.storage.database import Database
 from ledger.tui import work
 from ledger.tui.app import LedgerApp
-from ledger.tui.matrix.ahead import Ahead
+from ledger.tui.matrix.prefetch import Ahead
 from tests.tui import golden
 from tests.tui.conftest import settled
 
@@ -47,11 +47,11 @@ LATER = (
     "sqlalchemy.orm", "textual_serve", "tomllib", "xlsxwriter", "yaml",
     # the road of an act, and what other screens read
     "ledger.domain.diff", "ledger.domain.planning", "ledger.domain.seed", "ledger.services.acting",
-    "ledger.services.diffing", "ledger.services.importing", "ledger.services.showing", "ledger.services.stepping",
+    "ledger.services.diff", "ledger.services.importing", "ledger.services.showing", "ledger.services.matrix",
     "ledger.services.undoing", "ledger.storage.migrate", "ledger.storage.recording",
     # screens one is not on, forms, and what opens over the matrix
     "ledger.tui.chooser", "ledger.tui.clipboard", "ledger.tui.diff", "ledger.tui.forms", "ledger.tui.help",
-    "ledger.tui.item", "ledger.tui.palette", "ledger.tui.review", "ledger.tui.sources", "ledger.tui.timeline",
+    "ledger.tui.item", "ledger.tui.pickers", "ledger.tui.review", "ledger.tui.sources", "ledger.tui.timeline",
 )  # fmt: skip
 
 

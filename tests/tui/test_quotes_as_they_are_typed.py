@@ -5,7 +5,7 @@ from textual.widgets import Input
 
 from ledger.domain.records import Source
 from ledger.services import sourcing
-from ledger.services.unfound import everywhere
+from ledger.services.verifying import everywhere
 from ledger.storage import entries
 from ledger.storage.database import Database
 from ledger.tui.forms.field import FieldRow

@@ -3,18 +3,18 @@
 import pytest
 from textual.pilot import Pilot
 
-from ledger.domain.frame import Frame
+from ledger.domain.register import Register
 from ledger.services import acting
-from ledger.storage import frame
+from ledger.storage import register
 from ledger.storage.database import Database
 from ledger.tui.forms.screen import FormScreen
 from tests.tui import golden
 from tests.tui.conftest import Opened, header, press, type_text
 
 
-def known(database: Database) -> Frame:
+def known(database: Database) -> Register:
     with database.read() as store:
-        return frame.load(store)
+        return register.load(store)
 
 
 async def fill(pilot: Pilot[None], **texts: str) -> None:

@@ -5,8 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.tui.sources.document import harmless
-from ledger.tui.sources.walking import WALKS, by_lines, word_at
-from ledger.tui.sources.wrapped import Wrapped, cells_of
+from ledger.tui.sources.wrapped import WALKS, Wrapped, by_lines, cells_of, word_at
 
 TEXTS = st.lists(st.text(st.sampled_from("ab  é漢字\u0301."), min_size=1, max_size=60), min_size=1, max_size=4)
 LONG = "word and others " * 30_000

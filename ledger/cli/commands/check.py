@@ -8,8 +8,15 @@ import click
 
 from ledger.cli.acts import note_all
 from ledger.cli.commands.importing import read_seeds, telling_faults
-from ledger.cli.options import DOCUMENT, all_faults_option, format_option, size_option, unfound_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import (
+    DOCUMENT,
+    ShellSession,
+    all_faults_option,
+    format_option,
+    pass_session,
+    size_option,
+    unfound_option,
+)
 from ledger.cli.terminal import Progress, say, tell
 from ledger.cli.terminal import width as columns
 
@@ -28,7 +35,7 @@ if TYPE_CHECKING:
 @format_option(*DOCUMENT)
 @pass_session
 def command(
-    session: Session,
+    session: ShellSession,
     /,
     paths: tuple[str, ...],
     *,
@@ -52,7 +59,7 @@ def command(
     """
     from ledger.services.importing import import_seeds
 
-    tally = Tally()
+    tally = AssertionCount()
     with telling_faults(every=every), Progress("checking seeds") as progress:
         opened = read_seeds(paths, progress, max_size, mapped_by)
         with _against(session, empty=no_ledger) as store:
@@ -65,7 +72,7 @@ def command(
         checked = {"schema": "position-ledger/check/1", "assertions": tally.assertions}
         say(written(document(imported, dry_run=True) | checked))
         return
-    from ledger.cli.views.grid import wrapped
+    from ledger.cli.views.lists import wrapped
     from ledger.cli.views.recorded import check_text
 
     say("\n".join(wrapped(check_text(imported, tally.assertions), columns(width))))
@@ -73,9 +80,9 @@ def command(
 
 
 @contextmanager
-def _against(session: Session, *, empty: bool) -> Iterator["Store"]:
+def _against(session: ShellSession, *, empty: bool) -> Iterator["Store"]:
     """Give the ledger there is to rehearse on; an empty one where there is none or none is wanted."""
-    from ledger.services.upkeep import empty_database
+    from ledger.services.ledgers import empty_database
     from ledger.settings import ledger_address
 
     if not empty and ledger_address(session.ledger) is not None:
@@ -88,7 +95,7 @@ def _against(session: Session, *, empty: bool) -> Iterator["Store"]:
         yield store
 
 
-class Tally:
+class AssertionCount:
     """Counts assertions on their way into the import."""
 
     def __init__(self) -> None:

@@ -6,8 +6,7 @@ from typing import Any
 import click
 
 from ledger.cli import acts, fields
-from ledger.cli.options import DOCUMENT, format_option, reason_option, unfound_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import DOCUMENT, ShellSession, format_option, pass_session, reason_option, unfound_option
 from ledger.domain.entries import STATEMENTS, Statement
 
 
@@ -18,7 +17,7 @@ from ledger.domain.entries import STATEMENTS, Statement
 @unfound_option
 @pass_session
 def command(
-    session: Session, /, entry: int, format: str, width: int | None, reason: str, unfound: bool, **values: Any
+    session: ShellSession, /, entry: int, format: str, width: int | None, reason: str, unfound: bool, **values: Any
 ) -> None:
     """Correct an entry that was wrong: give what it should have said; the rest stays as it was.
 

@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 
 from ledger.cli.group import Together
-from ledger.cli.options import DOCUMENT, format_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import DOCUMENT, ShellSession, format_option, pass_session
 from ledger.cli.terminal import Progress, say
 from ledger.cli.terminal import width as columns
 
@@ -23,16 +22,16 @@ def command() -> None:
 @command.command("status")
 @format_option(*DOCUMENT)
 @pass_session
-def status(session: Session, format: str, width: int | None) -> None:
+def status(session: ShellSession, format: str, width: int | None) -> None:
     """Show where the ledger is and which schema it has. Exit 8 where that is not this program's.
 
     \b
     posl db status
     """
-    from ledger.cli.views.grid import grid
+    from ledger.cli.views.lists import grid
     from ledger.errors import SchemaMismatch
     from ledger.formats.json_out import document, written
-    from ledger.services.upkeep import schema_status
+    from ledger.services.ledgers import schema_status
 
     found = schema_status(_address(session))
     fields = {"ledger": found.location, "revision": found.revision, "head": found.head, "up_to_date": found.up_to_date}
@@ -50,7 +49,7 @@ def status(session: Session, format: str, width: int | None) -> None:
 
 @command.command("upgrade")
 @pass_session
-def upgrade(session: Session) -> None:
+def upgrade(session: ShellSession) -> None:
     """Migrate the ledger to this program's schema; an SQLite file is backed up first.
 
     \b
@@ -58,14 +57,14 @@ def upgrade(session: Session) -> None:
     """
     from ledger.cli.views.words import plural
     from ledger.domain.text import safe
-    from ledger.services import upkeep
+    from ledger.services import ledgers
 
     address = _address(session)
-    before = upkeep.schema_status(address)
+    before = ledgers.schema_status(address)
     if before.up_to_date:
         say(f"Schema {before.head}: up to date, nothing was changed.")
         return
-    done = upkeep.upgrade(address)
+    done = ledgers.upgrade(address)
     say(f"Upgraded from {before.revision} to {before.head}.")
     if done.backup:
         say(f"The ledger as it was: {safe(done.backup)}")
@@ -80,22 +79,22 @@ def upgrade(session: Session) -> None:
 @command.command("backup")
 @click.argument("target", type=click.Path(path_type=Path))
 @pass_session
-def backup(session: Session, target: Path) -> None:
+def backup(session: ShellSession, target: Path) -> None:
     """Copy an SQLite ledger, even while it is in use; nothing is ever overwritten.
 
     \b
     posl db backup ledger-backup.db
     """
     from ledger.domain.text import safe
-    from ledger.services import upkeep
+    from ledger.services import ledgers
 
-    say(f"Backed up to {safe(upkeep.backup(_address(session), target))}.")
+    say(f"Backed up to {safe(ledgers.backup(_address(session), target))}.")
 
 
 @command.command("copy")
 @click.argument("target", metavar="PATH|URL")
 @pass_session
-def copy(session: Session, target: str) -> None:
+def copy(session: ShellSession, target: str) -> None:
     """Copy the ledger into a new one, SQLite or PostgreSQL: the same history, number for number and hash for hash.
 
     A PostgreSQL database must be there and be empty.
@@ -113,8 +112,8 @@ def copy(session: Session, target: str) -> None:
     say(f"Copied {plural(count, 'changeset')} to {safe(made)}; every hash is the same.")
 
 
-def _address(session: Session) -> str:
+def _address(session: ShellSession) -> str:
     """Return where the ledger is, whatever schema it has."""
-    from ledger.services.upkeep import address_of
+    from ledger.services.ledgers import address_of
 
     return address_of(session.ledger)

@@ -4,15 +4,14 @@ from pathlib import Path
 
 import click
 
-from ledger.cli.session import Session, pass_session
-from ledger.cli.streams import interactive
-from ledger.cli.terminal import Progress, say, tell, width
+from ledger.cli.options import ShellSession, pass_session
+from ledger.cli.terminal import Progress, interactive, say, tell, width
 
 
 @click.command("demo")
 @click.argument("folder", default="demo-ledger", type=click.Path(path_type=Path, file_okay=False), metavar="[DIR]")
 @pass_session
-def command(session: Session, folder: Path) -> int:
+def command(session: ShellSession, folder: Path) -> int:
     """Make a ledger from the bundled reports in DIR (demo-ledger when left out), and look at it.
 
     Five press reports on the Abu Dhabi talks of 2026, coded entry by entry. Prints the matrix at the last round held
@@ -27,7 +26,7 @@ def command(session: Session, folder: Path) -> int:
     with Progress("reading seeds"):
         demo = make_demo(folder, session.author)
     _introduce(str(demo.path), new=demo.imported is not None)
-    shown = Session(str(demo.path), session.author, session.screens)
+    shown = ShellSession(str(demo.path), session.author, session.screens)
     _print(shown, demo.rounds)
     _publish(shown, folder / "site")
     if session.screens is None or not interactive():
@@ -42,28 +41,28 @@ def _introduce(path: str, *, new: bool) -> None:
     tell(f"{made} {safe(path)}. Look on with: posl --ledger {safe(path)} show territory")
 
 
-def _publish(session: Session, site: Path) -> None:
+def _publish(session: ShellSession, site: Path) -> None:
     """Make the site of the ledger, and say where it is, or what stands in its place."""
     from ledger.domain.text import safe
     from ledger.errors import Conflict
-    from ledger.services import writing
+    from ledger.services import export_formats
 
     try:
         with session.read() as store, Progress("writing pages") as progress:
-            writing.write(store, str(site), "site", told=progress.step)
+            export_formats.write(store, str(site), "site", told=progress.step)
     except Conflict as problem:
         tell(safe(str(problem)))
         return
     tell(f"To walk it in a browser: {safe(str(site / 'index.html'))}")
 
 
-def _print(session: Session, rounds: tuple[str, ...]) -> None:
+def _print(session: ShellSession, rounds: tuple[str, ...]) -> None:
     from ledger.cli.views.matrix import matrix_text
     from ledger.cli.views.note import note_text
     from ledger.services.comparing import compare
-    from ledger.services.covering import coverage
     from ledger.services.matrix import matrix_at
     from ledger.services.note import note_of
+    from ledger.services.surrounding import coverage
 
     with session.read() as store:
         matrix = matrix_at(store, rounds[-1] if rounds else "now")

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.options import ROWS, counting_options, format_option, where_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import ROWS, ShellSession, counting_options, format_option, pass_session, where_option
 from ledger.cli.terminal import say
 from ledger.cli.terminal import width as columns
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from ledger.domain.floors import Counting
     from ledger.formats.document import Document
     from ledger.services.comparing import Compared
-    from ledger.services.counterpart import There
+    from ledger.services.other_ledger import There
     from ledger.storage.database import Store
 
 CHANGED = 1
@@ -95,7 +94,15 @@ class _Told:
 @format_option(*ROWS, HTML, SEED)
 @pass_session
 def command(
-    session: Session, /, *, start: str, end: str, other: str | None, exit_code: bool, width: int | None, **asked: Any
+    session: ShellSession,
+    /,
+    *,
+    start: str,
+    end: str,
+    other: str | None,
+    exit_code: bool,
+    width: int | None,
+    **asked: Any,
 ) -> None:
     """Show what changed between two points, as a short note: settled, moved, new, promised, not moved, not reported.
 
@@ -136,20 +143,20 @@ def _compared(
 
 
 @contextmanager
-def _both(session: Session, other: str | None) -> Iterator[tuple[Any, Any]]:
+def _both(session: ShellSession, other: str | None) -> Iterator[tuple[Any, Any]]:
     """Open the ledger and, where one is named, what it is compared with."""
     with session.database() as database, database.read() as store:
         if other is None:
             there: Any = nullcontext()
         else:
-            from ledger.services.counterpart import opened
+            from ledger.services.other_ledger import opened
 
             there = opened(other, database, session.header())
         with there as found:
             yield store, found
 
 
-def _say_patch(session: Session, start: str, end: str, other: str | None, wanted: dict[str, Any]) -> None:
+def _say_patch(session: ShellSession, start: str, end: str, other: str | None, wanted: dict[str, Any]) -> None:
     from ledger.services.comparing import compare
     from ledger.services.patching import patch_across, patch_between
 

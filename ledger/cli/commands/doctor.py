@@ -2,8 +2,7 @@
 
 import click
 
-from ledger.cli.options import DOCUMENT, format_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import DOCUMENT, ShellSession, format_option, pass_session
 from ledger.cli.terminal import say
 from ledger.cli.terminal import width as columns
 
@@ -11,7 +10,7 @@ from ledger.cli.terminal import width as columns
 @click.command("doctor")
 @format_option(*DOCUMENT)
 @pass_session
-def command(session: Session, format: str, width: int | None) -> None:
+def command(session: ShellSession, format: str, width: int | None) -> None:
     """Say what this installation and this ledger are, for whoever looks into a fault; nothing from the ledger itself.
 
     Exit 1 where something is wrong.
@@ -19,10 +18,10 @@ def command(session: Session, format: str, width: int | None) -> None:
     \b
     posl doctor
     """
-    from ledger.cli.views.grid import grid
+    from ledger.cli.views.lists import grid
     from ledger.errors import CheckFailed, Fault
     from ledger.formats.json_out import document, written
-    from ledger.services.examining import examine
+    from ledger.services.doctor import examine
 
     findings = examine(session.ledger, session.author)
     if format == "json":

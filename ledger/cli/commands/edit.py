@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledger.cli import acts, fields
-from ledger.cli.options import DOCUMENT, format_option, message_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import DOCUMENT, ShellSession, format_option, message_option, pass_session
 from ledger.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ _TABLES = ("item", "party", "round", "source", "mark")
 @format_option(*DOCUMENT)
 @pass_session
 def command(
-    session: Session, what: str, given: tuple[str, ...], message: str | None, format: str, width: int | None
+    session: ShellSession, what: str, given: tuple[str, ...], message: str | None, format: str, width: int | None
 ) -> None:
     """Edit descriptive fields as YAML in $VISUAL or $EDITOR: a title, a question, a round's dates.
 

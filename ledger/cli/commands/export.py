@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli.options import counting_options
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import ShellSession, counting_options, pass_session
 from ledger.cli.terminal import Progress, tell
-from ledger.services.writing import FORMATS, STDOUT, Stream, as_asked, encoded, write
+from ledger.services.export_formats import FORMATS, STDOUT, Stream, as_asked, encoded, write
 
 if TYPE_CHECKING:
     from ledger.domain.floors import Counting
-    from ledger.services.writing import Written
+    from ledger.services.export_formats import Written
 
 
 @click.command("export")
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--at", default="now", metavar="@N", help="As it was known at this changeset; nothing later is in it.")
 @counting_options
 @pass_session
-def command(session: Session, path: str | None, format: str | None, at: str, counting: "Counting") -> None:
+def command(session: ShellSession, path: str | None, format: str | None, at: str, counting: "Counting") -> None:
     """Write everything out. seed and jsonl hold the history too: imported into a new ledger, they give the same ledger.
 
     A seed is a new or empty folder with one file a changeset; every other format is a new file, or stdout without PATH.

@@ -10,13 +10,14 @@ import click
 from ledger.cli.acts import note_all
 from ledger.cli.options import (
     DOCUMENT,
+    ShellSession,
     all_faults_option,
     format_option,
     message_option,
+    pass_session,
     size_option,
     unfound_option,
 )
-from ledger.cli.session import Session, pass_session
 from ledger.cli.terminal import Progress, say, tell
 from ledger.cli.terminal import width as columns
 from ledger.domain.text import safe
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 @format_option(*DOCUMENT)
 @pass_session
 def command(
-    session: Session,
+    session: ShellSession,
     /,
     paths: tuple[str, ...],
     *,
@@ -98,10 +99,10 @@ def read_seeds(
     paths: tuple[str, ...], progress: Progress, max_size: int, mapped_by: str | None = None
 ) -> Callable[["Store"], Iterator["SeedFile"]]:
     """Look at all paths and take pipes in; return what reads them, counting their parts as they are taken."""
-    from ledger.formats.seed_files import Reading
-    from ledger.services.tables import open_all
+    from ledger.formats.seed_files import ReadSoFar
+    from ledger.services.tables_in import open_all
 
-    reading = Reading()
+    reading = ReadSoFar()
     opened = open_all(paths, sys.stdin.buffer, mapped_by, most=max_size, told=_tell, reading=reading)
     progress.of(lambda: reading.share)
     return lambda store: _counted(opened(store), progress)
@@ -117,10 +118,10 @@ def _tell(said: str) -> None:
     tell(f"posl: {safe(said)}")
 
 
-def _sketch(session: Session, paths: tuple[str, ...]) -> None:
+def _sketch(session: ShellSession, paths: tuple[str, ...]) -> None:
     """Print a mapping; a ledger is not needed, but knows parties and rounds where there is one."""
     from ledger.errors import LedgerError
-    from ledger.services.tables import sketch_of
+    from ledger.services.tables_in import sketch_of
 
     if len(paths) > 1:
         raise click.UsageError("--sketch looks at one table")

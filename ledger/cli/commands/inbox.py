@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli.options import DOCUMENT, counting_options, format_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import DOCUMENT, ShellSession, counting_options, format_option, pass_session
 from ledger.cli.terminal import say
 from ledger.cli.terminal import width as columns
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 @counting_options
 @format_option(*DOCUMENT)
 @pass_session
-def command(session: Session, most: int, counting: "Counting", format: str, width: int | None) -> None:
+def command(session: ShellSession, most: int, counting: "Counting", format: str, width: int | None) -> None:
     """Show what waits for you: overdue and due soon, contested, not reviewed, not found, stale, and news.
 
     A heading with nothing under it is shown with 0. Stale is what is open and not spoken of since the last round began;

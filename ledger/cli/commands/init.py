@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import ShellSession, pass_session
 from ledger.cli.terminal import say
 
 
 @click.command("init")
 @click.argument("path", required=False, metavar="[PATH|URL]")
 @pass_session
-def command(session: Session, path: str | None) -> None:
+def command(session: ShellSession, path: str | None) -> None:
     """Make a new, empty ledger, readable by its owner alone; nothing is ever overwritten.
 
     Without a path: --ledger, else POSL_LEDGER, else ledger.db in this folder. A PostgreSQL database must be there and
@@ -21,7 +21,7 @@ def command(session: Session, path: str | None) -> None:
     posl init talks.db
     """
     from ledger.domain.text import safe
-    from ledger.services.upkeep import make
+    from ledger.services.ledgers import make
     from ledger.settings import LEDGER_FILE, named_ledger
 
     given, environment = path or session.ledger, named_ledger()

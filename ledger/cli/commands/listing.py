@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ledger.cli.group import Together
-from ledger.cli.options import at_option, counting_options, format_option, where_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import ShellSession, at_option, counting_options, format_option, pass_session, where_option
 from ledger.cli.terminal import say
 
 if TYPE_CHECKING:
     from ledger.domain.floors import Counting
     from ledger.domain.records import Person
-    from ledger.services.listing import ItemLine, ItemList, PartyLine
-    from ledger.services.telling import Told
+    from ledger.services.entry_states import EntryAtPoint
+    from ledger.services.listing import ItemList, ListedItem, ListedParty
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -70,7 +69,7 @@ def _filters(function: F) -> F:
 @format_option()
 @pass_session
 def items(
-    session: Session,
+    session: ShellSession,
     /,
     *,
     at: str,
@@ -115,7 +114,7 @@ def items(
 @format_option()
 @pass_session
 def commitments(
-    session: Session, /, *, at: str, counting: "Counting", format: str, width: int | None, **wanted: Any
+    session: ShellSession, /, *, at: str, counting: "Counting", format: str, width: int | None, **wanted: Any
 ) -> None:
     """List what was promised: kept, broken, still open, overdue; what falls due first comes first.
 
@@ -148,7 +147,7 @@ def _say_items(
     say(rendered(name, table, [item_line(line) for line in found.lines], format, width, found.counting, where))
 
 
-def _item(line: "ItemLine", extra: list[str]) -> tuple[object, ...]:
+def _item(line: "ListedItem", extra: list[str]) -> tuple[object, ...]:
     row, item = line.row, line.item
     status = "overdue" if row.overdue else row.status.value + (f", {row.late} days late" if row.late else "")
     more = {
@@ -171,7 +170,7 @@ def _item(line: "ItemLine", extra: list[str]) -> tuple[object, ...]:
 @format_option()
 @pass_session
 def parties(
-    session: Session,
+    session: ShellSession,
     at: str,
     since: str | None,
     counting: "Counting",
@@ -214,11 +213,11 @@ def parties(
     say(rendered("parties", table, [party_line(line) for line in found.lines], format, width, found.counting, where))
 
 
-def _kept_apart(line: "PartyLine") -> tuple[tuple[str, ...], ...]:
+def _kept_apart(line: "ListedParty") -> tuple[tuple[str, ...], ...]:
     return line.contested, line.silent_on, line.alone_on, line.moved, line.toward, line.away
 
 
-def _party(line: "PartyLine") -> tuple[object, ...]:
+def _party(line: "ListedParty") -> tuple[object, ...]:
     party = line.party
     told = line.held, line.last_heard, *(" ".join(keys) for keys in _kept_apart(line))
     return party.key, party.code, party.role.value, *told, party.name, ", ".join(party.aliases)
@@ -229,7 +228,7 @@ def _party(line: "PartyLine") -> tuple[object, ...]:
 @where_option("rounds")
 @format_option()
 @pass_session
-def rounds(session: Session, at: str, where: str | None, format: str, width: int | None) -> None:
+def rounds(session: ShellSession, at: str, where: str | None, format: str, width: int | None) -> None:
     """List rounds, meetings and calls by date; the plan stands beside the fact.
 
     \b
@@ -249,7 +248,7 @@ def rounds(session: Session, at: str, where: str | None, format: str, width: int
 @where_option("sources")
 @format_option()
 @pass_session
-def sources(session: Session, at: str, where: str | None, format: str, width: int | None) -> None:
+def sources(session: ShellSession, at: str, where: str | None, format: str, width: int | None) -> None:
     """List the documents, with their reliability and how many entries rest on each.
 
     \b
@@ -272,7 +271,7 @@ def sources(session: Session, at: str, where: str | None, format: str, width: in
 @where_option("persons")
 @format_option()
 @pass_session
-def persons(session: Session, at: str, where: str | None, format: str, width: int | None) -> None:
+def persons(session: ShellSession, at: str, where: str | None, format: str, width: int | None) -> None:
     """List who speaks or sits at a table: on how many entries their words are cited, how often they sat.
 
     \b
@@ -298,7 +297,7 @@ def persons(session: Session, at: str, where: str | None, format: str, width: in
 @where_option("marks")
 @format_option()
 @pass_session
-def marks(session: Session, where: str | None, format: str, width: int | None) -> None:
+def marks(session: ShellSession, where: str | None, format: str, width: int | None) -> None:
     """List the names given to points, in the order in which they were given.
 
     \b
@@ -329,7 +328,7 @@ def _aliases(person: "Person") -> str:
 @format_option()
 @pass_session
 def remarks(
-    session: Session,
+    session: ShellSession,
     /,
     *,
     at: str,
@@ -359,7 +358,7 @@ def remarks(
     say(rendered("remarks", table, [told(each) for each in found], format, width, counts, where))
 
 
-def _remark(told: "Told") -> tuple[object, ...]:
+def _remark(told: "EntryAtPoint") -> tuple[object, ...]:
     from ledger.cli.views import words
 
     entry, said = told.entry, told.entry.said
@@ -376,7 +375,9 @@ def _remark(told: "Told") -> tuple[object, ...]:
 @counting_options
 @format_option()
 @pass_session
-def figures(session: Session, at: str, counting: "Counting", where: str | None, format: str, width: int | None) -> None:
+def figures(
+    session: ShellSession, at: str, counting: "Counting", where: str | None, format: str, width: int | None
+) -> None:
     """List the numbers that entries give, thing by thing; rivals of one thing stand side by side.
 
     \b
@@ -416,7 +417,13 @@ def figures(session: Session, at: str, counting: "Counting", where: str | None, 
 @format_option()
 @pass_session
 def events(
-    session: Session, at: str, item: str | None, counting: "Counting", where: str | None, format: str, width: int | None
+    session: ShellSession,
+    at: str,
+    item: str | None,
+    counting: "Counting",
+    where: str | None,
+    format: str,
+    width: int | None,
 ) -> None:
     """List what happened around the talks, earliest first.
 
@@ -438,7 +445,7 @@ def events(
     say(rendered("events", table, [told(each) for each in found], format, width, counts, where))
 
 
-def _event(told: "Told") -> tuple[object, ...]:
+def _event(told: "EntryAtPoint") -> tuple[object, ...]:
     from ledger.cli.views import words
 
     entry = told.entry

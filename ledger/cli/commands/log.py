@@ -2,8 +2,7 @@
 
 import click
 
-from ledger.cli.options import format_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import ShellSession, format_option, pass_session
 from ledger.cli.terminal import Progress, say
 
 
@@ -24,7 +23,7 @@ from ledger.cli.terminal import Progress, say
 @format_option()
 @pass_session
 def command(
-    session: Session,
+    session: ShellSession,
     /,
     *,
     item: str | None,
@@ -56,7 +55,7 @@ def command(
     from ledger.cli.documents import logged
     from ledger.cli.views.lists import log_row, rendered
     from ledger.formats.tables import Table
-    from ledger.services.logbook import Sought, log
+    from ledger.services.log import Sought, log
 
     told = bool(verb or cause)
     named = (*items, *([item] if item is not None else []))

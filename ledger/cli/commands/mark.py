@@ -3,8 +3,7 @@
 import click
 
 from ledger.cli import acts
-from ledger.cli.options import DOCUMENT, format_option, message_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import DOCUMENT, ShellSession, format_option, message_option, pass_session
 
 
 @click.command("mark")
@@ -13,7 +12,7 @@ from ledger.cli.session import Session, pass_session
 @message_option
 @format_option(*DOCUMENT)
 @pass_session
-def command(session: Session, name: str, at: str, message: str | None, format: str, width: int | None) -> None:
+def command(session: ShellSession, name: str, at: str, message: str | None, format: str, width: int | None) -> None:
     """Name a place in both times, for everybody: usable wherever a point is. POINT is now by default.
 
     A mark is a record like an item: posl edit mark:KEY gives it another name, posl undo takes it back. It never hides a

@@ -4,15 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.options import at_option, counting_options, format_option, where_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import ShellSession, at_option, counting_options, format_option, pass_session, where_option
 from ledger.cli.terminal import say
 from ledger.cli.terminal import width as columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ledger.domain.coverage import Coverage
+    from ledger.domain.evidence import Coverage
     from ledger.domain.floors import Counting
     from ledger.domain.readings import Matrix
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 @format_option()
 @pass_session
 def command(
-    session: Session,
+    session: ShellSession,
     /,
     *,
     at: str,
@@ -52,9 +51,9 @@ def command(
     posl matrix --at R1@3 --json
     posl matrix --where 'is:moved or difficulty>=4'
     """
-    from ledger.services.covering import coverage
     from ledger.services.listing import Filter, narrowed
     from ledger.services.matrix import matrix_at
+    from ledger.services.surrounding import coverage
 
     with session.read() as store:
         matrix = matrix_at(store, at, counting=counting)

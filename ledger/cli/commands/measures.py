@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli.options import at_option, counting_options, format_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import ShellSession, at_option, counting_options, format_option, pass_session
 from ledger.cli.terminal import Progress, say
 from ledger.cli.terminal import width as columns
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 @counting_options
 @format_option()
 @pass_session
-def command(session: Session, at: str, counting: "Counting", format: str, width: int | None) -> None:
+def command(session: ShellSession, at: str, counting: "Counting", format: str, width: int | None) -> None:
     """Measure the negotiation at every round held by a point: what is open, how far apart they are, who moved.
 
     Each figure stands beside what it rests on. Contested stances, and those that are only possible, are left out; the

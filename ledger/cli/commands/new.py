@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from ledger.cli.streams import interactive
-from ledger.cli.terminal import say, tell
+from ledger.cli.terminal import interactive, say, tell
 
 
 @click.command("new")

@@ -7,8 +7,7 @@ import click
 
 from ledger.cli import acts, fields
 from ledger.cli.group import Together
-from ledger.cli.options import DOCUMENT, format_option, message_option, unfound_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import DOCUMENT, ShellSession, format_option, message_option, pass_session, unfound_option
 from ledger.domain.entries import STATEMENTS, Statement
 from ledger.errors import UsageError
 
@@ -51,7 +50,7 @@ def _recorder(model: type[Statement]) -> click.Command:
     @unfound_option
     @pass_session
     def recorder(
-        session: Session, /, format: str, width: int | None, message: str | None, unfound: bool, **values: Any
+        session: ShellSession, /, format: str, width: int | None, message: str | None, unfound: bool, **values: Any
     ) -> None:
         from ledger.services import acting
 

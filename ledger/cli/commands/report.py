@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.options import counting_options
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import ShellSession, counting_options, pass_session
 from ledger.cli.terminal import Progress, tell
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ _ENDINGS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".d
 @counting_options
 @pass_session
 def command(
-    session: Session, /, start: str | None, end: str, output: str | None, format: str | None, **asked: Any
+    session: ShellSession, /, start: str | None, end: str, output: str | None, format: str | None, **asked: Any
 ) -> None:
     """Write the note on what changed between two points: one page to send, every sentence with its sources.
 

@@ -3,8 +3,7 @@
 import click
 
 from ledger.cli import acts
-from ledger.cli.options import DOCUMENT, format_option, reason_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import DOCUMENT, ShellSession, format_option, pass_session, reason_option
 
 
 @click.command("retract")
@@ -12,7 +11,7 @@ from ledger.cli.session import Session, pass_session
 @reason_option
 @format_option(*DOCUMENT)
 @pass_session
-def command(session: Session, entry: int, reason: str, format: str, width: int | None) -> None:
+def command(session: ShellSession, entry: int, reason: str, format: str, width: int | None) -> None:
     """Take an entry back: it stays in the record, and counts no more.
 
     What it had corrected does not come back: record that again, or posl undo the changeset.

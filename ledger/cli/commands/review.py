@@ -8,8 +8,7 @@ import click
 
 from ledger.cli import acts
 from ledger.cli.group import Together
-from ledger.cli.options import DOCUMENT, counting_options, format_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import DOCUMENT, ShellSession, counting_options, format_option, pass_session
 from ledger.cli.terminal import say, tell
 from ledger.cli.terminal import width as columns
 
@@ -54,7 +53,7 @@ def _which(function: F) -> F:
 @format_option()
 @pass_session
 def waiting(
-    session: Session,
+    session: ShellSession,
     /,
     limit: int | None,
     judged: bool,
@@ -102,7 +101,7 @@ def _verdict(word: str, verdict: str, about: str) -> click.Command:
     @format_option(*DOCUMENT)
     @pass_session
     def give(
-        session: Session,
+        session: ShellSession,
         /,
         *,
         entries: tuple[int, ...],
@@ -129,7 +128,7 @@ def _verdict(word: str, verdict: str, about: str) -> click.Command:
 
 
 def _shown_first(
-    session: Session, named: tuple[int, ...], which: dict[str, str | None], verdict: str, width: int
+    session: ShellSession, named: tuple[int, ...], which: dict[str, str | None], verdict: str, width: int
 ) -> list[int]:
     """Say how many entries are meant and what the verdict would do; return their numbers."""
     from ledger.cli.views.reviews import verdict_text
@@ -169,7 +168,7 @@ def _waiting(
     from ledger.domain.entries import Entry
     from ledger.domain.floors import alone, passing
     from ledger.services import reviewing
-    from ledger.services.gathering import sources_at
+    from ledger.services.evidence import sources_at
     from ledger.storage import changesets
 
     floor = alone(counting.floor) if counting is not None else None
@@ -186,7 +185,7 @@ def _waiting(
 def _wanted(store: "Store", which: dict[str, str | None]) -> "lookups.Waiting":
     from ledger.storage import lookups
 
-    return lookups.Waiting(which["source"], which["item"], which["party"], _changeset(store, which["changeset"]))
+    return lookups.WaitingFilter(which["source"], which["item"], which["party"], _changeset(store, which["changeset"]))
 
 
 def _changeset(store: "Store", text: str | None) -> int | None:

@@ -12,7 +12,7 @@ class _Name(click.ParamType[str]):
     name = "name"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from ledger.domain.suggest import did_you_mean
+        from ledger.domain.naming import did_you_mean
         from ledger.formats.schemas import NAMES
 
         if value not in NAMES:

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli.options import counting_options, format_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import ShellSession, counting_options, format_option, pass_session
 from ledger.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -20,7 +19,13 @@ if TYPE_CHECKING:
 @format_option()
 @pass_session
 def command(
-    session: Session, text: tuple[str, ...], raw: bool, limit: int, counting: "Counting", format: str, width: int | None
+    session: ShellSession,
+    text: tuple[str, ...],
+    raw: bool,
+    limit: int,
+    counting: "Counting",
+    format: str,
+    width: int | None,
 ) -> None:
     """Find words in summaries, conditions, questions, quotes, sources and their texts.
 

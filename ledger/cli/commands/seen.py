@@ -2,15 +2,14 @@
 
 import click
 
-from ledger.cli.options import DOCUMENT, format_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import DOCUMENT, ShellSession, format_option, pass_session
 from ledger.cli.terminal import say
 
 
 @click.command("seen")
 @format_option(*DOCUMENT)
 @pass_session
-def command(session: Session, format: str, width: int | None) -> None:  # noqa: ARG001 - said in one short line
+def command(session: ShellSession, format: str, width: int | None) -> None:  # noqa: ARG001 - said in one short line
     """Say that you have seen all that is recorded now: @last-look names it, for you and for this ledger.
 
     Kept in the state folder (POSL_STATE), by ledger and author; the ledger itself is only read. The screens do it on
@@ -21,7 +20,7 @@ def command(session: Session, format: str, width: int | None) -> None:  # noqa: 
     posl seen
     """
     from ledger.formats.json_out import document, written
-    from ledger.services.looking import seen
+    from ledger.services.watch import seen
 
     with session.read() as store:
         look = seen(store)

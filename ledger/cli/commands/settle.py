@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ledger.cli import acts
-from ledger.cli.options import DOCUMENT, format_option, reason_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import DOCUMENT, ShellSession, format_option, pass_session, reason_option
 
 if TYPE_CHECKING:
     from ledger.errors import UsageError
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 @format_option(*DOCUMENT)
 @pass_session
 def command(
-    session: Session,
+    session: ShellSession,
     /,
     *,
     item: str,
@@ -61,7 +60,7 @@ def command(
 _PAIR = 2
 
 
-def _say_how(session: Session, item: str, party: str | None) -> "UsageError":
+def _say_how(session: ShellSession, item: str, party: str | None) -> "UsageError":
     """Ask for the one thing that is missing, with the rivals to choose from."""
     from ledger.domain.planning.statements import describe
     from ledger.errors import Fault, UsageError

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli.options import ROWS, at_option, counting_options, format_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import ROWS, ShellSession, at_option, counting_options, format_option, pass_session
 from ledger.cli.terminal import say
 from ledger.cli.terminal import width as columns
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 @format_option(*ROWS)
 @pass_session
 def command(
-    session: Session,
+    session: ShellSession,
     /,
     *,
     what: str,
@@ -56,7 +55,7 @@ def command(
 
 
 def _whole(
-    session: Session,
+    session: ShellSession,
     what: str,
     at: str,
     party: tuple[str, ...],
@@ -78,13 +77,13 @@ def _whole(
 
         say(written(view_document(view)))
     else:
-        from ledger.cli.views.things import view_text
+        from ledger.cli.views.records import view_text
 
         say(view_text(view, columns(width)))
 
 
 def _history(
-    session: Session,
+    session: ShellSession,
     what: str,
     at: str,
     party: tuple[str, ...],
@@ -93,7 +92,7 @@ def _history(
     format: str,
     width: int | None,
 ) -> None:
-    from ledger.services.tracing import history
+    from ledger.services.history import history
 
     with session.read() as store:
         found = history(store, what, at, of_parties=party, counting=counting)

@@ -7,8 +7,7 @@ import click
 
 from ledger.cli import acts, fields
 from ledger.cli.group import Together
-from ledger.cli.options import DOCUMENT, at_option, format_option, message_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import DOCUMENT, ShellSession, at_option, format_option, message_option, pass_session
 from ledger.cli.terminal import say, tell
 from ledger.cli.terminal import width as columns
 from ledger.domain.records import Source
@@ -45,7 +44,7 @@ _encoding_option = click.option("--encoding", metavar="NAME", help="Of a text fi
 @format_option(*DOCUMENT)
 @pass_session
 def add(
-    session: Session, /, message: str | None, encoding: str | None, format: str, width: int | None, **values: Any
+    session: ShellSession, /, message: str | None, encoding: str | None, format: str, width: int | None, **values: Any
 ) -> None:
     """Add a source that stances, statuses and events can cite: by its title, or out of a document.
 
@@ -81,7 +80,7 @@ def _read(name: str, data: bytes, encoding: str | None) -> "Extracted":
 
 
 def _say_attached(done: Any, document: "Extracted | None", format: str, width: int | None) -> None:  # noqa: ANN401
-    from ledger.cli.views.attached import attached_document, attached_text
+    from ledger.cli.views.source import attached_document, attached_text
     from ledger.formats.json_out import written
 
     say(written(attached_document(done)) if format == "json" else attached_text(done, columns(width)))
@@ -106,7 +105,7 @@ add.params[:0] = [
 @format_option(*DOCUMENT)
 @pass_session
 def attach(
-    session: Session,
+    session: ShellSession,
     /,
     key: str,
     file: BinaryIO,
@@ -141,7 +140,7 @@ def attach(
 @format_option(*DOCUMENT)
 @pass_session
 def bring(
-    session: Session, /, file: str, *, dry_run: bool, message: str | None, format: str, width: int | None
+    session: ShellSession, /, file: str, *, dry_run: bool, message: str | None, format: str, width: int | None
 ) -> None:
     """Enter the sources of a CSL-JSON (.json) or RIS (.ris) file, as Zotero writes them.
 
@@ -165,7 +164,7 @@ def bring(
 @click.argument("path", required=False, metavar="[PATH]")
 @click.option("--format", type=click.Choice(["csl", "ris"]), help="Else as the path ends: .json or .ris; else csl.")
 @pass_session
-def give(session: Session, path: str | None, format: str | None) -> None:
+def give(session: ShellSession, path: str | None, format: str | None) -> None:
     """Write the sources as CSL-JSON or RIS, for Zotero and its like: to a new file, or to stdout.
 
     \b
@@ -195,7 +194,9 @@ def give(session: Session, path: str | None, format: str | None) -> None:
 @at_option
 @format_option(*DOCUMENT)
 @pass_session
-def show(session: Session, key: str, text: bool, edition: int | None, at: str, format: str, width: int | None) -> None:
+def show(
+    session: ShellSession, key: str, text: bool, edition: int | None, at: str, format: str, width: int | None
+) -> None:
     """Show a source, what rests on it, and the texts attached.
 
     \b
@@ -206,7 +207,7 @@ def show(session: Session, key: str, text: bool, edition: int | None, at: str, f
         _show_text(session, key, edition, at, format, columns(width))
         return
     from ledger.cli.documents import view_document
-    from ledger.cli.views.things import view_text
+    from ledger.cli.views.records import view_text
     from ledger.formats.json_out import written
     from ledger.services import showing
 
@@ -215,8 +216,8 @@ def show(session: Session, key: str, text: bool, edition: int | None, at: str, f
     say(written(view_document(view)) if format == "json" else view_text(view, columns(width)))
 
 
-def _show_text(session: Session, key: str, edition: int | None, at: str, format: str, width: int) -> None:
-    from ledger.cli.views.attached import source_document, source_text
+def _show_text(session: ShellSession, key: str, edition: int | None, at: str, format: str, width: int) -> None:
+    from ledger.cli.views.source import source_document, source_text
     from ledger.errors import NotFound
     from ledger.formats.json_out import written
     from ledger.services import sourcing

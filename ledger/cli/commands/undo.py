@@ -3,8 +3,7 @@
 import click
 
 from ledger.cli import acts
-from ledger.cli.options import DOCUMENT, format_option, reason_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import DOCUMENT, ShellSession, format_option, pass_session, reason_option
 
 
 @click.command("undo")
@@ -14,7 +13,7 @@ from ledger.cli.session import Session, pass_session
 @format_option(*DOCUMENT)
 @pass_session
 def command(
-    session: Session, changeset: str | None, reason: str, format: str, width: int | None, *, last: bool
+    session: ShellSession, changeset: str | None, reason: str, format: str, width: int | None, *, last: bool
 ) -> None:
     """Undo a whole changeset by a new one that does the opposite: every reading is again what it was.
 
@@ -25,8 +24,7 @@ def command(
     posl undo --last --reason "A slip of the pen."
     """
     from ledger.errors import UsageError
-    from ledger.services.undoing import undo
-    from ledger.services.undone import undo_last
+    from ledger.services.undoing import undo, undo_last
 
     if (changeset is not None) is last:
         raise UsageError("name one changeset, or --last: your own last act", hint="posl log")

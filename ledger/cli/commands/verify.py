@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from ledger.cli.options import DOCUMENT, format_option
-from ledger.cli.session import Session, pass_session
+from ledger.cli.options import DOCUMENT, ShellSession, format_option, pass_session
 from ledger.cli.terminal import Progress, say, tell
 from ledger.cli.terminal import width as columns
 
@@ -23,7 +22,7 @@ _KEEP = "Write today's checkpoint to a new file, to be kept elsewhere."
 @format_option(*DOCUMENT)
 @pass_session
 def command(
-    session: Session, against: BinaryIO | None, checkpoint: Path | None, format: str, width: int | None
+    session: ShellSession, against: BinaryIO | None, checkpoint: Path | None, format: str, width: int | None
 ) -> None:
     """Check that the ledger is what it was recorded to be: the file, every constraint, the chain, every attached quote.
 
@@ -49,7 +48,7 @@ def command(
         raise click.exceptions.Exit(UNFOUND)
 
 
-def _verified(session: Session, against: "Checkpoint | None", keep: Path | None) -> "Verification":
+def _verified(session: ShellSession, against: "Checkpoint | None", keep: Path | None) -> "Verification":
     """Verify, and write the checkpoint only of a ledger that is sound."""
     from ledger.files import new_file
     from ledger.services.verifying import verify
@@ -64,9 +63,9 @@ def _verified(session: Session, against: "Checkpoint | None", keep: Path | None)
 
 
 def _say(found: "Verification", width: int) -> None:
-    from ledger.cli.views.attached import unfound_lines
-    from ledger.cli.views.grid import wrapped
+    from ledger.cli.views.lists import wrapped
     from ledger.cli.views.recorded import counted
+    from ledger.cli.views.source import unfound_lines
     from ledger.cli.views.words import plural
     from ledger.domain.text import safe
 

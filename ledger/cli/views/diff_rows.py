@@ -9,10 +9,10 @@ from ledger.cli.views import words
 from ledger.domain.diff import Change, Diff, StatusSide
 from ledger.domain.readings import Reading
 from ledger.formats import json_out
-from ledger.formats.document import Cell, Document, Grid, Section
+from ledger.formats.document import Document, Grid, Section, TableCell
 from ledger.formats.tables import Table
-from ledger.services.comparing import Compared, Standing
-from ledger.services.counterpart import Alone, Other
+from ledger.services.comparing import AtLaterPoint, Compared
+from ledger.services.other_ledger import Alone, Other
 
 UNCHANGED = "unchanged"
 """What stands for a verb where nothing happened: with ``--full``."""
@@ -33,7 +33,7 @@ def _row(change: Change) -> tuple[object, ...]:
     return *words_of, *sides, change.delta, _held(change.after), words.cited(change.citations), verbs
 
 
-def _same(cell: Standing) -> tuple[object, ...]:
+def _same(cell: AtLaterPoint) -> tuple[object, ...]:
     said = state(cell.side)
     reading = cell.side.reading if isinstance(cell.side, StatusSide) else cell.side
     cited = words.cited(reading.evidence.citations) if reading else ""
@@ -66,7 +66,7 @@ def stat_table(diff: Diff) -> Table:
 def counted(document: Document, diff: Diff) -> Document:
     """Return the top of a note and, in place of its sections, the counts."""
     table = stat_table(diff)
-    rows = tuple(tuple(Cell(value) for value in row) for row in table.rows)
+    rows = tuple(tuple(TableCell(value) for value in row) for row in table.rows)
     grid = Grid("Changes by item and party", tuple(table.columns), rows)
     section = Section("changes", "Changes", (grid,))
     return replace(document, sections=(section,) if rows else ())
@@ -77,7 +77,7 @@ def names(diff: Diff) -> list[str]:
     return list(dict.fromkeys("\t".join(filter(None, (change.item, change.party))) for change in diff.changes))
 
 
-def document(compared: Compared, *, stat: bool = False, full: bool = False) -> json_out.Document:
+def document(compared: Compared, *, stat: bool = False, full: bool = False) -> json_out.JsonDocument:
     """Return a diff as JSON: ``stat`` its counts alone, ``full`` with what did not change."""
     found = json_out.diff(compared.diff)
     found["contested_still"] = [{"item": each.item, "party": each.party} for each in compared.contested]
@@ -88,13 +88,13 @@ def document(compared: Compared, *, stat: bool = False, full: bool = False) -> j
     return {name: found[name] for name in _COUNTS if name in found} if stat else found
 
 
-def lines(compared: Compared) -> Iterator[json_out.Document]:
+def lines(compared: Compared) -> Iterator[json_out.JsonDocument]:
     """Yield the changes one by one, then what did not change where that was asked for."""
     yield from map(json_out.change, compared.diff.changes)
     yield from map(_unchanged, compared.unchanged)
 
 
-def _unchanged(cell: Standing) -> json_out.Document:
+def _unchanged(cell: AtLaterPoint) -> json_out.JsonDocument:
     """Return it in the form of a change."""
     side = json_out.side(cell.side) or {}
     nothing: dict[str, Any] = {"cause": None, "before": side, "after": side, "delta": None}
@@ -107,7 +107,7 @@ def _unchanged(cell: Standing) -> json_out.Document:
     }
 
 
-def _other(other: Other) -> json_out.Document:
+def _other(other: Other) -> json_out.JsonDocument:
     return {
         "ledger": other.name,
         "origin": other.origin.value,
@@ -118,5 +118,5 @@ def _other(other: Other) -> json_out.Document:
     }
 
 
-def _alone(keys: Alone) -> json_out.Document:
+def _alone(keys: Alone) -> json_out.JsonDocument:
     return {"items": list(keys.items), "parties": list(keys.parties), "rounds": list(keys.rounds)}

@@ -4,19 +4,25 @@ from collections.abc import Iterable, Iterator
 
 from ledger.cli.terminal import dim
 from ledger.cli.views import words
-from ledger.cli.views.grid import paragraph, wrapped
-from ledger.domain.entries import Citation, Counts, StanceEntry, Statement
+from ledger.cli.views.lists import paragraph, wrapped
+from ledger.domain.entries import Citation, DiffMeaning, StanceEntry, Statement
 from ledger.domain.text import safe
 from ledger.domain.words import Stance
 from ledger.formats import marks
 from ledger.formats.marks import yes_or_no
-from ledger.services.telling import State, Told
+from ledger.services.entry_states import EntryAtPoint, EntryState
 
 INDENT = " " * 9
-_MARKS = {State.counts: "*", State.earlier: " ", State.corrected: "x", State.retracted: "x", State.rejected: "x"}
+_MARKS = {
+    EntryState.counts: "*",
+    EntryState.earlier: " ",
+    EntryState.corrected: "x",
+    EntryState.retracted: "x",
+    EntryState.rejected: "x",
+}
 
 
-def entry_lines(told: Iterable[Told], width: int) -> Iterator[str]:
+def entry_lines(told: Iterable[EntryAtPoint], width: int) -> Iterator[str]:
     """Each entry: what and when, how it stands, in whose words, on which citations. ``*`` marks the one that counts."""
     for each in told:
         yield from head_lines(each, width)
@@ -35,7 +41,7 @@ def wording_lines(said: Statement, width: int) -> Iterator[str]:
         yield paragraph(said.summary, width, INDENT)
 
 
-def head_lines(told: Told, width: int) -> Iterator[str]:
+def head_lines(told: EntryAtPoint, width: int) -> Iterator[str]:
     """Return an entry's number, its day, what it says, and how sure that is."""
     entry = told.entry
     start = f"  {_MARKS[told.state]} {entry.id:>3}  {words.held(entry):<10}  "
@@ -49,7 +55,7 @@ def _said(said: Statement) -> str:
     values = said.values()
     first = [
         words.stance(Stance(values.pop(name))) if name == "stance" else safe(values.pop(name))
-        for name in type(said).counting(Counts.verb)
+        for name in type(said).counting(DiffMeaning.verb)
     ]
     for name in ("condition", "summary"):
         values.pop(name, None)
@@ -64,7 +70,7 @@ def _named(name: str, value: object) -> str:
     return f"{label}: {yes_or_no(value)}" if isinstance(value, bool) else f"{label} {safe(value)}"
 
 
-def _remarks(told: Told) -> Iterator[str]:
+def _remarks(told: EntryAtPoint) -> Iterator[str]:
     if told.stands and not told.sure:
         yield "possible"
     if told.rivals:

@@ -6,11 +6,11 @@ from ledger.cli.documents import traced
 from ledger.cli.terminal import bold, dim
 from ledger.cli.views import words
 from ledger.cli.views.entries import INDENT, citation_text, head_lines, wording_lines
-from ledger.cli.views.grid import paragraph
+from ledger.cli.views.lists import paragraph
 from ledger.domain.entries import Citation
 from ledger.domain.text import safe
 from ledger.formats.tables import Table, csv_text, jsonl_text, md_text, plain_md
-from ledger.services.tracing import Act, Edited, History, Step, Traced
+from ledger.services.history import Act, History, HistoryStep, ItemEdit, Traced
 from ledger.storage.changesets import Changeset
 
 _COLUMNS = ("entry", "held", "says", "state", "cited", "quotes", "grade", "became", "changeset", "author", "recorded")
@@ -83,7 +83,7 @@ def _who(changeset: Changeset) -> str:
     return f"@{changeset.number} by {changeset.header.author}, {changeset.header.recorded_at}"
 
 
-def _did(step: Step) -> str:
+def _did(step: HistoryStep) -> str:
     """What was done, by which entry, and why."""
     done = {
         Act.cited: f"cited {step.about}",
@@ -97,7 +97,7 @@ def _did(step: Step) -> str:
     return f"{done} ({step.why})" if step.why else done
 
 
-def _edited(each: Edited, width: int) -> Iterator[str]:
+def _edited(each: ItemEdit, width: int) -> Iterator[str]:
     yield paragraph(_by(each.changeset), width, "  ")
     for edit in each.edits:
         yield paragraph(f"{edit.field}: {edit.old} -> {edit.new}", width, "    ")

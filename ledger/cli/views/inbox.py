@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from ledger.cli.views.grid import wrapped
+from ledger.cli.views.lists import wrapped
 from ledger.domain.text import safe
 from ledger.formats import json_out, marks
-from ledger.formats.json_out import Document
+from ledger.formats.json_out import JsonDocument
 from ledger.services.inbox import ContestedCell, Inbox
-from ledger.services.listing import ItemLine
+from ledger.services.listing import ListedItem
 from ledger.services.reviewing import Waiting
 from ledger.storage.changesets import Changeset
 
@@ -52,7 +52,7 @@ def _headings(found: Inbox) -> Iterator[_Heading]:
     yield _Heading(f"Recorded {seen}", len(found.news), map(_news, found.news), hint)
 
 
-def _promise(line: ItemLine) -> str:
+def _promise(line: ListedItem) -> str:
     due = f", due {line.due}" if line.due else ""
     state = "overdue" if line.row.overdue else line.row.status.value
     return safe(f"{line.item.key}: {line.item.title}{due}, {state}")
@@ -72,7 +72,7 @@ def _waiting(each: Waiting) -> str:
     return safe(f"entry {each.entry.id}: {getattr(said, 'by', None) or said.cell}: {word} [{each.source}]")
 
 
-def _stale(line: ItemLine) -> str:
+def _stale(line: ListedItem) -> str:
     last = f"last said of on {line.confirmed}" if line.confirmed else "no account"
     return safe(f"{line.item.key}: {line.item.title}, {last}")
 
@@ -82,9 +82,9 @@ def _news(each: Changeset) -> str:
     return safe(f"@{each.number} {each.header.recorded_at} {each.header.author}{said}")
 
 
-def inbox_document(found: Inbox) -> Document:
+def inbox_document(found: Inbox) -> JsonDocument:
     """Return it for scripts: a list a heading, and how many there are of each."""
-    lists: dict[str, Sequence[Document]] = {
+    lists: dict[str, Sequence[JsonDocument]] = {
         "overdue": [_promised(line) for line in found.overdue],
         "due": [_promised(line) for line in found.due],
         "contested": list(map(_contested, found.contested)),
@@ -109,12 +109,12 @@ def inbox_document(found: Inbox) -> Document:
     return json_out.document("inbox", point=json_out.point(found.point), **told, **lists)
 
 
-def _contested(cell: ContestedCell) -> Document:
+def _contested(cell: ContestedCell) -> JsonDocument:
     accounts = [json_out.account(each) for each in cell.reading.accounts]
     return {"item": cell.item, "party": cell.party, "accounts": accounts}
 
 
-def _promised(line: ItemLine) -> Document:
+def _promised(line: ListedItem) -> JsonDocument:
     return {
         "item": line.item.key,
         "title": line.item.title,

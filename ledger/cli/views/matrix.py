@@ -8,11 +8,10 @@ from rich.cells import cell_len
 
 from ledger.cli.terminal import bold, dim, paint
 from ledger.cli.views import words
-from ledger.cli.views.grid import cut, pad, wrapped
-from ledger.cli.views.lists import nothing
+from ledger.cli.views.lists import cut, nothing, pad, wrapped
 from ledger.domain.checklist import Tally
-from ledger.domain.coverage import Coverage
-from ledger.domain.readings import COLUMN_ROLES, Matrix, Reading, Row, left_out, voices
+from ledger.domain.evidence import Coverage
+from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading, left_out, voices
 from ledger.domain.records import Party
 from ledger.domain.text import safe
 from ledger.domain.words import Role, Stance, Voice
@@ -55,7 +54,7 @@ class _Layout:
     statuses: int
     marks_unreviewed: bool
 
-    def cell(self, row: Row, party: Party) -> str:
+    def cell(self, row: MatrixRow, party: Party) -> str:
         """The stance with its movement and marks; of a contested cell the scores of its accounts.
 
         What is only possible stands in round brackets.
@@ -87,13 +86,13 @@ class _Layout:
         said = marks.letter(reading) + marks.marks(reading) + (UNREVIEWED if unreviewed else "")
         return f" {said}" if said else ""
 
-    def status(self, row: Row) -> str:
+    def status(self, row: MatrixRow) -> str:
         """The status; a promise past its day is overdue. Of a contested one each account's, the leading one first."""
         known = row.status_reading
         said = marks.word(known).replace(" ", "") if known is not None and known.contested else row.status.value
         return ("overdue" if row.overdue else said) + self.marks(known)
 
-    def column(self, party: Party, rows: Sequence[Row]) -> int:
+    def column(self, party: Party, rows: Sequence[MatrixRow]) -> int:
         """How wide a party's column is."""
         return max(cell_len(safe(party.code)), *(cell_len(self.cell(row, party)) for row in rows), 1)
 
@@ -102,7 +101,7 @@ class _Layout:
         """How wide the whole is at the least, whatever stands in it."""
         return self.keys + len(self.parties) * _NARROWEST
 
-    def wide(self, rows: Sequence[Row]) -> int:
+    def wide(self, rows: Sequence[MatrixRow]) -> int:
         """How wide the whole is."""
         return (
             self.keys + sum(self.column(party, rows) + 2 for party in self.parties) + 4 + len(_SPREAD) + self.statuses
@@ -171,7 +170,7 @@ def _nothing_reviewed(matrix: Matrix) -> bool:
     return not any(reading.reviewed for row in matrix.rows for reading in _readings(row))
 
 
-def _readings(row: Row) -> list[Reading]:
+def _readings(row: MatrixRow) -> list[Reading]:
     return [*row.cells.values(), *([row.status_reading] if row.status_reading else [])]
 
 
@@ -191,7 +190,7 @@ def _fitting(matrix: Matrix, width: int) -> _Layout:
     return _cut_down(_Layout(everybody, _in_letters, min(keys, 18), statuses, reviewed), matrix.rows, width)
 
 
-def _cut_down(layout: _Layout, rows: Sequence[Row], width: int) -> _Layout:
+def _cut_down(layout: _Layout, rows: Sequence[MatrixRow], width: int) -> _Layout:
     """Keep as many of the parties as fit, those who speak most in view before others; one always stays.
 
     Statuses are cut where that one does not fit, at last keys.
@@ -222,14 +221,14 @@ def _body(matrix: Matrix, layout: _Layout) -> Iterator[str]:
                 yield _line(row, layout, widths)
 
 
-def _line(row: Row, layout: _Layout, widths: Sequence[int]) -> str:
+def _line(row: MatrixRow, layout: _Layout, widths: Sequence[int]) -> str:
     cells = "  ".join(_cell(row, party, layout, width) for party, width in zip(layout.parties, widths, strict=True))
     spread = "" if row.spread is None else str(row.spread)
     key = pad(cut(safe(row.item.key), layout.keys), layout.keys)
     return f"{key}  {cells}  {spread:>{len(_SPREAD)}}  {cut(layout.status(row), layout.statuses)}"
 
 
-def _cell(row: Row, party: Party, layout: _Layout, width: int) -> str:
+def _cell(row: MatrixRow, party: Party, layout: _Layout, width: int) -> str:
     reading = row.cells.get(party.key)
     text = pad(layout.cell(row, party) or " .", width)
     shade = words.colour(reading.measure) if reading else None
@@ -267,7 +266,7 @@ def _measured(matrix: Matrix) -> Iterator[str]:
         yield f"Left out of it, contested or only possible: {safe(', '.join(out[:_FEW]))}{more}"
 
 
-def _out(row: Row, matrix: Matrix) -> list[str]:
+def _out(row: MatrixRow, matrix: Matrix) -> list[str]:
     codes = {party.key: party.code for party in matrix.parties}
     return [codes[party] for party in left_out(matrix.principals, row.cells)]
 
@@ -300,7 +299,7 @@ def matrix_table(matrix: Matrix, *, apart: bool = True) -> Table:
     return Table(columns, [_values(row, parties, apart=apart) for row in matrix.rows])
 
 
-def _values(row: Row, parties: Sequence[str], *, apart: bool) -> list[object]:
+def _values(row: MatrixRow, parties: Sequence[str], *, apart: bool) -> list[object]:
     item, cells = row.item, [row.cells.get(party) for party in parties]
     stances = [_in_table(reading, apart=apart) for reading in cells]
     known = row.status_reading

@@ -5,13 +5,13 @@ A figure is always beside what it rests on; over whose words, and what is left o
 
 from collections.abc import Collection, Iterator, Sequence
 
-from ledger.cli.views.grid import listed, paragraph
-from ledger.domain.measures import Figure, Key
-from ledger.domain.suggest import few
+from ledger.cli.views.lists import listed, paragraph
+from ledger.domain.measures import CellKey, MeasureValue
+from ledger.domain.naming import few
 from ledger.domain.text import safe
 from ledger.domain.words import Voice
 from ledger.formats.tables import Table
-from ledger.services.measuring import Series, Stage
+from ledger.services.measuring import MeasuredRound, Series
 
 Voices = Sequence[tuple[Voice, ...]]
 COLUMNS = ("point", "held_on", "known_at", "measure", "about", "value", "rests_on", "looked_at", "left_out", "voices")
@@ -53,7 +53,7 @@ def measures_table(series: Series, voices: Voices) -> Table:
     return Table(COLUMNS, rows)
 
 
-def _figures(stage: Stage) -> Iterator[tuple[object, ...]]:
+def _figures(stage: MeasuredRound) -> Iterator[tuple[object, ...]]:
     counts = {"open items": stage.open.count, "settled items": stage.open.settled}
     for name, count in counts.items():
         yield name, None, count, None, None
@@ -69,11 +69,11 @@ def _figures(stage: Stage) -> Iterator[tuple[object, ...]]:
         yield "convergence", " ".join(pair), *_figure(figure)
 
 
-def _figure(figure: Figure) -> tuple[float | None, int, int]:
+def _figure(figure: MeasureValue) -> tuple[float | None, int, int]:
     return figure.value, figure.cells, figure.of
 
 
-def _round(stage: Stage, series: Series) -> tuple[object, ...]:
+def _round(stage: MeasuredRound, series: Series) -> tuple[object, ...]:
     difficulty, spread = stage.open.mean_difficulty, stage.mean_spread
     counts = stage.open.count, stage.open.settled
     return stage.label, *counts, _one(difficulty), _one(spread), spread.cells, len(_left_out(stage, series))
@@ -84,7 +84,7 @@ def _moved(series: Series) -> Iterator[tuple[object, ...]]:
     last = series.stages[-1]
     for party in series.parties:
         steps = [stage.distances[party.key] for stage in series.stages if party.key in stage.distances]
-        here = last.distances.get(party.key, Figure(None, 0, 0))
+        here = last.distances.get(party.key, MeasureValue(None, 0, 0))
         told = [figure for figure in steps if figure.value is not None]
         if told:
             total = sum(figure.value or 0 for figure in told)
@@ -96,7 +96,7 @@ def _pairs(series: Series) -> Iterator[tuple[object, ...]]:
     names = {party.key: party.code for party in series.parties}
     for pair, gap in last.gaps.items():
         if gap.value is not None:
-            nearer = last.convergence.get(pair, Figure(None, 0, 0))
+            nearer = last.convergence.get(pair, MeasureValue(None, 0, 0))
             yield " and ".join(names[key] for key in pair), _one(gap), gap.cells, _signed(nearer), nearer.cells
 
 
@@ -126,7 +126,7 @@ def _places(voice: Voice, series: Series, voices: Voices) -> str:
     return "everywhere" if len(labels) == len(series.stages) else safe(few(labels))
 
 
-def _left_out(stage: Stage, series: Series) -> list[Key]:
+def _left_out(stage: MeasuredRound, series: Series) -> list[CellKey]:
     measured: Collection[str] = {party.key for party in series.parties}
     return [key for key in stage.left_out if key[1] in measured]
 
@@ -137,10 +137,10 @@ def _table(columns: Sequence[str], rows: Sequence[tuple[object, ...]], width: in
     return listed(columns, rows, width, frozenset(range(1, len(columns))))
 
 
-def _one(figure: Figure) -> str | None:
+def _one(figure: MeasureValue) -> str | None:
     """Return a figure with one decimal, or nothing where it cannot be told."""
     return None if figure.value is None else f"{figure.value:.1f}"
 
 
-def _signed(figure: Figure) -> str | None:
+def _signed(figure: MeasureValue) -> str | None:
     return None if figure.value is None else f"{figure.value:+.1f}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from ledger.cli.views import words
-from ledger.cli.views.grid import wrapped
+from ledger.cli.views.lists import wrapped
 from ledger.domain.entries import Entry
 from ledger.domain.intents import (
     AddCitation,
@@ -24,7 +24,7 @@ from ledger.domain.planning.statements import describe
 from ledger.domain.seed import Settlement
 from ledger.domain.text import safe
 from ledger.domain.words import SettlementKind
-from ledger.formats.json_out import Document
+from ledger.formats.json_out import JsonDocument
 from ledger.services.importing import Imported
 
 MANY = 12  # verdicts that are counted, not listed: they were shown before
@@ -56,7 +56,7 @@ def plan_text(imported: Imported, width: int) -> str:
     return "\n".join([*lines, *wrapped(total, width), *known, "Nothing was recorded: this was a dry run."])
 
 
-def plan_documents(imported: Imported) -> list[Document]:
+def plan_documents(imported: Imported) -> list[JsonDocument]:
     """Return everything that would be recorded, file by file, for scripts."""
     return [
         {

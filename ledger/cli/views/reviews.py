@@ -7,14 +7,14 @@ from itertools import groupby
 from ledger.cli.documents import verdict
 from ledger.cli.terminal import bold
 from ledger.cli.views import words
-from ledger.cli.views.grid import grid, wrapped
+from ledger.cli.views.lists import grid, wrapped
 from ledger.domain.agreement import Agreement, Coded, Comparison, Pair
 from ledger.domain.entries import Entry
 from ledger.domain.floors import EVERYTHING, Counting
 from ledger.domain.text import safe
-from ledger.formats.json_out import Document, citation, document, entry
+from ledger.formats.json_out import JsonDocument, citation, document, entry
 from ledger.formats.tables import Table
-from ledger.services.reviewing import EffectKind, Judged, Waiting
+from ledger.services.reviewing import EffectKind, JudgedEntry, Waiting
 
 GRAVE = (
     EffectKind.contradicts,
@@ -34,7 +34,7 @@ def waiting_text(
     found: Sequence[Waiting],
     total: int,
     width: int,
-    disputed: Sequence[Judged] = (),
+    disputed: Sequence[JudgedEntry] = (),
     counting: Counting = EVERYTHING,
 ) -> str:
     """Return the queue, or its beginning, as text: source by source, each entry with what accepting it does.
@@ -55,23 +55,23 @@ def waiting_text(
     return words.counted(counting) + "\n".join([*lines, waiting, *apart])
 
 
-def _disputed(found: Sequence[Judged], width: int) -> list[str]:
+def _disputed(found: Sequence[JudgedEntry], width: int) -> list[str]:
     if not found:
         return []
     lines = [line for each in found for line in _indented(_verdicts(each), width, 2)]
     return ["", bold(f"Reviewers disagree: {words.plural(len(found), 'entry', 'entries')}"), *lines]
 
 
-def _verdicts(each: Judged) -> str:
+def _verdicts(each: JudgedEntry) -> str:
     return f"{each.entry.id} ({words.held(each.entry)}) {words.entry(each.entry)}: {_side_by_side(each)}"
 
 
-def _side_by_side(each: Judged) -> str:
+def _side_by_side(each: JudgedEntry) -> str:
     told = (f"{one.verdict.value} by {one.reviewer}{f': {one.note}' if one.note else ''}" for one in each.verdicts)
     return safe("; ".join(told))
 
 
-def judged_table(found: Iterable[Judged]) -> Table:
+def judged_table(found: Iterable[JudgedEntry]) -> Table:
     """Return entries with the verdicts of all their reviewers as rows."""
     columns = ("entry", "held", "says", "verdicts", "disagree", "cited")
     rows = [
@@ -85,7 +85,7 @@ def _cited(entry: Entry) -> str:
     return words.cited(entry.said.cite)
 
 
-def judged_document(each: Judged) -> Document:
+def judged_document(each: JudgedEntry) -> JsonDocument:
     """Return an entry with the verdicts of all its reviewers for scripts."""
     return {**entry(each.entry), "verdicts": [verdict(one) for one in each.verdicts], "disputed": each.disputed}
 
@@ -117,7 +117,7 @@ def _row(each: Waiting) -> list[object]:
     return [said.id, said.changeset, each.source, words.held(said), words.entry(said), does, said.said.summary, cited]
 
 
-def waiting_document(each: Waiting) -> Document:
+def waiting_document(each: Waiting) -> JsonDocument:
     """Return an entry of the queue for scripts."""
     effects = [{"kind": one.kind.value, "text": one.text, "entry": one.entry} for one in each.effects]
     return {**entry(each.entry), "source": each.source, "effects": effects}
@@ -229,7 +229,7 @@ def _coded(coded: Coded) -> str:
     return f"{coded.word}, {coded.when} [{place}]"
 
 
-def comparison_document(found: Comparison, names: tuple[str, str]) -> Document:
+def comparison_document(found: Comparison, names: tuple[str, str]) -> JsonDocument:
     """Return a comparison for scripts."""
     return document(
         "comparison",
@@ -243,12 +243,12 @@ def comparison_document(found: Comparison, names: tuple[str, str]) -> Document:
     )
 
 
-def _counts(each: Agreement) -> Document:
+def _counts(each: Agreement) -> JsonDocument:
     counts = {"both": each.both, "agreed": each.agreed, "only_one": each.only_one, "only_other": each.only_other}
     return {**counts, "observed": each.observed, "kappa": each.kappa}
 
 
-def _pair_document(pair: Pair) -> Document:
+def _pair_document(pair: Pair) -> JsonDocument:
     cell = pair.coded.said.cell
     return {
         "kind": cell.kind.value,
@@ -262,7 +262,7 @@ def _pair_document(pair: Pair) -> Document:
     }
 
 
-def _side(coded: Coded | None) -> Document | None:
+def _side(coded: Coded | None) -> JsonDocument | None:
     if coded is None:
         return None
     return {"says": coded.word, "held": coded.when, "citations": [citation(each) for each in coded.said.cite]}

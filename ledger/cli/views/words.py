@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ledger.domain.entries import Citation, Counts, Entry
+from ledger.domain.entries import Citation, DiffMeaning, Entry
 from ledger.domain.floors import Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
@@ -80,7 +80,7 @@ def cited(citations: Iterable[Citation]) -> str:
 def entry(value: Entry) -> str:
     """Return what an entry says in a few words: ``territory × russia: demands``, ``rubio: It is shorter``."""
     said = value.said
-    words = [str(said.values()[name]) for name in type(said).counting(Counts.verb)]
+    words = [str(said.values()[name]) for name in type(said).counting(DiffMeaning.verb)]
     who = getattr(said, "by", None) if said.cell.item is None else said.cell
     return safe((f"{who}: " if who else "") + " ".join(words))
 

@@ -21,22 +21,27 @@
 verb gives way to one of its ``OPPOSITES``.
 """
 
-from ledger.domain.coverage import Coverage
-from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, Undated
-from ledger.domain.diff.bearing import Unlocked, packages, unlocked
+from ledger.domain.diff.around import (
+    EarlierContest,
+    Learned,
+    Redefined,
+    RoundChange,
+    Undated,
+    counted,
+    first_plans,
+    redefined,
+    round_changes,
+    worded,
+)
 from ledger.domain.diff.cells import Verbs, evidence_verbs, own, stance_verbs
 from ledger.domain.diff.changes import Leg, Only, changes, in_order, legs, undated_in
 from ledger.domain.diff.comparing import cell_change, item_change, undated
-from ledger.domain.diff.direction import NOBODY, Others, approach
-from ledger.domain.diff.items import item_verbs
-from ledger.domain.diff.learned import Learned
+from ledger.domain.diff.direction import NOBODY, Others, SpreadChange, approach, spread_changes
+from ledger.domain.diff.items import Unlocked, item_verbs, packages, unlocked
 from ledger.domain.diff.passing import inside_of, turned, with_way
-from ledger.domain.diff.redefining import counted, redefined, worded
 from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, due, remaining, still
 from ledger.domain.diff.result import Around, Diff, assemble, narrowed
-from ledger.domain.diff.rounds import first_plans, round_changes
-from ledger.domain.diff.sides import AccountMove, Cells, Change, Key, Passed, StatusSide, View
-from ledger.domain.diff.spread import SpreadChange, spread_changes
+from ledger.domain.diff.sides import AccountMove, CellKey, Cells, Change, Passed, StatusSide, View
 from ledger.domain.diff.verbs import (
     EVIDENCE,
     GROUPS,
@@ -50,6 +55,7 @@ from ledger.domain.diff.verbs import (
     VerbRow,
     of_group,
 )
+from ledger.domain.evidence import Coverage
 
 __all__ = [
     "EVIDENCE",
@@ -70,7 +76,7 @@ __all__ = [
     "Diff",
     "Due",
     "EarlierContest",
-    "Key",
+    "CellKey",
     "Learned",
     "Leg",
     "Only",

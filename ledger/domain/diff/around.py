@@ -1,10 +1,17 @@
 """What stands around the changes of a diff: what it rests on, what was redefined, rounds, the undated, contests."""
 
-from dataclasses import dataclass
-from typing import Any
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Protocol
 
+from ledger.domain.diff.sides import StatusSide
+from ledger.domain.diff.verbs import Cause
+from ledger.domain.moments import HeldOn
+from ledger.domain.points import days_of, last_day
 from ledger.domain.readings import Reading
-from ledger.domain.records import Round
+from ledger.domain.records import Item, LedgerInfo, Party, Round, Source
 from ledger.domain.words import RoundStatus
 
 
@@ -53,3 +60,191 @@ class EarlierContest:
     item: str
     party: str | None
     entries: tuple[int, ...]
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# What became of rounds: held, and how late; planned, postponed, cancelled.
+
+
+def round_changes(
+    early: Iterable[Round], late: Iterable[Round], since: date, until: date, plans: Mapping[str, HeldOn]
+) -> tuple[RoundChange, ...]:
+    """Return what became of rounds between two days, and what more was learned of them, in the order of their days.
+
+    ``early`` and ``late`` are the rounds as known at either end, ``plans`` the days first planned. A round held in
+    between is told, and one that was to come after the first day and was not held.
+    """
+    known = {stage.key: stage for stage in early}
+    found = [
+        RoundChange(stage.key, stage.status, slip(stage, plans.get(stage.key)), stage)
+        for stage in late
+        if _came(stage, since, until) or known.get(stage.key) != stage
+    ]
+    return tuple(sorted(found, key=lambda each: (last_day(each.stage) or date.max, each.round)))
+
+
+def _came(stage: Round, since: date, until: date) -> bool:
+    day = last_day(stage)
+    if stage.status is RoundStatus.held:
+        return day is not None and since < day <= until
+    return since != until and (day is None or day > since)
+
+
+def slip(stage: Round, planned: HeldOn | None) -> int | None:
+    """Return how many days after the plan a round was held; 0 where it was held within the days planned."""
+    planned, days = planned or stage.planned_for, days_of(stage)
+    if stage.status is not RoundStatus.held or planned is None or days is None or stage.starts is None:
+        return None
+    return max(0, (days.first - planned.last).days) or min(0, (days.first - planned.first).days)
+
+
+def first_plans(edits: Iterable[tuple[str, HeldOn | None, HeldOn | None]]) -> dict[str, HeldOn]:
+    """Return the days first planned, of edits of a round's plan (round, old, new) in the order recorded."""
+    return dict(reversed(list(_plans(edits))))
+
+
+def _plans(edits: Iterable[tuple[str, HeldOn | None, HeldOn | None]]) -> Iterator[tuple[str, HeldOn]]:
+    for stage, old, new in edits:
+        planned = old or new
+        if planned is not None:
+            yield stage, planned
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# What we described otherwise: an edit of what stances, statuses or grades are measured by is nobody's move.
+
+MEASURES: Mapping[str, frozenset[str]] = {
+    Item.table: frozenset({
+        "question", "scale", "difficulty", "links", "matter", "kind", "part_of", "due", "by", "to",
+    }),
+    Party.table: frozenset({"role"}),
+    Source.table: frozenset({"reliability", "carries", "kind"}),
+    Round.table: frozenset({"starts", "ends"}),
+    LedgerInfo.table: frozenset({"counts", "floor"}),
+}  # fmt: skip
+"""By table, the fields that something is measured by."""
+_WORDING = frozenset({"question", "scale"})
+"""Fields that say what a stance on the item means."""
+
+
+class FieldEdit(Protocol):
+    """An edit: values are canonical JSON."""
+
+    @property
+    def record(self) -> str:
+        """The record as the journal names it: ``item:land``."""
+
+    @property
+    def field(self) -> str:
+        """The field."""
+
+    @property
+    def old(self) -> str:
+        """The value before."""
+
+    @property
+    def new(self) -> str:
+        """The value after."""
+
+    @property
+    def changeset(self) -> int:
+        """The changeset of the edit."""
+
+
+def redefined(edits: Iterable[FieldEdit]) -> list[tuple[Redefined, int]]:
+    """Return what edits changed in the end, in order, each with the changeset of its last edit.
+
+    A round whose days were entered for the first time is no redefinition.
+    """
+    found: dict[tuple[str, str], tuple[Redefined, int]] = {}
+    for edit in edits:
+        table = edit.record.partition(":")[0]
+        if edit.field in MEASURES.get(table, ()):
+            place = edit.record, edit.field
+            old = found[place][0].old if place in found else json.loads(edit.old)
+            found[place] = Redefined(*place, old, json.loads(edit.new)), edit.changeset
+    return [each for each in found.values() if each[0].old != each[0].new and not _first_given(each[0])]
+
+
+def _first_given(each: Redefined) -> bool:
+    return each.old is None and each.record.startswith(f"{Round.table}:")
+
+
+def worded(found: Iterable[tuple[Redefined, int]]) -> dict[str, int]:
+    """Return the items of which the wording changed, each with the last changeset that changed it."""
+    return {
+        each.record.partition(":")[2]: changeset
+        for each, changeset in found
+        if each.record.startswith(f"{Item.table}:") and each.field in _WORDING
+    }
+
+
+def counted(
+    found: Iterable[tuple[Redefined, int]], stances: Mapping[str, int], *, forwards: bool
+) -> tuple[Redefined, ...]:
+    """Fill in how many stances were given to the old wording; read backwards, old and new change places."""
+    told: list[Redefined] = []
+    for each, _changeset in found:
+        count = stances.get(each.record.partition(":")[2], 0) if each.field in _WORDING else 0
+        old, new = (each.old, each.new) if forwards else (each.new, each.old)
+        told.append(replace(each, old=old, new=new, stances=count))
+    return tuple(told)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# What more was known at the later of two changesets: whose doing a change is that no passing of time explains.
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What became of entries between two changesets. Numbers of entries throughout.
+
+    ``gone``: no longer count at the later one, or came to stand in the place of what no longer counts. ``redefined``:
+    those that only had to be said again of other days, since the days of their round changed. ``forwards``: the diff
+    runs from the earlier knowledge to the later one. ``always``: the cause of all changes, where that is known.
+    """
+
+    gone: Collection[int] = frozenset()
+    redefined: Collection[int] = frozenset()
+    forwards: bool = True
+    always: Cause | None = None
+
+    def of_stance(self, before: Reading | None, after: Reading | None) -> Cause:
+        """Return the cause of what happened to a stance."""
+        return self.always or (self._cause(before, after) if self.forwards else self._cause(after, before))
+
+    def of_item(self, before: StatusSide | None, after: StatusSide | None) -> Cause:
+        """Return the cause of what happened to an item."""
+        return self.always or (self._of_item(before, after) if self.forwards else self._of_item(after, before))
+
+    def _of_item(self, early: StatusSide | None, late: StatusSide | None) -> Cause:
+        if early is None or late is None:
+            return self._cause(early.rests_on if early else None, late.rests_on if late else None)
+        if early.reading is None and late.reading is None:
+            return Cause.redefined
+        return self._cause(early.reading, late.reading)
+
+    def _cause(self, early: Reading | None, late: Reading | None) -> Cause:
+        """Nothing wrong and nothing described otherwise: then the later one followed, and the party did it."""
+        had, has = _numbers(early), _numbers(late)
+        every = had | has
+        if not every.isdisjoint(self.redefined):
+            return Cause.redefined
+        if late is None or not every.isdisjoint(self.gone):
+            return Cause.corrected
+        if early is not None and had & has:
+            return Cause.redefined if _rest_alike(early, late) else Cause.corrected
+        return Cause.moved
+
+
+def _numbers(reading: Reading | None) -> set[int]:
+    return set(reading.numbers) if reading else set()
+
+
+def _rest_alike(one: Reading, other: Reading) -> bool:
+    """Whether two readings are of the same entries and citations: only the measure can have changed."""
+    return (
+        set(one.numbers) == set(other.numbers)
+        and one.contested == other.contested
+        and set(one.evidence.citations) == set(other.evidence.citations)
+    )

@@ -10,7 +10,7 @@ from functools import cache
 from ledger.domain.accounts import NEAR, plain_words
 from ledger.domain.diff.direction import Others, trend
 from ledger.domain.diff.verbs import Cause, Verb, in_group_order
-from ledger.domain.entries import STATEMENTS, Counts
+from ledger.domain.entries import STATEMENTS, DiffMeaning
 from ledger.domain.readings import Reading
 from ledger.domain.words import EntryKind, Stance
 
@@ -92,14 +92,14 @@ def said_again(before: Reading, after: Reading, cause: Cause) -> Verbs:
     Between two entries a party's wording counts. In a correction of ours the analyst's remarks do too: they may be all
     that it is about.
     """
-    weights = (Counts.wording,) if cause is Cause.moved else (Counts.wording, Counts.remark)
+    weights = (DiffMeaning.wording,) if cause is Cause.moved else (DiffMeaning.wording, DiffMeaning.remark)
     fields = (field for weight in weights for field in _counting(after.kind, weight))
     differs = any(before.values.get(field) != after.values.get(field) for field in fields)
     return (Verb.reworded if differs else Verb.reaffirmed,)
 
 
 @cache
-def _counting(kind: EntryKind, weight: Counts) -> tuple[str, ...]:
+def _counting(kind: EntryKind, weight: DiffMeaning) -> tuple[str, ...]:
     return tuple(STATEMENTS[kind].counting(weight))
 
 

@@ -4,10 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ledger.domain.diff.around import Undated
+from ledger.domain.diff.around import Learned, Undated
 from ledger.domain.diff.comparing import cell_change, item_change, undated
 from ledger.domain.diff.direction import Others
-from ledger.domain.diff.learned import Learned
 from ledger.domain.diff.sides import Cells, Change, StatusSide, View
 from ledger.domain.diff.verbs import Cause, Verb
 from ledger.domain.points import Point

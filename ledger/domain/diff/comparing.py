@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TypeVar
 
-from ledger.domain.diff.around import Undated
+from ledger.domain.diff.around import Learned, Undated
 from ledger.domain.diff.cells import Verbs, beyond, evidence_verbs, one_account, own, stance_verbs
 from ledger.domain.diff.direction import NOBODY, Others, approach
 from ledger.domain.diff.items import item_verbs
-from ledger.domain.diff.learned import Learned
-from ledger.domain.diff.sides import AccountMove, Change, Key, StatusSide
+from ledger.domain.diff.sides import AccountMove, CellKey, Change, StatusSide
 from ledger.domain.diff.verbs import EVIDENCE, Cause, Verb, in_group_order
 from ledger.domain.readings import Reading
 from ledger.domain.words import Status
@@ -56,7 +55,7 @@ class End:
 
 
 def cell_change(
-    key: Key, before: Reading | None, after: Reading | None, others: Others = NOBODY, learned: Learned | None = None
+    key: CellKey, before: Reading | None, after: Reading | None, others: Others = NOBODY, learned: Learned | None = None
 ) -> Change | None:
     """Return what happened to a stance, or ``None``. ``learned``: no time passed, we learned something."""
     ends = _news(before, after)
@@ -161,7 +160,7 @@ def _common(found: Iterable[Verbs]) -> Verbs:
 
 
 def _change(
-    key: Key,
+    key: CellKey,
     before: Reading | StatusSide | None,
     after: Reading | StatusSide | None,
     cause: Cause,
@@ -215,7 +214,7 @@ def _approach(change: Change, one: Reading, other: Reading, others: Others) -> t
     return (), ()
 
 
-def undated(key: Key, before: Reading | None, after: Reading | None) -> Iterator[Undated]:
+def undated(key: CellKey, before: Reading | None, after: Reading | None) -> Iterator[Undated]:
     """Yield what is only possible at either end, each account once."""
     seen: set[int] = set()
     for reading in (*End.of(before).possible, *End.of(after).possible):

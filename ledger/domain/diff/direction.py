@@ -4,12 +4,12 @@ Each of them stands at the mean of its own two ends. So what one party did is to
 move read backwards is the opposite move. Sums are kept twice as large, so that all numbers are whole.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ledger.domain.diff.sides import Cells
 from ledger.domain.diff.verbs import Verb
-from ledger.domain.readings import Reading
+from ledger.domain.readings import Reading, spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Others:
             was, is_now = before.get((item, other)), after.get((item, other))
             if other != party and was is not None and is_now is not None:
                 _add(scores, other, was.measure, is_now.measure)
-                _add(positions, other, _measured(was), _measured(is_now))
+                _add(positions, other, _position_of(was), _position_of(is_now))
         return cls(scores, positions)
 
 
@@ -40,7 +40,7 @@ def _add(found: dict[str, int], party: str, before: int | None, after: int | Non
         found[party] = before + after
 
 
-def _measured(reading: Reading) -> int | None:
+def _position_of(reading: Reading) -> int | None:
     return reading.position if reading.sure and not reading.contested else None
 
 
@@ -66,3 +66,44 @@ def trend(before: int, after: int, others: Collection[int]) -> Verb:
 
 def _distance(value: int, middle: int) -> int:
     return abs(2 * value - middle)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Whether the principals came nearer to each other.
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadChange:
+    """The largest gap on an item among the principals heard at both ends (``parties``), before and after."""
+
+    item: str
+    before: int
+    after: int
+    parties: tuple[str, ...] = ()
+
+    @property
+    def verb(self) -> str:
+        """``converged`` or ``diverged``."""
+        return "converged" if self.after < self.before else "diverged"
+
+
+def spread_changes(
+    items: Iterable[str], principals: Iterable[str], before: Cells, after: Cells
+) -> Iterator[SpreadChange]:
+    """Yield the items whose spread differs, over parties measured at both ends: being first heard is no distance."""
+    parties = list(principals)
+    for item in items:
+        heard = [party for party in parties if _has_measure(before, item, party) and _has_measure(after, item, party)]
+        had, has = spread_of(item, heard, before), spread_of(item, heard, after)
+        if had is not None and has is not None and had != has:
+            yield SpreadChange(item, had, has, tuple(heard))
+
+
+def _has_measure(cells: Cells, item: str, party: str) -> bool:
+    reading = cells.get((item, party))
+    return reading is not None and reading.measure is not None
+
+
+def spread_of(item: str, principals: Iterable[str], cells: Cells) -> int | None:
+    """Return the largest gap among principals on an item, or ``None`` with fewer than two scores."""
+    return spread(cells.get((item, party)) for party in principals)

@@ -7,7 +7,7 @@ from ledger.domain.diff.cells import own, stance_verbs
 from ledger.domain.diff.comparing import cell_change
 from ledger.domain.diff.direction import NOBODY, Others
 from ledger.domain.diff.items import item_verbs
-from ledger.domain.diff.sides import Change, Key, Passed, StatusSide
+from ledger.domain.diff.sides import CellKey, Change, Passed, StatusSide
 from ledger.domain.diff.verbs import UNMOVED, Cause, Verb, in_group_order, of_group
 from ledger.domain.readings import Reading
 from ledger.domain.words import Status
@@ -67,7 +67,7 @@ def _passed(step: Reading) -> Passed:
 
 
 def inside_of(
-    key: Key, pairs: Iterable[tuple[Reading, Reading]], others: Others, told: Sequence[Change], *, contested: bool
+    key: CellKey, pairs: Iterable[tuple[Reading, Reading]], others: Others, told: Sequence[Change], *, contested: bool
 ) -> list[Change]:
     """Return the moves between entries of one source, each pair an entry and the one that followed it.
 

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.domain.diff.direction import spread_of
 from ledger.domain.diff.sides import View
-from ledger.domain.diff.spread import spread_of
 from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item

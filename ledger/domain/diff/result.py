@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ledger.domain.coverage import Coverage
 from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, Undated
-from ledger.domain.diff.bearing import Unlocked, packages, unlocked
 from ledger.domain.diff.changes import Only, undated_in
+from ledger.domain.diff.direction import SpreadChange, spread_changes
+from ledger.domain.diff.items import Unlocked, packages, unlocked
 from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, due, remaining, still
-from ledger.domain.diff.sides import Change, Key, View
-from ledger.domain.diff.spread import SpreadChange, spread_changes
+from ledger.domain.diff.sides import CellKey, Change, View
 from ledger.domain.diff.verbs import UNMOVED, Cause
 from ledger.domain.entries import Entry
-from ledger.domain.frame import Frame
+from ledger.domain.evidence import Coverage
 from ledger.domain.points import Point
 from ledger.domain.records import Item
+from ledger.domain.register import Register
 from ledger.domain.words import Role
 
 
@@ -53,7 +53,7 @@ class Diff:
     remarks: tuple[Entry, ...] = ()
     inside: tuple[Change, ...] = ()
     coverage: tuple[Coverage, Coverage] = (Coverage(), Coverage())
-    contested: tuple[Key, ...] = ()
+    contested: tuple[CellKey, ...] = ()
     earlier_contests: tuple[EarlierContest, ...] = ()
 
     @property
@@ -90,7 +90,7 @@ def assemble(
     before: View,
     after: View,
     found: Sequence[Change],
-    known: tuple[Frame, Frame],
+    known: tuple[Register, Register],
     only: Only,
     around: Around = Around(),
 ) -> Diff:
@@ -153,7 +153,7 @@ def narrowed(every: Diff, only: Only, items: Mapping[str, Item]) -> Diff:
     )
 
 
-def _contested(before: View, after: View, items: Iterable[str], parties: Iterable[str]) -> Iterator[Key]:
+def _contested(before: View, after: View, items: Iterable[str], parties: Iterable[str]) -> Iterator[CellKey]:
     """Yield the cells that are contested at both ends, in the order of the ledger, a status before the stances."""
     had, has = (_contested_in(view) for view in (before, after))
     both = had & has
@@ -162,8 +162,8 @@ def _contested(before: View, after: View, items: Iterable[str], parties: Iterabl
         yield from (key for item in items for key in ((item, party) for party in named) if key in both)
 
 
-def _contested_in(view: View) -> set[Key]:
-    found: set[Key] = {key for key, reading in view.cells.items() if reading.contested}
+def _contested_in(view: View) -> set[CellKey]:
+    found: set[CellKey] = {key for key, reading in view.cells.items() if reading.contested}
     return found | {(key, None) for key, side in view.items.items() if side.reading and side.reading.contested}
 
 

@@ -10,9 +10,9 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.words import COMMITMENT_STATUSES, SCORES, Status
 
-Key = tuple[str, str | None]
+CellKey = tuple[str, str | None]
 """An item's key and a party's; a status has no party."""
-Cells = Mapping[Key, Reading]
+Cells = Mapping[CellKey, Reading]
 OVERDUE = "overdue"
 
 

@@ -8,9 +8,8 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 from ledger.domain.filters.grammar import Comparison, Joined, Node, Not, Term, Token, Word, fail, tree
 from ledger.domain.filters.values import TRUTHS, Value, days, holds, number
-from ledger.domain.naming import Unnamed, names_of, resolve
+from ledger.domain.naming import Unnamed, did_you_mean, few, instead, names_of, resolve
 from ledger.domain.records import Record
-from ledger.domain.suggest import did_you_mean, few, instead
 from ledger.domain.text import fold
 
 T = TypeVar("T")

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ledger.domain.commitments import due_day
+from ledger.domain.checklist import due_day
 from ledger.domain.diff import Cause, Change, StatusSide, Verb
 from ledger.domain.diff.sides import OVERDUE
 from ledger.domain.entries import StanceEntry, Statement, StatusEntry
 from ledger.domain.filters.reading import Flag, Known, Language, Name, Sort
 from ledger.domain.filters.values import Value
 from ledger.domain.points import first_day
-from ledger.domain.readings import Matrix, Reading, Row
+from ledger.domain.readings import Matrix, MatrixRow, Reading
 from ledger.domain.records import Item, Round
 from ledger.domain.reflection import shapes
 from ledger.domain.words import Confidence, ItemKind, Matter, RoundKind, RoundStatus, Stance, Status, Voice
@@ -36,7 +36,7 @@ class Asked:
     """
 
     item: Item
-    row: Row | None = None
+    row: MatrixRow | None = None
     due: date | None = None
     confirmed: date | None = None
     began: date | None = None
@@ -92,7 +92,9 @@ def began_by(rounds: Iterable[Round], day: date) -> date | None:
     return max((first for first in days if first and first <= day), default=None)
 
 
-def of_row(row: Row, known: Known, around: Around, began: date | None, changed: Mapping[str | None, Change]) -> Asked:
+def of_row(
+    row: MatrixRow, known: Known, around: Around, began: date | None, changed: Mapping[str | None, Change]
+) -> Asked:
     """Return one item of a matrix as it can be asked."""
     key = row.item.key
     rounds = known.get("round", {})

@@ -5,11 +5,11 @@ Every room of this folder works at it; none knows who walks the file (the planne
 
 from dataclasses import dataclass, field
 
-from ledger.domain.frame import Frame
 from ledger.domain.intents import Plan
-from ledger.domain.naming import Register, written
+from ledger.domain.naming import NameIndex, written
 from ledger.domain.planning.ledger_now import LedgerNow
 from ledger.domain.records import Record
+from ledger.domain.register import Register
 from ledger.domain.seed import ChangesetInfo, Part
 from ledger.errors import Fault
 
@@ -41,10 +41,10 @@ class Desk:
     added: set[str] = field(default_factory=set)
     was: dict[str, Record] = field(default_factory=dict)
     recited: set[int] = field(default_factory=set)
-    before: Frame = field(init=False)
+    before: Register = field(init=False)
 
     def __post_init__(self) -> None:
-        self.header = written(self.header, Register(self.now.frame))
+        self.header = written(self.header, NameIndex(self.now.frame))
         self.plan = Plan(self.name, self.header)
         known = self.now.frame
-        self.before = Frame(parties=dict(known.parties), items=dict(known.items), rounds=dict(known.rounds))
+        self.before = Register(parties=dict(known.parties), items=dict(known.items), rounds=dict(known.rounds))

@@ -7,11 +7,10 @@ from itertools import permutations
 
 from ledger.domain import accounts
 from ledger.domain.accounts import Claim, claims_of
-from ledger.domain.cited import proves
 from ledger.domain.entries import Cell, Citation, Entry, EntryRef, Retraction
-from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
-from ledger.domain.quotes import QuotedText
+from ledger.domain.quotes import QuotedText, proves
+from ledger.domain.register import Register
 from ledger.domain.seed import Attachment, CellRef, Part, Path, Review
 
 MOST_TEXT = 20_000_000
@@ -45,7 +44,7 @@ class LedgerNow:
     ``last_recorded`` is when the last changeset was recorded, as its clock said.
     """
 
-    frame: Frame
+    frame: Register
     former: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     cells: dict[Cell, list[Entry]] = field(default_factory=dict)
     fetched: set[Cell] = field(default_factory=set)

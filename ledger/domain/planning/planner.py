@@ -6,8 +6,8 @@ from datetime import datetime
 
 from ledger.domain.entries import AnyStatement
 from ledger.domain.intents import Intent
-from ledger.domain.naming import Register, written
-from ledger.domain.planning import acts, days, keys, marks, quoting, records, redefined, references, statements, strikes
+from ledger.domain.naming import NameIndex, written
+from ledger.domain.planning import acts, quoting, records, references, statements, warnings
 from ledger.domain.planning.desk import Desk
 from ledger.domain.records import Record
 from ledger.domain.seed import BLOCKS, Assertion, ChangesetInfo, Edit, Faulty, Part
@@ -36,7 +36,7 @@ class FilePlanner(Desk):
         headers = [part.value for part in parts if isinstance(part.value, ChangesetInfo)]
         if self.replay or any(header.hash is not None for header in headers):
             return list(parts)
-        register = Register(self.now.frame, (part.value for part in parts if isinstance(part.value, Record)))
+        register = NameIndex(self.now.frame, (part.value for part in parts if isinstance(part.value, Record)))
         stored = [(part, written(part.value, register)) for part in parts]
         return [part if value is part.value else replace(part, value=value) for part, value in stored]
 
@@ -76,14 +76,14 @@ class FilePlanner(Desk):
         for part in self.entered.values():
             self.faults += records.reference_faults(part, self.now.frame, self.declared)
         if not self.replay:  # what an export brings was recorded as it is
-            intents += redefined.decide(self, self.before.rounds)
+            intents += records.say_again(self, self.before.rounds)
         intents += statements.pairs_anew(self)
         if not self.replay:
-            days.note_clock(self)
-            self.faults += keys.codes(self)
-            self.faults += marks.check(self)
-            keys.note_shared_names(self)
-            strikes.note(self)
+            warnings.note_clock(self)
+            self.faults += references.codes(self)
+            self.faults += references.check(self)
+            references.note_shared_names(self)
+            records.note(self)
             self.faults += records.shared_codes(self.entered.values(), self.now.frame, self.before.parties)
             self.faults += records.undue(self.entered.values(), self.now.frame, self.before.items)
             self.faults += records.unfit_statuses(self.entered.values(), self.now, self.before.items)

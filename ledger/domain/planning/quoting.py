@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, replace
 from typing import NamedTuple
 
-from ledger.domain.cited import Looked, Trouble, look_in, may_be_looked_up
 from ledger.domain.entries import Citation, Statement
 from ledger.domain.planning.desk import Desk
 from ledger.domain.planning.ledger_now import Awaiting
-from ledger.domain.quotes import QuotedText, plain_words
+from ledger.domain.quotes import CitationCheck, QuotedText, Trouble, look_in, may_be_looked_up, plain_words
 from ledger.domain.records import Delegate, Source
 from ledger.domain.seed import AddedCitation, Attachment, Faulty, Part, Path
 from ledger.errors import Fault, Unfound
@@ -132,7 +131,7 @@ def _same_quote(one: Citation, other: Citation) -> bool:
     return one.quote == other.quote or plain_words(one.quote or "") == plain_words(other.quote or "")
 
 
-def in_words(citation: Citation, looked: Looked) -> Iterator[Said]:
+def in_words(citation: Citation, looked: CitationCheck) -> Iterator[Said]:
     """Say what is not so of a citation, and what stands in the text instead."""
     quote, text = f'"{_short(citation.quote or "")}"', f"the text of {citation.source}"
     places = _listed(looked)
@@ -158,7 +157,7 @@ def in_words(citation: Citation, looked: Looked) -> Iterator[Said]:
                 yield Said("at", f"there is no {citation.at} in {text}", hint + stands)
 
 
-def _listed(looked: Looked) -> str:
+def _listed(looked: CitationCheck) -> str:
     named = list(dict.fromkeys(looked.called))
     more = f" and {len(named) - _PLACES} more" if len(named) > _PLACES else ""
     return ", ".join(named[:_PLACES]) + more
@@ -176,7 +175,7 @@ def _judge(
     part: Part,
     citation: Citation,
     where: Path,
-    looked: Looked,
+    looked: CitationCheck,
     recorded: Iterable[Citation],
 ) -> bool:
     """Make faults of what is not so, or notes where it is recorded all the same."""

@@ -6,25 +6,82 @@ A value that the journal shows was edited away does not come back by importing a
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from pydantic import ValidationError
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import Cell, StatusEntry
-from ledger.domain.frame import Frame
+from ledger.domain.entries import Cell, Entry, StatusEntry
 from ledger.domain.intents import AddRecord, EditRecord, Intent
-from ledger.domain.lookalikes import skeleton
-from ledger.domain.naming import Register, Unnamed, nearest, resolve, written
-from ledger.domain.planning import keys, persons, quoting, references
+from ledger.domain.naming import NameIndex, Unnamed, did_you_mean, few, nearest_records, resolve, written
+from ledger.domain.naming import key_for as free_key
+from ledger.domain.planning import quoting, references, statements
 from ledger.domain.planning.desk import Desk
 from ledger.domain.planning.ledger_now import LedgerNow
-from ledger.domain.records import RECORDS, Delegate, Item, Party, Record, Source
+from ledger.domain.points import days_of
+from ledger.domain.records import RECORDS, Citation, Delegate, Item, Listed, Party, Person, Record, Round, Source
+from ledger.domain.register import Register
 from ledger.domain.seed import Edit, Part
-from ledger.domain.suggest import did_you_mean
-from ledger.domain.text import composed
+from ledger.domain.text import composed, fold, skeleton
 from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, ItemKind
 from ledger.errors import Fault
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Persons of a seed: whoever sits at a table is known by key, name or alias, or is entered with the list.
+
+
+def called(frame: Register, name: str) -> list[str]:
+    """Return the keys of the persons that a name may mean: one by its key, else all by that name or alias."""
+    if name in frame.persons:
+        return [name]
+    wanted = fold(name)
+    return [
+        person.key
+        for person in frame.persons.values()
+        if not person.struck and wanted in {fold(known) for known in person.names}
+    ]
+
+
+def seated(desk: Desk, part: Part, given: Delegate) -> tuple[Delegate, list[Intent]] | None:
+    """Return a delegate as it is to be recorded, and the person where that is somebody new; ``None`` at a fault."""
+    if desk.replay or (desk.now.frame.get(given) is not None and given.cite is None):
+        return given, []
+    cite = _cited(desk, part, given)
+    found = called(desk.now.frame, given.person)
+    if len(found) > 1:
+        message = f'"{given.person}" may be any of several persons'
+        desk.faults.append(part.fault(message, "person", hint=f"name one by its key: {few(found)}"))
+        return None
+    if cite is None:
+        return None
+    person = Person(key=key_for(given.person, desk.now.frame), name=given.person) if not found else None
+    key = person.key if person is not None else found[0]
+    delegate = given.model_copy(update={"person": key, "cite": quoting.filled(desk, cite)})
+    if person is None:
+        return delegate, []
+    desk.now.frame.put(person)
+    desk.added.add(person.ref)
+    return delegate, [AddRecord(person)]
+
+
+def _cited(desk: Desk, part: Part, given: Delegate) -> Citation | None:
+    """Return the citation with its source, the file's own where it names none."""
+    cite = given.cite or Citation()
+    if cite.by is not None and len(names := called(desk.now.frame, cite.by)) == 1:
+        cite = cite.model_copy(update={"by": names[0]})  # somebody whom a delegate before this one made
+    if cite.source is not None:
+        return cite
+    if len(desk.file_sources) != 1:
+        hint = "give source: KEY in the citation; the file has no source of its own, or several"
+        desk.faults.append(part.fault("which source is cited?", "cite", hint=hint))
+        return None
+    return cite.model_copy(update={"source": desk.file_sources[0]})
+
+
+def key_for(name: str, frame: Register) -> str:
+    """Return a key that can be read: ``sergey-lavrov`` for ``Sergey Lavrov``, with a number where that is taken."""
+    return free_key(name, frame.persons, "person")
+
 
 _TABLES = {record.table: record for record in RECORDS}
 
@@ -35,7 +92,7 @@ def decide(desk: Desk, part: Part, record: Record) -> list[Intent]:
         desk.file_sources.append(record.key)
     made: list[Intent] = []
     if isinstance(record, Delegate):
-        seated = persons.seated(desk, part, record)
+        seated = seated(desk, part, record)
         if seated is None:
             return []
         seat, made = seated
@@ -52,7 +109,7 @@ def decide(desk: Desk, part: Part, record: Record) -> list[Intent]:
     desk.entered[record.ref] = part
     known = desk.now.frame.get(record)
     if known is None:
-        desk.faults += keys.enter(desk, part, record)
+        desk.faults += references.enter(desk, part, record)
         desk.now.frame.put(record)
         desk.added.add(record.ref)
         return [*made, AddRecord(record)]
@@ -96,7 +153,7 @@ def decide_edit(desk: Desk, part: Part, edit: Edit) -> list[Intent]:
     if key not in records and not desk.replay:
         key = _by_name(table, key, records)
     if key not in records:
-        near = nearest(key, records.values()) if table in _TABLES else None
+        near = nearest_records(key, records.values()) if table in _TABLES else None
         hint = near or did_you_mean(edit.record, (f"{table}:{known}" for known in records))
         desk.faults.append(part.fault(f'there is no "{edit.record}" to edit', "record", hint=hint))
         return []
@@ -115,7 +172,7 @@ def decide_edit(desk: Desk, part: Part, edit: Edit) -> list[Intent]:
         desk.faults.append(part.fault(f"the new value does not fit: {_first(problem)}", "new"))
         return []
     if not desk.replay:
-        changed = written(changed, Register(desk.now.frame))
+        changed = written(changed, NameIndex(desk.now.frame))
     if changed.natural_key != known.natural_key:
         hint = "another source's list is another entry: state it as a new one"
         desk.faults.append(part.fault("the source of a delegate stays what it is", "new", hint=hint))
@@ -155,7 +212,7 @@ def field_json(record: Record, name: str) -> str:
     return canonical_json(record.model_dump(mode="json", include={name})[name])
 
 
-def reference_faults(part: Part, frame: Frame, declared: set[tuple[str, str]]) -> list[Fault]:
+def reference_faults(part: Part, frame: Register, declared: set[tuple[str, str]]) -> list[Fault]:
     """Return a fault for each key that a record refers to and nobody has declared, and for each rule it breaks."""
     record: Record = frame.get(part.value) or part.value  # as it is once every edit is in
     faults = [*_broken_rules(part, record)]
@@ -170,7 +227,7 @@ def reference_faults(part: Part, frame: Frame, declared: set[tuple[str, str]]) -
     return faults
 
 
-def undue(entered: Iterable[Part], frame: Frame, before: Mapping[str, Item]) -> Iterator[Fault]:
+def undue(entered: Iterable[Part], frame: Register, before: Mapping[str, Item]) -> Iterator[Fault]:
     """Yield a fault for each issue that is given a day to be kept by; those that had one before keep it.
 
     Nor does anybody promise an issue to somebody.
@@ -205,7 +262,7 @@ def _is_undue(item: Item) -> bool:
     return item.kind is ItemKind.issue and item.due is not None
 
 
-def shared_codes(entered: Iterable[Part], frame: Frame, before: Mapping[str, Party]) -> Iterator[Fault]:
+def shared_codes(entered: Iterable[Part], frame: Register, before: Mapping[str, Party]) -> Iterator[Fault]:
     """Yield a fault for each party that takes another's code; ``before`` are the parties as they were before the file.
 
     Two parties that shared a code before there was this rule go on doing so.
@@ -236,3 +293,80 @@ def _broken_rules(part: Part, record: Record) -> Iterator[Fault]:
 
 def _first(problem: Exception) -> str:
     return str(problem.errors()[0]["msg"]) if isinstance(problem, ValidationError) else str(problem)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# A round whose days change takes with it what is known by that round alone (design §3.11).
+
+REDEFINED = "redefined: the days of"
+"""How the reason of such an entry begins."""
+
+
+def say_again(desk: Desk, before: Mapping[str, Round]) -> list[Intent]:
+    """Say again, of a round's new days, what was known by that round alone before the file."""
+    intents: list[Intent] = []
+    for key, stage in desk.now.frame.rounds.items():
+        part = desk.entered.get(stage.ref)
+        if part is not None and key in before and days_of(before[key]) != days_of(stage):
+            for entry in list(_known_by(desk, key)):
+                intents += _again(desk, part, entry, stage)
+    return intents
+
+
+def _known_by(desk: Desk, stage: str) -> Iterator[Entry]:
+    for number in sorted(desk.now.by_round.get(stage, ())):
+        entry = desk.now.entries.get(number)
+        if entry is not None and desk.now.stands(entry):
+            yield entry
+
+
+def _again(desk: Desk, part: Part, entry: Entry, stage: Round) -> list[Intent]:
+    held = days_of(stage)
+    if held is None or held == entry.held:
+        return []
+    again = Entry.model_construct(
+        id=desk.now.last_entry + 1,
+        rank=entry.rank,
+        said=entry.said.model_copy(update={"after": None, "id": None, "corrects": None}),
+        held=held,
+        by_round=True,
+        supersedes=entry.id,
+        reason=f"{REDEFINED} {stage.key}",
+        changeset=desk.now.last_changeset + 1,
+    )
+    return statements.add(desk, part, again)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Records struck as entered by mistake: how many entries go out of view with them is noted.
+
+TABLES = frozenset({"item", "party", "round", "source"})
+"""Those that entries rest on."""
+
+_SEEN_BY = frozenset({"item", "party"})
+"""Those whose rows and columns a view is made of."""
+
+
+def strikes(record: object, was: Record | None) -> TypeGuard[Listed]:
+    """Whether a record that was not struck now is, and entries may rest on it."""
+    return isinstance(record, Listed) and record.table in TABLES and record.struck and not getattr(was, "struck", False)
+
+
+def note(desk: Desk) -> None:
+    """Note how many entries stand on what this file strikes; those it takes back itself do not."""
+    for part in desk.entered.values():
+        record = desk.now.frame.get(part.value)
+        was = desk.was.get(part.value.ref)
+        if record is None or was is None or not strikes(record, was):
+            continue
+        standing = len(desk.now.resting.get(record.ref, set()) - desk.now.superseded_by.keys())
+        if standing:
+            message = f"{record.ref} is struck: {_entries(standing, seen=record.table not in _SEEN_BY)}"
+            hint = f"if they are wrong too, retract them; if it is right, set struck to false: posl show {record.ref}"
+            desk.plan.note(str(part.fault(message, "struck", hint=hint)) if part.file else f"{message}; {hint}")
+
+
+def _entries(standing: int, *, seen: bool) -> str:
+    if standing == 1:
+        return f"1 entry that stands {'rests on it, and stays in view' if seen else 'goes out of view with it'}"
+    return f"{standing} entries that stand {'rest on it, and stay in view' if seen else 'go out of view with it'}"

@@ -12,7 +12,7 @@ from ledger.domain.entries import (
     AnyStatement,
     Cell,
     Citation,
-    Counts,
+    DiffMeaning,
     Entry,
     EventEntry,
     RemarkEntry,
@@ -22,7 +22,7 @@ from ledger.domain.entries import (
     says_the_same,
 )
 from ledger.domain.intents import AddCitation, AddEntry, AddPair, Intent
-from ledger.domain.planning import days, misread, quoting, references
+from ledger.domain.planning import quoting, references, warnings
 from ledger.domain.planning.desk import Desk
 from ledger.domain.points import days_of
 from ledger.domain.seed import Part
@@ -240,8 +240,8 @@ def add(desk: Desk, part: Part, entry: Entry) -> list[Intent]:
         return []
     if not desk.replay:
         entry = _placed(desk, entry)
-        days.note(desk, part, entry)
-        misread.note(desk, part, entry)
+        warnings.note_odd_day(desk, part, entry)
+        warnings.note_misreading(desk, part, entry)
     now.put(entry)
     now.authors[entry.id] = desk.header.author or ""
     pairs = list(pairs_of(desk, entry))
@@ -374,7 +374,7 @@ def _too_late(desk: Desk, part: Part, wrong: Entry) -> Fault:
 def describe(entry: Entry) -> str:
     """Return an entry in a few words: cell, what it says, when held, from where."""
     said = " ".join(
-        str(value) for name in type(entry.said).counting(Counts.verb) if (value := getattr(entry.said, name))
+        str(value) for name in type(entry.said).counting(DiffMeaning.verb) if (value := getattr(entry.said, name))
     )
     sources = ", ".join(sorted(entry.sources))
     who = getattr(entry.said, "by", None) or entry.said.cell

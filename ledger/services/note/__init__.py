@@ -23,11 +23,10 @@ pages     an item described, entries over time
 book      the whole ledger on one page: ``book``
 """
 
-from ledger.services.note.between import note_of, report_between
-from ledger.services.note.book import book
-from ledger.services.note.build import KEYS, note
+from ledger.services.note.build import KEYS, note, note_of, report_between
 from ledger.services.note.dossier import dossier_of_item, dossier_of_party
 from ledger.services.note.material import Material, of_compared
+from ledger.services.note.whole_ledger import book
 
 __all__ = [
     "KEYS",

@@ -5,20 +5,20 @@ from dataclasses import replace
 
 from ledger.domain.diff import Change, Due, Remaining, StatusSide, Verb
 from ledger.domain.diff.around import Redefined, RoundChange
-from ledger.domain.diff.sides import OVERDUE, Key
+from ledger.domain.diff.sides import OVERDUE, CellKey
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
 from ledger.domain.words import Role, RoundStatus, Status
 from ledger.formats.document import Sentence, Span
 from ledger.formats.marks import yes_or_no
-from ledger.services.comparing import Standing
-from ledger.services.counterpart import Alone
+from ledger.services.comparing import AtLaterPoint
 from ledger.services.counting import said
 from ledger.services.note import words
-from ledger.services.note.changed import MOST, Changed
+from ledger.services.note.changed import MOST, ChangeWriter
 from ledger.services.note.first import First, remark
-from ledger.services.note.lines import Lines, Spans, entries_of, field_diff
-from ledger.services.note.words import Names, mark, spans
+from ledger.services.note.lines import LineWriter, Spans, entries_of, field_diff
+from ledger.services.note.words import DisplayNames, mark, spans
+from ledger.services.other_ledger import Alone
 
 _FEW = 3  # names in a list of what is not reported, in a short note
 _STILL_OPEN = {Status.promised.value, Status.partly_kept.value, OVERDUE}
@@ -26,10 +26,10 @@ MANY = 40  # lines, or names in a line, of what did not happen; the rest is coun
 _URGENCY = (OVERDUE, "broken", "promised", "partly-kept", "kept", "void")
 
 
-class Around:
+class AroundWriter:
     """Writes the sections around the changes."""
 
-    def __init__(self, lines: Lines, changed: Changed) -> None:
+    def __init__(self, lines: LineWriter, changed: ChangeWriter) -> None:
         self._lines = lines
         self._changed = changed
         self._material = lines.material
@@ -115,7 +115,7 @@ class Around:
         verbs = tuple(verb.value for verb in change.told_verbs)
         return Sentence(self._accounts(key, reading, ""), (), *key, verbs, entries_of(change))
 
-    def _accounts(self, key: Key, reading: Reading, again: str) -> Spans:
+    def _accounts(self, key: CellKey, reading: Reading, again: str) -> Spans:
         claims = [
             self._lines.claimed(
                 (
@@ -131,7 +131,7 @@ class Around:
         lead = Span(f": {again}accounts of {whose} contradict each other, ")
         return (self._names.about(key[0]), lead, *words.enumerated(claims, " against "), Span("."))
 
-    def _reading(self, key: Key) -> Reading | None:
+    def _reading(self, key: CellKey) -> Reading | None:
         row = self._material.rows.get(key[0])
         if row is None:
             return None
@@ -312,7 +312,7 @@ class Around:
 
     def standing(self) -> Iterator[Sentence]:
         """Yield all that stands at the later point, item by item: what changed first, then what did not."""
-        by_item: dict[str, list[Standing]] = {}
+        by_item: dict[str, list[AtLaterPoint]] = {}
         for each in self._material.standing:
             by_item.setdefault(each.item, []).append(each)
         end = words.point_name(self._diff.to_point)
@@ -328,7 +328,7 @@ class Around:
             ]
             yield Sentence((self._names.about(item), Span(": "), *words.enumerated(parts, " ")), item=item)
 
-    def _stands(self, cell: Standing) -> Spans:
+    def _stands(self, cell: AtLaterPoint) -> Spans:
         if isinstance(cell.side, StatusSide):
             reading = cell.side.reading
             said = (Span("status "), mark(cell.side.state))
@@ -344,7 +344,7 @@ def _slip(days: int | None, planned: str | None) -> str:
     return f"{said} (planned for {planned})" if planned else said
 
 
-def _in_words(value: object, names: Names) -> str | None:
+def _in_words(value: object, names: DisplayNames) -> str | None:
     """Return a field's value as it is read: lists by their parts, links with what they lead to, a scale by its ends."""
     if value is None or value in ([], {}):
         return None

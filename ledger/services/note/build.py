@@ -1,25 +1,32 @@
 """The one note on two points: which sections there are, in which order, and what makes each."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Unpack
 
 from ledger.domain.diff import Cause, Change
 from ledger.domain.diff.verbs import SECTIONS as OF_VERBS
-from ledger.domain.suggest import instead
+from ledger.domain.floors import OWN, Counting
+from ledger.domain.naming import instead
 from ledger.domain.words import EntryKind
 from ledger.errors import UsageError
 from ledger.formats.document import Block, Document, Section, Sentence, Span
 from ledger.formats.document import Lines as LineBlock
-from ledger.services.counterpart import Origin
+from ledger.services import measuring
+from ledger.services.comparing import Compared, compare
 from ledger.services.counting import said
+from ledger.services.diff import ChangeFilter
+from ledger.services.listing import events
+from ledger.services.matrix import matrix_at
 from ledger.services.note import charts, tables, words
-from ledger.services.note.around import Around
-from ledger.services.note.changed import Changed
+from ledger.services.note.around import AroundWriter
+from ledger.services.note.changed import ChangeWriter, Parties
 from ledger.services.note.first import First
-from ledger.services.note.lines import Lines
-from ledger.services.note.material import Material
-from ledger.services.note.parties import Parties
-from ledger.services.note.words import Names
+from ledger.services.note.lines import LineWriter
+from ledger.services.note.material import Material, of_compared
+from ledger.services.note.words import DisplayNames
+from ledger.services.other_ledger import Origin
+from ledger.storage.database import Store
 
 LONG_LIST = 10  # keys that an error lists
 
@@ -29,10 +36,10 @@ class Writer:
 
     def __init__(self, material: Material, *, brief: bool) -> None:
         self.material = material
-        self.lines = Lines(material, brief=brief)
+        self.lines = LineWriter(material, brief=brief)
         self.first = First(self.lines)
-        self.changed = Changed(self.lines)
-        self.around = Around(self.lines, self.changed)
+        self.changed = ChangeWriter(self.lines)
+        self.around = AroundWriter(self.lines, self.changed)
 
     # -- what only a report has ---------------------------------------------------------------------------------------
 
@@ -64,7 +71,7 @@ class Writer:
     def measures(self) -> Iterator[Block]:
         """Yield the measures as tables."""
         if self.material.matrices and self.material.series:
-            names = Names(self.material.names)
+            names = DisplayNames(self.material.names)
             yield from tables.measured(*self.material.matrices, self.material.series, names)
 
     def glossary(self) -> Iterator[Block]:
@@ -74,7 +81,7 @@ class Writer:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SectionPlan:
     """A section that a note can have: its key, its title, and what writes it: lines, or whole blocks."""
 
     key: str
@@ -93,34 +100,34 @@ class Part:
         return Section(self.key, title, (LineBlock(sentences),) if sentences else ())
 
 
-PARTS: tuple[Part, ...] = (
-    Part("matrix", "The matrix", blocks=Writer.picture),
-    Part("parties", "Party by party", blocks=Writer.parties),
-    Part("settled", "Settled, lapsed, reopened", lambda w: w.changed.settled()),
-    Part("moved", "Moved", lambda w: w.changed.moved()),
-    Part("inside", "Inside the rounds", lambda w: w.changed.inside()),
-    Part("course", "Nearer to a settlement, or further", lambda w: w.changed.course()),
-    Part("new", "First reported, by us", lambda w: w.changed.new()),
-    Part("gone", "Not on record there", lambda w: w.changed.gone()),
-    Part("promises", "Promises", lambda w: w.around.promises()),
-    Part("contested", "Contested", lambda w: w.around.contested()),
-    Part("rounds", "Rounds", lambda w: w.around.rounds()),
-    Part("follows", "What follows", lambda w: w.around.follows()),
-    Part("evidence", "What it rests on", lambda w: w.changed.evidence()),
-    Part("redefined", "Redefined by us", lambda w: w.around.redefined()),
-    Part("corrected", "Learned or corrected by us", lambda w: w.changed.corrected()),
-    Part("sides", "On one side only", lambda w: w.around.sides()),
-    Part("undated", "Undated in between", lambda w: w.around.undated()),
-    Part("still", "Not reported to have moved", lambda w: w.around.still()),
-    Part("remarks", "What else is said", lambda w: w.around.remarks()),
-    Part("silent", "Reported as not raised", lambda w: w.around.silent()),
-    Part("unreported", "Not in the reports we have", lambda w: w.around.unreported()),
-    Part("earlier", "Earlier contests, unsettled", lambda w: w.around.earlier()),
-    Part("standing", "Everything that stands", lambda w: w.around.standing()),
-    Part("events", "Around the talks", lambda w: w.events()),
-    Part("over-rounds", "Over the rounds", blocks=Writer.over_rounds),
-    Part("measures", "Measures", blocks=Writer.measures),
-    Part("words", "How to read this", blocks=Writer.glossary),
+PARTS: tuple[SectionPlan, ...] = (
+    SectionPlan("matrix", "The matrix", blocks=Writer.picture),
+    SectionPlan("parties", "Party by party", blocks=Writer.parties),
+    SectionPlan("settled", "Settled, lapsed, reopened", lambda w: w.changed.settled()),
+    SectionPlan("moved", "Moved", lambda w: w.changed.moved()),
+    SectionPlan("inside", "Inside the rounds", lambda w: w.changed.inside()),
+    SectionPlan("course", "Nearer to a settlement, or further", lambda w: w.changed.course()),
+    SectionPlan("new", "First reported, by us", lambda w: w.changed.new()),
+    SectionPlan("gone", "Not on record there", lambda w: w.changed.gone()),
+    SectionPlan("promises", "Promises", lambda w: w.around.promises()),
+    SectionPlan("contested", "Contested", lambda w: w.around.contested()),
+    SectionPlan("rounds", "Rounds", lambda w: w.around.rounds()),
+    SectionPlan("follows", "What follows", lambda w: w.around.follows()),
+    SectionPlan("evidence", "What it rests on", lambda w: w.changed.evidence()),
+    SectionPlan("redefined", "Redefined by us", lambda w: w.around.redefined()),
+    SectionPlan("corrected", "Learned or corrected by us", lambda w: w.changed.corrected()),
+    SectionPlan("sides", "On one side only", lambda w: w.around.sides()),
+    SectionPlan("undated", "Undated in between", lambda w: w.around.undated()),
+    SectionPlan("still", "Not reported to have moved", lambda w: w.around.still()),
+    SectionPlan("remarks", "What else is said", lambda w: w.around.remarks()),
+    SectionPlan("silent", "Reported as not raised", lambda w: w.around.silent()),
+    SectionPlan("unreported", "Not in the reports we have", lambda w: w.around.unreported()),
+    SectionPlan("earlier", "Earlier contests, unsettled", lambda w: w.around.earlier()),
+    SectionPlan("standing", "Everything that stands", lambda w: w.around.standing()),
+    SectionPlan("events", "Around the talks", lambda w: w.events()),
+    SectionPlan("over-rounds", "Over the rounds", blocks=Writer.over_rounds),
+    SectionPlan("measures", "Measures", blocks=Writer.measures),
+    SectionPlan("words", "How to read this", blocks=Writer.glossary),
 )
 """Every section a note can have, in order."""
 KEYS = tuple(part.key for part in PARTS)
@@ -204,3 +211,48 @@ def _learnt(material: Material) -> str:
 def changes_told(material: Material) -> tuple[Change, ...]:
     """Return the changes that a note of this material tells, those inside a round included."""
     return (*material.diff.changes, *material.diff.inside)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The note on two points of a ledger: gathered and built.
+
+
+def note_of(
+    store: Store, compared: Compared, *, brief: bool = True, whole: bool = True, counting: Counting = OWN
+) -> Document:
+    """Return the note on a comparison, without pictures: what ``posl diff`` prints and the diff screen lists."""
+    return note(of_compared(store, compared, counting=counting, whole=whole), brief=brief)
+
+
+def report_between(
+    store: Store,
+    from_text: str,
+    to_text: str = "now",
+    *,
+    sections: Sequence[str] = (),
+    counting: Counting = OWN,
+    **wanted: Unpack[ChangeFilter],
+) -> Document:
+    """Return the whole note on what changed between two points, or the sections chosen.
+
+    Raises as ``points.resolve`` does, and ``UsageError`` for a section that there is not.
+    """
+    compared = compare(store, from_text, to_text, with_rows=True, counting=counting, **wanted)
+    material = of_compared(store, compared, counting=counting, whole=not any(wanted.values()))
+    return note(_pictured(store, material, from_text, to_text, counting=counting), sections=sections)
+
+
+def _pictured(store: Store, material: Material, from_text: str, to_text: str, *, counting: Counting) -> Material:
+    """Add what the pictures and tables of a report are made of."""
+    start, end = material.diff.from_point, material.diff.to_point
+    later = to_text if start.held_on <= end.held_on else from_text
+    told = events(store, to_text, counting=counting)
+    return replace(
+        material,
+        matrices=(
+            matrix_at(store, from_text, counting=counting),
+            matrix_at(store, to_text, counting=counting),
+        ),
+        series=measuring.over_rounds(store, later, also=[start, end], counting=counting),
+        events=tuple(each for each in told if start.held_on < each.entry.held.last),
+    )

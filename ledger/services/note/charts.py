@@ -1,29 +1,41 @@
 """What is drawn, as numbers; each chart with the table that says the same."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from ledger.domain.accounts import words_agree
 from ledger.domain.diff import Change
 from ledger.domain.diff.sides import OVERDUE
+from ledger.domain.floors import Counting
 from ledger.domain.measures import LEVELS
-from ledger.domain.readings import COLUMN_ROLES, Matrix, Reading, Row, left_out
-from ledger.domain.records import Party
-from ledger.domain.words import Voice
+from ledger.domain.points import Point, last_day
+from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading, left_out
+from ledger.domain.records import Party, Round
+from ledger.domain.register import Register
+from ledger.domain.words import RoundStatus, Voice
 from ledger.formats import marks
 from ledger.formats.document import (
+    AxisMark,
     Block,
     Bubbles,
-    Cell,
     Grid,
     HeatCell,
     HeatMap,
     HeatRow,
-    Mark,
+    Run,
     Stacks,
+    Steps,
+    TableCell,
 )
-from ledger.services.measuring import Series, Stage
+from ledger.services.matrix import rounds_in_order
+from ledger.services.measuring import MeasuredRound, Series
+from ledger.services.note import words
 from ledger.services.note.citing import Notes
 from ledger.services.note.words import is_thin, point_name, stance_word
+from ledger.storage import asof
+from ledger.storage.asof import When
+from ledger.storage.database import Store
 
 WIDEST = 6  # the largest gap there can be: demands against rejects
 MANY = 150  # rows of a heat map; past that only those that changed are drawn
@@ -63,7 +75,7 @@ def _arrow(change: Change) -> str:
 
 
 def with_remark(
-    title: str, columns: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...], remark: str | None = None
+    title: str, columns: tuple[str, ...], rows: tuple[tuple[TableCell, ...], ...], remark: str | None = None
 ) -> Grid:
     """Return a table; where something is missing in it, the remark says what that means."""
     missing = any(cell.value is None or "–" in str(cell.value) for row in rows for cell in row)
@@ -76,7 +88,8 @@ def one_matrix(matrix: Matrix, notes: Notes, *, most: int | None = MANY) -> Iter
     parties, cut = _columns(matrix, matrix)
     listed = [row for row in matrix.rows if row.heard_of]
     rows = tuple(
-        (_named(row), _status(row, row, notes), *_cells(row, row, parties, notes), Cell(row.spread)) for row in listed
+        (_named(row), _status(row, row, notes), *_cells(row, row, parties, notes), TableCell(row.spread))
+        for row in listed
     )
     columns = ("Item", "Status", *(party.name for party in parties), "Spread")
     out = [row.item.title for row in listed if left_out(matrix.principals, row.cells)]
@@ -91,7 +104,7 @@ def one_matrix(matrix: Matrix, notes: Notes, *, most: int | None = MANY) -> Iter
 
 def over_rounds(series: Series) -> Iterator[Block]:
     """Yield open items and spread over the rounds."""
-    marks = tuple(Mark(stage.label, stage.point.held_on.isoformat()) for stage in series.stages)
+    marks = tuple(AxisMark(stage.label, stage.point.held_on.isoformat()) for stage in series.stages)
     layers = [level for level in LEVELS if any(stage.open.by_difficulty.get(level) for stage in series.stages)]
     yield Stacks(
         _OPEN,
@@ -111,14 +124,14 @@ def over_rounds(series: Series) -> Iterator[Block]:
     )
 
 
-def _by_track(rows: list[tuple[Row | None, Row]]) -> list[tuple[Row | None, Row]]:
+def _by_track(rows: list[tuple[MatrixRow | None, MatrixRow]]) -> list[tuple[MatrixRow | None, MatrixRow]]:
     """Tracks in the order in which they come up, items within them in the order of the ledger."""
     tracks = list(dict.fromkeys(row.item.track for _was, row in rows))
     return sorted(rows, key=lambda pair: tracks.index(pair[1].item.track))
 
 
-def _named(row: Row) -> Cell:
-    return Cell(row.item.title, to=f"item:{row.item.key}")
+def _named(row: MatrixRow) -> TableCell:
+    return TableCell(row.item.title, to=f"item:{row.item.key}")
 
 
 def _heads(parties: Iterable[Party]) -> tuple[str, ...]:
@@ -137,7 +150,7 @@ def _columns(before: Matrix, after: Matrix, moved: Iterable[str | None] = ()) ->
     return [party for party in found if party.key in kept], f"{WIDE} of {len(found):,} parties have a column."
 
 
-def _heat_row(row: Row, parties: list[Party], arrows: Arrows = NO_ARROWS) -> HeatRow:
+def _heat_row(row: MatrixRow, parties: list[Party], arrows: Arrows = NO_ARROWS) -> HeatRow:
     cells = tuple(_heat_cell(row.cells.get(party.key), arrows.get((row.item.key, party.key), "")) for party in parties)
     return HeatRow(row.item.title, row.item.track or "", (cells,), f"item:{row.item.key}")
 
@@ -156,7 +169,7 @@ def _word(reading: Reading | None) -> str:
     return marks.word(reading) if reading is not None and reading.stance else ""
 
 
-def _differs(was: Row | None, row: Row, parties: list[Party]) -> bool:
+def _differs(was: MatrixRow | None, row: MatrixRow, parties: list[Party]) -> bool:
     if was is None or was.status is not row.status:
         return True
     return any(_word(was.cells.get(party.key)) != _word(row.cells.get(party.key)) for party in parties)
@@ -164,7 +177,7 @@ def _differs(was: Row | None, row: Row, parties: list[Party]) -> bool:
 
 def _matrix_twin(
     title: str,
-    rows: list[tuple[Row | None, Row]],
+    rows: list[tuple[MatrixRow | None, MatrixRow]],
     ends: tuple[Matrix, Matrix],
     parties: list[Party],
     arrows: Arrows,
@@ -180,29 +193,31 @@ def _matrix_twin(
     )
 
 
-def _status(was: Row | None, row: Row, notes: Notes) -> Cell:
+def _status(was: MatrixRow | None, row: MatrixRow, notes: Notes) -> TableCell:
     old = _state(was) if was is not None and was.heard_of else None
     new = _state(row) if row.heard_of else None
     if old and new and words_agree(old, new):  # discussed, progress, deadlocked: said of one thing in other words
         old = new
     cited = notes.of_readings(row.status_reading) if row.status_reading is not None else ()
-    return Cell(_both(old, new), cited)
+    return TableCell(_both(old, new), cited)
 
 
-def _state(row: Row) -> str:
+def _state(row: MatrixRow) -> str:
     return OVERDUE if row.overdue else row.status.value
 
 
-def _cells(was: Row | None, row: Row, parties: list[Party], notes: Notes, arrows: Arrows = NO_ARROWS) -> Iterator[Cell]:
+def _cells(
+    was: MatrixRow | None, row: MatrixRow, parties: list[Party], notes: Notes, arrows: Arrows = NO_ARROWS
+) -> Iterator[TableCell]:
     old: Mapping[str, Reading] = was.cells if was else {}
     for party in parties:
         before, after = old.get(party.key), row.cells.get(party.key)
         arrow = arrows.get((row.item.key, party.key), "")
-        said = " ".join(part for part in (_both(_said(before), _said(after)), arrow) if part)
-        yield Cell(said or None, notes.of_readings(after or before) if after or before else ())
+        said = " ".join(part for part in (_both(_reading_words(before), _reading_words(after)), arrow) if part)
+        yield TableCell(said or None, notes.of_readings(after or before) if after or before else ())
 
 
-def _said(reading: Reading | None) -> str | None:
+def _reading_words(reading: Reading | None) -> str | None:
     if reading is None:
         return None
     told = [stance_word(account.word) for account in reading.accounts]
@@ -231,11 +246,11 @@ def _open_twin(series: Series, layers: list[int | None]) -> Grid:
     rows = tuple(
         (
             *_stage(stage),
-            Cell(stage.open.count),
-            *(Cell(stage.open.by_difficulty[level]) for level in layers),
-            Cell(stage.open.settled),
-            Cell(stage.open.mean_difficulty.value),
-            Cell(stage.open.mean_difficulty.cells),
+            TableCell(stage.open.count),
+            *(TableCell(stage.open.by_difficulty[level]) for level in layers),
+            TableCell(stage.open.settled),
+            TableCell(stage.open.mean_difficulty.value),
+            TableCell(stage.open.mean_difficulty.cells),
         )
         for stage in series.stages
     )
@@ -243,7 +258,7 @@ def _open_twin(series: Series, layers: list[int | None]) -> Grid:
     return with_remark(_OPEN, columns, rows)
 
 
-def _widths(stage: Stage) -> dict[int, int]:
+def _widths(stage: MeasuredRound) -> dict[int, int]:
     found: dict[int, int] = {}
     for figure in stage.spreads.values():
         width = int(figure.value or 0)
@@ -255,10 +270,10 @@ def _spread_twin(series: Series, widths: list[dict[int, int]]) -> Grid:
     rows = tuple(
         (
             *_stage(stage),
-            *(Cell(found.get(width, 0)) for width in range(WIDEST + 1)),
-            Cell(stage.mean_spread.value),
-            Cell(stage.mean_spread.cells),
-            Cell(stage.mean_spread.of),
+            *(TableCell(found.get(width, 0)) for width in range(WIDEST + 1)),
+            TableCell(stage.mean_spread.value),
+            TableCell(stage.mean_spread.cells),
+            TableCell(stage.mean_spread.of),
         )
         for stage, found in zip(series.stages, widths, strict=True)
     )
@@ -273,5 +288,89 @@ def _spread_twin(series: Series, widths: list[dict[int, int]]) -> Grid:
     return with_remark("Number of items by spread", columns, rows)
 
 
-def _stage(stage: Stage) -> tuple[Cell, Cell]:
-    return Cell(stage.label), Cell(stage.point.held_on.isoformat())
+def _stage(stage: MeasuredRound) -> tuple[TableCell, TableCell]:
+    return TableCell(stage.label), TableCell(stage.point.held_on.isoformat())
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# What was held at the end of each round, for the steps of an item: the stances alone, without what they rest on.
+
+MOST = 12  # runs that a drawing has room for
+LONGEST = 40  # rounds that it has room for: the last ones
+_NOW = "now"
+Cells = Mapping[tuple[str, str | None], HeatCell]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAtRound:
+    """What was held at the end of a round; at the end of the record there is no round and no day."""
+
+    mark: AxisMark
+    cells: Cells
+
+
+def held_rounds(known: Register, point: Point) -> list[Round]:
+    """Return the rounds held by a point, by date."""
+    return [
+        stage
+        for stage in rounds_in_order(known)
+        if stage.status is RoundStatus.held and (day := last_day(stage)) and day <= point.held_on
+    ]
+
+
+def stages(
+    store: Store, known: Register, point: Point, counting: Counting, items: Iterable[str] = ()
+) -> list[HeldAtRound]:
+    """Return the last rounds held by a point, and the point itself, with what was held there on some items or all."""
+    wanted = [(item, party.key) for item in items for party in known.live_parties] or None
+    ends = [(stage.key, day) for stage in held_rounds(known, point)[-LONGEST:] if (day := last_day(stage))]
+    found = []
+    for name, day in (*ends, (_NOW, point.held_on)):
+        read = asof.stances(store, When(day, point.known_at, counting), wanted)
+        cells = {key: _cell(reading) for key, reading in read.items()}
+        found.append(HeldAtRound(AxisMark(name, "" if name == _NOW else day.isoformat()), cells))
+    return found
+
+
+def steps(item: str, parties: Iterable[Party], found: list[HeldAtRound]) -> Iterable[Block]:
+    """Yield the steps of those who were heard on an item, those at the table first; nothing without a round."""
+    heard = [party for party in parties if any((item, party.key) in stage.cells for stage in found)]
+    shown = [stage for stage in found if stage.mark.day or _moved_since(item, found)]
+    if not heard or not any(stage.mark.day for stage in shown):
+        return
+    title = "Stances over the rounds"
+    rows = tuple(
+        (
+            TableCell(party.name, to=f"party:{party.key}"),
+            *(TableCell(_cell_words(stage.cells.get((item, party.key)))) for stage in shown),
+        )
+        for party in heard
+    )
+    drawn = heard[:MOST]
+    remark = f"{len(drawn)} of {len(heard)} parties are drawn." if len(drawn) < len(heard) else None
+    twin = with_remark(title, ("Party", *(stage.mark.label for stage in shown)), rows, remark)
+    runs = (Run(party.name, tuple(stage.cells.get((item, party.key)) for stage in shown)) for party in drawn)
+    yield Steps(title, tuple(stage.mark for stage in shown), tuple(runs), twin)
+
+
+def _moved_since(item: str, found: list[HeldAtRound]) -> bool:
+    """Whether anything on an item is other at the end of the record than at the end of the last round."""
+    last, now = ({key: cell for key, cell in stage.cells.items() if key[0] == item} for stage in found[-2:])
+    return last != now
+
+
+def _cell(reading: Reading) -> HeatCell:
+    word = reading.stance.value if reading.stance else ""
+    return _one(reading.score, word, contested=reading.contested, sign="" if reading.sure else "~")
+
+
+@lru_cache(maxsize=256)  # a large record has few different cells
+def _one(score: int | None, word: str, *, contested: bool, sign: str) -> HeatCell:
+    return HeatCell(score, word, contested=contested, sign=sign)
+
+
+def _cell_words(cell: HeatCell | None) -> str | None:
+    if cell is None:
+        return None
+    marks = ["contested" if cell.contested else "", "possible" if cell.sign else ""]
+    return ", ".join(filter(None, (words.stance_word(cell.word), *marks)))

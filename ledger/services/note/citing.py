@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from ledger.domain.entries import Citation
-from ledger.domain.frame import Frame
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
+from ledger.domain.register import Register
 from ledger.formats.document import Footnote
 from ledger.storage.changesets import Changeset
 
@@ -14,7 +14,7 @@ from ledger.storage.changesets import Changeset
 class Notes:
     """Collects footnotes. What follows from the record as a whole (a count, a silence) rests on the ledger itself."""
 
-    def __init__(self, known: Frame, last: Changeset | None, *, stamped: bool = True) -> None:
+    def __init__(self, known: Register, last: Changeset | None, *, stamped: bool = True) -> None:
         self._known = known
         self._stamped = stamped
         self._last = last

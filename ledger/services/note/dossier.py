@@ -8,26 +8,28 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ledger.domain.entries import Entry
+from ledger.domain.delegations import Delegation, Delegations
+from ledger.domain.entries import Citation, Entry
 from ledger.domain.floors import OWN, Counting
-from ledger.domain.frame import Frame
-from ledger.domain.readings import COLUMN_ROLES, Matrix, Reading, Row
-from ledger.domain.records import Item
+from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading
+from ledger.domain.records import Delegate, Item, Person, Record, Source
+from ledger.domain.register import Register
 from ledger.domain.words import EntryKind, ItemKind
 from ledger.formats import marks
-from ledger.formats.document import Block, Cell, Document, Grid, Lines, Paragraph, Section, Sentence, Span
+from ledger.formats.document import Block, Document, Grid, Lines, Paragraph, Section, Sentence, Span, TableCell
 from ledger.services import keys
 from ledger.services.comparing import compare
+from ledger.services.entry_states import EntryAtPoint
 from ledger.services.matrix import matrix_at
-from ledger.services.note import stages, words
+from ledger.services.note import charts, words
 from ledger.services.note.build import PARTS, Writer
+from ledger.services.note.charts import HeldAtRound
 from ledger.services.note.first import remark
 from ledger.services.note.material import Material, of_compared
-from ledger.services.note.pages import Pages
-from ledger.services.note.stages import Stage
-from ledger.services.tabulating import every_entry
-from ledger.services.telling import Told
-from ledger.storage import frame
+from ledger.services.note.whole_ledger import Pages
+from ledger.services.showing import PersonView, RoundView, SourceView
+from ledger.services.tables_out import every_entry
+from ledger.storage import register
 from ledger.storage.database import Store
 
 _MANY = 40  # items named in a sentence; the rest is counted
@@ -56,7 +58,7 @@ def dossier_of_item(
     """
     found = gather(store, start, end, item=item, counting=counting)
     key = keys.key_of("item", item, found.known.items)
-    over = stages.stages(store, found.known, found.matrix.point, found.matrix.counting, [key])
+    over = charts.stages(store, found.known, found.matrix.point, found.matrix.counting, [key])
     return item_dossier(replace(found, stages=tuple(over)), key)
 
 
@@ -72,7 +74,7 @@ def dossier_of_party(
 
 
 @dataclass(frozen=True)
-class Found:
+class DossierMaterial:
     """What dossiers are made of: gathered once, for one or for all of them.
 
     ``told`` is every entry known, in the order of their days; ``stages`` are for the steps of items.
@@ -80,29 +82,29 @@ class Found:
 
     material: Material
     matrix: Matrix
-    known: Frame
-    told: tuple[Told, ...]
+    known: Register
+    told: tuple[EntryAtPoint, ...]
     compared: bool
-    stages: tuple[Stage, ...] = ()
+    stages: tuple[HeldAtRound, ...] = ()
 
     @cached_property
-    def rows(self) -> Mapping[str, Row]:
+    def rows(self) -> Mapping[str, MatrixRow]:
         """The rows of the matrix, by item."""
         return {row.item.key: row for row in self.matrix.rows}
 
     @cached_property
-    def by_item(self) -> Mapping[str, list[Told]]:
+    def by_item(self) -> Mapping[str, list[EntryAtPoint]]:
         """Entries by each item that they are on; what is on no item is on the talks, under an empty key."""
-        found: dict[str, list[Told]] = defaultdict(list)
+        found: dict[str, list[EntryAtPoint]] = defaultdict(list)
         for each in self.told:
             for item in items_of(each.entry):
                 found[item].append(each)
         return found
 
     @cached_property
-    def by_party(self) -> Mapping[str, list[Told]]:
+    def by_party(self) -> Mapping[str, list[EntryAtPoint]]:
         """Stances, by party."""
-        found: dict[str, list[Told]] = defaultdict(list)
+        found: dict[str, list[EntryAtPoint]] = defaultdict(list)
         for each in self.told:
             party = getattr(each.entry.said, "party", None)
             if party:
@@ -117,22 +119,22 @@ def items_of(entry: Entry) -> tuple[str, ...]:
     return tied or (said.cell.item or "",)
 
 
-def gather(store: Store, start: str | None, end: str, *, counting: Counting, **wanted: str) -> Found:
+def gather(store: Store, start: str | None, end: str, *, counting: Counting, **wanted: str) -> DossierMaterial:
     """Gather what dossiers at ``end`` are made of; raises as ``points.resolve`` does."""
     matrix = matrix_at(store, end, counting=counting)
-    known = frame.load(store, matrix.point.known_at)
+    known = register.load(store, matrix.point.known_at)
     compared = compare(store, start or end, end, with_rows=True, counting=counting, **wanted)  # type: ignore[arg-type]
     material = of_compared(store, compared, counting=counting, whole=False)
     told = tuple(every_entry(store, known, matrix.point))
-    return Found(material, matrix, known, told, start is not None)
+    return DossierMaterial(material, matrix, known, told, start is not None)
 
 
-def item_dossier(found: Found, key: str) -> Document:
+def item_dossier(found: DossierMaterial, key: str) -> Document:
     """Return the dossier of an item, by its key."""
     return _ItemDossier(found, key).document()
 
 
-def party_dossier(found: Found, key: str) -> Document:
+def party_dossier(found: DossierMaterial, key: str) -> Document:
     """Return the dossier of a party, by its key."""
     return _PartyDossier(found, key).document()
 
@@ -140,7 +142,7 @@ def party_dossier(found: Found, key: str) -> Document:
 class Dossier:
     """What all dossiers share."""
 
-    def __init__(self, found: Found, key: str) -> None:
+    def __init__(self, found: DossierMaterial, key: str) -> None:
         self._found = found
         self._key = key
         self._writer = Writer(found.material, brief=False)
@@ -162,7 +164,7 @@ class Dossier:
         if self._found.compared:
             yield from (part.written(self._writer) for part in PARTS if part.key in _CHANGES)
 
-    def _remarks(self, told: Iterable[Told]) -> Section:
+    def _remarks(self, told: Iterable[EntryAtPoint]) -> Section:
         said = tuple(remark(self._lines, each.entry) for each in told if each.stands)
         return Section("remarks", "What is said of it", (Lines(said),))
 
@@ -181,7 +183,7 @@ class _ItemDossier(Dossier):
         held = [self._lines.holds(reading) for reading in row.cells.values()]
         yield Section("held", "Who holds what", (Lines(tuple(Sentence((*said, Span("."))) for said in held)),))
         parties = self._found.matrix.columns
-        steps = stages.steps(self._key, parties, list(self._found.stages)) if self._found.stages else ()
+        steps = charts.steps(self._key, parties, list(self._found.stages)) if self._found.stages else ()
         yield Section("steps", "Over the rounds", tuple(steps))
         yield Section("accounts", "Account by account", self._accounts(row))
         yield from self._changes()
@@ -200,25 +202,27 @@ class _ItemDossier(Dossier):
     def _named(self, parties: Iterable[str]) -> tuple[Span, ...]:
         return words.enumerated([self._names.who(party) for party in parties])
 
-    def _accounts(self, row: Row) -> tuple[Block, ...]:
+    def _accounts(self, row: MatrixRow) -> tuple[Block, ...]:
         """Every account of the item, those that contradict each other under one another."""
         readings = ([row.status_reading] if row.status_reading else []) + list(row.cells.values())
         rows = tuple(self._account(reading, account) for reading in readings for account in reading.accounts)
         columns = ("Whose", "Account", "If or unless", "Held", "Whose word", "Grade", "Independent sources", "Entries")
         return (Grid("Accounts, as they stand", columns, rows),) if rows else ()
 
-    def _account(self, reading: Reading, account: Reading) -> tuple[Cell, ...]:
+    def _account(self, reading: Reading, account: Reading) -> tuple[TableCell, ...]:
         evidence = account.evidence
         state = ", ".join(filter(None, (words.stance_word(account.word), marks.mark_words(reading))))
         return (
-            Cell(self._names.party(reading.party), to=f"party:{reading.party}") if reading.party else Cell("status"),
-            Cell(state, self._lines.notes.of(evidence.citations)),
-            Cell(account.condition),
-            Cell(account.round or str(account.held), to=f"round:{account.round}" if account.round else None),
-            Cell(marks.whose(account) or None),
-            Cell(evidence.grade),
-            Cell(evidence.independent_sources),
-            Cell(
+            TableCell(self._names.party(reading.party), to=f"party:{reading.party}")
+            if reading.party
+            else TableCell("status"),
+            TableCell(state, self._lines.notes.of(evidence.citations)),
+            TableCell(account.condition),
+            TableCell(account.round or str(account.held), to=f"round:{account.round}" if account.round else None),
+            TableCell(marks.whose(account) or None),
+            TableCell(evidence.grade),
+            TableCell(evidence.independent_sources),
+            TableCell(
                 words.listed([str(number) for number in account.entries or (account.entry,)]),
                 to=f"entry:{account.entry}",
             ),
@@ -261,7 +265,7 @@ class _PartyDossier(Dossier):
         at_table = self._found.known.parties[self._key].role in COLUMN_ROLES
         silent = [row.item for row in rows if row.open and self._key not in row.cells]
         if silent and at_table:
-            named: list[words.Part] = [Span(item.title, to=f"item:{item.key}") for item in silent[:_MANY]]
+            named: list[words.SpanPart] = [Span(item.title, to=f"item:{item.key}") for item in silent[:_MANY]]
             named += [f"{len(silent) - _MANY:,} more"] if len(silent) > _MANY else []
             said = (Span("Nothing of it in the reports we have on "), *words.enumerated(named), Span("."))
             yield Sentence(said, self._lines.notes.ledger())
@@ -275,3 +279,128 @@ class _PartyDossier(Dossier):
                 yield Sentence(
                     (self._names.about(row.item.key), Span(": "), *said, Span(f"{mark}.")), item=row.item.key
                 )
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Dossiers of rounds, sources and persons: what the ledger says of them, and every entry that rests on them.
+
+_SHOWN = frozenset({"key", "title", "name", "struck", "parties", "offices"})
+
+
+def round_dossier(found: DossierMaterial, view: RoundView) -> Document:
+    """Return the dossier of a round: its days, who sat in it by whose account, what was held or happened in it."""
+    return _RoundDossier(found, view.stage.key, view).document()
+
+
+def source_dossier(found: DossierMaterial, view: SourceView) -> Document:
+    """Return the dossier of a source: what it is, and what rests on it."""
+    return _SourceDossier(found, view.source.key, view).document()
+
+
+def person_dossier(found: DossierMaterial, view: PersonView) -> Document:
+    """Return the dossier of a person: the offices held, where they sat, what they said."""
+    return _PersonDossier(found, view.person.key, view).document()
+
+
+class _Record(Dossier):
+    """What dossiers of descriptive records share."""
+
+    def _fields(self, record: Record, title: str) -> Grid:
+        """Every field that says something, one a row."""
+        told = record.model_dump(mode="json", exclude_defaults=True).items()
+        rows = tuple(
+            (
+                TableCell(name.replace("_", " ")),
+                TableCell(", ".join(map(str, value)) if isinstance(value, list) else str(value)),
+            )
+            for name, value in told
+            if name not in _SHOWN
+        )
+        return Grid(title, ("Field", "Is"), rows)
+
+    def _over_time(self, told: Iterable[EntryAtPoint]) -> tuple[Block, ...]:
+        own = list(told)
+        return (self._pages.over_time(own, items=True),) if own else ()
+
+    def _who(self, seat: Delegate) -> tuple[Span, ...]:
+        office = f", {seat.office}" if seat.office else ""
+        lead = " (lead)" if seat.lead else ""
+        return (Span(self._names.person(seat.person), to=f"person:{seat.person}"), Span(f"{office}{lead}"))
+
+    def _cited(self, cites: Iterable[Citation | None]) -> tuple[int, ...]:
+        return self._lines.notes.of(cite for cite in cites if cite is not None)
+
+
+class _RoundDossier(_Record):
+    def __init__(self, found: DossierMaterial, key: str, view: RoundView) -> None:
+        super().__init__(found, key)
+        self._view = view
+
+    def document(self) -> Document:
+        return self._framed(self._view.stage.title, self._sections())
+
+    def _sections(self) -> Iterator[Section]:
+        view = self._view
+        yield Section("round", "The round", (self._fields(view.stage, "What is recorded of it"),))
+        yield Section("table", "At the table", (Lines(tuple(self._table())),))
+        yield Section("due", "Due by it", (Lines(tuple(map(self._due, view.due))),))
+        stand = (told for told in view.entries if told.stands)
+        yield Section("history", "Held or happened in it", self._over_time(stand))
+
+    def _table(self) -> Iterator[Sentence]:
+        """Yield who sat for a party, one source's list a line."""
+        found = dict(self._view.delegations)
+        named = dict.fromkeys([*self._view.stage.parties, *(seat.party for seat in self._view.delegates)])
+        for party in named:
+            lists = found[party].lists if party in found else ()
+            for each in lists:
+                yield self._list(party, each, found[party])
+            if not lists:
+                said = (self._names.who(party), Span(": nobody named."))
+                yield Sentence(said, self._lines.notes.ledger(), party=party)
+
+    def _list(self, party: str, each: Delegation, found: Delegations) -> Sentence:
+        people = words.joined([self._who(seat) for seat in each.delegates], "; ")
+        contested = " (contested)" if any(each in pair for pair in found.rivals) else ""
+        said = (self._names.who(party), Span(f"{contested}: "), *people, Span("."))
+        return Sentence(said, self._cited(seat.cite for seat in each.delegates), party=party)
+
+    def _due(self, item: Item) -> Sentence:
+        return Sentence((self._names.about(item.key), Span(".")), self._lines.notes.ledger(), item=item.key)
+
+
+class _SourceDossier(_Record):
+    def __init__(self, found: DossierMaterial, key: str, view: SourceView) -> None:
+        super().__init__(found, key)
+        self._view = view
+
+    def document(self) -> Document:
+        return self._framed(self._view.source.title, self._sections(self._view.source))
+
+    def _sections(self, source: Source) -> Iterator[Section]:
+        yield Section("source", "The source", (self._fields(source, "What is recorded of it"),))
+        yield Section("history", "What rests on it", self._over_time(self._view.entries))
+
+
+class _PersonDossier(_Record):
+    def __init__(self, found: DossierMaterial, key: str, view: PersonView) -> None:
+        super().__init__(found, key)
+        self._view = view
+
+    def document(self) -> Document:
+        return self._framed(self._view.person.name, self._sections(self._view.person))
+
+    def _sections(self, person: Person) -> Iterator[Section]:
+        told = [f"Also called {words.listed(list(person.aliases))}."] if person.aliases else []
+        told += [f"{office}." for office in person.offices]
+        yield Section("person", "The person", (Paragraph(tuple(map(self._plain, told))),))
+        yield Section("seats", "Sat in", (Lines(tuple(self._seats())),))
+        stand = (each for each in self._view.entries if each.stands)
+        yield Section("history", "Said", self._over_time(stand))
+
+    def _seats(self) -> Iterator[Sentence]:
+        for stage, seat in self._view.seats:
+            office = f", {seat.office}" if seat.office else ""
+            lead = " (lead)" if seat.lead else ""
+            named = Span(stage.key, to=f"round:{stage.key}"), Span(" for "), self._names.who(seat.party)
+            yield Sentence((*named, Span(f"{office}{lead}.")), self._cited([seat.cite]))

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from ledger.domain.coverage import Coverage
 from ledger.domain.diff import Change
 from ledger.domain.entries import Entry, RemarkEntry
+from ledger.domain.evidence import Coverage
 from ledger.domain.words import Status
 from ledger.formats.document import Sentence, Span
 from ledger.services.note import words
-from ledger.services.note.lines import Lines, figures_of
+from ledger.services.note.lines import LineWriter, figures_of
 
 _FEW = 4  # names in a sentence of the picture; the rest is counted
 _FEW_SOURCES = 2  # that a short note names
@@ -18,7 +18,7 @@ _HARDEST = (5, 4)
 class First:
     """Writes the top."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: LineWriter) -> None:
         self._lines = lines
         self._material = lines.material
         self._diff = lines.material.diff
@@ -170,7 +170,7 @@ class First:
         return [entry for entry in found if not self._lines.brief or entry in first.values()]
 
 
-def remark(lines: Lines, entry: Entry) -> Sentence:
+def remark(lines: LineWriter, entry: Entry) -> Sentence:
     """Return a remark as a line: who says it and when, then the words of the analyst who wrote it down."""
     said = entry.said
     assert isinstance(said, RemarkEntry)

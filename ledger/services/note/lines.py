@@ -5,30 +5,30 @@ from dataclasses import replace
 
 from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb
 from ledger.domain.diff.verbs import VERBS
-from ledger.domain.entries import STATEMENTS, Citation, Counts, Entry
+from ledger.domain.entries import STATEMENTS, Citation, DiffMeaning, Entry
 from ledger.domain.readings import Reading
-from ledger.domain.wording import Piece, phrase_diff
+from ledger.domain.wording import WordChange, phrase_diff
 from ledger.domain.words import Matter, Stance, Status
-from ledger.formats.document import ARROW, Sentence, Span, Style, Told
+from ledger.formats.document import ARROW, Sentence, Span, Style, ToldChange
 from ledger.formats.marks import conditioned, yes_or_no
 from ledger.services.note import words
 from ledger.services.note.citing import Notes
 from ledger.services.note.material import Material, reading_of
-from ledger.services.note.words import Names, mark, spans
+from ledger.services.note.words import DisplayNames, mark, spans
 
 Spans = tuple[Span, ...]
-_STYLES = {Piece.same: Style.plain, Piece.gone: Style.before, Piece.new: Style.after}
+_STYLES = {WordChange.same: Style.plain, WordChange.gone: Style.before, WordChange.new: Style.after}
 _NOT_THERE = "not on the list"
 _OF_A_STATUS = {Verb.reaffirmed: "still {after}.", Verb.reworded: "still {after}, told in other words."}
 _WHOSE = "the status"
 
 
-class Lines:
+class LineWriter:
     """Writes lines. ``brief``: without the questions and the analyst's words, where the line can be read alone."""
 
     def __init__(self, material: Material, *, brief: bool = False) -> None:
         self.material = material
-        self.names = Names(material.names)
+        self.names = DisplayNames(material.names)
         self.notes = Notes(material.names, material.record, stamped=material.stamped)
         self.brief = brief
 
@@ -46,12 +46,12 @@ class Lines:
         return (*first, replace(last, cites=self.notes.of(citations)))
 
     def listing(
-        self, lead: str, claims: Sequence[Spans], tells: Iterable[Told] = (), most: int | None = None
+        self, lead: str, claims: Sequence[Spans], tells: Iterable[ToldChange] = (), most: int | None = None
     ) -> Sentence:
         """Return a line that names several things, each with its places; of more than ``most`` the rest is counted."""
         shown = claims if most is None or len(claims) <= most + 1 else claims[:most]
         left = len(claims) - len(shown)
-        parts: list[words.Part] = [*shown, *([f"{left:,} more"] if left else [])]
+        parts: list[words.SpanPart] = [*shown, *([f"{left:,} more"] if left else [])]
         said = (Span(f"{lead}: "), *words.enumerated(parts), Span("."))
         return Sentence(said, () if any(span.cites for span in said) else self.notes.ledger(), tells=tuple(tells))
 
@@ -173,7 +173,7 @@ class Lines:
         last = said[-1]
         return (*said[:-1], replace(last, text=f"{last.text.removesuffix('.')}{whose}."))
 
-    def _parts(self, change: Change) -> dict[str, words.Part]:
+    def _parts(self, change: Change) -> dict[str, words.SpanPart]:
         after = change.after
         reading, before = reading_of(after), reading_of(change.before)
         dropped = Verb.condition_dropped in change.verbs
@@ -204,7 +204,7 @@ class Lines:
         before, after = reading_of(change.before), reading_of(change.after)
         if Verb.reworded not in change.verbs or before is None or after is None:
             return ()
-        told = [*_fields_otherwise(before, after, (Counts.wording,))]
+        told = [*_fields_otherwise(before, after, (DiffMeaning.wording,))]
         if not told:
             return ()
         (label, *first), *others = told
@@ -266,7 +266,7 @@ class Lines:
 
     def _otherwise(self, change: Change, before: Reading, after: Reading) -> Spans:
         """Return what differs between two entries that hold the same: wording word by word, numbers from and to."""
-        told = list(_fields_otherwise(before, after, (Counts.wording, Counts.remark)))
+        told = list(_fields_otherwise(before, after, (DiffMeaning.wording, DiffMeaning.remark)))
         verbs = words.listed([verb.value for verb in change.verbs])
         return (Span("told otherwise: "), *words.enumerated(told)) if told else (Span(verbs),)
 
@@ -279,7 +279,7 @@ class Lines:
         )
 
 
-def _fields_otherwise(before: Reading, after: Reading, weights: Iterable[Counts]) -> Iterator[Spans]:
+def _fields_otherwise(before: Reading, after: Reading, weights: Iterable[DiffMeaning]) -> Iterator[Spans]:
     """Yield what differs of the fields of these weights between two entries that hold the same."""
     for name in (name for weight in weights for name in STATEMENTS[after.kind].counting(weight)):
         was, now = before.values.get(name), after.values.get(name)
@@ -311,9 +311,9 @@ def entries_of(change: Change) -> tuple[int, ...]:
     return reading.numbers if reading else ()
 
 
-def told(change: Change) -> Told:
+def told(change: Change) -> ToldChange:
     """Return which change that is."""
-    return Told(change.item, change.party, tuple(verb.value for verb in change.told_verbs))
+    return ToldChange(change.item, change.party, tuple(verb.value for verb in change.told_verbs))
 
 
 def _salience(change: Change) -> int:

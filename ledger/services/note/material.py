@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from ledger.domain.diff import Cause, Change, Diff, StatusSide
 from ledger.domain.entries import Entry
 from ledger.domain.floors import EVERYTHING, OWN, Counting
-from ledger.domain.frame import Frame
-from ledger.domain.readings import Matrix, Reading, Row
-from ledger.services.comparing import Compared, Standing
-from ledger.services.counterpart import Other
+from ledger.domain.readings import Matrix, MatrixRow, Reading
+from ledger.domain.register import Register
+from ledger.services.comparing import AtLaterPoint, Compared
 from ledger.services.counting import known_to_count
+from ledger.services.entry_states import EntryAtPoint
 from ledger.services.measuring import Series
-from ledger.services.telling import Told
+from ledger.services.other_ledger import Other
 from ledger.storage import entries
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
@@ -29,17 +29,17 @@ class Material:
     """
 
     diff: Diff
-    names: Frame
+    names: Register
     record: Changeset | None = None
-    rows: Mapping[str, Row] = field(default_factory=dict)
+    rows: Mapping[str, MatrixRow] = field(default_factory=dict)
     entries: Mapping[int, Entry] = field(default_factory=dict)
-    standing: tuple[Standing, ...] = ()
+    standing: tuple[AtLaterPoint, ...] = ()
     other: Other | None = None
     counting: Counting = EVERYTHING
     whole: bool = True
     matrices: tuple[Matrix, Matrix] | None = None
     series: Series | None = None
-    events: tuple[Told, ...] = ()
+    events: tuple[EntryAtPoint, ...] = ()
     stamped: bool = True
 
     @property

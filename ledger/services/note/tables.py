@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from ledger.domain import measures
-from ledger.domain.measures import Figure, Numbers
+from ledger.domain.measures import MeasureValue, Numbers
 from ledger.domain.readings import COLUMN_ROLES, Matrix, Reading
 from ledger.domain.records import Item, Party
 from ledger.domain.words import Role, Stance
-from ledger.formats.document import Block, Cell, Grid
+from ledger.formats.document import Block, Grid, TableCell
 from ledger.services.measuring import Series
 from ledger.services.note.charts import with_remark
-from ledger.services.note.words import Names, point_name, signed
+from ledger.services.note.words import DisplayNames, point_name, signed
 
-UNTOLD = Figure(None, 0, 0)
+UNTOLD = MeasureValue(None, 0, 0)
 FEW = 15  # rows of a ranking
 PAIRS = 45  # of ten parties, each with each
 STAGES = 12  # columns that a page has room for
@@ -38,12 +38,12 @@ _TERMS = (
 def words() -> Grid:
     """Return what the words of the ledger mean."""
     stances = ((stance.value, _score(stance), _MEANS[stance]) for stance in Stance)
-    rows = [(Cell(word), Cell(score or ""), Cell(means)) for word, score, means in stances]
-    rows += [(Cell(term), Cell(""), Cell(means)) for term, means in _TERMS]
+    rows = [(TableCell(word), TableCell(score or ""), TableCell(means)) for word, score, means in stances]
+    rows += [(TableCell(term), TableCell(""), TableCell(means)) for term, means in _TERMS]
     return Grid("What the words mean", ("Word", "Score", "Is"), tuple(rows))
 
 
-def measured(before: Matrix, after: Matrix, series: Series, names: Names) -> Iterator[Block]:
+def measured(before: Matrix, after: Matrix, series: Series, names: DisplayNames) -> Iterator[Block]:
     """Yield the measures between two points and over the rounds."""
     was, is_now = _Side(before), _Side(after)
     parties = [party for party in after.parties if party.role in COLUMN_ROLES]
@@ -61,7 +61,7 @@ class _Side:
     """The numbers of a matrix."""
 
     def __init__(self, matrix: Matrix) -> None:
-        cells: dict[measures.Key, Reading] = {
+        cells: dict[measures.CellKey, Reading] = {
             (row.item.key, party): reading for row in matrix.rows for party, reading in row.cells.items()
         }
         self.scores = measures.scores(cells)
@@ -75,7 +75,12 @@ def _movement(parties: list[Party], items: list[str], was: Numbers, is_now: Numb
         moved = measures.distance(party.key, items, was, is_now)
         net = measures.net_movement(party.key, items, was, is_now)
         rows.append(
-            (Cell(party.name, to=f"party:{party.key}"), Cell(moved.value), Cell(_signed(net)), Cell(moved.cells))
+            (
+                TableCell(party.name, to=f"party:{party.key}"),
+                TableCell(moved.value),
+                TableCell(_signed(net)),
+                TableCell(moved.cells),
+            )
         )
     columns = ("Party", "Steps in all", "On balance", "Items it rests on")
     return with_remark(f"How far each party moved, {span}", columns, tuple(rows))
@@ -98,8 +103,8 @@ def _pairs(
     for pair in listed:
         nearer = measures.convergence(*_keys(pair), items, was, is_now)
         gaps = [stage.gaps.get(_keys(pair), UNTOLD) for stage in stages]
-        figures = (Cell(_with_cells(figure)) for figure in (*gaps, nearer))
-        rows.append((Cell("–".join(party.code for party in pair)), *figures))
+        figures = (TableCell(_with_cells(figure)) for figure in (*gaps, nearer))
+        rows.append((TableCell("–".join(party.code for party in pair)), *figures))
     columns = ("Parties", *(stage.label for stage in stages), f"Nearer by, {span}")
     remark = "In brackets the number of items a figure rests on."
     if len(listed) < len(pairs):
@@ -123,7 +128,7 @@ def _apart(
             middle = measures.midpoint(row.item.key, principals, is_now.scores)
             since = series.opposed_since.get(row.item.key)
             told = (then.value, now.value, _signed(middle), middle.cells, since.label if since else "")
-            found.append((now.value, (Cell(row.item.title, to=f"item:{row.item.key}"), *map(Cell, told))))
+            found.append((now.value, (TableCell(row.item.title, to=f"item:{row.item.key}"), *map(TableCell, told))))
     found.sort(key=lambda each: -each[0])
     if found:
         columns = ("Open item", *names, "Midpoint", "Principals it rests on", "For and against since")
@@ -147,24 +152,24 @@ def _on_scales(after: Matrix, parties: list[Party], side: _Side) -> Iterator[Gri
         yield with_remark("Positions on a scale of the item's own", columns, rows, remark)
 
 
-def _on_scale(item: Item, parties: list[Party], principals: list[str], side: _Side) -> tuple[Cell, ...]:
+def _on_scale(item: Item, parties: list[Party], principals: list[str], side: _Side) -> tuple[TableCell, ...]:
     middle = measures.midpoint(item.key, principals, side.positions)
     weighted = measures.compromise(item.key, [party.key for party in parties], side.positions, side.saliences)
     assert item.scale is not None
     return (
-        Cell(item.title, to=f"item:{item.key}"),
-        Cell(item.scale.low),
-        Cell(item.scale.high),
-        *(Cell(side.positions.get((item.key, party.key))) for party in parties),
-        Cell(middle.value),
-        Cell(weighted.value),
-        Cell(f"{middle.cells} and {weighted.cells}"),
+        TableCell(item.title, to=f"item:{item.key}"),
+        TableCell(item.scale.low),
+        TableCell(item.scale.high),
+        *(TableCell(side.positions.get((item.key, party.key))) for party in parties),
+        TableCell(middle.value),
+        TableCell(weighted.value),
+        TableCell(f"{middle.cells} and {weighted.cells}"),
     )
 
 
-def _most_moved(series: Series, names: Names) -> Iterator[Grid]:
+def _most_moved(series: Series, names: DisplayNames) -> Iterator[Grid]:
     rows = tuple(
-        (Cell(names.item(item), to=f"item:{item}"), Cell(figure.value), Cell(figure.cells))
+        (TableCell(names.item(item), to=f"item:{item}"), TableCell(figure.value), TableCell(figure.cells))
         for item, figure in series.most_moved[:FEW]
     )
     if rows:
@@ -176,9 +181,9 @@ def _score(stance: Stance) -> str | None:
     return signed(stance.score) if stance.score is not None else None
 
 
-def _signed(figure: Figure) -> str | None:
+def _signed(figure: MeasureValue) -> str | None:
     return signed(figure.value) if figure.value is not None else None
 
 
-def _with_cells(figure: Figure) -> str | None:
+def _with_cells(figure: MeasureValue) -> str | None:
     return f"{figure.value:.2f} ({figure.cells})".replace("-", "−") if figure.value is not None else None

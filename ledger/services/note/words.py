@@ -9,14 +9,14 @@ from string import Formatter
 
 from ledger.domain.entries import Citation
 from ledger.domain.evidence import Evidence, voice_of
-from ledger.domain.frame import Frame
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, days_of
 from ledger.domain.records import Item, Party, Round
+from ledger.domain.register import Register
 from ledger.domain.words import SCORES, Matter, RoundStatus, Speaker, Stance, Voice
 from ledger.formats.document import Span, Style
 
-Part = str | Span | tuple[Span, ...]
+SpanPart = str | Span | tuple[Span, ...]
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ACRONYM = 4  # a key no longer than this is one: UAE, NATO
@@ -157,7 +157,7 @@ _BY_NAME = {Speaker.counterpart, Speaker.mediator}
 _NOT_TOLD = {Voice.reported: "as a report has it", Voice.assessed: "in an analyst's own reading"}
 
 
-def account(evidence: Evidence, known: Frame) -> str:
+def account(evidence: Evidence, known: Register) -> str:
     """Return whose word it is, where not first-hand (``by a counterpart's account``), and the grade of a thin one."""
     if not evidence.citations:
         return ""
@@ -190,7 +190,7 @@ def is_thin(grade: str) -> bool:
     return grade[0] in _THIN or grade[1:] == _UNLIKELY
 
 
-def _voice(citation: Citation, known: Frame) -> str:
+def _voice(citation: Citation, known: Register) -> str:
     voice = voice_of(citation, known.sources)
     if voice is Voice.first_hand:
         return ""
@@ -205,7 +205,7 @@ def _voice(citation: Citation, known: Frame) -> str:
 # -- spans ------------------------------------------------------------------------------------------------------------
 
 
-def spans(template: str, /, **parts: Part) -> tuple[Span, ...]:
+def spans(template: str, /, **parts: SpanPart) -> tuple[Span, ...]:
     """Fill a template of the program's own; nothing in the parts is looked at."""
     found: list[Span] = []
     for literal, name, _spec, _conversion in Formatter().parse(template):
@@ -216,7 +216,7 @@ def spans(template: str, /, **parts: Part) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def enumerated(parts: Sequence[Part], last: str = " and ") -> tuple[Span, ...]:
+def enumerated(parts: Sequence[SpanPart], last: str = " and ") -> tuple[Span, ...]:
     """Return ``a, b and c``."""
     found: list[Span] = []
     for place, part in enumerate(parts):
@@ -226,7 +226,7 @@ def enumerated(parts: Sequence[Part], last: str = " and ") -> tuple[Span, ...]:
     return tuple(found)
 
 
-def joined(parts: Sequence[Part], joint: str) -> tuple[Span, ...]:
+def joined(parts: Sequence[SpanPart], joint: str) -> tuple[Span, ...]:
     """Return parts with the same between any two: ``a; b; c``."""
     found: list[Span] = []
     for place, part in enumerate(parts):
@@ -276,10 +276,10 @@ def holds(stance: Stance, *, many: bool = False) -> str:
     return _HOLDS[stance][many]
 
 
-class Names:
+class DisplayNames:
     """Names that stand for keys."""
 
-    def __init__(self, known: Frame) -> None:
+    def __init__(self, known: Register) -> None:
         self._known = known
 
     def item(self, key: str) -> str:

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from ledger.domain.points import Point
-from ledger.domain.readings import Matrix, Row
+from ledger.domain.readings import Matrix, MatrixRow
 from ledger.domain.words import ItemKind
-from ledger.formats.document import Block, Cell, Document, Grid, Paragraph, Section, Sentence, Span
+from ledger.formats.document import Block, Document, Grid, Paragraph, Section, Sentence, Span, TableCell
 from ledger.services import listing, measuring, timeline
 from ledger.services.matrix import matrix_at
-from ledger.services.note import charts, lists, tables, words
+from ledger.services.note import charts, tables, whole_ledger, words
+from ledger.services.note.charts import held_rounds
 from ledger.services.note.citing import Notes
-from ledger.services.note.dossier import Found
-from ledger.services.note.pages import Pages
-from ledger.services.note.stages import held_rounds
-from ledger.services.note.words import Names
+from ledger.services.note.dossier import DossierMaterial
+from ledger.services.note.whole_ledger import Pages
+from ledger.services.note.words import DisplayNames
 from ledger.services.timeline import Happening, Moment
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
@@ -24,7 +24,7 @@ _FOR, _AGAINST = "For", "Against"
 class Listing:
     """Writes the pages that list."""
 
-    def __init__(self, store: Store, found: Found, log: list[Changeset]) -> None:
+    def __init__(self, store: Store, found: DossierMaterial, log: list[Changeset]) -> None:
         self._store = store
         self._found = found
         self._log = log
@@ -52,7 +52,7 @@ class Listing:
         if rows:
             yield charts.with_remark("Items, in the order of the ledger", columns, rows)
 
-    def _item(self, row: Row) -> tuple[Cell, ...]:
+    def _item(self, row: MatrixRow) -> tuple[TableCell, ...]:
         item, known = row.item, self._found.known
         scores = [reading.measure for reading in row.cells.values() if reading.measure]
         due = words.due(item.due, known.rounds) if item.kind is ItemKind.commitment else None
@@ -67,23 +67,23 @@ class Listing:
             sum(score > 0 for score in scores),
             sum(score < 0 for score in scores),
         )
-        return (Cell(item.title, to=f"item:{item.key}"), *map(Cell, facts))
+        return (TableCell(item.title, to=f"item:{item.key}"), *map(TableCell, facts))
 
     def parties(self) -> Document:
         """Return who takes part."""
-        return self._page("Parties", "parties", lambda _notes: [lists.parties(self._found.known)])
+        return self._page("Parties", "parties", lambda _notes: [whole_ledger.parties(self._found.known)])
 
     def persons(self) -> Document:
         """Return who speaks or sits at a table."""
-        return self._page("People", "persons", lambda _notes: [lists.persons(listing.persons(self._store))])
+        return self._page("People", "persons", lambda _notes: [whole_ledger.persons(listing.persons(self._store))])
 
     def rounds(self) -> Document:
         """Return the rounds by date."""
-        return self._page("Rounds", "rounds", lambda _notes: [lists.rounds(self._found.known)])
+        return self._page("Rounds", "rounds", lambda _notes: [whole_ledger.rounds(self._found.known)])
 
     def sources(self) -> Document:
         """Return the sources."""
-        return self._page("Sources", "sources", lambda _notes: [lists.sources(listing.sources(self._store))])
+        return self._page("Sources", "sources", lambda _notes: [whole_ledger.sources(listing.sources(self._store))])
 
     def words(self) -> Document:
         """Return what the words mean."""
@@ -106,7 +106,7 @@ class Listing:
         grid = Grid("Everything dated, in order", ("Day", "Kind", "What", "State"), rows)
         return self._page("Timeline", "timeline", lambda _notes: [grid] if rows else [])
 
-    def _moment(self, moment: Moment) -> tuple[Cell, ...]:
+    def _moment(self, moment: Moment) -> tuple[TableCell, ...]:
         stage = moment.round if moment.kind is Happening.round else None
         told, item = moment.told, moment.item
         to = f"round:{stage.key}" if stage else f"item:{item.key}" if item else None
@@ -116,7 +116,7 @@ class Listing:
         slipped = f"planned for {words.held(moment.slipped_from)}" if moment.slipped_from else None
         held = str(told.entry.held) if told else moment.day.isoformat() if moment.day else None
         said = ", ".join(filter(None, (state, slipped)))
-        return (Cell(held), Cell(moment.kind.value), Cell(moment.title, to=to), Cell(said or None))
+        return (TableCell(held), TableCell(moment.kind.value), TableCell(moment.title, to=to), TableCell(said or None))
 
     def measures(self) -> Document:
         """Return the measures, from the end of the first round held until now, and what is drawn over the rounds."""
@@ -129,7 +129,7 @@ class Listing:
             first = matrix_at(self._store, rounds[0].key, counting=counting)
             series = measuring.over_rounds(self._store, also=[point], counting=counting)
             yield from charts.over_rounds(series)
-            yield from tables.measured(first, self._found.matrix, series, Names(self._found.known))
+            yield from tables.measured(first, self._found.matrix, series, DisplayNames(self._found.known))
 
         return self._page("Measures", "measures", make)
 
@@ -147,7 +147,7 @@ class Listing:
         return Sentence((Span(f"At {words.dated(point)}, known at changeset {point.known_at}."),))
 
 
-def _changeset(each: Changeset) -> tuple[Cell, ...]:
+def _changeset(each: Changeset) -> tuple[TableCell, ...]:
     said = each.header
     about = (said.recorded_at, said.author, said.tool, said.message, said.hash)
-    return (Cell(each.number, anchor=f"changeset-{each.number}"), *map(Cell, about))
+    return (TableCell(each.number, anchor=f"changeset-{each.number}"), *map(TableCell, about))

@@ -4,19 +4,109 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from ledger.domain.floors import OWN, Counting
-from ledger.formats.document import Document
+from ledger.domain.points import Point
+from ledger.domain.readings import Matrix
+from ledger.formats.document import Document, Lines, Section, Sentence, Span
 from ledger.formats.site import NavEntry, Site, SitePage, in_parts
 from ledger.services import showing
-from ledger.services.note import dossier, records, stages
-from ledger.services.note.dossier import Found
+from ledger.services.comparing import compare
+from ledger.services.counting import said
+from ledger.services.entry_states import EntryAtPoint
+from ledger.services.matrix import matrix_at
+from ledger.services.note import charts, dossier, note, of_compared
+from ledger.services.note.citing import Notes
+from ledger.services.note.dossier import DossierMaterial
 from ledger.services.showing import PersonView, RoundView, SourceView
-from ledger.services.site.front import Between, notes_between
 from ledger.services.site.lists import Listing
 from ledger.services.site.places import LOG, TALKS, neighbours, note_path, path_of, places
-from ledger.services.tabulating import UNTITLED
+from ledger.services.tables_out import UNTITLED
 from ledger.storage import changesets
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The first page: the note on what moved last, with its first lines, and every note there is.
+
+_NOW = "now"
+_SECTIONS = ("matrix", "settled", "moved", "inside", "course", "new", "promises", "contested", "rounds", "undated")
+_WHOLE = (
+    *("matrix", "parties", "settled", "moved", "inside", "course", "new", "gone", "promises", "contested", "rounds"),
+    *("follows", "evidence", "redefined", "corrected", "undated", "still", "remarks", "silent", "unreported"),
+    *("earlier", "standing", "events"),
+)
+"""All but what a page of its own has: measures, what is drawn over the rounds, the words."""
+
+
+class Between:
+    """Writes notes on two points, as ``posl report`` does, but for what has a page of its own.
+
+    A matrix is kept from one note to the next: the rounds come in their order.
+    """
+
+    def __init__(self, store: Store, found: DossierMaterial) -> None:
+        self._store = store
+        self._found = found
+        self._matrices = {_NOW: found.matrix}
+
+    def front(self) -> Document:
+        """Return the first page: from the end of the last round but one until now."""
+        pairs = neighbours(self._found)
+        if not pairs:
+            return _without_rounds(self._found)
+        written = self._note(pairs[-1][0].key, _NOW, _SECTIONS)
+        return replace(written, sections=(*written.sections, notes_between(self._found)))
+
+    def rounds(self, one: str, other: str) -> Document:
+        """Return the note on two rounds."""
+        return self._note(one, other, _WHOLE)
+
+    def _note(self, start: str, end: str, sections: tuple[str, ...]) -> Document:
+        found, counting = self._found, self._found.matrix.counting
+        compared = compare(self._store, start, end, counting=counting)
+        before, after = self._matrix(start), self._matrix(end)
+        compared = replace(compared, rows={row.item.key: row for row in after.rows})
+        material = replace(
+            of_compared(self._store, compared, counting=counting),
+            matrices=(before, after),
+            events=_events(found, compared.diff.from_point, compared.diff.to_point),
+            stamped=False,
+        )
+        self._matrices = {_NOW: found.matrix, end: after}
+        return note(material, sections=sections)
+
+    def _matrix(self, at: str) -> Matrix:
+        return self._matrices.get(at) or matrix_at(self._store, at, counting=self._found.matrix.counting)
+
+
+def _events(found: DossierMaterial, start: Point, end: Point) -> tuple[EntryAtPoint, ...]:
+    """The events between two points that stand."""
+    return tuple(
+        each
+        for each in found.told
+        if each.entry.kind == "event" and each.stands and start.held_on < each.entry.held.last <= end.held_on
+    )
+
+
+def notes_between(found: DossierMaterial, stage: str | None = None) -> Section:
+    """Return the notes on two neighbouring rounds, of all or of those that begin or end with one, the newest first."""
+    wanted = (pair for pair in reversed(neighbours(found)) if stage in {None, pair[0].key, pair[1].key})
+    lines = tuple(
+        Sentence((Span(f"{one.key} → {other.key}", to=f"note:{other.key}"), Span(f": {one.title} → {other.title}")))
+        for one, other in wanted
+    )
+    return Section("notes-between", "From round to round", (Lines(lines),) if lines else ())
+
+
+def _without_rounds(found: DossierMaterial) -> Document:
+    """Fewer than two rounds: the matrix as it stands."""
+    notes = Notes(found.known, None, stamped=False)
+    info = found.known.info
+    counted = said(found.matrix.counting)
+    lead = (Sentence((Span(counted),), notes.ledger()),) if counted else ()
+    blocks = tuple(charts.one_matrix(found.matrix, notes)) if any(row.heard_of for row in found.matrix.rows) else ()
+    title = info.title if info and info.title else UNTITLED
+    return Document(title, "", lead, (Section("matrix", "The matrix", blocks),) if blocks else (), notes.footnotes())
+
 
 __all__ = ["Gathered", "gathered", "pages"]
 
@@ -41,7 +131,7 @@ NAV = (
 class Gathered:
     """A ledger, read once, and the site that its pages stand on; ``log`` has the newest changeset first."""
 
-    found: Found
+    found: DossierMaterial
     site: Site
     log: list[Changeset]
 
@@ -49,7 +139,7 @@ class Gathered:
 def gathered(store: Store, counting: Counting = OWN) -> Gathered:
     """Read what all pages are made of."""
     found = dossier.gather(store, None, "now", counting=counting)
-    over = stages.stages(store, found.known, found.matrix.point, found.matrix.counting)
+    over = charts.stages(store, found.known, found.matrix.point, found.matrix.counting)
     found = replace(found, stages=tuple(over), material=replace(found.material, stamped=False))
     log = list(changesets.log(store, known_at=found.matrix.point.known_at))
     info = found.known.info
@@ -81,7 +171,7 @@ def _whole(store: Store, made_of: Gathered) -> Iterator[SitePage]:
         yield SitePage(note_path(one, other), between.rounds(one.key, other.key), "rounds")
 
 
-def _records(store: Store, found: Found) -> Iterator[SitePage]:
+def _records(store: Store, found: DossierMaterial) -> Iterator[SitePage]:
     known, counting = found.known, found.matrix.counting
     tables = (
         ("person", "persons", known.persons),
@@ -95,11 +185,11 @@ def _records(store: Store, found: Found) -> Iterator[SitePage]:
                 yield SitePage(path_of(record), _dossier(found, view), under)
 
 
-def _dossier(found: Found, view: showing.View) -> Document:
+def _dossier(found: DossierMaterial, view: showing.ShownThing) -> Document:
     if isinstance(view, RoundView):
-        written, notes = records.round_dossier(found, view), notes_between(found, view.stage.key)
+        written, notes = dossier.round_dossier(found, view), notes_between(found, view.stage.key)
         return written if notes.empty else replace(written, sections=(*written.sections, notes))
     if isinstance(view, SourceView):
-        return records.source_dossier(found, view)
+        return dossier.source_dossier(found, view)
     assert isinstance(view, PersonView)
-    return records.person_dossier(found, view)
+    return dossier.person_dossier(found, view)

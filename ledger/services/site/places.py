@@ -6,21 +6,21 @@ from itertools import pairwise
 from ledger.domain.points import last_day
 from ledger.domain.records import Record, Round
 from ledger.formats.site import file_of, part_of, part_with
-from ledger.services.note.dossier import Found, items_of
-from ledger.services.note.stages import held_rounds
+from ledger.services.note.charts import held_rounds
+from ledger.services.note.dossier import DossierMaterial, items_of
 from ledger.storage.changesets import Changeset
 
 TALKS = "talks.html"
 LOG = "log.html"
 
 
-def neighbours(found: Found) -> list[tuple[Round, Round]]:
+def neighbours(found: DossierMaterial) -> list[tuple[Round, Round]]:
     """Return every two rounds that were held one after the other, on different days."""
     pairs = pairwise(held_rounds(found.known, found.matrix.point))
     return [(one, other) for one, other in pairs if last_day(one) != last_day(other)]
 
 
-def places(found: Found, log: Iterable[Changeset]) -> dict[str, str]:
+def places(found: DossierMaterial, log: Iterable[Changeset]) -> dict[str, str]:
     """Return the address of everything that can be linked to, by its name."""
     return dict([*_records(found), *_notes(found), *_entries(found), *_changesets(log)])
 
@@ -35,7 +35,7 @@ def note_path(one: Round, other: Round) -> str:
     return file_of("note", f"{one.key}-{other.key}")
 
 
-def _records(found: Found) -> Iterator[tuple[str, str]]:
+def _records(found: DossierMaterial) -> Iterator[tuple[str, str]]:
     known = found.known
     for table in (known.items, known.parties, known.persons, known.rounds, known.sources):
         for record in table.values():
@@ -43,12 +43,12 @@ def _records(found: Found) -> Iterator[tuple[str, str]]:
                 yield f"{record.table}:{record.natural_key}", path_of(record)
 
 
-def _notes(found: Found) -> Iterator[tuple[str, str]]:
+def _notes(found: DossierMaterial) -> Iterator[tuple[str, str]]:
     for one, other in neighbours(found):
         yield f"note:{other.key}", note_path(one, other)
 
 
-def _entries(found: Found) -> Iterator[tuple[str, str]]:
+def _entries(found: DossierMaterial) -> Iterator[tuple[str, str]]:
     """An entry stands with the first item it is on that has a page, else with the talks."""
     for key, told in found.by_item.items():
         item = found.known.items.get(key)

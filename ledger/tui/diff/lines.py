@@ -1,13 +1,15 @@
 """A note as lines of a list, under the headings of its sections; and which of them a filter keeps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from textual.content import Content
 
-from ledger.domain.frame import Frame
 from ledger.domain.naming import names_of
-from ledger.formats.document import ARROW, Document, Sentence, Span, Style
+from ledger.domain.register import Register
+from ledger.formats.document import ARROW, Document, Footnote, Sentence, Span, Style
+from ledger.storage.database import Store
 from ledger.tui.safe import content, plain
 from ledger.tui.terms import Facts, Wanted
 
@@ -27,7 +29,7 @@ _OURS = {"corrected", "redefined"}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DiffLine:
     """A line of the list: a sentence of the note, or (without one) the heading of a section."""
 
     text: Content
@@ -62,10 +64,10 @@ class Line:
         return self.sentence.party or next((told.party for told in self.sentence.changes if told.party), None)
 
 
-def lines_of(document: Document, frame: Frame, typed: str = "") -> list[Line]:
+def lines_of(document: Document, frame: Register, typed: str = "") -> list[DiffLine]:
     """Return the lines, only those that a filter wants, under their headings."""
     wanted = Wanted.typed(typed, TERMS)
-    found: list[Line] = []
+    found: list[DiffLine] = []
     for heading, body in _sections(document):
         kept = [line for line in body if not wanted or _matches(wanted, heading, line, frame)]
         if kept:
@@ -73,7 +75,7 @@ def lines_of(document: Document, frame: Frame, typed: str = "") -> list[Line]:
     return found
 
 
-def _sections(document: Document) -> Iterator[tuple[Line, list[Line]]]:
+def _sections(document: Document) -> Iterator[tuple[DiffLine, list[DiffLine]]]:
     top = (*document.lead, *document.first)
     yield _heading(IN_SHORT, "top"), [_line("top", sentence) for sentence in top]
     for section in document.sections:
@@ -81,12 +83,12 @@ def _sections(document: Document) -> Iterator[tuple[Line, list[Line]]]:
         yield _heading(section.title, section.key), lines
 
 
-def _heading(title: str, key: str) -> Line:
-    return Line(Content.styled(plain(title), "bold $primary"), key)
+def _heading(title: str, key: str) -> DiffLine:
+    return DiffLine(Content.styled(plain(title), "bold $primary"), key)
 
 
-def _line(section: str, sentence: Sentence) -> Line:
-    return Line(Content.assemble(" " * MARGIN, said(sentence)), section, sentence)
+def _line(section: str, sentence: Sentence) -> DiffLine:
+    return DiffLine(Content.assemble(" " * MARGIN, said(sentence)), section, sentence)
 
 
 def said(sentence: Sentence) -> Content:
@@ -100,13 +102,13 @@ def _span(span: Span) -> Content:
     return content(f"{before}{text}{after}", STYLES[span.style])
 
 
-def _matches(wanted: Wanted, heading: Line, line: Line, frame: Frame) -> bool:
+def _matches(wanted: Wanted, heading: DiffLine, line: DiffLine, frame: Register) -> bool:
     facts = _facts(line, frame)
     named = (name for names in facts.values() for name in names if name)
     return wanted.found(lambda: " ".join([heading.text.plain, line.text.plain, *named]), lambda: facts)
 
 
-def _facts(line: Line, frame: Frame) -> Facts:
+def _facts(line: DiffLine, frame: Register) -> Facts:
     assert line.sentence is not None
     told = line.sentence.changes
     items = {line.item, *(change.item for change in told)} - {None}
@@ -121,7 +123,7 @@ def _facts(line: Line, frame: Frame) -> Facts:
     }
 
 
-def _title(item: str, frame: Frame) -> str:
+def _title(item: str, frame: Register) -> str:
     known = frame.items.get(item)
     return known.title if known else item
 
@@ -138,3 +140,52 @@ def counted(document: Document) -> str:
     }
     many = "change" if len(told) == 1 else "changes"
     return f"{len(told)} {many}" + (f", {len(ours)} of them ours: corrected or redefined" if ours else "")
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# All of a line of the note: its words, and where each of its claims stands.
+
+
+def line_text(sentence: Sentence, notes: Mapping[int, Footnote]) -> Content:
+    """Return a line of the note, and below it what it rests on."""
+    lines = [said(sentence)]
+    for number in sentence.rests_on:
+        lines += [Content(""), *_footnote(notes[number])]
+    if sentence.entries:
+        numbers = ", ".join(str(number) for number in sentence.entries)
+        many = "entries" if len(sentence.entries) > 1 else "entry"
+        lines += [Content(""), Content.styled(f"{many} {numbers}", "$quiet")]
+    return Content("\n").join(lines)
+
+
+def _footnote(note: Footnote) -> Iterator[Content]:
+    if note.source is None:
+        yield content(note.title, "$quiet")
+        return
+    named = ", ".join(part for part in (note.publisher or note.title, note.published) if part)
+    yield Content.assemble(
+        (f"{plain(note.grade or '?')} ", "bold"), plain(named), (f"  {plain(note.source)}", "$quiet")
+    )
+    place = ", ".join(part for part in (note.at, note.by, note.speaker) if part)
+    if place:
+        yield content(f"   {place}", "$quiet")
+    if note.quote:
+        yield content(f'   "{note.quote}"', "italic")
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The note on two points, written to a file: the same that ``posl report`` writes.
+
+NOTES = {".html": "one page to send", ".md": "Markdown", ".docx": "for word processors"}
+
+
+def write_note(store: Store, start: str, end: str, path: Path) -> Path:
+    """Write the note to a new file; raise ``UsageError`` for another ending, ``Conflict`` where the file is there."""
+    from ledger.files import new_file
+    from ledger.formats.document_files import format_of, written
+    from ledger.services.note import report_between
+
+    data = written(report_between(store, start, end), format_of(path.name, path.suffix))
+    with new_file(path) as part:
+        part.write_bytes(data)
+    return path.absolute()

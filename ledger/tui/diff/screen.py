@@ -13,30 +13,28 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ledger import settings
-from ledger.domain.frame import Frame
 from ledger.domain.points import Point, last_day
-from ledger.domain.readings import Reading, Row
+from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.records import Item, Round, Source
+from ledger.domain.register import Register
 from ledger.domain.words import RoundStatus
 from ledger.formats.document import Document
 from ledger.services import points
 from ledger.services.comparing import compare
 from ledger.services.matrix import STAGES, point_before, rounds_in_order
 from ledger.services.note import note_of
-from ledger.storage import frame as frames
+from ledger.storage import register as frames
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, DIFF, PLACES
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.chooser import Choice, Chooser
-from ledger.tui.diff.lines import Line, counted, lines_of, said
-from ledger.tui.diff.note import NOTES, write_note
-from ledger.tui.diff.told import line_text
+from ledger.tui.diff.lines import NOTES, DiffLine, counted, line_text, lines_of, said, write_note
 from ledger.tui.filtering import Filtered, FilterLine
-from ledger.tui.hanging import Hanging, Hung
-from ledger.tui.keyline import KeyLine
-from ledger.tui.lists import Listed, Whole
-from ledger.tui.messages import Failed, Found
+from ledger.tui.footer import KeyLine
+from ledger.tui.indent import Hanging, Hung
+from ledger.tui.lists import ScreenList, Whole
+from ledger.tui.messages import Failed, WasRead
 from ledger.tui.safe import plain
 
 NOW = "now"
@@ -50,10 +48,10 @@ On = dict[str, str]
 class DiffRead(Message):
     """The note on two points was read, with what stands at the later one; none where there is no round before."""
 
-    frame: Frame
+    frame: Register
     note: Document | None = None
     points: tuple[Point, Point] | None = None
-    rows: Mapping[str, Row] = field(default_factory=dict)
+    rows: Mapping[str, MatrixRow] = field(default_factory=dict)
 
 
 class DiffScreen(Filtered, CellScreen):
@@ -79,9 +77,9 @@ class DiffScreen(Filtered, CellScreen):
         self._good: tuple[str | None, str] = (None, "")
         self._note: Document | None = None
         self._points: tuple[Point, Point] | None = None
-        self._rows: Mapping[str, Row] = {}
-        self._frame = Frame()
-        self._lines: list[Line] = []
+        self._rows: Mapping[str, MatrixRow] = {}
+        self._frame = Register()
+        self._lines: list[DiffLine] = []
         self._filter = ""
         self._was_on: On = {}
 
@@ -90,7 +88,7 @@ class DiffScreen(Filtered, CellScreen):
         yield Static(Content("reading ..."), id="title", markup=False)
         yield FilterLine(placeholder="words, verb:softened party:ukraine section:promises cause:corrected item:..")
         with Container(id="main", classes="-wide" if self.app.size.width >= WIDE_FROM else ""):
-            yield Listed(id="lines", markup=False)
+            yield ScreenList(id="lines", markup=False)
             with Whole(id="whole"):
                 yield Static(Content(""), markup=False)
         yield KeyLine()
@@ -161,7 +159,7 @@ class DiffScreen(Filtered, CellScreen):
         self._was_on = _on(self._line) or self._was_on
         self._lines = lines_of(self._note, self._frame, self._filter)
         self.query_one("#title", Static).update(_title(self._note, self._points, self._shown()))
-        listed = self.query_one("#lines", Listed)
+        listed = self.query_one("#lines", ScreenList)
         place = self._place(listed.highlighted)
         options = [Option(Hanging(line.text, line.indent), disabled=line.is_heading) for line in self._lines]
         empty = (
@@ -199,7 +197,7 @@ class DiffScreen(Filtered, CellScreen):
         return f"{shown} of {of} lines shown"
 
     @property
-    def _line(self) -> Line | None:
+    def _line(self) -> DiffLine | None:
         place = self.query_one("#lines", OptionList).highlighted
         return self._lines[place] if place is not None and place < len(self._lines) else None
 
@@ -272,7 +270,7 @@ class DiffScreen(Filtered, CellScreen):
             work.read(
                 self,
                 lambda store: write_note(store, start, end, settings.typed_path(path)),
-                lambda written: Found(partial(self._written, written)),
+                lambda written: WasRead(partial(self._written, written)),
                 group="note",
                 what="writing the note",
             )
@@ -326,7 +324,7 @@ class DiffScreen(Filtered, CellScreen):
         return self._frame.sources
 
 
-def _on(line: Line | None) -> On:
+def _on(line: DiffLine | None) -> On:
     """Return what a line is known by, whenever it is read: its section, its cell and verbs, or else its words."""
     if line is None or line.sentence is None:
         return {}
@@ -335,12 +333,12 @@ def _on(line: Line | None) -> On:
     return {"section": line.section, "cell": cell, "verbs": verbs, "words": "" if verbs else line.sentence.text}
 
 
-def _last_round(known: Frame) -> str:
+def _last_round(known: Register) -> str:
     held = [stage.key for stage in rounds_in_order(known) if _can_compare(stage)]
     return held[-1] if held else NOW
 
 
-def _round_before(store: Store, end: str, known: Frame) -> str | None:
+def _round_before(store: Store, end: str, known: Register) -> str | None:
     before = point_before(points.resolve(store, end), known)
     return before.round if before else None
 

@@ -3,25 +3,47 @@
 Each saves through the service that ``posl`` calls for the same act.
 """
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from pydantic import BaseModel
 from textual.content import Content
 
-from ledger.domain.entries import STATEMENTS, EventEntry, RemarkEntry, StatusEntry
+from ledger.domain.entries import STATEMENTS, EventEntry, RemarkEntry, StanceEntry, StatusEntry
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
-from ledger.domain.records import Item
+from ledger.domain.records import Delegate, Frozen, Item, Link, Party, Person, Prose, Record, Round, Source
 from ledger.domain.seed import ChangesetInfo
-from ledger.services import acting
+from ledger.services import acting, undoing
+from ledger.services.conflicts import refuse_to_overwrite
 from ledger.services.importing import Imported
 from ledger.storage.database import Store
+from ledger.tui.entry_text import account_lines, reading_lines
 from ledger.tui.forms.fields import WHEN, Field, Sort
 from ledger.tui.forms.form import Form
-from ledger.tui.forms.undo import Because
-from ledger.tui.reading_text import account_lines, reading_lines
 from ledger.tui.safe import content
 from ledger.tui.session import Session
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The form that undoes a whole changeset.
+
+
+class Because(Frozen):
+    """An act that needs nothing but a reason."""
+
+    reason: Prose
+
+
+def undo_form(number: int) -> Form:
+    """Return the form that undoes a changeset; what rests on it is said where it cannot be."""
+
+    def save(store: Store, typed: Because, header: ChangesetInfo) -> Imported:
+        return undoing.undo(store, number, header, reason=typed.reason)
+
+    note = Content(f"@{number} stays in the record; a new changeset does the opposite, and can be undone itself.")
+    return Form(id=f"undo:{number}", title=f"Undo @{number}, your last act", model=Because, save=save, note=note)
+
 
 REASON = Field("reason", "reason", Sort.prose, required=True, help="why; it is kept in the record")
 
@@ -144,3 +166,82 @@ def settlement_form(reading: Reading, at_odds: list[Reading], session: Session) 
         extra_first=True,
         note=Content("\n\n").join(shown),
     )
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The form for a stance on a cell, with the source cited last at hand.
+
+
+def stance_form(session: Session, item: str, party: str | None, point: Point | None) -> Form:
+    """Return the form; item, party, the round one looks at and the last source are filled in."""
+    given = {
+        "item": item,
+        "cite.0.source": session.state.get("source", ""),
+        "when": (point.round if point else "") or "",
+    }
+    if party:
+        given["party"] = party
+    return Form(
+        id=f"stance:{item}:{party or ''}",
+        title=f"Record a stance: {item}{f' / {session.party_name(party)}' if party else ''}",
+        model=StanceEntry,
+        save=acting.record,
+        insist=partial(acting.record, unfound=True),
+        given={path: text for path, text in given.items() if text},
+    )
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The forms for descriptive records: a new item, party, person, round, source or delegate, and their fields edited.
+
+NEW: dict[str, type[Record]] = {each.table: each for each in (Item, Party, Person, Round, Source, Delegate)}
+"""What can be entered by a form, by the name of its table."""
+
+
+def new_form(table: str, given: Mapping[str, str] | None = None) -> Form:
+    """Return the form for a new record; ``given`` is what stands in it at first."""
+    model = NEW[table]
+    title = "Put a new item on the list" if model is Item else f"Enter a {table}"
+    return Form(id=f"new-{table}", title=title, model=model, save=acting.add, given=dict(given or {}))
+
+
+def edit_form(record: Record) -> Form:
+    """Return the form for a record's descriptive fields; the journal keeps old and new."""
+    identity = frozenset(record.identity)
+
+    def save(store: Store, typed: Record, header: ChangesetInfo) -> Imported:
+        return _save(store, record, typed, header)
+
+    return Form(
+        id=f"edit:{record.ref}",
+        title=f"Edit {record.ref}",
+        model=type(record),
+        save=save,
+        given=as_typed(record),
+        fixed=identity,
+    )
+
+
+def as_typed(record: Record) -> dict[str, str]:
+    """Return a record as somebody would have typed it into its form."""
+    given: dict[str, str] = {}
+    for name, value in record.model_dump(mode="json", exclude_none=True).items():
+        found = getattr(record, name)
+        if isinstance(found, BaseModel):
+            given |= {f"{name}.{end}": str(text) for end, text in value.items()}
+        elif isinstance(found, tuple):
+            words = [f"{each.kind.value} {each.to}" if isinstance(each, Link) else str(each) for each in found]
+            given[name] = ("; " if name == "offices" else ", ").join(words)
+        elif isinstance(found, bool):
+            given[name] = "yes" if found else ""
+        else:
+            given[name] = str(value)
+    return {name: text for name, text in given.items() if text and name != "struck"}
+
+
+def _save(store: Store, before: Record, typed: Record, header: ChangesetInfo) -> Imported:
+    was, mine = before.model_dump(mode="json"), typed.model_dump(mode="json")
+    changed = {name: mine[name] for name in before.described() if name != "struck" and mine[name] != was[name]}
+    now = acting.record_or_fail(store, before.table, before.natural_key)
+    refuse_to_overwrite(now, before, changed)
+    return acting.edit(store, before.table, before.natural_key, changed, header)

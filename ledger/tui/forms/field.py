@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from ledger.tui.chooser import Choice, matching
 from ledger.tui.forms.fields import Field, Sort
-from ledger.tui.hanging import Hanging
+from ledger.tui.indent import Hanging
 from ledger.tui.safe import plain
 
 MATCHES = 50

@@ -14,8 +14,7 @@ from ledger.domain.entries import Statement
 from ledger.domain.seed import ChangesetInfo
 from ledger.services.importing import Imported
 from ledger.storage.database import Store
-from ledger.tui.forms.fields import WHEN, Field, Sort, fields_of
-from ledger.tui.forms.when import read_when
+from ledger.tui.forms.fields import WHEN, Field, Sort, fields_of, read_when
 
 Save = Callable[[Store, Any, ChangesetInfo], Imported]
 

@@ -12,9 +12,8 @@ from typing import NamedTuple
 from textual.message import Message
 from textual.screen import ModalScreen
 
-from ledger.domain.cited import Looked, Trouble, look_in, may_be_looked_up
 from ledger.domain.entries import Citation
-from ledger.domain.quotes import QuotedText
+from ledger.domain.quotes import CitationCheck, QuotedText, Trouble, look_in, may_be_looked_up
 from ledger.services.importing import Imported
 from ledger.storage import texts
 from ledger.storage.database import Store
@@ -26,7 +25,7 @@ LOOKING = "looking up a quote"
 _CITED = re.compile(r"cite\.(\d+)\.(source|quote|at)")
 
 
-class Asked(NamedTuple):
+class Lookup(NamedTuple):
     """What is looked up: the citation's number, and what stands in its fields."""
 
     number: int
@@ -45,19 +44,19 @@ class Asked(NamedTuple):
 class LookedUp(Message):
     """A quote was looked up; of a source without a text, nothing was found."""
 
-    asked: Asked
+    asked: Lookup
     editions: list[QuotedText]
-    looked: Looked | None
+    looked: CitationCheck | None
 
 
-def look_up(asked: Asked, editions: list[QuotedText]) -> LookedUp:
+def look_up(asked: Lookup, editions: list[QuotedText]) -> LookedUp:
     """Look up what was asked in the texts of its source."""
     citation = asked.citation()
     looked = look_in(editions, citation) if editions and may_be_looked_up(citation) else None
     return LookedUp(asked, editions, looked)
 
 
-def said_of_quote(looked: Looked) -> str:
+def said_of_quote(looked: CitationCheck) -> str:
     """Say where a quote stands: once, more often, or nowhere; and what is nearest to it."""
     places = list(dict.fromkeys(looked.called))
     listed = ", ".join(places[:6]) + (" …" if len(places) > 6 else "")
@@ -71,7 +70,7 @@ def said_of_quote(looked: Looked) -> str:
     return f"once, in {listed}" if places else ""
 
 
-def said_of_place(looked: Looked, at: str) -> str:
+def said_of_place(looked: CitationCheck, at: str) -> str:
     """Say what is wrong with a place, if anything is."""
     if Trouble.no_place in looked.troubles:
         return f"there is no {at}; the last is ¶{looked.last}"
@@ -100,12 +99,12 @@ class LooksUpQuotes(ModalScreen[Imported | None]):
         if found := _CITED.fullmatch(path):
             self._look_up(int(found[1]))
 
-    def _asked(self, number: int) -> Asked:
+    def _asked(self, number: int) -> Lookup:
         rows = self.rows()
         source, quote, at = (
             row.text.strip() if (row := rows.get(f"cite.{number}.{name}")) else "" for name in ("source", "quote", "at")
         )
-        return Asked(number, source, quote, "" if at == self._given_at.get(number) else at)
+        return Lookup(number, source, quote, "" if at == self._given_at.get(number) else at)
 
     def _look_up(self, number: int) -> None:
         asked, group = self._asked(number), f"quote-{number}"
@@ -134,7 +133,7 @@ class LooksUpQuotes(ModalScreen[Imported | None]):
             at.note(said_of_place(looked, found.asked.at) if looked else "")
             self._fill(found.asked.number, at, looked)
 
-    def _fill(self, number: int, row: FieldRow, looked: Looked | None) -> None:
+    def _fill(self, number: int, row: FieldRow, looked: CitationCheck | None) -> None:
         """Write the place of a quote into ``at``: where it is empty, or what stands there came from here."""
         there, ours = row.text.strip(), self._given_at.get(number)
         if row.has_focus_within or (there and there != ours):
@@ -145,7 +144,7 @@ class LooksUpQuotes(ModalScreen[Imported | None]):
             row.put(found)
 
 
-def _read(store: Store, asked: Asked) -> LookedUp:
+def _read(store: Store, asked: Lookup) -> LookedUp:
     return look_up(asked, [QuotedText(edition.text, edition.pages) for edition in texts.editions(store, asked.source)])
 
 

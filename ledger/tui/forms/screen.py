@@ -19,10 +19,9 @@ from ledger.tui.actions import BY_ID, FORM, Offers
 from ledger.tui.editor import edit
 from ledger.tui.forms import known
 from ledger.tui.forms.field import FieldRow
-from ledger.tui.forms.fields import Field, Sort
+from ledger.tui.forms.fields import Field, Sort, read_when
 from ledger.tui.forms.form import Checked, Form, check
 from ledger.tui.forms.looking import LOOKING, LooksUpQuotes
-from ledger.tui.forms.when import read_when
 from ledger.tui.messages import Failed, Recorded
 from ledger.tui.question import Question
 from ledger.tui.safe import plain

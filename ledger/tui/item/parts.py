@@ -1,22 +1,167 @@
 """What stands on the right of the item screen: overview, entries, remarks, history."""
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from textual.content import Content
 
+from ledger.domain.entries import Entry
 from ledger.domain.figures import FigureLine
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Party, Source
-from ledger.domain.seed import Settlement
+from ledger.domain.seed import Edit, Settlement
 from ledger.domain.words import ItemKind, Role, SettlementKind
+from ledger.formats import marks
+from ledger.services.history import Act, History, HistoryStep, Traced
 from ledger.services.measuring import Disagreement
-from ledger.services.showing import ItemView, Tie, Told
-from ledger.services.tracing import History
+from ledger.services.showing import EntryAtPoint, ItemView, PartyOnItem, Tie
+from ledger.storage.changesets import Changeset
+from ledger.tui import glyphs
+from ledger.tui.entry_text import COLOURS, reading_of, told_text
 from ledger.tui.glyphs import Glyphs
-from ledger.tui.item.history import history_lines
-from ledger.tui.item.steps import all_steps, axis, steps
 from ledger.tui.safe import content, plain
-from ledger.tui.told import told_text
+
+# ----------------------------------------------------------------------------------------------------------------------
+# What each changeset did with the item, newest first: entries, what became of entries, edits of the item itself.
+
+_FIRST = frozenset({"outweighs", "comes after"})
+"""How a contest ended, as the entry says that a settlement names first; the other says the same the other way round."""
+_DID = {
+    Act.cited: "cited in {about}",
+    Act.uncited: "no longer cited in {about}",
+    Act.contested: "contested by entry {other}",
+    Act.settled: "{about} entry {other}",
+    Act.withdrawn: "verdict taken back by {about}",
+    Act.corrected: "corrected by entry {other}",
+    Act.retracted: "taken back by {other}",
+}
+
+
+def history_lines(changesets: Iterable[Changeset], history: History) -> Iterator[Content]:
+    """Yield every changeset that touched the item over what it did."""
+    acts = _acts(history)
+    for changeset in changesets:
+        header = changeset.header
+        when = plain(header.recorded_at).replace("T", " ").rstrip("Z")
+        yield Content.assemble((f"@{changeset.number}", "bold $primary"), f"  {when}  {plain(header.author)}")
+        if header.message:
+            yield content(f"  {header.message}", "$quiet")
+        yield from acts[changeset.number]
+
+
+def _acts(history: History) -> Mapping[int, list[Content]]:
+    found: dict[int, list[Content]] = defaultdict(list)
+    found[history.entered.number].append(Content("  the item was entered"))
+    for each in history.entries:
+        found[each.recorded.number].append(content(f"  {_said(each.told.entry)}"))
+    for each in history.entries:
+        for step in _told_once(each):
+            found[step.changeset.number].append(content(f"  entry {each.told.entry.id} {_did(step)}"))
+    for edited in history.edits:
+        found[edited.changeset.number] += [content(f"  {_edited(edit)}") for edit in edited.edits]
+    return found
+
+
+def _said(entry: Entry) -> str:
+    said = entry.said.values()
+    word = said.get("stance") or said.get("status") or said.get("title") or said.get("text", "")
+    who = entry.said.cell.party or entry.kind.value
+    corrects = f", corrects {entry.supersedes}" if entry.supersedes else ""
+    return f"entry {entry.id}: {who} {word}, {entry.held}{corrects}"
+
+
+def _told_once(each: Traced) -> Iterator[HistoryStep]:
+    """What was done to an entry; of what concerns two of them, each is told at one."""
+    for step in each.steps:
+        if step.act is Act.settled and step.about not in _FIRST and (step.other or 0) < each.told.entry.id:
+            continue
+        if step.act is Act.contested and (step.other or 0) < each.told.entry.id:
+            continue
+        yield step
+
+
+def _did(step: HistoryStep) -> str:
+    did = _DID.get(step.act, f"{step.act.value} by {{about}}").format(about=step.about, other=step.other)
+    return f"{did}: {step.why}" if step.why else did
+
+
+def _edited(edit: Edit) -> str:
+    return f"{edit.field.replace('_', ' ')}: {_value(edit.old)} -> {_value(edit.new)}"
+
+
+def _value(kept: str) -> str:
+    value = json.loads(kept)
+    if value is None or value == []:
+        return "none"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# A party's stances over time as a step line: one row an entry, earliest first, from −3 on the left to +3 on the right.
+
+CELL, NAME = 3, 12
+LOW, HIGH = -3, 3
+_AXIS = "".join(f"{glyphs.score(score):>{CELL}}" for score in range(LOW, HIGH + 1))
+
+
+def axis() -> Content:
+    """Return the scale that stands over the rows."""
+    return Content.styled(f"{'':<{NAME}}{_AXIS}", "$quiet")
+
+
+def steps(line: PartyOnItem, signs: Glyphs) -> Iterator[Content]:
+    """Return a row for each entry that stands; rivals and what is only possible are marked, and beside the line."""
+    before: int | None = None
+    for told in _standing(line.entries):
+        reading = reading_of(told)
+        score = reading.score
+        firm = told.sure and not told.rivals
+        yield _row(told, before if firm else None, signs)
+        before = score if score is not None and firm else before
+
+
+def _standing(entries: Iterable[EntryAtPoint]) -> list[EntryAtPoint]:
+    return [told for told in entries if told.stands]
+
+
+def _row(told: EntryAtPoint, before: int | None, signs: Glyphs) -> Content:
+    reading = reading_of(told)
+    stance, score = reading.stance, reading.score
+    if stance is None:
+        return Content("")
+    sign = signs.stance(stance)
+    name = glyphs.cut(plain(reading.round or str(reading.held)), NAME - 1)
+    mark = f"{marks.CONTESTED if told.rivals else ' ' if told.sure else marks.POSSIBLE} "
+    whose = f" {marks.letter(reading)}"
+    return Content.assemble(
+        f"{name} ",
+        *_scale(score, before, sign.text, COLOURS[sign.style]),
+        (mark, "bold $accent"),
+        (stance.value, COLOURS[sign.style]),
+        (whose, "$quiet"),
+    )
+
+
+def _scale(score: int | None, before: int | None, sign: str, style: str) -> Iterator[tuple[str, str]]:
+    """Return the seven cells of a row: the sign in its place, dashes back to where the party stood before."""
+    for place in range(LOW, HIGH + 1):
+        if place == score:
+            yield f"{sign:>{CELL}}", style
+        elif score is not None and before is not None and min(score, before) <= place <= max(score, before):
+            yield "-" * CELL, "$quiet"
+        else:
+            yield f"{'|' if place == 0 else '.':>{CELL}}", "$quiet"
+    if score is None:
+        yield f" {sign}", style
+
+
+def all_steps(lines: Iterable[PartyOnItem], signs: Glyphs) -> list[Content]:
+    """Return every party's line over the same scale."""
+    told = [[Content.styled(plain(line.party.name), "bold"), *steps(line, signs)] for line in lines if line.entries]
+    return [axis(), *chain.from_iterable(told)] if told else [Content("no stance is recorded")]
+
 
 OVERVIEW, STATUS, EVENTS, REMARKS, HISTORY = "overview", "status", "events", "remarks", "history"
 SAID = "said"
@@ -45,7 +190,7 @@ def whole(view: ItemView, history: History, part: str, signs: Glyphs, sources: M
     return Content("\n\n").join([*_steps_of(view, part, signs), *parts])
 
 
-def entries_of(view: ItemView, part: str) -> tuple[Told, ...]:
+def entries_of(view: ItemView, part: str) -> tuple[EntryAtPoint, ...]:
     """Return the entries of a party, of the status, the events, or what was said of the item."""
     if part.startswith(PARTY):
         return next((line.entries for line in view.parties if f"{PARTY}{line.party.key}" == part), ())
@@ -174,7 +319,7 @@ def _facts(item: Item) -> Iterator[Content]:
 # -- remarks ----------------------------------------------------------------------------------------------------------
 
 
-def _all_told(view: ItemView) -> Iterator[Told]:
+def _all_told(view: ItemView) -> Iterator[EntryAtPoint]:
     for line in view.parties:
         yield from line.entries
     yield from view.statuses

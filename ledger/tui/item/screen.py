@@ -15,15 +15,17 @@ from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
 from ledger.formats.marks import scores, word
 from ledger.services.counting import said as said_to_count
-from ledger.services.gathering import sources_at
-from ledger.services.showing import ItemView, PartyLine, show
-from ledger.services.tracing import History, history
+from ledger.services.evidence import sources_at
+from ledger.services.history import History, history
+from ledger.services.showing import ItemView, PartyOnItem, show
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, ITEM, PLACES
 from ledger.tui.cell_actions import CellScreen
+from ledger.tui.entry_text import COLOURS, account_lines
+from ledger.tui.footer import KeyLine
 from ledger.tui.glyphs import Glyphs, mark
-from ledger.tui.hanging import Hanging, Hung
+from ledger.tui.indent import Hanging, Hung
 from ledger.tui.item.parts import (
     EVENTS,
     HISTORY,
@@ -36,9 +38,7 @@ from ledger.tui.item.parts import (
     remarks_in,
     whole,
 )
-from ledger.tui.keyline import KeyLine
-from ledger.tui.lists import Listed, Whole
-from ledger.tui.reading_text import COLOURS, account_lines
+from ledger.tui.lists import ScreenList, Whole
 from ledger.tui.safe import content, plain
 
 BESIDE = 3
@@ -78,7 +78,7 @@ class ItemScreen(CellScreen):
         """Title; what there is, and all of what is chosen; keys."""
         yield Static(Content(""), id="title", markup=False)
         with Horizontal():
-            yield Listed(id="parts", markup=False)
+            yield ScreenList(id="parts", markup=False)
             with Whole(id="whole"):
                 with Horizontal(id="rivals"):
                     for _ in range(BESIDE):
@@ -146,7 +146,7 @@ class ItemScreen(CellScreen):
 
     # -- the current cell ---------------------------------------------------------------------------------------------
 
-    def _line(self) -> PartyLine | None:
+    def _line(self) -> PartyOnItem | None:
         lines = self._found.view.parties if self._found else ()
         return next((line for line in lines if f"{PARTY}{line.party.key}" == self._part), None)
 

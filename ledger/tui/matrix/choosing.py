@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from functools import partial
 
-from ledger.services.following import recent
+from ledger.services.watch import recent
 from ledger.storage.changesets import Changeset
 from ledger.tui import work
 from ledger.tui.chooser import Choice, Chooser
-from ledger.tui.matrix.view import View
-from ledger.tui.messages import Found
+from ledger.tui.matrix.view import MatrixView
+from ledger.tui.messages import WasRead
 from ledger.tui.screen import LedgerScreen
 
 EVERYTHING: Choice[int] = Choice(0, "now", "everything that is known")
@@ -26,7 +26,7 @@ def changeset(screen: LedgerScreen, at: int | None, then: Callable[[int | None],
         screen.app.push_screen(Chooser("Look at the ledger as it was known at", choices, at=at or 0), chosen)
 
     what = "reading the log"
-    work.read(screen, recent, lambda found: Found(partial(read, found)), group="log", what=what, holds=True)
+    work.read(screen, recent, lambda found: WasRead(partial(read, found)), group="log", what=what, holds=True)
 
 
 def _changeset(found: Changeset) -> Choice[int]:
@@ -35,7 +35,7 @@ def _changeset(found: Changeset) -> Choice[int]:
     return Choice(found.number, f"@{found.number}", f"{when}  {header.author}  {header.message or ''}".rstrip())
 
 
-def a_view(screen: LedgerScreen, view: View, then: Callable[[View], None]) -> None:
+def a_view(screen: LedgerScreen, view: MatrixView, then: Callable[[MatrixView], None]) -> None:
     """Take up a saved view, or save this one by typing a new name."""
     state = screen.session.state
     saved: dict[str, object] = dict(state.get("views", {}))
@@ -44,17 +44,17 @@ def a_view(screen: LedgerScreen, view: View, then: Callable[[View], None]) -> No
         if name is None:
             return
         if name in saved:
-            then(View.from_json(saved[name]))
+            then(MatrixView.from_json(saved[name]))
         else:
             state.set("views", saved | {name: view.as_json()})
             screen.notify(f'This view is kept as "{name}".', markup=False)
 
-    choices = [Choice(name, name, _of_view(View.from_json(found))) for name, found in sorted(saved.items())]
+    choices = [Choice(name, name, _of_view(MatrixView.from_json(found))) for name, found in sorted(saved.items())]
     prompt = "choose a view, or type a new name to keep this one"
     empty = "enter keeps this view under that name"
     screen.app.push_screen(Chooser("Views", choices, prompt=prompt, empty=empty, other=str), chosen)
 
 
-def _of_view(view: View) -> str:
+def _of_view(view: MatrixView) -> str:
     parts = [view.filter and f"/{view.filter}", f"by {view.sort}", f"{len(view.folded)} folded" if view.folded else ""]
     return ", ".join(part for part in parts if part)

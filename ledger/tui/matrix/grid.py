@@ -12,9 +12,8 @@ from textual.strip import Strip
 from ledger.domain.records import Party
 from ledger.tui.actions import GRID, Offers
 from ledger.tui.glyphs import STANCE_CLASSES, Glyphs
-from ledger.tui.matrix.columns import Columns, fit, measure, title_need, words_may_fit
-from ledger.tui.matrix.paint import Painter
-from ledger.tui.matrix.view import Arranged, Cell, Heading, ItemLine, Line
+from ledger.tui.matrix.columns import Columns, Painter, fit, measure, title_need, words_may_fit
+from ledger.tui.matrix.view import Arranged, CellKey, Heading, ItemLine, MatrixLine
 from ledger.tui.messages import CellChosen
 
 EMPTY = Arranged((), {}, 0)
@@ -78,7 +77,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         self._fitted = 0
         self._painter: Painter | None = None
         self._arranged = EMPTY
-        self._lit: frozenset[Cell] = frozenset()
+        self._lit: frozenset[CellKey] = frozenset()
         self._line = 1
         self._column = 1
         self._drawn = 1
@@ -87,7 +86,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
-    def show(self, arranged: Arranged, parties: tuple[Party, ...], lit: frozenset[Cell]) -> None:
+    def show(self, arranged: Arranged, parties: tuple[Party, ...], lit: frozenset[CellKey]) -> None:
         """Show these lines; the cursor stays on its cell, or where it was where that is gone."""
         keep = self.cell if self._parties else None
         columns_differ = parties != self._parties
@@ -130,7 +129,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         return item, self._parties[self._column - 1].key if 0 < self._column <= len(self._parties) else None
 
     @property
-    def line(self) -> Line | None:
+    def line(self) -> MatrixLine | None:
         """The line under the cursor."""
         lines = self._arranged.lines
         return lines[self._line] if 0 <= self._line < len(lines) else None

@@ -19,21 +19,17 @@ from ledger.tui import work
 from ledger.tui.actions import CELL, GRID, MATRIX, PLACES
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.filtering import Filtered, FilterLine
-from ledger.tui.keyline import KeyLine
-from ledger.tui.matrix.ahead import Ahead
+from ledger.tui.footer import KeyLine
 from ledger.tui.matrix.grid import MatrixGrid
-from ledger.tui.matrix.guide import guide_text
-from ledger.tui.matrix.panel import CellPanel
-from ledger.tui.matrix.reading import Found, again, open_at
+from ledger.tui.matrix.model import SINCE, MatrixRead, PositionInTime, Shown, again, open_at
+from ledger.tui.matrix.panel import CellPanel, cell_line, guide_text, title_line
+from ledger.tui.matrix.prefetch import Ahead
 from ledger.tui.matrix.scrubber import Scrubber
-from ledger.tui.matrix.shown import SINCE, Shown
-from ledger.tui.matrix.standing import Standing
-from ledger.tui.matrix.summary import cell_line, title_line
-from ledger.tui.matrix.view import SORTS, Cell, Heading, View, arrange
+from ledger.tui.matrix.view import SORTS, CellKey, Heading, MatrixView, arrange
 from ledger.tui.messages import CellChosen, Count, CountsOtherwise, Failed, FrameRead, Reveal
 
 if TYPE_CHECKING:
-    from ledger.services.stepping import Step
+    from ledger.services.matrix import MatrixStep
 
 BESIDE_FROM = 120
 """Width of the terminal from which the cell's reading stands beside the matrix."""
@@ -46,7 +42,7 @@ FILTER = "words, is:contested is:changed is:open track:… status:… tag:… pa
 class Read(Message):
     """The matrix was read. ``fresh``: one goes to another point, so that what was lit before is not any more."""
 
-    found: Found
+    found: MatrixRead
     fresh: bool
 
 
@@ -55,7 +51,7 @@ class Stepped(Message):
     """A step to another point was read."""
 
     before: Matrix
-    step: "Step"
+    step: "MatrixStep"
 
 
 class MatrixScreen(Filtered, CellScreen):
@@ -78,10 +74,10 @@ class MatrixScreen(Filtered, CellScreen):
         super().__init__()
         self._ahead = ahead
         self.shown = Shown()
-        self.standing = Standing()
-        self.view = View()
+        self.standing = PositionInTime()
+        self.view = MatrixView()
         self._peek = False
-        self._remembered: Cell | None = None
+        self._remembered: CellKey | None = None
 
     # -- built --------------------------------------------------------------------------------------------------------
 
@@ -103,7 +99,7 @@ class MatrixScreen(Filtered, CellScreen):
     def on_mount(self) -> None:
         """Take up the place where one left, and read."""
         place = self.session.state.get("matrix", {})
-        self.view = View.from_json(place.get("view"))
+        self.view = MatrixView.from_json(place.get("view"))
         self.standing.held = str(place.get("held") or "")
         self._remembered = (place["item"], place.get("party")) if place.get("item") else None
         self.take_filter(self.view.filter)
@@ -136,7 +132,7 @@ class MatrixScreen(Filtered, CellScreen):
         return self.shown.matrix
 
     @property
-    def lit(self) -> frozenset[Cell]:
+    def lit(self) -> frozenset[CellKey]:
         """The cells that changed."""
         return self.shown.lit
 
@@ -157,7 +153,7 @@ class MatrixScreen(Filtered, CellScreen):
         shown, sources, at, counting = self.matrix, self.shown.sources, self.standing.at, self.session.counting
         held, known, ahead = self.standing.held, self.standing.known, self._ahead
 
-        def service(store: Store) -> Found:
+        def service(store: Store) -> MatrixRead:
             if shown is None or whole:
                 found = ahead.wait() if ahead and not whole else None
                 return found or open_at(store, held, known, counting=counting)
@@ -227,7 +223,7 @@ class MatrixScreen(Filtered, CellScreen):
             self.standing.held = held
             self.reread()
             return
-        from ledger.services.stepping import step
+        from ledger.services.matrix import step
 
         self.standing.going = held
         point, sources = stop.point(matrix.point.known_at), self.shown.sources
@@ -312,7 +308,7 @@ class MatrixScreen(Filtered, CellScreen):
 
         choosing.a_view(self, self.view, self.take_view)
 
-    def take_view(self, view: View) -> None:
+    def take_view(self, view: MatrixView) -> None:
         """Look at the matrix this way."""
         self.view = view
         self.take_filter(view.filter)
@@ -323,7 +319,7 @@ class MatrixScreen(Filtered, CellScreen):
         if event.track is not None:
             self.view = self.view.toggled(event.track)
         elif self.matrix is not None:
-            tracks = {line.track for line in arrange(self.matrix, View()).lines if isinstance(line, Heading)}
+            tracks = {line.track for line in arrange(self.matrix, MatrixView()).lines if isinstance(line, Heading)}
             self.view = replace(self.view, folded=frozenset() if self.view.folded >= tracks else frozenset(tracks))
         self._draw()
 
@@ -391,7 +387,7 @@ class MatrixScreen(Filtered, CellScreen):
 
     def action_edit_party(self) -> None:
         """Open the form for the party of this column."""
-        from ledger.tui.forms.records import edit_form
+        from ledger.tui.forms.acts import edit_form
 
         party = self.shown.party(self.current_cell[1])
         if party is None:
@@ -420,5 +416,5 @@ class MatrixScreen(Filtered, CellScreen):
     def show_cell(self, item: str, party: str | None = None) -> None:
         """Put the cursor on a cell, whatever filter or fold hides it."""
         if self.matrix is not None and item not in arrange(self.matrix, self.view, self.lit).place:
-            self.take_view(View(sort=self.view.sort))
+            self.take_view(MatrixView(sort=self.view.sort))
         self.grid.put_cursor(item, party)

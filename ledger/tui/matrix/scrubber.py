@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from ledger.domain.points import Point
-from ledger.tui.matrix.stops import Stop, is_at, place_of
+from ledger.tui.matrix.model import Stop, is_at, place_of
 from ledger.tui.safe import plain
 
 

@@ -5,23 +5,23 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ledger.domain.naming import names_of
-from ledger.domain.readings import Matrix, Row
+from ledger.domain.readings import Matrix, MatrixRow
 from ledger.domain.text import fold
 from ledger.tui.terms import apart
 
 NO_TRACK = "no track"
-Cell = tuple[str, str | None]
+CellKey = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class MatrixView:
     """A way to look at the matrix; kept under a name it is a saved view."""
 
     filter: str = ""
     sort: str = "entered"
     folded: frozenset[str] = frozenset()
 
-    def toggled(self, track: str) -> "View":
+    def toggled(self, track: str) -> "MatrixView":
         """Fold the track, or unfold it."""
         return replace(self, folded=self.folded ^ {track})
 
@@ -30,7 +30,7 @@ class View:
         return {"filter": self.filter, "sort": self.sort, "folded": sorted(self.folded)}
 
     @classmethod
-    def from_json(cls, found: object) -> "View":
+    def from_json(cls, found: object) -> "MatrixView":
         """Read what was remembered; what does not fit counts as not there."""
         values: Mapping[str, Any] = found if isinstance(found, dict) else {}
         sort, folded = values.get("sort"), values.get("folded")
@@ -56,18 +56,18 @@ class Heading:
 class ItemLine:
     """An item's line; ``indent`` where it is part of an item of the same track."""
 
-    row: Row
+    row: MatrixRow
     indent: int = 0
 
 
-Line = Heading | ItemLine
+MatrixLine = Heading | ItemLine
 
 
-def _moved(row: Row) -> int:
+def _moved(row: MatrixRow) -> int:
     return max((abs(delta) for delta in row.moved.values()), default=0)
 
 
-SORTS: dict[str, Callable[[Row], Any]] = {
+SORTS: dict[str, Callable[[MatrixRow], Any]] = {
     "entered": lambda _row: 0,
     "spread": lambda row: -(row.spread if row.spread is not None else -1),
     "movement": lambda row: -_moved(row),
@@ -81,23 +81,23 @@ SORTS: dict[str, Callable[[Row], Any]] = {
 class Arranged:
     """The lines of the grid, and where each item's line is."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[MatrixLine, ...]
     place: Mapping[str, int]
     shown: int
     total: int = 0
 
 
-def arrange(matrix: Matrix, view: View, lit: frozenset[Cell] = frozenset()) -> Arranged:
+def arrange(matrix: Matrix, view: MatrixView, lit: frozenset[CellKey] = frozenset()) -> Arranged:
     """Return the lines to show: tracks in the order in which they first come up, each with its items in order."""
     wanted = Query.parse(view.filter)
     changed = {item for item, _ in lit}
-    by_track: dict[str, list[Row]] = {}
+    by_track: dict[str, list[MatrixRow]] = {}
     shown = 0
     for row in matrix.rows:
         if wanted.matches(row, lit, matrix):
             by_track.setdefault(row.item.track or NO_TRACK, []).append(row)
             shown += 1
-    lines: list[Line] = []
+    lines: list[MatrixLine] = []
     for track, rows in by_track.items():
         folded = track in view.folded
         is_open = sum(row.open for row in rows)
@@ -108,14 +108,14 @@ def arrange(matrix: Matrix, view: View, lit: frozenset[Cell] = frozenset()) -> A
     return Arranged(tuple(lines), place, shown, len(matrix.rows))
 
 
-def _items(rows: list[Row], sort: str) -> Iterable[ItemLine]:
+def _items(rows: list[MatrixRow], sort: str) -> Iterable[ItemLine]:
     if sort != "entered":
         return [ItemLine(row) for row in sorted(rows, key=SORTS[sort])]
     here = {row.item.key: row for row in rows}
     return [ItemLine(row, _depth(row, here)) for row in rows]
 
 
-def _depth(row: Row, here: Mapping[str, Row]) -> int:
+def _depth(row: MatrixRow, here: Mapping[str, MatrixRow]) -> int:
     """How deep it lies below items of the same track; at most two levels are drawn."""
     depth, parent = 0, row.item.part_of
     while parent is not None and parent in here and depth < 2:
@@ -135,7 +135,7 @@ class Query:
         """Take a filter apart; what is not a known term is a word."""
         return cls(*apart(text, TERMS))
 
-    def matches(self, row: Row, lit: frozenset[Cell], matrix: Matrix) -> bool:
+    def matches(self, row: MatrixRow, lit: frozenset[CellKey], matrix: Matrix) -> bool:
         """Whether the item is to be shown."""
         if not self.words and not self.terms:
             return True
@@ -146,20 +146,20 @@ class Query:
         return all(word in text for word in self.words)
 
 
-def _text(row: Row) -> str:
+def _text(row: MatrixRow) -> str:
     item = row.item
     parts = (item.key, item.title, item.question, item.category, item.track, item.owner, row.status.value, *item.tags)
     return fold(" ".join(part for part in parts if part))
 
 
-def _has_party(row: Row, value: str, matrix: Matrix) -> bool:
+def _has_party(row: MatrixRow, value: str, matrix: Matrix) -> bool:
     """Whether a party with a name that begins so holds a stance here."""
     return any(
         fold(name).startswith(value) for party in matrix.parties if party.key in row.cells for name in names_of(party)
     )
 
 
-def _is(row: Row, value: str, lit: frozenset[Cell]) -> bool:
+def _is(row: MatrixRow, value: str, lit: frozenset[CellKey]) -> bool:
     readings = [*row.cells.values(), *([row.status_reading] if row.status_reading else [])]
     facts: dict[str, Callable[[], bool]] = {
         "contested": lambda: any(reading.contested for reading in readings),
@@ -177,7 +177,7 @@ def _is(row: Row, value: str, lit: frozenset[Cell]) -> bool:
     return any(fact() for fact in found) if value else True
 
 
-TERMS: dict[str, Callable[[Row, str, frozenset[Cell]], bool]] = {
+TERMS: dict[str, Callable[[MatrixRow, str, frozenset[CellKey]], bool]] = {
     "is": _is,
     "track": lambda row, value, _lit: fold(row.item.track or NO_TRACK).startswith(value),
     "status": lambda row, value, _lit: row.status.value.startswith(value),

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from ledger.domain.evidence import weigh
-from ledger.domain.frame import Frame
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
+from ledger.domain.register import Register
 from ledger.services.reviewing import Effect, EffectKind, Waiting
 from ledger.tui import glyphs
+from ledger.tui.entry_text import about_line, reading_lines, stance_text
 from ledger.tui.glyphs import Glyphs
-from ledger.tui.reading_text import about_line, reading_lines, stance_text
 from ledger.tui.safe import content, plain
 
 _WEIGHTY = frozenset({EffectKind.contradicts, EffectKind.settles, EffectKind.overdue, EffectKind.replaces})
@@ -22,7 +22,7 @@ MARKS, PLACE, CODE = 2, 6, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class QueueLine:
     """A line of the queue; without an entry it is a source's heading."""
 
     text: Content
@@ -35,26 +35,26 @@ class Line:
 
 
 def lines_of(
-    queue: Sequence[Waiting], known: Frame, signs: Glyphs, chosen: frozenset[int], counted: str = "waiting"
-) -> list[Line]:
+    queue: Sequence[Waiting], known: Register, signs: Glyphs, chosen: frozenset[int], counted: str = "waiting"
+) -> list[QueueLine]:
     """Return the queue under its sources, each with how many it has; what is chosen for a verdict on many is marked."""
-    found: list[Line] = []
+    found: list[QueueLine] = []
     last: str | None = None
     for waiting in queue:
         if waiting.source != last:
             last = waiting.source
             count = sum(each.source == last for each in queue)
-            found.append(Line(Content.styled(f"{_name(last, known)}  {count} {counted}", "bold $primary")))
-        found.append(Line(_line(waiting, known, signs, waiting.entry.id in chosen), waiting))
+            found.append(QueueLine(Content.styled(f"{_name(last, known)}  {count} {counted}", "bold $primary")))
+        found.append(QueueLine(_line(waiting, known, signs, waiting.entry.id in chosen), waiting))
     return found
 
 
-def _name(source: str, known: Frame) -> str:
+def _name(source: str, known: Register) -> str:
     found = known.sources.get(source)
     return plain(found.publisher or found.title) if found else plain(source)
 
 
-def _line(waiting: Waiting, known: Frame, signs: Glyphs, chosen: bool) -> Content:
+def _line(waiting: Waiting, known: Register, signs: Glyphs, chosen: bool) -> Content:
     entry = waiting.entry
     party = known.parties.get(entry.said.cell.party or "")
     weighty = any(effect.kind in _WEIGHTY for effect in waiting.effects)
@@ -96,7 +96,7 @@ def reading_of(waiting: Waiting, sources: Mapping[str, Source]) -> Reading:
     )
 
 
-def waiting_text(waiting: Waiting, known: Frame, signs: Glyphs) -> Content:
+def waiting_text(waiting: Waiting, known: Register, signs: Glyphs) -> Content:
     """Return what accepting an entry would do, then the entry whole."""
     reading = reading_of(waiting, known.sources)
     item, party = known.items.get(reading.item), known.parties.get(reading.party or "")

@@ -9,28 +9,27 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from ledger.domain.frame import Frame
 from ledger.domain.readings import Reading
 from ledger.domain.records import Frozen, Prose
+from ledger.domain.register import Register
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Verdict
 from ledger.services import acting, undoing
-from ledger.services.following import known_now
 from ledger.services.importing import Imported
 from ledger.services.reviewing import Waiting, first_waiting
+from ledger.services.watch import known_now
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import PLACES, REVIEW
 from ledger.tui.filtering import Filtered, FilterLine
+from ledger.tui.footer import KeyLine
 from ledger.tui.forms.acts import correction_form
 from ledger.tui.forms.form import Form
-from ledger.tui.hanging import Hanging, Hung
-from ledger.tui.keyline import KeyLine
-from ledger.tui.lists import Listed, Whole
+from ledger.tui.indent import Hanging, Hung
+from ledger.tui.lists import ScreenList, Whole
 from ledger.tui.messages import JumpTo, Recorded
-from ledger.tui.review.lines import Line, lines_of, reading_of, waiting_text
-from ledger.tui.review.matching import matcher
-from ledger.tui.review.queue import Queue
+from ledger.tui.review.lines import QueueLine, lines_of, reading_of, waiting_text
+from ledger.tui.review.queue import Queue, matcher
 
 WIDE_FROM = 120
 FILTERS = "words, is:contradicts is:settles party:.. item:.. source:.. stance:.. status:.. kind:event"
@@ -44,11 +43,11 @@ class QueueRead(Message):
 
     queue: list[Waiting]
     total: int
-    known: Frame
+    known: Register
 
 
 @dataclass
-class Judged(Message):
+class VerdictsGiven(Message):
     """Entries were accepted."""
 
     result: Imported
@@ -56,7 +55,7 @@ class Judged(Message):
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenVerdict:
     """A verdict given here: its changeset, the entry one was on, how many entries it was on."""
 
     changeset: int
@@ -69,7 +68,7 @@ class TakenBack(Message):
     """The last verdict was taken back."""
 
     result: Imported
-    given: Given
+    given: GivenVerdict
 
 
 class Note(Frozen):
@@ -97,16 +96,16 @@ class ReviewScreen(Filtered):
     def __init__(self) -> None:
         super().__init__()
         self._queue = Queue()
-        self._lines: list[Line] = []
+        self._lines: list[QueueLine] = []
         self._done = 0
-        self._given: list[Given] = []
+        self._given: list[GivenVerdict] = []
 
     def compose(self) -> ComposeResult:
         """Title with progress, filter, queue, one entry whole, keys."""
         yield Static(Content("reading ..."), id="title", markup=False)
         yield FilterLine(placeholder=FILTERS)
         with Container(id="main", classes="-wide" if self.app.size.width >= WIDE_FROM else ""):
-            yield Listed(id="queue", markup=False)
+            yield ScreenList(id="queue", markup=False)
             with Whole(id="whole"):
                 yield Static(Content(""), markup=False)
         yield KeyLine()
@@ -153,7 +152,7 @@ class ReviewScreen(Filtered):
         options = [Option(Hanging(line.text, line.indent), disabled=line.waiting is None) for line in self._lines]
         nothing = Option(Content(self._nothing()), disabled=True)
         places = [n for n, line in enumerate(self._lines) if line.waiting and line.waiting.entry.id == queue.entry]
-        self.query_one("#queue", Listed).refill(options or [nothing], places[0] if places else None)
+        self.query_one("#queue", ScreenList).refill(options or [nothing], places[0] if places else None)
         self._draw_whole()
 
     def _nothing(self) -> str:
@@ -246,7 +245,7 @@ class ReviewScreen(Filtered):
             return acting.review(store, numbers, Verdict.accepted, header)
 
         self._has_read = False  # until one has moved on: the next verdict is on the next entry
-        work.write(self, service, lambda result: Judged(result, numbers), what=f"accepting {_named(numbers)}")
+        work.write(self, service, lambda result: VerdictsGiven(result, numbers), what=f"accepting {_named(numbers)}")
 
     def action_reject(self) -> None:
         """Reject the entry, or all those chosen, with a note."""
@@ -284,14 +283,14 @@ class ReviewScreen(Filtered):
 
         work.write(self, service, lambda result: TakenBack(result, last), what=f"undoing @{last.changeset}")
 
-    def on_judged(self, event: Judged) -> None:
+    def on_judged(self, event: VerdictsGiven) -> None:
         """It is recorded: count it and move on."""
         self._count(event.result, event.numbers)
         work.ask(self, Recorded(event.result, f"accepted {_named(event.numbers)}"))
 
     def _count(self, result: Imported, numbers: list[int]) -> None:
         count = int(result.recorded["reviews"])
-        self._given += [Given(number, self._queue.entry, count) for number in result.changesets]
+        self._given += [GivenVerdict(number, self._queue.entry, count) for number in result.changesets]
         self._done += count
         self._queue.judged(numbers)
         self._has_read = True

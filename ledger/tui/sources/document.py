@@ -5,13 +5,119 @@ It is made by the worker that reads the text, so that a long one holds up no key
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+
+from textual.content import Content
+from textual.message import Message
 
 from ledger.domain.entries import Entry
-from ledger.domain.quotes import QuotedText, Selector, Span
-from ledger.domain.records import Party
-from ledger.services.sourcing import ShownParagraph, SourceText
-from ledger.tui.safe import plain
-from ledger.tui.sources.notes import OTHERS
+from ledger.domain.planning.statements import describe
+from ledger.domain.quotes import QuotedText, QuoteState, Selector, TextSpan
+from ledger.domain.records import Party, Source
+from ledger.domain.register import Register
+from ledger.domain.words import EntryKind
+from ledger.services import listing, sourcing
+from ledger.services.sourcing import QuoteCheck, ShownParagraph, SourceText
+from ledger.storage import changesets, entries, lookups, register, texts
+from ledger.storage.database import Store
+from ledger.tui.safe import content, plain
+
+# ----------------------------------------------------------------------------------------------------------------------
+# What rests on a source: by paragraph, and the quotes that have lost their words.
+
+MOST = 200
+"""Entries told of at once."""
+OTHERS = {EntryKind.status: "st", EntryKind.event: "ev", EntryKind.remark: "re"}
+"""What stands in the margin where an entry speaks of no party."""
+
+
+def source_line(source: Source, cited: int, attached: bool) -> Content:
+    """Return a source on one line of the list: grade, name, how many entries rest on it, whether its text is here."""
+    mark = " " if attached else "-"
+    name = source.publisher or source.title
+    return Content.assemble(
+        (f"{source.reliability.value} ", "bold $primary"), f"{mark} ", content(name), (f"  {cited}", "$quiet")
+    )
+
+
+def about(source: Source) -> Content:
+    """Return what a source is."""
+    facts = [
+        source.kind.value,
+        source.publisher,
+        str(source.published) if source.published else None,
+        f"carries {' and '.join(source.carries)}" if source.carries else None,
+        f"reliability {source.reliability.value}",
+        source.url,
+    ]
+    said = ", ".join(plain(fact) for fact in facts if fact)
+    return Content("\n").join([content(source.title, "bold $primary"), content(said, "$quiet")])
+
+
+def cited(quote: str, source: Source, paragraph: int) -> str:
+    """Return a quote with its source, to be put into another text."""
+    dated = f", {source.published}" if source.published else ""
+    link = f", {source.url}" if source.url else ""
+    return plain(f'"{quote}" ({source.publisher or source.title}{dated}, ¶{paragraph}{link})')
+
+
+def notes_on(text: SourceText, paragraph: int, entries: Mapping[int, Entry], known: Register) -> Content:
+    """Return who is cited from this paragraph."""
+    here = text.paragraphs[paragraph - 1] if paragraph <= len(text.paragraphs) else None
+    quoted = [entry for piece in (here.pieces if here else ()) for entry in piece.entries]
+    numbers = list(dict.fromkeys([*(here.cited_by if here else ()), *quoted]))
+    lines = [Content.styled(f"¶{paragraph}", "bold $primary")]
+    lines += [_entry(entries[number], known, text.source.key) for number in numbers[:MOST] if number in entries]
+    if not numbers:
+        lines.append(
+            Content.styled("Nothing is cited from here. Select a phrase; s cites it in a new stance.", "$quiet")
+        )
+    return Content("\n").join(lines)
+
+
+def lost_quotes(text: SourceText, entries: Mapping[int, Entry], known: Register) -> Content:
+    """Return the quotes that stand nowhere in the text, with what resembles them, and those that stand twice."""
+    lost = [*text.orphans, *text.ambiguous]
+    lines = [line for check in lost[:MOST] for line in _lost(check, entries, known)]
+    if len(lost) > MOST:
+        lines.append(Content(f"and {len(lost) - MOST} more: posl source show {text.source.key}"))
+    return Content("\n").join(lines)
+
+
+def _lost(check: QuoteCheck, entries: Mapping[int, Entry], known: Register) -> list[Content]:
+    what = "stands nowhere in this text" if check.standing is QuoteState.missing else "stands more than once"
+    code = f" ({_code(entries[check.entry], known)})" if check.entry in entries else ""
+    lines = [content(f"! entry {check.entry}{code}: the quote {check.quote!r} {what}", "$accent")]
+    if check.look_alike is not None:
+        alike = check.look_alike
+        lines.append(content(f"  it resembles ¶{alike.paragraph}: {alike.words!r}", "$quiet"))
+    return lines
+
+
+def without_text(source: Source, cited: int, entries: Mapping[int, Entry], known: Register) -> Content:
+    """Return what is cited from a source whose text is not at hand, and how to bring it."""
+    lines = [
+        content(f"Its text is not attached. A attaches it; so does: posl source attach {source.key} FILE"),
+        Content(""),
+        *(_entry(entry, known, source.key) for entry in islice(entries.values(), MOST)),
+    ]
+    if cited > MOST:
+        lines.append(Content(f"and {cited - MOST} more: posl show source:{source.key}"))
+    return Content("\n").join(lines)
+
+
+def _entry(entry: Entry, known: Register, source: str) -> Content:
+    quotes = [c.quote for c in entry.said.cite if c.quote and c.source == source]
+    places = [c.at for c in entry.said.cite if c.at and c.source == source]
+    said = f"{' '.join(places) + ' ' if places else ''}{describe(entry)}"
+    quoted = f' "{quotes[0]}"' if quotes else ""
+    return Content.assemble((f"{_code(entry, known):<5}", "bold"), content(said), (plain(quoted), "italic"))
+
+
+def _code(entry: Entry, known: Register) -> str:
+    party = known.parties.get(entry.said.cell.party or "")
+    return party.code if party else OTHERS.get(entry.kind, "?")
+
 
 COLOURS = ("cyan", "yellow", "magenta", "green", "blue", "bright_red")
 """One for each party, in the ledger's order; beyond six they come round again, and the letters tell."""
@@ -26,7 +132,7 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class QuoteMark:
     """A quoted stretch of a paragraph, and the colour of whom it was coded for."""
 
     start: int
@@ -35,11 +141,11 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class DrawnText:
     """What is drawn: paragraphs, and by paragraph its marks and whom it is cited for."""
 
     paragraphs: tuple[str, ...] = ()
-    marks: Mapping[int, Sequence[Mark]] = field(default_factory=dict)
+    marks: Mapping[int, Sequence[QuoteMark]] = field(default_factory=dict)
     margin: Mapping[int, Sequence[Whose]] = field(default_factory=dict)
     quoted: QuotedText | None = None
 
@@ -47,19 +153,21 @@ class Document:
         """Return the selector of a stretch of a paragraph, which is counted from 0; raises as ``QuotedText.select``."""
         assert self.quoted is not None
         first = self.quoted.paragraphs[paragraph].span.start
-        return self.quoted.select(Span(first + start, first + end))
+        return self.quoted.select(TextSpan(first + start, first + end))
 
 
-def document_of(text: SourceText, whose: Mapping[int, Whose]) -> Document:
+def document_of(text: SourceText, whose: Mapping[int, Whose]) -> DrawnText:
     """Make a text ready; ``whose`` says of each entry whom it speaks of."""
     if text.edition is None:
-        return Document()
+        return DrawnText()
     quoted = QuotedText(text.edition.text, text.edition.pages)
     if quoted.paragraphs:
-        quoted.select(Span(quoted.paragraphs[0].span.start, quoted.paragraphs[0].span.start + 1))  # be ready for more
+        quoted.select(
+            TextSpan(quoted.paragraphs[0].span.start, quoted.paragraphs[0].span.start + 1)
+        )  # be ready for more
     cited = [(place, each) for place, each in enumerate(text.paragraphs) if each.cited_by or len(each.pieces) > 1]
     quotes = [(place, each) for place, each in enumerate(text.paragraphs) if any(p.entries for p in each.pieces)]
-    return Document(
+    return DrawnText(
         tuple(harmless(each.text) for each in text.paragraphs),
         {place: _marks(each, whose) for place, each in quotes},
         {place: _cited(each, whose) for place, each in {**dict(cited), **dict(quotes)}.items()},
@@ -85,12 +193,12 @@ def _cited(paragraph: ShownParagraph, whose: Mapping[int, Whose]) -> list[Whose]
     return list(dict.fromkeys(whose[number] for number in numbers if number in whose))
 
 
-def _marks(paragraph: ShownParagraph, whose: Mapping[int, Whose]) -> list[Mark]:
-    found: list[Mark] = []
+def _marks(paragraph: ShownParagraph, whose: Mapping[int, Whose]) -> list[QuoteMark]:
+    found: list[QuoteMark] = []
     place = 0
     for piece in paragraph.pieces:
         if piece.entries:
-            found.append(Mark(place, place + len(piece.text), whose.get(piece.entries[0], Whose("")).colour))
+            found.append(QuoteMark(place, place + len(piece.text), whose.get(piece.entries[0], Whose("")).colour))
         place += len(piece.text)
     return found
 
@@ -100,3 +208,45 @@ def speakers(parties: Sequence[Party], entries: Iterable[Entry]) -> dict[int, Wh
     known = {party.key: Whose(party.code, COLOURS[place % len(COLOURS)]) for place, party in enumerate(parties)}
     others = {kind: Whose(code) for kind, code in OTHERS.items()}
     return {entry.id: known.get(entry.said.cell.party or "", others.get(entry.kind, Whose("?"))) for entry in entries}
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# What the reader reads: the list of sources; one of them, its text made ready to be drawn.
+
+
+@dataclass
+class SourcesRead(Message):
+    """All sources were read, each with how many entries rest on it and whether its text is here."""
+
+    found: list[tuple[Source, int, bool]]
+
+
+@dataclass
+class TextRead(Message):
+    """One source was read, with its text and the entries told of beside it."""
+
+    text: SourceText
+    document: DrawnText
+    entries: Mapping[int, Entry]
+    known: Register
+
+
+def read_list(store: Store) -> SourcesRead:
+    """Read the list."""
+    with_text = set(texts.sources_with_text(store))
+    return SourcesRead([(source, cited, source.key in with_text) for source, cited in listing.sources(store)])
+
+
+def read_text(store: Store, key: str) -> TextRead:
+    """Read one source; of one without a text, the entries that rest on it, as far as they are told of."""
+    text, last, known = sourcing.show_source(store, key), changesets.last_number(store), register.load(store)
+    if text.edition is None:
+        found = lookups.citing(store, key, last, most=MOST)
+        return TextRead(text, DrawnText(), {entry.id: entry for entry in found}, known)
+    told = entries.by_ids(store, sorted(_told_of(text)), last)
+    return TextRead(text, document_of(text, speakers(known.live_parties, told.values())), told, known)
+
+
+def _told_of(text: SourceText) -> set[int]:
+    quoting = {check.entry for check in text.quotes}
+    return quoting | {entry for paragraph in text.paragraphs for entry in paragraph.cited_by}

@@ -7,7 +7,7 @@ from pydantic import Field as Described
 from ledger import settings
 from ledger.domain.entries import StanceEntry
 from ledger.domain.quotes import Selector
-from ledger.domain.records import Frozen, Line
+from ledger.domain.records import Frozen, OneLine
 from ledger.domain.seed import ChangesetInfo
 from ledger.errors import InvalidData
 from ledger.services import acting, sourcing
@@ -20,7 +20,7 @@ from ledger.tui.safe import content
 class File(Frozen):
     """A file to attach."""
 
-    path: Line = Described(description="the file with the text: as it was read, or HTML, PDF, DOCX, EML")
+    path: OneLine = Described(description="the file with the text: as it was read, or HTML, PDF, DOCX, EML")
     edition: bool = Described(default=False, description="y: it is a later edition of a text the ledger has")
 
 

@@ -9,15 +9,25 @@ from textual.widgets.option_list import Option
 from ledger.domain.records import Source
 from ledger.tui import work
 from ledger.tui.actions import PLACES, SOURCES
-from ledger.tui.forms.records import edit_form, new_form
-from ledger.tui.hanging import Hanging
-from ledger.tui.keyline import KeyLine
-from ledger.tui.lists import Listed
+from ledger.tui.footer import KeyLine
+from ledger.tui.forms.acts import edit_form, new_form
+from ledger.tui.indent import Hanging
+from ledger.tui.lists import ScreenList
 from ledger.tui.messages import Failed, Reveal
 from ledger.tui.screen import LedgerScreen
 from ledger.tui.sources import forms
-from ledger.tui.sources.notes import about, cited, lost_quotes, notes_on, source_line, without_text
-from ledger.tui.sources.reading import SourcesRead, TextRead, read_list, read_text
+from ledger.tui.sources.document import (
+    SourcesRead,
+    TextRead,
+    about,
+    cited,
+    lost_quotes,
+    notes_on,
+    read_list,
+    read_text,
+    source_line,
+    without_text,
+)
 from ledger.tui.sources.text import ReadingText
 from ledger.tui.sources.wrapped import Place
 
@@ -49,7 +59,7 @@ class SourcesScreen(LedgerScreen):
     def compose(self) -> ComposeResult:
         """Sources; one of them; what rests on it; keys."""
         with Horizontal():
-            yield Listed(id="list", markup=False)
+            yield ScreenList(id="list", markup=False)
             with Vertical():
                 yield Static(Content("reading ..."), id="about", markup=False)
                 yield ReadingText("text")
@@ -103,7 +113,7 @@ class SourcesScreen(LedgerScreen):
         self._cited = {source.key: cited for source, cited, _attached in event.found}
         keys = [source.key for source in self._sources]
         place = keys.index(self._key) if self._key in keys else 0 if keys else None
-        self.query_one("#list", Listed).refill(
+        self.query_one("#list", ScreenList).refill(
             [Option(Hanging(source_line(*found), 4)) for found in event.found], place
         )
         self._is_on_the_way = False

@@ -18,9 +18,8 @@ from textual.strip import Strip
 
 from ledger.tui.actions import TEXT, Offers
 from ledger.tui.safe import plain
-from ledger.tui.sources.document import Document
-from ledger.tui.sources.walking import WALKS, by_lines, word_at
-from ledger.tui.sources.wrapped import Place, Wrapped
+from ledger.tui.sources.document import DrawnText
+from ledger.tui.sources.wrapped import WALKS, Place, Wrapped, by_lines, word_at
 
 MARGIN = 5
 """Cells of the margin: a code of up to four letters and a blank."""
@@ -59,7 +58,7 @@ class ReadingText(Offers, ScrollView, can_focus=True):
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
-        self._document = Document()
+        self._document = DrawnText()
         self._text = Wrapped((), 2)
         self._cursor: Place = (0, 0)
         self._anchor: Place = (0, 0)
@@ -68,7 +67,7 @@ class ReadingText(Offers, ScrollView, can_focus=True):
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
-    def show(self, document: Document, at: Place) -> None:
+    def show(self, document: DrawnText, at: Place) -> None:
         """Show a text, the cursor at a place of it, as near as can be."""
         self._document = document
         self._wrap()

@@ -1,17 +1,23 @@
 """Moments as lines of a list, and one of them in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 
+from rich.segment import Segment
+from rich.style import Style
 from textual.content import Content
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
-from ledger.domain.frame import Frame
 from ledger.domain.records import Delegate, Item, Round, Source
+from ledger.domain.register import Register
 from ledger.domain.words import RoundStatus
+from ledger.services.measuring import MeasuredRound
 from ledger.services.timeline import Happening, Moment
-from ledger.tui.glyphs import Glyphs
-from ledger.tui.reading_text import about_line, reading_lines
+from ledger.tui.entry_text import about_line, reading_lines, reading_of
+from ledger.tui.glyphs import Glyphs, cut
 from ledger.tui.safe import content, plain
-from ledger.tui.told import reading_of
 
 DAY = 11
 INDENT = DAY + 2
@@ -61,7 +67,7 @@ def _state(moment: Moment) -> str:
     return "OVERDUE" if moment.overdue else moment.status.value if moment.status else ""
 
 
-def moment_text(moment: Moment, known: Frame, signs: Glyphs, sources: Mapping[str, Source]) -> Content:
+def moment_text(moment: Moment, known: Register, signs: Glyphs, sources: Mapping[str, Source]) -> Content:
     """Return all of a moment."""
     if moment.told is not None:
         lines = reading_lines(reading_of(moment.told), signs, None, sources)
@@ -80,7 +86,7 @@ def _due_lines(moment: Moment, item: Item) -> list[Content]:
     return [content(said, "bold $accent" if moment.overdue else ""), *question]
 
 
-def _round_lines(moment: Moment, known: Frame) -> list[Content]:
+def _round_lines(moment: Moment, known: Register) -> list[Content]:
     stage = moment.round
     if stage is None:
         return []
@@ -97,11 +103,11 @@ def _round_lines(moment: Moment, known: Frame) -> list[Content]:
     return lines
 
 
-def _seats(stage: Round, known: Frame) -> list[Delegate]:
+def _seats(stage: Round, known: Register) -> list[Delegate]:
     return [seat for seat in known.delegates.values() if seat.round == stage.key and not seat.struck]
 
 
-def _seat(seat: Delegate, known: Frame) -> str:
+def _seat(seat: Delegate, known: Register) -> str:
     """Return who sat for whom; where two sources put it otherwise, each has a line."""
     person = known.persons.get(seat.person)
     office = f", {seat.office}" if seat.office else ""
@@ -116,6 +122,111 @@ def _dates(stage: Round) -> str:
     return f"from {stage.starts} to {stage.ends}"
 
 
-def _party(key: str | None, known: Frame) -> str:
+def _party(key: str | None, known: Register) -> str:
     party = known.parties.get(key or "")
     return party.name if party else key or ""
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Open items by difficulty and mean spread over rounds: one bar a round, drawn with the Line API.
+
+LEVELS: tuple[int | None, ...] = (5, 4, 3, 2, 1, None)
+NAME, FIGURES = 17, 29
+WIDEST, STEPS = 6, 2
+"""The largest spread there can be; cells drawn for each step of it."""
+LINE = WIDEST * STEPS + 1
+LINE_FROM = 100
+MOST, FEW, TALL = 12, 9, 30
+"""Lines it takes at most: on a tall terminal, on another, and how tall a tall one is."""
+HERE = ">"
+
+
+class StageBars(ScrollView):
+    """A line for each round: its name, what is open by difficulty, settled items, the mean spread."""
+
+    COMPONENT_CLASSES = {"stage-bars--hard", "stage-bars--easy", "stage-bars--quiet"}
+    DEFAULT_CSS = """
+    StageBars { height: auto; background: $surface; overflow-x: hidden; scrollbar-size: 1 1; }
+    StageBars > .stage-bars--hard { color: $stance-against; text-style: bold; }
+    StageBars > .stage-bars--easy { color: $stance-for; }
+    StageBars > .stage-bars--quiet { color: $quiet; }
+    """
+    can_focus = False
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self._stages: Sequence[MeasuredRound] = ()
+        self._here: int | None = None
+
+    def show(self, stages: Sequence[MeasuredRound]) -> None:
+        """Draw these rounds; as many as leave room for the moments below, the rest by scrolling."""
+        self._stages = stages
+        self.styles.height = min(len(stages) + 1, MOST if self.app.size.height >= TALL else FEW)
+        self.virtual_size = Size(self.size.width, len(stages) + 1)
+        self.refresh(layout=True)
+
+    def mark(self, day: date | None) -> None:
+        """Mark the last round held by a day, and bring it into view."""
+        places = [n for n, stage in enumerate(self._stages) if day is None or stage.point.held_on <= day]
+        self._here = places[-1] if places else None
+        self.call_after_refresh(self._show_here)
+        self.refresh()
+
+    def _show_here(self) -> None:
+        room, here = self.size.height - 1, self._here or 0
+        top = min(max(self.scroll_offset.y, here - room + 1), here)
+        self.scroll_to(y=top, animate=False, force=True)
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line: the heading, which stays at the top, or a round."""
+        place, width = y - 1 + self.scroll_offset.y, self.size.width
+        if y == 0:
+            return self._heading(width)
+        if place >= len(self._stages):
+            return Strip.blank(width, self.rich_style)
+        return self._stage(place, width)
+
+    def _heading(self, width: int) -> Strip:
+        quiet = self.get_component_rich_style("stage-bars--quiet")
+        scale = f"0{'spread':^{LINE - 2}}{WIDEST}"
+        line = f"{scale:<{LINE + 2}}" if width >= LINE_FROM else ""
+        text = f" {'round':<{NAME}}{'open  settled  spread':<{FIGURES}}{line}open items by difficulty"
+        return self._fitted([Segment(text, quiet)], width)
+
+    def _stage(self, number: int, width: int) -> Strip:
+        stage = self._stages[number]
+        spread = stage.mean_spread
+        mean = f"{spread.value:.1f} of {spread.cells}" if spread.value is not None else "-"
+        figures = f"{stage.open.count:>4}  {stage.open.settled:>7}  {mean:<13}"
+        mark = HERE if number == self._here else " "
+        head = f"{mark}{cut(plain(stage.label), NAME - 1)} {figures:<{FIGURES}}"
+        line = f"{self._spread_line(number):<{LINE + 2}}" if width >= LINE_FROM else ""
+        room = max(width - len(head) - len(line) - 1, 5)
+        return self._fitted([Segment(head + line, self.rich_style), *self._bar(stage, room)], width)
+
+    def _spread_line(self, number: int) -> str:
+        """Draw where the mean spread stands, and whence it came."""
+        means = [stage.mean_spread.value for stage in self._stages[: number + 1]]
+        if means[-1] is None:
+            return "." * LINE
+        here = round(means[-1] * STEPS)
+        before = next((round(mean * STEPS) for mean in reversed(means[:-1]) if mean is not None), here)
+        low, high = min(here, before), max(here, before)
+        return "".join("*" if n == here else "-" if low <= n <= high else "." for n in range(LINE))
+
+    def _bar(self, stage: MeasuredRound, room: int) -> list[Segment]:
+        """One digit an item; where there are more items than cells, each digit stands for several, hardest first."""
+        total = sum(stage.open.by_difficulty.values())
+        scale = min(1.0, room / total) if total else 1.0
+        return [
+            Segment(("?" if level is None else str(level)) * round(count * scale), self._style(level))
+            for level in LEVELS
+            if (count := stage.open.by_difficulty.get(level, 0))
+        ]
+
+    def _style(self, level: int | None) -> Style:
+        name = "quiet" if level is None else "hard" if level >= 4 else "easy"
+        return self.get_component_rich_style(f"stage-bars--{name}")
+
+    def _fitted(self, segments: list[Segment], width: int) -> Strip:
+        return Strip(segments).adjust_cell_length(width, self.rich_style)

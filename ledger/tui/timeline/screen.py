@@ -17,15 +17,14 @@ from ledger.domain.records import Round
 from ledger.services.timeline import Happening, Moment, Timeline, timeline
 from ledger.tui import work
 from ledger.tui.actions import PLACES, TIMELINE
+from ledger.tui.footer import KeyLine
 from ledger.tui.forms import acts
-from ledger.tui.forms.records import edit_form, new_form
-from ledger.tui.hanging import Hanging, Hung
-from ledger.tui.keyline import KeyLine
-from ledger.tui.lists import Listed, Whole
+from ledger.tui.forms.acts import edit_form, new_form
+from ledger.tui.indent import Hanging, Hung
+from ledger.tui.lists import ScreenList, Whole
 from ledger.tui.messages import JumpTo
 from ledger.tui.screen import LedgerScreen
-from ledger.tui.timeline.bars import StageBars
-from ledger.tui.timeline.lines import INDENT, line_of, moment_text
+from ledger.tui.timeline.lines import INDENT, StageBars, line_of, moment_text
 
 WIDE_FROM = 120
 LEAST = 0.1
@@ -71,7 +70,7 @@ class TimelineScreen(LedgerScreen):
             yield Static(Content(""), id="spread-name", markup=False)
             yield Sparkline([], id="spread")
         with Container(id="main", classes="-wide" if self.app.size.width >= WIDE_FROM else ""):
-            yield Listed(id="moments", markup=False)
+            yield ScreenList(id="moments", markup=False)
             with Whole(id="whole"):
                 yield Static(Content(""), markup=False)
         yield KeyLine()
@@ -115,7 +114,7 @@ class TimelineScreen(LedgerScreen):
         nothing = Option(Content("Nothing has a date yet: rounds, events and promises stand here."), disabled=True)
         places = [n for n, moment in enumerate(found.moments) if _name(moment) == self._on]
         place = places[0] if places else _latest(found.moments) if found.moments else None
-        self.query_one("#moments", Listed).refill(options or [nothing], place)
+        self.query_one("#moments", ScreenList).refill(options or [nothing], place)
         self._draw_whole()
 
     def _draw_whole(self) -> None:

@@ -1,0 +1,387 @@
+"""One item, source, party, round, entry or changeset as text, whole."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ledger.cli.terminal import bold, dim
+from ledger.cli.views import words
+from ledger.cli.views.entries import entry_lines
+from ledger.cli.views.lists import grid, paragraph
+from ledger.domain.delegations import Delegations
+from ledger.domain.figures import FigureLine, GivenFigure
+from ledger.domain.floors import EVERYTHING
+from ledger.domain.readings import Reading
+from ledger.domain.records import Delegate, Item, Record, Round, Source
+from ledger.domain.seed import Settlement
+from ledger.domain.text import safe
+from ledger.domain.words import Matter, RoundStatus
+from ledger.formats import marks
+from ledger.services.showing import (
+    EntryAtPoint,
+    EntryState,
+    EntryView,
+    ItemView,
+    PartyOnItem,
+    PartyView,
+    PersonView,
+    RoundView,
+    ShownThing,
+    SourceView,
+    Tie,
+)
+from ledger.storage.changeset_contents import Contents
+from ledger.storage.changesets import Changeset
+
+
+def view_text(view: ShownThing, width: int) -> str:
+    """Return whatever was asked for as text in at most ``width`` columns."""
+    match view:
+        case ItemView():
+            lines = _item(view, width)
+        case SourceView():
+            lines = _source(view, width)
+        case PartyView():
+            lines = _party(view, width)
+        case PersonView():
+            lines = _someone(view, width)
+        case RoundView():
+            lines = _round(view, width)
+        case EntryView():
+            lines = _entry(view, width)
+        case Contents():
+            lines = changeset_lines(view, width)
+    floor = getattr(view, "counting", EVERYTHING)
+    return words.counted(floor) + "\n".join(line.rstrip() for line in lines)
+
+
+def _item(view: ItemView, width: int) -> Iterator[str]:
+    item = view.item
+    yield bold(f"{safe(item.key)}: {safe(item.title)}")
+    if item.question:
+        yield paragraph(item.question, width, "  ")
+    yield f"  {'; '.join(_standing(view))}"
+    yield from _described(item, width)
+    yield dim(f"  At {words.point(view.point)}")
+    for line in view.parties:
+        yield ""
+        yield from _party_line(line, width)
+    yield from _section("Status", entry_lines(view.statuses, width))
+    yield from _section("Events", entry_lines(view.events, width))
+    yield from _section("Remarks", entry_lines(view.remarks, width))
+    yield from _section("Figures", figure_lines(view.figures, width))
+    yield from _section("Contested", _contests(view, width))
+    yield from _section("Apart", _apart(view, width))
+    yield from _section("Ties", _ties(view.ties, width))
+    yield from _section("History", _history(view.history, width))
+
+
+def _standing(view: ItemView) -> Iterator[str]:
+    late = f", {words.plural(view.late, 'day')} late" if view.late else ""
+    known = view.status_reading
+    said = marks.word(known) if known else view.status.value
+    how = ", ".join(filter(None, (marks.whose(known), marks.grade(known), marks.mark_words(known)))) if known else ""
+    yield ("overdue" if view.overdue else f"{said}{late}") + (f" ({how})" if how else "")
+    if view.item.due:
+        yield f"due {safe(view.item.due)}"
+    if view.spread is not None:
+        yield f"spread between principals {view.spread} of 6"
+    if view.left_out:
+        codes = {line.party.key: line.party.code for line in view.parties}
+        yield f"left out of the spread, contested or only possible: {safe(', '.join(codes[p] for p in view.left_out))}"
+
+
+def _described(item: Item, width: int) -> Iterator[str]:
+    parts = [
+        f"{name.replace('_', ' ')} {safe(', '.join(value) if isinstance(value, tuple) else value)}"
+        for name in ("kind", "matter", "track", "category", "difficulty", "owner", "tags", "by", "to")
+        if name != "matter" or item.matter is not Matter.substance
+        if (value := getattr(item, name))
+    ]
+    yield paragraph("; ".join(parts), width, "  ")
+    if item.scale:
+        yield paragraph(f"position 0: {item.scale.low}; position 100: {item.scale.high}", width, "  ")
+
+
+def _party_line(line: PartyOnItem, width: int) -> Iterator[str]:
+    yield bold(f"{safe(line.party.name)} ({safe(line.party.code)}): {_reads(line.reading)}")
+    if line.reading is not None and line.reading.contested:
+        yield _indented(accounts_grid(line.reading, width - 2))
+    yield from entry_lines(line.entries, width)
+
+
+def _reads(reading: Reading | None) -> str:
+    """What a reading says, how sure, and on whose word; of a contested one each account, none has won."""
+    if reading is None or not reading.word:
+        return "nothing that stands"
+    how = (marks.whose(reading), marks.grade(reading)) if not reading.contested else ()
+    said = ", ".join(filter(None, (*how, marks.mark_words(reading))))
+    return f"{marks.in_words(reading)}{f' ({said})' if said else ''}"
+
+
+def accounts_grid(reading: Reading, width: int) -> str:
+    """Return the accounts of a contested cell side by side, the leading one first."""
+    accounts = reading.accounts
+    condition = [marks.conditioned(each.score, each.condition) if each.condition else "" for each in accounts]
+    rows: list[tuple[str, list[object]]] = [
+        ("says", [f"{marks.signed(each.score)} {each.word}".strip() for each in accounts]),
+        ("", list(condition)),
+        ("position", [each.position for each in accounts]),
+        ("held", [each.held for each in accounts]),
+        ("whose word", [", ".join(filter(None, (each.evidence.by, marks.whose(each)))) for each in accounts]),
+        ("grade", [marks.grade(each) for each in accounts]),
+        ("entries", [", ".join(map(str, each.entries or (each.entry,))) for each in accounts]),
+        ("cited", [words.cited(each.evidence.citations) for each in accounts]),
+    ]
+    given = [(name, *values) for name, values in rows if any(value not in {None, ""} for value in values)]
+    return grid(("!", *(f"account {place}" for place, _ in enumerate(accounts, 1))), given, width)
+
+
+def _apart(view: ItemView, width: int) -> Iterator[str]:
+    """Since which round two parties are on opposite sides, or were."""
+    rows = [
+        (f"{each.one} - {each.other}", words.moment(each.since), "" if each.still else "no longer")
+        for each in view.disagreements
+    ]
+    if rows:
+        yield _indented(grid(("between", "since", ""), rows, width - 2))
+
+
+def _contests(view: ItemView, width: int) -> Iterator[str]:
+    at_odds = {(contest.item, contest.party) for contest in view.contests if contest.stands}
+    for contest in view.contests:
+        if not contest.stands and (contest.item, contest.party) in at_odds:
+            continue  # settling what stands there settles this as well
+        party = f" {contest.party}" if contest.party else ""
+        ask = f"posl settle {contest.item}{party} --keep {contest.entry}|{contest.other} or --moved --reason …"
+        earlier = "" if contest.stands else "earlier contest, unsettled: "
+        yield paragraph(f"{earlier}{contest.entry} against {contest.other}: {ask}", width, "  ")
+    for number, settlement in view.settlements:
+        yield paragraph(f"@{number} {_settlement(settlement)}", width, "  ")
+
+
+def _settlement(each: Settlement) -> str:
+    said = {
+        "outweighed": f"entry {each.entry} outweighs {each.other}",
+        "moved": f"both stand, {each.other} before {each.entry}",
+        "reopened": f"{each.entry} against {each.other} opened again",
+    }[each.how.value]
+    return f"{said}: {each.reason}"
+
+
+def _ties(ties: Iterable[Tie], width: int) -> Iterator[str]:
+    rows = [(tie.said, tie.item.key, tie.status.value, tie.item.title) for tie in ties]
+    if rows:
+        yield _indented(grid(("tie", "item", "status", "title"), rows, width - 2))
+
+
+def _history(history: Iterable[Changeset], width: int) -> Iterator[str]:
+    rows = [(f"@{c.number}", c.header.recorded_at, c.header.author, c.header.message or "") for c in history]
+    if rows:
+        yield _indented(grid(("", "recorded", "by", "message"), rows, width - 2))
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())
+
+
+def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
+    found = list(lines)
+    if found:
+        yield ""
+        yield bold(title)
+        yield from found
+
+
+def _fields(record: Record, width: int, without: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Every field that says something, one a line."""
+    for name, value in record.model_dump(mode="json", exclude_defaults=True).items():
+        if name not in {"key", "title", "name", *without}:
+            text = ", ".join(map(str, value)) if isinstance(value, list) else value
+            yield paragraph(f"{name.replace('_', ' ')}: {safe(text)}", width, "  ")
+
+
+def _source(view: SourceView, width: int) -> Iterator[str]:
+    source: Source = view.source
+    yield bold(f"source:{safe(source.key)}: {safe(source.title)}")
+    yield from _fields(source, width)
+    for edition, digest, text in view.texts:
+        yield f"  text attached: edition {edition}, {words.plural(len(text), 'character')}, sha256 {digest[:12]}"
+    if not view.texts:
+        yield f"  no text attached: posl source attach {safe(source.key)} FILE"
+    if view.unfound:
+        from ledger.cli.views.source import unfound_lines
+
+        title = f"Not found in its text: {words.plural(len(view.unfound), 'quote or place', 'quotes or places')}"
+        yield from _section(title, unfound_lines(view.unfound, width))
+    rows = [(t.entry.id, words.held(t.entry), words.entry(t.entry), _places(t, source.key)) for t in view.entries]
+    yield from _section(f"What rests on it: {words.plural(len(rows), 'entry', 'entries')}", _rows(rows, width))
+
+
+def _rows(rows: list[tuple[int, str, str, str]], width: int) -> Iterator[str]:
+    if rows:
+        yield _indented(grid(("entry", "held", "says", "where"), rows, width - 2, frozenset({0})))
+
+
+def _places(told: EntryAtPoint, source: str) -> str:
+    return ", ".join(c.at or "" for c in told.entry.said.cite if c.source == source)
+
+
+def _party(view: PartyView, width: int) -> Iterator[str]:
+    yield bold(f"party:{safe(view.party.key)}: {safe(view.party.name)} ({safe(view.party.code)})")
+    yield from _fields(view.party, width, frozenset({"code"}))
+    yield dim(f"  At {words.point(view.point)}")
+    rows = [
+        (
+            item.key,
+            marks.in_words(reading),
+            str(reading.held),
+            marks.whose(reading),
+            marks.mark_words(reading) or "",
+            reading.summary or "",
+        )
+        for item, reading in view.readings
+        if reading.stance
+    ]
+    if rows:
+        table = grid(("item", "stance", "held", "whose", "", "summary"), rows, width - 2)
+        yield from _section(f"Holds: {words.plural(len(rows), 'stance')}", [_indented(table)])
+    yield from _section("Sat in", (f"  {line}" for line in _seats(view)))
+
+
+def _seats(view: PartyView) -> Iterator[str]:
+    """Who sat in which round, once for each way in which the sources put it."""
+    for stage in (stage for stage in view.rounds if stage.status is RoundStatus.held):
+        people = dict.fromkeys(_person(seat, view.names) for seat in view.delegates if seat.round == stage.key)
+        yield f"{safe(stage.key)}: {safe(stage.title)}" + "".join(f"\n    {person}" for person in people)
+
+
+def _person(seat: Delegate, names: Mapping[str, str]) -> str:
+    office = f", {safe(seat.office)}" if seat.office else ""
+    return f"{safe(names.get(seat.person, seat.person))}{office}{' (lead)' if seat.lead else ''}"
+
+
+def _someone(view: PersonView, width: int) -> Iterator[str]:
+    yield bold(f"person:{safe(view.person.key)}: {safe(view.person.name)}")
+    if view.person.aliases:
+        yield paragraph(f"aliases: {', '.join(view.person.aliases)}", width, "  ")
+    for office in view.person.offices:
+        yield paragraph(str(office), width, "  ")
+    yield dim(f"  At {words.point(view.point)}")
+    yield from _section("Sat in", (paragraph(_sat(stage, seat), width, "  ") for stage, seat in view.seats))
+    rows = [
+        (t.entry.id, words.held(t.entry), words.entry(t.entry), words.cited(t.entry.said.cite))
+        for t in view.entries
+        if t.stands
+    ]
+    yield from _section(f"Said: {words.plural(len(rows), 'entry', 'entries')}, newest first", _rows(rows, width))
+
+
+def _sat(stage: Round, seat: Delegate) -> str:
+    by = f" {words.cited([seat.cite])}" if seat.cite else ""
+    office = f", {seat.office}" if seat.office else ""
+    return f"{stage.key} for {seat.party}{office}{' (lead)' if seat.lead else ''}{by}"
+
+
+def figure_lines(figures: Iterable[FigureLine], width: int) -> Iterator[str]:
+    """Each thing counted, with its accounts: rivals are marked, and who says which."""
+    for each in figures:
+        about = f" ({each.about})" if each.about else ""
+        told = [f"{account[0].figure} {_figure_from(account)}" for account in each.accounts]
+        mark = f"{marks.CONTESTED} " if each.contested else ""
+        yield paragraph(f"{mark}{each.what}{about}: {'; against '.join(told)}", width, "  ")
+
+
+def _figure_from(account: Iterable[GivenFigure]) -> str:
+    return words.cited(cite for given in account for cite in given.entry.said.cite)
+
+
+def _round(view: RoundView, width: int) -> Iterator[str]:
+    yield bold(f"round:{safe(view.stage.key)}: {safe(view.stage.title)}")
+    yield from _fields(view.stage, width)
+    parties = dict.fromkeys([*view.stage.parties, *(seat.party for seat in view.delegates)])
+    found = dict(view.delegations)
+    named = (line for party in parties for line in _delegation(party, found.get(party), view.names, width))
+    yield from _section("At the table", named)
+    yield from _section("Due by it", (f"  {safe(item.key)}: {safe(item.title)}" for item in view.due))
+    rows = [
+        (t.entry.id, words.held(t.entry), words.entry(t.entry), words.cited(t.entry.said.cite))
+        for t in view.entries
+        if t.stands
+    ]
+    yield from _section(f"Held or happened in it: {words.plural(len(rows), 'entry', 'entries')}", _rows(rows, width))
+
+
+def _delegation(party: str, found: Delegations | None, names: Mapping[str, str], width: int) -> Iterator[str]:
+    """Who sat for a party: one source's list a line, and whether they contradict each other."""
+    lists = found.lists if found else ()
+    if not lists:
+        yield paragraph(f"{party}: (nobody named)", width, "  ")
+    for each in lists:
+        people = "; ".join(_person(seat, names) for seat in each.delegates)
+        by = f" [{safe(each.source)}]" if each.source else ""
+        mark = "! " if found and any(each in pair for pair in found.rivals) else ""
+        yield paragraph(f"{mark}{party}: {people}{by}", width, "  ")
+
+
+def _entry(view: EntryView, width: int) -> Iterator[str]:
+    header = view.changeset.header
+    recorded = f"recorded @{view.changeset.number} by {safe(header.author)}, {header.recorded_at}"
+    if view.retraction is not None:
+        yield bold(f"{view.retraction.id}: retraction of entry {view.retraction.entry}")
+        yield paragraph(view.retraction.reason, width, "  ")
+    if view.told is not None:
+        yield bold(f"entry {view.told.entry.id}: {words.entry(view.told.entry)}")
+        yield f"  {_STANDS.get(view.told.state, view.told.state.value)}"
+        yield from entry_lines([view.told], width)
+        if view.told.entry.reason:
+            yield paragraph(f"because: {view.told.entry.reason}", width, "  ")
+    yield dim(f"  {recorded}")
+
+
+_STANDS = {
+    EntryState.counts: "counts: it is in the reading of its cell",
+    EntryState.rejected: "rejected: it counts nowhere",
+}
+
+
+def changeset_lines(done: Contents, width: int) -> Iterator[str]:
+    """Return what a changeset did."""
+    header = done.changeset.header
+    yield bold(f"@{header.number} by {safe(header.author)}, {header.recorded_at}, {safe(header.tool)}")
+    if header.message:
+        yield paragraph(header.message, width, "  ")
+    yield dim(f"  hash {header.hash}")
+    yield from _section("Entered", (f"  + {safe(record.ref)}" for record in done.records))
+    edits = (f"{edit.record} {edit.field}: {edit.old} -> {edit.new}" for edit in done.edits)
+    yield from _section("Edited", (paragraph(line, width, "  ") for line in edits))
+    rows = [(e.id, words.held(e), words.entry(e), words.cited(e.said.cite)) for e in done.entries]
+    yield from _section("Recorded", _rows(rows, width))
+    yield from _section("Acts", (paragraph(line, width, "  ") for line in _acts(done)))
+
+
+def _acts(done: Contents) -> Iterator[str]:
+    for entry in done.entries:
+        if entry.supersedes:
+            yield f"entry {entry.id} supersedes {entry.supersedes}: {entry.reason or ''}"
+    for retraction in done.retractions:
+        yield f"retracted entry {retraction.entry} ({retraction.id}): {retraction.reason}"
+    for added in done.citations:
+        yield f"citation added to entry {added.entry.id}: {words.cited([added])}"
+    for dropped in done.dropped:
+        yield f"citation of entry {dropped.entry.id} dropped: [{dropped.source} {dropped.at or ''}] {dropped.reason}"
+    for one, other in done.rivals:
+        yield f"contested: entry {other} with entry {one}"
+    for settlement in done.settlements:
+        yield f"settled: {_settlement(settlement)}"
+    for review in done.reviews:
+        note = f": {review.note}" if review.note else ""
+        yield f"entry {review.entry.id} {review.verdict.value} by {review.reviewer}{note}"
+    for text in done.attachments:
+        yield f"text attached to {text.source}: edition {text.edition}, {words.plural(len(text.text), 'character')}"
+
+
+def numbered(text: str, width: int) -> str:
+    """Return a source's text with the numbers that citations name: ¶n is the n-th line that is not empty."""
+    lines = (line for line in text.splitlines() if line.strip())
+    return "\n".join(
+        f"{f'¶{number}':>4}  {paragraph(line, width, ' ' * 6).lstrip()}" for number, line in enumerate(lines, 1)
+    )

@@ -1,0 +1,144 @@
+"""Days that a person may have mistyped: outside the round they name, still to come, or of a round only planned.
+
+Both may be meant (a stance between rounds, a treaty that ends next month), so they are noted and never refused.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from ledger.domain.entries import Citation, Entry, StanceEntry, says_the_same
+from ledger.domain.planning.desk import Desk
+from ledger.domain.points import days_of
+from ledger.domain.records import Round
+from ledger.domain.seed import Part
+from ledger.domain.words import EntryKind, RoundStatus
+from ledger.errors import Fault
+
+_FIRST_PROGRAM = "2020"
+_AHEAD = timedelta(days=1)  # the record's clock is UTC: somewhere it is tomorrow already
+
+
+def note_odd_day(desk: Desk, part: Part, entry: Entry) -> None:
+    """Note on the plan what is odd about the day of an entry, with its place in the file where there is one."""
+    stage = desk.now.frame.rounds.get(entry.said.round or "")
+    for odd in (*_outside(entry, stage), *_ahead(desk, entry, stage)) or _planned(entry, stage):
+        placed = part.fault(odd.message, odd.path or "", hint=odd.hint) if part.file else replace(odd, path=None)
+        desk.plan.note(str(placed))
+
+
+def note_clock(desk: Desk) -> None:
+    """Note where a changeset gets a time before that of the one it follows, or one no program had.
+
+    Numbers alone order what is known, so nothing is refused.
+    """
+    recorded, before = desk.header.recorded_at, desk.now.last_recorded
+    if recorded and before and recorded < before:
+        desk.plan.note(f"recorded at {recorded}, before the changeset that it follows ({before}): look at the clocks")
+    elif recorded and recorded < _FIRST_PROGRAM:
+        desk.plan.note(f"recorded at {recorded}, when there was no such program: look at the clock")
+
+
+def _outside(entry: Entry, stage: Round | None) -> Iterator[Fault]:
+    """Yield what is odd about a day that is none of the round's, where the entry names both."""
+    held = days_of(stage) if stage else None
+    if not stage or held is None or entry.by_round:
+        return
+    if not held.overlaps(entry.held):
+        days = f"{held.first}" if held.first == held.last else f"{held.first} to {held.last}"
+        correct = f"posl correct {entry.id}"
+        yield Fault(
+            f"entry {entry.id} is held on {entry.held}, outside round {stage.key} ({days})",
+            path="held_on",
+            hint=f"a slip: {correct} --held-on DAY --reason …; between rounds: {correct} --round '' --reason …",
+        )
+
+
+def _ahead(desk: Desk, entry: Entry, stage: Round | None) -> Iterator[Fault]:
+    """Yield what is odd about a day that was still to come when it was recorded."""
+    begins, today = entry.held.first, _recorded_on(desk)
+    if today and begins - today > _AHEAD:
+        held = f"in round {stage.key}, from {begins}" if entry.by_round and stage else f"on {entry.held}"
+        field, option = ("round", "--round KEY") if entry.by_round else ("held_on", "--held-on DAY")
+        yield Fault(
+            f"entry {entry.id} is held {held}, after the day it was recorded ({today})",
+            path=field,
+            hint=f"a slip: posl correct {entry.id} {option} --reason …; else leave it: it counts from then on",
+        )
+
+
+def _planned(entry: Entry, stage: Round | None) -> Iterator[Fault]:
+    """Yield what is odd about a stance of a round that nobody has said was held."""
+    if stage is not None and entry.kind is EntryKind.stance and stage.status is RoundStatus.planned:
+        yield Fault(
+            f"entry {entry.id} is a stance of round {stage.key}, which is still planned",
+            path="round",
+            hint=f"if it was held, say so: posl edit round:{stage.key} --set status=held",
+        )
+
+
+def _recorded_on(desk: Desk) -> date | None:
+    try:
+        return date.fromisoformat((desk.header.recorded_at or "")[:10])
+    except ValueError:  # nobody said, or a day that is not in the calendar
+        return None
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Stances that may be misread: held after their only source came out, or said otherwise of the same place before.
+
+
+def note_misreading(desk: Desk, part: Part, entry: Entry) -> None:
+    """Note on the plan what is odd about a stance and its sources, with its place in the file where there is one."""
+    if not isinstance(entry.said, StanceEntry):
+        return
+    for odd in (*_after_its_source(desk, entry), *_otherwise_there(desk, entry)):
+        placed = part.fault(odd.message, odd.path or "", hint=odd.hint) if part.file else replace(odd, path=None)
+        desk.plan.note(str(placed))
+
+
+def _after_its_source(desk: Desk, entry: Entry) -> Iterator[Fault]:
+    """Yield what is odd about a source that is older than what it reports."""
+    sources = [desk.now.frame.sources.get(key) for key in entry.sources]
+    only = sources[0] if len(sources) == 1 else None
+    begins = entry.held.first
+    if only is not None and only.published is not None and only.published.last < begins:
+        held = f"in round {entry.said.round}, from {begins}" if entry.by_round else f"on {entry.held}"
+        option = "--round KEY" if entry.by_round else "--held-on DAY"
+        yield Fault(
+            f"entry {entry.id} is held {held}, after {only.key} was published ({only.published})",
+            path="round" if entry.by_round else "held_on",
+            hint=f"a slip: posl correct {entry.id} {option} --reason …; else leave it: it counts from then on",
+        )
+
+
+def _otherwise_there(desk: Desk, entry: Entry) -> Iterator[Fault]:
+    """Yield what is odd about another stance, of the same time, read out of the same place of the same source."""
+    for known in desk.now.standing(entry.said.cell, entry.held):
+        another = known.id != entry.supersedes and not says_the_same(known.said, entry.said)
+        shared = _shared(entry, known) if another else None
+        if shared is not None:
+            yield Fault(
+                f"entry {entry.id} has another stance than entry {known.id} ({getattr(known.said, 'stance', '')}), "
+                f"of the same time and from the same place, {shared.source} {shared.at}",
+                path="stance",
+                hint=f"a slip: posl correct {known.id} --stance … --reason …, or retract one of them; else leave it",
+            )
+
+
+def _shared(entry: Entry, known: Entry) -> Citation | None:
+    """Return the place that both are read out of, if there is one."""
+    one_act = entry.changeset == known.changeset
+    return next(
+        (
+            other
+            for one in entry.said.cite
+            for other in known.said.cite
+            if one.at and (one.source, one.at) == (other.source, other.at) and not (one_act and _two_quotes(one, other))
+        ),
+        None,
+    )
+
+
+def _two_quotes(one: Citation, other: Citation) -> bool:
+    return None not in (one.quote, other.quote) and one.quote != other.quote

@@ -1,0 +1,62 @@
+"""The frame of a ledger: its descriptive records, as known at some changeset."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ledger.domain.records import Delegate, Item, LedgerInfo, Mark, Party, Person, Record, Round, Source
+
+_MANY = {model.table: model.plural for model in (Party, Person, Round, Source, Item, Delegate, Mark)}
+
+
+@dataclass(slots=True)
+class Register:
+    """Descriptive records by key, in the order in which they were entered."""
+
+    info: LedgerInfo | None = None
+    parties: dict[str, Party] = field(default_factory=dict)
+    persons: dict[str, Person] = field(default_factory=dict)
+    rounds: dict[str, Round] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    delegates: dict[str, Delegate] = field(default_factory=dict)
+    marks: dict[str, Mark] = field(default_factory=dict)
+
+    def of(self, table: str) -> dict[str, Any]:
+        """Return the records of one table by natural key."""
+        if table == LedgerInfo.table:
+            return {"": self.info} if self.info else {}
+        found: dict[str, Any] = getattr(self, _MANY[table])
+        return found
+
+    def get(self, record: Record) -> Record | None:
+        """Return the record that has the same identity."""
+        found: Record | None = self.of(record.table).get(record.natural_key)
+        return found
+
+    def put(self, record: Record) -> None:
+        """Enter a record, or replace the one of the same identity."""
+        if isinstance(record, LedgerInfo):
+            self.info = record
+        else:
+            self.of(record.table)[record.natural_key] = record
+
+    def put_all(self, records: Iterable[Record]) -> None:
+        """Enter many."""
+        for record in records:
+            self.put(record)
+
+    @property
+    def live_items(self) -> list[Item]:
+        """Items that were not entered by mistake."""
+        return [item for item in self.items.values() if not item.struck]
+
+    @property
+    def live_parties(self) -> list[Party]:
+        """Parties that were not entered by mistake."""
+        return [party for party in self.parties.values() if not party.struck]
+
+    @property
+    def live_rounds(self) -> list[Round]:
+        """Rounds that were not entered by mistake."""
+        return [stage for stage in self.rounds.values() if not stage.struck]

@@ -1,0 +1,404 @@
+"""What changed between two points. Only the cells that can differ are read twice.
+
+``changes_between`` reads nothing else: its cost follows what changed. ``diff_between`` adds what a reader wants around
+it (the checklist, what has not moved, what nobody talked about), for which the later point is read once as a whole.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from typing import TypedDict, Unpack
+
+from ledger.domain.checklist import days_late, is_overdue
+from ledger.domain.diff import (
+    Cause,
+    CellKey,
+    Change,
+    Diff,
+    Learned,
+    Leg,
+    Only,
+    StatusSide,
+    Verb,
+    View,
+    assemble,
+    changes,
+    in_order,
+    legs,
+    undated_in,
+    with_way,
+)
+from ledger.domain.floors import OWN, Counting
+from ledger.domain.naming import instead
+from ledger.domain.points import Point
+from ledger.domain.readings import Reading, status_at
+from ledger.domain.records import Item
+from ledger.domain.register import Register
+from ledger.domain.words import ItemKind, Role, Stance
+from ledger.errors import NotFound, UsageError
+from ledger.services import filtering, keys, points
+from ledger.services.evidence import with_evidence, with_evidence_along
+from ledger.services.surrounding import surroundings
+from ledger.storage import asof, changesets, lookups, register
+from ledger.storage.asof import When
+from ledger.storage.cells import CellReader, When
+from ledger.storage.changed_cells import gone_between, touched
+from ledger.storage.database import Store
+from ledger.storage.lineage import Days, between
+from ledger.storage.register import KeyNumbers
+
+# ----------------------------------------------------------------------------------------------------------------------
+# By way of what: the readings that stood for a while between the two ends of a diff.
+
+
+def ways(store: Store, found: Sequence[Change], before: When, after: When, names: KeyNumbers) -> list[Change]:
+    """Return changes that time made, each with what its cell passed through from one point to the other."""
+    forwards = before.held_on < after.held_on
+    low, high = sorted((before.held_on, after.held_on))
+    wanted = {(change.item, change.party) for change in found}
+    reader = CellReader(store, after.known_at, names)
+    stood = between(reader, store, Days(low, high), after, wanted) if wanted else {}
+    way = 1 if forwards else -1
+    return [with_way(change, stood.get((change.item, change.party), [])[::way]) for change in found]
+
+
+__all__ = ["Diff", "ChangeFilter", "Words", "changes_between", "diff_between", "only_of"]
+
+Words = str | Collection[str] | None
+"""One word, several, or all there are."""
+
+
+class ChangeFilter(TypedDict, total=False):
+    """Which changes are wanted: in each respect one of the words given, and what ``where`` says holds of them."""
+
+    item: Words
+    party: Words
+    verb: Words
+    cause: Words
+    track: Words
+    where: str | None
+
+
+def diff_between(
+    store: Store,
+    from_text: str,
+    to_text: str = "now",
+    *,
+    counting: Counting = OWN,
+    touched_only: bool = True,
+    **wanted: Unpack[ChangeFilter],
+) -> Diff:
+    """Return the diff of two points; ``wanted`` (item, party, verb …) filters its changes, nothing else.
+
+    ``touched_only=False`` reads every cell at every point instead of those that can differ: the same diff, slowly.
+    Raises as ``points.resolve`` does, and ``NotFound`` or ``UsageError`` for a word in the filter that there is not.
+    """
+    span = _open(store, from_text, to_text, counting=counting)
+    only = only_of(span.now, span.points[-1].held_on, wanted)
+    differing = _can_differ(span) if touched_only else None
+    views = _views(span, differing)
+    before, after = (views[0], views[-1]) if differing is None else _whole(span, views, differing)
+    known = span.known(before.point), span.known(after.point)
+    found = _found(span, views)
+    around = surroundings(store, (before, after), known, found, span.when(after.point))
+    return assemble(before, after, found, known, only, around)
+
+
+def changes_between(
+    store: Store, from_text: str, to_text: str = "now", *, counting: Counting = OWN, **wanted: Unpack[ChangeFilter]
+) -> tuple[Change, ...]:
+    """Return the changes alone, in the order of a diff; nothing is read but the cells that can differ."""
+    named = _items_named(store, wanted.get("item"))
+    span = _open(
+        store,
+        from_text,
+        to_text,
+        counting=counting,
+        whole=bool(wanted.get("track") or wanted.get("where")),
+        named=named,
+    )
+    only = only_of(span.now, span.points[-1].held_on, wanted)
+    return tuple(only.among(_found(span, _views(span, _can_differ(span))), span.now.items))
+
+
+def cells_between(store: Store, from_text: str, to_text: str, **wanted: Unpack[ChangeFilter]) -> tuple[CellKey, ...]:
+    """Return the cells in which something else stands, in the order of a diff: those that changed, then the undated."""
+    span = _open(store, from_text, to_text, counting=OWN)
+    only = only_of(span.now, span.points[-1].held_on, wanted)
+    views = _views(span, _can_differ(span))
+    found = [(change.item, change.party) for change in only.among(_found(span, views), span.now.items)]
+    unsure = [(each.item, each.party) for each in undated_in(views[0], views[-1])]
+    shown = {item for item, _party in found}
+    found += [key for key in unsure if only.asks_for(*key, span.now.items, shown)]
+    return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The way from one point to another: its legs, the points it passes, the items on the list at each, cells touched.
+
+    What was entered by mistake and struck is left out from the changeset that struck it, as in the matrix.
+    """
+
+    store: Store
+    legs: tuple[Leg, ...]
+    points: tuple[Point, ...]
+    listed: tuple[Mapping[str, Item], ...]
+    frames: Mapping[int, Register]
+    now: Register
+    touched: frozenset[CellKey]
+    names: KeyNumbers
+    counting: Counting
+    made: dict[Point, frozenset[str]] = field(default_factory=dict)
+
+    def promised(self, point: Point) -> frozenset[str]:
+        """Return the commitments that somebody promised by a point; asked of the database once."""
+        if point not in self.made:
+            self.made[point] = lookups.promised(self.store, self.when(point))
+        return self.made[point]
+
+    def known(self, point: Point) -> Register:
+        """Return the frame as known at a point."""
+        return self.frames[point.known_at]
+
+    def when(self, point: Point) -> When:
+        """Return a point as the database asks for it."""
+        return When(point.held_on, point.known_at, self.counting)
+
+    @property
+    def late(self) -> int:
+        """The changeset that is known at the later end."""
+        return max(point.known_at for point in self.points)
+
+    @property
+    def principals(self) -> list[str]:
+        """Whose moves direction is told against: the principals, as known at the later end."""
+        return [party.key for party in self.frames[self.late].live_parties if party.role is Role.principal]
+
+    def standing(self, cells: Iterable[CellKey], point: Point) -> list[CellKey]:
+        """Return the cells of which both item and party are known at a point, and neither is struck."""
+        known = self.known(point)
+        items = {item.key for item in known.live_items}
+        parties = {party.key for party in known.live_parties}
+        return [key for key in cells if key[0] in items and key[1] in parties]
+
+
+def _open(
+    store: Store,
+    from_text: str,
+    to_text: str,
+    *,
+    counting: Counting,
+    whole: bool = True,
+    named: Collection[str] = (),
+) -> _Span:
+    """Resolve the points and read what describes the items: all of them, or those that can differ and those named."""
+    one, other = points.resolve_all(store, (from_text, to_text))
+    cells = touched(store, _when(one), _when(other))
+    among = None if whole else _items_of(store, cells, one, other) | set(named)
+    now = register.load(store, items=among)
+    last = changesets.last_number(store)
+    numbers = {one.known_at, other.known_at}
+    frames = {number: now if number == last else register.load(store, number, among) for number in numbers}
+    steps = legs(one, other)
+    stops = (one, *(leg.after for leg in steps)) if steps else (one, other)
+    counts = counting.under(frames[max(numbers)].info)
+    listed = _listed(store, stops, frames, among, counts)
+    return _Span(store, steps, stops, listed, frames, now, frozenset(cells), KeyNumbers(store, among), counts)
+
+
+def _items_of(store: Store, cells: Iterable[CellKey], one: Point, other: Point) -> set[str]:
+    """Items on which anything can differ: something was held or recorded in between, or time alone makes it overdue."""
+    early, late = sorted((one.known_at, other.known_at))
+    return (
+        {item for item, _party in cells}
+        | register.commitments(store)
+        | register.items_described_between(store, early, late)
+    )
+
+
+def _listed(
+    store: Store,
+    stops: Sequence[Point],
+    frames: Mapping[int, Register],
+    among: Collection[str] | None,
+    counting: Counting,
+) -> tuple[dict[str, Item], ...]:
+    """Return the items on the list at each point: known by then, and nothing says that they come up only later."""
+    unheard: dict[Point, Collection[str]] = {}
+    narrowed: dict[int, Collection[str] | None] = dict.fromkeys(frames, among)
+    for stop in sorted(stops, key=lambda point: point.held_on):  # what was heard of once is heard of ever after
+        only = narrowed[stop.known_at]
+        later = (
+            ()
+            if only is not None and not only
+            else asof.not_heard_of(store, When(stop.held_on, stop.known_at, counting), only)
+        )
+        unheard[stop] = narrowed[stop.known_at] = later
+    return tuple(
+        {item.key: item for item in frames[stop.known_at].live_items if item.key not in unheard[stop]} for stop in stops
+    )
+
+
+def _when(point: Point) -> When:
+    return When(point.held_on, point.known_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Differing:
+    """Cells, and items by their status, that can differ somewhere on the way; all others are the same all along."""
+
+    cells: frozenset[CellKey]
+    items: frozenset[str]
+
+
+def _can_differ(span: _Span) -> _Differing:
+    arrived = {key for one, other in pairwise(span.listed) for key in one.keys() ^ other.keys()}
+    held_there = {(item, party) for item in arrived for party in span.now.parties}
+    cells = {key for key in span.touched if key[1]} | held_there
+    measured_by = {(item, party) for item in {item for item, _party in cells} for party in span.principals}
+    items = {item for item, party in span.touched if party is None} | arrived | _promises(span) | _described(span)
+    return _Differing(frozenset(cells | measured_by), frozenset(items))
+
+
+def _described(span: _Span) -> set[str]:
+    """Items that were entered or edited on the way: another kind can be another status."""
+    early, late = min(point.known_at for point in span.points), span.late
+    return register.items_described_between(span.store, early, late) if early != late else set()
+
+
+def _promises(span: _Span) -> set[str]:
+    """Commitments: time alone makes them overdue."""
+    return {key for listed in span.listed for key, item in listed.items() if item.kind is ItemKind.commitment}
+
+
+def _views(span: _Span, differing: _Differing | None) -> list[View]:
+    """Read every point of the way: what can differ, or (``None``) everything."""
+    wanted = [_wanted(listed, differing) for listed in span.listed]
+    stops = [
+        (point, _readings(span, point, items, differing)) for point, items in zip(span.points, wanted, strict=True)
+    ]
+    sources = {number: known.sources for number, known in span.frames.items()}
+    found = with_evidence_along(span.store, stops, sources=sources)
+    return [
+        _view(span, point, items, readings) for point, items, readings in zip(span.points, wanted, found, strict=True)
+    ]
+
+
+def _wanted(listed: Mapping[str, Item], differing: _Differing | None) -> Mapping[str, Item]:
+    """Return the items whose status is read."""
+    return listed if differing is None else {key: item for key, item in listed.items() if key in differing.items}
+
+
+def _readings(
+    span: _Span, point: Point, items: Iterable[str], differing: _Differing | None
+) -> Mapping[CellKey, Reading]:
+    when = span.when(point)
+    if differing is None:
+        found = asof.stances(span.store, when)
+        return found | {(item, None): reading for item, reading in asof.statuses(span.store, when).items()}
+    cells = span.standing(differing.cells, point)
+    return asof.readings(span.store, when, [*cells, *((item, None) for item in items)], span.names)
+
+
+def _view(span: _Span, point: Point, items: Mapping[str, Item], readings: Mapping[CellKey, Reading]) -> View:
+    cells = {key: reading for key, reading in readings.items() if key[1] is not None}
+    return View(point, cells, {key: _side(item, readings.get((key, None)), point, span) for key, item in items.items()})
+
+
+def _side(item: Item, reading: Reading | None, point: Point, span: _Span) -> StatusSide:
+    status = status_at(item, reading, heard_of=True)
+    promised = item.kind is ItemKind.commitment and (reading is not None or item.key in span.promised(point))
+    late = days_late(item, status, reading.held.last if reading else None, span.known(point).rounds)
+    overdue = is_overdue(item, status, point.held_on, span.known(point).rounds, promised=promised)
+    return StatusSide(status, reading, overdue, late=late)
+
+
+def _found(span: _Span, views: list[View]) -> tuple[Change, ...]:
+    found = [
+        change
+        for leg, (before, after) in zip(span.legs, pairwise(views), strict=bool(span.legs))
+        for change in _of_leg(span, leg, before, after)
+    ]
+    return in_order(found, span.now.items, span.now.parties)
+
+
+def _of_leg(span: _Span, leg: Leg, before: View, after: View) -> list[Change]:
+    if leg.by_knowledge:
+        return list(changes(before, after, span.principals, _learned(span, leg)))
+    found = list(changes(before, after, span.principals))
+    return ways(span.store, found, span.when(leg.before), span.when(leg.after), span.names)
+
+
+def _learned(span: _Span, leg: Leg) -> Learned:
+    early, late = sorted((leg.before.known_at, leg.after.known_at))
+    gone, redefined = gone_between(span.store, early, late, accepted=span.counting.reviewed_only)
+    return Learned(gone, redefined, forwards=leg.before.known_at == early)
+
+
+def _whole(span: _Span, views: list[View], differing: _Differing) -> tuple[View, View]:
+    """Complete the views of both ends: the last point is read once; what cannot differ is the same at the first."""
+    last = span.points[-1]
+    cells = _with_conditions(span, asof.stances(span.store, span.when(last)))
+    statuses = asof.statuses(span.store, span.when(last))
+    same = {key: reading for key, reading in cells.items() if key not in differing.cells}
+    before, after = (
+        View(view.point, {**same, **view.cells}, _every_item(span, view, listed, statuses))
+        for view, listed in ((views[0], span.listed[0]), (views[-1], span.listed[-1]))
+    )
+    return before, after
+
+
+def _every_item(
+    span: _Span, view: View, listed: Mapping[str, Item], statuses: Mapping[str, Reading]
+) -> dict[str, StatusSide]:
+    return {
+        key: view.items.get(key) or _side(item, statuses.get(key), view.point, span) for key, item in listed.items()
+    }
+
+
+def _with_conditions(span: _Span, cells: Mapping[CellKey, Reading]) -> dict[CellKey, Reading]:
+    """Fill in what conditional stances rest on: should what they depend on settle, a diff shows them."""
+    last, listed = span.points[-1], span.listed[-1]
+    wanted = {
+        key: reading
+        for key, reading in cells.items()
+        if reading.stance is Stance.conditional and key[0] in listed and listed[key[0]].links
+    }
+    return {**cells, **with_evidence(span.store, wanted, last, sources=span.known(last).sources)}
+
+
+def only_of(known: Register, day: date, wanted: ChangeFilter) -> Only:
+    """Return the filter that was asked for, of a diff that ends on a day; raises for a word that there is not."""
+    items, parties = known.items, known.parties
+    tracks = {item.track for item in items.values() if item.track}
+    return Only(
+        items=frozenset(keys.keys_of("item", sorted(_words(wanted.get("item"))), items)),
+        parties=frozenset(keys.keys_of("party", sorted(_words(wanted.get("party"))), parties)),
+        verbs=frozenset(map(Verb, _known("verb", wanted.get("verb"), list(Verb)))),
+        causes=frozenset(map(Cause, _known("cause", wanted.get("cause"), list(Cause)))),
+        tracks=_known("track", wanted.get("track"), tracks),
+        where=filtering.of_changes(text, known, day) if (text := (wanted.get("where") or "").strip()) else None,
+    )
+
+
+def _items_named(store: Store, words: Words) -> frozenset[str]:
+    """Return the keys of the items named; all items are read only where a name is no key."""
+    given = _words(words)
+    if not given or len(register.fields_of(store, Item.table, keys=given)) == len(given):
+        return given
+    return frozenset(keys.keys_of(Item.table, sorted(given), register.load_one(store, Item)))
+
+
+def _words(words: Words) -> frozenset[str]:
+    return frozenset([words] if isinstance(words, str) else words or ())
+
+
+def _known(name: str, words: Words, known: Collection[str]) -> frozenset[str]:
+    """Return the words as a set; one that there is not is an error, lest a slip of the pen look like "no change"."""
+    given = _words(words)
+    for word in sorted(given.difference(known)):
+        error = UsageError if name in {"verb", "cause"} else NotFound
+        raise error(f'"{word}" is not a known {name}', hint=instead(word, sorted(known), what=name))
+    return given

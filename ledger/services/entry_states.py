@@ -1,0 +1,125 @@
+"""How entries stand at a point: which count, what corrected or retracted the others and why, and on what they rest."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from ledger.domain.entries import Entry, Retraction
+from ledger.domain.evidence import Evidence, weigh
+from ledger.domain.floors import OWN, Counting
+from ledger.domain.points import Point
+from ledger.domain.register import Register
+from ledger.domain.words import Verdict
+from ledger.storage import asof, contests, entries, reviews
+from ledger.storage.asof import When
+from ledger.storage.database import Store
+from ledger.storage.reviews import Reviewed
+
+
+class EntryState(Enum):
+    """How an entry stands at a point."""
+
+    counts = "counts"
+    earlier = "earlier"
+    corrected = "corrected"
+    retracted = "retracted"
+    rejected = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryAtPoint:
+    """An entry as it stands at a point. ``by`` superseded it, for ``reason``; ``rivals`` contradict it.
+
+    ``verdict`` is the one by which it goes, ``verdicts`` are those of all reviewers. ``sure``: its days have passed.
+    """
+
+    entry: Entry
+    state: EntryState
+    evidence: Evidence
+    by: int | None = None
+    reason: str | None = None
+    rivals: tuple[int, ...] = ()
+    verdict: Reviewed | None = None
+    verdicts: tuple[Reviewed, ...] = ()
+    sure: bool = True
+
+    @property
+    def stands(self) -> bool:
+        """Whether nothing has corrected, retracted or rejected it."""
+        return self.state in {EntryState.counts, EntryState.earlier}
+
+
+def tell(
+    store: Store,
+    found: Iterable[Entry],
+    point: Point,
+    known: Register,
+    counted: set[int] | None = None,
+    *,
+    counting: Counting = OWN,
+) -> list[EntryAtPoint]:
+    """Say of each entry how it stands at a point, in the order of their days; ``counted`` are known to count."""
+    when = When(point.held_on, point.known_at, counting.under(known.info))
+    said = sorted(found, key=lambda entry: entry.order)
+    numbers = {entry.id for entry in said}
+    gone = entries.displaced(store, point.known_at, numbers)
+    heirs = entries.by_ids(store, gone.values(), point.known_at)
+    retractions = entries.retractions(store, gone.values())
+    taken_back = {each.entry: each for each in retractions}
+    at_odds = _rivals(store, when, said)
+    verdicts = reviews.side_by_side(store, point.known_at, numbers)
+    counts = _counted(store, said, when) if counted is None else counted
+    return [
+        EntryAtPoint(
+            entry,
+            _state(entry.id, gone, heirs, counts, verdicts.get(entry.id, ())),
+            weigh(entry.said.cite, known.sources),
+            gone.get(entry.id),
+            _reason(entry.id, gone, heirs, taken_back),
+            at_odds.get(entry.id, ()),
+            reviews.prevailing(verdicts[entry.id]) if entry.id in verdicts else None,
+            verdicts.get(entry.id, ()),
+            entry.held.last <= point.held_on,
+        )
+        for entry in said
+    ]
+
+
+def _counted(store: Store, said: Iterable[Entry], when: When) -> set[int]:
+    """Which of the entries are readings at the point."""
+    cells = [(entry.said.cell.item, entry.said.cell.party) for entry in said]
+    wanted = [(item, party) for item, party in cells if item is not None]
+    return {number for reading in asof.readings(store, when, wanted).values() for number in reading.numbers}
+
+
+def _state(
+    number: int, gone: Mapping[int, int], heirs: Mapping[int, Entry], counts: set[int], verdicts: Sequence[Reviewed]
+) -> EntryState:
+    if any(each.verdict is Verdict.rejected for each in verdicts):
+        return EntryState.rejected
+    if number in gone:
+        return EntryState.corrected if gone[number] in heirs else EntryState.retracted
+    return EntryState.counts if number in counts else EntryState.earlier
+
+
+def _reason(
+    number: int, gone: Mapping[int, int], heirs: Mapping[int, Entry], taken_back: Mapping[int, Retraction]
+) -> str | None:
+    if number in taken_back:
+        return taken_back[number].reason
+    heir = heirs.get(gone.get(number, 0))
+    return heir.reason if heir else None
+
+
+def _rivals(store: Store, when: When, said: Sequence[Entry]) -> dict[int, tuple[int, ...]]:
+    """Return, by entry, those that contradict it, in the order in which entries are listed."""
+    items = {entry.said.cell.item for entry in said if entry.said.cell.item is not None}
+    pairs = [(one.entry, one.other) for one in contests.open_at(store, when, items)] if items else []
+    named = {entry.id: entry for entry in said}
+    named |= entries.by_ids(store, {number for pair in pairs for number in pair} - named.keys(), when.known_at)
+    found: dict[int, list[int]] = defaultdict(list)
+    for one, other in pairs:
+        found[one].append(other)
+        found[other].append(one)
+    return {number: tuple(sorted(rivals, key=lambda each: named[each].order)) for number, rivals in found.items()}

@@ -1,0 +1,129 @@
+"""What a reading rests on and how sure we are of it: citations, grade, reviews; filled in by the thousand."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from ledger.domain.entries import Citation
+from ledger.domain.evidence import NO_EVIDENCE, Evidence, weigh
+from ledger.domain.points import Point
+from ledger.domain.readings import Reading
+from ledger.domain.records import Source
+from ledger.storage import entries, register, reviews
+from ledger.storage.database import Store
+
+K = TypeVar("K")
+FEW = 5_000  # past that, all verdicts are read at once rather than those of these entries
+
+
+def with_evidence(
+    store: Store,
+    readings: Mapping[K, Reading],
+    point: Point,
+    *,
+    citations: bool = True,
+    sources: Mapping[str, Source] | None = None,
+) -> dict[K, Reading]:
+    """Return the readings with what each rests on, as known at the point.
+
+    Without ``citations`` only the mark of review is filled in. What was read with its cell (storage.cells) has its
+    evidence already. ``sources`` spares reading them, where the caller has the point's frame.
+    """
+    known = None if sources is None else {point.known_at: sources}
+    (found,) = with_evidence_along(store, [(point, readings)], citations=citations, sources=known)
+    return found
+
+
+def with_evidence_along(
+    store: Store,
+    stops: Sequence[tuple[Point, Mapping[K, Reading]]],
+    *,
+    citations: bool = True,
+    sources: Mapping[int, Mapping[str, Source]] | None = None,
+) -> list[dict[K, Reading]]:
+    """Return the readings at several points, as ``with_evidence`` does; what is known alike is read once.
+
+    ``sources`` are those known at a changeset, by its number.
+    """
+    numbers: dict[int, set[int]] = defaultdict(set)
+    members: dict[int, set[int]] = defaultdict(set)
+    for point, readings in stops:
+        numbers[point.known_at].update(number for reading in readings.values() for number in _leading(reading))
+        members[point.known_at].update(number for reading in readings.values() for number in reading.numbers)
+    known = {
+        known_at: _known(
+            store, known_at, ids, members[known_at], citations=citations, sources=(sources or {}).get(known_at)
+        )
+        for known_at, ids in numbers.items()
+        if ids
+    }
+    return [known[point.known_at].under(readings) if readings else {} for point, readings in stops]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of entries at a changeset."""
+
+    evidence: Mapping[int, Evidence]
+    accepted: set[int]
+
+    def under(self, readings: Mapping[K, Reading]) -> dict[K, Reading]:
+        """Put it under readings."""
+        return {key: self._under(reading) for key, reading in readings.items()}
+
+    def _under(self, reading: Reading) -> Reading:
+        known = reading.evidence if reading.evidence.citations else self.evidence.get(reading.entry, NO_EVIDENCE)
+        reviewed = not self.accepted.isdisjoint(reading.entries or (reading.entry,))
+        if not reading.others:
+            return reading.resting_on(known, reviewed=reviewed)
+        others = tuple(map(self._under, reading.others))
+        if reading.contested:  # it waits for a reviewer until each account has had one
+            reviewed = reviewed and all(other.reviewed for other in others)
+        return replace(reading.resting_on(known, reviewed=reviewed), others=others)
+
+
+def _leading(reading: Reading) -> Iterator[int]:
+    yield reading.entry
+    yield from (other.entry for other in reading.others)
+
+
+def _known(
+    store: Store,
+    known_at: int,
+    leading: set[int],
+    members: set[int],
+    *,
+    citations: bool,
+    sources: Mapping[str, Source] | None,
+) -> _Known:
+    return _Known(
+        _evidence(store, leading, known_at, sources) if citations else {},
+        reviews.accepted(store, known_at, members if len(members) < FEW else None),
+    )
+
+
+def sources_at(store: Store, known_at: int) -> dict[str, Source]:
+    """Return the sources as known at a changeset, without the rest of the frame."""
+    return register.load_one(store, Source, known_at)
+
+
+def _evidence(
+    store: Store, numbers: set[int], known_at: int, sources: Mapping[str, Source] | None
+) -> dict[int, Evidence]:
+    known = sources if sources is not None else sources_at(store, known_at)
+    weighed: dict[tuple[_Weighed, ...], Evidence] = {}
+    found: dict[int, Evidence] = {}
+    for number, cited in entries.citations_of(store, numbers, known_at).items():
+        alike = _what_is_weighed(cited)
+        if alike not in weighed:  # many entries rest on one document: weigh it once
+            weighed[alike] = weigh(cited, known)
+        found[number] = replace(weighed[alike], citations=cited)
+    return found
+
+
+_Weighed = tuple[str | None, int, str | None, str | None, tuple[str, ...]]
+
+
+def _what_is_weighed(cited: tuple[Citation, ...]) -> tuple[_Weighed, ...]:
+    return tuple((each.source, each.credibility, each.speaker, each.by, each.carries) for each in cited)

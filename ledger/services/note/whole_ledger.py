@@ -1,0 +1,273 @@
+"""The whole ledger on one page: the matrix, every item with what was held of it over time, every source."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from ledger.domain.floors import OWN, Counting
+from ledger.domain.points import Point, last_day
+from ledger.domain.readings import Matrix, MatrixRow
+from ledger.domain.records import Item, Round, Source
+from ledger.domain.register import Register
+from ledger.domain.words import SCORES, EntryKind, ItemKind, LinkKind
+from ledger.formats.document import Block, Document, Grid, Paragraph, Section, Sentence, Span, TableCell
+from ledger.formats.marks import conditioned
+from ledger.services import listing
+from ledger.services.counting import said as counting_said
+from ledger.services.entry_states import EntryAtPoint
+from ledger.services.listing import PersonLine
+from ledger.services.matrix import matrix_at, rounds_in_order
+from ledger.services.note import charts, tables, words
+from ledger.services.note.citing import Notes, last_known
+from ledger.services.note.words import DisplayNames, dated
+from ledger.services.showing import EntryAtPoint
+from ledger.services.tables_out import every_entry, state_of
+from ledger.storage import changesets, register
+from ledger.storage.database import Store
+
+# ----------------------------------------------------------------------------------------------------------------------
+# What stands of one item, or one party, over time: for the whole ledger on a page, and for dossiers.
+
+_LINKS: Mapping[LinkKind, str] = {
+    LinkKind.depends_on: "depends on",
+    LinkKind.trades_with: "trades with",
+    LinkKind.relates_to: "relates to",
+}
+_COLUMNS = ("Held", "Who", "Says", "In the analyst's words", "State", "Entry", "Changeset")
+
+
+class Pages:
+    """Describes an item, and lists entries over time."""
+
+    def __init__(self, known: Register, point: Point, notes: Notes) -> None:
+        self._known = known
+        self._names = DisplayNames(known)
+        self._point = point
+        self._notes = notes
+
+    def described(self, item: Item, row: MatrixRow) -> Iterator[Sentence]:
+        """Yield what the ledger says of an item itself: its question, where it stands, its scale and ties."""
+        for text in self._texts(item, row):
+            yield Sentence((Span(text),), self._notes.ledger())
+        yield from self._ties(item)
+
+    def _texts(self, item: Item, row: MatrixRow) -> Iterator[str]:
+        if item.question:
+            yield item.question
+        state = "overdue" if row.overdue else row.status.value
+        facts = [state, item.track, f"difficulty {item.difficulty}" if item.difficulty else None]
+        facts += [f"spread {row.spread} of 6" if row.spread is not None else None]
+        facts += [words.due(item.due, self._known.rounds) if item.kind is ItemKind.commitment else None]
+        yield f"{item.key}: {', '.join(fact for fact in facts if fact)}."
+        if item.scale:
+            yield f"On a scale where 0 is “{item.scale.low}” and 100 is “{item.scale.high}”."
+
+    def _ties(self, item: Item) -> Iterator[Sentence]:
+        """Yield what it is part of and linked to."""
+        ties = [("part of", item.part_of)] if item.part_of else []
+        ties += [(_LINKS[link.kind], link.to) for link in item.links]
+        if ties:
+            named = [(Span(f"{lead} "), Span(self._names.item(key), to=f"item:{key}")) for lead, key in ties]
+            said = (Span("It is " if item.part_of else "It "), *words.joined(named, "; "), Span("."))
+            yield Sentence(said, self._notes.ledger())
+
+    def over_time(
+        self, told: Iterable[EntryAtPoint], *, items: bool = False, parties: bool = True, home: bool = False
+    ) -> Grid:
+        """Return entries as a table, in their order.
+
+        ``items`` and ``parties`` say what stands in it beside the day: what it is on, who says it. ``home``: links to
+        an entry lead here.
+        """
+        columns = (_COLUMNS[0], *(("On",) if items else ()), *(_COLUMNS[1:2] if parties else ()), *_COLUMNS[2:])
+        rows = tuple(self._line(each, items=items, parties=parties, home=home) for each in told)
+        return Grid("Over time", columns, rows)
+
+    def _line(self, told: EntryAtPoint, *, items: bool, parties: bool, home: bool) -> tuple[TableCell, ...]:
+        said = told.entry.said
+        held = said.round if told.entry.by_round else None
+        anchor = f"entry-{told.entry.id}" if home else None
+        by = f" by {told.by}" if told.by else ""
+        rivals = f", contested by {words.listed([str(number) for number in told.rivals])}" if told.rivals else ""
+        return (
+            TableCell(held or str(told.entry.held), to=f"round:{held}" if held else None, anchor=anchor),
+            *((self._on(told),) if items else ()),
+            *((self._who(told),) if parties else ()),
+            TableCell(self._word(told), self._notes.of(said.cite)),
+            TableCell(self._analyst(told)),
+            TableCell(state_of(told, self._point) + by + rivals),
+            TableCell(told.entry.id, to=f"entry:{told.entry.id}"),
+            TableCell(told.entry.changeset, to=f"changeset:{told.entry.changeset}"),
+        )
+
+    def _who(self, told: EntryAtPoint) -> TableCell:
+        party, by = getattr(told.entry.said, "party", None), getattr(told.entry.said, "by", None)
+        if party:
+            return TableCell(self._names.party(party), to=f"party:{party}")
+        return TableCell(self._names.person(by), to=f"person:{by}") if by else TableCell(told.entry.kind.value)
+
+    def _on(self, told: EntryAtPoint) -> TableCell:
+        said = told.entry.said
+        on = getattr(said, "items", ()) or ((said.cell.item,) if said.cell.item else ())
+        if not on:
+            return TableCell("the talks")
+        return TableCell(words.listed([self._names.item(key) for key in on]), to=f"item:{on[0]}")
+
+    def _word(self, told: EntryAtPoint) -> str:
+        values = told.entry.said.values()
+        if told.entry.kind in {EntryKind.event, EntryKind.remark}:
+            return str(values.get("title") or values.get("text"))
+        return words.stance_word(values.get("stance") or values.get("status"))
+
+    def _analyst(self, told: EntryAtPoint) -> str | None:
+        said, values = told.entry.said, told.entry.said.values()
+        score, given = SCORES.get(values.get("stance", "")), values.get("condition")
+        condition = f"{words.sentence_case(conditioned(score, given))} " if given else ""
+        position = f" Position {values['position']} of 100." if values.get("position") is not None else ""
+        return f"{condition}{said.summary or ''}{position}".strip() or None
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Descriptive records as tables: rounds, parties, persons, sources.
+
+
+def rounds(known: Register) -> Grid:
+    """Return the rounds, by date."""
+    names = DisplayNames(known)
+    rows = tuple(
+        (
+            TableCell(stage.key, to=f"round:{stage.key}"),
+            TableCell(stage.title),
+            TableCell(f"{stage.kind.value}, {stage.status.value}"),
+            TableCell(days(stage)),
+            TableCell(stage.venue),
+            TableCell(", ".join(names.party(key) for key in stage.parties) or None),
+        )
+        for stage in rounds_in_order(known)
+    )
+    return Grid("Rounds, by date", ("Round", "Title", "Kind", "When", "Where", "Who"), rows)
+
+
+def days(stage: Round) -> str | None:
+    """Return the days of a round, or those it is planned for."""
+    day = last_day(stage)
+    if stage.starts and stage.ends and stage.starts != stage.ends:
+        return f"{stage.starts} to {stage.ends}"
+    planned = f"planned for {stage.planned_for}" if stage.planned_for else None
+    return str(day) if day and (stage.starts or stage.ends) else planned
+
+
+def parties(known: Register) -> Grid:
+    """Return who takes part."""
+    rows = tuple(
+        (
+            TableCell(party.code),
+            TableCell(party.name, to=f"party:{party.key}"),
+            TableCell(party.role.value),
+            TableCell(", ".join(party.aliases) or None),
+        )
+        for party in known.live_parties
+    )
+    return Grid("Who takes part", ("Code", "Name", "Role", "Also called"), rows)
+
+
+def persons(found: Iterable[PersonLine]) -> Grid:
+    """Return who speaks or sits at a table, each with how often."""
+    rows = tuple(
+        (
+            TableCell(line.person.name, to=f"person:{line.person.key}"),
+            TableCell("; ".join(map(str, line.person.offices)) or None),
+            TableCell(", ".join(line.person.aliases) or None),
+            TableCell(line.entries),
+            TableCell(line.seats),
+        )
+        for line in found
+    )
+    return Grid("Who speaks, or sits at a table", ("Name", "Offices", "Also called", "Entries", "Seats"), rows)
+
+
+def sources(found: Iterable[tuple[Source, int]]) -> Grid:
+    """Return sources, each with how many entries rest on it."""
+    rows = tuple(_source(source, count) for source, count in found)
+    columns = (
+        "Key",
+        "Title",
+        "Publisher",
+        "Kind",
+        "Published",
+        "Reliability",
+        "Carries",
+        "Address",
+        "Entries",
+        "SHA-256",
+    )
+    return Grid("Sources, and how many entries rest on each", columns, rows)
+
+
+def _source(source: Source, count: int) -> tuple[TableCell, ...]:
+    published = str(source.published) if source.published else None
+    about = (source.title, source.publisher, source.kind.value, published)
+    return (
+        TableCell(source.key, to=f"source:{source.key}"),
+        *map(TableCell, about),
+        TableCell(source.reliability.value),
+        TableCell(", ".join(source.carries) or None),
+        TableCell(source.url),
+        TableCell(count),
+        TableCell(source.sha256),
+    )
+
+
+def book(store: Store, at: str = "now", counting: Counting = OWN) -> Document:
+    """Return the whole ledger at a point, history included; raises as ``points.resolve`` does."""
+    matrix = matrix_at(store, at, counting=counting)
+    point = matrix.point
+    known = register.load(store, point.known_at)
+    last = last_known(changesets.log(store, known_at=point.known_at), point)
+    notes = Notes(known, last)
+    told, pages = _by_item(every_entry(store, known, point)), Pages(known, point, notes)
+    title = known.info.title if known.info and known.info.title else "Untitled ledger"
+    sections = (
+        *(
+            [Section("about", "About", (Paragraph(_about(known, notes)),))]
+            if known.info and known.info.description
+            else []
+        ),
+        Section("matrix", "The matrix", tuple(charts.one_matrix(matrix, notes))),
+        *_items(known, matrix, told, pages),
+        *([Section("talks", "On the talks", (pages.over_time(told[""]),))] if told.get("") else []),
+        Section("rounds", "Rounds", (rounds(known),)),
+        Section("parties", "Parties", (parties(known),)),
+        Section("sources", "Sources of this ledger", (sources(listing.sources(store, at)),)),
+        Section("words", "How to read this", (tables.words(),)),
+    )
+    subtitle = f"The whole ledger at {dated(point)}, known at changeset {point.known_at}"
+    said = counting_said(matrix.counting)
+    lead = (Sentence((Span(said),), notes.ledger()),) if said else ()
+    return Document(title, subtitle, lead, sections, notes.footnotes())
+
+
+def _by_item(told: Iterable[EntryAtPoint]) -> Mapping[str, list[EntryAtPoint]]:
+    """An event or a remark stands with each item it is tied to; one that is tied to none, with the talks."""
+    found: dict[str, list[EntryAtPoint]] = defaultdict(list)
+    for each in told:
+        said = each.entry.said
+        for item in getattr(said, "items", None) or [said.cell.item]:
+            found[item or ""].append(each)
+    return found
+
+
+def _about(known: Register, notes: Notes) -> tuple[Sentence, ...]:
+    assert known.info is not None
+    return (Sentence((Span(known.info.description or ""),), notes.ledger()),)
+
+
+def _items(known: Register, matrix: Matrix, told: Mapping[str, list[EntryAtPoint]], pages: Pages) -> Iterator[Section]:
+    """Yield a section for each item, in the order of the ledger."""
+    rows = {row.item.key: row for row in matrix.rows}
+    for number, item in enumerate(known.live_items, 1):
+        history = told.get(item.key, [])
+        blocks: tuple[Block, ...] = (
+            Paragraph(tuple(pages.described(item, rows[item.key]))),
+            *([pages.over_time(history)] if history else []),
+        )
+        yield Section(f"item-{number}", item.title, blocks)

@@ -1,0 +1,282 @@
+"""The other ledger of a comparison: opening it, going from this one to it, and what only one of the two knows.
+
+Cells are matched by their keys. What the two tell differently of one day is ``corrected``; what, as the other tells it,
+happened between the two days ``moved``.
+
+A seed that says which ledger it is (a ``ledger`` block) and stands by itself is a ledger of its own; any other is what
+this ledger would become by importing it. Nothing is written to either side.
+"""
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from ledger.domain.diff import (
+    AccountMove,
+    Cause,
+    CellKey,
+    Change,
+    Diff,
+    Learned,
+    Only,
+    StatusSide,
+    View,
+    assemble,
+    changes,
+    in_order,
+)
+from ledger.domain.floors import Counting
+from ledger.domain.readings import Matrix, Reading
+from ledger.domain.records import Item, Party, Round
+from ledger.domain.register import Register
+from ledger.domain.words import Role
+from ledger.errors import CheckFailed, Conflict, InvalidSeed, LedgerError, NotFound
+from ledger.services import ledgers
+from ledger.services.diff import ways
+from ledger.services.matrix import matrix_at
+from ledger.storage import register
+from ledger.storage.cells import When
+from ledger.storage.database import Database, Store
+from ledger.storage.engine import Location
+from ledger.storage.register import KeyNumbers
+
+if TYPE_CHECKING:  # most comparisons are of two points of one ledger: they load nothing that reads seeds
+    from ledger.domain.seed import ChangesetInfo
+
+__all__ = ["Alone", "Origin", "Other", "There", "across", "described", "is_seed", "opened"]
+
+_SEEDS = frozenset({".yaml", ".yml", ".jsonl"})
+_FAULTY = (InvalidSeed, Conflict, CheckFailed)
+_THEIRS = 1 << 62  # added to the numbers of the other ledger's entries: no entry of this one has such a number
+
+
+class Origin(StrEnum):
+    """What the other side is."""
+
+    ledger = "ledger"
+    seed = "seed"
+    onto = "seed-onto-this-ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """The other side, opened; ``name`` is its address as it may be shown."""
+
+    store: Store
+    name: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Keys that only one side knows."""
+
+    items: tuple[str, ...]
+    parties: tuple[str, ...]
+    rounds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """The ledger compared with. ``described``: records of both sides (``item:land``) and the fields that differ."""
+
+    name: str
+    origin: Origin
+    title: str | None
+    only_here: Alone
+    only_there: Alone
+    described: Mapping[str, tuple[str, ...]]
+
+
+def across(
+    before: Matrix,
+    after: Matrix,
+    there: Store,
+    known: tuple[Register, Register],
+    names: Register,
+    *,
+    counting: Counting,
+) -> Diff:
+    """Go from this ledger to the other on one day, then on through the days of the other.
+
+    The matrices are those of both points, ``known`` the records known there, ``names`` all of them.
+    """
+    start, end = before.point, after.point
+    views = [_view(before)]
+    if start.held_on != end.held_on:
+        pivot = f"{start.held_on.isoformat()}@{end.known_at}"
+        views.append(_view(matrix_at(there, pivot, counting=counting)))
+    views.append(_view(after))
+    principals = [party.key for party in known[1].live_parties if party.role is Role.principal]
+    found = [*_told_differently(views[0], views[1], principals)]
+    for one, other in pairwise(views[1:]):
+        since, until = (When(each.point.held_on, each.point.known_at, after.counting) for each in (one, other))
+        found += ways(there, list(changes(one, other, principals)), since, until, KeyNumbers(there))
+    ordered = in_order(found, names.items, names.parties)
+    return assemble(views[0], views[-1], ordered, known, Only())
+
+
+def _view(matrix: Matrix) -> View:
+    cells: dict[CellKey, Reading] = {
+        (row.item.key, party): reading for row in matrix.rows for party, reading in row.cells.items()
+    }
+    sides = {
+        row.item.key: StatusSide(row.status, row.status_reading, row.overdue) for row in matrix.rows if row.heard_of
+    }
+    return View(matrix.point, cells, sides)
+
+
+def _told_differently(here: View, there: View, principals: Collection[str]) -> Iterator[Change]:
+    """Yield what two ledgers tell differently. Their entries have numbers of their own: what they say is compared."""
+    for change in changes(here, _numbered(here, there), principals, Learned(always=Cause.corrected)):
+        moves = tuple(AccountMove(tuple(map(_as_there, each.entries)), each.verbs) for each in change.by_account)
+        yield replace(change, after=_as_read(change, there), by_account=moves)
+
+
+def _as_there(number: int) -> int:
+    return number - _THEIRS if number >= _THEIRS else number
+
+
+def _numbered(here: View, there: View) -> View:
+    """Number entries of the other ledger as this one does where both say the same, else as none of this one is."""
+    cells = {key: _alike(reading, here.cells.get(key)) for key, reading in there.cells.items()}
+    sides = {
+        key: replace(side, reading=_alike(side.reading, here.items[key].reading if key in here.items else None))
+        if side.reading
+        else side
+        for key, side in there.items.items()
+    }
+    return View(there.point, cells, sides)
+
+
+def _alike(there: Reading, here: Reading | None) -> Reading:
+    """Number a reading, and those beside it, as the account of this ledger that says the same of the same days."""
+    mine = [here, *here.others] if here is not None else []
+    same = next((each for each in mine if (each.values, each.held) == (there.values, there.held)), None)
+    own = there.entries or (there.entry,)
+    return replace(
+        there,
+        entry=same.entry if same else there.entry + _THEIRS,
+        entries=(same.entries or (same.entry,)) if same else tuple(number + _THEIRS for number in own),
+        others=tuple(_alike(other, here) for other in there.others),
+    )
+
+
+def _as_read(change: Change, there: View) -> Reading | StatusSide | None:
+    if isinstance(change.after, StatusSide):
+        heard = change.after.heard
+        return replace(there.items[change.item], heard=there.cells[heard.item, heard.party] if heard else None)
+    return there.cells[change.item, change.party] if change.after is not None else None
+
+
+def described(other: There, here: Register, there: Register) -> Other:
+    """Return what only one of the two knows, and what they describe otherwise."""
+    title = there.info.title if there.info else None
+    return Other(
+        other.name,
+        other.origin,
+        title,
+        _alone(here, there),
+        _alone(there, here),
+        dict(_described_otherwise(here, there)),
+    )
+
+
+def _alone(one: Register, other: Register) -> Alone:
+    return Alone(
+        _not_among(one.live_items, other.live_items),
+        _not_among(one.live_parties, other.live_parties),
+        _not_among(one.live_rounds, other.live_rounds),
+    )
+
+
+def _not_among(records: Iterable[Item | Party | Round], others: Iterable[Item | Party | Round]) -> tuple[str, ...]:
+    known = {record.key for record in others}
+    return tuple(record.key for record in records if record.key not in known)
+
+
+def _described_otherwise(here: Register, there: Register) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for table in (Item.table, Party.table, Round.table):
+        for key, record in here.of(table).items():
+            differing = _differing(record, there.of(table).get(key))
+            if differing:
+                yield record.ref, differing
+
+
+def _differing(one: Item | Party | Round, other: Item | Party | Round | None) -> tuple[str, ...]:
+    if other is None or one.struck or other.struck:
+        return ()
+    return tuple(name for name in one.described() if getattr(one, name) != getattr(other, name))
+
+
+# -- opening it --------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def opened(address: str, here: Database, header: "ChangesetInfo") -> Iterator[There]:
+    """Open another ledger, or a seed (a file or a folder), to be compared with ``here``; neither is written to.
+
+    A seed goes into a ledger that is gone afterwards; ``header`` says who would have recorded it. Raises as opening a
+    ledger and importing a seed do.
+    """
+    with ExitStack() as stack:
+        if not is_seed(address):
+            yield There(*_ledger(stack, address), Origin.ledger)
+            return
+        yield _seed(stack, address, here, header)
+
+
+def is_seed(address: str) -> bool:
+    """Whether an address is that of a seed: a folder, or a file named like one."""
+    return os.path.isdir(address) or Path(address).suffix.lower() in _SEEDS  # noqa: PTH112 - as seeds are opened
+
+
+def _ledger(stack: ExitStack, address: str) -> tuple[Store, str]:
+    location = Location.parse(address)
+    try:
+        database = Database(location)
+    except NotFound as problem:
+        hint = "--with takes a ledger, or a seed: a file .yaml or .jsonl, or a folder of them"
+        raise NotFound(problem.message, hint=hint) from problem
+    stack.callback(database.close)
+    return stack.enter_context(database.read()), str(location)
+
+
+def _seed(stack: ExitStack, address: str, here: Database, header: "ChangesetInfo") -> There:
+    """Import the seed into an empty ledger or, where it is not one by itself, into a copy of this one.
+
+    Where neither can be, the fewer faults say what is wrong with it.
+    """
+    problems: list[LedgerError] = []
+    try:
+        store = _imported(stack, _empty(stack), address, header)
+        if register.load(store).info is not None:
+            return There(store, address, Origin.seed)
+    except _FAULTY as problem:
+        problems.append(problem)
+    try:
+        return There(_imported(stack, here, address, header), address, Origin.onto)
+    except _FAULTY as problem:
+        raise min((problem, *problems), key=lambda each: len(each.all_faults())) from None
+
+
+def _imported(stack: ExitStack, database: Database, address: str, header: "ChangesetInfo") -> Store:
+    from ledger.formats.seed_files import open_seeds
+    from ledger.services.importing import import_seeds
+
+    store = stack.enter_context(database.rehearse())
+    import_seeds(store, open_seeds([address], ()), header)
+    return store
+
+
+def _empty(stack: ExitStack) -> Database:
+    folder = stack.enter_context(TemporaryDirectory(prefix="position-ledger-"))
+    database = Database(ledgers.make(str(Path(folder) / "ledger.db")))
+    stack.callback(database.close)
+    return database

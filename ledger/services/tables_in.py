@@ -1,0 +1,167 @@
+"""Tables in: somebody's spreadsheet through a mapping, as one changeset; and a mapping sketched from its heads."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from ledger.domain.mapping import TableMapping
+from ledger.domain.naming import Unnamed, names_of, nearest
+from ledger.domain.records import Record
+from ledger.domain.register import Register
+from ledger.domain.seed import SeedFile
+from ledger.domain.text import fold
+from ledger.errors import Fault, NotFound, UsageError
+from ledger.formats.seed_files import MOST, OnNote, ReadSoFar, open_seeds
+from ledger.formats.table_cells import CSV_ENDINGS, TABLE_ENDINGS, WORKBOOK_ENDINGS, SheetGrid, csv_grid, workbook_grids
+from ledger.formats.table_in import read_table
+from ledger.formats.table_map import KnownNames, guess_csv, read_mapping, sketch
+from ledger.services.own_tables import own_grids, read_own
+from ledger.storage import register
+from ledger.storage.database import Store
+
+_TITLED = ("item", "round", "source")
+
+
+Opened = Callable[[Store], Iterator[SeedFile]]
+"""What was found under paths: handed the ledger, it reads each file when it is its turn."""
+
+
+def open_all(
+    paths: Sequence[str],
+    stdin: Iterable[bytes],
+    mapped_by: str | None = None,
+    *,
+    most: int = MOST,
+    told: OnNote = lambda _said: None,
+    reading: ReadSoFar | None = None,
+) -> Opened:
+    """Find what the paths mean, in order: seeds, tables (by the mapping in a file), and tables that the ledger wrote.
+
+    Every path is looked at, and pipes are taken in, before the ledger is needed. Raises ``NotFound`` for a path that is
+    not there, ``UsageError`` for a file of another kind, a table without a mapping, and a mapping without a table;
+    ``InvalidData`` for a mapping that has faults. A table is read by the records that those before it brought. For
+    ``most``, ``told`` and ``reading`` see ``open_seeds``.
+    """
+    mapping = _mapping(mapped_by, paths)
+
+    def seeds(of: Sequence[str]) -> Opened:
+        found = open_seeds(of, stdin, most=most, told=told, reading=reading)
+        return lambda _store: found
+
+    if not any(is_table(path) or _is_folder_of_tables(path) for path in paths):
+        return seeds(paths)
+    opened = [_table(path, mapping, mapped_by or "") or seeds([path]) for path in paths]
+    return lambda store: (seed for each in opened for seed in each(store))
+
+
+def sketch_of(path: str, store: Store | None = None) -> str:
+    """Write a mapping for a table to be completed; what a ledger knows helps to tell what the heads are."""
+    known = register.load(store) if store is not None else Register()
+    names = KnownNames(
+        {fold(name) for party in known.live_parties for name in names_of(party)},
+        {fold(name): stage.key for stage in known.live_rounds for name in (stage.key, stage.title)},
+    )
+    if Path(path).suffix.lower() in CSV_ENDINGS and Path(path).is_file():
+        guessed = guess_csv(Path(path).read_bytes())
+        return sketch(path, grids_of(path, guessed[0], guessed[1]), names, guessed)
+    return sketch(path, grids_of(path), names)
+
+
+def is_table(path: str) -> bool:
+    """Whether a path is a table by its name."""
+    return Path(path).suffix.lower() in TABLE_ENDINGS
+
+
+def grids_of(path: str, encoding: str = "utf-8", delimiter: str | None = None) -> list[SheetGrid]:
+    """Return the sheets of a table; CSV has one. What cannot be read is a fault of the grid."""
+    if not Path(path).is_file():
+        raise NotFound(f"no file {path}", hint="a table is a file named .csv, .tsv or .xlsx")
+    if not is_table(path):
+        raise UsageError(f"{path} is no table by its name", hint=f"known: {', '.join(TABLE_ENDINGS)}")
+    try:
+        data = Path(path).read_bytes()
+    except OSError as problem:
+        return [SheetGrid(path, None, [], [], [Fault(f"cannot be read: {problem.strerror}", path)])]
+    if Path(path).suffix.lower() in WORKBOOK_ENDINGS:
+        return workbook_grids(path, data)
+    tabs = Path(path).suffix.lower() == ".tsv" and delimiter in {None, ","}
+    return [csv_grid(path, data, encoding, "\t" if tabs else delimiter or ",")]
+
+
+# -- which road a path takes ------------------------------------------------------------------------------------------
+
+
+def _mapping(path: str | None, tables: Sequence[str]) -> TableMapping | None:
+    if path is None:
+        return None
+    if not Path(path).is_file():
+        raise NotFound(f"no mapping {path}", hint="posl import TABLE --sketch > MAP.yaml writes one to complete")
+    if not any(map(is_table, tables)):
+        raise UsageError("--map is for tables", hint=f"a table is named {', '.join(TABLE_ENDINGS)}")
+    return read_mapping(path, Path(path).read_bytes())
+
+
+def _table(path: str, mapping: TableMapping | None, name: str) -> Opened | None:
+    """Return what reads a table, or the tables of a folder that the ledger wrote; ``None`` for any other path."""
+    if not is_table(path):
+        return _own(path) if _is_folder_of_tables(path) else None
+    if not Path(path).is_file():
+        raise NotFound(f"no file {path}", hint="a table is a file named .csv, .tsv or .xlsx")
+    return (lambda store: _mapped(store, path, mapping, name)) if mapping else _own(path)
+
+
+def _mapped(store: Store, path: str, mapping: TableMapping, name: str) -> Iterator[SeedFile]:
+    grids = grids_of(path, mapping.encoding, mapping.sign)
+    yield read_table(path, grids, mapping, name, titles(register.load(store)))
+
+
+def _own(path: str) -> Opened:
+    grids = own_grids(path)
+    if grids is None:
+        hint = f"posl import {path} --sketch > map.yaml, complete it, then: posl import {path} --map map.yaml"
+        raise UsageError(f"{path} is a table: a mapping says what its columns mean", hint=hint)
+    return lambda store: iter([read_own(store, path, grids)])
+
+
+def _is_folder_of_tables(path: str) -> bool:
+    place = Path(path)
+    return place.is_dir() and (place / "history.csv").is_file()
+
+
+# -- titles for keys --------------------------------------------------------------------------------------------------
+
+
+def titles(known: Register) -> Callable[[str, str], str]:
+    """Return what finds a record by its title, which seeds do not: people's tables have titles, not keys."""
+    indexes: dict[str, dict[str, list[str]]] = {}
+
+    def resolve(table: str, text: str) -> str:
+        records: dict[str, Record] = known.of(table) if table in _TITLED else {}
+        if table not in _TITLED or text in records:
+            return text
+        index = indexes.setdefault(table, _by_title(records))
+        found = index.get(fold(text), [])
+        if len(found) > 1:
+            said = ", ".join(f'"{key}"' for key in found)
+            raise Unnamed(f'"{text}" may mean more than one {table}', f"write a key: {said}", tuple(found))
+        if found:
+            return found[0]
+        near = nearest(fold(text), index)
+        if near is None:
+            return text
+        key = index[near][0]
+        raise Unnamed(f'"{text}" is not a known {table}', f'did you mean "{key}" ({_title(records[key])})?')
+
+    return resolve
+
+
+def _by_title(records: dict[str, Record]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, record in records.items():
+        if not getattr(record, "struck", False):
+            for name in {fold(key), fold(_title(record))}:
+                found.setdefault(name, []).append(key)
+    return found
+
+
+def _title(record: Record) -> str:
+    return str(getattr(record, "title", record.natural_key))

@@ -1,0 +1,97 @@
+"""What somebody who stays on a ledger looks at again and again: whether anything is new, and who and what is in it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ledger import settings
+from ledger.domain.register import Register
+from ledger.errors import NotFound, Unavailable
+from ledger.storage import changesets, register
+from ledger.storage.changesets import Changeset
+from ledger.storage.database import Store
+
+
+def last_changeset(store: Store) -> int:
+    """Return the number of the last changeset, 0 in an empty ledger."""
+    return changesets.last_number(store)
+
+
+def known_now(store: Store) -> tuple[int, Register]:
+    """Return the descriptive records as known now, and the changeset they are known at."""
+    return changesets.last_number(store), register.load(store)
+
+
+def known_at(store: Store, number: int) -> Register:
+    """Return the descriptive records as known at a changeset."""
+    return register.load(store, number)
+
+
+def recent(store: Store) -> list[Changeset]:
+    """Return all changesets, newest first: the places in known time one can look from."""
+    return changesets.log(store)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# What a reader has seen of a ledger: kept in the state folder, by ledger and author, and never in the ledger.
+
+HOW = "posl seen says that you have seen all that stands here now; leaving the screens says it too"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a reader had seen: all until changeset ``known_at``, on that day. ``author`` is who looked."""
+
+    author: str
+    known_at: int
+    on: date
+
+
+def seen(store: Store, until: int | None = None) -> Look:
+    """Keep that the reader has seen everything recorded until now, or until a changeset; the ledger is only read.
+
+    Raises ``Unavailable`` where the state folder cannot be written to.
+    """
+    last = changesets.last_number(store)
+    number = last if until is None else min(until, last)
+    look = Look(settings.author_name(store.reader), number, settings.today())
+    path = _file(store)
+    found = settings.read_state(path)
+    found[look.author] = {"known_at": number, "hash": _hash(store, number), "on": look.on.isoformat()}
+    try:
+        settings.write_state(path, found)
+    except OSError as problem:
+        raise Unavailable(f"{path} cannot be written: {problem.strerror}", hint="POSL_STATE names the folder") from None
+    return look
+
+
+def last_look(store: Store) -> Look:
+    """Return what the reader had seen when they last said so.
+
+    Raises ``NotFound`` where they never did, or where another ledger stands in the place of the one they saw.
+    """
+    author = settings.author_name(store.reader)
+    kept = settings.read_state(_file(store)).get(author)
+    if kept is None:
+        raise NotFound(f"{author} has not looked at this ledger yet", hint=HOW)
+    try:
+        look = Look(author, int(kept["known_at"]), date.fromisoformat(kept["on"]))
+        is_same = look.known_at <= changesets.last_number(store) and _hash(store, look.known_at) == kept["hash"]
+    except (KeyError, TypeError, ValueError):
+        is_same = False
+    if not is_same:
+        raise NotFound(f"the ledger that {author} last looked at is another one than this", hint=HOW)
+    return look
+
+
+def _hash(store: Store, number: int) -> str | None:
+    """Return what the changeset was sealed with; ``None`` in an empty ledger."""
+    return changesets.get(store, number).header.hash if number else None
+
+
+def _file(store: Store) -> Path:
+    """Return where looks at this ledger are kept; a file is the same from whatever folder it is named."""
+    path = store.location.path
+    named = str(path.resolve()) if path is not None else str(store.location)
+    return settings.state_folder() / f"{hashlib.sha256(named.encode()).hexdigest()[:16]}-looks.json"

@@ -1,0 +1,202 @@
+"""Which cells can differ between two points: only these are read for a diff, or for a step from round to round."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, literal_column, or_, select, union
+
+from ledger.domain.planning.records import REDEFINED
+from ledger.domain.records import Round
+from ledger.domain.words import EntryKind, Op
+from ledger.storage import reviews, schema
+from ledger.storage.asof import CellKey, When
+from ledger.storage.bulk import among
+from ledger.storage.database import Store
+
+_E = schema.entry
+_NEWER_ENTRY = _E.alias("newer")
+_IN_A_CELL = _E.c.item_id.is_not(None)  # stances and statuses; an event is tied to items otherwise
+_WEIGHED = ("reliability", "carries", "publisher", "kind")
+
+
+def touched(store: Store, one: When, other: When) -> set[CellKey]:
+    """Return the cells whose reading can differ between two points: held in between, or known in between.
+
+    What a reading rests on counts too: its citations, what their sources are worth, contests and verdicts. An item
+    whose status can differ is a key without a party.
+    """
+    low, high = sorted((one.held_on, other.held_on))
+    early, late = sorted((one.known_at, other.known_at))
+    asked: list[Select[Any]] = []
+    if low != high:
+        asked.append(
+            select(_E.c.item_id, _E.c.party_id).where(
+                _IN_A_CELL,
+                _E.c.held_from > low.isoformat(),
+                _E.c.held_from <= high.isoformat(),
+            )
+        )
+        asked.append(  # what was only possible becomes sure
+            select(_E.c.item_id, _E.c.party_id).where(
+                _IN_A_CELL,
+                literal_column("entry.held_to <> entry.held_from"),
+                _E.c.held_to > low.isoformat(),
+                _E.c.held_to <= high.isoformat(),
+            )
+        )
+    if early != late:
+        asked += [*_known_between(early, late), *_described_between(store, early, late)]
+    if not asked:
+        return set()
+    cells, items, parties = union(*asked).subquery(), schema.item, schema.party
+    query = (
+        select(items.c.key, parties.c.key.label("party"))
+        .join(cells, cells.c.item_id == items.c.id)
+        .outerjoin(parties, parties.c.id == cells.c.party_id)
+    )
+    return {(row.key, row.party) for row in store.connection.execute(query)}
+
+
+def _known_between(early: int, late: int) -> list[Select[Any]]:
+    """Cells that changesets touched: by entries, by what those supersede, by citations, contests and settlements."""
+    cell = (_E.c.item_id, _E.c.party_id)
+    found = [
+        select(*cell).where(_IN_A_CELL, _E.c.changeset_id > early, _E.c.changeset_id <= late),
+        select(*cell)
+        .join(_NEWER_ENTRY, _NEWER_ENTRY.c.supersedes_id == _E.c.id)
+        .where(_IN_A_CELL, _NEWER_ENTRY.c.changeset_id > early, _NEWER_ENTRY.c.changeset_id <= late),
+    ]
+    found += [
+        select(*cell)
+        .join(table, table.c.entry_id == _E.c.id)
+        .where(_IN_A_CELL, table.c.changeset_id > early, table.c.changeset_id <= late)
+        for table in (schema.citation, schema.settlement, schema.review)
+    ]
+    dropped = schema.dropped_citation
+    found.append(
+        select(*cell)
+        .join(schema.citation, schema.citation.c.entry_id == _E.c.id)
+        .join(dropped, dropped.c.citation_id == schema.citation.c.id)
+        .where(_IN_A_CELL, dropped.c.changeset_id > early, dropped.c.changeset_id <= late)
+    )
+    return found
+
+
+def _described_between(store: Store, early: int, late: int) -> list[Select[Any]]:
+    """Cells whose sources, item or party were described anew: what a source is worth, what was entered by mistake."""
+    edit, source = schema.edit.c, schema.source.c
+    edits = select(edit.record, edit.field).where(
+        edit.changeset_id > early,
+        edit.changeset_id <= late,
+        edit.field.in_(["struck", *_WEIGHED]),
+    )
+    cell = select(_E.c.item_id, _E.c.party_id).where(_IN_A_CELL)
+    named: dict[str, set[str]] = defaultdict(set)
+    for record, name in store.connection.execute(edits):
+        table, _, key = record.partition(":")
+        can_differ = name in _WEIGHED if table == "source" else name == "struck"
+        if can_differ:
+            named[table].add(key)
+    found = [
+        cell.join(table, table.c.id == _E.c[f"{table.name}_id"]).where(among(store, table.c.key, named[table.name]))
+        for table in (schema.item, schema.party)
+        if named[table.name]
+    ]
+    if named["source"]:  # and whoever repeats another may, through it, repeat one of these
+        repeats = or_(source.carries.is_not(None), schema.citation.c.carries.is_not(None))
+        weighed = or_(among(store, source.key, named["source"]), repeats)
+        cited = cell.join(schema.citation, schema.citation.c.entry_id == _E.c.id)
+        found.append(cited.join(schema.source, source.id == schema.citation.c.source_id).where(weighed))
+    return found
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# What became of entries and records from one changeset to another: taken back, put right, described otherwise.
+
+_OF, _NEWER, _BASE, _OLD = (schema.entry.alias(name) for name in ("e", "newer", "base", "old"))
+
+
+def gone_between(store: Store, early: int, late: int, *, accepted: bool) -> tuple[set[int], set[int]]:
+    """Return the entries of before ``early`` that no longer counted at ``late``, with what stands in their places.
+
+    And those of them that only had to be said again of other days, since the days of their round changed. Where only
+    what was ``accepted`` counts, a verdict lets an entry count, or not count any more.
+    """
+    gone: set[int] = set()
+    redefined: set[int] = set()
+    query = (
+        select(_NEWER.c.id, _NEWER.c.supersedes_id, _NEWER.c.reason)
+        .join(_BASE, _BASE.c.id == _NEWER.c.rank)
+        .where(
+            _NEWER.c.supersedes_id.is_not(None),
+            _NEWER.c.changeset_id > early,
+            _NEWER.c.changeset_id <= late,
+            _BASE.c.changeset_id <= early,
+        )
+        .order_by(_NEWER.c.id)
+    )
+    for number, supersedes, reason in store.connection.execute(query):
+        days_alone = (reason or "").startswith(REDEFINED) and supersedes not in gone
+        (redefined if days_alone else gone).update((number, supersedes))
+    judged = reviews.rejected(store, early) ^ reviews.rejected(store, late)
+    if accepted:
+        judged |= reviews.accepted(store, early) ^ reviews.accepted(store, late)
+    return gone | judged, redefined - gone
+
+
+@dataclass(frozen=True, slots=True)
+class EditedField:
+    """A field that an edit changed; values as canonical JSON."""
+
+    record: str
+    field: str
+    old: str
+    new: str
+    changeset: int
+
+
+def edits_between(store: Store, early: int, late: int) -> list[EditedField]:
+    """Return the edits of changesets after ``early`` and until ``late``, in the order recorded."""
+    edit = schema.edit.c
+    query = select(edit.record, edit.field, edit.old, edit.new, edit.changeset_id).where(
+        edit.changeset_id > early, edit.changeset_id <= late
+    )
+    return [EditedField(*row) for row in store.connection.execute(query.order_by(edit.id))]
+
+
+def plans(store: Store, known_at: int) -> Iterator[tuple[str, Any, Any]]:
+    """Yield the edits of rounds' plans until a changeset as canonical JSON (round, old, new), in the order recorded."""
+    edit = schema.edit.c
+    query = (
+        select(edit.record, edit.old, edit.new)
+        .where(edit.field == "planned_for", edit.record.like(f"{Round.table}:%"), edit.changeset_id <= known_at)
+        .order_by(edit.id)
+    )
+    for record, old, new in store.connection.execute(query):
+        yield record.partition(":")[2], old, new
+
+
+def stances_before(store: Store, items: dict[str, int]) -> dict[str, int]:
+    """Return how many stances on each of these items were recorded before a changeset and not taken back by then."""
+    found: dict[str, int] = {}
+    item = schema.item.c
+    for key, changeset in items.items():
+        replaced = select(_OLD.c.supersedes_id).where(
+            _OLD.c.supersedes_id.is_not(None), _OLD.c.changeset_id < changeset
+        )
+        query = (
+            select(func.count())
+            .select_from(_OF)
+            .join(schema.item, item.id == _OF.c.item_id)
+            .where(
+                item.key == key,
+                _OF.c.kind == EntryKind.stance.value,
+                _OF.c.op == Op.assert_.value,
+                _OF.c.changeset_id < changeset,
+                _OF.c.id.not_in(replaced),
+            )
+        )
+        found[key] = store.connection.execute(query).scalar_one()
+    return found

@@ -1,0 +1,231 @@
+"""What a plan needs to know of the ledger, fetched: the frame once, cells and entries as a seed speaks of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from sqlalchemy import select
+
+from ledger.domain.entries import Cell, Entry, EntryRef, Retraction, Statement
+from ledger.domain.planning import LedgerNow, records
+from ledger.domain.points import days_of
+from ledger.domain.records import Item, Listed, Record, Round
+from ledger.domain.seed import Attachment, CellRef, Edit, Part, Review, Rivals, Settlement
+from ledger.domain.words import EntryKind, Op
+from ledger.storage import changesets, contests, entries, lookups, register, reviews, schema, texts
+from ledger.storage.bulk import among
+from ledger.storage.database import Store
+from ledger.storage.register import KeyNumbers
+
+
+def ledger_now(store: Store) -> LedgerNow:
+    """Return what a plan starts from: the frame, the journal's former values, contests, numbers. No entries yet."""
+    former: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for edit in store.connection.execute(select(schema.edit)):
+        former[edit.record, edit.field].add(edit.old)
+    pairs = {frozenset((row.entry_id, row.other_id)) for row in store.connection.execute(select(schema.rival))}
+    settled = contests.settled_pairs(store)
+    attached = select(schema.source.c.key, schema.attachment.c.edition, schema.attachment.c.sha256).join(
+        schema.source, schema.source.c.id == schema.attachment.c.source_id
+    )
+    return LedgerNow(
+        register.load(store),
+        former=former,
+        rivals=pairs,
+        dropped=entries.dropped(store),
+        settled=set(settled),
+        moved={pair for pair in settled.values() if pair is not None},
+        ever_moved=contests.ever_moved(store),
+        texts={(row.key, row.edition): row.sha256 for row in store.connection.execute(attached)},
+        hashes=changesets.hashes(store),
+        last_entry=entries.last_id(store),
+        last_changeset=changesets.last_number(store),
+        last_recorded=changesets.last_time(store),
+    )
+
+
+def learn(store: Store, now: LedgerNow, parts: Sequence[Part], names: KeyNumbers | None = None) -> None:
+    """Fetch the cells and entries that these parts speak of, with what supersedes them and who judged them.
+
+    Of a cell in which nothing stands on the days that a part speaks of, nothing is fetched: no rule looks at the rest,
+    so that a stance costs no more where much was said before. ``names`` spares reading the keys again.
+    """
+    names = names or KeyNumbers(store)
+    cells: set[Cell] = set()
+    ids: set[int] = set()
+    days: dict[Cell, Days] = {}
+    with_texts = _with_texts(now, parts)
+    for part in parts:
+        in_days = _days_alone(part, now, with_texts)
+        if in_days is None:
+            cells |= _cells(part) | _turning(part, now)
+        else:
+            cell = part.value.cell
+            days[cell] = _joined(days.get(cell, in_days), in_days)
+        ids |= _numbers(part)
+        if (stage := _round_of(part)) is not None and stage not in now.by_round:
+            ids |= _known_by(store, now, stage)
+        if (struck := _struck(part, now)) is not None and struck.ref not in now.resting:
+            now.resting[struck.ref] = lookups.resting_on(store, struck)
+    cells |= entries.in_use(store, {cell: span for cell, span in days.items() if cell not in now.fetched}, names)
+    _learn_cells(store, now, cells, ids, names)
+
+
+def learn_entries(store: Store, now: LedgerNow, numbers: Iterable[int], names: KeyNumbers | None = None) -> None:
+    """Fetch entries by number, each with its cell."""
+    _learn_cells(store, now, set(), set(numbers), names or KeyNumbers(store))
+
+
+def _learn_cells(store: Store, now: LedgerNow, cells: set[Cell], ids: set[int], names: KeyNumbers) -> None:
+    cells |= {entry.said.cell for entry in entries.by_ids(store, ids - now.entries.keys(), names=names).values()}
+    cells -= now.fetched
+    now.fetched |= cells
+    found = [entry for line in entries.in_cells(store, cells, names).values() for entry in line]
+    _learn_entries(store, now, found, ids)
+
+
+Days = tuple[str, str]
+"""The first and the last of some days, in ISO form."""
+
+
+def _days_alone(part: Part, now: LedgerNow, with_texts: AbstractSet[str | None]) -> Days | None:
+    """Return the days of a statement that only what stands on them can concern; else nothing.
+
+    What corrects an entry or comes after one looks at the whole cell, and so does a quote that may not be found: it is
+    let pass where the cell has it already.
+    """
+    said = part.value
+    if not isinstance(said, Statement) or said.cell.item is None:
+        return None
+    if said.corrects is not None or said.after is not None:
+        return None
+    if with_texts and any(citation.source in with_texts for citation in said.cite):
+        return None
+    stage = now.frame.rounds.get(said.round or "")
+    held = said.held_on or (days_of(stage) if stage else None)
+    return (held.first.isoformat(), held.last.isoformat()) if held else None
+
+
+def _with_texts(now: LedgerNow, parts: Iterable[Part]) -> AbstractSet[str | None]:
+    """Return the sources with a text at hand; and nothing, for the file's own source, where any has one."""
+    found: set[str | None] = {source for source, _edition in now.texts}
+    found |= {part.value.source for part in parts if isinstance(part.value, Attachment)}
+    return found | {None} if found else found
+
+
+def _joined(one: Days, other: Days) -> Days:
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+def learn_texts(store: Store, now: LedgerNow, sources: Iterable[str]) -> None:
+    """Fetch the texts of these sources that are not at hand yet."""
+    if wanted := now.unread(sources):
+        for edition in texts.of_sources(store, wanted):
+            now.learn_text(edition.source, edition.number, edition.text, edition.pages)
+
+
+def _learn_entries(store: Store, now: LedgerNow, found: Iterable[Entry], ids: Iterable[int]) -> None:
+    """Take entries in, with all that took their places, all whose places they took, and who judged them.
+
+    ``ids`` are further numbers, of entries or of retractions.
+    """
+    entered = {entry.id: entry for entry in found}
+    seen: set[int] = set()
+    wanted = {*entered, *ids}
+    while wanted:
+        seen |= wanted
+        after = entries.superseded(store, ids=wanted)
+        now.superseded_by |= after
+        entered |= entries.by_ids(store, wanted - entered.keys())
+        now.retractions |= _retractions(store, wanted - entered.keys())
+        wanted = {*after.values(), *_before(now, entered, wanted)} - seen
+    now.learn(entered[number] for number in sorted(entered))
+    _learn_judgements(store, now, entered)
+
+
+def _before(now: LedgerNow, entered: Mapping[int, Entry], numbers: Iterable[int]) -> Iterator[int]:
+    """Yield the numbers whose places these took."""
+    for number in numbers:
+        entry, retraction = entered.get(number), now.retractions.get(number)
+        if entry is not None and entry.supersedes is not None:
+            yield entry.supersedes
+        if retraction is not None:
+            yield retraction.entry
+
+
+def _retractions(store: Store, numbers: Iterable[int]) -> dict[int, Retraction]:
+    return {each.id: each for each in entries.retractions(store, numbers)}
+
+
+def _learn_judgements(store: Store, now: LedgerNow, ids: Iterable[int]) -> None:
+    now.verdicts |= {
+        (number, said.reviewer): Review(
+            entry=CellRef(id=number), verdict=said.verdict, reviewer=said.reviewer, note=said.note
+        )
+        for number, given in reviews.side_by_side(store, ids=ids).items()
+        for said in given
+    }
+    query = (
+        select(schema.entry.c.id, schema.changeset.c.author)
+        .join(schema.changeset, schema.changeset.c.id == schema.entry.c.changeset_id)
+        .where(among(store, schema.entry.c.id, ids), schema.entry.c.op == Op.assert_.value)
+    )
+    now.authors |= {row.id: row.author for row in store.connection.execute(query)}
+
+
+def _cells(part: Part) -> set[Cell]:
+    value = part.value
+    if isinstance(value, Statement):
+        return {value.cell}
+    ref = getattr(value, "entry", None)
+    if isinstance(ref, CellRef) and ref.id is None:
+        if ref.item is None:
+            return {Cell(EntryKind.event), Cell(EntryKind.remark)}
+        return {Cell(EntryKind.stance, ref.item, ref.party), Cell(EntryKind.status, ref.item)}
+    return set()
+
+
+def _round_of(part: Part) -> str | None:
+    """Return the round that a part describes: should its days change, so do those of what is known by it alone."""
+    value = part.value
+    if isinstance(value, Round):
+        return value.key
+    table, _, key = value.record.partition(":") if isinstance(value, Edit) else ("", "", "")
+    return key if table == Round.table else None
+
+
+def _known_by(store: Store, now: LedgerNow, stage: str) -> set[int]:
+    found = entries.by_round(store, stage) if stage in now.frame.rounds else set()
+    now.by_round[stage] = found
+    return found
+
+
+def _turning(part: Part, now: LedgerNow) -> set[Cell]:
+    """Return the status of an item that may turn from an issue into a commitment, or back."""
+    value = part.value
+    if isinstance(value, Edit) and value.field == "kind":
+        return {Cell(EntryKind.status, value.record.removeprefix("item:"))}
+    known = now.frame.items.get(value.key) if isinstance(value, Item) else None
+    return {Cell(EntryKind.status, value.key)} if known is not None and known.kind is not value.kind else set()
+
+
+def _struck(part: Part, now: LedgerNow) -> Record | None:
+    """Return the record that a part may strike as entered by mistake."""
+    value = part.value
+    if isinstance(value, Edit) and value.field == "struck" and value.new == "true":
+        table, _, key = value.record.partition(":")
+        known: Record | None = now.frame.of(table).get(key) if table in records.TABLES else None
+        return known
+    known = now.frame.get(value) if isinstance(value, Listed) else None
+    return known if known is not None and records.strikes(value, known) else None
+
+
+def _numbers(part: Part) -> set[int]:
+    value = part.value
+    if isinstance(value, Settlement | Rivals):
+        return {value.entry, value.other}
+    if isinstance(value, Statement):
+        corrected = value.corrects.id if value.corrects is not None else None
+        return {number for number in (corrected, value.after) if number is not None}
+    ref = value.__dict__.get("entry")
+    return {ref.id} if isinstance(ref, EntryRef) and ref.id is not None else set()

@@ -1,0 +1,310 @@
+"""Descriptive records in and out of their tables, and as they were known at a changeset.
+
+A record's fields are its table's columns of the same names. Lists have a table each (``item_tags``), a scale two
+columns.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, TypeVar
+
+from sqlalchemy import Table, delete, insert, select, update
+
+from ledger.domain.records import RECORDS, Citation, Delegate, Floor, Record, Scale
+from ledger.domain.register import Register
+from ledger.domain.words import ItemKind
+from ledger.storage import schema
+from ledger.storage.bulk import among
+from ledger.storage.database import NamedRow, Store
+
+R = TypeVar("R", bound=Record)
+TABLES: dict[str, Table] = {record.table: schema.metadata.tables[record.table] for record in RECORDS}
+MODELS = {record.table: record for record in RECORDS}
+_LISTS = {
+    ("party", "aliases"): schema.party_aliases,
+    ("person", "aliases"): schema.person_aliases,
+    ("person", "offices"): schema.person_offices,
+    ("round", "parties"): schema.round_parties,
+    ("item", "tags"): schema.item_tags,
+    ("item", "links"): schema.item_links,
+    ("item", "by"): schema.item_by,
+    ("item", "to"): schema.item_to,
+}
+_BOOLEANS = frozenset({"struck", "lead", "four_eyes"})
+_NESTED = {
+    ("item", "scale"): tuple(Scale.model_fields),
+    ("ledger", "floor"): tuple(Floor.model_fields),
+    ("delegate", "cite"): tuple(Citation.model_fields),
+}
+
+
+def load(store: Store, known_at: int | None = None, items: Collection[str] | None = None) -> Register:
+    """Return all descriptive records, as known at a changeset (now, when left out); of the items, all or some."""
+    frame = Register()
+    for table, model in MODELS.items():
+        rows = fields_of(store, table, known_at, keys=items if table == "item" else None)
+        frame.put_all(model.model_validate(fields) for _number, fields in rows)
+    return frame
+
+
+def load_one(store: Store, model: type[R], known_at: int | None = None) -> dict[str, R]:
+    """Return the records of one table by natural key, as known at a changeset."""
+    records = [model.model_validate(fields) for _number, fields in fields_of(store, model.table, known_at)]
+    return {record.natural_key: record for record in records}
+
+
+def commitments(store: Store) -> set[str]:
+    """Return the keys of the items that are commitments."""
+    table = schema.item.c
+    return set(store.connection.execute(select(table.key).where(table.kind == ItemKind.commitment.value)).scalars())
+
+
+def items_described_between(store: Store, early: int, late: int) -> set[str]:
+    """Return the keys of the items that changesets after ``early`` and until ``late`` entered or edited."""
+    item, edit = schema.item.c, schema.edit.c
+    entered = select(item.key).where(item.changeset_id > early, item.changeset_id <= late)
+    edited = select(edit.record).where(
+        edit.changeset_id > early, edit.changeset_id <= late, edit.record.like(f"{schema.item.name}:%")
+    )
+    refs = store.connection.execute(edited).scalars()
+    return set(store.connection.execute(entered).scalars()) | {ref.partition(":")[2] for ref in refs}
+
+
+def fields_of(
+    store: Store,
+    table: str,
+    known_at: int | None = None,
+    entered_in: int | None = None,
+    keys: Collection[str] | None = None,
+) -> list[tuple[int, dict[str, Any]]]:
+    """Return (changeset, fields) of a table's records in the order they were entered.
+
+    ``entered_in`` keeps to one changeset's, ``keys`` to those with these keys.
+    """
+    columns = TABLES[table]
+    query = select(columns).order_by(columns.c.id)
+    if known_at is not None:
+        query = query.where(columns.c.changeset_id <= known_at)
+    if entered_in is not None:
+        query = query.where(columns.c.changeset_id == entered_in)
+    if keys is not None:
+        query = query.where(among(store, columns.c.key, keys))
+    names = columns.columns.keys()
+    rows = [dict(zip(names, row, strict=True)) for row in store.connection.execute(query)]
+    if not rows:
+        return []
+    lists = _lists_of(store, table)
+    records = [(row["changeset_id"], _fields(table, row, lists)) for row in rows]
+    if known_at is not None:
+        _undo_later_edits(store, table, known_at, [fields for _number, fields in records])
+    return records
+
+
+def _fields(table: str, row: NamedRow, lists: Mapping[str, Mapping[str, list[Any]]]) -> dict[str, Any]:
+    fields = {name: row[name] for name in _plain(table)}
+    for name in fields.keys() & _BOOLEANS:
+        fields[name] = bool(fields[name])
+    for name, found in lists.items():
+        fields[name] = found.get(row["key"], [])
+    for (owner, name), names in _NESTED.items():
+        if owner == table:
+            parts = {part: value for part in names if (value := row[f"{name}_{part}"]) is not None}
+            fields[name] = parts or None
+    return fields
+
+
+@cache
+def _plain(table: str) -> tuple[str, ...]:
+    """Names of the fields that are columns of the same name."""
+    kept_otherwise = {name for owner, name in (*_LISTS, *_NESTED) if owner == table}
+    return tuple(name for name in MODELS[table].model_fields if name not in kept_otherwise)
+
+
+def _lists_of(store: Store, table: str) -> dict[str, dict[str, list[Any]]]:
+    return {field: _list_of(store, owner, rows) for (owner, field), rows in _LISTS.items() if owner == table}
+
+
+def _list_of(store: Store, owner: str, table: Table) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    query = select(table).order_by(table.c[owner], table.c.place)
+    for row in store.connection.execute(query).mappings():
+        found[row[owner]].append(_element(row, owner))
+    return found
+
+
+def _element(row: NamedRow, owner: str) -> Any:  # noqa: ANN401 -- text, or a mapping
+    """Return one element of a list: a link, a plain value, or what the columns of its own say."""
+    if "kind" in row:
+        return {row["kind"]: row["to"]}
+    if "value" in row:
+        return row["value"]
+    return {name: value for name, value in row.items() if name not in {owner, "place"} and value is not None}
+
+
+def _undo_later_edits(store: Store, table: str, known_at: int, records: list[dict[str, Any]]) -> None:
+    """Put back what each field was at a changeset: the journal read backwards."""
+    journal = schema.edit
+    query = (
+        select(journal.c.record, journal.c.field, journal.c.old)
+        .where(journal.c.changeset_id > known_at, journal.c.record.like(f"{table}:%"))
+        .order_by(journal.c.id.desc())
+    )
+    later = store.connection.execute(query).all()
+    if later:
+        model = MODELS[table]
+        by_ref = {f"{table}:{model.key_in(fields)}": fields for fields in records}
+        for ref, field, old in later:
+            if ref in by_ref:
+                by_ref[ref][field] = json.loads(old)
+
+
+def add(store: Store, records: Iterable[Record], changeset: int) -> None:
+    """Insert new records; each table's numbers go on from its last."""
+    by_table: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        by_table[record.table].append(record)
+    for table, group in by_table.items():
+        first = next_id(store, TABLES[table])
+        rows = [
+            {"id": first + place, "changeset_id": changeset, **_columns(table, record.model_dump(mode="json"))}
+            for place, record in enumerate(group)
+        ]
+        store.connection.execute(insert(TABLES[table]), rows)
+        for (owner, field), child in _LISTS.items():
+            if owner == table:
+                _add_list(store, child, owner, {record.natural_key: record for record in group}, field)
+
+
+def change(store: Store, record: Record, fields: Iterable[str]) -> None:
+    """Set these fields of a record to what ``record`` has; the journal is written elsewhere."""
+    table = TABLES[record.table]
+    changed = list(fields)
+    values = _columns(record.table, {name: record.model_dump(mode="json")[name] for name in changed})
+    if values:
+        same = [table.c[name] == getattr(record, name) for name in record.identity]
+        if isinstance(record, Delegate):
+            same.append(table.c.cite_source.is_not_distinct_from(record.cite and record.cite.source))
+        store.connection.execute(update(table).where(*same).values(values))
+    for name in changed:
+        child = _LISTS.get((record.table, name))
+        if child is not None:
+            store.connection.execute(delete(child).where(child.c[record.table] == record.natural_key))
+            _add_list(store, child, record.table, {record.natural_key: record}, name)
+
+
+def next_id(store: Store, table: Table) -> int:
+    """Return the number the table's next row gets: writers take turns, so the last plus one is safe."""
+    last = store.connection.execute(select(table.c.id).order_by(table.c.id.desc()).limit(1)).scalar()
+    return (last or 0) + 1
+
+
+def _columns(table: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for name, value in fields.items():
+        if (table, name) in _NESTED:
+            row |= {f"{name}_{part}": (value or {}).get(part) for part in _NESTED[table, name]}
+        elif (table, name) not in _LISTS:
+            row[name] = int(value) if name in _BOOLEANS else value
+    return row
+
+
+def _add_list(store: Store, child: Table, owner: str, records: Mapping[str, Record], field: str) -> None:
+    rows = [
+        {owner: key, "place": place, **_columns_of(value, child)}
+        for key, record in records.items()
+        for place, value in enumerate(record.model_dump(mode="json")[field])
+    ]
+    if rows:
+        store.connection.execute(insert(child), rows)
+
+
+def _columns_of(element: Any, child: Table) -> dict[str, Any]:  # noqa: ANN401 -- text, or a mapping
+    if "value" in child.c:
+        return {"value": element}
+    if "kind" not in child.c:
+        return {column.name: element.get(column.name) for column in child.c if not column.primary_key}
+    ((kind, to),) = element.items()
+    return {"kind": kind, "to": to}
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Numbers and natural keys: what the rows of ``entry`` refer to by number, people name by key.
+
+
+@dataclass
+class KeyNumbers:
+    """Keys by number and numbers by key, of items, parties, persons, rounds and sources; read when first asked for.
+
+    Of items there may be tens of thousands: ``only_items`` reads those with these keys and no others.
+    """
+
+    store: Store
+    only_items: Collection[str] | None = None
+
+    @cached_property
+    def items(self) -> dict[int, str]:
+        """Item keys by number."""
+        return self._keys(schema.item, self.only_items)
+
+    @cached_property
+    def parties(self) -> dict[int, str]:
+        """Party keys by number."""
+        return self._keys(schema.party)
+
+    @cached_property
+    def persons(self) -> dict[int, str]:
+        """Person keys by number."""
+        return self._keys(schema.person)
+
+    @cached_property
+    def rounds(self) -> dict[int, str]:
+        """Round keys by number."""
+        return self._keys(schema.round_)
+
+    @cached_property
+    def sources(self) -> dict[int, str]:
+        """Source keys by number."""
+        return self._keys(schema.source)
+
+    @cached_property
+    def item_ids(self) -> dict[str, int]:
+        """Numbers by item key."""
+        return {key: number for number, key in self.items.items()}
+
+    @cached_property
+    def party_ids(self) -> dict[str, int]:
+        """Numbers by party key."""
+        return {key: number for number, key in self.parties.items()}
+
+    @cached_property
+    def person_ids(self) -> dict[str, int]:
+        """Numbers by person key."""
+        return {key: number for number, key in self.persons.items()}
+
+    @cached_property
+    def round_ids(self) -> dict[str, int]:
+        """Numbers by round key."""
+        return {key: number for number, key in self.rounds.items()}
+
+    @cached_property
+    def source_ids(self) -> dict[str, int]:
+        """Numbers by source key."""
+        return {key: number for number, key in self.sources.items()}
+
+    def _keys(self, table: Table, only: Collection[str] | None = None) -> dict[int, str]:
+        query = select(table.c.id, table.c.key)
+        if only is not None:
+            query = query.where(among(self.store, table.c.key, only))
+        rows = self.store.connection.execute(query).all()
+        return {number: key for number, key in rows}  # noqa: C416 - rows are not plain pairs to mypy
+
+
+def titled(store: Store, table: str) -> list[tuple[str, str]]:
+    """Return key and title of the records of a table that were not entered by mistake, in the order entered."""
+    columns = schema.metadata.tables[table].c
+    title = columns["name" if "name" in columns else "title"]
+    query = select(columns.key, title.label("title")).where(columns.struck == 0).order_by(columns.id)
+    return [(row.key, row.title) for row in store.connection.execute(query)]

@@ -1,0 +1,263 @@
+"""What stands on the screen: the matrix that was read, and what is worked out of it once; no widgets."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ledger import settings
+from ledger.domain.checklist import on_checklist
+from ledger.domain.floors import OWN, Counting
+from ledger.domain.points import Point, last_day
+from ledger.domain.readings import Matrix, MatrixRow, Reading
+from ledger.domain.records import Party, Round, Source
+from ledger.domain.register import Register
+from ledger.domain.words import RoundKind, RoundStatus
+from ledger.services import points
+from ledger.services.matrix import matrix_and_changes
+from ledger.services.watch import known_at, known_now
+from ledger.storage.database import Store
+from ledger.tui.matrix.columns import columns_of
+from ledger.tui.matrix.view import CellKey
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The checklist's numbers, kept up to date from the rows that are not the same object any more.
+
+
+@dataclass(frozen=True, slots=True)
+class TitleCounts:
+    """How many items of substance are open and settled; how many readings are contested and unreviewed."""
+
+    open: int = 0
+    settled: int = 0
+    contested: int = 0
+    unreviewed: int = 0
+
+    @classmethod
+    def of(cls, matrix: Matrix) -> "TitleCounts":
+        """Count everything."""
+        return cls(matrix.items_open, matrix.items_settled, matrix.contested, matrix.unreviewed)
+
+    def stepped(self, old: Matrix, new: Matrix) -> "TitleCounts":
+        """Count again after a step, looking only at rows that differ."""
+        counts = self
+        for before, after in zip(old.rows, new.rows, strict=True):
+            if before is not after:
+                counts = counts.plus(before, -1).plus(after, 1)
+        return counts
+
+    def plus(self, row: MatrixRow, sign: int) -> "TitleCounts":
+        """Add a row's part, or take it away."""
+        readings = [*row.cells.values(), *([row.status_reading] if row.status_reading else [])]
+        return TitleCounts(
+            self.open + sign * (row.open and on_checklist(row.item)),
+            self.settled + sign * (row.settled and on_checklist(row.item)),
+            self.contested + sign * sum(reading.contested for reading in readings),
+            self.unreviewed + sign * sum(not reading.reviewed for reading in readings),
+        )
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The points one steps through: every dated round, held or planned, and now.
+
+NOW = "now"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place on the scrubber; without a round it is now."""
+
+    day: date
+    round: Round | None = None
+
+    @property
+    def key(self) -> str:
+        """The held part of its point, as written: ``R1`` or ``now``."""
+        return self.round.key if self.round else NOW
+
+    @property
+    def planned(self) -> bool:
+        """Whether it has not been held."""
+        return self.round is not None and self.round.status is not RoundStatus.held
+
+    def point(self, known_at: int) -> Point:
+        """Return the point, known at a changeset."""
+        return Point(self.day, known_at, self.round.key if self.round else None, is_now=self.round is None)
+
+
+def stops_of(rounds: Iterable[Round], today: date) -> tuple[Stop, ...]:
+    """Return the stops in order; rounds of one day stay in the order of their keys, now comes after them."""
+    dated = [Stop(day, stage) for stage in rounds if (day := last_day(stage)) and _shown(stage)]
+    return tuple(sorted([*dated, Stop(today)], key=lambda stop: (stop.day, stop.round is None, stop.key)))
+
+
+def _shown(stage: Round) -> bool:
+    return stage.status is not RoundStatus.cancelled
+
+
+def first_stop(stops: Sequence[Stop]) -> Stop:
+    """Return where a ledger opens: its last round held, or now where it has none."""
+    held = [stop for stop in stops if stop.round and stop.round.kind is RoundKind.round and not stop.planned]
+    return held[-1] if held else next(stop for stop in stops if stop.round is None)
+
+
+def place_of(stops: Sequence[Stop], point: Point) -> int:
+    """Return which stop the point is, or the last one before it (-1 where it lies before all)."""
+    exact = [number for number, stop in enumerate(stops) if _is(stop, point)]
+    if exact:
+        return exact[0]
+    return sum(stop.day <= point.held_on for stop in stops) - 1
+
+
+def is_at(stops: Sequence[Stop], point: Point) -> bool:
+    """Whether the point is one of the stops."""
+    return any(_is(stop, point) for stop in stops)
+
+
+def _is(stop: Stop, point: Point) -> bool:
+    return stop.round.key == point.round if stop.round else point.is_now
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# What the matrix screen reads, as services over a store: at first, and again from what was read before.
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRead:
+    """A matrix, the sources known there, and the cells that are other than on what was shown before.
+
+    ``now`` is the last changeset with the ledger's records, where they were read on the way.
+    """
+
+    matrix: Matrix
+    sources: Mapping[str, Source]
+    changed: frozenset[CellKey]
+    now: tuple[int, Register] | None = None
+
+
+def open_at(store: Store, held: str, known: int | None = None, *, counting: Counting = OWN) -> MatrixRead:
+    """Read where one left, or at the last round held; lit is what changed since the round before."""
+    number, records = known_now(store)
+    stops = stops_of(records.live_rounds, settings.today())
+    at = held if held in {stop.key for stop in stops} else first_stop(stops).key
+    point = points.resolve(store, at if known is None else f"{at}@{known}", known=records)
+    there = records if point.known_at == number else known_at(store, point.known_at)
+    matrix, changed = matrix_and_changes(store, point, there, counting=counting)
+    return MatrixRead(matrix, there.sources, changed, (number, records))
+
+
+def again(store: Store, matrix: Matrix, sources: Mapping[str, Source], at: str, *, counting: Counting) -> MatrixRead:
+    """Read at a point, fetching what can differ from what was shown."""
+    from ledger.services.matrix import follow
+
+    found, sources = follow(store, matrix, sources, at, counting=counting)
+    return MatrixRead(found.matrix, sources, found.changed)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Where one stands in time: at which round, as known when, and where the step under way leads; no widgets.
+
+
+@dataclass
+class PositionInTime:
+    """``held``: a round's key, ``now`` or a day; empty until something was read. ``known``: ``None`` for all of it."""
+
+    held: str = ""
+    known: int | None = None
+    going: str | None = None
+
+    @property
+    def at(self) -> str:
+        """The point as written, of the step under way where there is one: ``R1``, ``now@12``."""
+        return f"{self.going or self.held or NOW}{f'@{self.known}' if self.known is not None else ''}"
+
+    def arrive(self, point: Point) -> None:
+        """A matrix at this point was read."""
+        self.held, self.going = name_of(point), None
+
+    def next_stop(self, stops: Sequence[Stop], point: Point, by: int) -> Stop | None:
+        """Return the stop so many after where one is going to be, from a point shown; ``None`` is beyond the ends."""
+        target = next((stop.point(point.known_at) for stop in stops if stop.key == self.going), point)
+        here = place_of(stops, target)
+        if not is_at(stops, target) and by < 0:
+            here += 1  # between two stops, back is the one just passed
+        wanted = here + by
+        return stops[wanted] if 0 <= wanted < len(stops) else None
+
+
+def name_of(point: Point) -> str:
+    """Return the held part of a point, as written."""
+    return point.round or (NOW if point.is_now else point.held_on.isoformat())
+
+
+if TYPE_CHECKING:
+    from ledger.services.matrix import MatrixStep
+
+SINCE = "since the round before"
+
+
+class Shown:
+    """A matrix, its columns and counts, which cells are lit and by what."""
+
+    def __init__(self) -> None:
+        self.matrix: Matrix | None = None
+        self.counts = TitleCounts()
+        self.stops: tuple[Stop, ...] = ()
+        self.parties: tuple[Party, ...] = ()
+        self.sources: Mapping[str, Source] = {}
+        self.lit: frozenset[CellKey] = frozenset()
+        self.lit_by = ""
+        self._rows: dict[str, MatrixRow] = {}
+
+    def read(self, found: MatrixRead, *, fresh: bool) -> None:
+        """Take a matrix that was read. ``fresh``: at another point, so that what was lit before is not any more."""
+        if self.matrix is None and found.matrix.before is not None:
+            self.lit_by = SINCE
+        self.lit = found.changed if fresh else self.lit | found.changed
+        self.sources = found.sources
+        self._take(found.matrix, TitleCounts.of(found.matrix))
+        self.parties = columns_of(found.matrix, self._columns)
+
+    def stepped(self, step: "MatrixStep") -> None:
+        """Take the matrix that a step led to; columns are added where something changed in them."""
+        old, new = self.matrix, step.matrix
+        assert old is not None  # one steps from somewhere
+        self.lit = step.changed
+        self.lit_by = f"{name_of(old.point)} -> {name_of(new.point)}"
+        self._take(new, self.counts.stepped(old, new))
+        if not {party for _, party in step.changed if party} <= set(self._columns):
+            self.parties = columns_of(new, self._columns)
+
+    def add_column(self, party: str) -> bool:
+        """Give a party a column; return whether it had none."""
+        if party in self._columns or self.matrix is None:
+            return False
+        self.parties = columns_of(self.matrix, [*self._columns, party])
+        return True
+
+    def row(self, item: str | None) -> MatrixRow | None:
+        """Return an item's row."""
+        return self._rows.get(item or "")
+
+    def party(self, key: str | None) -> Party | None:
+        """Return a column's party; the status has none."""
+        return next((party for party in self.parties if party.key == key), None)
+
+    def reading(self, item: str | None, party: str | None) -> Reading | None:
+        """Return what is read in a cell."""
+        row = self.row(item)
+        return None if row is None else row.status_reading if party is None else row.cells.get(party)
+
+    @property
+    def changed(self) -> str:
+        """How many cells are lit, and by what, in words."""
+        return f"{len(self.lit)} changed {self.lit_by}" if self.lit_by else ""
+
+    @property
+    def _columns(self) -> list[str]:
+        return [party.key for party in self.parties]
+
+    def _take(self, matrix: Matrix, counts: TitleCounts) -> None:
+        self.matrix, self.counts = matrix, counts
+        self.stops = stops_of(matrix.rounds, settings.today())
+        self._rows = {row.item.key: row for row in matrix.rows}
