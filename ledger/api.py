@@ -348,7 +348,7 @@ def _apart(given: WantedOrAsked) -> tuple[Counting, ChangeFilter]:
     """Return what counts, and which changes are wanted."""
     asked = {name: value for name, value in given.items() if name in FloorWords.__annotations__}
     wanted = {name: value for name, value in given.items() if name not in asked}
-    return Counting.asked(**cast("Asked", asked)), cast("Wanted", wanted)
+    return Counting.asked(**cast("FloorWords", asked)), cast("ChangeFilter", wanted)
 
 
 def _words(words: Words) -> Collection[str]:

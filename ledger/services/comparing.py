@@ -27,7 +27,7 @@ from ledger.storage.changesets import Changeset
 from ledger.storage.contests import Contest
 from ledger.storage.database import Store
 
-__all__ = ["Compared", "Contested", "AtLaterPoint", "compare"]
+__all__ = ["AtLaterPoint", "Compared", "Contested", "compare"]
 
 _TABLES = (Party.table, Person.table, Round.table, Source.table, Item.table, Delegate.table)
 

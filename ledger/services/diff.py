@@ -42,7 +42,7 @@ from ledger.services.evidence import with_evidence, with_evidence_along
 from ledger.services.surrounding import surroundings
 from ledger.storage import asof, changesets, lookups, register
 from ledger.storage.asof import When
-from ledger.storage.cells import CellReader, When
+from ledger.storage.cells import CellReader
 from ledger.storage.changed_cells import gone_between, touched
 from ledger.storage.database import Store
 from ledger.storage.lineage import Days, between
@@ -63,7 +63,7 @@ def ways(store: Store, found: Sequence[Change], before: When, after: When, names
     return [with_way(change, stood.get((change.item, change.party), [])[::way]) for change in found]
 
 
-__all__ = ["Diff", "ChangeFilter", "Words", "changes_between", "diff_between", "only_of"]
+__all__ = ["ChangeFilter", "Diff", "Words", "changes_between", "diff_between", "only_of"]
 
 Words = str | Collection[str] | None
 """One word, several, or all there are."""

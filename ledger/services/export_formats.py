@@ -187,8 +187,8 @@ def _csv_files(store: "Store", counting: Counting) -> Iterator[tuple[str, str]]:
     from ledger.services.tables_out import workbook
 
     book = workbook(store, counting=counting)
-    yield from csv_files(whole_ledger.sheets).items()
-    yield METADATA, metadata(whole_ledger.title, whole_ledger.sheets)
+    yield from csv_files(book.sheets).items()
+    yield METADATA, metadata(book.title, book.sheets)
 
 
 def _csv_history(store: "Store", counting: Counting) -> Iterator[str]:
@@ -204,17 +204,19 @@ def _xlsx(store: "Store", counting: Counting) -> Iterator[bytes]:
     from ledger.services.tables_out import workbook
 
     book = workbook(store, counting=counting)
-    yield xlsx_bytes(whole_ledger.sheets, title=whole_ledger.title, made=whole_ledger.made)
+    yield xlsx_bytes(book.sheets, title=book.title, made=book.made)
 
 
 def _html(store: "Store", counting: Counting) -> Iterator[str]:
     from ledger.formats.document_html import html_text
+    from ledger.services.note import book
 
     yield html_text(book(store, counting=counting))
 
 
 def _md(store: "Store", counting: Counting) -> Iterator[str]:
     from ledger.formats.document_markdown import markdown_text
+    from ledger.services.note import book
 
     yield markdown_text(book(store, counting=counting))
 

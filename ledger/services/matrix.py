@@ -21,6 +21,7 @@ from ledger.storage.database import Store
 from ledger.storage.register import KeyNumbers
 
 CellKey = tuple[str, str | None]
+"""Item and party by key; a status has no party."""
 Cells = Mapping[CellKey, Reading]
 STAGES = frozenset({RoundKind.round.value})
 
@@ -130,9 +131,6 @@ def _row(
 
 # ----------------------------------------------------------------------------------------------------------------------
 # From one point to another, fetching only the cells that can differ: what a screen needs to go round by round.
-
-CellKey = tuple[str, str | None]
-"""Item and party by key; a status has no party."""
 
 
 @dataclass(frozen=True, slots=True)

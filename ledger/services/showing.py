@@ -35,17 +35,17 @@ if TYPE_CHECKING:
     from ledger.services.verifying import UnfoundQuote
 
 __all__ = [
+    "EntryAtPoint",
+    "EntryState",
     "EntryView",
     "ItemView",
     "PartyOnItem",
     "PartyView",
     "PersonView",
     "RoundView",
-    "SourceView",
-    "EntryState",
-    "Tie",
-    "EntryAtPoint",
     "ShownThing",
+    "SourceView",
+    "Tie",
     "named",
     "show",
     "tell",

@@ -23,7 +23,6 @@ from ledger.domain.diff import (
     worded,
 )
 from ledger.domain.entries import Entry
-from ledger.domain.evidence import Coverage
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, days_of

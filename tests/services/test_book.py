@@ -12,7 +12,7 @@ from ledger.formats.document import Bubbles, Document, Grid, HeatMap
 from ledger.formats.document_html import html_text
 from ledger.formats.document_markdown import markdown_text
 from ledger.services import acting
-from ledger.services.note import dossier_of_item, dossier_of_party, report_between
+from ledger.services.note import book, dossier_of_item, dossier_of_party, report_between
 from ledger.storage.database import Database
 from tests.formats.pages import looked_at
 from tests.hostile import hostile_ledger

@@ -123,7 +123,7 @@ def each_diff_once(monkeypatch: pytest.MonkeyPatch) -> None:
             known[start, end] = tuple(changes_between(store, start, end))
         return tuple(change for change in known[start, end] if set(change.told_verbs) & set(verb))
 
-    monkeypatch.setattr(logbook, "changes_between", remembered)
+    monkeypatch.setattr(log, "changes_between", remembered)
 
 
 def told_exactly(database: Database, did: Mapping[int, AbstractSet[Verb]]) -> None:
@@ -139,7 +139,7 @@ def told_exactly(database: Database, did: Mapping[int, AbstractSet[Verb]]) -> No
 @pytest.mark.parametrize("few", [0, 1_000])
 def test_no_changeset_that_did_it_is_passed_over(database: Database, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the shortcut, the answer is that of a diff of each changeset with the one before."""
-    monkeypatch.setattr(logbook, "FEW", few)
+    monkeypatch.setattr(log, "FEW", few)
     lived(database)
     with database.write() as store:
         acting.edit(store, "item", "fuel", {"struck": True}, HEADER)
@@ -155,7 +155,7 @@ def test_no_changeset_that_did_it_is_passed_over(database: Database, few: int, m
 @pytest.mark.usefixtures("each_diff_once")
 def test_of_many_changesets_too_none_is_passed_over(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stances out of order, of yesterday and tomorrow, corrected into other cells, retracted, undone."""
-    monkeypatch.setattr(logbook, "FEW", 0)
+    monkeypatch.setattr(log, "FEW", 0)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772323200")  # 1 March 2026
     load(database, FRAME)
     chance = random.Random(4)
@@ -181,7 +181,7 @@ def test_of_many_changesets_too_none_is_passed_over(database: Database, monkeypa
 
 
 def test_what_is_held_later_or_elsewhere_hides_nothing(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(logbook, "FEW", 0)
+    monkeypatch.setattr(log, "FEW", 0)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772323200")  # 1 March 2026
     load(database, FRAME, stance("land", "red", "demands", "2026-02-01"), stance("land", "red", "doubts", "2026-05-01"))
     load(database, stance("land", "red", "supports", "2026-02-10"), stance("fuel", "blue", "rejects", "2026-02-01"))
@@ -198,7 +198,7 @@ def test_another_source_for_the_first_of_two_steps_contests_the_second(
     database: Database, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The Herald tells of two steps; the gazette, cited for the first alone, knows of no second."""
-    monkeypatch.setattr(logbook, "FEW", few)
+    monkeypatch.setattr(log, "FEW", few)
     steps = together(stance("land", "red", "supports", "R1"), stance("land", "red", "rejects", "R1", at="¶2"))
     load(database, FRAME, steps, "citations: [{entry: 1, source: gazette, at: ¶1}]")
     assert numbers(database, verbs=["contested"]) == numbers(database, verbs=["reversed"]) == [3]

@@ -182,7 +182,7 @@ def _waiting(
     return reviewing.first_waiting(store, most, _wanted(store, which), matching=passes)
 
 
-def _wanted(store: "Store", which: dict[str, str | None]) -> "lookups.Waiting":
+def _wanted(store: "Store", which: dict[str, str | None]) -> "lookups.WaitingFilter":
     from ledger.storage import lookups
 
     return lookups.WaitingFilter(which["source"], which["item"], which["party"], _changeset(store, which["changeset"]))

@@ -92,10 +92,10 @@ def decide(desk: Desk, part: Part, record: Record) -> list[Intent]:
         desk.file_sources.append(record.key)
     made: list[Intent] = []
     if isinstance(record, Delegate):
-        seated = seated(desk, part, record)
-        if seated is None:
+        with_person = seated(desk, part, record)
+        if with_person is None:
             return []
-        seat, made = seated
+        seat, made = with_person
         if not _borne_out(desk, part, seat):
             return []
         record, part = seat, replace(part, value=seat)

@@ -19,7 +19,6 @@ from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.note import charts, tables, words
 from ledger.services.note.citing import Notes, last_known
 from ledger.services.note.words import DisplayNames, dated
-from ledger.services.showing import EntryAtPoint
 from ledger.services.tables_out import every_entry, state_of
 from ledger.storage import changesets, register
 from ledger.storage.database import Store
