@@ -187,7 +187,7 @@ class LedgerApp(Offers, KeyFeed):
             self._looking = True
             work.read(self, last_changeset, ChangesetSeen, group="watch", what="following the ledger")
 
-    def on_looked(self, event: ChangesetSeen) -> None:
+    def on_changeset_seen(self, event: ChangesetSeen) -> None:
         """Take in what was seen."""
         self._looking = False
         if self.session.following.number is None:

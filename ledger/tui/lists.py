@@ -43,9 +43,9 @@ class ScreenList(Offers, OptionList):
         self.scroll_to_highlight()
 
     DEFAULT_CSS = """
-    Listed, Listed:focus { border: none; padding: 0; background: $surface; scrollbar-size: 1 1; }
-    Listed > .option-list--option-highlighted { color: $foreground; background: $panel; }
-    Listed:focus > .option-list--option-highlighted { color: $foreground; background: $surface; text-style: bold; }
+    ScreenList, ScreenList:focus { border: none; padding: 0; background: $surface; scrollbar-size: 1 1; }
+    ScreenList > .option-list--option-highlighted { color: $foreground; background: $panel; }
+    ScreenList:focus > .option-list--option-highlighted { color: $foreground; background: $surface; text-style: bold; }
     """
 
 

@@ -118,7 +118,7 @@ class LedgerScreen(Offers, Screen[None]):
         """Leave."""
         await self.app.action_quit()
 
-    def on_found(self, event: WasRead) -> None:
+    def on_was_read(self, event: WasRead) -> None:
         """Go on with what was read."""
         event.stop()
         event.then()

@@ -283,7 +283,7 @@ class ReviewScreen(Filtered):
 
         work.write(self, service, lambda result: TakenBack(result, last), what=f"undoing @{last.changeset}")
 
-    def on_judged(self, event: VerdictsGiven) -> None:
+    def on_verdicts_given(self, event: VerdictsGiven) -> None:
         """It is recorded: count it and move on."""
         self._count(event.result, event.numbers)
         work.ask(self, Recorded(event.result, f"accepted {_named(event.numbers)}"))
