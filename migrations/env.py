@@ -9,8 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from ledger import settings
 from ledger.errors import IntegrityFailure, NotFound
-from ledger.storage.engine import LOCK, Mode, open_engine
-from ledger.storage.engine import Location
+from ledger.storage.engine import LOCK, Location, Mode, open_engine
 from ledger.storage.schema import metadata
 
 # Full-text tables are made by hand in the migrations: their shape is the engine's own.
