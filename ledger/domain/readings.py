@@ -15,7 +15,7 @@ from ledger.domain.words import SCORES, EntryKind, ItemKind, Role, Stance, Statu
 COLUMN_ROLES = frozenset({Role.principal, Role.mediator})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # a matrix has tens of thousands: a frozen one takes four times as long to make
 class Reading:
     """What a ledger can say of a cell (item × party; a status or an event has no party) at a point: an account.
 
@@ -89,7 +89,7 @@ class Reading:
     @property
     def measure(self) -> int | None:
         """The score, where one can be measured by it: a contested cell, or one only possible, is left out."""
-        return self.score if self.sure and not self.contested else None
+        return SCORES.get(self.values.get("stance", "")) if self.sure and not self.contested else None
 
     @property
     def scored(self) -> bool:

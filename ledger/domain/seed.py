@@ -241,7 +241,7 @@ class Faulty:
     draft: Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # one a line: a frozen one takes four times as long to make
 class Part:
     """One value of a seed with its place. ``locate`` gives line and column of a field inside it, counted from 1.
 

@@ -161,7 +161,7 @@ def read_jsonl(name: str, lines: Iterable[bytes]) -> Iterator[SeedFile]:
     return iter(_Files(name, lines))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Line:
     """A line as read, from which places inside it can be found again."""
 
@@ -178,7 +178,7 @@ class _Line:
 
 @dataclass(slots=True)
 class _Read:
-    """What came of a line. ``block`` is known of faulty ones too, where it can be read."""
+    """What came of a faulty line. ``block`` is known where it can be read."""
 
     block: str | None = None
     part: Part | None = None
@@ -213,21 +213,27 @@ class _Files:
             if sum(1 for _ in parts):
                 file.parts = _Passed()
 
-    def _parts(self, file: SeedFile, line: _Read | None) -> Iterator[Part]:
+    def _parts(self, file: SeedFile, line: Part | _Read | None) -> Iterator[Part]:
         self._ahead = None
         while line is not None:
-            file.faults += line.faults
-            file.declared |= line.declared
-            if line.faulty:
-                file.faulty.append(line.faulty)
-            if line.part:
-                yield line.part
+            part = line if isinstance(line, Part) else _noted(line, file)
+            if part is not None:
+                yield part
             line = next(self._lines, None)
-            if line and line.block == "changeset":
+            if line is not None and line.block == "changeset":
                 self._ahead, line = line, None
 
 
-def _read_all(name: str, lines: Iterable[bytes]) -> Iterator[_Read]:
+def _noted(line: _Read, file: SeedFile) -> Part | None:
+    """Put what is wrong with a line down on its file; return what it gives all the same."""
+    file.faults += line.faults
+    file.declared |= line.declared
+    if line.faulty is not None:
+        file.faulty.append(line.faulty)
+    return line.part
+
+
+def _read_all(name: str, lines: Iterable[bytes]) -> Iterator[Part | _Read]:
     for number, data in enumerate(lines, 1):
         line = _Line(name, number, data)
         read = _quickly(line) or _carefully(line)
@@ -235,19 +241,27 @@ def _read_all(name: str, lines: Iterable[bytes]) -> Iterator[_Read]:
             yield read
 
 
-def _quickly(line: _Line) -> _Read | None:
+def _quickly(line: _Line) -> Part | None:
     """Read a line in which nothing is wrong; ``None`` for any other."""
     try:
-        ((block, data),) = _DECODER.decode(line.data.decode()).items()
+        ((block, data),) = _decoded(line.data.decode()).items()
         value = BLOCKS[block].model_validate(data)
-    except (ValueError, KeyError, AttributeError, RecursionError):
+    except (ValueError, KeyError, AttributeError, RecursionError, StopIteration):
         return None
-    return _Read(block, Part(block, value, line.name, block, line.locate))
+    return Part(block, value, line.name, block, line.locate)
+
+
+def _decoded(text: str) -> Any:  # noqa: ANN401 -- JSON is anything
+    """Decode a line that starts with its object; half the time of the decoder's own way in."""
+    value, end = _SCAN(text, 0)
+    if text[end:].strip():
+        raise ValueError("something stands behind it")
+    return value
 
 
 def value_of(line: str) -> tuple[str, BaseModel]:
     """Return block and value of a line that was written by ``seed_out.write_jsonl``."""
-    ((block, data),) = _DECODER.decode(line).items()
+    ((block, data),) = _decoded(line).items()
     return block, BLOCKS[block].model_validate(data)
 
 
@@ -259,7 +273,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-_DECODER: Final = json.JSONDecoder(object_pairs_hook=_once)
+_SCAN: Final = json.scanner.make_scanner(json.JSONDecoder(object_pairs_hook=_once))  # type: ignore[attr-defined]
 
 
 def _carefully(line: _Line) -> _Read | None:

@@ -39,9 +39,14 @@ def csv_text(table: Table) -> str:
 
 def csv_lines(table: Table) -> Iterator[str]:
     """Write the same line by line; a line has no end of its own, and may have line breaks in it."""
+    return csv_rows(table.columns, table.rows)
+
+
+def csv_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Write the same of rows as they come."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="")
-    for row in chain([table.columns], ([_harmless(value) for value in row] for row in table.rows)):
+    for row in chain([columns], ([_harmless(value) for value in row] for row in rows)):
         writer.writerow(row)
         yield out.getvalue()
         out.seek(0)

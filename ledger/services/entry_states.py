@@ -1,7 +1,7 @@
 """How entries stand at a point: which count, what corrected or retracted the others and why, and on what they rest."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -13,6 +13,7 @@ from ledger.domain.register import Register
 from ledger.domain.words import Verdict
 from ledger.storage import asof, contests, entries, reviews
 from ledger.storage.asof import When
+from ledger.storage.contests import Contest
 from ledger.storage.database import Store
 from ledger.storage.reviews import Reviewed
 
@@ -62,14 +63,40 @@ def tell(
     """Say of each entry how it stands at a point, in the order of their days; ``counted`` are known to count."""
     when = When(point.held_on, point.known_at, counting.under(known.info))
     said = sorted(found, key=lambda entry: entry.order)
+    items = {entry.said.cell.item for entry in said if entry.said.cell.item is not None}
+    opposed = _opposed(contests.open_at(store, when, items)) if items else {}
+    return _told(store, said, when, known, _counted(store, said, when) if counted is None else counted, opposed)
+
+
+def tell_every(store: Store, point: Point, known: Register) -> Iterator[EntryAtPoint]:
+    """Say the same of every entry known at a point, a few in memory at a time; those held later too."""
+    when = When(point.held_on, point.known_at, OWN.under(known.info))
+    cells = set(entries.cells(store, point.known_at))
+    readings = asof.readings(store, when, cells) if cells else {}
+    counted = {number for reading in readings.values() for number in reading.numbers}
+    del cells, readings
+    opposed = _opposed(contests.open_at(store, when))
+    for some in entries.in_order(store, point.known_at):
+        found = entries.by_ids(store, some, point.known_at)
+        yield from _told(store, [found[number] for number in some], when, known, counted, opposed)
+
+
+def _told(
+    store: Store,
+    said: Sequence[Entry],
+    when: When,
+    known: Register,
+    counts: set[int],
+    opposed: Mapping[int, Sequence[int]],
+) -> list[EntryAtPoint]:
+    """Say it of entries in their order; ``counts`` are readings, ``opposed`` contradict each other."""
     numbers = {entry.id for entry in said}
-    gone = entries.displaced(store, point.known_at, numbers)
-    heirs = entries.by_ids(store, gone.values(), point.known_at)
+    gone = entries.displaced(store, when.known_at, numbers)
+    heirs = entries.by_ids(store, gone.values(), when.known_at)
     retractions = entries.retractions(store, gone.values())
     taken_back = {each.entry: each for each in retractions}
-    at_odds = _rivals(store, when, said)
-    verdicts = reviews.side_by_side(store, point.known_at, numbers)
-    counts = _counted(store, said, when) if counted is None else counted
+    at_odds = _rivals(store, when, said, opposed)
+    verdicts = reviews.side_by_side(store, when.known_at, numbers)
     return [
         EntryAtPoint(
             entry,
@@ -80,7 +107,7 @@ def tell(
             at_odds.get(entry.id, ()),
             reviews.prevailing(verdicts[entry.id]) if entry.id in verdicts else None,
             verdicts.get(entry.id, ()),
-            entry.held.last <= point.held_on,
+            entry.held.last <= when.held_on,
         )
         for entry in said
     ]
@@ -112,14 +139,21 @@ def _reason(
     return heir.reason if heir else None
 
 
-def _rivals(store: Store, when: When, said: Sequence[Entry]) -> dict[int, tuple[int, ...]]:
+def _opposed(found: Iterable[Contest]) -> dict[int, list[int]]:
+    """Return, by entry, those that contradict it."""
+    opposed: dict[int, list[int]] = defaultdict(list)
+    for one in found:
+        opposed[one.entry].append(one.other)
+        opposed[one.other].append(one.entry)
+    return opposed
+
+
+def _rivals(
+    store: Store, when: When, said: Sequence[Entry], opposed: Mapping[int, Sequence[int]]
+) -> dict[int, tuple[int, ...]]:
     """Return, by entry, those that contradict it, in the order in which entries are listed."""
-    items = {entry.said.cell.item for entry in said if entry.said.cell.item is not None}
-    pairs = [(one.entry, one.other) for one in contests.open_at(store, when, items)] if items else []
     named = {entry.id: entry for entry in said}
-    named |= entries.by_ids(store, {number for pair in pairs for number in pair} - named.keys(), when.known_at)
-    found: dict[int, list[int]] = defaultdict(list)
-    for one, other in pairs:
-        found[one].append(other)
-        found[other].append(one)
+    found = {number: opposed[number] for number in named if number in opposed}
+    others = {number for rivals in found.values() for number in rivals}
+    named |= entries.by_ids(store, others - named.keys(), when.known_at)
     return {number: tuple(sorted(rivals, key=lambda each: named[each].order)) for number, rivals in found.items()}

@@ -113,13 +113,24 @@ def _evidence(
 ) -> dict[int, Evidence]:
     known = sources if sources is not None else sources_at(store, known_at)
     weighed: dict[tuple[_Weighed, ...], Evidence] = {}
+    alike: dict[tuple[int, ...], Evidence] = {}
     found: dict[int, Evidence] = {}
     for number, cited in entries.citations_of(store, numbers, known_at).items():
-        alike = _what_is_weighed(cited)
-        if alike not in weighed:  # many entries rest on one document: weigh it once
-            weighed[alike] = weigh(cited, known)
-        found[number] = replace(weighed[alike], citations=cited)
+        same = tuple(map(id, cited))  # many entries rest on one place, whose citation is read once
+        if same not in alike:
+            alike[same] = _weighed(cited, known, weighed)
+        found[number] = alike[same]
     return found
+
+
+def _weighed(
+    cited: tuple[Citation, ...], known: Mapping[str, Source], weighed: "dict[tuple[_Weighed, ...], Evidence]"
+) -> Evidence:
+    """Weigh citations; those that differ only in what is not weighed, once."""
+    what = _what_is_weighed(cited)
+    if what not in weighed:
+        weighed[what] = weigh(cited, known)
+    return replace(weighed[what], citations=cited)
 
 
 _Weighed = tuple[str | None, int, str | None, str | None, tuple[str, ...]]

@@ -191,12 +191,12 @@ def _csv_files(store: "Store", counting: Counting) -> Iterator[tuple[str, str]]:
     yield METADATA, metadata(book.title, book.sheets)
 
 
-def _csv_history(store: "Store", counting: Counting) -> Iterator[str]:
+def _csv_history(store: "Store", _counting: Counting) -> Iterator[str]:
     """Everything recorded as one table: of several, the one that has them all in it."""
-    from ledger.formats.tables import csv_text
-    from ledger.services.tables_out import workbook
+    from ledger.services.tables_out import history_lines
 
-    yield csv_text(workbook(store, counting=counting).sheet("history").table)
+    for line in history_lines(store):
+        yield f"{line}\n"
 
 
 def _xlsx(store: "Store", counting: Counting) -> Iterator[bytes]:

@@ -16,13 +16,14 @@ Value = tuple[str, BaseModel]
 
 _BLOCK_OF = {model: block for block, model in BLOCKS.items()}
 _ORDER = {block: place for place, block in enumerate(BLOCKS)}
+_ENTRIES_FROM = _ORDER["stance"]
 
 
 def history(store: Store, known_at: int | None = None) -> Iterator[tuple[int, list[Value]]]:
     """Yield (number, values) of each changeset, oldest first, as a seed that replays it to the letter."""
     reader = ContentsReader(store)
     for changeset in changesets.log(store, known_at=known_at, newest_first=False):
-        yield changeset.number, _values(reader.contents(changeset.number))
+        yield changeset.number, list(_values(reader, changeset.number))
 
 
 def seed_files(store: Store) -> Iterator[tuple[str, str]]:
@@ -33,18 +34,27 @@ def seed_files(store: Store) -> Iterator[tuple[str, str]]:
 
 
 def jsonl_lines(store: Store, known_at: int | None = None) -> Iterator[str]:
-    """Yield the lines of the same as JSON Lines."""
-    for _number, values in history(store, known_at):
-        yield from write_jsonl(values)
+    """Yield the lines of the same as JSON Lines; of a changeset of any size a few entries are in memory at a time."""
+    reader = ContentsReader(store)
+    for changeset in changesets.log(store, known_at=known_at, newest_first=False):
+        yield from write_jsonl(_values(reader, changeset.number))
 
 
-def _values(done: Contents) -> list[Value]:
+def _values(reader: ContentsReader, number: int) -> Iterator[Value]:
+    """Yield what a changeset recorded, in the order of the blocks."""
+    others = _other_values(reader.without_entries(number))
+    yield from (value for value in others if _ORDER[value[0]] < _ENTRIES_FROM)
+    for entry in reader.entries(number):
+        yield _BLOCK_OF[type(entry.said)], _as_stated(entry)
+    yield from (value for value in others if _ORDER[value[0]] > _ENTRIES_FROM)
+
+
+def _other_values(done: Contents) -> list[Value]:
     models: list[BaseModel] = [
         done.changeset.header,
         *done.records,
         *done.edits,
         *done.attachments,
-        *map(_as_stated, done.entries),
         *done.citations,
         *done.dropped,
         *(RetractionPart(entry=CellRef(id=r.entry), reason=r.reason, id=r.id) for r in done.retractions),

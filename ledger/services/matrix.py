@@ -1,7 +1,7 @@
 """Items × parties at a point: stance, movement since the round before, marks, spread, status."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -64,8 +64,9 @@ def _read(
     readings = with_evidence(store, standing, point, sources=known.sources)
     heard = {item for item, _party in readings}
     by_item = _by_item(readings)
+    principals = [party.key for party in known.live_parties if party.role is Role.principal]
     rows = tuple(
-        _row(item, by_item.get(item.key, {}), readings, earlier, known, point, heard_of=item.key in heard)
+        _row(item, by_item.get(item.key, {}), readings, earlier, known, point, principals, heard_of=item.key in heard)
         for item in known.live_items
     )
     rounds = tuple(rounds_in_order(known))
@@ -106,27 +107,29 @@ def _by_item(cells: Cells) -> dict[str, dict[str, Reading]]:
     return found
 
 
-def _row(
+def _row(  # noqa: PLR0913 - what a line of the matrix is made of
     item: Item,
     cells: Mapping[str, Reading],
     statuses: Cells,
     earlier: Cells,
     known: Register,
     point: Point,
+    principals: Sequence[str],
     *,
     heard_of: bool,
 ) -> MatrixRow:
     reading = statuses.get((item.key, None))
     status = status_at(item, reading, heard_of=heard_of)
-    principals = [cells.get(party.key) for party in known.live_parties if party.role is Role.principal]
     moved = {
-        party: after.measure - before.measure
+        party: now - then
         for party, after in cells.items()
-        if (before := earlier.get((item.key, party))) and after.measure is not None and before.measure is not None
+        if (now := after.measure) is not None
+        and (before := earlier.get((item.key, party))) is not None
+        and (then := before.measure) is not None
     }
     overdue = is_overdue(item, status, point.held_on, known.rounds, promised=reading is not None or bool(cells))
     late = days_late(item, status, reading.held.last if reading else None, known.rounds)
-    return MatrixRow(item, status, reading, heard_of, cells, moved, spread(principals), overdue, late)
+    return MatrixRow(item, status, reading, heard_of, cells, moved, spread(map(cells.get, principals)), overdue, late)
 
 
 # ----------------------------------------------------------------------------------------------------------------------

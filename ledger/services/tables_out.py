@@ -23,9 +23,10 @@ from ledger.domain.register import Register
 from ledger.domain.words import SCORES, EntryKind, ItemKind, Precision, RoundStatus
 from ledger.formats import marks
 from ledger.formats.calendar import Appointment, Certainty
-from ledger.formats.tables import Sheet, Table
+from ledger.formats.tables import Sheet, Table, csv_rows
+from ledger.services import points
+from ledger.services.entry_states import EntryAtPoint, EntryState, tell, tell_every
 from ledger.services.matrix import matrix_at
-from ledger.services.showing import EntryAtPoint, EntryState, tell
 from ledger.storage import changesets, entries, register
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
@@ -83,6 +84,15 @@ def workbook(store: Store, at: str = "now", counting: Counting = OWN) -> Workboo
         Sheet("changesets", _log(log)),
     )
     return Workbook(matrix.info.title or UNTITLED, _made(log), sheets)
+
+
+def history_lines(store: Store, at: str = "now") -> Iterator[str]:
+    """Yield the lines of everything recorded as CSV, as a table of the workbook; few entries in memory at a time."""
+    point = points.resolve(store, at)
+    known = register.load(store, point.known_at)
+    log = changesets.log(store, known_at=point.known_at, newest_first=False)
+    by_number = {changeset.number: changeset for changeset in log}
+    yield from csv_rows(_HISTORY, (_told(each, point, by_number) for each in tell_every(store, point, known)))
 
 
 def schedule(store: Store, at: str = "now") -> Schedule:
@@ -193,11 +203,15 @@ def _of_reading(reading: Reading, values: Sequence[str]) -> tuple[Any, ...]:
     )
 
 
+_HISTORY = (
+    "entry", "kind", "state", "item", "party", "items", "by", "held_on", "round", "score", *_EVERY_VALUE,
+    "cited", "grade", "independent_sources", "supersedes", "superseded_by", "reason", "verdict",
+    "changeset", "author", "recorded_at", "held", "held_from", "sure", "voice", "verdicts", "by_round",
+)  # fmt: skip
+
+
 def _history(told: Iterable[EntryAtPoint], point: Point, log: Mapping[int, Changeset]) -> Table:
-    columns = ("entry", "kind", "state", "item", "party", "items", "by", "held_on", "round", "score", *_EVERY_VALUE)
-    what_became = ("cited", "grade", "independent_sources", "supersedes", "superseded_by", "reason", "verdict")
-    acts = ("changeset", "author", "recorded_at", "held", "held_from", "sure", "voice", "verdicts", "by_round")
-    return Table((*columns, *what_became, *acts), [_told(each, point, log) for each in told])
+    return Table(_HISTORY, [_told(each, point, log) for each in told])
 
 
 def _told(told: EntryAtPoint, point: Point, log: Mapping[int, Changeset]) -> tuple[Any, ...]:

@@ -47,7 +47,7 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """An entry of a cell in force or not, as far as deciding needs it."""
 
     number: int
@@ -70,7 +70,7 @@ class CellClaims:
     key: CellKey
     claims: tuple[Claim, ...]
     standing: Standing
-    rows: Mapping[int, _Row]
+    rows: Mapping[int, Row]
 
 
 class CellReader:
@@ -101,21 +101,27 @@ class CellReader:
         self, kind: EntryKind, when: When, cells: Collection[CellKey] | Mapping[CellKey, str] | None
     ) -> Iterator[CellClaims]:
         """Yield cells as they stand at a point, whole or since a day."""
+        for key, line, claims in self.claims(kind, when, cells):
+            standing = accounts.read(claims, when.held_on, self.sources)
+            yield CellClaims(key, tuple(claims), standing, {row.number: row for row in line})
+
+    def claims(
+        self, kind: EntryKind, when: When, cells: Collection[CellKey] | Mapping[CellKey, str] | None
+    ) -> Iterator[tuple[CellKey, list[Row], list[Claim]]]:
+        """Yield cells with their claims that count at all, undecided."""
         rows = self._rows(kind, cells)
         count = self._in_force(rows, when)
         cited = entries.citations_of(self._store, [row.number for row in count], self._known_at, self._names)
         edges = self._said_after(rows, count)
-        by_cell: dict[CellKey, list[_Row]] = defaultdict(list)
+        by_cell: dict[CellKey, list[Row]] = defaultdict(list)
         for row in count:
             by_cell[row.cell].append(row)
         for key, line in by_cell.items():
             claims = [claim for row in line for claim in self._claims(row, cited.get(row.number, ()), edges, when)]
-            claims = self._supported(claims, when)
-            standing = accounts.read(claims, when.held_on, self.sources)
-            yield CellClaims(key, tuple(claims), standing, {row.number: row for row in line})
+            yield key, line, self._supported(claims, when)
 
     def _claims(
-        self, row: _Row, cited: Iterable[Citation], edges: Mapping[int, frozenset[int]], when: When
+        self, row: Row, cited: Iterable[Citation], edges: Mapping[int, frozenset[int]], when: When
     ) -> Iterator[Claim]:
         passed = passing(when.counting.floor, cited, self.sources)
         return accounts.claims_of(
@@ -130,7 +136,7 @@ class CellReader:
         least = floor.independent
         return [claim for claim in claims if accounts.support(claim, claims, self.sources) >= least]
 
-    def _rows(self, kind: EntryKind, cells: Collection[CellKey] | Mapping[CellKey, str] | None) -> list[_Row]:
+    def _rows(self, kind: EntryKind, cells: Collection[CellKey] | Mapping[CellKey, str] | None) -> list[Row]:
         params: dict[str, Any] = {"known_at": self._known_at}
         here = None if cells is None else _CELLS_ON_POSTGRES if self._store.is_postgres else _CELLS_ON_SQLITE
         if cells is not None:
@@ -141,7 +147,7 @@ class CellReader:
         items, parties = _listed(self._store, self._known_at)
         return [row for row in rows if row.cell[0] in items and (row.cell[1] is None or row.cell[1] in parties)]
 
-    def _built(self, rows: Iterable[Any]) -> Iterator[_Row]:
+    def _built(self, rows: Iterable[Any]) -> Iterator[Row]:
         names = self._names
         held = entries.held_from
         for (
@@ -161,14 +167,14 @@ class CellReader:
             newer_op,
             *values,
         ) in rows:
-            yield _Row(
+            yield Row(
                 number, (names.items[item], names.parties[party] if party else None),
                 names.rounds[stage] if stage else None, known, held(first, last, precision, written), rank, file, after,
                 newer, newer_op,
                 entries.stated(values),
             )  # fmt: skip
 
-    def _in_force(self, rows: Iterable[_Row], when: When) -> list[_Row]:
+    def _in_force(self, rows: Iterable[Row], when: When) -> list[Row]:
         """Return the rows that count: neither rejected, nor (where asked) unaccepted, nor corrected or retracted.
 
         What corrects an entry takes its place only while it counts itself; a retraction always does.
@@ -184,11 +190,11 @@ class CellReader:
         left = [row for row in every if not disqualified(row.number)]
         return [row for row in left if row.newer is None or self._place_is_free(row, disqualified)]
 
-    def _accepted(self, rows: Iterable[_Row]) -> set[int]:
+    def _accepted(self, rows: Iterable[Row]) -> set[int]:
         numbers = {number for row in rows for number in (row.number, row.newer) if number is not None}
         return reviews.accepted(self._store, self._known_at, numbers)
 
-    def _place_is_free(self, row: _Row, disqualified: Callable[[int], bool]) -> bool:
+    def _place_is_free(self, row: Row, disqualified: Callable[[int], bool]) -> bool:
         """Whether nothing that came to stand in an entry's place counts.
 
         Taking back what counts leaves the place empty; taking back what does not changes nothing. What says an earlier
@@ -228,7 +234,7 @@ class CellReader:
             number = older
         return found
 
-    def _said_after(self, rows: Iterable[_Row], count: Iterable[_Row]) -> dict[int, frozenset[int]]:
+    def _said_after(self, rows: Iterable[Row], count: Iterable[Row]) -> dict[int, frozenset[int]]:
         """Return, by entry, those it came after because somebody said so; by what stands in their places now."""
         every = {row.number: row for row in rows}
         pairs = {(row.number, row.after) for row in every.values() if row.after in every and row.after is not None}
@@ -241,7 +247,7 @@ class CellReader:
                 found[one].add(other)
         return {number: frozenset(others) for number, others in found.items()}
 
-    def _heir(self, number: int | None, rows: Mapping[int, _Row], standing: Collection[int]) -> int | None:
+    def _heir(self, number: int | None, rows: Mapping[int, Row], standing: Collection[int]) -> int | None:
         """Return what counts in an entry's place: itself, or what corrects it in the end, by way of other cells."""
         while number is not None and number not in standing:
             if number in rows:
@@ -251,7 +257,7 @@ class CellReader:
                 number = following.id if following else None
         return number
 
-    def _moved(self, rows: Mapping[int, _Row]) -> set[tuple[int, int]]:
+    def _moved(self, rows: Mapping[int, Row]) -> set[tuple[int, int]]:
         table = schema.settlement.c
         query = (
             select(table.how, table.entry_id, table.other_id)

@@ -1,17 +1,22 @@
 """What one changeset recorded, as domain values: for ``posl show @N``, for exports, and for undoing it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Table, select
 
-from ledger.domain.entries import Citation, Entry, Retraction
+from ledger.domain.entries import STATEMENTS, Citation, Entry, Retraction
 from ledger.domain.records import RECORDS, Record
 from ledger.domain.seed import AddedCitation, Attachment, CellRef, DroppedCitation, Edit, Review, Settlement
+from ledger.domain.words import Op
 from ledger.storage import entries, schema
+from ledger.storage.bulk import among, chunks
 from ledger.storage.changesets import Changeset, get
 from ledger.storage.database import NamedRow, Store
 from ledger.storage.logical import FirstValues
 from ledger.storage.register import KeyNumbers
+
+_AT_A_TIME = 2_000  # entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +49,30 @@ class ContentsReader:
 
     def contents(self, number: int) -> Contents:
         """Return what a changeset recorded; raise ``NotFound`` where there is none of that number."""
-        changeset = get(self._store, number)
-        added, own = self._citations(number)
+        done = self.without_entries(number)
+        return replace(done, entries=sorted(self.entries(number), key=lambda entry: entry.id))
+
+    def entries(self, number: int) -> Iterator[Entry]:
+        """Yield the entries that a changeset recorded, kind by kind as a seed has them; few in memory at a time."""
+        e = schema.entry.c
+        query = select(e.id).where(e.changeset_id == number, e.op == Op.assert_.value).order_by(e.id)
+        for kind in STATEMENTS:
+            numbers = self._store.connection.execute(query.where(e.kind == kind.value)).scalars().all()
+            for some in chunks(numbers, _AT_A_TIME):
+                own = self._own_citations(number, some)
+                found = entries.by_ids(self._store, some, names=self._names)
+                yield from (_with_own_citations(found[each], own) for each in some)
+
+    def without_entries(self, number: int) -> Contents:
+        """Return what a changeset recorded but its entries, which may be many; raise ``NotFound`` as ``contents``."""
         return Contents(
-            changeset,
+            get(self._store, number),
             self._records(number),
             self._edits(number),
             self._attachments(number),
-            [_with_own_citations(entry, own) for entry in entries.of_changeset(self._store, number)],
+            [],
             entries.retractions(self._store, changeset=number),
-            added,
+            self._added_citations(number),
             self._dropped(number),
             [(row["entry_id"], row["other_id"]) for row in self._rows(schema.rival, number)],
             [
@@ -99,25 +118,29 @@ class ContentsReader:
             for row in self._rows(schema.attachment, number)
         ]
 
-    def _citations(self, number: int) -> tuple[list[AddedCitation], dict[int, list[Citation]]]:
-        """Tell citations added to earlier entries from those that came with the changeset's own."""
+    def _own_citations(self, number: int, ids: Iterable[int]) -> dict[int, list[Citation]]:
+        """Return the citations with which a changeset recorded some of its entries."""
+        table, own = schema.citation, dict[int, list[Citation]]()
+        query = select(table).where(among(self._store, table.c.entry_id, ids), table.c.changeset_id == number)
+        for row in self._store.connection.execute(query.order_by(table.c.id)).mappings():
+            own.setdefault(row["entry_id"], []).append(entries.citation_from(row, self._names))
+        return own
+
+    def _added_citations(self, number: int) -> list[AddedCitation]:
+        """Return the citations that a changeset added to entries of earlier ones."""
         table, owner = schema.citation, schema.entry
         query = (
-            select(table, owner.c.changeset_id.label("entered_in"))
+            select(table)
             .join(owner, owner.c.id == table.c.entry_id)
-            .where(table.c.changeset_id == number)
+            .where(table.c.changeset_id == number, owner.c.changeset_id != number)
             .order_by(table.c.id)
         )
-        added: list[AddedCitation] = []
-        own: dict[int, list[Citation]] = {}
-        for row in self._store.connection.execute(query).mappings():
-            citation = entries.citation_from(row, self._names)
-            if row["entered_in"] == number:
-                own.setdefault(row["entry_id"], []).append(citation)
-            else:
-                fields = citation.model_dump()
-                added.append(AddedCitation.model_validate(fields | {"entry": {"id": row["entry_id"]}}))
-        return added, own
+        return [
+            AddedCitation.model_validate(
+                entries.citation_from(row, self._names).model_dump() | {"entry": {"id": row["entry_id"]}}
+            )
+            for row in self._store.connection.execute(query).mappings()
+        ]
 
     def _dropped(self, number: int) -> list[DroppedCitation]:
         table, cited = schema.dropped_citation, schema.citation

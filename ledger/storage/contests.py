@@ -61,11 +61,23 @@ def open_among(store: Store, when: When, numbers: Collection[int]) -> set[frozen
     )
     for kind, *key in store.connection.execute(query) if numbers else ():
         cells[EntryKind(kind)].add((key[0], key[1]))
-    return {frozenset((each.entry, each.other)) for _order, each in _in_cells(store, when, cells)}
+    reader = CellReader(store, when.known_at) if numbers else None
+    return {
+        pair
+        for kind, keys in cells.items()
+        for some in chunks(sorted(keys, key=_by_keys), AT_A_TIME)
+        if reader is not None
+        for _key, _rows, claims in reader.claims(kind, when, some)
+        for pair, _one, _other in _opposed(claims, when)
+    }
 
 
 _READ = (EntryKind.stance, EntryKind.status)
 AT_A_TIME = 2_000  # cells
+
+
+def _by_keys(key: CellKey) -> tuple[str, str]:
+    return key[0], key[1] or ""
 
 
 def _in_cells(
@@ -74,16 +86,15 @@ def _in_cells(
     """Yield the contests of some cells, each with what orders it; some cells are read at a time."""
     reader = CellReader(store, when.known_at) if any(cells.values()) else None
     for kind, keys in cells.items():
-        for some in chunks(sorted(keys, key=lambda key: (key[0], key[1] or "")), AT_A_TIME):
+        for some in chunks(sorted(keys, key=_by_keys), AT_A_TIME):
             assert reader is not None
             yield from (one for cell in reader.cells(kind, when, some) for one in _of_cell(cell, when))
 
 
-def _of_cell(cell: CellClaims, when: When) -> Iterator[tuple[tuple[Any, ...], Contest]]:
-    item, party = cell.key
-    standing = {frozenset(pair) for pair in cell.standing.rivals}
+def _opposed(claims: Iterable[Claim], when: When) -> Iterator[tuple[frozenset[int], Claim, Claim]]:
+    """Yield the pairs of entries of a cell that are in contest at a point, each once, with the claims that are."""
     seen: set[frozenset[int]] = set()
-    fine, _coarse = accounts.fine_and_coarse([claim for claim in cell.claims if claim.begun(when.held_on)])
+    fine, _coarse = accounts.fine_and_coarse([claim for claim in claims if claim.begun(when.held_on)])
     for one, other in combinations(fine, 2):
         pair = frozenset((one.entry, other.entry))
         if len(pair) == 1 or pair in seen or not accounts.are_rivals(one, other):
@@ -91,6 +102,13 @@ def _of_cell(cell: CellClaims, when: When) -> Iterator[tuple[tuple[Any, ...], Co
         if one.sure(when.held_on) is not other.sure(when.held_on):
             continue  # what is only possible contests nothing that is sure
         seen.add(pair)
+        yield pair, one, other
+
+
+def _of_cell(cell: CellClaims, when: When) -> Iterator[tuple[tuple[Any, ...], Contest]]:
+    item, party = cell.key
+    standing = {frozenset(pair) for pair in cell.standing.rivals}
+    for pair, one, other in _opposed(cell.claims, when):
         begins = max(one.held.first, other.held.first)
         first, second = sorted((one, other), key=_placed)
         changeset = max(cell.rows[number].changeset for number in pair)

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
@@ -16,7 +18,7 @@ from ledger.domain.records import LAST_NUMBER
 from ledger.domain.words import EntryKind, Op, Precision
 from ledger.errors import IntegrityFailure
 from ledger.storage import reviews, schema
-from ledger.storage.bulk import among
+from ledger.storage.bulk import among, chunks
 from ledger.storage.database import NamedRow, Store
 from ledger.storage.register import KeyNumbers
 
@@ -25,6 +27,7 @@ _CITED = tuple(name for name in Citation.model_fields if name not in {"source", 
 _CITATIONS = TypeAdapter(list[Citation], config=ConfigDict(defer_build=True))
 _TIED = {EntryKind.event: "items", EntryKind.remark: "about"}
 """Kinds of entries that are tied to items, each with the field that names them."""
+_AT_A_TIME = 2_000  # entries
 VALUE_COLUMNS = sorted({name for statement in STATEMENTS.values() for name in statement.value_fields()})
 _FLAGS = tuple(name for name in VALUE_COLUMNS if isinstance(_E[name].type, schema.Flag))
 
@@ -149,6 +152,43 @@ def superseded(store: Store, known_at: int | None = None, ids: Iterable[int] | N
     return {row.supersedes_id: row.id for row in rows if known_at is None or row.changeset_id <= known_at}
 
 
+def in_order(store: Store, known_at: int) -> Iterator[list[int]]:
+    """Yield the numbers of all entries known at a changeset in the order of ``Entry.order``, some at a time.
+
+    The database puts them in the order of their days; those of the same days are put in order here, by their keys.
+    """
+    cited, gone, source = schema.citation.c, schema.dropped_citation.c, schema.source.c
+    dropped_by_then = select(gone.citation_id).where(gone.changeset_id <= known_at)
+    query = (
+        select(_E.held_from, _E.held_to, _E.id, _E.rank, source.key)
+        .join(schema.citation, cited.entry_id == _E.id)
+        .join(schema.source, source.id == cited.source_id)
+        .where(_E.op == Op.assert_.value, _E.changeset_id <= known_at, cited.changeset_id <= known_at)
+        .where(cited.id.not_in(dropped_by_then))
+        .order_by(_E.held_from, _E.held_to.desc())
+    )
+    with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
+        yield from chunks(_in_order(rows), _AT_A_TIME)
+
+
+def _in_order(rows: Iterable[Any]) -> Iterator[int]:
+    for _days, line in groupby(rows, key=itemgetter(0, 1)):
+        sources: dict[tuple[int, int], list[str]] = defaultdict(list)
+        for _first, _last, number, rank, key in line:
+            sources[number, rank].append(key)
+        keys = {one: (sorted(set(cited)), one[1]) for one, cited in sources.items()}
+        yield from (number for number, _rank in sorted(keys, key=keys.__getitem__))
+
+
+def cells(store: Store, known_at: int) -> Iterator[tuple[str, str | None]]:
+    """Yield the cells, by item's and party's key, in which a stance or a status was known at a changeset."""
+    names = KeyNumbers(store)
+    read = [EntryKind.stance.value, EntryKind.status.value]
+    query = select(_E.item_id, _E.party_id).where(_E.kind.in_(read), _E.changeset_id <= known_at).distinct()
+    for item, party in store.connection.execute(query):
+        yield names.items[item], names.parties[party] if party else None
+
+
 def last_id(store: Store) -> int:
     """Return the number of the last entry (or retraction) recorded, 0 where there is none."""
     return store.connection.execute(select(_E.id).order_by(_E.id.desc()).limit(1)).scalar() or 0
@@ -163,19 +203,18 @@ def citations_of(
     query = _citations(among(store, table.entry_id, ids), known_at).with_only_columns(
         table.entry_id, table.source_id, table.by_id, *(table[name] for name in _CITED)
     )
-    rows = store.connection.execute(query).all()
+    cited = [(row[0], row[1:]) for row in store.connection.execute(query).all()]
+    different = list({what: None for _entry, what in cited})  # many entries cite one place in the same words
     said = [
-        {
-            "source": keys[row[1]],
-            "by": names.persons[row[2]] if row[2] else None,
-            **dict(zip(_CITED, row[3:], strict=True)),
-        }
-        for row in rows
+        {"source": keys[what[0]], "by": names.persons[what[1]] if what[1] else None}
+        | dict(zip(_CITED, what[2:], strict=True))
+        for what in different
     ]
-    found: dict[int, list[Citation]] = defaultdict(list)
-    for row, citation in zip(rows, _CITATIONS.validate_python(said), strict=True):
-        found[row[0]].append(citation)
-    return {entry: tuple(citations) for entry, citations in found.items()}
+    citations = dict(zip(different, _CITATIONS.validate_python(said), strict=True))
+    found: dict[int, tuple[Citation, ...]] = {}
+    for entry, what in cited:
+        found[entry] = (*found.get(entry, ()), citations[what])
+    return found
 
 
 def rank_of(store: Store, number: int) -> int | None:

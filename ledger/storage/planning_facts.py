@@ -57,11 +57,11 @@ def learn(store: Store, now: LedgerNow, parts: Sequence[Part], names: KeyNumbers
     with_texts = _with_texts(now, parts)
     for part in parts:
         in_days = _days_alone(part, now, with_texts)
-        if in_days is None:
-            cells |= _cells(part) | _turning(part, now)
-        else:
+        if in_days is not None:
             cell = part.value.cell
-            days[cell] = _joined(days.get(cell, in_days), in_days)
+            days[cell] = _joined(days[cell], in_days) if cell in days else in_days
+            continue
+        cells |= _cells(part) | _turning(part, now)
         ids |= _numbers(part)
         if (stage := _round_of(part)) is not None and stage not in now.by_round:
             ids |= _known_by(store, now, stage)

@@ -50,7 +50,8 @@ class Recording:
         self.number: int = (last.id if last else 0) + 1
         self._previous: str | None = last.hash if last else None
         self._header = header.model_copy(update={"number": self.number})
-        self._streams = Streams()
+        self._records, self._streams = Streams(), Streams()
+        self._given = logical.Tally()
         self._next: dict[str, int] = {}
         self._places: Counter[str] = Counter()
         self._names = KeyNumbers(store)
@@ -76,12 +77,10 @@ class Recording:
         Raises ``IntegrityFailure`` where the database does not hold what was written, or where the header brought a
         hash (a replayed export) that this changeset does not have.
         """
-        lines = self._streams.lines()
-        self._streams = Streams()  # a long import has no room for two
-        stored = logical.streams_of(
-            self._store, self.number, KeyNumbers(self._store), logical.just_entered(self._store, self.number)
-        )
-        if stored.lines() != lines:
+        lines = sorted([*self._records.lines(), *self._streams.lines()])
+        self._streams = Streams()
+        entered = logical.records_of(logical.just_entered(self._store, self.number))
+        if entered.lines() != self._records.lines() or logical.tally_of(self._store, self.number) != self._given:
             raise IntegrityFailure(
                 f"changeset {self.number} does not read back as it was written; nothing was recorded"
             )
@@ -119,7 +118,7 @@ class Recording:
         register.add(self._store, records, self.number)
         for record in records:
             place = self._places[record.table]
-            self._streams.add(record.table, [logical.of_record(record.model_dump(mode="json"), place)])
+            self._records.add(record.table, [logical.of_record(record.model_dump(mode="json"), place)])
             self._places[record.table] += 1
         self._names = KeyNumbers(self._store)
 
@@ -291,16 +290,16 @@ class Recording:
         if rows:
             tuples = in_columns(table, rows)
             insert_tuples(self._store, table, tuples)
+            self._given.take(table.name, tuples)
             self._streams.add_lines(table.name, map(logical.line_of(table, self._names), tuples))
 
     def _number(self, table: Table, rows: list[NewRow]) -> None:
-        name = table.name
-        if name not in self._next:
-            self._next[name] = next_id(self._store, table)
+        free = self._next.get(table.name) or next_id(self._store, table)
         for row in rows:
-            row.setdefault("id", self._next[name])
+            number = row.setdefault("id", free)
             row["changeset_id"] = self.number
-            self._next[name] = max(self._next[name], row["id"]) + 1
+            free = number + 1 if number >= free else free + 1
+        self._next[table.name] = free
 
 
 def _plain(fields: Mapping[str, Any]) -> NewRow:

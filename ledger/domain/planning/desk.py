@@ -21,7 +21,8 @@ class Desk:
     ``added`` are the records that it enters, by reference; ``was`` those that it changes, as they were, and ``before``
     what the ledger described before the file; ``recited`` are entries to which it adds citations. ``header`` is who
     records: what the seed's own ``changeset`` block leaves out is filled from it. With ``unfound`` a quote or place
-    that its source's text does not have is recorded all the same.
+    that its source's text does not have is recorded all the same. ``sound`` are records (table, key) that are known and
+    not struck, each found once, until a record changes.
     """
 
     now: LedgerNow
@@ -41,6 +42,7 @@ class Desk:
     added: set[str] = field(default_factory=set)
     was: dict[str, Record] = field(default_factory=dict)
     recited: set[int] = field(default_factory=set)
+    sound: set[tuple[str, str]] = field(default_factory=set)
     before: Register = field(init=False)
 
     def __post_init__(self) -> None:

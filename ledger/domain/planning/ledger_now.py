@@ -127,7 +127,7 @@ class LedgerNow:
     def put(self, entry: Entry) -> None:
         """Take in an entry just decided."""
         self.last_entry = max(self.last_entry, entry.id)
-        self.learn([entry])
+        self.learn((entry,))
         if entry.supersedes is not None:
             self.superseded_by[entry.supersedes] = entry.id
 

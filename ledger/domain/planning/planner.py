@@ -118,12 +118,13 @@ class FilePlanner(Desk):
         if self.skip:
             self.plan.unchanged += 1
             return []
+        if isinstance(value, AnyStatement):
+            return statements.decide(self, part, value)
+        self.sound.clear()
         if isinstance(value, Record):
             return records.decide(self, part, value)
         if isinstance(value, Edit):
             return records.decide_edit(self, part, value)
-        if isinstance(value, AnyStatement):
-            return statements.decide(self, part, value)
         return acts.decide(self, part)
 
     def _take_header(self, given: ChangesetInfo) -> list[Intent]:

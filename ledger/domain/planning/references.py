@@ -47,7 +47,9 @@ def struck(desk: Desk, part: Part, named: Iterable[Named]) -> list[Fault]:
     return [
         part.fault(f'the {table} "{key}" was entered by mistake and struck', *where, hint="undo what struck it first")
         for table, key, where in named
-        if (record := desk.now.frame.of(table).get(key)) is not None and record.struck
+        if (table, key) not in desk.sound
+        and (record := desk.now.frame.of(table).get(key)) is not None
+        and record.struck
     ]
 
 

@@ -5,6 +5,7 @@ when an entry of the cell rests on the same place of the same source.
 """
 
 from collections.abc import Iterable, Iterator
+from operator import is_
 from typing import TypeVar
 
 from ledger.domain import accounts
@@ -37,12 +38,13 @@ SEED_CHANGED = "the seed says it otherwise now"
 def decide(desk: Desk, part: Part, given: AnyStatement) -> list[Intent]:
     """Decide a stance, a status, an event or a remark of a seed."""
     said = with_sources(desk, given)
-    faults = _faults(desk, part, said)
+    named = references_of(said)
+    faults = _faults(desk, part, said, named)
     desk.faults += faults
     if not quoting.check_statement(desk, part, said) or faults:
         return []
-    if said.corrects is not None or desk.replay:
-        return _decide_one(desk, part, said)
+    if said.corrects is not None or desk.replay or len(said.cite) == 1:
+        return _decide_one(desk, part, said, named)
     return [intent for one in _by_source(said) for intent in _decide_one(desk, part, one)]
 
 
@@ -55,7 +57,9 @@ def _by_source(said: AnyStatement) -> Iterator[AnyStatement]:
         yield said.model_copy(update={"cite": tuple(own)}) if len(cited) > 1 else said
 
 
-def _decide_one(desk: Desk, part: Part, said: AnyStatement) -> list[Intent]:
+def _decide_one(
+    desk: Desk, part: Part, said: AnyStatement, named: Iterable[references.Named] | None = None
+) -> list[Intent]:
     entry = _as_entry(desk, said)
     if entry is None:
         message = f"round {said.round} has no date yet, so the day this was held is not known"
@@ -64,7 +68,7 @@ def _decide_one(desk: Desk, part: Part, said: AnyStatement) -> list[Intent]:
     if said.corrects is not None:
         return _correct(desk, part, entry)
     known = None if desk.replay else _said_already(desk, part, entry)
-    return add(desk, part, entry) if known is None else known
+    return add(desk, part, entry, named) if known is None else known
 
 
 def with_sources(desk: Desk, said: S) -> S:
@@ -79,11 +83,16 @@ def with_sources(desk: Desk, said: S) -> S:
     return said.model_copy(update={"cite": cite})
 
 
-def _faults(desk: Desk, part: Part, said: Statement) -> list[Fault]:
+def _faults(desk: Desk, part: Part, said: Statement, named: Iterable[references.Named]) -> list[Fault]:
     faults: list[Fault] = []
-    for table, key, where in references_of(said):
-        if key not in desk.now.frame.of(table):
+    for table, key, where in named:
+        if (table, key) in desk.sound:
+            continue
+        known = desk.now.frame.of(table).get(key)
+        if known is None:
             faults += references.unknown(part, desk.now.frame, desk.declared, table, key, *where)
+        elif not known.struck:
+            desk.sound.add((table, key))
     for place, citation in enumerate(said.cite):
         if citation.source is None:
             hint = "give source: KEY in the citation; the file has no source of its own, or several"
@@ -96,10 +105,10 @@ def _faults(desk: Desk, part: Part, said: Statement) -> list[Fault]:
 def references_of(said: Statement) -> list[references.Named]:
     """Return (table, key, place) for each key that a statement refers to."""
     found: list[references.Named] = []
-    if isinstance(said, StanceEntry | StatusEntry):
-        found.append(("item", said.item, ("item",)))
     if isinstance(said, StanceEntry):
-        found.append(("party", said.party, ("party",)))
+        found += [("item", said.item, ("item",)), ("party", said.party, ("party",))]
+    if isinstance(said, StatusEntry):
+        found.append(("item", said.item, ("item",)))
     if isinstance(said, EventEntry):
         found += [("item", key, ("items", place)) for place, key in enumerate(said.items)]
     if isinstance(said, RemarkEntry):
@@ -107,7 +116,9 @@ def references_of(said: Statement) -> list[references.Named]:
         found += [("person", said.by, ("by",))] if said.by else []
     if said.round:
         found.append(("round", said.round, ("round",)))
-    return [*found, *(each for place, c in enumerate(said.cite) for each in references.of_citation(c, "cite", place))]
+    for place, citation in enumerate(said.cite):
+        found += references.of_citation(citation, "cite", place)
+    return found
 
 
 def _misfit(desk: Desk, part: Part, said: StatusEntry) -> list[Fault]:
@@ -136,16 +147,10 @@ def _as_entry(desk: Desk, said: AnyStatement) -> Entry | None:
     if not (said.corrects is None and said.reason is None and said.id is None):
         body = said.model_copy(update={"corrects": None, "reason": None, "id": None})
     number = said.id if said.id is not None and desk.replay else desk.now.last_entry + 1
-    return Entry.model_construct(
-        id=number,
-        rank=number,
-        said=body,
-        held=held,
-        by_round=by_round,
-        supersedes=None,
-        reason=said.reason,
-        changeset=desk.now.last_changeset + 1,
-    )
+    return Entry.of({
+        "id": number, "rank": number, "said": body, "held": held, "by_round": by_round, "supersedes": None,
+        "reason": said.reason, "changeset": desk.now.last_changeset + 1,
+    })  # fmt: skip
 
 
 # -- said already -----------------------------------------------------------------------------------------------------
@@ -156,7 +161,8 @@ def _said_already(desk: Desk, part: Part, entry: Entry) -> list[Intent] | None:
 
     What somebody corrected, retracted or dropped since does not come back with the seed that brought it.
     """
-    found = [known for known in desk.now.cells.get(entry.said.cell, ()) if _same_claim(desk, known, entry)]
+    line = desk.now.cells.get(entry.said.cell)
+    found = [known for known in line if _same_claim(desk, known, entry)] if line else None
     if not found:
         return None
     exact = [known for known in found if _same_content(known, entry)]
@@ -230,10 +236,10 @@ def _add_citations(desk: Desk, part: Part, known: Entry, citations: list[Citatio
 # -- new, and correcting ----------------------------------------------------------------------------------------------
 
 
-def add(desk: Desk, part: Part, entry: Entry) -> list[Intent]:
-    """Record it, and say what it is to the other entries of its cell."""
+def add(desk: Desk, part: Part, entry: Entry, named: Iterable[references.Named] | None = None) -> list[Intent]:
+    """Record it, and say what it is to the other entries of its cell; ``named`` is what it refers to, where known."""
     now = desk.now
-    if struck := references.struck(desk, part, references_of(entry.said)):
+    if struck := references.struck(desk, part, references_of(entry.said) if named is None else named):
         desk.faults += struck
         return []
     if entry.said.after is not None and not desk.replay and not _can_come_after(desk, part, entry):
@@ -260,7 +266,9 @@ def pairs_of(desk: Desk, entry: Entry) -> Iterator[AddPair]:
     """Yield what an entry is to each other of its cell that no rule orders, or that somebody ordered."""
     now = desk.now
     line = now.cells.get(entry.said.cell, ()) if entry.kind in _READ else ()
-    ordered = now.said_after(entry) if line else set()
+    if len(line) <= 1:  # nothing but the entry itself
+        return
+    ordered = now.said_after(entry)
     for other in line:
         if other.id == entry.id or not (other.held.overlaps(entry.held) or other.id in ordered):
             continue
@@ -274,8 +282,9 @@ def pairs_of(desk: Desk, entry: Entry) -> Iterator[AddPair]:
 
 def _placed(desk: Desk, entry: Entry) -> Entry:
     """Give each quote without a place the ¶ that it stands in."""
-    cite = tuple(quoting.filled(desk, citation) for citation in entry.said.cite)
-    if cite == entry.said.cite:
+    given = entry.said.cite
+    cite = tuple([quoting.filled(desk, citation) for citation in given])
+    if all(map(is_, cite, given)):
         return entry
     return entry.model_copy(update={"said": entry.said.model_copy(update={"cite": cite})})
 

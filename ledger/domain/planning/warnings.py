@@ -6,6 +6,7 @@ Both may be meant (a stance between rounds, a treaty that ends next month), so t
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from ledger.domain.entries import Citation, Entry, StanceEntry, says_the_same
 from ledger.domain.planning.desk import Desk
@@ -22,6 +23,8 @@ _AHEAD = timedelta(days=1)  # the record's clock is UTC: somewhere it is tomorro
 def note_odd_day(desk: Desk, part: Part, entry: Entry) -> None:
     """Note on the plan what is odd about the day of an entry, with its place in the file where there is one."""
     stage = desk.now.frame.rounds.get(entry.said.round or "")
+    if entry.by_round and not _may_be_odd(desk, entry, stage):
+        return
     for odd in (*_outside(entry, stage), *_ahead(desk, entry, stage)) or _planned(entry, stage):
         placed = part.fault(odd.message, odd.path or "", hint=odd.hint) if part.file else replace(odd, path=None)
         desk.plan.note(str(placed))
@@ -77,9 +80,21 @@ def _planned(entry: Entry, stage: Round | None) -> Iterator[Fault]:
         )
 
 
+def _may_be_odd(desk: Desk, entry: Entry, stage: Round | None) -> bool:
+    """Whether there is anything to look at in what is known by its round alone: asked for each line of a seed."""
+    today = _recorded_on(desk)
+    planned = stage is None or stage.status is RoundStatus.planned
+    return planned or (today is not None and entry.held.first > today)
+
+
 def _recorded_on(desk: Desk) -> date | None:
+    return _day_of((desk.header.recorded_at or "")[:10])
+
+
+@lru_cache(maxsize=8)
+def _day_of(text: str) -> date | None:
     try:
-        return date.fromisoformat((desk.header.recorded_at or "")[:10])
+        return date.fromisoformat(text)
     except ValueError:  # nobody said, or a day that is not in the calendar
         return None
 
@@ -99,8 +114,8 @@ def note_misreading(desk: Desk, part: Part, entry: Entry) -> None:
 
 def _after_its_source(desk: Desk, entry: Entry) -> Iterator[Fault]:
     """Yield what is odd about a source that is older than what it reports."""
-    sources = [desk.now.frame.sources.get(key) for key in entry.sources]
-    only = sources[0] if len(sources) == 1 else None
+    keys = {citation.source for citation in entry.said.cite}
+    only = desk.now.frame.sources.get(keys.pop() or "") if len(keys) == 1 else None
     begins = entry.held.first
     if only is not None and only.published is not None and only.published.last < begins:
         held = f"in round {entry.said.round}, from {begins}" if entry.by_round else f"on {entry.held}"
@@ -114,6 +129,8 @@ def _after_its_source(desk: Desk, entry: Entry) -> Iterator[Fault]:
 
 def _otherwise_there(desk: Desk, entry: Entry) -> Iterator[Fault]:
     """Yield what is odd about another stance, of the same time, read out of the same place of the same source."""
+    if entry.said.cell not in desk.now.cells:
+        return
     for known in desk.now.standing(entry.said.cell, entry.held):
         another = known.id != entry.supersedes and not says_the_same(known.said, entry.said)
         shared = _shared(entry, known) if another else None
