@@ -5,6 +5,7 @@
 ``POSL_AUTHOR``           who records, when ``--author`` is not given; else the login name
 ``POSL_CONFIG``           the configuration file of the screens; else ``config.toml`` in the user's folder
 ``POSL_STATE``            where the screens remember their place, and what one has seen; else the state folder
+``SUDO_UID``              whose files are root's own too, where root acts for somebody
 ``EDITOR``, ``VISUAL``    what ``posl edit`` opens
 ``NO_COLOR``, ``TERM``    no colours where the first is set or the second is ``dumb``
 ``POSL_DEBUG``            when set, an error of the program's own shows its traceback
@@ -24,13 +25,35 @@ APP = "position-ledger"
 
 
 def ledger_address(given: str | None = None, start: Path | None = None) -> str | None:
-    """Return where the ledger is: as given, else ``POSL_LEDGER``, else ``ledger.db`` here or in a folder above."""
+    """Return where the ledger is: as given, else ``POSL_LEDGER``, else ``ledger.db`` here or in a folder above.
+
+    One in a folder above that is somebody else's, or lies in somebody else's folder, is not taken (as git takes none).
+    """
     named = given or named_ledger()
     if named:
         return named
+    found = _found(start)
+    return str(found) if found and not _is_anothers(found, start) else None
+
+
+def anothers_ledger(start: Path | None = None) -> Path | None:
+    """Return the ledger that would have been found, were it not somebody else's."""
+    found = _found(start)
+    return found if found and _is_anothers(found, start) else None
+
+
+def _found(start: Path | None) -> Path | None:
     here = (start or Path.cwd()).resolve()
-    found = next((folder / LEDGER_FILE for folder in (here, *here.parents) if (folder / LEDGER_FILE).is_file()), None)
-    return str(found) if found else None
+    return next((folder / LEDGER_FILE for folder in (here, *here.parents) if (folder / LEDGER_FILE).is_file()), None)
+
+
+def _is_anothers(found: Path, start: Path | None) -> bool:
+    if found.parent == (start or Path.cwd()).resolve() or not hasattr(os, "geteuid"):
+        return False
+    mine = {os.geteuid()}
+    if os.geteuid() == 0 and os.environ.get("SUDO_UID", "").isdecimal():
+        mine.add(int(os.environ["SUDO_UID"]))
+    return not {found.stat().st_uid, found.parent.stat().st_uid} <= mine
 
 
 def named_ledger() -> str | None:

@@ -124,13 +124,13 @@ def change(connection: Connection, statements: str) -> None:
         old, _, new = change.partition(" -> ")
         (_on_server if connection.dialect.name == "postgresql" else _in_file)(connection, name, old, new)
         return
-    for statement in _split(statements):
+    for statement in split(statements):
         connection.exec_driver_sql(
             statement.replace("%", "%%") if connection.dialect.name == "postgresql" else statement
         )
 
 
-def _split(statements: str) -> list[str]:
+def split(statements: str) -> list[str]:
     """Take statements apart; what stands between BEGIN and END stays together."""
     found: list[str] = []
     for part in statements.split("; "):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from ledger import settings
-from ledger.errors import Fault, InvalidData, LedgerError, NotFound
+from ledger.errors import Fault, InvalidData, LedgerError, NotFound, UsageError
 from ledger.storage import engine
 from ledger.storage.database import HEAD, Database
 from ledger.storage.engine import Location
@@ -56,8 +56,14 @@ def empty_database() -> Iterator[Database]:
 
 
 def address_of(given: str | None = None) -> str:
-    """Return where the ledger is; raise ``NotFound`` where none was given and none is found."""
+    """Return where the ledger is; raise ``NotFound`` where none was given and none is found.
+
+    ``UsageError`` where the one that is found is somebody else's: who trusts it names it.
+    """
     address = settings.ledger_address(given)
+    anothers = settings.anothers_ledger() if address is None else None
+    if anothers is not None:
+        raise UsageError(f"{anothers} belongs to somebody else", hint=f"if you trust it: --ledger {anothers}")
     if address is None:
         hint = "make one with: posl init — or name it with --ledger or POSL_LEDGER — or look around first: posl demo"
         raise NotFound(f"there is no {settings.LEDGER_FILE} in this folder or one above", hint=hint)

@@ -216,7 +216,7 @@ def verify(store: Store, *, against: Checkpoint | None = None, told: OnStep = la
 def blame(store: Store) -> IntegrityFailure | None:
     """Return what is wrong with the record, if anything is: of a program that broke over it, that is the cause."""
     first = next(integrity.findings(store), None)
-    return None if first is None else _failure([first])
+    return None if first is None else _failure([first], _HINT)
 
 
 def _odd_times(store: Store) -> Iterator[str]:
@@ -229,13 +229,16 @@ def _odd_times(store: Store) -> Iterator[str]:
         yield f"the last changeset was recorded at {last} by its clock, which is still to come"
 
 
-def _failure(found: list[Finding]) -> IntegrityFailure:
+_HINT = "nothing was changed by looking; go back to a backup that verifies, or export what is sound"
+
+
+def _failure(found: list[Finding], hint: str | None = None) -> IntegrityFailure:
     first = found[0]
     more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
     return IntegrityFailure(
         f"{first.where}: {first.message}{more}",
-        hint="nothing was changed by looking; go back to a backup that verifies, or export what is sound",
-        faults=tuple(Fault(each.message, path=each.where) for each in found[:MOST_FAULTS]),
+        hint=_HINT,
+        faults=tuple(Fault(each.message, path=each.where, hint=hint) for each in found[:MOST_FAULTS]),
     )
 
 

@@ -5,6 +5,7 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from traceback import clear_frames
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
@@ -100,13 +101,15 @@ class Database:
         try:
             with wrapped(self.location):
                 yield
-        except (LedgerError, OSError):
-            raise
         except Exception as problem:
-            found = self._damage()
+            clear_frames(problem.__traceback__)  # cursors in them would keep a file locked as long as the error is kept
+            found = self._damage() if _may_be_damage(problem) else None
             if found is None:
                 raise
-            raise found from problem
+            try:
+                raise found from problem
+            finally:
+                del found
 
     def _damage(self) -> LedgerError | None:
         """Return what is wrong with the record, where something is: then that, and not the program, is at fault."""
@@ -194,7 +197,16 @@ _IN_SQLITE = "SELECT 1 FROM sqlite_schema WHERE name = 'alembic_version'"
 _IN_POSTGRES = (
     "SELECT 1 FROM pg_class WHERE relname = 'alembic_version' AND relnamespace = current_schema()::regnamespace"
 )
+_NO_TEXT = "Could not decode"
+_MORE = "posl verify says more"
 _BACKUP = "nothing was changed by looking; go back to a backup that verifies"
+
+
+def _may_be_damage(problem: Exception) -> bool:
+    """Whether it is what reading a damaged record could raise: nothing that was raised on purpose."""
+    if isinstance(problem, LedgerError):
+        return isinstance(problem, IntegrityFailure) and isinstance(problem.__cause__, DBAPIError)
+    return not isinstance(problem, OSError)
 
 
 @contextmanager
@@ -207,13 +219,15 @@ def wrapped(location: Location) -> Iterator[None]:
     except IntegrityError as problem:
         raise _from_constraint(problem) from problem
     except OperationalError as problem:
+        if _NO_TEXT in str(problem.orig):
+            raise IntegrityFailure(_first_line(problem), hint=_MORE) from problem
         raise Unavailable(_first_line(problem), hint=_hint(problem, location)) from problem
     except ProgrammingError as problem:
         if problem.statement is None:  # not even connected: the driver knows no such option
             raise UsageError(f"{location}: {_first_line(problem)}") from problem
-        raise IntegrityFailure(_first_line(problem), hint="posl verify says more") from problem
+        raise IntegrityFailure(_first_line(problem), hint=_MORE) from problem
     except DBAPIError as problem:
-        raise IntegrityFailure(_first_line(problem), hint="posl verify says more") from problem
+        raise IntegrityFailure(_first_line(problem), hint=_MORE) from problem
 
 
 def _from_constraint(problem: IntegrityError) -> LedgerError:
