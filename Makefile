@@ -20,8 +20,8 @@ demo: .venv/.installed ## install the ledger, fill one in demo-ledger/ and look 
 
 dev: .venv-dev/.installed ## an environment to work in: .venv-dev
 
-test: dev ## every test, on SQLite and PostgreSQL (ARGS="-k diff" for some, WORKERS=4 for more at a time)
-	$(scratch) $(dev)python -m pytest -n $(WORKERS) $(ARGS)
+test: dev ## every test, what SQL decides also on PostgreSQL (ARGS="-k diff" for some, WORKERS=4 for more at a time)
+	$(scratch) $(dev)python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: dev ## rules, layout, types, and which room may import which
 	$(dev)ruff check .
@@ -33,9 +33,10 @@ format: dev ## mend what lint can mend by itself
 	$(dev)ruff check --quiet --fix-only .
 	$(dev)ruff format .
 
-trials: dev ## long trials, each counted (they take minutes)
+trials: dev ## long trials, each counted, and every test on both engines (they take an hour)
 	$(scratch) $(dev)python -m pytest -s tests/trials/test_*.py $(ARGS)
-	$(scratch) POSL_TEST_EFFORT=5 POSL_TEST_EXAMPLES=200 $(dev)python -m pytest -n $(WORKERS) -m slow $(ARGS)
+	$(scratch) POSL_TEST_ENGINES=both $(dev)python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	$(scratch) POSL_TEST_EFFORT=5 POSL_TEST_ENGINES=both $(dev)python -m pytest -n $(WORKERS) --dist worksteal -m slow $(ARGS)
 
 bench: dev ## the measured claims, measured again
 	$(dev)python -m benchmarks $(ARGS)

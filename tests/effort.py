@@ -2,10 +2,7 @@
 
 import os
 
-from hypothesis import Phase
-
-AS_DRAWN = (Phase.explicit, Phase.reuse, Phase.generate, Phase.target)
-"""For tests in which each try takes seconds: what fails is shown as it was drawn, since making it smaller takes minutes."""
+from hypothesis import HealthCheck, Phase, settings
 
 EFFORT = int(os.environ.get("POSL_TEST_EFFORT", "1"))
 
@@ -13,3 +10,21 @@ EFFORT = int(os.environ.get("POSL_TEST_EFFORT", "1"))
 def seeds(few: int) -> range:
     """Return this many seeds, times the effort."""
     return range(few * EFFORT)
+
+
+def examples(few: int) -> int:
+    """Return how many examples to draw: few, times the effort, or as many as ``POSL_TEST_EXAMPLES`` says."""
+    return int(os.environ.get("POSL_TEST_EXAMPLES", few * EFFORT))
+
+
+def slowly(few: int) -> settings:
+    """Return settings for tests in which each try takes seconds.
+
+    What fails is shown as it was drawn, since making it smaller takes minutes.
+    """
+    return settings(
+        max_examples=examples(few),
+        deadline=None,
+        phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.target),
+        suppress_health_check=list(HealthCheck),
+    )

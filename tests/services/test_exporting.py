@@ -19,6 +19,8 @@ from ledger.storage.engine import Location
 from tests.lived import lived
 from tests.support import FRAME, HEADER, load, load_real_seed, said, stance
 
+pytestmark = pytest.mark.both_engines
+
 NEW = ChangesetInfo(author="somebody else", recorded_at="2027-01-01T00:00:00Z", tool="other", message=None)
 
 

@@ -4,12 +4,12 @@ A frame and some reports are drawn, and acts of people that name entries by what
 ledgers take the reports in another order, then the acts in one order; everything is equal but for numbers.
 """
 
-import os
 import re
 from collections.abc import Iterable
 from typing import Any
 
-from hypothesis import HealthCheck, given, note, settings, target
+import pytest
+from hypothesis import given, note, target
 
 from ledger.cli.documents import figure_line, told, view_document
 from ledger.formats import json_out
@@ -20,10 +20,9 @@ from ledger.services.matrix import matrix_at
 from ledger.services.note import report_between
 from ledger.services.showing import show
 from ledger.storage.database import Database, Store
-from tests.effort import AS_DRAWN
+from tests.effort import slowly
 from tests.histories import Drawn, come_in, histories
 
-EXAMPLES = int(os.environ.get("POSL_TEST_EXAMPLES", "16"))
 SPANS = [("R1", "R2")]
 POINTS = ["2026-01-23", "R1", "2026-01-31", "R2", "2026-12-31"]
 
@@ -109,11 +108,13 @@ def difference(one: Any, other: Any, where: str = "") -> str | None:
     return next((each for each in found if each is not None), None)
 
 
+@pytest.mark.slow
+@pytest.mark.both_engines
 def test_any_order_of_reports_gives_the_same_ledger(database: Database) -> None:
     contested: list[bool] = []
 
     @given(histories())
-    @settings(max_examples=EXAMPLES, deadline=None, phases=AS_DRAWN, suppress_health_check=list(HealthCheck))
+    @slowly(8)
     def in_any_order(drawn: Drawn) -> None:
         note("\n---\n".join([*drawn.files, str(drawn.order), str(drawn.acts)]))
         results = []

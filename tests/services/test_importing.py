@@ -15,7 +15,9 @@ from ledger.services.matrix import matrix_at
 from ledger.storage import derived, entries, register
 from ledger.storage.database import Database
 from tests.conftest import NewLocation
-from tests.support import FRAME, HEADER, load, load_real_seed, said, stance, together
+from tests.support import FRAME, HEADER, import_real_seed, load, load_real_seed, said, stance, together
+
+pytestmark = pytest.mark.both_engines
 
 TWO_STEPS = together(stance("land", "red", "rejects", "R1"), stance("land", "red", "doubts", "R1", at="¶2"))
 
@@ -93,9 +95,9 @@ def test_importing_the_same_again_records_nothing(database: Database) -> None:
 
 
 def test_the_five_reports_import_twice_and_record_once(database: Database) -> None:
-    first = load_real_seed(database)
+    first = import_real_seed(database)
     assert len(first.changesets) == 6
-    assert load_real_seed(database).changesets == []
+    assert import_real_seed(database).changesets == []
 
 
 def test_an_old_seed_does_not_bring_back_what_was_corrected(database: Database) -> None:
@@ -313,7 +315,7 @@ def test_an_export_brings_no_notes_on_days_along(database: Database, new_locatio
 
 
 def test_the_five_reports_have_no_odd_days(database: Database) -> None:
-    assert [notice for notice in load_real_seed(database).notices if "entry" in notice] == []
+    assert [notice for notice in import_real_seed(database).notices if "entry" in notice] == []
 
 
 def test_of_many_notes_the_rest_is_counted(database: Database) -> None:

@@ -3,7 +3,6 @@
 ``POSL_TEST_EXAMPLES`` says how many lives; in CI (hypothesis' own profile) they are the same ones every time.
 """
 
-import os
 import shutil
 import uuid
 from collections.abc import Callable, Sequence
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, note, settings
+from hypothesis import note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from sqlalchemy import Engine
@@ -41,13 +40,14 @@ from ledger.storage.asof import When
 from ledger.storage.changed_cells import touched
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
-from tests.effort import AS_DRAWN
+from tests.conftest import copy_of
+from tests.effort import slowly
 from tests.oracle import Cited
 from tests.services import model
 from tests.services.model import AccountRead, Act, Cell, Entry, Model, Read, Refused, Said, Seat
 from tests.support import HEADER
 
-LIVES = int(os.environ.get("POSL_TEST_EXAMPLES", "8"))
+LIVES = 4
 ACTS = 25
 NewLedger = Callable[[str], Location]
 T = TypeVar("T")
@@ -652,9 +652,7 @@ def new_ledger(
             shutil.copyfile(sqlite_template, tmp_path / name)
             return Location(path=tmp_path / name)
         made.append(name)
-        with postgres_admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-        return Location(url=postgres_admin.url.set(database=name))
+        return copy_of(postgres_admin, postgres_template, name)
 
     def remove() -> None:
         while made:
@@ -668,6 +666,7 @@ def new_ledger(
     return make, remove
 
 
+@pytest.mark.slow
 def test_any_life_of_a_ledger_is_as_the_design_says(new_ledger: tuple[NewLedger, Callable[[], None]]) -> None:
     class ThisLife(Life):
         def __init__(self) -> None:
@@ -675,11 +674,5 @@ def test_any_life_of_a_ledger_is_as_the_design_says(new_ledger: tuple[NewLedger,
 
     run_state_machine_as_test(
         ThisLife,
-        settings=settings(
-            max_examples=LIVES,
-            stateful_step_count=ACTS,
-            deadline=None,
-            phases=AS_DRAWN,
-            suppress_health_check=list(HealthCheck),
-        ),
+        settings=settings(slowly(LIVES), stateful_step_count=ACTS),
     )

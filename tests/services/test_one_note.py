@@ -1,9 +1,9 @@
 """Whatever happened, diff, report, screen, JSON and CSV tell the same changes; only in other dress (design §4.9)."""
 
-import os
 from collections.abc import Iterable
 
-from hypothesis import HealthCheck, given, note, settings
+import pytest
+from hypothesis import given, note
 
 from ledger.cli.views.diff_rows import diff_table, document
 from ledger.domain.diff import Change, Verb
@@ -14,10 +14,9 @@ from ledger.storage import register
 from ledger.storage.database import Database, Store
 from ledger.tui.diff.lines import lines_of
 from tests.conftest import NewLocation
-from tests.effort import AS_DRAWN
+from tests.effort import slowly
 from tests.histories import Drawn, come_in, histories
 
-EXAMPLES = int(os.environ.get("POSL_TEST_EXAMPLES", "12"))
 SPANS = [("R1", "R2"), ("2026-01-23", "2026-12-31")]
 
 
@@ -63,12 +62,13 @@ def opposite(store: Store, start: str, end: str) -> None:
     assert not compare(store, end, end, with_rows=True).diff.changes
 
 
+@pytest.mark.slow
 def test_every_form_tells_the_same_changes(new_location: NewLocation) -> None:
     database = Database(new_location("sqlite"))
     verbs: set[Verb] = set()
 
     @given(histories())
-    @settings(max_examples=EXAMPLES, deadline=None, phases=AS_DRAWN, suppress_health_check=list(HealthCheck))
+    @slowly(8)
     def whatever_happened(drawn: Drawn) -> None:
         note("\n---\n".join([*drawn.files, str(drawn.order), str(drawn.acts)]))
         with database.rehearse() as store:

@@ -10,6 +10,8 @@ from ledger.services.searching import find
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, load
 
+pytestmark = pytest.mark.both_engines
+
 SAID = """
 stances:
   - {item: land, party: red, round: R1, stance: demands, summary: The orchard must come back.,

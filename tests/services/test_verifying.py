@@ -18,6 +18,8 @@ from ledger.storage.engine import Location
 from tests.lived import lived
 from tests.support import FRAME, HEADER, load, stance
 
+pytestmark = pytest.mark.both_engines
+
 
 def tamper(store: Store, *statements: str) -> None:
     """Change something behind the program's back, the triggers switched off and on again."""

@@ -1,9 +1,9 @@
 """One probe a cell, or the cell as a whole: as of any point both read the same, on both engines."""
 
-import os
 from datetime import date
 
-from hypothesis import HealthCheck, event, given, note, settings
+import pytest
+from hypothesis import event, given, note
 from hypothesis import strategies as st
 
 from ledger.domain.readings import Reading
@@ -12,12 +12,11 @@ from ledger.storage import asof, changesets
 from ledger.storage.asof import When
 from ledger.storage.cells import CellReader
 from ledger.storage.database import Database, Store
-from tests.effort import AS_DRAWN
+from tests.effort import slowly
 from tests.histories import Drawn, come_in, histories
 from tests.support import FRAME as TALKS
 from tests.support import load, stance
 
-EXAMPLES = int(os.environ.get("POSL_TEST_EXAMPLES", "15"))
 DAYS = [date(2026, 1, 23), date(2026, 1, 24), date(2026, 1, 31), date(2026, 2, 5), date(2026, 12, 31)]
 
 
@@ -40,9 +39,10 @@ def whole(store: Store, when: When) -> dict[object, object]:
     return found | {item: as_read(reading) for (item, _party), reading in statuses.items()}
 
 
+@pytest.mark.slow
 def test_a_probe_reads_what_the_whole_cell_says(database: Database) -> None:
     @given(histories(), st.data())
-    @settings(max_examples=EXAMPLES, deadline=None, phases=AS_DRAWN, suppress_health_check=list(HealthCheck))
+    @slowly(8)
     def at_any_point(drawn: Drawn, data: st.DataObject) -> None:
         note("\n---\n".join([*drawn.files, str(drawn.order), str(drawn.acts)]))
         with database.rehearse() as store:

@@ -23,7 +23,7 @@ from tests.support import FRAME, HEADER, load, load_into, said, stance
 
 SPAWN = multiprocessing.get_context("spawn")
 PEOPLE = ("ann", "bob", "eve", "kim")
-ENTRIES = 40 * EFFORT
+ENTRIES = 20 * EFFORT
 ITEMS = 10
 
 

@@ -29,7 +29,7 @@ from ledger.tui.app import LedgerApp
 from tests.tui.big import fill
 
 SEED = Path(__file__).parents[2] / "seeds" / "abu-dhabi-2026"
-SIZES = ((80, 24), (120, 40), (200, 50))
+SIZES = ((80, 24), (120, 40))
 NOW = "1770854400"  # 2026-02-12, a week after the second round
 COMMUNIQUE = """Joint communique of the made-up press office
 

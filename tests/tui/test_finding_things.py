@@ -12,7 +12,7 @@ from tests.tui.conftest import Opened, press, type_text
 async def test_the_palette_finds_commands_and_things(demo: Database, screens: Opened) -> None:
     async with screens(demo) as pilot:
         await press(pilot, "ctrl+p")
-        golden.check(pilot.app, "palette-80x24")
+        assert "Peek  space  The cell's reading" in golden.text_of(pilot.app)
         await type_text(pilot, "local truces")
         await press(pilot, "enter")
         assert "Local truces" in golden.text_of(pilot.app)
@@ -21,7 +21,10 @@ async def test_the_palette_finds_commands_and_things(demo: Database, screens: Op
 async def test_help_explains_the_keys_of_the_thing_in_focus(demo: Database, screens: Opened) -> None:
     async with screens(demo, (120, 40)) as pilot:
         await press(pilot, "question_mark")
-        golden.check(pilot.app, "help-matrix-120x40")
+        shown = golden.text_of(pilot.app)
+        assert "Help: matrix" in shown
+        for action in ("up", "record-stance", "peek"):
+            assert f"  {action} " in shown
 
 
 async def test_the_ledger_as_it_was_known(demo: Database, screens: Opened) -> None:
@@ -37,13 +40,33 @@ async def test_the_ledger_as_it_was_known(demo: Database, screens: Opened) -> No
 async def test_the_item_with_its_stances_and_citations(demo: Database, screens: Opened) -> None:
     async with screens(demo) as pilot:
         await press(pilot, "enter")
-        golden.check(pilot.app, "item-territory-80x24")
+        shown = golden.text_of(pilot.app)
+        for words in (
+            "Territory  deadlocked  spread 5  at R2@6",
+            "status: deadlocked",
+            "✓+3r? Russian Federation",
+            "✗-2r? Ukraine",
+        ):
+            assert words in shown
+        for words in (
+            "C3 x1: fairly reliable, possibly true; 1",
+            "position: 90 of 100",
+            "C3 CGTN, 2026-01  cgtn-2026-01",
+            "¶30, anonymous-source",
+        ):
+            assert words in shown
 
 
 async def test_peek_shows_the_reading_with_quote_and_grade(demo: Database, screens: Opened) -> None:
     async with screens(demo) as pilot:
         await press(pilot, "space")
-        golden.check(pilot.app, "matrix-peek-80x24")
+        shown = golden.text_of(pilot.app)
+        for words in (
+            "✓+3 demands  2026-01-24",
+            "C3 x2: fairly reliable, possibly true; 2 independent sources",
+            "In the political group Russia insists",
+        ):
+            assert words in shown
 
 
 async def test_copying_falls_back_to_showing_the_text(

@@ -1,22 +1,8 @@
 """An analyst opens the ledger, moves over the matrix and steps through the rounds."""
 
-import pytest
-
 from ledger.storage.database import Database
 from tests.tui import golden
-from tests.tui.conftest import SIZES, Opened, press, type_text
-
-
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_the_matrix_of_the_five_reports(demo: Database, screens: Opened, size: tuple[int, int]) -> None:
-    async with screens(demo, size) as pilot:
-        golden.check(pilot.app, f"matrix-demo-{size[0]}x{size[1]}")
-
-
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_an_empty_ledger_says_how_to_begin(empty: Database, screens: Opened, size: tuple[int, int]) -> None:
-    async with screens(empty, size) as pilot:
-        golden.check(pilot.app, f"matrix-empty-{size[0]}x{size[1]}")
+from tests.tui.conftest import Opened, press, type_text
 
 
 async def test_a_step_back_lights_what_changes_and_n_goes_there(demo: Database, screens: Opened) -> None:
