@@ -179,12 +179,17 @@ def _of_parties(row: MatrixRow, parties: Collection[Party]) -> MatrixRow:
 def _wanted(store: Store, matrix: Matrix, wanted: Filter) -> Iterator[ListedItem]:
     _check_words(wanted, matrix)
     known = register.load(store, matrix.point.known_at)
+    lines = list(_lines(store, matrix, known))
+    asked = _asked(store, matrix, known, lines, wanted)
+    return (line for line in lines if _wants(wanted, line, matrix.point.held_on) and line.item.key in asked)
+
+
+def _lines(store: Store, matrix: Matrix, known: Register | None = None) -> Iterator[ListedItem]:
+    known = known or register.load(store, matrix.point.known_at)
     when = When(matrix.point.held_on, matrix.point.known_at, matrix.counting)
     confirmed = lookups.last_confirmed(store, when)
     heard = {row.item.key for row in matrix.rows if row.heard_of}
-    lines = [_line(row, matrix, known, heard, confirmed.get(row.item.key)) for row in matrix.rows]
-    asked = _asked(store, matrix, known, lines, wanted)
-    return (line for line in lines if _wants(wanted, line, matrix.point.held_on) and line.item.key in asked)
+    return (_line(row, matrix, known, heard, confirmed.get(row.item.key)) for row in matrix.rows)
 
 
 def _asked(store: Store, matrix: Matrix, known: Register, lines: Sequence[ListedItem], wanted: Filter) -> set[str]:
@@ -192,13 +197,24 @@ def _asked(store: Store, matrix: Matrix, known: Register, lines: Sequence[Listed
     if not wanted.where:
         return {line.item.key for line in lines}
     read = filtering.of_items(wanted.where, known, matrix.point.held_on)
-    around = Around(
-        {line.item.key: line.confirmed for line in lines if line.confirmed},
-        frozenset(line.item.key for line in lines if line.unreported),
-        changes_at(store, matrix, wanted.since) if read.asks & ASK_CHANGES else (),
-    )
+    changes = changes_at(store, matrix, wanted.since) if read.asks & ASK_CHANGES else ()
+    around = _around(lines, changes)
     things = of_matrix(matrix, filtering.known_in(known), around)
     return {thing.item.key for thing in things if read.wants(thing)}
+
+
+def around(store: Store, matrix: Matrix) -> Around:
+    """Return what a filter may ask of a matrix beside what it holds: all of it, for who filters as they type."""
+    return _around(list(_lines(store, matrix)), changes_at(store, matrix))
+
+
+def _around(lines: Iterable[ListedItem], changes: tuple[Change, ...]) -> Around:
+    every = list(lines)
+    return Around(
+        {line.item.key: line.confirmed for line in every if line.confirmed},
+        frozenset(line.item.key for line in every if line.unreported),
+        changes,
+    )
 
 
 def changes_at(store: Store, matrix: Matrix, since: str | None = None) -> tuple[Change, ...]:

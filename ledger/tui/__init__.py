@@ -28,7 +28,7 @@
     keyfeed        keys one after another, and those typed ahead of a screen
     lists, hanging lists that j and k walk through; lines that hang below where their words begin
     floor          what counts, in words that are typed and remembered
-    filtering      the line a filter is typed into, and screens that have one; terms: what is typed, taken apart
+    filtering      the line a filter is typed into, and screens that have one
     plainly        frames and scrollbars of ASCII alone
     palette, help, keyline, clipboard, editor, told
     serving        the screens in a browser, for this machine alone

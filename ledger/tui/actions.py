@@ -87,6 +87,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("filter", "slash", "Filter", "Show only what matches, as you type.", (MATRIX, DIFF, REVIEW), footer=True),
     Action("filter-keep", "enter", "Keep", "Keep the filter, and go back to the list.", (FILTER,), footer=True,
            does="submit"),
+    Action("filter-complete", "tab", "Complete", "Take the first word that may come next.", (FILTER,), footer=True,
+           does="complete_filter"),
     Action("filter-clear", "escape", "Clear", "Filter no more, and go back to the list.", (FILTER,), footer=True,
            does="clear_filter"),
     Action("fold", "z", "Fold", "Fold or unfold this track.", (GRID,)),

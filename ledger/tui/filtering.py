@@ -1,13 +1,32 @@
-"""The line a filter is typed into, and the screens that have one; ``terms`` takes what is typed apart.
+"""The line a filter is typed into, and the screens that have one; ``ledger.domain.filters`` is its language.
 
-A screen that is ``Filtered`` has a ``FilterLine`` and says in ``filter_changed`` what to do. ``enter`` keeps the filter
-and goes back to the list, ``escape`` clears it; the next ``escape`` leaves the screen.
+A screen that is ``Filtered`` has a ``FilterLine``, says in ``terms`` what can be asked there and in ``filter_changed``
+what to do. Below the line stands what may come next, or what cannot be read: while it cannot, what was shown before
+stays. ``tab`` completes, ``enter`` keeps the filter and goes back to the list, ``escape`` clears it; the next
+``escape`` leaves the screen.
 """
 
-from textual.widgets import Input
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from ledger.errors import Fault, UsageError
 from ledger.tui.actions import FILTER, Offers
+from ledger.tui.safe import content, plain
 from ledger.tui.screen import LedgerScreen
+
+if TYPE_CHECKING:
+    from ledger.domain.filters import Filter, Known, Language, Offer
+
+    Terms = tuple[Language[Any], Known, date]
+
+
+MOST = 12
+"""Words that are offered at once."""
 
 
 class FilterLine(Offers, Input):
@@ -29,11 +48,39 @@ class FilterLine(Offers, Input):
         assert isinstance(screen, Filtered)
         screen.clear_filter()
 
+    def action_complete_filter(self) -> None:
+        """Take the first of what may come next."""
+        screen = self.screen
+        assert isinstance(screen, Filtered)
+        self.value = screen.completed(self.value)
+        self.cursor_position = len(self.value)
+
+
+def filter_line(placeholder: str) -> Iterator[Widget]:
+    """Yield the line to filter by, and the one that says what may come next."""
+    yield FilterLine(placeholder=placeholder)
+    yield NextWords(markup=False)
+
+
+class NextWords(Static):
+    """What may come next in a filter, while it is being typed."""
+
+    DEFAULT_CSS = """
+    NextWords { height: 1; padding: 0 1; background: $surface; display: none; }
+    NextWords.-open { display: block; }
+    """
+
 
 class Filtered(LedgerScreen):
     """A screen with a list that can be filtered; ``LIST`` is what the keys go back to."""
 
     LIST = ""
+    _wanted: "Filter[Any] | None" = None
+    _fault: Fault | None = None
+
+    def terms(self) -> "Terms":
+        """Return what can be asked here, the records that may be named, and the day that is today."""
+        raise NotImplementedError
 
     @property
     def filter_line(self) -> FilterLine:
@@ -52,17 +99,59 @@ class Filtered(LedgerScreen):
             self.filter_line.value = typed
         self.filter_line.set_class(bool(typed), "-open")
 
+    def wanted(self, typed: str) -> "Filter[Any] | None":
+        """Return the filter that was typed; while it cannot be read, the last one that could be."""
+        if not typed.strip():
+            self._wanted = self._fault = None
+            return None
+        from ledger.domain.filters import read
+
+        language, known, day = self.terms()
+        try:
+            self._wanted, self._fault = read(typed, language, known, day), None
+        except UsageError as problem:
+            self._fault = problem.all_faults()[0]
+        return self._wanted
+
     def action_filter(self) -> None:
         """Open the line to filter by."""
         self.filter_line.add_class("-open")
         self.filter_line.focus()
+        self._say_next()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter as it is typed."""
         self.filter_changed(event.value)
+        self._say_next()
+
+    def completed(self, typed: str) -> str:
+        """Return a filter with its last word completed."""
+        found = self._offers(typed)
+        return found[0].text if found else typed
+
+    def _offers(self, typed: str) -> "list[Offer]":
+        from ledger.domain.filters import offers
+
+        language, known, _day = self.terms()
+        return offers(typed, language, known)
+
+    def _say_next(self) -> None:
+        """Say what may come next, and what is wrong with what stands before it."""
+        typed, fault = self.filter_line.value, self._fault
+        found = self._offers(typed)
+        parts = [Content.styled(plain(offer.word), "$primary") for offer in found[:MOST]]
+        if fault is not None and (not found or (fault.column or 0) <= len(typed) - len(typed.split()[-1])):
+            said = f"{fault.message}; {fault.hint}" if fault.hint else fault.message
+            parts = [content(said, "bold $accent"), *parts]
+        line = self.query_one(NextWords)
+        line.set_class(self.filter_line.has_focus or bool(typed), "-open")
+        line.update(Content("  ").join(parts))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keep the filter and go back to the list."""
+        """Keep the filter and go back to the list; one that cannot be read stays to be mended."""
+        if self._fault is not None:
+            self._say_next()
+            return
         self._leave_filter()
         if event.value:
             self.filter_kept()
@@ -81,4 +170,5 @@ class Filtered(LedgerScreen):
 
     def _leave_filter(self) -> None:
         self.filter_line.set_class(bool(self.filter_line.value), "-open")
+        self.query_one(NextWords).remove_class("-open")
         self.query_one(self.LIST).focus()

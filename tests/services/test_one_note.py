@@ -10,7 +10,6 @@ from ledger.domain.diff import Change, Verb
 from ledger.formats.document import ToldChange
 from ledger.services.comparing import Compared, compare
 from ledger.services.note import note_of, report_between
-from ledger.storage import register
 from ledger.storage.database import Database, Store
 from ledger.tui.diff.lines import lines_of
 from tests.conftest import NewLocation
@@ -50,7 +49,7 @@ def check(store: Store, start: str, end: str) -> None:
     short, whole = note_of(store, compared, brief=True), report_between(store, start, end)
     assert short.changes == changes
     assert whole.changes == changes
-    screen = lines_of(note_of(store, compared), register.load(store))
+    screen = lines_of(note_of(store, compared))
     assert {each for line in screen if line.sentence for each in line.sentence.changes} == changes
     assert told_in_json(compared) == changes
     assert told_in_rows(compared) == told(compared.diff.changes)

@@ -94,7 +94,7 @@ async def test_a_verdict_on_many_is_only_on_what_is_shown(demo: Database, screen
 async def test_all_of_a_source_is_all_of_it_that_is_shown(demo: Database, screens: Opened) -> None:
     async with screens(demo) as pilot:
         await press(pilot, "r", "slash")
-        await type_text(pilot, "item:territory kind:stance")
+        await type_text(pilot, "item:terr kind:stance")
         await press(pilot, "enter", "asterisk")
         assert "10 of 150 shown  2 chosen" in title(golden.text_of(pilot.app))
         await press(pilot, "asterisk")

@@ -86,6 +86,10 @@ async def test_how_many_lines_a_filter_shows_is_said_and_escape_shows_all(demo: 
         await type_text(pilot, "verb:overdue")
         assert re.search(r"\d+ changes  1 of \d+ lines shown", golden.text_of(pilot.app))
         await type_text(pilot, "x")
+        shown = golden.text_of(pilot.app)
+        assert '"overduex" is not a verb; did you mean "overdue"?' in shown
+        assert "1 of " in shown, "what cannot be read leaves what was shown"
+        await press(pilot, "backspace", *" nobody-says-this")
         assert "No line matches. esc clears the filter." in golden.text_of(pilot.app)
         await press(pilot, "enter", "escape")
         assert "shown" not in golden.text_of(pilot.app)

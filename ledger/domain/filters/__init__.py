@@ -7,6 +7,7 @@
     reading    a tree read against what can be asked of a thing: a test
     things     what can be asked of items, their cells and their changes
     statements what can be asked of entries
+    told       what can be asked of the lines of a note
     rows       what can be asked of the lines of any other list
     offering   what may come next, while it is being typed
 """

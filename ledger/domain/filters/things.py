@@ -364,6 +364,8 @@ ASK_CHANGES = frozenset(
     {*CHANGE, *(f"{side}.{name}" for side in ("from", "to") for name in SIDES), "is:moved", "is:changed"}
 )
 """What cannot be answered without knowing what changed."""
+ASK_AROUND = (ASK_CHANGES - {"is:changed"}) | {"confirmed", "is:stale", "is:unreported"}
+"""What cannot be answered by a matrix of which it is known which cells changed."""
 
 
 def _text(asked: Asked) -> Iterable[str | None]:

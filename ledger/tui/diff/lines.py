@@ -1,20 +1,23 @@
 """A note as lines of a list, under the headings of its sections; and which of them a filter keeps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from textual.content import Content
 
+from ledger.domain.diff import Change
+from ledger.domain.filters import Known
+from ledger.domain.filters.things import Asked, of_change
+from ledger.domain.filters.told import Told
 from ledger.domain.naming import names_of
 from ledger.domain.register import Register
 from ledger.formats.document import ARROW, Document, Footnote, Sentence, Span, Style
+from ledger.formats.document import ToldChange as OneTold
 from ledger.storage.database import Store
 from ledger.tui.safe import content, plain
-from ledger.tui.terms import Facts, Wanted
 
 MARGIN = 2
-TERMS = ("cause", "item", "party", "section", "verb")
 IN_SHORT = "In short"
 STYLES = {
     Style.plain: "",
@@ -64,12 +67,11 @@ class DiffLine:
         return self.sentence.party or next((told.party for told in self.sentence.changes if told.party), None)
 
 
-def lines_of(document: Document, frame: Register, typed: str = "") -> list[DiffLine]:
+def lines_of(document: Document, wants: Callable[[DiffLine, DiffLine], bool] | None = None) -> list[DiffLine]:
     """Return the lines, only those that a filter wants, under their headings."""
-    wanted = Wanted.typed(typed, TERMS)
     found: list[DiffLine] = []
     for heading, body in _sections(document):
-        kept = [line for line in body if not wanted or _matches(wanted, heading, line, frame)]
+        kept = [line for line in body if wants is None or wants(heading, line)]
         if kept:
             found += [heading, *kept]
     return found
@@ -102,30 +104,39 @@ def _span(span: Span) -> Content:
     return content(f"{before}{text}{after}", STYLES[span.style])
 
 
-def _matches(wanted: Wanted, heading: DiffLine, line: DiffLine, frame: Register) -> bool:
-    facts = _facts(line, frame)
-    named = (name for names in facts.values() for name in names if name)
-    return wanted.found(lambda: " ".join([heading.text.plain, line.text.plain, *named]), lambda: facts)
-
-
-def _facts(line: DiffLine, frame: Register) -> Facts:
+def told(heading: DiffLine, line: DiffLine, frame: Register, changes: Iterable[Change], known: Known) -> Told:
+    """Return a line as it can be asked: its words, and each thing that it tells of."""
     assert line.sentence is not None
-    told = line.sentence.changes
-    items = {line.item, *(change.item for change in told)} - {None}
-    parties = [frame.parties[key] for key in {line.party, *(change.party for change in told)} if key in frame.parties]
-    cause = line.section if line.section in _OURS else "moved"
-    return {
-        "item": [name for key in items for name in (key, _title(key or "", frame))],
-        "party": [name for party in parties for name in names_of(party)],
-        "verb": [verb for change in told for verb in change.verbs],
-        "cause": [cause] if told else [],
-        "section": [line.section],
-    }
+    section = line.section
+    cause = section if section in _OURS else "moved"
+    cells = [_cell(each, section, cause, _asked(each, changes, frame, known)) for each in line.sentence.changes]
+    cells = cells or [Told(section, item=line.item, party=line.party)]
+    named = (name for cell in cells for name in _names(cell, frame))
+    return Told(section, (" ".join([heading.text.plain, line.text.plain, *named]),), cells=tuple(cells))
 
 
-def _title(item: str, frame: Register) -> str:
-    known = frame.items.get(item)
-    return known.title if known else item
+def _cell(told: OneTold, section: str, cause: str, asked: Asked | None) -> Told:
+    return Told(section, (), asked, told.item, told.party, told.verbs, cause)
+
+
+def _asked(told: OneTold, changes: Iterable[Change], frame: Register, known: Known) -> Asked | None:
+    """Return the change of the diff that a line tells."""
+    found = next((each for each in changes if (each.item, each.party) == (told.item, told.party)), None)
+    return of_change(found, frame.items, known) if found is not None and told.item in frame.items else None
+
+
+def _names(told: Told, frame: Register) -> Iterator[str]:
+    yield from told.verbs
+    for record in (frame.items.get(told.item or ""), frame.parties.get(told.party or "")):
+        if record is not None:
+            yield from names_of(record)
+    if told.item in frame.items:
+        yield frame.items[told.item].title
+
+
+def sections_of(document: Document) -> list[str]:
+    """Return the keys of the sections."""
+    return ["top", *(section.key for section in document.sections)]
 
 
 def counted(document: Document) -> str:

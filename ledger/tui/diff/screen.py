@@ -1,9 +1,10 @@
 """The diff screen: two points, the note on them line by line, and all of the line one is on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -13,6 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ledger import settings
+from ledger.domain.diff import Change
 from ledger.domain.points import Point, last_day
 from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.records import Item, Round, Source
@@ -29,13 +31,16 @@ from ledger.tui import work
 from ledger.tui.actions import CELL, DIFF, PLACES
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.chooser import Choice, Chooser
-from ledger.tui.diff.lines import NOTES, DiffLine, counted, line_text, lines_of, said, write_note
-from ledger.tui.filtering import Filtered, FilterLine
+from ledger.tui.diff.lines import NOTES, DiffLine, counted, line_text, lines_of, said, sections_of, told, write_note
+from ledger.tui.filtering import Filtered, filter_line
 from ledger.tui.footer import KeyLine
 from ledger.tui.indent import Hanging, Hung
 from ledger.tui.lists import ScreenList, Whole
 from ledger.tui.messages import Failed, WasRead
 from ledger.tui.safe import plain
+
+if TYPE_CHECKING:
+    from ledger.tui.filtering import Terms
 
 NOW = "now"
 READING = "reading the diff"
@@ -52,6 +57,7 @@ class DiffRead(Message):
     note: Document | None = None
     points: tuple[Point, Point] | None = None
     rows: Mapping[str, MatrixRow] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
 
 
 class DiffScreen(Filtered, CellScreen):
@@ -79,6 +85,7 @@ class DiffScreen(Filtered, CellScreen):
         self._points: tuple[Point, Point] | None = None
         self._rows: Mapping[str, MatrixRow] = {}
         self._frame = Register()
+        self._changes: tuple[Change, ...] = ()
         self._lines: list[DiffLine] = []
         self._filter = ""
         self._was_on: On = {}
@@ -86,7 +93,7 @@ class DiffScreen(Filtered, CellScreen):
     def compose(self) -> ComposeResult:
         """Title, filter, changes, all of one of them, keys."""
         yield Static(Content("reading ..."), id="title", markup=False)
-        yield FilterLine(placeholder="words, verb:softened party:ukraine section:promises cause:corrected item:..")
+        yield from filter_line("words, verb:softened party:ukraine was:supports section:promises; tab completes")
         with Container(id="main", classes="-wide" if self.app.size.width >= WIDE_FROM else ""):
             yield ScreenList(id="lines", markup=False)
             with Whole(id="whole"):
@@ -125,7 +132,8 @@ class DiffScreen(Filtered, CellScreen):
                 return DiffRead(known)
             found = compare(store, before, end, with_rows=True, counting=counting)
             points = found.diff.from_point, found.diff.to_point
-            return DiffRead(known, note_of(store, found, brief=False, counting=counting), points, found.rows)
+            note = note_of(store, found, brief=False, counting=counting)
+            return DiffRead(known, note, points, found.rows, (*found.diff.changes, *found.diff.inside))
 
         work.read(self, service, lambda found: found, group="diff", what=READING)
 
@@ -138,7 +146,7 @@ class DiffScreen(Filtered, CellScreen):
     def on_diff_read(self, event: DiffRead) -> None:
         """Show it."""
         self._note, self._points, self._rows = event.note, event.points, event.rows
-        self._frame, self._has_read = event.frame, True
+        self._frame, self._changes, self._has_read = event.frame, event.changes, True
         self._good = self._from, self._to
         if event.note is None:
             said = "There is no round before this point to compare with. p chooses two points."
@@ -157,7 +165,7 @@ class DiffScreen(Filtered, CellScreen):
         if self._note is None or self._points is None:
             return
         self._was_on = _on(self._line) or self._was_on
-        self._lines = lines_of(self._note, self._frame, self._filter)
+        self._lines = lines_of(self._note, self._wants())
         self.query_one("#title", Static).update(_title(self._note, self._points, self._shown()))
         listed = self.query_one("#lines", ScreenList)
         place = self._place(listed.highlighted)
@@ -192,7 +200,7 @@ class DiffScreen(Filtered, CellScreen):
         """How many lines a filter shows."""
         if not self._filter or self._note is None:
             return ""
-        every = lines_of(self._note, self._frame)
+        every = lines_of(self._note)
         shown, of = (sum(not line.is_heading for line in lines) for lines in (self._lines, every))
         return f"{shown} of {of} lines shown"
 
@@ -285,6 +293,21 @@ class DiffScreen(Filtered, CellScreen):
         places = [n for n, line in enumerate(self._lines) if line.tells and (n - here) * by > 0]
         if places:
             listed.highlighted = min(places) if by > 0 else max(places)
+
+    def terms(self) -> "Terms":
+        """Return what can be asked of the lines of this note."""
+        from ledger.domain.filters.told import language
+        from ledger.services.filtering import known_in
+
+        sections = sections_of(self._note) if self._note is not None else []
+        day = self._points[1].held_on if self._points is not None else settings.today()
+        return language(sections), known_in(self._frame), day
+
+    def _wants(self) -> Callable[[DiffLine, DiffLine], bool] | None:
+        wanted, known = self.wanted(self._filter), self.terms()[1]
+        if wanted is None:
+            return None
+        return lambda heading, line: wanted.wants(told(heading, line, self._frame, self._changes, known))
 
     def filter_changed(self, typed: str) -> None:
         """Keep the lines that match."""

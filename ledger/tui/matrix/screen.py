@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from ledger import settings
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, Reading
 from ledger.domain.records import Item, Source
@@ -18,8 +19,9 @@ from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, GRID, MATRIX, PLACES
 from ledger.tui.cell_actions import CellScreen
-from ledger.tui.filtering import Filtered, FilterLine
+from ledger.tui.filtering import Filtered, filter_line
 from ledger.tui.footer import KeyLine
+from ledger.tui.matrix.filtered import Filtering, known_in
 from ledger.tui.matrix.grid import MatrixGrid
 from ledger.tui.matrix.model import SINCE, MatrixRead, PositionInTime, Shown, again, open_at
 from ledger.tui.matrix.panel import CellPanel, cell_line, guide_text, title_line
@@ -29,13 +31,17 @@ from ledger.tui.matrix.view import SORTS, CellKey, Heading, MatrixView, arrange
 from ledger.tui.messages import CellChosen, Count, CountsOtherwise, Failed, FrameRead, Reveal
 
 if TYPE_CHECKING:
+    from ledger.domain.filters.things import Around
     from ledger.services.matrix import MatrixStep
+    from ledger.tui.filtering import Terms
 
 BESIDE_FROM = 120
 """Width of the terminal from which the cell's reading stands beside the matrix."""
 PANELS = ((180, 44), (150, 30), (BESIDE_FROM, 36))
 """How wide the panel is from which width on: in the middle it gives way, so that the words of the stances fit."""
-FILTER = "words, is:contested is:changed is:open track:… status:… tag:… party:…"
+FILTER = "words, is:contested is:moved track:… party:… score<0 due<today+14d; tab completes"
+
+NOTHING_MATCHES = " No item matches. esc in the filter clears it."
 
 
 @dataclass
@@ -44,6 +50,14 @@ class Read(Message):
 
     found: MatrixRead
     fresh: bool
+
+
+@dataclass
+class AroundRead(Message):
+    """What a filter asks for beside the matrix was read."""
+
+    matrix: Matrix
+    around: "Around"
 
 
 @dataclass
@@ -78,6 +92,7 @@ class MatrixScreen(Filtered, CellScreen):
         self.view = MatrixView()
         self._peek = False
         self._remembered: CellKey | None = None
+        self._filtering = Filtering()
 
     # -- built --------------------------------------------------------------------------------------------------------
 
@@ -92,7 +107,7 @@ class MatrixScreen(Filtered, CellScreen):
                 yield CellPanel(signs, id="beside")
             yield CellPanel(signs, id="below")
         yield Static(guide_text(), id="guide", markup=False)
-        yield FilterLine(placeholder=FILTER)
+        yield from filter_line(FILTER)
         yield Static(Content(""), id="line", markup=False)
         yield KeyLine()
 
@@ -180,7 +195,7 @@ class MatrixScreen(Filtered, CellScreen):
         if matrix is None:
             return
         self.set_class(not matrix.rows, "-empty")
-        arranged = arrange(matrix, self.view, shown.lit)
+        arranged = arrange(matrix, self.view, shown.lit, self._items())
         self.grid.show(arranged, shown.parties, shown.lit)
         self.query_one(Scrubber).show(shown.stops, matrix.point)
         known, last = self.standing.known, self.session.last_changeset
@@ -194,7 +209,7 @@ class MatrixScreen(Filtered, CellScreen):
         row, column = self.shown.row(item), self.shown.party(party)
         line = self.query_one("#line", Static)
         if row is None:
-            line.update(Content(""))
+            line.update(Content(NOTHING_MATCHES if self.view.filter else ""))
             for panel in self.query(CellPanel):
                 panel.show_text(Content(""))
             return
@@ -266,6 +281,39 @@ class MatrixScreen(Filtered, CellScreen):
         self.standing.going = None
 
     # -- what is shown ------------------------------------------------------------------------------------------------
+
+    def terms(self) -> "Terms":
+        """Return what can be asked of items; today is the day of the point."""
+        from ledger.services.filtering import language_of
+
+        matrix = self.matrix
+        if matrix is None:
+            return language_of("items"), {}, settings.today()
+        known = known_in(matrix, self.shown.sources, self.session.frame.persons)
+        return language_of("items"), known, matrix.point.held_on
+
+    def _items(self) -> frozenset[str] | None:
+        """Return the items that the filter leaves; what it asks for beside the matrix is read first."""
+        matrix, wanted = self.matrix, self.wanted(self.view.filter)
+        if matrix is None or wanted is None:
+            return None
+        if self._filtering.must_read(matrix, wanted):
+            self._read_around(matrix)
+        return self._filtering.items(matrix, wanted, self.terms()[1], self.lit)
+
+    def _read_around(self, matrix: Matrix) -> None:
+        def service(store: Store) -> "Around":
+            from ledger.services.listing import around
+
+            return around(store, matrix)
+
+        what = "reading what the filter asks for"
+        work.read(self, service, lambda found: AroundRead(matrix, found), group="around", what=what)
+
+    def on_around_read(self, event: AroundRead) -> None:
+        """Filter by it."""
+        self._filtering.take(event.matrix, event.around)
+        self._draw()
 
     def filter_changed(self, typed: str) -> None:
         """Filter as it is typed; what is found is seen, whatever was folded."""
@@ -415,6 +463,6 @@ class MatrixScreen(Filtered, CellScreen):
 
     def show_cell(self, item: str, party: str | None = None) -> None:
         """Put the cursor on a cell, whatever filter or fold hides it."""
-        if self.matrix is not None and item not in arrange(self.matrix, self.view, self.lit).place:
+        if self.matrix is not None and item not in arrange(self.matrix, self.view, self.lit, self._items()).place:
             self.take_view(MatrixView(sort=self.view.sort))
         self.grid.put_cursor(item, party)

@@ -1,13 +1,11 @@
 """What is shown of a matrix, and in which order: filter, sort, folded tracks. Pure: a matrix in, lines out."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ledger.domain.naming import names_of
 from ledger.domain.readings import Matrix, MatrixRow
 from ledger.domain.text import fold
-from ledger.tui.terms import apart
 
 NO_TRACK = "no track"
 CellKey = tuple[str, str | None]
@@ -87,14 +85,18 @@ class Arranged:
     total: int = 0
 
 
-def arrange(matrix: Matrix, view: MatrixView, lit: frozenset[CellKey] = frozenset()) -> Arranged:
-    """Return the lines to show: tracks in the order in which they first come up, each with its items in order."""
-    wanted = Query.parse(view.filter)
+def arrange(
+    matrix: Matrix, view: MatrixView, lit: frozenset[CellKey] = frozenset(), wanted: Container[str] | None = None
+) -> Arranged:
+    """Return the lines to show: tracks in the order in which they first come up, each with its items in order.
+
+    ``wanted`` are the items that the filter leaves, where there is one.
+    """
     changed = {item for item, _ in lit}
     by_track: dict[str, list[MatrixRow]] = {}
     shown = 0
     for row in matrix.rows:
-        if wanted.matches(row, lit, matrix):
+        if wanted is None or row.item.key in wanted:
             by_track.setdefault(row.item.track or NO_TRACK, []).append(row)
             shown += 1
     lines: list[MatrixLine] = []
@@ -121,72 +123,3 @@ def _depth(row: MatrixRow, here: Mapping[str, MatrixRow]) -> int:
     while parent is not None and parent in here and depth < 2:
         depth, parent = depth + 1, here[parent].item.part_of
     return depth
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A filter as typed: words that must all be found, and terms (``is:contested``, ``track:military``)."""
-
-    words: tuple[str, ...] = ()
-    terms: tuple[tuple[str, str], ...] = ()
-
-    @classmethod
-    def parse(cls, text: str) -> "Query":
-        """Take a filter apart; what is not a known term is a word."""
-        return cls(*apart(text, TERMS))
-
-    def matches(self, row: MatrixRow, lit: frozenset[CellKey], matrix: Matrix) -> bool:
-        """Whether the item is to be shown."""
-        if not self.words and not self.terms:
-            return True
-        for name, value in self.terms:
-            if not (_has_party(row, value, matrix) if name == "party" else TERMS[name](row, value, lit)):
-                return False
-        text = _text(row) if self.words else ""
-        return all(word in text for word in self.words)
-
-
-def _text(row: MatrixRow) -> str:
-    item = row.item
-    parts = (item.key, item.title, item.question, item.category, item.track, item.owner, row.status.value, *item.tags)
-    return fold(" ".join(part for part in parts if part))
-
-
-def _has_party(row: MatrixRow, value: str, matrix: Matrix) -> bool:
-    """Whether a party with a name that begins so holds a stance here."""
-    return any(
-        fold(name).startswith(value) for party in matrix.parties if party.key in row.cells for name in names_of(party)
-    )
-
-
-def _is(row: MatrixRow, value: str, lit: frozenset[CellKey]) -> bool:
-    readings = [*row.cells.values(), *([row.status_reading] if row.status_reading else [])]
-    facts: dict[str, Callable[[], bool]] = {
-        "contested": lambda: any(reading.contested for reading in readings),
-        "unreviewed": lambda: any(not reading.reviewed for reading in readings),
-        "changed": lambda: any(item == row.item.key for item, _ in lit),
-        "moved": lambda: any(row.moved.values()),
-        "open": lambda: row.open,
-        "settled": lambda: row.settled,
-        "overdue": lambda: row.overdue,
-        "silent": lambda: not row.cells,
-        "commitment": lambda: row.item.kind.value == "commitment",
-        "issue": lambda: row.item.kind.value == "issue",
-    }
-    found = [fact for name, fact in facts.items() if value and name.startswith(value)]
-    return any(fact() for fact in found) if value else True
-
-
-TERMS: dict[str, Callable[[MatrixRow, str, frozenset[CellKey]], bool]] = {
-    "is": _is,
-    "track": lambda row, value, _lit: fold(row.item.track or NO_TRACK).startswith(value),
-    "status": lambda row, value, _lit: row.status.value.startswith(value),
-    "tag": lambda row, value, _lit: any(fold(tag).startswith(value) for tag in row.item.tags),
-    "owner": lambda row, value, _lit: fold(row.item.owner or "").startswith(value),
-    "category": lambda row, value, _lit: fold(row.item.category or "").startswith(value),
-    "party": lambda row, value, _lit: any(fold(party).startswith(value) for party in row.cells),
-    "stance": lambda row, value, _lit: any(
-        str(reading.values.get("stance", "")).startswith(value) for reading in row.cells.values()
-    ),
-}
-"""Terms of a filter; each takes the beginning of a word, so that it works while it is being typed."""

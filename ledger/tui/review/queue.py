@@ -1,65 +1,45 @@
 """The queue as the screen holds it: what waits, what of it a filter shows, what is chosen, where one is. No widgets."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from ledger.domain.entries import Entry, EventEntry, StanceEntry, StatusEntry
-from ledger.domain.naming import names_of
+from ledger import settings
+from ledger.domain.entries import Entry
 from ledger.domain.register import Register
 from ledger.services.reviewing import Waiting
-from ledger.tui.terms import Facts, Wanted
 
 # ----------------------------------------------------------------------------------------------------------------------
 # What an entry that waits says, for a filter to look through.
 
-TERMS = ("is", "item", "kind", "party", "source", "stance", "status")
+if TYPE_CHECKING:
+    from ledger.domain.filters import Filter
 
 
-def matcher(typed: str, known: Register) -> Callable[[Entry], bool] | None:
+def matcher(wanted: "Filter[Any] | None", known: Register) -> Callable[[Entry], bool] | None:
     """Return what looks through all that waits for a filter, or ``None`` where nothing is typed."""
-    wanted = Wanted.typed(typed, TERMS)
-    return (lambda entry: matches(wanted, entry, known)) if wanted else None
+    if wanted is None:
+        return None
+    test = matching(wanted, known)
+    return lambda entry: test(entry, None)
 
 
-def matches(wanted: Wanted, entry: Entry, known: Register, waiting: Waiting | None = None) -> bool:
-    """Whether a filter wants the entry; what accepting it would do counts where that has been worked out."""
-    return wanted.found(lambda: " ".join(_words(entry, known, waiting)), lambda: _facts(entry, known, waiting))
+def matching(wanted: "Filter[Any]", known: Register) -> Callable[[Entry, Waiting | None], bool]:
+    """Return a test of entries; what accepting one would do counts where that has been worked out."""
+    from ledger.domain.filters.statements import Stated
+    from ledger.domain.filters.things import began_by
+    from ledger.services.filtering import known_in
+
+    records, began = known_in(known), began_by(known.live_rounds, settings.today())
+
+    def test(entry: Entry, waiting: Waiting | None) -> bool:
+        effects = {effect.kind.value: effect.text for effect in waiting.effects} if waiting else {}
+        return wanted.wants(Stated(entry, records, effects, began=began))
+
+    return test
 
 
-def _words(entry: Entry, known: Register, waiting: Waiting | None) -> Iterator[str]:
-    """All that the screen shows of it: values, names, citations, effects."""
-    yield f"{entry.kind.value} {entry.held} {entry.said.round or ''}"
-    yield from (str(value) for value in entry.said.values().values() if value is not None)
-    for names in _facts(entry, known, waiting).values():
-        yield from (name for name in names if name)
-    for cited in entry.said.cite:
-        yield from (said for said in (cited.at, cited.quote, cited.note) if said)
-    if waiting is not None:
-        yield from (effect.text for effect in waiting.effects)
-
-
-def _facts(entry: Entry, known: Register, waiting: Waiting | None) -> Facts:
-    cell, said = entry.said.cell, entry.said
-    items = said.items if isinstance(said, EventEntry) else (cell.item,)
-    party = known.parties.get(cell.party or "")
-    sources = [cited.source for cited in said.cite if cited.source]
-    return {
-        "is": [effect.kind.value for effect in waiting.effects] if waiting else [],
-        "item": [name for key in items if key for name in (key, _title(key, known))],
-        "kind": [entry.kind.value],
-        "party": names_of(party) if party else [cell.party],
-        "source": [name for key in sources for name in (key, _publisher(key, known))],
-        "stance": [said.stance.value] if isinstance(said, StanceEntry) else [],
-        "status": [said.status.value] if isinstance(said, StatusEntry) else [],
-    }
-
-
-def _title(item: str, known: Register) -> str | None:
-    return known.items[item].title if item in known.items else None
-
-
-def _publisher(source: str, known: Register) -> str | None:
-    found = known.sources.get(source)
-    return (found.publisher or found.title) if found else None
+if TYPE_CHECKING:
+    from ledger.domain.filters import Filter
 
 
 class Queue:
@@ -72,6 +52,7 @@ class Queue:
         self.total = self.waits = 0
         self.entry: int | None = None
         self.typed = ""
+        self.wanted: Filter[Any] | None = None
         self.looked_through = ""
         """The filter for which all that waits was looked through; else only what has been read is filtered."""
         self.looking = False
@@ -110,14 +91,14 @@ class Queue:
         """Of what has been read not all is known to match: all that waits is to be looked through."""
         self.looked_through, self.looking = self.typed, True
 
-    def filter(self, typed: str) -> None:
+    def filter(self, typed: str, wanted: "Filter[Any] | None") -> None:
         """Show what matches."""
-        self.typed = typed
+        self.typed, self.wanted = typed, wanted
         self._show(_from(self.every, self.entry if self._began_at is None else self._began_at))
 
     def _show(self, order: list[int]) -> None:
-        wanted = Wanted.typed(self.typed, TERMS)
-        self.shown = [each for each in self.every if not wanted or matches(wanted, each.entry, self.known, each)]
+        test = matching(self.wanted, self.known) if self.wanted is not None else None
+        self.shown = [each for each in self.every if test is None or test(each.entry, each)]
         numbers = _numbers(self.shown)
         here = set(numbers)
         self.entry = next((number for number in order if number in here), numbers[0] if numbers else None)

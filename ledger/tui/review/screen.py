@@ -1,6 +1,7 @@
 """The review queue: entries nobody has judged, source by source; a verdict by a key, and on to the next."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -9,6 +10,7 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from ledger import settings
 from ledger.domain.readings import Reading
 from ledger.domain.records import Frozen, Prose
 from ledger.domain.register import Register
@@ -21,7 +23,7 @@ from ledger.services.watch import known_now
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import PLACES, REVIEW
-from ledger.tui.filtering import Filtered, FilterLine
+from ledger.tui.filtering import Filtered, filter_line
 from ledger.tui.footer import KeyLine
 from ledger.tui.forms.acts import correction_form
 from ledger.tui.forms.form import Form
@@ -31,8 +33,11 @@ from ledger.tui.messages import JumpTo, Recorded
 from ledger.tui.review.lines import QueueLine, lines_of, reading_of, waiting_text
 from ledger.tui.review.queue import Queue, matcher
 
+if TYPE_CHECKING:
+    from ledger.tui.filtering import Terms
+
 WIDE_FROM = 120
-FILTERS = "words, is:contradicts is:settles party:.. item:.. source:.. stance:.. status:.. kind:event"
+FILTERS = "words, is:contradicts party:.. item:.. source:.. score<0 kind:event; tab completes"
 MOST = 500
 """Entries shown at once; those behind them move up as verdicts are given."""
 
@@ -103,7 +108,7 @@ class ReviewScreen(Filtered):
     def compose(self) -> ComposeResult:
         """Title with progress, filter, queue, one entry whole, keys."""
         yield Static(Content("reading ..."), id="title", markup=False)
-        yield FilterLine(placeholder=FILTERS)
+        yield from filter_line(FILTERS)
         with Container(id="main", classes="-wide" if self.app.size.width >= WIDE_FROM else ""):
             yield ScreenList(id="queue", markup=False)
             with Whole(id="whole"):
@@ -130,17 +135,19 @@ class ReviewScreen(Filtered):
 
     def reread(self) -> None:
         """Read the queue again; one stays where one is, or moves to what follows."""
-        typed = self._queue.looked_through
+        wanted = self._queue.wanted if self._queue.looked_through else None
 
         def service(store: Store) -> QueueRead:
             known = known_now(store)[1]
-            return QueueRead(*first_waiting(store, MOST, matching=matcher(typed, known)), known)
+            return QueueRead(*first_waiting(store, MOST, matching=matcher(wanted, known)), known)
 
         work.read(self, service, lambda found: found, group="review", what="reading the review queue")
 
     def on_queue_read(self, event: QueueRead) -> None:
         """Show it."""
         self._has_read = True
+        self._queue.known = event.known
+        self._queue.wanted = self.wanted(self._queue.typed)
         self._queue.take(event.queue, event.total, event.known)
         self._draw()
 
@@ -194,9 +201,15 @@ class ReviewScreen(Filtered):
         self._queue.begin_filter()
         super().action_filter()
 
+    def terms(self) -> "Terms":
+        """Return what can be asked of entries that wait."""
+        from ledger.services.filtering import ENTRIES, known_in, language_of
+
+        return language_of(ENTRIES), known_in(self._queue.known), settings.today()
+
     def filter_changed(self, typed: str) -> None:
         """Show what matches, of what has been read."""
-        self._queue.filter(typed)
+        self._queue.filter(typed, self.wanted(typed))
         if self._queue.looked_through:
             self._queue.looked_through, self._queue.looking = "", False
             self.reread()

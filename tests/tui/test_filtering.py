@@ -1,0 +1,77 @@
+"""``/`` on the screens: the language of ``--where``, completed as one types."""
+
+from typing import Any
+
+import pytest
+
+from ledger.storage.database import Database
+from tests.tui import golden
+from tests.tui.conftest import Opened, press, type_text
+
+
+def shown(pilot: Any) -> set[str]:
+    """The items that are left in the matrix."""
+    return {line.row.item.key for line in pilot.app.screen.grid._arranged.lines if hasattr(line, "row")}
+
+
+@pytest.mark.parametrize(
+    ("typed", "items"),
+    [
+        ("is:overdue", {"ceasefire-terms"}),
+        ("is:silent", {"energy-ceasefire"}),
+        ("party:ukr score<0", {"territory"}),
+        ("is:settled verb:settled", {"prisoner-exchange", "military-dialogue"}),
+        ("is:stale track:political -status:open", {"peace-framework", "us-oversight"}),
+        ("due<=today difficulty<3 is:overdue", {"ceasefire-terms"}),
+    ],
+)
+async def test_the_matrix_is_filtered_by_what_a_list_is(
+    demo: Database, screens: Opened, typed: str, items: set[str]
+) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "slash")
+        await type_text(pilot, typed)
+        await press(pilot, "enter")
+        assert shown(pilot) == items
+
+
+async def test_the_words_that_may_come_next_stand_below_and_tab_takes_the_first(
+    demo: Database, screens: Opened
+) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "slash")
+        await type_text(pilot, "is:con")
+        assert "is:contested" not in golden.text_of(pilot.app).split("is:con ")[0]
+        await press(pilot, "tab")
+        assert pilot.app.screen.filter_line.value == "is:contested"  # type: ignore[attr-defined]
+        await type_text(pilot, " party:uk")
+        assert "ukraine" in golden.text_of(pilot.app).splitlines()[-3]
+        await press(pilot, "tab", "enter")
+        assert pilot.app.screen.view.filter == "is:contested party:ukraine"  # type: ignore[attr-defined]
+
+
+async def test_a_word_that_is_none_is_answered_with_the_words_and_stays_to_be_mended(
+    demo: Database, screens: Opened
+) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "slash")
+        await type_text(pilot, "is:latte")
+        assert 'unknown word "latte"; words: overdue, contested, stale' in golden.text_of(pilot.app)
+        await press(pilot, "enter")
+        assert pilot.app.screen.filter_line.has_focus  # type: ignore[attr-defined]
+
+
+async def test_where_no_item_matches_it_is_said(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "slash")
+        await type_text(pilot, "nobody-says-this")
+        assert "No item matches." in golden.text_of(pilot.app)
+
+
+async def test_a_diff_is_asked_what_changed(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "d", "slash")
+        await type_text(pilot, "changed:status to.status:agreed")
+        text = golden.text_of(pilot.app)
+        assert "agreed" in text
+        assert "Not moved" not in text
