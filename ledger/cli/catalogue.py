@@ -43,6 +43,9 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
         "mark": CommandEntry(_HERE + "mark", "Name a place in both times: a point of its own."),
         "edit": CommandEntry(_HERE + "edit", "Edit an item's descriptive fields in your editor."),
         "review": CommandEntry(_HERE + "review", "List, accept or reject entries nobody has reviewed."),
+        "draft": CommandEntry(
+            _HERE + "draft", "Look at proposals under a name, accept them together or send them back."
+        ),
         "source": CommandEntry(_HERE + "source", "Add a source, attach its text, show it."),
     },
     "Exchange": {

@@ -475,9 +475,13 @@ def _listed() -> Schema:
         "marks": _ANY,
         "changesets": _ref("changeset"),
         "found": found,
+        "proposed": _foreseen(),
+        "drafts": _draft_state(),
+        "agreement": _agreement(),
     }
+    beside = {"proposed": _list(_foreseen())}
     return {
-        **_object({"list": _TEXT, "counting": _ref("counting"), "rows": _list(_ANY)}),
+        **_object({"list": _TEXT, "counting": _ref("counting"), "rows": _list(_ANY)}, beside),
         "allOf": [
             {
                 "if": {"properties": {"list": {"const": name}}},
@@ -540,6 +544,51 @@ def _comparison() -> Schema:
     )
     by = {"overall": agreement, "kinds": _by_key(agreement), "items": _by_key(agreement)}
     return _object({"one": _TEXT, "other": _TEXT, **by, "pairs": _list(pair), "without_kappa": _ANY})
+
+
+_PROPOSAL: dict[str, Schema] = {
+    **dict.fromkeys(("proposal", "proposer", "author", "proposed_at", "block"), _TEXT),
+    **dict.fromkeys(("draft", "outcome", "judged_by", "note"), _or_none(_TEXT)),
+    "value": {"type": "object", "additionalProperties": True},
+    "changeset": _or_none(_ENTRY),
+}
+_EFFECTS = _list(_object({"kind": _TEXT, "text": _TEXT, "entry": _or_none(_ENTRY)}))
+
+
+def _foreseen() -> Schema:
+    """A proposal, and what accepting it would do."""
+    return _object({**_PROPOSAL, "effects": _EFFECTS, "faults": _list(_TEXT), "recorded": _TRUTH})
+
+
+def _proposed() -> Schema:
+    """What came of bringing proposals in, a file after the other."""
+    numbers = dict.fromkeys(("proposed", "again"), _list(_TEXT))
+    of_file = {"proposer": _TEXT, "draft": _or_none(_TEXT), **numbers, "recorded_already": _NUMBER}
+    return _object({"dry_run": _TRUTH, "files": _list(_object(of_file))})
+
+
+def _rejected() -> Schema:
+    return _object({"proposals": _list(_TEXT)})
+
+
+def _draft_state(**more: Schema) -> Schema:
+    note = {"note": _or_none(_TEXT), "changeset": _or_none(_ENTRY)}
+    step = _object({**dict.fromkeys(("step", "author", "at"), _TEXT), **note})
+    numbers = {"proposals": _list(_TEXT), "waiting": _list(_TEXT)}
+    return _object({"draft": _TEXT, "state": _TEXT, "steps": _list(step), **numbers, **more})
+
+
+def _draft() -> Schema:
+    """A draft, with what accepting it would do."""
+    proposals = _list(_object(_PROPOSAL))
+    return _draft_state(proposals=proposals, would=_list(_TEXT), effects=_EFFECTS, faults=_list(_TEXT))
+
+
+def _agreement() -> Schema:
+    """How often a proposer was right."""
+    counts = ("proposed", "waiting", "judged", "accepted", "amended", "rejected", "dropped")
+    shares = dict.fromkeys(("share", "share_from", "share_to"), _or_none(_REAL))
+    return _object({"proposer": _TEXT, **dict.fromkeys(counts, _NUMBER), **shares, "amended_fields": _by_key(_NUMBER)})
 
 
 def _checkpoint() -> Schema:
@@ -640,13 +689,17 @@ _DOCUMENTS: dict[str, tuple[str, Callable[[], Schema]]] = {
     "entry": ("posl show N --json", _entry),
     "changeset": ("posl show @N --json", _changeset),
     "history": ("posl show ITEM --history --json", _history),
-    "list": ("posl list, log, search and review list --json", _listed),
+    "list": ("posl list, log, search, review list, review agreement and draft list --json", _listed),
     "inbox": ("posl inbox --json", _inbox),
     "measures": ("posl measures --json", _measures),
     "seen": ("posl seen --json", _seen),
     "import": ("posl import --json, and every act recorded", _imported),
     "check": ("posl check --json", lambda: _imported(assertions=_NUMBER)),
     "attach": ("posl source attach --json", _attach),
+    "proposed": ("posl import --propose --json, draft add and suggest --json", _proposed),
+    "rejected": ("posl review reject --json, of proposals", _rejected),
+    "draft": ("posl draft show --json", _draft),
+    "draft-state": ("posl draft return, reopen and drop --json", _draft_state),
     "comparison": ("posl review compare --json", _comparison),
     "verify": ("posl verify --json", _verify),
     "checkpoint": ("posl verify --checkpoint", _checkpoint),

@@ -38,6 +38,11 @@ class Planned:
         return tuple(each.entry for each in self.intents if isinstance(each, AddEntry))
 
     @property
+    def told(self) -> tuple[Intent, ...]:
+        """What it would do, as people are told: effects say what entries are to one another."""
+        return tuple(each for each in self.intents if not isinstance(each, AddPair))
+
+    @property
     def rivals(self) -> tuple[tuple[int, int], ...]:
         """Pairs of entries that would contradict each other, and both stand."""
         pairs = (each for each in self.intents if isinstance(each, AddPair) and each.relation is Relation.rival)

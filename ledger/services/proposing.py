@@ -4,8 +4,8 @@ They stand beside the record and count for nothing. Accepted, as they are or ame
 like any other act, with the verdict of whoever accepted them; whatever becomes of them is kept.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -18,8 +18,9 @@ from ledger.domain.planning import quoting
 from ledger.domain.points import days_of
 from ledger.domain.proposals import Figures, Proposal, Settled, Step
 from ledger.domain.quotes import QuotedText
+from ledger.domain.records import Source
 from ledger.domain.register import Register
-from ledger.domain.seed import CellRef, ChangesetInfo, Part, Review, SeedFile
+from ledger.domain.seed import Assertion, CellRef, ChangesetInfo, Part, Review, SeedFile
 from ledger.domain.words import DraftStep, Outcome, Verdict
 from ledger.errors import Conflict, Fault, InvalidSeed, NotFound, UsageError
 from ledger.formats.seed_jsonl import value_of
@@ -180,13 +181,46 @@ def collect(
 
     Nothing has to be quoted. Raises ``InvalidSeed`` with every reason why they could not be recorded as they stand.
     """
-    parts = [foreseeing.part_of(value) for value in values if not isinstance(value, ChangesetInfo)]
-    planned = foreseeing.plan(store, parts, header)
-    if planned.faults:
-        raise InvalidSeed("the draft could not be recorded as it stands; it was not kept", faults=planned.faults)
+    seed = SeedFile("", [foreseeing.part_of(value) for value in values])
+    return collect_seeds(store, [seed], header, draft=draft, proposer=proposer)
+
+
+def collect_seeds(
+    store: Store, seeds: Iterable[SeedFile], header: ChangesetInfo, *, draft: str, proposer: str | None = None
+) -> Brought:
+    """Keep seeds as a draft; see ``collect``."""
+    files = [(seed, list(seed.parts)) for seed in seeds]
+    parts = [
+        part
+        for _seed, read in files
+        for part in _with_sources(read)
+        if not isinstance(part.value, ChangesetInfo | Assertion)
+    ]
+    faulty = [part for seed, _read in files for part in seed.faulty]
+    declared = {key for seed, _read in files for key in seed.declared}
+    planned = foreseeing.plan(store, parts, header, faulty=faulty, declared=declared)
+    if faults := [*(fault for seed, _read in files for fault in seed.faults), *planned.faults]:
+        raise InvalidSeed("the draft could not be recorded as it stands; it was not kept", faults=tuple(faults))
     brought = Brought(proposer or header.author or "", draft)
     _keep(store, brought, [_line(part.value) for part in parts], header)
     return brought
+
+
+def _with_sources(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the parts of a file, with its own source where they cite without saying which: a draft is one file."""
+    own = [part.value.key for part in parts if isinstance(part.value, Source)]
+    for part in parts:
+        cite = getattr(part.value, "cite", None)
+        if len(own) != 1 or not cite:
+            yield part
+            continue
+        cited = [each if each.source else each.model_copy(update={"source": own[0]}) for each in _each(cite)]
+        kept_as = tuple(cited) if isinstance(cite, tuple) else cited[0]
+        yield replace(part, value=part.value.model_copy(update={"cite": kept_as}))
+
+
+def _each(cite: Citation | tuple[Citation, ...]) -> tuple[Citation, ...]:
+    return cite if isinstance(cite, tuple) else (cite,)
 
 
 # -- read -------------------------------------------------------------------------------------------------------------
@@ -195,7 +229,7 @@ def collect(
 def proposals(
     store: Store, *, numbers: Collection[int] | None = None, draft: str | None = None, waiting: bool = False
 ) -> list[Proposal]:
-    """Return proposals in the order proposed: all, these, those of a draft, those that nobody has judged."""
+    """Return proposals in the order proposed: all, these, those of a draft; or those in none that nobody has judged."""
     return [_proposal(row) for row in kept.every(store, numbers=numbers, draft=draft, waiting=waiting)]
 
 
@@ -208,13 +242,24 @@ def _proposal(row: kept.Kept) -> Proposal:
     return Proposal(row.number, row.proposer, row.author, row.at, block, value, row.draft, settled)
 
 
-def waiting(store: Store, header: ChangesetInfo, *, most: int | None = None) -> tuple[list[Foreseen], int]:
-    """Return the first so many proposals that nobody has judged, each with what accepting it would do; and how many."""
-    total = kept.count_waiting(store)
-    if not total:
+def waiting(
+    store: Store,
+    header: ChangesetInfo,
+    *,
+    most: int | None = None,
+    matching: Callable[[Entry], bool] | None = None,
+) -> tuple[list[Foreseen], int]:
+    """Return the first so many proposals in no draft that nobody has judged, with what accepting each would do.
+
+    Beside them, how many there are.
+    ``matching`` leaves out, and does not count, what it says no to.
+    """
+    if not kept.count_waiting(store):
         return [], 0
-    found = proposals(store, waiting=True)
-    return [foresee(store, each, header) for each in found[:most]], total
+    found, known = proposals(store, waiting=True), frame.load(store)
+    if matching is not None:
+        found = [each for each in found if (entry := as_entry(each, known)) is not None and matching(entry)]
+    return [foresee(store, each, header) for each in found[:most]], len(found)
 
 
 def foresee(store: Store, proposal: Proposal, header: ChangesetInfo) -> Foreseen:

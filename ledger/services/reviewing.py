@@ -144,6 +144,14 @@ def judged(store: Store, wanted: lookups.WaitingFilter = lookups.WaitingFilter()
     return [JudgedEntry(entry, given[number]) for number, entry in sorted(found.items()) if _is_wanted(entry, wanted)]
 
 
+def matcher(store: Store, wanted: lookups.WaitingFilter) -> Callable[[Entry], bool] | None:
+    """Return what says whether an entry is meant, or nothing where all are; raises as ``waiting`` does."""
+    if wanted == lookups.WaitingFilter():
+        return None
+    by_key = _by_key(wanted, frame.load(store))
+    return lambda entry: _is_wanted(entry, by_key)
+
+
 def _is_wanted(entry: Entry, wanted: lookups.WaitingFilter) -> bool:
     items = {entry.said.cell.item, *getattr(entry.said, "items", ())}
     return (

@@ -38,14 +38,14 @@ class Kept:
 def every(
     store: Store, *, numbers: Collection[int] | None = None, draft: str | None = None, waiting: bool = False
 ) -> Iterator[Kept]:
-    """Yield proposals in the order proposed: all, these, those of a draft, those that nobody has judged."""
+    """Yield proposals in the order proposed: all, these, those of a draft; or those in none that nobody has judged."""
     query = _query().order_by(_P.id)
     if numbers is not None:
         query = query.where(among(store, _P.id, numbers))
     if draft is not None:
         query = query.where(_D.name == draft)
     if waiting:
-        query = query.where(_V.id.is_(None))
+        query = query.where(_V.id.is_(None), _P.draft_id.is_(None))
     for row in store.connection.execute(query):
         values: list[Any] = list(row)
         values[6] = Outcome(row.outcome) if row.outcome else None
@@ -65,8 +65,9 @@ def _query() -> Select[Any]:
 
 
 def count_waiting(store: Store) -> int:
-    """Return how many proposals nobody has judged."""
-    query = select(func.count()).select_from(schema.proposal).where(_P.id.not_in(select(_V.proposal_id)))
+    """Return how many proposals, in no draft, nobody has judged."""
+    judged = select(_V.proposal_id)
+    query = select(func.count()).select_from(schema.proposal).where(_P.id.not_in(judged), _P.draft_id.is_(None))
     return int(store.connection.execute(query).scalar_one())
 
 

@@ -1,5 +1,6 @@
 """The page of commands says what the commands do, and its examples run."""
 
+import json
 import os
 import re
 import shlex
@@ -79,6 +80,19 @@ def _attach_a_report(shell: Shell) -> bytes:
     return text
 
 
+def _propose(shell: Shell, report: str) -> None:
+    """Two proposals, a draft that waits, and one that was sent back."""
+    words = next(line for line in report.splitlines() if line != "No words.")
+    cite = {"source": SOURCE, "quote": words[:60]}
+    said = {"item": "territory", "party": "russia", "stance": "opposes", "cite": cite}
+    lines = [json.dumps({"stance": said | {"held_on": day}}) + "\n" for day in ("2026-02-01", "2026-02-02")]
+    (shell.folder / "proposals.jsonl").write_text("".join(lines), encoding="utf-8")
+    shell.ok("import", "--propose", "proposals.jsonl", "--proposer", "reader")
+    for name in ("spring", "autumn"):
+        shell.ok("draft", "add", name, "entries.jsonl")
+    shell.ok("draft", "return", "autumn", "--note", "Is that all?")
+
+
 def _stand_in(cited: list[Citation]) -> str:
     """Return a text that has every quote in the ¶ where it is said to stand."""
     places: dict[int, list[str]] = {}
@@ -105,6 +119,7 @@ def surroundings(reports: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (tmp_path / "positions.csv").write_text("Issue,Russia,Ukraine\nWho holds the Donbas,demands,red line\n")
     (tmp_path / "positions.yaml").write_text(MAPPING)
     monkeypatch.chdir(tmp_path)
+    _propose(shell, report.decode())
     return shell
 
 

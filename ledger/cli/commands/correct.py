@@ -32,19 +32,29 @@ def command(
     from ledger.errors import UsageError
     from ledger.services import acting
 
-    changes = _changes(values)
-    cited = acts.cited_in(values)
+    changes, cited = asked(values)
     if not changes and not cited:
         raise UsageError("what should it have said? No field was given", hint="posl correct --help names them")
     with acts.faults_named(values), session.write() as store:
-        wrong = acting.entry_or_fail(store, entry).said
-        if "by" in changes and "by" not in type(wrong).model_fields:
-            cited = [*cited[:-1], {**(cited[-1] if cited else {}), "by": changes.pop("by")}]
-        changes = _of_its_kind(wrong, changes)
-        if cited:
-            changes["cite"] = _amended(wrong, cited)
+        changes = fitted(acting.entry_or_fail(store, entry).said, changes, cited)
         imported = acting.correct(store, entry, changes, session.header(), reason=reason, unfound=unfound)
     acts.report(imported, format, width)
+
+
+def asked(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the fields, and the citations, that somebody gave to be changed."""
+    return _changes(values), acts.cited_in(values)
+
+
+def fitted(said: Statement, changes: Mapping[str, Any], cited: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what is changed in a statement, by field; raise ``UsageError`` for what its kind does not have."""
+    found = dict(changes)
+    if "by" in found and "by" not in type(said).model_fields:
+        cited = [*cited[:-1], {**(cited[-1] if cited else {}), "by": found.pop("by")}]
+    found = _of_its_kind(said, found)
+    if cited:
+        found["cite"] = _amended(said, cited)
+    return found
 
 
 def _changes(values: Mapping[str, Any]) -> dict[str, Any]:

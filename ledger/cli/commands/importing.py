@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 @click.option("--map", "mapped_by", type=click.Path(dir_okay=False), metavar="MAP.yaml", help="What a table means.")
 @click.option("--sketch", is_flag=True, help="Print a mapping for a table, to be completed; record nothing.")
 @click.option("--dry-run", is_flag=True, help="Show everything that would be recorded; record nothing.")
+@click.option("--propose", is_flag=True, help="Take entries in that count for nothing until somebody accepts them.")
+@click.option("--proposer", metavar="NAME", help="Whose proposals they are; else the tool that the file names.")
+@click.option("--draft", metavar="NAME", help="Collect the proposals under this name, to be accepted together.")
 @unfound_option
 @size_option
 @all_faults_option
@@ -48,6 +52,9 @@ def command(
     mapped_by: str | None,
     sketch: bool,
     dry_run: bool,
+    propose: bool,
+    proposer: str | None,
+    draft: str | None,
     unfound: bool,
     max_size: int,
     every: bool,
@@ -62,7 +69,10 @@ def command(
     seeds; one that is not found is a fault.
 
     A table (CSV or XLSX) needs a mapping, a YAML file that says what its columns mean: docs/tables.md. --sketch writes
-    one from the heads. What posl export wrote as CSV or XLSX needs none: a cell that was changed there is an edit, or
+    one from the heads. With --propose, what the file says (stances, statuses, events, remarks) only waits in posl
+    review; each has to quote its source, and the words have to stand in the attached text: docs/proposals.md.
+
+    What posl export wrote as CSV or XLSX needs none: a cell that was changed there is an edit, or
     corrects its entry.
 
     \b
@@ -71,10 +81,17 @@ def command(
     posl import - < entries.jsonl
     posl import positions.csv --sketch > map.yaml
     posl import positions.csv --map positions.yaml
+    posl import --propose proposals.jsonl --proposer reader-1.2
     """
     if sketch:
         _sketch(session, paths)
         return
+    if propose:
+        reading = ToRead(paths, mapped_by, max_size, every=every)
+        _propose(session, reading, proposer, draft, format, dry_run=dry_run)
+        return
+    if proposer or draft:
+        raise click.UsageError("--proposer and --draft go with --propose")
     from ledger.services.importing import import_seeds
 
     with telling_faults(every=every), Progress("reading seeds") as progress:
@@ -83,6 +100,29 @@ def command(
             header, told = session.header(message), progress.doing
             imported = import_seeds(store, seeds(store), header, keep_intents=dry_run, unfound=unfound, told=told)
     report(imported, format, columns(width), dry_run=dry_run)
+
+
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """Which paths are read, and how."""
+
+    paths: tuple[str, ...]
+    mapped_by: str | None
+    max_size: int
+    every: bool
+
+
+def _propose(
+    session: ShellSession, reading: ToRead, proposer: str | None, draft: str | None, format: str, *, dry_run: bool
+) -> None:
+    from ledger.cli.views.proposals import say_brought
+    from ledger.services.proposing import propose
+
+    with telling_faults(every=reading.every), Progress("reading proposals") as progress:
+        seeds = read_seeds(reading.paths, progress, reading.max_size, reading.mapped_by)
+        with session.rehearse() if dry_run else session.write() as store:
+            brought = propose(store, seeds(store), session.header(), proposer=proposer, draft=draft)
+    say_brought(brought, format, dry_run=dry_run)
 
 
 @contextmanager

@@ -8,9 +8,10 @@ import click
 
 from ledger.cli import acts
 from ledger.cli.group import Together
-from ledger.cli.options import DOCUMENT, ShellSession, counting_options, format_option, pass_session
+from ledger.cli.options import DOCUMENT, ShellSession, counting_options, format_option, pass_session, unfound_option
 from ledger.cli.terminal import say, tell
 from ledger.cli.terminal import width as columns
+from ledger.domain.entries import STATEMENTS, Statement
 
 if TYPE_CHECKING:
     from ledger.domain.floors import Counting
@@ -23,12 +24,25 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @click.group("review", cls=Together)
 def command() -> None:
-    """List entries that nobody has reviewed, and give a verdict on them; compare two codings of one report.
+    """List entries that nobody has reviewed, and what is proposed; give a verdict; compare two codings of one report.
 
     \b
     posl review list --source vovworld-2026-02
     posl review accept 26 27
     """
+
+
+class Waits(click.ParamType[int]):
+    """An entry by its number, or a proposal (``p12``), which is told apart by being below zero."""
+
+    name = "entry"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
+        text = str(value)
+        number = text.removeprefix("p")
+        if not (number.isascii() and number.isdigit()):
+            self.fail(f'"{value}" is neither an entry (26) nor a proposal (p3)', param, ctx)
+        return -int(number) if text.startswith("p") else int(number)
 
 
 def _which(function: F) -> F:
@@ -49,6 +63,7 @@ def _which(function: F) -> F:
 @_which
 @click.option("--limit", "-n", type=click.IntRange(min=1), metavar="N", help="Only the first N.")
 @click.option("--judged", is_flag=True, help="Instead those that have verdicts, of all reviewers side by side.")
+@click.option("--proposed", is_flag=True, help="Instead what is proposed, each with what accepting it does.")
 @counting_options
 @format_option()
 @pass_session
@@ -57,6 +72,7 @@ def waiting(
     /,
     limit: int | None,
     judged: bool,
+    proposed: bool,
     counting: "Counting",
     format: str,
     width: int | None,
@@ -65,36 +81,49 @@ def waiting(
     """List the entries that wait for a verdict, source by source, each with what accepting it does.
 
     Where reviewers disagree about an entry, that is listed below. A rejected entry counts nowhere, whoever else
-    accepts it.
+    accepts it. What is only proposed stands apart, as p1, p2 …, and counts for nothing until it is accepted.
 
     \b
     posl review list
     posl review list --item territory
     posl review list --judged
+    posl review list --proposed
     """
-    from ledger.cli.views import reviews
+    from ledger.cli.views import proposals, reviews
     from ledger.cli.views.lists import rendered
-    from ledger.services import reviewing
+    from ledger.domain.words import DraftStep
+    from ledger.services import drafting, proposing, reviewing
     from ledger.services.counting import what_counts
 
     with session.read() as store:
         counts = what_counts(store, asked=counting)
         verdicts = reviewing.judged(store, _wanted(store, which))
-        found, total = ([], 0) if judged else _waiting(store, which, limit, counts)
+        found, total = ([], 0) if judged or proposed else _waiting(store, which, limit, counts)
+        drafts = [each for each in drafting.drafts(store) if each.state is DraftStep.opened]
+        matching = reviewing.matcher(store, _wanted(store, which))
+        offered = ([], 0) if judged else proposing.waiting(store, session.header(), most=limit, matching=matching)
+    if proposed:
+        say(proposals.rendered_proposals(*offered, format, width))
+        return
     if judged:
         rows = [reviews.judged_document(each) for each in verdicts[:limit]]
         say(rendered("judged", reviews.judged_table(verdicts[:limit]), rows, format, width, counts))
         return
     if format == "table":
         say(reviews.waiting_text(found, total, columns(width), [each for each in verdicts if each.disputed], counts))
+        if offered[1]:
+            say("\n" + proposals.proposed_text(*offered, columns(width)))
+        if drafts:
+            say("\n" + proposals.drafts_text(drafts, columns(width)))
         return
     rows = [reviews.waiting_document(each) for each in found]
-    say(rendered("waiting", reviews.waiting_table(found), rows, format, width, counts))
+    beside = [proposals.foreseen_document(each) for each in offered[0]]
+    say(rendered("waiting", reviews.waiting_table(found), rows, format, width, counts, proposed=beside))
 
 
 def _verdict(word: str, verdict: str, about: str) -> click.Command:
     @command.command(word, help=about)
-    @click.argument("entries", nargs=-1, type=int, metavar="[ENTRY]…")
+    @click.argument("entries", nargs=-1, type=Waits(), metavar="[ENTRY|pN]…")
     @_which
     @click.option("--note", metavar="TEXT", help="What the reviewer has to say; kept with the verdict.")
     @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
@@ -114,6 +143,9 @@ def _verdict(word: str, verdict: str, about: str) -> click.Command:
         from ledger.domain.words import Verdict
         from ledger.services import acting
 
+        if any(number < 0 for number in entries):
+            _judge(session, entries, verdict, note, format, width)
+            return
         numbers = _shown_first(session, entries, which, verdict, columns(width))
         if not numbers:
             tell("No entry waits there; nothing was recorded.")
@@ -125,6 +157,27 @@ def _verdict(word: str, verdict: str, about: str) -> click.Command:
             tell("Nothing was recorded.")
 
     return give
+
+
+def _judge(
+    session: ShellSession, named: tuple[int, ...], verdict: str, note: str | None, format: str, width: int | None
+) -> None:
+    """Give a verdict on proposals: accepted, they are recorded as one changeset; rejected, that is kept."""
+    from ledger.cli.views import proposals
+    from ledger.errors import UsageError
+    from ledger.services import proposing
+
+    if any(number > 0 for number in named):
+        raise UsageError("entries and proposals are judged apart", hint="posl review accept p1 p2")
+    numbers = [-number for number in named]
+    if verdict == "rejected":
+        with session.write() as store:
+            rejected = proposing.reject(store, numbers, session.header(), note=note)
+        proposals.say_rejected(rejected, format)
+        return
+    with session.write() as store:
+        imported = proposing.accept(store, numbers, session.header(), note=note)
+    acts.report(imported, format, width)
 
 
 def _shown_first(
@@ -205,14 +258,16 @@ _verdict(
     "accept",
     "accepted",
     "Accept entries: they say what their sources say.\n\n"
-    "How many, and what accepting them does, is shown first.\n\n"
-    "\b\nposl review accept 26 27\nposl review accept --source vovworld-2026-02 --yes",
+    "How many, and what accepting them does, is shown first. A proposal (p1) is recorded by being accepted, several as "
+    "one changeset.\n\n"
+    "\b\nposl review accept 26 27\nposl review accept --source vovworld-2026-02 --yes\nposl review accept p1",
 )
 _verdict(
     "reject",
     "rejected",
     "Reject entries: they do not say what their sources say.\n\n"
-    "A rejected entry counts nowhere, as long as anybody's last verdict on it is a rejection.\n\n"
+    "A rejected entry counts nowhere, as long as anybody's last verdict on it is a rejection. Of a proposal (p1) it is "
+    "kept that it was not taken.\n\n"
     '\b\nposl review reject 26 --note "Not in ¶30."',
 )
 
@@ -240,3 +295,66 @@ def compare(one: str, other: str, format: str, width: int | None) -> None:
         say(written(reviews.comparison_document(found, (one, other))))
     else:
         say(reviews.comparison_text(found, (one, other), columns(width)))
+
+
+@command.command("amend")
+@click.argument("proposal", type=Waits(), metavar="pN")
+@format_option(*DOCUMENT)
+@click.option("--reason", metavar="TEXT", help="Why; kept with what became of the proposal.")
+@unfound_option
+@pass_session
+def amend(
+    session: ShellSession,
+    /,
+    proposal: int,
+    format: str,
+    width: int | None,
+    reason: str | None,
+    unfound: bool,
+    **values: Any,
+) -> None:
+    """Accept a proposal with changes: give what it should say; the rest is taken as proposed.
+
+    An empty value takes a field off. What was amended is counted: posl review agreement. An entry that is recorded is
+    put right by posl correct.
+
+    \b
+    posl review amend p1 --stance supports --summary "It would sign."
+    """
+    from ledger.cli.commands.correct import asked, fitted
+    from ledger.errors import UsageError
+    from ledger.services import proposing
+
+    if proposal > 0:
+        raise UsageError(f"{proposal} is an entry, not a proposal", hint=f"posl correct {proposal} …")
+    changes, cited = asked(values)
+    with acts.faults_named(values), session.write() as store:
+        (found,) = proposing.open_ones(store, [-proposal])
+        changes = fitted(found.value, changes, cited) if isinstance(found.value, Statement) else changes
+        imported = proposing.amend(store, -proposal, changes, session.header(), note=reason, unfound=unfound)
+    acts.report(imported, format, width)
+
+
+amend.params[1:1] = [*acts.statement_options(*STATEMENTS.values()), *acts.citation_options(*STATEMENTS.values())]
+
+
+@command.command("agreement")
+@click.argument("proposer", required=False)
+@format_option()
+@pass_session
+def agreement(session: ShellSession, /, proposer: str | None, format: str, width: int | None) -> None:
+    """Show how often each proposer was right: accepted as it was, amended and in what, rejected.
+
+    The share is of those judged, with the interval in which it lies for all that so few tell (Wilson, 95 %).
+
+    \b
+    posl review agreement
+    """
+    from ledger.cli.views import proposals
+    from ledger.cli.views.lists import rendered
+    from ledger.services import proposing
+
+    with session.read() as store:
+        found = proposing.figures(store, proposer)
+    documents = [proposals.figures_document(each) for each in found]
+    say(rendered("agreement", proposals.figures_table(found), documents, format, width))

@@ -13,5 +13,6 @@ note      a document on a terminal: what changed, as a note
 diff_rows  what changed, as rows, counts and keys
 recorded  what an act recorded, or would
 reviews   what waits for a verdict; two codings side by side
+proposals      what is proposed, drafts, and how often proposers are right
 attached  the texts of sources
 """

@@ -180,14 +180,16 @@ def rendered(
     width: int | None,
     counting: Counting = EVERYTHING,
     asked: str | None = None,
+    **beside: Sequence[JsonDocument],
 ) -> str:
     """Return rows as text for people (empty columns left out), CSV, Markdown, JSON or JSON Lines.
 
-    What counts is said first where people read it, and stands beside the rows in JSON. ``asked``: the filter.
+    What counts is said first where people read it, and stands beside the rows in JSON, with any other list there is.
+    ``asked``: the filter.
     """
     match format:
         case "json":
-            return written(list_document(name, documents, counting=counting_document(counting)))
+            return written(list_document(name, documents, counting=counting_document(counting), **beside))
         case "jsonl":
             return jsonl_text(documents).removesuffix("\n")
         case "csv":
