@@ -10,7 +10,7 @@ scratch := $(shell [ -w /dev/shm ] && [ "$$(df -Pk /dev/shm | awk 'END {print $$
 shipped := $(shell find ledger migrations seeds -type f -not -path '*/__pycache__/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test lint format trials bench clean
+.PHONY: help demo dev test lint format trials docs bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 \2/p' $(MAKEFILE_LIST) | while read -r m name about; do printf '  make %-8s%s\n' $$name "$$about"; done
@@ -37,6 +37,9 @@ trials: dev ## long trials, each counted, and every test on both engines (they t
 	$(scratch) $(dev)python -m pytest -s tests/trials/test_*.py $(ARGS)
 	$(scratch) POSL_TEST_ENGINES=both $(dev)python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 	$(scratch) POSL_TEST_EFFORT=5 POSL_TEST_ENGINES=both $(dev)python -m pytest -n $(WORKERS) --dist worksteal -m slow $(ARGS)
+
+docs: dev ## the pages of docs/ as a site, in build/docs
+	$(dev)mkdocs build --quiet --strict
 
 bench: dev ## the measured claims, measured again
 	$(dev)python -m benchmarks $(ARGS)

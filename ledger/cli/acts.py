@@ -73,9 +73,11 @@ def citation_options(*models: "type[Statement]") -> list[click.Parameter]:
     options = [
         fields.option(Citation, name, into=_CITE + name, about=_HELP.get(name))
         for name in Citation.model_fields
-        if not any(name in model.model_fields for model in models)
+        if name != "at" and not any(name in model.model_fields for model in models)
     ]
-    return [*options, short]
+    place = click.Option(["--place", _CITE + "at"], metavar="TEXT", help=_HELP["at"])
+    options.insert(1, place)
+    return [*options, click.Option(["--at", _CITE + "at"], hidden=True, default=None), short]
 
 
 def cited_in(values: Mapping[str, Any]) -> list[dict[str, Any]]:

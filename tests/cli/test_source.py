@@ -32,6 +32,11 @@ def test_a_source_is_added_with_its_fields(small: Shell) -> None:
     assert (found["source"]["reliability"], found["source"]["published"], len(found["entries"])) == ("B", "2026-02", 1)
 
 
+def test_a_document_that_is_not_there_is_said_to_have_become_a_title(small: Shell) -> None:
+    ran = small.ok("source", "add", "talks", "talks.pdf")
+    assert ran.err == "note: there is no file talks.pdf: that is its title now; posl undo --last takes it back\n"
+
+
 def test_a_source_that_is_there_or_does_not_fit_is_refused(small: Shell) -> None:
     ran = small("source", "add", "herald", "Another Herald")
     assert (ran.code, "posl edit source:herald" in ran.err) == (5, True)

@@ -71,6 +71,16 @@ def add(
         with session.write() as store:
             imported = sourcing.add_source(store, source, session.header(message))
     acts.report(imported, format, width)
+    _note_missing(values["title"])
+
+
+def _note_missing(title: str) -> None:
+    """Note that a title reads like the name of a document that is not there."""
+    from ledger.domain.text import safe
+    from ledger.formats.extract import is_document
+
+    if is_document(title):
+        tell(f"note: there is no file {safe(title)}: that is its title now; posl undo --last takes it back")
 
 
 def _read(name: str, data: bytes, encoding: str | None) -> "Extracted":

@@ -69,9 +69,12 @@ class AroundWriter:
 
     def _state(self, due: Due, side: StatusSide | None, change: Change | None) -> Spans:
         when = words.due(due.due, self._material.names.rounds)
+        whose = self._lines.word_of(side.rests_on) if side and side.rests_on else ""
+        if due.state == OVERDUE and side is not None and side.status is Status.partly_kept:
+            rest = f"that the rest was kept is not in {self._reports}"
+            return (mark(OVERDUE), Span(f", partly kept{whose}, {when}; {rest}"))
         if due.state == OVERDUE:
             return (mark(OVERDUE), Span(f", {when}; that it was kept is not in {self._reports}"))
-        whose = self._lines.word_of(side.rests_on) if side and side.rests_on else ""
         if due.state == Status.kept.value:
             was_due = "" if self._lines.brief else f" ({when})"
             return (mark("kept"), Span(f"{words.late(side.late if side else None)}{was_due}{whose}"))
