@@ -115,8 +115,14 @@ def _admin(address: str) -> Engine:
 
 @pytest.fixture(scope="session")
 def postgres_admin(postgres: str) -> Iterator[Engine]:
-    """A connection that can make and drop databases."""
+    """A connection that can make and drop databases, as a role that is called like the tests' author."""
     engine = _admin(postgres)
+    with engine.connect() as connection:
+        if not connection.exec_driver_sql("SELECT 1 FROM pg_roles WHERE rolname = 'tester'").scalar():
+            connection.exec_driver_sql("CREATE ROLE tester SUPERUSER LOGIN")
+    engine.dispose()
+    url = engine.url.set(username="tester")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
     yield engine
     engine.dispose()
 

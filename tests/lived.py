@@ -7,7 +7,7 @@ from ledger.services import acting, sourcing
 from ledger.services.undoing import undo
 from ledger.storage.database import Database
 from ledger.storage.recording import Recording
-from tests.support import HEADER, load, stance
+from tests.support import HEADER, load, signed_in, stance
 
 FRAME = """
 ledger: {title: Herring talks, description: Two coasts and one stock.}
@@ -66,6 +66,12 @@ remarks:
   - {held_on: 2026-02-05, by: smith, tone: -1, text: The list is shorter., cite: {at: ¶9, quote: shorter}}
   - {held_on: 2026-02-05, about: [land, fuel], text: No sign of narrowing., cite: {at: ¶10, speaker: analyst}}
 """
+CLAIMED = """
+changeset: {author: Cleo, recorded_at: "2025-12-24T10:00:00Z", tool: a notebook}
+reviews:
+  - {entry: 1, verdict: rejected, note: I doubt it}
+  - {entry: 2, verdict: accepted, reviewer: Dora}
+"""
 REPORT_TEXT = b"Only if paid then, Green told us.\r\n\r\nWe say no more.\x0c\r\n"
 
 
@@ -90,8 +96,8 @@ def lived(database: Database) -> None:
         lambda store: acting.correct(store, 7, {"stance": "supports"}, HEADER, reason="misread"),
         lambda store: acting.settle(store, "land", "blue", HEADER, keep=8, reason="own words"),
         lambda store: acting.settle(store, "fuel", "blue", HEADER, last=10, reason="it moved"),
-        lambda store: acting.review(store, [1, 2, 3], Verdict.accepted, HEADER, reviewer="ann", note="fine"),
-        lambda store: acting.review(store, [2], Verdict.rejected, HEADER, reviewer="bob"),
+        lambda store: acting.review(store, [1, 2, 3], Verdict.accepted, signed_in(store, "ann"), note="fine"),
+        lambda store: acting.review(store, [2], Verdict.rejected, signed_in(store, "bob")),
         lambda store: acting.edit(store, "item", "land", {"title": "The land", "tags": ["core"]}, HEADER),
         lambda store: acting.edit(store, "party", "blue", {"aliases": ["Bluish", "The Blues"]}, HEADER),
         lambda store: acting.perform(store, [cite], HEADER),
@@ -109,6 +115,7 @@ def lived(database: Database) -> None:
     with database.write() as store:
         undo(store, 22, HEADER, reason="said after all")
     load(database, LATER)
+    load(database, CLAIMED)
     load(database, stance("land", "red", "supports", "2026-01-20~/2026-01-24", "courier", more=", position: 20"))
     with database.write() as store:  # what the first edition declared, and nothing does any more
         recording = Recording(store, HEADER)

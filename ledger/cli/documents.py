@@ -261,7 +261,12 @@ def logged(value: Logged, *, with_changes: bool) -> JsonDocument:
         {"item": each.item, "party": each.party, "verb": each.verb.value, "cause": value.cause(each)}
         for each in value.changes
     ]
-    return {**changeset(value.changeset), **({"changes": changes, "undoes": value.undoes} if with_changes else {})}
+    settings = [{"field": each.field, "old": each.old, "new": each.new} for each in value.settings]
+    return {
+        **changeset(value.changeset),
+        "settings": settings,
+        **({"changes": changes, "undoes": value.undoes} if with_changes else {}),
+    }
 
 
 def _changeset(done: Contents) -> JsonDocument:
@@ -277,6 +282,7 @@ def _changeset(done: Contents) -> JsonDocument:
         rivals=[{"entry": one, "other": other} for one, other in done.rivals],
         settlements=[record(each) for each in done.settlements],
         reviews=[{**record(each), "entry": each.entry.id} for each in done.reviews],
+        claims=[{**record(each), "entry": each.entry.id} for each in done.claims],
         attachments=[record(each) for each in done.attachments],
     )
 

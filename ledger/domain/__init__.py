@@ -9,6 +9,7 @@ lookalikes keys that nobody can tell apart
 frame      the descriptive records of a ledger, together
 entries    recorded statements and their citations, and stored entries
 points     places in both times, and how ``R1@12`` is read
+authorship whose a name is: which names are one person
 evidence   how good an entry's citations are, whose word they are, how many are independent
 accounts   which entries follow one another, agree or contradict each other, and what stands
 readings   what can be said of a cell: its accounts, how sure, and on whose word

@@ -98,6 +98,16 @@ class AddReview:
 
 
 @dataclass(frozen=True, slots=True)
+class AddClaim:
+    """A verdict that somebody else is said to have given."""
+
+    entry: int
+    verdict: Verdict
+    reviewer: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Attach:
     """Keep the text of a source."""
 
@@ -115,6 +125,7 @@ Intent = (
     | AddPair
     | Settle
     | AddReview
+    | AddClaim
     | Attach
 )
 
@@ -186,6 +197,7 @@ _WORDS: dict[type, str] = {
     AddRivals: "rivals",
     Settle: "settlements",
     AddReview: "reviews",
+    AddClaim: "claims",
     Attach: "attachments",
 }
 
@@ -195,7 +207,7 @@ def mentioned_in(intent: Intent) -> tuple[int, ...]:
     match intent:
         case AddEntry(entry):
             return (entry.id, entry.supersedes) if entry.supersedes is not None else (entry.id,)
-        case AddCitation(entry=number) | DropCitation(entry=number) | AddReview(entry=number):
+        case AddCitation(entry=number) | DropCitation(entry=number) | AddReview(entry=number) | AddClaim(entry=number):
             return (number,)
         case Retract(retraction):
             return (retraction.entry,)

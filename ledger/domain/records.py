@@ -202,6 +202,10 @@ class Floor(Inner):
         return self
 
 
+OWNED = ("four_eyes", "counts", "owners")
+"""Settings of a ledger that its owners alone may change, where it names any."""
+
+
 class LedgerInfo(Record):
     """What the ledger says of itself, and its settings."""
 
@@ -214,6 +218,7 @@ class LedgerInfo(Record):
     four_eyes: bool = Field(default=False, description="an author may not review their own entries")
     counts: Counted = Field(default=Counted.all, description="accepted: only what somebody has accepted counts")
     floor: Floor | None = Field(default=None, description="the least that an account must have to count")
+    owners: Repeated = Field(default=(), description="who alone may change four_eyes, counts and owners: one or a list")
 
 
 class Listed(Record):

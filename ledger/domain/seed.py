@@ -32,18 +32,44 @@ from ledger.domain.records import (
 from ledger.domain.words import SettlementKind, Stance, Status, Verdict, Voice
 from ledger.errors import Fault
 
+_Moment = Annotated[str, Field(pattern="^[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z$")]
+
+
+class Claimed(Frozen):
+    """Who is said to have recorded it first, when and with what, by whoever imported it."""
+
+    author: OneLine | None = None
+    recorded_at: _Moment | None = None
+    tool: OneLine | None = None
+
+    def __str__(self) -> str:
+        said = (f"by {self.author}" if self.author else None, self.recorded_at, self.tool)
+        return ", ".join(part for part in said if part)
+
 
 class ChangesetInfo(Frozen):
-    """Who recorded it, when and with what. With a ``hash`` the file is replayed to the letter and checked."""
+    """Who recorded it, when and with what. With a ``hash`` the file is replayed to the letter and checked.
+
+    Without one, what a seed says of this is *claimed* by whoever imports it. On a server ``author`` is the role that
+    connected, and ``name`` what they called themselves.
+    """
 
     plural: ClassVar[str] = "changeset"
 
     author: OneLine | None = None
-    recorded_at: Annotated[str, Field(pattern="^[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z$")] | None = None
+    recorded_at: _Moment | None = None
     tool: OneLine | None = None
+    name: OneLine | None = Field(default=None, description="on a server: what the author, a role, called themselves")
+    claimed: Claimed | None = Field(default=None, description="what the imported file said of who recorded it first")
     message: Prose | None = None
     number: Number | None = None
     hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+
+    @property
+    def by(self) -> str:
+        """Who recorded it, as it is shown: with the name beside a role, and with what is only claimed."""
+        who = f"{self.author} ({self.name})" if self.name else self.author or ""
+        return f"{who} (claimed: {self.claimed})" if self.claimed else who
 
 
 class CellRef(EntryRef):
@@ -114,6 +140,17 @@ class Review(Frozen):
     entry: CellRef
     verdict: Verdict
     reviewer: OneLine | None = Field(default=None, description="the changeset's author when left out")
+    note: Prose | None = None
+
+
+class Claim(Frozen):
+    """A verdict that somebody else is said to have given: it counts nowhere until that person gives it."""
+
+    plural: ClassVar[str] = "claims"
+
+    entry: CellRef
+    verdict: Verdict
+    reviewer: OneLine
     note: Prose | None = None
 
 
@@ -212,6 +249,7 @@ BLOCKS: dict[str, type[BaseModel]] = {
     "rival": Rivals,
     "settlement": Settlement,
     "review": Review,
+    "claim": Claim,
     "assertion": Assertion,
 }
 """Every block by its singular (the key in JSON Lines), in the order in which a changeset records them.
@@ -226,7 +264,7 @@ Value = (
     ChangesetInfo | LedgerInfo | Party | Person | Round | Source | Item | Delegate | Mark | Edit | Attachment
     | StanceEntry | StatusEntry
     | EventEntry | RemarkEntry | AddedCitation | DroppedCitation | RetractionPart | Rivals | Settlement | Review
-    | Assertion
+    | Claim | Assertion
 )  # fmt: skip
 Path = tuple[str | int, ...]
 

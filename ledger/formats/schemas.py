@@ -430,6 +430,7 @@ def _changeset() -> Schema:
             "rivals": _list(_object({"entry": _ENTRY, "other": _ENTRY})),
             "settlements": _refs("Settlement"),
             "reviews": _list(_object({**models["Review"]["properties"], **of_entry})),
+            "claims": _list(_object({**models["Claim"]["properties"], **of_entry})),
             "attachments": _refs("Attachment"),
         }
     )

@@ -35,11 +35,15 @@ _PROSE: TypeAdapter[str] = TypeAdapter(Prose)
 _BLOCK_OF = {model: block for block, model in BLOCKS.items()}
 
 
-def perform(store: Store, values: Iterable[BaseModel], header: ChangesetInfo, *, unfound: bool = False) -> Imported:
+def perform(
+    store: Store, values: Iterable[BaseModel], header: ChangesetInfo, *, unfound: bool = False, given_back: bool = False
+) -> Imported:
     """Record these values as one changeset; raises as ``import_seeds`` does, without places."""
     parts = [Part(_BLOCK_OF[type(value)], value, "", "", _nowhere) for value in values]
     try:
-        return import_seeds(store, [SeedFile("", parts)], header, keep_intents=True, unfound=unfound)
+        return import_seeds(
+            store, [SeedFile("", parts)], header, keep_intents=True, unfound=unfound, given_back=given_back
+        )
     except InvalidData as problem:
         hint = problem.hint or problem.all_faults()[0].hint
         raise InvalidData(_said(problem), hint=hint, faults=_placeless(problem)) from problem

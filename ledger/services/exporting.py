@@ -61,6 +61,7 @@ def _other_values(done: Contents) -> list[Value]:
         *(Rivals(entry=entry, other=other) for entry, other in done.rivals),
         *done.settlements,
         *done.reviews,
+        *done.claims,
     ]
     values = [(_BLOCK_OF[type(model)], model) for model in models]
     return sorted(values, key=lambda value: _ORDER[value[0]])

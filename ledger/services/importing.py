@@ -15,7 +15,7 @@ from ledger import starting
 from ledger.domain.entries import Entry
 from ledger.domain.intents import AddEntry, AddPair, Intent, Plan, count, mentioned_in
 from ledger.domain.naming import Unnamed, resolve
-from ledger.domain.planning import FilePlanner, quoting
+from ledger.domain.planning import FilePlanner, claims, quoting
 from ledger.domain.planning.statements import describe
 from ledger.domain.readings import Matrix, MatrixRow, Reading
 from ledger.domain.records import Record
@@ -170,30 +170,44 @@ def import_seeds(
     *,
     keep_intents: bool = False,
     unfound: bool = False,
+    given_back: bool = False,
     told: OnNote = lambda _step: None,
 ) -> Imported:
     """Import seed files in the order given; ``keep_intents`` keeps every intent in the plans, to be shown.
 
     With ``unfound``, quotes and places that the attached texts do not have are recorded all the same, and noted.
+    With ``given_back``, verdicts of others are those they gave, put back by an undoing; else they are claimed.
     ``told`` is called with the name of each step that takes long once a file is read.
     Raises ``InvalidSeed`` with every fault of every file, ``Conflict`` where the only faults are corrections of what
     somebody has corrected already, ``CheckFailed`` where an assertion does not hold.
     """
     with starting.rarely():
-        return _import(store, seeds, header, keep_intents=keep_intents, unfound=unfound, told=told)
+        return _import(
+            store, seeds, header, keep_intents=keep_intents, unfound=unfound, given_back=given_back, told=told
+        )
 
 
 def _import(
-    store: Store, seeds: Iterable[SeedFile], header: ChangesetInfo, *, keep_intents: bool, unfound: bool, told: OnNote
+    store: Store,
+    seeds: Iterable[SeedFile],
+    header: ChangesetInfo,
+    *,
+    keep_intents: bool,
+    unfound: bool,
+    given_back: bool,
+    told: OnNote,
 ) -> Imported:
     now = planning_facts.ledger_now(store)
+    header = claims.signed(header, now)
     result = Imported()
     faults: list[Fault] = []
     conflicts: list[Fault] = []
     assertions: list[Part] = []
     declared: set[tuple[str, str]] = set()
     for seed in seeds:
-        planner = FilePlanner(now, seed.name, _titled(header, seed.name), seed.declared | declared, unfound=unfound)
+        planner = FilePlanner(
+            now, seed.name, _titled(header, seed.name), seed.declared | declared, unfound=unfound, given_back=given_back
+        )
         importer = _FileImport(store, seed, planner, keep_intents=keep_intents, faulty=bool(faults or conflicts))
         importer.run(result, told)
         declared |= seed.declared

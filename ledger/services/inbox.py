@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ledger import settings
+from ledger.domain.authorship import mark
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point, days_of
 from ledger.domain.readings import Matrix, Reading
@@ -22,7 +23,7 @@ from ledger.services.reviewing import Waiting
 from ledger.services.verifying import UnfoundQuote
 from ledger.storage import changesets, register
 from ledger.storage.changesets import Changeset
-from ledger.storage.database import Store
+from ledger.storage.database import Store, role_of
 
 SOON = timedelta(days=14)
 """A promise that falls due within so many days is due soon."""
@@ -70,7 +71,7 @@ def inbox(store: Store, *, counting: Counting = OWN, most: int = FIRST) -> Inbox
     shown, waiting = reviewing.first_waiting(store, most)
     doubts = verifying.everywhere(store)
     last = _last_round(store)
-    author, seen = settings.author_name(store.reader), _seen(store)
+    author, seen = role_of(store) or settings.author_name(store.reader), _seen(store)
     return Inbox(
         matrix.point,
         author,
@@ -82,9 +83,15 @@ def inbox(store: Store, *, counting: Counting = OWN, most: int = FIRST) -> Inbox
         tuple(doubt.unfound() for doubt in doubts if doubt.is_unfound),
         tuple(_stale(store, last, counting)),
         last,
-        tuple(each for each in changesets.log(store) if each.number > (seen or 0) and each.header.author != author),
+        tuple(
+            each for each in changesets.log(store, since=seen or 0) if mark(each.header.author or "") != mark(author)
+        ),
         seen,
     )
+
+
+def _of_others(store: Store, author: str, seen: int) -> Iterator[Changeset]:
+    return (each for each in changesets.log(store, since=seen) if mark(each.header.author or "") != mark(author))
 
 
 def _is_due_soon(line: ListedItem, today: date) -> bool:

@@ -8,10 +8,13 @@ from itertools import groupby, islice
 from ledger.domain.diff import EVIDENCE, Cause, Change, Verb, of_group
 from ledger.domain.moments import HeldOn
 from ledger.domain.naming import instead
+from ledger.domain.planning.records import field_json
+from ledger.domain.records import OWNED, LedgerInfo
 from ledger.errors import UsageError
 from ledger.services import keys, points
 from ledger.services.diff import changes_between
-from ledger.storage import asof, changeset_contents, changesets, register
+from ledger.storage import asof, changed_cells, changeset_contents, changesets, register
+from ledger.storage.changed_cells import EditedField
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
 
@@ -42,12 +45,14 @@ class Sought:
 class Logged:
     """A changeset. Where verbs or causes were asked for, ``changes`` are those of what it changed that they describe.
 
-    ``undoes`` is then the changeset that it undoes, if it does.
+    ``undoes`` is then the changeset that it undoes, if it does. ``settings`` are those of the ledger's owners that it
+    changed.
     """
 
     changeset: Changeset
     changes: tuple[Change, ...] = ()
     undoes: int | None = None
+    settings: tuple[EditedField, ...] = ()
 
     def cause(self, change: Change) -> str:
         """Return why a change came about: the party moved, we corrected or redefined, or an act was undone."""
@@ -72,6 +77,30 @@ def log(
     return list(islice(_Search(store, sought).found(told), limit))
 
 
+def _settings(store: Store, last: int) -> dict[int, tuple[EditedField, ...]]:
+    """Return, by changeset, how it changed what the ledger's owners alone may change."""
+    found: dict[int, list[EditedField]] = defaultdict(list)
+    usual = LedgerInfo()
+    for first, fields in register.fields_of(store, LedgerInfo.table)[:1]:
+        entered = (
+            LedgerInfo.model_validate(register.fields_of(store, LedgerInfo.table, first)[0][1]) if fields else usual
+        )
+        for name in OWNED:
+            if getattr(entered, name) != getattr(usual, name):
+                found[first].append(
+                    EditedField(usual.ref, name, field_json(usual, name), field_json(entered, name), first)
+                )
+    for edit in changed_cells.edits_between(store, 0, last):
+        if edit.record == usual.ref and edit.field in OWNED:
+            found[edit.changeset].append(edit)
+    return {number: tuple(edits) for number, edits in found.items()}
+
+
+def _names(each: Changeset) -> set[str]:
+    """Return by what names its author is asked for: on a server a role, and what it called itself."""
+    return {name for name in (each.header.author, each.header.name) if name}
+
+
 def _check_words(name: str, asked: Iterable[str], known: Iterable[str]) -> None:
     words = [str(word) for word in known]
     for word in asked:
@@ -85,6 +114,7 @@ class _Search:
     def __init__(self, store: Store, sought: Sought) -> None:
         self._store = store
         self._every, self._reader = changesets.log(store), changeset_contents.ContentsReader(store)
+        self._settings = _settings(store, changesets.last_number(store))
         self._since = _since(sought.since, changesets.last_number(store))
         self._sought = self._checked(sought)
 
@@ -92,7 +122,7 @@ class _Search:
         known = register.load(self._store)
         items = keys.keys_of("item", sought.items, known.items)
         parties = keys.keys_of("party", sought.parties, known.parties)
-        keys.check("author", sought.authors, [each.header.author for each in self._every])
+        keys.check("author", sought.authors, [name for each in self._every for name in _names(each)])
         _check_words("verb", sought.verbs, Verb)
         _check_words("cause", sought.causes, CAUSES)
         return replace(sought, items=items, parties=parties)
@@ -104,7 +134,7 @@ class _Search:
             if (candidates is None or each.number in candidates) and self._is_wanted(each):
                 told()
                 if not self._sought.did:
-                    yield Logged(each)
+                    yield Logged(each, settings=self._settings.get(each.number, ()))
                 elif (found := self._looked_into(each)) is not None:
                     yield found
 
@@ -140,7 +170,7 @@ class _Search:
             yield _turning(self._store) | changesets.holding(self._store, _NOT_ENTRIES)
 
     def _is_wanted(self, each: Changeset) -> bool:
-        return (not self._sought.authors or each.header.author in self._sought.authors) and self._since(each)
+        return (not self._sought.authors or not _names(each).isdisjoint(self._sought.authors)) and self._since(each)
 
     def _changes(self, number: int) -> tuple[Change, ...]:
         sought = self._sought

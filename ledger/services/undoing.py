@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
+from ledger.domain.authorship import mark
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import STATEMENTS, AnyStatement, Entry, EntryRef
 from ledger.domain.records import LedgerInfo, Record
@@ -25,7 +26,7 @@ from ledger.services.acting import in_words_of, perform
 from ledger.services.importing import Imported
 from ledger.storage import changeset_contents, changesets, contests, dependents, entries, lineage, reviews
 from ledger.storage.changeset_contents import Contents
-from ledger.storage.database import Store
+from ledger.storage.database import Store, role_of
 
 _IN_ORDER = list(STATEMENTS)
 
@@ -48,7 +49,7 @@ def undo(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Im
         )
     because = f"undo @{number}: {in_words_of(reason, 'reason')}"
     titled = header if header.message else header.model_copy(update={"message": because})
-    return perform(store, _opposite(store, done, because), titled)
+    return perform(store, _opposite(store, done, because), titled, given_back=True)
 
 
 def _opposite(store: Store, done: Contents, reason: str) -> list[BaseModel]:
@@ -178,14 +179,15 @@ Change = tuple[str, str, str, str]
 
 
 def undo_last_of(store: Store, author: str) -> int | None:
-    """Return the number of an author's last act that still stands.
+    """Return the number of an author's last act that still stands; on a server, of the role that connected.
 
     Undoing twice undoes the last two acts, not the undoing.
     """
+    whose = mark(role_of(store) or author)
     reader = changeset_contents.ContentsReader(store)
     undone: set[int] = set()
     for changeset in changesets.log(store):
-        if changeset.header.author != author or changeset.number in undone:
+        if mark(changeset.header.author or "") != whose or changeset.number in undone:
             continue
         undoes = undone_by(store, reader.contents(changeset.number), reader)
         if undoes is None:

@@ -18,9 +18,9 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.planning import references
 from ledger.domain.records import RECORDS, Item, Record
 from ledger.domain.register import Register
-from ledger.domain.seed import ChangesetInfo
+from ledger.domain.seed import ChangesetInfo, Claimed
 from ledger.domain.words import Precision
-from ledger.storage import logical, register, schema
+from ledger.storage import changesets, logical, register, schema
 from ledger.storage.constraints import Finding
 from ledger.storage.database import NamedRow, Store
 from ledger.storage.logical import FirstValues
@@ -87,8 +87,9 @@ class _ByChangeset:
 
 def _differences(row: NamedRow, streams: Streams) -> Iterator[str]:
     """Say in what a changeset is not what its hash says: its header, or which of its streams."""
-    fields = {name: row[name] for name in ("author", "recorded_at", "tool", "message")}
-    header = ChangesetInfo.model_construct(number=row["id"], **fields)
+    fields = changesets.fields_of(row)
+    claimed = Claimed.model_construct(**fields["claimed"]) if fields["claimed"] else None
+    header = ChangesetInfo.model_construct(**fields | {"claimed": claimed})
     found, recorded = streams.lines(), row["streams"].split("\n")
     if canonical.hash_of(header, row["previous"], found) == row["hash"]:
         if found != recorded:

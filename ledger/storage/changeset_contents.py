@@ -7,7 +7,7 @@ from sqlalchemy import Table, select
 
 from ledger.domain.entries import STATEMENTS, Citation, Entry, Retraction
 from ledger.domain.records import RECORDS, Record
-from ledger.domain.seed import AddedCitation, Attachment, CellRef, DroppedCitation, Edit, Review, Settlement
+from ledger.domain.seed import AddedCitation, Attachment, CellRef, Claim, DroppedCitation, Edit, Review, Settlement
 from ledger.domain.words import Op
 from ledger.storage import entries, schema
 from ledger.storage.bulk import among, chunks
@@ -37,6 +37,7 @@ class Contents:
     rivals: list[tuple[int, int]] = field(default_factory=list)
     settlements: list[Settlement] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
 
 
 class ContentsReader:
@@ -87,6 +88,15 @@ class ContentsReader:
                     note=row["note"],
                 )
                 for row in self._rows(schema.review, number)
+            ],
+            [
+                Claim(
+                    entry=CellRef(id=row["entry_id"]),
+                    verdict=row["verdict"],
+                    reviewer=row["reviewer"],
+                    note=row["note"],
+                )
+                for row in self._rows(schema.claim, number)
             ],
         )
 

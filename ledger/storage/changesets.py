@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, Table, func, or_, select, union
 
@@ -10,7 +10,7 @@ from ledger.domain.records import LAST_NUMBER
 from ledger.errors import NotFound
 from ledger.storage import schema
 from ledger.storage.bulk import among
-from ledger.storage.database import Store
+from ledger.storage.database import NamedRow, Store
 
 if TYPE_CHECKING:  # a reader that asks for the last number alone loads no models of seeds
     from ledger.domain.seed import ChangesetInfo
@@ -49,9 +49,9 @@ def out_of_time(store: Store) -> list[tuple[int, str, str]]:
     return [(row.id, row.recorded_at, row.before) for row in store.connection.execute(early)]
 
 
-def log(store: Store, *, known_at: int | None = None, newest_first: bool = True) -> list[Changeset]:
-    """Return the changesets known at a changeset."""
-    query = select(schema.changeset).order_by(_C.id.desc() if newest_first else _C.id)
+def log(store: Store, *, known_at: int | None = None, newest_first: bool = True, since: int = 0) -> list[Changeset]:
+    """Return the changesets known at a changeset, of those after ``since``."""
+    query = select(schema.changeset).where(_C.id > since).order_by(_C.id.desc() if newest_first else _C.id)
     if known_at is not None:
         query = query.where(_C.id <= known_at)
     return _fetch(store, query)
@@ -92,7 +92,7 @@ def touching(store: Store, items: Collection[str] = (), parties: Collection[str]
 def _acts_on(entries: Select[tuple[int]]) -> list[Select[tuple[int]]]:
     """Changesets that did something to entries once they were recorded."""
     cited, dropped = schema.citation.c, schema.dropped_citation.c
-    tables = (schema.citation, schema.review, schema.settlement, schema.rival)
+    tables = (schema.citation, schema.review, schema.claim, schema.settlement, schema.rival)
     of_them = select(cited.id).where(cited.entry_id.in_(entries))
     return [
         *(select(table.c.changeset_id).where(table.c.entry_id.in_(entries)) for table in tables),
@@ -133,19 +133,37 @@ def _fetch(store: Store, query: Select[tuple[object, ...]]) -> list[Changeset]:
     from ledger.domain.seed import ChangesetInfo
 
     return [
-        Changeset(
-            ChangesetInfo(
-                number=row["id"],
-                author=row["author"],
-                recorded_at=row["recorded_at"],
-                tool=row["tool"],
-                message=row["message"],
-                hash=row["hash"],
-            ),
-            row["previous"],
-        )
+        Changeset(ChangesetInfo.model_validate(fields_of(row) | {"hash": row["hash"]}), row["previous"])
         for row in store.connection.execute(query).mappings()
     ]
+
+
+def fields_of(row: NamedRow) -> dict[str, Any]:
+    """Return the fields of a header that the hash is over, as a row has them."""
+    claimed = {name: row[f"claimed_{name}"] for name in _CLAIMED if row[f"claimed_{name}"] is not None}
+    return {"number": row["id"], **{name: row[name] for name in _HEADER}, "claimed": claimed or None}
+
+
+def columns_of(header: "ChangesetInfo") -> dict[str, Any]:
+    """Return the columns of a header's fields."""
+    fields = header.model_dump(include={*_HEADER, "claimed"})
+    claimed = fields.pop("claimed") or {}
+    return fields | {f"claimed_{name}": claimed.get(name) for name in _CLAIMED}
+
+
+_HEADER = ("author", "recorded_at", "tool", "message", "name")
+_CLAIMED = ("author", "recorded_at", "tool")
+
+
+def authors(store: Store) -> list[str]:
+    """Return every name that somebody recorded or judged under, the first used first."""
+    asked = union(
+        select(_C.author.label("name"), func.min(_C.id).label("first")).group_by(_C.author),
+        select(_C.name, func.min(_C.id)).where(_C.name.is_not(None)).group_by(_C.name),
+        select(schema.review.c.reviewer, func.min(schema.review.c.changeset_id)).group_by(schema.review.c.reviewer),
+    )
+    found = sorted((row.first, row.name) for row in store.connection.execute(asked))
+    return [*dict.fromkeys(name for _first, name in found)]
 
 
 # ----------------------------------------------------------------------------------------------------------------------

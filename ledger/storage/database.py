@@ -20,7 +20,7 @@ from ledger.storage.turns import Told
 NamedRow = Mapping[Any, Any]
 """A row by column name."""
 
-HEAD = "0008"
+HEAD = "0009"
 """The schema revision this program speaks: the head of ``migrations/``."""
 
 
@@ -170,6 +170,11 @@ def mismatch(location: Location, found: str) -> SchemaMismatch:
     else:
         said, hint = f"schema {found}", "posl db upgrade" if found < HEAD else "install a newer position-ledger"
     return SchemaMismatch(f"{location} has {said}; this program speaks {HEAD}", hint=hint)
+
+
+def role_of(store: Store) -> str | None:
+    """Return the role that connected to a server; a file knows of nobody."""
+    return str(store.connection.exec_driver_sql("SELECT session_user").scalar()) if store.is_postgres else None
 
 
 def engine_of(store: Store) -> dict[str, str]:

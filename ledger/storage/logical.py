@@ -41,6 +41,7 @@ ROW_STREAMS: dict[str, Table] = {
         schema.rival,
         schema.settlement,
         schema.review,
+        schema.claim,
     )
 }
 _AT_A_TIME = 1_000  # rows

@@ -6,15 +6,16 @@ from collections.abc import Set as AbstractSet
 
 from sqlalchemy import select
 
+from ledger.domain import authorship
 from ledger.domain.entries import Cell, Entry, EntryRef, Retraction, Statement
 from ledger.domain.planning import LedgerNow, records
 from ledger.domain.points import days_of
 from ledger.domain.records import Item, Listed, Record, Round
 from ledger.domain.seed import Attachment, CellRef, Edit, Part, Review, Rivals, Settlement
-from ledger.domain.words import EntryKind, Op
+from ledger.domain.words import EntryKind, Op, Verdict
 from ledger.storage import changesets, contests, entries, lookups, register, reviews, schema, texts
 from ledger.storage.bulk import among
-from ledger.storage.database import Store
+from ledger.storage.database import Store, role_of
 from ledger.storage.register import KeyNumbers
 
 
@@ -38,6 +39,8 @@ def ledger_now(store: Store) -> LedgerNow:
         ever_moved=contests.ever_moved(store),
         texts={(row.key, row.edition): row.sha256 for row in store.connection.execute(attached)},
         hashes=changesets.hashes(store),
+        role=role_of(store),
+        names={authorship.mark(name): name for name in reversed(changesets.authors(store))},
         last_entry=entries.last_id(store),
         last_changeset=changesets.last_number(store),
         last_recorded=changesets.last_time(store),
@@ -165,12 +168,15 @@ def _learn_judgements(store: Store, now: LedgerNow, ids: Iterable[int]) -> None:
         for number, given in reviews.side_by_side(store, ids=ids).items()
         for said in given
     }
+    claim, changeset = schema.claim.c, schema.changeset.c
+    claims = select(claim.entry_id, claim.reviewer, claim.verdict).where(among(store, claim.entry_id, ids))
+    now.claimed |= {(row.entry_id, row.reviewer, Verdict(row.verdict)) for row in store.connection.execute(claims)}
     query = (
-        select(schema.entry.c.id, schema.changeset.c.author)
+        select(schema.entry.c.id, changeset.author, changeset.name, changeset.claimed_author)
         .join(schema.changeset, schema.changeset.c.id == schema.entry.c.changeset_id)
         .where(among(store, schema.entry.c.id, ids), schema.entry.c.op == Op.assert_.value)
     )
-    now.authors |= {row.id: row.author for row in store.connection.execute(query)}
+    now.authors |= {row[0]: authorship.marks(*row[1:]) for row in store.connection.execute(query)}
 
 
 def _cells(part: Part) -> set[Cell]:

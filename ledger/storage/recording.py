@@ -13,6 +13,7 @@ from ledger.domain.canonical import Streams
 from ledger.domain.entries import Citation, Entry, EventEntry, RemarkEntry, Retraction
 from ledger.domain.intents import (
     AddCitation,
+    AddClaim,
     AddEntry,
     AddPair,
     AddRecord,
@@ -29,7 +30,7 @@ from ledger.domain.records import RECORDS
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Op, Precision
 from ledger.errors import IntegrityFailure
-from ledger.storage import logical, register, schema, search
+from ledger.storage import changesets, logical, register, schema, search
 from ledger.storage.bulk import among, in_columns, insert_rows, insert_tuples
 from ledger.storage.database import Store
 from ledger.storage.engine import CHANNEL
@@ -90,7 +91,7 @@ class Recording:
                 f"changeset {self.number} of the seed has hash {self._header.hash}, but what it holds gives {found}",
                 hint="the export was altered, or is another ledger's history; take out `hash` to import it as new",
             )
-        row = self._header.model_dump(include={"author", "recorded_at", "tool", "message"})
+        row = changesets.columns_of(self._header)
         chained = {"previous": self._previous, "hash": found, "streams": "\n".join(lines)}
         insert_rows(self._store, schema.changeset, [row | {"id": self.number} | chained])
         search.index_changeset(self._store, self.number)
@@ -110,7 +111,8 @@ class Recording:
             ((AddRivals,), self._add_rivals),
             ((AddPair,), self._add_pairs),
             ((Settle,), self._settle),
-            ((AddReview,), self._add_reviews),
+            ((AddReview,), lambda intents: self._add_reviews(intents, schema.review)),
+            ((AddClaim,), lambda intents: self._add_reviews(intents, schema.claim)),
         )
 
     def _add_records(self, intents: list[AddRecord]) -> None:
@@ -272,9 +274,9 @@ class Recording:
             [{"how": s.how.value, "entry_id": s.entry, "other_id": s.other, "reason": s.reason} for s in settlements],
         )
 
-    def _add_reviews(self, intents: list[AddReview]) -> None:
+    def _add_reviews(self, intents: Sequence[AddReview | AddClaim], table: Table) -> None:
         self._write(
-            schema.review,
+            table,
             [
                 {"entry_id": i.entry, "verdict": i.verdict.value, "reviewer": i.reviewer, "note": i.note}
                 for i in intents

@@ -144,6 +144,10 @@ changeset = _table(
     Column("previous", TEXT),
     Column("hash", TEXT, nullable=False, unique=True),
     Column("streams", TEXT, nullable=False),  # the lines under the hash: they tell which kind was touched
+    Column("name", TEXT),  # what a role of a server called itself
+    Column("claimed_author", TEXT),
+    Column("claimed_recorded_at", TEXT),
+    Column("claimed_tool", TEXT),
     CheckConstraint("length(hash) = 64", name="hash"),
 )
 
@@ -169,6 +173,7 @@ ledger = _table(
     Column("floor_at_least", TEXT),
     Column("floor_voice", TEXT),
     Column("floor_independent", Integer),
+    Column("owners", TEXT),  # a line for each
     _changeset(),
     CheckConstraint("id = 1", name="single"),
     _between("four_eyes", 0, 1),
@@ -535,6 +540,17 @@ review = _table(
     _one_of("verdict", Verdict),
 )
 
+claim = _table(  # a verdict that somebody else is said to have given: apart, so that nothing can count it
+    "claim",
+    _id(),
+    _ref("entry_id", "entry.id", index=True),
+    Column("verdict", TEXT, nullable=False),
+    Column("reviewer", TEXT, nullable=False),
+    Column("note", TEXT),
+    _changeset(),
+    _one_of("verdict", Verdict),
+)
+
 # -- beside the record: what counts for nothing until somebody accepts it --------------------------------------------
 
 draft = _table("draft", _id(), Column("name", TEXT, nullable=False, unique=True))
@@ -577,7 +593,7 @@ proposal_verdict = _table(
 
 APPEND_ONLY = (
     "changeset", "edit", "entry", "entry_items", "entry_figures", "citation", "dropped_citation", "rival", "settlement",
-    "review", "attachment", "draft", "draft_step", "proposal", "proposal_verdict",
+    "review", "claim", "attachment", "draft", "draft_step", "proposal", "proposal_verdict",
 )  # fmt: skip
 """Tables whose rows are inserted and nothing else; triggers refuse UPDATE, DELETE and TRUNCATE (design law 1)."""
 

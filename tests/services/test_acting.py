@@ -18,7 +18,7 @@ from ledger.services.importing import Imported
 from ledger.services.matrix import matrix_at
 from ledger.storage import changesets, contests, entries, register, reviews, schema
 from ledger.storage.database import Database
-from tests.support import FRAME, HEADER, load, said, stance, together
+from tests.support import FRAME, HEADER, load, said, signed_in, stance, together
 
 HERALD = stance("land", "red", "demands", "R1")
 GAZETTE_CONTRADICTS = stance("land", "red", "rejects", "R1", "gazette")
@@ -28,7 +28,7 @@ ANN, BOB = (HEADER.model_copy(update={"author": name}) for name in ("ann", "bob"
 
 def act(database: Database, what: Callable[..., Imported], *args: Any, header: Any = HEADER, **named: Any) -> Imported:
     with database.write() as store:
-        return what(store, *args, header=header, **named)
+        return what(store, *args, header=signed_in(store, header.author), **named)
 
 
 def correct(database: Database, number: int, header: Any = HEADER, **changes: Any) -> Imported:

@@ -17,7 +17,7 @@ from ledger.storage import changesets
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
 from tests.lived import lived
-from tests.support import FRAME, HEADER, load, load_real_seed, said, stance
+from tests.support import FRAME, HEADER, load, load_real_seed, said, signed_in, stance
 
 pytestmark = pytest.mark.both_engines
 
@@ -35,7 +35,7 @@ def a_life(database: Database) -> None:
         lambda store: acting.correct(store, 1, {"stance": "supports"}, HEADER, reason="misread"),
         lambda store: acting.settle(store, "land", "blue", HEADER, keep=3, reason="own words"),
         lambda store: acting.settle(store, "fuel", "blue", HEADER, last=5, reason="it moved"),
-        lambda store: acting.review(store, [5, 6], Verdict.accepted, HEADER, reviewer="ann", note="fine"),
+        lambda store: acting.review(store, [5, 6], Verdict.accepted, signed_in(store, "ann"), note="fine"),
         lambda store: acting.edit(store, "item", "land", {"title": "The land: all of it", "tags": ["core"]}, HEADER),
         lambda store: acting.retract(store, 7, HEADER, reason="not said"),
     ]

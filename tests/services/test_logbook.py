@@ -229,6 +229,7 @@ def _about(done: Contents, tied: set[int]) -> Iterator[str]:
         ("rival", [number for pair in done.rivals for number in pair]),
         ("settlement", [each.entry for each in done.settlements]),
         ("review", [each.entry.id for each in done.reviews]),
+        ("claim", [each.entry.id for each in done.claims]),
     ):
         if tied.intersection(touched):
             yield kind

@@ -17,7 +17,7 @@ from ledger.services.verifying import verify
 from ledger.storage import changeset_contents, changesets, contests, entries, register, reviews
 from ledger.storage.database import Database, Store
 from ledger.storage.recording import Recording
-from tests.support import FRAME, HEADER, load, said, stance, together
+from tests.support import FRAME, HEADER, load, said, signed_in, stance, together
 
 HERALD = stance("land", "red", "demands", "R1")
 TWO_STEPS = together(stance("land", "red", "rejects", "R1"), stance("land", "red", "doubts", "R1", at="¶2"))
@@ -28,7 +28,7 @@ GAZETTE_CONTRADICTS = stance("land", "red", "rejects", "R1", "gazette")
 
 def act(database: Database, what: Callable[..., Imported], *args: Any, **named: Any) -> Imported:
     with database.write() as store:
-        return what(store, *args, header=HEADER, **named)
+        return what(store, *args, header=signed_in(store, named.pop("reviewer", "tester")), **named)
 
 
 def correct(database: Database, number: int, **changes: Any) -> Imported:
@@ -99,13 +99,11 @@ def test_what_was_accepted_is_accepted_again(database: Database) -> None:
 
 def test_an_undo_gives_a_verdict_back_even_where_four_eyes_are_wanted(database: Database) -> None:
     """Bob accepted what Ann recorded; that Bob undoes her correction does not make it his own work."""
-    ann, bob = (HEADER.model_copy(update={"author": name}) for name in ("ann", "bob"))
     load(database, FRAME, "ledger: {four_eyes: true}")
-    load(database, HERALD, header=ann)
-    with database.write() as store:
-        acting.review(store, [1], Verdict.accepted, bob)
-        acting.correct(store, 1, {"summary": "Otherwise"}, ann, reason="misread")
-        undo(store, 5, bob, reason="it was right")
+    load(database, HERALD, header=HEADER.model_copy(update={"author": "ann"}))
+    act(database, acting.review, [1], Verdict.accepted, reviewer="bob")
+    act(database, acting.correct, 1, {"summary": "Otherwise"}, reviewer="ann", reason="misread")
+    act(database, undo, 5, reviewer="bob", reason="it was right")
     assert cell(database).reviewed
 
 

@@ -80,7 +80,7 @@ def _by(changeset: Changeset) -> str:
 
 
 def _who(changeset: Changeset) -> str:
-    return f"@{changeset.number} by {changeset.header.author}, {changeset.header.recorded_at}"
+    return f"@{changeset.number} by {changeset.header.by}, {changeset.header.recorded_at}"
 
 
 def _did(step: HistoryStep) -> str:
@@ -120,7 +120,7 @@ def _row(each: Traced) -> tuple[object, ...]:
         told.evidence.grade,
         became,
         f"@{each.recorded.number}",
-        header.author,
+        header.by,
         header.recorded_at,
     )
 
@@ -151,7 +151,7 @@ def _markdown(history: History) -> Iterator[str]:
         rows = [
             (
                 f"@{e.changeset.number}",
-                e.changeset.header.author,
+                e.changeset.header.by,
                 e.changeset.header.recorded_at,
                 edit.field,
                 edit.old,

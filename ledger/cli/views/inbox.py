@@ -79,7 +79,7 @@ def _stale(line: ListedItem) -> str:
 
 def _news(each: Changeset) -> str:
     said = f": {each.header.message}" if each.header.message else ""
-    return safe(f"@{each.number} {each.header.recorded_at} {each.header.author}{said}")
+    return safe(f"@{each.number} {each.header.recorded_at} {each.header.by}{said}")
 
 
 def inbox_document(found: Inbox) -> JsonDocument:

@@ -221,8 +221,10 @@ def log_row(each: Logged, *, with_changes: bool) -> tuple[str | None, ...]:
     """Return a changeset as a row; where verbs were asked for, with what it did on what."""
     header = each.changeset.header
     did = "; ".join(_did(each, change) for change in each.changes)
-    first = f"@{each.changeset.number}", header.recorded_at, header.author, header.tool
-    return (*first, *([did] if with_changes else []), header.message)
+    first = f"@{each.changeset.number}", header.recorded_at, header.by, header.tool
+    settings = "; ".join(f"{edit.field}: {edit.old} -> {edit.new}" for edit in each.settings)
+    message = f"{header.message or ''} [{settings}]".lstrip() if settings else header.message
+    return (*first, *([did] if with_changes else []), message)
 
 
 def _did(each: Logged, change: Change) -> str:

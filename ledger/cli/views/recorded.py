@@ -7,6 +7,7 @@ from ledger.cli.views.lists import wrapped
 from ledger.domain.entries import Entry
 from ledger.domain.intents import (
     AddCitation,
+    AddClaim,
     AddEntry,
     AddPair,
     AddRecord,
@@ -133,7 +134,7 @@ def said(intent: Intent, mentioned: Mapping[int, Entry]) -> str:
             return _act(intent, mentioned)
 
 
-def _act(intent: DropCitation | Retract | Settle | AddReview, mentioned: Mapping[int, Entry]) -> str:
+def _act(intent: DropCitation | Retract | Settle | AddReview | AddClaim, mentioned: Mapping[int, Entry]) -> str:
     match intent:
         case DropCitation(number, source, at, reason):
             place = " ".join(filter(None, (source, at)))
@@ -144,6 +145,8 @@ def _act(intent: DropCitation | Retract | Settle | AddReview, mentioned: Mapping
             return _settlement(settlement, mentioned)
         case AddReview(number, verdict, reviewer, note):
             return f"{_named(number, mentioned)}: {verdict.value} by {reviewer}{f': {note}' if note else ''}"
+        case AddClaim(number, verdict, reviewer, note):
+            return f"{_named(number, mentioned)}: claimed, {verdict.value} by {reviewer}{f': {note}' if note else ''}"
 
 
 def _entry(entry: Entry, mentioned: Mapping[int, Entry]) -> str:

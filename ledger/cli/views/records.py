@@ -11,7 +11,7 @@ from ledger.domain.figures import FigureLine, GivenFigure
 from ledger.domain.floors import EVERYTHING
 from ledger.domain.readings import Reading
 from ledger.domain.records import Delegate, Item, Record, Round, Source
-from ledger.domain.seed import Settlement
+from ledger.domain.seed import Claim, Review, Settlement
 from ledger.domain.text import safe
 from ledger.domain.words import Matter, RoundStatus
 from ledger.formats import marks
@@ -174,7 +174,7 @@ def _ties(ties: Iterable[Tie], width: int) -> Iterator[str]:
 
 
 def _history(history: Iterable[Changeset], width: int) -> Iterator[str]:
-    rows = [(f"@{c.number}", c.header.recorded_at, c.header.author, c.header.message or "") for c in history]
+    rows = [(f"@{c.number}", c.header.recorded_at, c.header.by, c.header.message or "") for c in history]
     if rows:
         yield _indented(grid(("", "recorded", "by", "message"), rows, width - 2))
 
@@ -324,7 +324,7 @@ def _delegation(party: str, found: Delegations | None, names: Mapping[str, str],
 
 def _entry(view: EntryView, width: int) -> Iterator[str]:
     header = view.changeset.header
-    recorded = f"recorded @{view.changeset.number} by {safe(header.author)}, {header.recorded_at}"
+    recorded = f"recorded @{view.changeset.number} by {safe(header.by)}, {header.recorded_at}"
     if view.retraction is not None:
         yield bold(f"{view.retraction.id}: retraction of entry {view.retraction.entry}")
         yield paragraph(view.retraction.reason, width, "  ")
@@ -346,7 +346,7 @@ _STANDS = {
 def changeset_lines(done: Contents, width: int) -> Iterator[str]:
     """Return what a changeset did."""
     header = done.changeset.header
-    yield bold(f"@{header.number} by {safe(header.author)}, {header.recorded_at}, {safe(header.tool)}")
+    yield bold(f"@{header.number} by {safe(header.by)}, {header.recorded_at}, {safe(header.tool)}")
     if header.message:
         yield paragraph(header.message, width, "  ")
     yield dim(f"  hash {header.hash}")
@@ -372,11 +372,18 @@ def _acts(done: Contents) -> Iterator[str]:
         yield f"contested: entry {other} with entry {one}"
     for settlement in done.settlements:
         yield f"settled: {_settlement(settlement)}"
-    for review in done.reviews:
-        note = f": {review.note}" if review.note else ""
-        yield f"entry {review.entry.id} {review.verdict.value} by {review.reviewer}{note}"
+    yield from _verdicts(done)
     for text in done.attachments:
         yield f"text attached to {text.source}: edition {text.edition}, {words.plural(len(text.text), 'character')}"
+
+
+def _verdicts(done: Contents) -> Iterator[str]:
+    claimed = f", as {done.changeset.header.author} claims"
+    given: list[Review | Claim] = [*done.reviews, *done.claims]
+    for each in given:
+        note = f": {each.note}" if each.note else ""
+        whose = claimed if isinstance(each, Claim) else ""
+        yield f"entry {each.entry.id} {each.verdict.value} by {each.reviewer}{whose}{note}"
 
 
 def numbered(text: str, width: int) -> str:

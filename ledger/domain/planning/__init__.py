@@ -14,6 +14,7 @@ quoting      quotes and places that must stand in the texts at hand
 strikes      records struck: what goes out of view with them
 days         days that may be mistyped
 misread      stances that their source hardly bears out
+claims       who records, and what of others they can only claim
 acts         retractions, settlements, reviews, citations added and dropped, texts
 """
 

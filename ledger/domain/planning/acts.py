@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from ledger.domain import accounts
+from ledger.domain import accounts, authorship
 from ledger.domain.entries import Citation, Entry, EntryRef, Retraction, says_the_same
 from ledger.domain.intents import AddCitation, AddReview, AddRivals, Attach, DropCitation, Intent, Retract, Settle
-from ledger.domain.planning import quoting, references
+from ledger.domain.planning import claims, quoting, references
 from ledger.domain.planning.desk import Desk
 from ledger.domain.planning.statements import describe
 from ledger.domain.seed import (
     AddedCitation,
     Attachment,
     CellRef,
+    Claim,
     DroppedCitation,
     Part,
     RetractionPart,
@@ -128,7 +129,12 @@ def _review(desk: Desk, part: Part) -> list[Intent]:
     entry = _entry(desk, part, value.entry)
     if entry is None:
         return []
-    reviewer = value.reviewer or desk.header.author or ""
+    reviewer = claims.reviewer(desk, part, value.reviewer)
+    if reviewer is None:
+        return []
+    if not desk.replay and not desk.given_back and reviewer != desk.header.author:
+        said = Claim(entry=value.entry, verdict=value.verdict, reviewer=reviewer, note=value.note)
+        return claims.claim(desk, entry.id, said)
     given = value.model_copy(update={"entry": CellRef(id=entry.id), "reviewer": reviewer})
     if _adds_nothing(given, desk.now.verdicts.get((entry.id, reviewer))) and not desk.replay:
         desk.plan.unchanged += 1
@@ -137,8 +143,20 @@ def _review(desk: Desk, part: Part) -> list[Intent]:
         message = f"entry {entry.id} was recorded by {reviewer}: this ledger wants another pair of eyes"
         desk.faults.append(part.fault(message, "reviewer", hint="four_eyes is set; let somebody else review it"))
         return []
+    if desk.given_back and claims.takes_back_anothers(desk, entry.id, given):
+        message = f"the verdict of {reviewer} on entry {entry.id} is theirs to take back: this ledger wants four eyes"
+        desk.faults.append(part.fault(message, "reviewer"))
+        return []
     desk.now.verdicts[entry.id, reviewer] = given
     return [AddReview(entry.id, given.verdict, reviewer, given.note)]
+
+
+def _claim(desk: Desk, part: Part) -> list[Intent]:
+    entry = _entry(desk, part, part.value.entry)
+    reviewer = claims.reviewer(desk, part, part.value.reviewer)
+    if entry is None or reviewer is None:
+        return []
+    return claims.claim(desk, entry.id, part.value.model_copy(update={"reviewer": reviewer}))
 
 
 def _adds_nothing(given: Review, held: Review | None) -> bool:
@@ -156,7 +174,8 @@ def _looks_at_own_work(desk: Desk, entry: Entry, given: Review) -> bool:
         for one in now.lineage(entry)
         if says_the_same(one.said, entry.said)
     )
-    return now.authors.get(entry.id) == given.reviewer and not again
+    eyes = authorship.marks(given.reviewer) if desk.given_back else authorship.of_header(desk.header)
+    return not eyes.isdisjoint(now.authors.get(entry.id, ())) and not again
 
 
 def _cite(desk: Desk, part: Part) -> list[Intent]:
@@ -237,6 +256,7 @@ _ROOMS: dict[type, Callable[[Desk, Part], list[Intent]]] = {
     Rivals: _contest,
     Settlement: _settle,
     Review: _review,
+    Claim: _claim,
     AddedCitation: _cite,
     DroppedCitation: _drop,
     Attachment: _attach,

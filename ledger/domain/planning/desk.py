@@ -21,8 +21,9 @@ class Desk:
     ``added`` are the records that it enters, by reference; ``was`` those that it changes, as they were, and ``before``
     what the ledger described before the file; ``recited`` are entries to which it adds citations. ``header`` is who
     records: what the seed's own ``changeset`` block leaves out is filled from it. With ``unfound`` a quote or place
-    that its source's text does not have is recorded all the same. ``sound`` are records (table, key) that are known and
-    not struck, each found once, until a record changes.
+    that its source's text does not have is recorded all the same. ``given_back``: the verdicts of others among the
+    parts are those they gave, put back by an undoing. ``sound`` are records (table, key) that are known and not struck,
+    each found once, until a record changes.
     """
 
     now: LedgerNow
@@ -36,6 +37,7 @@ class Desk:
     replay: bool = False
     skip: bool = False
     unfound: bool = False
+    given_back: bool = False
     unfound_before: int = 0
     plan: Plan = field(init=False)
     entered: dict[str, Part] = field(default_factory=dict)
@@ -49,4 +51,6 @@ class Desk:
         self.header = written(self.header, NameIndex(self.now.frame))
         self.plan = Plan(self.name, self.header)
         known = self.now.frame
-        self.before = Register(parties=dict(known.parties), items=dict(known.items), rounds=dict(known.rounds))
+        self.before = Register(
+            info=known.info, parties=dict(known.parties), items=dict(known.items), rounds=dict(known.rounds)
+        )

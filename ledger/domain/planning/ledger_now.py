@@ -12,6 +12,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.quotes import QuotedText, proves
 from ledger.domain.register import Register
 from ledger.domain.seed import Attachment, CellRef, Part, Path, Review
+from ledger.domain.words import Verdict
 
 MOST_TEXT = 20_000_000
 """Characters of texts that are kept at hand between the batches of a long import."""
@@ -36,11 +37,13 @@ class LedgerNow:
     other cells it holds what is being recorded, on days on which nothing else stands there.
     ``dropped`` are citations that no longer count, by entry. ``settled`` are pairs of rivals whose contest is over,
     ``moved`` those of them where (later, earlier) the party moved. ``ever_moved`` are all that ever were. ``by_round``
-    are numbers of entries known by a round alone, of the rounds asked for. ``authors`` are those of entries;
-    ``verdicts`` the last of each reviewer, by entry and reviewer. ``marks`` are what no two keys of a table may share
-    (``lookalikes``), each with its key, once they were asked for. ``resting`` are the entries that stand on records
-    about to be struck, by record. ``texts`` has the sha256 of every text, by source and edition; ``read`` those of them
-    that were needed, ``awaiting`` what was cited from sources without one (``awaited``: how often).
+    are numbers of entries known by a round alone, of the rounds asked for. ``authors`` are whose entries are, as
+    ``authorship.marks``; ``names`` every author and reviewer by such a mark; ``role`` who connected, on a server.
+    ``claimed`` are verdicts claimed for others; ``verdicts`` the last of each reviewer, by entry and reviewer.
+    ``marks`` are what no two keys of a table may share (``lookalikes``), each with its key, once they were asked for.
+    ``resting`` are the entries that stand on records about to be struck, by record. ``texts`` has the sha256 of every
+    text, by source and edition; ``read`` those of them that were needed, ``awaiting`` what was cited from sources
+    without one (``awaited``: how often).
     ``last_recorded`` is when the last changeset was recorded, as its clock said.
     """
 
@@ -56,7 +59,10 @@ class LedgerNow:
     settled: set[frozenset[int]] = field(default_factory=set)
     moved: set[tuple[int, int]] = field(default_factory=set)
     by_round: dict[str, set[int]] = field(default_factory=dict)
-    authors: dict[int, str] = field(default_factory=dict)
+    authors: dict[int, frozenset[str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    role: str | None = None
+    claimed: set[tuple[int, str, Verdict]] = field(default_factory=set)
     verdicts: dict[tuple[int, str], Review] = field(default_factory=dict)
     texts: dict[tuple[str, int], str] = field(default_factory=dict)
     read: dict[str, dict[int, QuotedText]] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from datetime import datetime
 from ledger.domain.entries import AnyStatement
 from ledger.domain.intents import Intent
 from ledger.domain.naming import NameIndex, written
-from ledger.domain.planning import acts, quoting, records, references, statements, warnings
+from ledger.domain.planning import acts, claims, quoting, records, references, statements, warnings
 from ledger.domain.planning.desk import Desk
 from ledger.domain.records import Record
 from ledger.domain.seed import BLOCKS, Assertion, ChangesetInfo, Edit, Faulty, Part
@@ -87,6 +87,7 @@ class FilePlanner(Desk):
             self.faults += records.shared_codes(self.entered.values(), self.now.frame, self.before.parties)
             self.faults += records.undue(self.entered.values(), self.now.frame, self.before.items)
             self.faults += records.unfit_statuses(self.entered.values(), self.now, self.before.items)
+            self.faults += claims.not_theirs(self)
         return intents
 
     def look_up(self, faulty: Iterable[Part]) -> None:
@@ -128,9 +129,7 @@ class FilePlanner(Desk):
         return acts.decide(self, part)
 
     def _take_header(self, given: ChangesetInfo) -> list[Intent]:
-        base = self.header if given.hash is None else ChangesetInfo()  # what is replayed is replayed to the letter
-        filled = base.model_copy(update=given.model_dump(exclude_none=True))
-        self.header = self.plan.header = filled
+        self.header = self.plan.header = given if given.hash else claims.claiming(self.header, given)
         self.replay = given.hash is not None
         self.skip = given.hash in self.now.hashes
         return []

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from operator import is_
 from typing import TypeVar
 
-from ledger.domain import accounts
+from ledger.domain import accounts, authorship
 from ledger.domain.entries import (
     AnyStatement,
     Cell,
@@ -249,7 +249,7 @@ def add(desk: Desk, part: Part, entry: Entry, named: Iterable[references.Named] 
         warnings.note_odd_day(desk, part, entry)
         warnings.note_misreading(desk, part, entry)
     now.put(entry)
-    now.authors[entry.id] = desk.header.author or ""
+    now.authors[entry.id] = authorship.of_header(desk.header)
     pairs = list(pairs_of(desk, entry))
     if not desk.replay:
         _note_coarser(desk, part, entry, pairs)

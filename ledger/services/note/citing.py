@@ -50,7 +50,7 @@ class Notes:
         if self._last is None:
             return Footnote(number, f"This ledger ({name}), in which nothing is recorded")
         said = self._last.header
-        known = f"as known at changeset {self._last.number}, recorded by {said.author} at {said.recorded_at}"
+        known = f"as known at changeset {self._last.number}, recorded by {said.by} at {said.recorded_at}"
         return Footnote(number, f"This ledger ({name}), {known}; hash {said.hash}")
 
     def _of_source(self, number: int, citation: Citation) -> Footnote:

@@ -38,7 +38,7 @@ def _feed_entries(store: Store, log: Sequence[Changeset], places: Mapping[str, s
         yield FeedEntry(
             said.hash or str(each.number),
             f"@{each.number}{message}",
-            said.author or "",
+            said.by,
             said.recorded_at or "",
             places.get(f"changeset:{each.number}", LOG),
             tuple(_lines(store, each.number)),

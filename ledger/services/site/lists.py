@@ -149,5 +149,5 @@ class Listing:
 
 def _changeset(each: Changeset) -> tuple[TableCell, ...]:
     said = each.header
-    about = (said.recorded_at, said.author, said.tool, said.message, said.hash)
+    about = (said.recorded_at, said.by, said.tool, said.message, said.hash)
     return (TableCell(each.number, anchor=f"changeset-{each.number}"), *map(TableCell, about))

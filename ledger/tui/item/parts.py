@@ -45,7 +45,7 @@ def history_lines(changesets: Iterable[Changeset], history: History) -> Iterator
     for changeset in changesets:
         header = changeset.header
         when = plain(header.recorded_at).replace("T", " ").rstrip("Z")
-        yield Content.assemble((f"@{changeset.number}", "bold $primary"), f"  {when}  {plain(header.author)}")
+        yield Content.assemble((f"@{changeset.number}", "bold $primary"), f"  {when}  {plain(header.by)}")
         if header.message:
             yield content(f"  {header.message}", "$quiet")
         yield from acts[changeset.number]

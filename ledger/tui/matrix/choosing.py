@@ -32,7 +32,7 @@ def changeset(screen: LedgerScreen, at: int | None, then: Callable[[int | None],
 def _changeset(found: Changeset) -> Choice[int]:
     header = found.header
     when = (header.recorded_at or "").replace("T", " ").rstrip("Z")
-    return Choice(found.number, f"@{found.number}", f"{when}  {header.author}  {header.message or ''}".rstrip())
+    return Choice(found.number, f"@{found.number}", f"{when}  {header.by}  {header.message or ''}".rstrip())
 
 
 def a_view(screen: LedgerScreen, view: MatrixView, then: Callable[[MatrixView], None]) -> None:
