@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Ledger", "open_ledger"]
 
+THE_POSITION_LEDGER = True
+"""By this ``posl`` knows its own package: the name is another distribution's too."""
+
 
 def __getattr__(name: str) -> object:
     if name in __all__:

@@ -3,6 +3,14 @@
 import sys
 from collections.abc import Sequence
 
+import ledger
+
+if not hasattr(ledger, "THE_POSITION_LEDGER"):  # another distribution brings a package of this name too
+    sys.exit(
+        f"posl: {ledger.__file__} is another program's package. Two distributions that bring a package called ledger "
+        "do not fit into one environment: give this one its own (uv tool install position-ledger, or pipx install)"
+    )
+
 from ledger import settings, starting
 from ledger.cli.options import open_screens
 from ledger.cli.running import run

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import ledger
+from ledger.storage import schema
 from ledger.tui import messages
 from ledger.tui.app import LedgerApp
 from ledger.tui.forms.form import OpenForm
@@ -39,3 +40,16 @@ def test_every_file_and_folder_of_the_house_stands_on_its_one_page() -> None:
     floors = {path.name for path in HOUSE.glob("*.py") if path.stem != "__init__"}
     floors |= {f"{path.parent.name}/" for path in HOUSE.glob("*/__init__.py")}
     assert sorted(name for name in floors if f"\n  {name} " not in page) == []
+
+
+def test_every_room_that_the_page_names_is_there() -> None:
+    page = (HOUSE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[a-z_]+/)+[a-z_]*(?:\.py)?)`", page))
+    assert len(named) > 40
+    assert sorted(room for room in named if not (HOUSE / room).exists() and not (HOUSE.parent / room).exists()) == []
+
+
+def test_every_table_is_drawn_on_the_page() -> None:
+    page = (HOUSE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    drawn = page[page.index("## The tables") :]
+    assert sorted(name for name in schema.metadata.tables if name not in drawn) == []

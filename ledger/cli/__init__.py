@@ -2,12 +2,8 @@
 
 catalogue   every command: where it lives, what it does in a line
 group       the command group and its options
-session     the ledger and the author that the options name
-running     what goes wrong, said; exit codes
-calling     a command called by Click
-opening     the screens opened
-streams     stdin, stdout and stderr as they are found
-options     options that several commands share
+running     a command called, and what goes wrong, said; exit codes
+options     options that several commands share; the ledger and the author that they name
 fields      options out of models' fields
 acts        what the commands that record have in common
 editing     a record as YAML in an editor

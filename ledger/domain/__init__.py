@@ -1,38 +1,34 @@
 """What is true of positions: plain Python and Pydantic, no I/O.
 
 words      the vocabularies (stances, statuses, roles …) and what they mean as numbers
-text       which characters may be stored, and how stored text is made safe to show
+text       which characters may be stored, how stored text is made safe to show, keys that look alike
 moments    held time: days, months, years and the periods they stand for
 records    descriptive records: party, person, round, delegate, item, link, source
-naming     a key, a code, a name or an alias given where a key is asked for: which record it means
-lookalikes keys that nobody can tell apart
-frame      the descriptive records of a ledger, together
+naming     a key, a code, a name or an alias given where a key is asked for: which record it means; did you mean
+register   the descriptive records of a ledger, together
 entries    recorded statements and their citations, and stored entries
 points     places in both times, and how ``R1@12`` is read
 authorship whose a name is: which names are one person
-evidence   how good an entry's citations are, whose word they are, how many are independent
+evidence   how good an entry's citations are, whose word they are, how many are independent; coverage
 accounts   which entries follow one another, agree or contradict each other, and what stands
 readings   what can be said of a cell: its accounts, how sure, and on whose word
 floors     what counts: the floor under what is read
-commitments  what was promised: when it is due, whether it is overdue, how late it was kept
 figures    figures side by side
 delegations  who led a delegation, by several sources
-checklist  what stands on the checklist, and what is counted apart
-coverage   how many sources were coded, and how good the best is
+checklist  what stands on the checklist; promises: when due, whether overdue, how late kept
 seed       what a seed may hold, block by block
 mapping    what the columns and cells of somebody's table mean
 intents    what an import would do
 planning   an import decided: the ledger now and a seed in, intents out
 diff       two sets of readings in, changes out
 patch      a diff as a seed
-where      the filter of a diff, in words of its own
 measures   how far apart, how far moved, how much is left
+filters    the one language of filters: read, completed, asked
+reflection what a model says of its fields: for options, forms and help
 canonical  the logical form that the chain of hashes is computed over
 editions   the text of a source: from a file's bytes to what is kept, and back
-cited      whether what a citation says of a text is so
-quotes     a quote in a text: where it stands, and how one is made of a selection
+quotes     a quote in a text: where it stands, how one is made of a selection, whether a citation is so
 proposals  what counts for nothing yet, and how often proposers are right
 agreement  how far two analysts' codings agree
 wording    changed wording, word by word or phrase by phrase
-suggest    did you mean
 """

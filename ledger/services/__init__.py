@@ -1,56 +1,50 @@
 """One function for each thing a person does. Each is handed a ``Store`` (one transaction) and returns plain values.
 
 points       a point as written → a point in both times
-importing    seeds in: planned, applied, asserted
-tables       which road a path takes: seeds, tables through a mapping, the ledger's own tables; sketches of mappings
+importing    seeds in: planned, applied, asserted; position assertions
+tables_in    tables in: seeds, tables through a mapping, the ledger's own tables; sketches of mappings
 own_tables   the ledger's own tables brought back: what was changed in them
 acting       one act from the shell or a form: the same road as a seed of one part
-undoing      a whole changeset taken back
+undoing      a whole changeset taken back; which of somebody's acts still stand
 conflicts    what two people changed, where they differ
 marking      names given to points
-looking      what a reader has seen
 inbox        what waits for somebody
-undone       which of somebody's acts still stand
-asserting    position assertions
-covering     which sources a point rests on
 counting     what counts: a floor, only what somebody has accepted
-matrix       items × parties at a point
-stepping     the same at the next point, fetching only what can differ
-gathering    what readings rest on: citations, grade, contests, reviews
-diffing      what changed between two points
-surrounding  what a diff has around its changes: sources, rounds, remarks, what was redefined
+matrix       items × parties at a point; the same at the next point, fetching only what can differ
+evidence     what readings rest on: citations, grade, contests, reviews
+diff         what changed between two points, and by way of what
+surrounding  what a diff has around its changes: sources it rests on, rounds, remarks, what was redefined
 sweeping     what stands in every cell, day by day
-passing      what counted for a while between the two ends of a diff
 comparing    a diff with what stands around it, of one ledger or of two
-counterpart  the other ledger of a comparison: opened, gone to, what only one of the two knows
+other_ledger the other ledger of a comparison: opened, gone to, what only one of the two knows
 patching     a diff as a seed
 showing      one item, source, party, round or changeset, whole
-telling      how entries stand: which count, what became of the others
-tracing      an item's history: who recorded each entry, and what became of it
+entry_states how entries stand: which count, what became of the others
+history      an item's history: who recorded each entry, and what became of it
 listing      plain lists
-logbook      the log, searched
+filtering    which lines, cells and changes a filter keeps
+log          the log, searched
 foreseeing   what recording something would add, without recording it
 proposing    proposals, which count for nothing yet: brought in, accepted, amended, rejected
 drafting     proposals under a name, decided on together
 reviewing    what waits for a verdict, and how two coders agree
 sourcing     texts of sources, and whether quotes stand in them
-unfound      quotes and places that their texts do not bear out
 measuring    measures over the rounds
 timeline     everything dated, in order
 note/        the one note on what changed, dossiers, and the whole ledger, as documents
 site/        the whole ledger as pages to walk in a browser
 exporting    everything out, history included
-writing      a ledger as files, in every format
+export_formats a ledger as files, in every format
 annotating   every citation as a Web Annotation
-tabulating   everything out as tables, and days to come for calendars
-verifying    whether the ledger is what it was recorded to be
+tables_out   everything out as tables, and days to come for calendars
+verifying    whether the ledger is what it was recorded to be, and quotes that their texts do not bear out
 copying      a whole ledger into a new one, from any engine to any; or as it was known before
-examining    what this installation and this ledger are
+doctor       what this installation and this ledger are
 completing   which keys may be typed
 keys         whether there is a key of that name
 searching    words in summaries, questions, quotes and sources
-following    whether anything is new
-upkeep       make, upgrade, back up, describe a ledger
+watch        whether anything is new, and what a reader has seen
+ledgers      make, upgrade, back up, describe a ledger
 founding     the frame of a new negotiation, from a few answers and a template
 demo         a ledger made of the bundled seed
 """

@@ -4,7 +4,7 @@
 
     app            the app: opens the screens, and does what they ask for by messages
     session        what every screen may know: ledger, author, what is remembered, signs, what counts, records
-    places         the screens one goes between by a key (each keeps its place), and where a thing is looked at
+    places         the screens one goes between by a key (each keeps its place), where a thing is looked at, coming back
     screen         what all full screens have in common
     cell_actions   what can be done with a cell, for every screen that has a current one
     matrix/        home
@@ -15,23 +15,23 @@
     review/        what waits for a verdict
     forms/         forms made from the fields of a model
     actions        the one registry of actions: bindings, line of keys, palette, help, config file
-    opening        from a ledger's address to the first paint
+    start          from a ledger's address to the first paint
     work           database work in threads that post messages
     messages       the vocabulary of events, and of what screens ask the app for
     watch          following what others record
-    state, config  what is remembered; what the user has set; returning: back to where one left
+    state, config  what is remembered; what the user has set
     safe           ledger text made harmless
     glyphs, themes signs and colours
-    reading_text   a reading in words
+    entry_text     a reading or an entry in words
     chooser        choosing from a list by typing; question: an answer by a key
-    choosing       what is chosen so from any screen: what to do, what counts, colours
+    pickers        what is chosen so from any screen: what to do, what counts, colours; the palette
     keyfeed        keys one after another, and those typed ahead of a screen
-    lists, hanging lists that j and k walk through; lines that hang below where their words begin
+    lists, indent  lists that j and k walk through; lines that hang below where their words begin
     floor          what counts, in words that are typed and remembered
     filtering      the line a filter is typed into, and screens that have one
-    plainly        frames and scrollbars of ASCII alone
-    palette, help, keyline, clipboard, editor, told
-    serving        the screens in a browser, for this machine alone
+    ascii          frames and scrollbars of ASCII alone
+    help, footer, clipboard, editor
+    browser        the screens in a browser, for this machine alone
 
 **To add a place** (a screen with a key of its own, such as the diff):
 
@@ -52,7 +52,7 @@ the key, shows it, and names it in the palette, the help and the config file; a 
 offer it.
 
 **To add a form**: a function that returns a ``forms.form.Form``, opened by ``self.open_form(form)`` (see
-``forms/stance.py``). Fields, choices, checks and errors come from the model. ``save(store, value, header)`` runs in a
+``forms/acts.py``). Fields, choices, checks and errors come from the model. ``save(store, value, header)`` runs in a
 worker, in one transaction, and may raise any ``LedgerError``: it is shown in the form, and nothing typed is lost.
 
 **To read**: ``work.read(self, lambda store: service(store, …), SomeMessage, group="…")`` posts ``SomeMessage(result)``
@@ -61,5 +61,5 @@ database, and no worker touches a widget. To write outside a form: ``work.write`
 
 **Text from the ledger** is shown by ``safe.content(text)``, or ``safe.plain(text)`` inside ``Content`` or ``Text``, and
 every widget that could read markup gets ``markup=False``. **Stances** are shown by ``self.session.signs`` and
-``reading_text.stance_text``.
+``entry_text.stance_text``.
 """

@@ -37,7 +37,7 @@ def command() -> None:
 
     Each is one changeset. Saying what another source has said already makes one account of the two; contradicting it
     makes the cell contested. Either is said at once. A quote or ¶ that is not in the source's attached text is refused,
-    with what resembles it; a quote without --at is given its ¶.
+    with what resembles it; a quote without --place is given its ¶.
 
     \b
     posl record stance --item ceasefire --party russia --stance rejects --round R2 --cite 'vovworld-2026-02 ¶6'

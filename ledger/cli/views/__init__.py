@@ -1,12 +1,11 @@
 """What services return, as text for people: plain lines, safe to print, that fit a width.
 
 words     stances, points, citations in a few words
-grid      tables whose columns shrink and wrap
 matrix    items × parties
 entries   entries as they stand
 history   an item's history, as a blame
-things    one item, source, party, round, entry, changeset
-lists     plain lists and the log
+records   one item, source, party, round, entry, changeset
+lists     plain lists and the log; tables whose columns shrink and wrap
 inbox     what waits for somebody
 measures  what is open, how far apart, who moved
 note      a document on a terminal: what changed, as a note
@@ -14,5 +13,5 @@ diff_rows  what changed, as rows, counts and keys
 recorded  what an act recorded, or would
 reviews   what waits for a verdict; two codings side by side
 proposals      what is proposed, drafts, and how often proposers are right
-attached  the texts of sources
+source    the texts of sources
 """

@@ -2,19 +2,14 @@
 
 ``verbs``       the table: what each verb is told by, the opposite of, how much it weighs
 ``sides``       a point as it was read (``View``), an item's status there (``StatusSide``), and a ``Change``
-``direction``   nearer to whom: a move measured against where the other principals stand
+``direction``   nearer to whom: a move measured against where the other principals stand; spread
 ``cells``       item × party: which verbs lead from one account to another
-``items``       issues and commitments: the same for their statuses
-``learned``     whose doing a change is that no passing of time explains
+``items``       issues and commitments: the same for their statuses, and what it means for others
 ``comparing``   one cell at two points: what every account bears, and what only some do
 ``changes``     two views in, changes out; filtered; in order
 ``passing``     what stood in between: the way of a change, and what went there and back
-``rounds``      what became of rounds
-``spread``      which items came closer together or went further apart
 ``remaining``   the checklist: what is open, how hard it is, what has not moved, what nobody has talked about
-``bearing``     what one item's change means for others: packages, conditions that fall away
-``redefining``  what we described otherwise, which is nobody's move
-``around``      what else stands in a diff: what it rests on, what was redefined, what is undated or contested
+``around``      what else stands in a diff: what it rests on, whose doing a change is, what was redefined, rounds
 ``result``      all of it together, as one diff
 
 ``diff(a, a)`` is empty, and ``diff(b, a)`` is ``diff(a, b)`` turned round: before and after change places, and each

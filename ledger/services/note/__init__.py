@@ -3,24 +3,18 @@
 ``posl diff``, ``posl report``, the diff screen, Markdown, HTML, DOCX and the Python API are renderers of this: same
 facts, same sections, same words. A renderer sees sections and spans, never a change.
 
-between   the note on two points: ``report_between``, ``note_of``
-build     which sections there are, in which order, what makes each
+build     which sections there are, in which order, what makes each: ``report_between``, ``note_of``
 material  all that a note is made of
 first     the picture in three sentences, and the lines that always follow
-changed   sections that tell the changes
+changed   sections that tell the changes, and a paragraph by party
 around    sections on what stands around them
-parties   a paragraph by party
 lines     one fact a line
 words     the one room for words: days, numbers, signs, whose word it is, names
 citing    footnotes, numbered as they come up
-charts    the matrix with arrows, open items and spread over rounds, each with its table
+charts    the matrix with arrows, open items and spread over rounds, steps of an item, each with its table
 tables    measures as tables
-dossier   one item, or one party, whole: ``dossier_of_item``, ``dossier_of_party``
-records   dossiers of rounds, sources and persons
-stages    what was held at the end of each round, as steps
-lists     rounds, parties, persons, sources as tables
-pages     an item described, entries over time
-book      the whole ledger on one page: ``book``
+dossier   one item, party, round, source or person, whole: ``dossier_of_item`` …
+whole_ledger all of it on one page: ``book``; rounds, parties, persons, sources as tables
 """
 
 from ledger.services.note.build import KEYS, note, note_of, report_between
