@@ -15,7 +15,7 @@ READINGS = (
     "diff R1 R2 --full --json", "diff R1@3 R1@6", "diff R2 R1 --voice reported",
     "list items --stale 5 --at R2", "list items --moved --at R2", "list items --silent", "list items --unreported",
     "list commitments --json", "list parties --from R1", "list rounds", "list sources --json", "list events --at R2",
-    "list persons", "list remarks --json", "list figures", "list marks", 
+    "list persons", "list remarks --json", "list figures", "list marks",
     "log --json", "log --verb reversed", "search prisoners", "search Donbas --json", "review list",
     "measures --json", "inbox --json", "report R1 R2", "export", "export -", "verify",
 )  # fmt: skip

@@ -17,6 +17,7 @@ from ledger.domain.quotes import cited_paragraphs
 from ledger.services import acting, showing, sourcing
 from ledger.services.ledgers import open_database
 from ledger.storage import register
+from tests.cli.conftest import CLOCK
 from tests.cli.documented import DOCS, every, examples, written
 from tests.cli.shell import Shell
 from tests.documents import pdf
@@ -103,24 +104,38 @@ def _stand_in(cited: list[Citation]) -> str:
     return "\n".join(" ".join(dict.fromkeys(places.get(number, ()))).strip() or "No words." for number in numbers)
 
 
-@pytest.fixture
-def surroundings(reports: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+@pytest.fixture(scope="module")
+def furnished(reports: Shell, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the demo ledger, one changeset more, the seeds, and the files that examples name."""
-    shell = reports.copy(tmp_path)
+    folder = tmp_path_factory.mktemp("examples") / "furnished"
+    shell = reports.copy(folder)
     report = _attach_a_report(shell)
-    shutil.copytree(SEED, tmp_path / "seeds" / SEED.name)
+    shutil.copytree(SEED, folder / "seeds" / SEED.name)
     for analyst in ("ada", "ben"):
-        (tmp_path / analyst).mkdir()
-        shutil.copyfile(SEED / "05-vovworld-2026-02.yaml", tmp_path / analyst / "05-vovworld.yaml")
-    (tmp_path / "entries.jsonl").write_text('{"item": {"key": "fishing", "title": "Fishing"}}\n')
-    (tmp_path / "report.txt").write_bytes(report)
-    (tmp_path / "zotero.json").write_text('[{"id": "tass-1", "type": "article-newspaper", "title": "On the talks"}]')
-    (tmp_path / "communique.pdf").write_bytes(pdf(["The hosts thank both delegations."], title="Joint communiqué"))
-    (tmp_path / "positions.csv").write_text("Issue,Russia,Ukraine\nWho holds the Donbas,demands,red line\n")
-    (tmp_path / "positions.yaml").write_text(MAPPING)
+        (folder / analyst).mkdir()
+        shutil.copyfile(SEED / "05-vovworld-2026-02.yaml", folder / analyst / "05-vovworld.yaml")
+    (folder / "entries.jsonl").write_text('{"item": {"key": "fishing", "title": "Fishing"}}\n')
+    (folder / "report.txt").write_bytes(report)
+    (folder / "zotero.json").write_text('[{"id": "tass-1", "type": "article-newspaper", "title": "On the talks"}]')
+    (folder / "communique.pdf").write_bytes(pdf(["The hosts thank both delegations."], title="Joint communiqué"))
+    (folder / "positions.csv").write_text("Issue,Russia,Ukraine\nWho holds the Donbas,demands,red line\n")
+    (folder / "positions.yaml").write_text(MAPPING)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", CLOCK)
+        patch.setenv("POSL_AUTHOR", "ana")
+        patch.setenv("POSL_STATE", str(folder.parent / "state"))
+        patch.setenv("POSL_CONFIG", str(folder.parent / "config.toml"))
+        patch.chdir(folder)
+        _propose(shell, report.decode())
+    return folder
+
+
+@pytest.fixture
+def surroundings(furnished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A copy of it, to work in."""
+    shutil.copytree(furnished, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    _propose(shell, report.decode())
-    return shell
+    return Shell(tmp_path)
 
 
 @pytest.mark.parametrize("line", EXAMPLES)
