@@ -42,6 +42,9 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
         "undo": CommandEntry(_HERE + "undo", "Take a whole changeset back, by adding to the record."),
         "mark": CommandEntry(_HERE + "mark", "Name a place in both times: a point of its own."),
         "edit": CommandEntry(_HERE + "edit", "Edit an item's descriptive fields in your editor."),
+        "rename": CommandEntry(_HERE + "rename", "Give an item, party, person, source or round another key."),
+        "join": CommandEntry(_HERE + "join", "Say that two items, parties, persons or sources are one."),
+        "split": CommandEntry(_HERE + "split", "Make an item of a part of another."),
         "review": CommandEntry(_HERE + "review", "List, accept or reject entries nobody has reviewed."),
         "draft": CommandEntry(
             _HERE + "draft", "Look at proposals under a name, accept them together or send them back."

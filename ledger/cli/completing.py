@@ -19,6 +19,8 @@ _BY_NAME = {
     "person": "person",
     "about": "item",
     "source": "source",
+    "what": "anything",
+    "into": "anything",
     "cite_source": "source",
     "cites": "source",
 }

@@ -4,12 +4,14 @@ Whoever decides (``ledger.domain.planning``, the services that correct and undo)
 ``storage.recording`` carries them out, in one transaction and one changeset. ``--dry-run`` shows them.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ledger.domain.entries import Citation, Entry, Retraction
 from ledger.domain.records import Record
+from ledger.domain.renaming import KEY
 from ledger.domain.seed import Attachment, ChangesetInfo, Settlement
 from ledger.domain.words import Relation, Verdict
 
@@ -29,6 +31,11 @@ class EditRecord:
     field: str
     old: str
     new: str
+
+    @property
+    def ref(self) -> str:
+        """How the journal names the record: one that gets another key by the key that it had."""
+        return self.record.ref if self.field != KEY else f"{self.record.table}:{json.loads(self.old)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,17 +99,23 @@ class Known(Protocol):
 def names_of(record: Record) -> tuple[str, ...]:
     """Return what a record may be called: its key first, then its code, its name and its aliases as far as it has any.
 
+    The keys that it had before come last.
+
     A title is no name: people reword titles.
     """
     said = (getattr(record, name, None) for name in ("key", "code", "name"))
-    return tuple(name for name in (*said, *getattr(record, "aliases", ())) if name)
+    return tuple(name for name in (*said, *getattr(record, "aliases", ()), *getattr(record, "former", ())) if name)
 
 
 class NameIndex:
     """Who has which name. Names are looked through when one is met that is no key."""
 
-    def __init__(self, known: Known, also: Iterable[Record] = ()) -> None:
-        """Take what a ledger has, and ``also`` what a file brings, which may name a record anew."""
+    def __init__(self, known: Known, also: Iterable[Record] = (), apart: Iterable[tuple[str, str]] = ()) -> None:
+        """Take what a ledger has, and ``also`` what a file brings, which may name a record anew.
+
+        Records set ``apart`` (table, key) are joined to none any more.
+        """
+        self._apart = frozenset(apart)
         self._known = known
         self._records: dict[str, Mapping[str, Any]] = {}
         self._also: dict[str, list[Record]] = defaultdict(list)
@@ -121,15 +127,25 @@ class NameIndex:
     def key(self, table: str, text: str) -> str:
         """Return the key of what a name means; raise ``Unnamed``."""
         if text in self.records(table) or (table, text) in self._keys:
-            return text
+            return self._heir(table, text)
         found = self._index(table).get(fold(text), [])
         if len(found) == 1:
-            return found[0]
+            return self._heir(table, found[0])
         if found:
             said = few(self._described(table, key) for key in found)
             raise Unnamed(f'"{text}" may mean more than one {table}', f"write a key: {said}", tuple(found))
         records = list(self._of(table))
         raise Unnamed(f'"{text}" is not a known {table}', nearest_records(text, records) or _listed(table, records))
+
+    def _heir(self, table: str, key: str) -> str:
+        """Return the key under which a record goes on: its own, or that of the one it was joined to."""
+        records = self.records(table)
+        while (table, key) not in self._apart:
+            into = getattr(records.get(key), "joined", None)
+            if into not in records:
+                break
+            key = str(into)
+        return key
 
     def records(self, table: str) -> Mapping[str, Any]:
         """Return what is known of one table, by key."""
@@ -252,7 +268,7 @@ def written(value: M, register: NameIndex) -> M:
 def _stored(given: Any, table: str | None, register: NameIndex) -> Any:
     if isinstance(given, str):  # asked first: nearly all are, and this runs for each text of each line of a seed
         text = given if given.isascii() else composed(given)
-        return text if table is None or text in register.records(table) else _key(text, table, register)
+        return text if table is None else _key(text, table, register)
     if isinstance(given, tuple):
         stored = [_stored(each, table, register) for each in given]
         if all(map(is_, given, stored)):

@@ -17,6 +17,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    PrivateAttr,
     SerializerFunctionWrapHandler,
     WrapSerializer,
     model_serializer,
@@ -225,9 +226,28 @@ class Listed(Record):
     """A record of which a ledger has many, each entered once."""
 
     struck: bool = Field(default=False, description="entered by mistake: kept in the record, left out of every view")
+    _former: tuple[str, ...] = PrivateAttr(default=())
+
+    @property
+    def former(self) -> tuple[str, ...]:
+        """The keys that it had before: they mean it still."""
+        return self._former
+
+    def once_called(self, keys: tuple[str, ...]) -> Self:
+        """Return the same record, known by these former keys too."""
+        named = self.model_copy()
+        named._former = keys  # noqa: SLF001 - its own
+        return named
 
 
-class Party(Listed):
+_JOINED = "the record that it was found to be: what was recorded of it goes on there"
+
+
+class Joinable(Listed):
+    """A record that can be found to be the same as another, under whose key it goes on."""
+
+
+class Party(Joinable):
     """Who takes part."""
 
     table: ClassVar[str] = "party"
@@ -239,6 +259,7 @@ class Party(Listed):
     name: OneLine
     role: Role
     aliases: OneLineList = ()
+    joined: Annotated[Key, KeyOf("party")] | None = Field(default=None, description=_JOINED)
 
 
 _OFFICE = re.compile(
@@ -276,7 +297,7 @@ class Office(Inner):
         return self
 
 
-class Person(Listed):
+class Person(Joinable):
     """Who speaks, or sits at a table."""
 
     table: ClassVar[str] = "person"
@@ -286,6 +307,7 @@ class Person(Listed):
     name: OneLine
     aliases: OneLineList = ()
     offices: tuple[Office, ...] = ()
+    joined: Annotated[Key, KeyOf("person")] | None = Field(default=None, description=_JOINED)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -393,7 +415,7 @@ class Scale(Frozen):
     high: OneLine
 
 
-class Item(Listed):
+class Item(Joinable):
     """An open item. Its ``question`` is the sentence that stances are for or against."""
 
     table: ClassVar[str] = "item"
@@ -419,9 +441,11 @@ class Item(Listed):
     )
     tags: Keys = Field(default=(), description="words to find it by")
     owner: OneLine | None = Field(default=None, description="who looks after it here")
+    joined: ItemKey | None = Field(default=None, description=_JOINED)
+    split_from: ItemKey | None = Field(default=None, description="the item that it was part of until it was split")
 
 
-class Source(Listed):
+class Source(Joinable):
     """A document. ``carries`` names the wires or outlets it repeats: repeats are not independent."""
 
     table: ClassVar[str] = "source"
@@ -440,6 +464,7 @@ class Source(Listed):
     reliability: Reliability = Reliability.F
     carries: Repeated = Field(default=(), description="the wires or outlets that it repeats: one or a list")
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    joined: SourceKey | None = Field(default=None, description=_JOINED)
 
 
 POINT_WORDS = frozenset({"now", "prev", "last-review", "last-look"})

@@ -5,8 +5,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ledger.domain.records import Delegate, Item, LedgerInfo, Mark, Party, Person, Record, Round, Source
+from ledger.domain.renaming import Rename, Renamed, renamed_fields
 
 _MANY = {model.table: model.plural for model in (Party, Person, Round, Source, Item, Delegate, Mark)}
+
+
+def _named_otherwise(record: Record, renamed: Renamed) -> Record:
+    fields = record.model_dump(mode="json")
+    found = renamed_fields(record.table, fields, renamed)
+    changed = {name: value for name, value in found.items() if value != fields[name]}
+    if not changed:
+        return record
+    again = type(record).model_validate({**fields, **changed})
+    return record.model_copy(update={name: getattr(again, name) for name in changed})
 
 
 @dataclass(slots=True)
@@ -40,6 +51,22 @@ class Register:
             self.info = record
         else:
             self.of(record.table)[record.natural_key] = record
+
+    def rename(self, renamed: Rename) -> None:
+        """Give a record another key, wherever it is named; it keeps its place."""
+
+        def now(table: str, key: str) -> str:
+            return renamed.new if (table, key) == (renamed.table, renamed.old) else key
+
+        for table in _MANY:
+            records = self.of(table)
+            changed = {key: _named_otherwise(record, now) for key, record in records.items()}
+            if any(changed[key] is not record for key, record in records.items()):
+                records.clear()
+                records.update((record.natural_key, record) for record in changed.values())
+        own = self.of(renamed.table)
+        former = tuple(key for key in (*own[renamed.new].former, renamed.old) if key != renamed.new)
+        own[renamed.new] = own[renamed.new].once_called(former)
 
     def put_all(self, records: Iterable[Record]) -> None:
         """Enter many."""

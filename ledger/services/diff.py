@@ -16,6 +16,7 @@ from ledger.domain.diff import (
     CellKey,
     Change,
     Diff,
+    Heirs,
     Learned,
     Leg,
     Only,
@@ -27,6 +28,7 @@ from ledger.domain.diff import (
     in_order,
     legs,
     undated_in,
+    under_later_keys,
     with_way,
 )
 from ledger.domain.floors import OWN, Counting
@@ -281,9 +283,16 @@ def _views(span: _Span, differing: _Differing | None) -> list[View]:
     ]
     sources = {number: known.sources for number, known in span.frames.items()}
     found = with_evidence_along(span.store, stops, sources=sources)
-    return [
-        _view(span, point, items, readings) for point, items, readings in zip(span.points, wanted, found, strict=True)
-    ]
+    ends = zip(span.points, wanted, found, strict=True)
+    return _as_they_go_on(span, [_view(span, point, items, readings) for point, items, readings in ends])
+
+
+def _as_they_go_on(span: _Span, views: list[View]) -> list[View]:
+    """Put what was joined and split on the way under the keys of the end that is known later."""
+    last = next(view for view in views if view.point.known_at == span.late)
+    late = span.known(last.point)
+    heirs = [Heirs.between(span.known(view.point), late) for view in views]
+    return [under_later_keys(view, last, of) if of else view for view, of in zip(views, heirs, strict=True)]
 
 
 def _wanted(listed: Mapping[str, Item], differing: _Differing | None) -> Mapping[str, Item]:
@@ -326,9 +335,15 @@ def _found(span: _Span, views: list[View]) -> tuple[Change, ...]:
 
 def _of_leg(span: _Span, leg: Leg, before: View, after: View) -> list[Change]:
     if leg.by_knowledge:
-        return list(changes(before, after, span.principals, _learned(span, leg)))
+        learned = changes(before, after, span.principals, _learned(span, leg))
+        return [change for change in learned if not _said_again(change)]
     found = list(changes(before, after, span.principals))
     return ways(span.store, found, span.when(leg.before), span.when(leg.after), span.names)
+
+
+def _said_again(change: Change) -> bool:
+    """Whether entries only had to be said again: of other days, or under another key."""
+    return change.cause is Cause.redefined and change.verbs == (Verb.reaffirmed,)
 
 
 def _learned(span: _Span, leg: Leg) -> Learned:
@@ -347,6 +362,7 @@ def _whole(span: _Span, views: list[View], differing: _Differing) -> tuple[View,
         View(view.point, {**same, **view.cells}, _every_item(span, view, listed, statuses))
         for view, listed in ((views[0], span.listed[0]), (views[-1], span.listed[-1]))
     )
+    before, after = _as_they_go_on(span, [before, after])
     return before, after
 
 

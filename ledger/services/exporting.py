@@ -21,7 +21,7 @@ _ENTRIES_FROM = _ORDER["stance"]
 
 def history(store: Store, known_at: int | None = None) -> Iterator[tuple[int, list[Value]]]:
     """Yield (number, values) of each changeset, oldest first, as a seed that replays it to the letter."""
-    reader = ContentsReader(store)
+    reader = ContentsReader(store, as_then=True)
     for changeset in changesets.log(store, known_at=known_at, newest_first=False):
         yield changeset.number, list(_values(reader, changeset.number))
 

@@ -19,6 +19,7 @@ from ledger.domain.diff import (
     inside_of,
     redefined,
     round_changes,
+    split_since,
     turned,
     worded,
 )
@@ -129,7 +130,9 @@ def _redefined(store: Store, window: _Window) -> tuple[Redefined, ...]:
     edits = redefined(changed_cells.edits_between(store, early, late)) if early != late else []
     stances = changed_cells.stances_before(store, worded(edits))
     backwards = (window.low.point.known_at > window.high.point.known_at) == window.forwards and early != late
-    return counted(edits, stances, forwards=not backwards)
+    known = sorted(zip((window.low, window.high), window.known, strict=True), key=lambda end: end[0].point.known_at)
+    parts = [(each, late) for each in split_since(*(frame for _view, frame in known))]
+    return counted([*edits, *parts], stances, forwards=not backwards)
 
 
 def _rounds(store: Store, window: _Window, late: int) -> tuple[RoundChange, ...]:

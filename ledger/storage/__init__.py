@@ -6,6 +6,7 @@ database     a ledger opened: ``Database`` gives a ``Store`` (one transaction) t
 turns        who writes next, and whom one waits for
 migrate      schema revision, upgrade, backup
 bulk         many rows in, long lists asked for
+renames      keys that changed
 recording    one act of recording, carried out
 planning_facts what a plan needs to know of the ledger
 register     descriptive records: load, add, edit, as they were known at a changeset; numbers and natural keys

@@ -22,7 +22,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
 from ledger.domain.words import EntryKind, Op, SettlementKind
-from ledger.storage import entries, register, reviews, schema
+from ledger.storage import entries, register, renames, reviews, schema
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
 from ledger.storage.register import KeyNumbers
@@ -349,7 +349,8 @@ def struck_later(store: Store, known_at: int) -> dict[str, bool]:
     """Return whether a record (``item:land``) was struck at a changeset, for those struck or brought back since."""
     edit = schema.edit.c
     since = select(edit.record, edit.old).where(edit.changeset_id > known_at, edit.field == "struck")
-    return {row.record: row.old == "true" for row in store.connection.execute(since.order_by(edit.id.desc()))}
+    ref_now = renames.keys_of(store).ref_now
+    return {ref_now(row.record): row.old == "true" for row in store.connection.execute(since.order_by(edit.id.desc()))}
 
 
 def listed(table: Table, was_struck: Mapping[str, bool]) -> ColumnElement[bool]:

@@ -18,9 +18,10 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.planning import references
 from ledger.domain.records import RECORDS, Item, Record
 from ledger.domain.register import Register
+from ledger.domain.renaming import Keys
 from ledger.domain.seed import ChangesetInfo, Claimed
 from ledger.domain.words import Precision
-from ledger.storage import changesets, logical, register, schema
+from ledger.storage import changesets, logical, register, renames, schema
 from ledger.storage.constraints import Finding
 from ledger.storage.database import NamedRow, Store
 from ledger.storage.logical import FirstValues
@@ -49,7 +50,7 @@ def findings(store: Store) -> Iterator[Finding]:
 
 def _recomputed(store: Store) -> Iterator[tuple[NamedRow, Streams]]:
     """Yield each changeset's row with the streams of what the tables hold of it."""
-    names, first = KeyNumbers(store), FirstValues(store)
+    keys, first = renames.keys_of(store), FirstValues(store)
     query = select(schema.changeset).order_by(schema.changeset.c.id)
     with ExitStack() as open_ones:
         rows = open_ones.enter_context(store.connection.execute(query, execution_options={"yield_per": 1000}))
@@ -57,8 +58,12 @@ def _recomputed(store: Store) -> Iterator[tuple[NamedRow, Streams]]:
             name: _ByChangeset(open_ones.enter_context(closing(logical.rows_of(store, table, 0, _LAST))), table)
             for name, table in logical.ROW_STREAMS.items()
         }
-        lines = {name: logical.line_of(table, names) for name, table in logical.ROW_STREAMS.items()}
+        changed_since = -1
         for row in rows.mappings():
+            if keys.since(row["id"]) != changed_since:  # from here on other keys are in force
+                changed_since = keys.since(row["id"])
+                names = KeyNumbers(store, renamed=keys.then(row["id"]) if changed_since else None)
+                lines = {name: logical.line_of(table, names) for name, table in logical.ROW_STREAMS.items()}
             streams = Streams()
             for table, records in first.of(row["id"]):
                 streams.add(table, (logical.of_record(fields, place) for place, fields in enumerate(records)))
@@ -120,21 +125,30 @@ def _changed(stream: str, before: int, now: int) -> str:
 
 def journal_findings(store: Store) -> Iterator[Finding]:
     """Yield every edit that does not follow from the value before it, and every record that does not hold together."""
-    known = _records(store)
+    known, keys = _records(store), renames.keys_of(store)
     values: dict[tuple[str, str], str] = {}
     for row in store.connection.execute(select(schema.edit).order_by(schema.edit.c.id)).mappings():
-        where, field = f"edit {row['id']} of {row['record']}", (row["record"], row["field"])
+        ref = keys.ref_now(row["record"])
+        where, field = f"edit {row['id']} of {row['record']}", (ref, row["field"])
         if not all(_is_json(row[name]) for name in ("old", "new")):
             yield Finding(where, f"has a value of {row['field']} that is not JSON")
-        if row["record"] not in known or row["field"] not in known[row["record"]][1]:
+        if ref not in known or row["field"] not in known[ref][1]:
             yield Finding(where, f"edits {row['field']} of what is not there")
-        if field in values and values[field] != row["old"]:
+        old, new = (_of_now(keys, *field, row[name]) for name in ("old", "new"))
+        if field in values and values[field] != old:
             yield Finding(where, f"changes {row['field']} from {row['old']}, but it was {values[field]}")
-        values[field] = row["new"]
+        values[field] = new
     for (record, name), value in values.items():
         fields = known.get(record, (None, {}))[1]
         if name in fields and canonical_json(fields[name]) != value:
             yield Finding(record, f"has {name} {canonical_json(fields[name])}; the journal ends with {value}")
+
+
+def _of_now(keys: Keys, ref: str, name: str, value: str) -> str:
+    """Return a value of the journal with the keys of now."""
+    if not keys or not _is_json(value):
+        return value
+    return canonical_json(keys.value_now(ref.partition(":")[0], name, json.loads(value)))
 
 
 def record_findings(store: Store) -> Iterator[Finding]:

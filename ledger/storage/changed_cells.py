@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, literal_column, or_, select, union
 from ledger.domain.planning.records import REDEFINED
 from ledger.domain.records import Round
 from ledger.domain.words import EntryKind, Op
-from ledger.storage import reviews, schema
+from ledger.storage import renames, reviews, schema
 from ledger.storage.asof import CellKey, When
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
@@ -94,8 +94,9 @@ def _described_between(store: Store, early: int, late: int) -> list[Select[Any]]
     )
     cell = select(_E.c.item_id, _E.c.party_id).where(_IN_A_CELL)
     named: dict[str, set[str]] = defaultdict(set)
+    ref_now = renames.keys_of(store).ref_now
     for record, name in store.connection.execute(edits):
-        table, _, key = record.partition(":")
+        table, _, key = ref_now(record).partition(":")
         can_differ = name in _WEIGHED if table == "source" else name == "struck"
         if can_differ:
             named[table].add(key)
@@ -163,7 +164,8 @@ def edits_between(store: Store, early: int, late: int) -> list[EditedField]:
     query = select(edit.record, edit.field, edit.old, edit.new, edit.changeset_id).where(
         edit.changeset_id > early, edit.changeset_id <= late
     )
-    return [EditedField(*row) for row in store.connection.execute(query.order_by(edit.id))]
+    ref_now = renames.keys_of(store).ref_now
+    return [EditedField(ref_now(ref), *rest) for ref, *rest in store.connection.execute(query.order_by(edit.id))]
 
 
 def plans(store: Store, known_at: int) -> Iterator[tuple[str, Any, Any]]:
@@ -174,8 +176,9 @@ def plans(store: Store, known_at: int) -> Iterator[tuple[str, Any, Any]]:
         .where(edit.field == "planned_for", edit.record.like(f"{Round.table}:%"), edit.changeset_id <= known_at)
         .order_by(edit.id)
     )
+    ref_now = renames.keys_of(store).ref_now
     for record, old, new in store.connection.execute(query):
-        yield record.partition(":")[2], old, new
+        yield ref_now(record).partition(":")[2], old, new
 
 
 def stances_before(store: Store, items: dict[str, int]) -> dict[str, int]:

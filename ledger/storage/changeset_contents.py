@@ -1,15 +1,18 @@
 """What one changeset recorded, as domain values: for ``posl show @N``, for exports, and for undoing it."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Table, select
 
+from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import STATEMENTS, Citation, Entry, Retraction
 from ledger.domain.records import RECORDS, Record
+from ledger.domain.renaming import Keys
 from ledger.domain.seed import AddedCitation, Attachment, CellRef, Claim, DroppedCitation, Edit, Review, Settlement
 from ledger.domain.words import Op
-from ledger.storage import entries, schema
+from ledger.storage import entries, renames, schema
 from ledger.storage.bulk import among, chunks
 from ledger.storage.changesets import Changeset, get
 from ledger.storage.database import NamedRow, Store
@@ -41,20 +44,29 @@ class Contents:
 
 
 class ContentsReader:
-    """Reads changesets one after another; what they share (keys, first values of records) is read once."""
+    """Reads changesets one after another; what they share (keys, first values of records) is read once.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    Records go by the keys of now; with ``as_then`` by those that they had when the changeset was recorded.
+    """
+
+    def __init__(self, store: Store, *, as_then: bool = False) -> None:
+        self._store, self._as_then = store, as_then
+        self._keys = renames.keys_of(store)
         self._names = KeyNumbers(store)
-        self._first_values = FirstValues(store)
+        self._first_values = FirstValues(store, as_then=as_then)
 
     def contents(self, number: int) -> Contents:
         """Return what a changeset recorded; raise ``NotFound`` where there is none of that number."""
         done = self.without_entries(number)
         return replace(done, entries=sorted(self.entries(number), key=lambda entry: entry.id))
 
+    def _name_as_then(self, number: int) -> None:
+        if self._as_then and self._keys:
+            self._names = KeyNumbers(self._store, renamed=self._keys.then(number))
+
     def entries(self, number: int) -> Iterator[Entry]:
         """Yield the entries that a changeset recorded, kind by kind as a seed has them; few in memory at a time."""
+        self._name_as_then(number)
         e = schema.entry.c
         query = select(e.id).where(e.changeset_id == number, e.op == Op.assert_.value).order_by(e.id)
         for kind in STATEMENTS:
@@ -66,6 +78,7 @@ class ContentsReader:
 
     def without_entries(self, number: int) -> Contents:
         """Return what a changeset recorded but its entries, which may be many; raise ``NotFound`` as ``contents``."""
+        self._name_as_then(number)
         return Contents(
             get(self._store, number),
             self._records(number),
@@ -109,10 +122,11 @@ class ContentsReader:
         ]
 
     def _edits(self, number: int) -> list[Edit]:
-        return [
+        edits = [
             Edit(record=row["record"], field=row["field"], old=row["old"], new=row["new"])
             for row in self._rows(schema.edit, number)
         ]
+        return edits if self._as_then or not self._keys else [_of_now(edit, self._keys) for edit in edits]
 
     def _attachments(self, number: int) -> list[Attachment]:
         return [
@@ -173,6 +187,14 @@ class ContentsReader:
     def _rows(self, table: Table, number: int) -> list[NamedRow]:
         query = select(table).where(table.c.changeset_id == number).order_by(table.c.id)
         return list(self._store.connection.execute(query).mappings())
+
+
+def _of_now(edit: Edit, keys: Keys) -> Edit:
+    """Return an edit with the keys of now; what a rename changed stays what it was."""
+    ref = keys.ref_now(edit.record)
+    table = ref.partition(":")[0]
+    old, new = (canonical_json(keys.value_now(table, edit.field, json.loads(value))) for value in (edit.old, edit.new))
+    return Edit(record=ref, field=edit.field, old=old, new=new)
 
 
 def _with_own_citations(entry: Entry, own: dict[int, list[Citation]]) -> Entry:

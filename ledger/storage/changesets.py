@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, Table, func, or_, select, union
 
 from ledger.domain.records import LAST_NUMBER
 from ledger.errors import NotFound
-from ledger.storage import schema
+from ledger.storage import renames, schema
 from ledger.storage.bulk import among
 from ledger.storage.database import NamedRow, Store
 
@@ -101,7 +101,8 @@ def _acts_on(entries: Select[tuple[int]]) -> list[Select[tuple[int]]]:
 
 
 def _described(store: Store, table: Table, which: ColumnElement[bool], keys: Iterable[str]) -> list[Select[tuple[int]]]:
-    edits = [f"{table.name}:{key}" for key in keys]
+    known = renames.keys_of(store)
+    edits = [ref for key in keys for ref in known.refs(f"{table.name}:{key}")]
     return [
         select(table.c.changeset_id).where(which),
         select(schema.edit.c.changeset_id).where(among(store, schema.edit.c.record, edits)),

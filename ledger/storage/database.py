@@ -20,7 +20,7 @@ from ledger.storage.turns import Told
 NamedRow = Mapping[Any, Any]
 """A row by column name."""
 
-HEAD = "0009"
+HEAD = "0010"
 """The schema revision this program speaks: the head of ``migrations/``."""
 
 

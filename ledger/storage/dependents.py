@@ -14,7 +14,8 @@ from ledger.domain.entries import Citation, Entry
 from ledger.domain.records import Record
 from ledger.domain.register import Register
 from ledger.domain.words import Op, Verdict
-from ledger.storage import contests, entries, register, reviews, schema
+from ledger.storage import contests, entries, register, renames, reviews, schema
+from ledger.storage.bulk import among
 from ledger.storage.changeset_contents import Contents
 from ledger.storage.database import Store
 from ledger.storage.lineage import Seat, lines, same_sources, same_words, seats_of
@@ -243,7 +244,10 @@ def _field(record: Record, name: str) -> str:
 
 def _edited(look: _Look, ref: str, name: str | None = None) -> Iterator[Dependent]:
     table = schema.edit.c
-    query = select(table.changeset_id, table.field).where(table.record == ref, table.changeset_id > look.number)
+    refs = renames.keys_of(look.store).refs(ref)
+    query = select(table.changeset_id, table.field).where(
+        among(look.store, table.record, refs), table.changeset_id > look.number
+    )
     for by, edited in look.store.connection.execute(query):
         if name is None:
             yield by, f"@{by} edited {ref}"
@@ -328,5 +332,6 @@ def _keys(value: object) -> list[object]:
 
 def _edited_last(look: _Look, ref: str, name: str) -> int | None:
     table = schema.edit.c
-    query = select(table.changeset_id).where(table.record == ref, table.field == name)
+    refs = renames.keys_of(look.store).refs(ref)
+    query = select(table.changeset_id).where(among(look.store, table.record, refs), table.field == name)
     return look.store.connection.execute(query.order_by(table.id.desc()).limit(1)).scalar()

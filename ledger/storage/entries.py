@@ -82,9 +82,9 @@ def by_round(store: Store, stage: str) -> set[int]:
     return set(store.connection.execute(query).scalars())
 
 
-def of_changeset(store: Store, number: int) -> list[Entry]:
+def of_changeset(store: Store, number: int, names: KeyNumbers | None = None) -> list[Entry]:
     """Return the entries that a changeset recorded."""
-    return list(_where(store, _E.changeset_id == number, None))
+    return list(_where(store, _E.changeset_id == number, None, names))
 
 
 def events(store: Store, known_at: int | None = None) -> list[Entry]:

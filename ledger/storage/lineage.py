@@ -21,7 +21,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.records import Source
 from ledger.domain.seed import CellRef, DroppedCitation, Edit
 from ledger.domain.words import EntryKind, Op, Verdict
-from ledger.storage import entries, register, schema
+from ledger.storage import entries, register, renames, schema
 from ledger.storage.bulk import among
 from ledger.storage.cells import CellClaims, CellKey, CellReader, When, reading_of
 from ledger.storage.changeset_contents import Contents
@@ -144,7 +144,9 @@ def verdicts(store: Store, ids: Iterable[int], known_at: int) -> list[Reviewed]:
 def edits(store: Store, record: str, known_at: int) -> list[tuple[int, Edit]]:
     """Return (changeset, edit) of the descriptive fields of a record (``item:land``), in the order recorded."""
     table = schema.edit
-    query = select(table).where(table.c.record == record, table.c.changeset_id <= known_at).order_by(table.c.id)
+    refs = renames.keys_of(store).refs(record)
+    query = select(table).where(among(store, table.c.record, refs), table.c.changeset_id <= known_at)
+    query = query.order_by(table.c.id)
     return [
         (row["changeset_id"], Edit(record=row["record"], field=row["field"], old=row["old"], new=row["new"]))
         for row in store.connection.execute(query).mappings()
@@ -163,7 +165,9 @@ def edited_before(store: Store, edit: Edit, number: int) -> int | None:
     """Return the last changeset before this one that edited the same field, else the one that entered the record."""
     table = schema.edit.c
     query = select(table.changeset_id).where(
-        table.record == edit.record, table.field == edit.field, table.changeset_id < number
+        among(store, table.record, renames.keys_of(store).refs(edit.record)),
+        table.field == edit.field,
+        table.changeset_id < number,
     )
     found = store.connection.execute(query.order_by(table.id.desc()).limit(1)).scalar()
     return entered(store, edit.record) if found is None else found

@@ -15,8 +15,9 @@ from sqlalchemy import Column, Select, Table, Text, select
 
 from ledger.domain.canonical import Streams, logical, quoted
 from ledger.domain.records import RECORDS
+from ledger.domain.renaming import renamed_fields
 from ledger.domain.words import Counted, Matter, Precision
-from ledger.storage import register, schema
+from ledger.storage import register, renames, schema
 from ledger.storage.bulk import chunks
 from ledger.storage.database import NamedRow, Store
 from ledger.storage.register import KeyNumbers
@@ -190,20 +191,26 @@ def just_entered(store: Store, number: int) -> list[tuple[str, list[dict[str, An
 
 
 class FirstValues:
-    """Descriptive records as they were when entered: today's fields with the whole journal read backwards."""
+    """Descriptive records as they were when entered: today's fields with the whole journal read backwards.
 
-    def __init__(self, store: Store) -> None:
+    Their keys, and those that they name, are the keys of now, or with ``as_then`` those of their changeset.
+    """
+
+    def __init__(self, store: Store, *, as_then: bool = True) -> None:
         self._by_changeset: dict[int, list[tuple[str, list[dict[str, Any]]]]] = {}
         journal: dict[tuple[str, str], str] = {}
+        keys = renames.keys_of(store)
         for edit in store.connection.execute(select(schema.edit).order_by(schema.edit.c.id.desc())).mappings():
-            journal[edit["record"], edit["field"]] = edit["old"]
+            journal[keys.ref_now(edit["record"]), edit["field"]] = edit["old"]
         for model in RECORDS:
             grouped: dict[int, list[dict[str, Any]]] = {}
             for number, fields in register.fields_of(store, model.table):
                 ref = f"{model.table}:{model.key_in(fields)}"
                 for name in model.described():
                     if (ref, name) in journal:
-                        fields[name] = _parsed(journal[ref, name])
+                        fields[name] = keys.value_now(model.table, name, _parsed(journal[ref, name]))
+                if as_then and keys.since(number):
+                    fields = renamed_fields(model.table, fields, keys.then(number))  # noqa: PLW2901 - the same, as then
                 grouped.setdefault(number, []).append(fields)
             for number, records in grouped.items():
                 self._by_changeset.setdefault(number, []).append((model.table, records))

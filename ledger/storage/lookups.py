@@ -264,11 +264,15 @@ def _entries(store: Store, ids: Select[int], known_at: int | None) -> list[Entry
 
 
 def resting_on(store: Store, record: Record) -> set[int]:
-    """Return the numbers of the entries that stand and rest on a record: an item, a party, a round or a source."""
+    """Return the numbers of the entries that stand and rest on a record: item, party, person, round or source."""
     table, newer = schema.metadata.tables[record.table], schema.entry.alias("newer")
     number = _number(table.c.id, table.c.key, record.natural_key)
     rests: ColumnElement[bool]
-    if record.table == "source":
+    if record.table == "person":
+        rests = or_(
+            _E.by_id == number, _E.id.in_(select(schema.citation.c.entry_id).where(schema.citation.c.by_id == number))
+        )
+    elif record.table == "source":
         cited, dropped = schema.citation.c, schema.dropped_citation.c
         kept = cited.id.not_in(select(dropped.citation_id))
         rests = _E.id.in_(select(cited.entry_id).where(cited.source_id == number, kept))

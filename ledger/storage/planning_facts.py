@@ -1,5 +1,6 @@
 """What a plan needs to know of the ledger, fetched: the frame once, cells and entries as a seed speaks of them."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -7,13 +8,15 @@ from collections.abc import Set as AbstractSet
 from sqlalchemy import select
 
 from ledger.domain import authorship
+from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import Cell, Entry, EntryRef, Retraction, Statement
 from ledger.domain.planning import LedgerNow, records
 from ledger.domain.points import days_of
 from ledger.domain.records import Item, Listed, Record, Round
+from ledger.domain.renaming import Keys
 from ledger.domain.seed import Attachment, CellRef, Edit, Part, Review, Rivals, Settlement
 from ledger.domain.words import EntryKind, Op, Verdict
-from ledger.storage import changesets, contests, entries, lookups, register, reviews, schema, texts
+from ledger.storage import changesets, contests, entries, lookups, register, renames, reviews, schema, texts
 from ledger.storage.bulk import among
 from ledger.storage.database import Store, role_of
 from ledger.storage.register import KeyNumbers
@@ -22,8 +25,9 @@ from ledger.storage.register import KeyNumbers
 def ledger_now(store: Store) -> LedgerNow:
     """Return what a plan starts from: the frame, the journal's former values, contests, numbers. No entries yet."""
     former: dict[tuple[str, str], set[str]] = defaultdict(set)
+    keys = renames.keys_of(store)
     for edit in store.connection.execute(select(schema.edit)):
-        former[edit.record, edit.field].add(edit.old)
+        former[keys.ref_now(edit.record), edit.field].add(_of_now(keys, edit.record, edit.field, edit.old))
     pairs = {frozenset((row.entry_id, row.other_id)) for row in store.connection.execute(select(schema.rival))}
     settled = contests.settled_pairs(store)
     attached = select(schema.source.c.key, schema.attachment.c.edition, schema.attachment.c.sha256).join(
@@ -44,7 +48,14 @@ def ledger_now(store: Store) -> LedgerNow:
         last_entry=entries.last_id(store),
         last_changeset=changesets.last_number(store),
         last_recorded=changesets.last_time(store),
+        keys=keys,
     )
+
+
+def _of_now(keys: Keys, ref: str, field: str, value: str) -> str:
+    if not keys:
+        return value
+    return canonical_json(keys.value_now(ref.partition(":")[0], field, json.loads(value)))
 
 
 def learn(store: Store, now: LedgerNow, parts: Sequence[Part], names: KeyNumbers | None = None) -> None:

@@ -1,5 +1,6 @@
 """One act of recording: intents carried out, numbered and hashed as one changeset, all in the caller's transaction."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
@@ -27,10 +28,11 @@ from ledger.domain.intents import (
     Settle,
 )
 from ledger.domain.records import RECORDS
+from ledger.domain.renaming import KEY
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Op, Precision
 from ledger.errors import IntegrityFailure
-from ledger.storage import changesets, logical, register, schema, search
+from ledger.storage import changesets, logical, register, renames, schema, search
 from ledger.storage.bulk import among, in_columns, insert_rows, insert_tuples
 from ledger.storage.database import Store
 from ledger.storage.engine import CHANNEL
@@ -126,13 +128,14 @@ class Recording:
 
     def _edit_records(self, intents: list[EditRecord]) -> None:
         for intent in intents:
-            register.change(self._store, intent.record, [intent.field])
+            if intent.field == KEY:
+                renames.rename(self._store, intent.record.table, json.loads(intent.old), json.loads(intent.new))
+                self._names = KeyNumbers(self._store)
+            else:
+                register.change(self._store, intent.record, [intent.field])
         self._write(
             schema.edit,
-            [
-                {"record": intent.record.ref, "field": intent.field, "old": intent.old, "new": intent.new}
-                for intent in intents
-            ],
+            [{"record": intent.ref, "field": intent.field, "old": intent.old, "new": intent.new} for intent in intents],
         )
 
     def _attach(self, intents: list[Attach]) -> None:

@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Table, delete, insert, select, update
 
-from ledger.domain.records import RECORDS, Citation, Delegate, Floor, Record, Scale
+from ledger.domain.records import RECORDS, Citation, Delegate, Floor, Listed, Record, Scale
 from ledger.domain.register import Register
+from ledger.domain.renaming import KEY, Keys, Renamed
 from ledger.domain.words import ItemKind
-from ledger.storage import schema
+from ledger.storage import renames, schema
 from ledger.storage.bulk import among
 from ledger.storage.database import NamedRow, Store
 
@@ -43,16 +44,28 @@ _NESTED = {
 
 def load(store: Store, known_at: int | None = None, items: Collection[str] | None = None) -> Register:
     """Return all descriptive records, as known at a changeset (now, when left out); of the items, all or some."""
-    frame = Register()
+    frame, keys = Register(), renames.keys_of(store)
     for table, model in MODELS.items():
         rows = fields_of(store, table, known_at, keys=items if table == "item" else None)
-        frame.put_all(model.model_validate(fields) for _number, fields in rows)
+        frame.put_all(_once_called(keys, [model.model_validate(fields) for _number, fields in rows]))
     return frame
+
+
+def _once_called(keys: Keys, records: list[R]) -> list[R]:
+    """Let the records of one table that had other keys be known by those too."""
+    former = keys.former(records[0].table) if keys and records else {}
+    return [
+        record.once_called(former[record.natural_key])
+        if isinstance(record, Listed) and record.natural_key in former
+        else record
+        for record in records
+    ]
 
 
 def load_one(store: Store, model: type[R], known_at: int | None = None) -> dict[str, R]:
     """Return the records of one table by natural key, as known at a changeset."""
-    records = [model.model_validate(fields) for _number, fields in fields_of(store, model.table, known_at)]
+    found = [model.model_validate(fields) for _number, fields in fields_of(store, model.table, known_at)]
+    records = _once_called(renames.keys_of(store), found)
     return {record.natural_key: record for record in records}
 
 
@@ -69,8 +82,8 @@ def items_described_between(store: Store, early: int, late: int) -> set[str]:
     edited = select(edit.record).where(
         edit.changeset_id > early, edit.changeset_id <= late, edit.record.like(f"{schema.item.name}:%")
     )
-    refs = store.connection.execute(edited).scalars()
-    return set(store.connection.execute(entered).scalars()) | {ref.partition(":")[2] for ref in refs}
+    refs, ref_now = store.connection.execute(edited).scalars(), renames.keys_of(store).ref_now
+    return set(store.connection.execute(entered).scalars()) | {ref_now(ref).partition(":")[2] for ref in refs}
 
 
 def fields_of(
@@ -155,10 +168,11 @@ def _undo_later_edits(store: Store, table: str, known_at: int, records: list[dic
     later = store.connection.execute(query).all()
     if later:
         model = MODELS[table]
-        by_ref = {f"{table}:{model.key_in(fields)}": fields for fields in records}
+        by_ref, keys = {f"{table}:{model.key_in(fields)}": fields for fields in records}, renames.keys_of(store)
         for ref, field, old in later:
-            if ref in by_ref:
-                by_ref[ref][field] = json.loads(old)
+            now = keys.ref_now(ref)
+            if now in by_ref and field != KEY:
+                by_ref[now][field] = keys.value_now(table, field, json.loads(old))
 
 
 def add(store: Store, records: Iterable[Record], changeset: int) -> None:
@@ -238,11 +252,13 @@ def _columns_of(element: Any, child: Table) -> dict[str, Any]:  # noqa: ANN401 -
 class KeyNumbers:
     """Keys by number and numbers by key, of items, parties, persons, rounds and sources; read when first asked for.
 
-    Of items there may be tens of thousands: ``only_items`` reads those with these keys and no others.
+    Of items there may be tens of thousands: ``only_items`` reads those with these keys and no others. ``renamed``
+    gives other keys for those of now: as they were at a changeset.
     """
 
     store: Store
     only_items: Collection[str] | None = None
+    renamed: Renamed | None = None
 
     @cached_property
     def items(self) -> dict[int, str]:
@@ -299,7 +315,9 @@ class KeyNumbers:
         if only is not None:
             query = query.where(among(self.store, table.c.key, only))
         rows = self.store.connection.execute(query).all()
-        return {number: key for number, key in rows}  # noqa: C416 - rows are not plain pairs to mypy
+        if self.renamed is None:
+            return {number: key for number, key in rows}  # noqa: C416 - rows are not plain pairs to mypy
+        return {number: self.renamed(table.name, key) for number, key in rows}
 
 
 def titled(store: Store, table: str) -> list[tuple[str, str]]:

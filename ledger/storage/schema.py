@@ -148,6 +148,8 @@ changeset = _table(
     Column("claimed_author", TEXT),
     Column("claimed_recorded_at", TEXT),
     Column("claimed_tool", TEXT),
+    Column("origin", TEXT),  # of what was merged from another copy: the hash that it had there
+    Column("merged_by", TEXT),
     CheckConstraint("length(hash) = 64", name="hash"),
 )
 
@@ -159,6 +161,7 @@ edit = _table(
     Column("old", TEXT, nullable=False),
     Column("new", TEXT, nullable=False),
     _changeset(),
+    Index("ix_edit_of_keys", "id", sqlite_where=text("field = 'key'")),
 )
 
 # -- descriptive records ----------------------------------------------------------------------------------------------
@@ -193,6 +196,7 @@ party = _table(
     _struck(),
     _between("struck", 0, 1),
     _changeset(),
+    Column("joined", TEXT),
     _one_of("role", Role),
 )
 
@@ -211,6 +215,7 @@ person = _table(
     _struck(),
     _between("struck", 0, 1),
     _changeset(),
+    Column("joined", TEXT),
 )
 
 person_aliases = _table(
@@ -275,6 +280,7 @@ source = _table(
     _struck(),
     _between("struck", 0, 1),
     _changeset(),
+    Column("joined", TEXT),
     _one_of("kind", SourceKind),
     _one_of("reliability", Reliability),
 )
@@ -298,6 +304,8 @@ item = _table(
     _struck(),
     _between("struck", 0, 1),
     _changeset(),
+    Column("joined", TEXT),
+    Column("split_from", TEXT),
     _one_of("kind", ItemKind),
     _one_of("matter", Matter),
     _between("difficulty", 1, 5),

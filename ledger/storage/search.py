@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from ledger.domain.renaming import KEY
 from ledger.errors import UsageError
-from ledger.storage import schema
+from ledger.storage import renames, schema
 from ledger.storage.database import Store
 
 # What of each table is indexed, as (kind, ref, place, body); `scope` picks the rows of one changeset, or all.
@@ -56,19 +57,29 @@ class Hit:
 
 def index_changeset(store: Store, number: int) -> None:
     """Index what a changeset recorded, and anew what it edited."""
-    edited = [
-        row.record.split(":", 1)
-        for row in store.connection.execute(
-            select(schema.edit.c.record).distinct().where(schema.edit.c.changeset_id == number)
-        )
-    ]
+    edited = _edited(store, number)
     for kind, (query, alias) in _SOURCES.items():
         _insert(store, query.format(scope=f"AND {alias}.changeset_id = {int(number)}"))
-        for key in [key for table, key in edited if table == kind and kind in {"item", "source"}]:
+        for key in edited.get(kind, ()):
             store.connection.execute(
                 text("DELETE FROM search_index WHERE kind = :kind AND ref = :ref"), {"kind": kind, "ref": key}
             )
-            _insert(store, query.format(scope=f"AND {alias}.key = :key"), key=key)
+            named = "s" if kind == "text" else alias
+            _insert(store, query.format(scope=f"AND {named}.key = :key"), key=key)
+
+
+def _edited(store: Store, number: int) -> dict[str, list[str]]:
+    """Return the keys of what a changeset edited, by kind; the text of a source that has another key goes with it."""
+    edit, ref_now = schema.edit.c, renames.keys_of(store).ref_now
+    query = select(edit.record, edit.field).distinct().where(edit.changeset_id == number)
+    found: dict[str, set[str]] = {"item": set(), "source": set(), "text": set()}
+    for record, field in store.connection.execute(query):
+        table = record.partition(":")[0]
+        keys = {ref.partition(":")[2] for ref in (record, ref_now(record))}
+        found.get(table, set()).update(keys)
+        if table == "source" and field == KEY:
+            found["text"] |= keys
+    return {kind: sorted(keys) for kind, keys in found.items()}
 
 
 def differences(store: Store) -> list[tuple[str, str]]:

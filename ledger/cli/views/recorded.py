@@ -117,8 +117,8 @@ def said(intent: Intent, mentioned: Mapping[int, Entry]) -> str:
         case AddRecord(record):
             title = getattr(record, "title", None) or getattr(record, "name", None)
             return f"new {record.table} {record.natural_key}".rstrip() + (f": {title}" if title else "")
-        case EditRecord(record, field, old, new):
-            return f"edit {record.ref.rstrip(':')} {field}: {old} -> {new}"
+        case EditRecord():
+            return f"edit {intent.ref.rstrip(':')} {intent.field}: {intent.old} -> {intent.new}"
         case AddEntry(entry):
             return _entry(entry, mentioned)
         case AddCitation(number, citation):

@@ -9,6 +9,7 @@
 ``changes``     two views in, changes out; filtered; in order
 ``passing``     what stood in between: the way of a change, and what went there and back
 ``remaining``   the checklist: what is open, how hard it is, what has not moved, what nobody has talked about
+``heirs``       cells of records that were joined or split, compared with what goes on in their place
 ``around``      what else stands in a diff: what it rests on, whose doing a change is, what was redefined, rounds
 ``result``      all of it together, as one diff
 
@@ -32,6 +33,7 @@ from ledger.domain.diff.cells import Verbs, evidence_verbs, own, stance_verbs
 from ledger.domain.diff.changes import Leg, Only, changes, in_order, legs, undated_in
 from ledger.domain.diff.comparing import cell_change, item_change, undated
 from ledger.domain.diff.direction import NOBODY, Others, SpreadChange, approach, spread_changes
+from ledger.domain.diff.heirs import Heirs, split_since, under_later_keys
 from ledger.domain.diff.items import Unlocked, item_verbs, packages, unlocked
 from ledger.domain.diff.passing import inside_of, turned, with_way
 from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, due, remaining, still
@@ -72,6 +74,7 @@ __all__ = [
     "Diff",
     "Due",
     "EarlierContest",
+    "Heirs",
     "Learned",
     "Leg",
     "Only",
@@ -109,12 +112,14 @@ __all__ = [
     "redefined",
     "remaining",
     "round_changes",
+    "split_since",
     "spread_changes",
     "stance_verbs",
     "still",
     "turned",
     "undated",
     "undated_in",
+    "under_later_keys",
     "unlocked",
     "with_way",
     "worded",

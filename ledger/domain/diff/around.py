@@ -11,7 +11,7 @@ from ledger.domain.diff.verbs import Cause
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import days_of, last_day
 from ledger.domain.readings import Reading
-from ledger.domain.records import Item, LedgerInfo, Party, Round, Source
+from ledger.domain.records import Item, LedgerInfo, Party, Person, Round, Source
 from ledger.domain.words import RoundStatus
 
 
@@ -113,13 +113,16 @@ def _plans(edits: Iterable[tuple[str, HeldOn | None, HeldOn | None]]) -> Iterato
 # ----------------------------------------------------------------------------------------------------------------------
 # What we described otherwise: an edit of what stances, statuses or grades are measured by is nobody's move.
 
+KEYED = frozenset({"key", "joined"})
+"""Fields by which a record goes on under another key."""
 MEASURES: Mapping[str, frozenset[str]] = {
     Item.table: frozenset({
-        "question", "scale", "difficulty", "links", "matter", "kind", "part_of", "due", "by", "to",
+        "question", "scale", "difficulty", "links", "matter", "kind", "part_of", "due", "by", "to", *KEYED,
     }),
-    Party.table: frozenset({"role"}),
-    Source.table: frozenset({"reliability", "carries", "kind"}),
-    Round.table: frozenset({"starts", "ends"}),
+    Party.table: frozenset({"role", *KEYED}),
+    Person.table: KEYED,
+    Source.table: frozenset({"reliability", "carries", "kind", *KEYED}),
+    Round.table: frozenset({"starts", "ends", *KEYED}),
     LedgerInfo.table: frozenset({"counts", "floor"}),
 }  # fmt: skip
 """By table, the fields that something is measured by."""
@@ -167,7 +170,7 @@ def redefined(edits: Iterable[FieldEdit]) -> list[tuple[Redefined, int]]:
 
 
 def _first_given(each: Redefined) -> bool:
-    return each.old is None and each.record.startswith(f"{Round.table}:")
+    return each.old is None and each.record.startswith(f"{Round.table}:") and each.field not in KEYED
 
 
 def worded(found: Iterable[tuple[Redefined, int]]) -> dict[str, int]:

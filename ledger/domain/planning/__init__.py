@@ -3,6 +3,7 @@
 ledger_now   what the planner knows of the ledger, kept up to date with what it has decided
 desk         the state at which every room works: what the file brings, and what is at fault
 planner      one file walked: each part to the room that decides it
+renames      records under another key, and seeds that know them by the one they had
 references   keys that must be known, with did-you-mean; new keys, names and marks: look-alikes refused, odd ones noted
 records      descriptive records: new, edited, struck, or as they were; persons; what a round's new days take with them
 statements   entries: new, said already, correcting; and what they are to the others of their cell

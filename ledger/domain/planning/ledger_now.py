@@ -11,6 +11,7 @@ from ledger.domain.entries import Cell, Citation, Entry, EntryRef, Retraction
 from ledger.domain.moments import HeldOn
 from ledger.domain.quotes import QuotedText, proves
 from ledger.domain.register import Register
+from ledger.domain.renaming import Keys, Rename
 from ledger.domain.seed import Attachment, CellRef, Part, Path, Review
 from ledger.domain.words import Verdict
 
@@ -32,9 +33,10 @@ class Awaiting:
 class LedgerNow:
     """The ledger as far as a plan needs it.
 
-    ``former`` holds values that a descriptive field had and lost, as canonical JSON, by record and field. ``cells``
-    holds every entry of the cells asked for (``fetched``), superseded ones too; ``superseded_by`` says by what. Of
-    other cells it holds what is being recorded, on days on which nothing else stands there.
+    ``keys`` says what every key ever meant. ``former`` holds values that a descriptive field had and lost, as canonical
+    JSON, by record and field. ``cells`` holds every entry of the cells asked for (``fetched``), superseded ones too;
+    ``superseded_by`` says by what. Of other cells it holds what is being recorded, on days on which nothing else stands
+    there.
     ``dropped`` are citations that no longer count, by entry. ``settled`` are pairs of rivals whose contest is over,
     ``moved`` those of them where (later, earlier) the party moved. ``ever_moved`` are all that ever were. ``by_round``
     are numbers of entries known by a round alone, of the rounds asked for. ``authors`` are whose entries are, as
@@ -48,6 +50,7 @@ class LedgerNow:
     """
 
     frame: Register
+    keys: Keys = field(default_factory=Keys)
     former: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     cells: dict[Cell, list[Entry]] = field(default_factory=dict)
     fetched: set[Cell] = field(default_factory=set)
@@ -124,6 +127,20 @@ class LedgerNow:
         known = self.frame.sources.get(source)
         coded_from = known.sha256 if known else None
         return proves(coded_from, ((edition, sha256) for (key, edition), sha256 in self.texts.items() if key == source))
+
+    def rename(self, renamed: Rename) -> None:
+        """Take in that a record has another key from now on, wherever it is named."""
+        self.keys.add(renamed)
+        self.frame.rename(renamed)
+        self.forget_entries()
+        self.by_round.clear()
+        self.resting.clear()
+        self.marks.pop(renamed.table, None)
+        old, new = (f"{renamed.table}:{key}" for key in (renamed.old, renamed.new))
+        self.former = {(new if ref == old else ref, name): values for (ref, name), values in self.former.items()}
+        if renamed.table == "source":
+            self.texts = {(renamed.new if key == renamed.old else key, n): sha for (key, n), sha in self.texts.items()}
+            self.read.pop(renamed.old, None)
 
     def forget_texts(self) -> None:
         """Let go of the texts at hand, where they have become many."""

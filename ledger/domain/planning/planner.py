@@ -7,7 +7,7 @@ from datetime import datetime
 from ledger.domain.entries import AnyStatement
 from ledger.domain.intents import Intent
 from ledger.domain.naming import NameIndex, written
-from ledger.domain.planning import acts, claims, quoting, records, references, statements, warnings
+from ledger.domain.planning import acts, claims, quoting, records, references, renames, statements, warnings
 from ledger.domain.planning.desk import Desk
 from ledger.domain.records import Record
 from ledger.domain.seed import BLOCKS, Assertion, ChangesetInfo, Edit, Faulty, Part
@@ -36,13 +36,17 @@ class FilePlanner(Desk):
         headers = [part.value for part in parts if isinstance(part.value, ChangesetInfo)]
         if self.replay or any(header.hash is not None for header in headers):
             return list(parts)
-        register = NameIndex(self.now.frame, (part.value for part in parts if isinstance(part.value, Record)))
+        parts = [renames.under_present_key(self, part) for part in parts]
+        described = (part.value for part in parts if isinstance(part.value, Record))
+        register = NameIndex(self.now.frame, described, renames.apart(parts))
         stored = [(part, written(part.value, register)) for part in parts]
         return [part if value is part.value else replace(part, value=value) for part, value in stored]
 
     def take(self, parts: Iterable[Part]) -> list[Intent]:
         """Decide a batch of parts, in the order of the blocks."""
         intents: list[Intent] = []
+        parts = list(parts)
+        self.faults += renames.alone(self, parts)
         ordered = sorted(parts, key=lambda part: _ORDER[part.block])
         described = [part for part in ordered if _ORDER[part.block] < _FRAME_TO]
         for part in described:

@@ -15,12 +15,13 @@ from ledger.domain.entries import Cell, Entry, StatusEntry
 from ledger.domain.intents import AddRecord, EditRecord, Intent
 from ledger.domain.naming import NameIndex, Unnamed, did_you_mean, few, nearest_records, resolve, written
 from ledger.domain.naming import key_for as free_key
-from ledger.domain.planning import quoting, references, statements
+from ledger.domain.planning import quoting, references, renames, statements
 from ledger.domain.planning.desk import Desk
 from ledger.domain.planning.ledger_now import LedgerNow
 from ledger.domain.points import days_of
 from ledger.domain.records import RECORDS, Citation, Delegate, Item, Listed, Party, Person, Record, Round, Source
 from ledger.domain.register import Register
+from ledger.domain.renaming import KEY
 from ledger.domain.seed import Edit, Part
 from ledger.domain.text import composed, fold, skeleton
 from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, ItemKind
@@ -108,6 +109,9 @@ def decide(desk: Desk, part: Part, record: Record) -> list[Intent]:
         return []
     desk.entered[record.ref] = part
     known = desk.now.frame.get(record)
+    if known is not None and renames.is_joined(known) and not desk.replay:
+        desk.plan.unchanged += 1
+        return made
     if known is None:
         desk.faults += references.enter(desk, part, record)
         desk.now.frame.put(record)
@@ -158,6 +162,8 @@ def decide_edit(desk: Desk, part: Part, edit: Edit) -> list[Intent]:
         desk.faults.append(part.fault(f'there is no "{edit.record}" to edit', "record", hint=hint))
         return []
     known: Record = records[key]
+    if edit.field == KEY:
+        return renames.decide(desk, part, edit, known)
     if known.ref in desk.added:
         message = f"{known.ref} is entered in this very file"
         desk.faults.append(part.fault(message, "record", hint=f"write its {edit.field} there, as it should be"))
@@ -298,8 +304,8 @@ def _first(problem: Exception) -> str:
 # ----------------------------------------------------------------------------------------------------------------------
 # A round whose days change takes with it what is known by that round alone (design §3.11).
 
-REDEFINED = "redefined: the days of"
-"""How the reason of such an entry begins."""
+REDEFINED = "redefined: "
+"""How the reason of such an entry begins; so does that of one that is only filed under another party or item."""
 
 
 def say_again(desk: Desk, before: Mapping[str, Round]) -> list[Intent]:
@@ -331,7 +337,7 @@ def _again(desk: Desk, part: Part, entry: Entry, stage: Round) -> list[Intent]:
         held=held,
         by_round=True,
         supersedes=entry.id,
-        reason=f"{REDEFINED} {stage.key}",
+        reason=f"{REDEFINED}the days of {stage.key}",
         changeset=desk.now.last_changeset + 1,
     )
     return statements.add(desk, part, again)

@@ -187,6 +187,8 @@ class AroundWriter:
             if each.stances
             else ""
         )
+        if each.field in _KEYED:
+            return (name, Span(f": {_keyed(each)}."))
         return (
             name,
             Span(": "),
@@ -345,6 +347,19 @@ def _slip(days: int | None, planned: str | None) -> str:
         return ""
     said = f"{words.days(abs(days))} {'late' if days > 0 else 'early'}"
     return f"{said} (planned for {planned})" if planned else said
+
+
+_KEYED = {
+    "key": ("renamed, from {old} to {new}", "renamed, from {old} to {new}"),
+    "joined": ("joined to {new}, where it goes on", "set apart again from {old}"),
+    "split_from": ("split from {new}", "one with {old} again"),
+}
+"""What is told of a record that goes on under another key: done, and taken back."""
+
+
+def _keyed(each: Redefined) -> str:
+    done, undone = _KEYED[each.field]
+    return (undone if each.new is None else done).format(old=each.old, new=each.new)
 
 
 def _in_words(value: object, names: DisplayNames) -> str | None:

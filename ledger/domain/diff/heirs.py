@@ -1,0 +1,85 @@
+"""Cells of records that were joined to another, or split off one: compared with what goes on in their place.
+
+Nobody moved and nothing came or went: at the end that is known earlier, what a record held is put under the key that
+it goes by at the end that is known later.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ledger.domain.diff.around import Redefined
+from ledger.domain.diff.sides import CellKey, View
+from ledger.domain.records import Record
+from ledger.domain.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Heirs:
+    """By old key, the item and the party that go on; by new key, the item that one was split from."""
+
+    items: Mapping[str, str]
+    parties: Mapping[str, str]
+    parts: Mapping[str, str]
+
+    @classmethod
+    def between(cls, early: Register, late: Register) -> "Heirs":
+        """Return what was joined and split from one frame to another."""
+        if early is late:
+            return cls({}, {}, {})
+        parts = {key: item.split_from for key, item in late.items.items() if item.split_from and not item.struck}
+        return cls(
+            _joined(early.items, late.items),
+            _joined(early.parties, late.parties),
+            {key: whole for key, whole in parts.items() if key not in early.items or early.items[key].struck},
+        )
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self.items or self.parties or self.parts)
+
+    def of(self, key: CellKey) -> CellKey:
+        """Return the cell that goes on for another."""
+        item, party = key
+        return self.items.get(item, item), party and self.parties.get(party, party)
+
+
+def _joined(early: Mapping[str, Record], late: Mapping[str, Record]) -> dict[str, str]:
+    def into(key: str) -> str | None:
+        found: str | None = getattr(late.get(key), "joined", None)
+        return found
+
+    since = {key: other for key in late if (other := into(key)) and getattr(early.get(key), "joined", None) is None}
+    for key, other in since.items():
+        seen = {key}
+        while (further := into(other)) is not None and other not in seen:
+            seen.add(other)
+            other = further  # noqa: PLW2901 - on to the one that it was joined to in turn
+        since[key] = other
+    return since
+
+
+def under_later_keys(early: View, late: View, heirs: Heirs) -> View:
+    """Return the earlier known of two views with its cells under the keys by which they go on."""
+    cells = {key: reading for key, reading in early.cells.items() if heirs.of(key) == key}
+    for key, reading in early.cells.items():
+        item, party = heirs.of(key)
+        if (item, party) not in cells:
+            cells[item, party] = replace(reading, item=item, party=party)
+    items = {key: side for key, side in early.items.items() if key not in heirs.items}
+    for name, side in early.items.items():
+        items.setdefault(heirs.items.get(name, name), side)
+    for part, whole in heirs.parts.items():
+        moved = [party for item, party in late.cells if item == part and (whole, party) in cells]
+        for party in moved:
+            cells[part, party] = replace(cells[whole, party], item=part)
+            if (whole, party) not in late.cells:
+                del cells[whole, party]
+        if part in late.items:
+            items.setdefault(part, late.items[part])
+    return replace(early, cells=cells, items=items)
+
+
+def split_since(early: Register, late: Register) -> Iterator[Redefined]:
+    """Yield the items that were split off another from one frame to the other."""
+    for part, whole in Heirs.between(early, late).parts.items():
+        yield Redefined(f"item:{part}", "split_from", None, whole)

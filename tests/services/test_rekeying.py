@@ -1,0 +1,243 @@
+"""What happens when keys change: a record renamed, two found to be one, an item split; and all of it undone."""
+
+import pytest
+
+from ledger.domain.naming import _marks
+from ledger.domain.records import RECORDS, KeyOf
+from ledger.domain.renaming import REFERS, Keys, Rename
+from ledger.domain.seed import ChangesetInfo
+from ledger.domain.words import Verdict
+from ledger.errors import InvalidData, NotFound, UsageError
+from ledger.formats.seed_jsonl import read_jsonl
+from ledger.services import acting, exporting, rekeying
+from ledger.services.diff import changes_between, diff_between
+from ledger.services.importing import Imported, import_seeds
+from ledger.services.matrix import matrix_at
+from ledger.services.searching import find
+from ledger.services.undoing import undo
+from ledger.services.verifying import verify
+from ledger.storage import changesets, lineage, register, reviews
+from ledger.storage.database import Database
+from tests.conftest import NewLocation
+from tests.support import FRAME, HEADER, load, said, stance
+
+TALKS = (
+    FRAME,
+    stance("land", "red", "demands", "R1"),
+    stance("land", "blue", "opposes", "R1"),
+    "statuses: [{item: land, round: R1, status: deadlocked, cite: {source: herald, at: ¶3}}]",
+    "delegates: [{round: R1, party: red, person: Minister Vale, lead: true, cite: {source: herald, at: ¶2}}]",
+    "edits: [{record: 'item:fuel', field: part_of, old: 'null', new: '\"land\"'}]",
+)
+
+
+def renamed(database: Database, table: str, old: str, new: str) -> Imported:
+    with database.write() as store:
+        done = rekeying.rename(store, table, old, new, HEADER)
+        verify(store)
+    return done
+
+
+def joined(database: Database, table: str, old: str, into: str) -> Imported:
+    with database.write() as store:
+        done = rekeying.join(store, table, old, into, HEADER, reason="one and the same")
+        verify(store)
+    return done
+
+
+def undone(database: Database) -> None:
+    with database.write() as store:
+        undo(store, changesets.last_number(store), HEADER, reason="second thoughts")
+        verify(store)
+
+
+def hashes(database: Database) -> list[str]:
+    with database.read() as store:
+        return list(changesets.hashes(store))
+
+
+def replayed(database: Database, new_location: NewLocation) -> None:
+    """What is exported comes in again, hash for hash."""
+    with database.read() as store:
+        lines = [line.encode() for line in exporting.jsonl_lines(store)]
+        wanted = changesets.hashes(store)
+    copy = Database(new_location("sqlite"))
+    with copy.write() as store:
+        import_seeds(store, read_jsonl("history", iter(lines)), ChangesetInfo())
+        verify(store)
+        assert changesets.hashes(store) == wanted
+    copy.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new"),
+    [
+        ("item", "land", "ground"),
+        ("party", "red", "crimson"),
+        ("round", "R1", "opening"),
+        ("source", "herald", "the-herald"),
+        ("person", "minister-vale", "vale"),
+    ],
+)
+def test_a_record_renamed_reads_as_before_and_keeps_every_hash(
+    database: Database, new_location: NewLocation, table: str, old: str, new: str
+) -> None:
+    load(database, *TALKS)
+    before, chain = said(database, "2026-03-01"), hashes(database)
+    renamed(database, table, old, new)
+    swapped = {" ".join(new if word == old else word for word in cell.split()): word_ for cell, word_ in before.items()}
+    assert said(database, "2026-03-01") == (swapped if table in {"item", "party"} else before)
+    assert hashes(database)[:-1] == chain
+    replayed(database, new_location)
+
+
+def test_a_diff_tells_a_rename_as_our_doing_and_nothing_as_new_or_gone(database: Database) -> None:
+    load(database, *TALKS)
+    renamed(database, "item", "land", "ground")
+    with database.read() as store:
+        for ends in (("@6", "@7"), ("@7", "@6")):
+            found = diff_between(store, *ends)
+            assert found.changes == ()
+            assert [(each.record, each.field) for each in found.redefined] == [("item:ground", "key")]
+
+
+def test_old_keys_are_understood_by_commands_and_seeds(database: Database) -> None:
+    load(database, *TALKS)
+    renamed(database, "item", "land", "ground")
+    renamed(database, "party", "red", "crimson")
+    assert load(database, *TALKS).changesets == []
+    done = load(database, stance("land", "red", "rejects", "R2"))
+    assert [(entry.said.cell.item, entry.said.cell.party) for entry in done.entries] == [("ground", "crimson")]
+    with database.read() as store:
+        assert acting.record_or_fail(store, "item", "land").natural_key == "ground"
+        edits = lineage.edits(store, "item:ground", 99)
+        assert [edit.field for _number, edit in edits] == ["key"]
+        assert [each.number for each in changesets.of_item(store, "ground")][-1] == 1
+        assert [each.ref for each in find(store, "Land") if each.kind == "item"] == ["ground"]
+
+
+def test_a_rename_is_undone_and_done_again(database: Database, new_location: NewLocation) -> None:
+    load(database, *TALKS)
+    before = said(database)
+    renamed(database, "item", "land", "ground")
+    undone(database)
+    assert said(database) == before
+    undone(database)
+    assert "ground red" in said(database)
+    replayed(database, new_location)
+
+
+def test_undoing_what_came_before_a_rename_works_by_the_keys_of_now(database: Database) -> None:
+    load(database, *TALKS, stance("land", "red", "rejects", "R2"))
+    renamed(database, "item", "land", "ground")
+    with database.write() as store:
+        undo(store, 7, HEADER, reason="wrong")
+        verify(store)
+    assert said(database)["ground red"] == "demands"
+
+
+def test_no_key_comes_to_mean_another_record(database: Database) -> None:
+    load(database, *TALKS)
+    with pytest.raises(InvalidData, match="is the key of another item"):
+        renamed(database, "item", "land", "fuel")
+    renamed(database, "item", "land", "ground")
+    with pytest.raises(InvalidData, match="was the key of item:ground"):
+        renamed(database, "item", "fuel", "land")
+    with pytest.raises(InvalidData, match="does not fit"):
+        renamed(database, "item", "fuel", "no key")
+    with pytest.raises(UsageError, match="already"):
+        renamed(database, "item", "land", "ground")
+    with pytest.raises(NotFound):
+        renamed(database, "item", "sea", "ground")
+    rename = "edits: [{record: 'item:fuel', field: key, new: '\"energy\"'}]\n"
+    with pytest.raises(InvalidData) as caught:
+        load(database, rename + stance("fuel", "red", "rejects", "R2"))
+    assert "nothing but edits" in caught.value.faults[0].message
+
+
+def test_parties_joined_read_as_one_with_their_verdicts(database: Database, new_location: NewLocation) -> None:
+    load(database, *TALKS)
+    with database.write() as store:
+        acting.review(store, [1], Verdict.accepted, HEADER)
+    before = said(database)
+    joined(database, "party", "red", "green")
+    assert said(database) == {cell.replace("red", "green"): word for cell, word in before.items()}
+    with database.read() as store:
+        number = matrix_at(store).rows[0].cells["green"].entry
+        assert reviews.verdicts(store, None, [number])[number].verdict is Verdict.accepted
+        assert acting.record_or_fail(store, "party", "Red").natural_key == "green"
+        assert {seat.party for seat in register.load(store).delegates.values() if not seat.struck} == {"green"}
+    assert load(database, *TALKS).changesets == []
+    replayed(database, new_location)
+    undone(database)
+    assert said(database) == before
+    with database.read() as store:
+        assert {seat.party for seat in register.load(store).delegates.values() if not seat.struck} == {"red"}
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "into"), [("party", "red", "green"), ("item", "land", "fuel"), ("source", "herald", "echo")]
+)
+def test_a_diff_tells_a_join_as_our_doing(database: Database, table: str, old: str, into: str) -> None:
+    load(database, *TALKS)
+    joined(database, table, old, into)
+    with database.read() as store:
+        for ends in (("@6", "@7"), ("@7", "@6")):
+            found = diff_between(store, *ends)
+            assert not {change.cause for change in found.changes} - {"redefined", "corrected"}
+            assert not {verb for change in found.changes for verb in change.verbs} & {"stated", "unstated", "added"}
+            assert "joined" in {each.field for each in found.redefined}
+    undone(database)
+    with database.read() as store:
+        assert changes_between(store, "@6", "@8") == ()
+
+
+def test_persons_joined_are_one_speaker(database: Database) -> None:
+    remark = "remarks: [{held_on: 2026-02-05, by: Val, text: Short list., cite: {source: herald, at: ¶9}}]"
+    load(database, *TALKS, "persons: [{key: val, name: Val}]", remark)
+    joined(database, "person", "val", "minister-vale")
+    with database.read() as store:
+        assert acting.record_or_fail(store, "person", "Val").natural_key == "minister-vale"
+    assert load(database, remark).changesets == []
+
+
+def test_an_item_split_keeps_what_is_said_of_either_part(database: Database, new_location: NewLocation) -> None:
+    load(database, *TALKS)
+    before = said(database)
+    with database.write() as store:
+        fields = {"key": "border", "title": "The border"}
+        rekeying.split(store, "land", fields, [2], HEADER, reason="talked of apart")
+        verify(store)
+    assert said(database)["border blue"] == "opposes"
+    assert said(database)["land red"] == "demands"
+    assert "land blue" not in said(database)
+    with database.read() as store:
+        found = diff_between(store, "@6", "@7")
+        assert found.changes == ()
+        assert [(each.record, each.new) for each in found.redefined] == [("item:border", "land")]
+    replayed(database, new_location)
+    undone(database)
+    assert said(database) == before
+
+
+def test_only_what_stands_on_an_item_can_be_split_off(database: Database) -> None:
+    load(database, *TALKS)
+    with database.write() as store, pytest.raises(NotFound, match="no entry 99 stands on land"):
+        rekeying.split(store, "land", {"key": "border", "title": "The border"}, [2, 99], HEADER, reason="apart")
+
+
+def test_keys_are_followed_through_every_change() -> None:
+    keys = Keys([Rename(2, "item", "a", "b"), Rename(4, "item", "b", "c"), Rename(6, "item", "c", "a")])
+    assert [keys.now("item", key) for key in "abcd"] == ["a", "a", "a", "d"]
+    assert [keys.then(number)("item", "a") for number in (1, 2, 3, 4, 5, 6)] == ["a", "b", "b", "c", "c", "a"]
+    assert keys.refs("item:a") == {"item:a", "item:b", "item:c"}
+    assert keys.now("party", "b") == "b"
+
+
+def test_every_field_that_names_a_record_is_followed() -> None:
+    """A field that names records and is not in the list would keep a key that means nothing any more."""
+    for model in RECORDS:
+        for name, info in model.model_fields.items():
+            marks = [*info.metadata, *_marks(info.annotation)]
+            if any(isinstance(mark, KeyOf) for mark in marks):
+                assert (model.table, name) in REFERS, f"{model.table}.{name}"
