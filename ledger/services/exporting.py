@@ -35,7 +35,7 @@ def seed_files(store: Store) -> Iterator[tuple[str, str]]:
 
 def jsonl_lines(store: Store, known_at: int | None = None) -> Iterator[str]:
     """Yield the lines of the same as JSON Lines; of a changeset of any size a few entries are in memory at a time."""
-    reader = ContentsReader(store)
+    reader = ContentsReader(store, as_then=True)
     for changeset in changesets.log(store, known_at=known_at, newest_first=False):
         yield from write_jsonl(_values(reader, changeset.number))
 
