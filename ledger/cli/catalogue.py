@@ -46,6 +46,7 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
         "join": CommandEntry(_HERE + "join", "Say that two items, parties, persons or sources are one."),
         "split": CommandEntry(_HERE + "split", "Make an item of a part of another."),
         "review": CommandEntry(_HERE + "review", "List, accept or reject entries nobody has reviewed."),
+        "suggest": CommandEntry(_HERE + "suggest", "Propose what a source's text seems to say, by plain rules."),
         "draft": CommandEntry(
             _HERE + "draft", "Look at proposals under a name, accept them together or send them back."
         ),

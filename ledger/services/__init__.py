@@ -27,6 +27,7 @@ filtering    which lines, cells and changes a filter keeps
 log          the log, searched
 foreseeing   what recording something would add, without recording it
 proposing    proposals, which count for nothing yet: brought in, accepted, amended, rejected
+suggesting   proposals by rule, out of a source's text
 drafting     proposals under a name, decided on together
 reviewing    what waits for a verdict, and how two coders agree
 sourcing     texts of sources, and whether quotes stand in them

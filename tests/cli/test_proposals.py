@@ -182,3 +182,28 @@ def test_what_came_of_proposing_is_what_its_schema_says(talks: Shell) -> None:
     ran = talks.ok("import", "--propose", "-", "--json", stdin=LAND.encode())
     assert faults(ran.json) == []
     assert ran.json["files"][0]["proposed"] == ["p1"]
+
+
+def test_what_a_text_seems_to_say_is_suggested_once(talks: Shell) -> None:
+    talks.ok("edit", "source:herald", "--set", "published=2026-01-24", "--set", "language=en-GB")
+    shown = talks.ok("suggest", "herald", "--dry-run").lines
+    assert shown == [
+        "p1 (2026-01-24) land × red: demands [herald ¶1]",
+        '    "Red demands the land"',
+        "p2 (2026-01-24) land × blue: rejects [herald ¶2]",
+        '    "Blue rejects the demand for land"',
+        "p3 (2026-01-24) fuel × red: supports [herald ¶3]",
+        '    "Red supports a deal on fuel"',
+        "Would take in 3 proposals of posl suggest.",
+    ]
+    assert talks.ok("review", "list").out == "Nothing waits for a verdict.\n"
+    assert faults(talks.ok("suggest", "herald", "--json").json) == []
+    talks.ok("review", "accept", "p1")
+    assert talks.ok("suggest", "herald").out == "Nothing new of posl suggest: 2 proposed before.\n"
+
+
+def test_nothing_is_suggested_without_a_text_a_day_or_a_lexicon(talks: Shell) -> None:
+    assert (talks("suggest", "gazette").code, talks("suggest", "nobody").code) == (4, 4)
+    assert "has no day" in talks("suggest", "herald").err
+    talks.ok("edit", "source:herald", "--set", "published=2026-01-24")
+    assert "there is: en" in talks("suggest", "herald", "--language", "ka").err

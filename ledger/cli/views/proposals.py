@@ -129,6 +129,15 @@ def _indented(text: str, width: int, by: int) -> Iterator[str]:
     return (" " * by + line for line in wrapped(text, width - by, "  "))
 
 
+def values_text(found: Sequence[Proposal], width: int) -> str:
+    """Return what is proposed, each with its words."""
+    lines: list[str] = []
+    for each in found:
+        lines += _indented(_says(each), width, 0)
+        lines += (line for quote in _quotes(each.value) for line in _indented(quote, width, 4))
+    return "\n".join(lines)
+
+
 def drafts_text(found: Sequence[Draft], width: int) -> str:
     """Return a line for each draft that waits, with the command that shows it."""
     told = (
