@@ -18,7 +18,7 @@ from ledger.services import acting, showing, sourcing
 from ledger.services.ledgers import open_database
 from ledger.storage import register
 from tests.cli.conftest import CLOCK
-from tests.cli.documented import DOCS, every, examples, written
+from tests.cli.documented import DOCS, MAN, every, examples, man_pages, written
 from tests.cli.shell import Shell
 from tests.documents import pdf
 from tests.support import HEADER, SEED
@@ -52,6 +52,16 @@ def test_the_page_is_what_the_commands_say() -> None:
     if os.environ.get("POSL_GOLDEN") == "write":
         DOCS.write_text(written(), encoding="utf-8", newline="\n")
     assert DOCS.read_text(encoding="utf-8") == written()
+
+
+def test_the_pages_for_man_are_what_the_commands_say() -> None:
+    pages = man_pages()
+    if os.environ.get("POSL_GOLDEN") == "write":
+        shutil.rmtree(MAN, ignore_errors=True)
+        MAN.mkdir()
+        for name, text in pages.items():
+            (MAN / name).write_text(text, encoding="utf-8", newline="\n")
+    assert {path.name: path.read_text(encoding="utf-8") for path in MAN.iterdir()} == pages
 
 
 @pytest.mark.parametrize(("path", "command"), every(), ids=[path for path, _command in every()])
