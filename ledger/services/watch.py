@@ -10,11 +10,12 @@ from ledger.domain.register import Register
 from ledger.errors import NotFound, Unavailable
 from ledger.storage import changesets, register
 from ledger.storage.changesets import Changeset
-from ledger.storage.database import Store
+from ledger.storage.database import Store, same_schema
 
 
 def last_changeset(store: Store) -> int:
-    """Return the number of the last changeset, 0 in an empty ledger."""
+    """Return the number of the last changeset, 0 in an empty ledger; raise ``SchemaMismatch`` after an upgrade."""
+    same_schema(store)
     return changesets.last_number(store)
 
 

@@ -2,6 +2,8 @@
 
 schema       the tables, as metadata
 engine       where a ledger is, engines and pragmas: the one factory
+guards       what is looked at before all else: tables that are tables, triggers that are ours
+listening    news from a server as they come
 database     a ledger opened: ``Database`` gives a ``Store`` (one transaction) to read or to write
 turns        who writes next, and whom one waits for
 migrate      schema revision, upgrade, backup

@@ -149,18 +149,23 @@ class Database:
             guards.check(store.connection)
 
     def _check(self, connection: Connection) -> None:
-        found = revision_of(connection)
-        if found is None and self.location.path is not None:
-            raise IntegrityFailure(f"{self.location} is a ledger's file, but there is no ledger in it", hint=_BACKUP)
-        if found is None:
-            raise NotFound(f"{self.location} holds no position ledger", hint="make one with: posl init")
-        if found != HEAD:
-            raise mismatch(self.location, found)
+        same_schema(self._store(connection))
 
     def close(self) -> None:
         """Let go of the engines."""
         self._read.dispose()
         self._write.dispose()
+
+
+def same_schema(store: Store) -> None:
+    """Raise ``SchemaMismatch`` where the schema is not the one this program speaks, as after somebody's upgrade."""
+    found, location = revision_of(store.connection), store.location
+    if found is None and location.path is not None:
+        raise IntegrityFailure(f"{location} is a ledger's file, but there is no ledger in it", hint=_BACKUP)
+    if found is None:
+        raise NotFound(f"{location} holds no position ledger", hint="make one with: posl init")
+    if found != HEAD:
+        raise mismatch(location, found)
 
 
 def mismatch(location: Location, found: str) -> SchemaMismatch:

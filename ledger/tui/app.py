@@ -16,9 +16,10 @@ from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.worker import get_current_worker
 
 from ledger import starting
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, SchemaMismatch, Unavailable
 from ledger.services.watch import known_now, last_changeset
 from ledger.storage.database import Database
 from ledger.tui import config, floor, places, watch, work
@@ -135,8 +136,11 @@ class LedgerApp(Offers, KeyFeed):
         for fault in self.config.faults:
             self.notify(fault, title="config file", severity="warning", markup=False)
         self.set_timer(1, starting.done)
-        if self._follow is not None:
+        if self._follow is not None and self.session.database.location.is_file:
             self.set_interval(self._follow, self.look)
+        elif self._follow is not None:
+            self.set_interval(self._follow * watch.SELDOM, self.look)
+            self.run_worker(self._listen, thread=True, group="listening", exit_on_error=False)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give colours to themes that know nothing of stances."""
@@ -181,6 +185,21 @@ class LedgerApp(Offers, KeyFeed):
         finally:
             await self.release_keys(hold)
 
+    def _listen(self) -> None:
+        """Look at once when a server says that something was recorded; where it says nothing, the clock still does."""
+        from ledger.storage.listening import Listener
+
+        listener, worker = Listener(self.session.database.location), get_current_worker()
+        try:
+            while not worker.is_cancelled:
+                with suppress(OSError):
+                    if listener.heard(watch.SECONDS):
+                        self.call_later(self.look)
+                    continue
+                worker.cancelled_event.wait(watch.SECONDS)
+        finally:
+            listener.close()
+
     def look(self) -> None:
         """See whether somebody recorded something; one look at a time."""
         if not self._looking:
@@ -220,12 +239,24 @@ class LedgerApp(Offers, KeyFeed):
             for message in self.session.following.failed(event.error):
                 self.post_message(message)
             return
+        if isinstance(event.error, Unavailable):  # what was to be read is read once a look goes well
+            self.session.following.missed = True
         hint = f"\n{event.error.hint}" if event.error.hint else ""
         text = f"{plain(event.error.message)}{plain(hint, newlines=True)}"
         self.notify(text, title=plain(event.what) or "did not work", severity="error", timeout=8, markup=False)
 
     def on_unreachable(self, event: Unreachable) -> None:
-        """Say that the ledger is away; what is on the screen stays."""
+        """Say that the ledger is away, or is no longer one this program can write to; what is on the screen stays."""
+        if isinstance(event.error, SchemaMismatch):
+            self.notify(
+                f"{plain(event.error.message)}\nSomebody has upgraded it. Nothing more is recorded from here: "
+                "leave, and come back with a newer position-ledger.",
+                title="the ledger was upgraded",
+                severity="error",
+                timeout=30,
+                markup=False,
+            )
+            return
         self.notify(
             f"{plain(event.error.message)}\nWhat you see is as it was; trying again.",
             title="the ledger cannot be reached",
@@ -235,8 +266,11 @@ class LedgerApp(Offers, KeyFeed):
         )
 
     def on_reachable_again(self, event: ReachableAgain) -> None:
-        """Say that it is back."""
+        """Say that it is back, and read again what could not be read."""
         self.notify("The ledger can be read again.", markup=False)
+        self.read_frame()
+        for screen in self._all_screens():
+            screen.post_message(CountsOtherwise())
 
     def on_recorded(self, event: Recorded) -> None:
         """Say what was recorded from here, contests first, and read again."""

@@ -11,6 +11,8 @@ from ledger.errors import LedgerError
 from ledger.tui.messages import Moved, ReachableAgain, Unreachable
 
 SECONDS = 1.0
+SELDOM = 10
+"""How many times as long is waited between two looks where the server tells of what is new."""
 
 
 class Seen(Message):
@@ -22,12 +24,15 @@ class Seen(Message):
 
 
 class Watch:
-    """What was seen last; ``app`` calls ``look`` by the clock and hands over what came of it."""
+    """What was seen last; ``missed``: a screen could not read something meanwhile.
+
+    ``app`` calls ``look`` by the clock and hands over what came of it.
+    """
 
     def __init__(self) -> None:
         self.number: int | None = None
         self.ours: set[int] = set()
-        self.lost = False
+        self.lost = self.missed = False
 
     def recorded(self, numbers: list[int]) -> None:
         """Remember that these changesets are our own doing."""
@@ -35,8 +40,8 @@ class Watch:
 
     def seen(self, number: int) -> list[Message]:
         """Take in a look that went well; return what is to be said of it."""
-        said: list[Message] = [ReachableAgain()] if self.lost else []
-        self.lost = False
+        said: list[Message] = [ReachableAgain()] if self.lost or self.missed else []
+        self.lost = self.missed = False
         if self.number is not None and number != self.number:
             new = set(range(self.number + 1, number + 1))  # none where another ledger was put in its place
             said.append(Moved(number, self.number, ours=bool(new) and new <= self.ours))

@@ -1,0 +1,144 @@
+"""Killed at a random moment: what was acknowledged is there, nothing is there in part, and the next act works.
+
+This shows what a dead program leaves. What a dead machine leaves rests on the disk's own promises: see
+docs/reliability.md.
+"""
+
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from ledger.services import acting, copying
+from ledger.services.undoing import undo
+from ledger.storage import migrate
+from ledger.storage.database import Database, Store
+from ledger.storage.engine import Location
+from tests.support import HEADER, load, load_into, stance
+from tests.trials.children import killed_after
+from tests.trials.counting import counted, wanted
+from tests.trials.ledgers import copy_of, dump, last, old, small, unsound
+
+MUCH = tuple(stance("land", "green", "supports", f"2026-02-{day:02}") for day in range(1, 15))
+AT = datetime(2026, 2, 10, tzinfo=UTC)
+
+
+def importing(store: Store) -> object:
+    return load_into(store, "\n".join(MUCH[:1]), *MUCH[1:4])
+
+
+def recording(store: Store) -> object:
+    return load_into(store, stance("fuel", "blue", "opposes", "R2"))
+
+
+def settling(store: Store) -> object:
+    return acting.settle(store, "land", "blue", HEADER, keep=2, reason="own words")
+
+
+def undoing(store: Store) -> object:
+    return undo(store, 5, HEADER, reason="too early")
+
+
+def took(act: Callable[[], object]) -> float:
+    """How long it takes when nobody is killed: moments are drawn from a little more than that."""
+    began = monotonic()
+    killed_after(act, 0)
+    act()
+    return (monotonic() - began) * 1.2
+
+
+@pytest.mark.parametrize(
+    ("name", "act", "more"),
+    [
+        ("kills while importing", importing, 4),
+        ("kills while recording", recording, 1),
+        ("kills while settling", settling, 1),
+        ("kills while undoing", undoing, 1),
+    ],
+)
+def test_a_writer_killed(tmp_path: Path, name: str, act: Callable[[Store], object], more: int) -> None:
+    template = small(tmp_path)
+    before = last(Location(path=template))
+
+    def write(location: Location) -> None:
+        database = Database(location)
+        with database.write() as store:
+            act(store)
+
+    location = copy_of(template)
+    whole = took(lambda: write(location))
+    chance = random.Random(name)
+    with counted(name) as tally:
+        done = 0
+        for _ in range(wanted(name)):
+            location = copy_of(template)
+            acknowledged = killed_after(lambda: write(location), chance.uniform(0, whole))  # noqa: B023 - done in it
+            done += acknowledged
+            tally.take(_left(location, before, before + more, acknowledged=acknowledged))
+        tally.more = f"{done} were done before they were killed"
+
+
+def _left(location: Location, before: int, after: int, *, acknowledged: bool) -> str | None:
+    if (said := unsound(location)) is not None:
+        return said
+    found = last(location)
+    if found not in {before, after} or (acknowledged and found != after):
+        return f"{found} changesets of {before} or {after}, acknowledged: {acknowledged}"
+    database = Database(location)
+    load(database, stance("land", "green", "doubts", "2026-03-01"))
+    database.close()
+    return None
+
+
+def test_an_upgrade_killed(tmp_path: Path) -> None:
+    template, name = old(tmp_path), "kills while upgrading"
+    location = copy_of(template)
+    whole = took(lambda: migrate.upgrade(location, AT))
+    chance = random.Random(name)
+    with counted(name) as tally:
+        for _ in range(wanted(name)):
+            for left in tmp_path.glob("*before-upgrade*"):
+                left.unlink()
+            location = copy_of(template)
+            killed_after(lambda: migrate.upgrade(location, AT), chance.uniform(0, whole))  # noqa: B023 - done in it
+            try:
+                migrate.upgrade(location, AT)
+                tally.take(unsound(location))
+            except Exception as problem:  # noqa: BLE001 - whatever it is, the retry failed
+                tally.take(repr(problem))
+
+
+def copied(source: Path, target: Path) -> None:
+    database = Database(Location(path=source))
+    with database.read() as store:
+        copying.copy(store, str(target))
+
+
+@pytest.mark.parametrize(
+    ("name", "act"),
+    [
+        ("kills while copying", copied),
+        ("kills while backing up", lambda source, target: migrate.backup(Location(path=source), target)),
+        ("kills while making a ledger", lambda _source, target: migrate.create(Location(path=target))),
+    ],
+)
+def test_something_new_killed(tmp_path: Path, name: str, act: Callable[[Path, Path], object]) -> None:
+    source, target = small(tmp_path), tmp_path / "new.db"
+    whole = took(lambda: act(source, target))
+    expected = dump(Location(path=target))
+    target.unlink()
+    chance = random.Random(name)
+    with counted(name) as tally:
+        there = 0
+        for _ in range(wanted(name)):
+            killed_after(lambda: act(source, target), chance.uniform(0, whole))
+            there += target.exists()
+            if not target.exists():
+                act(source, target)
+            location = Location(path=target)
+            tally.take(unsound(location) or (None if dump(location) == expected else "something else is in it"))
+            target.unlink()
+        tally.more = f"{there} were there when they were killed"
