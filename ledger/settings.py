@@ -3,7 +3,7 @@
 ========================  ==============================================================================
 ``POSL_LEDGER``           the ledger: a path or an SQLAlchemy URL
 ``POSL_AUTHOR``           who records, when ``--author`` is not given; else the login name
-``POSL_CONFIG``           the configuration file of the screens; else ``config.toml`` in the user's folder
+``POSL_CONFIG``           the configuration file: screens, names of ledgers; else ``config.toml`` in the user's folder
 ``POSL_STATE``            where the screens remember their place, and what one has seen; else the state folder
 ``SUDO_UID``              whose files are root's own too, where root acts for somebody
 ``EDITOR``, ``VISUAL``    what ``posl edit`` opens
@@ -54,6 +54,17 @@ def _is_anothers(found: Path, start: Path | None) -> bool:
     if os.geteuid() == 0 and os.environ.get("SUDO_UID", "").isdecimal():
         mine.add(int(os.environ["SUDO_UID"]))
     return not {found.stat().st_uid, found.parent.stat().st_uid} <= mine
+
+
+def aliased_ledgers() -> dict[str, str]:
+    """Return the ledgers that the configuration file gives short names (``[ledgers]``), as far as it can be read."""
+    import tomllib  # few have the file
+
+    try:
+        found = tomllib.loads(config_file().read_text(encoding="utf-8")).get("ledgers", {})
+    except (OSError, ValueError):
+        return {}
+    return {str(name): str(typed_path(str(at))) if "://" not in str(at) else str(at) for name, at in found.items()}
 
 
 def named_ledger() -> str | None:

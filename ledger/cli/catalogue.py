@@ -62,6 +62,7 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
     "Keep": {
         "verify": CommandEntry(_HERE + "verify", "Check that the ledger is what it was recorded to be."),
         "db": CommandEntry(_HERE + "db", "Schema revision, upgrade, backup, copy."),
+        "ledgers": CommandEntry(_HERE + "ledgers", "List the ledgers that have a short name, for posl -L NAME."),
         "help": CommandEntry(_HERE + "help", "Say how points, filters, exit codes and marks are written and read."),
         "doctor": CommandEntry(_HERE + "doctor", "Say what this installation and this ledger are."),
         "completion": CommandEntry(_HERE + "completion", "Print the completion script for a shell."),

@@ -7,6 +7,7 @@ import click
 
 from ledger.cli.catalogue import SECTIONS, CommandEntry, commands
 from ledger.cli.options import Screens, ShellSession, open_screens
+from ledger.errors import UsageError
 
 _WHOLE = 1000  # more than the first sentence of any command has
 
@@ -62,6 +63,16 @@ def _offering(command: click.Command) -> click.Command:
     return offering(command)
 
 
+def _at(ledger: str | None, alias: str | None) -> str | None:
+    if alias is None:
+        return ledger
+    if ledger is not None:
+        raise UsageError("either --ledger or -L, not both")
+    from ledger.services.catalogue import address_of_alias
+
+    return address_of_alias(alias)
+
+
 def make_group(screens: Screens | None = None) -> CommandGroup:
     """Return the group; ``screens`` opens the screens, where there are any."""
 
@@ -71,17 +82,18 @@ def make_group(screens: Screens | None = None) -> CommandGroup:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     @click.option("--ledger", metavar="PATH|URL", help="The ledger; else POSL_LEDGER, else ledger.db here or above.")
+    @click.option("-L", "--alias", metavar="ALIAS", help="The ledger of this short name: posl ledgers.")
     @click.option("--author", metavar="NAME", help="Who records; else POSL_AUTHOR, else your login name.")
     @click.version_option(package_name="position-ledger", prog_name="posl", message="%(prog)s %(version)s")
     @click.pass_context
-    def posl(ctx: click.Context, ledger: str | None, author: str | None) -> int:
+    def posl(ctx: click.Context, ledger: str | None, alias: str | None, author: str | None) -> int:
         """Keep a negotiation's open items, each party's stance on them over time, and the source of each stance.
 
         Without a command, the screens open.
         """
-        session = ShellSession(ledger, author, screens)
+        session = ShellSession(_at(ledger, alias), author, screens)
         ctx.obj = session
-        return open_screens(screens, ledger, author) if ctx.invoked_subcommand is None else 0
+        return open_screens(screens, session.ledger, author) if ctx.invoked_subcommand is None else 0
 
     assert isinstance(posl, CommandGroup)
     return posl

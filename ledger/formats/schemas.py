@@ -615,6 +615,13 @@ def _doctor() -> Schema:
     return _object({"findings": _list({"type": "object", "additionalProperties": True})})
 
 
+def _ledgers() -> Schema:
+    said = dict.fromkeys(("title", "last_recorded", "problem"), _or_none(_TEXT))
+    return _object(
+        {"rows": _list(_object({"alias": _TEXT, "address": _TEXT, "changesets": _or_none(_NUMBER), **said}))}
+    )
+
+
 def _inbox() -> Schema:
     """What waits, a list a heading; ``counts`` says how many there are of each."""
     promise = {"item": _TEXT, "title": _TEXT, "status": _TEXT, "due": _or_none(_TEXT), "day": _or_none(_DAY)}
@@ -706,6 +713,7 @@ _DOCUMENTS: dict[str, tuple[str, Callable[[], Schema]]] = {
     "checkpoint": ("posl verify --checkpoint", _checkpoint),
     "db-status": ("posl db status --json", _db_status),
     "doctor": ("posl doctor --json", _doctor),
+    "ledgers": ("posl ledgers --json", _ledgers),
     "site": (".posl-site.json, beside the pages of a site", _site),
     "error": ("any command with --json that fails, on stderr", _error),
 }

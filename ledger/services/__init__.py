@@ -47,6 +47,7 @@ keys         whether there is a key of that name
 searching    words in summaries, questions, quotes and sources
 watch        whether anything is new, and what a reader has seen
 ledgers      make, upgrade, back up, describe a ledger
+catalogue    ledgers under short names, and what each holds
 founding     the frame of a new negotiation, from a few answers and a template
 demo         a ledger made of the bundled seed
 """

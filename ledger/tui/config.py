@@ -8,6 +8,9 @@
     [keys]                        # by the names that ? shows
     record-stance = "S"
     up = "up,k"
+
+    [ledgers]                     # short names: posl -L talks
+    talks = "postgresql://host/talks"
 """
 
 from dataclasses import dataclass, field
@@ -19,7 +22,7 @@ from ledger.domain.naming import did_you_mean
 from ledger.tui.actions import check_keys
 from ledger.tui.themes import NAMES
 
-KNOWN = ("theme", "glyphs", "keys")
+KNOWN = ("theme", "glyphs", "keys", "ledgers")
 
 
 @dataclass(slots=True)
