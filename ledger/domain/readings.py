@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
+from ledger.domain.accounts import NEAR, words_agree
 from ledger.domain.checklist import Tally, tally
 from ledger.domain.evidence import NO_EVIDENCE, Evidence
 from ledger.domain.floors import EVERYTHING, Counting
@@ -117,6 +119,43 @@ def is_another(one: Reading | None, other: Reading | None) -> bool:
     if one is None or other is None:
         return one is not other
     return (one.numbers, one.contested, one.sure) != (other.numbers, other.contested, other.sure)
+
+
+class News(StrEnum):
+    """What a reading is, against the one that stood in its cell before."""
+
+    new = "new"
+    moved = "moved"
+    again = "again"
+    gone = "gone"
+
+
+def news(before: Reading | None, after: Reading | None) -> News | None:
+    """Return what has become of a cell; ``None`` where it is as it was.
+
+    It ``moved`` where other words, another condition, another position or other accounts stand there; else the same was
+    said ``again``.
+    """
+    if not is_another(before, after):
+        return None
+    if before is None or after is None:
+        return News.new if before is None else News.gone
+    return News.again if _says_again(before, after) else News.moved
+
+
+def _says_again(before: Reading, after: Reading) -> bool:
+    """Whether as many accounts say the same: a status that says more than the one before agrees with it."""
+    one, other = before.accounts, after.accounts
+    return (
+        before.sure == after.sure
+        and len(one) == len(other)
+        and all(_alike(*pair) for pair in zip(one, other, strict=True))
+    )
+
+
+def _alike(one: Reading, other: Reading) -> bool:
+    near = one.position is None or other.position is None or abs(one.position - other.position) <= NEAR
+    return near and words_agree(one.word, other.word) and one.condition == other.condition
 
 
 def gap(one: Reading | None, other: Reading | None) -> int | None:

@@ -7,11 +7,22 @@ whose word it is (``o`` the party's own, ``r`` reported, ``a`` an analyst's read
 from collections.abc import Iterable
 
 from ledger.domain.readings import Reading
-from ledger.domain.words import Voice
+from ledger.domain.words import Stance, Voice
 
 CONTESTED, POSSIBLE = "!", "~"
 LETTERS = {Voice.first_hand: "o", Voice.reported: "r", Voice.assessed: "a"}
 WHOSE = {Voice.first_hand: "own word", Voice.reported: "reported", Voice.assessed: "an analyst's reading"}
+SHORT = {
+    Stance.demands: "dem",
+    Stance.supports: "sup",
+    Stance.conditional: "cond",
+    Stance.undecided: "und",
+    Stance.doubts: "dbt",
+    Stance.opposes: "opp",
+    Stance.rejects: "rej",
+    Stance.silent: "sil",
+    Stance.withdrawn: "wdr",
+}
 LEGEND = "o own word, r reported, a analyst's reading"
 
 
@@ -20,9 +31,9 @@ def signed(score: int | None) -> str:
     return "" if score is None else f"{score:+d}" if score else "0"
 
 
-def scores(reading: Reading) -> str:
+def scores(reading: Reading, joint: str = "/") -> str:
     """Return the scores of a reading's accounts, the leading one first: ``+2/-2``; a word where there is no score."""
-    return "/".join(signed(account.score) or account.word for account in reading.accounts)
+    return joint.join(signed(account.score) or account.word for account in reading.accounts)
 
 
 def word(reading: Reading) -> str:

@@ -27,6 +27,8 @@ from ledger.storage.database import Store, role_of
 
 SOON = timedelta(days=14)
 """A promise that falls due within so many days is due soon."""
+LARGE = 3_000
+"""Cells of a ledger from which on what is pressing is not counted by the way."""
 FIRST = 100
 """So many entries that wait for review are read; the rest are counted."""
 
@@ -62,6 +64,11 @@ class Inbox:
     news: tuple[Changeset, ...]
     seen: int | None
 
+    @property
+    def pressing(self) -> int:
+        """How much is to be dealt with: promises overdue and due, contests, quotes and places not found."""
+        return len(self.overdue) + len(self.due) + len(self.contested) + len(self.unfound)
+
 
 def inbox(store: Store, *, counting: Counting = OWN, most: int = FIRST) -> Inbox:
     """Return what waits today; of the entries without a verdict the first ``most``."""
@@ -92,6 +99,18 @@ def inbox(store: Store, *, counting: Counting = OWN, most: int = FIRST) -> Inbox
 
 def _of_others(store: Store, author: str, seen: int) -> Iterator[Changeset]:
     return (each for each in changesets.log(store, since=seen) if mark(each.header.author or "") != mark(author))
+
+
+def waiting(store: Store, *, counting: Counting = OWN) -> dict[str, int]:
+    """Return how much is pressing and how many entries wait for review.
+
+    Of a large ledger the second alone: the first takes a reading of all of it.
+    """
+    known = register.load(store)
+    if len(known.items) * len(known.parties) > LARGE:
+        return {"review": reviewing.first_waiting(store, 1)[1]}
+    found = inbox(store, counting=counting, most=1)
+    return {"inbox": found.pressing, "review": found.waiting}
 
 
 def _is_due_soon(line: ListedItem, today: date) -> bool:

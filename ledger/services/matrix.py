@@ -8,7 +8,7 @@ from datetime import date
 from ledger.domain.checklist import days_late, is_overdue
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point, last_day, round_before
-from ledger.domain.readings import Matrix, MatrixRow, Reading, is_another, spread, status_at
+from ledger.domain.readings import Matrix, MatrixRow, News, Reading, news, spread, status_at
 from ledger.domain.records import Item, LedgerInfo, Round, Source
 from ledger.domain.register import Register
 from ledger.domain.words import Role, RoundKind
@@ -35,12 +35,12 @@ def matrix_at(store: Store, at: str = "now", *, counting: Counting = OWN) -> Mat
 
 def matrix_and_changes(
     store: Store, point: Point, known: Register, *, counting: Counting = OWN
-) -> tuple[Matrix, frozenset[CellKey]]:
-    """Return the matrix at a point, of records read as known there, and the cells that were other a round before."""
+) -> tuple[Matrix, dict[CellKey, News]]:
+    """Return the matrix at a point, of records read as known there, and what is news in it since the round before."""
     names = KeyNumbers(store)
     matrix, earlier = _read(store, point, known, names, counting=counting)
     if matrix.before is None:
-        return matrix, frozenset()
+        return matrix, {}
     before = When(matrix.before.held_on, matrix.before.known_at, matrix.counting)
     statuses = asof.statuses(store, before, names=names)
     then: Cells = {**earlier, **{(item, None): reading for item, reading in statuses.items()}}
@@ -48,7 +48,7 @@ def matrix_and_changes(
     now |= {(row.item.key, party): reading for row in matrix.rows for party, reading in row.cells.items()}
     now |= {(row.item.key, None): row.status_reading for row in matrix.rows if row.status_reading}
     every = then.keys() | now.keys()
-    return matrix, frozenset(cell for cell in every if is_another(then.get(cell), now.get(cell)))
+    return matrix, {cell: what for cell in every if (what := news(then.get(cell), now.get(cell)))}
 
 
 def _read(
@@ -138,16 +138,16 @@ def _row(  # noqa: PLR0913 - what a line of the matrix is made of
 
 @dataclass(frozen=True, slots=True)
 class MatrixStep:
-    """A matrix at another point, and the cells whose reading is another than before."""
+    """A matrix at another point, and the cells whose reading is another than before: how so."""
 
     matrix: Matrix
-    changed: frozenset[CellKey]
+    changed: Mapping[CellKey, News]
 
 
-def differences(one: Matrix, other: Matrix) -> frozenset[CellKey]:
-    """Return the cells whose reading differs between two matrices, whole."""
+def differences(one: Matrix, other: Matrix) -> dict[CellKey, News]:
+    """Return the cells whose reading differs between two matrices, whole, and how."""
     before = {row.item.key: row for row in one.rows}
-    return frozenset(cell for row in other.rows for cell in _differing(before.get(row.item.key), row))
+    return {cell: what for row in other.rows for cell, what in _differing(before.get(row.item.key), row)}
 
 
 def step(
@@ -170,7 +170,7 @@ def step(
     principals = [party.key for party in matrix.parties if party.role is Role.principal]
     rows = tuple(_stepped_row(row, fresh, movement, principals, known, point) for row in matrix.rows)
     pairs = zip(matrix.rows, rows, strict=True)
-    changed = frozenset(cell for old, new in pairs if old is not new for cell in _differing(old, new))
+    changed = {cell: what for old, new in pairs if old is not new for cell, what in _differing(old, new)}
     return MatrixStep(replace(matrix, point=point, before=before, rows=rows), changed)
 
 
@@ -290,11 +290,11 @@ def _cells(row: MatrixRow, touched: Iterable[str | None], fresh: _Fresh) -> Mapp
     return cells
 
 
-def _differing(old: MatrixRow | None, new: MatrixRow) -> Iterable[CellKey]:
+def _differing(old: MatrixRow | None, new: MatrixRow) -> Iterable[tuple[CellKey, News]]:
     key = new.item.key
     before: Mapping[str, Reading] = old.cells if old else {}
     for party in before.keys() | new.cells.keys():
-        if is_another(before.get(party), new.cells.get(party)):
-            yield key, party
-    if is_another(old.status_reading if old else None, new.status_reading):
-        yield key, None
+        if what := news(before.get(party), new.cells.get(party)):
+            yield (key, party), what
+    if what := news(old.status_reading if old else None, new.status_reading):
+        yield (key, None), what

@@ -112,6 +112,11 @@ def first_waiting(
     return _told(store, known, point, shown), total
 
 
+def something_recorded(store: Store) -> bool:
+    """Whether there is any entry at all: where there is none, none was reviewed either."""
+    return entries.last_id(store) > 0
+
+
 def _by_key(wanted: lookups.WaitingFilter, known: Register) -> lookups.WaitingFilter:
     def key(table: str, name: str | None) -> str | None:
         return keys.key_of(table, name, known.of(table)) if name is not None else None

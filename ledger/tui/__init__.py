@@ -13,6 +13,10 @@
     timeline/      rounds, events, promises, open items and spread over time
     sources/       texts, and phrases of them cited
     review/        what waits for a verdict
+    inbox/         what waits for somebody, each line finished by a key where it can be
+    party/, commitments/, search/   a party's page; what was promised; words, and where they stand
+    lines_screen   what these have in common: lines under headings, each of which leads somewhere
+    pieces         lines of pieces that can be clicked: the bar of screens, crumbs, counts that open what they count
     forms/         forms made from the fields of a model
     actions        the one registry of actions: bindings, line of keys, palette, help, config file
     start          from a ledger's address to the first paint
@@ -37,9 +41,11 @@
 
 1. ``tui/<place>/screen.py`` with a class that extends ``screen.LedgerScreen`` (or ``cell_actions.CellScreen``, where
    there is a current cell: then ``s t c x ! e y`` come with it). It has ``SCOPES = (actions.<SCOPE>, actions.PLACES)``,
-   a ``compose`` that ends with ``KeyLine()``, ``reread`` (reads again and keeps the place; called when others record;
-   what it shows having come, ``_has_read`` is set: until then keys wait, see ``keyfeed``),
-   and, where there is something to come back to, ``remember``, which writes to ``self.session.state``.
+   a ``compose`` that begins with ``PlaceBar()`` and ends with ``Here()`` and ``KeyLine()`` (``thing`` says which keys
+   come first, ``crumbs`` where one is; ``moved_on()`` when that is another), ``reread`` (reads again and keeps the
+   place; called when others record; what it shows having come, ``_has_read`` is set: until then keys wait, see
+   ``keyfeed``), and, where there is something to come back to, ``remember``, which writes to ``self.session.state``.
+   Counts stand in ``pieces.Facts``, each a ``Members`` that knows what it counts.
 2. One line in ``places.PLACES``; where things can be jumped to, one in ``places.SHOWN_AT`` and an ``on_reveal``.
 
 **To go elsewhere**: a screen imports neither another one nor the app. It asks, and the app does it before the next key:

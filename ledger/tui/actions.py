@@ -52,7 +52,8 @@ class Action:
 
 APP, CELL, ITEM, MATRIX, GRID, PLACES = "app", "cell", "item", "matrix", "grid", "places"
 """Scopes. ``cell``: screens with a current cell; ``item``: with an item; ``places``: the screens one goes between."""
-REVIEW, SOURCES, DIFF, TIMELINE = "review", "sources", "diff", "timeline"
+REVIEW, SOURCES, DIFF, TIMELINE, INBOX = "review", "sources", "diff", "timeline", "inbox"
+LINES, PARTY, SEARCH = "lines", "party", "search"
 LIST, TEXT, FORM, FILTER = "list", "text", "form", "filter"
 MOVING = frozenset({GRID, LIST, TEXT})
 """Scopes whose actions move a cursor, and do not stand in the palette unless they are shown at the bottom."""
@@ -63,8 +64,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("down", "down,j", "Down", "One item down.", (GRID,), does="move(1,0)"),
     Action("left", "left,h", "Left", "One party to the left.", (GRID,), does="move(0,-1)"),
     Action("right", "right,l", "Right", "One party to the right.", (GRID,), does="move(0,1)"),
-    Action("page-up", "pageup,ctrl+b", "Page up", "One screenful up.", (GRID,)),
-    Action("page-down", "pagedown,ctrl+f", "Page down", "One screenful down.", (GRID,)),
+    Action("page-up", "pageup", "Page up", "One screenful up.", (GRID,)),
+    Action("page-down", "pagedown", "Page down", "One screenful down.", (GRID,)),
     Action("first", "home", "First", "To the first item.", (GRID,)),
     Action("last", "end,G", "Last", "To the last item.", (GRID,)),
     Action("next-track", "}", "Next track", "To the next track.", (GRID,), does="jump_track(1)"),
@@ -118,11 +119,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("record-remark", "T", "Remark", "Record what somebody says of it, or of the talks.", (CELL, ITEM, TIMELINE),
            twin="posl record remark"),
     Action("copy", "y", "Copy", "Copy the cell with its citation.", (CELL,)),
+    Action("party-page", "p", "Party", "The party's page: what it holds, when it moved, what it owes, who speaks.",
+           (MATRIX, ITEM, LINES), twin="posl show party:KEY"),
     Action("edit-party", "P", "Edit party", "Edit the party of this column.", (MATRIX,), twin="posl edit party:KEY"),
     # The diff
     Action("write-note", "X", "Note", "Write the note on these two points to a file.", (DIFF,), footer=True,
            twin="posl report FROM TO -o FILE"),
-    Action("in-matrix", "M", "In matrix", "Show this cell in the matrix.", (DIFF, ITEM, REVIEW)),
+    Action("in-matrix", "M", "In matrix", "Show this cell in the matrix.", (DIFF, ITEM, REVIEW, LINES)),
     Action("choose-points", "p", "Points", "Choose the two points to compare.", (DIFF,), footer=True,
            twin="posl diff FROM TO"),
     # The sources
@@ -145,8 +148,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("text-paragraph", "}", "Next paragraph", "To the next paragraph.", (TEXT,), does="walk('paragraph-on')"),
     Action("text-paragraph-back", "{", "Paragraph before", "To the start of the paragraph, or the one before.", (TEXT,),
            does="walk('paragraph-back')"),
-    Action("text-page-down", "pagedown,ctrl+f", "Page down", "One screenful down.", (TEXT,), does="walk_pages(1)"),
-    Action("text-page-up", "pageup,ctrl+b", "Page up", "One screenful up.", (TEXT,), does="walk_pages(-1)"),
+    Action("text-page-down", "pagedown", "Page down", "One screenful down.", (TEXT,), does="walk_pages(1)"),
+    Action("text-page-up", "pageup", "Page up", "One screenful up.", (TEXT,), does="walk_pages(-1)"),
     Action("text-first", "ctrl+home", "First", "To the beginning of the text.", (TEXT,), does="walk('first')"),
     Action("text-last", "ctrl+end,G", "Last", "To the end of the text.", (TEXT,), does="walk('last')"),
     Action("text-select-down", "shift+down,J", "Select down", "Select to the line below.", (TEXT,),
@@ -174,8 +177,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit-round", "e", "Edit", "Edit the round: that it was held, that it slipped.", (TIMELINE,), footer=True,
            twin="posl edit round:KEY"),
     Action("new-delegate", "D", "Delegate", "Enter somebody who sat in this round.", (TIMELINE,), footer=True),
+    # Lists of lines, and what waits
+    Action("to-list", "down,enter", "List", "Go over to what was found.", (SEARCH,), footer=True),
+    Action("open-place", "enter", "Open", "Go to the place of this line.", (LINES,)),
+    Action("kept", "k", "Kept", "Record that the promise was kept, with the citation that says so.", (LINES,),
+           twin="posl record status"),
+    Action("seen", "S", "Seen", "You have seen all that others recorded until now.", (INBOX,), footer=True,
+           twin="posl seen"),
     # The review queue
-    Action("accept", "a", "Accept", "Accept the entry; on to the next.", (REVIEW,), footer=True,
+    Action("accept", "a", "Accept", "Accept the entry; on to the next.", (REVIEW, INBOX), footer=True,
            twin="posl review accept"),
     Action("amend", "e", "Amend", "Correct the entry before it is accepted.", (REVIEW,), footer=True),
     Action("reject", "x", "Reject", "Reject the entry, with a note.", (REVIEW,), footer=True,
@@ -194,15 +204,22 @@ ACTIONS: tuple[Action, ...] = (
     Action("form-afresh", "ctrl+r", "afresh", "Forget what was typed, and the draft.", (FORM,), does="start_afresh",
            priority=True),
     # Places
+    Action("inbox", "i", "Inbox", "What waits: overdue, contested, not reviewed, not found, stale, news.", (PLACES,),
+           does="app.go('inbox')", twin="posl inbox"),
     Action("matrix", "f1", "Matrix", "Items by parties: home.", (PLACES,), does="app.go('matrix')", twin="posl matrix"),
-    Action("diff", "d", "Diff", "What changed between two points.", (PLACES,), footer=True, does="app.go('diff')",
+    Action("diff", "d", "Diff", "What changed between two points.", (PLACES,), does="app.go('diff')",
            twin="posl diff R1 R2"),
-    Action("review", "r", "Review", "What waits for a verdict.", (PLACES,), footer=True, does="app.go('review')",
+    Action("review", "r", "Review", "What waits for a verdict.", (PLACES,), does="app.go('review')",
            twin="posl review"),
-    Action("sources", "v", "Sources", "Read a source, cite a phrase.", (PLACES,), footer=True, does="app.go('sources')",
+    Action("sources", "v", "Sources", "Read a source, cite a phrase.", (PLACES,), does="app.go('sources')",
            twin="posl source show"),
-    Action("timeline", "g", "Timeline", "Rounds, events, open items and spread over time.", (PLACES,), footer=True,
+    Action("timeline", "g", "Timeline", "Rounds, events, open items and spread over time.", (PLACES,),
            does="app.go('timeline')"),
+    Action("commitments", "C", "Commitments", "What was promised, by whom, until when; k says that it was kept.",
+           (PLACES,), does="app.go('commitments')", twin="posl list commitments"),
+    Action("search", "ctrl+f", "Search", "Words in summaries, questions, quotes, sources and texts.", (PLACES,),
+           does="app.go('search')", twin="posl search TEXT"),
+    Action("counts", "number_sign", "Counts", "The list behind a number that stands on this screen.", (PLACES,)),
     Action("close", "escape", "Back", "Back to where you came from.", (PLACES,)),
     # Everywhere
     Action("new-record", "O", "New ..", "Enter an item, a party, a round, a source or a delegate.", (PLACES,)),

@@ -9,6 +9,7 @@ every module that this one and the matrix import.
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from textual.binding import Binding
@@ -19,9 +20,10 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.worker import get_current_worker
 
 from ledger import starting
+from ledger.domain.floors import Counting
 from ledger.errors import LedgerError, SchemaMismatch, Unavailable
 from ledger.services.watch import known_now, last_changeset
-from ledger.storage.database import Database
+from ledger.storage.database import Database, Store
 from ledger.tui import config, floor, places, watch, work
 from ledger.tui.actions import APP, Offers
 from ledger.tui.ascii import PLAIN_CSS, PlainScrollBar
@@ -29,6 +31,7 @@ from ledger.tui.glyphs import Glyphs
 from ledger.tui.keyfeed import Hold, KeyFeed
 from ledger.tui.messages import (
     Count,
+    Counted,
     CountsOtherwise,
     Failed,
     FrameRead,
@@ -40,6 +43,7 @@ from ledger.tui.messages import (
     Recorded,
     Unreachable,
 )
+from ledger.tui.pieces import PlaceBar
 from ledger.tui.safe import NoControls, plain
 from ledger.tui.session import Session
 from ledger.tui.themes import DEFAULT, FALLBACK, NAMES, THEMES
@@ -48,6 +52,8 @@ if TYPE_CHECKING:
     from ledger.tui.forms.form import OpenForm
     from ledger.tui.matrix.prefetch import Ahead
 
+SOON = 0.7
+"""Seconds after the first paint is begun: then there is time to count what waits."""
 KEY_NAMES = {
     "enter": "enter",
     "up": "up",
@@ -141,6 +147,8 @@ class LedgerApp(Offers, KeyFeed):
         elif self._follow is not None:
             self.set_interval(self._follow * watch.SELDOM, self.look)
             self.run_worker(self._listen, thread=True, group="listening", exit_on_error=False)
+        if self._follow is not None:
+            self.set_timer(SOON, self.count_waiting)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give colours to themes that know nothing of stances."""
@@ -151,7 +159,9 @@ class LedgerApp(Offers, KeyFeed):
         return [*super().get_line_filters(), self._no_controls]
 
     def get_key_display(self, binding: Binding) -> str:
-        """Name keys in letters: arrows and other signs are two cells wide in some terminals."""
+        """Name keys in letters, everywhere in the same: arrows and other signs are two cells wide in some terminals."""
+        if binding.key_display is None and "+" in binding.key:
+            return binding.key
         return KEY_NAMES.get(binding.key) or super().get_key_display(binding)
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: object) -> None:
@@ -170,17 +180,20 @@ class LedgerApp(Offers, KeyFeed):
         """Know them, as of the last changeset; the first time, go back to where one left."""
         self.session.frame = event.frame
         self._seen(event.number)
+        for bar in self.screen.query(PlaceBar):
+            bar.refresh()
         if not self._is_back:
             self._is_back = True
             state = self.session.state
-            if state.left_something:
-                self.call_later(self._come_back, self.hold_keys(opens=state.left_elsewhere))
+            if state.left_something or self.config.start != places.HOME:
+                elsewhere = state.left_elsewhere or self.config.start != places.HOME
+                self.call_later(self._come_back, self.hold_keys(opens=elsewhere))
 
     async def _come_back(self, hold: Hold) -> None:
         from ledger.tui import places
 
         try:
-            await places.come_back(self)
+            await places.come_back(self, self.config.start)
             places.tell_of_drafts(self)
         finally:
             await self.release_keys(hold)
@@ -218,11 +231,26 @@ class LedgerApp(Offers, KeyFeed):
         for message in self.session.following.seen(number):
             self.post_message(message)
 
+    def count_waiting(self) -> None:
+        """Count what waits at the inbox and the review, for the bar of screens."""
+        counting = self.session.counting
+        read = partial(_waiting, counting=counting)
+        work.read(self, read, Counted, group="waiting", what="counting what waits")
+
+    def on_counted(self, event: Counted) -> None:
+        """Say it on every screen."""
+        self.session.waits |= event.waits
+        for screen in self._all_screens():
+            for bar in screen.query(PlaceBar):
+                bar.refresh()
+
     def on_moved(self, event: Moved) -> None:
         """Somebody recorded something: know the records again, and have every screen read again."""
         if event.number != self.session.following.number:
             return
         self.read_frame()
+        if self._follow is not None:
+            self.count_waiting()
         for screen in self._all_screens():
             screen.post_message(Moved(event.number, event.before, event.ours))
         if not event.ours:
@@ -328,13 +356,13 @@ class LedgerApp(Offers, KeyFeed):
         """Explain the keys of what is in focus."""
         from textual.widgets import Input, TextArea
 
-        from ledger.tui.help import HelpScreen, keys_of
+        from ledger.tui.help import HelpScreen, groups_of
 
         if isinstance(self.screen, HelpScreen) or isinstance(self.focused, Input | TextArea):
             return
         focused = type(self.focused).__name__ if self.focused else type(self.screen).__name__
         self.push_screen(
-            HelpScreen(f"Help: {places.title_of(self.screen, focused)}", keys_of(self.screen), self.session.signs)
+            HelpScreen(f"Help: {places.title_of(self.screen, focused)}", groups_of(self.screen), self.session.signs)
         )
 
     def on_count(self, event: Count) -> None:
@@ -382,6 +410,12 @@ class LedgerApp(Offers, KeyFeed):
         self._note_where()
         self._note_places()
         await super().action_quit()
+
+
+def _waiting(store: Store, counting: Counting) -> dict[str, int]:
+    from ledger.services.inbox import waiting
+
+    return waiting(store, counting=counting)
 
 
 def _moved(event: Moved) -> str:

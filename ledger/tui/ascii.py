@@ -7,7 +7,7 @@ from textual.scrollbar import ScrollBarRender
 _FRAMED = ("FormScreen > Vertical", "Chooser > Vertical", "Question > Vertical", "ShownText > Vertical",
            "HelpScreen > VerticalScroll")  # fmt: skip
 _OVER = ("ReviewScreen #whole", "DiffScreen #whole", "TimelineScreen #whole", "SourcesScreen #under",
-         "CellPanel.-below")  # fmt: skip
+         "CellPanel.-below", "Legend")  # fmt: skip
 
 
 def _all(selectors: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ The screen says which cell that is (``current_cell``), what is read there (``cur
 Forms, and the services they save through, are imported when one is opened: the first paint does without.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
@@ -12,7 +12,10 @@ from ledger.domain.records import Item, Source
 from ledger.tui import work
 from ledger.tui.entry_text import as_plain_text
 from ledger.tui.messages import JumpTo
-from ledger.tui.screen import LedgerScreen
+from ledger.tui.screen import LedgerScreen, Thing
+
+NEXT = ("back", "next-change", "filter", "record-status")
+"""What is wanted next, after what is done with a cell itself."""
 
 
 class CellScreen(LedgerScreen):
@@ -42,6 +45,44 @@ class CellScreen(LedgerScreen):
     def known_sources(self) -> Mapping[str, Source]:
         """The sources by key."""
         return {}
+
+    @property
+    def crumbs(self) -> Sequence[str]:
+        """The item and the party, or its status."""
+        item, party = self.current_item, self.current_cell[1]
+        return (item.title, self.session.party_name(party) or "status") if item else ()
+
+    @property
+    def thing(self) -> Thing | None:
+        """The cell: what is contested is settled first, what is empty is filled."""
+        item, party = self.current_cell
+        if item is None:
+            return None
+        reading = self.current_reading
+        record = "record-stance" if party else "record-status"
+        if reading is None:
+            return Thing("this empty cell", (record, "open"), NEXT)
+        if reading.contested:
+            return Thing("this contested cell", ("settle", "open", "peek", record), NEXT)
+        return Thing("this cell", ("open", "peek", record, "correct", "retract", "copy"), NEXT)
+
+    def action_party_page(self) -> None:
+        """Go to the page of the cell's party."""
+        party = self.current_cell[1]
+        if party is None:
+            self.notify("Put the cursor on a party first.", markup=False)
+        else:
+            work.ask(self, JumpTo("party", party))
+
+    def action_edit_party(self) -> None:
+        """Open the form for the party of the cell."""
+        from ledger.tui.forms.acts import edit_form
+
+        party = self.session.frame.parties.get(self.current_cell[1] or "")
+        if party is None:
+            self.notify("Put the cursor on a party first.", markup=False)
+        else:
+            self.open_form(edit_form(party))
 
     def action_in_matrix(self) -> None:
         """Go to this cell of the matrix."""

@@ -4,6 +4,7 @@
 
     theme = "high-contrast"       # ledger-dark, ledger-light, colour-blind-safe, high-contrast, terminal
     glyphs = "ascii"              # or "default"
+    start = "inbox"               # the screen one begins at; or "matrix"
 
     [keys]                        # by the names that ? shows
     record-stance = "S"
@@ -22,7 +23,8 @@ from ledger.domain.naming import did_you_mean
 from ledger.tui.actions import check_keys
 from ledger.tui.themes import NAMES
 
-KNOWN = ("theme", "glyphs", "keys", "ledgers")
+KNOWN = ("theme", "glyphs", "start", "keys", "ledgers")
+STARTS = ("matrix", "inbox")
 
 
 @dataclass(slots=True)
@@ -31,6 +33,7 @@ class Config:
 
     theme: str | None = None
     ascii: bool = False
+    start: str = STARTS[0]
     keys: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
@@ -58,4 +61,13 @@ def _from(found: dict[str, Any]) -> Config:
     if glyphs not in ("default", "ascii"):
         faults.append('glyphs is "default" or "ascii"')
     good, wrong = check_keys({name: str(key) for name, key in keys.items()} if isinstance(keys, dict) else {})
-    return Config(theme if theme in NAMES else None, glyphs == "ascii", good, faults + wrong)
+    start = found.get("start", STARTS[0])
+    if start not in STARTS:
+        faults.append('start is "matrix" or "inbox"')
+    return Config(
+        theme if theme in NAMES else None,
+        glyphs == "ascii",
+        start if start in STARTS else STARTS[0],
+        good,
+        faults + wrong,
+    )

@@ -54,11 +54,10 @@ def stance_text(reading: Reading, signs: Glyphs) -> Content:
 
 
 def word_text(word: Stance | Status, signs: Glyphs) -> Content:
-    """Return a stance with its sign and colour, or a status with its shape."""
+    """Return a stance with its score and colour, or a status."""
     if isinstance(word, Status):
-        return Content.styled(f"{signs.status(word)} {word.value}".strip(), "bold")
-    sign = signs.stance(word)
-    return Content.styled(f"{sign.text} {word.value}", COLOURS[sign.style])
+        return Content.styled(word.value, "bold")
+    return Content.styled(f"{signs_of.signed(word.score)} {word.value}".strip(), COLOURS[signs.stance(word).style])
 
 
 def when_text(reading: Reading) -> str:
@@ -82,9 +81,7 @@ def marks(reading: Reading) -> Content:
         parts.append(Content(f"{by}{whose}"))
     if said := signs_of.mark_words(reading):
         parts.append(Content.styled(f"{signs_of.marks(reading) or signs_of.POSSIBLE} {said}", "bold $accent"))
-    parts.append(
-        Content.styled("reviewed" if reading.reviewed else f"{glyphs.UNREVIEWED} nobody has reviewed it", "$quiet")
-    )
+    parts.append(Content.styled("reviewed" if reading.reviewed else "nobody has reviewed it", "$quiet"))
     return Content("  ").join(parts)
 
 

@@ -1,11 +1,27 @@
-"""The line of keys at the bottom: the footer actions of the screen, as they are bound just now."""
+"""The line of keys at the bottom: what can be done with the thing in focus, then what else the screen offers."""
 
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
+from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
 from ledger.tui.actions import BY_ID
+from ledger.tui.screen import LedgerScreen
+
+ALWAYS = ("palette", "help")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An action that can be done just now, as it stands on the line."""
+
+    text: Content
+    active: ActiveBinding
 
 
 class KeyLine(Widget):
@@ -14,6 +30,9 @@ class KeyLine(Widget):
     DEFAULT_CSS = """
     KeyLine { dock: bottom; height: 1; background: $panel; color: $foreground; }
     """
+
+    def __init__(self) -> None:
+        super().__init__(classes="follows")
 
     def compose(self) -> ComposeResult:
         """Nothing: it draws itself."""
@@ -28,22 +47,46 @@ class KeyLine(Widget):
 
     def render(self) -> Content:
         """Return the line."""
-        pieces = self._pieces()
-        always = [piece for name, piece in pieces if name in {"help", "palette"}]
-        room = self.size.width - sum(len(piece.plain) + 1 for piece in always)
-        shown: list[Content] = []
-        for name, piece in pieces:
-            if name not in {"help", "palette"} and len(piece.plain) + 1 <= room:
-                shown.append(piece)
-                room -= len(piece.plain) + 1
-        return Content(" ").join([*shown, *always])
+        return Content(" ").join(key.text for key in self._shown())
 
-    def _pieces(self) -> list[tuple[str, Content]]:
-        found: dict[str, Content] = {}
-        order = {name: place for place, name in enumerate(BY_ID)}
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if binding.show and binding.id and binding.id not in found and active.enabled:
-                key = self.app.get_key_display(binding)
-                found[binding.id] = Content.assemble((key, "bold $primary"), f" {binding.description}")
-        return sorted(found.items(), key=lambda pair: order.get(pair[0], len(order)))
+    def on_click(self, event: events.Click) -> None:
+        """Do what the key under the mouse does."""
+        at = 0
+        for key in self._shown():
+            width = cell_len(key.text.plain)
+            if at <= event.x < at + width:
+                event.stop()
+                self.run_worker(self.app.run_action(key.active.binding.action, key.active.node))
+            at += width + 1
+
+    def _shown(self) -> list[Key]:
+        keys = self._keys()
+        always = [keys.pop(name) for name in ALWAYS if name in keys]
+        room = self.size.width - sum(cell_len(key.text.plain) + 1 for key in always)
+        shown: list[Key] = []
+        for key in keys.values():
+            width = cell_len(key.text.plain) + 1
+            if width <= room:
+                shown.append(key)
+                room -= width
+        return [*shown, *always]
+
+    def _keys(self) -> dict[str, Key]:
+        """Return what can be done, in the order in which it is wanted."""
+        thing = self.screen.thing if isinstance(self.screen, LedgerScreen) else None
+        first = (*thing.first, *thing.then) if thing else ()
+        found = {
+            str(active.binding.id): active
+            for active in reversed(self.screen.active_bindings.values())
+            if active.enabled and (active.binding.show or active.binding.id in first)
+        }
+        for name in first:  # what a widget in focus does by a key of its own is still what one can do here
+            action = BY_ID[name]
+            if name not in found and hasattr(self.screen, f"action_{action.method}"):
+                found[name] = ActiveBinding(self.screen, action.binding, enabled=True, tooltip="")
+        order = [*first, *BY_ID]
+        return {name: self._key(found[name]) for name in sorted(found, key=order.index) if name in BY_ID}
+
+    def _key(self, active: ActiveBinding) -> Key:
+        shown = self.app.get_key_display(active.binding)
+        return Key(Content.assemble((shown, "bold $primary"), f" {active.binding.description}"), active)

@@ -1,50 +1,36 @@
 """Signs of stances and marks, from ASCII and ``✓ ✗ ▸ ⊖``: others are two cells wide in some terminals.
 
-A stance is always a shape, a signed number (or letters) and a colour together: each alone would do. With ``glyphs =
-"ascii"`` in the config file the shape is the stance's own letter.
+A stance is always its score with a sign (or letters) and a colour together, its word beside it where there is room.
+What a mark means is said by its form, never by its colour alone::
+
+    +3 demands  r✓     score, word, whose word it is (o own, r reported, a an analyst's), reviewed
+    +2▸-1 doubts  r    moved, from where to where
+    -2 / +2  !         contested: every account's score, and no word of one
+    (+2 supports) r~   possible; ~ something else is possible since
 """
 
 from dataclasses import dataclass
 
-from ledger.domain.readings import Reading
+from ledger.domain.readings import News, Reading
 from ledger.domain.words import Stance, Status
 from ledger.formats import marks
 
-UNREVIEWED = "?"
-NEW = "*"
-UP, DOWN = "^", "v"
+REVIEWED = "✓"
 CUT = ".."
+NOTHING = "."
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """How a stance looks: three cells of text, and the name of its style (``stance--for-3``)."""
+    """How a stance looks: two cells of text, and the name of its style (``stance--for-3``)."""
 
     text: str
     style: str
 
 
-_SHAPES = {
-    Stance.demands: "✓+3",
-    Stance.supports: "✓+2",
-    Stance.conditional: "▸+1",
-    Stance.undecided: "o 0",
-    Stance.doubts: "✗-1",
-    Stance.opposes: "✗-2",
-    Stance.rejects: "✗-3",
-    Stance.silent: ".si",
-    Stance.withdrawn: "⊖wd",
-}
-_LETTERS = {
-    Stance.demands: "D+3",
-    Stance.supports: "S+2",
-    Stance.conditional: "C+1",
-    Stance.undecided: "U 0",
-    Stance.doubts: "B-1",
-    Stance.opposes: "O-2",
-    Stance.rejects: "R-3",
-    Stance.silent: ".si",
-    Stance.withdrawn: "-wd",
+_TEXTS = {stance: f"{marks.signed(stance.score):>2}" for stance in Stance} | {
+    Stance.silent: "si",
+    Stance.withdrawn: "wd",
 }
 STYLES = {
     Stance.demands: "stance--for-3",
@@ -70,7 +56,8 @@ _STATUS = {
     Status.dropped: "⊖",
     Status.void: "⊖",
 }
-_PLAIN = {"✓": "+", "▸": ">", "✗": "x", "⊖": "-"}
+_PLAIN = {"✓": "v", "▸": ">", "✗": "x", "⊖": "-", "›": ">"}
+_NEWS = {News.new: "*", News.again: "=", News.moved: "▸", News.gone: ""}
 _SHORT = {Status.agreed_in_principle: "in princ.", Status.implemented: "implemented"}
 
 
@@ -82,7 +69,7 @@ class Glyphs:
 
     def stance(self, stance: Stance) -> Sign:
         """Return the sign of a stance."""
-        return Sign((_LETTERS if self.ascii else _SHAPES)[stance], STYLES[stance])
+        return Sign(_TEXTS[stance], STYLES[stance])
 
     def status(self, status: Status) -> str:
         """Return the shape that goes before a status."""
@@ -92,24 +79,21 @@ class Glyphs:
         """Return a shape, or what stands for it where only ASCII is drawn."""
         return _PLAIN.get(shape, shape) if self.ascii else shape
 
-    def movement(self, delta: int | None, *, new: bool = False) -> str:
-        """Return two cells: towards the item (``^2``), away from it (``v1``), new but not moved (``*``), or nothing."""
-        if delta:
-            return f"{UP if delta > 0 else DOWN}{abs(delta)}"
-        return f"{NEW} " if new else "  "
+    def news(self, what: News | None) -> str:
+        """Say what is news in a reading: new here ``*``, moved ``▸``, said again ``=``, or nothing."""
+        return self.plain(_NEWS[what]) if what else ""
 
+    def score(self, score: int | None, moved: int | None = None) -> str:
+        """Return a score of two cells or, where it moved, from where to where: ``+2▸-1``."""
+        if score is None or not moved:
+            return f"{marks.signed(score):>2}"
+        return f"{marks.signed(score - moved)}{self.plain('▸')}{marks.signed(score)}"
 
-def mark(reading: Reading) -> str:
-    """Return whose word it is, and the one mark that matters most: contested, only possible, unreviewed, or none."""
-    return f"{marks.letter(reading) or ' '}{_how_sure(reading)}"
-
-
-def _how_sure(reading: Reading) -> str:
-    if reading.contested:
-        return marks.CONTESTED
-    if reading.possibly or not reading.sure:
-        return marks.POSSIBLE
-    return " " if reading.reviewed else UNREVIEWED
+    def mark(self, reading: Reading) -> str:
+        """Return whose word it is, or that it is contested; then what is possible since, and that it is reviewed."""
+        first = marks.CONTESTED if reading.contested else marks.letter(reading) or " "
+        since = marks.POSSIBLE if reading.possibly else ""
+        return f"{first}{since}{self.plain(REVIEWED) if reading.reviewed else ''}"
 
 
 def status_word(status: Status, *, overdue: bool = False) -> str:

@@ -13,10 +13,8 @@ HIGHLIGHTED = "option-list--option-highlighted"
 REVERSED = Style(reverse=True)
 
 
-class ScreenList(Offers, OptionList):
-    """An option list for a screen, not for a dialog in which one types."""
-
-    SCOPES = (LIST,)
+class ByArrows(OptionList):
+    """An option list for a screen, not for a dialog in which one types; letters are left to the screen."""
 
     def on_resize(self) -> None:
         """Keep the cursor in view."""
@@ -43,10 +41,16 @@ class ScreenList(Offers, OptionList):
         self.scroll_to_highlight()
 
     DEFAULT_CSS = """
-    ScreenList, ScreenList:focus { border: none; padding: 0; background: $surface; scrollbar-size: 1 1; }
-    ScreenList > .option-list--option-highlighted { color: $foreground; background: $panel; }
-    ScreenList:focus > .option-list--option-highlighted { color: $foreground; background: $surface; text-style: bold; }
+    ByArrows, ByArrows:focus { border: none; padding: 0; background: $surface; scrollbar-size: 1 1; }
+    ByArrows > .option-list--option-highlighted { color: $foreground; background: $panel; }
+    ByArrows:focus > .option-list--option-highlighted { color: $foreground; background: $surface; text-style: bold; }
     """
+
+
+class ScreenList(Offers, ByArrows):
+    """A list that j and k walk through too."""
+
+    SCOPES = (LIST,)
 
 
 class Whole(Offers, VerticalScroll, can_focus=True):

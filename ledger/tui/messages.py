@@ -92,7 +92,9 @@ class OpenItem(Message):
 
 @dataclass
 class JumpTo(Message):
-    """Go to a thing: ``kind`` is item, cell, party, round, source, entry or changeset, ``key`` its key or number.
+    """Go to a thing: ``kind`` is item, cell, party, column, round, source, entry, changeset; ``key`` its key or number.
+
+    ``waiting`` is an entry that waits for review, ``since`` the point since which one wants to see what changed.
 
     Of a cell ``key`` is the item's, and ``party`` may be none: its status.
     """
@@ -116,6 +118,18 @@ class Count(Message):
     """Count only this from now on, on every screen."""
 
     counting: Counting
+
+
+@dataclass
+class Counted(Message):
+    """How much waits at which places was counted."""
+
+    waits: dict[str, int]
+
+
+@dataclass
+class CountsWanted(Message):
+    """To a line of counts: let one be chosen, to see what it counts."""
 
 
 @dataclass

@@ -21,14 +21,27 @@ from ledger.tui.session import Session, session_of
 
 HOME = "matrix"
 PLACES = {
+    "inbox": ("ledger.tui.inbox.screen", "InboxScreen"),
     "matrix": ("ledger.tui.matrix.screen", "MatrixScreen"),
     "diff": ("ledger.tui.diff.screen", "DiffScreen"),
     "review": ("ledger.tui.review.screen", "ReviewScreen"),
     "sources": ("ledger.tui.sources.screen", "SourcesScreen"),
+    "commitments": ("ledger.tui.commitments.screen", "CommitmentsScreen"),
+    "party": ("ledger.tui.party.screen", "PartyScreen"),
+    "search": ("ledger.tui.search.screen", "SearchScreen"),
     "timeline": ("ledger.tui.timeline.screen", "TimelineScreen"),
 }
 """Name → module and class. The name is what ``app.go('…')`` in the registry of actions goes to."""
-SHOWN_AT = {"cell": HOME, "party": HOME, "round": HOME, "changeset": HOME, "source": "sources"}
+SHOWN_AT = {
+    "cell": HOME,
+    "changeset": HOME,
+    "column": HOME,
+    "party": "party",
+    "round": HOME,
+    "since": "diff",
+    "source": "sources",
+    "waiting": "review",
+}
 """Kind of thing → the place that shows it, told by a ``Reveal``."""
 
 
@@ -116,9 +129,10 @@ def whereabouts(app: App[None]) -> dict[str, Any]:
     return found
 
 
-async def come_back(app: App[None]) -> None:
-    """Open what was open when one left, and say which forms were left half typed."""
-    left = session_of(app).state.get("screen", {})
+async def come_back(app: App[None], start: str) -> None:
+    """Open what was open when one left, else the place one wants to begin at."""
+    state = session_of(app).state
+    left: dict[str, Any] = state.get("screen", {}) if state.left_elsewhere else {"place": start}
     place, over = left.get("place"), left.get("over") or {}
     if place in PLACES and place != HOME:
         gone = _gone_from(session_of(app), place)

@@ -1,17 +1,21 @@
 """What all full screens have in common: bindings from the registry, and reading again when the ledger moves."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
 from ledger.tui import work
 from ledger.tui.actions import BY_ID, PLACES, Action, Offers
-from ledger.tui.messages import CountsOtherwise, Failed, Go, Moved, OpenItem, WasRead
+from ledger.tui.messages import CountsOtherwise, CountsWanted, Failed, Go, JumpTo, Moved, OpenItem, WasRead
+from ledger.tui.safe import plain
 from ledger.tui.session import Session, session_of
 
 if TYPE_CHECKING:
+    from ledger.tui.chooser import Choice
     from ledger.tui.forms.form import Done, Form
 
 
@@ -22,6 +26,24 @@ _ENTERED = {
     "source": "a document that entries rest on",
     "delegate": "who sat for a party in a round",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """A count in words (``2 overdue``); ``members`` returns what it counts, or the name of the place that lists it."""
+
+    said: str
+    members: "Callable[[], Sequence[Choice[JumpTo]] | str]"
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What is in focus: its name, and by their ids the actions on it, then those that are wanted next."""
+
+    name: str
+    first: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
 
 
 @dataclass
@@ -40,6 +62,36 @@ class LedgerScreen(Offers, Screen[None]):
     def session(self) -> Session:
         """What all screens share: the database, what is remembered, the signs."""
         return session_of(self)
+
+    @property
+    def thing(self) -> Thing | None:
+        """What is in focus: the line of keys and the help begin with what can be done with it."""
+        return None
+
+    @property
+    def crumbs(self) -> Sequence[str]:
+        """Where one is, from the place down to the thing in focus."""
+        return ()
+
+    def here(self) -> Content:
+        """Return where one is, on one line."""
+        mode = self.app.current_mode
+        place = BY_ID[mode].label if mode in BY_ID else mode.capitalize()
+        joint = f" {self.session.signs.plain('›')} "
+        return Content.assemble((place, "bold $primary"), *(f"{joint}{plain(crumb)}" for crumb in self.crumbs))
+
+    def moved_on(self) -> None:
+        """Another thing is in focus: the lines that speak of it are drawn again."""
+        for line in self.query(".follows"):
+            line.refresh()
+
+    def action_counts(self) -> None:
+        """Choose a count of this screen, to see what it counts."""
+        lines = self.query(".counted")
+        if not lines:
+            self.notify("Nothing is counted on this screen.", markup=False)
+        for line in lines:
+            work.tell(self, CountsWanted(), line)
 
     def open_item(self, item: str, party: str | None = None, at: str = "now") -> None:
         """Ask for an item, over this screen."""

@@ -27,6 +27,8 @@ class Session:
         self.counting = floor.remembered(self.state.get("counting"))
         self.frame = Register()
         self.following = Watch()
+        self.waits: dict[str, int] = {}
+        """How much waits at which place, as it was last counted."""
 
     @property
     def last_changeset(self) -> int | None:

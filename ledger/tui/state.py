@@ -20,6 +20,10 @@ SHAPES: Shape = {
     "screen": {"place": str, "over": {"item": str, "party": str, "at": str}},
     "matrix": {"view": VIEW, "held": str, "item": str, "party": str},
     "diff": {"from": str, "to": str, "filter": str, "on": {"item": str, "party": str, "verb": str}},
+    "inbox": {"on": str},
+    "commitments": {"on": str},
+    "party": {"party": str},
+    "search": {"words": str},
     "review": {"entry": int, "filter": str},
     "timeline": {"on": str},
     "sources": {"source": str, "place": list, "in_text": bool},
@@ -27,6 +31,7 @@ SHAPES: Shape = {
     "source": str,
     "counting": str,
     "views": dict,
+    "legend": bool,
 }
 """What is remembered. A file may be of another version, or spoilt: what has not this shape counts as not there."""
 

@@ -26,6 +26,7 @@ from ledger.storage.database import Database
 from ledger.storage.engine import Location
 from ledger.tui import keyfeed
 from ledger.tui.app import LedgerApp
+from ledger.tui.state import Remembered
 from tests.tui.big import fill
 
 SEED = Path(__file__).parents[2] / "seeds" / "abu-dhabi-2026"
@@ -140,10 +141,14 @@ def big(big_template: Path, copied: Callable[[Path], Database]) -> Database:
 
 @pytest.fixture
 def screens() -> Opened:
-    """Opens the screens on a ledger: ``async with screens(demo, (80, 24)) as pilot``."""
+    """Opens the screens on a ledger: ``async with screens(demo, (80, 24)) as pilot``, not for the first time."""
 
     @asynccontextmanager
-    async def opened(database: Database, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+    async def opened(
+        database: Database, size: tuple[int, int] = (80, 24), *, first: bool = False
+    ) -> AsyncIterator[Pilot[None]]:
+        if not first:
+            Remembered(str(database.location)).set("legend", True)
         app = LedgerApp(database, "tester", follow=None)
         async with app.run_test(size=size, notifications=True) as pilot:
             await settled(pilot)

@@ -23,16 +23,16 @@ GRIDS: dict[str, tuple[str, ...]] = {
 READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "one source chosen": (
         ("r", "asterisk", "j"),
-        ("0 of 152 done", "18 chosen", "✓ ¶1         remark", "- is history: entry 150 is held later", "entry 15, recorded @2"),
+        ("0 of 152 done", "18 chosen", "✓ ¶1         remark", "- is history: entry 150 is held later", "entry 15"),
     ),
-    "a verdict with its note": (("r", "x"), ("Reject entry 12", "note", "^s save  esc leave")),
+    "a verdict with its note": (("r", "x"), ("Reject entry 12", "note", "ctrl+s save  esc leave")),
     "sources": (
         ("v",),
         ("D - unnamed news site  18", "Its text is not attached. A attaches it", "¶8 territory × russia:"),
     ),
     "timeline": (
         ("g",),
-        ("6 rounds, 28 events, 3 promises (1 overdue)", "555444443332222", "spread 0.0 -> 2.0", "New START expires",
+        ("6 rounds 28 events 3 promises due 1 overdue", "555444443332222", "spread 0.0 -> 2.0", "New START expires",
          "OVERDUE, due with R2", "held, slipped"),
     ),
     "a round on the timeline": (("g", "G"), ("Third trilateral round", "planned for 2026-02-12/2026-02-19")),
@@ -47,28 +47,28 @@ READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "a contest to settle": (
         ("m", "exclamation_mark"),
-        ("Settle territory / Ukraine", "✗-2 opposes  2026-01-24  C3 x2, reported", "✓+2 supports  2026-01-24  C5 x1", "keep 21", "moved, 151 last", "reason"),
+        ("Settle territory / Ukraine", "-2 opposes  2026-01-24  C3 x2, reported", "+2 supports  2026-01-24  C5 x1", "keep 21", "moved, 151 last", "reason"),
     ),
     "a new round": (("g", "o"), ("Enter a round", "a short name without blanks", "planned for", "parties  type part of a name")),
     "the palette": (("ctrl+p",), ("a command, an item, a party", "Peek  space  The cell's reading", "Views  w  Keep this filter")),
-    "help": (("question_mark",), ("Help: matrix", "! contested: no account has won", "One item up.", "esc closes")),
+    "help": (("question_mark",), ("Help: matrix", "-2/+2 ! contested, none has won", "esc closes")),
     "what was known": (("K",), ("now  everything that is known", "@8  2026-02-10 09:08:00  analyst  record status territory", "import 00-frame.yaml")),
 }  # fmt: skip
 """From home to each place, and what is to be read there."""
 EMPTY = {
     "matrix": ((), ("This ledger is empty.", "posl import FILE", "put the first item on the list")),
-    "review": (("r",), ("Nothing waits: every entry has been reviewed.",)),
+    "review": (("r",), ("Nothing is recorded in this ledger yet",)),
     "sources": (("v",), ("There are no sources yet: o enters one",)),
     "diff": (("d",), ("There is no round before this point to compare with.",)),
-    "timeline": (("g",), ("0 rounds, 0 events, 0 promises", "Nothing has a date yet")),
+    "timeline": (("g",), ("0 rounds 0 events 0 promises due", "Nothing has a date yet")),
 }
 LARGE = {
-    "matrix": ((), ("50 open  10 settled", "[R6 31 May]", "11 open of 12", "Item number 16 of", "P3")),
+    "matrix": ((), ("50 open  10 settled", "[R6 31 May]", "11 open of 12", "Item number 11 of", "P2")),
     "item": (
         ("enter",),
-        ("implemented  spread 5  at R6@1", "✗-3r? Party 2", "o 0r? Party 11", "entry 941, recorded @1"),
+        ("implemented  spread 5  at R6@1", "-3 r Party 2", "0 r Party 11", "entry 941, recorded @1"),
     ),
-    "form": (("l", "s"), ("Record a stance: item-0000 / Party 1", "✗-2 opposes", "= Round 6")),
+    "form": (("l", "s"), ("Record a stance: item-0000 / Party 1", "-2 opposes", "= Round 6")),
     "diff": (("d",), ("120 changes", "Party 2 on twelve items", "and 17 more")),
     "timeline": (("g",), ("2.9 of 52", "Round 6  held")),
     "sources": (("v",), ("C - Wire  1320", "¶1 item-0000 × party-8:")),

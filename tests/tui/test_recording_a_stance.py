@@ -28,7 +28,7 @@ async def test_a_stance_is_recorded_with_its_citation_and_lights_up(demo: Databa
         await type_text(pilot, "p. 3")
         await press(pilot, "ctrl+s")
         assert not isinstance(pilot.app.screen, FormScreen)
-        assert "v5" in golden.text_of(pilot.app)
+        assert "+3▸-2" in golden.text_of(pilot.app)
     with demo.read() as store:
         row = next(row for row in matrix_at(store, "R2").rows if row.item.key == "territory")
     assert row.cells["russia"].values["stance"] == "opposes"

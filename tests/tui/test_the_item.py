@@ -113,7 +113,7 @@ async def test_a_status_reported_differently_is_marked_on_the_left(disputed: Dat
 async def test_a_long_part_is_read_with_the_keys_of_the_list(demo: Database, screens: Opened) -> None:
     async with screens(demo) as pilot:
         await press(pilot, "enter")
-        first = golden.text_of(pilot.app).splitlines()[3][31:]
+        first = golden.text_of(pilot.app).splitlines()[4][31:]
         await press(pilot, "enter", "j", "j")
         assert first not in golden.text_of(pilot.app)
         await press(pilot, "k", "k")
@@ -125,4 +125,4 @@ async def test_a_promise_says_by_when_it_is_due(demo: Database, screens: Opened)
         await press(pilot, "ctrl+p")
         await type_text(pilot, "papers on the terms")
         await press(pilot, "enter")
-        assert "OVERDUE, due R2" in golden.text_of(pilot.app).splitlines()[0]
+        assert "OVERDUE, due R2" in golden.text_of(pilot.app).splitlines()[1]

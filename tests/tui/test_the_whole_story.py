@@ -5,7 +5,7 @@ from textual.pilot import Pilot
 
 from ledger.services import verifying
 from ledger.storage.database import Database
-from ledger.tui.matrix.screen import BESIDE_FROM, MatrixScreen
+from ledger.tui.matrix.screen import MatrixScreen
 from tests.support import said
 from tests.tui import golden
 from tests.tui.conftest import PHRASE, Opened, press, type_text
@@ -23,7 +23,7 @@ async def wait_for_notices_to_go(pilot: Pilot[None]) -> None:
 
 
 async def settle_the_contest(pilot: Pilot[None]) -> None:
-    await press(pilot, "m", *([] if pilot.app.size.width >= BESIDE_FROM else ["space"]))
+    await press(pilot, "m", *([] if pilot.app.query("CellPanel.-beside") else ["space"]))
     assert "2 accounts contradict" in shown(pilot)
     await press(pilot, "exclamation_mark")
     form = shown(pilot)

@@ -30,9 +30,9 @@ async def test_a_floor_is_chosen_shown_in_the_title_and_remembered(disputed: Dat
         line = next(line for line in shown if line.strip().startswith("Territory "))
         assert "-2/+2" not in line
         await press(pilot, "enter")
-        assert "Counting only first-hand." in golden.text_of(pilot.app).splitlines()[0]
+        assert "Counting only first-hand." in golden.text_of(pilot.app).splitlines()[1]
     async with screens(disputed, (160, 40)) as pilot:
-        assert "Counting only first-hand." in golden.text_of(pilot.app).splitlines()[0]
+        assert "Counting only first-hand." in golden.text_of(pilot.app).splitlines()[1]
 
 
 async def test_only_what_was_accepted_can_be_added_to_a_floor(disputed: Database, screens: Opened) -> None:
@@ -40,9 +40,9 @@ async def test_only_what_was_accepted_can_be_added_to_a_floor(disputed: Database
         await press(pilot, "F")
         await type_text(pilot, "B4 reported")
         await press(pilot, "enter", "R")
-        assert "accepted by a reviewer." in golden.text_of(pilot.app).splitlines()[0]
+        assert "accepted by a reviewer." in golden.text_of(pilot.app).splitlines()[1]
         await press(pilot, "R")
-        assert "Counting only B4 or better; first-hand or reported." in golden.text_of(pilot.app).splitlines()[0]
+        assert "Counting only B4 or better; first-hand or reported." in golden.text_of(pilot.app).splitlines()[1]
 
 
 @pytest.mark.parametrize("words", ["", "everything", "B3", "B3 first-hand 2 accepted", "everything C4 reported"])

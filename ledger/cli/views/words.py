@@ -8,18 +8,9 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.text import safe
 from ledger.domain.words import Stance
+from ledger.formats import marks
 
-SHORT = {
-    Stance.demands: "dem",
-    Stance.supports: "sup",
-    Stance.conditional: "cond",
-    Stance.undecided: "und",
-    Stance.doubts: "dbt",
-    Stance.opposes: "opp",
-    Stance.rejects: "rej",
-    Stance.silent: "sil",
-    Stance.withdrawn: "wdr",
-}
+SHORT = marks.SHORT
 LETTER = {stance: short[0].upper() for stance, short in SHORT.items()} | {
     Stance.doubts: "B",  # D is taken, and so is S
     Stance.silent: "L",

@@ -36,7 +36,8 @@ from ledger.tui.filtering import Filtered, filter_line
 from ledger.tui.footer import KeyLine
 from ledger.tui.indent import Hanging, Hung
 from ledger.tui.lists import ScreenList, Whole
-from ledger.tui.messages import Failed, WasRead
+from ledger.tui.messages import Failed, Reveal, WasRead
+from ledger.tui.pieces import Here, PlaceBar
 from ledger.tui.safe import plain
 
 if TYPE_CHECKING:
@@ -92,12 +93,14 @@ class DiffScreen(Filtered, CellScreen):
 
     def compose(self) -> ComposeResult:
         """Title, filter, changes, all of one of them, keys."""
+        yield PlaceBar()
         yield Static(Content("reading ..."), id="title", markup=False)
         yield from filter_line("words, verb:softened party:ukraine was:supports section:promises; tab completes")
         with Container(id="main", classes="-wide" if self.app.size.width >= WIDE_FROM else ""):
             yield ScreenList(id="lines", markup=False)
             with Whole(id="whole"):
                 yield Static(Content(""), markup=False)
+        yield Here()
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -195,6 +198,7 @@ class DiffScreen(Filtered, CellScreen):
         else:
             whole.update(Content(""))
         self.query_one("#whole").scroll_home(animate=False)
+        self.moved_on()
 
     def _shown(self) -> str:
         """How many lines a filter shows."""
@@ -232,6 +236,11 @@ class DiffScreen(Filtered, CellScreen):
             self._take(stages[place - 1], stages[place])
         else:
             self.notify("There is no further pair of rounds.", markup=False)
+
+    def on_reveal(self, event: Reveal) -> None:
+        """Show what changed since a point one has jumped to."""
+        event.stop()
+        self._take(event.key, NOW)
 
     def _take(self, start: str | None, end: str) -> None:
         self._from, self._to, self._has_read = start, end, False

@@ -4,6 +4,7 @@ Each saves through the service that ``posl`` calls for the same act.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,7 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Delegate, Frozen, Item, Link, Party, Person, Prose, Record, Round, Source
 from ledger.domain.seed import ChangesetInfo
+from ledger.domain.words import Status
 from ledger.services import acting, undoing
 from ledger.services.conflicts import refuse_to_overwrite
 from ledger.services.importing import Imported
@@ -59,6 +61,12 @@ def status_form(session: Session, item: str, point: Point | None) -> Form:
         insist=partial(acting.record, unfound=True),
         given={path: text for path, text in given.items() if text},
     )
+
+
+def kept_form(session: Session, item: str) -> Form:
+    """Return the form that says that a promise was kept: what it asks for is when, and by whose word."""
+    form = status_form(session, item, None)
+    return replace(form, id=f"kept:{item}", title=f"Kept: {item}", given={**form.given, "status": Status.kept.value})
 
 
 def event_form(session: Session, item: str | None) -> Form:

@@ -24,7 +24,7 @@ from ledger.tui.actions import CELL, ITEM, PLACES
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.entry_text import COLOURS, account_lines
 from ledger.tui.footer import KeyLine
-from ledger.tui.glyphs import Glyphs, mark
+from ledger.tui.glyphs import Glyphs
 from ledger.tui.indent import Hanging, Hung
 from ledger.tui.item.parts import (
     EVENTS,
@@ -39,6 +39,7 @@ from ledger.tui.item.parts import (
     whole,
 )
 from ledger.tui.lists import ScreenList, Whole
+from ledger.tui.pieces import Here, PlaceBar
 from ledger.tui.safe import content, plain
 
 BESIDE = 3
@@ -76,6 +77,7 @@ class ItemScreen(CellScreen):
 
     def compose(self) -> ComposeResult:
         """Title; what there is, and all of what is chosen; keys."""
+        yield PlaceBar()
         yield Static(Content(""), id="title", markup=False)
         with Horizontal():
             yield ScreenList(id="parts", markup=False)
@@ -84,6 +86,7 @@ class ItemScreen(CellScreen):
                     for _ in range(BESIDE):
                         yield Static(Content(""), markup=False)
                 yield Static(Content("reading ..."), id="text", markup=False)
+        yield Here()
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -133,6 +136,7 @@ class ItemScreen(CellScreen):
             self.query_one("#text", Static).update(Hung(text))
             self._draw_rivals(accounts_of(found.view, self._part)[:BESIDE], found.sources)
             self.query_one("#whole").scroll_home(animate=False)
+            self.moved_on()
 
     def _draw_rivals(self, found: Sequence[Reading], sources: Mapping[str, Source]) -> None:
         """Put the accounts that are at odds beside each other."""
@@ -201,11 +205,11 @@ def _title(view: ItemView) -> Content:
 def _held(reading: Reading | None, signs: Glyphs) -> tuple[tuple[str, str], str]:
     """Return a party's stance in signs, with its colour, and its marks; of a contested one all scores and no colour."""
     if reading is None or reading.stance is None:
-        return ("   ", ""), "  "
+        return ("  ", ""), "   "
     if reading.contested:
-        return (scores(reading), ""), mark(reading)
+        return (scores(reading), "bold $accent"), f" {signs.mark(reading):<2}"
     sign = signs.stance(reading.stance)
-    return (sign.text, COLOURS[sign.style]), mark(reading)
+    return (sign.text, COLOURS[sign.style]), f" {signs.mark(reading):<2}"
 
 
 def _options(view: ItemView, signs: Glyphs) -> list[tuple[str, Content]]:

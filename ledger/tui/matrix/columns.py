@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 from itertools import accumulate
 
@@ -10,21 +11,46 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading
+from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, News, Reading
 from ledger.domain.records import Party
-from ledger.formats.marks import scores
+from ledger.domain.words import Stance
+from ledger.formats.marks import SHORT, scores
 from ledger.tui import glyphs
 from ledger.tui.glyphs import Glyphs
-from ledger.tui.matrix.view import CellKey, Heading, ItemLine, MatrixLine
+from ledger.tui.matrix.view import Changes, Heading, ItemLine, MatrixLine
 from ledger.tui.safe import plain
 
-STATUS = 15
+STATUS = 16
 SPREAD = 6
-NARROW, WIDE = 8, 20
-SIGN = 5
-"""A blank, the sign and a blank stand before a stance's word; a mark stands behind it."""
-LEAST_WORDS = 13
-TITLE_LEAST, TITLE_MOST = 24, 52
+NARROW, WIDE = 9, 20
+"""A blank, a movement (``+2▸-1``), a blank and two marks; what a column has where there is more than enough."""
+MARKS = 2
+LEAST_WORDS = 11
+TITLE_LEAST, TITLE_GOOD, TITLE_MOST = 24, 32, 52
+
+
+class Form(Enum):
+    """How much of a stance is said beside its score: its word, a short form of it, nothing."""
+
+    words = "words"
+    short = "short"
+    scores = "scores"
+
+
+_WORDS = {
+    Form.words: {stance: stance.value for stance in Stance},
+    Form.short: SHORT,
+    Form.scores: dict.fromkeys(Stance, ""),
+}
+JOINTS = {Form.words: " / ", Form.short: "/", Form.scores: "/"}
+"""What stands between the scores of a contested cell."""
+Needs = Mapping[str, tuple[int, int]]
+"""By party, how wide its column has to be with words, and with short ones."""
+
+
+def word_of(stance: Stance, form: Form) -> str:
+    """Return a stance's word as it is written in a form."""
+    return _WORDS[form][stance]
 
 
 @dataclass(frozen=True)
@@ -35,13 +61,12 @@ class Columns:
     title: int
     status: int
     cells: tuple[int, ...]
-    wide: bool
-    """Whether the stances' words fit beside their signs."""
+    form: Form
 
     @property
     def frozen(self) -> int:
         """Cells that do not scroll."""
-        return self.title + self.status + SPREAD + 1
+        return self.title + self.status + SPREAD
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
@@ -56,7 +81,9 @@ class Columns:
     @cached_property
     def named(self) -> bool:
         """Whether every party's name fits over its column; else all have their codes there."""
-        return self.wide and all(cell_len(p.name) < width for p, width in zip(self.parties, self.cells, strict=True))
+        return self.form is Form.words and all(
+            cell_len(p.name) < width for p, width in zip(self.parties, self.cells, strict=True)
+        )
 
     def column_at(self, x: int) -> int:
         """Return which party's column (from 1) lies at so many cells from the first one."""
@@ -75,23 +102,28 @@ def words_may_fit(parties: Sequence[Party], width: int) -> bool:
     return _beside(width) - LEAST_WORDS * len(parties) >= TITLE_LEAST
 
 
-def measure(lines: Iterable[MatrixLine], parties: Sequence[Party], known: Mapping[str, int]) -> dict[str, int]:
+def measure(lines: Iterable[MatrixLine], parties: Sequence[Party], known: Needs) -> dict[str, tuple[int, int]]:
     """Return what each party's column needs to show every word whole, never less than it was known to need."""
-    needs = {party.key: max(known.get(party.key, 0), LEAST_WORDS) for party in parties}
+    needs = {party.key: known.get(party.key, (LEAST_WORDS, LEAST_WORDS)) for party in parties}
     for line in lines:
         if isinstance(line, ItemLine):
             for key, reading in line.row.cells.items():
                 if key in needs:
-                    needs[key] = max(needs[key], _need(line.row, key, reading))
+                    long, short = needs[key]
+                    needs[key] = (
+                        max(long, _need(line.row, reading, Form.words)),
+                        max(short, _need(line.row, reading, Form.short)),
+                    )
     return needs
 
 
-def _need(row: MatrixRow, party: str, reading: Reading) -> int:
-    """The sign, the word, a movement of two cells or the sign of a new reading, and marks; if contested, all scores."""
+def _need(row: MatrixRow, reading: Reading, form: Form) -> int:
+    """A blank; the score or a movement, and the word; the sign of news, or a bracket; a blank, and marks."""
     if reading.contested:
-        return SIGN + max(len(scores(reading)) - 3, 0) + 3
-    word = len(reading.stance.value) if reading.stance else 0
-    return SIGN + word + (2 if row.moved.get(party) else 1) + 2
+        return 1 + len(scores(reading, JOINTS[form])) + 2 + MARKS
+    moved = row.moved.get(reading.party or "")
+    word = word_of(reading.stance, form) if reading.stance else ""
+    return 1 + (5 if moved else 2) + 1 + len(word) + 2 + MARKS
 
 
 def title_need(lines: Iterable[MatrixLine]) -> int:
@@ -102,23 +134,33 @@ def title_need(lines: Iterable[MatrixLine]) -> int:
 
 
 def _beside(width: int) -> int:
-    return width - STATUS - SPREAD - 1
+    return width - STATUS - SPREAD
 
 
-def fit(parties: tuple[Party, ...], width: int, needs: Mapping[str, int] | None = None, title: int = 0) -> Columns:
-    """Return the widths for so many cells: whole words beside the signs where all of them fit, else signs alone.
+def wish(parties: Sequence[Party], needs: Needs, title: int) -> int:
+    """Return how wide everything is with every word and every title whole."""
+    cells = sum(needs.get(party.key, (LEAST_WORDS, LEAST_WORDS))[0] for party in parties)
+    return STATUS + SPREAD + max(TITLE_LEAST, min(title, TITLE_MOST)) + cells
+
+
+def fit(parties: tuple[Party, ...], width: int, needs: Needs | None = None, title: int = 0) -> Columns:
+    """Return the widths for so many cells: words beside the scores where all of them fit, else short ones, else none.
 
     What is to spare goes to the titles until the longest is whole, then to the narrowest columns.
     """
     rest = _beside(width)
-    cells = [needs.get(party.key, LEAST_WORDS) for party in parties] if needs is not None else []
-    if parties and needs is not None and rest - sum(cells) >= TITLE_LEAST:
-        room = max(TITLE_LEAST, min(title, TITLE_MOST, rest - sum(cells)))
-        return Columns(parties, room, STATUS, _widened(cells, parties, rest - room - sum(cells)), wide=True)
-    room = max(TITLE_LEAST, min(TITLE_MOST, max(rest - NARROW * len(parties), width // 5)))
+    known = needs or {}
+    for place, form in enumerate((Form.words, Form.short)) if parties and known else ():
+        cells = [known.get(party.key, (LEAST_WORDS, LEAST_WORDS))[place] for party in parties]
+        left = rest - sum(cells)
+        if left >= min(max(title, TITLE_LEAST), TITLE_GOOD if form is Form.words else TITLE_LEAST):
+            room = max(TITLE_LEAST, min(title, TITLE_MOST, left))
+            return Columns(parties, room, STATUS, _widened(cells, parties, rest - room - sum(cells)), form)
+    whole = min(max(rest - TITLE_LEAST, 0) // NARROW, len(parties))
+    room = max(TITLE_LEAST, min(TITLE_MOST, rest - NARROW * whole))
     if width < 60:
         room = max(12, width // 3)
-    return Columns(parties, room, STATUS, (NARROW,) * len(parties), wide=False)
+    return Columns(parties, room, STATUS, (NARROW,) * len(parties), Form.scores)
 
 
 def _widened(cells: list[int], parties: Sequence[Party], spare: int) -> tuple[int, ...]:
@@ -139,6 +181,8 @@ def _widened(cells: list[int], parties: Sequence[Party], spare: int) -> tuple[in
 
 Styles = Callable[[str], Style]
 """Gives the style of a component class, as the theme has it."""
+LIT = frozenset({News.moved, News.gone})
+"""What lights up; what is new here or said again has a mark."""
 
 
 class Painter:
@@ -150,7 +194,7 @@ class Painter:
     def header(self) -> tuple[Strip, Strip]:
         """Return the line with the names of the columns: the frozen part, and the parties'."""
         style, c = self._styles("grid--header"), self._columns
-        left = f" {glyphs.cut('Item', c.title - 1)}{glyphs.cut('Status', c.status)} {glyphs.cut('spread', SPREAD)}"
+        left = f" {glyphs.cut('Item', c.title - 1)}{glyphs.cut('Status', c.status)}{glyphs.cut('spread', SPREAD)}"
         names = [plain(party.name if c.named else party.code) for party in c.parties]
         right = "".join(
             glyphs.cut(f" {glyphs.cut(name, width - 1).rstrip()}", width)
@@ -160,89 +204,91 @@ class Painter:
 
     def heading(self, line: Heading, width: int, *, here: bool) -> Strip:
         """Return a track's line."""
-        changed = f"  {line.changed} changed" if line.changed else ""
-        text = f" {'+' if line.folded else '-'} {plain(line.track).upper()}  {line.open} open of {line.items}{changed}"
+        moved = f", {line.moved} moved" if line.moved else ""
+        text = f" {'+' if line.folded else '-'} {plain(line.track).upper()}  {line.open} open of {line.items}{moved}"
         style = self._styles("grid--cursor" if here else "grid--track")
         return Strip([Segment(glyphs.cut(text, width), style)])
 
-    def frozen(self, line: ItemLine, lit: frozenset[CellKey], *, here: bool, on_status: bool) -> Strip:
+    def frozen(self, line: ItemLine, lit: Changes, *, here: bool, on_status: bool) -> Strip:
         """Return an item's title, status and spread."""
         row, c = line.row, self._columns
         base = self._styles("grid--cursor-row" if here else "grid--row")
         quiet = base if row.open else base + self._styles("grid--quiet")
         title = glyphs.cut(f" {'  ' * (line.indent + 1)}{plain(row.item.title)}", c.title - 1) + " "
-        gap = f" {row.spread if row.spread is not None else '-'!s:>{SPREAD - 1}} "
-        return Strip(
-            [
-                Segment(title, quiet),
-                self._status(row, lit, base, on_status=on_status),
-                Segment(glyphs.cut(gap, SPREAD + 1), quiet),
-            ]
-        )
+        spread = f"{row.spread if row.spread is not None else '-'!s:>{SPREAD}}"
+        status = self._status(row, lit.get((row.item.key, None)), base, on_status=on_status)
+        return Strip([Segment(title, quiet), *status, Segment(spread, quiet)])
 
-    def _status(self, row: MatrixRow, lit: frozenset[CellKey], base: Style, *, on_status: bool) -> Segment:
+    def _status(self, row: MatrixRow, what: News | None, base: Style, *, on_status: bool) -> list[Segment]:
+        """Return the word with what is new in it, and the marks of its reading."""
+        reading, width = row.status_reading, self._columns.status
+        contested = reading is not None and reading.contested
         word = glyphs.status_word(row.status, overdue=row.overdue)
-        mark = glyphs.mark(row.status_reading) if row.status_reading else " "
-        width = self._columns.status
-        new = (row.item.key, None) in lit
-        text = glyphs.cut(f"{self._signs.status(row.status)}{mark}{word}{glyphs.NEW if new else ''}", width)
+        news = self._signs.news(what)
+        mark = f"{self._signs.mark(reading) if reading else '':<{MARKS}} "
+        said = f"{word}{news}"
+        gap = f"{'':<{max(width - len(mark) - len(said), 0)}}"
         if on_status:
-            return Segment(text, self._styles("grid--cursor"))
-        if new:
-            return Segment(text, base + self._styles("grid--lit"))
-        if row.overdue:
-            return Segment(text, base + self._styles("grid--contested"))
-        return Segment(text, base if row.open else base + self._styles("grid--quiet"))
+            return [Segment(said + gap + mark, self._styles("grid--cursor"))]
+        loud = "grid--lit" if what in LIT else "grid--contested" if row.overdue else "" if row.open else "grid--quiet"
+        marked = "grid--contested" if contested else "grid--quiet"
+        return [
+            Segment(said, base + self._styles(loud) if loud else base),
+            Segment(gap, base),
+            Segment(mark, base + self._styles(marked)),
+        ]
 
-    def cells(self, row: MatrixRow, lit: frozenset[CellKey], *, here: bool, on: str | None) -> Strip:
+    def cells(self, row: MatrixRow, lit: Changes, *, here: bool, on: str | None) -> Strip:
         """Return an item's parties; ``on`` is the party under the cursor."""
         key = row.item.key
         base = self._styles("grid--cursor-row" if here else "grid--row")
         segments: list[Segment] = []
         for party, width in zip(self._columns.parties, self._columns.cells, strict=True):
-            reading = row.cells.get(party.key)
-            new = (key, party.key) in lit
+            reading, what = row.cells.get(party.key), lit.get((key, party.key))
             if reading is None:
-                style = self._styles("grid--cursor") if party.key == on else self._nothing_style(base, new=new)
-                segments.append(Segment(glyphs.cut(" gone" if new else "", width), style))
+                segments.append(self._nothing(width, what, base, on=party.key == on))
             elif party.key == on:
-                text = "".join(self._parts(row, party.key, reading, width, new=new))
+                text = "".join(self._parts(row, reading, width, what))
                 segments.append(Segment(text, self._styles("grid--cursor")))
             else:
-                segments += self._reading(row, party.key, reading, width, base, new=new)
+                segments += self._reading(row, reading, width, what, base)
         return Strip(segments)
 
-    def _nothing_style(self, base: Style, *, new: bool) -> Style:
-        return base + self._styles("grid--lit") if new else base
+    def _nothing(self, width: int, what: News | None, base: Style, *, on: bool) -> Segment:
+        """Return an empty cell, or one whose reading is gone."""
+        style = "grid--cursor" if on else "grid--lit" if what else "grid--quiet"
+        text = " gone" if what else f"  {glyphs.NOTHING}"
+        return Segment(glyphs.cut(text, width), self._styles(style) if on else base + self._styles(style))
 
-    def _reading(
-        self, row: MatrixRow, party: str, reading: Reading, width: int, base: Style, *, new: bool
-    ) -> list[Segment]:
-        stance = base + self._styles(self._sign(reading).style)
-        if new:
+    def _reading(self, row: MatrixRow, reading: Reading, width: int, what: News | None, base: Style) -> list[Segment]:
+        contested = self._styles("grid--contested")
+        stance = base + (contested if reading.contested else self._styles(self._colour(reading)))
+        if what in LIT:
             stance = stance + Style(bgcolor=self._styles("grid--lit").bgcolor, underline=True)
-        around = base + self._styles("grid--lit") if new else base
-        marks = base + self._styles("grid--lit" if new else "grid--contested" if reading.contested else "grid--quiet")
-        blank, sign, word, rest = self._parts(row, party, reading, width, new=new)
-        return [Segment(blank, base), Segment(sign, stance), Segment(word, around), Segment(rest, marks)]
+        marks = base + (contested if reading.contested else self._styles("grid--quiet"))
+        lead, said, news, rest = self._parts(row, reading, width, what)
+        return [Segment(lead, base), Segment(said, stance), Segment(news, base), Segment(rest, marks)]
 
-    def _parts(
-        self, row: MatrixRow, party: str, reading: Reading, width: int, *, new: bool
-    ) -> tuple[str, str, str, str]:
-        """Return a blank, the sign, the word where there is room for words, and movement and mark at the right."""
-        sign = self._sign(reading).text
-        moved, mark = self._signs.movement(row.moved.get(party), new=new), glyphs.mark(reading)
-        if reading.contested:  # it has no winner, so no shape of one; the scores come before all else
-            said = scores(reading)
-            return " ", glyphs.cut(said, min(len(said), width - 3)), "", glyphs.cut(mark, width - 1 - len(said))
-        if not self._columns.wide:
-            return " ", sign, "", glyphs.cut(f"{moved}{mark}", width - 1 - len(sign))
-        rest = f"{moved.strip()}{mark}"
-        word = f" {reading.stance.value}" if reading.stance else ""
-        word = word if reading.sure else f" ({word.strip()})"
-        return " ", sign, glyphs.cut(word, width - 1 - len(sign) - len(rest)), rest
+    def _parts(self, row: MatrixRow, reading: Reading, width: int, what: News | None) -> tuple[str, str, str, str]:
+        """Return a blank or bracket, what is said, what is new in it, and the marks: at the right of a word."""
+        moved = row.moved.get(reading.party or "")
+        lead, end = (" ", "") if reading.sure else ("(", ")")
+        said = self._said(reading, moved)
+        news = "" if moved and what is News.moved else self._signs.news(what)
+        mark = f" {self._signs.mark(reading):<{MARKS}}"
+        said = glyphs.cut(said, min(len(said), max(width - len(mark) - len(end) - len(news) - 1, 0)))
+        room = width - 1 - len(said) - len(end) - len(news)
+        rest = mark.rjust(room) if self._columns.form is not Form.scores else mark.ljust(room)
+        return lead, said, f"{end}{news}", glyphs.cut(rest, room)
 
-    def _sign(self, reading: Reading) -> glyphs.Sign:
-        if reading.contested:
-            return glyphs.Sign(scores(reading), "stance--none")
-        return self._signs.stance(reading.stance) if reading.stance else glyphs.Sign(" ? ", "stance--none")
+    def _said(self, reading: Reading, moved: int | None) -> str:
+        form = self._columns.form
+        if reading.contested or reading.stance is None:  # it has no winner, so no word of one
+            return scores(reading, JOINTS[form])
+        word = word_of(reading.stance, form)
+        if reading.score is None:
+            return f"   {word}" if word else self._signs.stance(reading.stance).text
+        return f"{self._signs.score(reading.score, moved)} {word}".rstrip()
+
+    def _colour(self, reading: Reading) -> str:
+        return self._signs.stance(reading.stance).style if reading.stance else "stance--none"

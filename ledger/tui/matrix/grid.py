@@ -9,15 +9,18 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from ledger.domain.readings import News
 from ledger.domain.records import Party
 from ledger.tui.actions import GRID, Offers
 from ledger.tui.glyphs import STANCE_CLASSES, Glyphs
-from ledger.tui.matrix.columns import Columns, Painter, fit, measure, title_need, words_may_fit
-from ledger.tui.matrix.view import Arranged, CellKey, Heading, ItemLine, MatrixLine
+from ledger.tui.matrix.columns import Columns, Painter, fit, measure, title_need, wish, words_may_fit
+from ledger.tui.matrix.view import Arranged, Changes, Heading, ItemLine, MatrixLine
 from ledger.tui.messages import CellChosen
 
 EMPTY = Arranged((), {}, 0)
 HEADER = 1
+PANEL_LEAST, PANEL_MOST = 40, 60
+"""How wide the panel is beside the grid, where so much is to spare."""
 
 
 class MatrixGrid(Offers, ScrollView, can_focus=True):
@@ -44,13 +47,13 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
     MatrixGrid > .grid--lit { color: $lit; background: $lit-fill; text-style: bold; }
     MatrixGrid > .grid--contested { color: $accent; text-style: bold; }
     MatrixGrid > .grid--cursor-row { background: $panel; color: $foreground; }
-    MatrixGrid > .stance--for-3 { color: $stance-for; background: $stance-for-fill; text-style: bold; }
+    MatrixGrid > .stance--for-3 { color: $stance-for; text-style: bold; }
     MatrixGrid > .stance--for-2 { color: $stance-for; text-style: bold; }
     MatrixGrid > .stance--for-1 { color: $stance-for; }
     MatrixGrid > .stance--neutral { color: $stance-neutral; }
     MatrixGrid > .stance--against-1 { color: $stance-against; }
     MatrixGrid > .stance--against-2 { color: $stance-against; text-style: bold; }
-    MatrixGrid > .stance--against-3 { color: $stance-against; background: $stance-against-fill; text-style: bold; }
+    MatrixGrid > .stance--against-3 { color: $stance-against; text-style: bold; }
     MatrixGrid > .stance--none { color: $stance-none; }
     MatrixGrid > .grid--cursor { color: $foreground; background: $background; text-style: bold reverse; }
     """
@@ -73,11 +76,12 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         self._signs = signs
         self._parties: tuple[Party, ...] = ()
         self._columns: Columns = fit((), 80)
-        self._needs: dict[str, int] = {}
-        self._fitted = 0
+        self._needs: dict[str, tuple[int, int]] = {}
+        self._fitted = self._title = 0
+        self._panel: int | None = None
         self._painter: Painter | None = None
         self._arranged = EMPTY
-        self._lit: frozenset[CellKey] = frozenset()
+        self._lit: Changes = {}
         self._line = 1
         self._column = 1
         self._drawn = 1
@@ -86,12 +90,12 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
-    def show(self, arranged: Arranged, parties: tuple[Party, ...], lit: frozenset[CellKey]) -> None:
+    def show(self, arranged: Arranged, parties: tuple[Party, ...], lit: Changes) -> None:
         """Show these lines; the cursor stays on its cell, or where it was where that is gone."""
         keep = self.cell if self._parties else None
         columns_differ = parties != self._parties
         self._arranged, self._parties, self._lit = arranged, parties, lit
-        if columns_differ or self._measure():
+        if self._measure() or columns_differ:
             self._fit()
         self._strips.clear()
         self.virtual_size = Size(self._columns.width, len(arranged.lines) + HEADER)
@@ -145,20 +149,42 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
 
     def _measure(self) -> bool:
         """Look how long the words are, where it matters; return whether some column needs more than before."""
-        if not words_may_fit(self._parties, self._room):
+        if not words_may_fit(self._parties, self._whole):
             return False
         before, self._needs = self._needs, measure(self._arranged.lines, self._parties, self._needs)
         return self._needs != before
 
     @property
     def _room(self) -> int:
-        return max(self.outer_size.width - 1, 20)  # one for the scrollbar
+        return max(self._whole - self.reserved, 20)
+
+    @property
+    def _whole(self) -> int:
+        return max(self.app.size.width - 1, 20)  # one for the scrollbar
+
+    @property
+    def reserved(self) -> int:
+        """Cells at the right that are kept for the panel, whether it has something to show just now or not."""
+        if self._panel is not None:
+            return self._panel
+        if not self._needs:
+            return 0
+        spare = self._whole - wish(self._parties, self._needs, self._title)
+        return min(spare, PANEL_MOST) if spare >= PANEL_LEAST else 0
+
+    def keep_for_panel(self, width: int | None) -> None:
+        """Keep so many cells for the panel; ``None`` is what is to spare when every word and title is whole."""
+        if self._panel != width:
+            self._panel = width
+            self._fit()
+            self.refresh()
 
     def _fit(self) -> None:
         self._measure()
+        self._title = title_need(self._arranged.lines) if self._needs else 0
         self._fitted = room = self._room
         needs = self._needs if words_may_fit(self._parties, room) else None
-        title = title_need(self._arranged.lines) if needs else 0
+        title = self._title
         self._columns = fit(self._parties, room, needs, title)
         self._painter = Painter(self._columns, self._signs, self._style)
         self._strips.clear()
@@ -257,7 +283,11 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         """Move to the next cell that changed in the last step, or the one before; round the end."""
         columns = {None: 0} | {party.key: number for number, party in enumerate(self._parties, 1)}
         place = self._arranged.place
-        found = [(place[item], columns[party]) for item, party in self._lit if item in place and party in columns]
+        found = [
+            (place[item], columns[party])
+            for (item, party), what in self._lit.items()
+            if item in place and party in columns and what is not News.again
+        ]
         self._jump(sign, sorted(found), "No cell that is shown changed in this step.")
 
     def action_jump_contest(self, sign: int) -> None:

@@ -18,7 +18,7 @@ from ledger.services.matrix import matrix_and_changes
 from ledger.services.watch import known_at, known_now
 from ledger.storage.database import Store
 from ledger.tui.matrix.columns import columns_of
-from ledger.tui.matrix.view import CellKey
+from ledger.tui.matrix.view import Changes
 
 # ----------------------------------------------------------------------------------------------------------------------
 # The checklist's numbers, kept up to date from the rows that are not the same object any more.
@@ -124,14 +124,14 @@ def _is(stop: Stop, point: Point) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class MatrixRead:
-    """A matrix, the sources known there, and the cells that are other than on what was shown before.
+    """A matrix, the sources known there, and what is news in it against what was shown before.
 
     ``now`` is the last changeset with the ledger's records, where they were read on the way.
     """
 
     matrix: Matrix
     sources: Mapping[str, Source]
-    changed: frozenset[CellKey]
+    changed: Changes
     now: tuple[int, Register] | None = None
 
 
@@ -205,7 +205,7 @@ class Shown:
         self.stops: tuple[Stop, ...] = ()
         self.parties: tuple[Party, ...] = ()
         self.sources: Mapping[str, Source] = {}
-        self.lit: frozenset[CellKey] = frozenset()
+        self.lit: Changes = {}
         self.lit_by = ""
         self._rows: dict[str, MatrixRow] = {}
 
@@ -213,7 +213,7 @@ class Shown:
         """Take a matrix that was read. ``fresh``: at another point, so that what was lit before is not any more."""
         if self.matrix is None and found.matrix.before is not None:
             self.lit_by = SINCE
-        self.lit = found.changed if fresh else self.lit | found.changed
+        self.lit = found.changed if fresh else {**self.lit, **found.changed}
         self.sources = found.sources
         self._take(found.matrix, TitleCounts.of(found.matrix))
         self.parties = columns_of(found.matrix, self._columns)
@@ -247,11 +247,6 @@ class Shown:
         """Return what is read in a cell."""
         row = self.row(item)
         return None if row is None else row.status_reading if party is None else row.cells.get(party)
-
-    @property
-    def changed(self) -> str:
-        """How many cells are lit, and by what, in words."""
-        return f"{len(self.lit)} changed {self.lit_by}" if self.lit_by else ""
 
     @property
     def _columns(self) -> list[str]:

@@ -1,22 +1,27 @@
 """The cell's reading in full: beside the matrix on wide terminals, below it on narrow ones when asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from ledger.domain.readings import Matrix, MatrixRow, Reading
+from ledger.domain.checklist import on_checklist
+from ledger.domain.readings import Matrix, MatrixRow, News, Reading
 from ledger.domain.records import Party, Source
-from ledger.formats.marks import in_words, mark_words, possibly, whose
+from ledger.domain.words import Stance
+from ledger.formats.marks import LEGEND, in_words, mark_words, possibly, whose
 from ledger.services.counting import said
-from ledger.tui.entry_text import account_lines, reading_lines, stance_text, when_text
-from ledger.tui.glyphs import Glyphs
+from ledger.tui.entry_text import COLOURS, account_lines, reading_lines, stance_text, when_text
+from ledger.tui.glyphs import REVIEWED, Glyphs
 from ledger.tui.indent import Hung
-from ledger.tui.matrix.model import TitleCounts
-from ledger.tui.matrix.view import Arranged, MatrixView
+from ledger.tui.matrix.model import Shown
+from ledger.tui.matrix.view import Arranged, CellKey, MatrixView
+from ledger.tui.messages import JumpTo
 from ledger.tui.safe import content, plain
+from ledger.tui.screen import Members
 
 
 class CellPanel(VerticalScroll, can_focus=True):
@@ -89,46 +94,101 @@ def _nothing(row: MatrixRow, party: Party | None) -> str:
 
 
 # ----------------------------------------------------------------------------------------------------------------------
-# The two lines of words around the matrix: the checklist above, the cell under the cursor below.
+# The words around the matrix: the checklist above, each count with what it counts; the cell under the cursor below.
+
+if TYPE_CHECKING:
+    from ledger.tui.chooser import Choice
+
+_SAID = {News.moved: "moved", News.new: "new", News.gone: "gone", News.again: "said again"}
 
 
-def title_line(
-    matrix: Matrix,
-    counts: TitleCounts,
-    arranged: Arranged,
-    view: MatrixView,
-    lit: str,
-    known: int | None,
-    last: int | None,
-) -> Content:
-    """Return the first line: known time where that is not now, then the checklist, then the title."""
-    counted = said(matrix.counting)
-    parts = [
-        *([Content.styled(plain(counted), "bold $accent")] if counted else []),
-        Content.styled(f"{counts.open} open", "bold"),
-        Content(f"{counts.settled} settled"),
-        Content.styled(f"{counts.contested} contested", "bold $accent" if counts.contested else "$quiet"),
-        Content.styled(f"{counts.unreviewed} unreviewed", "$quiet"),
-    ]
+def facts(
+    shown: Shown, matrix: Matrix, arranged: Arranged, view: MatrixView, known: int | None, last: int | None
+) -> Iterator[Content | Members]:
+    """Return the line above the matrix: known time where that is not now, then the checklist, then what is news."""
+    if known is not None:
+        of = f" of @{last}" if last else ""
+        yield Content.styled(f" AS KNOWN AT @{known}{of}; esc: now ", "bold reverse")
+    if counted := said(matrix.counting):
+        yield Content.styled(plain(counted), "bold $accent")
+    yield from _checklist(shown, matrix)
     if arranged.shown != arranged.total:
-        parts.append(Content.styled(f"{arranged.shown} of {arranged.total} shown", "bold $primary"))
-    if lit:
-        parts.append(Content.styled(lit, "bold $lit"))
+        yield Content.styled(f"{arranged.shown} of {arranged.total} items shown", "bold $primary")
+    yield from _news(shown)
     if view.sort != "entered":
-        parts.append(Content(f"by {view.sort}"))
-    parts.append(Content.styled(plain(matrix.info.title or "a ledger without a title"), "$quiet"))
-    line = Content("  ").join(parts)
-    if known is None:
-        return Content.assemble(" ", line)
-    of = f" of @{last}" if last else ""
-    return Content.assemble((f" AS KNOWN AT @{known}{of}; esc: now ", "bold reverse"), " ", line)
+        yield Content(f"by {view.sort}")
+
+
+def _checklist(shown: Shown, matrix: Matrix) -> Iterator[Content | Members]:
+    counts = shown.counts
+    yield Members(f"{counts.open} open", _items(matrix, lambda row: row.open and on_checklist(row.item)), "bold")
+    yield Members(f"{counts.settled} settled", _items(matrix, lambda row: row.settled and on_checklist(row.item)))
+    overdue = [row for row in matrix.rows if row.overdue]
+    style = "bold $accent" if overdue else "$quiet"
+    yield Members(f"{len(overdue)} overdue", _items(matrix, lambda row: row.overdue), style)
+    style = "bold $accent" if counts.contested else "$quiet"
+    yield Members(f"{counts.contested} contested", lambda: _cells(matrix, _contested(matrix)), style)
+
+
+def _news(shown: Shown) -> Iterator[Content | Members]:
+    """Return in how many cells what has become, each kind for itself, and since when."""
+    matrix = shown.matrix
+    if not shown.lit_by or matrix is None:
+        return
+    found = {what: [cell for cell, kind in shown.lit.items() if kind is what] for what in _SAID}
+    for what, cells in found.items():
+        if cells or what is News.moved:
+            style = "bold $lit" if what in (News.moved, News.gone) and cells else ""
+            yield Members(f"{len(cells)} {_SAID[what]}", _those(matrix, cells), style)
+    yield Content.styled(shown.lit_by, "$quiet")
+
+
+def _those(matrix: Matrix, cells: Sequence[CellKey]) -> "Callable[[], Sequence[Choice[JumpTo]]]":
+    return lambda: _cells(matrix, cells)
+
+
+def _items(matrix: Matrix, wanted: Callable[[MatrixRow], bool]) -> "Callable[[], Sequence[Choice[JumpTo]]]":
+    return lambda: _cells(matrix, [(row.item.key, None) for row in matrix.rows if wanted(row)])
+
+
+def _contested(matrix: Matrix) -> Iterator[CellKey]:
+    for row in matrix.rows:
+        for party, reading in _readings(row):
+            if reading.contested:
+                yield row.item.key, party
+
+
+def _readings(row: MatrixRow) -> Iterator[tuple[str | None, Reading]]:
+    if row.status_reading is not None:
+        yield None, row.status_reading
+    yield from row.cells.items()
+
+
+def _cells(matrix: Matrix, cells: Iterable[CellKey]) -> "Sequence[Choice[JumpTo]]":
+    """Return cells to go to, in the order of the matrix."""
+    from ledger.tui.chooser import Choice
+
+    rows = {row.item.key: row for row in matrix.rows}
+    order = {key: place for place, key in enumerate(rows)}
+    names = {party.key: party.name for party in matrix.parties}
+    return [
+        Choice(JumpTo("cell", item, party), rows[item].item.title, _hint(rows[item], party, names))
+        for item, party in sorted(cells, key=lambda cell: (order.get(cell[0], 0), cell[1] or ""))
+        if item in rows
+    ]
+
+
+def _hint(row: MatrixRow, party: str | None, names: Mapping[str, str]) -> str:
+    reading = row.status_reading if party is None else row.cells.get(party)
+    word = in_words(reading) if reading else row.status.value if party is None else "nothing any more"
+    overdue = "overdue, " if row.overdue and party is None else ""
+    return f"{f'{names.get(party, party)}: ' if party else overdue}{word}"
 
 
 def cell_line(row: MatrixRow, party: Party | None, signs: Glyphs) -> Content:
-    """Return the last line: the cell in a few words."""
+    """Return what stands in the cell, in a few words, as it follows its name."""
     reading = row.status_reading if party is None else row.cells.get(party.key)
-    name = plain(party.name) if party else "status"
-    head = Content.assemble((f" {plain(row.item.title)}", "bold"), f" / {name}: ")
+    head = Content(": ")
     if reading is None:
         return Content.assemble(head, ("nothing recorded" if party else row.status.value, "$quiet"))
     grade = f"{reading.evidence.grade or '-'} x{reading.evidence.independent_sources}"
@@ -140,7 +200,7 @@ def cell_line(row: MatrixRow, party: Party | None, signs: Glyphs) -> Content:
 
 
 # ----------------------------------------------------------------------------------------------------------------------
-# What an empty ledger says: how to begin, from the screens and from the shell.
+# What an empty ledger says: how to begin, from the screens and from the shell; and what marks mean.
 
 STEPS = (
     ("o", "put the first item on the list"),
@@ -171,3 +231,40 @@ def guide_text() -> Content:
         *(Content.assemble((f"  {key:<22}", "bold $accent"), does) for key, does in STEPS),
     ]
     return Content("\n").join(lines)
+
+
+LEGEND_TITLE = "What the marks mean: esc puts this away, ? shows it again"
+
+
+def legend_lines(signs: Glyphs) -> list[Content]:
+    """Return what the marks of the matrix mean."""
+    moved, reviewed = signs.plain("▸"), signs.plain(REVIEWED)
+    known = [(stance, signs.stance(stance)) for stance in Stance]
+    words = [(f"{sign.text.strip()} {stance.value}", COLOURS[sign.style]) for stance, sign in known]
+    return [
+        Content.assemble(*_apart(words[:5])),
+        Content.assemble(*_apart(words[5:]), (".", "bold"), " nothing reported"),
+        Content.assemble(f"{LEGEND}   ", (reviewed, "bold"), " reviewed"),
+        Content.assemble(("-2/+2 !", "bold $accent"), " contested, none has won   ", ("(+2) ~", "bold"), " possible"),
+        Content.assemble(
+            "since the round before: ", ("*", "bold"), " new here   ", (f"+2{moved}-1", "bold $lit"), " moved   ",
+            ("=", "bold"), " said again",
+        ),
+    ]  # fmt: skip
+
+
+def _apart(pieces: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str] | str]:
+    for piece in pieces:
+        yield from (piece, "  ")
+
+
+class Legend(Static):
+    """What the marks mean, under the matrix of somebody who comes for the first time."""
+
+    DEFAULT_CSS = """
+    Legend { height: auto; padding: 0 1; border-top: solid $primary; border-title-color: $foreground; }
+    """
+
+    def __init__(self, signs: Glyphs) -> None:
+        super().__init__(Content("\n").join(legend_lines(signs)), markup=False)
+        self.border_title = LEGEND_TITLE

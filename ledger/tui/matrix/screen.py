@@ -1,10 +1,9 @@
 """Home: the matrix with its scrubber, filter, panel and known time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -18,27 +17,25 @@ from ledger.domain.records import Item, Source
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, GRID, MATRIX, PLACES
-from ledger.tui.cell_actions import CellScreen
 from ledger.tui.filtering import Filtered, filter_line
 from ledger.tui.footer import KeyLine
+from ledger.tui.matrix.beside import WithPanel
 from ledger.tui.matrix.filtered import Filtering, known_in
 from ledger.tui.matrix.grid import MatrixGrid
 from ledger.tui.matrix.model import SINCE, MatrixRead, PositionInTime, Shown, again, open_at
-from ledger.tui.matrix.panel import CellPanel, cell_line, guide_text, title_line
+from ledger.tui.matrix.panel import CellPanel, cell_line, facts, guide_text
 from ledger.tui.matrix.prefetch import Ahead
 from ledger.tui.matrix.scrubber import Scrubber
-from ledger.tui.matrix.view import SORTS, CellKey, Heading, MatrixView, arrange
+from ledger.tui.matrix.view import SORTS, CellKey, Changes, Heading, MatrixView, arrange
 from ledger.tui.messages import CellChosen, Count, CountsOtherwise, Failed, FrameRead, Reveal
+from ledger.tui.pieces import Facts, Here, PlaceBar
+from ledger.tui.screen import Thing
 
 if TYPE_CHECKING:
     from ledger.domain.filters.things import Around
     from ledger.services.matrix import MatrixStep
     from ledger.tui.filtering import Terms
 
-BESIDE_FROM = 120
-"""Width of the terminal from which the cell's reading stands beside the matrix."""
-PANELS = ((180, 44), (150, 30), (BESIDE_FROM, 36))
-"""How wide the panel is from which width on: in the middle it gives way, so that the words of the stances fit."""
 FILTER = "words, is:contested is:moved track:… party:… score<0 due<today+14d; tab completes"
 
 NOTHING_MATCHES = " No item matches. esc in the filter clears it."
@@ -68,20 +65,21 @@ class Stepped(Message):
     step: "MatrixStep"
 
 
-class MatrixScreen(Filtered, CellScreen):
+class MatrixScreen(Filtered, WithPanel):
     """Items × parties at a point."""
 
     LIST = "#grid"
     SCOPES = (MATRIX, CELL, PLACES)
     DEFAULT_CSS = """
     MatrixScreen { background: $background; }
-    MatrixScreen #title { height: 1; background: $panel; color: $foreground; }
+    MatrixScreen #title { background: $surface; }
     MatrixScreen #title.-past { background: $warn-fill; }
-    MatrixScreen #line { height: 1; background: $surface; color: $foreground; }
     MatrixScreen #guide { height: 1fr; padding: 1 2; display: none; }
     MatrixScreen #main { height: 1fr; }
     MatrixScreen.-empty #guide { display: block; }
-    MatrixScreen.-empty #main, MatrixScreen.-empty #scrubber, MatrixScreen.-empty #line { display: none; }
+    MatrixScreen.-empty #main, MatrixScreen.-empty #scrubber, MatrixScreen.-empty Here, MatrixScreen.-empty Legend {
+        display: none;
+    }
     """
 
     def __init__(self, ahead: Ahead | None = None) -> None:
@@ -90,7 +88,6 @@ class MatrixScreen(Filtered, CellScreen):
         self.shown = Shown()
         self.standing = PositionInTime()
         self.view = MatrixView()
-        self._peek = False
         self._remembered: CellKey | None = None
         self._filtering = Filtering()
 
@@ -99,7 +96,8 @@ class MatrixScreen(Filtered, CellScreen):
     def compose(self) -> ComposeResult:
         """Title, scrubber, grid with its panel, one line on the cell, keys."""
         signs = self.session.signs
-        yield Static(Content(""), id="title", markup=False)
+        yield PlaceBar()
+        yield Facts(id="title")
         yield Scrubber(id="scrubber")
         with Vertical(id="main"):
             with Horizontal():
@@ -108,7 +106,8 @@ class MatrixScreen(Filtered, CellScreen):
             yield CellPanel(signs, id="below")
         yield Static(guide_text(), id="guide", markup=False)
         yield from filter_line(FILTER)
-        yield Static(Content(""), id="line", markup=False)
+        yield from self.legend()
+        yield Here()
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -118,7 +117,7 @@ class MatrixScreen(Filtered, CellScreen):
         self.standing.held = str(place.get("held") or "")
         self._remembered = (place["item"], place.get("party")) if place.get("item") else None
         self.take_filter(self.view.filter)
-        self._lay_out(self.app.size.width)
+        self.lay_out()
         self.grid.focus()
         found = self._ahead.so_far() if self._ahead else None
         if found is None:
@@ -131,6 +130,7 @@ class MatrixScreen(Filtered, CellScreen):
         item, party = self._remembered or self.current_cell
         place = {"view": self.view.as_json(), "held": self.standing.held, "item": item, "party": party}
         self.session.state.set("matrix", place)
+        self.session.state.set("legend", True)
 
     def takes(self, key: str) -> bool:
         """While a step is being read one may move on and step on; what depends on where it leads waits."""
@@ -147,8 +147,8 @@ class MatrixScreen(Filtered, CellScreen):
         return self.shown.matrix
 
     @property
-    def lit(self) -> frozenset[CellKey]:
-        """The cells that changed."""
+    def lit(self) -> Changes:
+        """What is news, and where."""
         return self.shown.lit
 
     def reread(self) -> None:
@@ -199,23 +199,18 @@ class MatrixScreen(Filtered, CellScreen):
         self.grid.show(arranged, shown.parties, shown.lit)
         self.query_one(Scrubber).show(shown.stops, matrix.point)
         known, last = self.standing.known, self.session.last_changeset
-        title = self.query_one("#title", Static)
+        title = self.query_one("#title", Facts)
         title.set_class(known is not None, "-past")
-        title.update(title_line(matrix, shown.counts, arranged, self.view, shown.changed, known, last))
-        self._draw_cell()
+        title.say(facts(shown, matrix, arranged, self.view, known, last))
+        self.draw_cell()
 
-    def _draw_cell(self) -> None:
+    def draw_cell(self) -> None:
         item, party = self.current_cell
         row, column = self.shown.row(item), self.shown.party(party)
-        line = self.query_one("#line", Static)
-        if row is None:
-            line.update(Content(NOTHING_MATCHES if self.view.filter else ""))
-            for panel in self.query(CellPanel):
-                panel.show_text(Content(""))
-            return
-        line.update(cell_line(row, column, self.session.signs))
+        self.place_panel()
+        self.moved_on()
         for panel in self.query(CellPanel):
-            if panel.wanted:
+            if panel.wanted and row is not None:
                 panel.show_cell(row, column, self.shown.sources)
 
     # -- stepping through time ----------------------------------------------------------------------------------------
@@ -299,7 +294,7 @@ class MatrixScreen(Filtered, CellScreen):
             return None
         if self._filtering.must_read(matrix, wanted):
             self._read_around(matrix)
-        return self._filtering.items(matrix, wanted, self.terms()[1], self.lit)
+        return self._filtering.items(matrix, wanted, self.terms()[1], frozenset(self.lit))
 
     def _read_around(self, matrix: Matrix) -> None:
         def service(store: Store) -> "Around":
@@ -322,10 +317,12 @@ class MatrixScreen(Filtered, CellScreen):
             self._draw()
 
     def action_close(self) -> None:
-        """One thing at a time: the filter, the peek, known time."""
+        """One thing at a time: the filter, the legend, the peek, known time."""
         if self.filter_line.has_class("-open"):
             super().action_close()
-        elif self._peek:
+        elif self.put_legend_away():
+            return
+        elif self.peeks:
             self.action_peek()
         elif self.standing.known is not None:
             self.action_known_now()
@@ -371,33 +368,7 @@ class MatrixScreen(Filtered, CellScreen):
             self.view = replace(self.view, folded=frozenset() if self.view.folded >= tracks else frozenset(tracks))
         self._draw()
 
-    def action_peek(self) -> None:
-        """Show the cell's reading, or put it away."""
-        self._peek = not self._peek
-        self._lay_out(self.size.width)
-        self._draw_cell()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Put the panel where there is room for it."""
-        if self._lay_out(event.size.width):
-            self._draw_cell()
-
-    def _lay_out(self, width: int) -> bool:
-        """Give the panel its place at a width; return whether it was another before."""
-        wide = width >= BESIDE_FROM
-        beside, below = self.query_one("#beside", CellPanel), self.query_one("#below", CellPanel)
-        before = beside.wanted, below.wanted
-        beside.set_class(wide != (wide and self._peek), "-beside")
-        beside.styles.width = next((panel for least, panel in PANELS if width >= least), PANELS[-1][1])
-        below.set_class(not wide and self._peek, "-below")
-        return before != (beside.wanted, below.wanted)
-
     # -- the current cell ---------------------------------------------------------------------------------------------
-
-    @property
-    def grid(self) -> MatrixGrid:
-        """The grid."""
-        return self.query_one("#grid", MatrixGrid)
 
     @property
     def current_cell(self) -> tuple[str | None, str | None]:
@@ -421,32 +392,45 @@ class MatrixScreen(Filtered, CellScreen):
         return self.matrix.point if self.matrix else None
 
     @property
+    def thing(self) -> Thing | None:
+        """The cell, or a track."""
+        if isinstance(self.grid.line, Heading):
+            return Thing("this track", ("fold", "fold-all", "new-item"), ("back", "next-change", "filter"))
+        return super().thing
+
+    @property
+    def crumbs(self) -> Sequence[str]:
+        """The item and the party under the cursor, or the track."""
+        line = self.grid.line
+        return (line.track,) if isinstance(line, Heading) else super().crumbs
+
+    def here(self) -> Content:
+        """Return where the cursor stands, and what stands there."""
+        item, party = self.current_cell
+        row = self.shown.row(item)
+        said = cell_line(row, self.shown.party(party), self.session.signs) if row else self._nothing()
+        return Content.assemble(super().here(), said)
+
+    def _nothing(self) -> Content:
+        return Content(NOTHING_MATCHES if self.view.filter and not self.grid.cell[0] else "")
+
+    @property
     def known_sources(self) -> Mapping[str, Source]:
         """Sources as known at the point."""
         return self.shown.sources
 
     def on_cell_chosen(self, event: CellChosen) -> None:
         """The cursor moved."""
-        self._draw_cell()
+        self.draw_cell()
 
     def on_matrix_grid_opened(self, event: MatrixGrid.Opened) -> None:
         """Open the item."""
         self.open_item(event.item, event.party, self.standing.at)
 
-    def action_edit_party(self) -> None:
-        """Open the form for the party of this column."""
-        from ledger.tui.forms.acts import edit_form
-
-        party = self.shown.party(self.current_cell[1])
-        if party is None:
-            self.notify("Put the cursor on a party's column first.", markup=False)
-        else:
-            self.open_form(edit_form(party))
-
     def on_reveal(self, event: Reveal) -> None:
         """Show what one has jumped to."""
         event.stop()
-        if event.kind == "party":
+        if event.kind == "column":
             self.show_party(event.key)
         elif event.kind == "cell":
             self.show_cell(event.key, event.party)

@@ -1,14 +1,17 @@
 """What is shown of a matrix, and in which order: filter, sort, folded tracks. Pure: a matrix in, lines out."""
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ledger.domain.readings import Matrix, MatrixRow
+from ledger.domain.readings import Matrix, MatrixRow, News
 from ledger.domain.text import fold
 
 NO_TRACK = "no track"
 CellKey = tuple[str, str | None]
+Changes = Mapping[CellKey, News]
+"""What is news in which cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Heading:
     track: str
     items: int
     open: int
-    changed: int
+    moved: int
     folded: bool
 
 
@@ -86,13 +89,14 @@ class Arranged:
 
 
 def arrange(
-    matrix: Matrix, view: MatrixView, lit: frozenset[CellKey] = frozenset(), wanted: Container[str] | None = None
+    matrix: Matrix, view: MatrixView, lit: Changes | None = None, wanted: Container[str] | None = None
 ) -> Arranged:
     """Return the lines to show: tracks in the order in which they first come up, each with its items in order.
 
     ``wanted`` are the items that the filter leaves, where there is one.
     """
-    changed = {item for item, _ in lit}
+    lit = lit or {}
+    moved = Counter(item for (item, _), what in lit.items() if what is News.moved)
     by_track: dict[str, list[MatrixRow]] = {}
     shown = 0
     for row in matrix.rows:
@@ -103,7 +107,7 @@ def arrange(
     for track, rows in by_track.items():
         folded = track in view.folded
         is_open = sum(row.open for row in rows)
-        lines.append(Heading(track, len(rows), is_open, sum(row.item.key in changed for row in rows), folded))
+        lines.append(Heading(track, len(rows), is_open, sum(moved[row.item.key] for row in rows), folded))
         if not folded:
             lines += _items(rows, view.sort)
     place = {line.row.item.key: number for number, line in enumerate(lines) if isinstance(line, ItemLine)}

@@ -1,5 +1,6 @@
 """The review queue: entries nobody has judged, source by source; a verdict by a key, and on to the next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Verdict
 from ledger.services import acting, undoing
 from ledger.services.importing import Imported
-from ledger.services.reviewing import Waiting, first_waiting
+from ledger.services.reviewing import Waiting, first_waiting, something_recorded
 from ledger.services.watch import known_now
 from ledger.storage.database import Store
 from ledger.tui import work
@@ -29,9 +30,11 @@ from ledger.tui.forms.acts import correction_form
 from ledger.tui.forms.form import Form
 from ledger.tui.indent import Hanging, Hung
 from ledger.tui.lists import ScreenList, Whole
-from ledger.tui.messages import JumpTo, Recorded
+from ledger.tui.messages import JumpTo, Recorded, Reveal
+from ledger.tui.pieces import Here, PlaceBar
 from ledger.tui.review.lines import QueueLine, lines_of, reading_of, waiting_text
 from ledger.tui.review.queue import Queue, matcher
+from ledger.tui.screen import Thing
 
 if TYPE_CHECKING:
     from ledger.tui.filtering import Terms
@@ -49,6 +52,7 @@ class QueueRead(Message):
     queue: list[Waiting]
     total: int
     known: Register
+    recorded: bool = True
 
 
 @dataclass
@@ -101,18 +105,21 @@ class ReviewScreen(Filtered):
     def __init__(self) -> None:
         super().__init__()
         self._queue = Queue()
+        self._recorded = True
         self._lines: list[QueueLine] = []
         self._done = 0
         self._given: list[GivenVerdict] = []
 
     def compose(self) -> ComposeResult:
         """Title with progress, filter, queue, one entry whole, keys."""
+        yield PlaceBar()
         yield Static(Content("reading ..."), id="title", markup=False)
         yield from filter_line(FILTERS)
         with Container(id="main", classes="-wide" if self.app.size.width >= WIDE_FROM else ""):
             yield ScreenList(id="queue", markup=False)
             with Whole(id="whole"):
                 yield Static(Content(""), markup=False)
+        yield Here()
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -131,6 +138,21 @@ class ReviewScreen(Filtered):
         """Write down where one is."""
         self.session.state.set("review", {"entry": self._queue.entry, "filter": self._queue.typed})
 
+    @property
+    def thing(self) -> Thing | None:
+        """The entry one is on."""
+        first = ("accept", "amend", "reject", "choose", "undo-verdict")
+        return Thing("this entry", first, ("filter",)) if self._queue.current else None
+
+    @property
+    def crumbs(self) -> Sequence[str]:
+        """The source, the entry and what it is on."""
+        found = self._queue.current
+        if found is None:
+            return ()
+        item = self._queue.known.items.get(found.entry.said.cell.item or "")
+        return (found.source, f"entry {found.entry.id}", *([item.title] if item else []))
+
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def reread(self) -> None:
@@ -139,13 +161,14 @@ class ReviewScreen(Filtered):
 
         def service(store: Store) -> QueueRead:
             known = known_now(store)[1]
-            return QueueRead(*first_waiting(store, MOST, matching=matcher(wanted, known)), known)
+            found = first_waiting(store, MOST, matching=matcher(wanted, known))
+            return QueueRead(*found, known, something_recorded(store))
 
         work.read(self, service, lambda found: found, group="review", what="reading the review queue")
 
     def on_queue_read(self, event: QueueRead) -> None:
         """Show it."""
-        self._has_read = True
+        self._has_read, self._recorded = True, event.recorded
         self._queue.known = event.known
         self._queue.wanted = self.wanted(self._queue.typed)
         self._queue.take(event.queue, event.total, event.known)
@@ -165,6 +188,8 @@ class ReviewScreen(Filtered):
     def _nothing(self) -> str:
         queue = self._queue
         if not queue.waits:
+            if not self._recorded:
+                return "Nothing is recorded in this ledger yet: what is comes here to be reviewed."
             return "Nothing waits: every entry has been reviewed."
         if queue.looking:
             return "Looking through all that waits .."
@@ -185,6 +210,7 @@ class ReviewScreen(Filtered):
         text = waiting_text(found, self._queue.known, self.session.signs) if found else Content("")
         self.query_one("#whole Static", Static).update(Hung(text))
         self.query_one("#whole").scroll_home(animate=False)
+        self.moved_on()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show all of the entry one is on."""
@@ -193,6 +219,15 @@ class ReviewScreen(Filtered):
         if line is not None and line.waiting is not None:
             self._queue.entry = line.waiting.entry.id
             self._draw_whole()
+
+    def on_reveal(self, event: Reveal) -> None:
+        """Show the entry one has jumped to, whatever was filtered by."""
+        event.stop()
+        if event.key:
+            self._queue.filter("", None)
+            self.take_filter("")
+            self._queue.entry = int(event.key)
+            self._draw()
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """The sources reader: sources on the left, the text of one, and what rests on the paragraph one is in."""
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -14,6 +16,7 @@ from ledger.tui.forms.acts import edit_form, new_form
 from ledger.tui.indent import Hanging
 from ledger.tui.lists import ScreenList
 from ledger.tui.messages import Failed, Reveal
+from ledger.tui.pieces import Here, PlaceBar
 from ledger.tui.screen import LedgerScreen
 from ledger.tui.sources import forms
 from ledger.tui.sources.document import (
@@ -58,6 +61,7 @@ class SourcesScreen(LedgerScreen):
 
     def compose(self) -> ComposeResult:
         """Sources; one of them; what rests on it; keys."""
+        yield PlaceBar()
         with Horizontal():
             yield ScreenList(id="list", markup=False)
             with Vertical():
@@ -66,6 +70,7 @@ class SourcesScreen(LedgerScreen):
                 with VerticalScroll(id="under"):
                     yield Static(Content(""), id="notes", markup=False)
                     yield Static(Content(""), id="lost", markup=False)
+        yield Here()
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -101,6 +106,12 @@ class SourcesScreen(LedgerScreen):
     def takes(self, key: str) -> bool:
         """Once the list has been read; on the way over to a text, once that has been."""
         return super().takes(key) and not self._goes_over
+
+    @property
+    def crumbs(self) -> Sequence[str]:
+        """The source one is on."""
+        source = self._read.text.source if self._read is not None else None
+        return (source.publisher or source.title,) if source else ()
 
     def reread(self) -> None:
         """Read the list again, and the source one is on."""
@@ -175,6 +186,7 @@ class SourcesScreen(LedgerScreen):
             area.show(event.document, self._places.get(event.text.source.key, (0, 0)))
         self._draw_lost(event)
         self._draw_notes()
+        self.moved_on()
         if self._goes_over:
             self._goes_over = False
             self._go_over()

@@ -1,9 +1,9 @@
 """The timeline screen: what is open after each round, and everything dated, one of it in words."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
@@ -23,8 +23,12 @@ from ledger.tui.forms.acts import edit_form, new_form
 from ledger.tui.indent import Hanging, Hung
 from ledger.tui.lists import ScreenList, Whole
 from ledger.tui.messages import JumpTo
-from ledger.tui.screen import LedgerScreen
+from ledger.tui.pieces import Facts, Here, PlaceBar
+from ledger.tui.screen import LedgerScreen, Members, Thing
 from ledger.tui.timeline.lines import INDENT, StageBars, line_of, moment_text
+
+if TYPE_CHECKING:
+    from ledger.tui.chooser import Choice
 
 WIDE_FROM = 120
 LEAST = 0.1
@@ -44,7 +48,7 @@ class TimelineScreen(LedgerScreen):
     SCOPES = (TIMELINE, PLACES)
     DEFAULT_CSS = """
     TimelineScreen { background: $background; }
-    TimelineScreen #title { height: 1; background: $panel; padding: 0 1; }
+    TimelineScreen #title { background: $surface; }
     TimelineScreen #over-rounds { height: 1; padding: 0 1; background: $surface; }
     TimelineScreen #over-rounds.-short { display: none; }
     TimelineScreen #spread-name { width: auto; padding-right: 1; color: $quiet; }
@@ -64,7 +68,8 @@ class TimelineScreen(LedgerScreen):
 
     def compose(self) -> ComposeResult:
         """Title, bars, spread, moments, all of one, keys."""
-        yield Static(Content("reading ..."), id="title", markup=False)
+        yield PlaceBar()
+        yield Facts(id="title")
         yield StageBars("bars")
         with Horizontal(id="over-rounds", classes="-short"):
             yield Static(Content(""), id="spread-name", markup=False)
@@ -73,6 +78,7 @@ class TimelineScreen(LedgerScreen):
             yield ScreenList(id="moments", markup=False)
             with Whole(id="whole"):
                 yield Static(Content(""), markup=False)
+        yield Here()
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -99,7 +105,7 @@ class TimelineScreen(LedgerScreen):
         """Show it."""
         found = self._found = event.found
         self._has_read = True
-        self.query_one("#title", Static).update(_title(found))
+        self.query_one("#title", Facts).say(_facts(found))
         self.query_one(StageBars).show(found.stages)
         means = [stage.mean_spread.value for stage in found.stages if stage.mean_spread.value is not None]
         self.query_one("#spread", Sparkline).data = means
@@ -126,6 +132,7 @@ class TimelineScreen(LedgerScreen):
         self.query_one("#whole Static", Static).update(Hung(text))
         self.query_one(StageBars).mark(moment.day)
         self.query_one("#whole").scroll_home(animate=False)
+        self.moved_on()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show all of the moment one is on."""
@@ -141,6 +148,19 @@ class TimelineScreen(LedgerScreen):
             work.ask(self, JumpTo("round", moment.round.key))
         elif moment.item is not None or tied:
             self.open_item(moment.item.key if moment.item else tied[0])
+
+    @property
+    def crumbs(self) -> Sequence[str]:
+        """The moment one is on."""
+        moment = self._moment
+        return (moment.title,) if moment else ()
+
+    @property
+    def thing(self) -> Thing | None:
+        """The moment: of a round one says that it was held, and who sat in it."""
+        if self._round is not None:
+            return Thing("this round", ("edit-round", "new-delegate"), ("new-round", "record-event", "record-remark"))
+        return Thing("this moment", (), ("record-event", "record-remark", "new-round"))
 
     # -- entering -----------------------------------------------------------------------------------------------------
 
@@ -204,9 +224,33 @@ def _latest(moments: Sequence[Moment]) -> int:
     return max((n for n, moment in enumerate(moments) if moment.day is not None and moment.day <= today), default=0)
 
 
-def _title(found: Timeline) -> Content:
-    counts = Counter(moment.kind for moment in found.moments)
-    overdue = sum(moment.overdue for moment in found.moments)
-    late = f" ({overdue} overdue)" if overdue else ""
-    said = f"{counts[Happening.round]} rounds, {counts[Happening.event]} events, {counts[Happening.due]} promises{late}"
-    return Content.assemble(("Timeline", "bold $primary"), f"  {said}", (f"  today {settings.today()}", "$quiet"))
+def _facts(found: Timeline) -> Iterator[Content | Members]:
+    """Return how much of what there is, each count with what it counts."""
+    overdue = [moment for moment in found.moments if moment.overdue]
+    yield Content.styled("Timeline", "bold $primary")
+    for kind, words in _COUNTED.items():
+        moments = [moment for moment in found.moments if moment.kind is kind]
+        yield Members(f"{len(moments)} {words}", _members(moments))
+    yield Members(f"{len(overdue)} overdue", _members(overdue), "bold $accent" if overdue else "$quiet")
+    yield Content.styled(f"today {settings.today()}", "$quiet")
+
+
+_COUNTED = {Happening.round: "rounds", Happening.event: "events", Happening.due: "promises due"}
+
+
+def _members(moments: Sequence[Moment]) -> "Callable[[], Sequence[Choice[JumpTo]]]":
+    def members() -> "Sequence[Choice[JumpTo]]":
+        from ledger.tui.chooser import Choice
+
+        led = [(moment, _leads_to(moment)) for moment in moments]
+        return [Choice(to, moment.title, str(moment.day or "no date")) for moment, to in led if to is not None]
+
+    return members
+
+
+def _leads_to(moment: Moment) -> JumpTo | None:
+    if moment.told is not None:
+        return JumpTo("entry", str(moment.told.entry.id))
+    if moment.item is not None:
+        return JumpTo("item", moment.item.key)
+    return JumpTo("round", moment.round.key) if moment.round is not None else None

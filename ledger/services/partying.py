@@ -1,0 +1,102 @@
+"""One party at a glance: what it holds, when it moved and towards whom, what it is silent on, what it owes, who speaks
+for it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ledger.domain.diff import Change
+from ledger.domain.floors import OWN, Counting
+from ledger.domain.points import Point
+from ledger.domain.readings import Matrix, Reading
+from ledger.domain.records import Item, Party, Person, Round
+from ledger.domain.register import Register
+from ledger.domain.words import ItemKind, RoundStatus
+from ledger.services import listing
+from ledger.services.diff import changes_between
+from ledger.services.entry_states import EntryAtPoint
+from ledger.services.keys import key_of
+from ledger.services.listing import ListedItem, ListedParty
+from ledger.services.matrix import matrix_at, rounds_in_order
+from ledger.services.showing import PersonView, show
+from ledger.storage import register
+from ledger.storage.database import Store
+
+ROUNDS = 24
+"""So many rounds back one looks for moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A move, and the round by whose end it was made."""
+
+    by: Round
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A person who holds an office of the party, and what they said, the newest first."""
+
+    person: Person
+    told: tuple[EntryAtPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyPage:
+    """A party now. ``unreported`` are open items on which the reports we have hold no account of it.
+
+    ``owed`` are its promises that are open, ``settled`` those kept, broken or void.
+    """
+
+    point: Point
+    party: Party
+    line: ListedParty
+    held: tuple[tuple[Item, Reading], ...]
+    moves: tuple[Move, ...]
+    unreported: tuple[Item, ...]
+    owed: tuple[ListedItem, ...]
+    settled: tuple[ListedItem, ...]
+    voices: tuple[Voice, ...]
+
+
+def party_page(store: Store, party: str, *, counting: Counting = OWN) -> PartyPage:
+    """Return a party's page; raises ``NotFound`` for a party there is not."""
+    matrix = matrix_at(store, counting=counting)
+    known = register.load(store, matrix.point.known_at)
+    key = key_of("party", party, known.parties)
+    lines = {line.party.key: line for line in listing.parties(store, counting=counting).lines}
+    promised = [each for each in listing.commitments(store, counting=counting).lines if key in each.item.by]
+    return PartyPage(
+        matrix.point,
+        known.parties[key],
+        lines[key],
+        tuple((row.item, row.cells[key]) for row in matrix.rows if key in row.cells),
+        tuple(reversed([*_moves(store, key, known, counting)])),
+        tuple(_unreported(matrix, key)),
+        tuple(line for line in promised if not line.row.status.settled),
+        tuple(line for line in promised if line.row.status.settled),
+        tuple(_voices(store, key, known, counting)),
+    )
+
+
+def _moves(store: Store, key: str, known: Register, counting: Counting) -> Iterator[Move]:
+    held = [stage for stage in rounds_in_order(known) if stage.status is RoundStatus.held and stage.starts]
+    for before, after in pairwise(held[-ROUNDS:]):
+        found = changes_between(store, before.key, after.key, counting=counting, party=[key])
+        yield from (Move(after, change) for change in found if change.moved)
+
+
+def _unreported(matrix: Matrix, key: str) -> Iterator[Item]:
+    for row in matrix.rows:
+        if row.open and key not in row.cells and row.item.kind is not ItemKind.commitment:
+            yield row.item
+
+
+def _voices(store: Store, key: str, known: Register, counting: Counting) -> Iterator[Voice]:
+    for person in known.persons.values():
+        if any(office.party == key for office in person.offices):
+            view = show(store, f"person:{person.key}", counting=counting)
+            assert isinstance(view, PersonView)
+            yield Voice(person, view.entries)

@@ -1,0 +1,119 @@
+"""The list of commitments: overdue, open, and what became of the others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+
+from ledger.domain.register import Register
+from ledger.services import listing
+from ledger.services.listing import ItemList, ListedItem
+from ledger.services.watch import known_now
+from ledger.storage.database import Store
+from ledger.tui import work
+from ledger.tui.actions import CELL, LINES, PLACES
+from ledger.tui.footer import KeyLine
+from ledger.tui.inbox.lines import promise
+from ledger.tui.lines_screen import PROMISE, Line, LinesScreen, heading
+from ledger.tui.lists import ByArrows
+from ledger.tui.messages import JumpTo
+from ledger.tui.pieces import Facts, Here, PlaceBar
+from ledger.tui.safe import plain
+from ledger.tui.screen import Members
+
+SETTLED = "Settled"
+NOTHING = "Nothing is promised yet: o enters an item, whose kind may be a commitment."
+
+
+@dataclass
+class PromisesRead(Message):
+    """The promises were read."""
+
+    found: ItemList
+    known: Register
+
+
+class CommitmentsScreen(LinesScreen):
+    """What was promised."""
+
+    SCOPES = (LINES, CELL, PLACES)
+    FIRST = {PROMISE: ("kept", "open-place", "record-status", "edit-item")}
+
+    def compose(self) -> ComposeResult:
+        """The screens, the counts, the promises, where one is, keys."""
+        yield PlaceBar()
+        yield Facts(id="title")
+        yield ByArrows(id="lines", markup=False)
+        yield Here()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Take up the promise where one left, and read."""
+        self.on = str(self.session.state.get("commitments", {}).get("on") or "")
+        self.query_one("#lines").focus()
+        self.reread()
+
+    def remember(self) -> None:
+        """Write down the promise one is on."""
+        self.session.state.set("commitments", {"on": self.on})
+
+    def reread(self) -> None:
+        """Read them again; the promise one is on stays."""
+        counting = self.session.counting
+
+        def service(store: Store) -> PromisesRead:
+            return PromisesRead(listing.commitments(store, counting=counting), known_now(store)[1])
+
+        work.read(self, service, lambda found: found, group="commitments", what="reading the commitments")
+
+    def on_promises_read(self, event: PromisesRead) -> None:
+        """Show them."""
+        self._has_read, self.point = True, event.found.point
+        parts = _parts(event.found.lines)
+        lines = [
+            line
+            for title, found in parts
+            for line in (
+                heading(title, len(found), "" if title == SETTLED else "k kept"),
+                *(_line(each, event.known) for each in found),
+            )
+        ]
+        self._say([(title, len(found)) for title, found in parts], lines)
+
+    def _say(self, counts: Iterable[tuple[str, int]], lines: list[Line]) -> None:
+        self.show_lines(lines, NOTHING)
+        facts: list[Content | Members] = [Content.styled("Commitments", "bold $primary")]
+        starts = {line.text.plain.partition(":")[0]: n for n, line in enumerate(lines) if line.is_heading}
+        for title, count in counts:
+            members = lines[starts[title] + 1 : starts[title] + 1 + count]
+            style = "bold $accent" if title == "Overdue" and count else ""
+            facts.append(_count(f"{count} {title.lower()}", members, style))
+        self.query_one("#title", Facts).say(facts)
+
+
+def _count(said: str, lines: list[Line], style: str) -> Members:
+    from ledger.tui.chooser import Choice
+
+    return Members(said, lambda: [Choice(line.to, line.text.plain) for line in lines if line.to is not None], style)
+
+
+def _parts(lines: Iterable[ListedItem]) -> list[tuple[str, list[ListedItem]]]:
+    every = sorted(lines, key=lambda line: (line.due is None, str(line.due), line.item.key))
+    return [
+        ("Overdue", [line for line in every if line.row.overdue]),
+        ("Open", [line for line in every if not line.row.overdue and not line.row.status.settled]),
+        (SETTLED, [line for line in every if line.row.status.settled]),
+    ]
+
+
+def _line(found: ListedItem, known: Register) -> Line:
+    line, item = promise(found), found.item
+    names = [
+        ", ".join(plain(known.parties[key].name) for key in keys if key in known.parties) for keys in (item.by, item.to)
+    ]
+    whose = f"  {names[0]}{f' to {names[1]}' if names[1] else ''}" if names[0] else ""
+    late = f", {found.row.late} days late" if found.row.late else ""
+    text = Content.assemble(line.text, (f"{late}{whose}", "$quiet"))
+    return Line(PROMISE, line.name, text, JumpTo("item", item.key), item.key, None, line.reading)

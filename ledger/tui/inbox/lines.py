@@ -1,0 +1,115 @@
+"""What waits as lines under their headings: where each leads, which cell it is of; no widgets."""
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from ledger.domain.register import Register
+from ledger.formats.marks import grade, in_words, signed
+from ledger.services.inbox import ContestedCell, Inbox
+from ledger.services.listing import ListedItem
+from ledger.services.reviewing import Waiting
+from ledger.storage.changesets import Changeset
+from ledger.tui.lines_screen import PROMISE, Line, heading
+from ledger.tui.messages import JumpTo
+from ledger.tui.review.lines import reading_of
+from ledger.tui.safe import content, plain
+
+FEW = 12
+"""Entries that wait for review and stand here; the review has them all."""
+
+
+def lines_of(found: Inbox, known: Register) -> list[Line]:
+    """Return the headings, each with how many stand under it, and those."""
+    parts = (
+        ("Overdue", len(found.overdue), "k kept", map(promise, found.overdue)),
+        ("Due within 14 days", len(found.due), "k kept", map(promise, found.due)),
+        ("Contested", len(found.contested), "! settle", (_contest(each, known) for each in found.contested)),
+        ("Entries to review", found.waiting, "a accept", _reviews(found, known)),
+        ("Quotes and places not found", len(found.unfound), "", _unfound(found)),
+        (_stale_since(found), len(found.stale), "s stance, t status", map(_stale, found.stale)),
+        (_news_since(found), len(found.news), "S seen", _news(found)),
+    )
+    return [line for title, count, how, under in parts for line in (heading(title, count, how), *under)]
+
+
+def _stale_since(found: Inbox) -> str:
+    return f"Stale, not spoken of since {plain(found.since.key)} began" if found.since else "Stale"
+
+
+def _news_since(found: Inbox) -> str:
+    return f"Recorded by others since @{found.seen}" if found.seen is not None else "Recorded by others"
+
+
+def promise(line: ListedItem) -> Line:
+    """Return a promise: what it is, how it stands, when it is due."""
+    item, row = line.item, line.row
+    due = f", due {plain(item.due)}" if item.due else ""
+    state = ("overdue", "bold $accent") if row.overdue else row.status.value
+    text = Content.assemble(content(item.title), ("  ", ""), state, (due, "$quiet"))
+    return Line(PROMISE, f"promise:{item.key}", text, JumpTo("item", item.key), item.key, None, row.status_reading)
+
+
+def _contest(cell: ContestedCell, known: Register) -> Line:
+    party = known.parties.get(cell.party or "")
+    told = " against ".join(f"{signed(each.score)} {each.word} {grade(each)}".strip() for each in cell.reading.accounts)
+    where = f"{_title(cell.item, known)}, {plain(party.name) if party else 'status'}"
+    to = JumpTo("cell", cell.item, cell.party)
+    name = f"contested:{cell.item}:{cell.party}"
+    return Line(
+        "contested", name, Content.assemble(where, (f"  {plain(told)}", "$accent")), to, cell.item, cell.party,
+        cell.reading,
+    )  # fmt: skip
+
+
+def _reviews(found: Inbox, known: Register) -> Iterator[Line]:
+    for each in found.unreviewed[:FEW]:
+        yield _waiting(each, known)
+    if found.waiting > FEW:
+        text = Content.styled(f"and {found.waiting - FEW:,} more, in the review", "$quiet")
+        yield Line("review", "review", text, JumpTo("waiting", ""))
+
+
+def _waiting(each: Waiting, known: Register) -> Line:
+    said, entry = each.entry.said, each.entry
+    reading = reading_of(each, known.sources)
+    party = known.parties.get(said.cell.party or "")
+    about = ", ".join(filter(None, (_title(said.cell.item, known), plain(party.name) if party else "")))
+    word = in_words(reading) if reading.word else plain(said.values().get("title") or said.values().get("text") or "")
+    text = Content.assemble(f"{about}: " if about else "", word, (f"  {plain(each.source)}", "$quiet"))
+    to = JumpTo("waiting", str(entry.id))
+    cell = said.cell
+    return Line("review", f"entry:{entry.id}", text, to, cell.item, cell.party, reading, entry=entry.id)
+
+
+def _unfound(found: Inbox) -> Iterator[Line]:
+    for each in found.unfound:
+        text = Content.assemble(content(f"{each.of}: {each.message}"), (f"  {plain(each.mend)}", "$quiet"))
+        to = JumpTo("entry", str(each.entry)) if each.entry is not None else JumpTo("source", each.source)
+        yield Line("unfound", f"unfound:{each.of}:{each.quote}", text, to)
+
+
+def _stale(line: ListedItem) -> Line:
+    item = line.item
+    last = f"last said of on {line.confirmed}" if line.confirmed else "no account in the reports we have"
+    text = Content.assemble(content(item.title), (f"  {last}", "$quiet"))
+    return Line("stale", f"stale:{item.key}", text, JumpTo("item", item.key), item.key, None, line.row.status_reading)
+
+
+def _news(found: Inbox) -> Iterator[Line]:
+    if found.news and found.seen is not None:
+        yield Line("news", "news", Content("what changed since you looked"), JumpTo("since", "@last-look"))
+    for each in found.news:
+        yield _changeset(each)
+
+
+def _changeset(each: Changeset) -> Line:
+    when = (each.header.recorded_at or "").replace("T", " ").rstrip("Z")
+    said = f"  {plain(each.header.message)}" if each.header.message else ""
+    text = Content.assemble(f"@{each.number}", (f"  {when}  ", "$quiet"), plain(each.header.author), said)
+    return Line("news", f"@{each.number}", text, JumpTo("changeset", str(each.number)))
+
+
+def _title(item: str | None, known: Register) -> str:
+    found = known.items.get(item or "")
+    return plain(found.title) if found else plain(item or "")

@@ -1,0 +1,121 @@
+"""The inbox: what waits, each line opens its place, and is done by a key where it can be."""
+
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+
+from ledger.domain.register import Register
+from ledger.domain.words import Verdict
+from ledger.services import acting, watch
+from ledger.services.importing import Imported
+from ledger.services.inbox import FIRST, Inbox, inbox
+from ledger.services.watch import known_now
+from ledger.storage.database import Store
+from ledger.tui import work
+from ledger.tui.actions import CELL, INBOX, LINES, PLACES
+from ledger.tui.footer import KeyLine
+from ledger.tui.inbox.lines import lines_of
+from ledger.tui.lines_screen import PROMISE, LinesScreen
+from ledger.tui.lists import ByArrows
+from ledger.tui.messages import Counted, Recorded, WasRead
+from ledger.tui.pieces import Facts, Here, PlaceBar
+from ledger.tui.screen import Members
+
+
+@dataclass
+class InboxRead(Message):
+    """The inbox was read."""
+
+    found: Inbox
+    known: Register
+
+
+class InboxScreen(LinesScreen):
+    """What waits for somebody."""
+
+    SCOPES = (INBOX, LINES, CELL, PLACES)
+    FIRST = {
+        PROMISE: ("kept", "open-place", "record-status", "edit-item"),
+        "contested": ("settle", "open-place", "record-stance"),
+        "review": ("accept", "open-place", "correct"),
+        "stale": ("record-stance", "record-status", "open-place"),
+        "news": ("seen", "open-place"),
+    }
+
+    def compose(self) -> ComposeResult:
+        """The screens, the counts, what waits, where one is, keys."""
+        yield PlaceBar()
+        yield Facts(id="title")
+        yield ByArrows(id="lines", markup=False)
+        yield Here()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Take up the line where one left, and read."""
+        self.on = str(self.session.state.get("inbox", {}).get("on") or "")
+        self.query_one("#lines").focus()
+        self.reread()
+
+    def remember(self) -> None:
+        """Write down the line one is on."""
+        self.session.state.set("inbox", {"on": self.on})
+
+    def reread(self) -> None:
+        """Read it anew; what was dealt with is gone, and one is on what follows."""
+        counting = self.session.counting
+
+        def service(store: Store) -> InboxRead:
+            return InboxRead(inbox(store, counting=counting, most=FIRST), known_now(store)[1])
+
+        work.read(self, service, lambda found: found, group="inbox", what="reading the inbox")
+
+    def on_inbox_read(self, event: InboxRead) -> None:
+        """Show it."""
+        self._has_read, found = True, event.found
+        self.point = found.point
+        self.query_one("#title", Facts).say(self._facts(found))
+        self.show_lines(lines_of(found, event.known))
+        work.ask(self, Counted({"inbox": found.pressing, "review": found.waiting}))
+
+    def _facts(self, found: Inbox) -> list[Content | Members]:
+        pressing = "bold $accent" if found.pressing else ""
+        return [
+            self.counted(f"{found.pressing} to deal with", (PROMISE, "contested", "unfound"), pressing),
+            Members(f"{found.waiting:,} {'entry' if found.waiting == 1 else 'entries'} to review", lambda: "review"),
+            self.counted(f"{len(found.stale)} stale", ("stale",)),
+            self.counted(f"{len(found.news)} recorded by others", ("news",)),
+        ]
+
+    # -- finishing it -------------------------------------------------------------------------------------------------
+
+    def action_accept(self) -> None:
+        """Accept the entry."""
+        line = self.line
+        number, header = line.entry if line else None, self.session.header()
+        if number is None:
+            self.notify("Put the cursor on an entry to review first.", markup=False)
+            return
+
+        def service(store: Store) -> Imported:
+            return acting.review(store, [number], Verdict.accepted, header)
+
+        def done(result: Imported) -> WasRead:
+            return WasRead(lambda: work.ask(self, Recorded(result, f"accepted entry {number}")))
+
+        self._has_read = False  # until one has moved on: the next verdict is on the next entry
+        work.write(self, service, done, what=f"accepting entry {number}")
+
+    def action_seen(self) -> None:
+        """Say that one has seen what others recorded."""
+        until = self.session.last_changeset
+
+        def done(look: watch.Look) -> WasRead:
+            return WasRead(lambda: self._seen(look))
+
+        work.read(self, lambda store: watch.seen(store, until), done, group="seen", what="keeping what was seen")
+
+    def _seen(self, look: watch.Look) -> None:
+        self.notify(f"You have seen everything until @{look.known_at}.", markup=False)
+        self.reread()

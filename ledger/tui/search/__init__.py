@@ -1,0 +1,4 @@
+"""Words in summaries, questions, quotes, sources and their texts, as ``posl search`` finds them.
+
+screen  the screen
+"""

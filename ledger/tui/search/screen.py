@@ -1,0 +1,143 @@
+"""Search: a line to type words into, and where they stand; each place is opened from there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input
+
+from ledger.domain.register import Register
+from ledger.services.searching import SearchHit, find
+from ledger.services.watch import known_now
+from ledger.storage.database import Store
+from ledger.tui import work
+from ledger.tui.actions import CELL, LINES, PLACES, SEARCH, Offers
+from ledger.tui.footer import KeyLine
+from ledger.tui.lines_screen import Line, LinesScreen, heading
+from ledger.tui.lists import ByArrows
+from ledger.tui.messages import JumpTo
+from ledger.tui.pieces import Here, PlaceBar
+from ledger.tui.safe import content, plain
+
+MOST = 200
+KINDS = {"entry": "Entries", "quote": "Quotes", "item": "Items", "source": "Sources", "text": "Texts"}
+PROMPT = "words that stand in summaries, questions, quotes, sources or texts"
+
+
+class SearchLine(Offers, Input):
+    """The line that is typed into; it is always there."""
+
+    SCOPES = (SEARCH,)
+    DEFAULT_CSS = """
+    SearchLine, SearchLine:focus { height: 1; border: none; padding: 0 1; background: $panel; }
+    """
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Take every character that can be typed; of ``slash`` Textual does not know that it is one."""
+        return key == "slash" or super().check_consume_key(key, character)
+
+    def action_to_list(self) -> None:
+        """Go over to what was found."""
+        self.screen.query_one("#lines").focus()
+
+
+@dataclass
+class Searched(Message):
+    """Words were looked for."""
+
+    words: str
+    found: list[SearchHit]
+    known: Register
+
+
+class SearchScreen(LinesScreen):
+    """Words, and where they stand."""
+
+    SCOPES = (LINES, CELL, PLACES)
+    DEFAULT_CSS = """
+    SearchScreen #lines { height: 1fr; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """The screens, the words, where they stand, where one is, keys."""
+        yield PlaceBar()
+        yield SearchLine(placeholder=PROMPT, select_on_focus=False)
+        yield ByArrows(id="lines", markup=False)
+        yield Here()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Take up the words that were looked for last."""
+        self._has_read = True
+        line = self.query_one(SearchLine)
+        with self.prevent(Input.Changed):
+            line.value = str(self.session.state.get("search", {}).get("words") or "")
+        line.focus()
+        self.reread()
+
+    def on_screen_resume(self) -> None:
+        """Who comes to search, types."""
+        self.query_one(SearchLine).focus()
+
+    def remember(self) -> None:
+        """Write down the words."""
+        self.session.state.set("search", {"words": self._words})
+
+    @property
+    def _words(self) -> str:
+        return self.query_one(SearchLine).value.strip()
+
+    def reread(self) -> None:
+        """Look for the words again."""
+        words, counting = self._words, self.session.counting
+        if not words:
+            self.show_lines([], PROMPT)
+            return
+
+        def service(store: Store) -> Searched:
+            return Searched(words, find(store, words, limit=MOST, counting=counting), known_now(store)[1])
+
+        work.read(self, service, lambda found: found, group="search", what=f'looking for "{words}"')
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Look as it is typed."""
+        self.reread()
+
+    def on_searched(self, event: Searched) -> None:
+        """Show where they stand, if they are still what is looked for."""
+        if event.words == self._words:
+            self.show_lines(list(_lines(event.found, event.known)), "These words stand nowhere here.")
+
+    def action_search(self) -> None:
+        """Type again."""
+        self.query_one(SearchLine).focus()
+
+    @property
+    def crumbs(self) -> tuple[str, ...]:
+        """The words, and what the line is of."""
+        line = self.line
+        return tuple(filter(None, (self._words, line.name if line else "")))
+
+
+def _lines(found: Iterable[SearchHit], known: Register) -> Iterable[Line]:
+    every = list(found)
+    for kind, title in KINDS.items():
+        of_kind = [each for each in every if each.kind == kind]
+        if of_kind:
+            yield heading(title, len(of_kind))
+            yield from map(partial(_line, known), of_kind)
+
+
+def _line(known: Register, found: SearchHit) -> Line:
+    cell = found.entry.said.cell if found.entry is not None else None
+    item = known.items.get((cell.item if cell else found.ref if found.kind == "item" else None) or "")
+    party = known.parties.get((cell.party if cell else None) or "")
+    named = (item.title if item else found.ref, party.name if party else None, found.place)
+    where = ", ".join(plain(name) for name in named if name)
+    text = Content.assemble((f"{where}: ", "$quiet"), content(found.text))
+    name = f"{found.kind} {found.ref}"
+    to = JumpTo({"quote": "entry", "text": "source"}.get(found.kind, found.kind), found.ref)
+    return Line(found.kind, name, text, to, item.key if item else None, cell.party if cell else None)

@@ -1,0 +1,74 @@
+"""Somebody who comes for the first time reads the matrix: scores and words first, then marks that are explained."""
+
+from ledger.domain.entries import StanceEntry
+from ledger.domain.words import Verdict
+from ledger.services import acting
+from ledger.storage.database import Database
+from tests.tui import golden
+from tests.tui.conftest import Opened, header, press
+
+
+def row(shown: str, title: str) -> str:
+    return next(line for line in shown.splitlines() if line.strip().startswith(title))
+
+
+async def test_the_legend_stands_there_the_first_time_and_goes_by_escape(demo: Database, screens: Opened) -> None:
+    async with screens(demo, first=True) as pilot:
+        shown = golden.text_of(pilot.app)
+        assert "What the marks mean: esc puts this away, ? shows it again" in shown
+        for meaning in ("own word", "✓ reviewed", "! contested", "* new here", "▸-1 moved"):
+            assert meaning in shown
+        await press(pilot, "escape")
+        assert "What the marks mean" not in golden.text_of(pilot.app)
+    async with screens(demo, first=True) as pilot:
+        assert "What the marks mean" not in golden.text_of(pilot.app)
+        await press(pilot, "question_mark")
+        assert "! contested" in golden.text_of(pilot.app)
+
+
+async def test_what_is_reviewed_is_marked_and_what_is_not_is_not(demo: Database, screens: Opened) -> None:
+    with demo.write() as store:
+        acting.review(store, [20], Verdict.accepted, header(9))
+    async with screens(demo, (120, 40)) as pilot:
+        line = row(golden.text_of(pilot.app), "Territory")
+        assert "+3 dem  r✓" in line
+        assert "-2 opp   r " in line
+
+
+async def test_a_contested_cell_says_every_score_and_no_word(disputed: Database, screens: Opened) -> None:
+    async with screens(disputed, (200, 50)) as pilot:
+        assert "-2 / +2 " in row(golden.text_of(pilot.app), "Territory")
+    async with screens(disputed) as pilot:
+        assert "-2/+2 !" in row(golden.text_of(pilot.app), "Territory")
+
+
+async def test_a_move_says_from_where_to_where_and_alone_lights_up(demo: Database, screens: Opened) -> None:
+    cite = {"source": "vovworld-2026-02", "at": "¶6", "speaker": "spokesperson", "credibility": 3}
+    moved = {"item": "territory", "party": "russia", "round": "R2", "stance": "doubts", "cite": cite}
+    with demo.write() as store:
+        acting.record(store, StanceEntry.model_validate(moved), header(9))
+    async with screens(demo, (160, 40)) as pilot:
+        shown = golden.text_of(pilot.app)
+        assert "+3▸-1 doubts" in row(shown, "Territory")
+        assert "+2 supports*" in row(shown, "US–Russia military dialogue")
+        await press(pilot, "j")
+        assert "discussed= " in row(shown, "Monitoring of a ceasefire")
+        lit = {"".join(text for text, style in line if "underline" in style) for line in golden.strips(pilot.app)}
+        assert lit == {"", "+3▸-1 doubts"}
+
+
+async def test_titles_take_the_width_that_the_columns_leave(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (160, 40)) as pilot:
+        assert "Ukraine's political and security future " in golden.text_of(pilot.app)
+    async with screens(demo, (120, 40)) as pilot:
+        assert "Ukraine's political and security f.." in golden.text_of(pilot.app)
+        assert "│" not in golden.text_of(pilot.app), "nothing is to spare for a panel that nobody asked for"
+
+
+async def test_the_panel_hides_when_it_has_nothing_and_no_column_moves(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (200, 50)) as pilot:
+        head = golden.text_of(pilot.app).splitlines()[3].split("│")[0].rstrip()
+        assert "Ukraine gives up ground" in golden.text_of(pilot.app)
+        await press(pilot, "l", "l")
+        assert "│" not in golden.text_of(pilot.app)
+        assert golden.text_of(pilot.app).splitlines()[3].rstrip() == head

@@ -1,0 +1,124 @@
+"""What waits, each line of it opened, and finished by a key where that can be."""
+
+from pathlib import Path
+
+import pytest
+
+from ledger.services.inbox import inbox
+from ledger.storage.database import Database
+from tests.tui import golden
+from tests.tui.conftest import Opened, press, type_text
+
+HEADINGS = (
+    "Overdue: ",
+    "Due within 14 days: ",
+    "Contested: ",
+    "Entries to review: ",
+    "Quotes and places not found: ",
+    "Stale, not spoken of since R2 began: ",
+    "Recorded by others: ",
+)
+
+
+async def to(pilot: object, name: str) -> None:
+    """Go down to a line of the inbox."""
+    screen = pilot.app.screen  # type: ignore[attr-defined]
+    lines = [line for line in screen.lines if not line.is_heading]
+    place = next(n for n, line in enumerate(lines) if line.name.startswith(name))
+    await press(pilot, "home", *["down"] * place)  # type: ignore[arg-type]
+    assert screen.line.name.startswith(name)
+
+
+async def test_every_heading_is_there_with_its_count(disputed: Database, screens: Opened) -> None:
+    with disputed.read() as store:
+        found = inbox(store)
+    async with screens(disputed, (120, 80)) as pilot:
+        await press(pilot, "i")
+        shown = golden.text_of(pilot.app)
+        for heading in HEADINGS:
+            assert heading in shown
+        assert f"Inbox {found.pressing}" in shown
+        assert f"{found.pressing} to deal with" in shown
+        assert f"Entries to review: {found.waiting}" in shown
+        assert f"Review {found.waiting}" in shown
+        await press(pilot, "r")
+        assert f"of {found.waiting} done" in golden.text_of(pilot.app)
+
+
+async def test_an_empty_ledger_has_every_heading_with_nothing(empty: Database, screens: Opened) -> None:
+    async with screens(empty) as pilot:
+        await press(pilot, "i")
+        assert "Contested: 0" in golden.text_of(pilot.app)
+        await press(pilot, "k", "enter", "a", "exclamation_mark")
+        await press(pilot, "r")
+        assert "Nothing is recorded in this ledger yet" in golden.text_of(pilot.app)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("promise:ceasefire-terms", "Papers on the terms  OVERDUE"),
+        ("contested:territory:ukraine", "[Matrix]"),
+        ("entry:", "entry 12"),
+        ("review", "[Review 152]"),
+        ("stale:", "Stances over time"),
+        ("@8", "AS KNOWN AT @8"),
+    ],
+)
+async def test_a_line_opens_its_place(disputed: Database, screens: Opened, line: str, shown: str) -> None:
+    async with screens(disputed, (120, 40)) as pilot:
+        await press(pilot, "i")
+        await to(pilot, line)
+        await press(pilot, "enter")
+        assert shown in golden.text_of(pilot.app)
+
+
+async def test_an_entry_is_accepted_and_one_is_on_the_next(disputed: Database, screens: Opened) -> None:
+    async with screens(disputed) as pilot:
+        await press(pilot, "i")
+        await to(pilot, "entry:")
+        first = pilot.app.screen.line.name  # type: ignore[attr-defined]
+        await press(pilot, "a")
+        assert "Entries to review: 151" in golden.text_of(pilot.app)
+        assert pilot.app.screen.line.name not in ("", first)  # type: ignore[attr-defined]
+
+
+async def test_a_promise_is_kept_by_a_citation(disputed: Database, screens: Opened) -> None:
+    async with screens(disputed) as pilot:
+        await press(pilot, "i")
+        await to(pilot, "promise:")
+        await press(pilot, "k")
+        shown = golden.text_of(pilot.app)
+        assert "Kept: ceasefire-terms" in shown
+        assert "kept" in shown
+
+
+async def test_a_contest_is_settled_from_here(disputed: Database, screens: Opened) -> None:
+    async with screens(disputed) as pilot:
+        await press(pilot, "i")
+        await to(pilot, "contested:territory:ukraine")
+        assert golden.text_of(pilot.app).splitlines()[-1].startswith("! Settle")
+        await press(pilot, "exclamation_mark")
+        await type_text(pilot, "keep 21")
+        await press(pilot, "tab")
+        await type_text(pilot, "a rumour")
+        await press(pilot, "ctrl+s")
+        assert "Contested: 1" in golden.text_of(pilot.app)
+
+
+async def test_what_others_recorded_is_seen_by_a_key(disputed: Database, screens: Opened) -> None:
+    async with screens(disputed, (120, 80)) as pilot:
+        await press(pilot, "i")
+        await to(pilot, "@8")
+        await press(pilot, "S")
+        assert "Recorded by others since @8: 0" in golden.text_of(pilot.app)
+
+
+async def test_one_may_begin_here(
+    disputed: Database, screens: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('start = "inbox"\n', encoding="utf-8")
+    monkeypatch.setenv("POSL_CONFIG", str(path))
+    async with screens(disputed) as pilot:
+        assert "[Inbox" in golden.text_of(pilot.app)

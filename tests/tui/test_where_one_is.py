@@ -1,0 +1,71 @@
+"""Where am I, what can I do: the bar of screens, the crumbs, the keys of the thing in focus, counts that open."""
+
+from ledger.storage.database import Database
+from tests.tui import golden
+from tests.tui.conftest import Opened, press, type_text
+
+
+def lines(pilot: object) -> list[str]:
+    return golden.text_of(pilot.app).splitlines()  # type: ignore[attr-defined]
+
+
+async def test_the_bar_shows_every_screen_and_lights_the_present_one(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        assert lines(pilot)[0].startswith(" i Inbox  f1 [Matrix]  d Diff  r Review  v Sources  g Timeline")
+        for key, name in (("d", "[Diff]"), ("v", "[Sources]"), ("g", "[Timeline]"), ("C", "[Commitments]")):
+            await press(pilot, key)
+            assert name in lines(pilot)[0]
+
+
+async def test_a_click_on_the_bar_goes_there(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await pilot.click("PlaceBar", offset=(lines(pilot)[0].index("Timeline") + 2, 0))
+        await press(pilot)
+        assert "[Timeline]" in lines(pilot)[0]
+
+
+async def test_the_crumbs_lead_down_to_the_cell(disputed: Database, screens: Opened) -> None:
+    async with screens(disputed) as pilot:
+        await press(pilot, "l")
+        assert lines(pilot)[-2].startswith(" Matrix › Territory › Ukraine: -2 opposes / +2 supports")
+        await press(pilot, "enter")
+        assert lines(pilot)[-2].startswith(" Matrix › Territory › Ukraine")
+
+
+async def test_the_keys_begin_with_what_is_done_with_the_thing_in_focus(disputed: Database, screens: Opened) -> None:
+    async with screens(disputed) as pilot:
+        assert lines(pilot)[-1].startswith("enter Open space Peek s Stance c Correct")
+        await press(pilot, "l")
+        assert lines(pilot)[-1].startswith("! Settle")
+        await press(pilot, "l")
+        assert lines(pilot)[-1].startswith("s Stance")
+        await press(pilot, "h", "h", "k")
+        assert lines(pilot)[-1].startswith("z Fold")
+        await press(pilot, "j", "l", "question_mark")
+        shown = golden.text_of(pilot.app)
+        assert "With this contested cell" in shown
+        assert "ctrl+p All" in lines(pilot)[-1]
+
+
+async def test_a_click_on_a_key_does_it(disputed: Database, screens: Opened) -> None:
+    async with screens(disputed) as pilot:
+        await press(pilot, "l")
+        await pilot.click("KeyLine", offset=(3, 0))
+        await press(pilot)
+        assert "Settle territory / Ukraine" in golden.text_of(pilot.app)
+
+
+async def test_a_count_opens_what_it_counts_by_key_and_by_click(disputed: Database, screens: Opened) -> None:
+    async with screens(disputed) as pilot:
+        await press(pilot, "number_sign")
+        await type_text(pilot, "contested")
+        await press(pilot, "enter")
+        shown = golden.text_of(pilot.app)
+        assert "2 contested" in shown
+        await type_text(pilot, "ukraine")
+        await press(pilot, "enter")
+        assert pilot.app.screen.current_cell == ("territory", "ukraine")  # type: ignore[attr-defined]
+        await pilot.click("#title", offset=(lines(pilot)[1].index("settled"), 0))
+        await press(pilot)
+        assert "1 settled" in golden.text_of(pilot.app)
+        assert "Exchange of prisoners" in golden.text_of(pilot.app)
