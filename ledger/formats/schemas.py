@@ -611,6 +611,10 @@ def _db_status() -> Schema:
     return _object({"ledger": _TEXT, "revision": _or_none(_TEXT), "head": _TEXT, "up_to_date": _TRUTH})
 
 
+def _db_roles() -> Schema:
+    return _object({"applied": _TRUTH, "grants": _list(_object({"role": _TEXT, "sql": _TEXT}))})
+
+
 def _doctor() -> Schema:
     return _object({"findings": _list({"type": "object", "additionalProperties": True})})
 
@@ -712,6 +716,7 @@ _DOCUMENTS: dict[str, tuple[str, Callable[[], Schema]]] = {
     "verify": ("posl verify --json", _verify),
     "checkpoint": ("posl verify --checkpoint", _checkpoint),
     "db-status": ("posl db status --json", _db_status),
+    "db-roles": ("posl db roles --json", _db_roles),
     "doctor": ("posl doctor --json", _doctor),
     "ledgers": ("posl ledgers --json", _ledgers),
     "site": (".posl-site.json, beside the pages of a site", _site),

@@ -6,6 +6,8 @@ guards       what is looked at before all else: tables that are tables, triggers
 listening    news from a server as they come
 database     a ledger opened: ``Database`` gives a ``Store`` (one transaction) to read or to write
 turns        who writes next, and whom one waits for
+rights       a right that a role lacks, and the grant that gives it
+roles        the grants of reader, analyst, reviewer, owner
 migrate      schema revision, upgrade, backup
 bulk         many rows in, long lists asked for
 renames      keys that changed

@@ -13,14 +13,14 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, Program
 
 from ledger.errors import Conflict, IntegrityFailure, LedgerError, NotFound, SchemaMismatch, Unavailable, UsageError
 from ledger.storage import engine as engines
-from ledger.storage import guards, turns
+from ledger.storage import guards, rights, turns
 from ledger.storage.engine import Location, Mode
 from ledger.storage.turns import Told
 
 NamedRow = Mapping[Any, Any]
 """A row by column name."""
 
-HEAD = "0010"
+HEAD = "0011"
 """The schema revision this program speaks: the head of ``migrations/``."""
 
 
@@ -226,18 +226,20 @@ def wrapped(location: Location) -> Iterator[None]:
         yield
     except LedgerError:
         raise
-    except IntegrityError as problem:
-        raise _from_constraint(problem) from problem
-    except OperationalError as problem:
-        if _NO_TEXT in str(problem.orig):
-            raise IntegrityFailure(_first_line(problem), hint=_MORE) from problem
-        raise Unavailable(_first_line(problem), hint=_hint(problem, location)) from problem
-    except ProgrammingError as problem:
-        if problem.statement is None:  # not even connected: the driver knows no such option
-            raise UsageError(f"{location}: {_first_line(problem)}") from problem
-        raise IntegrityFailure(_first_line(problem), hint=_MORE) from problem
     except DBAPIError as problem:
-        raise IntegrityFailure(_first_line(problem), hint=_MORE) from problem
+        raise _ours(problem, location) from problem
+
+
+def _ours(problem: DBAPIError, location: Location) -> LedgerError:
+    if (lacking := rights.denied(problem, location)) is not None:
+        return Unavailable(lacking[0], hint=lacking[1])
+    if isinstance(problem, IntegrityError):
+        return _from_constraint(problem)
+    if isinstance(problem, OperationalError) and _NO_TEXT not in str(problem.orig):
+        return Unavailable(_first_line(problem), hint=_hint(problem, location))
+    if isinstance(problem, ProgrammingError) and problem.statement is None:
+        return UsageError(f"{location}: {_first_line(problem)}")  # not even connected: the driver knows no such option
+    return IntegrityFailure(_first_line(problem), hint=_MORE)
 
 
 def _from_constraint(problem: IntegrityError) -> LedgerError:

@@ -15,7 +15,26 @@ REFUSAL = "what is recorded is never changed or removed"
 FUNCTION = f"BEGIN RAISE EXCEPTION '{REFUSAL}: %', TG_TABLE_NAME; END"
 REVISION, SEARCH = "alembic_version", "search_index"
 """Tables that the program makes and the metadata does not describe."""
-_ROW_BEFORE_UPDATE_OR_DELETE, _STATEMENT_BEFORE_TRUNCATE = 27, 34  # bits of pg_trigger.tgtype
+_ROW_BEFORE_INSERT, _ROW_BEFORE_UPDATE_OR_DELETE, _STATEMENT_BEFORE_TRUNCATE = 7, 27, 34  # bits of pg_trigger.tgtype
+IN_TURN = "changeset_in_turn"
+_IN_TURN_ON_SQLITE = (
+    "CREATE TRIGGER changeset_in_turn BEFORE INSERT ON changeset "
+    "WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM changeset) "
+    "OR NEW.previous IS NOT (SELECT hash FROM changeset ORDER BY id DESC LIMIT 1) BEGIN "
+    "SELECT RAISE(ABORT, 'a changeset follows the last one, and names its hash'); END"
+)
+_IN_TURN_ON_POSTGRESQL = (
+    "DECLARE last_id integer; last_hash text; BEGIN "
+    "EXECUTE format('SELECT id, hash FROM %I.%I ORDER BY id DESC LIMIT 1', TG_TABLE_SCHEMA, TG_TABLE_NAME) "
+    "INTO last_id, last_hash; "
+    "IF NEW.id IS DISTINCT FROM coalesce(last_id, 0) + 1 OR NEW.previous IS DISTINCT FROM last_hash THEN "
+    "RAISE EXCEPTION 'a changeset follows the last one, and names its hash'; END IF; "
+    "IF NEW.author IS DISTINCT FROM session_user::text AND NOT pg_catalog.pg_has_role(session_user, "
+    "(SELECT relowner FROM pg_catalog.pg_class WHERE oid = TG_RELID), 'MEMBER') THEN "
+    "RAISE EXCEPTION 'the author of a changeset is the role that connects, %', session_user "
+    "USING ERRCODE = 'insufficient_privilege'; END IF; "
+    "RETURN NEW; END"
+)
 
 
 def check(connection: Connection) -> None:
@@ -70,6 +89,7 @@ def _in_sqlite(connection: Connection) -> tuple[dict[str, str], dict[str, str]]:
         for table in schema.APPEND_ONLY
         for act in ("UPDATE", "DELETE")
     }
+    wanted[IN_TURN] = _IN_TURN_ON_SQLITE
     found = connection.execute(text("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"))
     return wanted, {row.name: " ".join((row.sql or "").split()) for row in found}
 
@@ -79,6 +99,7 @@ def _in_postgres(connection: Connection) -> tuple[dict[str, str], dict[str, str]
     for table in schema.APPEND_ONLY:
         wanted[f"{table}_append_only"] = f"{table} {_ROW_BEFORE_UPDATE_OR_DELETE} on {FUNCTION}"
         wanted[f"{table}_no_truncate"] = f"{table} {_STATEMENT_BEFORE_TRUNCATE} on {FUNCTION}"
+    wanted[IN_TURN] = f"changeset {_ROW_BEFORE_INSERT} on {_IN_TURN_ON_POSTGRESQL}"
     # Foreign keys are triggers too, internal ones; they are looked at only where somebody has switched them off.
     query = text(
         "SELECT t.tgname AS name, c.relname || ' ' || t.tgtype || CASE WHEN t.tgqual IS NULL THEN '' ELSE ' when' END "

@@ -112,6 +112,33 @@ def copy(session: ShellSession, target: str) -> None:
     say(f"Copied {plural(count, 'changeset')} to {safe(made)}; every hash is the same.")
 
 
+@command.command("roles")
+@click.option("--apply", "run", is_flag=True, help="Make the roles and grant them, all or none; else they are printed.")
+@click.option("--prefix", metavar="NAME", help="What the roles' names begin with; else the name of the database.")
+@format_option(*DOCUMENT)
+@pass_session
+def roles(session: ShellSession, *, run: bool, prefix: str | None, format: str, width: int | None) -> None:  # noqa: ARG001 - SQL is not wrapped
+    """Print the grants of reader, analyst, reviewer and owner on a PostgreSQL ledger, or apply them.
+
+    A reader looks; an analyst records, corrects, settles and describes; a reviewer gives verdicts; an owner does all
+    that and changes the ledger's settings. Then let people in: GRANT talks_analyst TO ana. Upgrading and replaying an
+    export are left to the role that made the tables.
+
+    \b
+    posl --ledger postgresql://localhost/talks db roles
+    posl --ledger postgresql://localhost/talks db roles --apply
+    """
+    from ledger.formats.json_out import document, written
+    from ledger.services.granting import roles_of
+
+    with session.database() as database:
+        found = roles_of(database, prefix, run=run)
+    if format == "json":
+        say(written(document("db-roles", applied=run, grants=[{"role": each.role, "sql": each.sql} for each in found])))
+    else:
+        say("\n".join(f"{each.sql};" for each in found))
+
+
 def _address(session: ShellSession) -> str:
     """Return where the ledger is, whatever schema it has."""
     from ledger.services.ledgers import address_of
