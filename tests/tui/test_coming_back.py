@@ -125,23 +125,39 @@ async def test_a_subject_that_is_gone_is_said(demo: Database, screens: Opened, l
         assert said in golden.text_of(pilot.app)
 
 
-SPOILT = (
-    "", "{", "null", "[1]", '"x"', "[" * 100_000, "\x00\x01", '{"matrix": []}', '{"matrix": {"held": 5, "item": [1]}}',
-    '{"matrix": {"view": {"sort": [], "folded": {}, "filter": 7}}}', '{"screen": 7, "diff": 7, "sources": 7, "theme": 7}',
-    '{"screen": {"place": [], "over": []}}', '{"screen": {"place": "cellar"}}', '{"screen": {"place": "diff", "over": 1}}',
-    '{"screen": {"place": "diff"}, "diff": {"from": 5, "to": []}}', '{"screen": {"place": "diff"}, "diff": {"to": "@@"}}',
-    '{"screen": {"place": "review"}, "review": {"entry": "x"}}', '{"screen": {"over": {"item": "territory", "at": "R9"}}}',
-    '{"screen": {"over": {"item": "territory", "party": "moon", "at": "@x"}}}',
+OUT_OF_SHAPE = {
+    "": {}, "{": {}, "null": {}, "[1]": {}, '"x"': {}, "[" * 100_000: {}, "\x00\x01": {},
+    '{"matrix": []}': {"matrix": {}},
+    '{"matrix": {"held": 5, "item": [1]}}': {"matrix": {}},
+    '{"matrix": {"view": {"sort": [], "folded": {}, "filter": 7}}}': {"matrix": {"view": {}}},
+    '{"screen": 7, "diff": 7, "sources": 7, "theme": 7}': {"screen": {}, "diff": {}, "sources": {}},
+    '{"screen": {"place": [], "over": []}}': {"screen": {"over": {}}},
+    '{"screen": {"place": "diff", "over": 1}}': {"screen": {"place": "diff", "over": {}}},
+    '{"screen": {"place": "diff"}, "diff": {"from": 5, "to": []}}': {"screen": {"place": "diff"}, "diff": {}},
+    '{"screen": {"place": "review"}, "review": {"entry": "x"}}': {"screen": {"place": "review"}, "review": {}},
+}  # fmt: skip
+OF_NOTHING = (
+    "{", '{"matrix": {"view": {}}, "screen": {"over": {}}}', '{"screen": {"place": "cellar"}}',
+    '{"screen": {"place": "diff", "over": {}}, "diff": {"to": "@@"}}', '{"screen": {"over": {"item": "territory", "at": "R9"}}}',
+    '{"screen": {"over": {"item": "territory", "party": "moon", "at": "@x"}}}', '{"screen": {"place": "review"}, "review": {}}',
     '{"screen": {"place": "sources"}, "sources": {"source": "cgtn-2026-01", "place": ["a", -1], "in_text": true}}',
     '{"screen": {"place": "sources"}, "sources": {"source": "cgtn-2026-01", "place": [99, 99], "in_text": true}}',
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("spoilt", SPOILT, ids=range(len(SPOILT)))
-async def test_what_is_remembered_may_be_spoilt(demo: Database, screens: Opened, spoilt: str) -> None:
+@pytest.mark.parametrize("spoilt", OUT_OF_SHAPE, ids=range(len(OUT_OF_SHAPE)))
+def test_what_is_remembered_in_another_shape_counts_as_not_there(demo: Database, spoilt: str) -> None:
     path = remembered(demo)
     path.parent.mkdir(parents=True)
     path.write_text(spoilt, encoding="utf-8")
+    assert Remembered(str(demo.location))._values == OUT_OF_SHAPE[spoilt]
+
+
+@pytest.mark.parametrize("left", OF_NOTHING, ids=range(len(OF_NOTHING)))
+async def test_what_is_remembered_may_be_of_nothing_that_there_is(demo: Database, screens: Opened, left: str) -> None:
+    path = remembered(demo)
+    path.parent.mkdir(parents=True)
+    path.write_text(left, encoding="utf-8")
     async with screens(demo) as pilot:
         await press(pilot, "escape", "escape", "f1")
         assert "Items" in golden.text_of(pilot.app) or "POLITICAL" in golden.text_of(pilot.app)
