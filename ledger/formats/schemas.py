@@ -15,7 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json
 from ledger.domain.diff import Cause, Verb
 from ledger.domain.entries import STATEMENTS, Citation, Figure, Retraction, StanceEntry, StatusEntry
 from ledger.domain.records import Delegate, Item, Party, Person, Round, Source
-from ledger.domain.seed import Attachment, ChangesetInfo, DroppedCitation, Edit, Review, Settlement
+from ledger.domain.seed import Attachment, ChangesetInfo, Claim, DroppedCitation, Edit, Review, Settlement
 from ledger.domain.words import SCORES, EntryKind, Voice
 from ledger.formats.seed_schema import seed_schema
 
@@ -24,7 +24,7 @@ __all__ = ["NAMES", "schema_of"]
 Schema = dict[str, Any]
 _RECORDS: tuple[type[BaseModel], ...] = (
     *(Item, Party, Person, Round, Source, Delegate),
-    *(Citation, Figure, Retraction, Settlement, Edit, Attachment, Review, DroppedCitation, ChangesetInfo),
+    *(Citation, Figure, Retraction, Settlement, Edit, Attachment, Review, Claim, DroppedCitation, ChangesetInfo),
     *STATEMENTS.values(),
 )
 _TEXT: Schema = {"type": "string"}
@@ -176,7 +176,7 @@ def _definitions() -> dict[str, Schema]:
         "traced": _object({**told[0], **traced}, told[1]),
         "changeset": _object(
             {**models["ChangesetInfo"]["properties"], "previous": _or_none(_TEXT)},
-            {"changes": _list(_ANY), "undoes": _or_none(_NUMBER)},
+            {"changes": _list(_ANY), "settings": _list(_ANY), "undoes": _or_none(_NUMBER)},
         ),
         "figure-line": _object(
             {
