@@ -176,7 +176,7 @@ def _in_order(rows: Iterable[Any]) -> Iterator[int]:
         sources: dict[tuple[int, int], list[str]] = defaultdict(list)
         for _first, _last, number, rank, key in line:
             sources[number, rank].append(key)
-        keys = {one: (sorted(set(cited)), one[1]) for one, cited in sources.items()}
+        keys = {one: (sorted(set(cited)), one[1], one[0]) for one, cited in sources.items()}
         yield from (number for number, _rank in sorted(keys, key=keys.__getitem__))
 
 
