@@ -76,7 +76,7 @@ def _told(posl: Shell, surroundings: dict[str, str]) -> bytes:
     env = {**os.environ, "SOURCE_DATE_EPOCH": CLOCK, "PYTHONUTF8": "1", **surroundings}
     words = ["R1 R2 --full", *(f"R1@3 R2 {form}" for form in FORMS)]
     command = [sys.executable, "-c", TELL_ALL, str(posl.ledger), *words]
-    return subprocess.run(command, env=env, check=True, capture_output=True, timeout=120).stdout
+    return subprocess.run(command, env=env, check=True, capture_output=True).stdout
 
 
 # -- the note, read by somebody who has not read the reports ----------------------------------------------------------

@@ -159,7 +159,7 @@ def screens() -> Opened:
 
 async def settled(pilot: Pilot[Any]) -> None:
     """Wait until no work is under way, no key waits, and every message is handled."""
-    for _ in range(200):
+    for _ in range(10_000):  # rounds, not seconds: a busy machine has as many of them as it needs
         await pilot.pause()
         under_way = [worker for worker in pilot.app.workers if not worker.is_finished]
         if not under_way:
