@@ -27,7 +27,7 @@ from ledger.formats.seed_jsonl import value_of
 from ledger.formats.seed_out import write_jsonl
 from ledger.services import acting, foreseeing, reviewing
 from ledger.services.importing import Imported
-from ledger.services.reviewing import Waiting
+from ledger.services.reviewing import Effect, EffectKind, Waiting
 from ledger.storage import proposals as kept
 from ledger.storage import register as frame
 from ledger.storage import texts
@@ -268,6 +268,26 @@ def foresee(store: Store, proposal: Proposal, header: ChangesetInfo) -> Foreseen
     if planned.faults:
         return Foreseen(proposal, (), planned.faults)
     return Foreseen(proposal, tuple(reviewing.foreseen(store, planned)), recorded=not planned.intents)
+
+
+def queued(
+    store: Store,
+    header: ChangesetInfo,
+    *,
+    most: int | None = None,
+    matching: Callable[[Entry], bool] | None = None,
+) -> tuple[list[Waiting], int]:
+    """Return what ``waiting`` does as entries of the review queue, numbered below zero, under their proposers."""
+    found, total = waiting(store, header, most=most, matching=matching)
+    known = frame.load(store)
+    entries = ((each, as_entry(each.proposal, known)) for each in found)
+    return [_queued(each, entry) for each, entry in entries if entry is not None], total
+
+
+def _queued(each: Foreseen, entry: Entry) -> Waiting:
+    effects = [effect for waiting in each.waiting for effect in waiting.effects]
+    effects += [Effect(EffectKind.refused, f"cannot be accepted as it stands: {fault}") for fault in each.faults]
+    return Waiting(entry, f"proposed by {each.proposal.proposer}", tuple(effects))
 
 
 def as_entry(proposal: Proposal, known: Register) -> Entry | None:

@@ -47,6 +47,7 @@ class EffectKind(StrEnum):
     reopens = "reopens"
     releases = "releases"
     overdue = "overdue"
+    refused = "refused"
 
 
 @dataclass(frozen=True, slots=True)

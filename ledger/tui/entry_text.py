@@ -142,7 +142,9 @@ def reading_lines(
         lines.append(content(reading.summary, newlines=True))
     lines += fields(reading, item)
     lines += [citation(cited, sources) for cited in reading.evidence.citations]
-    lines.append(Content.styled(f"entry {reading.entry}, recorded @{reading.changeset}", "$quiet"))
+    where = f"entry {reading.entry}, recorded @{reading.changeset}"
+    proposed = f"p{-reading.entry}, proposed: it counts for nothing until accepted"
+    lines.append(Content.styled(where if reading.entry > 0 else proposed, "$quiet"))
     return lines
 
 

@@ -154,6 +154,7 @@ _CALLED = {
     EffectKind.reopens: "reopening one",
     EffectKind.releases: "releasing items that depend on it",
     EffectKind.overdue: "making something overdue",
+    EffectKind.refused: "refused as they stand",
 }
 
 

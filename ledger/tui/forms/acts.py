@@ -11,13 +11,13 @@ from typing import Any
 from pydantic import BaseModel
 from textual.content import Content
 
-from ledger.domain.entries import STATEMENTS, EventEntry, RemarkEntry, StanceEntry, StatusEntry
+from ledger.domain.entries import STATEMENTS, EventEntry, RemarkEntry, StanceEntry, Statement, StatusEntry
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Delegate, Frozen, Item, Link, Party, Person, Prose, Record, Round, Source
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Status
-from ledger.services import acting, undoing
+from ledger.services import acting, proposing, undoing
 from ledger.services.conflicts import refuse_to_overwrite
 from ledger.services.importing import Imported
 from ledger.storage.database import Store
@@ -114,6 +114,25 @@ def correction_form(reading: Reading) -> Form:
         given=_as_typed(reading),
         extra=(REASON,),
         note=content("The old entry stays in the history, with your reason."),
+    )
+
+
+def amendment_form(reading: Reading) -> Form:
+    """Return the form that accepts a proposal with changes: it is filled with what is proposed."""
+    number = -reading.entry
+
+    def save(store: Store, typed: Statement, header: ChangesetInfo, *, unfound: bool = False) -> Imported:
+        fields = typed.model_dump(exclude={"corrects", "reason", "after", "id", "figures"})
+        return proposing.amend(store, number, fields, header, unfound=unfound)
+
+    return Form(
+        id=f"amend:p{number}",
+        title=f"Amend p{number} and accept it",
+        model=STATEMENTS[reading.kind],
+        save=save,
+        insist=partial(save, unfound=True),
+        given=_as_typed(reading),
+        note=content("What was proposed is kept beside what you make of it."),
     )
 
 

@@ -17,7 +17,7 @@ from ledger.domain.records import Frozen, Prose
 from ledger.domain.register import Register
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Verdict
-from ledger.services import acting, undoing
+from ledger.services import acting, proposing, undoing
 from ledger.services.importing import Imported
 from ledger.services.reviewing import Waiting, first_waiting, something_recorded
 from ledger.services.watch import known_now
@@ -26,7 +26,7 @@ from ledger.tui import work
 from ledger.tui.actions import PLACES, REVIEW
 from ledger.tui.filtering import Filtered, filter_line
 from ledger.tui.footer import KeyLine
-from ledger.tui.forms.acts import correction_form
+from ledger.tui.forms.acts import amendment_form, correction_form
 from ledger.tui.forms.form import Form
 from ledger.tui.indent import Hanging, Hung
 from ledger.tui.lists import ScreenList, Whole
@@ -157,12 +157,14 @@ class ReviewScreen(Filtered):
 
     def reread(self) -> None:
         """Read the queue again; one stays where one is, or moves to what follows."""
-        wanted = self._queue.wanted if self._queue.looked_through else None
+        wanted, header = self._queue.wanted if self._queue.looked_through else None, self.session.header()
 
         def service(store: Store) -> QueueRead:
             known = known_now(store)[1]
-            found = first_waiting(store, MOST, matching=matcher(wanted, known))
-            return QueueRead(*found, known, something_recorded(store))
+            matching = matcher(wanted, known)
+            proposed, of = proposing.queued(store, header, most=MOST, matching=matching)
+            recorded, total = first_waiting(store, MOST, matching=matching)
+            return QueueRead([*proposed, *recorded], of + total, known, something_recorded(store))
 
         work.read(self, service, lambda found: found, group="review", what="reading the review queue")
 
@@ -289,7 +291,13 @@ class ReviewScreen(Filtered):
         if not numbers:
             return
 
+        if _are_mixed(numbers):
+            self.notify(MIXED, severity="warning", markup=False)
+            return
+
         def service(store: Store) -> Imported:
+            if numbers[0] < 0:
+                return proposing.accept(store, [-number for number in numbers], header)
             return acting.review(store, numbers, Verdict.accepted, header)
 
         self._has_read = False  # until one has moved on: the next verdict is on the next entry
@@ -301,7 +309,14 @@ class ReviewScreen(Filtered):
         if not numbers:
             return
 
+        if _are_mixed(numbers):
+            self.notify(MIXED, severity="warning", markup=False)
+            return
+
         def save(store: Store, typed: Note, header: ChangesetInfo) -> Imported:
+            if numbers[0] < 0:
+                proposing.reject(store, [-number for number in numbers], header, note=typed.note)
+                return Imported()
             return acting.review(store, numbers, Verdict.rejected, header, note=typed.note)
 
         def rejected(result: Imported | None) -> None:
@@ -316,7 +331,14 @@ class ReviewScreen(Filtered):
         found = self._queue.current
         if found is not None:
             reading: Reading = reading_of(found, self._queue.known.sources)
-            self.open_form(correction_form(reading))
+            if reading.entry > 0:
+                self.open_form(correction_form(reading))
+            else:
+                self.open_form(amendment_form(reading), lambda result: self._amended(result, reading.entry))
+
+    def _amended(self, result: Imported | None, number: int) -> None:
+        if result is not None:
+            self._count(result, [number])
 
     def action_undo_verdict(self) -> None:
         """Take the last verdict given here back."""
@@ -337,7 +359,7 @@ class ReviewScreen(Filtered):
         work.ask(self, Recorded(event.result, f"accepted {_named(event.numbers)}"))
 
     def _count(self, result: Imported, numbers: list[int]) -> None:
-        count = int(result.recorded["reviews"])
+        count = len(numbers) if numbers[0] < 0 else int(result.recorded["reviews"])
         self._given += [GivenVerdict(number, self._queue.entry, count) for number in result.changesets]
         self._done += count
         self._queue.judged(numbers)
@@ -354,8 +376,19 @@ class ReviewScreen(Filtered):
         work.ask(self, Recorded(event.result, "The verdict was taken back"))
 
 
+MIXED = "Entries and proposals are judged apart: choose either."
+
+
+def _are_mixed(numbers: list[int]) -> bool:
+    """Whether a verdict would be on entries and on proposals, which are numbered below zero."""
+    return min(numbers) < 0 < max(numbers)
+
+
 def _named(numbers: list[int]) -> str:
-    return f"entry {numbers[0]}" if len(numbers) == 1 else f"{len(numbers)} entries"
+    proposed = numbers[0] < 0
+    if len(numbers) == 1:
+        return f"proposal p{-numbers[0]}" if proposed else f"entry {numbers[0]}"
+    return f"{len(numbers)} {'proposals' if proposed else 'entries'}"
 
 
 def _chosen(every: int, here: int) -> str:
