@@ -27,12 +27,13 @@ def tui(session: ShellSession, *, served: bool) -> int:
 
 @click.command("serve")
 @click.option("--port", type=click.IntRange(1, 65535), default=8010, show_default=True)
+@click.option("--read-only", "reading", is_flag=True, help="Let nothing be recorded.")
 @pass_session
-def serve(session: ShellSession, port: int) -> None:
-    """Serve the screens to a browser on this machine, and to nobody else: there is no login."""
-    from ledger.services.ledgers import address_of, open_database
+def serve(session: ShellSession, *, port: int, reading: bool) -> None:
+    """Serve the screens to a browser on this machine, and to nobody else: the address it prints holds the key."""
+    from ledger.services.ledgers import address_of, folder_of, open_database
     from ledger.tui.browser import serve as serve_screens
 
     address = address_of(session.ledger)
     open_database(address).close()  # whatever is wrong with it is said here, not in the browser
-    serve_screens(address, session.author, port)
+    serve_screens(address, session.author, port, folder_of(address), reading=reading)

@@ -8,6 +8,8 @@
 ``SUDO_UID``              whose files are root's own too, where root acts for somebody
 ``EDITOR``, ``VISUAL``    what ``posl edit`` opens
 ``NO_COLOR``, ``TERM``    no colours where the first is set or the second is ``dumb``
+``POSL_READ_ONLY``        when set, nothing is written to a ledger
+``POSL_SERVED_FROM``      set by ``posl serve``: the folder in which a browser's session reads and writes files
 ``POSL_DEBUG``            when set, an error of the program's own shows its traceback
 ``SOURCE_DATE_EPOCH``     a fixed clock (seconds since 1970, UTC), so that output can be reproduced
 ========================  ==============================================================================
@@ -101,6 +103,26 @@ def typed_path(text: str) -> Path:
         return Path(text).expanduser()
     except RuntimeError:
         return Path(text)
+
+
+def read_only() -> bool:
+    """Whether nothing may be written to a ledger."""
+    return bool(os.environ.get("POSL_READ_ONLY"))
+
+
+def served_from() -> Path | None:
+    """Return the folder in which files are read and written for a browser; ``None`` where a person is at a terminal."""
+    folder = os.environ.get("POSL_SERVED_FROM")
+    return Path(folder) if folder else None
+
+
+def hand_down(ledger: str, author: str | None, folder: Path, *, reading: bool) -> None:
+    """Let programs that this one starts know ledger and author: others can list arguments, but no environment."""
+    os.environ["POSL_LEDGER"], os.environ["POSL_SERVED_FROM"] = ledger, str(folder)
+    if author:
+        os.environ["POSL_AUTHOR"] = author
+    if reading:
+        os.environ["POSL_READ_ONLY"] = "1"
 
 
 def editor() -> str:

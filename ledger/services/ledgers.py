@@ -36,6 +36,12 @@ def open_database(given: str | None = None, reader: str | None = None) -> Databa
     return Database(Location.parse(address_of(given)), reader=reader, blame=_blame)
 
 
+def folder_of(address: str) -> Path:
+    """Return the folder that a ledger's file is in; of one on a server, the folder one is in."""
+    path = Location.parse(address).path
+    return (path.parent if path is not None else Path()).absolute()
+
+
 def _blame(store: "Store") -> LedgerError | None:
     from ledger.services import verifying  # only where something broke
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
+from ledger import settings
 from ledger.errors import Conflict, IntegrityFailure, LedgerError, NotFound, SchemaMismatch, Unavailable, UsageError
 from ledger.storage import engine as engines
 from ledger.storage import guards, rights, turns
@@ -75,6 +76,8 @@ class Database:
 
         Raises ``SchemaMismatch`` where somebody has upgraded the ledger since it was opened.
         """
+        if settings.read_only():
+            raise Unavailable("this ledger was opened to be read", hint="what is recorded is recorded elsewhere")
         with ExitStack() as stack:
             with turns.told_after(self.location, self.waiting):
                 stack.enter_context(turns.turn(self.location, self.reader))

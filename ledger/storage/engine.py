@@ -68,8 +68,14 @@ class Location:
         return self.path is not None
 
     def __str__(self) -> str:
-        """Return the address as it may be shown: without the password."""
-        return str(self.path) if self.path is not None else self.url.render_as_string() if self.url else ""
+        """Return the address as it may be shown: without the password, wherever in it that stands."""
+        if self.path is not None:
+            return str(self.path)
+        hidden = {name: "***" for name in self.url.query if name.lower() in _SECRET} if self.url else {}
+        return self.url.update_query_dict(hidden).render_as_string() if self.url else ""
+
+
+_SECRET = frozenset({"password", "passfile", "sslpassword", "sslkey"})
 
 
 APPLICATION_ID = 0x504F534C  # "POSL"

@@ -36,6 +36,7 @@
     ascii          frames and scrollbars of ASCII alone
     help, footer, clipboard, editor
     browser        the screens in a browser, for this machine alone
+    reach          which files a screen may read and write
 
 **To add a place** (a screen with a key of its own, such as the diff):
 

@@ -38,6 +38,7 @@ from ledger.tui.indent import Hanging, Hung
 from ledger.tui.lists import ScreenList, Whole
 from ledger.tui.messages import Failed, Reveal, WasRead
 from ledger.tui.pieces import Here, PlaceBar
+from ledger.tui.reach import within_reach
 from ledger.tui.safe import plain
 
 if TYPE_CHECKING:
@@ -286,7 +287,7 @@ class DiffScreen(Filtered, CellScreen):
         if path is not None:
             work.read(
                 self,
-                lambda store: write_note(store, start, end, settings.typed_path(path)),
+                lambda store: write_note(store, start, end, within_reach(path)),
                 lambda written: WasRead(partial(self._written, written)),
                 group="note",
                 what="writing the note",

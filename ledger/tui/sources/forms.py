@@ -4,7 +4,6 @@ from functools import partial
 
 from pydantic import Field as Described
 
-from ledger import settings
 from ledger.domain.entries import StanceEntry
 from ledger.domain.quotes import Selector
 from ledger.domain.records import Frozen, OneLine
@@ -14,6 +13,7 @@ from ledger.services import acting, sourcing
 from ledger.services.importing import Imported
 from ledger.storage.database import Store
 from ledger.tui.forms.form import Form
+from ledger.tui.reach import within_reach
 from ledger.tui.safe import content
 
 
@@ -50,7 +50,7 @@ def attach_form(source: str) -> Form:
 
     def save(store: Store, file: File, header: ChangesetInfo) -> Imported:
         try:
-            data = settings.typed_path(file.path).read_bytes()
+            data = within_reach(file.path).read_bytes()
         except OSError as problem:
             raise InvalidData(f"{file.path} cannot be read: {problem.strerror}") from problem
         read = sourcing.read_file(file.path, data)
