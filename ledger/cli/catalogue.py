@@ -41,6 +41,7 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
         "settle": CommandEntry(_HERE + "settle", "Settle rival accounts: one outweighs, or the party moved."),
         "undo": CommandEntry(_HERE + "undo", "Take a whole changeset back, by adding to the record."),
         "mark": CommandEntry(_HERE + "mark", "Name a place in both times: a point of its own."),
+        "view": CommandEntry(_HERE + "view", "Keep filters under a name, for lists, matrix, diff and screens."),
         "edit": CommandEntry(_HERE + "edit", "Edit an item's descriptive fields in your editor."),
         "rename": CommandEntry(_HERE + "rename", "Give an item, party, person, source or round another key."),
         "join": CommandEntry(_HERE + "join", "Say that two items, parties, persons or sources are one."),

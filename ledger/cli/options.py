@@ -130,6 +130,24 @@ def where_option(kind: str) -> Callable[[F], F]:
     )
 
 
+class ViewName(click.ParamType[str]):
+    """The name of a view, one's own or the ledger's."""
+
+    name = "view"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:  # noqa: ARG002 - Click's signature
+        try:
+            from ledger.services.completing import view_offers
+
+            found = view_offers(ctx.find_root().params.get("ledger"), incomplete)
+        except Exception:  # noqa: BLE001 - a shell in the middle of a line is no place for complaints
+            return []
+        return [CompletionItem(value, help=about) for value, about in found]
+
+
+view_option = click.option(
+    "--view", type=ViewName(), metavar="NAME", help="Only those that a view kept under this name wants: posl view."
+)
 _ASKED = {
     "items": "'is:stale or party:russia score<0'.",
     "changes": "'to.score < from.score'.",

@@ -172,7 +172,7 @@ class Plan:
 
 COUNTED = (
     "stances", "statuses", "events", "remarks", "items", "parties", "persons", "rounds", "sources", "citations",
-    "figures", "delegates", "marks", "ledger",
+    "figures", "delegates", "marks", "views", "ledger",
     "edits", "retractions", "rivals", "settlements", "reviews", "attachments", "dropped_citations",
 )  # fmt: skip
 

@@ -487,5 +487,20 @@ class Mark(Listed):
     known_at: Annotated[int, Field(ge=0, le=LAST_NUMBER)] = Field(description="the changeset it names; 0 is before all")
 
 
-RECORDS: tuple[type[Record], ...] = (LedgerInfo, Party, Person, Round, Source, Item, Delegate, Mark)
+class SavedView(Listed):
+    """A filter, an order and what is folded, kept under a name for everybody."""
+
+    table: ClassVar[str] = "view"
+    plural: ClassVar[str] = "views"
+
+    key: Key
+    name: Annotated[str, Field(max_length=80), AfterValidator(_line)] = Field(description="what it is called")
+    filter: Annotated[str, Field(max_length=1_000), AfterValidator(_line)] | None = Field(
+        default=None, description="which items are wanted, as behind --where; all when left out"
+    )
+    sort: OneLine | None = Field(default=None, description="the order of the items on the screens")
+    folded: Repeated = Field(default=(), description="the tracks that are folded on the screens")
+
+
+RECORDS: tuple[type[Record], ...] = (LedgerInfo, Party, Person, Round, Source, Item, Delegate, Mark, SavedView)
 """In the order in which they are recorded: each may refer only to those before it, or to its own kind."""

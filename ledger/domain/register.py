@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ledger.domain.records import Delegate, Item, LedgerInfo, Mark, Party, Person, Record, Round, Source
+from ledger.domain.records import Delegate, Item, LedgerInfo, Mark, Party, Person, Record, Round, SavedView, Source
 from ledger.domain.renaming import Rename, Renamed, renamed_fields
 
-_MANY = {model.table: model.plural for model in (Party, Person, Round, Source, Item, Delegate, Mark)}
+_MANY = {model.table: model.plural for model in (Party, Person, Round, Source, Item, Delegate, Mark, SavedView)}
 
 
 def _named_otherwise(record: Record, renamed: Renamed) -> Record:
@@ -32,6 +32,7 @@ class Register:
     items: dict[str, Item] = field(default_factory=dict)
     delegates: dict[str, Delegate] = field(default_factory=dict)
     marks: dict[str, Mark] = field(default_factory=dict)
+    views: dict[str, SavedView] = field(default_factory=dict)
 
     def of(self, table: str) -> dict[str, Any]:
         """Return the records of one table by natural key."""

@@ -25,6 +25,7 @@ from ledger.domain.records import (
     Person,
     Prose,
     Round,
+    SavedView,
     Source,
     SourceKey,
     Text,
@@ -237,6 +238,7 @@ BLOCKS: dict[str, type[BaseModel]] = {
     "item": Item,
     "delegate": Delegate,
     "mark": Mark,
+    "view": SavedView,
     "edit": Edit,
     "attachment": Attachment,
     "stance": StanceEntry,
@@ -261,8 +263,8 @@ file's one source may stand as ``source: { … }``.
 SINGLE = frozenset({"changeset", "ledger"})
 
 Value = (
-    ChangesetInfo | LedgerInfo | Party | Person | Round | Source | Item | Delegate | Mark | Edit | Attachment
-    | StanceEntry | StatusEntry
+    ChangesetInfo | LedgerInfo | Party | Person | Round | Source | Item | Delegate | Mark | SavedView
+    | Edit | Attachment | StanceEntry | StatusEntry
     | EventEntry | RemarkEntry | AddedCitation | DroppedCitation | RetractionPart | Rivals | Settlement | Review
     | Claim | Assertion
 )  # fmt: skip

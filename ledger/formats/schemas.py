@@ -474,6 +474,7 @@ def _listed() -> Schema:
         "remarks": _ref("told"),
         "figures": _ref("figure-line"),
         "marks": _ANY,
+        "views": _object({"name": _TEXT, "shared": _TRUTH, "filter": _TEXT, "sort": _TEXT, "folded": _list(_TEXT)}),
         "changesets": _ref("changeset"),
         "found": found,
         "proposed": _foreseen(),

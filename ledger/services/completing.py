@@ -32,6 +32,17 @@ def offers(ledger: str | None, kind: str, typed: str = "") -> list[Offer]:
         database.close()
 
 
+def view_offers(ledger: str | None, typed: str) -> list[Offer]:
+    """Return the views that there are, each with its filter."""
+    from ledger.services.viewing import views
+
+    address = settings.ledger_address(ledger)
+    if address is None:
+        return []
+    with closing(Database(Location.parse(address), check_schema=False)) as database, database.read() as store:
+        return [(each.name, safe(each.filter)) for each in views(store) if each.name.startswith(typed)]
+
+
 def filter_offers(ledger: str | None, kind: str, typed: str) -> list[Offer]:
     """Return what a filter of lines of a ``kind`` may become; without a ledger, by its names and words alone."""
     from ledger.domain.filters import offers as next_words

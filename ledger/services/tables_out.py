@@ -18,7 +18,7 @@ from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, first_day, last_day
 from ledger.domain.readings import Matrix, Reading
-from ledger.domain.records import Delegate, Item, Mark, Office, Party, Person, Record, Round, Source
+from ledger.domain.records import Delegate, Item, Mark, Office, Party, Person, Record, Round, SavedView, Source
 from ledger.domain.register import Register
 from ledger.domain.words import SCORES, EntryKind, ItemKind, Precision, RoundStatus
 from ledger.formats import marks
@@ -40,6 +40,7 @@ _RECORDS: tuple[tuple[str, type[Record]], ...] = (
     ("delegates", Delegate),
     ("sources", Source),
     ("marks", Mark),
+    ("views", SavedView),
 )
 _EVERY_VALUE = tuple(dict.fromkeys(name for model in STATEMENTS.values() for name in model.value_fields()))
 

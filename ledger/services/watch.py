@@ -37,6 +37,7 @@ def recent(store: Store) -> list[Changeset]:
 # ----------------------------------------------------------------------------------------------------------------------
 # What a reader has seen of a ledger: kept in the state folder, by ledger and author, and never in the ledger.
 
+LOOKS = "looks"
 HOW = "posl seen says that you have seen all that stands here now; leaving the screens says it too"
 
 
@@ -57,7 +58,7 @@ def seen(store: Store, until: int | None = None) -> Look:
     last = changesets.last_number(store)
     number = last if until is None else min(until, last)
     look = Look(settings.author_name(store.reader), number, settings.today())
-    path = _file(store)
+    path = state_file(store, LOOKS)
     found = settings.read_state(path)
     found[look.author] = {"known_at": number, "hash": _hash(store, number), "on": look.on.isoformat()}
     try:
@@ -73,7 +74,7 @@ def last_look(store: Store) -> Look:
     Raises ``NotFound`` where they never did, or where another ledger stands in the place of the one they saw.
     """
     author = settings.author_name(store.reader)
-    kept = settings.read_state(_file(store)).get(author)
+    kept = settings.read_state(state_file(store, LOOKS)).get(author)
     if kept is None:
         raise NotFound(f"{author} has not looked at this ledger yet", hint=HOW)
     try:
@@ -91,8 +92,8 @@ def _hash(store: Store, number: int) -> str | None:
     return changesets.get(store, number).header.hash if number else None
 
 
-def _file(store: Store) -> Path:
-    """Return where looks at this ledger are kept; a file is the same from whatever folder it is named."""
+def state_file(store: Store, kept: str) -> Path:
+    """Return where something of this ledger is kept for its reader; a file is the same from whatever folder."""
     path = store.location.path
     named = str(path.resolve()) if path is not None else str(store.location)
-    return settings.state_folder() / f"{hashlib.sha256(named.encode()).hexdigest()[:16]}-looks.json"
+    return settings.state_folder() / f"{hashlib.sha256(named.encode()).hexdigest()[:16]}-{kept}.json"

@@ -155,8 +155,8 @@ RULES = (
     Rule("changeset", "is out of order: changesets are numbered from 1 without a gap",
          "SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM changeset) AS c WHERE id <> n"),
     *(_numbered(table) for table in (
-        "edit", "ledger", "party", "person", "round", "source", "item", "delegate", "mark", "attachment", "entry",
-        "dropped_citation", "rival", "settlement", "review", "claim")),
+        "edit", "ledger", "party", "person", "round", "source", "item", "delegate", "mark", "view", "attachment",
+        "entry", "dropped_citation", "rival", "settlement", "review", "claim")),
     *(_counted(table) for table in ("draft", "draft_step", "proposal", "proposal_verdict")),
     Rule("citation", "is out of order: an entry's citations are numbered from 1 in the order of recording",
          "SELECT id FROM (SELECT id, entry_id, changeset_id, row_number() OVER (PARTITION BY entry_id ORDER BY id)"

@@ -372,6 +372,19 @@ mark = _table(
     _changeset(),
 )
 
+view = _table(
+    "view",
+    _id(),
+    Column("key", TEXT, nullable=False, unique=True),
+    Column("name", TEXT, nullable=False),
+    Column("filter", TEXT),
+    Column("sort", TEXT),
+    Column("folded", TEXT),
+    _struck(),
+    _between("struck", 0, 1),
+    _changeset(),
+)
+
 attachment = _table(
     "attachment",
     _id(),

@@ -164,6 +164,8 @@ def test_every_example_runs(
         words[words.index("-")] = line.rpartition(" ")[2]
     if words[1] == "settle":
         surroundings.ok(*RIVAL)
+    if words[1:3] in (["view", "rename"], ["view", "delete"]) or "--view" in words:
+        surroundings.ok("view", "save", "urgent", "is:overdue")
     if "--last" in words:  # a text that is attached, the last act, is never taken back
         surroundings.ok("mark", "a slip", "R1")
     if "--against" in words:

@@ -79,9 +79,9 @@ def test_each_reader_has_a_look_of_their_own(seen: Database) -> None:
 def test_another_ledger_in_its_place_was_not_seen(seen: Database, other: Database) -> None:
     load(other, FRAME)
     with seen.read() as store:
-        kept = watch._file(store).read_text()
+        kept = watch.state_file(store, "looks").read_text()
     with other.read() as store:
-        watch._file(store).write_text(kept)
+        watch.state_file(store, "looks").write_text(kept)
         with pytest.raises(NotFound, match="is another one than this"):
             points.resolve(store, "@last-look")
 
@@ -89,7 +89,7 @@ def test_another_ledger_in_its_place_was_not_seen(seen: Database, other: Databas
 def test_looks_that_cannot_be_read_are_none(seen: Database) -> None:
     with seen.read() as store:
         for text in ("{", "[]", '{"tester": {}}', '{"tester": {"known_at": "x", "on": "y", "hash": ""}}'):
-            watch._file(store).write_text(text)
+            watch.state_file(store, "looks").write_text(text)
             with pytest.raises(NotFound):
                 points.resolve(store, "@last-look")
 

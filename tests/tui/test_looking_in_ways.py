@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from ledger.domain.words import Stance
+from ledger.services import viewing
 from ledger.storage.database import Database
 from tests.tui import golden
 from tests.tui.conftest import Opened, press, type_text
@@ -73,7 +74,8 @@ async def test_the_name_of_a_view_may_be_a_part_of_the_name_of_another(demo: Dat
         await type_text(pilot, "disp")
         assert "disp  enter keeps this view under that name" in golden.text_of(pilot.app)
         await press(pilot, "down", "enter")
-        assert set(pilot.app.session.state.get("views", {})) == {"disputes", "disp"}  # type: ignore[attr-defined]
+        with demo.read() as store:
+            assert {each.name for each in viewing.views(store)} == {"disputes", "disp"}
         assert pilot.app.screen.view.sort == "movement"  # type: ignore[attr-defined]
 
 

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.options import ROWS, ShellSession, counting_options, format_option, pass_session, where_option
+from ledger.cli.options import (
+    ROWS,
+    ShellSession,
+    counting_options,
+    format_option,
+    pass_session,
+    view_option,
+    where_option,
+)
 from ledger.cli.terminal import say
 from ledger.cli.terminal import width as columns
 
@@ -86,6 +94,7 @@ class _Told:
 )
 @click.option("--cause", multiple=True, metavar="CAUSE", help="moved: the parties did; corrected: we did.")
 @where_option("changes")
+@view_option
 @counting_options
 @click.option("--stat", is_flag=True, help="Only counts: the checklist, and changes by item and verb.")
 @click.option("--names", is_flag=True, help="Only keys, for scripts: item, and party after a tab.")
@@ -122,6 +131,7 @@ def command(
     """
     told = _Told(**{name: asked.pop(name) for name in _Told.__slots__})
     told.check(exit_code=exit_code)
+    _take_view(session, asked)
     if told.format == SEED:
         _say_patch(session, start, end, other, asked)
         return
@@ -131,6 +141,16 @@ def command(
     say(text)
     if exit_code and compared.diff.changes:
         raise click.exceptions.Exit(CHANGED)
+
+
+def _take_view(session: ShellSession, asked: dict[str, Any]) -> None:
+    """Put what a view wants beside what is asked."""
+    view = asked.pop("view")
+    if view is not None:
+        from ledger.services.viewing import where_of
+
+        with session.read() as store:
+            asked["where"] = where_of(store, view, asked["where"])
 
 
 def _compared(

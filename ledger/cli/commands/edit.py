@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ledger.domain.records import Record
     from ledger.services.importing import Imported
 
-_TABLES = ("item", "party", "round", "source", "mark")
+_TABLES = ("item", "party", "round", "source", "mark", "view")
 
 
 @click.command("edit")

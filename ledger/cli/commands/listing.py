@@ -6,14 +6,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ledger.cli.group import Together
-from ledger.cli.options import ShellSession, at_option, counting_options, format_option, pass_session, where_option
+from ledger.cli.options import (
+    ShellSession,
+    at_option,
+    counting_options,
+    format_option,
+    pass_session,
+    view_option,
+    where_option,
+)
 from ledger.cli.terminal import say
 
 if TYPE_CHECKING:
     from ledger.domain.floors import Counting
     from ledger.domain.records import Person
     from ledger.services.entry_states import EntryAtPoint
-    from ledger.services.listing import ItemList, ListedItem, ListedParty
+    from ledger.services.listing import Filter, ItemList, ListedItem, ListedParty
+    from ledger.storage.database import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -49,6 +58,7 @@ def _filters(function: F) -> F:
             ),
             click.option("--overdue", is_flag=True, help="Promised, and the day has passed."),
             where_option("items"),
+            view_option,
         )
     ):
         function = option(function)
@@ -96,10 +106,10 @@ def items(
     from ledger.errors import UsageError
     from ledger.services import listing
 
-    if since is not None and not moved and not wanted["where"]:
+    if since is not None and not moved and not wanted["where"] and not wanted["view"]:
         raise UsageError("--from says since when to look for movement", hint="add --moved or --where")
-    filter_ = listing.Filter(**wanted, since=since)
     with session.read() as store:
+        filter_ = _filter(store, wanted, since)
         if moved:
             found = listing.most_moved(store, at, filter_, since=since, counting=counting)
         else:
@@ -125,8 +135,17 @@ def commitments(
     from ledger.services import listing
 
     with session.read() as store:
-        found = listing.commitments(store, at, listing.Filter(**wanted), counting=counting)
+        found = listing.commitments(store, at, _filter(store, wanted), counting=counting)
     _say_items("commitments", found, format, width, _extra(wanted), wanted["where"])
+
+
+def _filter(store: "Store", wanted: dict[str, Any], since: str | None = None) -> "Filter":
+    """Return what was asked for; what a view wants stands with what is asked beside it, in ``wanted`` too."""
+    from ledger.services.listing import Filter
+    from ledger.services.viewing import where_of
+
+    wanted["where"] = where_of(store, wanted.pop("view"), wanted["where"])
+    return Filter(**wanted, since=since)
 
 
 def _extra(wanted: Mapping[str, Any], *, moved: bool = False) -> list[str]:

@@ -4,7 +4,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.options import ShellSession, at_option, counting_options, format_option, pass_session, where_option
+from ledger.cli.options import (
+    ShellSession,
+    at_option,
+    counting_options,
+    format_option,
+    pass_session,
+    view_option,
+    where_option,
+)
 from ledger.cli.terminal import say
 from ledger.cli.terminal import width as columns
 
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
 @click.option("--open", "open_only", is_flag=True, help="Only items that are not settled.")
 @click.option("--contested", is_flag=True, help="Only items with a contested reading.")
 @where_option("items")
+@view_option
 @format_option()
 @pass_session
 def command(
@@ -37,6 +46,7 @@ def command(
     counting: "Counting",
     item: tuple[str, ...],
     party: tuple[str, ...],
+    view: str | None,
     format: str,
     width: int | None,
     **wanted: Any,
@@ -54,8 +64,10 @@ def command(
     from ledger.services.listing import Filter, narrowed
     from ledger.services.matrix import matrix_at
     from ledger.services.surrounding import coverage
+    from ledger.services.viewing import where_of
 
     with session.read() as store:
+        wanted["where"] = where_of(store, view, wanted["where"])
         matrix = matrix_at(store, at, counting=counting)
         rests_on = coverage(store, matrix.point, matrix.counting)
         matrix = narrowed(store, matrix, Filter(**wanted), of_items=item, of_parties=party)

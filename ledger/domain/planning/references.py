@@ -22,6 +22,7 @@ _NAMED = {
     "item": "items",
     "source": "sources",
     "mark": "marks",
+    "view": "views",
 }
 
 
