@@ -102,6 +102,7 @@ def items(
     posl list items --where 'is:overdue or is:stale'
     posl list items --where 'party:ukraine score<0' --at R2
     posl list items --where 'was:supports -is:settled' --from R1
+    posl list items --view urgent
     """
     from ledger.errors import UsageError
     from ledger.services import listing

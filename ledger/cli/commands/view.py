@@ -19,7 +19,7 @@ def command() -> None:
 
     \b
     posl view save urgent 'is:overdue or due<today+14d'
-    posl list items --view urgent
+    posl view list
     """
 
 

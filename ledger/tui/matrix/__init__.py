@@ -11,6 +11,7 @@ panel      the cell's reading, beside or below
 shown      the matrix read, and what is worked out of it once; pure
 standing   where one stands in time, and where the step under way leads; pure
 ahead      the first read, begun while Textual is being loaded
+filtered   what a filter leaves, and what it asks for beside the matrix
 choosing   known time and saved views, chosen from a list
 screen     all of it together
 """
