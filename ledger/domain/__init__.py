@@ -16,7 +16,6 @@ readings   what can be said of a cell: its accounts, how sure, and on whose word
 floors     what counts: the floor under what is read
 filters    the one language of filters: what may be asked, how it is read, what may come next
 reflection a model's fields as things to ask for
-commitments  what was promised: when it is due, whether it is overdue, how late it was kept
 figures    figures side by side
 delegations  who led a delegation, by several sources
 checklist  what stands on the checklist; promises: when due, whether overdue, how late kept

@@ -25,9 +25,7 @@ history      an item's history: who recorded each entry, and what became of it
 listing      plain lists
 filtering    which lines, cells and changes a filter keeps
 log          the log, searched
-filtering    filters on what a ledger holds: what they need is read, and only that
 viewing      filters kept under a name, one's own or everybody's
-logbook      the log, searched
 foreseeing   what recording something would add, without recording it
 proposing    proposals, which count for nothing yet: brought in, accepted, amended, rejected
 suggesting   proposals by rule, out of a source's text
