@@ -57,6 +57,18 @@ def test_a_contest_is_said_at_once(small: Shell) -> None:
     ) in ran.out
 
 
+def test_of_many_contests_the_first_are_told_and_the_rest_counted(small: Shell) -> None:
+    days = [f"2026-01-{day:02}" for day in range(1, 24)]
+    said = "".join(
+        f"  - {{item: land, party: red, held_on: {day}, stance: {word}, cite: {{source: {source}, at: ¶{place}}}}}\n"
+        for place, day in enumerate(days, 1)
+        for word, source in (("demands", "herald"), ("rejects", "gazette"))
+    )
+    ran = small.ok("import", seed(small, "many.yaml", f"stances:\n{said}"))
+    assert ran.out.count(" contested with ") == 20
+    assert "  and 3 more: posl list items --contested" in ran.out
+
+
 CHANGED = """
 items:
   - {key: land, title: The land}

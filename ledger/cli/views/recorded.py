@@ -186,11 +186,16 @@ def _known_already(count: int) -> str:
     return f"{words.plural(count, 'part')} known already"
 
 
+_MOST_CONTESTS = 20
+
+
 def _contests(imported: Imported, width: int) -> Iterator[str]:
     if imported.contested:
         yield f"{words.plural(len(imported.contested), 'contest')}, each until somebody settles it: posl settle --help"
-        for line in imported.contested:
+        for line in imported.contested[:_MOST_CONTESTS]:
             yield from _lines(line, width)
+        if (more := len(imported.contested) - _MOST_CONTESTS) > 0:
+            yield f"  and {more:,} more: posl list items --contested"
 
 
 def _plan(plan: Plan, mentioned: Mapping[int, Entry], width: int) -> Iterator[str]:
