@@ -1,16 +1,16 @@
 """Options out of models: a field added to a stance is an option of ``posl record stance`` by itself."""
 
-import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import Enum
-from typing import Any, Union, get_args, get_origin
+from typing import Any
 
 import click
 from pydantic import BaseModel
 
 from ledger.domain.naming import instead
+from ledger.domain.reflection import shapes
 from ledger.errors import InvalidData
 
 _FEW = 8  # words that a usage line has room for
@@ -29,7 +29,7 @@ class Word(click.Choice[str]):
 
 def required(model: type[BaseModel], without: Iterable[str] = ()) -> list[str]:
     """Return the fields that must be given."""
-    return [name for name, field in model.model_fields.items() if field.is_required() and name not in set(without)]
+    return [name for name, shape in shapes(model).items() if shape.required and name not in set(without)]
 
 
 def flag(model: type[BaseModel], name: str) -> str:
@@ -88,31 +88,24 @@ def _flag_of(path: str | None, flags: Mapping[str, str]) -> str | None:
 
 
 def _help(model: type[BaseModel], name: str) -> str | None:
-    said, kind = model.model_fields[name].description, _kind(model, name)
+    said, kind = shapes(model)[name].about, _kind(model, name)
     words = f"One of: {', '.join(word.value for word in kind)}." if _is_vocabulary(kind) and len(kind) >= _FEW else ""
     return " ".join(part for part in (f"{said[0].upper()}{said[1:]}." if said else "", words) if part) or None
 
 
 def _kind(model: type[BaseModel], name: str) -> Any:  # noqa: ANN401 - a type
-    return _bare(model.model_fields[name].annotation)
+    shape = shapes(model)[name]
+    return tuple if shape.many else shape.kind
 
 
 def is_many(model: type[BaseModel], name: str) -> bool:
     """Whether a field holds several values."""
-    return get_origin(_kind(model, name)) is tuple
+    return shapes(model)[name].many
 
 
 def is_compound(model: type[BaseModel], name: str) -> bool:
     """Whether a field holds more than one word or number: a list, or fields of its own."""
-    kind = _kind(model, name)
-    return is_many(model, name) or (isinstance(kind, type) and issubclass(kind, BaseModel))
-
-
-def _bare(annotation: Any) -> Any:  # noqa: ANN401 - a type, however it is written
-    """Take ``Annotated`` and ``| None`` off a type."""
-    if get_origin(annotation) in {types.UnionType, Union}:
-        return _bare(next(part for part in get_args(annotation) if part is not type(None)))
-    return _bare(annotation.__origin__) if hasattr(annotation, "__metadata__") else annotation
+    return is_many(model, name) or shapes(model)[name].compound
 
 
 def _is_vocabulary(kind: Any) -> bool:  # noqa: ANN401

@@ -14,8 +14,6 @@ evidence   how good an entry's citations are, whose word they are, how many are 
 accounts   which entries follow one another, agree or contradict each other, and what stands
 readings   what can be said of a cell: its accounts, how sure, and on whose word
 floors     what counts: the floor under what is read
-filters    the one language of filters: what may be asked, how it is read, what may come next
-reflection a model's fields as things to ask for
 figures    figures side by side
 delegations  who led a delegation, by several sources
 checklist  what stands on the checklist; promises: when due, whether overdue, how late kept
