@@ -1,6 +1,6 @@
 """The diff screen: two points, the note on them line by line, and all of the line one is on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.records import Item, Round, Source
 from ledger.domain.register import Register
 from ledger.domain.words import RoundStatus
-from ledger.formats.document import Document
+from ledger.formats.document import Document, ToldChange
 from ledger.services import points
 from ledger.services.comparing import compare
 from ledger.services.matrix import STAGES, point_before, rounds_in_order
@@ -36,10 +36,11 @@ from ledger.tui.filtering import Filtered, filter_line
 from ledger.tui.footer import KeyLine
 from ledger.tui.indent import Hanging, Hung
 from ledger.tui.lists import ScreenList, Whole
-from ledger.tui.messages import Failed, Reveal, WasRead
-from ledger.tui.pieces import Here, PlaceBar
+from ledger.tui.messages import Failed, JumpTo, Reveal, WasRead
+from ledger.tui.pieces import Facts, Here, PlaceBar
 from ledger.tui.reach import within_reach
 from ledger.tui.safe import plain
+from ledger.tui.screen import Members
 
 if TYPE_CHECKING:
     from ledger.tui.filtering import Terms
@@ -69,7 +70,8 @@ class DiffScreen(Filtered, CellScreen):
     LIST = "#lines"
     DEFAULT_CSS = """
     DiffScreen { background: $background; }
-    DiffScreen #title { height: 2; background: $panel; padding: 0 1; }
+    DiffScreen #title { background: $surface; }
+    DiffScreen #counts { height: 1; background: $surface; padding: 0 1; }
     DiffScreen #main { height: 1fr; layout: vertical; }
     DiffScreen #main.-wide { layout: horizontal; }
     DiffScreen #lines { width: 1fr; height: 3fr; scrollbar-gutter: stable; }
@@ -95,7 +97,8 @@ class DiffScreen(Filtered, CellScreen):
     def compose(self) -> ComposeResult:
         """Title, filter, changes, all of one of them, keys."""
         yield PlaceBar()
-        yield Static(Content("reading ..."), id="title", markup=False)
+        yield Facts(id="title")
+        yield Static(Content("reading ..."), id="counts", markup=False)
         yield from filter_line("words, verb:softened party:ukraine was:supports section:promises; tab completes")
         with Container(id="main", classes="-wide" if self.app.size.width >= WIDE_FROM else ""):
             yield ScreenList(id="lines", markup=False)
@@ -154,7 +157,7 @@ class DiffScreen(Filtered, CellScreen):
         self._good = self._from, self._to
         if event.note is None:
             said = "There is no round before this point to compare with. p chooses two points."
-            self.query_one("#title", Static).update(Content(said))
+            self.query_one("#counts", Static).update(Content(said))
         self._draw()
 
     def on_failed(self, event: Failed) -> None:
@@ -170,7 +173,9 @@ class DiffScreen(Filtered, CellScreen):
             return
         self._was_on = _on(self._line) or self._was_on
         self._lines = lines_of(self._note, self._wants())
-        self.query_one("#title", Static).update(_title(self._note, self._points, self._shown()))
+        self.query_one("#title", Facts).say(self._facts(self._note, self._points))
+        counts = self._note.first[1] if len(self._note.first) > 1 else None
+        self.query_one("#counts", Static).update(said(counts) if counts else Content(""))
         listed = self.query_one("#lines", ScreenList)
         place = self._place(listed.highlighted)
         options = [Option(Hanging(line.text, line.indent), disabled=line.is_heading) for line in self._lines]
@@ -183,6 +188,27 @@ class DiffScreen(Filtered, CellScreen):
             place if place in firsts else firsts[0] if firsts else None,
         )
         self._draw_whole()
+
+    def _facts(self, note: Document, points: tuple[Point, Point]) -> Iterator[Content | Members]:
+        start, end = points
+        yield Content.styled(f"{start} -> {end}", "bold $primary")
+        yield Members(counted(note), lambda: self._told_cells(note))
+        if shown := self._shown():
+            yield Content.styled(shown, "bold $primary")
+
+    def _told_cells(self, note: Document) -> list[Choice[JumpTo]]:
+        """Return the changes that are told, to go to their cells."""
+        told = dict.fromkeys(
+            change for section in note.sections for line in section.sentences for change in line.changes
+        )
+        return [
+            Choice(JumpTo("cell", each.item, each.party), self._cell_name(each), " ".join(each.verbs)) for each in told
+        ]
+
+    def _cell_name(self, change: ToldChange) -> str:
+        item = self._frame.items.get(change.item)
+        party = self.session.party_name(change.party)
+        return ", ".join(filter(None, (item.title if item else change.item, party)))
 
     def _place(self, otherwise: int | None) -> int | None:
         """Where the line one was on stands now: the same change, else another of the same cell."""
@@ -378,11 +404,3 @@ def _round_before(store: Store, end: str, known: Register) -> str | None:
 
 def _can_compare(stage: Round) -> bool:
     return stage.kind in STAGES and stage.status is RoundStatus.held and last_day(stage) is not None
-
-
-def _title(note: Document, points: tuple[Point, Point], shown: str) -> Content:
-    start, end = points
-    first = [Content.styled(f"{start} -> {end}", "bold $primary"), Content(counted(note))]
-    first += [Content.styled(shown, "bold $primary")] if shown else []
-    counts = note.first[1] if len(note.first) > 1 else None
-    return Content("\n").join([Content("  ").join(first), said(counts) if counts else Content("")])
