@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from ledger.domain.entries import StanceEntry, StatusEntry
+from ledger.services import acting
 from ledger.services.inbox import inbox
 from ledger.storage.database import Database
 from tests.tui import golden
-from tests.tui.conftest import Opened, press, type_text
+from tests.tui.conftest import Opened, header, press, type_text
 
 HEADINGS = (
     "Overdue: ",
@@ -58,6 +60,8 @@ async def test_an_empty_ledger_has_every_heading_with_nothing(empty: Database, s
     ("line", "shown"),
     [
         ("promise:ceasefire-terms", "Papers on the terms  OVERDUE"),
+        ("promise:third-round", "Third round  promised, due 2026-02-12/2026-02-19"),
+        ("contested:territory:None", "Matrix › Territory › status"),
         ("contested:territory:ukraine", "[Matrix]"),
         ("entry:", "entry 12"),
         ("review", "[Review 152]"),
@@ -112,6 +116,37 @@ async def test_what_others_recorded_is_seen_by_a_key(disputed: Database, screens
         await to(pilot, "@8")
         await press(pilot, "S")
         assert "Recorded by others since @8: 0" in golden.text_of(pilot.app)
+
+
+async def test_what_changed_since_one_looked_is_a_diff(disputed: Database, screens: Opened) -> None:
+    cite = {"source": "vovworld-2026-02", "at": "¶6", "speaker": "media", "credibility": 3}
+    status = {"item": "local-truces", "round": "R2", "status": "discussed", "cite": cite}
+    async with screens(disputed, (120, 80)) as pilot:
+        await press(pilot, "i")
+        await to(pilot, "@8")
+        await press(pilot, "S")
+        with disputed.write() as store:
+            acting.record(store, StatusEntry.model_validate(status), header(20))
+        await press(pilot, "f5")
+        assert "Recorded by others since @8: 1" in golden.text_of(pilot.app)
+        await to(pilot, "news")
+        await press(pilot, "enter")
+        assert "[Diff]" in golden.text_of(pilot.app)
+        assert "Local truces" in golden.text_of(pilot.app)
+
+
+async def test_a_quote_that_is_not_found_leads_to_its_entry(with_text: Database, screens: Opened) -> None:
+    cite = {"source": "communique", "quote": "nobody said this", "speaker": "media", "credibility": 3}
+    stance = {"item": "territory", "party": "ukraine", "round": "R2", "stance": "opposes", "cite": cite}
+    with with_text.write() as store:
+        acting.record(store, StanceEntry.model_validate(stance), header(20), unfound=True)
+    async with screens(with_text, (120, 80)) as pilot:
+        await press(pilot, "i")
+        assert "Quotes and places not found: 1" in golden.text_of(pilot.app)
+        await to(pilot, "unfound:")
+        await press(pilot, "enter")
+        assert "Matrix › Territory › Ukraine" in golden.text_of(pilot.app).replace("Inbox", "Matrix")
+        assert "nobody said this" in golden.text_of(pilot.app)
 
 
 async def test_one_may_begin_here(
