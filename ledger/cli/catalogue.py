@@ -58,6 +58,9 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
         "check": CommandEntry(_HERE + "check", "Check seeds and their assertions; nothing is recorded."),
         "report": CommandEntry(_HERE + "report", "Write the note on what changed between two points, as a page."),
         "export": CommandEntry(_HERE + "export", "Write everything out, history included."),
+        "merge": CommandEntry(_HERE + "merge", "Bring in another copy of the ledger that was changed apart."),
+        "git-diff": CommandEntry(_HERE + "git_diff", "Tell what changed between two ledger files, for git."),
+        "textconv": CommandEntry(_HERE + "textconv", "Write a ledger file as text, for git to compare."),
         "schema": CommandEntry(_HERE + "schema", "Print the JSON Schema of a format."),
     },
     "Keep": {

@@ -68,7 +68,8 @@ def _line(name: str, digests: bytearray) -> str:
 def hash_of(header: ChangesetInfo, previous: str | None, lines: Iterable[str]) -> str:
     """Return the SHA-256 that identifies a changeset, all in it and before it: of its header and its streams' lines."""
     fields = header.model_dump(
-        include={"number", "author", "recorded_at", "tool", "message", "name", "claimed"}, exclude_none=True
+        include={"number", "author", "recorded_at", "tool", "message", "name", "claimed", "origin", "merged_by"},
+        exclude_none=True,
     )
     head = canonical_json(logical(fields | {"previous": previous}))
     return sha256("\n".join([head, *lines, ""]).encode()).hexdigest()

@@ -65,12 +65,22 @@ class ChangesetInfo(Frozen):
     message: Prose | None = None
     number: Number | None = None
     hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    origin: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = Field(
+        default=None, description="of what was merged from another copy: the hash that it had there"
+    )
+    merged_by: OneLine | None = Field(default=None, description="who merged it; in replays alone")
+
+    @property
+    def merging(self) -> bool:
+        """Whether it is being taken over from another copy: to the letter, but under numbers of its own."""
+        return self.origin is not None and self.hash is None
 
     @property
     def by(self) -> str:
         """Who recorded it, as it is shown: with the name beside a role, and with what is only claimed."""
         who = f"{self.author} ({self.name})" if self.name else self.author or ""
-        return f"{who} (claimed: {self.claimed})" if self.claimed else who
+        who = f"{who} (claimed: {self.claimed})" if self.claimed else who
+        return f"{who}, merged by {self.merged_by}" if self.merged_by else who
 
 
 class CellRef(EntryRef):

@@ -616,6 +616,29 @@ def _db_roles() -> Schema:
     return _object({"applied": _TRUTH, "grants": _list(_object({"role": _TEXT, "sql": _TEXT}))})
 
 
+def _merge() -> Schema:
+    conflict = {
+        "number": _NUMBER,
+        "about": _TEXT,
+        "record": _or_none(_TEXT),
+        "field": _or_none(_TEXT),
+        "entries": _list(_NUMBER),
+        "reviewer": _or_none(_TEXT),
+        "ours": _TEXT,
+        "theirs": _TEXT,
+        "open": _TRUTH,
+    }
+    return _object(
+        {
+            "parted": _NUMBER,
+            "conflicts": _list(_object(conflict)),
+            "changesets": _list(_NUMBER),
+            "known": _NUMBER,
+            "settled": _or_none(_NUMBER),
+        }
+    )
+
+
 def _doctor() -> Schema:
     return _object({"findings": _list({"type": "object", "additionalProperties": True})})
 
@@ -721,6 +744,7 @@ _DOCUMENTS: dict[str, tuple[str, Callable[[], Schema]]] = {
     "doctor": ("posl doctor --json", _doctor),
     "ledgers": ("posl ledgers --json", _ledgers),
     "site": (".posl-site.json, beside the pages of a site", _site),
+    "merge": ("posl merge --json", _merge),
     "error": ("any command with --json that fails, on stderr", _error),
 }
 NAMES = ("seed", *_DOCUMENTS)

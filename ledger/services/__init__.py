@@ -5,6 +5,8 @@ importing    seeds in: planned, applied, asserted; position assertions
 tables_in    tables in: seeds, tables through a mapping, the ledger's own tables; sketches of mappings
 own_tables   the ledger's own tables brought back: what was changed in them
 acting       one act from the shell or a form: the same road as a seed of one part
+meeting      ledger files as git hands them to its drivers
+merging      two copies that were changed apart come together
 rekeying     a record renamed, two joined, an item split
 undoing      a whole changeset taken back; which of somebody's acts still stand
 conflicts    what two people changed, where they differ

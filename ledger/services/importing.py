@@ -198,7 +198,7 @@ def _import(
     told: OnNote,
 ) -> Imported:
     now = planning_facts.ledger_now(store)
-    header = claims.signed(header, now)
+    header = header if header.merging else claims.signed(header, now)
     result = Imported()
     faults: list[Fault] = []
     conflicts: list[Fault] = []
@@ -208,6 +208,7 @@ def _import(
         planner = FilePlanner(
             now, seed.name, _titled(header, seed.name), seed.declared | declared, unfound=unfound, given_back=given_back
         )
+        planner.replay = header.merging
         importer = _FileImport(store, seed, planner, keep_intents=keep_intents, faulty=bool(faults or conflicts))
         importer.run(result, told)
         declared |= seed.declared

@@ -130,6 +130,12 @@ def hashes(store: Store) -> dict[str, int]:
     return {row.hash: row.id for row in store.connection.execute(select(_C.id, _C.hash).order_by(_C.id))}
 
 
+def origins(store: Store) -> dict[str, int]:
+    """Return the numbers of merged changesets by the hash that they had in the copy which they came from."""
+    query = select(_C.origin, _C.id).where(_C.origin.is_not(None)).order_by(_C.id)
+    return {row.origin: row.id for row in store.connection.execute(query)}
+
+
 def _fetch(store: Store, query: Select[tuple[object, ...]]) -> list[Changeset]:
     from ledger.domain.seed import ChangesetInfo
 
@@ -152,7 +158,7 @@ def columns_of(header: "ChangesetInfo") -> dict[str, Any]:
     return fields | {f"claimed_{name}": claimed.get(name) for name in _CLAIMED}
 
 
-_HEADER = ("author", "recorded_at", "tool", "message", "name")
+_HEADER = ("author", "recorded_at", "tool", "message", "name", "origin", "merged_by")
 _CLAIMED = ("author", "recorded_at", "tool")
 
 

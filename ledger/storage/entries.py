@@ -189,9 +189,18 @@ def cells(store: Store, known_at: int) -> Iterator[tuple[str, str | None]]:
         yield names.items[item], names.parties[party] if party else None
 
 
-def last_id(store: Store) -> int:
-    """Return the number of the last entry (or retraction) recorded, 0 where there is none."""
-    return store.connection.execute(select(_E.id).order_by(_E.id.desc()).limit(1)).scalar() or 0
+def last_id(store: Store, known_at: int | None = None) -> int:
+    """Return the number of the last entry (or retraction) recorded by a changeset, 0 where there is none."""
+    query = select(_E.id).order_by(_E.id.desc()).limit(1)
+    if known_at is not None:
+        query = query.where(_E.changeset_id <= known_at)
+    return store.connection.execute(query).scalar() or 0
+
+
+def supersedes(store: Store, number: int) -> int | None:
+    """Return what an entry or retraction took the place of."""
+    found: int | None = store.connection.execute(select(_E.supersedes_id).where(_E.id == number)).scalar()
+    return found
 
 
 def citations_of(

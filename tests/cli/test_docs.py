@@ -144,6 +144,7 @@ def furnished(reports: Shell, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def surroundings(furnished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
     """A copy of it, to work in."""
     shutil.copytree(furnished, tmp_path, dirs_exist_ok=True)
+    shutil.copyfile(tmp_path / "ledger.db", tmp_path / "theirs.db")
     monkeypatch.chdir(tmp_path)
     return Shell(tmp_path)
 

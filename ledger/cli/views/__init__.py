@@ -8,6 +8,7 @@ records   one item, source, party, round, entry, changeset
 lists     plain lists and the log; tables whose columns shrink and wrap
 inbox     what waits for somebody
 measures  what is open, how far apart, who moved
+files     two ledger files, as git compares them
 note      a document on a terminal: what changed, as a note
 diff_rows  what changed, as rows, counts and keys
 recorded  what an act recorded, or would

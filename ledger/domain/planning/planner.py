@@ -79,7 +79,7 @@ class FilePlanner(Desk):
             )
         for part in self.entered.values():
             self.faults += records.reference_faults(part, self.now.frame, self.declared)
-        if not self.replay:  # what an export brings was recorded as it is
+        if not self.replay or self.header.merging:  # what an export brings was recorded as it is
             intents += records.say_again(self, self.before.rounds)
         intents += statements.pairs_anew(self)
         if not self.replay:

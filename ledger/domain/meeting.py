@@ -1,0 +1,130 @@
+"""Two copies of a ledger that were changed apart: in what they cannot both be right.
+
+Pure: what each copy changed since they parted comes in, with the keys and numbers of the place where they parted; what
+a person must settle comes out. It is the same list whichever copy is called ours.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+RETRACTED = "retracted"
+"""The state of an entry that was taken back; of others it is what stands in their place, as text."""
+
+
+class About(StrEnum):
+    """What two copies are at odds about."""
+
+    field = "field"
+    entry = "entry"
+    kept = "kept"
+    verdict = "verdict"
+    contest = "contest"
+    struck = "struck"
+    key = "key"
+
+
+@dataclass(slots=True)
+class Side:
+    """What one copy changed: final values of fields (canonical JSON), what became of entries, verdicts, settlements.
+
+    ``kept`` are entries that a settlement kept, with the one that they outweigh; ``named`` are the records that what it
+    added speaks of, ``taken`` the keys that it gave to records, each with the record as it was called before.
+    """
+
+    fields: dict[tuple[str, str], str] = field(default_factory=dict)
+    entries: dict[int, str] = field(default_factory=dict)
+    verdicts: dict[tuple[int, str], str] = field(default_factory=dict)
+    contests: dict[tuple[int, int], str] = field(default_factory=dict)
+    kept: dict[int, int] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
+    taken: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AtOdds:
+    """One thing to settle. ``ref`` and ``field`` name a field of a record, ``entries`` entries by number."""
+
+    about: About
+    ours: str
+    theirs: str
+    ref: str = ""
+    field: str = ""
+    entries: tuple[int, ...] = ()
+    reviewer: str = ""
+
+
+def at_odds(ours: Side, theirs: Side) -> list[AtOdds]:
+    """Return what a person must settle, in an order that is the same for both."""
+    found = [
+        *_fields(ours, theirs),
+        *_entries(ours, theirs),
+        *_kept(ours, theirs),
+        *_verdicts(ours.verdicts, theirs.verdicts),
+        *_contests(ours.contests, theirs.contests),
+        *_struck(ours, theirs),
+        *_keys(ours, theirs),
+    ]
+    return sorted(found, key=lambda each: (list(About).index(each.about), each.ref, each.field, each.entries))
+
+
+def _fields(ours: Side, theirs: Side) -> Iterator[AtOdds]:
+    for ref, name in ours.fields.keys() & theirs.fields.keys():
+        mine, other = ours.fields[ref, name], theirs.fields[ref, name]
+        if mine != other:
+            yield AtOdds(About.field, mine, other, ref, name)
+
+
+def _entries(ours: Side, theirs: Side) -> Iterator[AtOdds]:
+    for number in ours.entries.keys() & theirs.entries.keys():
+        mine, other = ours.entries[number], theirs.entries[number]
+        if mine != other:
+            yield AtOdds(About.entry, mine, other, entries=(number,))
+
+
+def _kept(ours: Side, theirs: Side) -> Iterator[AtOdds]:
+    """Yield where one copy settled a contest in favour of what the other took back or put right."""
+    for number, other in ours.kept.items():
+        if number in theirs.entries and number not in ours.entries:
+            yield AtOdds(About.kept, f"kept against {other}", theirs.entries[number], entries=(number, other))
+    for number, other in theirs.kept.items():
+        if number in ours.entries and number not in theirs.entries:
+            yield AtOdds(About.kept, ours.entries[number], f"kept against {other}", entries=(number, other))
+
+
+def _verdicts(ours: Mapping[tuple[int, str], str], theirs: Mapping[tuple[int, str], str]) -> Iterator[AtOdds]:
+    for number, reviewer in ours.keys() & theirs.keys():
+        mine, other = ours[number, reviewer], theirs[number, reviewer]
+        if mine != other:
+            yield AtOdds(About.verdict, mine, other, entries=(number,), reviewer=reviewer)
+
+
+def _contests(ours: Mapping[tuple[int, int], str], theirs: Mapping[tuple[int, int], str]) -> Iterator[AtOdds]:
+    for pair in ours.keys() & theirs.keys():
+        if ours[pair] != theirs[pair]:
+            yield AtOdds(About.contest, ours[pair], theirs[pair], entries=pair)
+
+
+def _struck(ours: Side, theirs: Side) -> Iterator[AtOdds]:
+    """Yield where one copy took a record off every list that the other went on recording of."""
+    for ref in _gone(ours) & theirs.named - _gone(theirs):
+        yield AtOdds(About.struck, "struck", "in use", ref, "struck")
+    for ref in _gone(theirs) & ours.named - _gone(ours):
+        yield AtOdds(About.struck, "in use", "struck", ref, "struck")
+
+
+def _gone(side: Side) -> set[str]:
+    return {ref for (ref, name), value in side.fields.items() if name == "struck" and value == "true"}
+
+
+def _keys(ours: Side, theirs: Side) -> Iterator[AtOdds]:
+    """Yield where one key came to mean two records."""
+    for table, key in ours.taken.keys() & theirs.taken.keys():
+        mine, other = ours.taken[table, key], theirs.taken[table, key]
+        if mine != other:
+            yield AtOdds(About.key, mine, other, f"{table}:{key}", "key")
+
+
+def unsettled(found: Collection[AtOdds], chosen: Mapping[int, str]) -> list[int]:
+    """Return the numbers, from 1, of what nobody has chosen a side for."""
+    return [number for number in range(1, len(found) + 1) if number not in chosen]
