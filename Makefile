@@ -10,7 +10,7 @@ scratch := $(shell [ -w /dev/shm ] && [ "$$(df -Pk /dev/shm | awk 'END {print $$
 shipped := $(shell find docs ledger migrations seeds -type f -not -path '*/__pycache__/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test lint format trials docs bench clean
+.PHONY: help demo dev test lint format trials docs bench sbom hashes clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 \2/p' $(MAKEFILE_LIST) | while read -r m name about; do printf '  make %-8s%s\n' $$name "$$about"; done
@@ -43,6 +43,14 @@ docs: dev ## the pages of docs/ as a site, in build/docs
 
 bench: dev ## the measured claims, measured again
 	$(dev)python -m benchmarks $(ARGS)
+
+sbom: .venv/.installed ## sbom.json: what is installed for a user, with versions and licences (CycloneDX)
+	.venv/bin/python .ci/sbom.py > sbom.json
+
+hashes: dev ## constraints.hashes.txt: every archive that is installed, with its SHA-256
+	$(dev)python -m pip install --quiet --disable-pip-version-check --dry-run --ignore-installed --report build.report.json -c constraints.txt '.[test]'
+	$(dev)python .ci/hashes.py build.report.json > constraints.hashes.txt
+	@rm -f build.report.json
 
 clean: ## remove environments, caches and builds (ledgers stay)
 	rm -rf .venv .venv-dev build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -15,6 +15,7 @@ from ledger.domain.mapping import key_of
 from ledger.domain.moments import HeldOn
 from ledger.domain.records import Source
 from ledger.domain.seed import Part, Path, SeedFile
+from ledger.domain.text import escape
 from ledger.domain.words import Precision, SourceKind
 from ledger.errors import Fault, UsageError
 from ledger.formats.seed_check import judge
@@ -192,7 +193,7 @@ def _edtf(given: _Date | None) -> str | None:
 
 def csl_text(sources: Iterable[Source]) -> str:
     """Write sources as CSL-JSON, one array."""
-    return json.dumps([_as_csl(source) for source in sources], ensure_ascii=False, indent=2) + "\n"
+    return escape(json.dumps([_as_csl(source) for source in sources], ensure_ascii=False, indent=2)) + "\n"
 
 
 def _as_csl(source: Source) -> dict[str, Any]:

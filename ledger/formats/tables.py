@@ -10,7 +10,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
-from ledger.domain.text import safe
+from ledger.domain.text import escape, safe
 from ledger.errors import UsageError
 from ledger.formats.json_out import one_line
 
@@ -124,7 +124,7 @@ def metadata(title: str, sheets: Iterable[Sheet]) -> str:
     """Write the metadata of the files that sheets become."""
     tables = [_table(sheet) for sheet in sheets]
     said = {"@context": "http://www.w3.org/ns/csvw", "dc:title": safe(title), "rdfs:comment": _GUARD, "tables": tables}
-    return json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+    return escape(json.dumps(said, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _table(sheet: Sheet) -> dict[str, Any]:

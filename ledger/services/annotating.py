@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from ledger.domain.entries import Citation
 from ledger.domain.records import Source
+from ledger.domain.text import escape
 from ledger.services import points
 from ledger.services.entry_states import EntryAtPoint
 from ledger.services.tables_out import every_entry
@@ -28,7 +29,7 @@ def annotations(store: Store, at: str = "now") -> str:
     ledger = next((each.header.hash for each in log.values() if each.header.hash), None) or "0"
     items = list(_items(every_entry(store, known, point), known.sources, log, ledger[:16]))
     page = {"@context": _CONTEXT, "id": f"{_URN}{ledger[:16]}:citations", "type": "AnnotationPage", "items": items}
-    return json.dumps(page, ensure_ascii=False, indent=1) + "\n"
+    return escape(json.dumps(page, ensure_ascii=False, indent=1)) + "\n"
 
 
 def _items(

@@ -6,6 +6,7 @@ What the first paint does without (forms, help, palette, other screens) is impor
 every module that this one and the matrix import.
 """
 
+import threading
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,7 +18,6 @@ from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
-from textual.worker import get_current_worker
 
 from ledger import starting
 from ledger.domain.floors import Counting
@@ -106,6 +106,8 @@ class LedgerApp(Offers, KeyFeed):
         self.session = Session(database, author, signs)
         self._ahead = ahead
         self._follow = follow
+        self._left = threading.Event()
+        self._listening = threading.Thread(target=self._listen, name="listening", daemon=True)
         self._looking = self._is_back = False
         self._no_controls = NoControls()
         self.set_class(signs.ascii, "-ascii")
@@ -146,7 +148,7 @@ class LedgerApp(Offers, KeyFeed):
             self.set_interval(self._follow, self.look)
         elif self._follow is not None:
             self.set_interval(self._follow * watch.SELDOM, self.look)
-            self.run_worker(self._listen, thread=True, group="listening", exit_on_error=False)
+            self._listening.start()
         if self._follow is not None:
             self.set_timer(SOON, self.count_waiting)
 
@@ -202,16 +204,22 @@ class LedgerApp(Offers, KeyFeed):
         """Look at once when a server says that something was recorded; where it says nothing, the clock still does."""
         from ledger.storage.listening import Listener
 
-        listener, worker = Listener(self.session.database.location), get_current_worker()
+        listener = Listener(self.session.database.location)
         try:
-            while not worker.is_cancelled:
+            while not self._left.is_set():
                 with suppress(OSError):
-                    if listener.heard(watch.SECONDS):
+                    if listener.heard(watch.BREATH):
                         self.call_later(self.look)
                     continue
-                worker.cancelled_event.wait(watch.SECONDS)
+                self._left.wait(watch.SECONDS)
         finally:
             listener.close()
+
+    def on_unmount(self) -> None:
+        """Listen no longer."""
+        self._left.set()
+        if self._listening.is_alive():
+            self._listening.join(watch.SECONDS)
 
     def look(self) -> None:
         """See whether somebody recorded something; one look at a time."""

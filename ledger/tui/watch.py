@@ -11,6 +11,8 @@ from ledger.errors import LedgerError
 from ledger.tui.messages import Moved, ReachableAgain, Unreachable
 
 SECONDS = 1.0
+BREATH = 0.2
+"""Seconds that are listened at a time: who leaves waits no longer."""
 SELDOM = 10
 """How many times as long is waited between two looks where the server tells of what is new."""
 

@@ -79,4 +79,6 @@ async def test_what_a_server_tells_of_is_on_the_screen_before_the_clock_would_lo
                 break
             await pilot.pause(0.05)
         assert app.session.last_changeset == 3
+        await settled(pilot)
+        await settled(pilot)
     talks.close()

@@ -1,0 +1,53 @@
+"""What each of a crowd does at one ledger, in a process of its own."""
+
+import json
+from multiprocessing.connection import Connection
+from time import monotonic
+
+from ledger.errors import LedgerError
+from ledger.storage import changesets
+from ledger.storage.database import Database
+from ledger.storage.engine import Location
+from tests.support import HEADER, load, stance
+
+
+def write_often(location: Location, name: str, times: int, wire: Connection) -> None:
+    """Record so many stances, one changeset each, and tell how long each took."""
+    database = Database(location, reader=name)
+    header = HEADER.model_copy(update={"author": name})
+    wire.send("ready")
+    wire.recv()
+    took, gave_up = [], []
+    for number in range(times):
+        began = monotonic()
+        try:
+            load(
+                database,
+                stance("land", "red", "demands", f"{2000 + number % 25}", at=f"{name} {number}"),
+                header=header,
+            )
+        except LedgerError as problem:
+            gave_up.append(str(problem))
+        took.append(monotonic() - began)
+    wire.send(json.dumps([took, gave_up]))
+    database.close()
+
+
+def read_often(location: Location, wire: Connection) -> None:
+    """Read until told to stop; a reader never sees fewer changesets than before, nor part of one."""
+    database, seen, wrong = Database(location), 0, ""
+    wire.send("ready")
+    wire.recv()
+    while not wire.poll():
+        try:
+            with database.read() as store:
+                number = changesets.last_number(store)
+                whole = len(changesets.log(store)) == number
+        except LedgerError as problem:
+            wrong = str(problem)
+            continue
+        if number < seen or not whole:
+            wrong = f"saw {number} after {seen}, whole: {whole}"
+        seen = number
+    wire.send(wrong)
+    database.close()
