@@ -20,7 +20,7 @@ from ledger.storage import changesets, entries, reviews
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
 from tests.conftest import NewLocation
-from tests.support import FRAME, HEADER, load, said, stance
+from tests.support import FRAME, HEADER, load, load_real_seed, said, stance
 
 ANA, BEN, MIA = (HEADER.model_copy(update={"author": name}) for name in ("ana", "ben", "mia"))
 TALKS = (
@@ -241,3 +241,45 @@ def test_a_server_and_a_file_come_together(talks: Path, tmp_path: Path, new_loca
         assert len(merged(server, other).taken) == 2
         assert said(server)["ground red"] == "opposes"
         server.close()
+
+
+def _entered(item: str, party: str, word: str) -> list[Act]:
+    return [report(item, party, word, f"2026-02-0{day}", "cgtn-2026-01", f"¶{day}") for day in range(6, 10)]
+
+
+def _more_certain(number: int, **fields: object) -> Act:
+    return lambda store, header: acting.correct(store, number, fields, header, reason="misread", unfound=True)
+
+
+def test_twenty_acts_each_with_three_conflicts_on_the_demo(tmp_path: Path, sqlite_template: Path) -> None:
+    shutil.copyfile(sqlite_template, tmp_path / "base.db")
+    base = Database(Location(path=tmp_path / "base.db"))
+    load_real_seed(base)
+    base.close()
+    mine = [
+        edit("ceasefire", title="Truce"), _more_certain(2, position=80), retract(19),
+        *(review(number, "accepted") for number in range(20, 28)), *_entered("ceasefire", "ukraine", "supports"),
+        rename("item", "territory", "land"), rename("party", "china", "prc"), edit("european-role", difficulty=2),
+        lambda store, header: rekeying.join(store, "party", "osce", "europe", header, reason="one"),
+        edit("prisoner-exchange", owner="ana"),
+    ]  # fmt: skip
+    theirs = [
+        edit("ceasefire", title="Halt"), _more_certain(2, position=70), _more_certain(19, salience=50),
+        *(review(number, "accepted") for number in range(30, 38)), *_entered("territory", "china", "doubts"),
+        edit("territory", difficulty=3), edit("territory", question="Who holds it?"),
+        rename("source", "restated-2026-01", "restated"), review(1, "accepted"), edit("energy-ceasefire", owner="ben"),
+    ]  # fmt: skip
+    assert (len(mine), len(theirs)) == (20, 20)
+    with copies(tmp_path / "base.db", tmp_path) as (one, other):
+        done(one, ANA, *mine)
+        done(other, BEN, *theirs)
+        shutil.copyfile(tmp_path / "ana.db", tmp_path / "ana2.db")
+        again = Database(Location(path=tmp_path / "ana2.db"))
+        found = merged(one, other)
+        assert [(each.about, each.ref, each.entries) for each in found.conflicts] == [
+            ("field", "item:ceasefire", ()), ("entry", "", (2,)), ("entry", "", (19,)),
+        ]  # fmt: skip
+        assert len(merged(one, other, {1: "ours", 2: "theirs", 3: "ours"}).taken) == 20
+        assert len(merged(other, again, {1: "theirs", 2: "ours", 3: "theirs"}).taken) == 20
+        again.close()
+        assert said(one) == said(other)
