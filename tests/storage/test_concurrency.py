@@ -122,7 +122,7 @@ def test_of_four_who_correct_the_same_entries_one_wins_each(location: Location) 
 
 
 def _each_corrected_by_its_winner(store: Store) -> None:
-    authors = {done.number: done.header.author for done in changesets.log(store)}
+    authors = {done.number: done.header.name or done.header.author for done in changesets.log(store)}
     corrected = entries.by_ids(store, entries.superseded(store).values())
     assert {entry.supersedes for entry in corrected.values()} == set(range(1, ENTRIES + 1))
     assert all(entry.said.summary == f"As {authors[entry.changeset]} reads it." for entry in corrected.values())
