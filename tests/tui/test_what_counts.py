@@ -14,8 +14,8 @@ async def test_a_contested_cell_shows_every_score_and_both_accounts(disputed: Da
         await press(pilot, "left_square_bracket", "l")
         shown = golden.text_of(pilot.app)
         line = next(line for line in shown.splitlines() if line.strip().startswith("Territory "))
-        assert "-2/+2" in line
-        assert "r!" in line
+        assert "-2 / +2" in line
+        assert " !" in line
         assert "2 accounts contradict each other" in shown
         assert "contested" in shown
 
@@ -26,9 +26,9 @@ async def test_a_floor_is_chosen_shown_in_the_title_and_remembered(disputed: Dat
         await type_text(pilot, "first-hand")
         await press(pilot, "enter")
         shown = golden.text_of(pilot.app).splitlines()
-        assert "Counting only first-hand." in shown[0]
+        assert "Counting only first-hand." in shown[1]
         line = next(line for line in shown if line.strip().startswith("Territory "))
-        assert "-2/+2" not in line
+        assert "-2 / +2" not in line
         await press(pilot, "enter")
         assert "Counting only first-hand." in golden.text_of(pilot.app).splitlines()[1]
     async with screens(disputed, (160, 40)) as pilot:

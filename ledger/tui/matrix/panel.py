@@ -17,7 +17,7 @@ from ledger.services.counting import said
 from ledger.tui.entry_text import COLOURS, account_lines, reading_lines, stance_text, when_text
 from ledger.tui.glyphs import REVIEWED, Glyphs
 from ledger.tui.indent import Hung
-from ledger.tui.matrix.model import Shown
+from ledger.tui.matrix.model import SINCE, Shown
 from ledger.tui.matrix.view import Arranged, CellKey, MatrixView
 from ledger.tui.messages import JumpTo
 from ledger.tui.safe import content, plain
@@ -99,7 +99,7 @@ def _nothing(row: MatrixRow, party: Party | None) -> str:
 if TYPE_CHECKING:
     from ledger.tui.chooser import Choice
 
-_SAID = {News.moved: "moved", News.new: "new", News.gone: "gone", News.again: "said again"}
+_SAID = {News.moved: "moved", News.new: "new", News.gone: "gone", News.again: "again"}
 
 
 def facts(
@@ -135,12 +135,13 @@ def _news(shown: Shown) -> Iterator[Content | Members]:
     matrix = shown.matrix
     if not shown.lit_by or matrix is None:
         return
+    before = matrix.before.round or matrix.before.held_on if matrix.before else ""
+    yield Content.styled(f"since {plain(before)}" if shown.lit_by == SINCE else shown.lit_by, "bold $primary")
     found = {what: [cell for cell, kind in shown.lit.items() if kind is what] for what in _SAID}
     for what, cells in found.items():
         if cells or what is News.moved:
             style = "bold $lit" if what in (News.moved, News.gone) and cells else ""
             yield Members(f"{len(cells)} {_SAID[what]}", _those(matrix, cells), style)
-    yield Content.styled(shown.lit_by, "$quiet")
 
 
 def _those(matrix: Matrix, cells: Sequence[CellKey]) -> "Callable[[], Sequence[Choice[JumpTo]]]":
