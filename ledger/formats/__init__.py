@@ -22,6 +22,7 @@ files         files whole or not there at all; a folder that is written again: o
 marks         how sure a reading is and whose word, in signs and in words
 json_out      JSON documents for scripts
 tables        rows as CSV, Markdown and JSON Lines; sheets as files or as one workbook
+datasette     what datasette is told of a ledger file
 calendar      days to come, as iCalendar
 schemas       the JSON Schema of every document
 site          pages of a site as data (document_html: as HTML; feed: what was recorded last, as Atom)

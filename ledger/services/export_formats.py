@@ -257,6 +257,18 @@ def _annotations(store: "Store", _counting: Counting) -> Iterator[str]:
     yield annotations(store)
 
 
+def _datasette(store: "Store", _counting: Counting) -> Iterator[str]:
+    """What datasette is to be told of the file."""
+    from ledger.formats.datasette import metadata_text
+    from ledger.services.tables_out import UNTITLED
+    from ledger.storage import register, shape
+
+    info, path = register.load(store).info, store.location.path
+    if path is None:
+        raise UsageError("datasette reads SQLite files", hint="posl db copy ledger.db, then export from the copy")
+    yield metadata_text((info and info.title) or UNTITLED, path.stem, shape.table_names())
+
+
 FORMATS: dict[str, Folder | Stream | Either] = {
     "seed": Folder(_seed, whole=True),
     "jsonl": Stream(_jsonl, whole=True),
@@ -267,5 +279,6 @@ FORMATS: dict[str, Folder | Stream | Either] = {
     "ics": Stream(_ics, whole=True, again=_same_calendar),
     "csl": Stream(_csl, whole=True),
     "annotations": Stream(_annotations, whole=True),
+    "datasette": Stream(_datasette, whole=True),
     "site": Folder(_site, kept=True),
 }

@@ -212,3 +212,8 @@ def _words(condition: str) -> str:
 def _literals(condition: str) -> Iterable[str]:
     quoted = set(re.findall(r"'([^']*)'", condition))
     return quoted | set(re.findall(r"(?<![\w'.])-?\d+(?![\w'])", re.sub(r"'[^']*'", " ", condition)))
+
+
+def table_names() -> list[str]:
+    """Return the names of the tables, made for the program, in order."""
+    return sorted(schema.metadata.tables)
