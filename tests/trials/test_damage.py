@@ -115,7 +115,7 @@ def _checked(name: str, data: bytes) -> str:
 
     read: tuple[Callable[[], object], ...] = (
         lambda: _faults(read_yaml(name, data)),
-        lambda: _faults(read_jsonl(name, iter(data.splitlines(keepends=True)))),
+        lambda: [_faults(seed) for seed in read_jsonl(name, iter(data.splitlines(keepends=True)))],
     )
     began = monotonic()
     for each in read:
