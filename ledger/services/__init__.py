@@ -11,6 +11,7 @@ rekeying     a record renamed, two joined, an item split
 undoing      a whole changeset taken back; which of somebody's acts still stand
 conflicts    what two people changed, where they differ
 marking      names given to points
+partying     one party at a glance: what it holds, when it moved, what it owes, who speaks for it
 inbox        what waits for somebody
 counting     what counts: a floor, only what somebody has accepted
 matrix       items × parties at a point; the same at the next point, fetching only what can differ
