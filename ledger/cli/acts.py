@@ -81,9 +81,14 @@ def citation_options(*models: "type[Statement]") -> list[click.Parameter]:
 
 
 def cited_in(values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the citations that were given, each with the fields given of it."""
-    long = _in_options(values)
-    return [*([long] if long else []), *map(_in_one, values["cites"])]
+    """Return the citations that were given, each with the fields given of it.
+
+    Options without a source add to the one citation that was given in short: ``--cite "gazette ¶7" --quote …``.
+    """
+    long, short = _in_options(values), [_in_one(text) for text in values["cites"]]
+    if long and "source" not in long and len(short) == 1:
+        return [{**short[0], **long}]
+    return [*([long] if long else []), *short]
 
 
 def _in_options(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -97,14 +97,10 @@ def _parties(said: Iterable[str]) -> Iterator[Value]:
 
 def _rounds(said: Iterable[str]) -> Iterator[Value]:
     for number, each in enumerate(said, 1):
-        title, colon, day = each.rpartition(":")
-        when = day.strip() if colon and _is_date(day.strip()) else None
-        yield (
-            "round",
-            Round.model_validate(
-                {"key": f"R{number}", "title": title.strip() if when else each.strip(), "planned_for": when}
-            ),
-        )
+        title, _colon, day = each.rpartition(":")
+        when = day.strip() if _is_date(day.strip()) else None
+        named = (title.strip() or f"Round {number}") if when else each.strip()  # of a bare day the number is the name
+        yield "round", Round.model_validate({"key": f"R{number}", "title": named, "planned_for": when})
 
 
 def _items(said: Iterable[str], taken: Iterable[str]) -> Iterator[Value]:

@@ -121,6 +121,15 @@ def test_everything_missing_is_named_at_once(small: Shell) -> None:
     assert "missing: --item, --party, --stance, --held-on or --round, --source" in ran.err
 
 
+def test_a_quote_adds_to_the_one_citation_given_in_short(small: Shell) -> None:
+    ran = record(
+        small, *R1, "--stance", "demands", "--cite", "herald ¶1", "--quote", "all of it", "--speaker", "own-words"
+    )
+    assert ran.lines[1] == "  new stance, entry 1: land × red: demands, R1 [herald ¶1]"
+    (cited,) = small.ok("show", "1", "--json").json["entry"]["citations"]
+    assert (cited["quote"], cited["speaker"]) == ("all of it", "own-words")
+
+
 def test_no_entry_without_a_source(small: Shell) -> None:
     ran = small(*LAND, *R1, "--stance", "demands", "--at", "¶3")
     assert (ran.code, "missing: --source" in ran.err) == (2, True)
