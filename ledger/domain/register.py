@@ -34,6 +34,10 @@ class Register:
     marks: dict[str, Mark] = field(default_factory=dict)
     views: dict[str, SavedView] = field(default_factory=dict)
 
+    def copy(self) -> "Register":
+        """Return one of its own: a record put into it is in no other."""
+        return Register(self.info, **{many: dict(self.of(table)) for table, many in _MANY.items()})
+
     def of(self, table: str) -> dict[str, Any]:
         """Return the records of one table by natural key."""
         if table == LedgerInfo.table:

@@ -2,9 +2,9 @@
 
 import re
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from traceback import clear_frames
 from typing import Any
 
@@ -30,12 +30,13 @@ class Store:
     """One transaction on a ledger. Services are handed one; they never open, commit or roll back.
 
     ``location`` is where the ledger is, and ``reader`` who reads it, if anybody said so: what a reader has seen is kept
-    by both.
+    by both. ``kept`` holds what was read once, in a transaction in which nothing changes; ``None`` where it may.
     """
 
     connection: Connection
     location: Location
     reader: str | None = None
+    kept: dict[Hashable, Any] | None = None
 
     @property
     def is_postgres(self) -> bool:
@@ -68,7 +69,7 @@ class Database:
     def read(self) -> Iterator[Store]:
         """Give a consistent view; nothing can be written through it."""
         with self._transaction(self._read) as store:
-            yield store
+            yield replace(store, kept={})
 
     @contextmanager
     def write(self) -> Iterator[Store]:

@@ -43,7 +43,20 @@ _NESTED = {
 
 
 def load(store: Store, known_at: int | None = None, items: Collection[str] | None = None) -> Register:
-    """Return all descriptive records, as known at a changeset (now, when left out); of the items, all or some."""
+    """Return all descriptive records, as known at a changeset (now, when left out); of the items, all or some.
+
+    Where nothing changes they are read once for each changeset: what is handed out is a copy.
+    """
+    if store.kept is None or items is not None:
+        return _load(store, known_at, items)
+    place = (load, known_at)
+    if place not in store.kept:
+        store.kept[place] = _load(store, known_at)
+    whole: Register = store.kept[place]
+    return whole.copy()
+
+
+def _load(store: Store, known_at: int | None, items: Collection[str] | None = None) -> Register:
     frame, keys = Register(), renames.keys_of(store)
     for table, model in MODELS.items():
         rows = fields_of(store, table, known_at, keys=items if table == "item" else None)
