@@ -43,7 +43,7 @@ def day_of(stage: int) -> date:
 
 def _frame(store: Store, items: int, parties: int, rounds: int) -> None:
     changeset = {"author": "benchmark", "recorded_at": "2026-01-01T00:00:00Z", "tool": "benchmark", "streams": ""}
-    insert_rows(store, schema.changeset, [changeset | {"id": n, "hash": f"{n:064x}"} for n in range(1, rounds + 2)])
+    insert_rows(store, schema.changeset, [changeset | _chained(n) for n in range(1, rounds + 2)])
     common = {"struck": 0, "changeset_id": 1}
     insert_rows(
         store,
@@ -75,6 +75,10 @@ def _frame(store: Store, items: int, parties: int, rounds: int) -> None:
             for n in range(1, items + 1)
         ],
     )
+
+
+def _chained(number: int) -> dict[str, object]:
+    return {"id": number, "hash": f"{number:064x}", "previous": f"{number - 1:064x}" if number > 1 else None}
 
 
 def _role(number: int) -> str:

@@ -15,6 +15,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, MatrixRow, Reading, left_out, voices
 from ledger.domain.records import Party, Source
+from ledger.domain.tallies import tally_of
 from ledger.domain.text import escape
 from ledger.domain.words import EntryKind
 
@@ -243,6 +244,7 @@ def row(value: MatrixRow, columns: Iterable[Party], principals: Collection[str] 
         "status_accounts": [account(each) for each in known.accounts] if known else [],
         "spread_voices": voices(value.cells, principals),
         "spread_left_out": list(left_out(principals, value.cells)),
+        "tally": tally_of(value.cells.values()).counts,
         "cells": {party.key: _cell_of(value, party.key) for party in columns},
     }
 

@@ -249,6 +249,12 @@ def _of_models() -> dict[str, Schema]:
 # -- documents --------------------------------------------------------------------------------------------------------
 
 
+_VOTES = _object(
+    dict.fromkeys(("for", "against", "abstaining"), _NUMBER),
+    dict.fromkeys(("silent", "withdrawn", "contested", "possible"), _NUMBER),
+)
+
+
 def _matrix() -> Schema:
     column = _object({"key": _TEXT, "code": _TEXT, "name": _TEXT, "role": _TEXT})
     row = _object(
@@ -264,6 +270,7 @@ def _matrix() -> Schema:
             "status_accounts": _refs("account"),
             "spread_voices": _list(_words(Voice)),
             "spread_left_out": _list(_TEXT),
+            "tally": _VOTES,
             "cells": _by_key(_or_none(_ref("cell"))),
         }
     )

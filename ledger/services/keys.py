@@ -30,8 +30,17 @@ def nearest_first(hint: str, known: Mapping[str, Any]) -> str:
 
 
 def keys_of(table: str, names: Iterable[str], known: Mapping[str, Any]) -> list[str]:
-    """Return the keys that names mean, each once; raise as ``key_of`` does."""
-    return list(dict.fromkeys(key_of(table, name, known) for name in names))
+    """Return the keys that names mean, each once; several may stand in one with commas. Raise as ``key_of`` does."""
+    every = (each for name in names for each in _apart(table, name, known))
+    return list(dict.fromkeys(key_of(table, name, known) for name in every))
+
+
+def _apart(table: str, name: str, known: Mapping[str, Any]) -> list[str]:
+    """Take ``red,blue`` apart; a name that has a comma of its own is one."""
+    try:
+        return [resolve(table, name, known)]
+    except Unnamed:
+        return [part for each in name.split(",") if (part := each.strip())] or [name]
 
 
 def check(name: str, asked: Iterable[str], known: Iterable[str | None]) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @counting_options
 @click.option("--track", multiple=True, metavar="TRACK", help="Only items of this track; may be repeated.")
 @click.option("--item", multiple=True, metavar="ITEM", help="Only this item; may be repeated.")
-@click.option("--party", multiple=True, metavar="PARTY", help="Only this party's column; may be repeated.")
+@click.option("--party", multiple=True, metavar="PARTY", help="Only this party's column; may be repeated, or a,b.")
 @click.option("--status", multiple=True, metavar="STATUS", help="Only items with this status; may be repeated.")
 @click.option("--tag", multiple=True, metavar="TAG", help="Only items with this tag; may be repeated.")
 @click.option("--open", "open_only", is_flag=True, help="Only items that are not settled.")
@@ -53,7 +53,8 @@ def command(
 ) -> None:
     """Show items by parties at a point: stance, movement since the round before, spread, status.
 
-    What is counted is what is shown.
+    What is counted is what is shown. Who holds most stances in view has a column first, who holds none has none; where
+    there are many to an item, a column says how many are for and against.
 
     \b
     posl matrix

@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
@@ -25,6 +26,7 @@ from ledger.services.searching import SearchHit
 GAP = 2
 _LEAST = 6
 _LONGEST_WHOLE = 30
+_END = 4  # characters at the end of a text cut in its middle, at least
 _FEW_BROKEN = 0.25  # cells with a broken word, for each row, that a table is still easy to read with
 _PIECE = re.compile(r"[^\s-]+-?|-+")
 
@@ -126,6 +128,21 @@ def cut(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
     return _head(text, max(width - 2, 1)) + ".."
+
+
+def distinct(texts: Sequence[str], width: int) -> list[str]:
+    """Cut texts to a width; those that would look alike keep as much of their ends as tells them apart."""
+    short = [cut(text, width) for text in texts]
+    alike = Counter(short)
+    for size in range(min(_END, max(width // 2 - 1, 1)), width - 2):
+        again = [place for place, text in enumerate(short) if alike[text] > 1]
+        if not again:
+            break
+        for place in again:
+            end = texts[place][-size:]
+            short[place] = cut(_head(texts[place], max(width - cell_len(end) - 2, 1)) + ".." + end, width)
+        alike = Counter(short)
+    return short
 
 
 def _cell_text(value: object) -> str:

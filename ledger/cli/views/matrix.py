@@ -2,28 +2,31 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rich.cells import cell_len
 
 from ledger.cli.terminal import bold, dim, paint
 from ledger.cli.views import words
-from ledger.cli.views.lists import cut, nothing, pad, wrapped
+from ledger.cli.views.lists import cut, distinct, nothing, pad, wrapped
 from ledger.domain.checklist import Tally
 from ledger.domain.evidence import Coverage
 from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading, left_out, voices
 from ledger.domain.records import Party
+from ledger.domain.tallies import MANY, tally_of
 from ledger.domain.text import safe
 from ledger.domain.words import Role, Stance, Voice
 from ledger.formats import marks
 from ledger.formats.tables import Table
 
 UNREVIEWED, MOVED = "?", "▸"
-_KEYS = 26  # columns for an item's key, at most
+_KEYS = 26  # columns for an item's key while others want for room
+_SHORT_KEYS = 18  # and where not all parties fit
 _LEAST = 6  # and for its status, at least
 _NO_TRACK = "other"
 _SPREAD = "spread"
 _NARROWEST = 4  # columns for a party, with what keeps it apart
+_WIDEST = 500  # columns that a terminal may be asked to have
 _NAMED = 20  # parties without a column that are named
 _FEW = 8  # items named one by one below the matrix
 Say = Callable[[Stance], str]
@@ -53,6 +56,9 @@ class _Layout:
     keys: int
     statuses: int
     marks_unreviewed: bool
+    tallies: int = 0
+    sides: bool = False
+    _columns: dict[tuple[Say, str], int] = field(default_factory=dict)
 
     def cell(self, row: MatrixRow, party: Party) -> str:
         """The stance with its movement and marks; of a contested cell the scores of its accounts.
@@ -93,19 +99,27 @@ class _Layout:
         return ("overdue" if row.overdue else said) + self.marks(known)
 
     def column(self, party: Party, rows: Sequence[MatrixRow]) -> int:
-        """How wide a party's column is."""
-        return max(cell_len(safe(party.code)), *(cell_len(self.cell(row, party)) for row in rows), 1)
+        """How wide a party's column is; looked up when asked again."""
+        known = self._columns.get((self.say, party.key))
+        if known is None:
+            known = max(cell_len(safe(party.code)), *(cell_len(self.cell(row, party)) for row in rows), 1)
+            self._columns[self.say, party.key] = known
+        return known
 
     @property
     def at_least(self) -> int:
         """How wide the whole is at the least, whatever stands in it."""
         return self.keys + len(self.parties) * _NARROWEST
 
+    def labels(self, rows: Sequence[MatrixRow]) -> list[str]:
+        """Return what each row is called: its key, cut where it must be, and then still told from the others."""
+        return distinct([safe(row.item.key) for row in rows], self.keys)
+
     def wide(self, rows: Sequence[MatrixRow]) -> int:
         """How wide the whole is."""
-        return (
-            self.keys + sum(self.column(party, rows) + 2 for party in self.parties) + 4 + len(_SPREAD) + self.statuses
-        )
+        tallies = self.tallies + 2 if self.tallies else 0
+        columns = sum(self.column(party, rows) + 2 for party in self.parties)
+        return self.keys + tallies + columns + 4 + len(_SPREAD) + self.statuses
 
 
 def matrix_text(matrix: Matrix, rests_on: Coverage, width: int, asked: str | None = None) -> str:
@@ -175,32 +189,46 @@ def _readings(row: MatrixRow) -> list[Reading]:
 
 
 def _fitting(matrix: Matrix, width: int) -> _Layout:
-    """Words for everybody; else words for those at the table; else shorter and shorter forms."""
-    everybody = matrix.columns
-    table = tuple(party for party in everybody if party.role in COLUMN_ROLES)
-    keys = min(max(cell_len(safe(row.item.key)) for row in matrix.rows), _KEYS)
-    reviewed = not _nothing_reviewed(matrix)
-    plain = _Layout(everybody, _in_words, keys, 0, reviewed)
-    statuses = max(cell_len(plain.status(row)) for row in matrix.rows)
-    candidates = [_Layout(everybody, _in_words, keys, statuses, reviewed)]
-    candidates += [_Layout(parties, say, keys, statuses, reviewed) for say in FORMS for parties in (everybody, table)]
-    for layout in sorted(candidates, key=lambda each: (FORMS.index(each.say), len(each.parties) < len(everybody))):
-        if layout.at_least <= width and layout.wide(matrix.rows) <= width:
-            return layout
-    return _cut_down(_Layout(everybody, _in_letters, min(keys, 18), statuses, reviewed), matrix.rows, width)
+    """Words for everybody who speaks; else words for those at the table; else shorter and shorter forms."""
+    everybody = _speaking(matrix)
+    table = tuple(party for party in everybody if party.role in COLUMN_ROLES) or everybody
+    longest = max(cell_len(safe(row.item.key)) for row in matrix.rows)
+    plain = _Layout(everybody, _in_words, min(longest, _KEYS), 0, not _nothing_reviewed(matrix))
+    plain = replace(plain, statuses=max(cell_len(plain.status(row)) for row in matrix.rows))
+    many = any(len(row.cells) > MANY for row in matrix.rows)
+    for say in FORMS:
+        for parties in (everybody,) if many else (everybody, table):
+            layout = replace(plain, say=say, parties=parties)
+            if layout.at_least <= width and layout.wide(matrix.rows) <= width:
+                return _grown(layout, matrix.rows, longest, width)
+    short = replace(plain, say=_in_letters, keys=min(plain.keys, _SHORT_KEYS))
+    return _grown(_cut_down(short, matrix.rows, width), matrix.rows, longest, width)
+
+
+def _speaking(matrix: Matrix) -> tuple[Party, ...]:
+    """Return who holds a stance in view, in the ledger's order; everybody at the table where nobody does."""
+    heard = {party for row in matrix.rows for party in row.cells}
+    return tuple(party for party in matrix.columns if party.key in heard) or matrix.columns
+
+
+def _grown(layout: _Layout, rows: Sequence[MatrixRow], longest: int, width: int) -> _Layout:
+    """Give the keys what is left of the width."""
+    return replace(layout, keys=min(longest, layout.keys + max(width - layout.wide(rows), 0)))
 
 
 def _cut_down(layout: _Layout, rows: Sequence[MatrixRow], width: int) -> _Layout:
     """Keep as many of the parties as fit, those who speak most in view before others; one always stays.
 
-    Statuses are cut where that one does not fit, at last keys.
+    Where there are many to an item, a column tells how many are for and against. Statuses are cut where all that does
+    not fit, at last keys.
     """
     heard = Counter(party for row in rows for party in row.cells)
     order = sorted(layout.parties, key=lambda party: (-heard[party.key], list(Role).index(party.role)))
-    kept, left = order[:1], width - replace(layout, parties=tuple(order[:1])).wide(rows)
+    first, layout = tuple(order[:1]), _with_tallies(layout, rows, width)
+    kept, left = list(first), width - replace(layout, parties=first).wide(rows)
     for party in order[1:] if left > _NARROWEST else ():
         left -= layout.column(party, rows) + 2
-        if left < 0 or not heard[party.key]:
+        if left < 0:
             break
         kept.append(party)
     chosen = {party.key for party in kept}
@@ -209,23 +237,43 @@ def _cut_down(layout: _Layout, rows: Sequence[MatrixRow], width: int) -> _Layout
     return replace(layout, keys=max(layout.keys - max(layout.wide(rows) - width, 0), _LEAST))
 
 
+def _with_tallies(layout: _Layout, rows: Sequence[MatrixRow], width: int) -> _Layout:
+    """Make room for the votes of items with many parties; where that leaves none, only for those on a side."""
+    if not any(len(row.cells) > MANY for row in rows):
+        return layout
+    one = layout.parties[:1]
+    for sides in (False, True):
+        tallies = max(len(_votes(row, sides=sides)) for row in rows)
+        layout = replace(layout, tallies=tallies, sides=sides)
+        if replace(layout, parties=one).wide(rows) <= width:
+            break
+    return layout
+
+
+def _votes(row: MatrixRow, *, sides: bool) -> str:
+    votes = tally_of(row.cells.values())
+    return votes.sides if sides else votes.said
+
+
 def _body(matrix: Matrix, layout: _Layout) -> Iterator[str]:
     widths = [layout.column(party, matrix.rows) for party in layout.parties]
-    names = "  ".join(pad(safe(party.code), width) for party, width in zip(layout.parties, widths, strict=True))
-    yield bold(f"{pad('', layout.keys)}  {names}  {_SPREAD}  status")
-    tracks = dict.fromkeys(row.item.track or _NO_TRACK for row in matrix.rows)
-    for track in tracks:
+    names = [pad(safe(party.code), width) for party, width in zip(layout.parties, widths, strict=True)]
+    tallies = [pad("", layout.tallies)] if layout.tallies else []
+    yield bold("  ".join([pad("", layout.keys), *tallies, *names, _SPREAD, "status"]))
+    labels = dict(zip((row.item.key for row in matrix.rows), layout.labels(matrix.rows), strict=True))
+    by_track: dict[str, list[MatrixRow]] = {}
+    for row in matrix.rows:
+        by_track.setdefault(row.item.track or _NO_TRACK, []).append(row)
+    for track, rows in by_track.items():
         yield dim(safe(track))
-        for row in matrix.rows:
-            if (row.item.track or _NO_TRACK) == track:
-                yield _line(row, layout, widths)
+        yield from (_line(row, labels[row.item.key], layout, widths) for row in rows)
 
 
-def _line(row: MatrixRow, layout: _Layout, widths: Sequence[int]) -> str:
-    cells = "  ".join(_cell(row, party, layout, width) for party, width in zip(layout.parties, widths, strict=True))
-    spread = "" if row.spread is None else str(row.spread)
-    key = pad(cut(safe(row.item.key), layout.keys), layout.keys)
-    return f"{key}  {cells}  {spread:>{len(_SPREAD)}}  {cut(layout.status(row), layout.statuses)}"
+def _line(row: MatrixRow, label: str, layout: _Layout, widths: Sequence[int]) -> str:
+    cells = [_cell(row, party, layout, width) for party, width in zip(layout.parties, widths, strict=True)]
+    tallies = [pad(_votes(row, sides=layout.sides), layout.tallies)] if layout.tallies else []
+    spread = f"{'' if row.spread is None else row.spread:>{len(_SPREAD)}}"
+    return "  ".join([pad(label, layout.keys), *tallies, *cells, spread, cut(layout.status(row), layout.statuses)])
 
 
 def _cell(row: MatrixRow, party: Party, layout: _Layout, width: int) -> str:
@@ -272,20 +320,23 @@ def _out(row: MatrixRow, matrix: Matrix) -> list[str]:
 
 
 def _left_out(matrix: Matrix, layout: _Layout) -> Iterator[str]:
-    """Say what the width had no room for."""
+    """Say who has no column: for want of room, or of a stance here."""
     shown = {party.key for party in layout.parties}
-    columns = matrix.columns
-    hidden = [party for party in columns if party.key not in shown]
-    if not hidden:
-        return
     heard = Counter(party for row in matrix.rows for party in row.cells)
-    speak = sorted((party for party in hidden if heard[party.key]), key=lambda party: -heard[party.key])
-    named = [f"{safe(party.code)} ({heard[party.key]})" for party in speak[:_NAMED]]
-    more = [f"{len(speak) - _NAMED} more"] if len(speak) > _NAMED else []
-    silent = len(hidden) - len(speak)
-    without = f"; without, {words.plural(silent, 'party', 'parties')}" if silent else ""
-    wide = replace(layout, parties=columns).wide(matrix.rows)
-    yield f"Not shown, with stances: {', '.join([*named, *more]) or 'none'}{without}; --width {wide} shows all"
+    hidden = (party for party in matrix.columns if heard[party.key] and party.key not in shown)
+    speak = sorted(hidden, key=lambda party: -heard[party.key])
+    if layout.tallies:
+        yield "for, against: a score above 0, below 0; abstaining: undecided; the rest is on neither side"
+    if speak:
+        named = [f"{safe(party.code)} ({heard[party.key]})" for party in speak[:_NAMED]]
+        more = [f"{len(speak) - _NAMED} more"] if len(speak) > _NAMED else []
+        wide = replace(layout, parties=_speaking(matrix), tallies=0).wide(matrix.rows)
+        how = f"--width {wide} shows all" if wide <= _WIDEST else "--party A,B chooses"
+        yield f"Not shown, with stances: {', '.join([*named, *more])}; {how}"
+    silent = [party for party in matrix.columns if not heard[party.key] and party.key not in shown]
+    if silent:
+        named = [safe(party.code) for party in silent[:_NAMED]] if len(silent) <= _NAMED else [str(len(silent))]
+        yield f"Without a stance here: {', '.join(named)}"
 
 
 def matrix_table(matrix: Matrix, *, apart: bool = True) -> Table:
