@@ -13,7 +13,7 @@ MANY = 12
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """How many hold what, by the sign of their scores; a contested cell is on neither side, nor is one only possible."""
+    """How many hold what, by the sign of their scores; one contested or only possible is on neither side."""
 
     for_: int = 0
     against: int = 0
