@@ -22,6 +22,7 @@ changed_cells which cells can differ between two points, and what became of entr
 contests     rival entries and settlements
 reviews      verdicts, and what waits for one
 proposals    proposals and drafts, beside the record
+superseded   whether something took an entry's place: the one predicate
 lineage      what became of entries: what a changeset did to them, what stands in their places, what stood in between
 lookups      what lists ask for
 changesets   numbers, hashes, the log, how much there is of everything

@@ -39,12 +39,13 @@ from ledger.storage.cells import CellKey, CellReader, When, given_cells, listed,
 from ledger.storage.database import Store
 from ledger.storage.entries import VALUE_COLUMNS
 from ledger.storage.register import KeyNumbers
+from ledger.storage.superseded import NEWER, superseded
 
 __all__ = ["CellKey", "When", "not_heard_of", "readings", "rejected_cells", "some_names", "stances", "statuses"]
 
 _E = schema.entry
 # An alias copies every column: made once, not at every call.
-_ONE, _NEWER = _E.alias("e"), _E.alias("newer")
+_ONE = _E.alias("e")
 MANY_ITEMS = 5_000  # from so many on, all keys are read rather than asked for one by one
 
 
@@ -94,12 +95,12 @@ def not_heard_of(store: Store, when: When, only: Collection[str] | None = None) 
         kinds = (EntryKind.stance, EntryKind.status)
         heard = {item for kind in kinds for item, _party in _readings(store, kind, when, None, None)}
         return {item for item in (KeyNumbers(store).items.values() if only is None else only) if item not in heard}
-    e, newer, items_ = _ONE, _NEWER, schema.item
+    e, items_ = _ONE, schema.item
     rejected = reviews.rejected(store, when.known_at)
     counts = [~among(store, e.c.id, rejected)] if rejected else []
-    replaced = exists().where(newer.c.supersedes_id == e.c.id, newer.c.changeset_id <= when.known_at)
+    replaced = superseded(e.c.id, when.known_at)
     if rejected:
-        replaced = replaced.where(~among(store, newer.c.id, rejected))
+        replaced = replaced.where(~among(store, NEWER.c.id, rejected))
     stands = exists().where(
         e.c.item_id == items_.c.id,
         literal_column("e.op") == _ASSERTED,
@@ -285,7 +286,7 @@ def _probe(kind: EntryKind, cells: Subquery) -> Select[Any]:
 
     If it is sure, it follows all others but its pairs.
     """
-    e, newer = _ONE, _NEWER
+    e = _ONE
     known_at = bindparam("known_at", type_=Integer)
     return (
         select(e.c.id)
@@ -296,7 +297,7 @@ def _probe(kind: EntryKind, cells: Subquery) -> Select[Any]:
             e.c.party_id == cells.c.party_id if kind is EntryKind.stance else e.c.party_id.is_(None),
             e.c.held_from <= bindparam("day", type_=Text),
             e.c.changeset_id <= known_at,
-            ~exists().where(newer.c.supersedes_id == e.c.id, newer.c.changeset_id <= known_at),
+            ~superseded(e.c.id, known_at),
         )
         .order_by(e.c.held_from.desc(), e.c.held_to, e.c.rank.desc())
         .limit(1)
@@ -337,14 +338,14 @@ def in_order(store: Store, kind: EntryKind, known_at: int) -> Generator[SeriesRo
     At the end of a day the last one yielded of a cell is the one that stands, but for ``undecided`` cells. Rows come as
     they are asked for: whoever stops before the last one closes the generator.
     """
-    e, newer, names = schema.entry, schema.entry.alias("newer"), KeyNumbers(store)
+    e, names = schema.entry, KeyNumbers(store)
     query = (
         select(e.c.id, e.c.held_to, e.c.item_id, e.c.party_id, e.c[kind.value])
         .where(
             e.c.kind == kind.value,
             e.c.op == Op.assert_.value,
             e.c.changeset_id <= known_at,
-            ~exists().where(newer.c.supersedes_id == e.c.id, newer.c.changeset_id <= known_at),
+            ~superseded(e.c.id, known_at),
         )
         .order_by(e.c.held_to, e.c.held_from, e.c.rank)
     )

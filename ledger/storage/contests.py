@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from ledger.domain import accounts
 from ledger.domain.accounts import Claim
@@ -18,6 +18,7 @@ from ledger.storage import schema
 from ledger.storage.bulk import among, chunks
 from ledger.storage.cells import CellClaims, CellKey, CellReader, When
 from ledger.storage.database import Store
+from ledger.storage.superseded import superseded
 
 if TYPE_CHECKING:
     from ledger.domain.seed import Settlement
@@ -127,8 +128,8 @@ def met(store: Store, numbers: Iterable[int], known_at: int) -> list[tuple[int, 
     Whether they still do, or how that ended, is another question.
     """
     pair, wanted = schema.pair.c, set(numbers)
-    later, newer = schema.entry.alias("later"), schema.entry.alias("newer")
-    gone = exists().where(newer.c.supersedes_id == pair.entry_id, newer.c.changeset_id <= later.c.changeset_id)
+    later = schema.entry.alias("later")
+    gone = superseded(pair.entry_id, later.c.changeset_id)
     query = (
         select(pair.entry_id, pair.other_id, later.c.changeset_id)
         .join(later, later.c.id == pair.other_id)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import Citation, Entry
@@ -20,6 +20,7 @@ from ledger.storage.changeset_contents import Contents
 from ledger.storage.database import Store
 from ledger.storage.lineage import Seat, lines, same_sources, same_words, seats_of
 from ledger.storage.register import KeyNumbers
+from ledger.storage.superseded import superseded
 
 Dependent = tuple[int, str]
 """The later changeset, and what it did, in a few words."""
@@ -270,11 +271,11 @@ def _on_record(look: _Look, record: Record) -> Iterator[Dependent]:
 
 def _mentions(look: _Look, record: Record) -> list[tuple[Select[int], str]]:
     """Queries for the changesets of entries that stand and name a record, but for those that go with the changeset."""
-    names, newer = KeyNumbers(look.store), schema.entry.alias("newer")
+    names = KeyNumbers(look.store)
     others = and_(
         _E.op == Op.assert_.value,
         _E.id.not_in([seat.tip for seat in look.seats]),
-        ~exists().where(newer.c.supersedes_id == _E.id),
+        ~superseded(_E.id),
     )
 
     def entered(where: ColumnElement[bool]) -> Select[int]:

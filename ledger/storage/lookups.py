@@ -16,6 +16,7 @@ from ledger.storage import cells, entries, reviews, schema
 from ledger.storage.asof import When
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
+from ledger.storage.superseded import superseded
 
 _E = schema.entry.c
 
@@ -122,8 +123,8 @@ def waiting_places(store: Store, wanted: WaitingFilter, known_at: int) -> Iterat
 
 
 def _waiting(wanted: WaitingFilter, known_at: int | None) -> Select[int]:
-    newer, review, later = schema.entry.alias("newer"), schema.review.alias("review"), schema.review.alias("later")
-    superseded = exists().where(newer.c.supersedes_id == _E.id)
+    review, later = schema.review.alias("review"), schema.review.alias("later")
+    replaced = superseded(_E.id, known_at)
     same = later.c.entry_id == review.c.entry_id, later.c.reviewer == review.c.reviewer
     after = exists().where(*same, later.c.id > review.c.id)
     judged = exists().where(
@@ -131,13 +132,10 @@ def _waiting(wanted: WaitingFilter, known_at: int | None) -> Select[int]:
     )
     known: list[ColumnElement[bool]] = []
     if known_at is not None:
-        superseded, after = (
-            superseded.where(newer.c.changeset_id <= known_at),
-            after.where(later.c.changeset_id <= known_at),
-        )
+        after = after.where(later.c.changeset_id <= known_at)
         judged, known = judged.where(review.c.changeset_id <= known_at), [_E.changeset_id <= known_at]
     return select(_E.id).where(
-        _E.op == Op.assert_.value, ~superseded, ~judged.where(~after), *known, *_conditions(wanted)
+        _E.op == Op.assert_.value, ~replaced, ~judged.where(~after), *known, *_conditions(wanted)
     )
 
 
@@ -192,7 +190,7 @@ def sources_of(store: Store, when: When, sources: Mapping[str, Source], after: d
 
     ``after``: only of those that began after that day.
     """
-    cited, source, entry, newer = schema.citation, schema.source, schema.entry, schema.entry.alias("newer")
+    cited, source, entry = schema.citation, schema.source, schema.entry
     gone = select(schema.dropped_citation.c.citation_id).where(schema.dropped_citation.c.changeset_id <= when.known_at)
     query = (
         select(source.c.key, cited.c.speaker, cited.c.credibility)
@@ -204,7 +202,7 @@ def sources_of(store: Store, when: When, sources: Mapping[str, Source], after: d
             entry.c.changeset_id <= when.known_at,
             cited.c.changeset_id <= when.known_at,
             cited.c.id.not_in(gone),
-            ~exists().where(newer.c.supersedes_id == entry.c.id, newer.c.changeset_id <= when.known_at),
+            ~superseded(entry.c.id, when.known_at),
         )
     )
     if after is not None:
@@ -241,7 +239,7 @@ def promised(store: Store, when: When) -> frozenset[str]:
 
 def _stands(store: Store, when: When) -> list[ColumnElement[bool]]:
     """Stances and statuses that were held by a point and count there."""
-    newer, entry = schema.entry.alias("newer"), schema.entry
+    entry = schema.entry
     found = [
         entry.c.op == Op.assert_.value,
         entry.c.kind.in_([EntryKind.stance.value, EntryKind.status.value]),
@@ -249,7 +247,7 @@ def _stands(store: Store, when: When) -> list[ColumnElement[bool]]:
         entry.c.changeset_id <= when.known_at,
     ]
     if when.plain and not reviews.rejected(store, when.known_at):
-        gone = exists().where(newer.c.supersedes_id == entry.c.id, newer.c.changeset_id <= when.known_at)
+        gone = superseded(entry.c.id, when.known_at)
         return [*found, ~gone]
     return [*found, among(store, entry.c.id, cells.counted(store, when))]
 
@@ -265,7 +263,7 @@ def _entries(store: Store, ids: Select[int], known_at: int | None) -> list[Entry
 
 def resting_on(store: Store, record: Record) -> set[int]:
     """Return the numbers of the entries that stand and rest on a record: item, party, person, round or source."""
-    table, newer = schema.metadata.tables[record.table], schema.entry.alias("newer")
+    table = schema.metadata.tables[record.table]
     number = _number(table.c.id, table.c.key, record.natural_key)
     rests: ColumnElement[bool]
     if record.table == "person":
@@ -281,5 +279,5 @@ def resting_on(store: Store, record: Record) -> set[int]:
         rests = or_(_E.item_id == number, _E.id.in_(tied))
     else:
         rests = _E[f"{record.table}_id"] == number
-    stands = and_(_E.op == Op.assert_.value, ~exists().where(newer.c.supersedes_id == _E.id))
+    stands = and_(_E.op == Op.assert_.value, ~superseded(_E.id))
     return set(store.connection.execute(select(_E.id).where(rests, stands)).scalars())

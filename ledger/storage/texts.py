@@ -11,6 +11,7 @@ from ledger.storage.bulk import among
 from ledger.storage.database import Store
 from ledger.storage.entries import citation_from
 from ledger.storage.register import KeyNumbers
+from ledger.storage.superseded import superseded
 
 _A, _C, _S = schema.attachment.c, schema.citation.c, schema.source.c
 
@@ -95,16 +96,15 @@ def places_cited(store: Store, source: str, known_at: int | None = None) -> list
 
 def _citations(source: str, known_at: int | None) -> Select[tuple[object, ...]]:
     """Select citations that count: neither dropped, nor of an entry corrected or retracted."""
-    newer, dropped = schema.entry.alias("newer"), schema.dropped_citation.alias("dropped")
-    superseded = exists().where(newer.c.supersedes_id == _C.entry_id)
+    dropped = schema.dropped_citation.alias("dropped")
+    replaced = superseded(_C.entry_id, known_at)
     gone = exists().where(dropped.c.citation_id == _C.id)
     if known_at is not None:
-        superseded = superseded.where(newer.c.changeset_id <= known_at)
         gone = gone.where(dropped.c.changeset_id <= known_at)
     query = (
         select(schema.citation)
         .join(schema.source, _S.id == _C.source_id)
-        .where(_S.key == source, ~superseded, ~gone)
+        .where(_S.key == source, ~replaced, ~gone)
         .order_by(_C.id)
     )
     return query if known_at is None else query.where(_C.changeset_id <= known_at)
