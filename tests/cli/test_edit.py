@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ledger.cli import editing
-from ledger.domain.records import RECORDS, Item, LedgerInfo, Mark, Party, Person, Record, Round, Source
+from ledger.domain.records import RECORDS, Item, LedgerInfo, Mark, Party, Person, Record, Round, SavedView, Source
 from tests.cli.shell import Shell
 
 
@@ -33,7 +33,7 @@ def editor(monkeypatch: pytest.MonkeyPatch, folder: Path, *steps: str) -> Path:
 
 
 def left_over(folder: Path) -> list[Path]:
-    return list(folder.glob("posl-*/*"))
+    return list(folder.glob("posl-*/*.yaml"))
 
 
 def test_a_field_changed_in_the_editor_is_journalled(
@@ -183,6 +183,7 @@ RECORDED: tuple[Record, ...] = (
     Source.model_validate({"key": "s", "title": "0755", "published": "2026"}),
     Item.model_validate({"key": "i", "title": "I", "scale": {"low": "a", "high": "b"}, "question": "two\nlines"}),
     Mark.model_validate({"key": "m", "name": "- no: #1", "held": "2026-01", "known_at": 0}),
+    SavedView.model_validate({"key": "v", "name": "on", "filter": "status:open #1: x", "folded": ["1e3", "a: b"]}),
 )
 
 

@@ -70,14 +70,14 @@ def test_nothing_is_ever_overwritten(mine: Shell, tmp_path: Path) -> None:
 def test_what_is_cut_short_leaves_nothing_behind(mine: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from ledger.storage.changeset_contents import ContentsReader
 
-    whole = ContentsReader.contents
+    whole = ContentsReader.without_entries
 
     def breaks(reader: ContentsReader, number: int) -> object:
         if number == 3:
             raise OSError(28, "No space left on device")
         return whole(reader, number)
 
-    monkeypatch.setattr(ContentsReader, "contents", breaks)
+    monkeypatch.setattr(ContentsReader, "without_entries", breaks)
     folder = tmp_path / "there"
     folder.mkdir()
     for path in (folder / "seed", folder / "x.jsonl"):

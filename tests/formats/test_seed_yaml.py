@@ -169,7 +169,7 @@ def test_a_mistyped_key_gets_a_did_you_mean_wherever_it_stands() -> None:
         '15:19: stances[0].cite[1].quoted: unknown key "quoted"; did you mean "quote"?',
         (
             '16:1: unknown key "colour"; known here: changeset, ledger, parties, persons, rounds, sources, items, delegates,'
-            " marks, views and 14 more"
+            " marks, views and 15 more"
         ),
     ]
 
@@ -320,7 +320,7 @@ def test_anchors_aliases_and_tags_are_refused() -> None:
         "6:5: items[2]: is an alias; aliases are not read: write the value out, or quote text that starts with *",
         (
             '7:5: items[3].<<: unknown key "<<"; known here: struck, key, kind, matter, title, question, category, track,'
-            " difficulty, scale and 7 more"
+            " difficulty, scale and 9 more"
         ),
         "7:9: items[3].<<: is an alias; aliases are not read: write the value out, or quote text that starts with *",
         "10:5: items[4]: has a tag; tags are not read: take it out, or quote text that starts with !",
