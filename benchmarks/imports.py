@@ -21,6 +21,7 @@ from pathlib import Path
 from benchmarks import seeds
 from benchmarks.seeds import TALKS, VOTES, Shape
 from ledger.domain.seed import ChangesetInfo
+from ledger.domain.tokens import tokens
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.services.importing import import_seeds
 from ledger.storage import migrate, search
@@ -116,7 +117,11 @@ def _by_hand(path: Path, target: Path) -> tuple[float, float, float]:
     hashed = sum(_hashed(raw, table) for table in ("entry", "citation"))
     began = time.process_time()
     for query, _alias in search._SOURCES.values():  # noqa: SLF001 - what fills it is the same statement
-        raw.execute(f"INSERT INTO search_index (kind, ref, place, body) {query.format(scope='')}")
+        rows = (
+            (kind, ref, place, body, tokens(body, [language]))
+            for kind, ref, place, language, body in raw.execute(query.format(scope=""))
+        )
+        raw.executemany("INSERT INTO search_index (kind, ref, place, body, tokens) VALUES (?, ?, ?, ?, ?)", rows)
     indexed = time.process_time() - began
     began = time.process_time()
     raw.execute("COMMIT")

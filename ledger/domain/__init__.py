@@ -1,6 +1,7 @@
 """What is true of positions: plain Python and Pydantic, no I/O.
 
 words      the vocabularies (stances, statuses, roles …) and what they mean as numbers
+tokens     words as they are searched for
 text       which characters may be stored, how stored text is made safe to show, keys that look alike
 moments    held time: days, months, years and the periods they stand for
 records    descriptive records: party, person, round, delegate, item, link, source

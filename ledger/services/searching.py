@@ -1,4 +1,4 @@
-"""Words in summaries, questions, quotes, sources and their texts; each place with what it belongs to."""
+"""Words in names, summaries, questions, quotes, sources and their texts; each place with what it belongs to."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _OF_ENTRIES = frozenset({"entry", "quote"})
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """Where the words stand: ``kind`` is entry, quote, item, source or text; ``ref`` a number or key."""
+    """Where the words stand: ``ref`` is a number or key; of a delegate the round's, and ``place`` says for whom."""
 
     kind: str
     ref: str
@@ -26,7 +26,9 @@ class SearchHit:
 
 
 def find(store: Store, words: str, *, raw: bool = False, limit: int = 200, counting: Counting = OWN) -> list[SearchHit]:
-    """Return where all the words stand: items, entries and quotes (the newest first), sources, texts.
+    """Return where all the words stand: items, who takes part, entries and quotes (the newest first), sources, texts.
+
+    A word stands for its other forms, by the languages of the ledger's sources; the last may be unfinished.
 
     ``raw`` takes the database's own query language. An entry that does not count (corrected, retracted, rejected, below
     a floor) is not found. Raises ``UsageError`` where a raw query does not parse.

@@ -13,7 +13,7 @@ from sqlalchemy.schema import CreateSchema
 from ledger.errors import Conflict, NotFound, Unavailable, UsageError
 from ledger.files import new_file
 from ledger.storage import engine as engines
-from ledger.storage import guards, turns
+from ledger.storage import guards, search, turns
 from ledger.storage.database import Database, Store, mismatch, revision_of, wrapped
 from ledger.storage.engine import Location, Mode
 
@@ -123,6 +123,8 @@ def upgrade(location: Location, at: datetime) -> Path | None:
     try:
         with turns.turn(location, None), wrapped(location):
             move_engine(engine)
+            with engine.begin() as connection:
+                search.fill_if_empty(Store(connection, location))
     except BaseException:
         if copy is not None and _revision(location) == found:  # nothing has changed, so nothing needs to be put back
             copy.unlink(missing_ok=True)

@@ -1,12 +1,14 @@
 """Words found again, on both engines."""
 
 import pytest
+from sqlalchemy import text
 
 from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Verdict
 from ledger.errors import UsageError
-from ledger.services import acting
+from ledger.services import acting, sourcing
 from ledger.services.searching import find
+from ledger.storage import search
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, load
 
@@ -112,3 +114,77 @@ def test_the_last_word_may_be_the_beginning_of_one(database: Database) -> None:
     for words in ("orchard' ", "back orchard\\", "orchard'':*", "orch'ard", "' '", "\\", '"', "& orch"):
         places(database, words)
     assert places(database, '" orch') == places(database, "orch")
+
+
+WORDS = """
+persons: [{key: vale, name: Ana Vále, aliases: [The Envoy], offices: [{office: Chief of Waters, party: red}]}]
+sources:
+  - {key: news, title: Morning News, language: de}
+  - {key: daily, title: 日报, language: zh}
+stances:
+  - {item: land, party: red, round: R1, stance: demands, summary: Prisoners come first., cite: {source: herald}}
+  - {item: fuel, party: red, round: R1, stance: opposes, cite: {source: news, quote: über die Verhandlungen}}
+  - {item: fuel, party: blue, round: R1, stance: opposes, cite: {source: daily, quote: 他说俄罗斯代表团很快}}
+delegates: [{round: R1, party: red, person: vale, office: Head of the talks, cite: {source: herald}}]
+"""
+
+
+def test_one_form_of_a_word_finds_another_by_the_language_of_its_source(database: Database) -> None:
+    load(database, FRAME, WORDS)
+    assert (
+        places(database, "prisoner") == places(database, "prisoners") == places(database, "PRISON") == [("entry", "1")]
+    )
+    assert places(database, "Verhandlung uber") == [("quote", "2")]
+
+
+def test_a_word_inside_a_run_without_blanks_is_found(database: Database) -> None:
+    load(database, FRAME, WORDS)
+    for words in ("俄罗斯", "代表", "快", "俄罗斯 代表团"):
+        assert places(database, words) == [("quote", "3")]
+    assert places(database, "罗说") == []
+    assert places(database, "日报") == [("source", "daily")]
+
+
+def test_persons_parties_and_delegates_are_found_by_any_name(database: Database) -> None:
+    load(database, FRAME, WORDS)
+    assert places(database, "vale") == [("delegate", "R1"), ("person", "vale")]
+    assert places(database, "envoy") == [("person", "vale")]
+    assert places(database, "waters") == [("person", "vale")]
+    assert ("party", "red") in places(database, "red")
+    with database.write() as store:
+        acting.edit(store, "person", "vale", {"name": "Ana Hill", "aliases": ["The Go-between"]}, HEADER)
+    assert places(database, "hill") == [("delegate", "R1"), ("person", "vale")]
+    assert places(database, "gobetween") == places(database, "go-between") == [("person", "vale")]
+    assert places(database, "envoy") == []
+    with database.read() as store:
+        assert search.differences(store) == []
+
+
+def test_another_language_of_a_source_gives_its_words_other_stems(database: Database) -> None:
+    load(database, FRAME, WORDS)
+    with database.write() as store:
+        acting.edit(store, "source", "news", {"language": "fi"}, HEADER)
+    with database.read() as store:
+        assert search.differences(store) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["re\u0301union", "ré\u00adunion", "ré-\nunion", "ré-union", "RÉUNION", "ré\u200bunion"],
+)
+def test_how_a_word_is_written_does_not_count(database: Database, written: str) -> None:
+    load(database, FRAME, "sources: [{key: post, title: Post}]")
+    said = f"The final\u00a0{written} of the ﬁrst day"
+    with database.write() as store:
+        sourcing.attach(store, "post", sourcing.read_file("post.txt", said.encode()), HEADER)
+    for words in ("réunion", "reunion", "final reunion", "first", "ﬁrst"):
+        assert places(database, words) == [("text", "post")]
+
+
+def test_an_index_that_a_migration_left_empty_is_filled(database: Database) -> None:
+    load(database, FRAME, WORDS)
+    with database.write() as store:
+        store.connection.execute(text("DELETE FROM search_index"))
+        assert search.differences(store)
+        search.fill_if_empty(store)
+        assert search.differences(store) == []

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @click.command("search")
 @click.argument("text", nargs=-1, required=True, metavar="TEXT…")
-@click.option("--raw", is_flag=True, help="TEXT is a query in the database's own language.")
+@click.option("--raw", is_flag=True, help="TEXT is a query in the database's own language, of words in small letters.")
 @click.option("--limit", "-n", type=click.IntRange(min=1), default=50, show_default=True, metavar="N")
 @counting_options
 @format_option()
@@ -27,10 +27,11 @@ def command(
     format: str,
     width: int | None,
 ) -> None:
-    """Find words in summaries, conditions, questions, quotes, sources and their texts.
+    """Find words in names, summaries, conditions, questions, quotes, sources and their texts.
 
     All the words must stand there, in any order; the last may be the beginning of one. Nothing in TEXT is an operator.
-    Found are items, then entries and quotes, the newest first, then sources and their texts.
+    Case, accents and endings do not count: prisoner finds prisoners, by the language of each source. Found are items,
+    parties, persons and delegates by any name, then entries and quotes, the newest first, then sources and their texts.
 
     \b
     posl search prisoners

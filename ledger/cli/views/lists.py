@@ -253,10 +253,15 @@ def _did(each: Logged, change: Change) -> str:
     )
 
 
+_NAMED_SO = frozenset({"source", "party", "person"})
+
+
 def found_row(hit: SearchHit) -> tuple[str, str, str]:
     """Return where words stand and what they belong to."""
+    if hit.kind == "delegate":
+        return hit.kind, f"round:{hit.ref}", _excerpt(f"{hit.place}: {hit.text}")
     if hit.entry is None:
-        return hit.kind, f"{hit.kind}:{hit.ref}" if hit.kind == "source" else hit.ref, _excerpt(hit.text)
+        return hit.kind, f"{hit.kind}:{hit.ref}" if hit.kind in _NAMED_SO else hit.ref, _excerpt(hit.text)
     return hit.kind, f"{hit.ref}: {words.entry(hit.entry)}", _excerpt(hit.text)
 
 

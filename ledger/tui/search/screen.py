@@ -23,8 +23,18 @@ from ledger.tui.pieces import Here, PlaceBar
 from ledger.tui.safe import content, plain
 
 MOST = 200
-KINDS = {"entry": "Entries", "quote": "Quotes", "item": "Items", "source": "Sources", "text": "Texts"}
-PROMPT = "words that stand in summaries, questions, quotes, sources or texts"
+KINDS = {
+    "entry": "Entries",
+    "quote": "Quotes",
+    "item": "Items",
+    "party": "Parties",
+    "person": "Persons",
+    "delegate": "Delegates",
+    "source": "Sources",
+    "text": "Texts",
+}
+_OPENS = {"quote": "entry", "text": "source", "delegate": "round"}
+PROMPT = "words that stand in names, summaries, questions, quotes, sources or texts"
 
 
 class SearchLine(Offers, Input):
@@ -131,6 +141,15 @@ def _lines(found: Iterable[SearchHit], known: Register) -> Iterable[Line]:
             yield from map(partial(_line, known), of_kind)
 
 
+def _where(known: Register, found: SearchHit) -> JumpTo | None:
+    """Return where a line leads; a person has no page, but the party it holds an office for has one."""
+    if found.kind != "person":
+        return JumpTo(_OPENS.get(found.kind, found.kind), found.ref)
+    offices = known.persons[found.ref].offices if found.ref in known.persons else ()
+    party = next((office.party for office in offices if office.party), None)
+    return JumpTo("party", party) if party else None
+
+
 def _line(known: Register, found: SearchHit) -> Line:
     cell = found.entry.said.cell if found.entry is not None else None
     item = known.items.get((cell.item if cell else found.ref if found.kind == "item" else None) or "")
@@ -139,5 +158,5 @@ def _line(known: Register, found: SearchHit) -> Line:
     where = ", ".join(plain(name) for name in named if name)
     text = Content.assemble((f"{where}: ", "$quiet"), content(found.text))
     name = f"{found.kind} {found.ref}"
-    to = JumpTo({"quote": "entry", "text": "source"}.get(found.kind, found.kind), found.ref)
+    to = _where(known, found)
     return Line(found.kind, name, text, to, item.key if item else None, cell.party if cell else None)
