@@ -24,6 +24,6 @@ json_out      JSON documents for scripts
 tables        rows as CSV, Markdown and JSON Lines; sheets as files or as one workbook
 datasette     what datasette is told of a ledger file
 calendar      days to come, as iCalendar
-schemas       the JSON Schema of every document
+schemas       the JSON Schema of every document (schema_parts: what they share; schema_readings, schema_acts)
 site          pages of a site as data (document_html: as HTML; feed: what was recorded last, as Atom)
 """
