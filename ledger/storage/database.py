@@ -232,6 +232,10 @@ def wrapped(location: Location) -> Iterator[None]:
         raise
     except DBAPIError as problem:
         raise _ours(problem, location) from problem
+    except UnicodeDecodeError as problem:  # a driver that cannot even say what is wrong with a schema's text
+        if location.path is None or engines.schema_is_text(location.path):
+            raise
+        raise IntegrityFailure(f"{location}: its schema holds bytes that are no text", hint=_BACKUP) from problem
 
 
 def _ours(problem: DBAPIError, location: Location) -> LedgerError:

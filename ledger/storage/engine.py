@@ -6,7 +6,7 @@ habits a failed migration stays half done, and half of all concurrent writes fai
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import Enum
 from importlib.util import find_spec
@@ -135,6 +135,16 @@ def is_a_ledgers_file(path: Path) -> bool:
     with path.open("rb") as file:
         header = file.read(100)
     return header[:16] == _HEADER and int.from_bytes(header[68:72]) == APPLICATION_ID
+
+
+def schema_is_text(path: Path) -> bool:
+    """Whether SQLite can say of a file's schema what it thinks of it: words of it are in what it complains of."""
+    with closing(sqlite3.connect(_uri(path, Mode.read), uri=True)) as connection, suppress(sqlite3.Error):
+        try:
+            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        except UnicodeDecodeError:
+            return False
+    return True
 
 
 def open_engine(location: Location, mode: Mode, who: str | None = None) -> Engine:

@@ -113,7 +113,8 @@ def move_engine(engine: Engine | Connection, revision: str = "head") -> None:
 def upgrade(location: Location, at: datetime) -> Path | None:
     """Migrate an existing ledger to this program's schema; return the backup made first (SQLite only).
 
-    Raises ``SchemaMismatch`` for a revision that this program has no way from. What fails leaves nothing behind.
+    Raises ``SchemaMismatch`` for a revision that this program has no way from, and ``IntegrityFailure`` for a trigger
+    that is none of a ledger's. What fails leaves nothing behind.
     """
     found = _known_revision(location)
     if found == head():
@@ -135,12 +136,19 @@ def upgrade(location: Location, at: datetime) -> Path | None:
 
 
 def _known_revision(location: Location) -> str:
+    """Return the revision of a ledger that there is a way up from, in which no trigger of somebody else's would run."""
     from alembic.script import ScriptDirectory
 
-    found = _revision(location)
     known = {script.revision for script in ScriptDirectory(str(scripts_folder())).walk_revisions()}
-    if found not in known:
-        raise mismatch(location, found or "")
+    database = Database(location, check_schema=False)
+    try:
+        with database.read() as store:
+            found = revision_of(store.connection)
+            if found not in known:
+                raise mismatch(location, found or "")
+            guards.check(store.connection)  # a trigger that an earlier revision has, this one has word for word
+    finally:
+        database.close()
     return found
 
 

@@ -69,6 +69,16 @@ def test_a_file_of_the_right_header_with_nothing_behind_it_is_damage(mine: Shell
         assert (ran.code, "fault of posl" in ran.err) == (7, False), (command, ran.err)
 
 
+def test_a_schema_that_is_no_text_any_more_is_damage(mine: Shell) -> None:
+    """SQLite then complains in words that are no text either."""
+    data = bytearray(mine.ledger.read_bytes())
+    data[data.index(b"CREATE TABLE entry") + 8] ^= 0x80
+    mine.ledger.write_bytes(data)
+    for command in (("matrix",), ("verify",), ("db", "status"), ("db", "upgrade"), ("log",)):
+        ran = mine(*command)
+        assert (ran.code, "fault of posl" in ran.err) == (7, False), (command, ran.err)
+
+
 DAMAGE = {
     "a stance there is not": "UPDATE entry SET stance = 'banana' WHERE id = 91",
     "a day there is not": "UPDATE entry SET held_to = '2026-99-99', held_from = '2026-99-99' WHERE id = 91",

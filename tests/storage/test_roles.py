@@ -11,8 +11,11 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger.domain.words import Verdict
 from ledger.errors import LedgerError, Unavailable, UsageError
-from ledger.services import acting
+from ledger.formats.seed_jsonl import read_jsonl
+from ledger.services import acting, merging
+from ledger.services.exporting import jsonl_lines
 from ledger.services.granting import roles_of
+from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
 from ledger.services.verifying import verify
 from ledger.storage import schema
@@ -107,6 +110,32 @@ def test_each_role_does_its_part_and_no_more(team: Team) -> None:
     assert tried == len(ROLES) * len(ACTS)
     with team.database.read() as store:
         verify(store)
+
+
+def test_a_reader_verifies_all_of_it(team: Team) -> None:
+    """Who may make no schema to compare with compares names and words instead."""
+    for role, person in team.people.items():
+        with person.read() as store:
+            assert verify(store).checkpoint.number == 2, role
+
+
+def test_what_others_recorded_is_merged_by_who_made_the_tables(
+    team: Team, new_location: Callable[[str], Location]
+) -> None:
+    """The author of a changeset is the role that connects: nobody else can put theirs, by their names, into a ledger."""
+    theirs = Database(new_location("sqlite"))
+    with team.database.read() as source, theirs.write() as copied:
+        import_seeds(copied, read_jsonl("copy", (line.encode() for line in jsonl_lines(source))), HEADER)
+    load(theirs, stance("fuel", "blue", "rejects", "R2"), header=HEADER.model_copy(update={"author": "ben"}))
+    for role in ("reader", "analyst", "reviewer", "owner"):
+        person = team.people[role]
+        with pytest.raises(Unavailable) as refused, person.write() as store, theirs.read() as other:
+            merging.merge(store, other, HEADER)
+        assert refused.value.exit_code == 6
+    with team.database.write() as store, theirs.read() as other:
+        assert len(merging.merge(store, other, HEADER).taken) == 1
+        verify(store)
+    theirs.close()
 
 
 def test_a_grant_that_mends_it_mends_it(team: Team) -> None:

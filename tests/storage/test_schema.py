@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
+from ledger.errors import IntegrityFailure
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.formats.seed_out import write_jsonl
 from ledger.services import exporting
 from ledger.services.importing import import_seeds
 from ledger.services.verifying import verify
-from ledger.storage import changesets, migrate, schema, search
+from ledger.storage import changesets, guards, migrate, schema, search
 from ledger.storage.database import HEAD, Database
 from ledger.storage.engine import Location, Mode, open_engine
 from tests.support import HEADER
@@ -250,3 +252,39 @@ def _downgrade(engine: Engine, revision: str) -> None:
     config.set_main_option("script_location", str(migrate.scripts_folder()))
     config.attributes["connection"] = engine
     command.downgrade(config, revision)
+
+
+def test_no_revision_has_a_trigger_that_the_newest_has_in_other_words(location: Location) -> None:
+    """An upgrade relies on it: it compares the triggers of an old ledger with those of a new one."""
+    engine = open_engine(location, Mode.write)
+    migrate.move_engine(engine, "base")
+    for number in range(1, int(HEAD) + 1):
+        migrate.move_engine(engine, f"{number:04}")
+        with engine.connect() as connection:
+            assert not list(guards.odd_triggers(connection)), number
+    engine.dispose()
+
+
+THEIRS = {
+    "sqlite": "CREATE TRIGGER theirs AFTER INSERT ON {table} BEGIN DELETE FROM party; END",
+    "postgresql": (
+        "CREATE FUNCTION theirs() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM party; RETURN NEW; END $$; "
+        "CREATE TRIGGER theirs BEFORE INSERT OR UPDATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION theirs()"
+    ),
+}
+
+
+@pytest.mark.parametrize("table", ["entry", "alembic_version"])
+def test_an_upgrade_runs_no_trigger_of_a_strangers(location: Location, table: str) -> None:
+    engine = open_engine(location, Mode.write)
+    migrate.move_engine(engine, "base")
+    migrate.move_engine(engine, "0002")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(THEIRS[engine.dialect.name].format(table=table))
+    for _again in range(2):
+        with pytest.raises(IntegrityFailure, match="trigger theirs: does not belong to a ledger"):
+            migrate.upgrade(location, datetime(2026, 2, 10, tzinfo=UTC))
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0002"
+    engine.dispose()
+    assert location.path is None or not list(location.path.parent.glob("*before-upgrade*"))
