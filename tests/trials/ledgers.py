@@ -1,6 +1,8 @@
 """Small ledgers for trials, and what must hold of one afterwards."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from ledger.errors import LedgerError
@@ -22,6 +24,15 @@ def small(folder: Path) -> Path:
     database = Database(Location(path=path))
     load(database, FRAME, stance("land", "red", "demands", "R1"), *DISPUTE, stance("fuel", "red", "supports", "R2"))
     database.close()
+    return path
+
+
+def dense(folder: Path) -> Path:
+    """The small ledger on the smallest pages, so that hardly a byte of the file holds nothing."""
+    path = folder / "dense.db"
+    with closing(sqlite3.connect(small(folder))) as connection:
+        connection.execute("PRAGMA page_size = 512")
+        connection.execute("VACUUM INTO ?", (str(path),))
     return path
 
 
