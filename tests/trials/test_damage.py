@@ -15,7 +15,7 @@ from ledger.storage import engine as engines
 from ledger.storage import integrity
 from ledger.storage.database import Database
 from ledger.storage.engine import Location, Mode, open_engine
-from tests import changes
+from tests import changes, statements
 from tests.conftest import NewLocation
 from tests.support import FRAME
 from tests.trials.children import told_by
@@ -82,7 +82,7 @@ class Held:
     def __init__(self, template: Path) -> None:
         self._data = template.read_bytes()
         self._database = Database(Location(path=template))
-        engine = engines.create_engine("sqlite+pysqlite://", creator=self._connect, poolclass=NullPool)
+        engine = statements.create_engine("sqlite+pysqlite://", creator=self._connect, poolclass=NullPool)
         self._database._read = engines._with_hooks(engine, "BEGIN")
 
     def _connect(self) -> sqlite3.Connection:
