@@ -21,9 +21,11 @@ from typing import Any, Final
 from ledger.domain.text import forbidden
 from ledger.errors import InvalidData, UsageError
 
-RULES: Final = 1
+RULES: Final = 2
 """Counts our own rules for what is a paragraph; part of the extractor's name."""
 MOST_BYTES: Final = 50_000_000
+_MOSTLY: Final = 0.7
+"""Of what a page says when it is read leniently, so much must be left when it is read strictly."""
 _LONGEST: Final = 500
 _MOST_UNPACKED: Final = 400_000_000
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -187,7 +189,7 @@ def _first_line(text: str) -> str | None:
 def _html(_name: str, data: bytes) -> _Read:
     trafilatura = _needed("trafilatura")
     tree = trafilatura.load_html(data)
-    found = trafilatura.bare_extraction(data, include_comments=False, include_tables=True, with_metadata=True)
+    found = _article(trafilatura, data)
     if tree is None or found is None or not found.text:
         return _Read([[]], f"trafilatura {trafilatura.__version__}")
     lines = [_table_row(line) for line in found.text.splitlines()]
@@ -203,6 +205,18 @@ def _html(_name: str, data: bytes) -> _Read:
         url=next(iter(tree.xpath("//link[@rel='canonical']/@href")), None),
         language=next((str(each)[:2].lower() for each in tree.xpath("/html/@lang") if each), None),
     )
+
+
+def _article(trafilatura: Any, data: bytes) -> Any:  # noqa: ANN401 - a library, and what it found
+    """Return what a page is about: without share buttons and links to other pages, unless that leaves too little."""
+    strict, lenient = (
+        trafilatura.bare_extraction(
+            data, include_comments=False, include_tables=True, with_metadata=True, favor_precision=precise
+        )
+        for precise in (True, False)
+    )
+    said = [len(found.text or "") if found else 0 for found in (strict, lenient)]
+    return strict if said[0] >= said[1] * _MOSTLY else lenient
 
 
 def _table_row(line: str) -> str:
