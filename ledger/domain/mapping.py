@@ -17,8 +17,8 @@ from pydantic import BaseModel, BeforeValidator, Field, field_validator, model_v
 from pydantic.fields import FieldInfo
 
 from ledger.domain.moments import HeldOn
-from ledger.domain.naming import did_you_mean
-from ledger.domain.records import Frozen, KeyOf, OneLine, OneLineList, Source
+from ledger.domain.naming import did_you_mean, instead
+from ledger.domain.records import ONE_LINE, Frozen, KeyOf, OneLine, OneLineList, Source
 from ledger.domain.seed import BLOCKS
 from ledger.domain.text import fold
 
@@ -28,6 +28,8 @@ INTO: Final = {
     for block in ("stance", "status", "event", "remark", "item", "party", "person", "round", "source", "delegate")
 }
 """What the rows of a table can become, by the name of the block."""
+ENTERED: Final = {"items": "item", "parties": "party", "sources": "source"}
+"""What a table may bring along by naming it: block, and the table of its records."""
 _TOKENS: Final = {"YYYY": "%Y", "YY": "%y", "MMMM": "%B", "MMM": "%b", "MM": "%m", "M": "%m", "DD": "%d", "D": "%d"}
 _TOKEN: Final = re.compile("|".join(_TOKENS))
 _LONGEST_KEY: Final = 60
@@ -76,6 +78,18 @@ class TableMapping(Frozen):
     delimiter: OneLine = Field(default=",", description="of CSV; tab for a tab")
     encoding: OneLine = Field(default="utf-8", description="of CSV; a byte order mark is understood")
     source: Source | None = Field(default=None, description="the source of the table, entered with it")
+    enter: OneLineList = Field(
+        default=(),
+        description="items, parties, sources: what the ledger does not have is entered by its name",
+    )
+
+    @field_validator("enter")
+    @classmethod
+    def _can_be_entered(cls, blocks: tuple[str, ...]) -> tuple[str, ...]:
+        for block in blocks:
+            if block not in ENTERED:
+                raise ValueError(f'"{block}" is not entered by its name; {instead(block, ENTERED)}')
+        return blocks
 
     @field_validator("encoding")
     @classmethod
@@ -198,6 +212,13 @@ def holds(model: type[BaseModel], path: str, kind: type) -> bool:
 def is_date(model: type[BaseModel], path: str) -> bool:
     """Whether a field is held time or a day."""
     return holds(model, path, HeldOn) or holds(model, path, date)
+
+
+@cache
+def is_one_line(model: type[BaseModel], path: str) -> bool:
+    """Whether a field is a text of one line: a break inside a cell is a blank there."""
+    info = field_at(model, path)
+    return info is not None and ONE_LINE in (*info.metadata, *_marks(info.annotation))
 
 
 def is_number(model: type[BaseModel], path: str) -> bool:

@@ -26,7 +26,7 @@ KNOWN = "known here: "
 CLOSE_ENOUGH = 60  # of 100; rapidfuzz's ratio. Below it a suggestion misleads more than it helps.
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def nearest(word: str, known: Iterable[str], close: float = CLOSE_ENOUGH) -> str | None:
     """Return the known word most like ``word`` (case does not count), or ``None`` where none is close."""
     from rapidfuzz import fuzz, process  # only who mistypes waits for it
 
@@ -34,7 +34,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         word.casefold(),
         {name: name.casefold() for name in sorted(known)},
         scorer=fuzz.ratio,
-        score_cutoff=CLOSE_ENOUGH,
+        score_cutoff=close,
     )
     return str(found[2]) if found else None
 

@@ -87,6 +87,11 @@ def _key(text: str) -> str:
     return text
 
 
+def is_key(text: str) -> bool:
+    """Whether a text has the form of a key."""
+    return _KEY.fullmatch(text) is not None and len(text) <= LONGEST_KEY
+
+
 def _no_point(text: str) -> str:
     """Refuse a name for a point that can be read as a point of another kind, whatever the ledger holds."""
     if "@" in text:
@@ -117,7 +122,8 @@ Key = Annotated[str, Field(min_length=1, max_length=LONGEST_KEY), AfterValidator
 LAST_NUMBER = 2**31 - 1  # what both engines hold
 Number = Annotated[int, Field(ge=1, le=LAST_NUMBER)]
 Text = Annotated[str, AfterValidator(_clean), VERBATIM]
-OneLine = Annotated[str, Field(max_length=500), AfterValidator(_line)]
+ONE_LINE = AfterValidator(_line)
+OneLine = Annotated[str, Field(max_length=500), ONE_LINE]
 Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_prose)]
 OneLineList = Annotated[tuple[OneLine, ...], BeforeValidator(_listed)]
 Keys = Annotated[tuple[Key, ...], BeforeValidator(_listed)]

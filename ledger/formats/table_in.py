@@ -241,6 +241,8 @@ class _Sheet:
             return Node(here, [cited_in(each, here) for each in parted(text, ";")])
         if fields.is_list(model, field):
             return Node(here, [self._one(field, each, here) for each in parted(text, mapping.lists)])
+        if fields.is_one_line(model, field) or fields.named_by(model, field):
+            text = re.sub(r"\s*[\r\n]+\s*", " ", text).strip()
         if not isinstance(value, str):
             return Node(here, text)
         if fields.is_date(model, field):

@@ -9,8 +9,10 @@ from pathlib import PurePath
 from typing import Final
 
 import yaml
+from pydantic import BaseModel
 
 from ledger.domain.mapping import INTO, TableMapping, field_at, is_date, key_of, looked_up, words_of
+from ledger.domain.naming import few
 from ledger.domain.seed import BLOCKS
 from ledger.domain.text import fold
 from ledger.errors import InvalidData
@@ -65,9 +67,15 @@ def _not_too_deep(text: str) -> None:
 # A mapping sketched from a table's heads: ready where they are field names; what it cannot tell is marked ``# ?``.
 
 _MEANT: Final = {
-    "item": ("issue", "topic", "subject", "point", "agenda item", "open item"),
-    "party": ("actor", "country", "side", "who", "delegation", "stakeholder", "player"),
-    "stance": ("view", "attitude", "position"),
+    "item": (
+        "issue", "topic", "subject", "point", "agenda item", "open item", "question", "statement", "thesis", "motion",
+        "proposal", "resolution",
+    ),
+    "party": (
+        "actor", "country", "side", "who", "delegation", "stakeholder", "player", "voter", "member", "group",
+        "variable",
+    ),
+    "stance": ("view", "attitude", "position", "vote", "answer", "response", "value"),
     "held_on": ("date", "day", "when", "held on", "held"),
     "round": ("session", "meeting", "stage"),
     "summary": ("note", "notes", "comment", "comments", "remark", "remarks", "description", "text", "what"),
@@ -78,7 +86,7 @@ _MEANT: Final = {
     "cite.quote": ("quote", "quotation"),
     "cite.speaker": ("speaker",),
     "cite.credibility": ("credibility",),
-}
+}  # fmt: skip
 """Heads that people write for a field of a statement, folded."""
 _FORMS: Final = (
     "DD.MM.YYYY", "DD/MM/YYYY", "MM/DD/YYYY", "DD-MM-YYYY", "MM-DD-YYYY", "YYYY/MM/DD", "DD MMMM YYYY", "DD MMM YYYY",
@@ -86,16 +94,23 @@ _FORMS: Final = (
 )  # fmt: skip
 _MOST_ROWS: Final = 2_000
 _MOST_WORDS: Final = 30
+_MOST_ANSWERS: Final = 12  # words that the cells of a grid are taken for, where nothing else says that it is one
+_HALF: Final = 0.5
 _PLAIN: Final = re.compile(r"\w(?:[\w .()/+'-]*[\w.)])?")
 _SIGNS: Final = ",;\t|"
 
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """Names that the ledger has, folded: of parties, and of rounds with the key that each means."""
+    """Names that the ledger has, folded: of parties and items, and of rounds with the key that each means."""
 
     parties: Collection[str] = ()
     rounds: Mapping[str, str] | None = None
+    items: Collection[str] = ()
+
+    def of(self, field: str) -> Collection[str]:
+        """Return the names of what a field names."""
+        return {"item": self.items, "party": self.parties, "round": self.rounds or {}}[field]
 
 
 def guess_csv(data: bytes) -> tuple[str, str, bool]:
@@ -159,13 +174,17 @@ class _Sketch:
     def lines(self) -> Iterator[str]:
         yield f"into: {self._into}"
         wide = self._wide()
+        guessed = not wide and self._looks_like_a_grid()
+        wide = wide or guessed
         yield "columns:"
         yield from (f"  {field}: {_q(head)}" for field, head in self._columns.items())
         if not self._columns:
             yield "  # ? none of the heads is known; such as  item: Issue"
         yield from self._rest(wide)
         if wide:
-            yield "wide: {heads: [party], cells: stance}"
+            asked = "  # ? it looks like a grid, by its cells" if guessed else ""
+            yield f"wide: {{heads: [party], cells: stance}}{asked}"
+        yield from self._entering(wide)
         yield from self._sheets()
         yield from self._times()
         yield from self._words(wide)
@@ -199,6 +218,65 @@ class _Sketch:
             if called and field not in taken and field_at(model, field):
                 taken.add(field)
                 yield field, called[0]
+        yield from self._by_cells(model, taken)
+
+    def _by_cells(self, model: type[BaseModel], taken: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Yield field and head where the cells are names that the ledger has, or the words of a stance."""
+        free, told = [head for head in self._heads.values() if not _used(head, taken)], set(taken)
+        for field in ("item", "party", "round", "stance"):
+            if field in told or field_at(model, field) is None or (field == "stance" and "party" not in told):
+                continue
+            known = words_of(model, field) if field == "stance" else self._known.of(field)
+            fitting = [head for head in free if self._share(head, known) > _HALF]
+            if fitting:
+                free.remove(fitting[0])
+                told.add(field)
+                yield field, fitting[0]
+
+    def _share(self, head: str, known: Collection[str]) -> float:
+        """Return how much of what a column says, each once, is known."""
+        said = {fold(text) for text in map(as_text, self._cells(head)) if text}
+        return len(said & set(known)) / len(said) if said else 0.0
+
+    def _looks_like_a_grid(self) -> bool:
+        """Whether one column names things, each once, and the others say a few words again and again.
+
+        The naming column becomes the items where no head says so.
+        """
+        if self._into != "stances" or {"party", "stance"} & self._columns.keys():
+            return False
+        down = self._columns.get("item") or next(filter(self._names_things, self._others()), None)
+        across = [head for head in self._others() if head != down]
+        cells = [text for head in across for text in map(as_text, self._cells(head)) if text]
+        few = len(across) > 1 and cells and len(set(cells)) <= _MOST_ANSWERS and len(cells) >= 3 * len(set(cells))
+        if down is None or not few:
+            return False
+        self._columns["item"] = down
+        return True
+
+    def _names_things(self, head: str) -> bool:
+        said = [text for text in map(as_text, self._cells(head)) if text]
+        return len(said) > 1 and len(set(said)) == len(said) and not self._numbers(head)
+
+    def _entering(self, wide: bool) -> Iterator[str]:  # noqa: FBT001 - one caller
+        """Yield how what the ledger does not have is entered with the table."""
+        if self._into != "stances":
+            return
+        named = {field: self._cells(self._columns[field]) for field in ("item", "party") if field in self._columns}
+        if wide:
+            named["party"] = list(self._others())
+        told = {field: {text for text in map(as_text, cells) if text} for field, cells in named.items()}
+        new = {
+            field: sorted(text for text in texts if fold(text) not in self._known.of(field))
+            for field, texts in told.items()
+        }
+        all_new = [_PLURAL[field] for field, texts in new.items() if texts and len(texts) == len(told[field])]
+        if all_new:
+            yield f"enter: [{', '.join(all_new)}]  # those that the ledger does not have"
+        for field, texts in new.items():
+            if texts and _PLURAL[field] not in all_new:
+                yield f"# ? no known {_PLURAL[field]}: {few(texts)}; names: says what they mean"
+                yield f"# enter: [{_PLURAL[field]}]  would enter them"
 
     def _numbers(self, head: str) -> bool:
         said = [text for text in map(as_text, self._cells(head)) if text]
@@ -227,9 +305,9 @@ class _Sketch:
         others = self._others()
         unknown = [head for head in others if self._known.parties and fold(head) not in self._known.parties]
         if wide and unknown:
-            yield f"# ? no known parties, put them under names: or wide: {{skip: […]}}: {', '.join(unknown)}"
+            yield f"# ? no known parties, put them under names: or wide: {{skip: […]}}: {few(unknown)}"
         elif others and not wide:
-            yield f"# ? columns not used: {', '.join(others)}"
+            yield f"# ? columns not used: {few(others)}"
         needed = [name for name, info in BLOCKS[INTO[self._into]].model_fields.items() if info.is_required()]
         missing = [name for name in needed if name not in {*self._columns, "cite"} and not (wide and name in _GRID)]
         if missing:
@@ -292,6 +370,7 @@ class _Sketch:
 
 
 _GRID: Final = frozenset({"party", "stance"})
+_PLURAL: Final = {"item": "items", "party": "parties"}
 
 
 def _used(head: str, taken: Collection[str]) -> bool:

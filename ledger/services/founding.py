@@ -91,7 +91,7 @@ def _parties(said: Iterable[str]) -> Iterator[Value]:
     keys, codes = set[str](), set[str]()
     for each in said:
         name, role = _split(each, set(Role))
-        key, code = _free(key_of(name), keys), _code(name, codes)
+        key, code = free_key(key_of(name), keys), free_code(name, codes)
         yield "party", Party(key=key, code=code, name=name, role=Role(role or Role.principal))
 
 
@@ -107,7 +107,7 @@ def _items(said: Iterable[str], taken: Iterable[str]) -> Iterator[Value]:
     keys = set(taken)
     for each in said:
         title, _colon, question = each.partition(":")
-        key = _free(key_of(title), keys)
+        key = free_key(key_of(title), keys)
         yield "item", Item(key=key, title=title.strip(), question=question.strip() or None)
 
 
@@ -129,7 +129,7 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _free(key: str, taken: set[str]) -> str:
+def free_key(key: str, taken: set[str]) -> str:
     """Return a key that is not taken: ``talks``, else ``talks-2``."""
     if not key:
         raise InvalidData("a name needs letters or digits: a key is made of it")
@@ -140,7 +140,7 @@ def _free(key: str, taken: set[str]) -> str:
     return found
 
 
-def _code(name: str, taken: set[str]) -> str:
+def free_code(name: str, taken: set[str]) -> str:
     """Return a code of two to four letters or digits that is free: of initials, else of the first letters."""
     words = re.findall(r"[^\W_]+", name)
     letters = "".join(words).upper()

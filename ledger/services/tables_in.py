@@ -3,22 +3,26 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from ledger.domain.mapping import TableMapping
+from ledger.domain.mapping import ENTERED, TableMapping, key_of
 from ledger.domain.naming import Unnamed, names_of, nearest
-from ledger.domain.records import Record
+from ledger.domain.records import Item, Party, Record, Source, is_key
 from ledger.domain.register import Register
-from ledger.domain.seed import SeedFile
+from ledger.domain.seed import Part, SeedFile
+from ledger.domain.seed import Path as Path_
 from ledger.domain.text import fold
-from ledger.errors import Fault, NotFound, UsageError
+from ledger.domain.words import Role
+from ledger.errors import Fault, InvalidData, NotFound, UsageError
 from ledger.formats.seed_files import MOST, OnNote, ReadSoFar, open_seeds
 from ledger.formats.table_cells import CSV_ENDINGS, TABLE_ENDINGS, WORKBOOK_ENDINGS, SheetGrid, csv_grid, workbook_grids
 from ledger.formats.table_in import read_table
 from ledger.formats.table_map import KnownNames, guess_csv, read_mapping, sketch
+from ledger.services.founding import free_code, free_key
 from ledger.services.own_tables import own_grids, read_own
 from ledger.storage import register
 from ledger.storage.database import Store
 
 _TITLED = ("item", "round", "source")
+_SLIP = 90.0  # of 100: how like a known name one must be to be taken for a slip, where new ones are expected
 
 
 Opened = Callable[[Store], Iterator[SeedFile]]
@@ -59,6 +63,7 @@ def sketch_of(path: str, store: Store | None = None) -> str:
     names = KnownNames(
         {fold(name) for party in known.live_parties for name in names_of(party)},
         {fold(name): stage.key for stage in known.live_rounds for name in (stage.key, stage.title)},
+        {fold(name) for item in known.items.values() if not item.struck for name in (item.key, item.title)},
     )
     if Path(path).suffix.lower() in CSV_ENDINGS and Path(path).is_file():
         guessed = guess_csv(Path(path).read_bytes())
@@ -111,7 +116,12 @@ def _table(path: str, mapping: TableMapping | None, name: str) -> Opened | None:
 
 def _mapped(store: Store, path: str, mapping: TableMapping, name: str) -> Iterator[SeedFile]:
     grids = grids_of(path, mapping.encoding, mapping.sign)
-    yield read_table(path, grids, mapping, name, titles(register.load(store)))
+    known = register.load(store)
+    entering = _Entering(known, mapping.enter)
+    seed = read_table(path, grids, mapping, name, entering.key)
+    made = [Part(record.table, record, path, record.table, _nowhere) for record in entering.made]
+    seed.parts = [*made, *seed.parts]
+    yield seed
 
 
 def _own(path: str) -> Opened:
@@ -128,6 +138,69 @@ def _is_folder_of_tables(path: str) -> bool:
 
 
 # -- titles for keys --------------------------------------------------------------------------------------------------
+
+
+class _Entering:
+    """What finds the key of a name; what the mapping lets the table enter is made of a name that nobody has."""
+
+    def __init__(self, known: Register, enter: Sequence[str]) -> None:
+        self.made: list[Item | Party | Source] = []
+        self._known, self._resolve = known, titles(known)
+        self._enter = {ENTERED[block] for block in enter}
+        self._keys: dict[tuple[str, str], str] = {}
+        self._taken = {table: set(known.of(table)) for table in ENTERED.values()}
+        self._codes = {party.code for party in known.parties.values()}
+
+    def key(self, table: str, text: str) -> str:
+        """Return the key that a name means. Raises ``Unnamed`` where it can say whom else it may mean."""
+        if table not in ENTERED.values():
+            return self._resolve(table, text)
+        if table not in self._enter:
+            return self._known_key(table, text)
+        if found := self._keys.get((table, fold(text))):
+            return found
+        if self._is_known(table, text):
+            return self._resolve(table, text)
+        key = self._keys[table, fold(text)] = self._entered(table, text)
+        return key
+
+    def _known_key(self, table: str, text: str) -> str:
+        """Say how a table may bring along what it names, where the ledger has none of the kind or no key is like it."""
+        found = self._resolve(table, text)
+        plural = next(block for block, each in ENTERED.items() if each == table)
+        hint = f"enter: [{plural}] in the mapping enters what the table alone names"
+        if not self._known.of(table):
+            raise Unnamed(f'"{text}" is not a known {table}', f"the ledger has no {plural} yet; {hint}")
+        if table in _TITLED and found == text and not is_key(text):
+            raise Unnamed(f'"{text}" is not a known {table}', hint)
+        return found
+
+    def _is_known(self, table: str, text: str) -> bool:
+        """Whether a record has this name. Raises ``Unnamed`` where one has nearly the same: it may be a slip."""
+        records = self._known.of(table)
+        names = {fold(name): key for key, record in records.items() for name in (*names_of(record), _title(record))}
+        if fold(text) not in names and (near := nearest(fold(text), names, _SLIP)) is not None:
+            hint = f'did you mean "{names[near]}" ({_title(records[names[near]])})? names: in the mapping says so'
+            raise Unnamed(f'"{text}" is not a known {table}', hint)
+        return fold(text) in names
+
+    def _entered(self, table: str, text: str) -> str:
+        try:
+            key = free_key(key_of(text), self._taken[table])
+        except InvalidData as problem:
+            raise Unnamed(f'"{text}" is not a known {table}', problem.message) from problem
+        if table == "party":
+            code = free_code(text, self._codes)
+            self.made.append(Party(key=key, code=code, name=text, role=Role.principal))
+        elif table == "item":
+            self.made.append(Item(key=key, title=text))
+        else:
+            self.made.append(Source.model_validate({"key": key, "title": text, "kind": "document"}))
+        return key
+
+
+def _nowhere(_path: Path_) -> tuple[None, None]:
+    return None, None
 
 
 def titles(known: Register) -> Callable[[str, str], str]:
@@ -164,4 +237,4 @@ def _by_title(records: dict[str, Record]) -> dict[str, list[str]]:
 
 
 def _title(record: Record) -> str:
-    return str(getattr(record, "title", record.natural_key))
+    return str(getattr(record, "title", None) or getattr(record, "name", record.natural_key))

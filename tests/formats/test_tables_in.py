@@ -266,6 +266,7 @@ def test_a_sketch_is_ready_where_heads_are_field_names() -> None:
     table = "item,party,stance,held_on,cite.source\nLand,Red,demands,2026-01-24,grid\n"
     made = sketched(table)
     assert "# ?" not in made
+    assert "enter: [items, parties]  # those that the ledger does not have" in made
     assert told(read(table, made)) == ["Land Red demands 2026-01-24"]
 
 
@@ -294,3 +295,24 @@ def test_a_sketch_of_a_grid() -> None:
     made = sketch("g.xlsx", workbook_grids("g.xlsx", data), known)
     assert "  First: {round: R1}\n  Later: {}  # ? such as {round: R1}" in made
     read_mapping("sketch", made.encode())
+
+
+def test_a_sketch_tells_a_grid_by_its_cells_where_nothing_is_known_yet() -> None:
+    rows = "\n".join(f"{number}. Thesis,1,3,2,{number % 3 + 1}" for number in range(1, 9))
+    made = sketched(f"Label,Reds,Blues,Greens,Whites\n{rows}\n")
+    assert "  item: Label\nwide: {heads: [party], cells: stance}  # ? it looks like a grid, by its cells\n" in made
+    assert "enter: [items, parties]  # those that the ledger does not have\n" in made
+    assert "#   1: …\n#   2: …\n#   3: …\n" in made
+
+
+def test_a_sketch_tells_columns_by_the_names_that_the_ledger_has() -> None:
+    known = KnownNames({"red", "blue"}, {"first": "R1"}, {"land", "fuel"})
+    made = sketched("a,b,c,d\nLand,Red,demands,First\nFuel,Blue,opposes,First\nSky,Blue,opposes,First\n", known)
+    assert "columns:\n  item: a\n  party: b\n  round: d\n  stance: c\n" in made
+    assert "# ? no known items: Sky; names: says what they mean\n# enter: [items]  would enter them\n" in made
+
+
+def test_a_line_break_inside_a_cell_is_a_blank_where_a_field_is_one_line() -> None:
+    table = 'title,question\n"Land of\nthe east","Who has\nit?"\n'
+    (item,) = read(table, "into: items\ncolumns: {title: title, question: question}\n").parts
+    assert (item.value.title, item.value.question) == ("Land of the east", "Who has\nit?")

@@ -12,6 +12,7 @@ from ledger.services import acting
 from ledger.services.export_formats import write
 from ledger.services.importing import Imported, import_seeds
 from ledger.services.tables_in import open_all, sketch_of
+from ledger.storage import register
 from ledger.storage.database import Database
 from tests.conftest import NewLocation
 from tests.support import FRAME, HEADER, load, load_real_seed, said, stance
@@ -66,6 +67,63 @@ def test_unknown_names_are_faults_at_their_cells_told_once(database: Database, t
         '/grid.csv:1:2: B1: "Rod" is not a known party; did you mean "red"?',
         '/grid.csv:3:1: A3: "Fuell" is not a known item; did you mean "fuel" (Fuel)?',
         '/grid.csv:4:1: A4: "Sky" is not a known item; known here: fuel, land, pledge',
+    ]
+
+
+ENTERING = """
+columns: {item: Issue}
+wide: {heads: [party]}
+words: {"1": opposes, "3": supports}
+always: {held_on: 2026-01}
+source: {key: grid, title: The grid, kind: assessment}
+enter: [items, parties]
+"""
+
+
+def test_a_grid_brings_its_items_and_parties_along(database: Database, tmp_path: Path) -> None:
+    grid = 'Issue,CDU/CSU,"The ""Reds"""\n1. Herring quota,1,3\n2. Joint patrols,3,\n'
+    paths = table(tmp_path, grid, ENTERING)
+    bring(database, *paths)
+    with database.read() as store:
+        known = register.load(store)
+    assert {party.key: (party.code, party.name) for party in known.parties.values()} == {
+        "cdu-csu": ("CC", "CDU/CSU"),
+        "the-reds": ("TR", 'The "Reds"'),
+    }
+    assert {item.key: item.title for item in known.items.values()} == {
+        "1-herring-quota": "1. Herring quota",
+        "2-joint-patrols": "2. Joint patrols",
+    }
+    assert said(database) == {
+        "1-herring-quota cdu-csu": "opposes",
+        "1-herring-quota the-reds": "supports",
+        "2-joint-patrols cdu-csu": "supports",
+    }
+    assert not bring(database, *paths).changesets
+
+
+def test_a_slip_in_a_name_is_not_entered_as_a_new_one(database: Database, tmp_path: Path) -> None:
+    bring(database, *table(tmp_path, "Issue,Northland\nHerring quota,1\n", ENTERING))
+    with pytest.raises(InvalidSeed) as found:
+        bring(database, *table(tmp_path, "Issue,Northlan\nHerring quotas,1\n", ENTERING))
+    assert [str(fault).partition(": ")[2] for fault in found.value.faults] == [
+        'B1: "Northlan" is not a known party; did you mean "northland" (Northland)? names: in the mapping says so',
+        (
+            'A2: "Herring quotas" is not a known item; did you mean "herring-quota" (Herring quota)? '
+            "names: in the mapping says so"
+        ),
+    ]
+
+
+def test_a_table_into_an_empty_ledger_is_told_how_its_items_and_parties_come_along(
+    database: Database, tmp_path: Path
+) -> None:
+    with pytest.raises(InvalidSeed) as found:
+        bring(database, *table(tmp_path, "Issue,Red\n1. Herring,1\n", ENTERING.replace("enter:", "lists: ;\n#")))
+    hint = "the ledger has no {0} yet; enter: [{0}] in the mapping enters what the table alone names"
+    assert [str(fault).partition(": ")[2] for fault in found.value.faults] == [
+        f'B1: "Red" is not a known party; {hint.format("parties")}',
+        f'A2: "1. Herring" is not a known item; {hint.format("items")}',
     ]
 
 
