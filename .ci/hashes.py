@@ -30,14 +30,8 @@ def main(report: str) -> int:
     surroundings = told["environment"]
     system = f"{surroundings['sys_platform']} {surroundings['platform_machine']}"
     out = [HEAD.format(python=surroundings["python_version"], system=system)]
-    lines = {
-        f"{each['metadata']['name']}=={each['metadata']['version']}": each["download_info"]["archive_info"]["hashes"][
-            "sha256"
-        ]
-        for each in told["install"]
-        if "archive_info" in each["download_info"]
-    }
-    out += [f"{name} --hash=sha256:{lines[name]}\n" for name in sorted(lines, key=str.casefold)]
+    taken = (each for each in told["install"] if "archive_info" in each["download_info"])
+    out += sorted((_line(each) for each in taken), key=str.casefold)
     sys.stdout.write("".join(out))
     return 0
 
