@@ -2,8 +2,10 @@
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 ACKNOWLEDGED = b"done"
 
@@ -46,3 +48,24 @@ def told_by(act: Callable[[], str]) -> str:
         said = wire.read().decode()
     os.waitpid(child, 0)
     return said
+
+
+def signalled(act: Callable[[], int], number: signal.Signals, seconds: float, said: Path) -> int:
+    """Do this in a child that gets a signal after so many seconds; return its exit code, or the signal below zero."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            with said.open("w") as out:
+                os.dup2(out.fileno(), 1)
+                os.dup2(out.fileno(), 2)
+            sys.stdout = sys.stderr = os.fdopen(2, "w")
+            code = act()
+            sys.stderr.flush()
+        except KeyboardInterrupt:  # before the program began, or when it was done
+            code = 130
+        finally:
+            os._exit(code)
+    time.sleep(seconds)
+    os.kill(child, number)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

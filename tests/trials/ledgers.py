@@ -36,12 +36,12 @@ def dense(folder: Path) -> Path:
     return path
 
 
-def old(folder: Path) -> Path:
+def old(folder: Path, revision: str = OLDEST) -> Path:
     """A ledger of an earlier schema."""
     path = folder / "old.db"
     create_file(path)
     engine = open_engine(Location(path=path), Mode.write)
-    migrate.move_engine(engine, OLDEST)
+    migrate.move_engine(engine, revision)
     engine.dispose()
     return path
 

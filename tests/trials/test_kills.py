@@ -5,6 +5,8 @@ docs/reliability.md.
 """
 
 import random
+import re
+import signal
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,13 +14,14 @@ from time import monotonic
 
 import pytest
 
+from ledger.__main__ import main
 from ledger.services import acting, copying
 from ledger.services.undoing import undo
 from ledger.storage import migrate
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
 from tests.support import HEADER, load, load_into, stance
-from tests.trials.children import killed_after
+from tests.trials.children import killed_after, signalled
 from tests.trials.counting import counted, wanted
 from tests.trials.ledgers import copy_of, dump, last, old, small, unsound
 
@@ -77,20 +80,55 @@ def test_a_writer_killed(tmp_path: Path, name: str, act: Callable[[Store], objec
             location = copy_of(template)
             acknowledged = killed_after(lambda: write(location), chance.uniform(0, whole))  # noqa: B023 - done in it
             done += acknowledged
-            tally.take(_left(location, before, before + more, acknowledged=acknowledged))
+            tally.take(_left(location, template, before + more, acknowledged=acknowledged))
         tally.more = f"{done} were done before they were killed"
 
 
-def _left(location: Location, before: int, after: int, *, acknowledged: bool) -> str | None:
+def _left(location: Location, template: Path, after: int, *, acknowledged: bool) -> str | None:
+    found = last(location)
+    assert location.path is not None
+    if location.path.read_bytes() == template.read_bytes():  # not a byte was changed, or all were put back
+        return "what was acknowledged is lost" if acknowledged else _goes_on(location)
     if (said := unsound(location)) is not None:
         return said
-    found = last(location)
-    if found not in {before, after} or (acknowledged and found != after):
-        return f"{found} changesets of {before} or {after}, acknowledged: {acknowledged}"
+    if found != after:
+        return f"{found} changesets, not {after}; acknowledged: {acknowledged}"
+    return _goes_on(location)
+
+
+def _goes_on(location: Location) -> str | None:
     database = Database(location)
     load(database, stance("land", "green", "doubts", "2026-03-01"))
     database.close()
     return None
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_a_program_told_to_stop(tmp_path: Path, number: signal.Signals) -> None:
+    """It stops with the code of its signal, or is done; it says no more than that it was interrupted."""
+    name, template, seed = f"imports told to stop by {number.name}", small(tmp_path), tmp_path / "seed.yaml"
+    seed.write_text(stance("fuel", "blue", "opposes", "R2"))
+    before, said = last(Location(path=template)), tmp_path / "said"
+
+    def act() -> int:
+        return main(["--ledger", str(location.path), "import", str(seed)])
+
+    location = copy_of(template)
+    act()  # what it needs is loaded once for all the children
+    location = copy_of(template)
+    whole = took(act)
+    chance = random.Random(name)
+    with counted(name) as tally:
+        ended: dict[int, int] = {}
+        for _ in range(wanted(name)):
+            location = copy_of(template)
+            code = signalled(act, number, chance.uniform(0, whole), said)
+            ended[code] = ended.get(code, 0) + 1
+            problem = _left(location, template, before + 1, acknowledged=code == 0)
+            if code not in {0, 130, -number} or re.search("Traceback|fault of posl", said.read_text()):
+                problem = f"exit {code}: {said.read_text()[-300:]}"
+            tally.take(problem)
+        tally.more = ", ".join(f"exit {code}: {times}" for code, times in sorted(ended.items()))
 
 
 def test_an_upgrade_killed(tmp_path: Path) -> None:
