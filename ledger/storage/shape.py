@@ -9,7 +9,7 @@ condition. Triggers are looked at by ``guards``.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -62,6 +62,7 @@ def _in_sqlite(connection: Connection) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=512)  # what is found is what is wanted, word for word, but for what was changed
 def _plain(sql: str) -> str:
     """Return a definition without what means nothing: blanks between words, quotes around names that need none."""
     tokens = (found.group() for found in _TOKEN.finditer(sql))
