@@ -12,7 +12,7 @@ NOT_OURS = {"pip", "setuptools"}
 def component(found: Distribution) -> dict[str, object]:
     """Return what there is to say of one package."""
     name, about = re.sub(r"[-_.]+", "-", found.metadata["Name"]).lower(), found.metadata
-    said = about.get("License-Expression") or (about.get("License") or "").partition("\n")[0]
+    said = about.get("License-Expression") or (about.get("License") or "").partition("\n")[0] or _classified(found)
     licences = [{"expression" if "License-Expression" in about else "license": said}] if said else []
     plain = [each if "expression" in each else {"license": {"name": each["license"]}} for each in licences]
     return {
@@ -23,6 +23,12 @@ def component(found: Distribution) -> dict[str, object]:
         "bom-ref": f"pkg:pypi/{name}@{found.version}",
         **({"licenses": plain} if plain else {}),
     }
+
+
+def _classified(found: Distribution) -> str:
+    """Return the licence that a package names in no other way than as one of its classifiers."""
+    named = (each for each in found.metadata.get_all("Classifier") or () if each.startswith("License :: "))
+    return " or ".join(each.rpartition(" :: ")[2] for each in named)
 
 
 def main() -> int:
