@@ -30,6 +30,7 @@ filtering    which lines, cells and changes a filter keeps
 log          the log, searched
 viewing      filters kept under a name, one's own or everybody's
 foreseeing   what recording something would add, without recording it
+effects      what an act does to the cell it touches, before it is done
 proposing    proposals, which count for nothing yet: brought in, accepted, amended, rejected
 suggesting   proposals by rule, out of a source's text
 drafting     proposals under a name, decided on together

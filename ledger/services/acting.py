@@ -133,7 +133,7 @@ def correct(
     quote or place is not in the attached text, ``UsageError`` where it says just that already.
     """
     wrong = entry_or_fail(store, number)
-    said = written(_corrected(wrong, changes, reason), NameIndex(register.load(store)))
+    said = correcting(store, number, changes, reason)
     if _bare(said) == _bare(wrong.said) and not gone(store, [number]):
         raise UsageError(f"entry {number} says just that already", hint="what should it have said?")
     try:
@@ -143,6 +143,12 @@ def correct(
     except Conflict as problem:
         last, theirs = _theirs(store, wrong, _in_full(said))
         raise Conflict(problem.message, hint=f"look again: posl show {last}", faults=theirs) from problem
+
+
+def correcting(store: Store, number: int, changes: Mapping[str, Any], reason: str) -> Statement:
+    """Return what an entry should have said, as it takes its place; raise ``NotFound``, ``InvalidData``."""
+    wrong = entry_or_fail(store, number)
+    return written(_corrected(wrong, changes, reason), NameIndex(register.load(store)))
 
 
 def _corrected(wrong: Entry, changes: Mapping[str, Any], reason: str) -> Statement:
@@ -211,6 +217,15 @@ def _theirs(store: Store, wrong: Entry, yours: Mapping[str, Any] | None = None) 
     return number, (Fault(f"theirs, @{changeset} by {author}: {said}"), *found)
 
 
+def overtaken(store: Store, numbers: Collection[int]) -> list[str]:
+    """Return what others did to these entries, line by line: who put what in their place, and what differs."""
+    taken = entries.superseded(store, ids=numbers) if numbers else {}
+    found = ((number, _theirs(store, entry_or_fail(store, number))[1]) for number in sorted(taken))
+    return [
+        f"entry {number}, {fault}" if n == 0 else f"  {fault}" for number, told in found for n, fault in enumerate(told)
+    ]
+
+
 def _new(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     return ((name, after.get(name)) for name in {**before, **after} if before.get(name) != after.get(name))
 
@@ -248,9 +263,22 @@ def settle(  # noqa: PLR0913 - the ways in which a contest ends
     their order is not plain.
     """
     reason = in_words_of(reason, "reason")
-    item, party = _cell_of(store, item, party)
+    parts = settling(store, item, party, reason=reason, keep=keep, moved=moved, last=last)
+    return perform(store, parts, titled(header, f"settle {_named(*_cell_of(store, item, party))}: {reason}"))
+
+
+def settling(
+    store: Store,
+    item: str,
+    party: str | None,
+    *,
+    reason: str,
+    keep: int | None = None,
+    moved: tuple[int, int] | None = None,
+    last: int | None = None,
+) -> list[BaseModel]:
+    """Return what settles the contests of a cell; raise as ``settle`` does."""
     open_ones = open_contests(store, item, party)
-    header = titled(header, f"settle {_named(item, party)}: {reason}")
     named = [number for number in (keep, last, *(moved or ())) if number is not None]
     accounts = _accounts(store, open_ones)
     at_odds = sorted(set().union(*accounts))
@@ -258,12 +286,12 @@ def settle(  # noqa: PLR0913 - the ways in which a contest ends
         if number not in at_odds:
             raise UsageError(f"entry {number} is none of the rivals", hint=f"one of: {few(at_odds)}")
     if keep is not None:
-        return perform(store, _outweigh(store, accounts, keep, reason), header)
+        return _outweigh(store, accounts, keep, reason)
     if last is not None:
         after = _account_of(accounts, last)
-        return perform(store, _both_stand(store, open_ones, (set(at_odds) - after, after), reason), header)
+        return _both_stand(store, open_ones, (set(at_odds) - after, after), reason)
     order = (_account_of(accounts, moved[0]), _account_of(accounts, moved[1])) if moved else None
-    return perform(store, _both_stand(store, open_ones, order, reason), header)
+    return _both_stand(store, open_ones, order, reason)
 
 
 def open_contests(store: Store, item: str, party: str | None) -> list[contests.Contest]:

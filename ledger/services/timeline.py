@@ -27,13 +27,15 @@ class Happening(StrEnum):
     round = "round"
     event = "event"
     due = "due"
+    remark = "remark"
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """One thing with a date. ``slipped_from`` is the plan a round did not keep; ``day`` is ``None`` where none is set.
 
-    ``told`` is an event's entry with its evidence; ``status`` and ``overdue`` say what became of a promise.
+    ``told`` is the entry of an event or a remark with its evidence; ``status`` and ``overdue`` say what became of a
+    promise; ``past`` is a round still planned whose days are over.
     """
 
     kind: Happening
@@ -45,6 +47,7 @@ class Moment:
     slipped_from: HeldOn | None = None
     status: Status | None = None
     overdue: bool = False
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +59,17 @@ class Timeline:
     known: Register
 
 
-def timeline(store: Store, at: str = "now", *, counting: Counting = OWN) -> Timeline:
-    """Return the timeline of all that is known at a point: plans for later days, and events until it."""
+def timeline(store: Store, at: str = "now", *, counting: Counting = OWN, remarks: bool = False) -> Timeline:
+    """Return the timeline of all that is known at a point: plans for later days, events until it, remarks if asked."""
     point = points.resolve(store, at)
     known = register.load(store, point.known_at)
     moments = [
-        *(_round(stage) for stage in known.live_rounds),
+        *(_round(stage, point.held_on) for stage in known.live_rounds),
         *(_event(told) for told in listing.events(store, at, counting=counting)),
         *_dues(store, known, When(point.held_on, point.known_at, counting.under(known.info))),
     ]
+    if remarks:
+        moments += [_remark(told, known) for told in listing.remarks(store, at, counting=counting)]
     series = measuring.over_rounds(store, at, short=True, counting=counting)
     return Timeline(tuple(sorted(moments, key=_order)), series.stages, known)
 
@@ -73,17 +78,25 @@ def _order(moment: Moment) -> tuple[date, str, str]:
     return moment.day or date.max, moment.kind.value, moment.title
 
 
-def _round(stage: Round) -> Moment:
+def _round(stage: Round, today: date) -> Moment:
     day = last_day(stage)
     planned = stage.planned_for
     held = stage.starts or stage.ends
     missed = planned is not None and (not planned.overlaps(held) if held else stage.status is RoundStatus.postponed)
-    return Moment(Happening.round, day, stage.title, round=stage, slipped_from=planned if missed else None)
+    late = stage.status is RoundStatus.planned and planned is not None and planned.last < today
+    return Moment(Happening.round, day, stage.title, round=stage, slipped_from=planned if missed else None, past=late)
 
 
 def _event(told: EntryAtPoint) -> Moment:
     title = str(told.entry.said.values().get("title", ""))
     return Moment(Happening.event, told.entry.held.last, title, told=told)
+
+
+def _remark(told: EntryAtPoint, known: Register) -> Moment:
+    said = told.entry.said
+    by = known.persons.get(getattr(said, "by", None) or "")
+    title = f"{by.name if by else 'somebody'}: {said.values().get('text', '')}"
+    return Moment(Happening.remark, told.entry.held.last, title, told=told)
 
 
 def _dues(store: Store, known: Register, when: When) -> Iterator[Moment]:

@@ -19,6 +19,16 @@ def last_changeset(store: Store) -> int:
     return changesets.last_number(store)
 
 
+TOLD = 3
+
+
+def told_between(store: Store, before: int, last: int) -> list[str]:
+    """Return who recorded what since a changeset, a line each; of many the last few."""
+    numbers = range(max(before, last - TOLD) + 1, last + 1)
+    headers = ((number, changesets.get(store, number).header) for number in numbers)
+    return [f"@{number} {header.author}: {header.message or 'no message'}" for number, header in headers]
+
+
 def known_now(store: Store) -> tuple[int, Register]:
     """Return the descriptive records as known now, and the changeset they are known at."""
     return changesets.last_number(store), register.load(store)

@@ -22,7 +22,7 @@
     start          from a ledger's address to the first paint
     work           database work in threads that post messages
     messages       the vocabulary of events, and of what screens ask the app for
-    watch          following what others record
+    watch, notices following what others record; what is told of that, and of one's own acts
     state, config  what is remembered; what the user has set
     safe           ledger text made harmless
     glyphs, themes signs and colours

@@ -95,6 +95,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("fold", "z", "Fold", "Fold or unfold this track.", (GRID,)),
     Action("fold-all", "Z", "Fold all", "Fold or unfold all tracks.", (GRID,)),
     Action("sort", "S", "Sort", "Order items: as entered, by spread, movement, difficulty, status, title.", (MATRIX,)),
+    Action("sort-moves", "S", "Sort", "Order each section as the note has it, or the largest move first.", (DIFF,)),
     Action("views", "w", "Views", "Keep this filter, order and folding under a name, or take up one kept.", (MATRIX,)),
     Action("known", "K", "Known at", "Look at the ledger as it was known at a changeset.", (MATRIX,),
            twin="posl matrix --at R1@12"),

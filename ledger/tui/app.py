@@ -22,10 +22,10 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from ledger import starting
 from ledger.domain.floors import Counting
 from ledger.errors import LedgerError, SchemaMismatch, Unavailable
-from ledger.services.watch import known_now, last_changeset
+from ledger.services.watch import known_now, last_changeset, told_between
 from ledger.storage.database import Database, Store
-from ledger.tui import config, floor, places, watch, work
-from ledger.tui.actions import APP, Offers
+from ledger.tui import config, floor, notices, places, watch, work
+from ledger.tui.actions import APP, BY_ID, Offers
 from ledger.tui.ascii import PLAIN_CSS, PlainScrollBar
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.keyfeed import Hold, KeyFeed
@@ -42,6 +42,7 @@ from ledger.tui.messages import (
     ReachableAgain,
     Recorded,
     Unreachable,
+    WasRead,
 )
 from ledger.tui.pieces import PlaceBar
 from ledger.tui.safe import NoControls, plain
@@ -74,6 +75,9 @@ class ChangesetSeen(Message):
     """A look at the ledger's last changeset."""
 
     number: int
+
+
+WATCHING = "following the ledger"
 
 
 class LedgerApp(Offers, KeyFeed):
@@ -225,7 +229,7 @@ class LedgerApp(Offers, KeyFeed):
         """See whether somebody recorded something; one look at a time."""
         if not self._looking:
             self._looking = True
-            work.read(self, last_changeset, ChangesetSeen, group="watch", what="following the ledger")
+            work.read(self, last_changeset, ChangesetSeen, group="watch", what=WATCHING)
 
     def on_changeset_seen(self, event: ChangesetSeen) -> None:
         """Take in what was seen."""
@@ -262,7 +266,16 @@ class LedgerApp(Offers, KeyFeed):
         for screen in self._all_screens():
             screen.post_message(Moved(event.number, event.before, event.ours))
         if not event.ours:
-            self.notify(_moved(event), markup=False, timeout=3)
+            told = partial(told_between, before=event.before, last=event.number)
+            say = partial(self._say_moved, event)
+            work.read(self, told, lambda lines: WasRead(partial(say, lines)), group="told", what=WATCHING)
+
+    def _say_moved(self, event: Moved, told: list[str]) -> None:
+        self.notify(notices.of_others(event, told), markup=False, timeout=5)
+
+    def on_was_read(self, event: WasRead) -> None:
+        """Go on with what was read."""
+        event.then()
 
     def _all_screens(self) -> Iterable[Screen[object]]:
         for stack in self._screen_stacks.values():
@@ -270,7 +283,7 @@ class LedgerApp(Offers, KeyFeed):
 
     def on_failed(self, event: Failed) -> None:
         """Say what went wrong; a ledger that cannot be reached is said once, not every second."""
-        if event.what == "following the ledger":
+        if event.what == WATCHING:
             self._looking = False
             for message in self.session.following.failed(event.error):
                 self.post_message(message)
@@ -312,14 +325,9 @@ class LedgerApp(Offers, KeyFeed):
         """Say what was recorded from here, contests first, and read again."""
         result = event.result
         self.session.following.recorded(result.changesets)
-        if result.changesets:
-            said = f"Recorded @{result.changesets[-1]}."
-        else:
-            said = "The ledger says so already: nothing new was recorded."
-        notes = [*result.contested, *result.notices]
-        text = "\n".join([said, *(plain(note) for note in notes)])
+        said = notices.of_own(event, self.config.keys.get("undo", BY_ID["undo"].key))
         severity: Literal["warning", "information"] = "warning" if result.contested else "information"
-        self.notify(text, title=plain(event.what), severity=severity, timeout=8 if notes else 3, markup=False)
+        self.notify(said, title=plain(event.what), severity=severity, timeout=8, markup=False)
         self.look()
 
     # -- going about --------------------------------------------------------------------------------------------------
@@ -424,13 +432,6 @@ def _waiting(store: Store, counting: Counting) -> dict[str, int]:
     from ledger.services.inbox import waiting
 
     return waiting(store, counting=counting)
-
-
-def _moved(event: Moved) -> str:
-    more = event.number - event.before
-    if more < 0:
-        return f"Another ledger stands in its place: its last changeset is @{event.number}, not @{event.before}."
-    return f"@{event.number}: {more} changeset{'s' if more != 1 else ''} recorded by others"
 
 
 def run(database: Database, author: str | None = None, ahead: "Ahead | None" = None) -> int:

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
+from rich.segment import Segment
+from rich.style import Style as RichStyle
 from textual.containers import VerticalScroll
+from textual.strip import Strip
 from textual.style import Style
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -28,6 +31,15 @@ class ByArrows(OptionList):
         style = super().get_visual_style(*component_classes, partial=partial)
         return style + REVERSED if HIGHLIGHTED in component_classes and self.has_focus else style
 
+    def render_line(self, y: int) -> Strip:
+        """Draw the line one is on in one pair of colours: what is coloured on it would stand out as patches."""
+        strip = super().render_line(y)
+        return in_one_pair(strip) if self.has_focus and self._is_highlighted(y) else strip
+
+    def _is_highlighted(self, y: int) -> bool:
+        number = self.scroll_offset.y + y
+        return number < len(self._lines) and self._lines[number][0] == self.highlighted
+
     def refill(self, options: Iterable[Option], place: int | None) -> None:
         """Show other lines: the cursor on one of them, and what was at the top still there as far as that goes."""
         top = self.scroll_offset.y
@@ -45,6 +57,15 @@ class ByArrows(OptionList):
     ByArrows > .option-list--option-highlighted { color: $foreground; background: $panel; }
     ByArrows:focus > .option-list--option-highlighted { color: $foreground; background: $surface; text-style: bold; }
     """
+
+
+def in_one_pair(strip: Strip) -> Strip:
+    """Return a line in the colours of its last cell, which nothing is written in; bold and the like stay."""
+    last = next((segment.style for segment in reversed([*strip]) if segment.style), None)
+    if last is None:
+        return strip
+    pair = RichStyle(color=last.color, bgcolor=last.bgcolor, reverse=last.reverse)
+    return Strip([Segment(text, (style or pair) + pair) for text, style, _ in strip], strip.cell_length)
 
 
 class ScreenList(Offers, ByArrows):

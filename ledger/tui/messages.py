@@ -39,10 +39,11 @@ class FrameRead(Message):
 
 @dataclass
 class Recorded(Message):
-    """Something was recorded from here; ``what`` says it in a few words."""
+    """Something was recorded from here; ``what`` says it in a few words, ``effect`` what it did to its cell."""
 
     result: "Imported"
     what: str = ""
+    effect: str = ""
 
 
 @dataclass

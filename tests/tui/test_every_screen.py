@@ -60,7 +60,7 @@ EMPTY = {
     "review": (("r",), ("Nothing is recorded in this ledger yet",)),
     "sources": (("v",), ("There are no sources yet: o enters one",)),
     "diff": (("d",), ("There is no round before this point to compare with.",)),
-    "timeline": (("g",), ("0 rounds 0 events 0 promises due", "Nothing has a date yet")),
+    "timeline": (("g",), ("0 rounds 0 events 0 remarks 0 promises due", "Nothing has a date yet")),
 }
 LARGE = {
     "matrix": ((), ("50 open  10 settled", "[R6 31 May]", "11 open of 12", "Item number 11 of", "P2")),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from textual.widgets import Static
 
 from ledger.services.matrix import matrix_at
 from ledger.storage.database import Database
@@ -66,11 +67,15 @@ async def test_the_source_cited_last_is_at_hand(demo: Database, screens: Opened)
         await press(pilot, "tab", "tab", "tab", "tab")
         await type_text(pilot, "vov")
         await press(pilot, "ctrl+s")
+        assert "No place is given" in golden.text_of(pilot.app)
+        await press(pilot, "ctrl+s")
         assert "Recorded @7" in golden.text_of(pilot.app)
         await press(pilot, "s")
         form = pilot.app.screen
         assert isinstance(form, FormScreen)
         assert form.form.given["cite.0.source"] == "vovworld-2026-02"
+        source = form.query_one("#field-cite-0-source")
+        assert "kept from your last entry" in str(source.query_one(".hint", Static).content)
 
 
 async def test_a_long_text_is_written_in_the_editor(
@@ -171,10 +176,10 @@ async def test_what_a_save_warns_of_is_said_after_it(demo: Database, screens: Op
             await press(pilot, "tab")
         await press(pilot, *["tab"] * 5)
         await type_text(pilot, "vov")
-        await press(pilot, "ctrl+s")
+        await press(pilot, "ctrl+s", "ctrl+s")
         told = [str(notice.message) for notice in pilot.app._notifications]
         assert told
-        assert re.search(r"Recorded @7\.\n.*is held on 2027-03-01, after the day it was recorded", told[-1]), told
+        assert re.search(r"Recorded @7: .*\n.*is held on 2027-03-01, after the day it was recorded", told[-1]), told
 
 
 async def test_what_is_wrong_and_what_matches_is_in_sight_at_the_foot_of_a_form(

@@ -2,12 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
 from ledger.domain.entries import StanceEntry
 from ledger.services import acting
+from ledger.services.matrix import matrix_at
 from ledger.services.note import report_between
 from ledger.storage.database import Database
 from ledger.tui.matrix.screen import MatrixScreen
@@ -206,3 +208,30 @@ async def test_a_note_for_the_home_of_nobody_is_refused_in_words(demo: Database,
         await type_text(pilot, "~nobody-of-this-name/note.md")
         await press(pilot, "enter")
         assert "there is no folder ~nobody-of-this-name" in golden.text_of(pilot.app)
+
+
+async def test_the_largest_moves_come_first_in_each_section_if_asked(demo: Database, screens: Opened) -> None:
+    with demo.read() as store:
+        rows = matrix_at(store, "R2").rows
+    held = [row.item.key for row in rows if (cell := row.cells.get("russia")) and cell.measure == 3][:2]
+    cite = {"source": "vovworld-2026-02", "at": "¶6", "speaker": "spokesperson"}
+    for item, stance in zip(held, ("opposes", "rejects"), strict=True):
+        said = {"item": item, "party": "russia", "round": "R2", "stance": stance, "cite": cite}
+        with demo.write() as store:
+            acting.record(store, StanceEntry.model_validate(said), header(9))
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "d")
+        screen: Any = pilot.app.screen
+        as_noted = [line.text.plain for line in screen._lines]
+        await press(pilot, "S")
+        assert "largest moves first" in golden.text_of(pilot.app)
+        by_size = [line.text.plain for line in screen._lines]
+        assert sorted(by_size) == sorted(as_noted)
+        assert by_size != as_noted
+        moved = {(each.item, each.party): abs(each.delta or 0) for each in screen._changes}
+        for key in {line.section for line in screen._lines} - {"top"}:
+            lines = [line for line in screen._lines if line.section == key and line.sentence]
+            sizes = [max((moved.get((t.item, t.party), 0) for t in line.sentence.changes), default=0) for line in lines]
+            assert sizes == sorted(sizes, reverse=True)
+        await press(pilot, "S")
+        assert [line.text.plain for line in screen._lines] == as_noted

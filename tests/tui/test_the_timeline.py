@@ -36,7 +36,8 @@ async def test_what_became_of_a_promise_is_said(demo: Database, screens: Opened)
         assert "3 promises due  1 overdue" in shown
         assert "✓ due: Second round about a week later  kept" in shown
         assert "! due: Papers on the terms  OVERDUE, due with R2" in shown
-        assert "o due: Third round  promised" in shown
+        await press(pilot, "G")
+        assert "o due: Third round  promised" in golden.text_of(pilot.app)
 
 
 async def test_an_event_is_named_once(demo: Database, screens: Opened) -> None:
@@ -86,3 +87,23 @@ async def test_rounds_and_spread_are_drawn_in_letters_too(demo: Database, screen
     async with screens(demo, (120, 40)) as pilot:
         await press(pilot, "g")
         assert "------*......" in golden.text_of(pilot.app)
+
+
+async def test_a_planned_round_whose_days_are_over_is_flagged(demo: Database, screens: Opened) -> None:
+    stage = Round.model_validate({"key": "R9", "title": "Ninth round", "kind": "round", "planned_for": "2026-02-09"})
+    with demo.write() as store:
+        acting.add(store, stage, header(9))
+    async with screens(demo, (160, 50)) as pilot:
+        await press(pilot, "g")
+        shown = golden.text_of(pilot.app)
+        assert "1 planned, past" in shown
+        assert "! R9  Ninth round  planned, PAST" in shown
+
+
+async def test_rounds_stand_to_the_scale_of_time_with_what_was_said_of_them(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "g")
+        _, _, rounds, around, *_ = golden.text_of(pilot.app).splitlines()
+        assert "##R1..o##R2" in rounds  # planned three days before it was held
+        assert around.index("remark") < around.rindex('"') < rounds.index("R2")
+        assert "remarks" in golden.text_of(pilot.app)

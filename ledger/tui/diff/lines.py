@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from textual.content import Content
@@ -83,6 +84,24 @@ def _sections(document: Document) -> Iterator[tuple[DiffLine, list[DiffLine]]]:
     for section in document.sections:
         lines = [_line(section.key, sentence) for sentence in section.sentences]
         yield _heading(section.title, section.key), lines
+
+
+def largest_first(lines: Iterable[DiffLine], changes: Iterable[Change]) -> list[DiffLine]:
+    """Return the lines with the largest move of each section first; of the same size, as they were."""
+    sizes: dict[tuple[str, str | None], int] = {}
+    for change in changes:
+        cell = change.item, change.party
+        sizes[cell] = max(sizes.get(cell, 0), 100 * abs(change.delta or 0) + abs(change.points or 0))
+
+    def size(line: DiffLine) -> int:
+        told = line.sentence.changes if line.sentence else ()
+        return max((sizes.get((each.item, each.party), 0) for each in told), default=0)
+
+    found: list[DiffLine] = []
+    for heading, body in groupby(lines, key=lambda line: line.is_heading):
+        part = list(body)
+        found += part if heading else sorted(part, key=size, reverse=True)
+    return found
 
 
 def _heading(title: str, key: str) -> DiffLine:

@@ -31,7 +31,18 @@ from ledger.tui import work
 from ledger.tui.actions import CELL, DIFF, PLACES
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.chooser import Choice, Chooser
-from ledger.tui.diff.lines import NOTES, DiffLine, counted, line_text, lines_of, said, sections_of, told, write_note
+from ledger.tui.diff.lines import (
+    NOTES,
+    DiffLine,
+    counted,
+    largest_first,
+    line_text,
+    lines_of,
+    said,
+    sections_of,
+    told,
+    write_note,
+)
 from ledger.tui.filtering import Filtered, filter_line
 from ledger.tui.footer import KeyLine
 from ledger.tui.indent import Hanging, Hung
@@ -92,6 +103,7 @@ class DiffScreen(Filtered, CellScreen):
         self._changes: tuple[Change, ...] = ()
         self._lines: list[DiffLine] = []
         self._filter = ""
+        self._by_size = False
         self._was_on: On = {}
 
     def compose(self) -> ComposeResult:
@@ -172,7 +184,8 @@ class DiffScreen(Filtered, CellScreen):
         if self._note is None or self._points is None:
             return
         self._was_on = _on(self._line) or self._was_on
-        self._lines = lines_of(self._note, self._wants())
+        lines = lines_of(self._note, self._wants())
+        self._lines = largest_first(lines, self._changes) if self._by_size else lines
         self.query_one("#title", Facts).say(self._facts(self._note, self._points))
         counts = self._note.first[1] if len(self._note.first) > 1 else None
         self.query_one("#counts", Static).update(said(counts) if counts else Content(""))
@@ -193,6 +206,8 @@ class DiffScreen(Filtered, CellScreen):
         start, end = points
         yield Content.styled(f"{start} -> {end}", "bold $primary")
         yield Members(counted(note), lambda: self._told_cells(note))
+        if self._by_size:
+            yield Content.styled("largest moves first", "bold $primary")
         if shown := self._shown():
             yield Content.styled(shown, "bold $primary")
 
@@ -321,6 +336,11 @@ class DiffScreen(Filtered, CellScreen):
 
     def _written(self, path: Path) -> None:
         self.notify(f"Wrote {plain(path)}.", markup=False)
+
+    def action_sort_moves(self) -> None:
+        """Put the largest move of each section first, or the note's own order back."""
+        self._by_size = not self._by_size
+        self._draw()
 
     def action_jump_change(self, by: int) -> None:
         """Go to the next change, or the one before."""

@@ -15,7 +15,7 @@ from ledger.domain.entries import STATEMENTS, EventEntry, RemarkEntry, StanceEnt
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Delegate, Frozen, Item, Link, Party, Person, Prose, Record, Round, Source
-from ledger.domain.seed import ChangesetInfo
+from ledger.domain.seed import CellRef, ChangesetInfo, RetractionPart
 from ledger.domain.words import Status
 from ledger.services import acting, proposing, undoing
 from ledger.services.conflicts import refuse_to_overwrite
@@ -23,7 +23,7 @@ from ledger.services.importing import Imported
 from ledger.storage.database import Store
 from ledger.tui.entry_text import account_lines, reading_lines
 from ledger.tui.forms.fields import WHEN, Field, Sort
-from ledger.tui.forms.form import Form
+from ledger.tui.forms.form import Form, itself
 from ledger.tui.safe import content
 from ledger.tui.session import Session
 
@@ -59,6 +59,7 @@ def status_form(session: Session, item: str, point: Point | None) -> Form:
         model=StatusEntry,
         save=acting.record,
         insist=partial(acting.record, unfound=True),
+        parts=itself,
         given={path: text for path, text in given.items() if text},
     )
 
@@ -78,6 +79,7 @@ def event_form(session: Session, item: str | None) -> Form:
         model=EventEntry,
         save=acting.record,
         insist=partial(acting.record, unfound=True),
+        parts=itself,
         given={path: text for path, text in given.items() if text},
     )
 
@@ -90,6 +92,8 @@ def remark_form(session: Session, item: str | None) -> Form:
         title="Record a remark: what somebody says of it, which is no stance on it",
         model=RemarkEntry,
         save=acting.record,
+        insist=partial(acting.record, unfound=True),
+        parts=itself,
         given={path: text for path, text in given.items() if text},
     )
 
@@ -102,8 +106,11 @@ def correction_form(reading: Reading) -> Form:
         store: Store, typed: tuple[Any, dict[str, str]], header: ChangesetInfo, *, unfound: bool = False
     ) -> Imported:
         said, extra = typed
-        fields = said.model_dump(exclude={"corrects", "reason", "after", "id", "figures"})
-        return acting.correct(store, reading.entry, fields, header, reason=extra["reason"], unfound=unfound)
+        return acting.correct(store, reading.entry, _fields(said), header, reason=extra["reason"], unfound=unfound)
+
+    def parts(store: Store, typed: tuple[Any, dict[str, str]]) -> list[Statement]:
+        said, extra = typed
+        return [acting.correcting(store, reading.entry, _fields(said), extra["reason"])]
 
     return Form(
         id=f"correct:{reading.entry}",
@@ -114,7 +121,14 @@ def correction_form(reading: Reading) -> Form:
         given=_as_typed(reading),
         extra=(REASON,),
         note=content("The old entry stays in the history, with your reason."),
+        parts=parts,
+        entries=(reading.entry,),
     )
+
+
+def _fields(said: Statement) -> dict[str, Any]:
+    """Return what a form asks for of a statement, as it was filled in."""
+    return said.model_dump(exclude={"corrects", "reason", "after", "id", "figures"})
 
 
 def amendment_form(reading: Reading) -> Form:
@@ -122,8 +136,7 @@ def amendment_form(reading: Reading) -> Form:
     number = -reading.entry
 
     def save(store: Store, typed: Statement, header: ChangesetInfo, *, unfound: bool = False) -> Imported:
-        fields = typed.model_dump(exclude={"corrects", "reason", "after", "id", "figures"})
-        return proposing.amend(store, number, fields, header, unfound=unfound)
+        return proposing.amend(store, number, _fields(typed), header, unfound=unfound)
 
     return Form(
         id=f"amend:p{number}",
@@ -133,6 +146,7 @@ def amendment_form(reading: Reading) -> Form:
         insist=partial(save, unfound=True),
         given=_as_typed(reading),
         note=content("What was proposed is kept beside what you make of it."),
+        parts=itself,
     )
 
 
@@ -155,6 +169,9 @@ def retraction_form(reading: Reading, item: Item | None, session: Session) -> Fo
     def save(store: Store, typed: Because, header: ChangesetInfo) -> Imported:
         return acting.retract(store, reading.entry, header, reason=typed.reason)
 
+    def parts(_store: Store, typed: Because) -> list[BaseModel]:
+        return [RetractionPart(entry=CellRef(id=reading.entry), reason=typed.reason)]
+
     lines = reading_lines(reading, session.signs, item, session.frame.sources)
     return Form(
         id=f"retract:{reading.entry}",
@@ -162,6 +179,8 @@ def retraction_form(reading: Reading, item: Item | None, session: Session) -> Fo
         model=Because,
         save=save,
         note=Content("\n").join([*lines, Content("It stays in the history; what it corrected does not come back.")]),
+        parts=parts,
+        entries=(reading.entry,),
     )
 
 
@@ -175,13 +194,18 @@ def settlement_form(reading: Reading, at_odds: list[Reading], session: Session) 
     words = (*(f"keep {number}" for number in numbers), MOVED, *(f"moved, {number} last" for number in numbers))
     how = Field("how", "how", Sort.choice, required=True, words=words, help="keep one; or the party moved: both stand")
 
-    def save(store: Store, typed: tuple[Because, dict[str, str]], header: ChangesetInfo) -> Imported:
+    def chosen(typed: tuple[Because, dict[str, str]]) -> dict[str, Any]:
         because, extra = typed
-        choice, reason = extra["how"], because.reason
+        choice = extra["how"]
         number = next((n for n in numbers if str(n) in choice.replace(",", "").split()), None)
         keep = number if choice.startswith("keep") else None
-        last = number if choice.startswith(MOVED) else None
-        return acting.settle(store, reading.item, reading.party, header, reason=reason, keep=keep, last=last)
+        return {"reason": because.reason, "keep": keep, "last": number if choice.startswith(MOVED) else None}
+
+    def save(store: Store, typed: tuple[Because, dict[str, str]], header: ChangesetInfo) -> Imported:
+        return acting.settle(store, reading.item, reading.party, header, **chosen(typed))
+
+    def parts(store: Store, typed: tuple[Because, dict[str, str]]) -> list[BaseModel]:
+        return acting.settling(store, reading.item, reading.party, **chosen(typed))
 
     shown = [Content("\n").join(account_lines(each, session.signs, session.frame.sources)) for each in accounts]
     return Form(
@@ -192,6 +216,8 @@ def settlement_form(reading: Reading, at_odds: list[Reading], session: Session) 
         extra=(how,),
         extra_first=True,
         note=Content("\n\n").join(shown),
+        parts=parts,
+        entries=tuple(sorted({number for each in accounts for number in each.entries or (each.entry,)})),
     )
 
 
@@ -214,6 +240,7 @@ def stance_form(session: Session, item: str, party: str | None, point: Point | N
         model=StanceEntry,
         save=acting.record,
         insist=partial(acting.record, unfound=True),
+        parts=itself,
         given={path: text for path, text in given.items() if text},
     )
 

@@ -87,6 +87,7 @@ class FieldRow(Horizontal):
         self._at_first = text
         self.is_wrong = False
         self._noted = ""
+        self._kept = ""
 
     def compose(self) -> ComposeResult:
         """The label; then the input, and room below it."""
@@ -197,7 +198,13 @@ class FieldRow(Horizontal):
     def _say_hint(self) -> None:
         named = next((choice.hint for choice in self._choices if choice.value == self._last_word()), "")
         said = named or (self._hint(self.text) if self._hint and self.text.strip() else "")
-        self._say("hint", said or self._noted)
+        kept = "kept from your last entry" if self._kept and self.text == self._kept else ""
+        self._say("hint", "; ".join(filter(None, (kept, said or self._noted))))
+
+    def say_kept(self) -> None:
+        """Say that what stands here comes from one's last entry, as long as it does."""
+        self._kept = self.text
+        self._say_hint()
 
     def take_key(self, key: str) -> bool:
         """Walk through the matches or take one; return whether the key is used up."""
@@ -267,6 +274,18 @@ class FieldRow(Horizontal):
         """Take what was clicked."""
         event.stop()
         self._choose(self._shown[event.option_index])
+
+
+def wanted_after(rows: Sequence[FieldRow], path: str) -> FieldRow | None:
+    """Return what is wanted after a field that must be given: the next such one, or the place in the source.
+
+    Nothing after one that need not be: who fills those in goes through them one by one.
+    """
+    here = next((n for n, row in enumerate(rows) if row.field.path == path), len(rows))
+    if here == len(rows) or not rows[here].field.required:
+        return None
+    later = (row for row in rows[here + 1 :] if not row.text.strip())
+    return next((row for row in later if row.field.required or row.field.path.endswith(".at")), None)
 
 
 def _prompt(choice: Choice[str]) -> Content:

@@ -11,12 +11,21 @@ from textual.content import Content
 from textual.message import Message
 
 from ledger.domain.entries import Statement
+from ledger.domain.naming import did_you_mean
 from ledger.domain.seed import ChangesetInfo
+from ledger.formats.seed_check import in_words
 from ledger.services.importing import Imported
 from ledger.storage.database import Store
 from ledger.tui.forms.fields import WHEN, Field, Sort, fields_of, read_when
 
 Save = Callable[[Store, Any, ChangesetInfo], Imported]
+Parts = Callable[[Store, Any], Iterable[BaseModel]]
+"""Gives what would be recorded of what was typed."""
+
+
+def itself(_store: Store, typed: BaseModel) -> Iterable[BaseModel]:
+    """Of a form that records what it asks for."""
+    return (typed,)
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,7 @@ class Form:
     here. ``extra`` are fields that are not the model's (a reason). ``save`` gets the checked model, or with ``extra``
     the model and the extra values by path; it raises ``LedgerError`` s. ``insist`` saves what ``save`` refused because
     a quote or a place is not in the attached text. ``note`` stands above the fields.
+    ``parts`` is asked what the act would do, ``entries`` are those it is about: somebody may change them meanwhile.
     """
 
     id: str
@@ -39,6 +49,8 @@ class Form:
     extra: tuple[Field, ...] = ()
     extra_first: bool = False
     note: Content | None = None
+    parts: Parts | None = None
+    entries: tuple[int, ...] = ()
 
     def fields(self, citations: int = 1) -> list[Field]:
         """Return what it asks for."""
@@ -82,10 +94,10 @@ def check(form: Form, fields: Iterable[Field], typed: Mapping[str, str], rounds:
     except ValidationError as problem:
         for error in problem.errors():
             path = _path(error["loc"])
-            said = str(error["msg"]).removeprefix("Value error, ")
-            place = _place(path, asked) or _mentioned(said, asked, typed)
-            said = "this is needed" if error["type"] == "missing" else said
-            result.wrong.setdefault(place, said)
+            message, hint = in_words(error)
+            place = _place(path, asked) or _mentioned(str(error["msg"]), asked, typed)
+            said = f"{message}; {hint}" if hint else message
+            result.wrong.setdefault(place, "this is needed" if error["type"] == "missing" else said)
     return result
 
 
@@ -107,7 +119,8 @@ def _payload(
         if each.path in extra:
             result.extra[each.path] = text
             if each.words and text not in each.words:
-                result.wrong[each.path] = f"{text!r} is not one of: {'; '.join(each.words)}"
+                meant = did_you_mean(text, each.words) or f"one of: {'; '.join(each.words)}"
+                result.wrong[each.path] = f'"{text}" is none of the choices; {meant}'
         elif each.sort is Sort.when:
             try:
                 payload |= read_when(text, rounds, today)

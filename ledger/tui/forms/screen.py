@@ -1,42 +1,47 @@
 """The form on the screen: what is typed is kept as a draft, faults stand beside their fields, nothing is lost."""
 
 import re
-from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Static
 
 from ledger import settings
-from ledger.errors import Conflict, LedgerError, Unfound
-from ledger.services.importing import Imported
+from ledger.domain.entries import Statement
+from ledger.services import acting, effects
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import BY_ID, FORM, Offers
 from ledger.tui.editor import edit
 from ledger.tui.forms import known
-from ledger.tui.forms.field import FieldRow
+from ledger.tui.forms.field import FieldRow, wanted_after
 from ledger.tui.forms.fields import Field, Sort, read_when
 from ledger.tui.forms.form import Checked, Form, check
 from ledger.tui.forms.looking import LOOKING, LooksUpQuotes
-from ledger.tui.messages import Failed, Recorded
+from ledger.tui.forms.saving import (
+    FORESEEING,
+    INSIST,
+    NO_PLACE,
+    PAUSE,
+    Foreseen,
+    Overtaken,
+    Saved,
+    as_is,
+    effect_of,
+    only_unfound,
+    said_of,
+)
+from ledger.tui.messages import Failed, Moved, Recorded
 from ledger.tui.question import Question
 from ledger.tui.safe import plain
 from ledger.tui.session import Session, session_of
 
-INSIST = "\nSave again to record it all the same: it is listed as not found, until it is corrected."
 TALLEST = 0.96
 """Of the terminal's height."""
-
-
-@dataclass
-class Saved(Message):
-    """The form's act was recorded."""
-
-    result: Imported
 
 
 class FormScreen(Offers, LooksUpQuotes):
@@ -56,7 +61,9 @@ class FormScreen(Offers, LooksUpQuotes):
     FormScreen #trouble { height: auto; max-height: 40vh; padding: 0 1; color: $accent; text-style: bold; }
     FormScreen #trouble { display: none; }
     FormScreen .section { color: $primary; text-style: bold; padding: 0 1; }
-    FormScreen #keys { height: 1; padding: 0 1; background: $panel; color: $foreground; dock: bottom; }
+    FormScreen #end { height: auto; dock: bottom; }
+    FormScreen #effect { display: none; height: auto; max-height: 3; padding: 0 1; color: $primary; }
+    FormScreen #keys { height: 1; padding: 0 1; background: $panel; color: $foreground; }
     """
 
     def __init__(self, form: Form) -> None:
@@ -68,6 +75,8 @@ class FormScreen(Offers, LooksUpQuotes):
         self._touched: set[str] = set()
         self._saving = False
         self._refused: dict[str, str] | None = None
+        self._placeless: dict[str, str] | None = None
+        self._pause: Timer | None = None
 
     def takes(self, key: str) -> bool:
         """What is typed while it is being saved is not meant for it any more, or waits to see what is wrong."""
@@ -83,7 +92,7 @@ class FormScreen(Offers, LooksUpQuotes):
     def compose(self) -> ComposeResult:
         """Note, fields, what is wrong with the whole, keys."""
         self._take_up_draft()
-        with Vertical() as box:
+        with Vertical(id="box") as box:
             box.border_title = Content(plain(self.form.title))
             if self.form.note is not None:
                 with VerticalScroll(id="note", can_focus=False):
@@ -96,7 +105,9 @@ class FormScreen(Offers, LooksUpQuotes):
                         yield Static(Content(name), classes="section", markup=False)
                     yield self._row(field)
             yield Static(Content(""), id="trouble", markup=False)
-            yield Static(Content(""), id="keys", markup=False)
+            with Vertical(id="end"):
+                yield Static(Content(""), id="effect", markup=False)
+                yield Static(Content(""), id="keys", markup=False)
 
     def _keys(self) -> str:
         """Return the line of keys, as they are bound just now."""
@@ -157,7 +168,16 @@ class FormScreen(Offers, LooksUpQuotes):
         first = next(iter((*missing, *saying, *free)), None)
         if first is not None:
             first.focus_input()
+        self._say_kept()
         self.look_up_all()
+        self._foresee()
+
+    def _say_kept(self) -> None:
+        """Say of the source that stands there from one's last entry that it does."""
+        kept = self.session.state.get("source", "")
+        for row in self.query(FieldRow):
+            if kept and row.field.path == "cite.0.source" and self.form.given.get(row.field.path) == kept == row.text:
+                row.say_kept()
 
     # -- drafts -------------------------------------------------------------------------------------------------------
 
@@ -180,6 +200,65 @@ class FormScreen(Offers, LooksUpQuotes):
         self.session.state.keep_draft(self.form.id, {"form": self.form.id, "title": self.form.title, "typed": mine})
         self._say(self._check(), only=self._touched - {event.path} | self._already_wrong())
         self.look_up_typed(event.path)
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE, self._foresee)
+
+    @property
+    def _is_statement(self) -> bool:
+        return issubclass(self.form.model, Statement)
+
+    # -- what saving would do -----------------------------------------------------------------------------------------
+
+    def _foresee(self) -> None:
+        """Work out what saving would do, or say what is still wanted."""
+        form, checked = self.form, self._check()
+        if form.parts is None or self._saving:
+            return
+        if checked.wrong:
+            labels = {field.path: field.label for field in form.fields(self._citations)}
+            wanted = ", ".join(labels.get(path, "") or said for path, said in checked.wrong.items())
+            self._say_effect("", f"still wanted: {wanted}")
+            return
+        value, header = self._value(checked), self.session.header()
+        work.read(self, lambda store: effect_of(store, form, value, header), Foreseen, group="foresee", what=FORESEEING)
+
+    def on_foreseen(self, event: Foreseen) -> None:
+        """Say it, unless it is being done by now."""
+        event.stop()
+        if not self._saving:
+            self._say_effect(event.effect)
+
+    def _say_effect(self, said: str, wanted: str = "") -> None:
+        """Say it on the last line; what is still wanted takes no line of its own."""
+        self.query_one("#box").border_subtitle = Content(plain(wanted))
+        effect = self.query_one("#effect", Static)
+        effect.display = bool(said)
+        effect.update(Content(plain(said)))
+        self.call_after_refresh(self._fit)
+
+    def _value(self, checked: Checked) -> Any:  # noqa: ANN401 - what the form's save takes
+        return (checked.value, checked.extra) if self.form.extra else checked.value
+
+    def reread(self) -> None:
+        """See what became of the entries in hand, and of what saving would do."""
+        self._foresee()
+        numbers = self.form.entries
+        if numbers and not self._saving:
+            look = partial(acting.overtaken, numbers=numbers)
+            work.read(self, look, Overtaken, group="meanwhile", what=FORESEEING)
+
+    def on_moved(self, event: Moved) -> None:
+        """Somebody recorded something."""
+        event.stop()
+        if not event.ours:
+            self.reread()
+
+    def on_overtaken(self, event: Overtaken) -> None:
+        """Say at once what somebody did to the very entry in hand."""
+        event.stop()
+        if event.told and not self._saving:
+            self._trouble("\n".join(["Meanwhile somebody else changed what you have in hand:", *event.told]))
 
     def _already_wrong(self) -> set[str]:
         return {row.field.path for row in self.query(FieldRow) if row.is_wrong}
@@ -216,11 +295,15 @@ class FormScreen(Offers, LooksUpQuotes):
         self.call_after_refresh(self._fit)
 
     def on_field_row_done(self, event: FieldRow.Done) -> None:
-        """Enter: say what is wrong with this field, go to the next."""
+        """Enter: say what is wrong with this field, go on to what is wanted, or to the next."""
         event.stop()
         self._touched.add(event.path)
         self._say(self._check(), only={event.path})
-        self.focus_next()
+        wanted = wanted_after(list(self.query(FieldRow)), event.path) if self._is_statement else None
+        if wanted is None:
+            self.focus_next()
+        else:
+            wanted.focus_input()
 
     def action_save(self) -> None:
         """Check everything, then record it in one transaction."""
@@ -236,15 +319,25 @@ class FormScreen(Offers, LooksUpQuotes):
             return
         if self._saving:
             return
+        if self._has_no_place() and self._placeless != self._cited():
+            self._placeless = self._cited()
+            self._trouble(NO_PLACE)
+            return
         self._saving = True
-        form, header = self.form, self.session.header()
-        value = (checked.value, checked.extra) if form.extra else checked.value
+        form, header, value = self.form, self.session.header(), self._value(checked)
         save = form.insist if form.insist and self._refused == self._cited() else form.save
 
-        def service(store: Store) -> Imported:
-            return save(store, value, header)
+        def service(store: Store) -> Saved:
+            effect = effect_of(store, form, value, header)
+            return Saved(save(store, value, header), "" if effect.startswith(effects.NOT_YET) else effect)
 
-        work.write(self, service, Saved, what=f"saving: {form.title}")
+        work.write(self, service, as_is, what=f"saving: {form.title}")
+
+    def _has_no_place(self) -> bool:
+        """Whether a source is cited and no place in it, which is asked about once."""
+        cited = self._cited()
+        numbers = {number for path in cited if (number := _number_of(path)) is not None}
+        return any(not {f"cite.{n}.at", f"cite.{n}.quote"} & cited.keys() for n in numbers)
 
     def on_saved(self, event: Saved) -> None:
         """It is recorded: the draft has done its work."""
@@ -252,24 +345,24 @@ class FormScreen(Offers, LooksUpQuotes):
         source = (self._typed.get("cite.0.source") or self._typed.get("cite.source") or "").strip()
         if source:
             self.session.state.set("source", source)
-        work.ask(self, Recorded(event.result, self.form.title))
+        work.ask(self, Recorded(event.result, self.form.title, event.effect))
         self.dismiss(event.result)
 
     def on_failed(self, event: Failed) -> None:
         """It is not recorded: say why beside the fields; what is typed stays, and stays a draft."""
         event.stop()
-        if event.what == LOOKING:
+        if event.what in (LOOKING, FORESEEING):
             return  # it is looked up again when it is saved
         self._saving = False
         work.keys_of(self).drop_keys("this was not recorded")
-        insisting = self.form.insist is not None and _only_unfound(event.error)
+        insisting = self.form.insist is not None and only_unfound(event.error)
         self._refused = self._cited() if insisting else None
-        self._trouble(f"{_said(event.error, hinted=not insisting)}{INSIST if insisting else ''}")
+        self._trouble(f"{said_of(event.error, hinted=not insisting)}{INSIST if insisting else ''}")
         for fault in event.error.faults:
             path = (fault.path or "").replace("[", ".").replace("]", "")
             rows = [row for row in self.query(FieldRow) if row.field.path in (path, f"cite.{path}")]
             if rows:
-                rows[0].say_wrong(f"{fault.message}; {fault.hint}" if isinstance(fault, Unfound) else fault.message)
+                rows[0].say_wrong(f"{fault.message}; {fault.hint}" if fault.hint else fault.message)
 
     def _cited(self) -> dict[str, str]:
         """Return what stands in the fields of the citations."""
@@ -347,17 +440,3 @@ def _number_of(path: str) -> int | None:
 def _citations_in(typed: dict[str, str]) -> int:
     numbers = [_number_of(path) or 0 for path, text in typed.items() if text.strip()]
     return max(numbers, default=0) + 1
-
-
-def _only_unfound(error: LedgerError) -> bool:
-    return bool(error.faults) and all(isinstance(fault, Unfound) for fault in error.faults)
-
-
-def _said(error: LedgerError, *, hinted: bool = True) -> str:
-    """Return what went wrong, and whatever of it belongs to no field: of a conflict, both versions."""
-    hint = f" ({error.hint})" if error.hint and hinted else ""
-    if isinstance(error, Conflict):
-        said = "\n".join([f"{error.message}{hint}", *map(str, error.faults)])
-        return f"Somebody else was first; nothing was recorded and what you typed is kept.\n{said}"
-    said = "\n".join([f"{error.message}{hint}", *(fault.message for fault in error.faults if not fault.path)])
-    return f"Nothing was recorded: {said}"

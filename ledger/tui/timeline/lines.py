@@ -1,5 +1,6 @@
 """Moments as lines of a list, and one of them in words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -19,10 +20,13 @@ from ledger.tui.entry_text import about_line, reading_lines, reading_of
 from ledger.tui.glyphs import Glyphs, cut
 from ledger.tui.safe import content, plain
 
-DAY = 11
+DAY = 12
+REMARK = 44
+"""So much of a remark stands in the list; all of it beside it."""
+_YEAR = re.compile(r"[0-9]{4}-(?=[0-9]{2}-)")
 INDENT = DAY + 2
 """Where the words of a line begin."""
-_EVENT, _OVERDUE, _PROMISED = "*", "!", "o"
+_EVENT, _OVERDUE, _PROMISED, _REMARK = "*", "!", "o", '"'
 _ROUNDS = {RoundStatus.held: "▸", RoundStatus.planned: "o", RoundStatus.postponed: "o", RoundStatus.cancelled: "⊖"}
 
 
@@ -31,24 +35,31 @@ def _sign(moment: Moment, signs: Glyphs) -> str:
     if moment.kind is Happening.due and moment.status is not None:
         return _OVERDUE if moment.overdue else signs.status(moment.status).strip() or _PROMISED
     if moment.kind is Happening.round and moment.round is not None:
-        return signs.plain(_ROUNDS[moment.round.status])
-    return _EVENT
+        return _OVERDUE if moment.past else signs.plain(_ROUNDS[moment.round.status])
+    return _REMARK if moment.kind is Happening.remark else _EVENT
 
 
 def line_of(moment: Moment, signs: Glyphs) -> Content:
     """Return a moment on one line: day, sign, what."""
     held = moment.told.entry.held if moment.told else moment.day
-    day = str(held) if held else "no date"
+    day = _short(str(held)) if held else "no date"
     style = "bold" if moment.kind is Happening.round else ""
     return Content.assemble(
         (f"{day:<{DAY}}", "$quiet"),
         f"{_sign(moment, signs)} ",
         content(_said(moment), style),
-        (_aside(moment), "bold $accent" if moment.overdue else "$quiet"),
+        (_aside(moment), "bold $accent" if moment.overdue or moment.past else "$quiet"),
     )
 
 
+def _short(held: str) -> str:
+    """Return days as they fit: of several, without the year."""
+    return held if len(held) < DAY else _YEAR.sub("", held)
+
+
 def _said(moment: Moment) -> str:
+    if moment.kind is Happening.remark:
+        return cut(moment.title, REMARK).rstrip()
     if moment.round is not None and moment.kind is Happening.round:
         return f"{moment.round.key}  {moment.title}"
     return f"due: {moment.title}" if moment.kind is Happening.due else moment.title
@@ -60,7 +71,8 @@ def _aside(moment: Moment) -> str:
     if moment.round is None:
         return ""
     slipped = f", slipped from {moment.slipped_from}" if moment.slipped_from else ""
-    return f"  {moment.round.status.value}{slipped}"
+    past = ", PAST: its days are over and no source says that it was held" if moment.past else ""
+    return f"  {moment.round.status.value}{past}{slipped}"
 
 
 def _state(moment: Moment) -> str:
@@ -91,8 +103,8 @@ def _round_lines(moment: Moment, known: Register) -> list[Content]:
     if stage is None:
         return []
     facts = [
-        f"{stage.kind.value}, {stage.status.value}",
-        f"planned for {stage.planned_for}" if stage.planned_for else "",
+        f"{stage.kind.value}, {stage.status.value}"
+        + (f"; planned for {stage.planned_for}" if stage.planned_for else ""),
         _dates(stage),
         stage.venue or "",
         f"hosted by {_party(stage.host, known)}" if stage.host else "",

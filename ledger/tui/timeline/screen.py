@@ -25,7 +25,8 @@ from ledger.tui.lists import ScreenList, Whole
 from ledger.tui.messages import JumpTo
 from ledger.tui.pieces import Facts, Here, PlaceBar
 from ledger.tui.screen import LedgerScreen, Members, Thing
-from ledger.tui.timeline.lines import INDENT, StageBars, line_of, moment_text
+from ledger.tui.timeline.lines import INDENT, TALL, StageBars, line_of, moment_text
+from ledger.tui.timeline.scale import Scale
 
 if TYPE_CHECKING:
     from ledger.tui.chooser import Choice
@@ -70,6 +71,7 @@ class TimelineScreen(LedgerScreen):
         """Title, bars, spread, moments, all of one, keys."""
         yield PlaceBar()
         yield Facts(id="title")
+        yield Scale("scale")
         yield StageBars("bars")
         with Horizontal(id="over-rounds", classes="-short"):
             yield Static(Content(""), id="spread-name", markup=False)
@@ -98,7 +100,7 @@ class TimelineScreen(LedgerScreen):
     def reread(self) -> None:
         """Read the timeline again; the moment one is on stays."""
         counting = self.session.counting
-        read = partial(timeline, counting=counting)
+        read = partial(timeline, counting=counting, remarks=True)
         work.read(self, read, TimelineRead, group="timeline", what="reading the timeline")
 
     def on_timeline_read(self, event: TimelineRead) -> None:
@@ -106,10 +108,11 @@ class TimelineScreen(LedgerScreen):
         found = self._found = event.found
         self._has_read = True
         self.query_one("#title", Facts).say(_facts(found))
+        self.query_one(Scale).show(found.moments)
         self.query_one(StageBars).show(found.stages)
         means = [stage.mean_spread.value for stage in found.stages if stage.mean_spread.value is not None]
         self.query_one("#spread", Sparkline).data = means
-        flat = len(means) < 3 or max(means) - min(means) < LEAST
+        flat = len(means) < 3 or self.app.size.height < TALL or max(means) - min(means) < LEAST
         self.query_one("#over-rounds").set_class(flat or self.session.signs.ascii, "-short")
         self.query_one("#spread-name", Static).update(_spread_name(means))
         self._draw_moments(found)
@@ -131,6 +134,7 @@ class TimelineScreen(LedgerScreen):
         text = moment_text(moment, found.known, self.session.signs, found.known.sources)
         self.query_one("#whole Static", Static).update(Hung(text))
         self.query_one(StageBars).mark(moment.day)
+        self.query_one(Scale).mark(moment.day)
         self.query_one("#whole").scroll_home(animate=False)
         self.moved_on()
 
@@ -232,10 +236,18 @@ def _facts(found: Timeline) -> Iterator[Content | Members]:
         moments = [moment for moment in found.moments if moment.kind is kind]
         yield Members(f"{len(moments)} {words}", _members(moments))
     yield Members(f"{len(overdue)} overdue", _members(overdue), "bold $accent" if overdue else "$quiet")
+    past = [moment for moment in found.moments if moment.past]
+    if past:
+        yield Members(f"{len(past)} planned, past", _members(past), "bold $accent")
     yield Content.styled(f"today {settings.today()}", "$quiet")
 
 
-_COUNTED = {Happening.round: "rounds", Happening.event: "events", Happening.due: "promises due"}
+_COUNTED = {
+    Happening.round: "rounds",
+    Happening.event: "events",
+    Happening.remark: "remarks",
+    Happening.due: "promises due",
+}
 
 
 def _members(moments: Sequence[Moment]) -> "Callable[[], Sequence[Choice[JumpTo]]]":
