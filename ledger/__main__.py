@@ -12,8 +12,8 @@ if not hasattr(ledger, "THE_POSITION_LEDGER"):  # another distribution brings a 
     )
 
 from ledger import settings, starting
-from ledger.cli.options import open_screens
 from ledger.cli.running import run
+from ledger.cli.streams import open_screens
 from ledger.tui.start import screens
 
 
@@ -29,7 +29,7 @@ def main(args: Sequence[str] | None = None) -> int:
 
 
 def _called(args: Sequence[str]) -> int:
-    from ledger.cli.running import asks_for_json, call
+    from ledger.cli.group import asks_for_json, call
     from ledger.commands import commands
 
     return run(lambda: call(commands(), args), as_json=asks_for_json(args))

@@ -3,7 +3,8 @@
 import click
 
 from ledger.cli.group import CommandGroup, make_group
-from ledger.cli.options import ShellSession, open_screens, pass_session
+from ledger.cli.options import ShellSession, pass_session
+from ledger.cli.streams import open_screens
 from ledger.tui.start import screens
 
 

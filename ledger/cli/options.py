@@ -10,8 +10,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from ledger import starting
-from ledger.cli.terminal import NARROWEST, interactive
-from ledger.errors import UsageError
+from ledger.cli.streams import Screens
+from ledger.cli.terminal import NARROWEST
 
 F = TypeVar("F", bound=Callable[..., Any])
 ROWS = ("table", "json", "jsonl", "csv", "md")
@@ -168,23 +168,6 @@ unfound_option = click.option(
     help="Record what is quoted all the same where the attached text does not have it.",
 )
 message_option = click.option("--message", "-m", metavar="TEXT", help="What the changeset is about; kept in the log.")
-
-
-# ----------------------------------------------------------------------------------------------------------------------
-# Opening the screens, which the command line is handed, since it does not know Textual.
-
-Screens = Callable[[str | None, str | None], int]
-"""Opens the screens on a ledger, as an author; gives the exit code."""
-
-
-def open_screens(screens: Screens | None, ledger: str | None = None, author: str | None = None) -> int:
-    """Open the screens and return their exit code; raise ``UsageError``, naming commands, where that cannot be."""
-    if screens is None or not interactive():
-        raise UsageError(
-            "the screens need a terminal that can draw them, and this is none",
-            hint="these print the same: posl matrix, posl show ITEM, posl diff R1 R2, posl list items; see posl --help",
-        )
-    return screens(ledger, author)
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -33,6 +33,9 @@ def rows(database: Database, sql: str) -> list[dict[str, Any]]:
         return [dict(row) for row in store.connection.execute(text(sql)).mappings()]
 
 
+BY_ANN = HEADER.model_copy(update={"author": "ann"})  # a verdict is its reviewer's: what another says of it is a claim
+
+
 def a_quarrel(database: Database) -> None:
     """Contests open and settled, corrections, retractions, dropped citations, reviews, a struck item."""
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "demands", "R1", "gazette"))
@@ -50,8 +53,8 @@ def a_quarrel(database: Database) -> None:
     acts: list[Callable[[Store], object]] = [
         lambda store: acting.correct(store, 1, {"stance": "supports"}, HEADER, reason="misread"),
         lambda store: acting.settle(store, "land", "blue", HEADER, keep=3, reason="own words"),
-        lambda store: acting.review(store, [5, 6], Verdict.accepted, HEADER, reviewer="ann"),
-        lambda store: acting.review(store, [7], Verdict.rejected, HEADER, reviewer="ann"),
+        lambda store: acting.review(store, [5, 6], Verdict.accepted, BY_ANN, reviewer="ann"),
+        lambda store: acting.review(store, [7], Verdict.rejected, BY_ANN, reviewer="ann"),
     ]
     for act in acts:
         with database.write() as store:

@@ -19,7 +19,7 @@ OPENED = """
 import sys
 from textual.app import App
 from ledger import __main__ as posl
-from ledger.cli import options as opening
+from ledger.cli import streams as opening
 
 async def look(pilot):
     while getattr(pilot.app.screen, "matrix", None) is None:

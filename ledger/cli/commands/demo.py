@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from ledger.cli.options import ShellSession, pass_session
-from ledger.cli.terminal import Progress, interactive, say, tell, width
+from ledger.cli.streams import interactive
+from ledger.cli.terminal import Progress, say, tell, width
 
 
 @click.command("demo")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from ledger.cli.terminal import interactive, say, tell
+from ledger.cli.streams import interactive
+from ledger.cli.terminal import say, tell
 
 
 @click.command("new")
