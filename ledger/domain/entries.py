@@ -33,6 +33,7 @@ from ledger.domain.records import (
 from ledger.domain.words import Confidence, EntryKind, Stance, Status
 
 __all__ = [
+    "REDEFINED",
     "STATEMENTS",
     "AnyStatement",
     "Cell",
@@ -348,14 +349,17 @@ _STRUCTURE = frozenset({
 _NO_MORE = (("__pydantic_extra__", None), ("__pydantic_private__", None))
 
 
+REDEFINED = "redefined: "
+"""How the reason of an entry begins where a round's days changed, or another party or item was filed, and no more."""
+
+
 class Entry(Frozen):
     """A statement as recorded.
 
     ``said.cite`` holds the citations as far as they are known where it was read. ``held`` is the day it counts from,
     with its precision; ``by_round`` says that only the round is known. ``supersedes`` is the entry it corrects, or the
-    retraction
-    it undoes. ``rank`` orders the entries of one day: an entry's own number, or the rank of what it supersedes, so
-    that a correction takes the place of what was wrong.
+    retraction it undoes. ``rank`` orders the entries of one day: an entry's own number, or the rank of what it
+    supersedes, so that a correction takes the place of what was wrong.
     """
 
     id: int

@@ -7,8 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import STATEMENTS, AnyStatement, Entry, EntryRef
-from ledger.domain.planning.records import REDEFINED
+from ledger.domain.entries import REDEFINED, STATEMENTS, AnyStatement, Entry, EntryRef
 from ledger.domain.records import Delegate, Item, Record
 from ledger.domain.register import Register
 from ledger.domain.renaming import KEY, renamed_fields

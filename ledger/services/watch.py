@@ -70,7 +70,7 @@ def seen(store: Store, until: int | None = None) -> Look:
     look = Look(settings.author_name(store.reader), number, settings.today())
     path = state_file(store, LOOKS)
     found = settings.read_state(path)
-    found[look.author] = {"known_at": number, "hash": _hash(store, number), "on": look.on.isoformat()}
+    found[look.author] = {"known_at": number, "hash": changesets.hash_of(store, number), "on": look.on.isoformat()}
     try:
         settings.write_state(path, found)
     except OSError as problem:
@@ -89,17 +89,12 @@ def last_look(store: Store) -> Look:
         raise NotFound(f"{author} has not looked at this ledger yet", hint=HOW)
     try:
         look = Look(author, int(kept["known_at"]), date.fromisoformat(kept["on"]))
-        is_same = look.known_at <= changesets.last_number(store) and _hash(store, look.known_at) == kept["hash"]
+        is_same = changesets.hash_of(store, look.known_at) == kept["hash"]
     except (KeyError, TypeError, ValueError):
         is_same = False
     if not is_same:
         raise NotFound(f"the ledger that {author} last looked at is another one than this", hint=HOW)
     return look
-
-
-def _hash(store: Store, number: int) -> str | None:
-    """Return what the changeset was sealed with; ``None`` in an empty ledger."""
-    return changesets.get(store, number).header.hash if number else None
 
 
 def state_file(store: Store, kept: str) -> Path:

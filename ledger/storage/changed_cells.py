@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, literal_column, or_, select, union
 
-from ledger.domain.planning.records import REDEFINED
+from ledger.domain.entries import REDEFINED
 from ledger.domain.records import Round
 from ledger.domain.words import EntryKind, Op
 from ledger.storage import renames, reviews, schema

@@ -125,6 +125,12 @@ def get(store: Store, number: int) -> Changeset:
     return found[0]
 
 
+def hash_of(store: Store, number: int) -> str | None:
+    """Return what a changeset was sealed with; ``None`` where there is none of that number."""
+    query = select(_C.hash).where(_C.id == number)
+    return store.connection.execute(query).scalar() if 0 < number <= LAST_NUMBER else None
+
+
 def hashes(store: Store) -> dict[str, int]:
     """Return the numbers of all changesets by hash."""
     return {row.hash: row.id for row in store.connection.execute(select(_C.id, _C.hash).order_by(_C.id))}

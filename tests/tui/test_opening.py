@@ -47,7 +47,7 @@ LATER = (
     "sqlalchemy.orm", "textual_serve", "tomllib", "xlsxwriter", "yaml",
     # the road of an act, and what other screens read
     "ledger.domain.diff", "ledger.domain.planning", "ledger.domain.seed", "ledger.services.acting",
-    "ledger.services.diff", "ledger.services.importing", "ledger.services.showing", "ledger.services.matrix",
+    "ledger.services.diff", "ledger.services.importing", "ledger.services.showing",
     "ledger.services.undoing", "ledger.storage.migrate", "ledger.storage.recording",
     # screens one is not on, forms, and what opens over the matrix
     "ledger.tui.chooser", "ledger.tui.clipboard", "ledger.tui.diff", "ledger.tui.forms", "ledger.tui.help",

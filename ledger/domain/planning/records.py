@@ -11,7 +11,7 @@ from typing import Any, TypeGuard
 from pydantic import ValidationError
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import Cell, Entry, StatusEntry
+from ledger.domain.entries import REDEFINED, Cell, Entry, StatusEntry
 from ledger.domain.intents import AddRecord, EditRecord, Intent
 from ledger.domain.naming import NameIndex, Unnamed, did_you_mean, few, nearest_records, resolve, written
 from ledger.domain.naming import key_for as free_key
@@ -303,9 +303,6 @@ def _first(problem: Exception) -> str:
 
 # ----------------------------------------------------------------------------------------------------------------------
 # A round whose days change takes with it what is known by that round alone (design §3.11).
-
-REDEFINED = "redefined: "
-"""How the reason of such an entry begins; so does that of one that is only filed under another party or item."""
 
 
 def say_again(desk: Desk, before: Mapping[str, Round]) -> list[Intent]:
