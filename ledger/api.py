@@ -7,8 +7,8 @@ Each method is one act in one transaction: a reading never writes, and what is r
 one a file). Errors are those of ``ledger.errors``.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
@@ -21,7 +21,7 @@ from ledger.domain.floors import Counting, FloorWords
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix
 from ledger.domain.seed import ChangesetInfo
-from ledger.domain.words import EntryKind, Verdict
+from ledger.domain.words import EntryKind, Handling, Verdict
 from ledger.errors import UsageError
 from ledger.files import new_file
 from ledger.formats.document import Document
@@ -30,8 +30,8 @@ from ledger.formats.extract import extract
 from ledger.services import (
     acting,
     comparing,
-    copying,
     export_formats,
+    handling,
     importing,
     inbox,
     ledgers,
@@ -62,7 +62,7 @@ from ledger.services.showing import ShownThing
 from ledger.services.sourcing import Attached
 from ledger.services.tables_in import open_all
 from ledger.services.watch import Look
-from ledger.storage.database import Database
+from ledger.storage.database import Database, Store
 
 Place = str | PathLike[str]
 
@@ -209,11 +209,19 @@ class Ledger:
             return inbox.inbox(store, counting=Counting.asked(**counts))
 
     def report(
-        self, start: str, end: str = "now", *, sections: Sequence[str] = (), **counts: Unpack[FloorWords]
+        self,
+        start: str,
+        end: str = "now",
+        *,
+        sections: Sequence[str] = (),
+        up_to: Handling | str = Handling.clear,
+        **counts: Unpack[FloorWords],
     ) -> Report:
-        """Return the note on what changed between two points, every line footnoted: whole, or the sections chosen."""
-        with self.database.read() as store:
-            counting = Counting.asked(**counts)
+        """Return the note on what changed between two points, every line footnoted: whole, or the sections chosen.
+
+        What is marked higher than ``up_to`` is not in it, and counts nowhere.
+        """
+        with self._leaving(Counting.asked(**counts), up_to) as (store, counting):
             return Report(note.report_between(store, start, end, sections=sections, counting=counting))
 
     def dossier(
@@ -223,26 +231,43 @@ class Ledger:
         party: str | None = None,
         start: str | None = None,
         end: str = "now",
+        up_to: Handling | str = Handling.clear,
         **counts: Unpack[FloorWords],
     ) -> Report:
         """Return the dossier of an item, or of a party, at a point; with ``start``, what changed since."""
         if (item is None) == (party is None):
             raise UsageError("a dossier is of one item or of one party")
-        counting = Counting.asked(**counts)
-        with self.database.read() as store:
+        with self._leaving(Counting.asked(**counts), up_to) as (store, counting):
             if item is not None:
                 return Report(note.dossier_of_item(store, item, start, end, counting=counting))
             return Report(note.dossier_of_party(store, party or "", start, end, counting=counting))
 
     def export(
-        self, path: Place, format: str | None = None, *, at: str = "now", **counts: Unpack[FloorWords]
+        self,
+        path: Place,
+        format: str | None = None,
+        *,
+        at: str = "now",
+        up_to: Handling | str = Handling.clear,
+        **counts: Unpack[FloorWords],
     ) -> Written:
         """Write everything to a new file or folder, as ``posl export`` does: in the format given, else as it ends.
 
-        ``at`` a changeset (``@12``): what was known by then, and nothing later.
+        ``at`` a changeset (``@12``): what was known by then, and nothing later. What is marked higher than ``up_to`` is
+        left out; raises ``UsageError`` for a seed or JSON Lines, which hold everything.
         """
-        with self.database.read() as now, copying.as_known(now, points.changeset(now, at)) as store:
-            return export_formats.write(store, fspath(path), format, counting=Counting.asked(**counts))
+        counting = Counting.asked(**counts)
+        chosen, _wanted = export_formats.as_asked(fspath(path), format, counting)
+        with self.database.read() as now:
+            if chosen in export_formats.LOSSLESS:
+                handling.refuse(now, chosen, up_to)
+            with handling.leaving(now, counting, up_to, points.changeset(now, at)) as (store, counts_here):
+                return export_formats.write(store, fspath(path), chosen, counting=counts_here)
+
+    @contextmanager
+    def _leaving(self, counting: Counting, up_to: Handling | str) -> Iterator[tuple[Store, Counting]]:
+        with self.database.read() as store, handling.leaving(store, counting, up_to) as found:
+            yield found
 
     def import_seeds(
         self,

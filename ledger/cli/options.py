@@ -161,6 +161,17 @@ _ASKED = {
     "figures": "'what:prisoners is:contested'.",
     "marks": "'name:briefing'.",
 }
+_UP_TO = click.Choice(["clear", "green", "amber", "amber+strict", "red"])
+
+
+def up_to_option(default: str | None = "clear", more: str = "") -> Callable[[F], F]:
+    """Add ``--up-to``: how high what leaves may be marked."""
+    about = f"Leave out what is marked higher: clear, green, amber, amber+strict, red.{more}"
+    return click.option(
+        "--up-to", type=_UP_TO, metavar="MARK", default=default, show_default=default is not None, help=about
+    )
+
+
 reason_option = click.option("--reason", required=True, metavar="TEXT", help="Why; kept in the record.")
 unfound_option = click.option(
     "--unfound",

@@ -15,6 +15,7 @@ authorship whose a name is: which names are one person
 evidence   how good an entry's citations are, whose word they are, how many are independent; coverage
 accounts   which entries follow one another, agree or contradict each other, and what stands
 readings   what can be said of a cell: its accounts, how sure, and on whose word
+handling   how far things may go, and what stays behind when something leaves
 floors     what counts: the floor under what is read
 figures    figures side by side
 delegations  who led a delegation, by several sources

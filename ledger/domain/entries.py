@@ -16,8 +16,10 @@ from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from ledger.domain.moments import HeldOn
+from ledger.domain.moments import Day, HeldOn
 from ledger.domain.records import (
+    EMBARGO,
+    MARKING,
     Citation,
     Frozen,
     ItemKey,
@@ -30,7 +32,7 @@ from ledger.domain.records import (
     RoundKey,
     SourceKey,
 )
-from ledger.domain.words import Confidence, EntryKind, Stance, Status
+from ledger.domain.words import Confidence, EntryKind, Handling, Stance, Status
 
 __all__ = [
     "REDEFINED",
@@ -187,6 +189,8 @@ class Statement(Frozen):
     confidence: Annotated[Confidence | None, DiffMeaning.remark] = Field(
         default=None, description="how sure the analyst is that the source means it"
     )
+    marking: Annotated[Handling | None, DiffMeaning.remark] = Field(default=None, description=MARKING)
+    embargo: Annotated[Day | None, DiffMeaning.remark] = Field(default=None, description=EMBARGO)
     figures: Figures = Field(default=(), description="the numbers that it gives")
     cite: Cited = Field(description="where it stands; an analyst's own judgement cites a source of kind assessment")
     corrects: EntryRef | None = Field(default=None, description="the entry that was wrong")
@@ -221,18 +225,20 @@ class Statement(Frozen):
         return _value_fields(cls)
 
     def values(self) -> dict[str, Any]:
-        """What is stated, by column name; only what was given. Enumerations are their words."""
+        """What is stated, by column name; only what was given. Enumerations are their words, days ISO text."""
         given = self.__dict__
-        return {
-            name: value.value if isinstance(value, Enum) else value
-            for name in _value_fields(type(self))
-            if (value := given.get(name)) is not None
-        }
+        return {name: _plain(value) for name in _value_fields(type(self)) if (value := given.get(name)) is not None}
 
     @classmethod
     def counting(cls, weight: DiffMeaning) -> tuple[str, ...]:
         """Names of the fields whose change counts as ``weight``."""
         return _counting(cls, weight)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @cache

@@ -5,13 +5,14 @@ revives what was corrected. Where nothing is asked for, what the ledger says of 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Self, TypedDict
 
 from pydantic import ValidationError
 
 from ledger.domain.entries import Citation
 from ledger.domain.evidence import independent, voice_of
+from ledger.domain.handling import Withheld
 from ledger.domain.naming import did_you_mean
 from ledger.domain.records import Floor, LedgerInfo, Source
 from ledger.domain.words import Counted, Reliability, Voice
@@ -46,11 +47,15 @@ class FloorWords(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """What counts. ``own``: what the ledger says of itself holds as well, where this asks for nothing else."""
+    """What counts. ``own``: what the ledger says of itself holds as well, where this asks for nothing else.
+
+    ``withheld`` is what stays behind of the ledger that is read: it counts nowhere, and what is written says so.
+    """
 
     floor: Floor | None = None
     reviewed_only: bool = False
     own: bool = False
+    withheld: Withheld | None = field(default=None, compare=False)
 
     @classmethod
     def asked(
@@ -74,7 +79,11 @@ class Counting:
         info = info or LedgerInfo()
         asks = {**_asks(info.floor), **_asks(self.floor)}
         accepted = self.reviewed_only or info.counts is Counted.accepted
-        return Counting(Floor.model_validate(asks) if asks else None, accepted)
+        return Counting(Floor.model_validate(asks) if asks else None, accepted, withheld=self.withheld)
+
+    def without(self, withheld: Withheld) -> "Counting":
+        """Return what counts where this stays behind."""
+        return replace(self, withheld=withheld or None)
 
     @property
     def plain(self) -> bool:

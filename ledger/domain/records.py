@@ -28,6 +28,7 @@ from ledger.domain.moments import Day, HeldOn
 from ledger.domain.text import fold, forbidden, is_plain_line
 from ledger.domain.words import (
     Counted,
+    Handling,
     ItemKind,
     LinkKind,
     Matter,
@@ -213,6 +214,10 @@ OWNED = ("four_eyes", "counts", "owners")
 """Settings of a ledger that its owners alone may change, where it names any."""
 
 
+MARKING = "how far it may go (TLP 2.0); unmarked is as the ledger says, else clear"
+EMBARGO = "the day before which it is red, whatever else it is marked"
+
+
 class LedgerInfo(Record):
     """What the ledger says of itself, and its settings."""
 
@@ -226,6 +231,7 @@ class LedgerInfo(Record):
     counts: Counted = Field(default=Counted.all, description="accepted: only what somebody has accepted counts")
     floor: Floor | None = Field(default=None, description="the least that an account must have to count")
     owners: Repeated = Field(default=(), description="who alone may change four_eyes, counts and owners: one or a list")
+    marking: Handling | None = Field(default=None, description="what is not marked is this; clear when left out")
 
 
 class Listed(Record):
@@ -449,6 +455,8 @@ class Item(Joinable):
     owner: OneLine | None = Field(default=None, description="who looks after it here")
     joined: ItemKey | None = Field(default=None, description=_JOINED)
     split_from: ItemKey | None = Field(default=None, description="the item that it was part of until it was split")
+    marking: Handling | None = Field(default=None, description=MARKING)
+    embargo: Day | None = Field(default=None, description=EMBARGO)
 
 
 class Source(Joinable):
@@ -471,6 +479,8 @@ class Source(Joinable):
     carries: Repeated = Field(default=(), description="the wires or outlets that it repeats: one or a list")
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
     joined: SourceKey | None = Field(default=None, description=_JOINED)
+    marking: Handling | None = Field(default=None, description=MARKING)
+    embargo: Day | None = Field(default=None, description=EMBARGO)
 
 
 POINT_WORDS = frozenset({"now", "prev", "last-review", "last-look"})

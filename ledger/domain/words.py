@@ -254,6 +254,24 @@ class Counted(StrEnum):
     all = "all"
 
 
+class Handling(StrEnum):
+    """How far something may go, the widest first. Source: Traffic Light Protocol 2.0 (FIRST)."""
+
+    clear = "clear"
+    green = "green"
+    amber = "amber"
+    amber_strict = "amber+strict"
+    red = "red"
+
+    @property
+    def height(self) -> int:
+        """0 for what may go anywhere, 4 for what may not leave the room."""
+        return _HEIGHTS[self]
+
+
+_HEIGHTS = {marking: place for place, marking in enumerate(Handling)}
+
+
 class Verdict(StrEnum):
     """What a reviewer says of an entry; ``withdrawn`` takes a verdict back, so that the entry waits again."""
 

@@ -42,7 +42,13 @@ class Appointment:
 
 
 def ics_bytes(
-    name: str, appointments: Iterable[Appointment], *, made: datetime, edition: int, ledger: str = ""
+    name: str,
+    appointments: Iterable[Appointment],
+    *,
+    made: datetime,
+    edition: int,
+    ledger: str = "",
+    about: str | None = None,
 ) -> bytes:
     """Write a calendar. ``edition`` grows with each change, ``made`` is when it was known: nothing else depends on now.
     ``ledger`` names the ledger in it, for ``ledger_of``.
@@ -58,6 +64,8 @@ def ics_bytes(
     calendar = Calendar()
     for key, value in (("prodid", _MAKER), ("version", "2.0"), ("method", "PUBLISH"), ("x-wr-calname", safe(name))):
         calendar.add(key, value)
+    if about:
+        calendar.add("x-wr-caldesc", safe(about))
     if ledger:
         calendar.add(_LEDGER, safe(ledger))
     for appointment in appointments:

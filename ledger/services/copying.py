@@ -10,7 +10,7 @@ from ledger.errors import IntegrityFailure
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.services import exporting
 from ledger.services.importing import import_seeds
-from ledger.storage import changesets, migrate, proposals
+from ledger.storage import changesets, clearing, migrate, proposals
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
 
@@ -27,9 +27,9 @@ def copy(store: Store, target: str) -> tuple[Location, int]:
 
 
 @contextmanager
-def as_known(store: Store, number: int) -> Iterator[Store]:
+def as_known(store: Store, number: int | None) -> Iterator[Store]:
     """Give the ledger as it was when a changeset was its last: a copy, gone afterwards. Nothing later is in it."""
-    if number == changesets.last_number(store):
+    if number is None or number == changesets.last_number(store):
         yield store
         return
     with TemporaryDirectory(prefix="position-ledger-") as folder:
@@ -42,6 +42,15 @@ def as_known(store: Store, number: int) -> Iterator[Store]:
                 yield copied
         finally:
             database.close()
+
+
+def to_file(store: Store, path: Path) -> None:
+    """Copy a ledger, as this transaction sees it, to a new file: of one on a server its history is replayed."""
+    if not store.is_postgres:
+        clearing.copy_file(store, path)
+        return
+    with migrate.founding(Location(path=path)) as copied:
+        _replay(store, copied)
 
 
 def _replay(store: Store, copied: Store, until: int | None = None) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from ledger.domain.entries import Entry
 from ledger.domain.floors import OWN, Counting, passing, supports
+from ledger.domain.handling import Withheld
 from ledger.domain.records import LedgerInfo, Source
 from ledger.domain.words import Verdict, Voice
 from ledger.services import points
@@ -33,7 +34,21 @@ def said(counting: Counting) -> str | None:
         "accepted by a reviewer" if counting.reviewed_only else None,
     ]
     told = [part for part in parts if part]
-    return f"Counting only {'; '.join(told)}." if told else None
+    lines = [f"Counting only {'; '.join(told)}."] if told else []
+    return " ".join([*lines, *filter(None, [withheld_said(counting.withheld)])]) or None
+
+
+def withheld_said(withheld: Withheld | None) -> str | None:
+    """Say what stays behind; ``None`` where nothing does."""
+    if not withheld:
+        return None
+    counts = zip(withheld.counts, _THINGS, strict=True)
+    told = [f"{count:,} {one if count == 1 else many}" for count, (one, many) in counts if count]
+    said = " and ".join(filter(None, [", ".join(told[:-1]), told[-1]]))
+    return f"{said} {'is' if sum(withheld.counts) == 1 else 'are'} withheld: above {withheld.up_to.value}."
+
+
+_THINGS = (("entry", "entries"), ("item", "items"), ("source", "sources"))
 
 
 _VOICES = {

@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # a command that only says what there is loads no SQLAlchemy
     from ledger.storage.database import Store
 
 STDOUT = "-"
+LOSSLESS = frozenset({"seed", "jsonl"})
+"""Formats that are refused where something may not leave: they hold everything."""
 T = TypeVar("T")
 Pieces = Iterable[str | bytes]
 
@@ -227,13 +229,16 @@ def _site(store: "Store", counting: Counting) -> Iterator[tuple[str, str]]:
     yield from site_files(store, counting)
 
 
-def _ics(store: "Store", _counting: Counting) -> Iterator[bytes]:
+def _ics(store: "Store", counting: Counting) -> Iterator[bytes]:
     """Planned rounds and due promises."""
     from ledger.formats.calendar import ics_bytes
+    from ledger.services.counting import withheld_said
     from ledger.services.tables_out import schedule
 
-    days = schedule(store)
-    yield ics_bytes(days.title, days.appointments, made=days.made, edition=days.edition, ledger=days.ledger)
+    days, about = schedule(store), withheld_said(counting.withheld)
+    yield ics_bytes(
+        days.title, days.appointments, made=days.made, edition=days.edition, ledger=days.ledger, about=about
+    )
 
 
 def _same_calendar(before: bytes, after: bytes) -> bool:

@@ -154,11 +154,27 @@ def _newly_contested(location: Location) -> tuple[tuple[str, str | None, int, in
     return tuple((each.item, each.party, each.entry, each.other) for each in found)
 
 
-def backup(address: str, target: Path) -> Path:
-    """Copy an SQLite ledger while it may be in use."""
+def backup(address: str, target: Path, up_to: str = "red") -> Path:
+    """Copy an SQLite ledger while it may be in use; raise ``UsageError`` where it holds what is marked higher."""
     from ledger.storage import migrate
 
+    _refuse_marked(Location.parse(address), up_to)
     return migrate.backup(Location.parse(address), target)
+
+
+def _refuse_marked(location: Location, up_to: str) -> None:
+    """An older schema has no marks; what is no file is refused otherwise."""
+    if location.path is None:
+        return
+    from ledger.services.handling import refuse
+
+    database = Database(location, check_schema=False)
+    try:
+        if database.revision() == HEAD:
+            with database.read() as store:
+                refuse(store, "a backup", up_to)
+    finally:
+        database.close()
 
 
 def versions() -> dict[str, str]:

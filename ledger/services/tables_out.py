@@ -25,6 +25,7 @@ from ledger.formats import marks
 from ledger.formats.calendar import Appointment, Certainty
 from ledger.formats.tables import Sheet, Table, csv_rows
 from ledger.services import points
+from ledger.services.counting import withheld_said
 from ledger.services.entry_states import EntryAtPoint, EntryState, tell, tell_every
 from ledger.services.matrix import matrix_at
 from ledger.storage import changesets, entries, register
@@ -83,8 +84,15 @@ def workbook(store: Store, at: str = "now", counting: Counting = OWN) -> Workboo
         Sheet("figures", _figures(told)),
         *(Sheet(name, _records(model, known.of(model.table).values())) for name, model in _RECORDS),
         Sheet("changesets", _log(log)),
+        *_withheld(counting),
     )
     return Workbook(matrix.info.title or UNTITLED, _made(log), sheets)
+
+
+def _withheld(counting: Counting) -> Iterator[Sheet]:
+    """Yield a sheet that says what was left out, where something was."""
+    if said := withheld_said(counting.withheld):
+        yield Sheet("withheld", Table(("withheld",), ((said,),)))
 
 
 def history_lines(store: Store, at: str = "now") -> Iterator[str]:

@@ -27,6 +27,7 @@ from ledger.domain.words import (
     Counted,
     DraftStep,
     EntryKind,
+    Handling,
     ItemKind,
     LinkKind,
     Matter,
@@ -178,12 +179,14 @@ ledger = _table(
     Column("floor_independent", Integer),
     Column("owners", TEXT),  # a line for each
     _changeset(),
+    Column("marking", TEXT),
     CheckConstraint("id = 1", name="single"),
     _between("four_eyes", 0, 1),
     _one_of("counts", Counted),
     CheckConstraint("length(floor_at_least) = 2", name="floor_at_least"),
     _one_of("floor_voice", Voice),
     _between("floor_independent", 1, 99),
+    _one_of("marking", Handling),
 )
 
 party = _table(
@@ -281,7 +284,10 @@ source = _table(
     _between("struck", 0, 1),
     _changeset(),
     Column("joined", TEXT),
+    Column("marking", TEXT),
+    Column("embargo", TEXT),
     _one_of("kind", SourceKind),
+    _one_of("marking", Handling),
     _one_of("reliability", Reliability),
 )
 
@@ -306,7 +312,10 @@ item = _table(
     _changeset(),
     Column("joined", TEXT),
     Column("split_from", TEXT),
+    Column("marking", TEXT),
+    Column("embargo", TEXT),
     _one_of("kind", ItemKind),
+    _one_of("marking", Handling),
     _one_of("matter", Matter),
     _between("difficulty", 1, 5),
 )
@@ -431,12 +440,15 @@ entry = _table(
     Column(
         "changeset_id", Integer, ForeignKey("changeset.id", deferrable=True, initially="DEFERRED"), nullable=False
     ),
+    Column("marking", TEXT),
+    Column("embargo", TEXT),
     _one_of("kind", EntryKind),
     _one_of("op", Op),
     _one_of("held_precision", Precision),
     _one_of("stance", Stance),
     _one_of("status", Status),
     _one_of("confidence", Confidence),
+    _one_of("marking", Handling),
     _between("position", 0, 100),
     _between("salience", 0, 100),
     _between("tone", -2, 2),

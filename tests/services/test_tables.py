@@ -272,4 +272,4 @@ def test_a_wrong_cell_of_our_own_table_is_named(database: Database, tmp_path: Pa
     with pytest.raises(InvalidSeed) as found:
         bring(database, path)
     (fault,) = found.value.faults
-    assert 'history!M2: "demand" is not a stance; did you mean "demands"?' in str(fault)
+    assert 'history!O2: "demand" is not a stance; did you mean "demands"?' in str(fault)

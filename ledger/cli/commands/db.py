@@ -5,9 +5,11 @@ from pathlib import Path
 import click
 
 from ledger.cli.group import Together
-from ledger.cli.options import DOCUMENT, ShellSession, format_option, pass_session
+from ledger.cli.options import DOCUMENT, ShellSession, format_option, pass_session, up_to_option
 from ledger.cli.terminal import Progress, say
 from ledger.cli.terminal import width as columns
+
+_REFUSED = " Refused where anything is."
 
 
 @click.group("db", cls=Together)
@@ -78,8 +80,9 @@ def upgrade(session: ShellSession) -> None:
 
 @command.command("backup")
 @click.argument("target", type=click.Path(path_type=Path))
+@up_to_option(more=_REFUSED)
 @pass_session
-def backup(session: ShellSession, target: Path) -> None:
+def backup(session: ShellSession, target: Path, up_to: str) -> None:
     """Copy an SQLite ledger, even while it is in use; nothing is ever overwritten.
 
     \b
@@ -88,13 +91,14 @@ def backup(session: ShellSession, target: Path) -> None:
     from ledger.domain.text import safe
     from ledger.services import ledgers
 
-    say(f"Backed up to {safe(ledgers.backup(_address(session), target))}.")
+    say(f"Backed up to {safe(ledgers.backup(_address(session), target, up_to))}.")
 
 
 @command.command("copy")
 @click.argument("target", metavar="PATH|URL")
+@up_to_option(more=_REFUSED)
 @pass_session
-def copy(session: ShellSession, target: str) -> None:
+def copy(session: ShellSession, target: str, up_to: str) -> None:
     """Copy the ledger into a new one, SQLite or PostgreSQL: the same history, number for number and hash for hash.
 
     A PostgreSQL database must be there and be empty.
@@ -106,8 +110,10 @@ def copy(session: ShellSession, target: str) -> None:
     from ledger.cli.views.words import plural
     from ledger.domain.text import safe
     from ledger.services import copying
+    from ledger.services.handling import refuse
 
     with session.read() as store, Progress("copying"):
+        refuse(store, "a copy", up_to)
         made, count = copying.copy(store, target)
     say(f"Copied {plural(count, 'changeset')} to {safe(made)}; every hash is the same.")
 

@@ -47,10 +47,11 @@ def _publish(session: ShellSession, site: Path) -> None:
     from ledger.domain.text import safe
     from ledger.errors import Conflict
     from ledger.services import export_formats
+    from ledger.services.handling import leaving
 
     try:
-        with session.read() as store, Progress("writing pages") as progress:
-            export_formats.write(store, str(site), "site", told=progress.step)
+        with session.read() as whole, leaving(whole) as (store, counting), Progress("writing pages") as progress:
+            export_formats.write(store, str(site), "site", told=progress.step, counting=counting)
     except Conflict as problem:
         tell(safe(str(problem)))
         return

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +13,7 @@ from ledger.cli.options import (
     counting_options,
     format_option,
     pass_session,
+    up_to_option,
     view_option,
     where_option,
 )
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ledger.storage.database import Store
 
 CHANGED = 1
+EVERYTHING = "red"
 HTML, SEED, TABLE = "html", "seed", "table"
 
 
@@ -95,6 +97,7 @@ class _Told:
 @click.option("--cause", multiple=True, metavar="CAUSE", help="moved: the parties did; corrected: we did.")
 @where_option("changes")
 @view_option
+@up_to_option(None, " What html, md and seed make is up to clear, else everything is shown.")
 @counting_options
 @click.option("--stat", is_flag=True, help="Only counts: the checklist, and changes by item and verb.")
 @click.option("--names", is_flag=True, help="Only keys, for scripts: item, and party after a tab.")
@@ -110,6 +113,7 @@ def command(
     end: str,
     other: str | None,
     exit_code: bool,
+    up_to: str | None,
     width: int | None,
     **asked: Any,
 ) -> None:
@@ -132,10 +136,12 @@ def command(
     told = _Told(**{name: asked.pop(name) for name in _Told.__slots__})
     told.check(exit_code=exit_code)
     _take_view(session, asked)
+    up_to = up_to or ("clear" if told.format in {HTML, "md", SEED} else EVERYTHING)
     if told.format == SEED:
-        _say_patch(session, start, end, other, asked)
+        _say_patch(session, start, end, other, asked, up_to)
         return
-    with _both(session, other) as (store, there):
+    with _both(session, other, told.counting, up_to) as (store, there, counting):
+        told = replace(told, counting=counting)
         compared = _compared(store, start, end, there, told, asked)
         text = told.written(store, compared, columns(width), whole=not any(asked.values()))
     say(text)
@@ -163,24 +169,33 @@ def _compared(
 
 
 @contextmanager
-def _both(session: ShellSession, other: str | None) -> Iterator[tuple[Any, Any]]:
-    """Open the ledger and, where one is named, what it is compared with."""
-    with session.database() as database, database.read() as store:
+def _both(
+    session: ShellSession, other: str | None, counting: "Counting", up_to: str
+) -> Iterator[tuple[Any, Any, "Counting"]]:
+    """Open the ledger and, where one is named, what it is compared with: of both what may leave."""
+    from ledger.services.handling import leaving
+
+    with session.database() as database, database.read() as whole, leaving(whole, counting, up_to) as (store, counts):
         if other is None:
             there: Any = nullcontext()
         else:
             from ledger.services.other_ledger import opened
 
             there = opened(other, database, session.header())
-        with there as found:
-            yield store, found
+        with there as found, leaving(found.store, up_to=up_to) if found else nullcontext((None, None)) as (theirs, _):
+            yield store, replace(found, store=theirs) if found else None, counts
 
 
-def _say_patch(session: ShellSession, start: str, end: str, other: str | None, wanted: dict[str, Any]) -> None:
+def _say_patch(
+    session: ShellSession, start: str, end: str, other: str | None, wanted: dict[str, Any], up_to: str
+) -> None:
+    from ledger.cli.commands.export import tell_withheld
+    from ledger.domain.floors import OWN
     from ledger.services.comparing import compare
     from ledger.services.patching import patch_across, patch_between
 
-    with _both(session, other) as (store, there):
+    with _both(session, other, OWN, up_to) as (store, there, counting):
+        tell_withheld(counting)
         if there is None:
             text = patch_between(store, start, end, **wanted)
         else:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli.options import ShellSession, counting_options, pass_session
+from ledger.cli.options import ShellSession, counting_options, pass_session, up_to_option
 from ledger.cli.terminal import Progress, tell
-from ledger.services.export_formats import FORMATS, STDOUT, Stream, as_asked, encoded, write
+from ledger.services.export_formats import FORMATS, LOSSLESS, STDOUT, Stream, as_asked, encoded, write
 
 if TYPE_CHECKING:
     from ledger.domain.floors import Counting
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 @click.argument("path", required=False, metavar="[PATH]")
 @click.option("--format", type=click.Choice(list(FORMATS)), help="Else as the path ends; a folder is a seed.")
 @click.option("--at", default="now", metavar="@N", help="As it was known at this changeset; nothing later is in it.")
+@up_to_option()
 @counting_options
 @pass_session
-def command(session: ShellSession, path: str | None, format: str | None, at: str, counting: "Counting") -> None:
+def command(
+    session: ShellSession, path: str | None, format: str | None, at: str, up_to: str, counting: "Counting"
+) -> None:
     """Write everything out. seed and jsonl hold the history too: imported into a new ledger, they give the same ledger.
 
     A seed is a new or empty folder with one file a changeset; every other format is a new file, or stdout without PATH.
@@ -37,6 +40,8 @@ def command(session: ShellSession, path: str | None, format: str | None, at: str
     and source, a note for each two rounds, a search, a feed. It asks nothing of any server. Written again to the same
     folder, only what changed is; pages that are no more are taken away, and nothing else.
 
+    What is marked higher than --up-to is in none of it, and counts nowhere; seed and jsonl are refused instead.
+
     \b
     posl export ledger-seed
     posl export ledger.jsonl
@@ -48,20 +53,32 @@ def command(session: ShellSession, path: str | None, format: str | None, at: str
     posl export citations.jsonld --format annotations
     posl export --format site talks
     posl export ledger-then.html --at @3
+    posl export ledger-inside.html --up-to amber
     """
-    from ledger.services import copying, points
+    from ledger.services import points
+    from ledger.services.handling import leaving, refuse
 
     chosen, wanted = as_asked(path, format, counting)
-    with (
-        session.read() as now,
-        copying.as_known(now, points.changeset(now, at)) as store,
-        Progress(f"writing {chosen}") as progress,
-    ):
-        if path is not None and path != STDOUT:
-            written = write(store, path, chosen, told=progress.step, counting=counting)
-            tell(_said(written))
-        elif isinstance(wanted, Stream):
-            pour(progress.each(wanted.pieces(store, counting)))
+    with session.read() as now:
+        if chosen in LOSSLESS:
+            refuse(now, chosen, up_to)
+        with (
+            leaving(now, counting, up_to, points.changeset(now, at)) as (store, counts),
+            Progress(f"writing {chosen}") as progress,
+        ):
+            if path is not None and path != STDOUT:
+                tell(_said(write(store, path, chosen, told=progress.step, counting=counts)))
+            elif isinstance(wanted, Stream):
+                pour(progress.each(wanted.pieces(store, counts)))
+    tell_withheld(counts)
+
+
+def tell_withheld(counting: "Counting") -> None:
+    """Say on stderr what was left out since it is marked."""
+    from ledger.services.counting import withheld_said
+
+    if said := withheld_said(counting.withheld):
+        tell(said)
 
 
 def _said(written: "Written") -> str:

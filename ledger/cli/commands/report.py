@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.options import ShellSession, counting_options, pass_session
+from ledger.cli.options import ShellSession, counting_options, pass_session, up_to_option
 from ledger.cli.terminal import Progress, tell
 
 if TYPE_CHECKING:
@@ -24,10 +24,19 @@ _ENDINGS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".d
 @click.option("--section", "sections", multiple=True, metavar="KEY", help="Only this section; may be repeated.")
 @click.option("--item", metavar="ITEM", help="A dossier of one item in place of the note.")
 @click.option("--party", metavar="PARTY", help="A dossier of one party in place of the note.")
+@up_to_option()
 @counting_options
 @pass_session
 def command(
-    session: ShellSession, /, start: str | None, end: str, output: str | None, format: str | None, **asked: Any
+    session: ShellSession,
+    /,
+    *,
+    start: str | None,
+    end: str,
+    output: str | None,
+    format: str | None,
+    up_to: str,
+    **asked: Any,
 ) -> None:
     """Write the note on what changed between two points: one page to send, every sentence with its sources.
 
@@ -43,12 +52,19 @@ def command(
     posl report R1 R2 --section moved --section promises
     posl report R1 R2 --item territory
     posl report --party russia -o russia.html
+    posl report R1 R2 --up-to amber -o inside.html
     """
+    from ledger.services.handling import leaving
+
     chosen = format or _by_name(output)
 
     def data() -> bytes:
-        with Progress("writing the note") as progress, session.read() as store:
-            document = _document(store, start, end, asked)
+        with (
+            Progress("writing the note") as progress,
+            session.read() as whole,
+            leaving(whole, asked["counting"], up_to) as (store, counting),
+        ):
+            document = _document(store, start, end, {**asked, "counting": counting})
             progress.step()
             return _written(document, chosen)
 

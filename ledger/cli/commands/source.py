@@ -7,7 +7,15 @@ import click
 
 from ledger.cli import acts, fields
 from ledger.cli.group import Together
-from ledger.cli.options import DOCUMENT, ShellSession, at_option, format_option, message_option, pass_session
+from ledger.cli.options import (
+    DOCUMENT,
+    ShellSession,
+    at_option,
+    format_option,
+    message_option,
+    pass_session,
+    up_to_option,
+)
 from ledger.cli.terminal import say, tell
 from ledger.cli.terminal import width as columns
 from ledger.domain.records import Source
@@ -173,21 +181,25 @@ def bring(
 @command.command("export")
 @click.argument("path", required=False, metavar="[PATH]")
 @click.option("--format", type=click.Choice(["csl", "ris"]), help="Else as the path ends: .json or .ris; else csl.")
+@up_to_option()
 @pass_session
-def give(session: ShellSession, path: str | None, format: str | None) -> None:
+def give(session: ShellSession, path: str | None, format: str | None, up_to: str) -> None:
     """Write the sources as CSL-JSON or RIS, for Zotero and its like: to a new file, or to stdout.
 
     \b
     posl source export sources.json
     posl source export sources.ris
     """
+    from ledger.cli.commands.export import tell_withheld
     from ledger.files import new_file
     from ledger.formats import references
     from ledger.services import sourcing
+    from ledger.services.handling import leaving
 
     chosen = format or (references.format_of(path) if path else "csl")
-    with session.read() as store:
+    with session.read() as whole, leaving(whole, up_to=up_to) as (store, counting):
         sources = sourcing.listed(store)
+    tell_withheld(counting)
     text = references.csl_text(sources) if chosen == "csl" else references.ris_text(sources)
     if path is None:
         say(text.rstrip("\n"))

@@ -92,7 +92,19 @@ def _standing(view: ItemView) -> Iterator[str]:
 def _described(item: Item, width: int) -> Iterator[str]:
     parts = [
         f"{name.replace('_', ' ')} {safe(', '.join(value) if isinstance(value, tuple) else value)}"
-        for name in ("kind", "matter", "track", "category", "difficulty", "owner", "tags", "by", "to")
+        for name in (
+            "kind",
+            "matter",
+            "track",
+            "category",
+            "difficulty",
+            "owner",
+            "tags",
+            "by",
+            "to",
+            "marking",
+            "embargo",
+        )
         if name != "matter" or item.matter is not Matter.substance
         if (value := getattr(item, name))
     ]

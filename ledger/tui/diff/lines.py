@@ -210,12 +210,18 @@ NOTES = {".html": "one page to send", ".md": "Markdown", ".docx": "for word proc
 
 
 def write_note(store: Store, start: str, end: str, path: Path) -> Path:
-    """Write the note to a new file; raise ``UsageError`` for another ending, ``Conflict`` where the file is there."""
+    """Write the note to a new file, without what is marked.
+
+    Raises ``UsageError`` for another ending, ``Conflict`` where the file is there.
+    """
     from ledger.files import new_file
     from ledger.formats.document_files import format_of, written
+    from ledger.services.handling import leaving
     from ledger.services.note import report_between
 
-    data = written(report_between(store, start, end), format_of(path.name, path.suffix))
+    with leaving(store) as (may_leave, counting):
+        note = report_between(may_leave, start, end, counting=counting)
+    data = written(note, format_of(path.name, path.suffix))
     with new_file(path) as part:
         part.write_bytes(data)
     return path.absolute()

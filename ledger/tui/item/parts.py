@@ -307,6 +307,8 @@ def _facts(item: Item) -> Iterator[Content]:
     said = {
         "due": item.due,
         "owner": item.owner,
+        "marked": item.marking.value if item.marking else None,
+        "embargo": str(item.embargo) if item.embargo else None,
         "tags": ", ".join(item.tags),
         "position 0": item.scale.low if item.scale else None,
         "position 100": item.scale.high if item.scale else None,

@@ -47,6 +47,8 @@ def about(source: Source) -> Content:
         source.publisher,
         str(source.published) if source.published else None,
         f"carries {' and '.join(source.carries)}" if source.carries else None,
+        f"marked {source.marking.value}" if source.marking else None,
+        f"embargo until {source.embargo}" if source.embargo else None,
         f"reliability {source.reliability.value}",
         source.url,
     ]
