@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 
 from ledger.api import Ledger
 from ledger.domain.entries import Entry
+from ledger.domain.floors import Counting
 from ledger.domain.handling import Handling, MarkedEntry, entries_above, marked_as
 from ledger.domain.words import Verdict
 from ledger.errors import UsageError
@@ -79,7 +80,7 @@ def marked(database: Database) -> None:
         demand = next(e for e in _entries(store) if e.said.summary == "zqsecret demand").id
     with database.write() as store:
         sourcing.attach(store, "zqsecret-source", b"zqsecret text\n\nzqsecret place\n", HEADER)
-    for act in (
+    acts: tuple[Callable[[Store], object], ...] = (
         lambda store: acting.correct(
             store,
             wrong,
@@ -92,7 +93,8 @@ def marked(database: Database) -> None:
         ),
         lambda store: acting.edit(store, "item", "zqsecret-item", {"title": "zqsecret title, again"}, HEADER),
         lambda store: acting.edit(store, "item", "tied", {"links": [{"depends-on": "land"}]}, HEADER),
-    ):
+    )
+    for act in acts:
         with database.write() as store:
             act(store)
 
@@ -116,7 +118,7 @@ def around(data: bytes) -> str:
     return text[max(place - 60, 0) : place + 60]
 
 
-def exported(store: Store, counting: object, format: str) -> Iterator[bytes]:
+def exported(store: Store, counting: Counting, format: str) -> Iterator[bytes]:
     for path in {"csv": ("folder", "-")}.get(format, ("folder",)):
         _chosen, wanted = as_asked(path if format in {"csv", "site"} else STDOUT, format)
         if isinstance(wanted, Folder):
@@ -128,7 +130,7 @@ def exported(store: Store, counting: object, format: str) -> Iterator[bytes]:
 LEAVING = sorted(set(FORMATS) - LOSSLESS - {"datasette"})
 
 
-def documents(store: Store, counting: object) -> Iterator[Document]:
+def documents(store: Store, counting: Counting) -> Iterator[Document]:
     yield report_between(store, "R1", "R2", counting=counting)
     yield report_between(store, "@1", "now", counting=counting)
     yield note_of(
@@ -138,7 +140,7 @@ def documents(store: Store, counting: object) -> Iterator[Document]:
     yield dossier_of_party(store, "red", "R1", "now", counting=counting)
 
 
-def told(store: Store, counting: object) -> Iterator[tuple[str, bytes]]:
+def told(store: Store, counting: Counting) -> Iterator[tuple[str, bytes]]:
     """Yield everything that leaves a ledger, each by its name."""
     for format in LEAVING:
         yield from ((format, data) for data in exported(store, counting, format))
