@@ -33,6 +33,7 @@ reflection what a model says of its fields: for options, forms and help
 canonical  the logical form that the chain of hashes is computed over
 editions   the text of a source: from a file's bytes to what is kept, and back
 quotes     a quote in a text: where it stands, how one is made of a selection, whether a citation is so
+coding     one line that codes a phrase
 suggesting  what a text seems to say, by rule
 lexicon    the words that tell a stance, a file a language
 proposals  what counts for nothing yet, and how often proposers are right

@@ -55,6 +55,7 @@ APP, CELL, ITEM, MATRIX, GRID, PLACES = "app", "cell", "item", "matrix", "grid",
 REVIEW, SOURCES, DIFF, TIMELINE, INBOX = "review", "sources", "diff", "timeline", "inbox"
 LINES, PARTY, SEARCH = "lines", "party", "search"
 LIST, TEXT, FORM, FILTER = "list", "text", "form", "filter"
+CODING, CODE_LINE = "coding", "code-line"
 MOVING = frozenset({GRID, LIST, TEXT})
 """Scopes whose actions move a cursor, and do not stand in the palette unless they are shown at the bottom."""
 
@@ -132,11 +133,33 @@ ACTIONS: tuple[Action, ...] = (
     # The sources
     Action("cite", "s", "Cite", "Record a stance on the selected phrase.", (SOURCES,), footer=True,
            twin="posl record stance"),
+    Action("code", "c", "Code", "Code this source phrase by phrase: the text left, its entries right.", (SOURCES,),
+           footer=True, twin="posl record stance"),
     Action("new-source", "o", "New source", "Enter a source.", (SOURCES,), footer=True, twin="posl source add"),
     Action("edit-source", "e", "Edit", "Edit the source.", (SOURCES,), twin="posl edit source:KEY"),
     Action("attach", "A", "Attach", "Attach the text of this source.", (SOURCES,), footer=True,
            twin="posl source attach"),
     Action("copy-phrase", "y", "Copy", "Copy the selected phrase with its source.", (SOURCES,)),
+    # Coding a source
+    Action("code-next", "n", "Uncoded", "To the first sentence of the next paragraph that nothing is cited from.",
+           (CODING,), footer=True, does="uncoded(1)", shown="n N"),
+    Action("code-previous", "N", "Uncoded before", "To the paragraph before that nothing is cited from.", (CODING,),
+           does="uncoded(-1)"),
+    Action("code-sentence", "full_stop", "Sentence", "Select the sentence; again, the one after it as well.", (CODING,),
+           footer=True, does="sentence", shown="."),
+    Action("code-say", "enter", "Say", "Say item, party and stance of the selected phrase on one line.", (CODING,),
+           footer=True, does="say", twin="posl record stance"),
+    Action("code-same", "equals_sign", "Same of", "The same as the entry before, of another party.", (CODING,),
+           footer=True, does="say_the_same", shown="="),
+    Action("code-find", "slash", "Find", "Find words in the text; with none typed, the same words again.", (CODING,),
+           footer=True, does="find"),
+    Action("code-undo", "u", "Undo", "Take back what was coded last here.", (CODING,), footer=True, does="undo_coded"),
+    Action("code-record", "enter", "Record", "Record what the line says; in a search, go to the words.", (CODE_LINE,),
+           footer=True, does="submit"),
+    Action("code-complete", "tab", "Complete", "Take the first word that may stand here.", (CODE_LINE,), footer=True,
+           does="complete"),
+    Action("code-leave", "escape", "Leave", "Back to the text; nothing is recorded.", (CODE_LINE,), footer=True,
+           does="leave"),
     # The text of a source: small letters walk, great ones select
     Action("text-down", "down,j", "Line down", "One line down.", (TEXT,), does="walk_lines(1)"),
     Action("text-up", "up,k", "Line up", "One line up.", (TEXT,), does="walk_lines(-1)"),

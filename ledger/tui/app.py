@@ -325,6 +325,9 @@ class LedgerApp(Offers, KeyFeed):
         """Say what was recorded from here, contests first, and read again."""
         result = event.result
         self.session.following.recorded(result.changesets)
+        if event.quietly and result.changesets and not (result.contested or result.notices):
+            self.look()
+            return
         said = notices.of_own(event, self.config.keys.get("undo", BY_ID["undo"].key))
         severity: Literal["warning", "information"] = "warning" if result.contested else "information"
         self.notify(said, title=plain(event.what), severity=severity, timeout=8, markup=False)

@@ -39,11 +39,15 @@ class FrameRead(Message):
 
 @dataclass
 class Recorded(Message):
-    """Something was recorded from here; ``what`` says it in a few words, ``effect`` what it did to its cell."""
+    """Something was recorded from here; ``what`` says it in a few words, ``effect`` what it did to its cell.
+
+    ``quietly``: the screen shows it itself; a notice tells only of contests.
+    """
 
     result: "Imported"
     what: str = ""
     effect: str = ""
+    quietly: bool = False
 
 
 @dataclass

@@ -8,4 +8,5 @@ text     the text as a widget that draws its own lines, with a cursor and a sele
 notes    what rests on the paragraph one is in, and what has lost its words
 forms    a phrase cited into a new stance; a text attached
 screen   the screen
+coding   a text coded phrase by phrase, each on one line
 """

@@ -69,7 +69,7 @@ def notes_on(text: SourceText, paragraph: int, entries: Mapping[int, Entry], kno
     quoted = [entry for piece in (here.pieces if here else ()) for entry in piece.entries]
     numbers = list(dict.fromkeys([*(here.cited_by if here else ()), *quoted]))
     lines = [Content.styled(f"¶{paragraph}", "bold $primary")]
-    lines += [_entry(entries[number], known, text.source.key) for number in numbers[:MOST] if number in entries]
+    lines += [entry_line(entries[number], known, text.source.key) for number in numbers[:MOST] if number in entries]
     if not numbers:
         lines.append(
             Content.styled("Nothing is cited from here. Select a phrase; s cites it in a new stance.", "$quiet")
@@ -101,14 +101,15 @@ def without_text(source: Source, cited: int, entries: Mapping[int, Entry], known
     lines = [
         content(f"Its text is not attached. A attaches it; so does: posl source attach {source.key} FILE"),
         Content(""),
-        *(_entry(entry, known, source.key) for entry in islice(entries.values(), MOST)),
+        *(entry_line(entry, known, source.key) for entry in islice(entries.values(), MOST)),
     ]
     if cited > MOST:
         lines.append(Content(f"and {cited - MOST} more: posl show source:{source.key}"))
     return Content("\n").join(lines)
 
 
-def _entry(entry: Entry, known: Register, source: str) -> Content:
+def entry_line(entry: Entry, known: Register, source: str) -> Content:
+    """Return what an entry says on the word of a source, on one line."""
     quotes = [c.quote for c in entry.said.cite if c.quote and c.source == source]
     places = [c.at for c in entry.said.cite if c.at and c.source == source]
     said = f"{' '.join(places) + ' ' if places else ''}{describe(entry)}"

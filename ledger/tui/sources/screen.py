@@ -239,6 +239,15 @@ class SourcesScreen(LedgerScreen):
             return
         self.open_form(forms.cited_stance(self._read.text.source.key, phrase.paragraph, selector))
 
+    def action_code(self) -> None:
+        """Open the screen that codes this source's text in one sitting."""
+        if not self._has_text or self._read is None:
+            self.notify("There is no text to code: A attaches it.", markup=False)
+            return
+        from ledger.tui.sources.coding import CodingScreen
+
+        self.app.push_screen(CodingScreen(self._read.text.source.key, self.query_one(ReadingText).place))
+
     def action_copy_phrase(self) -> None:
         """Copy the selected phrase with the source and the ¶ it stands in."""
         from ledger.tui import clipboard

@@ -191,6 +191,11 @@ class ReadingText(Offers, ScrollView, can_focus=True):
         lead, tail = len(text) - len(text.lstrip()), len(text) - len(text.rstrip())
         return Phrase(first + 1, start + lead, end - tail, text.strip())
 
+    @property
+    def selection(self) -> tuple[Place, Place]:
+        """What is selected, within a paragraph or not: from where, and to where the cursor is."""
+        return self._anchor, self._cursor
+
     def select(self, first: Place, last: Place) -> None:
         """Select from one place to another, where the cursor then is."""
         before = self._cursor[0]

@@ -1,0 +1,133 @@
+"""A report coded in one sitting, by keys alone."""
+
+import re
+
+import pytest
+from textual.pilot import Pilot
+
+from ledger.domain.records import Source
+from ledger.services import sourcing
+from ledger.services.log import log
+from ledger.storage import entries
+from ledger.storage.database import Database
+from ledger.tui.sources.coding import CodingScreen
+from ledger.tui.sources.text import ReadingText
+from tests.tui import golden
+from tests.tui.conftest import Opened, header, press, type_text
+
+TEXT = """Notes of a made-up talk
+
+Moscow will not leave the east. It said so twice.
+
+Kyiv keeps the border as it is.
+
+The made-up mediators will meet again, and they said why.
+"""
+
+
+@pytest.fixture
+def coding(demo: Database) -> Database:
+    with demo.write() as store:
+        sourcing.add_source(
+            store, Source.model_validate({"key": "zz-talk", "title": "Zz talk", "published": "2026-02-09"}), header(20)
+        )
+        sourcing.attach(store, "zz-talk", sourcing.read_file("talk.txt", TEXT.encode()), header(21))
+    return demo
+
+
+async def begin(pilot: Pilot[None]) -> None:
+    await press(pilot, "v", "G", "c")
+    assert isinstance(pilot.app.screen, CodingScreen)
+
+
+def quoted(database: Database) -> list[tuple[str, ...]]:
+    """All that was coded: item, party, stance, place and words."""
+    with database.read() as store:
+        every = entries.by_ids(store, range(1, 400)).values()
+        return [
+            (str(each.said.cell.item), str(each.said.cell.party), str(getattr(each.said, "stance", "")),
+             str(each.said.cite[0].at), str(each.said.cite[0].quote))
+            for each in every if each.said.cite[0].source == "zz-talk"
+        ]  # fmt: skip
+
+
+async def test_phrases_are_coded_one_after_another_on_one_line_each(coding: Database, screens: Opened) -> None:
+    async with screens(coding, (140, 40)) as pilot:
+        await begin(pilot)
+        await press(pilot, "n", "n", "enter")
+        await type_text(pilot, "terr rus rej")
+        assert "territory / russia: rejects" in golden.text_of(pilot.app)
+        await press(pilot, "enter", "n", "enter")
+        await type_text(pilot, "ukr opp")
+        await press(pilot, "enter")
+        assert "2 of 4 ¶ coded" in golden.text_of(pilot.app)
+        assert re.search(r"¶2 +RU ", golden.text_of(pilot.app))
+    assert quoted(coding) == [
+        ("territory", "russia", "rejects", "¶2", "Moscow will not leave the east."),
+        ("territory", "ukraine", "opposes", "¶3", "Kyiv keeps the border as it is."),
+    ]
+
+
+async def test_the_same_of_another_party_takes_its_name_alone(coding: Database, screens: Opened) -> None:
+    async with screens(coding, (140, 40)) as pilot:
+        await begin(pilot)
+        await press(pilot, "n", "n", "enter")
+        await type_text(pilot, "terr rus rej")
+        await press(pilot, "enter", "equals_sign")
+        assert "territory, rejects: which party?" in golden.text_of(pilot.app)
+        await type_text(pilot, "ukr")
+        await press(pilot, "enter")
+    assert [each[:4] for each in quoted(coding)] == [
+        ("territory", "russia", "rejects", "¶2"),
+        ("territory", "ukraine", "rejects", "¶2"),
+    ]
+
+
+async def test_what_was_coded_last_is_taken_back(coding: Database, screens: Opened) -> None:
+    async with screens(coding, (140, 40)) as pilot:
+        await begin(pilot)
+        await press(pilot, "n", "n", "enter")
+        await type_text(pilot, "terr rus rej")
+        await press(pilot, "enter", "u")
+        assert "0 of 4 ¶ coded" in golden.text_of(pilot.app)
+        await press(pilot, "u")
+        assert "Nothing was coded here yet" in golden.text_of(pilot.app)
+    with coding.read() as store:
+        assert "coded by mistake" in str(log(store))
+
+
+async def test_a_line_that_says_nothing_yet_stays_to_be_mended(coding: Database, screens: Opened) -> None:
+    async with screens(coding, (140, 40)) as pilot:
+        await begin(pilot)
+        await press(pilot, "enter")
+        assert "Select a phrase within one paragraph first" in golden.text_of(pilot.app)
+        await press(pilot, "n", "enter")
+        await type_text(pilot, "nothing")
+        await press(pilot, "enter")
+        assert "an item, a party, a stance" in golden.text_of(pilot.app)
+        await press(pilot, "escape")
+        assert pilot.app.screen.query_one(ReadingText).has_focus
+    assert quoted(coding) == []
+
+
+async def test_words_are_completed_and_found_again(coding: Database, screens: Opened) -> None:
+    async with screens(coding, (140, 40)) as pilot:
+        await begin(pilot)
+        await press(pilot, "slash")
+        await type_text(pilot, "SAID")
+        await press(pilot, "enter")
+        area = pilot.app.screen.query_one(ReadingText)
+        assert (area.paragraph, area.phrase.text if area.phrase else "") == (2, "said")
+        await press(pilot, "slash", "enter")
+        assert area.paragraph == 4
+        await press(pilot, "full_stop")
+        assert area.phrase
+        assert area.phrase.text == "The made-up mediators will meet again, and they said why."
+        await press(pilot, "enter")
+        await type_text(pilot, "terr")
+        await press(pilot, "tab")
+        await type_text(pilot, "ru")
+        await press(pilot, "tab")
+        await type_text(pilot, "opp")
+        await press(pilot, "tab", "enter")
+    assert [each[:3] for each in quoted(coding)] == [("territory", "russia", "opposes")]
