@@ -26,6 +26,7 @@ intents    what an import would do
 planning   an import decided: the ledger now and a seed in, intents out
 diff       two sets of readings in, changes out
 patch      a diff as a seed
+blocs      who belongs to whom, and what is said on whose behalf
 tallies    how many of many parties are for something, against it, on neither side
 measures   how far apart, how far moved, how much is left
 filters    the one language of filters: read, completed, asked

@@ -20,6 +20,7 @@ from ledger.domain.moments import Day, HeldOn
 from ledger.domain.records import (
     EMBARGO,
     MARKING,
+    BehalfOf,
     Citation,
     Frozen,
     ItemKey,
@@ -227,7 +228,11 @@ class Statement(Frozen):
     def values(self) -> dict[str, Any]:
         """What is stated, by column name; only what was given. Enumerations are their words, days ISO text."""
         given = self.__dict__
-        return {name: _plain(value) for name in _value_fields(type(self)) if (value := given.get(name)) is not None}
+        return {
+            name: _plain(value)
+            for name in _value_fields(type(self))
+            if (value := given.get(name)) is not None and value != ()
+        }
 
     @classmethod
     def counting(cls, weight: DiffMeaning) -> tuple[str, ...]:
@@ -238,6 +243,8 @@ class Statement(Frozen):
 def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, tuple):
+        return "\n".join(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -268,6 +275,9 @@ class StanceEntry(Statement):
     )
     salience: Annotated[Percent | None, DiffMeaning.remark] = Field(
         default=None, description="0–100: how much it matters"
+    )
+    on_behalf_of: Annotated[BehalfOf, DiffMeaning.remark] = Field(
+        default=(), description="parties or blocs that it is said for, besides the party itself"
     )
 
     @cached_property

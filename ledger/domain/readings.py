@@ -109,6 +109,11 @@ class Reading:
         return self.values.get("condition")
 
     @property
+    def on_behalf_of(self) -> tuple[str, ...]:
+        """The parties that it is said for, by their keys of then."""
+        return tuple(filter(None, str(self.values.get("on_behalf_of") or "").split("\n")))
+
+    @property
     def summary(self) -> str | None:
         """The analyst's words."""
         return self.values.get("summary")

@@ -7,6 +7,7 @@ keeps field, old and new (design law 1).
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Self
 
@@ -154,6 +155,14 @@ Repeated = Annotated[
 """Wires or outlets that are repeated: one or a list. Kept, and hashed, as one text with a line for each."""
 
 
+BehalfOf = Annotated[
+    tuple[PartyName, ...],
+    BeforeValidator(_by_line),
+    PlainSerializer(lambda keys: "\n".join(keys) or None, return_type=str | None),
+]
+"""Parties that are spoken for: one or a list. Kept, and hashed, as one text, a line for each: its key of then."""
+
+
 class Record(Frozen):
     """A descriptive record; ``table`` names it in the journal, in YAML (plural) and in the database."""
 
@@ -259,8 +268,42 @@ class Joinable(Listed):
     """A record that can be found to be the same as another, under whose key it goes on."""
 
 
+_MEMBER = re.compile(r"(?P<party>[^,]+?)(?:, (?P<since>[0-9]{4}[0-9-]*)? ?to(?: (?P<until>[0-9]{4}[0-9-]*))?)?")
+
+
+class Member(Inner):
+    """A party that belongs to a bloc; ``from`` and ``to`` are days, months or years."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
+
+    party: PartyName
+    since: HeldOn | None = Field(default=None, alias="from")
+    until: HeldOn | None = Field(default=None, alias="to")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        """Take ``redland, 1995 to 2020`` apart, as it is typed in a form; a name alone is a member at any time."""
+        found = _MEMBER.fullmatch(value.strip()) if isinstance(value, str) else None
+        return {name: part for name, part in found.groupdict().items() if part} if found else value
+
+    def __str__(self) -> str:
+        words = (str(self.since or ""), "to", str(self.until or ""))
+        return f"{self.party}, {' '.join(filter(None, words))}" if self.since or self.until else self.party
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.since and self.until and self.until.last < self.since.first:
+            raise ValueError(f"the membership ends ({self.until}) before it begins ({self.since})")
+        return self
+
+    def on(self, day: date) -> bool:
+        """Whether it holds on a day: from the first day that its beginning may mean to the last of its end."""
+        return not (self.since and day < self.since.first) and not (self.until and day > self.until.last)
+
+
 class Party(Joinable):
-    """Who takes part."""
+    """Who takes part; one with ``members`` is a bloc, and a party like any other."""
 
     table: ClassVar[str] = "party"
     plural: ClassVar[str] = "parties"
@@ -271,6 +314,8 @@ class Party(Joinable):
     name: OneLine
     role: Role
     aliases: OneLineList = ()
+    tags: Keys = Field(default=(), description="words to group it by")
+    members: tuple[Member, ...] = Field(default=(), description="of a bloc: who belongs to it, and when")
     joined: Annotated[Key, KeyOf("party")] | None = Field(default=None, description=_JOINED)
 
 

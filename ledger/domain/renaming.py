@@ -128,6 +128,7 @@ def _other_keys(value: Any, named: str | Mapping[str, str], renamed: Renamed) ->
 
 REFERS: Mapping[tuple[str, str], str | Mapping[str, str]] = {
     ("person", "offices"): {"party": "party"},
+    ("party", "members"): {"party": "party"},
     ("round", "host"): "party",
     ("round", "parties"): "party",
     ("item", "part_of"): "item",

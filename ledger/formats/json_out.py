@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ledger.domain.blocs import Blocs, blocs_of
 from ledger.domain.checklist import Tally, tally
 from ledger.domain.diff import Change, Checklist, Diff, Passed, StatusSide
 from ledger.domain.entries import Citation, Entry, Figure, StanceEntry, StatusEntry
@@ -92,6 +93,7 @@ def cell(reading: Reading, moved: int | None = None) -> JsonDocument:
         "accounts": [account(each) for each in reading.accounts],
         "possibly": [{**account(each), **held(each.held)} for each in reading.possibly],
         "beside": list(reading.listed),
+        "on_behalf_of": list(reading.on_behalf_of),
     }
 
 
@@ -159,6 +161,7 @@ def entry(value: Entry) -> JsonDocument:
         **held(value.held),
         "round": said.round,
         **said.model_dump(mode="json", include=set(said.value_fields())),
+        **({"on_behalf_of": list(said.on_behalf_of)} if isinstance(said, StanceEntry) else {}),
         "score": said.stance.score if isinstance(said, StanceEntry) else None,
         "figures": [figure(each) for each in said.figures],
         "changeset": value.changeset,
@@ -175,8 +178,27 @@ def matrix(value: Matrix, coverage: Coverage | None = None) -> JsonDocument:
 
 def rows(value: Matrix) -> Iterator[JsonDocument]:
     """Yield the items of a matrix one by one."""
-    columns, principals = value.columns, value.principals
-    return (row(each, columns, principals) for each in value.rows)
+    columns, principals, blocs = value.columns, value.principals, blocs_of(value)
+    return (row(each, columns, principals) | {"spoken_for": _spoken_for(each, blocs)} for each in value.rows)
+
+
+def _spoken_for(value: MatrixRow, blocs: Blocs) -> JsonDocument:
+    """Return, by party, what others hold on its behalf: never its own word; and whether its own differs."""
+    return {
+        party: [
+            {
+                "by": each.by,
+                "entry": each.reading.entry,
+                "stance": each.reading.word,
+                "score": each.reading.score,
+                "contested": each.reading.contested,
+                "dissent": own is not None and each.differs_from(own),
+            }
+            for each in every
+        ]
+        for party, every in blocs.spoken_for(value.cells).items()
+        for own in (value.cells.get(party),)
+    }
 
 
 def matrix_pieces(value: Matrix, coverage: Coverage | None = None) -> Iterator[str]:

@@ -237,4 +237,5 @@ def of_models() -> dict[str, Schema]:
         schema.pop("title", None)
         schema.pop("additionalProperties", None) if "properties" in schema else None
     found[Source.__name__]["properties"]["carries"] = list_of(TEXT)
+    found[StanceEntry.__name__]["properties"]["on_behalf_of"] = list_of(TEXT)
     return found

@@ -7,6 +7,7 @@ from ledger.formats.schema_parts import (
     ENTRY,
     NUMBER,
     REAL,
+    SCORE,
     TEXT,
     TRUTH,
     Schema,
@@ -24,6 +25,7 @@ from ledger.formats.schema_parts import (
 # -- documents --------------------------------------------------------------------------------------------------------
 
 
+SPOKEN = object_of({"by": TEXT, "entry": ENTRY, "stance": TEXT, "score": SCORE, "contested": TRUTH, "dissent": TRUTH})
 VOTES = object_of(
     dict.fromkeys(("for", "against", "abstaining"), NUMBER),
     dict.fromkeys(("silent", "withdrawn", "contested", "possible"), NUMBER),
@@ -47,6 +49,7 @@ def matrix_schema() -> Schema:
             "spread_left_out": list_of(TEXT),
             "tally": VOTES,
             "cells": by_key(or_none(ref("cell"))),
+            "spoken_for": by_key(list_of(SPOKEN)),
         }
     )
     kinds = ("items_open", "items_settled", "contested", "unreviewed", "procedure_open", "context_open")

@@ -50,7 +50,7 @@ def _data(value: BaseModel) -> dict[str, Any]:
 
 
 def _as_written(name: str, data: Any) -> Any:  # noqa: ANN401 -- JSON data
-    if name == "carries" and "\n" in data:
+    if name in {"carries", "on_behalf_of"} and "\n" in data:
         return data.split("\n")
     if name == "cite" and isinstance(data, list):
         cited = [_as_written("cite", each) for each in data]

@@ -209,6 +209,7 @@ _NAMES = {
     "about": "item",
     "party": "party",
     "by": "person",
+    "on_behalf_of": "party",
     "round": "round",
     "source": "source",
     "cite": "",

@@ -163,7 +163,8 @@ RULES = (
          " AS n, lag(changeset_id, 1, 0) OVER (PARTITION BY entry_id ORDER BY id) AS before FROM citation) AS c "
          f"WHERE id <> CAST(entry_id AS BIGINT) * {schema.CITATIONS_PER_ENTRY} + n OR changeset_id < before"),
     *(_placed(table, owner) for table, owner in (
-        ("party_aliases", "party"), ("person_aliases", "person"), ("person_offices", "person"),
+        ("party_aliases", "party"), ("party_tags", "party"), ("party_members", "party"),
+        ("person_aliases", "person"), ("person_offices", "person"),
         ("round_parties", "round"), ("item_links", "item"), ("item_tags", "item"), ("item_by", "item"),
         ("item_to", "item"), ("entry_items", "entry_id"), ("entry_figures", "entry_id"))),
     Rule("entry", "has no citation that counts",

@@ -26,6 +26,8 @@ TABLES: dict[str, Table] = {record.table: schema.metadata.tables[record.table] f
 MODELS = {record.table: record for record in RECORDS}
 _LISTS = {
     ("party", "aliases"): schema.party_aliases,
+    ("party", "tags"): schema.party_tags,
+    ("party", "members"): schema.party_members,
     ("person", "aliases"): schema.person_aliases,
     ("person", "offices"): schema.person_offices,
     ("round", "parties"): schema.round_parties,
@@ -167,7 +169,12 @@ def _element(row: NamedRow, owner: str) -> Any:  # noqa: ANN401 -- text, or a ma
         return {row["kind"]: row["to"]}
     if "value" in row:
         return row["value"]
-    return {name: value for name, value in row.items() if name not in {owner, "place"} and value is not None}
+    given = ((name, value) for name, value in row.items() if name not in {owner, "place"} and value is not None)
+    return {_ELEMENTS.get(name, name): value for name, value in given}
+
+
+_ELEMENTS = {"member": "party"}
+"""Columns of a list that its element has under another name: the table has a column of that name for its owner."""
 
 
 def _undo_later_edits(store: Store, table: str, known_at: int, records: list[dict[str, Any]]) -> None:
@@ -252,7 +259,8 @@ def _columns_of(element: Any, child: Table) -> dict[str, Any]:  # noqa: ANN401 -
     if "value" in child.c:
         return {"value": element}
     if "kind" not in child.c:
-        return {column.name: element.get(column.name) for column in child.c if not column.primary_key}
+        names = (column.name for column in child.c if not column.primary_key)
+        return {name: element.get(_ELEMENTS.get(name, name)) for name in names}
     ((kind, to),) = element.items()
     return {"kind": kind, "to": to}
 

@@ -19,7 +19,7 @@ _SETTINGS = ("ledger",)
 _LISTS = tuple(
     f"{record}_{name}"
     for record, names in {
-        "party": ("aliases",), "person": ("aliases", "offices"), "round": ("parties",),
+        "party": ("aliases", "members", "tags"), "person": ("aliases", "offices"), "round": ("parties",),
         "item": ("by", "to", "links", "tags"),
     }.items()
     for name in names

@@ -210,6 +210,22 @@ party_aliases = _table(
     Column("value", TEXT, nullable=False),
 )
 
+party_tags = _table(
+    "party_tags",
+    _key_ref("party", "party.key", nullable=False, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("value", TEXT, nullable=False),
+)
+
+party_members = _table(
+    "party_members",
+    _key_ref("party", "party.key", nullable=False, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    _key_ref("member", "party.key", nullable=False),
+    Column("from", TEXT),
+    Column("to", TEXT),
+)
+
 person = _table(
     "person",
     _id(),
@@ -426,6 +442,7 @@ entry = _table(
     Column("condition", TEXT),
     Column("position", Integer),
     Column("salience", Integer),
+    Column("on_behalf_of", TEXT),  # a line for each
     Column("status", TEXT),
     Column("title", TEXT),
     _ref("by_id", "person.id", nullable=True),

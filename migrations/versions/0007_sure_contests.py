@@ -34,6 +34,13 @@ def downgrade() -> None:
 
 
 def _create(old: str, new: str) -> None:
+    sql = statement(old, new)
+    op.execute("DROP VIEW v_readings")
+    op.execute(sql)
+
+
+def statement(old: str, new: str) -> str:
+    """Return what makes the view, with this condition in the place of that one."""
     postgres = op.get_bind().dialect.name == "postgresql"
     former: Any = context.script.get_revision(VIEW_OF)
     view: str = former.module.READINGS
@@ -42,5 +49,4 @@ def _create(old: str, new: str) -> None:
     today = "to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD')" if postgres else "date('now')"
     least, most = ("least", "greatest") if postgres else ("min", "max")
     sql = view.replace(old, new).format(today=today)
-    op.execute("DROP VIEW v_readings")
-    op.execute(sql.replace("min_of(", f"{least}(").replace("max_of(", f"{most}("))
+    return sql.replace("min_of(", f"{least}(").replace("max_of(", f"{most}(")

@@ -1,7 +1,7 @@
 """Items × parties as text: grouped by track, as many parties as the width takes, in words if there is room."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rich.cells import cell_len
@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from ledger.cli.terminal import bold, dim, paint
 from ledger.cli.views import words
 from ledger.cli.views.lists import cut, distinct, nothing, pad, wrapped
+from ledger.domain.blocs import SpokenFor, spoken_for
 from ledger.domain.checklist import Tally
 from ledger.domain.evidence import Coverage
 from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading, left_out, voices
@@ -19,7 +20,7 @@ from ledger.domain.words import Role, Stance, Voice
 from ledger.formats import marks
 from ledger.formats.tables import Table
 
-UNREVIEWED, MOVED = "?", "▸"
+UNREVIEWED, MOVED, DISSENT = "?", "▸", "!="
 _KEYS = 26  # columns for an item's key while others want for room
 _SHORT_KEYS = 18  # and where not all parties fit
 _LEAST = 6  # and for its status, at least
@@ -30,6 +31,8 @@ _WIDEST = 500  # columns that a terminal may be asked to have
 _NAMED = 20  # parties without a column that are named
 _FEW = 8  # items named one by one below the matrix
 Say = Callable[[Stance], str]
+Spoken = Mapping[str, Mapping[str, tuple[SpokenFor, ...]]]
+"""What others say for a party, by item and party."""
 
 
 def _in_words(stance: Stance) -> str:
@@ -56,6 +59,8 @@ class _Layout:
     keys: int
     statuses: int
     marks_unreviewed: bool
+    everybody: tuple[Party, ...] = ()
+    spoken: Spoken = field(default_factory=dict)
     tallies: int = 0
     sides: bool = False
     _columns: dict[tuple[Say, str], int] = field(default_factory=dict)
@@ -63,14 +68,21 @@ class _Layout:
     def cell(self, row: MatrixRow, party: Party) -> str:
         """The stance with its movement and marks; of a contested cell the scores of its accounts.
 
-        What is only possible stands in round brackets.
+        What is only possible stands in round brackets, what others say for the party in square ones.
         """
-        reading = row.cells.get(party.key)
+        reading, others = row.cells.get(party.key), self.spoken.get(row.item.key, {}).get(party.key, ())
         if reading is None or reading.stance is None:
-            return ""
+            return f"[{', '.join(map(self._for_it, others))}]" if others else ""
+        apart = [f" {DISSENT}{self._code(each.by)}" for each in others if each.differs_from(reading)]
         moved = row.moved.get(party.key)
         step = f" {MOVED}{marks.signed(moved)}" if moved else ""
-        return self.stance(reading) + step + self.marks(reading)
+        return self.stance(reading) + step + self.marks(reading) + "".join(apart)
+
+    def _for_it(self, said: SpokenFor) -> str:
+        return f"{marks.scores(said.reading)} {self._code(said.by)}"
+
+    def _code(self, key: str) -> str:
+        return next((safe(party.code) for party in self.everybody if party.key == key), safe(key))
 
     def stance(self, reading: Reading) -> str:
         """What is held, by each account where they contradict each other, and what may have come since."""
@@ -190,14 +202,16 @@ def _readings(row: MatrixRow) -> list[Reading]:
 
 def _fitting(matrix: Matrix, width: int) -> _Layout:
     """Words for everybody who speaks; else words for those at the table; else shorter and shorter forms."""
-    everybody = _speaking(matrix)
+    everybody, spoken = _speaking(matrix), spoken_for(matrix)
     table = tuple(party for party in everybody if party.role in COLUMN_ROLES) or everybody
+    members = {party for cells in spoken.values() for party in cells}
+    with_members = tuple(party for party in matrix.parties if party in everybody or party.key in members)
     longest = max(cell_len(safe(row.item.key)) for row in matrix.rows)
-    plain = _Layout(everybody, _in_words, min(longest, _KEYS), 0, not _nothing_reviewed(matrix))
+    plain = _Layout(everybody, _in_words, min(longest, _KEYS), 0, not _nothing_reviewed(matrix), matrix.parties, spoken)
     plain = replace(plain, statuses=max(cell_len(plain.status(row)) for row in matrix.rows))
     many = any(len(row.cells) > MANY for row in matrix.rows)
     for say in FORMS:
-        for parties in (everybody,) if many else (everybody, table):
+        for parties in (with_members, everybody) if many else (with_members, everybody, table):
             layout = replace(plain, say=say, parties=parties)
             if layout.at_least <= width and layout.wide(matrix.rows) <= width:
                 return _grown(layout, matrix.rows, longest, width)
@@ -278,7 +292,7 @@ def _line(row: MatrixRow, label: str, layout: _Layout, widths: Sequence[int]) ->
 
 def _cell(row: MatrixRow, party: Party, layout: _Layout, width: int) -> str:
     reading = row.cells.get(party.key)
-    text = pad(layout.cell(row, party) or " .", width)
+    text = pad(layout.cell(row, party) or " .", width)  # what others say for it has no colour of its own
     shade = words.colour(reading.measure) if reading else None
     return paint(text, fg=shade) if shade else text
 
@@ -292,6 +306,8 @@ def _legend(matrix: Matrix, layout: _Layout) -> Iterator[str]:
     said = [f". no account in the reports we have; {marks.LEGEND}"]
     if any(row.moved.get(party.key) for row in matrix.rows for party in layout.parties):
         said.append(f"{MOVED} moved since the round before")
+    if layout.spoken:
+        said.append(f"[+2 XX] not its own word: XX's, on its behalf; {DISSENT}XX own word, other than XX's")
     if matrix.contested:
         said.append(f"{marks.CONTESTED} contested: each account's score, none has won")
     if any(not reading.sure or reading.possibly for reading in every):

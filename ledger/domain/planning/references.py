@@ -64,6 +64,8 @@ def of_record(record: Record) -> Iterable[Named]:
         yield from (("party", key, ("parties", place)) for place, key in enumerate(record.parties))
     elif isinstance(record, Delegate):
         yield from _of_delegate(record)
+    elif isinstance(record, Party):
+        yield from (("party", each.party, ("members", place, "party")) for place, each in enumerate(record.members))
     elif isinstance(record, Person):
         for place, office in enumerate(record.offices):
             if office.party:

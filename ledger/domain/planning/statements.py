@@ -107,6 +107,7 @@ def references_of(said: Statement) -> list[references.Named]:
     found: list[references.Named] = []
     if isinstance(said, StanceEntry):
         found += [("item", said.item, ("item",)), ("party", said.party, ("party",))]
+        found += [("party", key, ("on_behalf_of", place)) for place, key in enumerate(said.on_behalf_of)]
     if isinstance(said, StatusEntry):
         found.append(("item", said.item, ("item",)))
     if isinstance(said, EventEntry):

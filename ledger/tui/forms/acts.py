@@ -22,7 +22,7 @@ from ledger.services.conflicts import refuse_to_overwrite
 from ledger.services.importing import Imported
 from ledger.storage.database import Store
 from ledger.tui.entry_text import account_lines, reading_lines
-from ledger.tui.forms.fields import WHEN, Field, Sort
+from ledger.tui.forms.fields import BY_SEMICOLON, WHEN, Field, Sort
 from ledger.tui.forms.form import Form, itself
 from ledger.tui.safe import content
 from ledger.tui.session import Session
@@ -285,7 +285,7 @@ def as_typed(record: Record) -> dict[str, str]:
             given |= {f"{name}.{end}": str(text) for end, text in value.items()}
         elif isinstance(found, tuple):
             words = [f"{each.kind.value} {each.to}" if isinstance(each, Link) else str(each) for each in found]
-            given[name] = ("; " if name == "offices" else ", ").join(words)
+            given[name] = ("; " if name in BY_SEMICOLON else ", ").join(words)
         elif isinstance(found, bool):
             given[name] = "yes" if found else ""
         else:

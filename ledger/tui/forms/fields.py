@@ -21,7 +21,10 @@ from ledger.domain.moments import HeldOn
 WHEN = "when"
 PROSE = 1_000
 """A text that may be longer than this is asked for in several lines."""
+BY_SEMICOLON = frozenset({"offices", "members"})
+"""Lists whose elements have commas of their own."""
 TABLES = {
+    "on_behalf_of": "party",
     "item": "item",
     "items": "item",
     "party": "party",
@@ -42,6 +45,7 @@ _SAID = {
     "due": "a round (R2) or a date by which it is to be kept",
     "links": "depends-on KEY, trades-with KEY, relates-to KEY",
     "aliases": "other names, with commas between",
+    "members": "who belongs to it: redland, 1995 to 2020; the next behind a semicolon",
     "offices": "Minister (russia), 2025-01 to 2026; the next behind a semicolon",
     "carries": "what it repeats, with commas between",
     "tags": "words, with blanks or commas between",
@@ -148,7 +152,7 @@ def _dated(kind: object) -> bool:
 
 def _sort(name: str, kind: Any, length: int) -> Sort:  # noqa: ANN401 - an annotation can be anything
     many = get_origin(kind) is tuple
-    if many and (name in {"links", "offices"} or (name not in TABLES and _longest_of_many(kind) > KEY)):
+    if many and (name == "links" or name in BY_SEMICOLON or (name not in TABLES and _longest_of_many(kind) > KEY)):
         return Sort.lines
     if name in TABLES:
         return Sort.keys if many else Sort.key

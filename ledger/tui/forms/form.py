@@ -16,7 +16,7 @@ from ledger.domain.seed import ChangesetInfo
 from ledger.formats.seed_check import in_words
 from ledger.services.importing import Imported
 from ledger.storage.database import Store
-from ledger.tui.forms.fields import WHEN, Field, Sort, fields_of, read_when
+from ledger.tui.forms.fields import BY_SEMICOLON, WHEN, Field, Sort, fields_of, read_when
 
 Save = Callable[[Store, Any, ChangesetInfo], Imported]
 Parts = Callable[[Store, Any], Iterable[BaseModel]]
@@ -152,7 +152,7 @@ def _typed(each: Field, typed: Mapping[str, str]) -> bool:
 
 def _value(each: Field, text: str) -> Any:  # noqa: ANN401 - what a model takes
     if each.sort is Sort.lines:
-        parts = [part.strip() for part in text.split(";" if each.path == "offices" else ",") if part.strip()]
+        parts = [part.strip() for part in text.split(";" if each.path in BY_SEMICOLON else ",") if part.strip()]
         return [_link(part) for part in parts] if each.table == "link" else parts
     if each.sort is Sort.keys:
         return [part for part in re.split(r"[,\s]+", text) if part]

@@ -1,0 +1,103 @@
+"""Blocs: parties that others belong to, and what is said for others. A bloc's word is never a member's own."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from ledger.domain.readings import Matrix, MatrixRow, Reading
+from ledger.domain.records import Party
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenFor:
+    """What one party, a bloc or somebody who speaks for others, holds on behalf of another."""
+
+    by: str
+    reading: Reading
+
+    def differs_from(self, own: Reading) -> bool:
+        """Whether a member's own word is on another side, or as a word another: where either is contested, neither."""
+        return not (own.contested or self.reading.contested) and own.stance != self.reading.stance
+
+
+@dataclass(frozen=True)
+class Blocs:
+    """Who belongs to whom on a day. Parties are called by their keys of now; former keys are understood."""
+
+    parties: Mapping[str, Party]
+    day: date
+
+    @cached_property
+    def _now(self) -> dict[str, str]:
+        former = {old: key for key, party in self.parties.items() for old in party.former}
+        return former | {key: party.joined or key for key, party in self.parties.items()}
+
+    @cached_property
+    def blocs(self) -> tuple[str, ...]:
+        """The parties that have members on this day, in the ledger's order."""
+        return tuple(key for key, party in self.parties.items() if any(each.on(self.day) for each in party.members))
+
+    def members_of(self, key: str) -> tuple[str, ...]:
+        """Return who belongs to a party on this day, members of members too."""
+        found: dict[str, None] = {}
+        ahead = [self._now.get(key, key)]
+        while ahead:
+            party = self.parties.get(ahead.pop())
+            for each in party.members if party else ():
+                member = self._now.get(each.party, each.party)
+                if each.on(self.day) and member not in found and member != key:
+                    found[member] = None
+                    ahead.append(member)
+        return tuple(found)
+
+    def heard_by(self, speaker: str, reading: Reading) -> dict[str, None]:
+        """Return for whom a reading of a party speaks besides itself: its members, and whom it names, with theirs."""
+        named = [self._now.get(key, key) for key in reading.on_behalf_of]
+        every = (*self.members_of(speaker), *(each for key in named for each in (key, *self.members_of(key))))
+        return dict.fromkeys(key for key in every if key != speaker)
+
+    def spoken_for(self, cells: Mapping[str, Reading]) -> dict[str, tuple[SpokenFor, ...]]:
+        """Return, by party, what others hold for it in a row of cells; those with a word of their own too."""
+        found: dict[str, list[SpokenFor]] = {}
+        for speaker, reading in cells.items():
+            for party in self.heard_by(speaker, reading) if speaker in self.blocs or reading.on_behalf_of else ():
+                found.setdefault(party, []).append(SpokenFor(speaker, reading))
+        return {party: tuple(each) for party, each in found.items()}
+
+
+def blocs_of(matrix: Matrix) -> Blocs:
+    """Return who belongs to whom at a matrix's point."""
+    return Blocs({party.key: party for party in matrix.parties}, matrix.point.held_on)
+
+
+def spoken_for(matrix: Matrix, rows: Iterable[MatrixRow] | None = None) -> dict[str, dict[str, tuple[SpokenFor, ...]]]:
+    """Return, by item and party, what others hold for it."""
+    blocs = blocs_of(matrix)
+    found = {row.item.key: blocs.spoken_for(row.cells) for row in (matrix.rows if rows is None else rows)}
+    return {item: cells for item, cells in found.items() if cells}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Parties that are looked at together: a bloc with its members, or all that have a tag."""
+
+    key: str
+    name: str
+    parties: frozenset[str]
+
+
+def groups(parties: Sequence[Party], day: date, by: str) -> tuple[Group, ...]:
+    """Return the groups of parties ``by`` tag or bloc, in the order of the ledger; those in none are the rest."""
+    if by == "tag":
+        tags = dict.fromkeys(tag for party in parties for tag in party.tags)
+        found = [Group(tag, tag, frozenset(p.key for p in parties if tag in p.tags)) for tag in tags]
+    else:
+        blocs = Blocs({party.key: party for party in parties}, day)
+        found = [Group(key, blocs.parties[key].code, frozenset(blocs.members_of(key))) for key in blocs.blocs]
+    grouped = {party for group in found for party in group.parties} | {group.key for group in found}
+    rest = frozenset(party.key for party in parties if party.key not in grouped)
+    return (*found, Group(REST, REST, rest)) if rest else tuple(found)
+
+
+REST = "rest"

@@ -1,0 +1,101 @@
+"""Blocs: who belongs to whom, and what is said for others."""
+
+from collections.abc import Callable
+
+import pytest
+
+from ledger.domain.blocs import spoken_for
+from ledger.domain.records import Party
+from ledger.errors import InvalidData
+from ledger.formats.seed_out import write_yaml
+from ledger.formats.seed_yaml import read_yaml
+from ledger.services import acting, exporting, rekeying
+from ledger.services.importing import import_seeds
+from ledger.services.matrix import matrix_at
+from ledger.services.verifying import verify
+from ledger.storage import changesets, register
+from ledger.storage.database import Database
+from ledger.storage.engine import Location
+from tests.support import FRAME, HEADER, load
+
+BLOC = """
+parties:
+  - {key: union, code: UN, name: Union, role: principal, tags: [north],
+     members: [{party: Red, from: 2020}, {party: blue, to: 2025-12}, {party: green}]}
+"""
+
+
+def said(party: str, word: str, more: str = "") -> str:
+    return (
+        f"stances: [{{item: land, party: {party}, held_on: 2026-01-24, stance: {word}, {more}"
+        "cite: {source: herald, at: ¶1, speaker: own-words}}]"
+    )
+
+
+def heard(database: Database, at: str = "now") -> dict[str, list[tuple[str, str]]]:
+    with database.read() as store:
+        matrix = matrix_at(store, at)
+    found = spoken_for(matrix).get("land", {})
+    return {party: [(each.by, each.reading.word) for each in every] for party, every in found.items()}
+
+
+@pytest.mark.both_engines
+def test_a_bloc_speaks_for_those_who_belong_to_it_on_that_day(database: Database) -> None:
+    load(database, FRAME, BLOC, said("union", "opposes"))
+    assert heard(database) == {"red": [("union", "opposes")], "green": [("union", "opposes")]}
+    with database.read() as store:
+        verify(store)
+        known = register.load(store)
+    assert [str(each) for each in known.parties["union"].members] == ["red, 2020 to", "blue, to 2025-12", "green"]
+    assert known.parties["union"].tags == ("north",)
+
+
+def test_a_stance_is_said_for_others_by_name(database: Database) -> None:
+    load(database, FRAME, BLOC, said("blue", "demands", "on_behalf_of: [UN], "))
+    assert heard(database) == {key: [("blue", "demands")] for key in ("union", "red", "green")}
+
+
+@pytest.mark.both_engines
+def test_blocs_cross_from_one_ledger_to_another_to_the_letter(
+    database: Database, location: Location, new_location: Callable[[str], Location]
+) -> None:
+    load(database, FRAME, BLOC, said("union", "opposes"), said("blue", "demands", "on_behalf_of: [UN, green], "))
+    with database.write() as store:
+        acting.edit(store, "party", "union", {"members": ["red", "green, 2021 to"], "tags": []}, HEADER)
+    with database.read() as store:
+        texts = [write_yaml(values) for _number, values in exporting.history(store)]
+        hashes = list(changesets.hashes(store))
+    assert "on_behalf_of: [union, green]" in "".join(texts)
+    other = Database(new_location("postgresql" if location.is_file else "sqlite"))
+    with other.write() as store:
+        import_seeds(store, [read_yaml(str(n), text.encode()) for n, text in enumerate(texts)], HEADER)
+        assert list(changesets.hashes(store)) == hashes
+    assert heard(other) == heard(database)
+
+
+def test_who_is_spoken_for_must_be_known(database: Database) -> None:
+    load(database, FRAME)
+    with pytest.raises(InvalidData) as caught:
+        load(database, said("blue", "demands", "on_behalf_of: [atlantis], "))
+    assert "atlantis" in str(caught.value.all_faults()[0])
+    with pytest.raises(InvalidData) as caught:
+        load(database, BLOC.replace("blue", "atlantis"))
+    assert caught.value.all_faults()[0].path == "parties[0].members[1].party"
+
+
+def test_a_member_that_is_renamed_is_spoken_for_still(database: Database) -> None:
+    load(database, FRAME, BLOC, said("blue", "demands", "on_behalf_of: [UN], "))
+    with database.write() as store:
+        rekeying.rename(store, "party", "red", "crimson", HEADER)
+        rekeying.rename(store, "party", "union", "league", HEADER)
+    assert heard(database) == {key: [("blue", "demands")] for key in ("league", "crimson", "green")}
+    with database.read() as store:
+        verify(store)
+
+
+def test_what_a_form_takes_is_what_it_showed() -> None:
+    party = Party.model_validate(
+        {"key": "u", "code": "UN", "name": "U", "role": "host", "members": ["red, 1995 to 2020-05", "blue"]}
+    )
+    assert party.members == Party.model_validate(party.model_dump(mode="json")).members
+    assert [str(each) for each in party.members] == ["red, 1995 to 2020-05", "blue"]
