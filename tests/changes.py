@@ -43,6 +43,7 @@ BOTH = {
     "two revisions": "INSERT INTO alembic_version (version_num) VALUES ('0001')",
 }
 VIEW = "(SELECT sql FROM sqlite_schema WHERE name = 'v_readings')"
+BYTES = "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET name = CAST(name AS BLOB) WHERE name ="
 ON_SQLITE = {
     "a trigger dropped": "DROP TRIGGER entry_no_update",
     "a trigger that refuses nothing": (
@@ -71,6 +72,8 @@ ON_SQLITE = {
     "a view's sign changed": "REWRITE v_readings: <= -> <",
     "a view's number changed": "REWRITE v_readings: THEN 1 ELSE 0 -> THEN 0 ELSE 1",
     "a view's comparison turned round": "REWRITE v_history: = -> <>",
+    "a trigger's name that is no text": f"{BYTES} 'review_no_delete'",
+    "a view's name that is no text": f"{BYTES} 'v_sources'",
     "a full-text table of another kind": "REWRITE search_index: fts5 -> fts4",
 }
 ON_POSTGRES = {

@@ -91,7 +91,8 @@ def _in_sqlite(connection: Connection) -> tuple[dict[str, str], dict[str, str]]:
     }
     wanted[IN_TURN] = _IN_TURN_ON_SQLITE
     found = connection.execute(text("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"))
-    return wanted, {row.name: " ".join((row.sql or "").split()) for row in found}
+    # What is damaged can be bytes where there should be text.
+    return wanted, {str(row.name): " ".join(str(row.sql or "").split()) for row in found}
 
 
 def _in_postgres(connection: Connection) -> tuple[dict[str, str], dict[str, str]]:

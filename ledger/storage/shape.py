@@ -56,9 +56,9 @@ def _both(store: Store) -> tuple[Mapping[str, str], Mapping[str, str]]:
 def _in_sqlite(connection: Connection) -> dict[str, str]:
     rows = connection.execute(text("SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE type <> 'trigger'"))
     return {
-        f"{row.type} {row.name}": f"{row.tbl_name}: {_plain(row.sql or '')}"
+        f"{row.type} {row.name}": f"{row.tbl_name}: {_plain(str(row.sql or ''))}"  # bytes where somebody damaged it
         for row in rows
-        if not row.name.startswith(_STATISTICS)
+        if not str(row.name).startswith(_STATISTICS)
     }
 
 
