@@ -46,11 +46,11 @@ def undoing(store: Store) -> object:
 
 
 def took(act: Callable[[], object]) -> float:
-    """How long it takes when nobody is killed: moments are drawn from a little more than that."""
+    """How long it takes when nobody is killed: moments are drawn from twice that, for a child may be slower."""
     began = monotonic()
     killed_after(act, 0)
     act()
-    return (monotonic() - began) * 1.2
+    return (monotonic() - began) * 2
 
 
 @pytest.mark.parametrize(
