@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
+from textual import events
 from textual.containers import VerticalScroll
 from textual.strip import Strip
 from textual.style import Style
@@ -69,9 +70,18 @@ def in_one_pair(strip: Strip) -> Strip:
 
 
 class ScreenList(Offers, ByArrows):
-    """A list that j and k walk through too."""
+    """A list that j and k walk through too; a click goes to a line, a second one there opens it."""
 
     SCOPES = (LIST,)
+
+    async def _on_click(self, event: events.Click) -> None:
+        """Instead of opening at once what one may only want to read."""
+        event.prevent_default()
+        clicked = event.style.meta.get("option")
+        if clicked is not None and not self.options[clicked].disabled:
+            self.highlighted = clicked
+            if event.chain > 1:
+                self.action_select()
 
 
 class Whole(Offers, VerticalScroll, can_focus=True):

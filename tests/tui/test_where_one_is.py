@@ -69,3 +69,20 @@ async def test_a_count_opens_what_it_counts_by_key_and_by_click(disputed: Databa
         await press(pilot)
         assert "1 settled" in golden.text_of(pilot.app)
         assert "Exchange of prisoners" in golden.text_of(pilot.app)
+
+
+async def test_rounds_heads_and_lines_are_clicked(disputed: Database, screens: Opened) -> None:
+    async with screens(disputed, (160, 50)) as pilot:
+        strip, head = lines(pilot)[2], lines(pilot)[3]
+        await pilot.click("#scrubber", offset=(strip.index("R1 24 Jan") + 1, 0))
+        await press(pilot)
+        assert "[R1 24 Jan]" in lines(pilot)[2]
+        await pilot.click("#grid", offset=(head.index("Ukraine") + 1, 0))
+        await press(pilot)
+        assert "Ukraine" in lines(pilot)[1]
+        await press(pilot, "g")
+        here = pilot.app.screen
+        await pilot.click("#moments", offset=(20, 3))
+        await press(pilot)
+        assert pilot.app.screen is here  # a second click would open
+        assert "2026-02-05  ▸ R2" not in here.query_one("#whole Static").content.plain  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """The form on the screen: what is typed is kept as a draft, faults stand beside their fields, nothing is lost."""
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -211,17 +212,24 @@ class FormScreen(Offers, LooksUpQuotes):
     # -- what saving would do -----------------------------------------------------------------------------------------
 
     def _foresee(self) -> None:
-        """Work out what saving would do, or say what is still wanted."""
+        """Work out what saving would do, and say what is still wanted."""
         form, checked = self.form, self._check()
         if form.parts is None or self._saving:
             return
+        self._say_wanted(checked)
+        if checked.wrong.keys() == {"reason"}:  # what it does hangs on no reason
+            checked = self._check({"reason": "..."})
         if checked.wrong:
-            labels = {field.path: field.label for field in form.fields(self._citations)}
-            wanted = ", ".join(labels.get(path, "") or said for path, said in checked.wrong.items())
-            self._say_effect("", f"still wanted: {wanted}")
+            self._say_effect("")
             return
         value, header = self._value(checked), self.session.header()
         work.read(self, lambda store: effect_of(store, form, value, header), Foreseen, group="foresee", what=FORESEEING)
+
+    def _say_wanted(self, checked: Checked) -> None:
+        """Say in the frame what is still wanted, which takes no line of its own."""
+        labels = {field.path: field.label for field in self.form.fields(self._citations)}
+        wanted = ", ".join(labels.get(path, "") or said for path, said in checked.wrong.items())
+        self.query_one("#box").border_subtitle = Content(plain(f"still wanted: {wanted}" if wanted else ""))
 
     def on_foreseen(self, event: Foreseen) -> None:
         """Say it, unless it is being done by now."""
@@ -229,9 +237,7 @@ class FormScreen(Offers, LooksUpQuotes):
         if not self._saving:
             self._say_effect(event.effect)
 
-    def _say_effect(self, said: str, wanted: str = "") -> None:
-        """Say it on the last line; what is still wanted takes no line of its own."""
-        self.query_one("#box").border_subtitle = Content(plain(wanted))
+    def _say_effect(self, said: str) -> None:
         effect = self.query_one("#effect", Static)
         effect.display = bool(said)
         effect.update(Content(plain(said)))
@@ -271,12 +277,12 @@ class FormScreen(Offers, LooksUpQuotes):
 
     # -- checking and saving ------------------------------------------------------------------------------------------
 
-    def _check(self) -> Checked:
+    def _check(self, instead: Mapping[str, str] | None = None) -> Checked:
         fields = self.form.fields(self._citations)
         frame, by_path = self.session.frame, {field.path: field for field in fields}
         typed = {
             path: known.as_keys(frame, by_path[path], text) if path in by_path else text
-            for path, text in self._typed.items()
+            for path, text in (self._typed | dict(instead or {})).items()
         }
         return check(self.form, fields, typed, frame.rounds, settings.today())
 

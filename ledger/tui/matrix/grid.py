@@ -11,11 +11,12 @@ from textual.strip import Strip
 
 from ledger.domain.readings import News
 from ledger.domain.records import Party
+from ledger.tui import work
 from ledger.tui.actions import GRID, Offers
 from ledger.tui.glyphs import STANCE_CLASSES, Glyphs
 from ledger.tui.matrix.columns import Columns, Painter, fit, measure, title_need, wish, words_may_fit
 from ledger.tui.matrix.view import Arranged, Changes, Heading, ItemLine, MatrixLine
-from ledger.tui.messages import CellChosen
+from ledger.tui.messages import CellChosen, JumpTo
 
 EMPTY = Arranged((), {}, 0)
 HEADER = 1
@@ -360,15 +361,24 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
             self.post_message(self.Opened(item, party))
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse is; a second click there opens."""
+        """Put the cursor where the mouse is; a second click there opens. A head goes to its party, or sorts."""
+        if event.y < HEADER:
+            self._on_head(self._column_at(event.x))
+            return
         number = event.y - HEADER + self.scroll_offset.y
-        if event.y < HEADER or number >= len(self._arranged.lines):
+        if number >= len(self._arranged.lines):
             return
         before = (self._line, self._column)
         self._line, self._column = number, self._column_at(event.x)
         if event.chain > 1 or ((self._line, self._column) == before and isinstance(self.line, Heading)):
             self.action_open()
         self._moved()
+
+    def _on_head(self, column: int) -> None:
+        if column == 0:
+            self.run_worker(self.app.run_action("screen.sort"))
+        elif column <= len(self._parties):
+            work.ask(self, JumpTo("party", self._parties[column - 1].key))
 
     def _column_at(self, x: int) -> int:
         if x < self._columns.frozen:

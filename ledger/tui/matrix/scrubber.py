@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 
 from rich.cells import cell_len
+from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
 from ledger.domain.points import Point
+from ledger.tui import work
 from ledger.tui.matrix.model import Stop, is_at, place_of
+from ledger.tui.messages import JumpTo
 from ledger.tui.safe import plain
 
 
@@ -33,7 +36,26 @@ class Scrubber(Widget):
         if self._point is None:
             return Content("")
         pieces, here = self._pieces(self._point)
-        return _around(pieces, here, self.size.width)
+        return _joined(pieces, _window(pieces, here, self.size.width))
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the round under the mouse."""
+        if self._point is None:
+            return
+        pieces, here = self._pieces(self._point)
+        window = _window(pieces, here, self.size.width)
+        at = 2
+        for number in window:
+            width = cell_len(pieces[number].plain)
+            if at <= event.x < at + width and (key := self._key_of(pieces[number].plain)):
+                event.stop()
+                work.ask(self, JumpTo("round", key))
+            at += width + 1
+
+    def _key_of(self, said: str) -> str | None:
+        """Return the key of the stop that a piece says; none of a day between two of them."""
+        found = (stop.key for stop in self._stops if _piece(stop, here=said.startswith("[")).plain == said)
+        return next(found, None)
 
     def _pieces(self, point: Point) -> tuple[list[Content], int]:
         here = place_of(self._stops, point)
@@ -58,8 +80,8 @@ def _current(text: str) -> Content:
     return Content.styled(f"[{text}]", "bold $background on $primary")
 
 
-def _around(pieces: list[Content], here: int, width: int) -> Content:
-    """Join as many pieces as fit, the current one among them, with a sign at each end that is cut."""
+def _window(pieces: list[Content], here: int, width: int) -> range:
+    """Return as many pieces as fit, the current one among them."""
     first = 0
     room = width - 4
     while first < here and sum(cell_len(piece.plain) + 1 for piece in pieces[first : here + 2]) > room:
@@ -69,5 +91,10 @@ def _around(pieces: list[Content], here: int, width: int) -> Content:
     while last < len(pieces) and used + cell_len(pieces[last].plain) + 1 <= room:
         used += cell_len(pieces[last].plain) + 1
         last += 1
-    left, right = ("<" if first else " "), (">" if last < len(pieces) else " ")
-    return Content.assemble(left, " ", Content(" ").join(pieces[first:last]), " ", right)
+    return range(first, last)
+
+
+def _joined(pieces: list[Content], window: range) -> Content:
+    """Join pieces, with a sign at each end that is cut."""
+    left, right = ("<" if window.start else " "), (">" if window.stop < len(pieces) else " ")
+    return Content.assemble(left, " ", Content(" ").join(pieces[window.start : window.stop]), " ", right)
