@@ -154,6 +154,7 @@ class Plan:
     unchanged: int = 0
     notices: list[str] = field(default_factory=list)
     untold: int = 0
+    noted: set[str] = field(default_factory=set)
     number: int | None = None
     recorded: Counter[str] = field(default_factory=Counter)
 
@@ -161,6 +162,12 @@ class Plan:
     def empty(self) -> bool:
         """Whether there is nothing to record."""
         return not self.intents
+
+    def note_once(self, about: str, text: str) -> None:
+        """Say something of a record once, of however many of its entries it is so."""
+        if about not in self.noted:
+            self.noted.add(about)
+            self.note(text)
 
     def note(self, text: str) -> None:
         """Say something that is no fault; past the first few it is only counted."""

@@ -166,13 +166,16 @@ class _Sketch:
         self._file, self._grids, self._grid, self._known = file, grids, grids[0], known
         start = self._grid.first_row
         assert start is not None
-        self._start = start
+        self._start = _below_title(self._grid, start)
+        start, self._titled = self._start, self._start > start
         self._heads = {place: as_text(cell) for place, cell in enumerate(self._grid.rows[start]) if cell is not None}
         self._into = self._block()
         self._columns = dict(self._meant())
 
     def lines(self) -> Iterator[str]:
         yield f"into: {self._into}"
+        if self._titled:
+            yield f"head: {self._grid.lines[self._start]}"
         wide = self._wide()
         guessed = not wide and self._looks_like_a_grid()
         wide = wide or guessed
@@ -367,6 +370,12 @@ class _Sketch:
             name = PurePath(self._file)
             yield "# ? no column names the source: the rows then rest on the table itself"
             yield f"source: {{key: {_q(key_of(name.stem) or 'table')}, title: {_q(name.name)}, kind: document}}"
+
+
+def _below_title(grid: SheetGrid, start: int) -> int:
+    """Return the row of the heads: below the rows that say one thing only, as a title does."""
+    said = [{as_text(cell) for cell in row if cell is not None} for row in grid.rows[start:]]
+    return start + next((row for row, texts in enumerate(said) if len(texts) > 1), 0)
 
 
 _GRID: Final = frozenset({"party", "stance"})

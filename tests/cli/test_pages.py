@@ -2,8 +2,8 @@
 
 A page has blocks of three kinds. ``console``: lines after ``$`` are run, in one folder for the whole page, and what
 follows them is what they print; ``…`` alone stands for any lines, within a line for any characters. A block headed
-``<!-- file: NAME -->`` is a file that the reader writes. A page that says so begins with the demo ledger. Anything else is
-there to be read.
+``<!-- file: NAME -->`` is a file that the reader writes. A page that says so begins with the demo ledger, one that has an
+``inbox/`` with a folder of documents. Anything else is there to be read.
 """
 
 import os
@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Shell
+from tests.documents import folder
 
 DOCS = Path(__file__).parents[2] / "docs"
 _BLOCK = re.compile(
@@ -74,6 +75,8 @@ def test_a_page_worked_through_does_what_it_says(
     said_there = page.read_text(encoding="utf-8")
     if "In the folder of the demo ledger" in said_there:
         reports.copy(tmp_path)
+    if "inbox/" in said_there:
+        folder(tmp_path / "inbox")
     for file, kind, text in blocks(said_there):
         if file is not None:
             (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)

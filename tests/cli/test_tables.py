@@ -68,3 +68,14 @@ def test_an_export_comes_in_again(mine: Shell) -> None:
     book = str(mine.folder / "l.xlsx")
     mine.ok("export", book)
     assert mine.ok("import", book).out.startswith("Nothing new: ")
+
+
+def test_a_round_that_is_still_planned_is_noted_once_for_a_whole_grid(small: Shell) -> None:
+    frame = small.folder / "next.yaml"
+    frame.write_text("rounds: [{key: R9, title: Ninth, planned_for: 2026-02}]\n", encoding="utf-8")
+    small.ok("import", str(frame))
+    path, mapping = grid(small, "Issue,Red,Blue\nLand,red line,demands\nFuel,demands,supports\n")
+    Path(mapping).write_text(MAP.replace("R1", "R9"), encoding="utf-8")
+    ran = small.ok("import", path, "--map", mapping, "--width", "200")
+    assert ran.err.count("note: ") == 1
+    assert "is a stance of round R9, which is still planned" in ran.err

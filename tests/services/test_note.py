@@ -109,7 +109,7 @@ def test_what_only_one_account_bears_is_told_as_that() -> None:
                    by_account=(AccountMove((2,), (Verb.reversed,)),))  # fmt: skip
     document = told(moved)
     assert section(document, "contested") == [
-        "Land: accounts of Red contradict each other, demands by entry 2 against opposes by entry 3."
+        "Land: accounts of Red contradict each other, demands by entry 2 against opposes by entry 3. Before: opposes."
     ]
     assert document.changes == {ToldChange("land", "red", ("contested", "reversed"))}
 

@@ -90,3 +90,16 @@ def test_only_what_was_accepted_is_a_step_where_that_is_asked_for(database: Data
     assert told(database, counting=ACCEPTED)[-1] == "stated red: "
     load(database, "reviews: [{entry: 1, verdict: accepted}]")
     assert told(database, counting=ACCEPTED)[-1] == "stated red: demands 2026-01-30"
+
+
+def test_who_moved_by_every_account_did_not_come_back_when_the_accounts_differ(database: Database) -> None:
+    load(
+        database,
+        FRAME,
+        stance("land", "red", "rejects", "R1"),
+        stance("land", "red", "opposes", "2026-01-30", at="¶2"),
+        stance("land", "red", "withdrawn", "R2", at="¶3"),
+        stance("land", "red", "supports", "R2", "gazette"),
+    )
+    assert told(database) == ["contested red: opposes 2026-01-30"]
+    assert told(database, "R2", "R1") == ["resolved red: opposes 2026-01-30"]

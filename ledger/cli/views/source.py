@@ -27,8 +27,9 @@ def attached_text(done: Attached, width: int) -> str:
     lines = [
         f"{act}: text of {safe(edition.source)}, edition {edition.number}, {size}.",
         *_read_by(done, width),
-        f"{stand} of {words.plural(len(done.quotes), 'quote')} found, once each.",
     ]
+    if done.quotes:  # of a source that nothing cites yet there is nothing to say
+        lines.append(f"{stand} of {words.plural(len(done.quotes), 'quote')} found, once each.")
     for check in done.quotes:
         lines += [paragraph(text, width, "  ") for text in _trouble(check, orphan=check in done.orphans)]
     for each in done.places:

@@ -25,7 +25,7 @@ def with_way(change: Change, between: Iterable[Reading]) -> Change:
     if not steps:
         return change
     verbs = change.verbs
-    if UNMOVED.issuperset(verbs) and change.before is not None and change.after is not None:
+    if UNMOVED.issuperset(verbs) and _same(change.before, change.after):
         verbs = in_group_order([Verb.returned, *(verb for verb in verbs if verb not in _WORDING)])
     return replace(change, verbs=verbs, via=tuple(map(_passed, steps)))
 
@@ -54,8 +54,21 @@ def _differ(one: Reading | StatusSide | None, other: Reading | StatusSide | None
         return True
     if isinstance(one, StatusSide) or isinstance(other, StatusSide) or one.party is None:
         return not UNMOVED.issuperset(item_verbs(_side(one), _side(other)))
-    pairs = ((mine, theirs) for mine in one.accounts for theirs in other.accounts)
-    return all(not UNMOVED.issuperset(stance_verbs(*pair, Cause.moved, NOBODY)) for pair in pairs)
+    return all(_moved(mine, theirs) for mine in one.accounts for theirs in other.accounts)
+
+
+def _moved(mine: Reading, theirs: Reading) -> bool:
+    return not UNMOVED.issuperset(stance_verbs(mine, theirs, Cause.moved, NOBODY))
+
+
+def _same(one: Reading | StatusSide | None, other: Reading | StatusSide | None) -> bool:
+    """Whether both ends say the same: of a contested one, whether each account has its like at the other end."""
+    if one is None or other is None:
+        return False
+    if isinstance(one, StatusSide) or isinstance(other, StatusSide) or one.party is None:
+        return not _differ(one, other)
+    alike = [[not _moved(mine, theirs) for theirs in other.accounts] for mine in one.accounts]
+    return all(map(any, alike)) and all(map(any, zip(*alike, strict=True)))
 
 
 def _side(one: Reading | StatusSide) -> StatusSide:

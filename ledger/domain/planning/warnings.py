@@ -27,7 +27,10 @@ def note_odd_day(desk: Desk, part: Part, entry: Entry) -> None:
         return
     for odd in (*_outside(entry, stage), *_ahead(desk, entry, stage)) or _planned(entry, stage):
         placed = part.fault(odd.message, odd.path or "", hint=odd.hint) if part.file else replace(odd, path=None)
-        desk.plan.note(str(placed))
+        if odd.path == "round":  # so it is of all that the file says of this round: a grid has hundreds of cells
+            desk.plan.note_once(odd.message.removeprefix(f"entry {entry.id} "), str(placed))
+        else:
+            desk.plan.note(str(placed))
 
 
 def note_clock(desk: Desk) -> None:

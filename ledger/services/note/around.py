@@ -116,7 +116,8 @@ class AroundWriter:
             return self._lines.change(change)
         key = change.item, change.party
         verbs = tuple(verb.value for verb in change.told_verbs)
-        return Sentence(self._accounts(key, reading, ""), (), *key, verbs, entries_of(change))
+        said = (*self._accounts(key, reading, ""), *self._lines.came_from(change))
+        return Sentence(said, (), *key, verbs, entries_of(change))
 
     def _accounts(self, key: CellKey, reading: Reading, again: str) -> Spans:
         claims = [

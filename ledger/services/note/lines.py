@@ -211,6 +211,15 @@ class LineWriter:
         named = (replace(label, text=words.sentence_case(label.text)), *first)
         return (Span(" "), *words.enumerated([named, *others]), Span("."))
 
+    def came_from(self, change: Change) -> Spans:
+        """Return ``Before: rejects. In between: opposes (30 Jan 2026).`` of what is contested since."""
+        before = reading_of(change.before)
+        if before is None or before.contested:
+            return self._way(change)
+        word = (mark(before.word), *self.condition(before), Span(self.word_of(before)))
+        said = self.claimed(word, before.evidence.citations)
+        return (Span(" Before: "), *said, Span("."), *self._way(change))
+
     def _way(self, change: Change) -> Spans:
         """Return ``In between: rejects (30 Jan 2026).``, each step with its own place."""
         steps = [
