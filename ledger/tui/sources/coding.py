@@ -336,6 +336,7 @@ class CodingScreen(LedgerScreen):
         self.leave_line()
         self._draw()
         header = self.session.header()
+        self._has_read = False  # what is typed next waits: acts are recorded in the order in which they were typed
 
         def service(store: Store) -> Imported:
             return acting.record(store, stance, header)
@@ -362,6 +363,7 @@ class CodingScreen(LedgerScreen):
             self.notify("Nothing was coded here yet in this sitting.", markup=False)
             return
         number, header = self._acts.pop(), self.session.header()
+        self._has_read = False
 
         def service(store: Store) -> Imported:
             return undoing.undo(store, number, header, reason="coded by mistake")
