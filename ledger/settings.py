@@ -69,6 +69,17 @@ def aliased_ledgers() -> dict[str, str]:
     return {str(name): str(typed_path(str(at))) if "://" not in str(at) else str(at) for name, at in found.items()}
 
 
+def signing_key() -> Path:
+    """Return where one's key to sign with is: as the configuration file says (``signing_key``), else beside that."""
+    import tomllib
+
+    try:
+        named = tomllib.loads(config_file().read_text(encoding="utf-8")).get("signing_key")
+    except (OSError, ValueError):
+        named = None
+    return typed_path(str(named)) if named else config_file().with_name("signing_key")
+
+
 def named_ledger() -> str | None:
     """Return the ledger that the environment names."""
     return os.environ.get("POSL_LEDGER") or None

@@ -65,6 +65,7 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
     },
     "Keep": {
         "verify": CommandEntry(_HERE + "verify", "Check that the ledger is what it was recorded to be."),
+        "key": CommandEntry(_HERE + "key", "Say which key you sign with; make one, or sign what you recorded."),
         "db": CommandEntry(_HERE + "db", "Schema revision, upgrade, backup, copy."),
         "ledgers": CommandEntry(_HERE + "ledgers", "List the ledgers that have a short name, for posl -L NAME."),
         "help": CommandEntry(_HERE + "help", "Say how points, filters, exit codes and marks are written and read."),

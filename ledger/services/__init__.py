@@ -45,6 +45,7 @@ export_formats a ledger as files, in every format
 annotating   every citation as a Web Annotation
 tables_out   everything out as tables, and days to come for calendars
 verifying    whether the ledger is what it was recorded to be, and quotes that their texts do not bear out
+signing      changesets signed with SSH keys, and whether they are
 handling     what leaves: without what is marked higher
 copying      a whole ledger into a new one, from any engine to any; or as it was known before
 doctor       what this installation and this ledger are

@@ -10,7 +10,7 @@ from ledger.errors import IntegrityFailure
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.services import exporting
 from ledger.services.importing import import_seeds
-from ledger.storage import changesets, clearing, migrate, proposals
+from ledger.storage import changesets, clearing, migrate, proposals, signatures
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
 
@@ -62,4 +62,5 @@ def _replay(store: Store, copied: Store, until: int | None = None) -> int:
         raise IntegrityFailure("the copy does not have the hashes of the original; it was taken back")
     if until is None:
         proposals.copy(store, copied)
+        signatures.copy(store, copied)
     return changesets.last_number(copied)

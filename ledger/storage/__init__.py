@@ -16,6 +16,7 @@ planning_facts what a plan needs to know of the ledger
 register     descriptive records: load, add, edit, as they were known at a changeset; numbers and natural keys
 entries      entries and citations: load, add
 asof         what stands in each cell at a point: by one probe, whole where it does not decide; all of it, in order
+signatures   signatures of changesets, beside the record
 clearing     what stays behind when something leaves, and copies without it
 cells        whole cells, read and decided by the rules of accounts
 derived      what is derived from the record and hashed with none of it, worked out again

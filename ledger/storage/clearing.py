@@ -232,7 +232,8 @@ DELETE FROM view;
 DELETE FROM proposal_verdict;
 DELETE FROM proposal;
 DELETE FROM draft_step;
-DELETE FROM draft
+DELETE FROM draft;
+DELETE FROM signature
 """
 
 

@@ -157,7 +157,7 @@ RULES = (
     *(_numbered(table) for table in (
         "edit", "ledger", "party", "person", "round", "source", "item", "delegate", "mark", "view", "attachment",
         "entry", "dropped_citation", "rival", "settlement", "review", "claim")),
-    *(_counted(table) for table in ("draft", "draft_step", "proposal", "proposal_verdict")),
+    *(_counted(table) for table in ("draft", "draft_step", "proposal", "proposal_verdict", "signature")),
     Rule("citation", "is out of order: an entry's citations are numbered from 1 in the order of recording",
          "SELECT id FROM (SELECT id, entry_id, changeset_id, row_number() OVER (PARTITION BY entry_id ORDER BY id)"
          " AS n, lag(changeset_id, 1, 0) OVER (PARTITION BY entry_id ORDER BY id) AS before FROM citation) AS c "

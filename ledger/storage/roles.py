@@ -59,7 +59,10 @@ def _grants(prefix: str, where: str, quote: Callable[[str], str]) -> Iterator[Gr
     yield Grant("analyst", _on("INSERT", [*recorded, *described, guards.SEARCH], where, name["analyst"]))
     yield Grant("analyst", _on("UPDATE", [each for each in described if each not in _LISTS], where, name["analyst"]))
     yield Grant("analyst", _on("DELETE", [*_LISTS, guards.SEARCH], where, name["analyst"]))
-    yield Grant("reviewer", _on("INSERT", ["changeset", "claim", *_VERDICTS, guards.SEARCH], where, name["reviewer"]))
+    yield Grant(
+        "reviewer",
+        _on("INSERT", ["changeset", "claim", "signature", *_VERDICTS, guards.SEARCH], where, name["reviewer"]),
+    )
     for role in ("analyst", "reviewer"):
         yield Grant("owner", f"GRANT {name[role]} TO {name['owner']}")
     yield Grant("owner", _on("INSERT, UPDATE", [*_SETTINGS], where, name["owner"]))

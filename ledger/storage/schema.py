@@ -641,9 +641,19 @@ proposal_verdict = _table(
     _one_of("outcome", Outcome),
 )
 
+signature = _table(  # beside the record too: who has the key says that a hash is theirs
+    "signature",
+    _id(),
+    Column("author", TEXT, nullable=False),
+    Column("at", TEXT, nullable=False),
+    Column("signature", TEXT, nullable=False),
+    _changeset(),
+)
+
 APPEND_ONLY = (
     "changeset", "edit", "entry", "entry_items", "entry_figures", "citation", "dropped_citation", "rival", "settlement",
     "review", "claim", "attachment", "draft", "draft_step", "proposal", "proposal_verdict",
+    "signature",
 )  # fmt: skip
 """Tables whose rows are inserted and nothing else; triggers refuse UPDATE, DELETE and TRUNCATE (design law 1)."""
 

@@ -6,6 +6,8 @@
     glyphs = "ascii"              # or "default"
     start = "inbox"               # the screen one begins at; or "matrix"
 
+    signing_key = "~/.ssh/id_ed25519"   # posl key
+
     [keys]                        # by the names that ? shows
     record-stance = "S"
     up = "up,k"
@@ -23,7 +25,7 @@ from ledger.domain.naming import did_you_mean
 from ledger.tui.actions import check_keys
 from ledger.tui.themes import NAMES
 
-KNOWN = ("theme", "glyphs", "start", "keys", "ledgers")
+KNOWN = ("theme", "glyphs", "start", "keys", "ledgers", "signing_key")
 STARTS = ("matrix", "inbox")
 
 

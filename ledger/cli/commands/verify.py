@@ -13,16 +13,25 @@ if TYPE_CHECKING:
     from ledger.services.verifying import Checkpoint, Verification
 
 UNFOUND = 1
+_SIGNERS = "OpenSSH's allowed_signers: is what the authors named there recorded signed by them? Else exit 7."
 _KEEP = "Write today's checkpoint to a new file, to be kept elsewhere."
 
 
 @click.command("verify")
 @click.option("--against", type=click.File("rb"), metavar="FILE", help="A checkpoint: does the ledger go on from it?")
 @click.option("--checkpoint", type=click.Path(path_type=Path), metavar="FILE", help=_KEEP)
+@click.option("--signers", type=click.Path(path_type=Path), metavar="FILE", help=_SIGNERS)
 @format_option(*DOCUMENT)
 @pass_session
 def command(
-    session: ShellSession, against: BinaryIO | None, checkpoint: Path | None, format: str, width: int | None
+    session: ShellSession,
+    /,
+    *,
+    against: BinaryIO | None,
+    checkpoint: Path | None,
+    signers: Path | None,
+    format: str,
+    width: int | None,
 ) -> None:
     """Check that the ledger is what it was recorded to be: the file, every constraint, the chain, every attached quote.
 
@@ -34,18 +43,30 @@ def command(
     posl verify
     posl verify --checkpoint today.json
     posl verify --against 2026-02-10.json
+    posl verify --signers allowed_signers
     """
     from ledger.formats.json_out import document, written
     from ledger.services.verifying import Checkpoint
 
     wanted = Checkpoint.parse(against.read()) if against else None
     found = _verified(session, wanted, checkpoint)
+    if signers is not None:
+        _check_signers(session, signers)
     if format == "json":
         say(written(document("verify", **found.model_dump(mode="json", by_alias=True))))
     else:
         _say(found, columns(width))
     if found.unfound:
         raise click.exceptions.Exit(UNFOUND)
+
+
+def _check_signers(session: ShellSession, signers: Path) -> None:
+    from ledger.cli.views.words import plural
+    from ledger.services import signing
+
+    with session.read() as store:
+        count = signing.check(store, signers)
+    tell(f"{plural(count, 'changeset is', 'changesets are')} signed by their authors.")
 
 
 def _verified(session: ShellSession, against: "Checkpoint | None", keep: Path | None) -> "Verification":

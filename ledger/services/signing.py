@@ -1,0 +1,126 @@
+"""Changesets signed with SSH keys, by ``ssh-keygen -Y``: who recomputes every hash still lacks the author's key.
+
+What is signed is a changeset's hash, which is over all in it and before it.
+"""
+
+import shutil
+import subprocess
+from collections.abc import Collection, Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ledger import settings
+from ledger.domain.seed import ChangesetInfo
+from ledger.errors import Conflict, IntegrityFailure, NotFound, Unavailable, UsageError
+from ledger.storage import signatures
+from ledger.storage.database import Store, role_of
+from ledger.storage.signatures import Signed
+
+NAMESPACE = "position-ledger"
+
+
+def make_key(author: str) -> Path:
+    """Make an Ed25519 key where the settings want one; raise ``Conflict`` where one is."""
+    path = settings.signing_key()
+    if path.exists():
+        raise Conflict(f"{path} is there already", hint="posl key says what it is; nothing is ever overwritten")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _run(["-q", "-t", "ed25519", "-N", "", "-C", author, "-f", str(path)])
+    return path
+
+
+def public_key() -> str:
+    """Return one's public key, as it stands in a file of allowed signers; raise ``NotFound`` without one."""
+    path = settings.signing_key()
+    public = path.with_name(f"{path.name}.pub")
+    if not path.exists() or not public.exists():
+        raise NotFound(f"there is no key at {path}", hint="posl key --new makes one")
+    return " ".join(public.read_text(encoding="utf-8").split()[:2])
+
+
+def sign(store: Store, header: ChangesetInfo) -> list[int]:
+    """Sign one's own changesets that have no signature yet; return their numbers."""
+    author = role_of(store) or header.author or ""
+    mine = [each for each in signatures.changesets(store) if each.author == author and not each.signatures]
+    signed = [(each.number, _signature(each.hash)) for each in mine]
+    signatures.add(store, author, header.recorded_at or "", signed)
+    return [number for number, _signature_of in signed]
+
+
+def _signature(text: str) -> str:
+    public_key()
+    with TemporaryDirectory(prefix="position-ledger-") as folder:
+        file = Path(folder) / "hash"
+        file.write_text(text, encoding="ascii")
+        _run(["-q", "-Y", "sign", "-f", str(settings.signing_key()), "-n", NAMESPACE, str(file)])
+        return file.with_name("hash.sig").read_text(encoding="ascii")
+
+
+def check(store: Store, signers: Path) -> int:
+    """Check what authors recorded whom a file of allowed signers names; return how many changesets are signed.
+
+    Raises ``IntegrityFailure`` with the numbers of those that are not, or by somebody else.
+    """
+    known = _principals(signers)
+    theirs = [each for each in signatures.changesets(store) if _named(each.author, known)]
+    bad = [each for each in theirs if not any(_holds(each, signature, signers) for signature in each.signatures)]
+    if bad:
+        raise IntegrityFailure(_said(bad), hint="posl log @N says what each recorded; posl key --sign signs one's own")
+    return len(theirs)
+
+
+def _said(bad: Sequence[Signed]) -> str:
+    unsigned = ", ".join(f"@{each.number}" for each in bad if not each.signatures)
+    wrongly = ", ".join(f"@{each.number}" for each in bad if each.signatures)
+    told = (
+        f"not signed by their author: {unsigned}" if unsigned else "",
+        f"wrongly signed: {wrongly}" if wrongly else "",
+    )
+    return "; ".join(filter(None, told))
+
+
+def _principals(signers: Path) -> list[str]:
+    try:
+        lines = signers.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise NotFound(f"{signers} cannot be read: {problem}") from problem
+    found = list(_names(lines))
+    if not found:
+        raise UsageError(
+            f"{signers} names nobody", hint="a line for each: ana ssh-ed25519 AAAA…; posl key prints one's own"
+        )
+    return found
+
+
+def _names(lines: Collection[str]) -> Iterator[str]:
+    """Yield the principals of lines as OpenSSH's allowed_signers has them: a list with commas, quoted or not."""
+    for line in map(str.strip, lines):
+        if line and not line.startswith("#"):
+            first = line[1:].partition('"')[0] if line.startswith('"') else line.split()[0]
+            yield from first.split(",")
+
+
+def _named(author: str, known: Collection[str]) -> bool:
+    return any(fnmatchcase(author, pattern) for pattern in known)
+
+
+def _holds(changeset: Signed, signature: str, signers: Path) -> bool:
+    with TemporaryDirectory(prefix="position-ledger-") as folder:
+        file = Path(folder) / "hash.sig"
+        file.write_text(signature, encoding="utf-8")
+        asked = ["-Y", "verify", "-f", str(signers), "-I", changeset.author, "-n", NAMESPACE, "-s", str(file)]
+        return _started(asked, changeset.hash).returncode == 0
+
+
+def _run(arguments: list[str]) -> None:
+    done = _started(arguments)
+    if done.returncode != 0:
+        raise Unavailable(f"ssh-keygen failed: {(done.stderr or done.stdout).strip()}")
+
+
+def _started(arguments: list[str], given: str = "") -> subprocess.CompletedProcess[str]:
+    program = shutil.which("ssh-keygen")
+    if program is None:
+        raise Unavailable("ssh-keygen is not there", hint="it comes with OpenSSH")
+    return subprocess.run([program, *arguments], input=given, capture_output=True, text=True, check=False)  # noqa: S603 - no shell; names and paths are arguments
