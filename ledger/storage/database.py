@@ -21,7 +21,7 @@ from ledger.storage.turns import Told
 NamedRow = Mapping[Any, Any]
 """A row by column name."""
 
-HEAD = "0015"
+HEAD = "0016"
 """The schema revision this program speaks: the head of ``migrations/``."""
 
 
