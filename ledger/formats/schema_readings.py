@@ -50,7 +50,8 @@ def matrix_schema() -> Schema:
             "tally": VOTES,
             "cells": by_key(or_none(ref("cell"))),
             "spoken_for": by_key(list_of(SPOKEN)),
-        }
+        },
+        {"groups": by_key(VOTES)},
     )
     kinds = ("items_open", "items_settled", "contested", "unreviewed", "procedure_open", "context_open")
     covered = object_of({"sources": NUMBER, "best": or_none(TEXT)})

@@ -66,3 +66,14 @@ def test_several_parties_are_asked_for_with_commas(votes: Shell) -> None:
     assert [party["key"] for party in found["parties"]] == ["p0", "p39"]
     assert found["items"][0]["tally"] == {"for": 1, "against": 0, "abstaining": 0, "silent": 1}
     assert votes("matrix", "--party", "p0,nobody").code == 4
+
+
+def test_votes_are_counted_by_tag_or_bloc(votes: Shell, tmp_path: Path) -> None:
+    mine = votes.copy(tmp_path / "mine")
+    bloc = "{key: bloc, code: BC, name: Bloc, role: stakeholder, members: [p0, {party: p1, from: 2026}, {party: p2, to: 2025}]}"
+    (tmp_path / "bloc.yaml").write_text(f"parties: [{bloc}]", encoding="utf-8")
+    mine.ok("import", str(tmp_path / "bloc.yaml"))
+    found = mine.ok("matrix", "--group", "bloc", "--json").json
+    assert [group["key"] for group in found["groups"]] == ["bloc", "rest"]
+    assert found["items"][0]["groups"]["bloc"] == {"for": 1, "against": 1, "abstaining": 0}
+    assert "1 for, 1 against" in mine.ok("matrix", "--group", "bloc").out

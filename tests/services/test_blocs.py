@@ -10,13 +10,15 @@ from ledger.errors import InvalidData
 from ledger.formats.seed_out import write_yaml
 from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting, exporting, rekeying
+from ledger.services.comparing import compare
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
+from ledger.services.note.build import note_of
 from ledger.services.verifying import verify
 from ledger.storage import changesets, register
 from ledger.storage.database import Database
 from ledger.storage.engine import Location
-from tests.support import FRAME, HEADER, load
+from tests.support import FRAME, HEADER, load, stance, together
 
 BLOC = """
 parties:
@@ -71,6 +73,22 @@ def test_blocs_cross_from_one_ledger_to_another_to_the_letter(
         import_seeds(store, [read_yaml(str(n), text.encode()) for n, text in enumerate(texts)], HEADER)
         assert list(changesets.hashes(store)) == hashes
     assert heard(other) == heard(database)
+
+
+def test_many_who_are_heard_or_move_at_once_are_told_as_votes(database: Database) -> None:
+    names = [f"p{n}" for n in range(60)]
+    parties = "".join(
+        f"  - {{key: {n}, code: {i:03}, name: Party {i}, role: principal}}\n" for i, n in enumerate(names)
+    )
+    load(database, FRAME, f"parties:\n{parties}")
+    load(database, together(*(stance("land", name, "supports", "R1") for name in names)))
+    after = ["opposes" if place < 2 else "demands" for place in range(60)]
+    load(database, together(*(stance("land", n, word, "R2") for n, word in zip(names, after, strict=True))))
+    with database.read() as store:
+        document = note_of(store, compare(store, "R1", "R2"))
+    told = "\n".join("".join(span.text for span in line.spans) for line in document.sentences)
+    crossed = "Crossed from for to against: P0 and P1."
+    assert f"60 parties moved: 60 for before; 58 for, 2 against after. {crossed}" in told
 
 
 def test_who_is_spoken_for_must_be_known(database: Database) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--tag", multiple=True, metavar="TAG", help="Only items with this tag; may be repeated.")
 @click.option("--open", "open_only", is_flag=True, help="Only items that are not settled.")
 @click.option("--contested", is_flag=True, help="Only items with a contested reading.")
+@click.option("--group", type=click.Choice(["tag", "bloc"]), help="Count votes by the parties' tags, or by bloc.")
 @where_option("items")
 @view_option
 @format_option()
@@ -46,6 +47,7 @@ def command(
     counting: "Counting",
     item: tuple[str, ...],
     party: tuple[str, ...],
+    group: str | None,
     view: str | None,
     format: str,
     width: int | None,
@@ -60,6 +62,7 @@ def command(
     posl matrix
     posl matrix --at R1 --track political
     posl matrix --at R1@3 --json
+    posl matrix --group tag
     posl matrix --where 'is:moved or difficulty>=4'
     """
     from ledger.services.listing import Filter, narrowed
@@ -72,9 +75,30 @@ def command(
         matrix = matrix_at(store, at, counting=counting)
         rests_on = coverage(store, matrix.point, matrix.counting)
         matrix = narrowed(store, matrix, Filter(**wanted), of_items=item, of_parties=party)
+    if group:
+        say(_grouped(matrix, rests_on, format, columns(width), group))
+        return
     for piece in _rendered(matrix, rests_on, format, columns(width), wanted["where"]):
         say(piece, nl=False)
     say()
+
+
+def _grouped(matrix: "Matrix", rests_on: "Coverage", format: str, width: int, by: str) -> str:
+    from ledger.cli.views import groups, words
+    from ledger.cli.views.lists import grid, wrapped
+    from ledger.formats import json_out, tables
+
+    table = groups.grouped_table(matrix, by)
+    match format:
+        case "json" | "jsonl":
+            whole = groups.grouped_document(json_out.matrix(matrix, rests_on), matrix, by)
+            return json_out.written(whole) if format == "json" else tables.jsonl_text(whole["items"]).rstrip("\n")
+        case "csv":
+            return tables.csv_text(table).rstrip("\n")
+        case "md":
+            return words.counted(matrix.counting) + tables.md_text(table).rstrip("\n")
+    told = [f"At {words.point(matrix.point)}", "", grid(table.columns, table.rows, width)]
+    return words.counted(matrix.counting) + "\n".join([*told, "", *wrapped(groups.LEGEND, width)])
 
 
 def _rendered(matrix: "Matrix", rests_on: "Coverage", format: str, width: int, asked: str | None) -> "Iterable[str]":

@@ -2,6 +2,7 @@
 
 words     stances, points, citations in a few words
 matrix    items × parties
+groups     the matrix by groups of parties: votes by tag or bloc
 entries   entries as they stand
 history   an item's history, as a blame
 records   one item, source, party, round, entry, changeset

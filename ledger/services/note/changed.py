@@ -1,5 +1,6 @@
 """Sections that tell the changes: what ended, who moved, where things stand, what is new, what we corrected."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -9,10 +10,11 @@ from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Citation
 from ledger.domain.readings import COLUMN_ROLES, Reading
 from ledger.domain.records import Party
+from ledger.domain.tallies import side_of, tally_of
 from ledger.formats.document import Paragraph, Sentence, Span, Style
 from ledger.services.note import words
 from ledger.services.note.first import round_of
-from ledger.services.note.lines import LineWriter, Spans, told
+from ledger.services.note.lines import CROWD, LineWriter, Spans, told
 from ledger.services.note.material import reading_of
 
 MOST = 20  # things named in one line of a short note
@@ -79,13 +81,40 @@ class ChangeWriter:
 
     def moved(self) -> Iterator[Sentence]:
         """Who moved: party by party, each after a sentence that sums it up."""
-        found = self._in("moved")
+        every = self._in("moved")
+        on_item = Counter(change.item for change in every if change.party)
+        crowded = [item for item, count in on_item.items() if count > CROWD]
+        for item in crowded:
+            yield self._crowd([change for change in every if change.party and change.item == item])
+        found = [change for change in every if not change.party or change.item not in crowded]
         order = list(dict.fromkeys(change.party for change in found))
         for party in order:
             own = [change for change in found if change.party == party]
             if party is not None and len(own) > 1:
                 yield self.summed_up(party, own)
             yield from map(self._lines.change, own)
+
+    def _crowd(self, changes: Sequence[Change]) -> Sentence:
+        """Return how many stood on which side before and after, and who crossed from one to another."""
+        read = ((change, reading_of(change.before), reading_of(change.after)) for change in changes)
+        sides = [(change, before, after) for change, before, after in read if before and after]
+        was = tally_of(before for _change, before, _after in sides).said
+        now = tally_of(after for _change, _before, after in sides).said
+        crossed: dict[tuple[str, str], list[str]] = {}
+        for change, before, after in sides:
+            turn = side_of(before).strip("_"), side_of(after).strip("_")
+            if turn[0] != turn[1]:
+                crossed.setdefault(turn, []).append(self._names.party(change.party or ""))
+        said = f"{len(changes)} parties moved: {was} before; {now} after."
+        turns = [f" Crossed from {old} to {new}: {self._some(names)}." for (old, new), names in crossed.items()]
+        cited = self._lines.notes.of(_citations(changes))
+        spans = (*self._lines.asked(changes[0]), Span("".join((said, *turns))))
+        return Sentence(spans, cited, item=changes[0].item, tells=tuple(map(told, changes)))
+
+    def _some(self, names: Sequence[str]) -> str:
+        most = self._most or len(names)
+        left = [f"{len(names) - most} more"] if len(names) > most + 1 else []
+        return words.listed([*(names[:most] if left else names), *left])
 
     def summed_up(self, party: str, own: Sequence[Change]) -> Sentence:
         """Return on how many items a party moved, and nearer to whom: ``Russia moved on two items``."""

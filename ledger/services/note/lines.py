@@ -7,6 +7,7 @@ from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import STATEMENTS, Citation, DiffMeaning, Entry
 from ledger.domain.readings import Reading
+from ledger.domain.tallies import tally_of
 from ledger.domain.wording import WordChange, phrase_diff
 from ledger.domain.words import Matter, Stance, Status
 from ledger.formats.document import ARROW, Sentence, Span, Style, ToldChange
@@ -17,6 +18,8 @@ from ledger.services.note.material import Material, reading_of
 from ledger.services.note.words import DisplayNames, mark, spans
 
 Spans = tuple[Span, ...]
+CROWD = 50
+"""Parties on one item from which on they are counted, and only those named who crossed."""
 _STYLES = {WordChange.same: Style.plain, WordChange.gone: Style.before, WordChange.new: Style.after}
 _NOT_THERE = "not on the list"
 _OF_A_STATUS = {Verb.reaffirmed: "still {after}.", Verb.reworded: "still {after}, told in other words."}
@@ -74,7 +77,13 @@ class LineWriter:
         return self.claimed(_full(said), reading.evidence.citations)
 
     def all_hold(self, readings: Sequence[Reading], last: str = " and ") -> Spans:
-        """Return who holds what, each claim with its places; whose word it is once, where it is the same of all."""
+        """Return who holds what, each claim with its places; whose word it is once, where it is the same of all.
+
+        Of a crowd it is told how many are for and against.
+        """
+        if len(readings) > CROWD:
+            cited = dict.fromkeys(each for reading in readings for each in reading.evidence.citations)
+            return self.claimed((Span(tally_of(readings).said),), cited)
         voices = {self.word_of(reading) for reading in readings}
         if len(voices) > 1:
             return words.enumerated([self.holds(reading) for reading in readings], last)
