@@ -211,3 +211,17 @@ async def test_where_a_paragraph_is_cited_for_more_than_it_has_lines_the_margin_
         shown = golden.text_of(pilot.app)
         margin = [line[30:35].strip() for line in shown.splitlines()]
         assert [code for code in margin if code in ("UA", "RU", "+2")][:3] == ["UA", "RU", "+2"]
+
+
+async def test_sources_of_one_publisher_are_told_apart_and_entries_stand_in_the_order_of_the_text(
+    demo: Database, screens: Opened
+) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "v")
+        shown = golden.text_of(pilot.app)
+        assert "unnamed news site  18" in shown
+        assert "unnamed news site  22" in shown
+        assert len(set(re.findall(r"^    (\w.*?), 2026-0", shown, re.MULTILINE))) > 1
+        places = [int(at) for at in re.findall(r" ¶(\d+) \S.* from preview", shown)]
+        assert places == sorted(places)
+        assert places[0] == 1

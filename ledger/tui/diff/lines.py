@@ -100,7 +100,7 @@ def largest_first(lines: Iterable[DiffLine], changes: Iterable[Change]) -> list[
     found: list[DiffLine] = []
     for heading, body in groupby(lines, key=lambda line: line.is_heading):
         part = list(body)
-        found += part if heading else sorted(part, key=size, reverse=True)
+        found += part if heading or part[0].section == "top" else sorted(part, key=size, reverse=True)
     return found
 
 

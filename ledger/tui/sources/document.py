@@ -3,9 +3,10 @@
 It is made by the worker that reads the text, so that a long one holds up no key.
 """
 
+import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from textual.content import Content
 from textual.message import Message
@@ -32,12 +33,14 @@ OTHERS = {EntryKind.status: "st", EntryKind.event: "ev", EntryKind.remark: "re"}
 
 
 def source_line(source: Source, cited: int, attached: bool) -> Content:
-    """Return a source on one line of the list: grade, name, how many entries rest on it, whether its text is here."""
+    """Return a source in the list: grade, name, how many entries rest on it, whether its text is here; which it is."""
     mark = " " if attached else "-"
     name = source.publisher or source.title
+    which = ", ".join(filter(None, (source.title if source.publisher else "", str(source.published or ""))))
     return Content.assemble(
-        (f"{source.reliability.value} ", "bold $primary"), f"{mark} ", content(name), (f"  {cited}", "$quiet")
-    )
+        (f"{source.reliability.value} ", "bold $primary"), f"{mark} ", content(name), (f"  {cited}", "$quiet"),
+        *(("\n", content(which, "$quiet")) if which else ()),
+    )  # fmt: skip
 
 
 def about(source: Source) -> Content:
@@ -101,11 +104,21 @@ def without_text(source: Source, cited: int, entries: Mapping[int, Entry], known
     lines = [
         content(f"Its text is not attached. A attaches it; so does: posl source attach {source.key} FILE"),
         Content(""),
-        *(entry_line(entry, known, source.key) for entry in islice(entries.values(), MOST)),
+        *(entry_line(entry, known, source.key) for entry in _in_order(entries.values(), source.key)[:MOST]),
     ]
     if cited > MOST:
         lines.append(Content(f"and {cited - MOST} more: posl show source:{source.key}"))
     return Content("\n").join(lines)
+
+
+def _in_order(entries: Iterable[Entry], source: str) -> list[Entry]:
+    """Return the entries as they stand in the source: by ¶ or page; those without a place last."""
+
+    def place(entry: Entry) -> float:
+        found = (re.search(r"[0-9]+", cited.at or "") for cited in entry.said.cite if cited.source == source)
+        return min((float(at[0]) for at in found if at is not None), default=math.inf)
+
+    return sorted(entries, key=place)
 
 
 def entry_line(entry: Entry, known: Register, source: str) -> Content:
