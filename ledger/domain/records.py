@@ -100,11 +100,18 @@ def _no_point(text: str) -> str:
         raise ValueError("must not hold an @: behind it stands a changeset")
     if fold(text) in POINT_WORDS:
         raise ValueError(f'"{text}" has a meaning of its own in points; choose another name')
+    if is_date(text):
+        raise ValueError(f'"{text}" is a date, which is a point already; choose another name')
+    return text
+
+
+def is_date(text: str) -> bool:
+    """Whether a text reads as a date, and so as a point."""
     try:
         HeldOn.parse(fold(text))
     except ValueError:
-        return text
-    raise ValueError(f'"{text}" is a date, which is a point already; choose another name')
+        return False
+    return True
 
 
 def _listed(value: object) -> object:

@@ -223,7 +223,7 @@ def named(what: str, known: Register) -> tuple[str, str]:
         return kind, keys.key_of(kind, key, known.of(kind)) if kind in _RECORDS else key
     found = next((table for table in _TABLES if what in known.of(table)), None)
     if found is not None:
-        return found, what
+        return found, keys.key_of(found, what, known.of(found))  # what was joined goes on under the other's key
     if what.isascii() and what.isdigit():
         return "entry", what
     return _by_name(what, known)

@@ -31,3 +31,19 @@ def test_what_cannot_be_joined_is_said(reports: Shell, tmp_path: Path) -> None:
     ran = mine("join", "round:R1", "R2", "--reason", "no")
     assert ran.code == 2
     assert "round" in ran.err
+
+
+def test_a_bare_name_that_was_joined_shows_what_it_goes_on_as(reports: Shell, tmp_path: Path) -> None:
+    mine = reports.copy(tmp_path)
+    mine.ok("join", "local-truces", "ceasefire", "--reason", "one thing")
+    assert mine.ok("show", "local-truces").out == mine.ok("show", "ceasefire").out
+    assert mine.ok("show", "local-truces", "--at", "now@6").lines[0].startswith("local-truces: ")
+
+
+def test_a_round_gets_no_key_that_reads_as_a_date(reports: Shell, tmp_path: Path) -> None:
+    mine = reports.copy(tmp_path)
+    ran = mine("rename", "round:R1", "2026-01")
+    assert (ran.code, '"2026-01" is a date, which is a point already' in ran.err) == (3, True)
+    (mine.folder / "late.yaml").write_text("rounds: [{key: '2026-04', title: April, planned_for: 2026-05}]\n")
+    ran = mine("import", str(mine.folder / "late.yaml"))
+    assert (ran.code, "choose another key for the round" in ran.err) == (3, True)

@@ -154,3 +154,9 @@ def test_ligatures_and_soft_hyphens_are_taken_apart() -> None:
     assert "The official offer \u2014 a ceasefire of the first order \u2014 is flat." in lines(
         extract("a.html", page.encode())
     )
+
+
+def test_share_buttons_inside_an_article_are_no_paragraphs() -> None:
+    bars = '<ul><li><a href="1">Tweet this</a></li><li><a href="2">Share this</a></li><li><a href="3">Digg this</a></li></ul>'
+    page = PAGE.replace("<h2>What is left</h2>", f"{bars}<h2>What is left</h2>")
+    assert lines(extract("talks.html", page.encode())) == lines(extract("talks.html", PAGE.encode()))

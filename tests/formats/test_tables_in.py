@@ -316,3 +316,12 @@ def test_a_line_break_inside_a_cell_is_a_blank_where_a_field_is_one_line() -> No
     table = 'title,question\n"Land of\nthe east","Who has\nit?"\n'
     (item,) = read(table, "into: items\ncolumns: {title: title, question: question}\n").parts
     assert (item.value.title, item.value.question) == ("Land of the east", "Who has\nit?")
+
+
+def test_a_sketch_goes_by_the_heads_below_a_merged_title() -> None:
+    def merge(made: Workbook) -> None:
+        made["Grid"].merge_cells("A1:C1")
+
+    data = book(("Grid", [["Who wants what"], ["Issue", "Red", "Blue"], ["Land", "demands", "opposes"]]), then=merge)
+    made = sketch("g.xlsx", workbook_grids("g.xlsx", data), KnownNames({"red", "blue"}))
+    assert "head: 2\ncolumns:\n  item: Issue\nwide: {heads: [party], cells: stance}\n" in made

@@ -7,7 +7,7 @@ from ledger.domain import text
 from ledger.domain.moments import HeldOn
 from ledger.domain.naming import Unnamed, names_of, resolve
 from ledger.domain.planning.desk import Desk
-from ledger.domain.records import Citation, Delegate, Item, Mark, Party, Person, Record, Round
+from ledger.domain.records import Citation, Delegate, Item, Mark, Party, Person, Record, Round, is_date
 from ledger.domain.register import Register
 from ledger.domain.seed import Part
 from ledger.domain.text import fold
@@ -137,6 +137,9 @@ def enter(desk: Desk, part: Part, record: Record) -> Iterator[Fault]:
     key = getattr(record, "key", None)
     if key is None:
         return
+    if isinstance(record, Round) and is_date(key) and not desk.replay:
+        message = f'"{key}" is a date, which is a point already'
+        yield part.fault(message, "key", hint="choose another key for the round, such as R1")
     unseen = text.unseen(key)
     if unseen and not desk.replay:
         hint = "a key is typed by hand: letters and digits that can be seen"

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from ledger.domain import text
 from ledger.domain.intents import EditRecord, Intent
 from ledger.domain.planning.desk import Desk
-from ledger.domain.records import Key, Listed, Record
+from ledger.domain.records import Key, Listed, Record, Round, is_date
 from ledger.domain.renaming import KEY, Rename
 from ledger.domain.seed import Edit, Part
 from ledger.errors import Fault
@@ -85,6 +85,8 @@ def decide(desk: Desk, part: Part, edit: Edit, known: Record) -> list[Intent]:
 def _taken(desk: Desk, part: Part, known: Listed, new: str) -> Iterator[Fault]:
     """Yield why a key cannot be had: another record has it, had it once, or has one that looks like it."""
     hint = "choose another key"
+    if isinstance(known, Round) and is_date(new):
+        yield part.fault(f'"{new}" is a date, which is a point already', "new", hint=hint)
     own = {known.natural_key, *known.former}
     marks = text.marks(new)
     if unseen := text.unseen(new):
