@@ -62,6 +62,9 @@ statuses:
 marks:
   - {key: briefing, name: The briefing, held: R1, known_at: 2}
   - {key: january, name: End of January, held: 2026-01, known_at: 0}
+views:
+  - {key: hard, name: What is hard, filter: "difficulty>=4 is:contested", sort: title, folded: [political]}
+  - {key: energy, name: Energy, filter: "category:energy"}
 remarks:
   - {held_on: 2026-02-05, by: smith, tone: -1, text: The list is shorter., cite: {at: ¶9, quote: shorter}}
   - {held_on: 2026-02-05, about: [land, fuel], text: No sign of narrowing., cite: {at: ¶10, speaker: analyst}}

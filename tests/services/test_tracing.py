@@ -15,7 +15,7 @@ from ledger.services.undoing import undo
 from ledger.storage import entries
 from ledger.storage.database import Database
 from tests.lived import lived
-from tests.support import FRAME, HEADER, load, stance
+from tests.support import FRAME, HEADER, load, signed_in, stance
 
 
 def history(database: Database, what: str = "land", at: str = "now", **more: object) -> History:
@@ -123,7 +123,7 @@ def test_every_verdict_is_told_those_taken_back_too(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"))
     for verdict, reviewer in ((Verdict.accepted, "ann"), (Verdict.rejected, "bob")):
         with database.write() as store:
-            acting.review(store, [1], verdict, HEADER, reviewer=reviewer, note=f"by {reviewer}")
+            acting.review(store, [1], verdict, signed_in(store, reviewer), note=f"by {reviewer}")
     with database.write() as store:
         undo(store, 4, HEADER, reason="wrong button")
     (found,) = of_red(database)

@@ -22,7 +22,7 @@ from ledger.storage.cells import CellClaims, CellReader, When
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location, Mode, open_engine
 from ledger.storage.entries import VALUE_COLUMNS
-from tests.support import FRAME, HEADER, load, load_real_seed, said, stance
+from tests.support import FRAME, HEADER, load, load_real_seed, said, signed_in, stance
 
 VIEWS = ("v_readings", "v_history", "v_changes", "v_sources")
 DOCS = Path(__file__).parents[2] / "docs" / "sql-views.md"
@@ -31,9 +31,6 @@ DOCS = Path(__file__).parents[2] / "docs" / "sql-views.md"
 def rows(database: Database, sql: str) -> list[dict[str, Any]]:
     with database.read() as store:
         return [dict(row) for row in store.connection.execute(text(sql)).mappings()]
-
-
-BY_ANN = HEADER.model_copy(update={"author": "ann"})  # a verdict is its reviewer's: what another says of it is a claim
 
 
 def a_quarrel(database: Database) -> None:
@@ -53,8 +50,8 @@ def a_quarrel(database: Database) -> None:
     acts: list[Callable[[Store], object]] = [
         lambda store: acting.correct(store, 1, {"stance": "supports"}, HEADER, reason="misread"),
         lambda store: acting.settle(store, "land", "blue", HEADER, keep=3, reason="own words"),
-        lambda store: acting.review(store, [5, 6], Verdict.accepted, BY_ANN, reviewer="ann"),
-        lambda store: acting.review(store, [7], Verdict.rejected, BY_ANN, reviewer="ann"),
+        lambda store: acting.review(store, [5, 6], Verdict.accepted, signed_in(store, "ann")),
+        lambda store: acting.review(store, [7], Verdict.rejected, signed_in(store, "ann")),
     ]
     for act in acts:
         with database.write() as store:
