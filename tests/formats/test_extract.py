@@ -156,7 +156,12 @@ def test_ligatures_and_soft_hyphens_are_taken_apart() -> None:
     )
 
 
-def test_share_buttons_inside_an_article_are_no_paragraphs() -> None:
-    bars = '<ul><li><a href="1">Tweet this</a></li><li><a href="2">Share this</a></li><li><a href="3">Digg this</a></li></ul>'
-    page = PAGE.replace("<h2>What is left</h2>", f"{bars}<h2>What is left</h2>")
-    assert lines(extract("talks.html", page.encode())) == lines(extract("talks.html", PAGE.encode()))
+def test_a_link_to_another_page_in_the_midst_of_a_text_is_no_paragraph() -> None:
+    said = [
+        f"Sentence {number} of the text, which goes on for a good while, as texts in newspapers do."
+        for number in range(16)
+    ]
+    told = [f"<p>{each}</p>" for each in said]
+    told.insert(8, '<p><a href="/1">Ten lakes to see before you are thirty</a></p>')
+    page = f"<html><body><div id='content'><h1>Talks end</h1>{''.join(told)}</div></body></html>"
+    assert lines(extract("talks.html", page.encode())) == ["Talks end", *said]
