@@ -72,7 +72,7 @@ async def test_both_may_record_in_different_cells(talks: Database) -> None:
             await press(pilot, *["l"] * across, "s")
             form = pilot.app.screen
             assert isinstance(form, FormScreen)
-            for path, text in {"stance": "doubts", "when": "R2", "cite.0.source": "herald"}.items():
+            for path, text in {"stance": "doubts", "when": "R2", "cite.0.source": "herald", "cite.0.at": "¶3"}.items():
                 put(form, path, text)
             await settled(pilot)
         await asyncio.gather(ann.press("ctrl+s"), ben.press("ctrl+s"))
