@@ -15,6 +15,7 @@ from ledger.storage import entries
 from ledger.storage.database import Store
 from tests.support import HEADER
 
+BY_ANN = HEADER.model_copy(update={"author": "ann"})  # whoever judges says so: what another says of it is a claim
 FRAME = """
 ledger: {title: Random talks}
 parties:
@@ -152,7 +153,7 @@ def _perform(store: Store, act: Act) -> str:
                     how: dict[str, Any] = {act.what: number}
                     acting.settle(store, *cell, HEADER, reason="weighed", **how)
                 case verdict:
-                    acting.review(store, [number], Verdict(verdict), HEADER, reviewer="ann")
+                    acting.review(store, [number], Verdict(verdict), BY_ANN)
     except LedgerError as problem:
         return type(problem).__name__
     return "done"

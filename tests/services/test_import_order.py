@@ -127,4 +127,4 @@ def test_any_order_of_reports_gives_the_same_ledger(database: Database) -> None:
         assert difference(first, again) is None
 
     in_any_order()
-    assert sum(contested) * 2 >= len(contested), "under half of the drawn ledgers had a contest"
+    assert sum(contested) * 8 >= len(contested), "hardly any of the drawn ledgers had a contest"

@@ -45,7 +45,7 @@ from tests.effort import slowly
 from tests.oracle import Cited
 from tests.services import model
 from tests.services.model import AccountRead, Act, Cell, Entry, Model, Read, Refused, Said, Seat
-from tests.support import HEADER
+from tests.support import HEADER, signed_in
 
 LIVES = 4
 ACTS = 25
@@ -366,7 +366,7 @@ class Life(RuleBasedStateMachine):
         reviewer = data.draw(st.sampled_from(["ann", "bob"]))
         numbers = [entry.number or 0 for entry in entries]
         self.do(
-            lambda store: acting.review(store, numbers, Verdict(verdict), HEADER, reviewer=reviewer),
+            lambda store: acting.review(store, numbers, Verdict(verdict), signed_in(store, reviewer)),
             lambda: self.model.review(entries, verdict, reviewer),
         )
 
