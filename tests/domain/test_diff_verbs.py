@@ -26,7 +26,7 @@ from ledger.domain.entries import DiffMeaning, StanceEntry, StatusEntry
 from ledger.domain.readings import Reading
 from tests.domain.diff_values import CELL_PAIRS, cited, contested, derived, every_state, reading, status, status_pairs
 
-OTHER: dict[str, Any] = {"summary": "Another.", "confidence": "low"}
+OTHER: dict[str, Any] = {"marking": "red", "embargo": "2026-03-01", "summary": "Another.", "confidence": "low"}
 ABOVE, BELOW = Others({"blue": 6}), Others({"blue": -6})
 
 

@@ -92,8 +92,8 @@ def _first_heard(cells: Cells, items: Collection[str]) -> dict[str, Reading]:
     return found
 
 
-def _order(reading: Reading) -> tuple[date, int]:
-    return reading.held.last, reading.entry
+def _order(reading: Reading) -> tuple[date, str]:
+    return reading.held.last, reading.party or ""  # never by number: that is the order in which files came in
 
 
 def in_order(found: Iterable[Change], items: Iterable[str], parties: Iterable[str]) -> tuple[Change, ...]:
