@@ -12,9 +12,9 @@ from tests.support import HEADER, load, signed_in, stance
 FRAME = """
 ledger: {title: Herring talks, description: Two coasts and one stock.}
 parties:
-  - {key: red, code: RD, name: Red, role: principal, aliases: [The Reds, Reddish]}
-  - {key: blue, code: BL, name: Blue, role: principal, aliases: [Bluish]}
-  - {key: green, code: GR, name: Green, role: mediator}
+  - {key: red, code: RD, name: Red, role: principal, aliases: [The Reds, Reddish], tags: [coast, north]}
+  - {key: blue, code: BL, name: Blue, role: principal, aliases: [Bluish], tags: [coast]}
+  - {key: green, code: GR, name: Green, role: mediator, members: [{party: red, from: 2024-01}, {party: blue}]}
 rounds:
   - {key: R1, title: First, status: held, starts: 2026-01-23, ends: 2026-01-24, venue: Hall, host: green, parties: [red, blue]}
   - {key: R2, title: Second, planned_for: 2026-02, parties: [blue, red, green]}

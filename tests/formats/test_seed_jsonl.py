@@ -139,7 +139,7 @@ def test_control_characters_and_half_characters_are_refused() -> None:
         "3:32: item.title: holds the control character U+D83D; take it out",
         "4:34: item.title: text holds a line break, tab or other control; write it as an escape: \\n, \\t",
         ('5:37: item.o⟨U+0007⟩: unknown key "o⟨U+0007⟩"; known here: struck, key, kind, matter, title, question, category,'
-        " track, difficulty, scale and 9 more"),
+        " track, difficulty, scale and 11 more"),
     ]  # fmt: skip
 
 

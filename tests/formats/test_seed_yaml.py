@@ -320,7 +320,7 @@ def test_anchors_aliases_and_tags_are_refused() -> None:
         "6:5: items[2]: is an alias; aliases are not read: write the value out, or quote text that starts with *",
         (
             '7:5: items[3].<<: unknown key "<<"; known here: struck, key, kind, matter, title, question, category, track,'
-            " difficulty, scale and 9 more"
+            " difficulty, scale and 11 more"
         ),
         "7:9: items[3].<<: is an alias; aliases are not read: write the value out, or quote text that starts with *",
         "10:5: items[4]: has a tag; tags are not read: take it out, or quote text that starts with !",
