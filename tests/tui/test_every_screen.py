@@ -28,12 +28,12 @@ READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "a verdict with its note": (("r", "x"), ("Reject entry 12", "note", "ctrl+s save  esc leave")),
     "sources": (
         ("v",),
-        ("D - unnamed news site  18", "Its text is not attached. A attaches it", "¶8 territory × russia:"),
+        ("D - unnamed news site  18", "Its text is not attached. A attaches it", "¶1 event: First round opens in Abu Dhabi,"),
     ),
     "timeline": (
         ("g",),
-        ("6 rounds 28 events 3 promises due 1 overdue", "555444443332222", "spread 0.0 -> 2.0", "New START expires",
-         "OVERDUE, due with R2", "held, slipped"),
+        ("6 rounds 28 events 40 remarks 3 promises due 1 overdue", "# held o planned * event ! due", "| today",
+         "R2 15 1 2.0 of 2", "555444443332222", "▸ R2 Second trilateral round held, slipped"),
     ),
     "a round on the timeline": (("g", "G"), ("Third trilateral round", "planned for 2026-02-12/2026-02-19")),
     "an item from above": (
@@ -43,7 +43,8 @@ READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "an item's history": (("l", "enter", "G"), ("entry 3 contested by entry 151", "import 05-vovworld-2026-02.yaml")),
     "a correction": (
         ("l", "c"),
-        ("Correct entry 21: our having been wrong, not the party's moving", "opposes", "2026-01-24", "cgtn-2026-01"),
+        ("Correct entry 21: our having been wrong, not the party's moving", "opposes", "2026-01-24", "holds to the present",
+         "takes the place of entry 21: our having been wrong", "still wanted: reason"),
     ),
     "a contest to settle": (
         ("m", "exclamation_mark"),

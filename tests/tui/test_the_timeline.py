@@ -72,7 +72,7 @@ async def test_of_many_rounds_the_one_at_hand_is_in_view(demo: Database, screens
 
 
 async def test_a_spread_that_hardly_changes_is_not_drawn_as_if_it_did(demo: Database, screens: Opened) -> None:
-    async with screens(demo) as pilot:
+    async with screens(demo, (120, 40)) as pilot:
         await press(pilot, "g")
         assert "spread 0.0 -> 3.0, drawn from 0.0 to 3.0" in golden.text_of(pilot.app)
         screen = pilot.app.screen
