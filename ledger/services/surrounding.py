@@ -172,8 +172,10 @@ def _inside(store: Store, window: _Window, found: Sequence[Change], when: When) 
         principals = [party.key for party in known.live_parties if party.role is Role.principal]
         at = replace(when, held_on=view.point.held_on, known_at=view.point.known_at)
         reader = CellReader(store, at.known_at, sources=known.sources)
-        for key, pairs in lineage.within(reader, store, days, at).items():
-            item, party = key
+        items, parties = list(known.items), [None, *known.parties]  # the order of the ledger, not that of its files
+        moved = lineage.within(reader, store, days, at)
+        for key in sorted(moved, key=lambda cell: (items.index(cell[0]), parties.index(cell[1]))):
+            (item, party), pairs = key, moved[key]
             reading = view.cells.get(key)
             others = Others.of(item, party or "", principals, view.cells, view.cells)
             contested = reading is not None and reading.contested
