@@ -190,7 +190,7 @@ async def test_what_is_typed_for_a_form_that_is_not_opened_is_dropped_with_a_wor
 
 async def test_what_is_typed_in_one_go_lands_field_by_field(demo: Database, screens: Opened) -> None:
     async with screens(demo, (120, 40)) as pilot:
-        at_once(pilot, "j", "s", *"rejects", "enter", *"R2", "enter", *"one wire", "tab", *"2")
+        at_once(pilot, "j", "s", *"rejects", "tab", *"R2", "tab", *"one wire", "tab", *"2")
         await settled(pilot)
         rows = {row.field.path: row.text for row in pilot.app.screen.query(FieldRow)}
         assert [rows[path] for path in ("stance", "when", "condition", "position")] == [

@@ -197,13 +197,16 @@ class FormScreen(Offers, LooksUpQuotes):
             return
         self._typed[event.path] = event.text
         self._touched.add(event.path)
-        mine = {path: text for path, text in self._typed.items() if text != self._start.get(path, "")}
-        self.session.state.keep_draft(self.form.id, {"form": self.form.id, "title": self.form.title, "typed": mine})
+        self._keep_draft()
         self._say(self._check(), only=self._touched - {event.path} | self._already_wrong())
         self.look_up_typed(event.path)
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(PAUSE, self._foresee)
+
+    def _keep_draft(self) -> None:
+        mine = {path: text for path, text in self._typed.items() if text != self._start.get(path, "")}
+        self.session.state.keep_draft(self.form.id, {"form": self.form.id, "title": self.form.title, "typed": mine})
 
     @property
     def _is_statement(self) -> bool:
@@ -319,6 +322,8 @@ class FormScreen(Offers, LooksUpQuotes):
         checked = self._check()
         self._say(checked)
         if checked.wrong:
+            if self.dirty:
+                self._keep_draft()  # with the matches just taken
             wrong = next((row for row in self.query(FieldRow) if row.field.path in checked.wrong), None)
             if wrong is not None:
                 wrong.focus_input()
