@@ -149,6 +149,13 @@ class FormScreen(Offers, LooksUpQuotes):
         for note in self.query("#note"):
             note.can_focus = isinstance(note, VerticalScroll) and note.max_scroll_y > 0  # nothing to do there otherwise
         self.set_class(needed + 2 > int(self.size.height * TALLEST) or self.query_one("#trouble").display, "-tall")
+        self.call_after_refresh(self._keep_in_sight)
+
+    def _keep_in_sight(self) -> None:
+        """What came to stand around the fields took room from them: the one in hand stays in sight, whole."""
+        row = next((row for row in self.query(FieldRow) if row.has_focus_within), None)
+        if row is not None:
+            row.scroll_visible(animate=False)
 
     def _when_hint(self, text: str) -> str:
         try:
