@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -14,9 +15,11 @@ from ledger.domain.records import Item, Source
 from ledger.tui import work
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.chooser import Choice
+from ledger.tui.footer import KeyLine
 from ledger.tui.indent import Hanging
 from ledger.tui.lists import ByArrows
 from ledger.tui.messages import JumpTo
+from ledger.tui.pieces import Facts, Here, PlaceBar
 from ledger.tui.screen import Members, Thing
 
 PROMISE = "promise"
@@ -51,8 +54,10 @@ def heading(title: str, count: int, how: str = "") -> Line:
 
 
 class LinesScreen(CellScreen):
-    """Subclasses compose a ``ByArrows`` with the id ``lines``, read, and hand what they read to ``show_lines``."""
+    """Subclasses say their ``PLACE``, read (``reread``), and hand what they read to ``show_lines``."""
 
+    PLACE: ClassVar[str]
+    """What the screen is called among the places, and what it remembers is kept under."""
     FIRST: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """By group of lines, the actions that are wanted first."""
     DEFAULT_CSS = """
@@ -67,6 +72,28 @@ class LinesScreen(CellScreen):
         self.on = ""
         """The name of the line one is on."""
         self.point: Point | None = None
+
+    def compose(self) -> ComposeResult:
+        """The screens, what it is and its counts, the lines, where one is, keys."""
+        yield PlaceBar()
+        yield Facts(id="title")
+        yield ByArrows(id="lines", markup=False)
+        yield Here()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Begin; Textual calls this beside a subclass's own ``on_mount``, so what differs is ``take_up``."""
+        self.take_up()
+
+    def take_up(self) -> None:
+        """Take up the line where one left, and read."""
+        self.on = str(self.session.state.get(self.PLACE, {}).get("on") or "")
+        self.query_one("#lines").focus()
+        self.reread()
+
+    def remember(self) -> None:
+        """Write down the line one is on."""
+        self.session.state.set(self.PLACE, {"on": self.on})
 
     def show_lines(self, lines: list[Line], nothing: str = "") -> None:
         """Show them: one stays on one's line or, where that is gone, is on what followed it."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 
@@ -14,12 +13,10 @@ from ledger.services.watch import known_now
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, LINES, PLACES
-from ledger.tui.footer import KeyLine
 from ledger.tui.inbox.lines import promise
 from ledger.tui.lines_screen import PROMISE, Line, LinesScreen, heading
-from ledger.tui.lists import ByArrows
 from ledger.tui.messages import JumpTo
-from ledger.tui.pieces import Facts, Here, PlaceBar
+from ledger.tui.pieces import Facts
 from ledger.tui.safe import plain
 from ledger.tui.screen import Members
 
@@ -38,26 +35,9 @@ class PromisesRead(Message):
 class CommitmentsScreen(LinesScreen):
     """What was promised."""
 
+    PLACE = "commitments"
     SCOPES = (LINES, CELL, PLACES)
     FIRST = {PROMISE: ("kept", "open-place", "record-status", "edit-item")}
-
-    def compose(self) -> ComposeResult:
-        """The screens, the counts, the promises, where one is, keys."""
-        yield PlaceBar()
-        yield Facts(id="title")
-        yield ByArrows(id="lines", markup=False)
-        yield Here()
-        yield KeyLine()
-
-    def on_mount(self) -> None:
-        """Take up the promise where one left, and read."""
-        self.on = str(self.session.state.get("commitments", {}).get("on") or "")
-        self.query_one("#lines").focus()
-        self.reread()
-
-    def remember(self) -> None:
-        """Write down the promise one is on."""
-        self.session.state.set("commitments", {"on": self.on})
 
     def reread(self) -> None:
         """Read them again; the promise one is on stays."""

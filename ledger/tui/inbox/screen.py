@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 
@@ -15,12 +14,10 @@ from ledger.services.watch import known_now
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, INBOX, LINES, PLACES
-from ledger.tui.footer import KeyLine
 from ledger.tui.inbox.lines import lines_of
 from ledger.tui.lines_screen import PROMISE, LinesScreen
-from ledger.tui.lists import ByArrows
 from ledger.tui.messages import Counted, Recorded, WasRead
-from ledger.tui.pieces import Facts, Here, PlaceBar
+from ledger.tui.pieces import Facts
 from ledger.tui.screen import Members
 
 
@@ -35,6 +32,7 @@ class InboxRead(Message):
 class InboxScreen(LinesScreen):
     """What waits for somebody."""
 
+    PLACE = "inbox"
     SCOPES = (INBOX, LINES, CELL, PLACES)
     FIRST = {
         PROMISE: ("kept", "open-place", "record-status", "edit-item"),
@@ -43,24 +41,6 @@ class InboxScreen(LinesScreen):
         "stale": ("record-stance", "record-status", "open-place"),
         "news": ("seen", "open-place"),
     }
-
-    def compose(self) -> ComposeResult:
-        """The screens, the counts, what waits, where one is, keys."""
-        yield PlaceBar()
-        yield Facts(id="title")
-        yield ByArrows(id="lines", markup=False)
-        yield Here()
-        yield KeyLine()
-
-    def on_mount(self) -> None:
-        """Take up the line where one left, and read."""
-        self.on = str(self.session.state.get("inbox", {}).get("on") or "")
-        self.query_one("#lines").focus()
-        self.reread()
-
-    def remember(self) -> None:
-        """Write down the line one is on."""
-        self.session.state.set("inbox", {"on": self.on})
 
     def reread(self) -> None:
         """Read it anew; what was dealt with is gone, and one is on what follows."""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 
@@ -12,12 +11,10 @@ from ledger.services.watch import known_now
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, LINES, PARTY, PLACES
-from ledger.tui.footer import KeyLine
 from ledger.tui.lines_screen import PROMISE, LinesScreen
-from ledger.tui.lists import ByArrows
 from ledger.tui.messages import JumpTo, Reveal
 from ledger.tui.party.lines import HELD, ITEM, MOVED, lines_of
-from ledger.tui.pieces import Facts, Here, PlaceBar
+from ledger.tui.pieces import Facts
 from ledger.tui.safe import plain
 from ledger.tui.screen import Members
 
@@ -33,6 +30,7 @@ class PageRead(Message):
 class PartyScreen(LinesScreen):
     """What there is to know of a party."""
 
+    PLACE = "party"
     SCOPES = (PARTY, LINES, CELL, PLACES)
     FIRST = {
         HELD: ("open-place", "record-stance", "correct"),
@@ -45,15 +43,7 @@ class PartyScreen(LinesScreen):
         super().__init__()
         self._key = ""
 
-    def compose(self) -> ComposeResult:
-        """The screens, who it is and its counts, its sections, where one is, keys."""
-        yield PlaceBar()
-        yield Facts(id="title")
-        yield ByArrows(id="lines", markup=False)
-        yield Here()
-        yield KeyLine()
-
-    def on_mount(self) -> None:
+    def take_up(self) -> None:
         """Take up the party where one left, and read."""
         self._key = str(self.session.state.get("party", {}).get("party") or "")
         self.query_one("#lines").focus()

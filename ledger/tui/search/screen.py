@@ -66,6 +66,7 @@ class Searched(Message):
 class SearchScreen(LinesScreen):
     """Words, and where they stand."""
 
+    PLACE = "search"
     SCOPES = (LINES, CELL, PLACES)
     DEFAULT_CSS = """
     SearchScreen #lines { height: 1fr; }
@@ -79,7 +80,7 @@ class SearchScreen(LinesScreen):
         yield Here()
         yield KeyLine()
 
-    def on_mount(self) -> None:
+    def take_up(self) -> None:
         """Take up the words that were looked for last."""
         self._has_read = True
         line = self.query_one(SearchLine)
