@@ -82,136 +82,121 @@ ACCOUNT = {"entries": list_of(ENTRY), **EVIDENCE, "citations": refs("citation")}
 
 
 def definitions() -> dict[str, Schema]:
+    """Return every part that documents name, by its name: models, cells, entries, changes, and what stands alone."""
     models = of_models()
+    return {**models, **_of_points(), **_of_cells(models), **_of_entries(models), **_of_changes(), **_of_rest(models)}
+
+
+def _of_points() -> dict[str, Schema]:
+    counting = {"at_least": or_none(TEXT), "voice": or_none(words_of(Voice)), "independent": or_none(NUMBER)}
+    return {
+        "point": object_of({"held_on": DAY, "round": or_none(TEXT), "known_at": NUMBER}),
+        "counting": object_of({**counting, "reviewed_only": TRUTH}),
+        "citation": cited({}),
+    }
+
+
+def _of_cells(models: Mapping[str, Schema]) -> dict[str, Schema]:
     stance, status = (models[model.__name__]["properties"] for model in (StanceEntry, StatusEntry))
     values = {name: stance[name] for name in StanceEntry.value_fields()}
     of_status = {name: status[name] for name in StatusEntry.value_fields()}
+    recorded = {"status": TEXT, "entry": ENTRY, **{n: s for n, s in HELD.items() if n != "held_on"}, **READ}
+    bare = {"status": TEXT, "held_on": or_none(DAY), "summary": or_none(TEXT)}
     cell = {"entry": ENTRY, **values, "score": SCORE, **HELD, **READ, "moved": or_none(NUMBER)}
-    every_value = {
-        name: models[model.__name__]["properties"][name]
-        for model in STATEMENTS.values()
-        for name in model.value_fields()
-    }
-    entry = (
-        {
-            "entry": ENTRY,
-            "kind": words_of(EntryKind),
-            **HELD,
-            "round": or_none(TEXT),
-            "score": SCORE,
-            "figures": refs("Figure"),
-            "changeset": ENTRY,
-            "supersedes": or_none(ENTRY),
-            "reason": or_none(TEXT),
-            "citations": refs("citation"),
-        },
-        {
-            "item": or_none(TEXT),
-            "party": or_none(TEXT),
-            "by": or_none(TEXT),
-            "items": list_of(TEXT),
-            **{name: or_none(schema) for name, schema in every_value.items()},
-        },
-    )
-    told = (
-        {
-            **entry[0],
-            "state": TEXT,
-            "superseded_by": or_none(ENTRY),
-            "superseded_because": or_none(TEXT),
-            "contested_with": list_of(ENTRY),
-            "verdicts": refs("verdict"),
-            "verdict": or_none(TEXT),
-            "reviewer": or_none(TEXT),
-            **{name: schema for name, schema in EVIDENCE.items() if name != "by"},
-        },
-        entry[1],
-    )
-    step = object_of(
-        {"act": TEXT, "other": or_none(ENTRY), "about": ANY, "why": or_none(TEXT), "changeset": ref("changeset")}
-    )
-    traced = {"recorded": ref("changeset"), "cited": list_of(cited({"changeset": ENTRY})), "steps": list_of(step)}
     return {
-        **models,
-        "point": object_of({"held_on": DAY, "round": or_none(TEXT), "known_at": NUMBER}),
-        "counting": object_of(
-            {
-                "at_least": or_none(TEXT),
-                "voice": or_none(words_of(Voice)),
-                "independent": or_none(NUMBER),
-                "reviewed_only": TRUTH,
-            }
-        ),
-        "citation": cited({}),
         "account": object_of(ACCOUNT, {**PARTS, "status": TEXT}),
         "possibly": object_of({**ACCOUNT, **HELD}, {**PARTS, "status": TEXT}),
         "cell": object_of({**cell, "beside": list_of(ENTRY)}),
         "status": object_of({"entry": ENTRY, **of_status, **HELD, **READ}),
-        "side": {
-            "anyOf": [
-                ref("cell"),
-                object_of(
-                    {"status": TEXT, "held_on": or_none(DAY), "summary": or_none(TEXT)},
-                    {
-                        **of_status,
-                        "status": TEXT,
-                        "entry": ENTRY,
-                        **{n: s for n, s in HELD.items() if n != "held_on"},
-                        **READ,
-                    },
-                ),
-            ]
-        },
-        "entry": object_of(*entry),
+        "side": {"anyOf": [ref("cell"), object_of(bare, {**of_status, **recorded})]},
+    }
+
+
+def _of_entries(models: Mapping[str, Schema]) -> dict[str, Schema]:
+    """Entries; as they stand at a point (``told``); with all that was done to them (``traced``)."""
+    always, sometimes = _entry(models)
+    told = {
+        **always,
+        "state": TEXT,
+        "superseded_by": or_none(ENTRY),
+        "superseded_because": or_none(TEXT),
+        "contested_with": list_of(ENTRY),
+        "verdicts": refs("verdict"),
+        "verdict": or_none(TEXT),
+        "reviewer": or_none(TEXT),
+        **{name: schema for name, schema in EVIDENCE.items() if name != "by"},
+    }
+    step = {"act": TEXT, "other": or_none(ENTRY), "about": ANY, "why": or_none(TEXT), "changeset": ref("changeset")}
+    traced = {"cited": list_of(cited({"changeset": ENTRY})), "steps": list_of(object_of(step))}
+    return {
+        "entry": object_of(always, sometimes),
         "verdict": object_of({"reviewer": TEXT, "verdict": TEXT, "note": or_none(TEXT), "changeset": ENTRY}),
-        "told": object_of(*told),
-        "traced": object_of({**told[0], **traced}, told[1]),
-        "changeset": object_of(
-            {**models["ChangesetInfo"]["properties"], "previous": or_none(TEXT)},
-            {"changes": list_of(ANY), "settings": list_of(ANY), "undoes": or_none(NUMBER)},
-        ),
-        "figure-line": object_of(
-            {
-                "what": TEXT,
-                "about": or_none(TEXT),
-                "unit": or_none(TEXT),
-                "contested": TRUTH,
-                "accounts": list_of(list_of(object_of({**models["Figure"]["properties"], "entry": ENTRY}))),
-            }
-        ),
-        "unfound": object_of(
-            {
-                **{name: or_none(TEXT) for name in ("delegate", "at", "quote")},
-                **dict.fromkeys(("source", "message", "hint", "mend"), TEXT),
-                "entry": or_none(ENTRY),
-            }
-        ),
-        "change": object_of(
-            {
-                "item": TEXT,
-                "party": or_none(TEXT),
-                "verb": words_of(Verb),
-                "verbs": list_of(words_of(Verb)),
-                "by_account": or_none(
-                    list_of(object_of({"entries": list_of(ENTRY), "verbs": list_of(words_of(Verb))}))
-                ),
-                "cause": words_of(Cause),
-                "certain": TRUTH,
-                "contested": TRUTH,
-                "before": or_none(ref("side")),
-                "after": or_none(ref("side")),
-                "delta": or_none(NUMBER),
-                "points": or_none(NUMBER),
-                "toward": list_of(TEXT),
-                "away": list_of(TEXT),
-                "via": list_of(
-                    object_of(
-                        {"entry": ENTRY, "held_on": TEXT, "citations": refs("citation")}, {**PARTS, "status": TEXT}
-                    )
-                ),
-                "citations": refs("citation"),
-            }
-        ),
+        "told": object_of(told, sometimes),
+        "traced": object_of({**told, "recorded": ref("changeset"), **traced}, sometimes),
+    }
+
+
+def _entry(models: Mapping[str, Schema]) -> tuple[dict[str, Schema], dict[str, Schema]]:
+    """What every entry has, and what only those of some kind have."""
+    values = {
+        name: models[model.__name__]["properties"][name]
+        for model in STATEMENTS.values()
+        for name in model.value_fields()
+    }
+    always = {
+        "entry": ENTRY,
+        "kind": words_of(EntryKind),
+        **HELD,
+        "round": or_none(TEXT),
+        "score": SCORE,
+        "figures": refs("Figure"),
+        "changeset": ENTRY,
+        "supersedes": or_none(ENTRY),
+        "reason": or_none(TEXT),
+        "citations": refs("citation"),
+    }
+    named = {"item": or_none(TEXT), "party": or_none(TEXT), "by": or_none(TEXT), "items": list_of(TEXT)}
+    return always, {**named, **{name: or_none(schema) for name, schema in values.items()}}
+
+
+def _of_changes() -> dict[str, Schema]:
+    by_account = object_of({"entries": list_of(ENTRY), "verbs": list_of(words_of(Verb))})
+    step = object_of({"entry": ENTRY, "held_on": TEXT, "citations": refs("citation")}, {**PARTS, "status": TEXT})
+    change = {
+        "item": TEXT,
+        "party": or_none(TEXT),
+        "verb": words_of(Verb),
+        "verbs": list_of(words_of(Verb)),
+        "by_account": or_none(list_of(by_account)),
+        "cause": words_of(Cause),
+        "certain": TRUTH,
+        "contested": TRUTH,
+        "before": or_none(ref("side")),
+        "after": or_none(ref("side")),
+        "delta": or_none(NUMBER),
+        "points": or_none(NUMBER),
+        "toward": list_of(TEXT),
+        "away": list_of(TEXT),
+        "via": list_of(step),
+        "citations": refs("citation"),
+    }
+    return {"change": object_of(change)}
+
+
+def _of_rest(models: Mapping[str, Schema]) -> dict[str, Schema]:
+    changeset = {**models["ChangesetInfo"]["properties"], "previous": or_none(TEXT)}
+    figure = object_of({**models["Figure"]["properties"], "entry": ENTRY})
+    line = {"what": TEXT, "about": or_none(TEXT), "unit": or_none(TEXT), "contested": TRUTH}
+    unfound = {
+        **{name: or_none(TEXT) for name in ("delegate", "at", "quote")},
+        **dict.fromkeys(("source", "message", "hint", "mend"), TEXT),
+        "entry": or_none(ENTRY),
+    }
+    acts = {"changes": list_of(ANY), "settings": list_of(ANY), "undoes": or_none(NUMBER)}
+    return {
+        "changeset": object_of(changeset, acts),
+        "figure-line": object_of({**line, "accounts": list_of(list_of(figure))}),
+        "unfound": object_of(unfound),
     }
 
 
