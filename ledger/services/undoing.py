@@ -36,9 +36,12 @@ def undo(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Im
 
     Entries are retracted, what they corrected or retracted is asserted again (with the verdict it had), edits are
     turned back, records entered are struck. Raises ``NotFound`` where there is no such changeset, ``Conflict`` with a
-    fault for each later thing that rests on it.
+    fault for each later thing that rests on it, and where it holds only claims: they count for nothing.
     """
     done = changeset_contents.ContentsReader(store).contents(number)
+    if _only_claims(done):
+        hint = "a claim counts for nothing until the person named gives the verdict"
+        raise Conflict(f"@{number} has nothing to undo: it only claims verdicts of others", hint=hint)
     later = dependents.of(store, done)
     if later:
         rest = "thing rests" if len(later) == 1 else "things rest"
@@ -50,6 +53,10 @@ def undo(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Im
     because = f"undo @{number}: {in_words_of(reason, 'reason')}"
     titled = header if header.message else header.model_copy(update={"message": because})
     return perform(store, _opposite(store, done, because), titled, given_back=True)
+
+
+def _only_claims(done: Contents) -> bool:
+    return bool(done.claims) and done == Contents(done.changeset, claims=done.claims)
 
 
 def _opposite(store: Store, done: Contents, reason: str) -> list[BaseModel]:
@@ -189,7 +196,10 @@ def undo_last_of(store: Store, author: str) -> int | None:
     for changeset in changesets.log(store):
         if mark(changeset.header.author or "") != whose or changeset.number in undone:
             continue
-        undoes = undone_by(store, reader.contents(changeset.number), reader)
+        done = reader.contents(changeset.number)
+        if _only_claims(done):
+            continue
+        undoes = undone_by(store, done, reader)
         if undoes is None:
             return changeset.number
         undone.add(undoes)

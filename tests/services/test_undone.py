@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from ledger.domain.words import Verdict
-from ledger.errors import NotFound
+from ledger.errors import Conflict, NotFound
 from ledger.services import acting
 from ledger.services.undoing import undo, undo_last, undo_last_of
 from ledger.storage import changesets
@@ -71,6 +71,16 @@ def test_a_verdict_given_back_is_passed_over(database: Database) -> None:
     undo_one(database)
     with database.read() as store:
         assert undo_last_of(store, AUTHOR) == 3
+
+
+def test_a_verdict_claimed_for_somebody_else_is_no_act_to_undo(database: Database) -> None:
+    load(database, FRAME, HERALD)
+    with database.write() as store:
+        (claimed,) = acting.review(store, [1], Verdict.accepted, HEADER, reviewer="bob").changesets
+    with database.read() as store:
+        assert undo_last_of(store, AUTHOR) == claimed - 1
+    with database.write() as store, pytest.raises(Conflict, match="only claims verdicts of others"):
+        undo(store, claimed, OWN_WORDS, reason="second thoughts")
 
 
 def test_acts_are_undone_one_after_another_down_to_the_first(database: Database) -> None:

@@ -173,9 +173,13 @@ class StageBars(ScrollView):
     def show(self, stages: Sequence[MeasuredRound]) -> None:
         """Draw these rounds; as many as leave room for the moments below, the rest by scrolling."""
         self._stages = stages
-        self.styles.height = min(len(stages) + 1, MOST if self.app.size.height >= TALL else FEW)
+        self.fit()
         self.virtual_size = Size(self.size.width, len(stages) + 1)
         self.refresh(layout=True)
+
+    def fit(self) -> None:
+        """Be as high as the terminal leaves room for."""
+        self.styles.height = min(len(self._stages) + 1, MOST if self.app.size.height >= TALL else FEW)
 
     def mark(self, day: date | None) -> None:
         """Mark the last round held by a day, and bring it into view."""

@@ -92,6 +92,8 @@ class TimelineScreen(LedgerScreen):
     def on_resize(self) -> None:
         """Put list and text beside each other where there is room."""
         self.query_one("#main").set_class(self.size.width >= WIDE_FROM, "-wide")
+        if self._found is not None:
+            self._fit(self._found)
 
     def remember(self) -> None:
         """Write down the moment one is on."""
@@ -110,12 +112,18 @@ class TimelineScreen(LedgerScreen):
         self.query_one("#title", Facts).say(_facts(found))
         self.query_one(Scale).show(found.moments)
         self.query_one(StageBars).show(found.stages)
-        means = [stage.mean_spread.value for stage in found.stages if stage.mean_spread.value is not None]
+        means = _means(found)
         self.query_one("#spread", Sparkline).data = means
+        self.query_one("#spread-name", Static).update(_spread_name(means))
+        self._fit(found)
+        self._draw_moments(found)
+
+    def _fit(self, found: Timeline) -> None:
+        """Show of what is drawn above the moments as much as the height allows."""
+        means = _means(found)
         flat = len(means) < 3 or self.app.size.height < TALL or max(means) - min(means) < LEAST
         self.query_one("#over-rounds").set_class(flat or self.session.signs.ascii, "-short")
-        self.query_one("#spread-name", Static).update(_spread_name(means))
-        self._draw_moments(found)
+        self.query_one(StageBars).fit()
 
     def _draw_moments(self, found: Timeline) -> None:
         """List them; one stays on the moment one was on."""
@@ -213,6 +221,10 @@ def _name(moment: Moment) -> str:
         return f"{moment.kind.value}:{moment.told.entry.id}"
     about = moment.item or moment.round
     return f"{moment.kind.value}:{about.key if about else moment.title}"
+
+
+def _means(found: Timeline) -> list[float]:
+    return [stage.mean_spread.value for stage in found.stages if stage.mean_spread.value is not None]
 
 
 def _spread_name(means: list[float]) -> Content:
