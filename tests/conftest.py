@@ -19,7 +19,7 @@ from ledger.storage import engine as engines
 from ledger.storage import migrate
 from ledger.storage.database import Database
 from ledger.storage.engine import Location, Mode
-from tests import statements
+from tests import effort, statements
 
 ENGINES = ("sqlite", "postgresql")
 NewLocation = Callable[[str], Location]
@@ -29,6 +29,10 @@ NOT_DURABLE = (
     "max_wal_size = '4GB'",
 )
 """Settings of a server whose data nobody will miss."""
+
+
+def pytest_configure() -> None:
+    effort.same_each_time()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,10 +1,21 @@
-"""How much is tried at random: enough for every change; ``POSL_TEST_EFFORT=5`` (as ``make trials`` sets it) tries more."""
+"""How much is tried at random: enough for every change; ``POSL_TEST_EFFORT=5`` (as ``make trials`` sets it) tries more.
+
+With no more effort than usual the same is drawn each time, so that nobody's change fails by a fault that stood before it.
+The search for new faults is ``make trials``.
+"""
 
 import os
 
 from hypothesis import HealthCheck, Phase, settings
 
 EFFORT = int(os.environ.get("POSL_TEST_EFFORT", "1"))
+
+
+def same_each_time() -> None:
+    """Let Hypothesis draw the same in every run, unless more is tried than usual."""
+    if EFFORT == 1 and "POSL_TEST_EXAMPLES" not in os.environ:
+        settings.register_profile("same each time", derandomize=True)
+        settings.load_profile("same each time")
 
 
 def seeds(few: int) -> range:

@@ -273,7 +273,7 @@ class AroundWriter:
             return
         on_top = {entry.id for entry in First(self._lines).on_top()}
         rest = [entry for entry in self._diff.remarks if entry.id not in on_top]
-        rest.sort(key=lambda entry: (bool(getattr(entry.said, "about", ())), entry.held.first, entry.id))
+        rest.sort(key=lambda entry: (bool(getattr(entry.said, "about", ())), entry.order))
         if not self._lines.brief:
             yield from (remark(self._lines, entry) for entry in rest)
         elif rest:

@@ -157,7 +157,7 @@ class First:
         """Return what people said of the talks by name, the newest first."""
         found = [entry for entry in self._diff.remarks if isinstance(entry.said, RemarkEntry)]
         named = [entry for entry in found if getattr(entry.said, "by", None) and not getattr(entry.said, "about", ())]
-        return sorted(named, key=lambda entry: (-entry.held.last.toordinal(), entry.id))
+        return sorted(named, key=lambda entry: (-entry.held.last.toordinal(), entry.order))
 
     def _said_by_name(self) -> Iterator[Sentence]:
         """Yield a line for each remark; in a short note, the newest of each person."""
