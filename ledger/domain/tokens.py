@@ -68,6 +68,17 @@ def asked(text: str, languages: Iterable[str | None]) -> list[tuple[Alternative,
     return [_asked(run, spoken, is_last=place == len(runs)) for place, run in enumerate(runs, 1)]
 
 
+def foreign_stems(text: str, languages: Iterable[str | None]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the words of a text that have stems in other languages than the default, with and without accents."""
+    spoken = spoken_in(tuple(languages))
+    words = {word for run in _runs(text) if not run[0] for word in _written(run)}
+    for word in sorted(words | set(map(_bare, words))):
+        _shown, *stems = _forms(word, spoken)
+        english = _bare(_stem(word, DEFAULT)) if stems else None
+        if others := [stem for stem in stems if stem != english]:
+            yield word, others
+
+
 @lru_cache
 def spoken_in(languages: tuple[str | None, ...]) -> tuple[str, ...]:
     """Return languages as the tokenizer knows them, each once: ``en-GB`` is ``en``; none is the default."""

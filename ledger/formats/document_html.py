@@ -33,7 +33,7 @@ from ledger.formats.document import (
     TableCell,
     web_link,
 )
-from ledger.formats.site import Site, SitePage, relative
+from ledger.formats.site import SearchIndex, Site, SitePage, relative
 
 __all__ = ["Marks", "alignment", "environment", "html_text", "shown_number", "stylesheet"]
 
@@ -155,11 +155,9 @@ def _policy() -> str:
 # ----------------------------------------------------------------------------------------------------------------------
 # Pages of a site as HTML: the blocks of a document, with links between pages and one style sheet for all.
 
-__all__ = ["SearchRow", "page_html", "search_html", "style_css"]
+__all__ = ["page_html", "search_html", "style_css"]
 
 _POLICY = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
-SearchRow = tuple[str, str, str, str]
-"""What a search finds: its kind, its title, more words, its page."""
 
 
 def style_css() -> str:
@@ -172,12 +170,14 @@ def page_html(page: SitePage, site: Site) -> str:
     return _rendered("site.html.j2", page, site, policy=_POLICY)
 
 
-def search_html(page: SitePage, site: Site, rows: Iterable[SearchRow]) -> str:
+def search_html(page: SitePage, site: Site, found: SearchIndex) -> str:
     """Write the page that searches; what it finds is in it."""
-    index = json.dumps([[safe(part) for part in row] for row in rows], ensure_ascii=False, separators=(",", ":"))
+    rows = [[safe(part) for part in row] for row in found.rows]
+    whole = {"rows": rows, "tokens": found.tokens, "stems": found.stems}
+    index = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":  # so that nothing in it ends the element it stands in
         index = index.replace(sign, f"\\u{ord(sign):04x}")
-    script = stylesheet("search.js")
+    script = f"{stylesheet('stems.js')}\n{stylesheet('search.js')}"
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     own = {"index": Markup(index), "script": Markup(script)}  # noqa: S704 - escaped above; the project's own file
     return _rendered("search.html.j2", page, site, policy=f"{_POLICY}; script-src 'sha256-{digest}'", **own)

@@ -2,7 +2,7 @@
 
 import hashlib
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
@@ -58,6 +58,19 @@ class SitePage:
     def parts_of(self, section: str, place: int) -> tuple[PartLink, ...]:
         """Return the parts of a section's block, of which this page shows one; nothing where it shows all."""
         return self.parts.get((section, place), ())
+
+
+SearchRow = tuple[str, str, str, str]
+"""What a search finds, as it is shown: its kind, its title, more words, its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchIndex:
+    """What a search finds, in order; the rows that have each token; the stems of words that are not English."""
+
+    rows: tuple[SearchRow, ...]
+    tokens: Mapping[str, Sequence[int]]
+    stems: Mapping[str, Sequence[str]]
 
 
 def file_of(folder: str, key: str) -> str:

@@ -10,7 +10,18 @@ from ledger.domain.text import safe
 from ledger.formats.document import Document, Grid, Lines, Section, Sentence, Span, TableCell
 from ledger.formats.document_html import page_html, search_html, style_css
 from ledger.formats.feed import FeedEntry, atom_xml
-from ledger.formats.site import MOST, NavEntry, Site, SitePage, file_of, in_parts, part_of, part_with, relative
+from ledger.formats.site import (
+    MOST,
+    NavEntry,
+    SearchIndex,
+    Site,
+    SitePage,
+    file_of,
+    in_parts,
+    part_of,
+    part_with,
+    relative,
+)
 from tests.formats.pages import Page, filled_with, looked_at
 from tests.hostile import HOSTILE
 
@@ -84,11 +95,15 @@ def test_a_page_asks_nothing_but_its_style_sheet() -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_the_search_finds_cannot_leave_its_place(text: str) -> None:
     page = SitePage("search.html", Document("Search", "", (), (), ()), "search")
-    written = search_html(page, SITE, [("item", text, text, "item/land.html")])
-    harmless = search_html(page, SITE, [("item", "x", "x", "item/land.html")])
+    written = search_html(page, SITE, _index_of(text))
+    harmless = search_html(page, SITE, _index_of("x"))
     assert re.findall(r"<\w+", written) == re.findall(r"<\w+", harmless)
     (index,) = re.findall(r'id="index">(.*?)</script>', written)
-    assert json.loads(index) == [["item", safe(text), safe(text), "item/land.html"]]
+    assert json.loads(index)["rows"] == [["item", safe(text), safe(text), "item/land.html"]]
+
+
+def _index_of(text: str) -> SearchIndex:
+    return SearchIndex((("item", text, text, "item/land.html"),), {text: [0]}, {text: [text]})
 
 
 def test_a_long_list_is_cut_into_parts_that_lead_to_one_another() -> None:

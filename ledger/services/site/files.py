@@ -1,12 +1,18 @@
 """A site as files: pages, the style sheet, the search, the feed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from ledger.domain.floors import OWN, Counting
+from ledger.domain.records import Record, Source
+from ledger.domain.register import Register
+from ledger.domain.tokens import DEFAULT, foreign_stems, tokens
 from ledger.formats.document import Document
 from ledger.formats.document_html import page_html, search_html, style_css
 from ledger.formats.feed import FeedEntry, atom_xml
-from ledger.formats.site import SitePage, relative
+from ledger.formats.site import SearchIndex, SearchRow, SitePage, relative
 from ledger.services.comparing import compare
 from ledger.services.note import note_of
 from ledger.services.note.dossier import DossierMaterial
@@ -15,6 +21,8 @@ from ledger.services.site.pages import gathered, pages
 from ledger.services.site.places import LOG
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
+
+Keyed = TypeVar("Keyed", bound=Record)
 
 # ----------------------------------------------------------------------------------------------------------------------
 # What was recorded last, as a feed: each changeset with what the ledger says otherwise since.
@@ -55,45 +63,95 @@ def _lines(store: Store, number: int) -> list[str]:
 
 
 # ----------------------------------------------------------------------------------------------------------------------
-# What the search of a site finds: records by their names, entries by the analyst's words.
+# What the search of a site finds: what ``posl search`` finds, in its order, but for sources' texts, which no page has.
 
 MOST_ENTRIES = 5_000
 """Of a larger record the newest entries are found: the index is read whole by every browser that searches."""
-SearchRow = tuple[str, str, str, str]
 
 
-def rows(found: DossierMaterial, places: Mapping[str, str], page: str) -> Iterator[SearchRow]:
-    """Yield (kind, title, more words, address) of everything that is found from a page."""
-    for name, title, more in (*_records(found), *_search_entries(found)):
-        if name in places:
-            yield name.partition(":")[0], title, more, relative(places[name], page)
+@dataclass(frozen=True, slots=True)
+class _Findable:
+    """What has a place, as it is shown where it is found; ``also`` is looked in, each text in its languages."""
+
+    name: str
+    title: str
+    more: str
+    also: tuple[tuple[str, tuple[str | None, ...]], ...] = ()
+
+    @property
+    def said(self) -> Iterator[tuple[str, tuple[str | None, ...]]]:
+        yield f"{self.title} {self.more}", (DEFAULT,)
+        yield from self.also
 
 
-def _records(found: DossierMaterial) -> Iterator[tuple[str, str, str]]:
+def search_index(found: DossierMaterial, places: Mapping[str, str], page: str) -> SearchIndex:
+    """Return what is found from a page, and by which tokens."""
+    spoken = [DEFAULT, *(source.language for source in found.known.sources.values())]
+    rows: list[SearchRow] = []
+    held: dict[str, list[int]] = defaultdict(list)
+    said: list[str] = []
+    for each in _findable(found):
+        if each.name in places:
+            for token in sorted({token for text, spoke in each.said for token in tokens(text, spoke).split()}):
+                held[token].append(len(rows))
+            rows.append((each.name.partition(":")[0], each.title, each.more, relative(places[each.name], page)))
+            said += [text for text, _ in each.said]
+    return SearchIndex(tuple(rows), dict(sorted(held.items())), dict(foreign_stems("\n.\n".join(said), spoken)))
+
+
+def _findable(found: DossierMaterial) -> Iterator[_Findable]:
     known = found.known
-    for item in known.live_items:
-        yield f"item:{item.key}", item.title, " ".join(filter(None, (item.key, item.question, item.track, *item.tags)))
-    for party in known.live_parties:
-        yield f"party:{party.key}", party.name, " ".join((party.key, party.code, *party.aliases))
-    for person in known.persons.values():
-        yield f"person:{person.key}", person.name, " ".join((person.key, *person.aliases, *map(str, person.offices)))
-    for stage in known.live_rounds:
-        yield f"round:{stage.key}", stage.title, " ".join(filter(None, (stage.key, stage.venue)))
-    for source in known.sources.values():
-        yield f"source:{source.key}", source.title, " ".join(filter(None, (source.key, source.publisher)))
+    for item in _by_key(known.live_items):
+        yield _Findable(f"item:{item.key}", item.title, _joined(item.key, item.question, item.track, *item.tags))
+    for party in _by_key(known.live_parties):
+        yield _Findable(f"party:{party.key}", party.name, _joined(party.key, party.code, *party.aliases))
+    for person in _by_key(known.persons.values()):
+        more = _joined(person.key, *person.aliases, *map(str, person.offices))
+        yield _Findable(f"person:{person.key}", person.name, more)
+    for stage in _by_key(known.live_rounds):
+        yield _Findable(f"round:{stage.key}", stage.title, _joined(stage.key, stage.venue), _sat(known, stage.key))
+    yield from _entries(found)
+    for source in _by_key(known.sources.values()):
+        also = ((_joined(source.title, source.publisher), (source.language,)),)
+        yield _Findable(f"source:{source.key}", source.title, _joined(source.key, source.publisher), also)
 
 
-def _search_entries(found: DossierMaterial) -> Iterator[tuple[str, str, str]]:
-    names = DisplayNames(found.known)
-    newest = sorted((told.entry for told in found.told), key=lambda entry: -entry.id)[:MOST_ENTRIES]
+def _sat(known: Register, stage: str) -> tuple[tuple[str, tuple[str | None, ...]], ...]:
+    """Return who sat in a round, which its page says."""
+    sat = [each for each in known.delegates.values() if each.round == stage and not each.struck]
+    named = ((known.persons.get(each.person), each) for each in sat)
+    lines = (_joined(person.name if person else each.person, each.office) for person, each in named)
+    return tuple((line, (DEFAULT,)) for line in dict.fromkeys(lines))
+
+
+def _entries(found: DossierMaterial) -> Iterator[_Findable]:
+    names, sources = DisplayNames(found.known), found.known.sources
+    newest = sorted((told.entry for told in found.told if told.stands), key=lambda entry: -entry.id)[:MOST_ENTRIES]
     for entry in newest:
         said, values = entry.said, entry.said.values()
-        cell = said.cell
-        who = names.party(cell.party) if cell.party else ""
+        who = names.party(said.cell.party) if said.cell.party else ""
         what = str(values.get("title") or values.get("text") or values.get("stance") or values.get("status") or "")
-        title = ", ".join(filter(None, (names.item(cell.item) if cell.item else "", who, what)))
+        title = ", ".join(filter(None, (names.item(said.cell.item) if said.cell.item else "", who, what)))
         quotes = [citation.quote for citation in said.cite if citation.quote]
-        yield f"entry:{entry.id}", title, " ".join(filter(None, (str(entry.held), said.summary, *quotes)))
+        more = _joined(str(entry.held), str(values.get("condition") or ""), said.summary, *quotes)
+        also = [
+            (_joined(cite.quote, cite.translation, cite.note), (_language(sources, cite.source), DEFAULT))
+            for cite in said.cite
+        ]
+        yield _Findable(f"entry:{entry.id}", title, more, tuple(also))
+
+
+def _language(sources: Mapping[str, Source], key: str | None) -> str | None:
+    source = sources.get(key or "")
+    return source.language if source else None
+
+
+def _by_key(records: Iterable[Keyed]) -> list[Keyed]:
+    return sorted(records, key=lambda record: record.natural_key)
+
+
+def _joined(*words: str | None) -> str:
+    return " ".join(filter(None, words))
 
 
 _SEARCH = "search.html"
@@ -107,5 +165,5 @@ def site_files(store: Store, counting: Counting = OWN) -> Iterator[tuple[str, st
     for page in pages(store, made_of):
         yield page.path, page_html(page, site)
     search = SitePage(_SEARCH, Document("Search", site.title, (), (), ()), "search")
-    yield _SEARCH, search_html(search, site, rows(made_of.found, site.places, _SEARCH))
+    yield _SEARCH, search_html(search, site, search_index(made_of.found, site.places, _SEARCH))
     yield "feed.xml", feed(store, site.title, made_of.log, site.places)
