@@ -49,6 +49,7 @@ from ledger.services import (
 from ledger.services import diff as diffing
 from ledger.services import history as tracing
 from ledger.services import log as logbook
+from ledger.services.ahead import Ahead
 from ledger.services.comparing import Compared
 from ledger.services.diff import ChangeFilter, Words
 from ledger.services.export_formats import Written
@@ -283,11 +284,15 @@ class Ledger:
         place is not in its source's attached text, unless ``unfound`` lets it.
         """
         opened = open_all([fspath(path) for path in paths], (), fspath(mapping) if mapping else None)
-        transaction = self.database.rehearse() if dry_run else self.database.write()
-        with transaction as store:
-            return importing.import_seeds(
-                store, opened(store), self._header(message), keep_intents=dry_run, unfound=unfound
-            )
+        if dry_run:
+            with self.database.rehearse() as store:
+                header = self._header(message)
+                return importing.import_seeds(store, opened(store), header, keep_intents=True, unfound=unfound)
+        seeds = Ahead.of(opened, unfound=unfound)
+        with self.database.read() as store:
+            seeds.plan(store, self._header(message))
+        with self.database.write() as store:
+            return seeds.record(store, self._header(message))
 
     def add_document(self, key: str, path: Place, *, message: str | None = None, **fields: Any) -> Attached:
         """Enter a source out of a document, with its text; ``fields`` are those of a source."""

@@ -2,6 +2,7 @@
 
 points       a point as written → a point in both times
 importing    seeds in: planned, applied, asserted; position assertions
+ahead        seeds read and planned before anybody has to wait
 tables_in    tables in: seeds, tables through a mapping, the ledger's own tables; sketches of mappings
 own_tables   the ledger's own tables brought back: what was changed in them
 acting       one act from the shell or a form: the same road as a seed of one part

@@ -163,6 +163,16 @@ def _notices(plan: Plan) -> Iterator[str]:
         yield f"{plan.name}: {plan.untold} more notes like these"
 
 
+@dataclass(frozen=True, slots=True)
+class How:
+    """How an import is done: ``import_seeds`` says what each means."""
+
+    keep_intents: bool = False
+    unfound: bool = False
+    given_back: bool = False
+    told: OnNote = lambda _step: None
+
+
 def import_seeds(
     store: Store,
     seeds: Iterable[SeedFile],
@@ -182,45 +192,55 @@ def import_seeds(
     somebody has corrected already, ``CheckFailed`` where an assertion does not hold.
     """
     with starting.rarely():
-        return _import(
-            store, seeds, header, keep_intents=keep_intents, unfound=unfound, given_back=given_back, told=told
-        )
+        walk = Walk(store, header, How(keep_intents=keep_intents, unfound=unfound, given_back=given_back, told=told))
+        for seed in seeds:
+            walk.take(seed).close(walk.result)
+        return walk.ended(store)
 
 
-def _import(
-    store: Store,
-    seeds: Iterable[SeedFile],
-    header: ChangesetInfo,
-    *,
-    keep_intents: bool,
-    unfound: bool,
-    given_back: bool,
-    told: OnNote,
-) -> Imported:
-    now = planning_facts.ledger_now(store)
-    header = header if header.merging else claims.signed(header, now)
-    result = Imported()
-    faults: list[Fault] = []
-    conflicts: list[Fault] = []
-    assertions: list[Part] = []
-    declared: set[tuple[str, str]] = set()
-    for seed in seeds:
-        planner = FilePlanner(
-            now, seed.name, _titled(header, seed.name), seed.declared | declared, unfound=unfound, given_back=given_back
-        )
+class Walk:
+    """An import on its way from file to file: the ledger as it is by then, and all that is at fault."""
+
+    def __init__(self, store: Store, header: ChangesetInfo, how: How) -> None:
+        self.store, self.how, self.result = store, how, Imported()
+        self.now = planning_facts.ledger_now(store)
+        self._header = header if header.merging else claims.signed(header, self.now)
+        self._faults: list[Fault] = []
+        self._conflicts: list[Fault] = []
+        self._declared: set[tuple[str, str]] = set()
+        self._assertions: list[Part] = []
+
+    def take(self, seed: SeedFile, held: list[list[Intent]] | None = None) -> "FileImport":
+        """Plan a file, and carry it out as long as nothing is at fault; or hold what is to be carried out."""
+        importer = FileImport(self, seed, self._planner(seed), held, faulty=bool(self._faults or self._conflicts))
+        importer.run()
+        self._declared |= seed.declared
+        self._faults += [*seed.faults, *importer.planner.faults]
+        self._conflicts += importer.planner.conflicts
+        self._assertions += importer.planner.assertions
+        return importer
+
+    def _planner(self, seed: SeedFile) -> FilePlanner:
+        header, declared = _titled(self._header, seed.name), seed.declared | self._declared
+        how = self.how
+        planner = FilePlanner(self.now, seed.name, header, declared, unfound=how.unfound, given_back=how.given_back)
         planner.replay = header.merging
-        importer = _FileImport(store, seed, planner, keep_intents=keep_intents, faulty=bool(faults or conflicts))
-        importer.run(result, told)
-        declared |= seed.declared
-        faults += [*seed.faults, *importer.planner.faults]
-        conflicts += importer.planner.conflicts
-        assertions += importer.planner.assertions
-    if faults:
-        raise InvalidSeed(hint=all_the_same(faults), faults=tuple(_in_order([*dict.fromkeys(faults + conflicts)])))
-    if conflicts:
-        raise Conflict(str(conflicts[0].message), hint=conflicts[0].hint, faults=tuple(conflicts))
-    check(store, assertions)
-    return result
+        return planner
+
+    def ended(self, store: Store) -> Imported:
+        """Return what came of it; raise what is at fault, and what was asserted and is not so."""
+        self.raise_faults()
+        check(store, self._assertions)
+        return self.result
+
+    def raise_faults(self) -> None:
+        """Raise what is at fault, if anything is."""
+        if self._faults:
+            told = tuple(_in_order([*dict.fromkeys(self._faults + self._conflicts)]))
+            raise InvalidSeed(hint=all_the_same(self._faults), faults=told)
+        if self._conflicts:
+            first = self._conflicts[0]
+            raise Conflict(str(first.message), hint=first.hint, faults=tuple(self._conflicts))
 
 
 def all_the_same(faults: Collection[Fault]) -> str | None:
@@ -234,33 +254,39 @@ def _in_order(faults: list[Fault]) -> list[Fault]:
     return sorted(faults, key=lambda fault: (files[fault.file], fault.line or 0, fault.column or 0))
 
 
-class _FileImport:
-    """One file: batches of parts planned and, as long as nothing is at fault, carried out."""
+class FileImport:
+    """One file: batches of parts planned and, as long as nothing is at fault, carried out.
 
-    def __init__(self, store: Store, seed: SeedFile, planner: FilePlanner, *, keep_intents: bool, faulty: bool) -> None:
-        self._store, self._now, self._seed, self.planner = store, planner.now, seed, planner
-        self._keep = keep_intents
+    With ``held``, what is to be carried out is held there, batch by batch. Then nothing is forgotten on the way: what
+    was planned is not in the database to be asked for.
+    """
+
+    def __init__(
+        self, walk: Walk, seed: SeedFile, planner: FilePlanner, held: list[list[Intent]] | None, *, faulty: bool
+    ) -> None:
+        self._store, self._how, self._result, self._held = walk.store, walk.how, walk.result, held
+        self._now, self._seed, self.planner = planner.now, seed, planner
         self._faulty = faulty
         self._forgot = False
         self._recording: Recording | None = None
         self._opposed: list[AddPair] = []
         self._recorded: Counter[str] = Counter()
 
-    def run(self, result: Imported, told: OnNote) -> None:
+    def run(self) -> None:
+        """Plan the file to its end."""
         for as_given in _batches(self._seed.parts):
             batch = self.planner.as_stored(as_given)
             self._learn(batch)
             self.planner.declared |= self._seed.declared
-            self._carry_out(self.planner.take(batch), result)
+            self._take(self.planner.take(batch))
             if len(self._now.entries) > KEPT and self._recording is not None:
                 self._now.forget_entries()
                 self._forgot = True
         if self._forgot:
             self._learn_again()
-        self._carry_out(self.planner.finish(), result)
+        self._take(self.planner.finish())
         self._learn_texts(self._seed.faulty)
         self.planner.look_up(self._seed.faulty)
-        self._close(result, told)
 
     def _learn_again(self) -> None:
         """Fetch what the acts that waited speak of, and what they are to be compared with."""
@@ -281,35 +307,57 @@ class _FileImport:
         if not self.planner.replay:
             planning_facts.learn_texts(self._store, self._now, quoting.sources_of(parts, self.planner.file_sources))
 
-    def _carry_out(self, intents: list[Intent], result: Imported) -> None:
+    def _take(self, intents: list[Intent]) -> None:
         self._faulty = self._faulty or bool(self._seed.faults or self.planner.faults or self.planner.conflicts)
         if not intents or self._faulty:
             return
+        if self._held is None:
+            self._carry_out(intents)
+        else:
+            self._held.append(intents)
+
+    def _carry_out(self, intents: list[Intent]) -> None:
         if self._recording is None:
             self._recording = Recording(self._store, self.planner.header)
         self._recording.carry_out(intents)
         self._recorded += count(intents)
         self._opposed += [one for one in intents if isinstance(one, AddPair) and one.relation is Relation.rival]
-        if self._keep:
-            self.planner.plan.intents += intents
-            result.entries += [intent.entry for intent in intents if isinstance(intent, AddEntry)]
-            numbers = {number for intent in intents for number in mentioned_in(intent)}
-            result.mentioned |= {number: self._now.entries[number] for number in numbers & self._now.entries.keys()}
+        if self._how.keep_intents:
+            self._keep(intents)
 
-    def _close(self, result: Imported, told: OnNote) -> None:
+    def _keep(self, intents: list[Intent]) -> None:
+        self.planner.plan.intents += intents
+        self._result.entries += [intent.entry for intent in intents if isinstance(intent, AddEntry)]
+        numbers = {number for intent in intents for number in mentioned_in(intent)}
+        self._result.mentioned |= {number: self._now.entries[number] for number in numbers & self._now.entries.keys()}
+
+    def hold(self) -> None:
+        """Count the changeset that what is held is going to be, for the files that come after it."""
+        if self._held:
+            self._now.last_changeset += 1
+            self._now.last_recorded = self.planner.header.recorded_at
+
+    def carry_out_held(self, store: Store) -> None:
+        """Carry out what is held."""
+        self._store = store
+        for intents in self._held or ():
+            self._carry_out(intents)
+
+    def close(self, result: Imported) -> None:
+        """End the changeset, and put down what came of it."""
         self.planner.plan.unchanged += self._seed.known
         result.plans.append(self.planner.plan)
         result.unchanged += self.planner.plan.unchanged
         if self._recording is None or self._faulty or self._seed.faults:
             return
-        told("reading back what was recorded")
+        self._how.told("reading back what was recorded")
         self._now.hashes[self._recording.finish()] = self._recording.number
         self._now.last_changeset, self._now.last_recorded = self._recording.number, self.planner.header.recorded_at
         result.changesets.append(self._recording.number)
         self.planner.plan.number, self.planner.plan.recorded = self._recording.number, self._recorded
         result.recorded += self._recorded
         if self._opposed:
-            told("looking at contests")
+            self._how.told("looking at contests")
         result.contested += [self._at_odds(pair) for pair in self._in_contest()]
 
     def _in_contest(self) -> list[AddPair]:

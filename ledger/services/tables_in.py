@@ -1,6 +1,7 @@
 """Tables in: somebody's spreadsheet through a mapping, as one changeset; and a mapping sketched from its heads."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.domain.mapping import ENTERED, TableMapping, key_of
@@ -25,8 +26,22 @@ _TITLED = ("item", "round", "source")
 _SLIP = 90.0  # of 100: how like a known name one must be to be taken for a slip, where new ones are expected
 
 
-Opened = Callable[[Store], Iterator[SeedFile]]
-"""What was found under paths: handed the ledger, it reads each file when it is its turn."""
+Read = Callable[[Store], Iterator[SeedFile]]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was found under paths: handed the ledger, it reads each file when it is its turn.
+
+    ``plain`` are its files where none of them asks the ledger what it means; they are read once, from there or here.
+    """
+
+    read: Read
+    plain: Iterator[SeedFile] | None = None
+
+    def __call__(self, store: Store) -> Iterator[SeedFile]:
+        """Read the files."""
+        return self.read(store)
 
 
 def open_all(
@@ -47,14 +62,18 @@ def open_all(
     """
     mapping = _mapping(mapped_by, paths)
 
-    def seeds(of: Sequence[str]) -> Opened:
-        found = open_seeds(of, stdin, most=most, told=told, reading=reading)
-        return lambda _store: found
+    def seeds(of: Sequence[str]) -> Iterator[SeedFile]:
+        return open_seeds(of, stdin, most=most, told=told, reading=reading)
 
     if not any(is_table(path) or _is_folder_of_tables(path) for path in paths):
-        return seeds(paths)
-    opened = [_table(path, mapping, mapped_by or "") or seeds([path]) for path in paths]
-    return lambda store: (seed for each in opened for seed in each(store))
+        plain = seeds(paths)
+        return Opened(lambda _store: plain, plain)
+    opened = [_table(path, mapping, mapped_by or "") or _as_read(seeds([path])) for path in paths]
+    return Opened(lambda store: (seed for each in opened for seed in each(store)))
+
+
+def _as_read(seeds: Iterator[SeedFile]) -> Read:
+    return lambda _store: seeds
 
 
 def sketch_of(path: str, store: Store | None = None) -> str:
@@ -105,17 +124,19 @@ def _mapping(path: str | None, tables: Sequence[str]) -> TableMapping | None:
     return read_mapping(path, Path(path).read_bytes())
 
 
-def _table(path: str, mapping: TableMapping | None, name: str) -> Opened | None:
+def _table(path: str, mapping: TableMapping | None, name: str) -> Read | None:
     """Return what reads a table, or the tables of a folder that the ledger wrote; ``None`` for any other path."""
     if not is_table(path):
         return _own(path) if _is_folder_of_tables(path) else None
     if not Path(path).is_file():
         raise NotFound(f"no file {path}", hint="a table is a file named .csv, .tsv or .xlsx")
-    return (lambda store: _mapped(store, path, mapping, name)) if mapping else _own(path)
-
-
-def _mapped(store: Store, path: str, mapping: TableMapping, name: str) -> Iterator[SeedFile]:
+    if mapping is None:
+        return _own(path)
     grids = grids_of(path, mapping.encoding, mapping.sign)
+    return lambda store: _mapped(store, path, grids, mapping, name)
+
+
+def _mapped(store: Store, path: str, grids: list[SheetGrid], mapping: TableMapping, name: str) -> Iterator[SeedFile]:
     known = register.load(store)
     entering = _Entering(known, mapping.enter)
     seed = read_table(path, grids, mapping, name, entering.key)
@@ -124,7 +145,7 @@ def _mapped(store: Store, path: str, mapping: TableMapping, name: str) -> Iterat
     yield seed
 
 
-def _own(path: str) -> Opened:
+def _own(path: str) -> Read:
     grids = own_grids(path)
     if grids is None:
         hint = f"posl import {path} --sketch > map.yaml, complete it, then: posl import {path} --map map.yaml"

@@ -37,6 +37,12 @@ def last_number(store: Store) -> int:
     return store.connection.execute(select(_C.id).order_by(_C.id.desc()).limit(1)).scalar() or 0
 
 
+def last(store: Store) -> tuple[int, str | None]:
+    """Return number and hash of the last changeset: as long as they are these, nothing was recorded."""
+    found = store.connection.execute(select(_C.id, _C.hash).order_by(_C.id.desc()).limit(1)).first()
+    return (found.id, found.hash) if found else (0, None)
+
+
 def last_time(store: Store) -> str | None:
     """Return when the last changeset was recorded, as the clock said that it was recorded by."""
     return store.connection.execute(select(_C.recorded_at).order_by(_C.id.desc()).limit(1)).scalar()

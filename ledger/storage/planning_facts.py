@@ -213,6 +213,7 @@ def _round_of(part: Part) -> str | None:
 
 def _known_by(store: Store, now: LedgerNow, stage: str) -> set[int]:
     found = entries.by_round(store, stage) if stage in now.frame.rounds else set()
+    found |= {entry.id for entry in now.entries.values() if entry.by_round and entry.said.round == stage}
     now.by_round[stage] = found
     return found
 

@@ -2,9 +2,12 @@
 
 import json
 from multiprocessing.connection import Connection
+from pathlib import Path
 from time import monotonic
 
 from ledger.errors import LedgerError
+from ledger.services.ahead import Ahead
+from ledger.services.tables_in import open_all
 from ledger.storage import changesets
 from ledger.storage.database import Database
 from ledger.storage.engine import Location
@@ -50,4 +53,17 @@ def read_often(location: Location, wire: Connection) -> None:
             wrong = f"saw {number} after {seen}, whole: {whole}"
         seen = number
     wire.send(wrong)
+    database.close()
+
+
+def import_all(location: Location, seed: Path, wire: Connection) -> None:
+    """Import a seed, and tell how many stances came of it."""
+    database = Database(location, reader="importer")
+    seeds = Ahead.of(open_all([str(seed)], ()))
+    with database.read() as store:
+        seeds.plan(store, HEADER)
+    with database.write() as store:
+        wire.send("writing")
+        done = seeds.record(store, HEADER)
+    wire.send(done.recorded["stances"])
     database.close()

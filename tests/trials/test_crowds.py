@@ -3,12 +3,17 @@
 import json
 import multiprocessing
 import random
+from itertools import chain, islice
 from multiprocessing.connection import Connection
+from pathlib import Path
+from time import monotonic
 
 import pytest
 
+from benchmarks import seeds
 from ledger.errors import Conflict, LedgerError, SchemaMismatch
 from ledger.services import acting
+from ledger.services.matrix import matrix_at
 from ledger.services.verifying import verify
 from ledger.storage import entries
 from ledger.storage.database import HEAD, Database
@@ -16,7 +21,7 @@ from ledger.storage.engine import Mode, beside_engine, open_engine
 from tests.conftest import NewLocation
 from tests.support import FRAME, HEADER, load, stance
 from tests.trials.counting import counted, wanted
-from tests.trials.crowd import read_often, write_often
+from tests.trials.crowd import import_all, read_often, write_often
 from tests.trials.ledgers import last, unsound
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -67,6 +72,54 @@ def _started(target: object, *args: object) -> tuple[multiprocessing.process.Bas
     process.start()
     theirs.close()
     return process, ours
+
+
+STANCES = 100_000
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_work_goes_on_beside_a_large_import(new_location: NewLocation, tmp_path: Path, engine: str) -> None:
+    """Whoever reads sees the ledger as it was; whoever records waits, and is told for whom, or told to try again."""
+    name = f"reads beside an import, {'SQLite' if engine == 'sqlite' else 'PostgreSQL'}"
+    shape = seeds.Shape(parties=200, items=820, rounds=10, share=0.68)
+    large = tmp_path / "large.jsonl"
+    large.write_bytes(b"".join(chain(seeds.frame(shape), islice(seeds.stances(shape), STANCES))))
+    location = new_location(engine)
+    database = Database(location, reader="ben")
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    process, wire = _started(import_all, location, large)
+    assert wire.recv() == "writing"
+    with counted(name) as tally:
+        for _ in range(wanted(name)):
+            tally.take(_read_beside(database, wire))
+        tally.more = f"then a stance was {_recorded_beside(database)}"
+    assert wire.recv() == STANCES
+    process.join()
+    load(database, stance("fuel", "red", "demands", "R1"))
+    assert unsound(location) is None
+    database.close()
+
+
+def _read_beside(database: Database, wire: Connection) -> str | None:
+    try:
+        with database.read() as store:
+            seen = len(matrix_at(store).rows)
+    except LedgerError as problem:
+        return str(problem)
+    return None if seen == 3 and not wire.poll() else f"saw {seen} items; the import ended: {wire.poll()}"
+
+
+def _recorded_beside(database: Database) -> str:
+    told: list[str | None] = []
+    database.waiting = lambda holder: told.append(holder.name)
+    began = monotonic()
+    try:
+        load(database, stance("land", "red", "rejects", "R2"))
+    except LedgerError as problem:
+        assert "importer" in str(problem.hint)  # noqa: PT017 - it waited as long as anybody waits
+        return f"refused after {monotonic() - began:.0f} s: {problem.hint}"
+    assert "importer" in str(told)
+    return f"recorded after {monotonic() - began:.0f} s, told of the {told[0]}"
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])

@@ -1,7 +1,7 @@
 """``posl import``."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ from ledger.errors import LedgerError
 if TYPE_CHECKING:
     from ledger.domain.seed import SeedFile
     from ledger.services.importing import Imported
-    from ledger.storage.database import Store
+    from ledger.services.tables_in import Opened
 
 
 @click.command("import")
@@ -92,14 +92,35 @@ def command(
         return
     if proposer or draft:
         raise click.UsageError("--proposer and --draft go with --propose")
+    with telling_faults(every=every), Progress("reading seeds") as progress:
+        seeds = read_seeds(paths, progress, max_size, mapped_by)
+        work = _rehearsed if dry_run else _recorded
+        imported = work(session, seeds, progress, unfound=unfound, message=message)
+    report(imported, format, columns(width), dry_run=dry_run)
+
+
+def _rehearsed(
+    session: ShellSession, seeds: "Opened", progress: Progress, *, unfound: bool, message: str | None
+) -> "Imported":
     from ledger.services.importing import import_seeds
 
-    with telling_faults(every=every), Progress("reading seeds") as progress:
-        seeds = read_seeds(paths, progress, max_size, mapped_by)  # pipes come in before anybody waits for the ledger
-        with session.rehearse() if dry_run else session.write() as store:
-            header, told = session.header(message), progress.doing
-            imported = import_seeds(store, seeds(store), header, keep_intents=dry_run, unfound=unfound, told=told)
-    report(imported, format, columns(width), dry_run=dry_run)
+    with session.rehearse() as store:
+        header, told = session.header(message), progress.doing
+        return import_seeds(store, seeds(store), header, keep_intents=True, unfound=unfound, told=told)
+
+
+def _recorded(
+    session: ShellSession, seeds: "Opened", progress: Progress, *, unfound: bool, message: str | None
+) -> "Imported":
+    """Read and plan while others write, and take the ledger for as long as it takes to record."""
+    from ledger.services.ahead import Ahead
+
+    with session.database() as database:
+        ahead = Ahead.of(seeds, unfound=unfound, told=progress.doing)
+        with database.read() as store:
+            ahead.plan(store, session.header(message))
+        with database.write() as store:
+            return ahead.record(store, session.header(message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +156,18 @@ def telling_faults(*, every: bool) -> Iterator[None]:
         raise
 
 
-def read_seeds(
-    paths: tuple[str, ...], progress: Progress, max_size: int, mapped_by: str | None = None
-) -> Callable[["Store"], Iterator["SeedFile"]]:
+def read_seeds(paths: tuple[str, ...], progress: Progress, max_size: int, mapped_by: str | None = None) -> "Opened":
     """Look at all paths and take pipes in; return what reads them, counting their parts as they are taken."""
     from ledger.formats.seed_files import ReadSoFar
-    from ledger.services.tables_in import open_all
+    from ledger.services.tables_in import Opened, open_all
 
     reading = ReadSoFar()
     opened = open_all(paths, sys.stdin.buffer, mapped_by, most=max_size, told=_tell, reading=reading)
     progress.of(lambda: reading.share)
-    return lambda store: _counted(opened(store), progress)
+    plain = None if opened.plain is None else _counted(opened.plain, progress)
+    return Opened(
+        (lambda _store: plain) if plain is not None else lambda store: _counted(opened(store), progress), plain
+    )
 
 
 def _counted(seeds: Iterator["SeedFile"], progress: Progress) -> Iterator["SeedFile"]:
