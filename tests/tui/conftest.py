@@ -105,28 +105,41 @@ def demo(demo_template: Path, copied: Callable[[Path], Database]) -> Database:
     return copied(demo_template)
 
 
-@pytest.fixture
-def disputed(demo: Database) -> Database:
-    """The five reports, and two rumours: Ukraine gives way on territory (151), and the two are nearer there (152)."""
+@pytest.fixture(scope="session")
+def disputed_template(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("disputed") / "ledger.db"
+    shutil.copyfile(demo_template, path)
     cite = {"source": "vovworld-2026-02", "at": "¶6", "speaker": "counterpart", "credibility": 5}
     on = {"item": "territory", "cite": cite}
     held = {**on, "party": "ukraine", "held_on": "2026-01-24", "stance": "supports"}
-    with demo.write() as store:
+    database = Database(Location(path=path))
+    with database.write() as store:
         acting.record(store, StanceEntry.model_validate(held), header(7))
     cite["source"] = "restated-2026-01"
-    with demo.write() as store:
+    with database.write() as store:
         acting.record(store, StatusEntry.model_validate({**on, "round": "R2", "status": "narrowed"}), header(8))
-    return demo
+    database.close()
+    return path
+
+
+@pytest.fixture
+def disputed(disputed_template: Path, copied: Callable[[Path], Database]) -> Database:
+    """The five reports, and two rumours: Ukraine gives way on territory (151), and the two are nearer there (152)."""
+    return copied(disputed_template)
 
 
 @pytest.fixture
 def with_text(demo: Database) -> Database:
     """The five reports, and a made-up readout with its text."""
+    attach_readout(demo)
+    return demo
+
+
+def attach_readout(database: Database) -> None:
     source = Source(key="communique", title="Joint communique", publisher="Press office", reliability="B")  # type: ignore[arg-type]
-    with demo.write() as store:
+    with database.write() as store:
         sourcing.add_source(store, source, header(10))
         sourcing.attach(store, "communique", COMMUNIQUE.encode(), header(11))
-    return demo
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from ledger.storage.database import Database
 from ledger.tui.matrix.screen import MatrixScreen
 from tests.support import said
 from tests.tui import golden
-from tests.tui.conftest import PHRASE, Opened, press, type_text
+from tests.tui.conftest import PHRASE, Opened, attach_readout, press, type_text
 
 CELL = "ceasefire-monitoring ukraine"
 
@@ -54,15 +54,14 @@ async def accept_it(pilot: Pilot[None]) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)], ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_the_whole_story_by_keys(
-    disputed: Database, with_text: Database, screens: Opened, size: tuple[int, int]
-) -> None:
-    async with screens(with_text, size) as pilot:
+async def test_the_whole_story_by_keys(disputed: Database, screens: Opened, size: tuple[int, int]) -> None:
+    attach_readout(disputed)
+    async with screens(disputed, size) as pilot:
         await settle_the_contest(pilot)
-        assert said(with_text, "R1")["territory ukraine"] == "opposes"
+        assert said(disputed, "R1")["territory ukraine"] == "opposes"
 
         await cite_a_phrase(pilot)
-        assert said(with_text)[CELL] == "supports"
+        assert said(disputed)[CELL] == "supports"
         await accept_it(pilot)
 
         await press(pilot, "escape")
@@ -79,14 +78,14 @@ async def test_the_whole_story_by_keys(
             await press(pilot, "U")
             await type_text(pilot, reason)
             await press(pilot, "ctrl+s")
-        assert CELL not in said(with_text)
+        assert CELL not in said(disputed)
         await press(pilot, "escape", "escape", "j", "l", "q")
         place = home.current_cell
 
-    async with screens(with_text, size) as pilot:
+    async with screens(disputed, size) as pilot:
         assert pilot.app.screen.current_cell == place  # type: ignore[attr-defined]
         assert "[R2 5 Feb]" in shown(pilot)
-    with with_text.read() as store:
+    with disputed.read() as store:
         verifying.verify(store)
 
 
