@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from ledger.domain.proposals import Draft
+from pydantic import BaseModel
+
+from ledger.domain.entries import Statement
+from ledger.domain.proposals import Draft, Proposal
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import DraftStep, Outcome
 from ledger.errors import Conflict, NotFound
@@ -48,6 +51,26 @@ def show(store: Store, name: str, header: ChangesetInfo) -> Shown:
     planned = foreseeing.plan(store, [foreseeing.part_of(each.value) for each in found.waiting], header)
     effects = () if planned.faults else tuple(reviewing.foreseen(store, planned))
     return Shown(found, planned, effects)
+
+
+def show_all(store: Store, header: ChangesetInfo) -> list[Shown]:
+    """Return every draft that somebody has still to decide on, as ``show`` does."""
+    return [show(store, each.name, header) for each in drafts(store)]
+
+
+def effects_of(found: Shown, proposal: Proposal) -> list[Waiting]:
+    """Return the entries that a proposal of a draft would add: of one that cites several sources there are several."""
+    return [waiting for waiting in found.waiting if _is_of(waiting, proposal.value)]
+
+
+def _is_of(waiting: Waiting, value: BaseModel) -> bool:
+    said = waiting.entry.said
+    return (
+        isinstance(value, Statement)
+        and (said.cell, said.held_on, said.round) == (value.cell, value.held_on, value.round)
+        and said.values() == value.values()
+        and waiting.source in {cited.source for cited in value.cite}
+    )
 
 
 def accept(store: Store, name: str, header: ChangesetInfo, *, note: str | None = None) -> Imported:

@@ -15,6 +15,7 @@
     review/        what waits for a verdict
     inbox/         what waits for somebody, each line finished by a key where it can be
     party/, commitments/, search/   a party's page; what was promised; words, and where they stand
+    drafts/        what is proposed together under a name
     lines_screen   what these have in common: lines under headings, each of which leads somewhere
     pieces         lines of pieces that can be clicked: the bar of screens, crumbs, counts that open what they count
     forms/         forms made from the fields of a model

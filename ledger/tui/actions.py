@@ -53,7 +53,7 @@ class Action:
 APP, CELL, ITEM, MATRIX, GRID, PLACES = "app", "cell", "item", "matrix", "grid", "places"
 """Scopes. ``cell``: screens with a current cell; ``item``: with an item; ``places``: the screens one goes between."""
 REVIEW, SOURCES, DIFF, TIMELINE, INBOX = "review", "sources", "diff", "timeline", "inbox"
-LINES, PARTY, SEARCH = "lines", "party", "search"
+LINES, PARTY, SEARCH, DRAFTS = "lines", "party", "search", "drafts"
 LIST, TEXT, FORM, FILTER = "list", "text", "form", "filter"
 CODING, CODE_LINE = "coding", "code-line"
 MOVING = frozenset({GRID, LIST, TEXT})
@@ -217,6 +217,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("choose", "space", "Choose", "Choose this entry for one verdict on many.", (REVIEW,), footer=True),
     Action("choose-source", "asterisk", "All of it", "Choose every entry shown of this source.", (REVIEW,)),
     Action("undo-verdict", "u", "Undo", "Take the last verdict back.", (REVIEW,), footer=True),
+    # The drafts
+    Action("accept-draft", "a", "Accept", "Accept all that waits in the draft, as one changeset.", (DRAFTS,),
+           footer=True, twin="posl draft accept NAME"),
+    Action("return-draft", "x", "Send back", "Send the draft back, with a note.", (DRAFTS,), footer=True,
+           twin="posl draft return NAME"),
+    Action("reopen-draft", "o", "Open again", "Let a draft that was sent back wait again.", (DRAFTS,), footer=True,
+           twin="posl draft reopen NAME"),
+    Action("drop-draft", "X", "Drop", "Give the draft up, with what waits in it; it is kept.", (DRAFTS,),
+           twin="posl draft drop NAME"),
     # A form
     Action("form-save", "ctrl+s", "save", "Record what is typed.", (FORM,), does="save", priority=True),
     Action("form-leave", "escape", "leave", "Leave the form; what was typed can be kept as a draft.", (FORM,),
@@ -241,6 +250,8 @@ ACTIONS: tuple[Action, ...] = (
            does="app.go('timeline')"),
     Action("commitments", "C", "Commitments", "What was promised, by whom, until when; k says that it was kept.",
            (PLACES,), does="app.go('commitments')", twin="posl list commitments"),
+    Action("drafts", "ctrl+d", "Drafts", "What is proposed together under a name: what it contains, what it would do.",
+           (PLACES,), does="app.go('drafts')", twin="posl draft list"),
     Action("search", "ctrl+f", "Search", "Words in summaries, questions, quotes, sources and texts.", (PLACES,),
            does="app.go('search')", twin="posl search TEXT"),
     Action("counts", "number_sign", "Counts", "The list behind a number that stands on this screen.", (PLACES,)),

@@ -1,4 +1,4 @@
-"""Screens that are a list of lines under headings, each of which leads somewhere: inbox, party, promises, search."""
+"""Screens that are lines under headings, each of which leads somewhere: inbox, party, promises, drafts, search."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

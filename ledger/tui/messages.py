@@ -99,6 +99,7 @@ class OpenItem(Message):
 class JumpTo(Message):
     """Go to a thing: ``kind`` is item, cell, party, column, round, source, entry, changeset; ``key`` its key or number.
 
+    ``draft`` goes by its name;
     ``waiting`` is an entry that waits for review, ``since`` the point since which one wants to see what changed.
 
     Of a cell ``key`` is the item's, and ``party`` may be none: its status.

@@ -8,6 +8,8 @@ def of_own(event: Recorded, key: str) -> str:
     """Say what was recorded from here, what it did to its cell, and by which key it is undone."""
     result = event.result
     notes = map(plain, (*result.contested, *result.notices))
+    if not result.changesets and not result.unchanged:
+        return "\n".join(["That is kept; nothing was recorded.", *notes])
     if not result.changesets:
         return "\n".join(["The ledger says so already: nothing new was recorded.", *notes])
     number = result.changesets[-1]

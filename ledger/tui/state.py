@@ -22,6 +22,7 @@ SHAPES: Shape = {
     "diff": {"from": str, "to": str, "filter": str, "on": {"item": str, "party": str, "verb": str}},
     "inbox": {"on": str},
     "commitments": {"on": str},
+    "drafts": {"on": str},
     "party": {"party": str},
     "search": {"words": str},
     "review": {"entry": int, "filter": str},

@@ -18,9 +18,10 @@ from ledger.domain.text import safe
 from ledger.domain.words import DraftStep, Outcome
 from ledger.formats.json_out import JsonDocument, document, written
 from ledger.formats.tables import Table
+from ledger.services import drafting
 from ledger.services.drafting import Shown
 from ledger.services.proposing import Brought, Foreseen
-from ledger.services.reviewing import Effect, Waiting
+from ledger.services.reviewing import Effect
 
 _BLOCK_OF = {model: block for block, model in BLOCKS.items()}
 _STATES = {DraftStep.opened: "waits", DraftStep.returned: "sent back"}
@@ -263,20 +264,8 @@ def _proposal(each: Proposal, found: Shown, width: int) -> Iterator[str]:
     became = f" [{each.settled.outcome.value} by {safe(each.settled.author)}]" if each.settled else ""
     yield from _indented(f"{_says(each)}{became}", width, 2)
     yield from (line for quote in _quotes(each.value) for line in _indented(quote, width, 6))
-    for waiting in found.waiting if each.settled is None else ():
-        if _is_of(waiting, each.value):
-            yield from (line for effect in waiting.effects for line in _indented(f"- {effect.text}", width, 6))
-
-
-def _is_of(waiting: Waiting, value: BaseModel) -> bool:
-    """Whether an entry that would be added comes of a proposal: of one that cites several sources there are several."""
-    said = waiting.entry.said
-    return (
-        isinstance(value, Statement)
-        and (said.cell, said.held_on, said.round) == (value.cell, value.held_on, value.round)
-        and said.values() == value.values()
-        and waiting.source in {cited.source for cited in value.cite}
-    )
+    for waiting in drafting.effects_of(found, each) if each.settled is None else ():
+        yield from (line for effect in waiting.effects for line in _indented(f"- {effect.text}", width, 6))
 
 
 def _would(found: Shown, width: int) -> Iterator[str]:

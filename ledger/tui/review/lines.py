@@ -15,7 +15,7 @@ from ledger.tui.entry_text import about_line, reading_lines, stance_text
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.safe import content, plain
 
-_WEIGHTY = frozenset({EffectKind.contradicts, EffectKind.settles, EffectKind.overdue, EffectKind.replaces})
+GRAVE = frozenset({EffectKind.contradicts, EffectKind.settles, EffectKind.overdue, EffectKind.replaces})
 _NAMING = frozenset({EffectKind.contradicts, EffectKind.replaces})
 
 MARKS, PLACE, CODE = 2, 6, 5
@@ -45,7 +45,7 @@ def lines_of(
             last = waiting.source
             count = sum(each.source == last for each in queue)
             found.append(QueueLine(Content.styled(f"{_name(last, known)}  {count} {counted}", "bold $primary")))
-        found.append(QueueLine(_line(waiting, known, signs, waiting.entry.id in chosen), waiting))
+        found.append(QueueLine(queue_line(waiting, known, signs, chosen=waiting.entry.id in chosen), waiting))
     return found
 
 
@@ -54,13 +54,14 @@ def _name(source: str, known: Register) -> str:
     return plain(found.publisher or found.title) if found else plain(source)
 
 
-def _line(waiting: Waiting, known: Register, signs: Glyphs, chosen: bool) -> Content:
+def queue_line(waiting: Waiting, known: Register, signs: Glyphs, *, chosen: bool) -> Content:
+    """Return an entry that waits in a line; what is grave about accepting it stands behind it."""
     entry = waiting.entry
     party = known.parties.get(entry.said.cell.party or "")
-    weighty = any(effect.kind in _WEIGHTY for effect in waiting.effects)
+    weighty = any(effect.kind in GRAVE for effect in waiting.effects)
     item = known.items.get(entry.said.cell.item or "")
     name = item.title if item else str(entry.said.values().get("title", entry.kind.value))
-    grave = "".join(f"  {_briefly(effect)}" for effect in waiting.effects if effect.kind in _WEIGHTY)
+    grave = "".join(f"  {_briefly(effect)}" for effect in waiting.effects if effect.kind in GRAVE)
     return Content.assemble(
         signs.plain("✓") if chosen else " ",
         ("!" if weighty else " ", "bold $accent"),
@@ -112,16 +113,16 @@ def waiting_text(waiting: Waiting, known: Register, signs: Glyphs) -> Content:
 
 def _effects(waiting: Waiting) -> list[Content]:
     found = [
-        content(f"{'!' if effect.kind in _WEIGHTY else '-'} {_plainly(effect.text)}", _style(effect.kind))
+        content(f"{'!' if effect.kind in GRAVE else '-'} {in_ascii(effect.text)}", _style(effect.kind))
         for effect in waiting.effects
     ]
     return [Content.styled("Accepting it", "bold"), *found] if found else []
 
 
-def _plainly(text: str) -> str:
+def in_ascii(text: str) -> str:
     """Write signs that are two cells wide in some terminals in ASCII."""
     return text.replace("→", "->").replace("−", "-")
 
 
 def _style(kind: EffectKind) -> str:
-    return "bold $accent" if kind in _WEIGHTY else "$quiet"
+    return "bold $accent" if kind in GRAVE else "$quiet"
