@@ -20,6 +20,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 
+def as_typed(*words: object) -> str:
+    """Return an act as a hint names it: rules know acts by their words, how one types them stands here alone."""
+    return " ".join(map(str, ("posl", *words)))
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong in a file or an argument: what, where, and how to mend it.

@@ -53,3 +53,9 @@ def test_every_table_is_drawn_on_the_page() -> None:
     page = (HOUSE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
     drawn = page[page.index("## The tables") :]
     assert sorted(name for name in schema.metadata.tables if name not in drawn) == []
+
+
+@pytest.mark.parametrize("floor", ["domain", "storage"])
+def test_rules_and_tables_know_nothing_of_how_a_command_is_typed(floor: str) -> None:
+    files = sorted((HOUSE / floor).rglob("*.py"))
+    assert [file.name for file in files if "posl " in file.read_text(encoding="utf-8")] == []

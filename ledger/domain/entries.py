@@ -1,7 +1,7 @@
 """Recorded statements: what somebody says is so, on whose word, and how it is kept.
 
 ``StanceEntry``, ``StatusEntry``, ``EventEntry`` and ``RemarkEntry`` are what a person states: the same model is a block
-of a seed, the arguments of ``posl record`` and the fields of a form. ``Entry`` is one of them as recorded: numbered, in
+of a seed, the arguments of a command and the fields of a form. ``Entry`` is one of them as recorded: numbered, in
 a changeset. Whatever field is added to a statement stands in all these places and in export, hash and JSON by itself;
 the table ``entry`` needs a column of the same name.
 """

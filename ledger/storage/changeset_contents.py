@@ -1,4 +1,4 @@
-"""What one changeset recorded, as domain values: for ``posl show @N``, for exports, and for undoing it."""
+"""What one changeset recorded, as domain values: for showing it, for exports, and for undoing it."""
 
 import json
 from collections.abc import Iterable, Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Select, Table, func, or_, select, union
 
 from ledger.domain.records import LAST_NUMBER
-from ledger.errors import NotFound
+from ledger.errors import NotFound, as_typed
 from ledger.storage import renames, schema
 from ledger.storage.bulk import among
 from ledger.storage.database import NamedRow, Store
@@ -127,7 +127,7 @@ def get(store: Store, number: int) -> Changeset:
     """Return one changeset; raise ``NotFound`` where there is none of that number."""
     found = _fetch(store, select(schema.changeset).where(_C.id == number)) if 0 < number <= LAST_NUMBER else []
     if not found:
-        raise NotFound(f"there is no changeset @{number}; the last is @{last_number(store)}", hint="posl log")
+        raise NotFound(f"there is no changeset @{number}; the last is @{last_number(store)}", hint=as_typed("log"))
     return found[0]
 
 

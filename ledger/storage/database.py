@@ -12,7 +12,16 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
 from ledger import settings
-from ledger.errors import Conflict, IntegrityFailure, LedgerError, NotFound, SchemaMismatch, Unavailable, UsageError
+from ledger.errors import (
+    Conflict,
+    IntegrityFailure,
+    LedgerError,
+    NotFound,
+    SchemaMismatch,
+    Unavailable,
+    UsageError,
+    as_typed,
+)
 from ledger.storage import engine as engines
 from ledger.storage import guards, rights, turns
 from ledger.storage.engine import Location, Mode
@@ -167,7 +176,7 @@ def same_schema(store: Store) -> None:
     if found is None and location.path is not None:
         raise IntegrityFailure(f"{location} is a ledger's file, but there is no ledger in it", hint=_BACKUP)
     if found is None:
-        raise NotFound(f"{location} holds no position ledger", hint="make one with: posl init")
+        raise NotFound(f"{location} holds no position ledger", hint=f"make one with: {as_typed('init')}")
     if found != HEAD:
         raise mismatch(location, found)
 
@@ -177,7 +186,7 @@ def mismatch(location: Location, found: str) -> SchemaMismatch:
     if not re.fullmatch("[0-9]{4}", found):
         said, hint = f"no revision of a ledger's schema ({found!r})" if found else "no revision", _BACKUP
     else:
-        said, hint = f"schema {found}", "posl db upgrade" if found < HEAD else "install a newer position-ledger"
+        said, hint = f"schema {found}", as_typed("db upgrade") if found < HEAD else "install a newer position-ledger"
     return SchemaMismatch(f"{location} has {said}; this program speaks {HEAD}", hint=hint)
 
 
@@ -212,7 +221,7 @@ _IN_POSTGRES = (
     "SELECT 1 FROM pg_class WHERE relname = 'alembic_version' AND relnamespace = current_schema()::regnamespace"
 )
 _NO_TEXT = "Could not decode"
-_MORE = "posl verify says more"
+_MORE = f"{as_typed('verify')} says more"
 _BACKUP = "nothing was changed by looking; go back to a backup that verifies"
 
 
@@ -253,7 +262,9 @@ def _ours(problem: DBAPIError, location: Location) -> LedgerError:
 def _from_constraint(problem: IntegrityError) -> LedgerError:
     said = _first_line(problem)
     if "supersedes" in said:
-        return Conflict("someone else corrected or retracted this entry first", hint="look again: posl show @N")
+        return Conflict(
+            "someone else corrected or retracted this entry first", hint=f"look again: {as_typed('show @N')}"
+        )
     return IntegrityFailure(said, hint="the database refused it; nothing was recorded")
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool, QueuePool, StaticPool
 
 from ledger import settings
-from ledger.errors import Conflict, NotFound, Unavailable, UsageError
+from ledger.errors import Conflict, NotFound, Unavailable, UsageError, as_typed
 from ledger.storage import schema
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -121,11 +121,11 @@ def check_file(path: Path) -> None:
         with path.open("rb") as file:
             header = file.read(100)
     except FileNotFoundError:
-        raise NotFound(f"there is no ledger at {path}", hint="make one with: posl init") from None
+        raise NotFound(f"there is no ledger at {path}", hint=f"make one with: {as_typed('init')}") from None
     except OSError as problem:
         raise Unavailable(f"{path} cannot be read: {problem.strerror}") from problem
     if not header:
-        raise NotFound(f"{path} is empty, not a ledger", hint="remove it, then: posl init")
+        raise NotFound(f"{path} is empty, not a ledger", hint=f"remove it, then: {as_typed('init')}")
     if header[:16] != _HEADER or int.from_bytes(header[68:72]) != APPLICATION_ID:
         raise NotFound(f"{path} is not a position ledger", hint="name the right file with --ledger")
 

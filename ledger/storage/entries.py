@@ -16,7 +16,7 @@ from ledger.domain.entries import STATEMENTS, Cell, Citation, Entry, Figure, Ret
 from ledger.domain.moments import HeldOn
 from ledger.domain.records import LAST_NUMBER
 from ledger.domain.words import EntryKind, Op, Precision
-from ledger.errors import IntegrityFailure
+from ledger.errors import IntegrityFailure, as_typed
 from ledger.storage import reviews, schema
 from ledger.storage.bulk import among, chunks
 from ledger.storage.database import NamedRow, Store
@@ -349,7 +349,7 @@ def _entry(
     row: NamedRow, names: KeyNumbers, cited: tuple[Citation, ...], tied: tuple[str, ...], figures: tuple[Figure, ...]
 ) -> Entry:
     if not cited:
-        raise IntegrityFailure(f"entry {row['id']} has no citation", hint="posl verify says more")
+        raise IntegrityFailure(f"entry {row['id']} has no citation", hint=f"{as_typed('verify')} says more")
     kind = EntryKind(row["kind"])
     held = held_from(row["held_from"], row["held_to"], row["held_precision"], row["held_text"])
     by_round = row["held_precision"] == Precision.round.value

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.schema import CreateSchema
 
-from ledger.errors import Conflict, NotFound, Unavailable, UsageError
+from ledger.errors import Conflict, NotFound, Unavailable, UsageError, as_typed
 from ledger.files import new_file
 from ledger.storage import engine as engines
 from ledger.storage import guards, search, turns
@@ -163,7 +163,7 @@ def _revision(location: Location) -> str | None:
 def backup(location: Location, target: Path) -> Path:
     """Copy a ledger file while it may be in use, by SQLite's own backup; raise ``Conflict`` where ``target`` exists."""
     if location.path is None:
-        raise UsageError("a PostgreSQL ledger is backed up with pg_dump, or copied: posl db copy TARGET")
+        raise UsageError(f"a PostgreSQL ledger is backed up with pg_dump, or copied: {as_typed('db copy TARGET')}")
     engines.check_file(location.path)
     with new_file(target) as part:
         engines.create_file(part)

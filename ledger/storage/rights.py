@@ -4,6 +4,7 @@ import re
 
 from sqlalchemy.exc import DBAPIError
 
+from ledger.errors import as_typed
 from ledger.storage.engine import Location
 
 _DENIED = re.compile(r"permission denied for (\w+) (\S+)")
@@ -23,7 +24,10 @@ def denied(problem: DBAPIError, location: Location) -> tuple[str, str] | None:
     kind, name = found[1], found[2].strip('"')
     right = _RIGHTS.get(kind) or _asked(problem.statement or "")
     on = f"{kind.upper()} {name}" if kind in {"schema", "database", "sequence"} else name
-    return f"{who} may not do that: {said}", f'GRANT {right} ON {on} TO "{who}"; or one of the roles of: posl db roles'
+    return (
+        f"{who} may not do that: {said}",
+        f'GRANT {right} ON {on} TO "{who}"; or one of the roles of: {as_typed("db roles")}',
+    )
 
 
 def _asked(statement: str) -> str:

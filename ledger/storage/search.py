@@ -1,7 +1,7 @@
 """Full text: FTS5 on SQLite, tsvector on PostgreSQL. Both match the tokens that ``domain.tokens`` makes, nothing else.
 
 A changeset's rows are read by one statement a kind and inserted together. Rows of the index are derived;
-``differences`` compares them with what they must be, for ``posl verify``. An empty index is filled by an
+``differences`` compares them with what they must be, for whoever verifies. An empty index is filled by an
 upgrade: a migration that changes what tokens are only empties it.
 """
 

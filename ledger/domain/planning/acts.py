@@ -22,7 +22,7 @@ from ledger.domain.seed import (
     Settlement,
 )
 from ledger.domain.words import SettlementKind, Verdict
-from ledger.errors import Fault
+from ledger.errors import Fault, as_typed
 
 OUTWEIGHED = "outweighed"
 
@@ -104,14 +104,14 @@ def _settlement_faults(desk: Desk, part: Part, value: Settlement) -> list[Fault]
     found = [now.entries.get(number) for number in (value.entry, value.other)]
     missing = [number for number in (value.entry, value.other) if number not in now.entries]
     if missing:
-        return [part.fault(f"there is no entry {missing[0]} to settle", hint="posl list items --contested")]
+        return [part.fault(f"there is no entry {missing[0]} to settle", hint=as_typed("list items --contested"))]
     one, other = (entry for entry in found if entry is not None)
     if desk.replay:
         return []
     relation = accounts.relation(now.claims(one), now.claims(other)) if one.said.cell == other.said.cell else None
     if relation is None or one.id == other.id:
         message = f"entries {value.entry} and {value.other} are not rivals"
-        return [part.fault(message, hint="posl list items --contested names those that are")]
+        return [part.fault(message, hint=f"{as_typed('list items --contested')} names those that are")]
     if value.how is SettlementKind.moved:
         claims = [
             replace(claim, after=claim.after - {value.other}) if claim.entry == value.entry else claim
@@ -212,7 +212,7 @@ def _drop(desk: Desk, part: Part) -> list[Intent]:
         return []
     if len(entry.said.cite) == 1:
         message = f"entry {entry.id} rests on nothing else; no entry stands without a citation"
-        desk.faults.append(part.fault(message, "at", hint=f"retract it: posl retract {entry.id} --reason …"))
+        desk.faults.append(part.fault(message, "at", hint=f"retract it: {as_typed('retract', entry.id, '--reason …')}"))
         return []
     desk.now.drop(entry, places[-1])  # the one added last, as an act that is undone was the last of its kind
     return [DropCitation(entry.id, value.source, value.at, value.reason)]
@@ -237,7 +237,9 @@ def _attach(desk: Desk, part: Part) -> list[Intent]:
 def _entry(desk: Desk, part: Part, ref: EntryRef) -> Entry | None:
     found = desk.now.find(ref, None)
     if not found:
-        desk.faults.append(part.fault(f"there is no such entry: {ref}", "entry", hint="posl show ITEM lists them"))
+        desk.faults.append(
+            part.fault(f"there is no such entry: {ref}", "entry", hint=f"{as_typed('show ITEM')} lists them")
+        )
         return None
     return found[0]
 

@@ -11,7 +11,7 @@ from ledger.domain.planning import acts, claims, quoting, records, references, r
 from ledger.domain.planning.desk import Desk
 from ledger.domain.records import Record
 from ledger.domain.seed import BLOCKS, Assertion, ChangesetInfo, Edit, Faulty, Part
-from ledger.errors import Fault
+from ledger.errors import Fault, as_typed
 
 _ORDER = {block: place for place, block in enumerate(BLOCKS)}
 _FRAME_TO = _ORDER["edit"]
@@ -75,7 +75,7 @@ class FilePlanner(Desk):
         if self.unfound_before:
             known = "1 quote or place" if self.unfound_before == 1 else f"{self.unfound_before} quotes or places"
             self.plan.note(
-                f"{known} recorded before not found in the attached texts: posl verify says how to mend that"
+                f"{known} recorded before not found in the attached texts: {as_typed('verify')} says how to mend that"
             )
         for part in self.entered.values():
             self.faults += records.reference_faults(part, self.now.frame, self.declared)

@@ -25,7 +25,7 @@ from ledger.domain.renaming import KEY
 from ledger.domain.seed import Edit, Part
 from ledger.domain.text import composed, fold, skeleton
 from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, ItemKind
-from ledger.errors import Fault
+from ledger.errors import Fault, as_typed
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Persons of a seed: whoever sits at a table is known by key, name or alias, or is entered with the list.
@@ -260,7 +260,7 @@ def unfit_statuses(entered: Iterable[Part], now: LedgerNow, before: Mapping[str,
         for entry in now.standing(Cell(EntryKind.status, item.key)):
             if isinstance(entry.said, StatusEntry) and entry.said.status not in fitting:
                 message = f'{item.key} has the status "{entry.said.status.value}", which is none of its new kind\'s'
-                hint = f"it says so in entry {entry.id}: posl retract {entry.id} --reason … first"
+                hint = f"it says so in entry {entry.id}: {as_typed('retract', entry.id, '--reason …')} first"
                 yield part.fault(message, "kind", hint=hint)
 
 
@@ -365,7 +365,8 @@ def note(desk: Desk) -> None:
         standing = len(desk.now.resting.get(record.ref, set()) - desk.now.superseded_by.keys())
         if standing:
             message = f"{record.ref} is struck: {_entries(standing, seen=record.table not in _SEEN_BY)}"
-            hint = f"if they are wrong too, retract them; if it is right, set struck to false: posl show {record.ref}"
+            look = as_typed("show", record.ref)
+            hint = f"if they are wrong too, retract them; if it is right, set struck to false: {look}"
             desk.plan.note(str(part.fault(message, "struck", hint=hint)) if part.file else f"{message}; {hint}")
 
 

@@ -11,7 +11,7 @@ from ledger.domain.records import Citation, Delegate, Item, Mark, Party, Person,
 from ledger.domain.register import Register
 from ledger.domain.seed import Part
 from ledger.domain.text import fold
-from ledger.errors import Fault
+from ledger.errors import Fault, as_typed
 
 Named = tuple[str, str, tuple[str | int, ...]]
 """A record that something refers to: its table, its key, and where the key stands."""
@@ -246,7 +246,7 @@ def _of_mark(desk: Desk, part: Part, mark: Mark, rounds: dict[str, str]) -> Iter
             yield part.fault(f'"{getattr(mark, field)}" is the round {holder}', field, hint=hint)
     last = desk.now.last_changeset + 1  # its own
     if mark.known_at > last:
-        hint = f"a changeset is a number, 0 to {last}: posl log"
+        hint = f"a changeset is a number, 0 to {last}: {as_typed('log')}"
         yield part.fault(f"there is no changeset @{mark.known_at}", "known_at", hint=hint)
 
 
@@ -254,7 +254,7 @@ def _shared_marks(part: Part, mark: Mark, marks: Iterable[Mark]) -> Iterator[Fau
     own = {fold(name) for name in names_of(mark)}
     for other in marks:
         if other.key != mark.key and not own.isdisjoint(map(fold, names_of(other))):
-            hint = f"choose another, or give the other one another: posl edit mark:{other.key}"
+            hint = f"choose another, or give the other one another: {as_typed('edit', other.ref)}"
             yield part.fault(f'"{mark.name}" is the name of the mark "{other.key}" already', "name", hint=hint)
 
 
@@ -262,7 +262,7 @@ def _taken(desk: Desk, part: Part, stage: Round, marks: Iterable[Mark]) -> Itera
     """A round always goes first, so that a new one would change what its mark's namesake means in every point."""
     for mark in marks:
         if mark.ref not in desk.added and fold(stage.key) in map(fold, names_of(mark)):
-            hint = f"choose another, or give the mark another name: posl edit mark:{mark.key}"
+            hint = f"choose another, or give the mark another name: {as_typed('edit', mark.ref)}"
             yield part.fault(f'"{stage.key}" is the name of the mark "{mark.key}"', "key", hint=hint)
 
 

@@ -29,7 +29,7 @@ from ledger.domain.points import days_of
 from ledger.domain.seed import Part
 from ledger.domain.text import composed
 from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, ItemKind, Relation, Status
-from ledger.errors import Fault
+from ledger.errors import Fault, as_typed
 
 S = TypeVar("S", bound=Statement)
 SEED_CHANGED = "the seed says it otherwise now"
@@ -377,7 +377,9 @@ def _too_late(desk: Desk, part: Part, wrong: Entry) -> Fault:
     by = desk.now.superseded_by[wrong.id]
     successor = desk.now.entries.get(by)
     what = "retracted" if successor is None else f"corrected by entry {by}"
-    hint = f"now it reads: {describe(successor)}" if successor else f"see: posl show {wrong.said.cell.item or by}"
+    hint = (
+        f"now it reads: {describe(successor)}" if successor else f"see: {as_typed('show', wrong.said.cell.item or by)}"
+    )
     return part.fault(f"entry {wrong.id} ({describe(wrong)}) was {what} already", "corrects", hint=hint)
 
 
@@ -393,4 +395,4 @@ def describe(entry: Entry) -> str:
 
 def _entries_hint(entry: Entry) -> str:
     cell: Cell = entry.said.cell
-    return f"see what stands there: posl show {cell.item}" if cell.item else "see: posl list events"
+    return f"see what stands there: {as_typed('show', cell.item)}" if cell.item else f"see: {as_typed('list events')}"

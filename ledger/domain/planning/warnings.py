@@ -14,7 +14,7 @@ from ledger.domain.points import days_of
 from ledger.domain.records import Round
 from ledger.domain.seed import Part
 from ledger.domain.words import EntryKind, RoundStatus
-from ledger.errors import Fault
+from ledger.errors import Fault, as_typed
 
 _FIRST_PROGRAM = "2020"
 _AHEAD = timedelta(days=1)  # the record's clock is UTC: somewhere it is tomorrow already
@@ -52,7 +52,7 @@ def _outside(entry: Entry, stage: Round | None) -> Iterator[Fault]:
         return
     if not held.overlaps(entry.held):
         days = f"{held.first}" if held.first == held.last else f"{held.first} to {held.last}"
-        correct = f"posl correct {entry.id}"
+        correct = as_typed("correct", entry.id)
         yield Fault(
             f"entry {entry.id} is held on {entry.held}, outside round {stage.key} ({days})",
             path="held_on",
@@ -69,7 +69,7 @@ def _ahead(desk: Desk, entry: Entry, stage: Round | None) -> Iterator[Fault]:
         yield Fault(
             f"entry {entry.id} is held {held}, after the day it was recorded ({today})",
             path=field,
-            hint=f"a slip: posl correct {entry.id} {option} --reason …; else leave it: it counts from then on",
+            hint=_slip(entry, option),
         )
 
 
@@ -79,8 +79,16 @@ def _planned(entry: Entry, stage: Round | None) -> Iterator[Fault]:
         yield Fault(
             f"entry {entry.id} is a stance of round {stage.key}, which is still planned",
             path="round",
-            hint=f"if it was held, say so: posl edit round:{stage.key} --set status=held",
+            hint=f"if it was held, say so: {as_typed('edit', stage.ref, '--set status=held')}",
         )
+
+
+def _slip(entry: Entry, option: str) -> str:
+    return f"a slip: {_correcting(entry, option)}; else leave it: it counts from then on"
+
+
+def _correcting(entry: Entry, option: str) -> str:
+    return as_typed("correct", entry.id, option, "--reason …")
 
 
 def _may_be_odd(desk: Desk, entry: Entry, stage: Round | None) -> bool:
@@ -126,7 +134,7 @@ def _after_its_source(desk: Desk, entry: Entry) -> Iterator[Fault]:
         yield Fault(
             f"entry {entry.id} is held {held}, after {only.key} was published ({only.published})",
             path="round" if entry.by_round else "held_on",
-            hint=f"a slip: posl correct {entry.id} {option} --reason …; else leave it: it counts from then on",
+            hint=_slip(entry, option),
         )
 
 
@@ -142,7 +150,7 @@ def _otherwise_there(desk: Desk, entry: Entry) -> Iterator[Fault]:
                 f"entry {entry.id} has another stance than entry {known.id} ({getattr(known.said, 'stance', '')}), "
                 f"of the same time and from the same place, {shared.source} {shared.at}",
                 path="stance",
-                hint=f"a slip: posl correct {known.id} --stance … --reason …, or retract one of them; else leave it",
+                hint=f"a slip: {_correcting(known, '--stance …')}, or retract one of them; else leave it",
             )
 
 
