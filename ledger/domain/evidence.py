@@ -114,7 +114,7 @@ def repeats(citation: Citation, sources: Mapping[str, Source]) -> frozenset[str]
     found: set[str] = set()
     while ahead:
         name = ahead.pop()
-        known = sources.get(name) or sources.get(fold(name))
+        known = _named(name, sources)
         if fold(name) not in found:
             found |= {fold(name), *((fold(known.key),) if known else ())}
             ahead += known.carries if known else ()
@@ -126,9 +126,17 @@ def names_of(source: Source) -> frozenset[str]:
     return frozenset({fold(source.key), fold(source.publisher or source.key)})
 
 
+def _named(name: str, sources: Mapping[str, Source]) -> Source | None:
+    """Return the source that a name means: one that had it as its key means it still, or what that one goes on as."""
+    found = sources.get(name) or sources.get(fold(name))
+    once = {name, fold(name)}
+    found = found or next((each for each in sources.values() if not once.isdisjoint(each.former)), None)
+    return sources.get(found.joined, found) if found and found.joined else found
+
+
 def _in_the_end(name: str, sources: Mapping[str, Source], seen: tuple[str, ...]) -> Iterator[str]:
     """Follow what is carried through the sources here; a circle goes by the first of its names."""
-    source = sources.get(name) or sources.get(fold(name))
+    source = _named(name, sources)
     if source is None:
         yield fold(name)
     elif source.key in seen:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ledger.domain.entries import Citation, Entry, Figure
 from ledger.domain.evidence import names_of, repeats, voice_of
-from ledger.domain.records import Source
+from ledger.domain.records import Item, Source, goes_on_as
 from ledger.domain.text import fold
 
 CLOSE = 0.05
@@ -44,12 +44,18 @@ class FigureLine:
         return len(self.accounts) > 1
 
 
-def figure_lines(entries: Iterable[Entry], sources: Mapping[str, Source] | None = None) -> list[FigureLine]:
-    """Group the figures of entries that count at a point by what, about and unit, and by time; the earliest first."""
+def figure_lines(
+    entries: Iterable[Entry], sources: Mapping[str, Source] | None = None, items: Mapping[str, Item] | None = None
+) -> list[FigureLine]:
+    """Group the figures of entries that count at a point by what, about and unit, and by time; the earliest first.
+
+    A former key of one of the ``items`` means it still.
+    """
+    now = goes_on_as(items or {})
     found: dict[tuple[str, str, str], list[GivenFigure]] = {}
     for entry in entries:
         for figure in entry.said.figures:
-            for given in _given(entry, figure):
+            for given in _given(entry, figure, now):
                 found.setdefault(_key(given), []).append(given)
     lines = [line for of_one in found.values() for line in _lines(of_one, sources or {})]
     return sorted(lines, key=_place)
@@ -67,10 +73,10 @@ def agree(one: Figure, other: Figure) -> bool:
     return one.value == other.value
 
 
-def _given(entry: Entry, figure: Figure) -> list[GivenFigure]:
+def _given(entry: Entry, figure: Figure, now: Mapping[str, str]) -> list[GivenFigure]:
     """Return it once for each thing it is about: its own, else the items that the entry is about, else nothing."""
     items: Sequence[str] = getattr(entry.said, "items", ()) or ([entry.said.cell.item] if entry.said.cell.item else [])
-    about: Sequence[str | None] = [figure.about] if figure.about else list(items) or [None]
+    about: Sequence[str | None] = [now.get(figure.about, figure.about)] if figure.about else list(items) or [None]
     return [GivenFigure(entry, figure, each) for each in about]
 
 

@@ -275,6 +275,13 @@ class Joinable(Listed):
     """A record that can be found to be the same as another, under whose key it goes on."""
 
 
+def goes_on_as(records: Mapping[str, Joinable]) -> dict[str, str]:
+    """Return what is meant now by former keys, and by the keys of what was joined to another."""
+    now = {key: str(getattr(record, "joined", None) or key) for key, record in records.items()}
+    former = {old: now[key] for key, record in records.items() for old in record.former}
+    return former | {key: other for key, other in now.items() if key != other}
+
+
 _MEMBER = re.compile(r"(?P<party>[^,]+?)(?:, (?P<since>[0-9]{4}[0-9-]*)? ?to(?: (?P<until>[0-9]{4}[0-9-]*))?)?")
 
 

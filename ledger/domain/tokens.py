@@ -68,6 +68,21 @@ def asked(text: str, languages: Iterable[str | None]) -> list[tuple[Alternative,
     return [_asked(run, spoken, is_last=place == len(runs)) for place, run in enumerate(runs, 1)]
 
 
+def stands(words: str, text: str) -> bool:
+    """Whether what a query has without blanks stands in a text as it is written: an index knows but neighbours."""
+    wanted = [run for run in without_blanks(words) if len(run) > _PAIR]
+    held = without_blanks(text) if wanted else []
+    return all(any(run in each for each in held) for run in wanted)
+
+
+_PAIR = 2
+
+
+def without_blanks(text: str) -> list[str]:
+    """Return the runs of writing that leaves no blanks."""
+    return [_plain(dense) for dense, _word in _runs(text) if dense]
+
+
 def foreign_stems(text: str, languages: Iterable[str | None]) -> Iterator[tuple[str, list[str]]]:
     """Yield the words of a text that have stems in other languages than the default, with and without accents."""
     spoken = spoken_in(tuple(languages))
@@ -160,5 +175,9 @@ def _bare(word: str) -> str:
     """Return a word without accents, no longer than a token may be."""
     if word.isascii():
         return word[:LONGEST]
+    return _plain(word)[:LONGEST] or word[:LONGEST]
+
+
+def _plain(word: str) -> str:
     plain = _ACCENT.sub("", unicodedata.normalize("NFD", word)).translate(_SPELT)
-    return unicodedata.normalize("NFC", plain)[:LONGEST] or word[:LONGEST]
+    return unicodedata.normalize("NFC", plain)

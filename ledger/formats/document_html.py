@@ -173,7 +173,7 @@ def page_html(page: SitePage, site: Site) -> str:
 def search_html(page: SitePage, site: Site, found: SearchIndex) -> str:
     """Write the page that searches; what it finds is in it."""
     rows = [[safe(part) for part in row] for row in found.rows]
-    whole = {"rows": rows, "tokens": found.tokens, "stems": found.stems}
+    whole = {"rows": rows, "tokens": found.tokens, "stems": found.stems, "runs": found.runs}
     index = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":  # so that nothing in it ends the element it stands in
         index = index.replace(sign, f"\\u{ord(sign):04x}")

@@ -66,11 +66,15 @@ SearchRow = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
-    """What a search finds, in order; the rows that have each token; the stems of words that are not English."""
+    """What a search finds, in order; the rows that have each token; the stems of words that are not English.
+
+    ``runs`` is, of rows that have writing without blanks, what stands there.
+    """
 
     rows: tuple[SearchRow, ...]
     tokens: Mapping[str, Sequence[int]]
     stems: Mapping[str, Sequence[str]]
+    runs: Mapping[int, Sequence[str]]
 
 
 def file_of(folder: str, key: str) -> str:

@@ -450,7 +450,7 @@ def figures(store: Store, at: str = "now", *, where: str | None = None, counting
     known, given = register.load(store, point.known_at), entries.with_figures(store, point.known_at)
     counts = counting.under(known.info)
     each_its_own = replace(counts, floor=alone(counts.floor))
-    lines = figure_lines(_by_then(store, given, point, known, each_its_own), known.sources)
+    lines = figure_lines(_by_then(store, given, point, known, each_its_own), known.sources, known.items)
     found = [kept for line in lines if (kept := _supported(line, counts, known)) is not None]
     return filtering.lines("figures", where, found, _figure_says, known, point.held_on)
 

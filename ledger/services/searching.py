@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ledger.domain.entries import Entry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.records import Source
+from ledger.domain.tokens import stands
 from ledger.services.counting import counting_entries, what_counts
 from ledger.storage import entries, register, search
 from ledger.storage.database import Store
@@ -39,7 +40,7 @@ def find(store: Store, words: str, *, raw: bool = False, limit: int = 200, count
     seen = 0
     while len(found) < limit:  # what does not count is known only once it is found
         hits = search.find(store, words, raw=raw, limit=limit, skip=seen)
-        found += _in_force(store, hits, counts, sources)
+        found += _in_force(store, hits if raw else (hit for hit in hits if stands(words, hit.body)), counts, sources)
         seen += len(hits)
         if len(hits) < limit:
             break

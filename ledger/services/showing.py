@@ -300,7 +300,7 @@ def _item(seen: _Seen, key: str) -> ItemView:
         tuple(each for each in told if each.entry.kind is EntryKind.status),
         tuple(each for each in told if each.entry.kind is EntryKind.event),
         tuple(each for each in told if each.entry.kind is EntryKind.remark),
-        tuple(figure_lines((each.entry for each in told if each.stands), known.sources)),
+        tuple(figure_lines((each.entry for each in told if each.stands), known.sources, known.items)),
         tuple(_ties(store, item, known, seen.when)),
         tuple(contests.open_at(store, seen.when, [key])),
         tuple(contests.settlements_of(store, [entry.id for entry in found], point.known_at)),

@@ -103,7 +103,7 @@ def test_what_the_search_finds_cannot_leave_its_place(text: str) -> None:
 
 
 def _index_of(text: str) -> SearchIndex:
-    return SearchIndex((("item", text, text, "item/land.html"),), {text: [0]}, {text: [text]})
+    return SearchIndex((("item", text, text, "item/land.html"),), {text: [0]}, {text: [text]}, {0: [text]})
 
 
 def test_a_long_list_is_cut_into_parts_that_lead_to_one_another() -> None:

@@ -9,7 +9,7 @@ from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Verdict
 from ledger.errors import InvalidData, NotFound, UsageError
 from ledger.formats.seed_jsonl import read_jsonl
-from ledger.services import acting, exporting, rekeying
+from ledger.services import acting, exporting, listing, rekeying
 from ledger.services.diff import changes_between, diff_between
 from ledger.services.importing import Imported, import_seeds
 from ledger.services.matrix import matrix_at
@@ -241,3 +241,36 @@ def test_every_field_that_names_a_record_is_followed() -> None:
             marks = [*info.metadata, *_marks(info.annotation)]
             if any(isinstance(mark, KeyOf) for mark in marks):
                 assert (model.table, name) in REFERS, f"{model.table}.{name}"
+
+
+COUNTED = """
+events:
+  - {held_on: 2026-01-24, title: A count, figures: [{what: litres, value: 5, about: fuel}], cite: {source: herald, at: ¶8}}
+  - {held_on: 2026-01-24, title: Another, figures: [{what: litres, value: 7, about: fuel}], cite: {source: gazette, at: ¶9}}
+views: [{key: near, name: near, filter: 'item:fuel or due<=R2'}]
+"""
+
+
+def test_what_names_a_record_in_words_means_it_under_its_new_key_too(database: Database) -> None:
+    load(database, *TALKS, stance("land", "red", "demands", "R1", "echo"), COUNTED)
+
+    def told() -> tuple[int, int, list[str]]:
+        with database.read() as store:
+            (row,) = [row for row in matrix_at(store, "now").rows if row.item.title == "Land"]
+            reading = row.cells["red"]
+            assert reading is not None
+            (line,) = listing.figures(store)
+            wanted = listing.Filter(where=register.load(store).views["near"].filter)
+            near = listing.items(store, wanted=wanted)
+        return reading.evidence.independent_sources, len(line.accounts), [each.item.title for each in near.lines]
+
+    before = told()
+    assert before == (1, 2, ["Fuel", "A pledge"])
+    for table, old, new in (("item", "fuel", "petrol"), ("source", "herald", "daily"), ("round", "R2", "second")):
+        renamed(database, table, old, new)
+        assert told() == before
+    with database.read() as store:
+        assert listing.figures(store)[0].about == "petrol"
+    joined(database, "item", "petrol", "land")
+    with database.read() as store:
+        assert listing.figures(store)[0].about == "land"

@@ -124,7 +124,7 @@ sources:
 stances:
   - {item: land, party: red, round: R1, stance: demands, summary: Prisoners come first., cite: {source: herald}}
   - {item: fuel, party: red, round: R1, stance: opposes, cite: {source: news, quote: über die Verhandlungen}}
-  - {item: fuel, party: blue, round: R1, stance: opposes, cite: {source: daily, quote: 他说俄罗斯代表团很快}}
+  - {item: fuel, party: blue, round: R1, stance: opposes, cite: {source: daily, quote: 他说俄罗斯代表团很快。斯俄}}
 delegates: [{round: R1, party: red, person: vale, office: Head of the talks, cite: {source: herald}}]
 """
 
@@ -141,7 +141,8 @@ def test_a_word_inside_a_run_without_blanks_is_found(database: Database) -> None
     load(database, FRAME, WORDS)
     for words in ("俄罗斯", "代表", "快", "俄罗斯 代表团"):
         assert places(database, words) == [("quote", "3")]
-    assert places(database, "罗说") == []
+    assert places(database, "罗说") == places(database, "俄罗斯俄") == []
+    assert places(database, "斯代") == [("quote", "3")]
     assert places(database, "日报") == [("source", "daily")]
 
 

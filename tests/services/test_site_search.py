@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 import quickjs
 
-from ledger.domain.tokens import asked
+from ledger.domain.tokens import asked, stands
 from ledger.formats.document_html import stylesheet
 from ledger.services.searching import find
 from ledger.services.site import site_files
@@ -43,7 +43,7 @@ stances:
   - {item: land, party: red, round: R1, stance: demands, summary: International prisoners come first.,
      cite: {source: herald, quote: the pris\u00adoners of the cease‐\u2028fire, translation: a translated word, note: the ﬁnal oﬀer}}
   - {item: fuel, party: red, round: R1, stance: opposes, cite: {source: news, quote: über die großen Verhandlungen}}
-  - {item: fuel, party: blue, round: R1, stance: opposes, cite: {source: daily, quote: 他说俄罗斯代表团很快}}
+  - {item: fuel, party: blue, round: R1, stance: opposes, cite: {source: daily, quote: 他说俄罗斯代表团很快。斯俄}}
   - {item: land, party: blue, round: R1, stance: conditional, condition: Constructor first., cite: {source: vesti, quote: Обмен заложников}}
   - {item: land, party: green, round: R1, stance: doubts, summary: Ukraine’s ΛΌΓΟΣ and ΛΌΓΟΣ again, cite: {source: herald}}
 delegates: [{round: R1, party: red, person: vale, office: Head of the talks, cite: {source: herald}}]
@@ -71,6 +71,8 @@ QUERIES = [
     ),
     *(
         "罗说",
+        "俄罗斯俄",
+        "斯代",
         "俄罗斯 代表团",
         "заложники",
         "обмена",
@@ -132,7 +134,8 @@ class Site:
         terms = [
             set().union(*(set.intersection(*map(rows, each)) for each in term)) for term in asked(words, languages)
         ]
-        return [self.index["rows"][n][3] for n in sorted(set.intersection(*terms))] if terms else []
+        found = [self.index["rows"][n] for n in sorted(set.intersection(*terms))] if terms else []
+        return [row[3] for row in found if stands(words, row[2])]
 
 
 def site_of(database: Database) -> tuple[Site, dict[str, str]]:
@@ -163,7 +166,7 @@ def test_the_script_asks_what_the_ledger_asks_and_finds_the_same_in_the_same_ord
         assert (words, [place for place in places if place in theirs]) == (words, theirs)
     for words in ("prisoner", "prisoners first", "verhandlung", "俄罗斯", "代表", "заложники", "envoy", "ceasefire"):
         assert site.found(words), words
-    assert not site.found("罗说")
+    assert not site.found("罗说") + site.found("俄罗斯俄")
 
 
 def test_the_stems_of_the_script_are_those_of_the_tokenizer() -> None:

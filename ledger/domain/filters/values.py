@@ -46,7 +46,11 @@ def days(text: str, today: date, rounds: Mapping[str, Round]) -> HeldOn | None:
     try:
         return HeldOn.parse(text)
     except ValueError:
-        return next((days_of(stage) for key, stage in rounds.items() if fold(key) == fold(text)), None)
+        return next((days_of(stage) for stage in rounds.values() if _is_called(stage, fold(text))), None)
+
+
+def _is_called(stage: Round, name: str) -> bool:
+    return name in {fold(key) for key in (stage.key, *stage.former)}
 
 
 def _relative(text: str, today: date) -> date | None:

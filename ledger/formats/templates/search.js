@@ -64,13 +64,20 @@
     return new Set([...held].filter(([each]) => each.startsWith(start)).flatMap(([, places]) => places));
   }
 
+  // What is asked without blanks has to stand there as it is: tokens are but neighbours of it.
+  function stands(text, place) {
+    const dense = [...normal(text).matchAll(RUN)].map((run) => plain(run[1] ?? "")).filter((run) => [...run].length > 2);
+    return dense.every((run) => (index.runs[place] ?? []).some((each) => each.includes(run)));
+  }
+
   const both = (one, other) => new Set([...one].filter((place) => other.has(place)));
   const either = (one, other) => new Set([...one, ...other]);
 
   function found(text) {
     const words = asked(text).map((term) => term.map((each) => each.map(having).reduce(both)).reduce(either));
     if (!words.length) return [];
-    return [...words.reduce(both)].sort((one, other) => one - other).map((place) => rows[place]);
+    const places = [...words.reduce(both)].filter((place) => stands(text, place));
+    return places.sort((one, other) => one - other).map((place) => rows[place]);
   }
 
   function show() {

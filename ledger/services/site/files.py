@@ -8,11 +8,11 @@ from typing import TypeVar
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.records import Record, Source
 from ledger.domain.register import Register
-from ledger.domain.tokens import DEFAULT, foreign_stems, tokens
+from ledger.domain.tokens import DEFAULT, foreign_stems, tokens, without_blanks
 from ledger.formats.document import Document
 from ledger.formats.document_html import page_html, search_html, style_css
 from ledger.formats.feed import FeedEntry, atom_xml
-from ledger.formats.site import SearchIndex, SearchRow, SitePage, relative
+from ledger.formats.site import SearchIndex, SitePage, relative
 from ledger.services.comparing import compare
 from ledger.services.note import note_of
 from ledger.services.note.dossier import DossierMaterial
@@ -79,6 +79,14 @@ class _Findable:
     also: tuple[tuple[str, tuple[str | None, ...]], ...] = ()
 
     @property
+    def kind(self) -> str:
+        return self.name.partition(":")[0]
+
+    @property
+    def runs(self) -> list[str]:
+        return list(dict.fromkeys(run for text, _ in self.said for run in without_blanks(text)))
+
+    @property
     def said(self) -> Iterator[tuple[str, tuple[str | None, ...]]]:
         yield f"{self.title} {self.more}", (DEFAULT,)
         yield from self.also
@@ -87,16 +95,15 @@ class _Findable:
 def search_index(found: DossierMaterial, places: Mapping[str, str], page: str) -> SearchIndex:
     """Return what is found from a page, and by which tokens."""
     spoken = [DEFAULT, *(source.language for source in found.known.sources.values())]
-    rows: list[SearchRow] = []
+    shown = [each for each in _findable(found) if each.name in places]
+    rows = tuple((each.kind, each.title, each.more, relative(places[each.name], page)) for each in shown)
     held: dict[str, list[int]] = defaultdict(list)
-    said: list[str] = []
-    for each in _findable(found):
-        if each.name in places:
-            for token in sorted({token for text, spoke in each.said for token in tokens(text, spoke).split()}):
-                held[token].append(len(rows))
-            rows.append((each.name.partition(":")[0], each.title, each.more, relative(places[each.name], page)))
-            said += [text for text, _ in each.said]
-    return SearchIndex(tuple(rows), dict(sorted(held.items())), dict(foreign_stems("\n.\n".join(said), spoken)))
+    for place, each in enumerate(shown):
+        for token in sorted({token for text, spoke in each.said for token in tokens(text, spoke).split()}):
+            held[token].append(place)
+    words = "\n.\n".join(text for each in shown for text, _ in each.said)
+    runs = {place: runs for place, each in enumerate(shown) if (runs := each.runs)}
+    return SearchIndex(rows, dict(sorted(held.items())), dict(foreign_stems(words, spoken)), runs)
 
 
 def _findable(found: DossierMaterial) -> Iterator[_Findable]:
