@@ -40,6 +40,7 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
         "retract": CommandEntry(_HERE + "retract", "Take an entry back."),
         "settle": CommandEntry(_HERE + "settle", "Settle rival accounts: one outweighs, or the party moved."),
         "undo": CommandEntry(_HERE + "undo", "Take a whole changeset back, by adding to the record."),
+        "redact": CommandEntry(_HERE + "redact", "Take a person's data or a text out for good; the chain still holds."),
         "mark": CommandEntry(_HERE + "mark", "Name a place in both times: a point of its own."),
         "view": CommandEntry(_HERE + "view", "Keep filters under a name, for lists, matrix, diff and screens."),
         "edit": CommandEntry(_HERE + "edit", "Edit an item's descriptive fields in your editor."),

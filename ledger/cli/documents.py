@@ -283,6 +283,7 @@ def _changeset(done: Contents) -> JsonDocument:
         settlements=[record(each) for each in done.settlements],
         reviews=[{**record(each), "entry": each.entry.id} for each in done.reviews],
         claims=[{**record(each), "entry": each.entry.id} for each in done.claims],
+        redactions=[each.model_dump() for each in done.redactions],
         attachments=[record(each) for each in done.attachments],
     )
 

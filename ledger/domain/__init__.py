@@ -31,6 +31,7 @@ tallies    how many of many parties are for something, against it, on neither si
 measures   how far apart, how far moved, how much is left
 filters    the one language of filters: read, completed, asked
 reflection what a model says of its fields: for options, forms and help
+redaction  what is taken out of texts, and the marker in its place
 canonical  the logical form that the chain of hashes is computed over
 editions   the text of a source: from a file's bytes to what is kept, and back
 quotes     a quote in a text: where it stands, how one is made of a selection, whether a citation is so

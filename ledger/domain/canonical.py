@@ -34,11 +34,35 @@ def logical(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None and value is not False and value != []}
 
 
+Before = Mapping[tuple[str, bytes], bytes]
+"""By stream and digest of a record that something was taken out of: the digest that it was hashed with."""
+HEADER = "changeset"
+"""The stream that a header counts as, where something was taken out of its message: its digest is the hash."""
+
+
+def before_of(redacted: Iterable[tuple[str, str, str]]) -> dict[tuple[str, bytes], bytes]:
+    """Return what records were hashed with, by (stream, before, after) of each redaction in the order recorded."""
+    found: dict[tuple[str, bytes], bytes] = {}
+    for stream, before, after in redacted:
+        was = bytes.fromhex(before)
+        found[stream, bytes.fromhex(after)] = found.get((stream, was), was)
+    return found
+
+
+def sealed_with(before: Before, found: str) -> str:
+    """Return the hash that a changeset was sealed with, by the one it has now."""
+    return before.get((HEADER, bytes.fromhex(found)), bytes.fromhex(found)).hex()
+
+
 @dataclass(slots=True)
 class Streams:
-    """The streams of one changeset, each as the digests of its records, one after another."""
+    """The streams of one changeset, each as the digests of its records, one after another.
+
+    A record that something was taken out of counts with the digest that it was hashed with (``before``).
+    """
 
     digests: dict[str, bytearray] = field(default_factory=dict)
+    before: Before = field(default_factory=dict)
 
     def add(self, stream: str, records: Iterable[Mapping[str, Any]]) -> None:
         """Take records into a stream."""
@@ -48,7 +72,8 @@ class Streams:
         """Take records into a stream that are canonical JSON already."""
         digests = self.digests.setdefault(stream, bytearray())
         for line in lines:
-            digests += sha256(line.encode()).digest()
+            digest = sha256(line.encode()).digest()
+            digests += self.before.get((stream, digest), digest) if self.before else digest
 
     def lines(self) -> list[str]:
         """Return a line for each stream that has records: name, count, digest."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ledger.domain.entries import Citation, Entry, Retraction
 from ledger.domain.records import Record
 from ledger.domain.renaming import KEY
-from ledger.domain.seed import Attachment, ChangesetInfo, Settlement
+from ledger.domain.seed import Attachment, ChangesetInfo, Redaction, Settlement
 from ledger.domain.words import Relation, Verdict
 
 
@@ -121,6 +121,13 @@ class Attach:
     attachment: Attachment
 
 
+@dataclass(frozen=True, slots=True)
+class Redact:
+    """Say of a record that something was taken out of it; what was is gone by then."""
+
+    redaction: Redaction
+
+
 Intent = (
     AddRecord
     | EditRecord
@@ -134,6 +141,7 @@ Intent = (
     | AddReview
     | AddClaim
     | Attach
+    | Redact
 )
 
 
@@ -213,6 +221,7 @@ _WORDS: dict[type, str] = {
     AddReview: "reviews",
     AddClaim: "claims",
     Attach: "attachments",
+    Redact: "redactions",
 }
 
 

@@ -48,6 +48,17 @@ class Claimed(Frozen):
         return ", ".join(part for part in said if part)
 
 
+_Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Redacted(Frozen):
+    """A record that something was taken out of: of which stream, the digest it was hashed with, and the one it has."""
+
+    stream: OneLine
+    before: _Sha256
+    after: _Sha256
+
+
 class ChangesetInfo(Frozen):
     """Who recorded it, when and with what. With a ``hash`` the file is replayed to the letter and checked.
 
@@ -69,6 +80,9 @@ class ChangesetInfo(Frozen):
         default=None, description="of what was merged from another copy: the hash that it had there"
     )
     merged_by: OneLine | None = Field(default=None, description="who merged it; in replays alone")
+    redacted: tuple[Redacted, ...] | None = Field(
+        default=None, description="what a later changeset took something out of; in replays alone"
+    )
 
     @property
     def merging(self) -> bool:
@@ -163,6 +177,24 @@ class Claim(Frozen):
     verdict: Verdict
     reviewer: OneLine
     note: Prose | None = None
+
+
+class Redaction(Frozen):
+    """A record that something was taken out of, in replays alone: it was hashed as it was *before*.
+
+    ``record`` is its number (of an item of an event or a figure, with its place), of a descriptive record its place in
+    the changeset ``touched``. ``salted`` are the salted hashes of what was taken out, as its markers begin.
+    """
+
+    plural: ClassVar[str] = "redactions"
+
+    touched: Number
+    stream: OneLine
+    record: OneLine
+    fields: OneLine
+    before: _Sha256
+    after: _Sha256
+    salted: Text
 
 
 class Edit(Frozen):
@@ -262,6 +294,7 @@ BLOCKS: dict[str, type[BaseModel]] = {
     "settlement": Settlement,
     "review": Review,
     "claim": Claim,
+    "redaction": Redaction,
     "assertion": Assertion,
 }
 """Every block by its singular (the key in JSON Lines), in the order in which a changeset records them.
@@ -276,7 +309,7 @@ Value = (
     ChangesetInfo | LedgerInfo | Party | Person | Round | Source | Item | Delegate | Mark | SavedView
     | Edit | Attachment | StanceEntry | StatusEntry
     | EventEntry | RemarkEntry | AddedCitation | DroppedCitation | RetractionPart | Rivals | Settlement | Review
-    | Claim | Assertion
+    | Claim | Redaction | Assertion
 )  # fmt: skip
 Path = tuple[str | int, ...]
 

@@ -113,6 +113,13 @@ def verify_schema() -> Schema:
     return object_of({"checkpoint": checkpoint_schema(), "against": or_none(checkpoint_schema()), **counts})
 
 
+def redact_schema() -> Schema:
+    marker = object_of({"marker": TEXT, "salted": TEXT})
+    return object_of(
+        {"changeset": ENTRY, "records": NUMBER, "markers": list_of(marker), "salt": TEXT, "dry_run": TRUTH}
+    )
+
+
 def error_schema() -> Schema:
     fault = {**dict.fromkeys(("file", "path", "hint"), or_none(TEXT)), "message": TEXT}
     places = {"line": or_none(NUMBER), "column": or_none(NUMBER)}

@@ -10,13 +10,25 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json
 from ledger.domain.diff import Cause, Verb
 from ledger.domain.entries import STATEMENTS, Citation, Figure, Retraction, StanceEntry, StatusEntry
 from ledger.domain.records import Delegate, Item, Party, Person, Round, Source
-from ledger.domain.seed import Attachment, ChangesetInfo, Claim, DroppedCitation, Edit, Review, Settlement
+from ledger.domain.seed import Attachment, ChangesetInfo, Claim, DroppedCitation, Edit, Redaction, Review, Settlement
 from ledger.domain.words import SCORES, EntryKind, Voice
 
 Schema = dict[str, Any]
 RECORDS: tuple[type[BaseModel], ...] = (
     *(Item, Party, Person, Round, Source, Delegate),
-    *(Citation, Figure, Retraction, Settlement, Edit, Attachment, Review, Claim, DroppedCitation, ChangesetInfo),
+    *(
+        Citation,
+        Figure,
+        Retraction,
+        Settlement,
+        Edit,
+        Attachment,
+        Review,
+        Claim,
+        Redaction,
+        DroppedCitation,
+        ChangesetInfo,
+    ),
     *STATEMENTS.values(),
 )
 TEXT: Schema = {"type": "string"}

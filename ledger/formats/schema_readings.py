@@ -215,6 +215,7 @@ def changeset_schema() -> Schema:
             "settlements": refs("Settlement"),
             "reviews": list_of(object_of({**models["Review"]["properties"], **of_entry})),
             "claims": list_of(object_of({**models["Claim"]["properties"], **of_entry})),
+            "redactions": refs("Redaction"),
             "attachments": refs("Attachment"),
         }
     )

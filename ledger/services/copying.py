@@ -5,11 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ledger.domain.seed import ChangesetInfo
 from ledger.errors import IntegrityFailure
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.services import exporting
-from ledger.services.importing import import_seeds
+from ledger.services.importing import replay
 from ledger.storage import changesets, clearing, migrate, proposals, signatures
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
@@ -57,7 +56,7 @@ def _replay(store: Store, copied: Store, until: int | None = None) -> int:
     lines = (line.encode() for line in exporting.jsonl_lines(store, until))
     wanted = {text: number for text, number in changesets.hashes(store).items() if until is None or number <= until}
     if wanted:
-        import_seeds(copied, read_jsonl("the ledger copied", lines), ChangesetInfo())
+        replay(copied, read_jsonl("the ledger copied", lines), whole=until is None)
     if changesets.hashes(copied) != wanted:
         raise IntegrityFailure("the copy does not have the hashes of the original; it was taken back")
     if until is None:

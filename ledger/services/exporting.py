@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from ledger.domain.entries import Entry, EntryRef
-from ledger.domain.seed import BLOCKS, CellRef, RetractionPart, Rivals
+from ledger.domain.seed import BLOCKS, CellRef, Redacted, RetractionPart, Rivals
 from ledger.formats.seed_out import write_jsonl, write_yaml
-from ledger.storage import changesets
+from ledger.storage import changesets, redactions
 from ledger.storage.changeset_contents import Contents, ContentsReader
 from ledger.storage.database import Store
 
@@ -21,9 +21,9 @@ _ENTRIES_FROM = _ORDER["stance"]
 
 def history(store: Store, known_at: int | None = None) -> Iterator[tuple[int, list[Value]]]:
     """Yield (number, values) of each changeset, oldest first, as a seed that replays it to the letter."""
-    reader = ContentsReader(store, as_then=True)
+    reader, redacted = ContentsReader(store, as_then=True), redactions.by_changeset(store)
     for changeset in changesets.log(store, known_at=known_at, newest_first=False):
-        yield changeset.number, list(_values(reader, changeset.number))
+        yield changeset.number, list(_values(reader, changeset.number, redacted.get(changeset.number)))
 
 
 def seed_files(store: Store) -> Iterator[tuple[str, str]]:
@@ -35,23 +35,23 @@ def seed_files(store: Store) -> Iterator[tuple[str, str]]:
 
 def jsonl_lines(store: Store, known_at: int | None = None) -> Iterator[str]:
     """Yield the lines of the same as JSON Lines; of a changeset of any size a few entries are in memory at a time."""
-    reader = ContentsReader(store, as_then=True)
+    reader, redacted = ContentsReader(store, as_then=True), redactions.by_changeset(store)
     for changeset in changesets.log(store, known_at=known_at, newest_first=False):
-        yield from write_jsonl(_values(reader, changeset.number))
+        yield from write_jsonl(_values(reader, changeset.number, redacted.get(changeset.number)))
 
 
-def _values(reader: ContentsReader, number: int) -> Iterator[Value]:
+def _values(reader: ContentsReader, number: int, redacted: tuple[Redacted, ...] | None) -> Iterator[Value]:
     """Yield what a changeset recorded, in the order of the blocks."""
-    others = _other_values(reader.without_entries(number))
+    others = _other_values(reader.without_entries(number), redacted)
     yield from (value for value in others if _ORDER[value[0]] < _ENTRIES_FROM)
     for entry in reader.entries(number):
         yield _BLOCK_OF[type(entry.said)], _as_stated(entry)
     yield from (value for value in others if _ORDER[value[0]] > _ENTRIES_FROM)
 
 
-def _other_values(done: Contents) -> list[Value]:
+def _other_values(done: Contents, redacted: tuple[Redacted, ...] | None) -> list[Value]:
     models: list[BaseModel] = [
-        done.changeset.header,
+        done.changeset.header.model_copy(update={"redacted": redacted}),
         *done.records,
         *done.edits,
         *done.attachments,
@@ -62,6 +62,7 @@ def _other_values(done: Contents) -> list[Value]:
         *done.settlements,
         *done.reviews,
         *done.claims,
+        *done.redactions,
     ]
     values = [(_BLOCK_OF[type(model)], model) for model in models]
     return sorted(values, key=lambda value: _ORDER[value[0]])

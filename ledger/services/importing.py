@@ -19,12 +19,12 @@ from ledger.domain.planning import FilePlanner, claims, quoting
 from ledger.domain.planning.statements import describe
 from ledger.domain.readings import Matrix, MatrixRow, Reading
 from ledger.domain.records import Record
-from ledger.domain.seed import Assertion, ChangesetInfo, Part, SeedFile
+from ledger.domain.seed import Assertion, ChangesetInfo, Part, Redacted, SeedFile
 from ledger.domain.text import safe
 from ledger.domain.words import Relation
 from ledger.errors import CheckFailed, Conflict, Fault, InvalidSeed, LedgerError, Unfound
 from ledger.services.matrix import matrix_at
-from ledger.storage import contests, planning_facts
+from ledger.storage import contests, planning_facts, redactions
 from ledger.storage.cells import When
 from ledger.storage.database import Store
 from ledger.storage.recording import Recording
@@ -170,6 +170,7 @@ class How:
     keep_intents: bool = False
     unfound: bool = False
     given_back: bool = False
+    whole: bool = True
     told: OnNote = lambda _step: None
 
 
@@ -192,10 +193,21 @@ def import_seeds(
     somebody has corrected already, ``CheckFailed`` where an assertion does not hold.
     """
     with starting.rarely():
-        walk = Walk(store, header, How(keep_intents=keep_intents, unfound=unfound, given_back=given_back, told=told))
-        for seed in seeds:
-            walk.take(seed).close(walk.result)
-        return walk.ended(store)
+        how = How(keep_intents=keep_intents, unfound=unfound, given_back=given_back, told=told)
+        return _import(store, seeds, header, how)
+
+
+def replay(store: Store, seeds: Iterable[SeedFile], *, whole: bool) -> Imported:
+    """Import an export of a ledger to the letter; one that is not ``whole`` may lack the redaction of what it has."""
+    with starting.rarely():
+        return _import(store, seeds, ChangesetInfo(), How(whole=whole))
+
+
+def _import(store: Store, seeds: Iterable[SeedFile], header: ChangesetInfo, how: How) -> Imported:
+    walk = Walk(store, header, how)
+    for seed in seeds:
+        walk.take(seed).close(walk.result)
+    return walk.ended(store)
 
 
 class Walk:
@@ -209,6 +221,7 @@ class Walk:
         self._conflicts: list[Fault] = []
         self._declared: set[tuple[str, str]] = set()
         self._assertions: list[Part] = []
+        self._redacted: set[Redacted] = set()
 
     def take(self, seed: SeedFile, held: list[list[Intent]] | None = None) -> "FileImport":
         """Plan a file, and carry it out as long as nothing is at fault; or hold what is to be carried out."""
@@ -218,6 +231,7 @@ class Walk:
         self._faults += [*seed.faults, *importer.planner.faults]
         self._conflicts += importer.planner.conflicts
         self._assertions += importer.planner.assertions
+        self._redacted.update(importer.planner.header.redacted or ())
         return importer
 
     def _planner(self, seed: SeedFile) -> FilePlanner:
@@ -231,6 +245,8 @@ class Walk:
         """Return what came of it; raise what is at fault, and what was asserted and is not so."""
         self.raise_faults()
         check(store, self._assertions)
+        if self._redacted and self.how.whole:
+            _check_taken_out(store, self._redacted)
         return self.result
 
     def raise_faults(self) -> None:
@@ -241,6 +257,14 @@ class Walk:
         if self._conflicts:
             first = self._conflicts[0]
             raise Conflict(str(first.message), hint=first.hint, faults=tuple(self._conflicts))
+
+
+def _check_taken_out(store: Store, said: Collection[Redacted]) -> None:
+    """Raise ``InvalidSeed`` where a replay says that something was taken out, and no changeset did that."""
+    recorded = {each for of_one in redactions.by_changeset(store).values() for each in of_one}
+    if not recorded.issuperset(said):
+        message = "the export says that something was taken out of it, and lacks the changeset that did"
+        raise InvalidSeed(message, faults=(Fault(message),), hint="export all of the ledger")
 
 
 def all_the_same(faults: Collection[Fault]) -> str | None:

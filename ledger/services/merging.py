@@ -27,9 +27,9 @@ from ledger.domain.seed import (
     Settlement,
 )
 from ledger.domain.words import SettlementKind, Verdict
-from ledger.errors import UsageError
+from ledger.errors import Conflict, UsageError
 from ledger.services.acting import perform
-from ledger.storage import changesets, contests, entries, register, renames, reviews, texts
+from ledger.storage import changesets, contests, entries, redactions, register, renames, reviews, texts
 from ledger.storage.changeset_contents import Contents, ContentsReader
 from ledger.storage.database import Store
 
@@ -55,10 +55,13 @@ class Merged:
 def merge(ours: Store, theirs: Store, header: ChangesetInfo, chosen: Mapping[int, str] | None = None) -> Merged:
     """Bring theirs into ours. ``chosen`` says for conflicts, by number, which side stands: ``ours`` or ``theirs``.
 
-    Raises ``UsageError`` for a number that is none of a conflict.
+    Raises ``UsageError`` for a number that is none of a conflict, ``Conflict`` where theirs redacted something.
     """
     chosen = chosen or {}
     parted = parting(ours, theirs)
+    if taken := [number for number, *_more in redactions.acts(theirs) if number > parted]:
+        hint = f"redact the same here, then merge a copy of theirs from before @{taken[0]}"
+        raise Conflict(f"theirs took something out of the record, at @{taken[0]}, which no merge can follow", hint=hint)
     one, other = side_of(ours, parted), side_of(theirs, parted)
     found = at_odds(one, other)
     for number in chosen:

@@ -36,12 +36,16 @@ def undo(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Im
 
     Entries are retracted, what they corrected or retracted is asserted again (with the verdict it had), edits are
     turned back, records entered are struck. Raises ``NotFound`` where there is no such changeset, ``Conflict`` with a
-    fault for each later thing that rests on it, and where it holds only claims: they count for nothing.
+    fault for each later thing that rests on it, where it holds only claims (they count for nothing), and where it took
+    something out of the record.
     """
     done = changeset_contents.ContentsReader(store).contents(number)
     if _only_claims(done):
         hint = "a claim counts for nothing until the person named gives the verdict"
         raise Conflict(f"@{number} has nothing to undo: it only claims verdicts of others", hint=hint)
+    if done.redactions:
+        hint = "what was taken out is kept nowhere; record anew what may stand"
+        raise Conflict(f"@{number} cannot be undone: it took something out of the record for good", hint=hint)
     later = dependents.of(store, done)
     if later:
         rest = "thing rests" if len(later) == 1 else "things rest"

@@ -17,7 +17,7 @@ from ledger.domain.planning.quoting import in_words
 from ledger.domain.quotes import CitationCheck, QuotedText, Trouble, look, may_be_looked_up, proves
 from ledger.domain.records import Delegate, Frozen, Source
 from ledger.errors import Fault, IntegrityFailure, InvalidData
-from ledger.storage import changesets, integrity, register, texts
+from ledger.storage import changesets, integrity, redactions, register, texts
 from ledger.storage.database import Store
 from ledger.storage.integrity import Finding
 from ledger.storage.texts import Quoted
@@ -208,7 +208,7 @@ def verify(store: Store, *, against: Checkpoint | None = None, told: OnStep = la
         checkpoint=checkpoint(store),
         against=against,
         counts=changesets.counts(store),
-        notices=(*_odd_times(store), *(doubt.notice() for doubt in doubts if not doubt.is_unfound)),
+        notices=(*_redacted(store), *_odd_times(store), *(doubt.notice() for doubt in doubts if not doubt.is_unfound)),
         unfound=tuple(doubt.unfound() for doubt in doubts if doubt.is_unfound),
     )
 
@@ -227,6 +227,13 @@ def _odd_times(store: Store) -> Iterator[str]:
     last = changesets.last_time(store)
     if last is not None and last > tomorrow:
         yield f"the last changeset was recorded at {last} by its clock, which is still to come"
+
+
+def _redacted(store: Store) -> Iterator[str]:
+    """Say what was taken out: of what stood there, and beside it in those records, the hash tells nothing any more."""
+    for number, author, records, first in redactions.acts(store):
+        what = "1 record" if records == 1 else f"{records} records"
+        yield f"changeset {number} by {author} took something out of {what}, from @{first} on: posl show @{number}"
 
 
 _HINT = "nothing was changed by looking; go back to a backup that verifies, or export what is sound"

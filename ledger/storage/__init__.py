@@ -12,6 +12,7 @@ migrate      schema revision, upgrade, backup
 bulk         many rows in, long lists asked for
 renames      keys that changed
 recording    one act of recording, carried out
+redactions   what was taken out of the record, and the taking out
 planning_facts what a plan needs to know of the ledger
 register     descriptive records: load, add, edit, as they were known at a changeset; numbers and natural keys
 entries      entries and citations: load, add

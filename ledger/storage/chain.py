@@ -4,7 +4,7 @@ Rows are read once, in the order of the changesets, all streams side by side: wh
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from datetime import date
 from itertools import chain as joined
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from ledger.domain import canonical
-from ledger.domain.canonical import Streams, canonical_json
+from ledger.domain.canonical import Before, Streams, canonical_json
 from ledger.domain.moments import HeldOn
 from ledger.domain.planning import references
 from ledger.domain.records import RECORDS, Item, Record
@@ -40,7 +40,7 @@ _MANY = {
 def findings(store: Store) -> Iterator[Finding]:
     """Yield every changeset that does not hold what was hashed, or is not chained to the one before."""
     previous: str | None = None
-    for row, streams in _recomputed(store):
+    for row, streams in recomputed(store):
         where = f"changeset {row['id']}"
         if row["previous"] != previous:
             yield Finding(where, "is not chained to the changeset before it")
@@ -48,9 +48,12 @@ def findings(store: Store) -> Iterator[Finding]:
         previous = row["hash"]
 
 
-def _recomputed(store: Store) -> Iterator[tuple[NamedRow, Streams]]:
-    """Yield each changeset's row with the streams of what the tables hold of it."""
-    keys, first = renames.keys_of(store), FirstValues(store)
+def recomputed(store: Store) -> Iterator[tuple[NamedRow, Streams]]:
+    """Yield each changeset's row with the streams of what the tables hold of it.
+
+    What something was taken out of counts with the digest that it was hashed with, as the redaction says.
+    """
+    keys, first, before = renames.keys_of(store), FirstValues(store), _before(store)
     query = select(schema.changeset).order_by(schema.changeset.c.id)
     with ExitStack() as open_ones:
         rows = open_ones.enter_context(store.connection.execute(query, execution_options={"yield_per": 1000}))
@@ -64,7 +67,7 @@ def _recomputed(store: Store) -> Iterator[tuple[NamedRow, Streams]]:
                 changed_since = keys.since(row["id"])
                 names = KeyNumbers(store, renamed=keys.then(row["id"]) if changed_since else None)
                 lines = {name: logical.line_of(table, names) for name, table in logical.ROW_STREAMS.items()}
-            streams = Streams()
+            streams = Streams(before=before)
             for table, records in first.of(row["id"]):
                 streams.add(table, (logical.of_record(fields, place) for place, fields in enumerate(records)))
             for name, of_table in tables.items():
@@ -92,20 +95,40 @@ class _ByChangeset:
 
 def _differences(row: NamedRow, streams: Streams) -> Iterator[str]:
     """Say in what a changeset is not what its hash says: its header, or which of its streams."""
-    fields = changesets.fields_of(row)
-    claimed = Claimed.model_construct(**fields["claimed"]) if fields["claimed"] else None
-    header = ChangesetInfo.model_construct(**fields | {"claimed": claimed})
     found, recorded = streams.lines(), row["streams"].split("\n")
-    if canonical.hash_of(header, row["previous"], found) == row["hash"]:
-        if found != recorded:
-            yield "holds what was recorded, but its list of streams was changed"
+    if found == recorded:
+        if sealed(row, streams.before) != row["hash"]:
+            yield "has another author, time, tool, message or hash than was recorded"
         return
-    if canonical.hash_of(header, row["previous"], recorded) != row["hash"]:
+    if _sealed(row, found, streams.before) == row["hash"]:
+        yield "holds what was recorded, but its list of streams was changed"
+        return
+    if sealed(row, streams.before) != row["hash"]:
         yield "has another author, time, tool, message or hash than was recorded"
     before, now = ({line.split(" ")[0]: line for line in lines} for lines in (recorded, found))
     for stream in sorted({*before, *now}):
         if before.get(stream) != now.get(stream):
             yield _changed(stream, _count(before.get(stream)), _count(now.get(stream)))
+
+
+def sealed(row: NamedRow, before: Before) -> str:
+    """Return the hash that a changeset has by its header and the lines that are kept beside it."""
+    return _sealed(row, row["streams"].split("\n"), before)
+
+
+def _sealed(row: NamedRow, lines: Iterable[str], before: Before) -> str:
+    fields = changesets.fields_of(row)
+    claimed = Claimed.model_construct(**fields["claimed"]) if fields["claimed"] else None
+    header = ChangesetInfo.model_construct(**fields | {"claimed": claimed})
+    return canonical.sealed_with(before, canonical.hash_of(header, row["previous"], lines))
+
+
+def _before(store: Store) -> Before:
+    r = schema.redaction.c
+    rows = store.connection.execute(
+        select(r.stream, r.before, r.after).where(r.touched < r.changeset_id).order_by(r.id)
+    )
+    return canonical.before_of((row.stream, row.before, row.after) for row in rows)
 
 
 def _count(line: str | None) -> int:

@@ -10,7 +10,17 @@ from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import STATEMENTS, Citation, Entry, Retraction
 from ledger.domain.records import RECORDS, Record
 from ledger.domain.renaming import Keys
-from ledger.domain.seed import AddedCitation, Attachment, CellRef, Claim, DroppedCitation, Edit, Review, Settlement
+from ledger.domain.seed import (
+    AddedCitation,
+    Attachment,
+    CellRef,
+    Claim,
+    DroppedCitation,
+    Edit,
+    Redaction,
+    Review,
+    Settlement,
+)
 from ledger.domain.words import Op
 from ledger.storage import entries, renames, schema
 from ledger.storage.bulk import among, chunks
@@ -41,6 +51,7 @@ class Contents:
     settlements: list[Settlement] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    redactions: list[Redaction] = field(default_factory=list)
 
 
 class ContentsReader:
@@ -110,6 +121,10 @@ class ContentsReader:
                     note=row["note"],
                 )
                 for row in self._rows(schema.claim, number)
+            ],
+            [
+                Redaction.model_validate({name: row[name] for name in Redaction.model_fields})
+                for row in self._rows(schema.redaction, number)
             ],
         )
 

@@ -233,6 +233,7 @@ DELETE FROM proposal_verdict;
 DELETE FROM proposal;
 DELETE FROM draft_step;
 DELETE FROM draft;
+DELETE FROM redaction;
 DELETE FROM signature
 """
 

@@ -156,7 +156,7 @@ RULES = (
          "SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM changeset) AS c WHERE id <> n"),
     *(_numbered(table) for table in (
         "edit", "ledger", "party", "person", "round", "source", "item", "delegate", "mark", "view", "attachment",
-        "entry", "dropped_citation", "rival", "settlement", "review", "claim")),
+        "entry", "dropped_citation", "rival", "settlement", "review", "claim", "redaction")),
     *(_counted(table) for table in ("draft", "draft_step", "proposal", "proposal_verdict", "signature")),
     Rule("citation", "is out of order: an entry's citations are numbered from 1 in the order of recording",
          "SELECT id FROM (SELECT id, entry_id, changeset_id, row_number() OVER (PARTITION BY entry_id ORDER BY id)"
@@ -203,6 +203,8 @@ RULES = (
     Rule("claim", "is of what is no entry, or one recorded after it",
          "SELECT v.id FROM claim v JOIN entry e ON e.id = v.entry_id "
          "WHERE e.op <> 'assert' OR e.changeset_id > v.changeset_id"),
+    Rule("redaction", "is of another redaction",
+         "SELECT id FROM redaction WHERE stream = 'redaction' OR touched >= changeset_id"),
     Rule("dropped_citation", "drops a citation recorded after it",
          "SELECT d.id FROM dropped_citation d JOIN citation c ON c.id = d.citation_id "
          "WHERE c.changeset_id > d.changeset_id"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from ledger.domain import accounts
 from ledger.domain.accounts import Claim
@@ -19,7 +19,7 @@ from ledger.domain.points import days_of
 from ledger.domain.records import Round
 from ledger.domain.words import EntryKind, Op, Precision, Relation, SettlementKind
 from ledger.storage import entries, register, schema
-from ledger.storage.bulk import among
+from ledger.storage.bulk import among, insert_rows
 from ledger.storage.constraints import Finding
 from ledger.storage.database import Store
 from ledger.storage.register import KeyNumbers
@@ -58,6 +58,22 @@ class _One:
 
 def pair_findings(store: Store) -> Iterator[Finding]:
     """Yield every pair of entries that is missing, or there and should not be, or said to be another."""
+    for pair, found, wanted in _differing(store):
+        yield Finding("pair {}/{}".format(*pair), _said(found, wanted))
+
+
+def work_out_again(store: Store) -> None:
+    """Put right the pairs that are another since something was taken out of what they are found by."""
+    pair = schema.pair.c
+    for (one, other), found, wanted in list(_differing(store)):
+        if found is not None:
+            store.connection.execute(delete(schema.pair).where(pair.entry_id == one, pair.other_id == other))
+        if wanted is not None:
+            insert_rows(store, schema.pair, [{"entry_id": one, "other_id": other, "relation": wanted}])
+
+
+def _differing(store: Store) -> Iterator[tuple[tuple[int, int], str | None, str | None]]:
+    """Yield each pair that is another than it should be: what it is, and what it should be."""
     orders = _Orders(store)
     for several in _cells(store):
         numbers = [one.number for line in several for one in line]
@@ -65,7 +81,7 @@ def pair_findings(store: Store) -> Iterator[Finding]:
         wanted = {pair: relation for line in several for pair, relation in orders.pairs(line)}
         for pair in sorted({*found, *wanted}):
             if found.get(pair) != wanted.get(pair):
-                yield Finding("pair {}/{}".format(*pair), _said(found.get(pair), wanted.get(pair)))
+                yield pair, found.get(pair), wanted.get(pair)
 
 
 def _said(found: str | None, wanted: str | None) -> str:

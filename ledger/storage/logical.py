@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Column, Select, Table, Text, select
 
-from ledger.domain.canonical import Streams, logical, quoted
+from ledger.domain.canonical import Before, Streams, logical, quoted
 from ledger.domain.records import RECORDS
 from ledger.domain.renaming import renamed_fields
 from ledger.domain.words import Counted, Matter, Precision
@@ -43,6 +43,7 @@ ROW_STREAMS: dict[str, Table] = {
         schema.settlement,
         schema.review,
         schema.claim,
+        schema.redaction,
     )
 }
 _AT_A_TIME = 1_000  # rows
@@ -174,9 +175,9 @@ def tally_of(store: Store, number: int) -> Tally:
     return tally
 
 
-def records_of(entered: Iterable[tuple[str, list[dict[str, Any]]]]) -> Streams:
+def records_of(entered: Iterable[tuple[str, list[dict[str, Any]]]], before: Before) -> Streams:
     """Return descriptive records as the streams that their changeset's hash is over."""
-    streams = Streams()
+    streams = Streams(before=before)
     for table, records in entered:
         streams.add(table, (of_record(fields, place) for place, fields in enumerate(records)))
     return streams

@@ -24,6 +24,7 @@ from ledger.domain.intents import (
     DropCitation,
     EditRecord,
     Intent,
+    Redact,
     Retract,
     Settle,
 )
@@ -53,7 +54,8 @@ class Recording:
         self.number: int = (last.id if last else 0) + 1
         self._previous: str | None = last.hash if last else None
         self._header = header.model_copy(update={"number": self.number})
-        self._records, self._streams = Streams(), Streams()
+        self._before = canonical.before_of((each.stream, each.before, each.after) for each in header.redacted or ())
+        self._records, self._streams = Streams(before=self._before), Streams(before=self._before)
         self._given = logical.Tally()
         self._next: dict[str, int] = {}
         self._places: Counter[str] = Counter()
@@ -82,12 +84,12 @@ class Recording:
         """
         lines = sorted([*self._records.lines(), *self._streams.lines()])
         self._streams = Streams()
-        entered = logical.records_of(logical.just_entered(self._store, self.number))
+        entered = logical.records_of(logical.just_entered(self._store, self.number), self._before)
         if entered.lines() != self._records.lines() or logical.tally_of(self._store, self.number) != self._given:
             raise IntegrityFailure(
                 f"changeset {self.number} does not read back as it was written; nothing was recorded"
             )
-        found = canonical.hash_of(self._header, self._previous, lines)
+        found = canonical.sealed_with(self._before, canonical.hash_of(self._header, self._previous, lines))
         if self._header.hash not in (None, found):
             raise IntegrityFailure(
                 f"changeset {self.number} of the seed has hash {self._header.hash}, but what it holds gives {found}",
@@ -115,6 +117,7 @@ class Recording:
             ((Settle,), self._settle),
             ((AddReview,), lambda intents: self._add_reviews(intents, schema.review)),
             ((AddClaim,), lambda intents: self._add_reviews(intents, schema.claim)),
+            ((Redact,), lambda intents: self._write(schema.redaction, [i.redaction.model_dump() for i in intents])),
         )
 
     def _add_records(self, intents: list[AddRecord]) -> None:

@@ -55,7 +55,7 @@ def _grants(prefix: str, where: str, quote: Callable[[str], str]) -> Iterator[Gr
     for role in ("analyst", "reviewer"):
         yield Grant(role, f"GRANT {name['reader']} TO {name[role]}")
     described = sorted(set(schema.metadata.tables) - {*schema.APPEND_ONLY, *_SETTINGS, *_DERIVED})
-    recorded = sorted({*schema.APPEND_ONLY, *_DERIVED} - {*_VERDICTS} | {"draft_step"})
+    recorded = sorted({*schema.APPEND_ONLY, *_DERIVED} - {*_VERDICTS, "redaction"} | {"draft_step"})
     yield Grant("analyst", _on("INSERT", [*recorded, *described, guards.SEARCH], where, name["analyst"]))
     yield Grant("analyst", _on("UPDATE", [each for each in described if each not in _LISTS], where, name["analyst"]))
     yield Grant("analyst", _on("DELETE", [*_LISTS, guards.SEARCH], where, name["analyst"]))

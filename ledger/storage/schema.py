@@ -601,6 +601,24 @@ claim = _table(  # a verdict that somebody else is said to have given: apart, so
     _one_of("verdict", Verdict),
 )
 
+redaction = (
+    _table(  # of a record that something was taken out of: the digest that it was hashed with, and the one it has
+        "redaction",
+        _id(),
+        Column("touched", Integer, ForeignKey("changeset.id"), nullable=False, index=True),
+        Column("stream", TEXT, nullable=False),
+        Column("record", TEXT, nullable=False),
+        Column("fields", TEXT, nullable=False),
+        Column("before", TEXT, nullable=False),
+        Column("after", TEXT, nullable=False),
+        Column("salted", TEXT, nullable=False),  # a line for each
+        _changeset(),
+        CheckConstraint("length(before) = 64", name="before"),
+        CheckConstraint("length(after) = 64", name="after"),
+        CheckConstraint("touched < changeset_id", name="touched"),
+    )
+)
+
 # -- beside the record: what counts for nothing until somebody accepts it --------------------------------------------
 
 draft = _table("draft", _id(), Column("name", TEXT, nullable=False, unique=True))
@@ -652,7 +670,7 @@ signature = _table(  # beside the record too: who has the key says that a hash i
 
 APPEND_ONLY = (
     "changeset", "edit", "entry", "entry_items", "entry_figures", "citation", "dropped_citation", "rival", "settlement",
-    "review", "claim", "attachment", "draft", "draft_step", "proposal", "proposal_verdict",
+    "review", "claim", "redaction", "attachment", "draft", "draft_step", "proposal", "proposal_verdict",
     "signature",
 )  # fmt: skip
 """Tables whose rows are inserted and nothing else; triggers refuse UPDATE, DELETE and TRUNCATE (design law 1)."""

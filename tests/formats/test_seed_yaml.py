@@ -169,7 +169,7 @@ def test_a_mistyped_key_gets_a_did_you_mean_wherever_it_stands() -> None:
         '15:19: stances[0].cite[1].quoted: unknown key "quoted"; did you mean "quote"?',
         (
             '16:1: unknown key "colour"; known here: changeset, ledger, parties, persons, rounds, sources, items, delegates,'
-            " marks, views and 15 more"
+            " marks, views and 16 more"
         ),
     ]
 

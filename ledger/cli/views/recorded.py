@@ -18,6 +18,7 @@ from ledger.domain.intents import (
     EditRecord,
     Intent,
     Plan,
+    Redact,
     Retract,
     Settle,
 )
@@ -130,6 +131,8 @@ def said(intent: Intent, mentioned: Mapping[int, Entry]) -> str:
             return f"text of {attachment.source}, edition {attachment.edition}: {size}"
         case AddPair(number, other, relation):
             return f"{relation.value}: {_named(other, mentioned)} with {_named(number, mentioned)}"
+        case Redact(redaction):
+            return f"redacted, of @{redaction.touched}: {redaction.stream} {redaction.record}, {redaction.fields}"
         case _:
             return _act(intent, mentioned)
 

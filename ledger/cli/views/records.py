@@ -385,6 +385,8 @@ def _acts(done: Contents) -> Iterator[str]:
     for settlement in done.settlements:
         yield f"settled: {_settlement(settlement)}"
     yield from _verdicts(done)
+    for each in done.redactions:
+        yield f"redacted, of @{each.touched}: {each.stream.replace('_', ' ')} {each.record}, {each.fields}"
     for text in done.attachments:
         yield f"text attached to {text.source}: edition {text.edition}, {words.plural(len(text.text), 'character')}"
 

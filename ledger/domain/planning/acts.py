@@ -5,7 +5,17 @@ from dataclasses import replace
 
 from ledger.domain import accounts, authorship
 from ledger.domain.entries import Citation, Entry, EntryRef, Retraction, says_the_same
-from ledger.domain.intents import AddCitation, AddReview, AddRivals, Attach, DropCitation, Intent, Retract, Settle
+from ledger.domain.intents import (
+    AddCitation,
+    AddReview,
+    AddRivals,
+    Attach,
+    DropCitation,
+    Intent,
+    Redact,
+    Retract,
+    Settle,
+)
 from ledger.domain.planning import claims, quoting, references
 from ledger.domain.planning.desk import Desk
 from ledger.domain.planning.statements import describe
@@ -16,6 +26,7 @@ from ledger.domain.seed import (
     Claim,
     DroppedCitation,
     Part,
+    Redaction,
     RetractionPart,
     Review,
     Rivals,
@@ -234,6 +245,14 @@ def _attach(desk: Desk, part: Part) -> list[Intent]:
     return [Attach(value)]
 
 
+def _redact(desk: Desk, part: Part) -> list[Intent]:
+    """Keep what an export says was taken out. In any other file nothing is: it would only be said."""
+    if not desk.replay or desk.header.merging:
+        desk.faults.append(part.fault("what was redacted stands in replays alone", hint="posl redact takes things out"))
+        return []
+    return [Redact(part.value)]
+
+
 def _entry(desk: Desk, part: Part, ref: EntryRef) -> Entry | None:
     found = desk.now.find(ref, None)
     if not found:
@@ -262,4 +281,5 @@ _ROOMS: dict[type, Callable[[Desk, Part], list[Intent]]] = {
     AddedCitation: _cite,
     DroppedCitation: _drop,
     Attachment: _attach,
+    Redaction: _redact,
 }
