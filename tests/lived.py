@@ -4,6 +4,7 @@ from ledger.domain.intents import AddRivals
 from ledger.domain.seed import AddedCitation, CellRef, DroppedCitation
 from ledger.domain.words import Verdict
 from ledger.services import acting, sourcing
+from ledger.services.redacting import Wanted, redact
 from ledger.services.undoing import undo
 from ledger.storage.database import Database
 from ledger.storage.recording import Recording
@@ -124,3 +125,6 @@ def lived(database: Database) -> None:
         recording = Recording(store, HEADER)
         recording.carry_out([AddRivals(8, 9), AddRivals(10, 11)])
         recording.finish()
+    with database.write() as store:
+        header = signed_in(store, HEADER.author or "")
+        redact(store, Wanted(texts=("shorter",)), header, reason="told in confidence", salt=b"salt")

@@ -52,7 +52,7 @@ class Redacted:
     salt: str
 
 
-def redact(store: Store, wanted: Wanted, header: ChangesetInfo, *, reason: str) -> Redacted:
+def redact(store: Store, wanted: Wanted, header: ChangesetInfo, *, reason: str, salt: bytes | None = None) -> Redacted:
     """Take something out; the act is recorded, and cannot be undone.
 
     Raises ``NotFound`` where it stands nowhere, ``InvalidData`` where the ledger names owners and this is none of them,
@@ -62,7 +62,7 @@ def redact(store: Store, wanted: Wanted, header: ChangesetInfo, *, reason: str) 
     header = claims.signed(header, planning_facts.ledger_now(store))
     _check_right(store, header)
     _check_sound(store, "it is not sound already")
-    salt = secrets.token_bytes(32)
+    salt = salt or secrets.token_bytes(32)
     redactor = Redactor(_taken(store, wanted), salt)
     found = redactions.take_out(store, redactor)
     if not found:
