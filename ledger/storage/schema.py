@@ -601,22 +601,18 @@ claim = _table(  # a verdict that somebody else is said to have given: apart, so
     _one_of("verdict", Verdict),
 )
 
-redaction = (
-    _table(  # of a record that something was taken out of: the digest that it was hashed with, and the one it has
-        "redaction",
-        _id(),
-        Column("touched", Integer, ForeignKey("changeset.id"), nullable=False, index=True),
-        Column("stream", TEXT, nullable=False),
-        Column("record", TEXT, nullable=False),
-        Column("fields", TEXT, nullable=False),
-        Column("before", TEXT, nullable=False),
-        Column("after", TEXT, nullable=False),
-        Column("salted", TEXT, nullable=False),  # a line for each
-        _changeset(),
-        CheckConstraint("length(before) = 64", name="before"),
-        CheckConstraint("length(after) = 64", name="after"),
-        CheckConstraint("touched < changeset_id", name="touched"),
-    )
+# Of a record that something was taken out of: the digest that it was hashed with, and the one it has.
+redaction = _table(
+    "redaction",
+    _id(),
+    Column("touched", Integer, ForeignKey("changeset.id"), nullable=False, index=True),
+    Column("stream", TEXT, nullable=False),
+    Column("record", TEXT, nullable=False),
+    Column("fields", TEXT, nullable=False),
+    Column("before", TEXT, nullable=False),
+    Column("after", TEXT, nullable=False),
+    Column("salted", TEXT, nullable=False),  # a line for each
+    _changeset(),
 )
 
 # -- beside the record: what counts for nothing until somebody accepts it --------------------------------------------

@@ -27,9 +27,6 @@ def upgrade() -> None:
         sa.Column("after", TEXT, nullable=False),
         sa.Column("salted", TEXT, nullable=False),
         sa.Column("changeset_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint("length(before) = 64", name=op.f("ck_redaction_before")),
-        sa.CheckConstraint("length(after) = 64", name=op.f("ck_redaction_after")),
-        sa.CheckConstraint("touched < changeset_id", name=op.f("ck_redaction_touched")),
         sa.ForeignKeyConstraint(["touched"], ["changeset.id"], name=op.f("fk_redaction_touched_changeset")),
         sa.ForeignKeyConstraint(
             ["changeset_id"],
