@@ -21,7 +21,7 @@ from typing import Any, Final
 from ledger.domain.text import forbidden
 from ledger.errors import InvalidData, UsageError
 
-RULES: Final = 2
+RULES: Final = 3
 """Counts our own rules for what is a paragraph; part of the extractor's name."""
 MOST_BYTES: Final = 50_000_000
 _MOSTLY: Final = 0.7
@@ -260,6 +260,7 @@ def _pdf(name: str, data: bytes) -> _Read:
     pages = [list(_paragraphs(page)) for page in bare]
     empty = [str(number) for number, page in enumerate(pages, 1) if not page]
     notes = (f"no text on p. {', '.join(empty)}: scanned?",) if empty and any(pages) else ()
+    _join_over_page_ends(bare, pages)
     first = next((line for page in pages for line in page), None)
     titled = title if len(title.split()) > 1 else first
     return _Read(pages, f"pypdf {pypdf.__version__}", paged=True, title=titled, notes=notes)
@@ -317,6 +318,30 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
             said = ""
     if said:
         yield said
+
+
+def _join_over_page_ends(bare: Sequence[Sequence[str]], pages: list[list[str]]) -> None:
+    """Join a paragraph that runs over the end of a page: it stands on the page where it begins."""
+    before: list[str] = []
+    runs_on = False
+    for lines, page in zip(bare, pages, strict=True):
+        if before and page and runs_on and _goes_on(before[-1], page[0]):
+            before[-1] = _joined(before[-1], page.pop(0))
+        if page or not lines:
+            before = page
+        if page:
+            runs_on = _runs_on(lines, page[-1])
+
+
+def _runs_on(lines: Sequence[str], last: str) -> bool:
+    """Whether the last paragraph of a page fills its last line, and ends no sentence there."""
+    widest = max(len(line.rstrip()) for line in lines)
+    ends = next(line.strip() for line in reversed(lines) if line.strip())
+    return len(ends) >= widest * 0.8 and len(last) > widest and not last.endswith(_ENDS)
+
+
+def _goes_on(said: str, more: str) -> bool:
+    return not _BULLET.match(more) and (more[0].islower() or said.endswith((",", "-", "\u00ad")) or more[0] in '"“(')
 
 
 def _joined(said: str, more: str) -> str:

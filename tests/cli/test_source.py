@@ -97,7 +97,7 @@ def test_a_document_is_a_source_with_its_text(small: Shell) -> None:
     path.write_bytes(pdf(["Red will have all of the land."], ["Blue said no."], title="The truce of today"))
     ran = small.ok("source", "add", "truce", str(path), "--publisher", "The hosts", "--width", "200")
     assert ran.lines[0].startswith("Recorded @2: text of truce, edition 1")
-    assert re.fullmatch(r"2 paragraphs on 2 pages, read by pypdf [\d.]+, rules 2\.", ran.lines[1])
+    assert re.fullmatch(r"2 paragraphs on 2 pages, read by pypdf [\d.]+, rules 3\.", ran.lines[1])
     again = small.ok("source", "add", "truce", str(path))
     assert again.out.startswith("Nothing new: attached already")
     said = small.ok("source", "show", "truce", "--text", "--json").json

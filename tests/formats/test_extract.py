@@ -58,6 +58,22 @@ def test_a_pdf_has_pages_of_paragraphs_without_running_heads() -> None:
     assert found.title == "Terms of the truce"
 
 
+def test_a_paragraph_that_runs_over_the_end_of_a_page_is_one_and_stands_where_it_begins() -> None:
+    pages = [
+        ["A heading", "The parties will withdraw all of their forces from the", "line that they have held since the first of the win-"],
+        ["ter, and will stay behind it.", "A second one ends here.", "Third party monitors, so say those at the table, are to"],
+        ["Talks go on after a paragraph that was cut off by a head."],
+    ]  # fmt: skip
+    found = extract("terms.pdf", pdf(*pages))
+    first = (
+        "The parties will withdraw all of their forces from the line that they have held since the first of the winter"
+    )
+    assert lines(found)[:3] == ["A heading", f"{first}, and will stay behind it.", "A second one ends here."]
+    assert lines(found)[3:] == [pages[1][-1], pages[2][0]]
+    assert found.pages == (2, 2, 1)
+    assert found.notes == ()
+
+
 def test_a_scan_is_said_to_be_one() -> None:
     with pytest.raises(InvalidData, match="holds no text") as found:
         extract("scan.pdf", pdf([], []))
