@@ -11,7 +11,7 @@ from typing import Final
 import yaml
 from pydantic import BaseModel
 
-from ledger.domain.mapping import INTO, TableMapping, field_at, is_date, key_of, looked_up, words_of
+from ledger.domain.mapping import INTO, TableMapping, field_at, is_date, is_number, key_of, looked_up, words_of
 from ledger.domain.naming import few
 from ledger.domain.seed import BLOCKS
 from ledger.domain.text import fold
@@ -190,6 +190,7 @@ class _Sketch:
         yield from self._entering(wide)
         yield from self._sheets()
         yield from self._times()
+        yield from self._numerals()
         yield from self._words(wide)
         yield from self._source()
 
@@ -278,7 +279,8 @@ class _Sketch:
             yield f"enter: [{', '.join(all_new)}]  # those that the ledger does not have"
         for field, texts in new.items():
             if texts and _PLURAL[field] not in all_new:
-                yield f"# ? no known {_PLURAL[field]}: {few(texts)}; names: says what they mean"
+                skip = "; wide: {skip: […]} leaves columns out" if wide and field == "party" else ""
+                yield f"# ? no known {_PLURAL[field]}: {few(texts)}; names: says what they mean{skip}"
                 yield f"# enter: [{_PLURAL[field]}]  would enter them"
 
     def _numbers(self, head: str) -> bool:
@@ -306,10 +308,7 @@ class _Sketch:
 
     def _rest(self, wide: bool) -> Iterator[str]:  # noqa: FBT001 - one caller
         others = self._others()
-        unknown = [head for head in others if self._known.parties and fold(head) not in self._known.parties]
-        if wide and unknown:
-            yield f"# ? no known parties, put them under names: or wide: {{skip: […]}}: {few(unknown)}"
-        elif others and not wide:
+        if others and not wide:
             yield f"# ? columns not used: {few(others)}"
         needed = [name for name, info in BLOCKS[INTO[self._into]].model_fields.items() if info.is_required()]
         missing = [name for name in needed if name not in {*self._columns, "cite"} and not (wide and name in _GRID)]
@@ -348,6 +347,15 @@ class _Sketch:
                 yield f"# ? dates such as {min(texts)}; fitting: {', '.join(forms) or 'none of those known'}"
                 yield "# dates: [DD.MM.YYYY]"
 
+    def _numerals(self) -> Iterator[str]:
+        """Yield the decimal sign, where numbers have a comma and none has a point."""
+        model = BLOCKS[INTO[self._into]]
+        heads = [head for field, head in self._columns.items() if is_number(model, field)]
+        said = sorted({cell for head in heads for cell in self._cells(head) if isinstance(cell, str)})
+        commas = [text for text in said if re.fullmatch(r"[-−]?\d+,\d+", text)]
+        if commas and not any("." in text for text in said):
+            yield f'decimal: ","  # ? such as {commas[0]}'
+
     def _words(self, wide: bool) -> Iterator[str]:  # noqa: FBT001 - one caller
         model = BLOCKS[INTO[self._into]]
         chosen = {field: [head] for field, head in self._columns.items() if words_of(model, field)}
@@ -358,6 +366,10 @@ class _Sketch:
             unknown = sorted(
                 word for word in said if looked_up(word.partition(":")[0], {}, words_of(model, field)) is None
             )
+            nothing = [word for word in unknown if fold(word) in _NOTHING or not re.search(r"\w", word)]
+            unknown = [word for word in unknown if word not in nothing]
+            if nothing:
+                yield f"empty: [{', '.join(map(_q, nothing))}]  # ? taken to say nothing"
             if unknown:
                 yield f"# ? no {field} by these words: say what each means ({', '.join(words_of(model, field))})"
                 yield "# words:"
@@ -379,6 +391,8 @@ def _below_title(grid: SheetGrid, start: int) -> int:
 
 
 _GRID: Final = frozenset({"party", "stance"})
+_NOTHING: Final = frozenset({"n/a", "na", "none", "nil", "tbd", "unknown", "unclear"})
+"""Words of a cell that says nothing, as a sign without a letter does not."""
 _PLURAL: Final = {"item": "items", "party": "parties"}
 
 

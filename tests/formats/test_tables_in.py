@@ -297,6 +297,16 @@ def test_a_sketch_of_a_grid() -> None:
     read_mapping("sketch", made.encode())
 
 
+def test_a_sketch_tells_decimal_commas_and_what_stands_for_nothing() -> None:
+    table = "item;party;stance;round;salience\nLand;Red;demands;R1;12,5\nFuel;Red;?;R1;7\nLand;Blue;n/a;R1;—\n"
+    made = sketched(table)
+    assert 'decimal: ","  # ? such as 12,5' in made
+    assert 'empty: ["?", "n/a"]' in made or 'empty: ["?", n/a]' in made
+    assert "words" not in made
+    read_mapping("sketch", made.encode())
+    assert "decimal" not in sketched(table.replace("7", "7.5"))
+
+
 def test_a_sketch_tells_a_grid_by_its_cells_where_nothing_is_known_yet() -> None:
     rows = "\n".join(f"{number}. Thesis,1,3,2,{number % 3 + 1}" for number in range(1, 9))
     made = sketched(f"Label,Reds,Blues,Greens,Whites\n{rows}\n")
