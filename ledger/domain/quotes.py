@@ -1,7 +1,8 @@
 """Quotes in a text: a selector by exact words, prefix and suffix (W3C TextQuoteSelector), and where it stands.
 
 What nobody sees does not count: runs of white space are one blank (no-break spaces are white space), soft hyphens and
-zero-width spaces are left out, and characters are compared in their composed form (NFC). All else does: a quote stands
+zero-width spaces are left out, characters are compared in their composed form (NFC), ligatures as their letters, and
+hyphens of every kind are one. All else does: a quote stands
 once, more than once (ambiguous) or not at all. One that is gone is never moved to a look-alike, which is shown and
 nothing more. Prefix and suffix are part of the quote: words that still stand, but no longer between them, are another
 place.
@@ -25,7 +26,12 @@ LOOKS_ALIKE = 75.0  # of 100; rapidfuzz's ratio
 # White space, and those of its characters that an attached text shows as a visible code (``ledger.domain.editions``).
 _BLANK = r"(?:\s|⟨U\+(?:000B|000C|000D|0085)⟩)"
 _HIDDEN = "\u00ad\u200b\u2060\ufeff"  # where a word may be broken, or may not
-_LEFT_OUT = dict.fromkeys(map(ord, _HIDDEN))
+_ALIKE = {
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
+    "\u2010": "-", "\u2011": "-",
+}  # fmt: skip
+"""What looks like other characters, and is printed and typed for them."""
+_PLAINLY: dict[int, str | None] = {ord(one): other for one, other in _ALIKE.items()} | dict.fromkeys(map(ord, _HIDDEN))
 _UNSEEN = rf"(?! (?![\s{_HIDDEN}⟨]))[{_HIDDEN}]*{_BLANK}(?:{_BLANK}|[{_HIDDEN}])*|[{_HIDDEN}]+"  # but one plain blank
 _SPACE = re.compile(_UNSEEN)
 _MEDIAL_JAMO = range(0x1161, 0x1176)
@@ -231,7 +237,8 @@ class QuotedText:
     def _original_place(self, place: int) -> int:
         plain, original = self._drift
         segment = bisect_right(plain, place) - 1
-        return original[segment] + place - plain[segment]
+        after = original[segment] + place - plain[segment]
+        return min(after, original[segment + 1] if segment + 1 < len(original) else len(self.text))
 
     def _plain_place(self, place: int) -> int:
         plain, original = self._drift
@@ -263,7 +270,7 @@ def plain_words(words: str) -> str:
 
 def _plain(stretch: str) -> str:
     """Return what stands in the normal form for a stretch that ``_changing`` finds."""
-    seen = stretch.translate(_LEFT_OUT)
+    seen = stretch.translate(_PLAINLY)
     if not seen.strip() or _SPACE.fullmatch(seen):
         return " " if seen else ""
     return unicodedata.normalize("NFC", seen)
@@ -271,13 +278,18 @@ def _plain(stretch: str) -> str:
 
 def _changing(text: str) -> re.Pattern[str]:
     """Return a pattern of what may be written otherwise in the normal form of a text: in most texts, only spaces."""
-    if unicodedata.is_normalized("NFC", text) and not any(hidden in text for hidden in _HIDDEN):
+    if unicodedata.is_normalized("NFC", text) and not any(each in text for each in (*_HIDDEN, *_ALIKE)):
         return _SPACE
     characters = sorted(set(text))
     joining = re.escape("".join(each for each in characters if _joins(each)))
-    alone = re.escape("".join(each for each in characters if not unicodedata.is_normalized("NFC", each)))
+    alone = re.escape("".join(filter(_is_otherwise, characters)))
     composed = [rf"[^\s{_HIDDEN}{joining}]?(?:[{_HIDDEN}]*[{joining}])+"] if joining else []
     return re.compile("|".join([*composed, _UNSEEN, *([f"[{alone}]"] if alone else [])]))
+
+
+def _is_otherwise(character: str) -> bool:
+    """Whether a character by itself is another in the normal form."""
+    return character in _ALIKE or not unicodedata.is_normalized("NFC", character)
 
 
 def _joins(character: str) -> bool:

@@ -143,7 +143,7 @@ def _text(name: str, data: bytes, original: str, encoding: str | None) -> Extrac
     named = encoding or _utf8(data)
     if named == "utf-8":
         return Extracted(_decoded(name, data, "utf-8"), original, title=_first_line(_decoded(name, data, "utf-8")))
-    how = "named"
+    how = "named" if encoding else "by its byte order mark"
     if named is None:
         library = _needed("charset_normalizer")
         best = library.from_bytes(data).best()
@@ -152,7 +152,7 @@ def _text(name: str, data: bytes, original: str, encoding: str | None) -> Extrac
         named, how = str(best.encoding).replace("_", "-"), f"found by charset-normalizer {library.__version__}"
     text = _decoded(name, data, named).replace("\r\n", "\n").replace("\r", "\n")
     lines = "\n".join(_line(line) for line in text.split("\n"))
-    notes = (f"read as {named}; if that is wrong: --encoding NAME",) if how != "named" else ()
+    notes = (f"read as {named}; if that is wrong: --encoding NAME",) if how.startswith("found") else ()
     return Extracted(lines, original, f"{named} {how}, rules {RULES}", title=_first_line(lines), notes=notes)
 
 

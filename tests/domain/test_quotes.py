@@ -46,6 +46,9 @@ def test_runs_of_white_space_do_not_count() -> None:
         ("zero\u200bwidth", "zerowidth"),
         ("한국 talks", "\u1112\u1161\u11ab국 talks"),
         ("5 \u212b wide", "5 \u00c5 wide"),
+        ("the \ufb01nal o\ufb00er of the o\ufb03ce", "final offer of the office"),
+        ("the final offer", "\ufb01nal o\ufb00er"),
+        ("a cease\u2011\ufb01re of re\u0301serve", "cease-fire of r\u00e9serve"),
     ],
 )
 def test_what_nobody_sees_does_not_count(written: str, quote: str) -> None:
@@ -163,7 +166,7 @@ def test_the_normal_form_is_composed_and_stays_as_it_is(text: str) -> None:
     assert plain_words(plain) == plain
 
 
-@given(st.text(alphabet="abe\u0301\u00ad \n", min_size=1, max_size=40), st.data())
+@given(st.text(alphabet="abe\u0301\u00ad\u2011 \n", min_size=1, max_size=40), st.data())
 def test_words_of_any_text_are_found_in_it(text: str, data: st.DataObject) -> None:
     words = plain_words(text).split(" ")
     first = data.draw(st.integers(0, len(words) - 1))
