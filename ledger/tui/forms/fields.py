@@ -5,42 +5,24 @@ asked for as one thing, *when*; a list of citations as the fields of each.
 """
 
 import re
-import types
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from ledger.domain.entries import Citation, DiffMeaning, Statement
 from ledger.domain.moments import HeldOn
+from ledger.domain.reflection import Shape, shapes
 
 WHEN = "when"
 PROSE = 1_000
 """A text that may be longer than this is asked for in several lines."""
 BY_SEMICOLON = frozenset({"offices", "members"})
 """Lists whose elements have commas of their own."""
-TABLES = {
-    "on_behalf_of": "party",
-    "item": "item",
-    "items": "item",
-    "party": "party",
-    "parties": "party",
-    "host": "party",
-    "by": "person",
-    "to": "party",
-    "about": "item",
-    "round": "round",
-    "source": "source",
-    "part_of": "item",
-    "entry": "entry",
-    "due": "round",
-    "links": "link",
-}
-"""Which records a field's keys name, by the field's name."""
+_NAMED_HERE = {"due": "round", "links": "link", "entry": "entry", "about": "item", "held": ""}
+"""What is offered for fields that hold more than keys: a day too, a number, free text."""
 _SAID = {
     "due": "a round (R2) or a date by which it is to be kept",
     "links": "depends-on KEY, trades-with KEY, relates-to KEY",
@@ -89,11 +71,10 @@ class Field:
 
 def fields_of(model: type[BaseModel], *, citations: int = 1) -> list[Field]:
     """Return what a form for this model asks for, in order: where, what, when, the rest, on whose word."""
+    known = shapes(model)
     if not issubclass(model, Statement):
-        return [
-            field for name, info in model.model_fields.items() if name != "struck" for field in _described(name, info)
-        ]
-    found = {name: field_of(name, info) for name, info in model.model_fields.items() if name not in _NOT_ASKED}
+        return [field for name, shape in known.items() if name != "struck" for field in _described(shape)]
+    found = {name: field_of(shape) for name, shape in known.items() if name not in _NOT_ASKED}
     first = [name for name in ("item", "party") if name in found]
     verb = [name for name in model.counting(DiffMeaning.verb) if name in found]
     own = [name for name in found if name not in Statement.model_fields]
@@ -103,98 +84,68 @@ def fields_of(model: type[BaseModel], *, citations: int = 1) -> list[Field]:
     return asked + citation_fields(citations)
 
 
-def _described(name: str, info: FieldInfo) -> list[Field]:
+def _described(shape: Shape) -> list[Field]:
     """Return a field of a record; one that is made of several (a scale) as each of them."""
-    kind, _length = _kind(info)
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return [field_of(part, inner, f"{name}.", required=False) for part, inner in kind.model_fields.items()]
-    return [field_of(name, info)]
+    if shape.compound and not shape.many:
+        return [field_of(inner, f"{shape.name}.", required=False) for inner in shapes(shape.kind).values()]
+    return [field_of(shape)]
 
 
 def citation_fields(count: int) -> list[Field]:
     """Return the fields of so many citations."""
     return [
-        field_of(name, info, f"cite.{number}.", required=name == "source")
+        field_of(shape, f"cite.{number}.", required=name == "source")
         for number in range(count)
-        for name, info in Citation.model_fields.items()
+        for name, shape in shapes(Citation).items()
         if name not in _CITED_LATER
     ]
 
 
-def field_of(name: str, info: FieldInfo, prefix: str = "", *, required: bool | None = None) -> Field:
+def field_of(shape: Shape, prefix: str = "", *, required: bool | None = None) -> Field:
     """Return one field as a thing to ask for."""
-    kind, length = _kind(info)
-    default = info.default
+    default = shape.default
     return Field(
-        path=prefix + name,
-        label=(name if prefix.startswith("cite.") else f"{prefix.replace('.', ' ')}{name}").replace("_", " "),
-        sort=_sort(name, kind, length),
-        required=info.is_required() if required is None else required,
-        help=_help(name, info),
-        table="party" if name == "by" and get_origin(kind) is tuple else TABLES.get(name, ""),
-        words=tuple(word.value for word in kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else (),
+        path=prefix + shape.name,
+        label=(shape.name if prefix.startswith("cite.") else f"{prefix.replace('.', ' ')}{shape.name}").replace(
+            "_", " "
+        ),
+        sort=_sort(shape),
+        required=shape.required if required is None else required,
+        help=_help(shape),
+        table=_table(shape),
+        words=() if shape.many else shape.words,
         default=str(default) if isinstance(default, str | int) and not isinstance(default, bool) else "",
     )
 
 
-def _help(name: str, info: FieldInfo) -> str:
-    if name in _SAID:
-        return _SAID[name]
-    if name in TABLES:
+def _table(shape: Shape) -> str:
+    return _NAMED_HERE.get(shape.name, shape.table or "")
+
+
+def _help(shape: Shape) -> str:
+    if shape.name in _SAID:
+        return _SAID[shape.name]
+    if _table(shape):
         return "type part of a name"
-    kind, _length = _kind(info)
-    return info.description or ("y or n" if kind is bool else "5 feb, 2026-02-05, 2026-02" if _dated(kind) else "")
+    return shape.about or ("y or n" if shape.kind is bool else "5 feb, 2026-02-05, 2026-02" if shape.dated else "")
 
 
-def _dated(kind: object) -> bool:
-    return kind in (date, HeldOn)
-
-
-def _sort(name: str, kind: Any, length: int) -> Sort:  # noqa: ANN401 - an annotation can be anything
-    many = get_origin(kind) is tuple
-    if many and (name == "links" or name in BY_SEMICOLON or (name not in TABLES and _longest_of_many(kind) > KEY)):
+def _sort(shape: Shape) -> Sort:
+    if shape.many and (
+        shape.name == "links" or shape.name in BY_SEMICOLON or (not _table(shape) and shape.longest > KEY)
+    ):
         return Sort.lines
-    if name in TABLES:
-        return Sort.keys if many else Sort.key
-    if many:
-        return Sort.keys
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
+    if _table(shape) or shape.many:
+        return Sort.keys if shape.many else Sort.key
+    if shape.words:
         return Sort.choice
-    if kind is bool:
+    if shape.kind is bool:
         return Sort.yes_no
-    if _dated(kind):
+    if shape.dated:
         return Sort.date
-    if kind is int:
+    if shape.kind is int:
         return Sort.number
-    return Sort.prose if length > PROSE else Sort.line
-
-
-def _kind(info: FieldInfo) -> tuple[Any, int]:
-    """Return the type without ``None`` and annotations, and the longest text it takes."""
-    kind: Any = info.annotation
-    metadata: list[Any] = list(info.metadata)
-    while True:
-        if get_origin(kind) is Annotated:
-            kind, *more = get_args(kind)
-            metadata += more
-        elif get_origin(kind) in (Union, types.UnionType):
-            inner = [part for part in get_args(kind) if part is not type(None)]
-            kind = inner[0]
-        else:
-            return kind, max((length for length in _lengths(metadata)), default=0)
-
-
-def _longest_of_many(kind: Any) -> int:  # noqa: ANN401 - an annotation can be anything
-    inner = get_args(kind)[0]
-    return max(_lengths(get_args(inner)[1:]), default=0) if get_origin(inner) is Annotated else 0
-
-
-def _lengths(metadata: Iterable[Any]) -> Iterable[int]:
-    for each in metadata:
-        for part in (each, *getattr(each, "metadata", ())):
-            length = getattr(part, "max_length", None)
-            if isinstance(length, int):
-                yield length
+    return Sort.prose if shape.longest > PROSE else Sort.line
 
 
 # ----------------------------------------------------------------------------------------------------------------------
