@@ -12,7 +12,7 @@ from ledger.domain import measures
 from ledger.domain.floors import EVERYTHING, OWN, Counting
 from ledger.domain.measures import MeasureValue, Numbers, Open, Pair
 from ledger.domain.points import Point, last_day
-from ledger.domain.readings import COLUMN_ROLES, Reading
+from ledger.domain.readings import COLUMN_ROLES
 from ledger.domain.records import Item, Party, Round
 from ledger.domain.register import Register
 from ledger.domain.words import ItemKind, Role, RoundKind, RoundStatus, Status, Voice
@@ -20,11 +20,13 @@ from ledger.errors import UsageError
 from ledger.services import points
 from ledger.services.evidence import with_evidence
 from ledger.services.sweeping import Sweep
-from ledger.storage import asof, register
+from ledger.storage import asof, entries, register
 from ledger.storage.cells import When
 from ledger.storage.database import Store
 
 EVERY_KIND = frozenset(RoundKind)
+MOST_COMPARED = 30
+"""Parties that are compared two by two; of more, those that spoke most: nobody reads ten thousand pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class MeasuredRound:
 class Series:
     """Measures over rounds, earliest first. ``most_moved`` is over the whole series, furthest first.
 
-    ``opposed_since`` has, by item, the first stage at which one principal was for it and another against.
+    ``opposed_since`` has, by item, the first stage at which one principal was for it and another against. ``compared``
+    are the parties that are compared two by two.
     """
 
     stages: tuple[MeasuredRound, ...]
@@ -65,11 +68,12 @@ class Series:
     most_moved: tuple[tuple[str, MeasureValue], ...]
     opposed_since: Mapping[str, MeasuredRound]
     counting: Counting = EVERYTHING
+    compared: tuple[Party, ...] = ()
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
-        """The parties, two by two, by key."""
-        return tuple(combinations([party.key for party in self.parties], 2))
+        """The parties compared, two by two, by key."""
+        return tuple(combinations([party.key for party in self.compared], 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +102,20 @@ def over_rounds(
     """
     end = points.resolve(store, until)
     known = register.load(store, end.known_at)
-    meter = _Meter(known, counting.under(known.info), short=short)
+    columns = tuple(party for party in known.live_parties if party.role in COLUMN_ROLES)
+    compared = () if short else _compared(store, columns, end.known_at)
+    meter = _Meter(known, counting.under(known.info), columns, compared, short=short)
     for view in _views(store, _stops(end, known, kinds, also), known, counting):
         meter.take(view)
     return meter.series()
+
+
+def _compared(store: Store, parties: tuple[Party, ...], known_at: int) -> tuple[Party, ...]:
+    if len(parties) <= MOST_COMPARED:
+        return parties
+    spoke = entries.counts_by_party(store, known_at)
+    first = {party.key for party in sorted(parties, key=lambda party: -spoke.get(party.key, 0))[:MOST_COMPARED]}
+    return tuple(party for party in parties if party.key in first)
 
 
 def disagreements(store: Store, item: str, end: When, known: Register) -> tuple[Disagreement, ...]:
@@ -205,13 +219,20 @@ def _status(item: Item, recorded: str | None) -> Status:
 class _Meter:
     """Measures one view after another; it remembers the last one only."""
 
-    def __init__(self, known: Register, counting: Counting, *, short: bool) -> None:
-        self._known, self._counting = known, counting
-        self._parties = tuple(party for party in known.live_parties if party.role in COLUMN_ROLES)
+    def __init__(
+        self,
+        known: Register,
+        counting: Counting,
+        parties: tuple[Party, ...],
+        compared: tuple[Party, ...],
+        *,
+        short: bool,
+    ) -> None:
+        self._known, self._counting, self._parties, self._compared = known, counting, parties, compared
         self._principals = [party.key for party in self._parties if party.role is Role.principal]
         self._items = [item.key for item in known.live_items]
         self._keys = [] if short else [party.key for party in self._parties]
-        self._pairs = list(combinations(self._keys, 2))
+        self._pairs = list(combinations([party.key for party in compared], 2))
         self._steps: dict[str, list[MeasureValue]] = {} if short else {item: [] for item in self._items}
         self._opposed: dict[str, MeasuredRound] = {}
         self._stages: list[MeasuredRound] = []
@@ -239,7 +260,7 @@ class _Meter:
         totals = ((item, measures.total(steps)) for item, steps in self._steps.items())
         moved = tuple(measures.furthest_first(totals))
         items = tuple(self._known.live_items)
-        return Series(tuple(self._stages), items, self._parties, moved, self._opposed, self._counting)
+        return Series(tuple(self._stages), items, self._parties, moved, self._opposed, self._counting, self._compared)
 
     def _stage(self, view: _View, since: Numbers | None) -> MeasuredRound:
         items, at = self._items, view.scores
@@ -260,21 +281,24 @@ class _Meter:
 def voices_of(store: Store, series: Series, told: Callable[[], object] = lambda: None) -> tuple[tuple[Voice, ...], ...]:
     """Return on whose words the measured stances of each stage rest, the nearest first; ``told`` hears of each stage.
 
-    The series asks for no evidence; this does, once for each account that stood at any stage.
+    The series asks for no evidence; this does, once for each account that stood at any stage, when it came to stand.
     """
+    if not series.stages:
+        return ()
+    end = series.stages[-1].point
+    when = When(end.held_on, end.known_at, series.counting)
     items, parties = {item.key for item in series.items}, {party.key for party in series.parties}
-    accounts: dict[int, Reading] = {}
-    stages: list[set[int]] = []
-    for stage in series.stages:
-        when = When(stage.point.held_on, stage.point.known_at, series.counting)
-        measured = {
-            reading.entry: reading
-            for (item, party), reading in asof.stances(store, when).items()
-            if item in items and party in parties and reading.measure is not None
-        }
-        accounts.update(measured)
-        stages.append(set(measured))
-        told()
-    found = with_evidence(store, accounts, series.stages[-1].point) if series.stages else {}
-    heard = ({found[entry].evidence.voice for entry in stage} for stage in stages)
-    return tuple(tuple(voice for voice in Voice if voice in voices) for voices in heard)
+    heard: list[tuple[Voice, ...]] = []
+    voices: dict[measures.CellKey, tuple[int, Voice | None]] = {}
+    with Sweep(store, when) as sweep:
+        for stage in series.stages:
+            held = sweep.until(stage.point.held_on)
+            measured = {key: entry for key, entry in held.entries.items() if key[0] in items and key[1] in parties}
+            new = [key for key, entry in measured.items() if voices.get(key, (0,))[0] != entry]
+            read = asof.stances(store, replace(when, held_on=stage.point.held_on), new) if new else {}
+            for key, reading in with_evidence(store, read, end).items():
+                voices[key] = measured[key], reading.evidence.voice
+            found = {voices[key][1] for key in measured}
+            heard.append(tuple(voice for voice in Voice if voice in found))
+            told()
+    return tuple(heard)

@@ -1,7 +1,8 @@
 """What a diff has around its changes: what it rests on, what was redefined, rounds, remarks, moves inside a round."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -10,7 +11,7 @@ from ledger.domain.diff import (
     Change,
     Coverage,
     EarlierContest,
-    Others,
+    Principals,
     Redefined,
     RoundChange,
     View,
@@ -168,19 +169,25 @@ def _earlier_contests(store: Store, when: When) -> Iterator[EarlierContest]:
 
 def _inside(store: Store, window: _Window, found: Sequence[Change], when: When) -> Iterator[Change]:
     """Yield the moves within the days of the round at either end."""
+    told: dict[tuple[str, str | None], list[Change]] = defaultdict(list)
+    for change in found:
+        told[change.item, change.party].append(change)
     for view, known, days in window.rounds:
         principals = [party.key for party in known.live_parties if party.role is Role.principal]
         at = replace(when, held_on=view.point.held_on, known_at=view.point.known_at)
         reader = CellReader(store, at.known_at, sources=known.sources)
-        items, parties = list(known.items), [None, *known.parties]  # the order of the ledger, not that of its files
-        moved = lineage.within(reader, store, days, at)
-        for key in sorted(moved, key=lambda cell: (items.index(cell[0]), parties.index(cell[1]))):
-            (item, party), pairs = key, moved[key]
-            reading = view.cells.get(key)
-            others = Others.of(item, party or "", principals, view.cells, view.cells)
+        items, parties = (_places(keys) for keys in (known.items, [None, *known.parties]))
+        moved, standing = lineage.within(reader, store, days, at), Principals(principals, view.cells, view.cells)
+        for key in sorted(moved, key=lambda cell: (items[cell[0]], parties[cell[1]])):
+            pairs, reading, others = moved[key], view.cells.get(key), standing.beside(*key)
             contested = reading is not None and reading.contested
-            moves = inside_of(key, pairs, others, found, contested=contested)
+            moves = inside_of(key, pairs, others, told.get(key, ()), contested=contested)
             yield from moves if window.forwards else [turned(move, others) for move in reversed(moves)]
+
+
+def _places(keys: Iterable[str | None]) -> dict[str | None, int]:
+    """Return the order of the ledger, which is not that of its files."""
+    return {key: place for place, key in enumerate(keys)}
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -25,24 +25,27 @@ class Held:
     """What stands at a day: scores by cell, statuses by item, which items were heard of, which cells are left out.
 
     Cells are left out that have a score and cannot be measured by it: contested ones, and those only possible.
+    ``entries`` has, of the cells that have a score, the entry that says it.
     """
 
     scores: Mapping[CellKey, float]
     statuses: Mapping[str, str]
     heard: frozenset[str]
     left_out: frozenset[CellKey]
+    entries: Mapping[CellKey, int]
 
 
 class _Said(NamedTuple):
     """What measuring takes of a reading, looked up once for all the days on which it stands."""
 
+    entry: int
     word: str
     score: float | None
     left_out: bool
 
 
 def _said(reading: Reading) -> _Said:
-    return _Said(reading.word, reading.measure, reading.scored and reading.measure is None)
+    return _Said(reading.entry, reading.word, reading.measure, reading.scored and reading.measure is None)
 
 
 class Sweep:
@@ -67,15 +70,15 @@ class Sweep:
         """Return what stands at the end of a day."""
         stances, statuses = (self._read(kind, day) for kind in _KINDS)
         words = {kind: self._lines[kind].until(day) if self._when.plain else {} for kind in _KINDS}
-        scores: dict[CellKey, float] = {
-            key: SCORES[word] for key, word in words[EntryKind.stance].items() if word in SCORES
-        }
+        last = words[EntryKind.stance]
+        scores: dict[CellKey, float] = {key: SCORES[word] for key, (word, _entry) in last.items() if word in SCORES}
         scores |= {key: said.score for key, said in stances.items() if said.score is not None}
-        told = {item: word for (item, _), word in words[EntryKind.status].items()}
+        told = {item: word for (item, _), (word, _entry) in words[EntryKind.status].items()}
         told |= {item: said.word for (item, _), said in statuses.items()}
-        every = (*words[EntryKind.stance], *stances, *words[EntryKind.status], *statuses)
+        every = (*last, *stances, *words[EntryKind.status], *statuses)
         left_out = frozenset(key for key, said in stances.items() if said.left_out)
-        return Held(scores, told, frozenset(item for item, _party in every), left_out)
+        entries = {key: stances[key].entry if key in stances else last[key][1] for key in scores}
+        return Held(scores, told, frozenset(item for item, _party in every), left_out, entries)
 
     def _days_of(self, kind: EntryKind) -> deque[tuple[date, CellKey]]:
         """The days, in order, on which cells that are read whole may change."""
@@ -107,19 +110,19 @@ class _Line:
         self._rows = asof.in_order(store, kind, known_at)
         self._next: asof.SeriesRow | None = None
         self._started = False
-        self._counts: dict[CellKey, str] = {}
+        self._counts: dict[CellKey, tuple[str, int]] = {}
 
     def close(self) -> None:
         """Ask for no more rows."""
         self._rows.close()
 
-    def until(self, day: date) -> Mapping[CellKey, str]:
-        """Take everything up to the end of a day, and return what counts then."""
+    def until(self, day: date) -> Mapping[CellKey, tuple[str, int]]:
+        """Take everything up to the end of a day, and return what counts then: its word and its entry."""
         if not self._started:
             self._started, self._next = True, next(self._rows, None)
         while self._next is not None and self._next[1] <= day:
-            _number, _day, item, party, word = self._next
+            number, _day, item, party, word = self._next
             if (item, party) not in self._without:
-                self._counts[item, party] = word
+                self._counts[item, party] = word, number
             self._next = next(self._rows, None)
         return self._counts

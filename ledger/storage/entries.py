@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
-from sqlalchemy import ColumnElement, Select, TextClause, and_, or_, select, text
+from sqlalchemy import ColumnElement, Select, TextClause, and_, func, or_, select, text
 
 from ledger.domain.entries import STATEMENTS, Cell, Citation, Entry, Figure, Retraction
 from ledger.domain.moments import HeldOn
@@ -187,6 +187,17 @@ def cells(store: Store, known_at: int) -> Iterator[tuple[str, str | None]]:
     query = select(_E.item_id, _E.party_id).where(_E.kind.in_(read), _E.changeset_id <= known_at).distinct()
     for item, party in store.connection.execute(query):
         yield names.items[item], names.parties[party] if party else None
+
+
+def counts_by_party(store: Store, known_at: int) -> dict[str, int]:
+    """Return how many stances were known of each party at a changeset, by its key."""
+    names = KeyNumbers(store)
+    query = (
+        select(_E.party_id, func.count())
+        .where(_E.kind == EntryKind.stance.value, _E.op == Op.assert_.value, _E.changeset_id <= known_at)
+        .group_by(_E.party_id)
+    )
+    return {names.parties[party]: count for party, count in store.connection.execute(query)}
 
 
 def last_id(store: Store, known_at: int | None = None) -> int:

@@ -3,7 +3,18 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ledger.domain.diff import CellKey, Change, Others, SpreadChange, Verb, View, cell_change, changes, spread_changes
+from ledger.domain.diff import (
+    CellKey,
+    Change,
+    Others,
+    Principals,
+    SpreadChange,
+    Verb,
+    View,
+    cell_change,
+    changes,
+    spread_changes,
+)
 from ledger.domain.readings import Reading
 from ledger.domain.words import SCORES
 from tests.domain.diff_values import HERE, contested, possible, reading
@@ -77,7 +88,7 @@ def test_softened_is_nearer_in_the_mean_and_toward_is_party_by_party(
 def others(**ends: tuple[Reading, Reading]) -> Others:
     was: dict[CellKey, Reading] = {("land", party): pair[0] for party, pair in ends.items()}
     is_now: dict[CellKey, Reading] = {("land", party): pair[1] for party, pair in ends.items()}
-    return Others.of("land", "red", PARTIES, was, is_now)
+    return Principals(PARTIES, was, is_now).beside("land", "red")
 
 
 def test_only_who_is_sure_and_uncontested_at_both_ends_is_measured_against() -> None:

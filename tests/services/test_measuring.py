@@ -2,6 +2,7 @@
 
 import pytest
 
+from ledger.cli.views.measures import measures_text
 from ledger.domain import measures
 from ledger.domain.floors import ACCEPTED, OWN, Counting
 from ledger.domain.readings import Matrix, Reading
@@ -188,3 +189,17 @@ def test_the_words_of_what_is_left_out_are_not_counted(database: Database) -> No
         series = measuring.over_rounds(store, "R1")
         assert series.stages[-1].left_out == (("land", "red"),)
         assert measuring.voices_of(store, series) == ((),)
+
+
+def test_of_a_crowd_those_who_spoke_most_are_compared_two_by_two(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measuring, "MOST_COMPARED", 2)
+    load(database, FRAME, stance("land", "blue", "demands", "R1"))
+    load(database, stance("fuel", "green", "rejects", "R1"), stance("land", "green", "rejects", "R1"))
+    with database.read() as store:
+        series = measuring.over_rounds(store)
+    assert series.pairs == (("blue", "green"),)
+    assert series.stages[-1].gaps["blue", "green"].value == 6
+    assert set(series.stages[-1].distances) == {"red", "blue", "green"}
+    assert "the 2 parties of 3 who spoke most" in measures_text(series, [()] * len(series.stages), 80)

@@ -66,7 +66,7 @@ def _apart(headings: Sequence[str], row: Sequence[str], width: int) -> Iterator[
 
 def _widths(headings: Sequence[str], texts: Sequence[Sequence[str]], width: int) -> list[int]:
     columns = list(zip(headings, *texts, strict=True))
-    natural = [max(map(cell_len, column)) for column in columns]
+    natural = [max(map(wide, column)) for column in columns]
     whole, pieces = (
         [min(max(map(longest, column)), _LONGEST_WHOLE) for column in columns]
         for longest in (_longest_word, _longest_piece)
@@ -102,14 +102,20 @@ def _longest_piece(text: str) -> int:
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
     """Return a text in lines of at most ``width`` columns, all but the first indented; safe to print."""
     lines: list[str] = []
-    line = ""
+    line, used = "", 0
     for word in _words(safe(text), max(width - len(indent), _LEAST)):
-        joined = f"{line} {word}" if line.strip() else line + word
-        if line.strip() and cell_len(joined) > width:
+        room = wide(word)
+        if line and used + 1 + room > width:
             lines.append(line)
-            joined = indent + word
-        line = joined
-    return [*lines, line] if line.strip() or not lines else lines
+            line, used = indent + word, len(indent) + room
+        else:
+            line, used = (f"{line} {word}", used + 1 + room) if line else (word, room)
+    return [*lines, line] if line or not lines else lines
+
+
+def wide(text: str) -> int:
+    """Return how many columns a text takes: with nothing but ASCII in it, as many as it has letters."""
+    return len(text) if text.isascii() else cell_len(text)
 
 
 def paragraph(text: str, width: int, indent: str = "") -> str:
@@ -119,13 +125,13 @@ def paragraph(text: str, width: int, indent: str = "") -> str:
 
 def pad(text: str, width: int, *, right: bool = False) -> str:
     """Fill up with blanks to a width in columns."""
-    blanks = " " * (width - cell_len(text))
+    blanks = " " * (width - wide(text))
     return blanks + text if right else text + blanks
 
 
 def cut(text: str, width: int) -> str:
     """Cut to a width, with dots where something is missing."""
-    if cell_len(text) <= width:
+    if wide(text) <= width:
         return text
     return _head(text, max(width - 2, 1)) + ".."
 
@@ -155,7 +161,7 @@ def _words(text: str, width: int) -> Iterator[str]:
     """Yield words, those wider than a line in pieces."""
     for word in text.split():
         rest = word
-        while cell_len(rest) > width:
+        while wide(rest) > width:
             piece = _head(rest, width)
             piece = piece[: piece.rfind("-") + 1] or piece
             yield piece

@@ -29,7 +29,7 @@ def measures_text(series: Series, voices: Voices, width: int) -> str:
     blocks = [
         [listed(_ROUNDS, [_round(stage, series) for stage in series.stages], width, frozenset(range(1, len(_ROUNDS))))],
         [f"How far each party moved, at {safe(last.label)}{since}", _table(_MOVED, list(_moved(series)), width)],
-        [f"Two by two, at {safe(last.label)}{since}", _table(_PAIRS, list(_pairs(series)), width)],
+        [f"Two by two{_whom(series)}, at {safe(last.label)}{since}", _table(_PAIRS, list(_pairs(series)), width)],
         list(_most(series, width)),
         [paragraph(line, width) for line in _said(series, voices)],
     ]
@@ -89,6 +89,11 @@ def _moved(series: Series) -> Iterator[tuple[object, ...]]:
         if told:
             total = sum(figure.value or 0 for figure in told)
             yield party.name, _one(here), here.cells, f"{total:g}", sum(figure.cells for figure in told)
+
+
+def _whom(series: Series) -> str:
+    few, every = len(series.compared), len(series.parties)
+    return f", the {few} parties of {every} who spoke most" if few < every else ""
 
 
 def _pairs(series: Series) -> Iterator[tuple[object, ...]]:

@@ -32,7 +32,7 @@ from ledger.domain.diff.around import (
 from ledger.domain.diff.cells import Verbs, evidence_verbs, own, stance_verbs
 from ledger.domain.diff.changes import Leg, Only, changes, in_order, legs, undated_in
 from ledger.domain.diff.comparing import cell_change, item_change, undated
-from ledger.domain.diff.direction import NOBODY, Others, SpreadChange, approach, spread_changes
+from ledger.domain.diff.direction import NOBODY, Others, Principals, SpreadChange, approach, spread_changes
 from ledger.domain.diff.heirs import Heirs, split_since, under_later_keys
 from ledger.domain.diff.items import Unlocked, item_verbs, packages, unlocked
 from ledger.domain.diff.passing import inside_of, turned, with_way
@@ -80,6 +80,7 @@ __all__ = [
     "Only",
     "Others",
     "Passed",
+    "Principals",
     "Quiet",
     "Redefined",
     "Remaining",

@@ -6,7 +6,7 @@ from datetime import date
 
 from ledger.domain.diff.around import Learned, Undated
 from ledger.domain.diff.comparing import cell_change, item_change, undated
-from ledger.domain.diff.direction import Others
+from ledger.domain.diff.direction import NOBODY, Principals
 from ledger.domain.diff.sides import Cells, Change, StatusSide, View
 from ledger.domain.diff.verbs import Cause, Verb
 from ledger.domain.points import Point
@@ -47,15 +47,20 @@ def changes(before: View, after: View, principals: Collection[str], learned: Lea
 
     Both views must have all principals' cells of the items on which a cell differs.
     """
+    standing = Principals(principals, before.cells, after.cells)
     for key in before.cells.keys() | after.cells.keys():
         was, is_now = before.cells.get(key), after.cells.get(key)
         if was is not is_now:
-            item, party = key
-            others = Others.of(item, party or "", principals, before.cells, after.cells)
+            others = NOBODY if _rests(was, is_now) else standing.beside(*key)
             yield from _found(cell_change(key, was, is_now, others, learned))
     had, has = (_told_by(view, before.items.keys() ^ after.items.keys()) for view in (before, after))
     for item in had.keys() | has.keys():
         yield from _found(item_change(item, had.get(item), has.get(item), learned))
+
+
+def _rests(was: Reading | None, is_now: Reading | None) -> bool:
+    """Whether one entry alone is the reading at both ends: then nobody moved, toward or away from anybody."""
+    return bool(was and is_now and was.entry == is_now.entry and not was.others and not is_now.others)
 
 
 def _found(change: Change | None) -> Iterator[Change]:

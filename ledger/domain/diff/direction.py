@@ -22,17 +22,34 @@ class Others:
     scores: Mapping[str, int] = field(default_factory=dict)
     positions: Mapping[str, int] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, item: str, party: str, principals: Iterable[str], before: Cells, after: Cells) -> "Others":
-        """Read them off the cells of both ends."""
+
+class Principals:
+    """Where the principals stand on each item, read off the cells of both ends once for all who moved there."""
+
+    def __init__(self, principals: Iterable[str], before: Cells, after: Cells) -> None:
+        self._principals, self._before, self._after = tuple(principals), before, after
+        self._on: dict[str, Others] = {}
+
+    def beside(self, item: str, party: str | None) -> Others:
+        """Return where all of them but this one stand."""
+        found = self._on.get(item)
+        if found is None:
+            found = self._on[item] = self._read(item)
+        return Others(_without(party, found.scores), _without(party, found.positions))
+
+    def _read(self, item: str) -> Others:
         scores: dict[str, int] = {}
         positions: dict[str, int] = {}
-        for other in principals:
-            was, is_now = before.get((item, other)), after.get((item, other))
-            if other != party and was is not None and is_now is not None:
-                _add(scores, other, was.measure, is_now.measure)
-                _add(positions, other, _position_of(was), _position_of(is_now))
-        return cls(scores, positions)
+        for party in self._principals:
+            was, is_now = self._before.get((item, party)), self._after.get((item, party))
+            if was is not None and is_now is not None:
+                _add(scores, party, was.measure, is_now.measure)
+                _add(positions, party, _position_of(was), _position_of(is_now))
+        return Others(scores, positions)
+
+
+def _without(party: str | None, found: Mapping[str, int]) -> Mapping[str, int]:
+    return {other: number for other, number in found.items() if other != party} if party in found else found
 
 
 def _add(found: dict[str, int], party: str, before: int | None, after: int | None) -> None:

@@ -109,10 +109,13 @@ def packages(changed: Collection[str], items: Mapping[str, Item]) -> tuple[tuple
     for key in items:
         if key in changed:
             partners = {to for to in _linked(items[key], LinkKind.trades_with) if to in changed}
+            if not partners:  # whoever trades with it brings it in
+                continue
             joined = [group for group in groups if group & (partners | {key})]
             groups = [group for group in groups if group not in joined]
             groups.append({key, *partners}.union(*joined))
-    return tuple(tuple(key for key in items if key in group) for group in groups if len(group) > 1)
+    place = {key: number for number, key in enumerate(items)}
+    return tuple(tuple(sorted(group, key=place.__getitem__)) for group in groups if len(group) > 1)
 
 
 def unlocked(before: View, after: View, items: Mapping[str, Item], parties: Collection[str]) -> Iterator[Unlocked]:

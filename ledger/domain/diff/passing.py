@@ -84,9 +84,10 @@ def inside_of(
 ) -> list[Change]:
     """Return the moves between entries of one source, each pair an entry and the one that followed it.
 
-    Those that a change of the cell tells already are left out. ``contested``: the cell is, at the end of the round.
+    Those that the changes of the cell (``told``) tell already are left out. ``contested``: the cell is, at the end of
+    the round.
     """
-    numbers = {number for change in told if (change.item, change.party) == key for number in _told_by(change)}
+    numbers = {number for change in told for number in _told_by(change)}
     found = (cell_change(key, one, other, others) for one, other in pairs if not numbers >= {one.entry, other.entry})
     return [
         replace(change, contested=contested)

@@ -71,8 +71,9 @@ class _Side:
 
 def _movement(parties: list[Party], items: list[str], was: Numbers, is_now: Numbers, span: str) -> Grid:
     rows = []
+    steps = measures.distances([party.key for party in parties], items, was, is_now)
     for party in parties:
-        moved = measures.distance(party.key, items, was, is_now)
+        moved = steps[party.key]
         net = measures.net_movement(party.key, items, was, is_now)
         rows.append(
             (
@@ -89,7 +90,8 @@ def _movement(parties: list[Party], items: list[str], was: Numbers, is_now: Numb
 def _pairs(
     parties: list[Party], items: list[str], was: Numbers, is_now: Numbers, series: Series, span: str
 ) -> Iterator[Grid]:
-    pairs = list(combinations(parties, 2))
+    compared = {party.key for party in series.compared}
+    pairs = list(combinations([party for party in parties if party.key in compared], 2))
     if not pairs or not series.stages:
         return
     stages = series.stages[-STAGES:]
@@ -100,13 +102,16 @@ def _pairs(
         else pairs
     )
     rows = []
+    came_nearer = measures.convergences(map(_keys, listed), items, was, is_now)
     for pair in listed:
-        nearer = measures.convergence(*_keys(pair), items, was, is_now)
+        nearer = came_nearer[_keys(pair)]
         gaps = [stage.gaps.get(_keys(pair), UNTOLD) for stage in stages]
         figures = (TableCell(_with_cells(figure)) for figure in (*gaps, nearer))
         rows.append((TableCell("–".join(party.code for party in pair)), *figures))
     columns = ("Parties", *(stage.label for stage in stages), f"Nearer by, {span}")
     remark = "In brackets the number of items a figure rests on."
+    if len(series.compared) < len(series.parties):
+        remark = f"{remark} Compared are the {len(series.compared)} parties, of {len(series.parties)}, who spoke most."
     if len(listed) < len(pairs):
         remark = f"The {len(listed)} pairs furthest apart, of {len(pairs)}. {remark}"
     yield with_remark("Mean gap between two parties, and how much nearer they came", columns, tuple(rows), remark)
