@@ -13,8 +13,6 @@ from itertools import zip_longest
 from ledger.domain.entries import DiffMeaning, Statement
 from ledger.domain.words import EntryKind
 
-COMPARED = (EntryKind.stance, EntryKind.status)
-
 
 @dataclass(frozen=True, slots=True)
 class Coded:

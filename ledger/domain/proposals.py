@@ -5,7 +5,7 @@ can be said how often a proposer was right.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import sqrt
 
@@ -141,12 +141,6 @@ def interval(right: int, of: int) -> tuple[float, float]:
     spread = CERTAINTY * sqrt(share * (1 - share) / of + squared / (4 * of * of))
     whole = 1 + squared / of
     return max((middle - spread) / whole, 0.0), min((middle + spread) / whole, 1.0)
-
-
-def by_proposer(proposals: Sequence[Proposal]) -> Iterator[tuple[str, list[Proposal]]]:
-    """Yield proposals under their proposers, each in the order proposed."""
-    for name in dict.fromkeys(each.proposer for each in proposals):
-        yield name, [each for each in proposals if each.proposer == name]
 
 
 def unquoted(said: Statement) -> list[int]:

@@ -312,10 +312,6 @@ class Trouble(StrEnum):
     no_place = "no-place"
 
 
-ABOUT_PLACE = frozenset({Trouble.elsewhere, Trouble.no_place})
-"""Troubles that are mended in ``at``; the others are mended in the quote, or in its prefix and suffix."""
-
-
 @dataclass(frozen=True, slots=True)
 class CitationCheck:
     """What became of a citation in one text.

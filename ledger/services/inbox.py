@@ -97,10 +97,6 @@ def inbox(store: Store, *, counting: Counting = OWN, most: int = FIRST) -> Inbox
     )
 
 
-def _of_others(store: Store, author: str, seen: int) -> Iterator[Changeset]:
-    return (each for each in changesets.log(store, since=seen) if mark(each.header.author or "") != mark(author))
-
-
 def waiting(store: Store, *, counting: Counting = OWN) -> dict[str, int]:
     """Return how much is pressing and how many entries wait for review.
 

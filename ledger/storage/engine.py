@@ -130,13 +130,6 @@ def check_file(path: Path) -> None:
         raise NotFound(f"{path} is not a position ledger", hint="name the right file with --ledger")
 
 
-def is_a_ledgers_file(path: Path) -> bool:
-    """Whether a file says of itself that it is a ledger, whatever else is in it."""
-    with path.open("rb") as file:
-        header = file.read(100)
-    return header[:16] == _HEADER and int.from_bytes(header[68:72]) == APPLICATION_ID
-
-
 def schema_is_text(path: Path) -> bool:
     """Whether SQLite can say of a file's schema what it thinks of it: words of it are in what it complains of."""
     with closing(sqlite3.connect(_uri(path, Mode.read), uri=True)) as connection, suppress(sqlite3.Error):

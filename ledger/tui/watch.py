@@ -17,14 +17,6 @@ SELDOM = 10
 """How many times as long is waited between two looks where the server tells of what is new."""
 
 
-class Seen(Message):
-    """The number of the last changeset, as of this look."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.number = number
-
-
 class Watch:
     """What was seen last; ``missed``: a screen could not read something meanwhile.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Unpack
 
-from ledger.domain.diff import Cause, Change
+from ledger.domain.diff import Cause
 from ledger.domain.diff.verbs import SECTIONS as OF_VERBS
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.naming import instead
@@ -27,8 +27,6 @@ from ledger.services.note.material import Material, of_compared
 from ledger.services.note.words import DisplayNames
 from ledger.services.other_ledger import Origin
 from ledger.storage.database import Store
-
-LONG_LIST = 10  # keys that an error lists
 
 
 class Writer:
@@ -206,11 +204,6 @@ def _learnt(material: Material) -> str:
     if material.other is not None:
         return "New or different" if material.other.origin is Origin.onto else "Told differently there"
     return "Before we learned or corrected it" if Cause.corrected in material.back else "Learned or corrected by us"
-
-
-def changes_told(material: Material) -> tuple[Change, ...]:
-    """Return the changes that a note of this material tells, those inside a round included."""
-    return (*material.diff.changes, *material.diff.inside)
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -54,10 +54,6 @@ class Material:
         """Whether the two points lie on different days."""
         return self.diff.from_point.held_on != self.diff.to_point.held_on
 
-    def by_cause(self, *causes: Cause) -> Iterator[Change]:
-        """Yield the changes of some causes, in their order."""
-        return (change for change in self.diff.changes if change.cause in causes)
-
 
 def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, whole: bool = True) -> Material:
     """Make the material of a short note of a comparison."""

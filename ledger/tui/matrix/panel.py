@@ -52,10 +52,6 @@ class CellPanel(VerticalScroll, can_focus=True):
         """Show the cell's reading, all its accounts where it is contested."""
         self.query_one(Static).update(Hung(cell_text(row, party, self._signs, sources)))
 
-    def show_text(self, text: Content) -> None:
-        """Show something else."""
-        self.query_one(Static).update(text)
-
 
 def cell_text(row: MatrixRow, party: Party | None, signs: Glyphs, sources: Mapping[str, Source]) -> Content:
     """Return a cell in full."""
