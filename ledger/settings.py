@@ -70,14 +70,32 @@ def aliased_ledgers() -> dict[str, str]:
 
 
 def signing_key() -> Path:
-    """Return where one's key to sign with is: as the configuration file says (``signing_key``), else beside that."""
+    """Return where one's key to sign with is: as somebody said, else beside the configuration file."""
+    named = _named_key()
+    return typed_path(named) if named else config_file().with_name("signing_key")
+
+
+def acts_are_signed() -> bool:
+    """Whether acts sign themselves: where ``POSL_SIGNING_KEY`` or the configuration file names a key (signing_key)."""
+    return _named_key() is not None
+
+
+def _named_key() -> str | None:
     import tomllib
 
+    given = os.environ.get("POSL_SIGNING_KEY")
+    if given is not None:
+        return given or None
     try:
         named = tomllib.loads(config_file().read_text(encoding="utf-8")).get("signing_key")
     except (OSError, ValueError):
-        named = None
-    return typed_path(str(named)) if named else config_file().with_name("signing_key")
+        return None
+    return str(named) if named else None
+
+
+def without_questions() -> dict[str, str]:
+    """Return the environment for a program that is to ask nobody for a passphrase."""
+    return {**os.environ, "SSH_ASKPASS_REQUIRE": "never"}
 
 
 def named_ledger() -> str | None:

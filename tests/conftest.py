@@ -68,7 +68,7 @@ def statements_compiled_once() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test sees the settings of whoever runs it, nor writes where they live."""
-    for name in ("POSL_LEDGER", "POSL_AUTHOR", "POSL_CONFIG", "NO_COLOR", "SOURCE_DATE_EPOCH"):
+    for name in ("POSL_LEDGER", "POSL_AUTHOR", "POSL_CONFIG", "POSL_SIGNING_KEY", "NO_COLOR", "SOURCE_DATE_EPOCH"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("POSL_AUTHOR", "tester")
     monkeypatch.setenv("POSL_STATE", str(tmp_path / "state"))

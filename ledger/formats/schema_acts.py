@@ -110,7 +110,9 @@ def checkpoint_schema() -> Schema:
 
 def verify_schema() -> Schema:
     counts = {"counts": by_key(NUMBER), "notices": list_of(TEXT), "unfound": refs("unfound")}
-    return object_of({"checkpoint": checkpoint_schema(), "against": or_none(checkpoint_schema()), **counts})
+    signers = or_none(object_of({"signed": list_of(ENTRY), "unnamed": list_of(ENTRY)}))
+    against = or_none(checkpoint_schema())
+    return object_of({"checkpoint": checkpoint_schema(), "against": against, **counts, "signers": signers})
 
 
 def redact_schema() -> Schema:

@@ -19,7 +19,7 @@ from ledger.storage.engine import Location
 
 if TYPE_CHECKING:
     from ledger.domain.seed import ChangesetInfo
-    from ledger.storage.database import Store
+    from ledger.storage.database import Seal, Store
 
 
 def make(address: str) -> Location:
@@ -33,7 +33,7 @@ def make(address: str) -> Location:
 
 def open_database(given: str | None = None, reader: str | None = None) -> Database:
     """Open the ledger that was given, else the one the environment or the folder has; ``reader`` is who looks at it."""
-    return Database(Location.parse(address_of(given)), reader=reader, blame=_blame)
+    return Database(Location.parse(address_of(given)), reader=reader, blame=_blame, seal=_seal())
 
 
 def folder_of(address: str) -> Path:
@@ -46,6 +46,14 @@ def _blame(store: "Store") -> LedgerError | None:
     from ledger.services import verifying  # only where something broke
 
     return verifying.blame(store)
+
+
+def _seal() -> "Seal | None":
+    if not settings.acts_are_signed():
+        return None
+    from ledger.services import signing
+
+    return signing.seal
 
 
 @contextmanager

@@ -6,6 +6,7 @@ What is signed is a changeset's hash, which is over all in it and before it.
 import shutil
 import subprocess
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +14,7 @@ from tempfile import TemporaryDirectory
 from ledger import settings
 from ledger.domain.seed import ChangesetInfo
 from ledger.errors import Conflict, IntegrityFailure, NotFound, Unavailable, UsageError
-from ledger.storage import signatures
+from ledger.storage import changesets, redactions, signatures
 from ledger.storage.database import Store, role_of
 from ledger.storage.signatures import Signed
 
@@ -48,26 +49,46 @@ def sign(store: Store, header: ChangesetInfo) -> list[int]:
     return [number for number, _signature_of in signed]
 
 
-def _signature(text: str) -> str:
+def seal(store: Store, number: int, hash_: str) -> None:
+    """Sign what one records, in the same transaction: where that fails (``Unavailable``), nothing is recorded.
+
+    Nobody is asked for a passphrase, since others wait.
+    """
+    header = changesets.get(store, number).header
+    signatures.add(store, header.author or "", header.recorded_at or "", [(number, _signature(hash_, ask=False))])
+
+
+def _signature(text: str, *, ask: bool = True) -> str:
     public_key()
     with TemporaryDirectory(prefix="position-ledger-") as folder:
         file = Path(folder) / "hash"
         file.write_text(text, encoding="ascii")
-        _run(["-q", "-Y", "sign", "-f", str(settings.signing_key()), "-n", NAMESPACE, str(file)])
+        _run(["-q", "-Y", "sign", "-f", str(settings.signing_key()), "-n", NAMESPACE, str(file)], ask=ask)
         return file.with_name("hash.sig").read_text(encoding="ascii")
 
 
-def check(store: Store, signers: Path) -> int:
-    """Check what authors recorded whom a file of allowed signers names; return how many changesets are signed.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Changesets that are signed by their authors, and those of authors whom nobody named: by number."""
 
-    Raises ``IntegrityFailure`` with the numbers of those that are not, or by somebody else.
+    signed: tuple[int, ...]
+    unnamed: tuple[int, ...]
+
+
+def check(store: Store, signers: Path) -> Checked:
+    """Check what authors recorded whom a file of allowed signers names.
+
+    Raises ``IntegrityFailure`` with the numbers of those that are not signed, or by somebody else; and of those that
+    took something out of the record, whoever recorded them, for what they touched rests on them alone.
     """
-    known = _principals(signers)
-    theirs = [each for each in signatures.changesets(store) if _named(each.author, known)]
+    known, every = _principals(signers), signatures.changesets(store)
+    trusted = {number for number, *_more in redactions.acts(store)}
+    theirs = [each for each in every if each.number in trusted or _named(each.author, known)]
     bad = [each for each in theirs if not any(_holds(each, signature, signers) for signature in each.signatures)]
     if bad:
-        raise IntegrityFailure(_said(bad), hint="posl log @N says what each recorded; posl key --sign signs one's own")
-    return len(theirs)
+        raise IntegrityFailure(_said(bad), hint="posl show @N says what each recorded; posl key --sign signs one's own")
+    signed = tuple(each.number for each in theirs)
+    return Checked(signed, tuple(each.number for each in every if each.number not in signed))
 
 
 def _said(bad: Sequence[Signed]) -> str:
@@ -113,14 +134,23 @@ def _holds(changeset: Signed, signature: str, signers: Path) -> bool:
         return _started(asked, changeset.hash).returncode == 0
 
 
-def _run(arguments: list[str]) -> None:
-    done = _started(arguments)
+def _run(arguments: list[str], *, ask: bool = True) -> None:
+    done = _started(arguments, ask=ask)
     if done.returncode != 0:
-        raise Unavailable(f"ssh-keygen failed: {(done.stderr or done.stdout).strip()}")
+        hint = None if ask else "ssh-add has it sign without a passphrase; POSL_SIGNING_KEY= records without signing"
+        raise Unavailable(f"ssh-keygen failed: {(done.stderr or done.stdout).strip()}", hint=hint)
 
 
-def _started(arguments: list[str], given: str = "") -> subprocess.CompletedProcess[str]:
+def _started(arguments: list[str], given: str = "", *, ask: bool = True) -> subprocess.CompletedProcess[str]:
     program = shutil.which("ssh-keygen")
     if program is None:
         raise Unavailable("ssh-keygen is not there", hint="it comes with OpenSSH")
-    return subprocess.run([program, *arguments], input=given, capture_output=True, text=True, check=False)  # noqa: S603 - no shell; names and paths are arguments
+    return subprocess.run(  # noqa: S603 - no shell; names and paths are arguments
+        [program, *arguments],
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=not ask,  # without a terminal there is nobody to be asked
+        env=None if ask else settings.without_questions(),
+    )

@@ -39,13 +39,15 @@ class Store:
     """One transaction on a ledger. Services are handed one; they never open, commit or roll back.
 
     ``location`` is where the ledger is, and ``reader`` who reads it, if anybody said so: what a reader has seen is kept
-    by both. ``kept`` holds what was read once, in a transaction in which nothing changes; ``None`` where it may.
+    by both. ``seal`` is called with each changeset that somebody records here. ``kept`` holds what was read once, in a
+    transaction in which nothing changes; ``None`` where it may.
     """
 
     connection: Connection
     location: Location
     reader: str | None = None
     kept: dict[Hashable, Any] | None = None
+    seal: "Seal | None" = None
 
     @property
     def is_postgres(self) -> bool:
@@ -53,6 +55,8 @@ class Store:
         return self.connection.dialect.name == "postgresql"
 
 
+Seal = Callable[[Store, int, str], None]
+"""Signs a changeset, by its number and hash; not one that is brought along from elsewhere."""
 Blame = Callable[[Store], LedgerError | None]
 """Says what is wrong with a record, where something is."""
 
@@ -61,9 +65,15 @@ class Database:
     """A ledger at a place. Raises on opening where there is none (``NotFound``) or its schema is another version's."""
 
     def __init__(
-        self, location: Location, *, check_schema: bool = True, reader: str | None = None, blame: Blame | None = None
+        self,
+        location: Location,
+        *,
+        check_schema: bool = True,
+        reader: str | None = None,
+        blame: Blame | None = None,
+        seal: Seal | None = None,
     ) -> None:
-        self.location, self.reader, self._blame = location, reader, blame
+        self.location, self.reader, self._blame, self._seal = location, reader, blame, seal
         self.waiting: Told | None = None
         """Told for whom a writer waits, once, when it has waited for a second; set by who can show it."""
         if location.path is not None:
@@ -93,7 +103,7 @@ class Database:
                 stack.enter_context(turns.turn(self.location, self.reader))
                 store = stack.enter_context(self._transaction(self._write))
             self._check(store.connection)
-            yield store
+            yield replace(store, seal=self._seal)
 
     @contextmanager
     def rehearse(self) -> Iterator[Store]:

@@ -99,6 +99,8 @@ class Recording:
         chained = {"previous": self._previous, "hash": found, "streams": "\n".join(lines)}
         insert_rows(self._store, schema.changeset, [row | {"id": self.number} | chained])
         search.index_changeset(self._store, self.number)
+        if self._store.seal is not None and self._header.hash is None and self._header.origin is None:
+            self._store.seal(self._store, self.number, found)
         if self._store.is_postgres:
             self._store.connection.exec_driver_sql(f"SELECT pg_notify({CHANNEL}, %s)", (str(self.number),))
         return found

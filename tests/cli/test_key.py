@@ -1,6 +1,7 @@
 """Signing what one recorded, and finding out who recomputed the hashes of others."""
 
 import hashlib
+import json
 import shutil
 import sqlite3
 from pathlib import Path
@@ -42,7 +43,9 @@ def test_what_is_not_signed_is_told_by_number(mine: Shell, tmp_path: Path) -> No
     ran = mine("verify", "--signers", str(signers))
     assert (ran.code, "not signed by their author: @7" in ran.err) == (7, True)
     signers.write_text(signers.read_text().replace(signers.read_text().split()[0], "somebody", 1))
-    assert mine("verify", "--signers", str(signers)).code == 0
+    told = json.loads(mine.ok("verify", "--signers", str(signers), "--json").out)
+    assert told["signers"] == {"signed": [], "unnamed": [1, 2, 3, 4, 5, 6, 7]}
+    assert "7 changesets are of authors whom the file does not name" in mine.ok("verify", "--signers", str(signers)).err
 
 
 def test_hashes_that_somebody_else_computed_are_found_out(mine: Shell, tmp_path: Path) -> None:

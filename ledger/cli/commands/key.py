@@ -13,8 +13,9 @@ from ledger.cli.terminal import say
 def command(session: ShellSession, *, new: bool, signing: bool) -> None:
     """Say which key you sign with, as a line of a file of allowed signers; make one, or sign what you recorded.
 
-    The key is an SSH key: signing_key in the configuration file says where, else it lies beside that. A key with a
-    passphrase is asked of ssh-agent. posl verify --signers FILE checks what the authors named there recorded.
+    The key is an SSH key: POSL_SIGNING_KEY says where, or signing_key in the configuration file, else it lies beside
+    that. Where one of the two names it, every act signs itself; a key with a passphrase is asked of ssh-agent. What is
+    brought along from elsewhere is not signed by who brings it. posl verify --signers FILE checks who signed what.
 
     \b
     posl key --new

@@ -1,5 +1,6 @@
 """``posl verify``."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -10,6 +11,7 @@ from ledger.cli.terminal import Progress, say, tell
 from ledger.cli.terminal import width as columns
 
 if TYPE_CHECKING:
+    from ledger.services.signing import Checked
     from ledger.services.verifying import Checkpoint, Verification
 
 UNFOUND = 1
@@ -50,23 +52,33 @@ def command(
 
     wanted = Checkpoint.parse(against.read()) if against else None
     found = _verified(session, wanted, checkpoint)
-    if signers is not None:
-        _check_signers(session, signers)
+    checked = _checked(session, signers) if signers is not None else None
     if format == "json":
-        say(written(document("verify", **found.model_dump(mode="json", by_alias=True))))
+        signed = asdict(checked) if checked else None
+        say(written(document("verify", **found.model_dump(mode="json", by_alias=True), signers=signed)))
     else:
         _say(found, columns(width))
+        if checked:
+            _say_signed(checked)
     if found.unfound:
         raise click.exceptions.Exit(UNFOUND)
 
 
-def _check_signers(session: ShellSession, signers: Path) -> None:
-    from ledger.cli.views.words import plural
+def _checked(session: ShellSession, signers: Path) -> "Checked":
     from ledger.services import signing
 
     with session.read() as store:
-        count = signing.check(store, signers)
-    tell(f"{plural(count, 'changeset is', 'changesets are')} signed by their authors.")
+        return signing.check(store, signers)
+
+
+def _say_signed(checked: "Checked") -> None:
+    from ledger.cli.views.words import plural
+    from ledger.domain.naming import few
+
+    tell(f"{plural(len(checked.signed), 'changeset is', 'changesets are')} signed by their authors.")
+    if checked.unnamed:
+        number = plural(len(checked.unnamed), "changeset is", "changesets are")
+        tell(f"{number} of authors whom the file does not name: {few([f'@{each}' for each in checked.unnamed])}")
 
 
 def _verified(session: ShellSession, against: "Checkpoint | None", keep: Path | None) -> "Verification":
