@@ -42,6 +42,7 @@ class CodedPhrase(Message):
 
     result: Imported
     said: Coded
+    before: Coded | None
 
 
 @dataclass
@@ -107,7 +108,8 @@ class CodingScreen(LedgerScreen):
         self._key, self._place = key, place
         self._read: TextRead | None = None
         self._before: Coded | None = None
-        self._acts: list[int] = []
+        self._acts: list[tuple[int, Coded | None]] = []
+        """What was coded here, and what had been before it."""
         self._sent: dict[int, str] = {}
         self._phrase: Phrase | None = None
         self._words = ""
@@ -177,7 +179,8 @@ class CodingScreen(LedgerScreen):
             Content.assemble(
                 content(f"{found.text.source.title}  ", "bold"),
                 content(f"{len(coded)} of {count} ¶ coded, ", "$quiet"),
-                content(f"{self._here} entries here, {len(self._acts)} acts in this sitting", "$quiet"),
+                content(f"{_counted(self._here, 'entry', 'entries')} here, ", "$quiet"),
+                content(f"{_counted(len(self._acts), 'act', 'acts')} in this sitting", "$quiet"),
             )
         )
         self.query_one("#coded", Static).update(Content("\n").join(self._lines(found)))
@@ -331,7 +334,7 @@ class CodingScreen(LedgerScreen):
         except ValueError as problem:
             self.notify(plain(str(problem)), severity="warning", markup=False)
             return
-        self._before = replace(said, when=said.when or ("held_on", str(stance.held_on)))
+        before, self._before = self._before, replace(said, when=said.when or ("held_on", str(stance.held_on)))
         self._sent[phrase.paragraph - 1] = typed
         self.leave_line()
         self._draw()
@@ -341,12 +344,12 @@ class CodingScreen(LedgerScreen):
         def service(store: Store) -> Imported:
             return acting.record(store, stance, header)
 
-        work.write(self, service, lambda result: CodedPhrase(result, said), what=RECORDING)
+        work.write(self, service, lambda result: CodedPhrase(result, said, before), what=RECORDING)
 
     def on_coded_phrase(self, event: CodedPhrase) -> None:
         """It is recorded."""
         event.stop()
-        self._acts += event.result.changesets
+        self._acts += [(number, event.before) for number in event.result.changesets]
         work.ask(self, Recorded(event.result, _told(event.said), quietly=True))
         self.reread()
 
@@ -362,7 +365,7 @@ class CodingScreen(LedgerScreen):
         if not self._acts:
             self.notify("Nothing was coded here yet in this sitting.", markup=False)
             return
-        number, header = self._acts.pop(), self.session.header()
+        (number, self._before), header = self._acts.pop(), self.session.header()
         self._has_read = False
 
         def service(store: Store) -> Imported:
@@ -395,6 +398,10 @@ class CodingScreen(LedgerScreen):
             self.leave_line()
         else:
             super().action_close()
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
 
 
 def _next_place(paragraphs: Sequence[str], words: str, after: Place) -> Place | None:
