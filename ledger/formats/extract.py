@@ -42,6 +42,14 @@ _DATES: Final = (
     "publishdate",
     "pubdate",
 )
+_NETWORKS: Final = r"(?:facebook|twitter|instagram|x|youtube|linkedin|telegram|whatsapp|threads|bluesky|mastodon)"
+_ASKED_OF_READERS: Final = re.compile(
+    rf"(?:like|follow|find|join|share)\b.{{0,60}}\b(?:on|via) {_NETWORKS}(?:\W.{{0,40}})?"
+    r"|loading\b[\w\s]*(?:\.{2,3}|…)",
+    re.IGNORECASE,
+)
+"""Lines that ask something of readers, or wait for a script: they are not part of what a page says."""
+_PARTED: Final = re.compile(r"([\ufb01-\ufb04]) (?=[^\W\d_])")
 _ENDS: Final = (".", "!", "?", ":", ";", "…", "”", '"', "»", ")", "]")
 _BULLET: Final = re.compile(r"[-•–*▪●◦]\s|\(?[0-9a-z]{1,3}[.)]\s|\[\d+\]")
 
@@ -192,7 +200,7 @@ def _html(_name: str, data: bytes) -> _Read:
     found = _article(trafilatura, data)
     if tree is None or found is None or not found.text:
         return _Read([[]], f"trafilatura {trafilatura.__version__}")
-    lines = [_table_row(line) for line in found.text.splitlines()]
+    lines = [_table_row(line) for line in found.text.splitlines() if not _ASKED_OF_READERS.fullmatch(line.strip())]
     title = found.title or next(iter(tree.xpath("//title/text()")), None)
     if title and not any(_alike(title, line) for line in lines[:5]):
         lines.insert(0, title)
@@ -250,7 +258,7 @@ def _pdf(name: str, data: bytes) -> _Read:
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         _unlock(name, reader)
-        visual = [(page.extract_text() or "").splitlines() for page in reader.pages]
+        visual = _undivided([page.extract_text() or "" for page in reader.pages])
         title = str((reader.metadata or {}).get("/Title") or "")
     except InvalidData:
         raise
@@ -264,6 +272,14 @@ def _pdf(name: str, data: bytes) -> _Read:
     first = next((line for page in pages for line in page), None)
     titled = title if len(title.split()) > 1 else first
     return _Read(pages, f"pypdf {pypdf.__version__}", paged=True, title=titled, notes=notes)
+
+
+def _undivided(pages: Sequence[str]) -> list[list[str]]:
+    """Return the lines of pages; where nearly every ligature is set with a blank behind it, that parts no words."""
+    whole = "\n".join(pages)
+    parted, every = len(_PARTED.findall(whole)), len(re.findall("[\ufb01-\ufb04]", whole))
+    joined = parted > 1 and parted > every * 0.8
+    return [(_PARTED.sub(r"\1", page) if joined else page).splitlines() for page in pages]
 
 
 def _unlock(name: str, reader: Any) -> None:  # noqa: ANN401 - the library's

@@ -181,3 +181,21 @@ def test_a_link_to_another_page_in_the_midst_of_a_text_is_no_paragraph() -> None
     told.insert(8, '<p><a href="/1">Ten lakes to see before you are thirty</a></p>')
     page = f"<html><body><div id='content'><h1>Talks end</h1>{''.join(told)}</div></body></html>"
     assert lines(extract("talks.html", page.encode())) == ["Talks end", *said]
+
+
+def test_what_a_page_asks_of_its_readers_is_no_paragraph() -> None:
+    said = "They met again on Thursday, and follow the plan that was agreed on Facebook and elsewhere, officials said."
+    asked = ("Like us on Facebook", "Follow us on Twitter & Instagram", "Loading weather data ...")
+    body = "".join(
+        f"<p>{each}</p>" for each in ("The talks went on for two days in the palace by the lake.", said, *asked)
+    )
+    page = f"<html><body><article><h1>Talks end</h1>{body}</article></body></html>"
+    assert lines(extract("talks.html", page.encode()))[-1] == said
+
+
+def test_a_blank_behind_every_ligature_parts_no_words() -> None:
+    from ledger.formats.extract import _undivided
+
+    assert _undivided(["die P\ufb02 icht zur\nTari\ufb02 ohn"]) == [["die P\ufb02icht zur", "Tari\ufb02ohn"]]
+    whole = ["the \ufb01nal o\ufb03ce, a wi\ufb01 network and its \ufb02ow"]
+    assert _undivided(whole) == [whole]
