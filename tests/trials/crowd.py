@@ -11,7 +11,13 @@ from ledger.services.tables_in import open_all
 from ledger.storage import changesets
 from ledger.storage.database import Database
 from ledger.storage.engine import Location
-from tests.support import HEADER, load, stance
+from tests.support import FRAME, HEADER, load, stance
+
+ITEMS, PARTIES = 100, ("red", "blue", "green")
+MANY_ITEMS = FRAME.replace(
+    "items:\n", "items:\n" + "".join(f"  - {{key: i{n}, title: Item {n}}}\n" for n in range(ITEMS))
+)
+"""Work is spread as it is in life: not all of it is on one cell."""
 
 
 def write_often(location: Location, name: str, times: int, wire: Connection) -> None:
@@ -24,10 +30,9 @@ def write_often(location: Location, name: str, times: int, wire: Connection) -> 
     for number in range(times):
         began = monotonic()
         try:
+            item, party = f"i{number * 7 % ITEMS}", PARTIES[number % len(PARTIES)]
             load(
-                database,
-                stance("land", "red", "demands", f"{2000 + number % 25}", at=f"{name} {number}"),
-                header=header,
+                database, stance(item, party, "demands", f"{1900 + number % 120}", at=f"{name} {number}"), header=header
             )
         except LedgerError as problem:
             gave_up.append(str(problem))

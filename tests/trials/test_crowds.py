@@ -21,7 +21,7 @@ from ledger.storage.engine import Mode, beside_engine, open_engine
 from tests.conftest import NewLocation
 from tests.support import FRAME, HEADER, load, stance
 from tests.trials.counting import counted, wanted
-from tests.trials.crowd import import_all, read_often, write_often
+from tests.trials.crowd import MANY_ITEMS, import_all, read_often, write_often
 from tests.trials.ledgers import last, unsound
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -34,7 +34,7 @@ def test_writers_in_a_crowd(new_location: NewLocation, engine: str) -> None:
     name = f"writes of 16 writers, {'SQLite' if engine == 'sqlite' else 'PostgreSQL'}"
     location, times = new_location(engine), -(-wanted(name) // WRITERS)
     database = Database(location)
-    load(database, FRAME)
+    load(database, MANY_ITEMS)
     database.close()
     people = [_started(write_often, location, f"person-{n}", times) for n in range(WRITERS)]
     readers = [_started(read_often, location) for _ in range(READERS)]
