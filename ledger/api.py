@@ -277,13 +277,16 @@ class Ledger:
         dry_run: bool = False,
         unfound: bool = False,
         mapping: Place | None = None,
+        withheld: bool = False,
     ) -> Imported:
         """Import seed files, folders or tables, one changeset a file; ``dry_run`` only says what would be recorded.
 
         ``mapping`` is the file that says what the columns of the tables mean. Raises ``InvalidSeed`` where a quote or
-        place is not in its source's attached text, unless ``unfound`` lets it.
+        place is not in its source's attached text, unless ``unfound`` lets it; ``InvalidData`` for tables of the
+        ledger's own from which something was withheld, unless ``withheld`` lets them.
         """
-        opened = open_all([fspath(path) for path in paths], (), fspath(mapping) if mapping else None)
+        map_file = fspath(mapping) if mapping else None
+        opened = open_all([fspath(path) for path in paths], (), map_file, withheld=withheld)
         if dry_run:
             with self.database.rehearse() as store:
                 header = self._header(message)

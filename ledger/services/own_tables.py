@@ -36,7 +36,7 @@ from ledger.formats.table_own import (
     unescaped,
 )
 from ledger.formats.tables import csv_files, xlsx_bytes
-from ledger.services.tables_out import workbook
+from ledger.services.tables_out import WITHHELD, workbook
 from ledger.storage import entries, register
 from ledger.storage.database import Store
 
@@ -55,6 +55,23 @@ def own_grids(path: str) -> dict[str, SheetGrid] | None:
     else:
         grids = {grid.name or "": grid for grid in workbook_grids(path, place.read_bytes())}
     return grids if is_own(grids) else None
+
+
+def withheld_from(path: str) -> str | None:
+    """Return what the ledger's own tables say was withheld from them; of one CSV file, the file beside it says so."""
+    place = Path(path)
+    if place.suffix.lower() in CSV_ENDINGS:
+        place = place.parent
+    if place.is_dir():
+        beside = place / f"{WITHHELD}.csv"
+        grids = {WITHHELD: _csv(beside)} if beside.is_file() else {}
+        if place != Path(path) and own_grids(path) is None:
+            return None
+    else:
+        grids = (own_grids(path) if place.is_file() else None) or {}
+    grid = grids.get(WITHHELD)
+    said = [str(cell) for row in (grid.rows if grid is not None else ()) for cell in row if cell]
+    return None if grid is None else " ".join(said) or "it does not say what"
 
 
 def _csv(path: Path) -> SheetGrid:

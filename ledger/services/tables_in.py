@@ -18,7 +18,7 @@ from ledger.formats.table_cells import CSV_ENDINGS, TABLE_ENDINGS, WORKBOOK_ENDI
 from ledger.formats.table_in import read_table
 from ledger.formats.table_map import KnownNames, guess_csv, read_mapping, sketch
 from ledger.services.founding import free_code, free_key
-from ledger.services.own_tables import own_grids, read_own
+from ledger.services.own_tables import own_grids, read_own, withheld_from
 from ledger.storage import register
 from ledger.storage.database import Store
 
@@ -52,13 +52,15 @@ def open_all(
     most: int = MOST,
     told: OnNote = lambda _said: None,
     reading: ReadSoFar | None = None,
+    withheld: bool = False,
 ) -> Opened:
     """Find what the paths mean, in order: seeds, tables (by the mapping in a file), and tables that the ledger wrote.
 
     Every path is looked at, and pipes are taken in, before the ledger is needed. Raises ``NotFound`` for a path that is
     not there, ``UsageError`` for a file of another kind, a table without a mapping, and a mapping without a table;
-    ``InvalidData`` for a mapping that has faults. A table is read by the records that those before it brought. For
-    ``most``, ``told`` and ``reading`` see ``open_seeds``.
+    ``InvalidData`` for a mapping that has faults, and, unless ``withheld`` lets it, for tables of the ledger's own from
+    which something was withheld: it would be taken for taken away. A table is read by the records that those before it
+    brought. For ``most``, ``told`` and ``reading`` see ``open_seeds``.
     """
     mapping = _mapping(mapped_by, paths)
 
@@ -68,6 +70,8 @@ def open_all(
     if not any(is_table(path) or _is_folder_of_tables(path) for path in paths):
         plain = seeds(paths)
         return Opened(lambda _store: plain, plain)
+    if not withheld:
+        _check_whole(paths if mapping is None else [path for path in paths if not is_table(path)])
     opened = [_table(path, mapping, mapped_by or "") or _as_read(seeds([path])) for path in paths]
     return Opened(lambda store: (seed for each in opened for seed in each(store)))
 
@@ -143,6 +147,23 @@ def _mapped(store: Store, path: str, grids: list[SheetGrid], mapping: TableMappi
     made = [Part(record.table, record, path, record.table, _nowhere) for record in entering.made]
     seed.parts = [*made, *seed.parts]
     yield seed
+
+
+def _check_whole(paths: Sequence[str]) -> None:
+    """Refuse tables from which something was withheld, all of them at once."""
+    said = [
+        (path, what)
+        for path in paths
+        if (is_table(path) or _is_folder_of_tables(path)) and (what := withheld_from(path))
+    ]
+    if said:
+        faults = tuple(
+            Fault(f"something was withheld from it when it was written: {what}", path) for path, what in said
+        )
+        hint = (
+            "what is not in it would be taken for taken away; --withheld brings it in all the same, --dry-run shows how"
+        )
+        raise InvalidData(faults[0].message, hint=hint, faults=faults)
 
 
 def _own(path: str) -> Read:

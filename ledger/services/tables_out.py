@@ -45,6 +45,9 @@ _RECORDS: tuple[tuple[str, type[Record]], ...] = (
 )
 _EVERY_VALUE = tuple(dict.fromkeys(name for model in STATEMENTS.values() for name in model.value_fields()))
 
+WITHHELD = "withheld"
+"""The sheet that says what stayed behind."""
+
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
@@ -92,7 +95,7 @@ def workbook(store: Store, at: str = "now", counting: Counting = OWN) -> Workboo
 def _withheld(counting: Counting) -> Iterator[Sheet]:
     """Yield a sheet that says what was left out, where something was."""
     if said := withheld_said(counting.withheld):
-        yield Sheet("withheld", Table(("withheld",), ((said,),)))
+        yield Sheet(WITHHELD, Table((WITHHELD,), ((said,),)))
 
 
 def history_lines(store: Store, at: str = "now") -> Iterator[str]:

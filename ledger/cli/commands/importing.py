@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 @click.option("--propose", is_flag=True, help="Take entries in that count for nothing until somebody accepts them.")
 @click.option("--proposer", metavar="NAME", help="Whose proposals they are; else the tool that the file names.")
 @click.option("--draft", metavar="NAME", help="Collect the proposals under this name, to be accepted together.")
+@click.option("--withheld", is_flag=True, help="Tables of the ledger's own from which something was withheld, too.")
 @unfound_option
 @size_option
 @all_faults_option
@@ -55,6 +56,7 @@ def command(
     propose: bool,
     proposer: str | None,
     draft: str | None,
+    withheld: bool,
     unfound: bool,
     max_size: int,
     every: bool,
@@ -72,8 +74,9 @@ def command(
     one from the heads. With --propose, what the file says (stances, statuses, events, remarks) only waits in posl
     review; each has to quote its source, and the words have to stand in the attached text: docs/proposals.md.
 
-    What posl export wrote as CSV or XLSX needs none: a cell that was changed there is an edit, or
-    corrects its entry.
+    What posl export wrote as CSV or XLSX needs none: a cell that was changed there is an edit, or corrects its entry.
+    Tables that say that something was withheld from them are refused without --withheld: what is not there would be
+    taken for taken away.
 
     \b
     posl import seeds/abu-dhabi-2026
@@ -93,7 +96,7 @@ def command(
     if proposer or draft:
         raise click.UsageError("--proposer and --draft go with --propose")
     with telling_faults(every=every), Progress("reading seeds") as progress:
-        seeds = read_seeds(paths, progress, max_size, mapped_by)
+        seeds = read_seeds(paths, progress, max_size, mapped_by, withheld=withheld)
         work = _rehearsed if dry_run else _recorded
         imported = work(session, seeds, progress, unfound=unfound, message=message)
     report(imported, format, columns(width), dry_run=dry_run)
@@ -156,13 +159,15 @@ def telling_faults(*, every: bool) -> Iterator[None]:
         raise
 
 
-def read_seeds(paths: tuple[str, ...], progress: Progress, max_size: int, mapped_by: str | None = None) -> "Opened":
+def read_seeds(
+    paths: tuple[str, ...], progress: Progress, max_size: int, mapped_by: str | None = None, *, withheld: bool = False
+) -> "Opened":
     """Look at all paths and take pipes in; return what reads them, counting their parts as they are taken."""
     from ledger.formats.seed_files import ReadSoFar
     from ledger.services.tables_in import Opened, open_all
 
     reading = ReadSoFar()
-    opened = open_all(paths, sys.stdin.buffer, mapped_by, most=max_size, told=_tell, reading=reading)
+    opened = open_all(paths, sys.stdin.buffer, mapped_by, most=max_size, told=_tell, reading=reading, withheld=withheld)
     progress.of(lambda: reading.share)
     plain = None if opened.plain is None else _counted(opened.plain, progress)
     return Opened(
