@@ -21,7 +21,7 @@ from ledger.services.listing import ListedItem
 from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.reviewing import Waiting
 from ledger.services.verifying import UnfoundQuote
-from ledger.storage import changesets, register
+from ledger.storage import changesets, proposals, register
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store, role_of
 
@@ -48,7 +48,8 @@ class Inbox:
 
     ``unreviewed`` are the first entries that wait for a verdict, ``waiting`` is how many do. ``stale`` are open items
     of which nothing was said since the last round began, ``since`` that round. ``news`` are the changesets of others
-    after ``seen``, the one that this author had seen last; without a look, all of others.
+    after ``seen``, the one that this author had seen last; without a look, all of others. ``proposed`` is how many
+    proposals wait for a verdict beside the entries.
     """
 
     point: Point
@@ -63,6 +64,7 @@ class Inbox:
     since: Round | None
     news: tuple[Changeset, ...]
     seen: int | None
+    proposed: int = 0
 
     @property
     def pressing(self) -> int:
@@ -94,19 +96,20 @@ def inbox(store: Store, *, counting: Counting = OWN, most: int = FIRST) -> Inbox
             each for each in changesets.log(store, since=seen or 0) if mark(each.header.author or "") != mark(author)
         ),
         seen,
+        proposals.count_waiting(store),
     )
 
 
 def waiting(store: Store, *, counting: Counting = OWN) -> dict[str, int]:
-    """Return how much is pressing and how many entries wait for review.
+    """Return how much is pressing, and how many entries and proposals wait for review.
 
     Of a large ledger the second alone: the first takes a reading of all of it.
     """
     known = register.load(store)
     if len(known.items) * len(known.parties) > LARGE:
-        return {"review": reviewing.first_waiting(store, 1)[1]}
+        return {"review": reviewing.first_waiting(store, 1)[1] + proposals.count_waiting(store)}
     found = inbox(store, counting=counting, most=1)
-    return {"inbox": found.pressing, "review": found.waiting}
+    return {"inbox": found.pressing, "review": found.waiting + found.proposed}
 
 
 def _is_due_soon(line: ListedItem, today: date) -> bool:

@@ -1,9 +1,11 @@
 """Screens that are lines under headings, each of which leads somewhere: inbox, party, promises, drafts, search."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList
@@ -15,12 +17,13 @@ from ledger.domain.records import Item, Source
 from ledger.tui import work
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.chooser import Choice
+from ledger.tui.counts import Members, open_members
 from ledger.tui.footer import KeyLine
 from ledger.tui.indent import Hanging
 from ledger.tui.lists import ByArrows
 from ledger.tui.messages import JumpTo
 from ledger.tui.pieces import Facts, Here, PlaceBar
-from ledger.tui.screen import Members, Thing
+from ledger.tui.screen import Thing
 
 PROMISE = "promise"
 INDENT = 2
@@ -39,18 +42,30 @@ class Line:
     reading: Reading | None = None
     entry: int | None = None
     """The entry that a verdict would be on."""
+    counts: Members | None = None
+    """Of a heading, what it counts; ``None`` is the lines under it."""
+    counts_nothing: bool = False
+    """Whether it stands under a heading, and only says what follows."""
 
     @property
     def is_heading(self) -> bool:
         """Whether nothing can be done with it."""
         return self.to is None
 
+    @property
+    def is_count(self) -> bool:
+        """Whether it says how many lines there are under it."""
+        return self.is_heading and not self.counts_nothing
 
-def heading(title: str, count: int, how: str = "") -> Line:
-    """Return a heading that says how many stand under it, and what finishes one of them."""
+
+def heading(title: str, count: int, how: str = "", counts: Members | None = None) -> Line:
+    """Return a heading that says how many there are, and what finishes one of them.
+
+    ``counts`` lists them where not all stand under it.
+    """
     style = "bold $primary" if count else "$quiet"
     said = Content.assemble((f"{title}: {count:,}", style), (f"   {how}" if how and count else "", "$quiet"))
-    return Line(title, "", said)
+    return Line(title, "", said, counts=counts)
 
 
 class LinesScreen(CellScreen):
@@ -114,6 +129,25 @@ class LinesScreen(CellScreen):
             return [Choice(line.to, line.text.plain) for line in self.lines if line.to and line.group in groups]
 
         return Members(said, members, style)
+
+    def counts(self) -> Iterator[Members]:
+        """Yield the counts of the line above, then those of the headings."""
+        yield from super().counts()
+        for place, line in enumerate(self.lines):
+            if line.is_count:
+                yield self._counted_by(place)
+
+    def _counted_by(self, place: int) -> Members:
+        """Return what a heading counts."""
+        line, under = self.lines[place], takewhile(lambda each: not each.is_count, self.lines[place + 1 :])
+        choices = [Choice(each.to, each.text.plain) for each in under if each.to]
+        return line.counts or Members(line.text.plain.partition("   ")[0], lambda: choices)
+
+    def on_click(self, event: events.Click) -> None:
+        """A heading shows what it counts."""
+        place = event.style.meta.get("option")
+        if place is not None and place < len(self.lines) and self.lines[place].is_count:
+            open_members(self, self._counted_by(place))
 
     @property
     def line(self) -> Line | None:

@@ -134,10 +134,5 @@ class Counted(Message):
 
 
 @dataclass
-class CountsWanted(Message):
-    """To a line of counts: let one be chosen, to see what it counts."""
-
-
-@dataclass
 class CountsOtherwise(Message):
     """Something else counts from now on: a floor was set, or taken away."""

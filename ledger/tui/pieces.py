@@ -14,9 +14,10 @@ from textual.widget import Widget
 
 from ledger.tui import work
 from ledger.tui.actions import BY_ID
-from ledger.tui.messages import CountsWanted, Go, JumpTo
+from ledger.tui.counts import Members, open_members
+from ledger.tui.messages import Go
 from ledger.tui.safe import plain
-from ledger.tui.screen import LedgerScreen, Members
+from ledger.tui.screen import LedgerScreen
 from ledger.tui.session import session_of
 
 BAR = ("inbox", "matrix", "diff", "review", "sources", "timeline")
@@ -135,20 +136,6 @@ class Facts(Pieces):
         """The counts, without the words between them."""
         return [each for each in self._said if isinstance(each, Members)]
 
-    def on_counts_wanted(self, event: CountsWanted) -> None:
-        """Let one be chosen, then one of what it counts."""
-        from ledger.tui.chooser import Choice, Chooser
-
-        event.stop()
-        counts = self.counts
-
-        def chosen(number: int | None) -> None:
-            if number is not None:
-                open_members(self.screen, counts[number])
-
-        choices = [Choice(number, counted.said) for number, counted in enumerate(counts)]
-        self.app.push_screen(Chooser("What is counted here", choices, prompt="choose one to see its list"), chosen)
-
     def pieces(self) -> Sequence[Piece]:
         """Each of them."""
         return [self._piece(each) for each in self._said]
@@ -157,20 +144,3 @@ class Facts(Pieces):
         if isinstance(said, Content):
             return Piece(said)
         return Piece(Content.styled(said.said, said.style), lambda: open_members(self.screen, said))
-
-
-def open_members(screen: object, counted: Members) -> None:
-    """Show what was counted, to go to one of it."""
-    from ledger.tui.chooser import Chooser
-
-    assert isinstance(screen, LedgerScreen)
-    members = counted.members()
-    if isinstance(members, str):
-        work.ask(screen, Go(members))
-        return
-
-    def chosen(to: JumpTo | None) -> None:
-        if to is not None:
-            work.ask(screen, to)
-
-    screen.app.push_screen(Chooser(counted.said, members, prompt="choose one to go there"), chosen)

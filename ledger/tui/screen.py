@@ -1,6 +1,6 @@
 """What all full screens have in common: bindings from the registry, and reading again when the ledger moves."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,12 +10,12 @@ from textual.screen import Screen
 
 from ledger.tui import work
 from ledger.tui.actions import BY_ID, PLACES, Action, Offers
-from ledger.tui.messages import CountsOtherwise, CountsWanted, Failed, Go, JumpTo, Moved, OpenItem, WasRead
+from ledger.tui.counts import Members, choose_count
+from ledger.tui.messages import CountsOtherwise, Failed, Go, Moved, OpenItem, WasRead
 from ledger.tui.safe import plain
 from ledger.tui.session import Session, session_of
 
 if TYPE_CHECKING:
-    from ledger.tui.chooser import Choice
     from ledger.tui.forms.form import Done, Form
 
 
@@ -26,15 +26,6 @@ _ENTERED = {
     "source": "a document that entries rest on",
     "delegate": "who sat for a party in a round",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Members:
-    """A count in words (``2 overdue``); ``members`` returns what it counts, or the name of the place that lists it."""
-
-    said: str
-    members: "Callable[[], Sequence[Choice[JumpTo]] | str]"
-    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +76,18 @@ class LedgerScreen(Offers, Screen[None]):
         for line in self.query(".follows"):
             line.refresh()
 
+    def counts(self) -> Iterator[Members]:
+        """Yield the counts that stand on the screen; first those of the thing in focus."""
+        for line in self.query(".counted"):
+            yield from getattr(line, "counts", ())
+
     def action_counts(self) -> None:
         """Choose a count of this screen, to see what it counts."""
-        lines = self.query(".counted")
-        if not lines:
+        counts = list(self.counts())
+        if counts:
+            choose_count(self, counts)
+        else:
             self.notify("Nothing is counted on this screen.", markup=False)
-        for line in lines:
-            work.tell(self, CountsWanted(), line)
 
     def open_item(self, item: str, party: str | None = None, at: str = "now") -> None:
         """Ask for an item, over this screen."""

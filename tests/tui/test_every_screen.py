@@ -64,7 +64,7 @@ EMPTY = {
     "timeline": (("g",), ("0 rounds 0 events 0 remarks 0 promises due", "Nothing has a date yet")),
 }
 LARGE = {
-    "matrix": ((), ("50 open  10 settled", "[R6 31 May]", "11 open of 12", "Item number 11 of", "P2")),
+    "matrix": ((), ("50 open  10 settled", "[R6 31 May]", "12 items, 11 open", "Item number 11 of", "P2")),
     "item": (
         ("enter",),
         ("implemented  spread 5  at R6@1", "-3 r Party 2", "0 r Party 11", "entry 941, recorded @1"),

@@ -23,7 +23,7 @@ async def test_remarks_gather_verdicts_corrections_and_settlements(disputed: Dat
         assert "the report says less" in shown
         assert "entry 21 outweighs entry 151" in shown
         assert "a single line" in shown
-        assert "remarks (" in shown
+        assert "notes (" in shown
 
 
 async def test_history_says_what_each_changeset_did(demo: Database, screens: Opened) -> None:

@@ -13,12 +13,12 @@ from ledger.services.watch import known_now
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, LINES, PLACES
+from ledger.tui.counts import Members
 from ledger.tui.inbox.lines import promise
 from ledger.tui.lines_screen import PROMISE, Line, LinesScreen, heading
 from ledger.tui.messages import JumpTo
 from ledger.tui.pieces import Facts
 from ledger.tui.safe import plain
-from ledger.tui.screen import Members
 
 SETTLED = "Settled"
 NOTHING = "Nothing is promised yet: o enters an item, whose kind may be a commitment."
@@ -83,7 +83,7 @@ def _parts(lines: Iterable[ListedItem]) -> list[tuple[str, list[ListedItem]]]:
     every = sorted(lines, key=lambda line: (line.due is None, str(line.due), line.item.key))
     return [
         ("Overdue", [line for line in every if line.row.overdue]),
-        ("Open", [line for line in every if not line.row.overdue and not line.row.status.settled]),
+        ("Open, not overdue", [line for line in every if not line.row.overdue and not line.row.status.settled]),
         (SETTLED, [line for line in every if line.row.status.settled]),
     ]
 

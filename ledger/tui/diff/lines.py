@@ -7,7 +7,7 @@ from pathlib import Path
 
 from textual.content import Content
 
-from ledger.domain.diff import Change
+from ledger.domain.diff import Change, Checklist
 from ledger.domain.filters import Known
 from ledger.domain.filters.things import Asked, of_change
 from ledger.domain.filters.told import Told
@@ -170,6 +170,23 @@ def counted(document: Document) -> str:
     }
     many = "change" if len(told) == 1 else "changes"
     return f"{len(told)} {many}" + (f", {len(ours)} of them ours: corrected or redefined" if ours else "")
+
+
+CHECKLIST = 1
+"""Which of the note's first lines tells of the checklist."""
+
+
+def counted_as(before: Checklist, after: Checklist, start: str, end: str) -> list[tuple[str, str]]:
+    """Return the items that the line of the checklist counts, and what each of them counts as."""
+    counted = {
+        f"open at {start}": before.open,
+        f"open at {end}": after.open,
+        "first reported": after.first_reported,
+        "settled": [key for key in after.settled if key not in before.settled and key not in after.lapsed],
+        "lapsed": [key for key in after.lapsed if key not in before.lapsed],
+    }
+    every = dict.fromkeys(key for keys in counted.values() for key in keys)
+    return [(item, ", ".join(name for name, keys in counted.items() if item in keys)) for item in every]
 
 
 # ----------------------------------------------------------------------------------------------------------------------

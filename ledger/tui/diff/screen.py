@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ledger import settings
-from ledger.domain.diff import Change
+from ledger.domain.diff import Change, Checklist
 from ledger.domain.points import Point, last_day
 from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.records import Item, Round, Source
@@ -31,10 +31,13 @@ from ledger.tui import work
 from ledger.tui.actions import CELL, DIFF, PLACES
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.chooser import Choice, Chooser
+from ledger.tui.counts import Members, open_members
 from ledger.tui.diff.lines import (
+    CHECKLIST,
     NOTES,
     DiffLine,
     counted,
+    counted_as,
     largest_first,
     line_text,
     lines_of,
@@ -51,7 +54,6 @@ from ledger.tui.messages import Failed, JumpTo, Reveal, WasRead
 from ledger.tui.pieces import Facts, Here, PlaceBar
 from ledger.tui.reach import within_reach
 from ledger.tui.safe import plain
-from ledger.tui.screen import Members
 
 if TYPE_CHECKING:
     from ledger.tui.filtering import Terms
@@ -72,6 +74,7 @@ class DiffRead(Message):
     points: tuple[Point, Point] | None = None
     rows: Mapping[str, MatrixRow] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    lists: tuple[Checklist, Checklist] | None = None
 
 
 class DiffScreen(Filtered, CellScreen):
@@ -82,7 +85,7 @@ class DiffScreen(Filtered, CellScreen):
     DEFAULT_CSS = """
     DiffScreen { background: $background; }
     DiffScreen #title { background: $surface; }
-    DiffScreen #counts { height: 1; background: $surface; padding: 0 1; }
+    DiffScreen #counts { background: $surface; }
     DiffScreen #main { height: 1fr; layout: vertical; }
     DiffScreen #main.-wide { layout: horizontal; }
     DiffScreen #lines { width: 1fr; height: 3fr; scrollbar-gutter: stable; }
@@ -101,6 +104,7 @@ class DiffScreen(Filtered, CellScreen):
         self._rows: Mapping[str, MatrixRow] = {}
         self._frame = Register()
         self._changes: tuple[Change, ...] = ()
+        self._lists: tuple[Checklist, Checklist] | None = None
         self._lines: list[DiffLine] = []
         self._filter = ""
         self._by_size = False
@@ -110,7 +114,7 @@ class DiffScreen(Filtered, CellScreen):
         """Title, filter, changes, all of one of them, keys."""
         yield PlaceBar()
         yield Facts(id="title")
-        yield Static(Content("reading ..."), id="counts", markup=False)
+        yield Facts(id="counts")
         yield from filter_line("words, verb:softened party:ukraine was:supports section:promises; tab completes")
         with Container(id="main", classes="-wide" if self.app.size.width >= WIDE_FROM else ""):
             yield ScreenList(id="lines", markup=False)
@@ -152,7 +156,9 @@ class DiffScreen(Filtered, CellScreen):
             found = compare(store, before, end, with_rows=True, counting=counting)
             points = found.diff.from_point, found.diff.to_point
             note = note_of(store, found, brief=False, counting=counting)
-            return DiffRead(known, note, points, found.rows, (*found.diff.changes, *found.diff.inside))
+            diff = found.diff
+            changes, lists = (*diff.changes, *diff.inside), (diff.before, diff.after)
+            return DiffRead(known, note, points, found.rows, changes, lists)
 
         work.read(self, service, lambda found: found, group="diff", what=READING)
 
@@ -166,10 +172,11 @@ class DiffScreen(Filtered, CellScreen):
         """Show it."""
         self._note, self._points, self._rows = event.note, event.points, event.rows
         self._frame, self._changes, self._has_read = event.frame, event.changes, True
+        self._lists = event.lists
         self._good = self._from, self._to
         if event.note is None:
             said = "There is no round before this point to compare with. p chooses two points."
-            self.query_one("#counts", Static).update(Content(said))
+            self.query_one("#counts", Facts).say([Content(said)])
         self._draw()
 
     def on_failed(self, event: Failed) -> None:
@@ -187,8 +194,7 @@ class DiffScreen(Filtered, CellScreen):
         lines = lines_of(self._note, self._wants())
         self._lines = largest_first(lines, self._changes) if self._by_size else lines
         self.query_one("#title", Facts).say(self._facts(self._note, self._points))
-        counts = self._note.first[1] if len(self._note.first) > 1 else None
-        self.query_one("#counts", Static).update(said(counts) if counts else Content(""))
+        self.query_one("#counts", Facts).say(self._checklist(self._note))
         listed = self.query_one("#lines", ScreenList)
         place = self._place(listed.highlighted)
         options = [Option(Hanging(line.text, line.indent), disabled=line.is_heading) for line in self._lines]
@@ -219,6 +225,19 @@ class DiffScreen(Filtered, CellScreen):
         return [
             Choice(JumpTo("cell", each.item, each.party), self._cell_name(each), " ".join(each.verbs)) for each in told
         ]
+
+    def _checklist(self, note: Document) -> Iterator[Members]:
+        """Return the note's line of the checklist, with the items that it counts."""
+        if len(note.first) > 1:
+            yield Members(said(note.first[CHECKLIST]).plain, self._on_the_list)
+
+    def _on_the_list(self) -> list[Choice[JumpTo]]:
+        """Return the items that the checklist counts at either end, each with what it counts as."""
+        if self._lists is None or self._points is None:
+            return []
+        counted = counted_as(*self._lists, *map(str, self._points))
+        items = self._frame.items
+        return [Choice(JumpTo("item", key), items[key].title if key in items else key, why) for key, why in counted]
 
     def _cell_name(self, change: ToldChange) -> str:
         item = self._frame.items.get(change.item)
@@ -264,6 +283,8 @@ class DiffScreen(Filtered, CellScreen):
         item, party = self.current_cell
         if item is not None and self._points is not None:
             self.open_item(item, party, str(self._points[1]))
+        elif self._note is not None and self._line is not None and self._line.sentence in self._note.first[CHECKLIST:2]:
+            open_members(self, next(self._checklist(self._note)))
 
     # -- the points ---------------------------------------------------------------------------------------------------
 

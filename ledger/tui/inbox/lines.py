@@ -1,6 +1,6 @@
 """What waits as lines under their headings: where each leads, which cell it is of; no widgets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from textual.content import Content
 
@@ -10,27 +10,38 @@ from ledger.services.inbox import ContestedCell, Inbox
 from ledger.services.listing import ListedItem
 from ledger.services.reviewing import Waiting
 from ledger.storage.changesets import Changeset
+from ledger.tui.counts import Members
 from ledger.tui.lines_screen import PROMISE, Line, heading
 from ledger.tui.messages import JumpTo
 from ledger.tui.review.lines import reading_of
 from ledger.tui.safe import content, plain
 
+TO_REVIEW, PROPOSED = "Entries to review", "Proposals to review"
 FEW = 12
 """Entries that wait for review and stand here; the review has them all."""
 
 
 def lines_of(found: Inbox, known: Register) -> list[Line]:
     """Return the headings, each with how many stand under it, and those."""
+    reviews = f"Entries to review: {found.waiting:,}"
+    proposed = f"{PROPOSED}: {found.proposed:,}"
+    every = {
+        TO_REVIEW: Members(reviews, lambda: "review"),
+        PROPOSED: Members(proposed, lambda: "review"),
+    }
     parts = (
         ("Overdue", len(found.overdue), "k kept", map(promise, found.overdue)),
         ("Due within 14 days", len(found.due), "k kept", map(promise, found.due)),
         ("Contested", len(found.contested), "! settle", (_contest(each, known) for each in found.contested)),
-        ("Entries to review", found.waiting, "a accept", _reviews(found, known)),
+        (TO_REVIEW, found.waiting, "a accept", _reviews(found, known)),
+        *_proposals(found),
         ("Quotes and places not found", len(found.unfound), "", _unfound(found)),
         (_stale_since(found), len(found.stale), "s stance, t status", map(_stale, found.stale)),
         (_news_since(found), len(found.news), "S seen", _news(found)),
     )
-    return [line for title, count, how, under in parts for line in (heading(title, count, how), *under)]
+    return [
+        line for title, count, how, under in parts for line in (heading(title, count, how, every.get(title)), *under)
+    ]
 
 
 def _stale_since(found: Inbox) -> str:
@@ -68,6 +79,13 @@ def _reviews(found: Inbox, known: Register) -> Iterator[Line]:
     if found.waiting > FEW:
         text = Content.styled(f"and {found.waiting - FEW:,} more, in the review", "$quiet")
         yield Line("review", "review", text, JumpTo("waiting", ""))
+
+
+def _proposals(found: Inbox) -> "Iterator[tuple[str, int, str, Iterable[Line]]]":
+    """Yield the heading of what programs proposed, where they did."""
+    if found.proposed:
+        text = Content("what was proposed stands first in the review")
+        yield PROPOSED, found.proposed, "", [Line("review", "proposals", text, JumpTo("waiting", ""))]
 
 
 def _waiting(each: Waiting, known: Register) -> Line:

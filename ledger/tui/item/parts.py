@@ -182,7 +182,7 @@ def whole(view: ItemView, history: History, part: str, signs: Glyphs, sources: M
     if part == OVERVIEW:
         return _joined(_overview(view, signs))
     if part == REMARKS:
-        return _joined(_remarks(view)) if remarks_in(view) else Content("Nobody has remarked on anything here.")
+        return _joined(_remarks(view)) if remarks_in(view) else Content("Nobody has left a note on anything here.")
     told = entries_of(view, part)
     if not told:
         return Content("Nothing is recorded here by this point.")

@@ -1,7 +1,8 @@
 """The item screen: on the left the item, its status and its parties; on the right all of what is chosen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -22,6 +23,7 @@ from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, ITEM, PLACES
 from ledger.tui.cell_actions import CellScreen
+from ledger.tui.counts import Members
 from ledger.tui.entry_text import COLOURS, account_lines
 from ledger.tui.footer import KeyLine
 from ledger.tui.glyphs import Glyphs
@@ -148,6 +150,16 @@ class ItemScreen(CellScreen):
                 lines = account_lines(found[place], self.session.signs, sources)
                 column.update(Hung(Content("\n").join([head, *lines])))
 
+    def counts(self) -> Iterator[Members]:
+        """Yield how many events, remarks, notes and changesets there are; each is a part of its own."""
+        options = _options(self._found.view, self.session.signs) if self._found else []
+        for place, (name, text) in enumerate(options):
+            if name in (EVENTS, SAID, REMARKS, HISTORY):
+                yield Members(text.plain, partial(self._choose_part, place))
+
+    def _choose_part(self, place: int) -> None:
+        self.query_one("#parts", OptionList).highlighted = place
+
     # -- the current cell ---------------------------------------------------------------------------------------------
 
     def _line(self) -> PartyOnItem | None:
@@ -224,6 +236,6 @@ def _options(view: ItemView, signs: Glyphs) -> list[tuple[str, Content]]:
     options.append((EVENTS, Content(f"events ({len(view.events)})")))
     if view.remarks:
         options.append((SAID, Content(f"said of it ({len(view.remarks)})")))
-    options.append((REMARKS, Content(f"remarks ({remarks_in(view)})")))
+    options.append((REMARKS, Content(f"notes ({remarks_in(view)})")))
     options.append((HISTORY, Content(f"history ({len(view.history)})")))
     return options

@@ -17,7 +17,7 @@ from ledger.domain.words import Stance
 from ledger.formats.marks import SHORT, scores
 from ledger.tui import glyphs
 from ledger.tui.glyphs import Glyphs
-from ledger.tui.matrix.view import Changes, Heading, ItemLine, MatrixLine
+from ledger.tui.matrix.view import CellKey, Changes, Heading, ItemLine, MatrixLine
 from ledger.tui.safe import plain
 
 STATUS = 16
@@ -179,6 +179,24 @@ def _widened(cells: list[int], parties: Sequence[Party], spare: int) -> tuple[in
 # ----------------------------------------------------------------------------------------------------------------------
 # Rows of the matrix as strips of text: the part that stands still, and the parties; the grid crops what is in view.
 
+COUNTS_JOINT = ", "
+
+
+def heading_start(line: Heading) -> str:
+    """Return what stands on a track's line before its counts."""
+    return f" {'+' if line.folded else '-'} {plain(line.track).upper()}  "
+
+
+def count_at(line: Heading, x: int) -> tuple[str, Sequence[CellKey]] | None:
+    """Return the count of a track's line that is drawn at so many cells from the left, with what it counts."""
+    at = cell_len(heading_start(line))
+    for said, cells in line.counts():
+        if at <= x < at + len(said):
+            return said, cells
+        at += len(said) + len(COUNTS_JOINT)
+    return None
+
+
 Styles = Callable[[str], Style]
 """Gives the style of a component class, as the theme has it."""
 LIT = frozenset({News.moved, News.gone})
@@ -204,8 +222,7 @@ class Painter:
 
     def heading(self, line: Heading, width: int, *, here: bool) -> Strip:
         """Return a track's line."""
-        moved = f", {line.moved} moved" if line.moved else ""
-        text = f" {'+' if line.folded else '-'} {plain(line.track).upper()}  {line.open} open of {line.items}{moved}"
+        text = heading_start(line) + COUNTS_JOINT.join(said for said, _ in line.counts())
         style = self._styles("grid--cursor" if here else "grid--track")
         return Strip([Segment(glyphs.cut(text, width), style)])
 

@@ -1,5 +1,6 @@
 """The matrix as a widget that draws its own lines: two thousand items by forty parties cost what a screenful costs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.style import Style
@@ -14,8 +15,8 @@ from ledger.domain.records import Party
 from ledger.tui import work
 from ledger.tui.actions import GRID, Offers
 from ledger.tui.glyphs import STANCE_CLASSES, Glyphs
-from ledger.tui.matrix.columns import Columns, Painter, fit, measure, title_need, wish, words_may_fit
-from ledger.tui.matrix.view import Arranged, Changes, Heading, ItemLine, MatrixLine
+from ledger.tui.matrix.columns import Columns, Painter, count_at, fit, measure, title_need, wish, words_may_fit
+from ledger.tui.matrix.view import Arranged, CellKey, Changes, Heading, ItemLine, MatrixLine
 from ledger.tui.messages import CellChosen, JumpTo
 
 EMPTY = Arranged((), {}, 0)
@@ -71,6 +72,13 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         """The track is to be folded or unfolded; ``None`` is all of them."""
 
         track: str | None
+
+    @dataclass
+    class CountClicked(Message):
+        """A count on a track's line is to show the cells that it counts."""
+
+        said: str
+        cells: Sequence[CellKey]
 
     def __init__(self, signs: Glyphs, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -361,7 +369,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
             self.post_message(self.Opened(item, party))
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse is; a second click there opens. A head goes to its party, or sorts."""
+        """Put the cursor where the mouse is; a second click opens. A head goes to its party, or sorts; counts open."""
         if event.y < HEADER:
             self._on_head(self._column_at(event.x))
             return
@@ -370,7 +378,10 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
             return
         before = (self._line, self._column)
         self._line, self._column = number, self._column_at(event.x)
-        if event.chain > 1 or ((self._line, self._column) == before and isinstance(self.line, Heading)):
+        counted = count_at(self.line, event.x) if isinstance(self.line, Heading) else None
+        if counted is not None:
+            self.post_message(self.CountClicked(*counted))
+        elif event.chain > 1 or ((self._line, self._column) == before and isinstance(self.line, Heading)):
             self.action_open()
         self._moved()
 

@@ -14,14 +14,14 @@ from ledger.domain.records import Party, Source
 from ledger.domain.words import Stance
 from ledger.formats.marks import LEGEND, in_words, mark_words, possibly, whose
 from ledger.services.counting import said
+from ledger.tui.counts import Members
 from ledger.tui.entry_text import COLOURS, account_lines, reading_lines, stance_text, when_text
 from ledger.tui.glyphs import REVIEWED, Glyphs
 from ledger.tui.indent import Hung
 from ledger.tui.matrix.model import SINCE, Shown
-from ledger.tui.matrix.view import Arranged, CellKey, MatrixView
+from ledger.tui.matrix.view import Arranged, CellKey, Heading, MatrixView
 from ledger.tui.messages import JumpTo
 from ledger.tui.safe import content, plain
-from ledger.tui.screen import Members
 
 
 class CellPanel(VerticalScroll, can_focus=True):
@@ -137,10 +137,16 @@ def _news(shown: Shown) -> Iterator[Content | Members]:
     for what, cells in found.items():
         if cells or what is News.moved:
             style = "bold $lit" if what in (News.moved, News.gone) and cells else ""
-            yield Members(f"{len(cells)} {_SAID[what]}", _those(matrix, cells), style)
+            yield Members(f"{len(cells)} {_SAID[what]}", those(matrix, cells), style)
 
 
-def _those(matrix: Matrix, cells: Sequence[CellKey]) -> "Callable[[], Sequence[Choice[JumpTo]]]":
+def counts_of_track(matrix: Matrix, line: Heading) -> Iterator[Members]:
+    """Yield the counts of a track's line."""
+    for said_of_it, cells in line.counts():
+        yield Members(f"{plain(line.track)}: {said_of_it}", those(matrix, cells))
+
+
+def those(matrix: Matrix, cells: Sequence[CellKey]) -> "Callable[[], Sequence[Choice[JumpTo]]]":
     return lambda: _cells(matrix, cells)
 
 

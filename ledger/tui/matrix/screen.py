@@ -1,6 +1,6 @@
 """Home: the matrix with its scrubber, filter, panel and known time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,13 +17,14 @@ from ledger.domain.records import Item, Source
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, GRID, MATRIX, PLACES
+from ledger.tui.counts import Members, open_members
 from ledger.tui.filtering import Filtered, filter_line
 from ledger.tui.footer import KeyLine
 from ledger.tui.matrix.beside import WithPanel
 from ledger.tui.matrix.filtered import Filtering, known_in
 from ledger.tui.matrix.grid import MatrixGrid
 from ledger.tui.matrix.model import SINCE, MatrixRead, PositionInTime, Shown, again, open_at
-from ledger.tui.matrix.panel import CellPanel, cell_line, facts, guide_text
+from ledger.tui.matrix.panel import CellPanel, cell_line, counts_of_track, facts, guide_text, those
 from ledger.tui.matrix.prefetch import Ahead
 from ledger.tui.matrix.scrubber import Scrubber
 from ledger.tui.matrix.view import SORTS, CellKey, Changes, Heading, MatrixView, arrange
@@ -395,7 +396,7 @@ class MatrixScreen(Filtered, WithPanel):
     def thing(self) -> Thing | None:
         """The cell, or a track."""
         if isinstance(self.grid.line, Heading):
-            return Thing("this track", ("fold", "fold-all", "new-item"), ("back", "next-change", "filter"))
+            return Thing("this track", ("counts", "fold", "fold-all", "new-item"), ("back", "next-change", "filter"))
         return super().thing
 
     @property
@@ -403,6 +404,18 @@ class MatrixScreen(Filtered, WithPanel):
         """The item and the party under the cursor, or the track."""
         line = self.grid.line
         return (line.track,) if isinstance(line, Heading) else super().crumbs
+
+    def counts(self) -> Iterator[Members]:
+        """Yield the counts of the track one is on, then those of the line above."""
+        line = self.grid.line
+        if isinstance(line, Heading) and self.matrix is not None:
+            yield from counts_of_track(self.matrix, line)
+        yield from super().counts()
+
+    def on_matrix_grid_count_clicked(self, event: MatrixGrid.CountClicked) -> None:
+        """Show what a track's line counts."""
+        if self.matrix is not None:
+            open_members(self, Members(event.said, those(self.matrix, event.cells)))
 
     def here(self) -> Content:
         """Return where the cursor stands, and what stands there."""

@@ -1,10 +1,11 @@
 """What is shown of a matrix, and in which order: filter, sort, folded tracks. Pure: a matrix in, lines out."""
 
-from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ledger.domain.checklist import on_checklist
 from ledger.domain.readings import Matrix, MatrixRow, News
 from ledger.domain.text import fold
 
@@ -44,13 +45,24 @@ class MatrixView:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The line above a track's items."""
+    """The line above a track's items: those shown, and the cells of them that moved."""
 
     track: str
-    items: int
-    open: int
-    moved: int
+    rows: tuple[MatrixRow, ...]
+    moved: tuple[CellKey, ...]
     folded: bool
+
+    def counts(self) -> Iterator[tuple[str, Sequence[CellKey]]]:
+        """Yield its numbers in words, each with the cells that it counts; what is not of substance counts apart."""
+        cells = [(row.item.key, None) for row in self.rows]
+        yield f"{len(cells)} {'item' if len(cells) == 1 else 'items'}", cells
+        on_list = [(row.item.key, None) for row in self.rows if row.open and on_checklist(row.item)]
+        yield f"{len(on_list)} open", on_list
+        apart = [(row.item.key, None) for row in self.rows if row.open and not on_checklist(row.item)]
+        if apart:
+            yield f"{len(apart)} apart", apart
+        if self.moved:
+            yield f"{len(self.moved)} moved", self.moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +108,10 @@ def arrange(
     ``wanted`` are the items that the filter leaves, where there is one.
     """
     lit = lit or {}
-    moved = Counter(item for (item, _), what in lit.items() if what is News.moved)
+    moved: dict[str, list[CellKey]] = defaultdict(list)
+    for cell, what in lit.items():
+        if what is News.moved:
+            moved[cell[0]].append(cell)
     by_track: dict[str, list[MatrixRow]] = {}
     shown = 0
     for row in matrix.rows:
@@ -106,8 +121,8 @@ def arrange(
     lines: list[MatrixLine] = []
     for track, rows in by_track.items():
         folded = track in view.folded
-        is_open = sum(row.open for row in rows)
-        lines.append(Heading(track, len(rows), is_open, sum(moved[row.item.key] for row in rows), folded))
+        went = tuple(cell for row in rows for cell in moved.get(row.item.key, ()))
+        lines.append(Heading(track, tuple(rows), went, folded))
         if not folded:
             lines += _items(rows, view.sort)
     place = {line.row.item.key: number for number, line in enumerate(lines) if isinstance(line, ItemLine)}

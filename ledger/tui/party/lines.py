@@ -1,6 +1,6 @@
 """A party's page as lines under headings, each with how many; no widgets."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from textual.content import Content
@@ -11,6 +11,8 @@ from ledger.domain.register import Register
 from ledger.formats.marks import grade, in_words, mark_words, whose
 from ledger.services.entry_states import EntryAtPoint
 from ledger.services.partying import Move, PartyPage, Voice
+from ledger.tui.chooser import Choice
+from ledger.tui.counts import Members
 from ledger.tui.inbox.lines import promise
 from ledger.tui.lines_screen import Line, heading
 from ledger.tui.messages import JumpTo
@@ -44,7 +46,7 @@ def lines_of(page: PartyPage, known: Register) -> list[Line]:
         *map(promise, page.owed),
         heading("Promises settled", len(page.settled)),
         *(replace(promise(line), group=SETTLED) for line in page.settled),
-        heading("Said by its persons", words),
+        heading("Said by its persons", words, counts=_all_said(page.voices, words)),
         *(line for voice in page.voices for line in _voice(voice)),
     ]
 
@@ -90,25 +92,33 @@ def _items(items: Iterable[Item], party: str, group: str) -> Iterator[Line]:
         yield Line(ITEM, f"{group}:{item.key}", content(item.title), JumpTo("cell", item.key, party), item.key, party)
 
 
+def _all_said(voices: Sequence[Voice], words: int) -> Members:
+    """Return all that its persons said, also what does not stand on the page."""
+
+    def members() -> list[Choice[JumpTo]]:
+        told = [(voice.person, each) for voice in voices for each in voice.told]
+        return [Choice(JumpTo("entry", str(each.entry.id)), _words(each), plain(who.name)) for who, each in told]
+
+    return Members(f"Said by its persons: {words}", members)
+
+
 def _voice(voice: Voice) -> Iterator[Line]:
     person = voice.person
     offices = "; ".join(office.office for office in person.offices)
-    yield Line(
-        PERSON, "", Content.assemble(("  ", ""), (plain(person.name), "bold"), (f"  {plain(offices)}", "$quiet"))
-    )
+    name = Content.assemble(("  ", ""), (plain(person.name), "bold"), (f"  {plain(offices)}", "$quiet"))
+    yield Line(PERSON, "", name, counts_nothing=True)
     yield from map(_told, voice.told[:MOST])
     if len(voice.told) > MOST:
-        yield Line(
-            PERSON,
-            "",
-            Content.styled(f"    and {len(voice.told) - MOST} more: posl show person:{person.key}", "$quiet"),
-        )
+        more = f"    and {len(voice.told) - MOST} more: posl show person:{person.key}"
+        yield Line(PERSON, "", Content.styled(more, "$quiet"), counts_nothing=True)
+
+
+def _words(told: EntryAtPoint) -> str:
+    values = told.entry.said.values()
+    return str(values.get("summary") or values.get("text") or values.get("title") or values.get("stance") or "")
 
 
 def _told(told: EntryAtPoint) -> Line:
-    said = told.entry.said
-    values = said.values()
-    words = values.get("summary") or values.get("text") or values.get("title") or values.get("stance") or ""
-    text = Content.assemble((f"  {told.entry.held}  ", "$quiet"), content(words))
-    cell = said.cell
+    text = Content.assemble((f"  {told.entry.held}  ", "$quiet"), content(_words(told)))
+    cell = told.entry.said.cell
     return Line(PERSON, f"said:{told.entry.id}", text, JumpTo("entry", str(told.entry.id)), cell.item, cell.party)

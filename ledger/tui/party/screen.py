@@ -11,12 +11,12 @@ from ledger.services.watch import known_now
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, LINES, PARTY, PLACES
+from ledger.tui.counts import Members
 from ledger.tui.lines_screen import PROMISE, LinesScreen
 from ledger.tui.messages import JumpTo, Reveal
 from ledger.tui.party.lines import HELD, ITEM, MOVED, lines_of
 from ledger.tui.pieces import Facts
 from ledger.tui.safe import plain
-from ledger.tui.screen import Members
 
 
 @dataclass

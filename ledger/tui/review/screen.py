@@ -1,9 +1,11 @@
 """The review queue: entries nobody has judged, source by source; a verdict by a key, and on to the next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
@@ -24,6 +26,8 @@ from ledger.services.watch import known_now
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import PLACES, REVIEW
+from ledger.tui.chooser import Choice
+from ledger.tui.counts import Members, open_members
 from ledger.tui.filtering import Filtered, filter_line
 from ledger.tui.footer import KeyLine
 from ledger.tui.forms.acts import amendment_form, correction_form
@@ -53,6 +57,7 @@ class QueueRead(Message):
     total: int
     known: Register
     recorded: bool = True
+    proposed: int = 0
 
 
 @dataclass
@@ -105,7 +110,7 @@ class ReviewScreen(Filtered):
     def __init__(self) -> None:
         super().__init__()
         self._queue = Queue()
-        self._recorded = True
+        self._recorded, self._proposed = True, 0
         self._lines: list[QueueLine] = []
         self._done = 0
         self._given: list[GivenVerdict] = []
@@ -164,17 +169,38 @@ class ReviewScreen(Filtered):
             matching = matcher(wanted, known)
             proposed, of = proposing.queued(store, header, most=MOST, matching=matching)
             recorded, total = first_waiting(store, MOST, matching=matching)
-            return QueueRead([*proposed, *recorded], of + total, known, something_recorded(store))
+            return QueueRead([*proposed, *recorded], of + total, known, something_recorded(store), of)
 
         work.read(self, service, lambda found: found, group="review", what="reading the review queue")
 
     def on_queue_read(self, event: QueueRead) -> None:
         """Show it."""
-        self._has_read, self._recorded = True, event.recorded
+        self._has_read, self._recorded, self._proposed = True, event.recorded, event.proposed
         self._queue.known = event.known
         self._queue.wanted = self.wanted(self._queue.typed)
         self._queue.take(event.queue, event.total, event.known)
         self._draw()
+
+    def counts(self) -> Iterator[Members]:
+        """Yield how many entries wait of each source."""
+        for line in self._lines:
+            if line.waiting is None:
+                yield self._counted_by(line)
+
+    def _counted_by(self, line: QueueLine) -> Members:
+        def members() -> list[Choice[JumpTo]]:
+            under = takewhile(lambda each: each.waiting, self._lines[self._lines.index(line) + 1 :])
+            return [
+                Choice(JumpTo("waiting", str(each.waiting.entry.id)), each.text.plain) for each in under if each.waiting
+            ]
+
+        return Members(line.text.plain, members)
+
+    def on_click(self, event: events.Click) -> None:
+        """A source's heading shows what it counts."""
+        place = event.style.meta.get("option")
+        if place is not None and place < len(self._lines) and self._lines[place].waiting is None:
+            open_members(self, self._counted_by(self._lines[place]))
 
     def _draw(self) -> None:
         queue = self._queue
@@ -202,6 +228,8 @@ class ReviewScreen(Filtered):
         queue = self._queue
         total = queue.waits + self._done
         progress = f"{self._done} of {total} done" if total else "nothing waits"
+        if self._proposed:
+            progress += f"; {self._proposed} {'proposal' if self._proposed == 1 else 'proposals'} among what waits"
         chosen = _chosen(len(queue.chosen), len(queue.chosen_here)) if queue.chosen else ""
         parts = [Content(progress), Content.styled(queue.told, "bold $primary"), Content(chosen)]
         head = Content.styled("Review", "bold $primary")

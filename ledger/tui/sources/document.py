@@ -21,6 +21,8 @@ from ledger.services import listing, sourcing
 from ledger.services.sourcing import QuoteCheck, ShownParagraph, SourceText
 from ledger.storage import changesets, entries, lookups, register, texts
 from ledger.storage.database import Store
+from ledger.tui.chooser import Choice
+from ledger.tui.messages import JumpTo
 from ledger.tui.safe import content, plain
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -43,9 +45,15 @@ def source_line(source: Source, cited: int, attached: bool) -> Content:
     )  # fmt: skip
 
 
-def about(source: Source) -> Content:
-    """Return what a source is."""
+def rest_on(source: Source, cited: int) -> str:
+    """Say how many entries rest on a source."""
+    return f"{cited} {'entry rests' if cited == 1 else 'entries rest'} on {plain(source.publisher or source.title)}"
+
+
+def about(source: Source, cited: int) -> Content:
+    """Return what a source is, and how many entries rest on it."""
     facts = [
+        f"cited by {cited} {'entry' if cited == 1 else 'entries'}",
         source.kind.value,
         source.publisher,
         str(source.published) if source.published else None,
@@ -251,6 +259,13 @@ def read_list(store: Store) -> SourcesRead:
     """Read the list."""
     with_text = set(texts.sources_with_text(store))
     return SourcesRead([(source, cited, source.key in with_text) for source, cited in listing.sources(store)])
+
+
+def read_cited(store: Store, key: str) -> list[Choice[JumpTo]]:
+    """Read all entries that rest on a source, to go to one of them."""
+    found, known = lookups.citing(store, key, changesets.last_number(store)), register.load(store)
+    lines = ((entry, entry_line(entry, known, key).plain) for entry in _in_order(found, key))
+    return [Choice(JumpTo("entry", str(entry.id)), line) for entry, line in lines]
 
 
 def read_text(store: Store, key: str) -> TextRead:

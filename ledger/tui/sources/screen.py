@@ -1,7 +1,9 @@
 """The sources reader: sources on the left, the text of one, and what rests on the paragraph one is in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -11,11 +13,13 @@ from textual.widgets.option_list import Option
 from ledger.domain.records import Source
 from ledger.tui import work
 from ledger.tui.actions import PLACES, SOURCES
+from ledger.tui.chooser import Choice
+from ledger.tui.counts import Members, choose_member, open_members
 from ledger.tui.footer import KeyLine
 from ledger.tui.forms.acts import edit_form, new_form
 from ledger.tui.indent import Hanging
 from ledger.tui.lists import ScreenList
-from ledger.tui.messages import Failed, Reveal
+from ledger.tui.messages import Failed, JumpTo, Reveal, WasRead
 from ledger.tui.pieces import Here, PlaceBar
 from ledger.tui.screen import LedgerScreen
 from ledger.tui.sources import forms
@@ -26,8 +30,10 @@ from ledger.tui.sources.document import (
     cited,
     lost_quotes,
     notes_on,
+    read_cited,
     read_list,
     read_text,
+    rest_on,
     source_line,
     without_text,
 )
@@ -178,7 +184,7 @@ class SourcesScreen(LedgerScreen):
             return
         self._keep_place()
         self._read = event
-        self.query_one("#about", Static).update(about(event.text.source))
+        self.query_one("#about", Static).update(about(event.text.source, self._cited.get(event.text.source.key, 0)))
         area = self.query_one(ReadingText)
         area.display = event.text.edition is not None
         self.query_one("#under").set_class(not area.display, "-alone")
@@ -219,6 +225,27 @@ class SourcesScreen(LedgerScreen):
         lost = self.query_one("#lost", Static)
         lost.update(lost_quotes(found.text, found.entries, found.known))
         lost.display = bool(found.text.orphans or found.text.ambiguous)
+
+    def counts(self) -> Iterator[Members]:
+        """Yield how many entries rest on the source one is on."""
+        source = next((each for each in self._sources if each.key == self._key), None)
+        if source is not None:
+            said = rest_on(source, self._cited.get(source.key, 0))
+            yield Members(said, partial(self._read_cited, source.key, said))
+
+    def _read_cited(self, key: str, said: str) -> None:
+        def chosen(found: list[Choice[JumpTo]]) -> WasRead:
+            return WasRead(partial(choose_member, self, said, found))
+
+        work.read(
+            self, partial(read_cited, key=key), chosen, group="cited", what=f"reading what rests on {key}", holds=True
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        """What is said of the source shows what rests on it."""
+        if self.query_one("#about").region.contains(event.screen_x, event.screen_y):
+            for counted in self.counts():
+                open_members(self, counted)
 
     # -- citing -------------------------------------------------------------------------------------------------------
 

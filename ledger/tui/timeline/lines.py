@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.content import Content
 from textual.geometry import Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -165,6 +168,12 @@ class StageBars(ScrollView):
     """
     can_focus = False
 
+    @dataclass
+    class Chosen(Message):
+        """A round's line was clicked; ``label`` is its key, a day, or now."""
+
+        label: str
+
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._stages: Sequence[MeasuredRound] = ()
@@ -201,6 +210,13 @@ class StageBars(ScrollView):
         if place >= len(self._stages):
             return Strip.blank(width, self.rich_style)
         return self._stage(place, width)
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the round under the mouse."""
+        place = event.y - 1 + self.scroll_offset.y
+        if event.y > 0 and place < len(self._stages):
+            event.stop()
+            self.post_message(self.Chosen(self._stages[place].label))
 
     def _heading(self, width: int) -> Strip:
         quiet = self.get_component_rich_style("stage-bars--quiet")

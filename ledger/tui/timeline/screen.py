@@ -17,6 +17,7 @@ from ledger.domain.records import Round
 from ledger.services.timeline import Happening, Moment, Timeline, timeline
 from ledger.tui import work
 from ledger.tui.actions import PLACES, TIMELINE
+from ledger.tui.counts import Members
 from ledger.tui.footer import KeyLine
 from ledger.tui.forms import acts
 from ledger.tui.forms.acts import edit_form, new_form
@@ -24,7 +25,8 @@ from ledger.tui.indent import Hanging, Hung
 from ledger.tui.lists import ScreenList, Whole
 from ledger.tui.messages import JumpTo
 from ledger.tui.pieces import Facts, Here, PlaceBar
-from ledger.tui.screen import LedgerScreen, Members, Thing
+from ledger.tui.safe import plain
+from ledger.tui.screen import LedgerScreen, Thing
 from ledger.tui.timeline.lines import INDENT, TALL, StageBars, line_of, moment_text
 from ledger.tui.timeline.scale import Scale
 
@@ -117,6 +119,17 @@ class TimelineScreen(LedgerScreen):
         self.query_one("#spread-name", Static).update(_spread_name(means))
         self._fit(found)
         self._draw_moments(found)
+
+    def counts(self) -> Iterator[Members]:
+        """Yield the counts of the line above, then those of each round, which the matrix lists."""
+        yield from super().counts()
+        for stage in self._found.stages if self._found else ():
+            said = f"{plain(stage.label)}: {stage.open.count} open, {stage.open.settled} settled"
+            yield Members(said, partial(JumpTo, "round", stage.label))
+
+    def on_stage_bars_chosen(self, event: StageBars.Chosen) -> None:
+        """Go to a round on the matrix, which lists what is open there."""
+        work.ask(self, JumpTo("round", event.label))
 
     def _fit(self, found: Timeline) -> None:
         """Show of what is drawn above the moments as much as the height allows."""
