@@ -50,10 +50,16 @@ def _rank(label: str, words: Sequence[str]) -> int:
     return 1 if all(any(part.startswith(word) for part in label.split()) for word in words) else 2
 
 
+def more(count: int) -> str:
+    """Say how many match beside those that are drawn."""
+    return f"and {count:,} more: type more of the name"
+
+
 class Chooser(ModalScreen[T | None], Generic[T]):
     """A line to type in and what matches below it. ``other`` makes a value of what was typed.
 
-    ``made`` makes choices of what was typed that stand before all others (``@12`` is a changeset).
+    ``made`` makes choices of what was typed that stand before all others (``@12`` is a changeset), ``last``
+    such that stand behind them.
     """
 
     DEFAULT_CSS = """
@@ -117,13 +123,19 @@ class Chooser(ModalScreen[T | None], Generic[T]):
 
     def _fill(self, typed: str) -> None:
         found = [*self._made(typed.strip()), *matching(self._choices, typed)]
-        self._shown = [*found[:MOST], *self._as_typed(typed.strip(), found)]
+        self._shown = [*found[:MOST], *self._as_typed(typed.strip(), found), *self.last(typed.strip())]
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([Option(Hanging(_prompt(choice), 4)) for choice in self._shown])
+        if len(found) > MOST:
+            options.add_option(Option(Content.styled(more(len(found) - MOST), "$quiet"), disabled=True))
         options.highlighted = 0 if self._shown else None
         options.display = bool(self._shown)
         self.query_one(".empty").display = not self._shown
+
+    def last(self, typed: str) -> Iterable[Choice[T]]:
+        """Return choices that stand behind all others."""
+        return ()
 
     def _as_typed(self, typed: str, found: Sequence[Choice[T]]) -> list[Choice[T]]:
         """What was typed stands last, where it is but a part of what was found: it can be meant all the same."""

@@ -72,7 +72,7 @@ async def test_the_name_of_a_view_may_be_a_part_of_the_name_of_another(demo: Dat
         await type_text(pilot, "disputes")
         await press(pilot, "enter", "S", "w")
         await type_text(pilot, "disp")
-        assert "disp  enter keeps this view under that name" in golden.text_of(pilot.app)
+        assert "disp  enter keeps what is shown as your own" in golden.text_of(pilot.app)
         await press(pilot, "down", "enter")
         with demo.read() as store:
             assert {each.name for each in viewing.views(store)} == {"disputes", "disp"}
@@ -96,3 +96,38 @@ async def test_what_nobody_has_accepted_is_left_out(demo: Database, screens: Ope
         assert "0 open" in shown
         await press(pilot, "R")
         assert " 15 open" in golden.text_of(pilot.app)
+
+
+async def test_a_view_is_kept_for_everybody_renamed_and_deleted(demo: Database, screens: Opened) -> None:
+    def kept() -> set[tuple[str, str, bool]]:
+        with demo.read() as store:
+            return {(each.name, each.filter, each.shared) for each in viewing.views(store)}
+
+    async def choose(*typed: str) -> None:
+        await press(pilot, "w")
+        for words in typed:
+            await type_text(pilot, words)
+            await press(pilot, "enter")
+
+    async with screens(demo) as pilot:
+        await press(pilot, "slash")
+        await type_text(pilot, "is:contested")
+        await press(pilot, "enter", "w")
+        await type_text(pilot, "fights")
+        assert "fights  for everybody, in the ledger" in golden.text_of(pilot.app)
+        await press(pilot, "down", "enter")
+        assert "Recorded @7" in golden.text_of(pilot.app)
+        await choose("mine")
+        assert kept() == {("fights", "is:contested", True), ("mine", "is:contested", False)}
+        await choose("rename fights", "rows")
+        await choose("rename mine", "own")
+        await choose("share own")
+        assert kept() == {(name, "is:contested", shared) for name, shared in (("rows", 1), ("own", 0), ("own", 1))}
+        await choose("delete own")
+        await choose("delete rows")
+        assert kept() == {("own", "is:contested", True)}
+        await choose("rename own", "rows")
+        await press(pilot, "f1", "escape", "d", "w")
+        await type_text(pilot, "rows")
+        await press(pilot, "enter")
+        assert "lines shown" in golden.text_of(pilot.app)

@@ -56,6 +56,7 @@ from ledger.tui.reach import within_reach
 from ledger.tui.safe import plain
 
 if TYPE_CHECKING:
+    from ledger.services.viewing import NamedView
     from ledger.tui.filtering import Terms
 
 NOW = "now"
@@ -390,6 +391,17 @@ class DiffScreen(Filtered, CellScreen):
         """Keep the lines that match."""
         self._filter = typed
         self._draw()
+
+    def action_views(self) -> None:
+        """Take up the filter of a view, or keep this one."""
+        from ledger.services.viewing import NamedView
+        from ledger.tui import views
+
+        views.choose(self, NamedView("", self._filter), self._take_view)
+
+    def _take_view(self, view: "NamedView") -> None:
+        self.take_filter(view.filter)
+        self.filter_changed(view.filter)
 
     # -- the current cell ---------------------------------------------------------------------------------------------
 

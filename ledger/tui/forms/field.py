@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
-from ledger.tui.chooser import Choice, matching
+from ledger.tui.chooser import Choice, matching, more
 from ledger.tui.forms.fields import Field, Sort
 from ledger.tui.indent import Hanging
 from ledger.tui.safe import plain
@@ -181,12 +181,15 @@ class FieldRow(Horizontal):
         typed = self._last_word()
         exact = any(choice.value == typed for choice in self._choices)
         dated = self.field.path == "due" and typed[:1].isdigit()
-        self._shown = [] if exact or dated or not self._choices else self._matches(typed)[:MATCHES]
+        found = [] if exact or dated or not self._choices else self._matches(typed)
+        self._shown = found[:MATCHES]
         options = self._options or (self._make_options() if self._shown else None)
         if options is None:
             return
         options.clear_options()
         options.add_options([Option(Hanging(_prompt(choice), 4)) for choice in self._shown])
+        if len(found) > MATCHES:
+            options.add_option(Option(Content.styled(more(len(found) - MATCHES), "$quiet"), disabled=True))
         options.display = bool(self._shown)
         options.highlighted = 0 if self._shown and typed.strip() else None  # what is lit is what enter takes
 
