@@ -18,7 +18,7 @@ from ledger.domain.register import Register
 from ledger.domain.renaming import KEY, Keys, Renamed
 from ledger.domain.words import ItemKind
 from ledger.storage import renames, schema
-from ledger.storage.bulk import among
+from ledger.storage.bulk import all_rows, among
 from ledger.storage.database import NamedRow, Store
 
 R = TypeVar("R", bound=Record)
@@ -113,6 +113,23 @@ def fields_of(
     ``entered_in`` keeps to one changeset's, ``keys`` to those with these keys.
     """
     columns = TABLES[table]
+    names = columns.columns.keys()
+    if known_at is None and entered_in is None and keys is None:
+        rows = [dict(zip(names, row, strict=True)) for row in all_rows(store, columns, "id")]
+    else:
+        rows = _some_rows(store, columns, known_at, entered_in, keys)
+    if not rows:
+        return []
+    lists = _lists_of(store, table)
+    records = [(row["changeset_id"], _fields(table, row, lists)) for row in rows]
+    if known_at is not None:
+        _undo_later_edits(store, table, known_at, [fields for _number, fields in records])
+    return records
+
+
+def _some_rows(
+    store: Store, columns: Table, known_at: int | None, entered_in: int | None, keys: Collection[str] | None
+) -> list[dict[str, Any]]:
     query = select(columns).order_by(columns.c.id)
     if known_at is not None:
         query = query.where(columns.c.changeset_id <= known_at)
@@ -121,14 +138,7 @@ def fields_of(
     if keys is not None:
         query = query.where(among(store, columns.c.key, keys))
     names = columns.columns.keys()
-    rows = [dict(zip(names, row, strict=True)) for row in store.connection.execute(query)]
-    if not rows:
-        return []
-    lists = _lists_of(store, table)
-    records = [(row["changeset_id"], _fields(table, row, lists)) for row in rows]
-    if known_at is not None:
-        _undo_later_edits(store, table, known_at, [fields for _number, fields in records])
-    return records
+    return [dict(zip(names, row, strict=True)) for row in store.connection.execute(query)]
 
 
 def _fields(table: str, row: NamedRow, lists: Mapping[str, Mapping[str, list[Any]]]) -> dict[str, Any]:
@@ -157,8 +167,9 @@ def _lists_of(store: Store, table: str) -> dict[str, dict[str, list[Any]]]:
 
 def _list_of(store: Store, owner: str, table: Table) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = defaultdict(list)
-    query = select(table).order_by(table.c[owner], table.c.place)
-    for row in store.connection.execute(query).mappings():
+    names = table.columns.keys()
+    for values in all_rows(store, table, owner, "place"):
+        row = dict(zip(names, values, strict=True))
         found[row[owner]].append(_element(row, owner))
     return found
 

@@ -72,6 +72,11 @@ def test_the_first_paint_loads_nothing_that_only_later_keys_need(
     assert [name for name in loaded if name.startswith("ledger.formats.")] == ["ledger.formats.marks"]
 
 
+def test_the_first_read_begins_before_textual_is_loaded() -> None:
+    loaded = _run("import sys, ledger.tui.matrix.prefetch; print(*sys.modules)").split()
+    assert [name for name in ("textual", "rich") if name in loaded] == []
+
+
 def test_screens_that_broke_are_no_success(demo: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POSL_LEDGER", str(demo.location))
     ran = subprocess.run([sys.executable, "-c", BROKEN], capture_output=True, text=True, check=False)

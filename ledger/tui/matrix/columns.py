@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, News, Reading
+from ledger.domain.readings import MatrixRow, News, Reading
 from ledger.domain.records import Party
 from ledger.domain.words import Stance
 from ledger.formats.marks import SHORT, scores
@@ -88,13 +88,6 @@ class Columns:
     def column_at(self, x: int) -> int:
         """Return which party's column (from 1) lies at so many cells from the first one."""
         return min(sum(start <= x for start in self.starts[:-1]), len(self.parties))
-
-
-def columns_of(matrix: Matrix, shown: Sequence[str] = ()) -> tuple[Party, ...]:
-    """Return principals and mediators, then whoever else has a reading here, or had one on a point seen before."""
-    heard = {party.key for party in matrix.columns} | set(shown)
-    mine = [party for party in matrix.parties if party.role in COLUMN_ROLES]
-    return (*mine, *(party for party in matrix.parties if party.role not in COLUMN_ROLES and party.key in heard))
 
 
 def words_may_fit(parties: Sequence[Party], width: int) -> bool:

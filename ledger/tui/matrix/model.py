@@ -17,8 +17,7 @@ from ledger.services import points
 from ledger.services.matrix import matrix_and_changes
 from ledger.services.watch import known_at, known_now
 from ledger.storage.database import Store
-from ledger.tui.matrix.columns import columns_of
-from ledger.tui.matrix.view import Changes
+from ledger.tui.matrix.view import Changes, columns_of
 
 # ----------------------------------------------------------------------------------------------------------------------
 # The checklist's numbers, kept up to date from the rows that are not the same object any more.

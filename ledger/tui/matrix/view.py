@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ledger.domain.checklist import on_checklist
-from ledger.domain.readings import Matrix, MatrixRow, News
+from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, News
+from ledger.domain.records import Party
 from ledger.domain.text import fold
 
 NO_TRACK = "no track"
@@ -127,6 +128,13 @@ def arrange(
             lines += _items(rows, view.sort)
     place = {line.row.item.key: number for number, line in enumerate(lines) if isinstance(line, ItemLine)}
     return Arranged(tuple(lines), place, shown, len(matrix.rows))
+
+
+def columns_of(matrix: Matrix, shown: Sequence[str] = ()) -> tuple[Party, ...]:
+    """Return principals and mediators, then whoever else has a reading here, or had one on a point seen before."""
+    heard = {party.key for party in matrix.columns} | set(shown)
+    mine = [party for party in matrix.parties if party.role in COLUMN_ROLES]
+    return (*mine, *(party for party in matrix.parties if party.role not in COLUMN_ROLES and party.key in heard))
 
 
 def _items(rows: list[MatrixRow], sort: str) -> Iterable[ItemLine]:
