@@ -24,7 +24,7 @@ from ledger.domain.floors import Counting
 from ledger.errors import LedgerError, SchemaMismatch, Unavailable
 from ledger.services.watch import known_now, last_changeset, told_between
 from ledger.storage.database import Database, Store
-from ledger.tui import config, floor, notices, places, watch, work
+from ledger.tui import config, floor, places, watch, work
 from ledger.tui.actions import APP, BY_ID, Offers
 from ledger.tui.ascii import PLAIN_CSS, PlainScrollBar
 from ledger.tui.glyphs import Glyphs
@@ -271,6 +271,8 @@ class LedgerApp(Offers, KeyFeed):
             work.read(self, told, lambda lines: WasRead(partial(say, lines)), group="told", what=WATCHING)
 
     def _say_moved(self, event: Moved, told: list[str]) -> None:
+        from ledger.tui import notices
+
         self.notify(notices.of_others(event, told), markup=False, timeout=5)
 
     def on_was_read(self, event: WasRead) -> None:
@@ -323,6 +325,8 @@ class LedgerApp(Offers, KeyFeed):
 
     def on_recorded(self, event: Recorded) -> None:
         """Say what was recorded from here, contests first, and read again."""
+        from ledger.tui import notices
+
         result = event.result
         self.session.following.recorded(result.changesets)
         if event.quietly and result.changesets and not (result.contested or result.notices):
