@@ -4,22 +4,23 @@ for it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from datetime import timedelta
 
 from ledger.domain.diff import Change
 from ledger.domain.floors import OWN, Counting
-from ledger.domain.points import Point
+from ledger.domain.points import Point, days_of
 from ledger.domain.readings import Matrix, Reading
 from ledger.domain.records import Item, Party, Person, Round
 from ledger.domain.register import Register
 from ledger.domain.words import ItemKind, RoundStatus
 from ledger.services import listing
-from ledger.services.diff import changes_between
+from ledger.services.diff import changes_between, diff_between
 from ledger.services.entry_states import EntryAtPoint
 from ledger.services.keys import key_of
 from ledger.services.listing import ListedItem, ListedParty
 from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.showing import PersonView, show
+from ledger.services.surrounding import moved_within
 from ledger.storage import register
 from ledger.storage.database import Store
 
@@ -29,10 +30,11 @@ ROUNDS = 24
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A move, and the round by whose end it was made."""
+    """A move, and the round by whose end it was made; ``inside`` its days, it came after what was held there before."""
 
     by: Round
     change: Change
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,25 @@ def party_page(store: Store, party: str, *, counting: Counting = OWN) -> PartyPa
 
 
 def _moves(store: Store, key: str, known: Register, counting: Counting) -> Iterator[Move]:
+    """Yield the moves from round to round, and those between entries of one source within the days of a round."""
     held = [stage for stage in rounds_in_order(known) if stage.status is RoundStatus.held and stage.starts]
-    for before, after in pairwise(held[-ROUNDS:]):
-        found = changes_between(store, before.key, after.key, counting=counting, party=[key])
-        yield from (Move(after, change) for change in found if change.moved)
+    before: Round | None = None
+    for stage in held[-ROUNDS:]:
+        if before is not None:
+            found = changes_between(store, before.key, stage.key, counting=counting, party=[key])
+            yield from (Move(stage, change) for change in found if change.moved)
+        yield from _moves_inside(store, key, before, stage, counting)
+        before = stage
+
+
+def _moves_inside(store: Store, key: str, before: Round | None, stage: Round, counting: Counting) -> Iterator[Move]:
+    days = days_of(stage)
+    if days is None or not any(party == key for _item, party in moved_within(store, stage)):
+        return
+    start = before.key if before is not None else (days.first - timedelta(days=1)).isoformat()
+    for change in diff_between(store, start, stage.key, counting=counting, party=[key]).inside:
+        if isinstance(change.after, Reading) and days.first <= change.after.held.first <= days.last:
+            yield Move(stage, change, inside=True)
 
 
 def _unreported(matrix: Matrix, key: str) -> Iterator[Item]:

@@ -1,12 +1,14 @@
 """Words in names, summaries, questions, quotes, sources and their texts; each place with what it belongs to."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ledger.domain.entries import Entry
 from ledger.domain.floors import OWN, Counting
+from ledger.domain.quotes import QuotedText
 from ledger.domain.records import Source
-from ledger.domain.tokens import stands
+from ledger.domain.tokens import Alternative, asked, stands, tokens
 from ledger.services.counting import counting_entries, what_counts
 from ledger.storage import entries, register, search
 from ledger.storage.database import Store
@@ -59,3 +61,46 @@ def _in_force(
         entry = known.get(int(hit.ref)) if hit.kind in _OF_ENTRIES else None
         if entry is not None or hit.kind not in _OF_ENTRIES:
             yield SearchHit(hit.kind, hit.ref, hit.place, hit.body, entry)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Where in a text words stand: a text is found as a whole, and somebody wants to read the place.
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of a text, counted from 0, and where in it the first of the words begins."""
+
+    paragraph: int
+    start: int
+    text: str
+
+
+def passage(text: str, words: str, languages: Iterable[str | None]) -> Passage | None:
+    """Return the first paragraph in which most of the words stand, by the same forms that they are found by."""
+    spoken = tuple(languages)
+    terms, paragraphs = asked(words, spoken), QuotedText(text).paragraphs
+    if not terms or not paragraphs:
+        return None
+    held = [sum(_stands(term, tokens(each.text, spoken).split()) for term in terms) for each in paragraphs]
+    best = held.index(max(held))
+    here = paragraphs[best].text
+    starts = (
+        word.start()
+        for word in _WORD.finditer(here)
+        if any(_stands(term, tokens(word[0], spoken).split()) for term in terms)
+    )
+    return Passage(best, next(starts, 0), here)
+
+
+def _stands(term: Iterable[Alternative], found: Collection[str]) -> bool:
+    """Whether one of the alternatives of a word stands among tokens."""
+    return any(all(_is_there(token, found) for token in alternative) for alternative in term)
+
+
+def _is_there(token: str, found: Collection[str]) -> bool:
+    if token.endswith("*"):
+        return any(each.startswith(token[:-1]) for each in found)
+    return token in found

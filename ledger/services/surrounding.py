@@ -28,12 +28,12 @@ from ledger.domain.entries import Entry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, days_of
-from ledger.domain.records import Source
+from ledger.domain.records import Round, Source
 from ledger.domain.register import Register
 from ledger.domain.words import Role
 from ledger.services.counting import counting_entries, known_to_count
-from ledger.storage import changed_cells, contests, entries, lineage, lookups, register
-from ledger.storage.cells import CellReader, When
+from ledger.storage import changed_cells, changesets, contests, entries, lineage, lookups, register
+from ledger.storage.cells import CellKey, CellReader, When
 from ledger.storage.database import Store
 from ledger.storage.lineage import Days
 
@@ -188,6 +188,15 @@ def _inside(store: Store, window: _Window, found: Sequence[Change], when: When) 
 def _places(keys: Iterable[str | None]) -> dict[str | None, int]:
     """Return the order of the ledger, which is not that of its files."""
     return {key: place for place, key in enumerate(keys)}
+
+
+def moved_within(store: Store, stage: Round) -> Iterator[CellKey]:
+    """Yield the cells in which one source tells of more than one stance within a round's days, whatever counts."""
+    held = days_of(stage)
+    if held is not None:
+        known_at = changesets.last_number(store)
+        days = Days(max(held.first, _SECOND_DAY) - _ONE_DAY, held.last)
+        yield from lineage.within(CellReader(store, known_at), store, days, When(held.last, known_at))
 
 
 # ----------------------------------------------------------------------------------------------------------------------

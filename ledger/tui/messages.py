@@ -102,12 +102,14 @@ class JumpTo(Message):
     ``draft`` goes by its name;
     ``waiting`` is an entry that waits for review, ``since`` the point since which one wants to see what changed.
 
-    Of a cell ``key`` is the item's, and ``party`` may be none: its status.
+    Of a cell ``key`` is the item's, and ``party`` may be none: its status. Of a source ``at`` is the paragraph of its
+    text, counted from 0, and how many characters into it.
     """
 
     kind: str
     key: str
     party: str | None = None
+    at: tuple[int, int] | None = None
 
 
 @dataclass
@@ -117,6 +119,7 @@ class Reveal(Message):
     kind: str
     key: str
     party: str | None = None
+    at: tuple[int, int] | None = None
 
 
 @dataclass

@@ -71,7 +71,7 @@ def jump(app: App[None], to: JumpTo) -> None:
     elif to.kind == "entry":
         _look_up(app, to.key)
     else:
-        _show(app, SHOWN_AT[to.kind], Reveal(to.kind, to.key, to.party))
+        _show(app, SHOWN_AT[to.kind], Reveal(to.kind, to.key, to.party, to.at))
 
 
 def _show(app: App[None], place: str, shown: Reveal) -> None:

@@ -1,8 +1,11 @@
 """A party's page, the list of commitments, and words that are looked for."""
 
 from ledger.storage.database import Database
+from ledger.tui.sources.text import ReadingText
 from tests.tui import golden
-from tests.tui.conftest import Opened, press, type_text
+from tests.tui.conftest import COMMUNIQUE, Opened, press, type_text
+
+PARAGRAPHS = COMMUNIQUE.strip().split("\n\n")
 
 
 async def test_the_page_of_the_party_of_a_cell(disputed: Database, screens: Opened) -> None:
@@ -53,3 +56,27 @@ async def test_a_quote_is_found_and_opened(demo: Database, screens: Opened) -> N
         await press(pilot, "escape", "ctrl+f")
         await type_text(pilot, " zzz")
         assert "These words stand nowhere here." in golden.text_of(pilot.app)
+
+
+async def test_words_of_a_text_lead_to_the_very_place(with_text: Database, screens: Opened) -> None:
+    async with screens(with_text, (120, 40)) as pilot:
+        for again in (False, True):  # the second time the reader is there already, at another place
+            await press(pilot, "ctrl+f", *["backspace"] * 12 * again)
+            await type_text(pilot, "draft monitor" if again else "welcome cond")
+            paragraph = PARAGRAPHS[3 if again else 2]
+            assert f"Press office, ¶{4 if again else 3}: {paragraph[:30]}" in golden.text_of(pilot.app)
+            lines = [line for line in pilot.app.screen.lines if not line.is_heading]  # type: ignore[attr-defined]
+            await press(pilot, "enter", *["down"] * lines.index(next(x for x in lines if x.group == "text")), "enter")
+            area = pilot.app.screen.query_one(ReadingText)
+            assert area.has_focus
+            assert area.place == ((3, paragraph.index("draft")) if again else (2, paragraph.index("welcomes")))
+            await press(pilot, "escape")
+
+
+async def test_moves_inside_a_round_stand_on_the_page(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "p")
+        assert "Moved: 1" in golden.text_of(pilot.app)
+        assert "inside R1  Monitoring of a ceasefire, and by whom  -2 opposes -> +2 supports" in golden.text_of(
+            pilot.app
+        )

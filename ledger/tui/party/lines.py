@@ -74,12 +74,13 @@ def _move(move: Move, known: Register) -> Line:
     )
     verbs = " ".join(verb.value for verb in change.verbs)
     text = Content.assemble(
-        (f"{plain(move.by.key)}  ", "bold"),
+        (f"{'inside ' if move.inside else ''}{plain(move.by.key)}  ", "bold"),
         content(item.title),
         f"  {before} -> {after}",
         (f"  {verbs}{by_one}{near}", "$quiet"),
     )
-    name = f"moved:{move.by.key}:{item.key}"
+    entry = change.after.entry if isinstance(change.after, Reading) else ""
+    name = f"moved:{move.by.key}:{item.key}:{entry}"
     return Line(MOVED, name, text, JumpTo("cell", item.key, change.party), item.key, change.party)
 
 

@@ -10,7 +10,8 @@ from textual.message import Message
 from textual.widgets import Input
 
 from ledger.domain.register import Register
-from ledger.services.searching import SearchHit, find
+from ledger.domain.tokens import DEFAULT
+from ledger.services.searching import SearchHit, find, passage
 from ledger.services.watch import known_now
 from ledger.storage.database import Store
 from ledger.tui import work
@@ -33,7 +34,7 @@ KINDS = {
     "source": "Sources",
     "text": "Texts",
 }
-_OPENS = {"quote": "entry", "text": "source", "delegate": "round"}
+_OPENS = {"quote": "entry", "delegate": "round"}
 PROMPT = "words that stand in names, summaries, questions, quotes, sources or texts"
 
 
@@ -59,8 +60,7 @@ class Searched(Message):
     """Words were looked for."""
 
     words: str
-    found: list[SearchHit]
-    known: Register
+    lines: list[Line]
 
 
 class SearchScreen(LinesScreen):
@@ -109,7 +109,8 @@ class SearchScreen(LinesScreen):
             return
 
         def service(store: Store) -> Searched:
-            return Searched(words, find(store, words, limit=MOST, counting=counting), known_now(store)[1])
+            found = find(store, words, limit=MOST, counting=counting)
+            return Searched(words, list(_lines(found, known_now(store)[1], words)))
 
         work.read(self, service, lambda found: found, group="search", what=f'looking for "{words}"')
 
@@ -120,7 +121,7 @@ class SearchScreen(LinesScreen):
     def on_searched(self, event: Searched) -> None:
         """Show where they stand, if they are still what is looked for."""
         if event.words == self._words:
-            self.show_lines(list(_lines(event.found, event.known)), "These words stand nowhere here.")
+            self.show_lines(event.lines, "These words stand nowhere here.")
 
     def action_search(self) -> None:
         """Type again."""
@@ -133,13 +134,13 @@ class SearchScreen(LinesScreen):
         return tuple(filter(None, (self._words, line.name if line else "")))
 
 
-def _lines(found: Iterable[SearchHit], known: Register) -> Iterable[Line]:
+def _lines(found: Iterable[SearchHit], known: Register, words: str) -> Iterable[Line]:
     every = list(found)
     for kind, title in KINDS.items():
         of_kind = [each for each in every if each.kind == kind]
         if of_kind:
             yield heading(title, len(of_kind))
-            yield from map(partial(_line, known), of_kind)
+            yield from map(partial(_text_line, known, words) if kind == "text" else partial(_line, known), of_kind)
 
 
 def _where(known: Register, found: SearchHit) -> JumpTo | None:
@@ -149,6 +150,18 @@ def _where(known: Register, found: SearchHit) -> JumpTo | None:
     offices = known.persons[found.ref].offices if found.ref in known.persons else ()
     party = next((office.party for office in offices if office.party), None)
     return JumpTo("party", party) if party else None
+
+
+def _text_line(known: Register, words: str, found: SearchHit) -> Line:
+    """Return a text as the paragraph in which the words stand, which it leads to."""
+    spoken = {source.language for source in known.sources.values()}
+    here = passage(found.text, words, (DEFAULT, *sorted(filter(None, spoken))))
+    source = known.sources.get(found.ref)
+    name = plain((source.publisher or source.title) if source else found.ref)
+    place = f", ¶{here.paragraph + 1}" if here is not None else ""
+    text = Content.assemble((f"{name}{place}: ", "$quiet"), content(here.text if here is not None else ""))
+    at = (here.paragraph, here.start) if here is not None else None
+    return Line(found.kind, f"text {found.ref} {found.place}", text, JumpTo("source", found.ref, at=at))
 
 
 def _line(known: Register, found: SearchHit) -> Line:

@@ -100,6 +100,9 @@ class SourcesScreen(LedgerScreen):
     def on_reveal(self, event: Reveal) -> None:
         """Go to the source one has jumped to."""
         event.stop()
+        self._keep_place()
+        if event.at is not None:
+            self._places[event.key], self._read, self._goes_over = event.at, None, True
         self.open_source(event.key)
 
     def open_source(self, key: str) -> None:
