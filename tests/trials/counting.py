@@ -39,6 +39,7 @@ LEAST = {
     "writes after somebody's upgrade": 10,
     "hostile texts in outputs": 1_000,
     "odd seeds": 92,
+    "typing at full speed": 50,
 }
 """How many each trial tries at least, when all of it is tried."""
 WHOLE = {name for name in LEAST if name.startswith(("a failure", "schema", "full disks", "odd", "hostile"))}

@@ -53,7 +53,6 @@ def rest_on(source: Source, cited: int) -> str:
 def about(source: Source, cited: int) -> Content:
     """Return what a source is, and how many entries rest on it."""
     facts = [
-        f"cited by {cited} {'entry' if cited == 1 else 'entries'}",
         source.kind.value,
         source.publisher,
         str(source.published) if source.published else None,
@@ -64,7 +63,9 @@ def about(source: Source, cited: int) -> Content:
         source.url,
     ]
     said = ", ".join(plain(fact) for fact in facts if fact)
-    return Content("\n").join([content(source.title, "bold $primary"), content(said, "$quiet")])
+    number = f"  cited by {cited} {'entry' if cited == 1 else 'entries'}"
+    title = Content.assemble(content(source.title, "bold $primary"), (number, "$quiet"))
+    return Content("\n").join([title, content(said, "$quiet")])
 
 
 def cited(quote: str, source: Source, paragraph: int) -> str:
