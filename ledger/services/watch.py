@@ -19,6 +19,25 @@ def last_changeset(store: Store) -> int:
     return changesets.last_number(store)
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The last changeset by number and hash, and the hash of one that was seen before; none where there is no such."""
+
+    number: int
+    hash: str | None
+    hash_then: str | None = None
+
+
+def glance(store: Store, then: int | None = None) -> Glance:
+    """Return what tells whether anything is new, and whether it is still the ledger it was at a changeset."""
+    number = last_changeset(store)
+    return Glance(number, _hash_of(store, number), _hash_of(store, then) if then and then <= number else None)
+
+
+def _hash_of(store: Store, number: int) -> str | None:
+    return changesets.hash_of(store, number) if number else None
+
+
 TOLD = 3
 
 

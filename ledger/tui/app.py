@@ -22,7 +22,7 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from ledger import starting
 from ledger.domain.floors import Counting
 from ledger.errors import LedgerError, SchemaMismatch, Unavailable
-from ledger.services.watch import known_now, last_changeset, told_between
+from ledger.services.watch import Glance, glance, known_now, told_between
 from ledger.storage.database import Database, Store
 from ledger.tui import config, floor, places, watch, work
 from ledger.tui.actions import APP, BY_ID, Offers
@@ -74,7 +74,7 @@ KEY_NAMES = {
 class ChangesetSeen(Message):
     """A look at the ledger's last changeset."""
 
-    number: int
+    found: Glance
 
 
 WATCHING = "following the ledger"
@@ -185,7 +185,7 @@ class LedgerApp(Offers, KeyFeed):
     def on_frame_read(self, event: FrameRead) -> None:
         """Know them, as of the last changeset; the first time, go back to where one left."""
         self.session.frame = event.frame
-        self._seen(event.number)
+        self._tell(self.session.following.seen(event.number))
         for bar in self.screen.query(PlaceBar):
             bar.refresh()
         if not self._is_back:
@@ -229,7 +229,8 @@ class LedgerApp(Offers, KeyFeed):
         """See whether somebody recorded something; one look at a time."""
         if not self._looking:
             self._looking = True
-            work.read(self, last_changeset, ChangesetSeen, group="watch", what=WATCHING)
+            look = partial(glance, then=self.session.following.number)
+            work.read(self, look, ChangesetSeen, group="watch", what=WATCHING)
 
     def on_changeset_seen(self, event: ChangesetSeen) -> None:
         """Take in what was seen."""
@@ -237,10 +238,10 @@ class LedgerApp(Offers, KeyFeed):
         if self.session.following.number is None:
             self.read_frame()
         else:
-            self._seen(event.number)
+            self._tell(self.session.following.glanced(event.found))
 
-    def _seen(self, number: int) -> None:
-        for message in self.session.following.seen(number):
+    def _tell(self, messages: Iterable[Message]) -> None:
+        for message in messages:
             self.post_message(message)
 
     def count_waiting(self) -> None:
@@ -264,7 +265,7 @@ class LedgerApp(Offers, KeyFeed):
         if self._follow is not None:
             self.count_waiting()
         for screen in self._all_screens():
-            screen.post_message(Moved(event.number, event.before, event.ours))
+            screen.post_message(Moved(event.number, event.before, event.ours, event.replaced))
         if not event.ours:
             told = partial(told_between, before=event.before, last=event.number)
             say = partial(self._say_moved, event)

@@ -52,11 +52,15 @@ class Recorded(Message):
 
 @dataclass
 class Moved(Message):
-    """The ledger's last changeset is another than it was: by us or by somebody else. Screens read again."""
+    """The ledger's last changeset is another than it was: by us or by somebody else. Screens read again.
+
+    ``replaced``: it is another ledger that stands in its place.
+    """
 
     number: int
     before: int
     ours: bool = False
+    replaced: bool = False
 
 
 @dataclass

@@ -23,7 +23,8 @@ def of_own(event: Recorded, key: str) -> str:
 def of_others(event: Moved, told: list[str]) -> str:
     """Say what others recorded: how much, and who what of the last."""
     more = event.number - event.before
-    if more < 0:
-        return f"Another ledger stands in its place: its last changeset is @{event.number}, not @{event.before}."
+    if event.replaced:
+        was = f", not @{event.before}" if more else ""
+        return f"Another ledger stands in its place: its last changeset is @{event.number}{was}."
     head = f"@{event.number}: {more} changeset{'s' if more != 1 else ''} recorded by others"
     return "\n".join([head, *map(plain, told)])

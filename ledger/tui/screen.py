@@ -119,6 +119,10 @@ class LedgerScreen(Offers, Screen[None]):
     def reread(self) -> None:
         """Read the ledger again; the cursor, the filter and what is typed stay."""
 
+    def begin_anew(self) -> None:
+        """Read another ledger: nothing of what was shown counts."""
+        self.reread()
+
     def action_refresh(self) -> None:
         """Read again because somebody asked."""
         self.reread()
@@ -177,6 +181,9 @@ class LedgerScreen(Offers, Screen[None]):
         self.reread()
 
     def on_moved(self, event: Moved) -> None:
-        """Somebody recorded something."""
+        """Somebody recorded something, or put another ledger in its place."""
         event.stop()
-        self.reread()
+        if event.replaced:
+            self.begin_anew()
+        else:
+            self.reread()

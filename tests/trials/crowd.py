@@ -77,3 +77,9 @@ def import_all(location: Location, seed: Path, wire: Connection) -> None:
         done = seeds.record(store, HEADER)
     wire.send(done.recorded["stances"])
     database.close()
+
+
+def burn() -> None:
+    """Keep a core busy, until somebody ends it."""
+    while True:
+        sum(range(10_000))

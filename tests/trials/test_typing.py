@@ -19,6 +19,7 @@ from ledger.storage.engine import Location
 from ledger.tui import keyfeed
 from ledger.tui.app import LedgerApp
 from tests.trials.counting import counted, wanted
+from tests.trials.crowd import burn
 from tests.trials.ledgers import last
 from tests.tui.conftest import press, settled
 
@@ -44,12 +45,6 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
 }
 SIZES = ((80, 24), (120, 40), (160, 50))
 Seen = tuple[list[str], list[str]]
-
-
-def burn() -> None:
-    """Keep a core busy."""
-    while True:
-        sum(range(10_000))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 from ledger.domain.entries import StanceEntry
 from ledger.services import acting
 from ledger.storage.database import Database
+from ledger.storage.engine import Location
 from ledger.tui.app import LedgerApp
 from tests.tui import golden
 from tests.tui.conftest import Opened, header, press, settled
@@ -72,6 +73,36 @@ async def test_another_ledger_put_in_its_place_is_said_and_shown(
         assert "Another ledger stands in its place" in golden.text_of(app)
         assert "R1" not in golden.text_of(app)
         assert app.screen.matrix.rows == ()  # type: ignore[attr-defined]
+
+
+async def test_another_ledger_with_as_many_changesets_is_told_from_it(
+    disputed: Database, screens: Opened, demo_template: Path
+) -> None:
+    path = disputed.location.path
+    assert path is not None
+    for more in (0, 1):
+        other = path.with_suffix(f".{more}")
+        shutil.copyfile(demo_template, other)
+        put = Database(Location(path=other))
+        for number in range(2 + more):
+            with put.write() as store:
+                acting.edit(store, "item", "territory", {"title": f"Land {more} {number}"}, header(30 + number))
+        put.close()
+        async with screens(disputed) as pilot:
+            app = pilot.app
+            assert isinstance(app, LedgerApp)
+            for _ in range(2):
+                app.look()
+                await settled(pilot)
+            assert "Another ledger" not in golden.text_of(app)
+            other.replace(path)
+            app.look()
+            await settled(pilot)
+            assert "Another ledger stands in its place" in golden.text_of(app)
+            assert f"Land {more} {1 + more}" in golden.text_of(app)
+            app.look()
+            await settled(pilot)
+            assert len(app._notifications) == 1
 
 
 async def test_coming_back_to_the_same_place(demo: Database, screens: Opened) -> None:

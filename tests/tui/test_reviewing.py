@@ -2,11 +2,12 @@
 
 import pytest
 
+from ledger.services import undoing
 from ledger.services.reviewing import waiting
 from ledger.storage.database import Database
 from ledger.tui.review import screen as review
 from tests.tui import golden
-from tests.tui.conftest import Opened, press, type_text
+from tests.tui.conftest import Opened, header, press, type_text
 
 
 def title(shown: str) -> str:
@@ -191,3 +192,14 @@ async def test_one_entry_is_rejected_with_a_note_and_the_next_comes_up(demo: Dat
         await press(pilot, "ctrl+s")
         assert queue.entry == second
         assert "1 of 150 done" in title(golden.text_of(pilot.app))
+
+
+async def test_a_verdict_that_cannot_be_taken_back_does_not_stand_in_the_way(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "r", "a", "a")
+        with demo.write() as store:  # somebody has taken the second back meanwhile
+            undoing.undo(store, 8, header(40), reason="too early")
+        await press(pilot, "u")
+        assert "The verdict @8 stays; u takes back the one before it." in golden.text_of(pilot.app)
+        await press(pilot, "u")
+        assert len(still_waiting(demo)) == 150

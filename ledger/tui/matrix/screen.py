@@ -156,11 +156,11 @@ class MatrixScreen(Filtered, WithPanel):
         """Read again at the point where one is; what others changed lights up beside what was lit."""
         shown, last = self.matrix, self.session.last_changeset
         if shown is not None and last is not None and shown.point.known_at > last:
-            self._begin_anew()
+            self.begin_anew()
         else:
             self._read(fresh=False)
 
-    def _begin_anew(self) -> None:
+    def begin_anew(self) -> None:
         """Another ledger was put in its place: nothing of what was shown counts, the round one is at least of all."""
         self.standing.known, self.shown.lit_by = None, SINCE
         self._read(fresh=True, whole=True)

@@ -19,6 +19,7 @@ from ledger.domain.records import Frozen, Prose
 from ledger.domain.register import Register
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Verdict
+from ledger.errors import Unavailable
 from ledger.services import acting, proposing, undoing
 from ledger.services.importing import Imported
 from ledger.services.reviewing import Waiting, first_waiting, something_recorded
@@ -34,7 +35,7 @@ from ledger.tui.forms.acts import amendment_form, correction_form
 from ledger.tui.forms.form import Form
 from ledger.tui.indent import Hanging, Hung
 from ledger.tui.lists import ScreenList, Whole
-from ledger.tui.messages import JumpTo, Recorded, Reveal
+from ledger.tui.messages import Failed, JumpTo, Recorded, Reveal
 from ledger.tui.pieces import Here, PlaceBar
 from ledger.tui.review.lines import QueueLine, lines_of, reading_of, waiting_text
 from ledger.tui.review.queue import Queue, matcher
@@ -379,7 +380,13 @@ class ReviewScreen(Filtered):
         def service(store: Store) -> Imported:
             return undoing.undo(store, last.changeset, header, reason="verdict taken back")
 
-        work.write(self, service, lambda result: TakenBack(result, last), what=f"undoing @{last.changeset}")
+        work.write(self, service, lambda result: TakenBack(result, last), what=_undoing(last))
+
+    def on_failed(self, event: Failed) -> None:
+        """A verdict that cannot be taken back (something rests on it) does not stand in the way of those before it."""
+        if self._given and event.what == _undoing(self._given[-1]) and not isinstance(event.error, Unavailable):
+            stays = self._given.pop()
+            self.notify(f"The verdict @{stays.changeset} stays; u takes back the one before it.", markup=False)
 
     def on_verdicts_given(self, event: VerdictsGiven) -> None:
         """It is recorded: count it and move on."""
@@ -402,6 +409,10 @@ class ReviewScreen(Filtered):
         self._queue.entry = event.given.entry
         self.reread()
         work.ask(self, Recorded(event.result, "The verdict was taken back"))
+
+
+def _undoing(given: GivenVerdict) -> str:
+    return f"undoing @{given.changeset}"
 
 
 MIXED = "Entries and proposals are judged apart: choose either."
