@@ -44,18 +44,13 @@ class Line:
     """The entry that a verdict would be on."""
     counts: Members | None = None
     """Of a heading, what it counts; ``None`` is the lines under it."""
-    counts_nothing: bool = False
-    """Whether it stands under a heading, and only says what follows."""
+    is_count: bool = False
+    """Whether it is a heading that says how many lines there are under it."""
 
     @property
     def is_heading(self) -> bool:
         """Whether nothing can be done with it."""
         return self.to is None
-
-    @property
-    def is_count(self) -> bool:
-        """Whether it says how many lines there are under it."""
-        return self.is_heading and not self.counts_nothing
 
 
 def heading(title: str, count: int, how: str = "", counts: Members | None = None) -> Line:
@@ -65,7 +60,7 @@ def heading(title: str, count: int, how: str = "", counts: Members | None = None
     """
     style = "bold $primary" if count else "$quiet"
     said = Content.assemble((f"{title}: {count:,}", style), (f"   {how}" if how and count else "", "$quiet"))
-    return Line(title, "", said, counts=counts)
+    return Line(title, "", said, counts=counts, is_count=True)
 
 
 class LinesScreen(CellScreen):

@@ -97,6 +97,30 @@ async def test_a_promise_is_kept_by_a_citation(disputed: Database, screens: Open
         assert "kept" in shown
 
 
+async def test_promises_are_kept_and_what_is_stale_is_said_anew_to_the_end(disputed: Database, screens: Opened) -> None:
+    async def say(*fields: str) -> None:
+        for field in fields:
+            await type_text(pilot, field)
+            await press(pilot, "enter")
+        await press(pilot, "ctrl+s")
+
+    async with screens(disputed, (120, 60)) as pilot:
+        await press(pilot, "i")
+        await to(pilot, "promise:ceasefire-terms")
+        await press(pilot, "k")
+        await say("2026-02-06", "vov", "6")
+        assert "Overdue: 0" in golden.text_of(pilot.app)
+        await to(pilot, "promise:third-round")
+        await press(pilot, "k")
+        await say("2026-02-12", "", "6")
+        assert "Due within 14 days: 0" in golden.text_of(pilot.app)
+        stale = next(line.name for line in pilot.app.screen.lines if line.name.startswith("stale:"))  # type: ignore[attr-defined]
+        await to(pilot, stale)
+        await press(pilot, "t")
+        await say("discussed", "2026-02-06", "", "6")
+        assert stale not in {line.name for line in pilot.app.screen.lines}  # type: ignore[attr-defined]
+
+
 async def test_a_contest_is_settled_from_here(disputed: Database, screens: Opened) -> None:
     async with screens(disputed) as pilot:
         await press(pilot, "i")

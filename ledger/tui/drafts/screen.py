@@ -18,10 +18,12 @@ from ledger.services.watch import known_now
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import DRAFTS, LINES, PLACES
+from ledger.tui.chooser import Choice
+from ledger.tui.counts import Members
 from ledger.tui.drafts.lines import DRAFT, PROPOSED, lines_of
 from ledger.tui.forms.form import Form
 from ledger.tui.lines_screen import LinesScreen
-from ledger.tui.messages import Recorded, Reveal, WasRead
+from ledger.tui.messages import JumpTo, Recorded, Reveal, WasRead
 from ledger.tui.pieces import Facts
 from ledger.tui.safe import plain
 
@@ -68,9 +70,10 @@ class DraftsScreen(LinesScreen):
         self._has_read = True
         self._drafts = {each.draft.name: each.draft for each in event.found}
         self.show_lines(lines_of(event.found, event.known, self.session.signs), "" if event.found else NOTHING)
-        sent_back = sum(each.state is DraftStep.returned for each in self._drafts.values())
-        facts = (f"{len(self._drafts) - sent_back} waiting", f"{sent_back} sent back")
-        self.query_one("#title", Facts).say([Content.styled("Drafts", "bold $primary"), *map(Content, facts)])
+        sent_back = [each for each in self._drafts.values() if each.state is DraftStep.returned]
+        waiting = [each for each in self._drafts.values() if each not in sent_back]
+        counts = (_counted(f"{len(waiting)} waiting", waiting), _counted(f"{len(sent_back)} sent back", sent_back))
+        self.query_one("#title", Facts).say([Content.styled("Drafts", "bold $primary"), *counts])
 
     def on_reveal(self, event: Reveal) -> None:
         """Go to a draft."""
@@ -141,3 +144,7 @@ class DraftsScreen(LinesScreen):
     def _took(self, result: Imported, what: str) -> None:
         work.ask(self, Recorded(result, what))
         self.reread()
+
+
+def _counted(said: str, drafts: list[Draft]) -> Members:
+    return Members(said, lambda: [Choice(JumpTo("draft", each.name), plain(each.name)) for each in drafts])

@@ -107,11 +107,11 @@ def _voice(voice: Voice) -> Iterator[Line]:
     person = voice.person
     offices = "; ".join(office.office for office in person.offices)
     name = Content.assemble(("  ", ""), (plain(person.name), "bold"), (f"  {plain(offices)}", "$quiet"))
-    yield Line(PERSON, "", name, counts_nothing=True)
+    yield Line(PERSON, "", name)
     yield from map(_told, voice.told[:MOST])
     if len(voice.told) > MOST:
         more = f"    and {len(voice.told) - MOST} more: posl show person:{person.key}"
-        yield Line(PERSON, "", Content.styled(more, "$quiet"), counts_nothing=True)
+        yield Line(PERSON, "", Content.styled(more, "$quiet"))
 
 
 def _words(told: EntryAtPoint) -> str:
