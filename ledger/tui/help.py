@@ -77,6 +77,10 @@ def legend(signs: Glyphs) -> Content:
             Content.styled("Marks", "bold $primary"),
             *legend_lines(signs),
             Content("spread  the largest distance between principals     @12  as known at changeset 12"),
+            Content(
+                "open  issues of substance; what is open apart: parts of others, promises, procedure, what lies outside"
+            ),
+            Content("a status without a letter follows from what else is known; no source says it"),
         ]
     )
 

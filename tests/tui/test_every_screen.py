@@ -51,7 +51,7 @@ READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("Settle territory / Ukraine", "-2 opposes  2026-01-24  C3 x2, reported", "+2 supports  2026-01-24  C5 x1", "keep 21", "moved, 151 last", "reason"),
     ),
     "a new round": (("g", "o"), ("Enter a round", "a short name without blanks", "planned for", "parties  type part of a name")),
-    "the palette": (("ctrl+p",), ("a command, an item, a party", "Peek  space  The cell's reading", "Views  w  Keep this filter")),
+    "the palette": (("ctrl+p",), ("a command, an item, a party", "Peek  space  The cell's reading", "Views  w  Take up a view")),
     "help": (("question_mark",), ("Help: matrix", "-2/+2 ! contested, none has won", "esc closes")),
     "what was known": (("K",), ("now  everything that is known", "@8  2026-02-10 09:08:00  analyst  record status territory", "import 00-frame.yaml")),
 }  # fmt: skip

@@ -297,7 +297,7 @@ class Painter:
             return scores(reading, JOINTS[form])
         word = word_of(reading.stance, form)
         if reading.score is None:
-            return f"   {word}" if word else self._signs.stance(reading.stance).text
+            return f"   {word}" if word else SHORT[reading.stance]
         return f"{self._signs.score(reading.score, moved)} {word}".rstrip()
 
     def _colour(self, reading: Reading) -> str:

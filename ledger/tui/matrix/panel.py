@@ -12,7 +12,7 @@ from ledger.domain.checklist import on_checklist
 from ledger.domain.readings import Matrix, MatrixRow, News, Reading
 from ledger.domain.records import Party, Source
 from ledger.domain.words import Stance
-from ledger.formats.marks import LEGEND, in_words, mark_words, possibly, whose
+from ledger.formats.marks import LEGEND, SHORT, in_words, mark_words, possibly, whose
 from ledger.services.counting import said
 from ledger.tui.counts import Members
 from ledger.tui.entry_text import COLOURS, account_lines, reading_lines, stance_text, when_text
@@ -243,7 +243,10 @@ def legend_lines(signs: Glyphs) -> list[Content]:
     """Return what the marks of the matrix mean."""
     moved, reviewed = signs.plain("▸"), signs.plain(REVIEWED)
     known = [(stance, signs.stance(stance)) for stance in Stance]
-    words = [(f"{sign.text.strip()} {stance.value}", COLOURS[sign.style]) for stance, sign in known]
+    words = [
+        (f"{sign.text.strip() if stance.score is not None else SHORT[stance]} {stance.value}", COLOURS[sign.style])
+        for stance, sign in known
+    ]
     return [
         Content.assemble(*_apart(words[:5])),
         Content.assemble(*_apart(words[5:]), (".", "bold"), " nothing reported"),

@@ -58,10 +58,11 @@ class Heading:
         cells = [(row.item.key, None) for row in self.rows]
         yield f"{len(cells)} {'item' if len(cells) == 1 else 'items'}", cells
         on_list = [(row.item.key, None) for row in self.rows if row.open and on_checklist(row.item)]
-        yield f"{len(on_list)} open", on_list
         apart = [(row.item.key, None) for row in self.rows if row.open and not on_checklist(row.item)]
+        if on_list or not apart:
+            yield f"{len(on_list)} open", on_list
         if apart:
-            yield f"{len(apart)} apart", apart
+            yield f"{len(apart)} open apart", apart
         if self.moved:
             yield f"{len(self.moved)} moved", self.moved
 
