@@ -17,7 +17,8 @@
     party/, commitments/, search/   a party's page; what was promised; words, and where they stand
     drafts/        what is proposed together under a name
     lines_screen   what these have in common: lines under headings, each of which leads somewhere
-    pieces         lines of pieces that can be clicked: the bar of screens, crumbs, counts that open what they count
+    pieces         lines of pieces that can be clicked: the bar of screens, crumbs, counts
+    counts         numbers that open what they count; views: filters kept under a name
     forms/         forms made from the fields of a model
     actions        the one registry of actions: bindings, line of keys, palette, help, config file
     start          from a ledger's address to the first paint
@@ -47,7 +48,8 @@
    come first, ``crumbs`` where one is; ``moved_on()`` when that is another), ``reread`` (reads again and keeps the
    place; called when others record; what it shows having come, ``_has_read`` is set: until then keys wait, see
    ``keyfeed``), and, where there is something to come back to, ``remember``, which writes to ``self.session.state``.
-   Counts stand in ``pieces.Facts``, each a ``Members`` that knows what it counts.
+   Counts stand in ``pieces.Facts``, each a ``counts.Members`` that knows what it counts; others a screen yields in
+   its ``counts``, and opens by a click.
 2. One line in ``places.PLACES``; where things can be jumped to, one in ``places.SHOWN_AT`` and an ``on_reveal``.
 
 **To go elsewhere**: a screen imports neither another one nor the app. It asks, and the app does it before the next key:

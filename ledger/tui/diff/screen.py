@@ -15,15 +15,13 @@ from textual.widgets.option_list import Option
 
 from ledger import settings
 from ledger.domain.diff import Change, Checklist
-from ledger.domain.points import Point, last_day
+from ledger.domain.points import Point
 from ledger.domain.readings import MatrixRow, Reading
-from ledger.domain.records import Item, Round, Source
+from ledger.domain.records import Item, Source
 from ledger.domain.register import Register
-from ledger.domain.words import RoundStatus
 from ledger.formats.document import Document, ToldChange
-from ledger.services import points
 from ledger.services.comparing import compare
-from ledger.services.matrix import STAGES, point_before, rounds_in_order
+from ledger.services.matrix import rounds_in_order
 from ledger.services.note import note_of
 from ledger.storage import register as frames
 from ledger.storage.database import Store
@@ -46,6 +44,7 @@ from ledger.tui.diff.lines import (
     told,
     write_note,
 )
+from ledger.tui.diff.points import NOW, can_compare, last_round, points_chooser, round_before
 from ledger.tui.filtering import Filtered, filter_line
 from ledger.tui.footer import KeyLine
 from ledger.tui.indent import Hanging, Hung
@@ -59,7 +58,6 @@ if TYPE_CHECKING:
     from ledger.services.viewing import NamedView
     from ledger.tui.filtering import Terms
 
-NOW = "now"
 READING = "reading the diff"
 WIDE_FROM = 120
 On = dict[str, str]
@@ -150,8 +148,8 @@ class DiffScreen(Filtered, CellScreen):
 
         def service(store: Store) -> DiffRead:
             known = frames.load(store)
-            end = wanted or _last_round(known)
-            before = start or _round_before(store, end, known)
+            end = wanted or last_round(known)
+            before = start or round_before(store, end, known)
             if before is None:
                 return DiffRead(known)
             found = compare(store, before, end, with_rows=True, counting=counting)
@@ -167,7 +165,7 @@ class DiffScreen(Filtered, CellScreen):
         """Return the round that the matrix is at, or nothing."""
         held = str(self.session.state.get("matrix", {}).get("held") or "")
         stage = self.session.frame.rounds.get(held)
-        return held if stage is not None and _can_compare(stage) else ""
+        return held if stage is not None and can_compare(stage) else ""
 
     def on_diff_read(self, event: DiffRead) -> None:
         """Show it."""
@@ -291,7 +289,7 @@ class DiffScreen(Filtered, CellScreen):
 
     def action_step(self, by: int) -> None:
         """Compare the next pair of rounds, or the one before."""
-        stages = [stage.key for stage in rounds_in_order(self._frame) if _can_compare(stage)]
+        stages = [stage.key for stage in rounds_in_order(self._frame) if can_compare(stage)]
         if self._points is None or not stages:
             return
         here = self._points[1].round
@@ -316,23 +314,15 @@ class DiffScreen(Filtered, CellScreen):
 
         def chosen_from(start: str | None) -> None:
             if start is not None:
-                self.app.push_screen(self._chooser(f"{start} compared with"), lambda end: chosen_to(start, end))
+                self.app.push_screen(
+                    points_chooser(self._frame, f"{start} compared with"), lambda end: chosen_to(start, end)
+                )
 
         def chosen_to(start: str, end: str | None) -> None:
             if end is not None:
                 self._take(start, end)
 
-        self.app.push_screen(self._chooser("Compare from"), chosen_from)
-
-    def _chooser(self, title: str) -> Chooser[str]:
-        stages = [stage for stage in rounds_in_order(self._frame) if _can_compare(stage)]
-        choices = [Choice(stage.key, stage.key, plain(stage.title)) for stage in stages]
-        choices.append(Choice(NOW, NOW, settings.today().isoformat()))
-        marks = [mark for mark in self._frame.marks.values() if not mark.struck]
-        choices += [Choice(mark.name, plain(mark.name), f"{plain(mark.held)}@{mark.known_at}") for mark in marks]
-        choices.append(Choice(f"@{points.LAST_LOOK}", f"@{points.LAST_LOOK}", "what you had seen when you left"))
-        prompt = "a round, a date, now or a mark, each optionally @K: R1@12"
-        return Chooser(title, choices, prompt=prompt, empty="enter takes what you typed as a point", other=str.strip)
+        self.app.push_screen(points_chooser(self._frame, "Compare from"), chosen_from)
 
     def action_write_note(self) -> None:
         """Ask for a file, then write the note on these two points to it."""
@@ -443,17 +433,3 @@ def _on(line: DiffLine | None) -> On:
     verbs = " ".join(verb for told in line.sentence.changes for verb in told.verbs)
     cell = f"{line.item} {line.party or ''}".strip() if line.item else ""
     return {"section": line.section, "cell": cell, "verbs": verbs, "words": "" if verbs else line.sentence.text}
-
-
-def _last_round(known: Register) -> str:
-    held = [stage.key for stage in rounds_in_order(known) if _can_compare(stage)]
-    return held[-1] if held else NOW
-
-
-def _round_before(store: Store, end: str, known: Register) -> str | None:
-    before = point_before(points.resolve(store, end), known)
-    return before.round if before else None
-
-
-def _can_compare(stage: Round) -> bool:
-    return stage.kind in STAGES and stage.status is RoundStatus.held and last_day(stage) is not None

@@ -1,13 +1,12 @@
 """Home: the matrix with its scrubber, filter, panel and known time."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from ledger import settings
@@ -23,6 +22,7 @@ from ledger.tui.footer import KeyLine
 from ledger.tui.matrix.beside import WithPanel
 from ledger.tui.matrix.filtered import Filtering, known_in
 from ledger.tui.matrix.grid import MatrixGrid
+from ledger.tui.matrix.messages import AroundRead, Read, Stepped
 from ledger.tui.matrix.model import SINCE, MatrixRead, PositionInTime, Shown, again, open_at
 from ledger.tui.matrix.panel import CellPanel, cell_line, counts_of_track, facts, guide_text, those
 from ledger.tui.matrix.prefetch import Ahead
@@ -34,36 +34,11 @@ from ledger.tui.screen import Thing
 
 if TYPE_CHECKING:
     from ledger.domain.filters.things import Around
-    from ledger.services.matrix import MatrixStep
     from ledger.tui.filtering import Terms
 
 FILTER = "words, is:contested is:moved track:… party:… score<0 due<today+14d; tab completes"
 
 NOTHING_MATCHES = " No item matches. esc in the filter clears it."
-
-
-@dataclass
-class Read(Message):
-    """The matrix was read. ``fresh``: one goes to another point, so that what was lit before is not any more."""
-
-    found: MatrixRead
-    fresh: bool
-
-
-@dataclass
-class AroundRead(Message):
-    """What a filter asks for beside the matrix was read."""
-
-    matrix: Matrix
-    around: "Around"
-
-
-@dataclass
-class Stepped(Message):
-    """A step to another point was read."""
-
-    before: Matrix
-    step: "MatrixStep"
 
 
 class MatrixScreen(Filtered, WithPanel):

@@ -1,0 +1,37 @@
+"""What the threads that read for the matrix say to its screen."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from ledger.domain.readings import Matrix
+from ledger.tui.matrix.model import MatrixRead
+
+if TYPE_CHECKING:
+    from ledger.domain.filters.things import Around
+    from ledger.services.matrix import MatrixStep
+
+
+@dataclass
+class Read(Message):
+    """The matrix was read. ``fresh``: one goes to another point, so that what was lit before is not any more."""
+
+    found: MatrixRead
+    fresh: bool
+
+
+@dataclass
+class AroundRead(Message):
+    """What a filter asks for beside the matrix was read."""
+
+    matrix: Matrix
+    around: "Around"
+
+
+@dataclass
+class Stepped(Message):
+    """A step to another point was read."""
+
+    before: Matrix
+    step: "MatrixStep"
