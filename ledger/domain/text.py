@@ -21,6 +21,8 @@ INVISIBLE = re.compile(
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
+_BEYOND_ASCII = re.compile("[^\t\n -~]+")  # found three times as quickly as what hides among it
+
 
 def forbidden(text: str) -> tuple[int, str] | None:
     """Return offset and name of the first character that may not be stored, or ``None``."""
@@ -39,13 +41,31 @@ def safe(text: object, *, newlines: bool = False) -> str:
     Newlines and tabs become spaces unless ``newlines`` keeps them. Markup characters are left alone: whoever renders
     must treat the result as plain text.
     """
-    shown = INVISIBLE.sub(_name, str(text))
+    shown = str(text)
+    if _is_plainly_seen(shown):  # most texts, by the hundred thousand
+        return shown
+    shown = INVISIBLE.sub(_name, shown)
     return shown if newlines else " ".join(shown.splitlines()).replace("\t", " ")
 
 
 def escape(document: str) -> str:
     """Write the same characters of a finished JSON document as JSON escapes: the values stay as they are."""
-    return INVISIBLE.sub(lambda found: json.dumps(found.group())[1:-1], document)
+    if _is_plainly_seen(document):
+        return document
+    return _BEYOND_ASCII.sub(lambda found: INVISIBLE.sub(_escaped, found.group()), document)
+
+
+def _is_plainly_seen(text: str) -> bool:
+    """Whether it is all Latin-1 that is to be seen: found ten times as quickly as by looking for what is not."""
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return text.isprintable()
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return json.dumps(found.group())[1:-1]
 
 
 def composed(text: str) -> str:

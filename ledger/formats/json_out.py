@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -75,36 +76,43 @@ def figure(value: Figure) -> JsonDocument:
 
 def cell(reading: Reading, moved: int | None = None) -> JsonDocument:
     """Return the reading of a stance: what is always asked for first, then every other field of a stance."""
-    values = {name: reading.values.get(name) for name in StanceEntry.value_fields()}
-    first = {name: values.pop(name) for name in ("stance", "summary", "condition", "confidence")}
+    get, citations = reading.values.get, _citations(reading)
     return {
         "entry": reading.entry,
-        "stance": first["stance"],
+        "stance": get("stance"),
         "score": reading.score,
         **held(reading.held),
-        "summary": first["summary"],
-        "condition": first["condition"],
-        "confidence": first["confidence"],
-        **values,
+        "summary": get("summary"),
+        "condition": get("condition"),
+        "confidence": get("confidence"),
+        **{name: get(name) for name in _OF_SOME},
         "round": reading.round,
         **_sureness(reading),
         "moved": moved,
-        "citations": [citation(each) for each in reading.evidence.citations],
-        "accounts": [account(each) for each in reading.accounts],
+        "citations": citations,
+        "accounts": [account(each, citations if each is reading else None) for each in reading.accounts],
         "possibly": [{**account(each), **held(each.held)} for each in reading.possibly],
         "beside": list(reading.listed),
         "on_behalf_of": list(reading.on_behalf_of),
     }
 
 
+_OF_SOME = [name for name in StanceEntry.value_fields() if name not in {"stance", "summary", "condition", "confidence"}]
+
+
+def _citations(reading: Reading) -> list[JsonDocument]:
+    return [citation(each) for each in reading.evidence.citations]
+
+
+@lru_cache(4096)
 def held(value: HeldOn) -> JsonDocument:
     """Return held time: its last day, as it is written (EDTF), its first and its last day."""
     last = value.last.isoformat()
     return {"held_on": last, "held": str(value), "held_from": value.first.isoformat(), "held_to": last}
 
 
-def account(reading: Reading) -> JsonDocument:
-    """Return one account of a stance or a status, and what it rests on."""
+def account(reading: Reading, citations: list[JsonDocument] | None = None) -> JsonDocument:
+    """Return one account of a stance or a status, and what it rests on; ``citations`` spares writing them again."""
     is_stance = reading.kind is EntryKind.stance
     says = {"stance": reading.word, "score": reading.score} if is_stance else {"status": reading.word}
     return {
@@ -116,7 +124,7 @@ def account(reading: Reading) -> JsonDocument:
         "sure": reading.sure,
         "grade": reading.evidence.grade,
         "independent_sources": reading.evidence.independent_sources,
-        "citations": [citation(each) for each in reading.evidence.citations],
+        "citations": _citations(reading) if citations is None else citations,
     }
 
 

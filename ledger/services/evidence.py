@@ -48,12 +48,21 @@ def with_evidence_along(
     """
     numbers: dict[int, set[int]] = defaultdict(set)
     members: dict[int, set[int]] = defaultdict(set)
+    many: set[int] = set()
     for point, readings in stops:
         numbers[point.known_at].update(number for reading in readings.values() for number in _leading(reading))
-        members[point.known_at].update(number for reading in readings.values() for number in reading.numbers)
+        if len(readings) < FEW:
+            members[point.known_at].update(number for reading in readings.values() for number in reading.numbers)
+        else:
+            many.add(point.known_at)
     known = {
         known_at: _known(
-            store, known_at, ids, members[known_at], citations=citations, sources=(sources or {}).get(known_at)
+            store,
+            known_at,
+            ids,
+            None if known_at in many else members[known_at],
+            citations=citations,
+            sources=(sources or {}).get(known_at),
         )
         for known_at, ids in numbers.items()
         if ids
@@ -92,14 +101,14 @@ def _known(
     store: Store,
     known_at: int,
     leading: set[int],
-    members: set[int],
+    members: set[int] | None,
     *,
     citations: bool,
     sources: Mapping[str, Source] | None,
 ) -> _Known:
     return _Known(
         _evidence(store, leading, known_at, sources) if citations else {},
-        reviews.accepted(store, known_at, members if len(members) < FEW else None),
+        reviews.accepted(store, known_at, members if members is not None and len(members) < FEW else None),
     )
 
 

@@ -121,15 +121,24 @@ def _row(  # noqa: PLR0913 - what a line of the matrix is made of
     reading = statuses.get((item.key, None))
     status = status_at(item, reading, heard_of=heard_of)
     moved = {
-        party: now - then
+        party: steps
         for party, after in cells.items()
-        if (now := after.measure) is not None
-        and (before := earlier.get((item.key, party))) is not None
-        and (then := before.measure) is not None
+        if (before := earlier.get((item.key, party))) is not None and (steps := _steps(before, after)) is not None
     }
     overdue = is_overdue(item, status, point.held_on, known.rounds, promised=reading is not None or bool(cells))
     late = days_late(item, status, reading.held.last if reading else None, known.rounds)
     return MatrixRow(item, status, reading, heard_of, cells, moved, spread(map(cells.get, principals)), overdue, late)
+
+
+def _steps(before: Reading, after: Reading) -> int | None:
+    """Return by how much a party moved, where it can be measured at both ends."""
+    now = after.measure
+    if now is None:
+        return None
+    if before.values is after.values and before.sure and not before.contested:  # the very same, as most are
+        return 0
+    then = before.measure
+    return None if then is None else now - then
 
 
 # ----------------------------------------------------------------------------------------------------------------------

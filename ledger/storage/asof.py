@@ -37,7 +37,6 @@ from ledger.storage import entries, reviews, schema
 from ledger.storage.bulk import among
 from ledger.storage.cells import CellKey, CellReader, When, given_cells, listed, numbered, struck_later
 from ledger.storage.database import Store
-from ledger.storage.entries import VALUE_COLUMNS
 from ledger.storage.register import KeyNumbers
 from ledger.storage.superseded import NEWER, superseded
 
@@ -237,7 +236,7 @@ def _fetch(
 def _of_cells(cells: Subquery, kind: EntryKind, *, postgres: bool) -> Select[Any]:
     """Return the statement that probes each cell; ``day`` and ``known_at`` are its parameters."""
     probe = _probe(kind, cells)
-    query = select(*(_E.c[name] for name in (*_PLACE, *VALUE_COLUMNS)))
+    query = select(*(_E.c[name] for name in (*_PLACE, *entries.columns_of(kind))))
     if postgres:
         last = lateral(probe).alias("last")
         return query.select_from(cells.join(last, true()).join(_E, _E.c.id == last.c.id))
@@ -252,7 +251,8 @@ _PLACE = (
 
 def _reader(kind: EntryKind, names: KeyNumbers, day: str) -> Callable[..., Reading]:
     """Return what turns a row into a reading; a matrix has tens of thousands, on few days."""
-    held = entries.held_from
+    held, stated, columns = entries.held_from, entries.stated, entries.columns_of(kind)
+    items, parties, rounds = names.items, names.parties, names.rounds
 
     def read(  # noqa: PLR0913, PLR0917 - the columns of ``_PLACE``
         number: int, item: int, party: int | None, stage: int | None, first: str, last: str, how: str,
@@ -261,12 +261,12 @@ def _reader(kind: EntryKind, names: KeyNumbers, day: str) -> Callable[..., Readi
         return Reading(
             number,
             kind,
-            names.items[item],
-            names.parties[party] if party else None,
+            items[item],
+            parties[party] if party else None,
             held(first, last, how, written),
-            names.rounds[stage] if stage else None,
+            rounds[stage] if stage else None,
             known,
-            entries.stated(values),
+            stated(values, columns),
             sure=last <= day,
         )
 

@@ -32,9 +32,14 @@ VALUE_COLUMNS = sorted({name for statement in STATEMENTS.values() for name in st
 _FLAGS = tuple(name for name in VALUE_COLUMNS if isinstance(_E[name].type, schema.Flag))
 
 
-def stated(columns: Iterable[object]) -> dict[str, Any]:
-    """Return what a row of ``VALUE_COLUMNS`` states, by field; SQLite hands out a flag as 0 or 1 where SQL is text."""
-    values = {name: value for name, value in zip(VALUE_COLUMNS, columns, strict=True) if value is not None}
+def columns_of(kind: EntryKind) -> list[str]:
+    """Return the columns that hold what an entry of a kind states."""
+    return sorted(STATEMENTS[kind].value_fields())
+
+
+def stated(columns: Iterable[object], names: Sequence[str] = VALUE_COLUMNS) -> dict[str, Any]:
+    """Return what a row of these columns states, by field; SQLite hands out a flag as 0 or 1 where SQL is text."""
+    values = {name: value for name, value in zip(names, columns, strict=True) if value is not None}
     for name in _FLAGS:
         if name in values:
             values[name] = bool(values[name])
