@@ -91,7 +91,11 @@ def sketch_of(path: str, store: Store | None = None) -> str:
     if Path(path).suffix.lower() in CSV_ENDINGS and Path(path).is_file():
         guessed = guess_csv(Path(path).read_bytes())
         return sketch(path, grids_of(path, guessed[0], guessed[1]), names, guessed)
-    return sketch(path, grids_of(path), names)
+    grids = grids_of(path)
+    faults = tuple(fault for grid in grids for fault in grid.faults)
+    if faults and all(grid.first_row is None for grid in grids):
+        raise InvalidData("The table has faults; there is nothing to sketch a mapping of", faults=faults)
+    return sketch(path, grids, names)
 
 
 def is_table(path: str) -> bool:

@@ -47,6 +47,14 @@ def test_a_sketch_is_printed_with_a_ledger_and_without(small: Shell, tmp_path: P
     assert "  item: Issue" in nowhere.ok("import", path, "--sketch").out
 
 
+def test_of_what_is_no_workbook_no_mapping_is_sketched(small: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "broken.xlsx"
+    path.write_bytes(b"nonsense")
+    ran = small("import", str(path), "--sketch")
+    assert (ran.code, ran.out) == (3, "")
+    assert "is not a workbook that can be read" in ran.err
+
+
 def test_a_table_without_a_mapping_and_a_mapping_without_a_table(small: Shell) -> None:
     path, mapping = grid(small)
     ran = small("import", path)
