@@ -26,7 +26,7 @@ from ledger.formats.document import (
     TableCell,
     web_link,
 )
-from ledger.formats.document_html import alignment, shown_number
+from ledger.formats.html_cells import alignment, shown_number
 
 __all__ = ["docx_bytes"]
 

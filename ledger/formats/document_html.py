@@ -7,8 +7,6 @@ escapes everything, and the page's own policy forbids scripts and requests shoul
 import base64
 import hashlib
 import json
-import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
@@ -18,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ledger.domain.text import safe
-from ledger.formats import document_charts
+from ledger.formats import document_charts, html_cells
 from ledger.formats.document import (
     Block,
     Bubbles,
@@ -30,46 +28,19 @@ from ledger.formats.document import (
     Paragraph,
     Stacks,
     Steps,
-    TableCell,
-    web_link,
 )
+from ledger.formats.html_cells import Parts
 from ledger.formats.site import SearchIndex, Site, SitePage, relative
 
-__all__ = ["Marks", "alignment", "environment", "html_text", "shown_number", "stylesheet"]
-
-_MOST_MARKS = 3  # footnotes that stand side by side; a longer run is one mark that unfolds
-_MOST_BACK = 6  # places that a footnote leads back to
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_NUMBER = re.compile(r"[+−]?\d+(\.\d+)?( \(\d+\))?")
+__all__ = ["environment", "html_text", "stylesheet"]
 
 
 def html_text(document: Document) -> str:
     """Write a document as a page; the same document gives the same bytes."""
     template = environment().get_template("document.html.j2")
     style = Markup(stylesheet("document.css"))  # noqa: S704 - the project's own file
-    return template.render(document=document, policy=_policy(), style=style, marks=Marks(), **_ALONE) + "\n"
-
-
-_ALONE = {"href": lambda _to: None, "heat_tables": False}
-"""A page that stands alone links to no other."""
-
-
-class Marks:
-    """The places in a page where footnotes are called, so that each footnote leads back to them."""
-
-    def __init__(self) -> None:
-        self._places: dict[int, list[str]] = defaultdict(list)
-
-    def called(self, number: int) -> str:
-        """Return the name of one more place where a footnote is called."""
-        places = self._places[number]
-        places.append(f"c{number}-{len(places) + 1}")
-        return places[-1]
-
-    def back(self, number: int) -> list[str]:
-        """Return the first places where it was called."""
-        return self._places[number][:_MOST_BACK]
+    parts = Parts(lambda _to: None)  # a page that stands alone links to no other
+    return template.render(document=document, policy=_policy(), style=style, parts=parts, heat_tables=False) + "\n"
 
 
 @cache
@@ -91,23 +62,14 @@ def environment() -> Environment:
         "draw_bubbles": document_charts.draw_bubbles,
         "draw_steps": document_charts.draw_steps,
         "legend": document_charts.legend,
-        "link": web_link,
-        "number": shown_number,
-        "alignment": alignment,
-        "lang": _lang,
+        "boxes": html_cells.boxes,
+        "labels": html_cells.labels,
         "signs": document_charts.signs,
         "arrows": lambda chart: any(cell.arrow for cell in chart.cells),
         "changes": lambda chart: any(cell.changed for cell in chart.cells),
         "points": lambda run: " ".join(f"{x},{y}" for x, y in run),
     }
-    found.globals["most_marks"] = _MOST_MARKS
     return found
-
-
-def _lang(language: str | None) -> Markup:
-    """Return the attribute that says in which language a quote is; nothing where it is not a plain code."""
-    named = language is not None and _LANGUAGE.fullmatch(language)
-    return Markup(f' lang="{language}"') if named else Markup()  # noqa: S704 - letters, digits and hyphens alone
 
 
 def _is(kind: type[Block]) -> Callable[[object], bool]:
@@ -117,25 +79,6 @@ def _is(kind: type[Block]) -> Callable[[object], bool]:
 def _shown(value: object) -> object:
     """Pass on what a template prints: texts made safe (escaping comes after), our own markup as it is."""
     return safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def shown_number(cell: TableCell) -> str:
-    """Return a cell's text: numbers with a real minus sign and at most two decimals, what is missing as a dash."""
-    value = cell.value
-    if value is None:
-        return "–"
-    if isinstance(value, float):
-        value = f"{value:.2f}".rstrip("0").rstrip(".")
-        return value.replace("-", "−")
-    return str(value).replace("-", "−") if isinstance(value, int) else value
-
-
-def alignment(cell: TableCell) -> str:
-    """Return ``number``, ``day``, ``missing`` or nothing: numbers stand flush right, a signed or bracketed one too."""
-    if cell.value is None:
-        return "missing"
-    shown = shown_number(cell)
-    return "number" if _NUMBER.fullmatch(shown) else "day" if _DAY.fullmatch(shown) else ""
 
 
 @cache
@@ -192,19 +135,14 @@ def _rendered(template: str, page: SitePage, site: Site, **more: object) -> str:
         return relative(path, page.path)
 
     found = _environment().get_template(template)
-    context = {"document": page.document, "page": page, "site": site, "marks": Marks(), "heat_tables": True}
-    return found.render(**context, href=href, file=file, **more) + "\n"
+    context = {"document": page.document, "page": page, "site": site, "parts": Parts(href), "heat_tables": True}
+    return found.render(**context, file=file, **more) + "\n"
 
 
 @cache
 def _environment() -> Environment:
     found = environment().overlay()
-    found.filters = {
-        **found.filters,
-        "in_groups": _in_groups,
-        "heat_style": document_charts.heat_style,
-        "heat_text": document_charts.heat_text,
-    }
+    found.filters = {**found.filters, "in_groups": _in_groups}
     return found
 
 

@@ -1,7 +1,6 @@
 """Pages of a site as data: where each stands, what leads to it, and how one that is too long is cut into parts."""
 
 import hashlib
-import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
@@ -100,8 +99,10 @@ def relative(target: str, page: str) -> str:
     path, mark, anchor = target.partition("#")
     if path == page and mark:
         return f"#{quote(anchor)}"
-    written = posixpath.relpath(path, posixpath.dirname(page) or ".")
-    return quote(written) + (f"#{quote(anchor)}" if mark else "")
+    folder = page[: page.rfind("/") + 1]
+    near = path.startswith(folder)
+    written = quote(path[len(folder) :] if near else "../" * folder.count("/") + path)
+    return f"{written}#{quote(anchor)}" if mark else written
 
 
 def in_parts(page: SitePage) -> Iterator[SitePage]:

@@ -9,7 +9,8 @@ import pytest
 from ledger.domain.text import safe
 from ledger.formats import document_html
 from ledger.formats.document import Document, Footnote, Sentence, Span, TableCell, web_link
-from ledger.formats.document_html import alignment, html_text, shown_number
+from ledger.formats.document_html import html_text
+from ledger.formats.html_cells import alignment, shown_number
 from tests.formats.pages import filled_with, looked_at
 from tests.hostile import HOSTILE
 

@@ -24,7 +24,7 @@ from ledger.formats.document import (
     Span,
     Style,
 )
-from ledger.formats.document_html import alignment, shown_number
+from ledger.formats.html_cells import alignment, shown_number
 
 _PARAGRAPH = "¶"
 _FEW = 3  # places that may all name their source in full
