@@ -37,3 +37,13 @@ def rarely(allocations: int = 100_000) -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*usual)
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """Look, while the block lasts, for nothing among what was made before it: a large ledger, read once."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

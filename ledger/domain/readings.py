@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from ledger.domain.accounts import NEAR, words_agree
@@ -15,6 +16,7 @@ from ledger.domain.records import Item, LedgerInfo, Party, Round
 from ledger.domain.words import SCORES, EntryKind, ItemKind, Role, Stance, Status, Voice
 
 COLUMN_ROLES = frozenset({Role.principal, Role.mediator})
+_stance = cache(Stance)  # asked for by the hundred thousand
 
 
 @dataclass(slots=True)  # a matrix has tens of thousands: a frozen one takes four times as long to make
@@ -70,7 +72,7 @@ class Reading:
     def stance(self) -> Stance | None:
         """The stance, where this is the reading of a stance."""
         word = self.values.get("stance")
-        return Stance(word) if word else None
+        return _stance(word) if word else None
 
     @property
     def status(self) -> Status | None:
@@ -237,6 +239,16 @@ class Matrix:
         """Principals and mediators, and whoever else has a reading here."""
         heard = {party for row in self.rows for party in row.cells}
         return tuple(party for party in self.parties if party.role in COLUMN_ROLES or party.key in heard)
+
+    @property
+    def readings(self) -> dict[tuple[str, str | None], Reading]:
+        """What stands in each cell, and (without a party) the recorded status of each item."""
+        found: dict[tuple[str, str | None], Reading] = {}
+        for row in self.rows:
+            found |= {(row.item.key, party): reading for party, reading in row.cells.items()}
+            if row.status_reading:
+                found[row.item.key, None] = row.status_reading
+        return found
 
     @property
     def principals(self) -> tuple[str, ...]:

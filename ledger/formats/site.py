@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from urllib.parse import quote
 
 from ledger.formats.document import Block, Document, Footnote, Grid, HeatMap, Lines, Paragraph, Section, Sentence
@@ -98,11 +99,14 @@ def relative(target: str, page: str) -> str:
     """Return the address of a file or place (``item/territory.html#held``) as written on a page."""
     path, mark, anchor = target.partition("#")
     if path == page and mark:
-        return f"#{quote(anchor)}"
+        return f"#{_quoted(anchor)}"
     folder = page[: page.rfind("/") + 1]
     near = path.startswith(folder)
-    written = quote(path[len(folder) :] if near else "../" * folder.count("/") + path)
-    return f"{written}#{quote(anchor)}" if mark else written
+    written = _quoted(path[len(folder) :] if near else "../" * folder.count("/") + path)
+    return f"{written}#{_quoted(anchor)}" if mark else written
+
+
+_quoted = lru_cache(maxsize=20_000)(quote)
 
 
 def in_parts(page: SitePage) -> Iterator[SitePage]:

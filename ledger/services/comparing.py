@@ -73,7 +73,7 @@ class Compared:
         return tuple(each for each in self.standing if each.same)
 
 
-def compare(
+def compare(  # noqa: PLR0913 - the two points, what is read with them, what counts
     store: Store,
     from_text: str,
     to_text: str = "now",
@@ -82,18 +82,21 @@ def compare(
     with_rows: bool = False,
     full: bool = False,
     counting: Counting = OWN,
+    standing: Matrix | None = None,
     **wanted: Unpack[ChangeFilter],
 ) -> Compared:
     """Return the diff of two points, the second of them on ``other`` where there is one.
 
-    ``with_rows`` reads the matrix at the later point too; ``full`` keeps all that counts there. Raises as
-    ``diff_between`` does, and says which side does not know a point.
+    ``with_rows`` reads the matrix at the later point too; ``full`` keeps all that counts there. ``standing`` is that
+    matrix, where the caller has read it. Raises as ``diff_between`` does, and says which side does not know a point.
     """
     ends = _ends(store, other, from_text, to_text)
     only = only_of(ends.names, ends.end.held_on, wanted)
     after = matrix_at(ends.there, to_text, counting=counting) if with_rows or full or other else None
     if other is None or after is None:
-        every = diff_between(store, from_text, to_text, counting=counting)
+        every = diff_between(
+            store, from_text, to_text, counting=counting, standing=standing.readings if standing else None
+        )
     else:
         every = across(
             matrix_at(store, from_text, counting=counting),

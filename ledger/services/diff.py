@@ -89,18 +89,20 @@ def diff_between(
     *,
     counting: Counting = OWN,
     touched_only: bool = True,
+    standing: Mapping[CellKey, Reading] | None = None,
     **wanted: Unpack[ChangeFilter],
 ) -> Diff:
     """Return the diff of two points; ``wanted`` (item, party, verb …) filters its changes, nothing else.
 
     ``touched_only=False`` reads every cell at every point instead of those that can differ: the same diff, slowly.
+    ``standing`` is all that stands at the later point, statuses too, where the caller has read that.
     Raises as ``points.resolve`` does, and ``NotFound`` or ``UsageError`` for a word in the filter that there is not.
     """
     span = _open(store, from_text, to_text, counting=counting)
     only = only_of(span.now, span.points[-1].held_on, wanted)
     differing = _can_differ(span) if touched_only else None
     views = _views(span, differing)
-    before, after = (views[0], views[-1]) if differing is None else _whole(span, views, differing)
+    before, after = (views[0], views[-1]) if differing is None else _whole(span, views, differing, standing)
     known = span.known(before.point), span.known(after.point)
     found = _found(span, views)
     around = surroundings(store, (before, after), known, found, span.when(after.point))
@@ -352,11 +354,17 @@ def _learned(span: _Span, leg: Leg) -> Learned:
     return Learned(gone, redefined, forwards=leg.before.known_at == early)
 
 
-def _whole(span: _Span, views: list[View], differing: _Differing) -> tuple[View, View]:
+def _whole(
+    span: _Span, views: list[View], differing: _Differing, standing: Mapping[CellKey, Reading] | None
+) -> tuple[View, View]:
     """Complete the views of both ends: the last point is read once; what cannot differ is the same at the first."""
-    last = span.points[-1]
-    cells = _with_conditions(span, asof.stances(span.store, span.when(last)))
-    statuses = asof.statuses(span.store, span.when(last))
+    last = span.when(span.points[-1])
+    if standing is None:
+        cells = _with_conditions(span, asof.stances(span.store, last))
+        statuses = asof.statuses(span.store, last)
+    else:
+        cells = {key: reading for key, reading in standing.items() if key[1] is not None}
+        statuses = {item: reading for (item, party), reading in standing.items() if party is None}
     same = {key: reading for key, reading in cells.items() if key not in differing.cells}
     before, after = (
         View(view.point, {**same, **view.cells}, _every_item(span, view, listed, statuses))

@@ -44,9 +44,7 @@ def matrix_and_changes(
     before = When(matrix.before.held_on, matrix.before.known_at, matrix.counting)
     statuses = asof.statuses(store, before, names=names)
     then: Cells = {**earlier, **{(item, None): reading for item, reading in statuses.items()}}
-    now: dict[CellKey, Reading] = {}
-    now |= {(row.item.key, party): reading for row in matrix.rows for party, reading in row.cells.items()}
-    now |= {(row.item.key, None): row.status_reading for row in matrix.rows if row.status_reading}
+    now = matrix.readings
     every = then.keys() | now.keys()
     return matrix, {cell: what for cell in every if (what := news(then.get(cell), now.get(cell)))}
 

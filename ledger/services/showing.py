@@ -185,13 +185,19 @@ _RECORDS = {"item", "party", "person", "round", "source"}
 
 
 def show(
-    store: Store, what: str, at: str = "now", *, counting: Counting = OWN, of_parties: Collection[str] = ()
+    store: Store,
+    what: str,
+    at: str = "now",
+    *,
+    counting: Counting = OWN,
+    of_parties: Collection[str] = (),
+    told: Mapping[int, EntryAtPoint] | None = None,
 ) -> ShownThing:
     """Show what a name means: ``territory``, ``source:KEY``, ``party:KEY``, ``person:KEY``, ``14`` (an entry), ``@12``.
 
     A bare word is an item, else a party, a round, a source or a person of that key, else an entry's number, else a
-    name. ``counting`` leaves out entries that do not count, ``of_parties`` an item's stances of other parties. Raises
-    as ``keys.key_of`` and ``points.resolve`` do.
+    name. ``counting`` leaves out entries that do not count, ``of_parties`` an item's stances of other parties. ``told``
+    are entries of which it is known already how they stand there. Raises as ``keys.key_of`` and ``points.resolve`` do.
     """
     point = points.resolve(store, at)
     if re.fullmatch(r"@[0-9]+", what):
@@ -201,7 +207,7 @@ def show(
     if kind == "entry":
         return _entry(store, _entry_number(key), point)
     of_parties = keys.keys_of("party", of_parties, known.parties)
-    view = _VIEWS[kind](_Seen(store, known, point, counting.under(known.info)), key)
+    view = _VIEWS[kind](_Seen(store, known, point, counting.under(known.info), told or {}), key)
     return _narrowed(view, of_parties) if of_parties else view
 
 
@@ -255,12 +261,13 @@ def _entry_number(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Where one looks from: a point, what is known there, and what counts."""
+    """Where one looks from: a point, what is known there, what counts, and entries told already."""
 
     store: Store
     known: Register
     point: Point
     counting: Counting
+    before: Mapping[int, EntryAtPoint]
 
     @property
     def when(self) -> When:
@@ -275,8 +282,11 @@ class _Seen:
         return counting_entries(self.store, found, each_its_own, self.known.sources, self.point.known_at)
 
     def told(self, found: Iterable[Entry]) -> list[EntryAtPoint]:
-        """Say of each entry that is looked at how it stands."""
-        return tell(self.store, self.among(found), self.point, self.known, counting=self.counting)
+        """Say of each entry that is looked at how it stands, in the order of their days."""
+        looked_at = self.among(found)
+        if self.before and all(entry.id in self.before for entry in looked_at):
+            return sorted((self.before[entry.id] for entry in looked_at), key=lambda each: each.entry.order)
+        return tell(self.store, looked_at, self.point, self.known, counting=self.counting)
 
 
 def _item(seen: _Seen, key: str) -> ItemView:

@@ -72,7 +72,9 @@ def undated_in(before: View, after: View) -> Iterator[Undated]:
     """Yield what is only possible at either end, in the order in which the views have it."""
     had, has = (_readings(view) for view in (before, after))
     for key in dict.fromkeys([*has, *had]):
-        yield from undated(key, had.get(key), has.get(key))
+        one, other = had.get(key), has.get(key)
+        if one is None or one is not other or not one.sure or one.others:  # else there is nothing possible about it
+            yield from undated(key, one, other)
 
 
 def _readings(view: View) -> Cells:

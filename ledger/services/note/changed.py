@@ -1,8 +1,9 @@
 """Sections that tell the changes: what ended, who moved, where things stand, what is new, what we corrected."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import groupby
 
 from ledger.domain.diff import EVIDENCE, Cause, Change, Verb
@@ -66,8 +67,15 @@ class ChangeWriter:
 
     def _heard_on(self, item: str) -> list[Change]:
         """Return the stances first reported on an item, each plainly so."""
-        found = (change for change in self._diff.changes if change.item == item and self.section_of(change) == "new")
-        return [c for c in found if c.verbs == (Verb.stated,) and not c.via and isinstance(c.after, Reading)]
+        return self._stated.get(item, [])
+
+    @cached_property
+    def _stated(self) -> Mapping[str, list[Change]]:
+        found: dict[str, list[Change]] = defaultdict(list)
+        for change in self._in("new"):
+            if change.verbs == (Verb.stated,) and not change.via and isinstance(change.after, Reading):
+                found[change.item].append(change)
+        return found
 
     def _with_stances(self, change: Change, stated: Sequence[Change]) -> Sentence:
         """Return the line on an item that is new on the list, with who holds what on it."""
@@ -156,11 +164,13 @@ class ChangeWriter:
     def new(self) -> Iterator[Sentence]:
         """What is first reported: items, and stances, those on one item in one line."""
         brought = {c.item for c in self._diff.changes if self.section_of(c) == "settled" and c.before is None}
-        found = self._in("new")
-        for item in dict.fromkeys(change.item for change in found):
-            stated = [] if item in brought else self._heard_on(item)
-            rest = [c for c in found if c.item == item and c not in self._heard_on(item)]
-            yield from self._first_reported(rest, stated)
+        by_item: dict[str, list[Change]] = defaultdict(list)
+        for change in self._in("new"):
+            by_item[change.item].append(change)
+        for item, found in by_item.items():
+            heard = self._heard_on(item)
+            rest = [change for change in found if change not in heard]
+            yield from self._first_reported(rest, [] if item in brought else heard)
 
     def _first_reported(self, rest: Sequence[Change], stated: Sequence[Change]) -> Iterator[Sentence]:
         opened = [change for change in rest if change.party is None and Verb.opened in change.verbs]

@@ -33,8 +33,8 @@ from ledger.services.measuring import MeasuredRound, Series
 from ledger.services.note import words
 from ledger.services.note.citing import Notes
 from ledger.services.note.words import is_thin, point_name, stance_word
-from ledger.storage import asof
-from ledger.storage.asof import When
+from ledger.storage import asof, changed_cells
+from ledger.storage.asof import CellKey, When
 from ledger.storage.database import Store
 
 WIDEST = 6  # the largest gap there can be: demands against rejects
@@ -170,6 +170,8 @@ def _word(reading: Reading | None) -> str:
 
 
 def _differs(was: MatrixRow | None, row: MatrixRow, parties: list[Party]) -> bool:
+    if was is row:
+        return False
     if was is None or was.status is not row.status:
         return True
     return any(_word(was.cells.get(party.key)) != _word(row.cells.get(party.key)) for party in parties)
@@ -213,7 +215,9 @@ def _cells(
     for party in parties:
         before, after = old.get(party.key), row.cells.get(party.key)
         arrow = arrows.get((row.item.key, party.key), "")
-        said = " ".join(part for part in (_both(_reading_words(before), _reading_words(after)), arrow) if part)
+        now = _reading_words(after)
+        then = now if before is after else _reading_words(before)
+        said = " ".join(part for part in (_both(then, now), arrow) if part)
         yield TableCell(said or None, notes.of_readings(after or before) if after or before else ())
 
 
@@ -298,15 +302,19 @@ def _stage(stage: MeasuredRound) -> tuple[TableCell, TableCell]:
 MOST = 12  # runs that a drawing has room for
 LONGEST = 40  # rounds that it has room for: the last ones
 _NOW = "now"
-Cells = Mapping[tuple[str, str | None], HeatCell]
+HeldCells = Mapping[str, Mapping[str, HeatCell]]
 
 
 @dataclass(frozen=True, slots=True)
 class HeldAtRound:
-    """What was held at the end of a round; at the end of the record there is no round and no day."""
+    """What was held at the end of a round, by item and party; at the end of the record there is no round and no day."""
 
     mark: AxisMark
-    cells: Cells
+    cells: HeldCells
+
+    def of(self, item: str) -> Mapping[str, HeatCell]:
+        """Return what was held on an item, by party."""
+        return self.cells.get(item, {})
 
 
 def held_rounds(known: Register, point: Point) -> list[Round]:
@@ -321,41 +329,94 @@ def held_rounds(known: Register, point: Point) -> list[Round]:
 def stages(
     store: Store, known: Register, point: Point, counting: Counting, items: Iterable[str] = ()
 ) -> list[HeldAtRound]:
-    """Return the last rounds held by a point, and the point itself, with what was held there on some items or all."""
-    wanted = [(item, party.key) for item in items for party in known.live_parties] or None
+    """Return the last rounds held by a point, and the point itself, with what was held there on some items or all.
+
+    Read whole once; from there on what can differ from one round to the next.
+    """
+    wanted: set[CellKey] | None = {(item, party.key) for item in items for party in known.live_parties} or None
     ends = [(stage.key, day) for stage in held_rounds(known, point)[-LONGEST:] if (day := last_day(stage))]
-    found = []
+    found: list[HeldAtRound] = []
+    before: When | None = None
     for name, day in (*ends, (_NOW, point.held_on)):
-        read = asof.stances(store, When(day, point.known_at, counting), wanted)
-        cells = {key: _cell(reading) for key, reading in read.items()}
-        found.append(HeldAtRound(AxisMark(name, "" if name == _NOW else day.isoformat()), cells))
+        when = When(day, point.known_at, counting)
+        cells = wanted if before is None else _touched(store, before, when, wanted)
+        read = asof.stances(store, when, cells) if cells is None or cells else {}
+        held = _with(found[-1].cells if found else {}, cells or (), read)
+        found.append(HeldAtRound(AxisMark(name, "" if name == _NOW else day.isoformat()), held))
+        before = when
     return found
 
 
+def _touched(store: Store, before: When, when: When, wanted: set[CellKey] | None) -> set[CellKey]:
+    found = {cell for cell in changed_cells.touched(store, before, when) if cell[1] is not None}
+    return found if wanted is None else found & wanted
+
+
+def _with(held: HeldCells, cells: Iterable[CellKey], read: Mapping[CellKey, Reading]) -> HeldCells:
+    """Return what is held after some cells were read again; items on which none was go on as they are."""
+    found: dict[str, dict[str, HeatCell]] = {}
+    for item, party in {*cells, *read}:
+        own = found.get(item)
+        if own is None:
+            own = found[item] = dict(held.get(item, {}))
+        reading = read.get((item, party))
+        if reading is None:
+            own.pop(party or "", None)
+        else:
+            own[party or ""] = _cell(reading)
+    return {**held, **found}
+
+
 def steps(item: str, parties: Iterable[Party], found: list[HeldAtRound]) -> Iterable[Block]:
-    """Yield the steps of those who were heard on an item, those at the table first; nothing without a round."""
-    heard = [party for party in parties if any((item, party.key) in stage.cells for stage in found)]
+    """Yield the steps of those who were heard on an item, those at the table first; nothing without a round.
+
+    Of many the first are drawn, and the rest is counted.
+    """
+    spoke = {party for stage in found for party in stage.of(item)}
+    heard = [party for party in parties if party.key in spoke]
     shown = [stage for stage in found if stage.mark.day or _moved_since(item, found)]
     if not heard or not any(stage.mark.day for stage in shown):
         return
-    title = "Stances over the rounds"
+    held = [stage.of(item) for stage in shown]
+    drawn = heard[:MOST]
+    runs = tuple(Run(party.name, tuple(cells.get(party.key) for cells in held)) for party in drawn)
+    marks = tuple(stage.mark for stage in shown)
+    yield Steps(_STEPS, marks, runs, _steps_twin(marks, drawn, len(heard), held))
+
+
+_STEPS = "Stances over the rounds"
+
+
+def _steps_twin(marks: Iterable[AxisMark], drawn: list[Party], heard: int, held: list[Mapping[str, HeatCell]]) -> Grid:
     rows = tuple(
         (
             TableCell(party.name, to=f"party:{party.key}"),
-            *(TableCell(_cell_words(stage.cells.get((item, party.key)))) for stage in shown),
+            *(TableCell(_cell_words(cells.get(party.key))) for cells in held),
         )
-        for party in heard
+        for party in drawn
     )
-    drawn = heard[:MOST]
-    remark = f"{len(drawn)} of {len(heard)} parties are drawn." if len(drawn) < len(heard) else None
-    twin = with_remark(title, ("Party", *(stage.mark.label for stage in shown)), rows, remark)
-    runs = (Run(party.name, tuple(stage.cells.get((item, party.key)) for stage in shown)) for party in drawn)
-    yield Steps(title, tuple(stage.mark for stage in shown), tuple(runs), twin)
+    columns = ("Party", *(mark.label for mark in marks))
+    if len(drawn) == heard:
+        return with_remark(_STEPS, columns, rows)
+    remark = f"{len(drawn)} of {heard} parties are drawn; the last rows count all of them."
+    return with_remark(_STEPS, columns, (*rows, *_tallies(heard, held)), remark)
+
+
+def _tallies(heard: int, held: list[Mapping[str, HeatCell]]) -> Iterator[tuple[TableCell, ...]]:
+    """Yield how many of all were for, against or neither at each mark; what is contested is neither."""
+    for name, sign in (("for", 1), ("neither", 0), ("against", -1)):
+        counts = (sum(_side(cell) == sign for cell in cells.values()) for cells in held)
+        yield (TableCell(f"All {heard}: {name}"), *map(TableCell, counts))
+
+
+def _side(cell: HeatCell) -> int:
+    score = 0 if cell.contested else cell.score or 0
+    return (score > 0) - (score < 0)
 
 
 def _moved_since(item: str, found: list[HeldAtRound]) -> bool:
     """Whether anything on an item is other at the end of the record than at the end of the last round."""
-    last, now = ({key: cell for key, cell in stage.cells.items() if key[0] == item} for stage in found[-2:])
+    last, now = (stage.of(item) for stage in found[-2:])
     return last != now
 
 

@@ -12,7 +12,7 @@ from ledger.domain.delegations import Delegation, Delegations
 from ledger.domain.entries import Citation, Entry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading
-from ledger.domain.records import Delegate, Item, Person, Record, Source
+from ledger.domain.records import Delegate, Item, Party, Person, Record, Source
 from ledger.domain.register import Register
 from ledger.domain.words import EntryKind, ItemKind
 from ledger.formats import marks
@@ -91,6 +91,16 @@ class DossierMaterial:
     def rows(self) -> Mapping[str, MatrixRow]:
         """The rows of the matrix, by item."""
         return {row.item.key: row for row in self.matrix.rows}
+
+    @cached_property
+    def columns(self) -> tuple[Party, ...]:
+        """Those who have a column in the matrix."""
+        return self.matrix.columns
+
+    @cached_property
+    def remarks(self) -> tuple[EntryAtPoint, ...]:
+        """What anybody said of the talks or an item."""
+        return tuple(each for each in self.told if each.entry.kind is EntryKind.remark)
 
     @cached_property
     def by_item(self) -> Mapping[str, list[EntryAtPoint]]:
@@ -182,8 +192,7 @@ class _ItemDossier(Dossier):
         yield Section("item", "The item", (Paragraph(tuple(self._pages.described(item, row))), *self._whose(item)))
         held = [self._lines.holds(reading) for reading in row.cells.values()]
         yield Section("held", "Who holds what", (Lines(tuple(Sentence((*said, Span("."))) for said in held)),))
-        parties = self._found.matrix.columns
-        steps = charts.steps(self._key, parties, list(self._found.stages)) if self._found.stages else ()
+        steps = charts.steps(self._key, self._found.columns, list(self._found.stages)) if self._found.stages else ()
         yield Section("steps", "Over the rounds", tuple(steps))
         yield Section("accounts", "Account by account", self._accounts(row))
         yield from self._changes()
@@ -242,11 +251,7 @@ class _PartyDossier(Dossier):
         yield Section("held", "What it holds", (Lines(tuple(self._held())),))
         yield from self._changes()
         people = {person.key for person in self._found.known.persons.values() if self._is_of(person.offices)}
-        said = [
-            t
-            for t in self._found.told
-            if t.entry.kind is EntryKind.remark and getattr(t.entry.said, "by", None) in people
-        ]
+        said = [each for each in self._found.remarks if getattr(each.entry.said, "by", None) in people]
         yield self._remarks(said)
         own = self._found.by_party.get(self._key, [])
         table = self._pages.over_time(own, items=True, parties=False)

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
+from ledger import starting
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.records import Record, Source
 from ledger.domain.register import Register
@@ -17,8 +19,10 @@ from ledger.services.comparing import compare
 from ledger.services.note import note_of
 from ledger.services.note.dossier import DossierMaterial
 from ledger.services.note.words import DisplayNames
-from ledger.services.site.pages import gathered, pages
+from ledger.services.site.pages import Gathered, gathered, pages
 from ledger.services.site.places import LOG
+from ledger.storage.asof import When
+from ledger.storage.changed_cells import touched
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
 
@@ -29,6 +33,8 @@ Keyed = TypeVar("Keyed", bound=Record)
 
 MOST = 20  # changesets in the feed, the newest
 _LINES = 40  # lines that one tells
+_CELLS = 500  # cells that a changeset touches; what it says of more is no reading for a feed
+_ANY_DAY = date.max  # both ends lie on it: what differs is what is known
 _NO_SECTION = frozenset({"sides", "still", "silent", "unreported", "standing", "remarks", "earlier", "undated"})
 """What a changeset did not do."""
 
@@ -54,12 +60,20 @@ def _feed_entries(store: Store, log: Sequence[Changeset], places: Mapping[str, s
 
 
 def _lines(store: Store, number: int) -> list[str]:
-    """Return what a short note says of the ledger before and after it; it needs no matrix."""
+    """Return what a short note says of the ledger before and after it; of very much at once only how much."""
+    if many := _too_many(store, number):
+        return [many]
     written = note_of(store, compare(store, f"@{number - 1}", f"@{number}"))
     sections = (section for section in written.sections if section.key not in _NO_SECTION)
     lines = [sentence.text for section in sections for sentence in section.sentences]
     more = [f"{len(lines) - _LINES:,} more"] if len(lines) > _LINES else []
     return [*lines[:_LINES], *more]
+
+
+def _too_many(store: Store, number: int) -> str | None:
+    cells = touched(store, When(_ANY_DAY, number - 1), When(_ANY_DAY, number))
+    items = len({item for item, _party in cells})
+    return f"What is held may differ in {len(cells):,} places, on {items:,} items." if len(cells) > _CELLS else None
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -167,6 +181,11 @@ _SEARCH = "search.html"
 def site_files(store: Store, counting: Counting = OWN) -> Iterator[tuple[str, str]]:
     """Yield (name, text) of every file of the site of a ledger, as it stands now."""
     made_of = gathered(store, counting)
+    with starting.kept():
+        yield from _files(store, made_of)
+
+
+def _files(store: Store, made_of: Gathered) -> Iterator[tuple[str, str]]:
     site = made_of.site
     yield "style.css", style_css()
     for page in pages(store, made_of):

@@ -8,11 +8,11 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Matrix
 from ledger.formats.document import Document, Lines, Section, Sentence, Span
 from ledger.formats.site import NavEntry, Site, SitePage, in_parts
-from ledger.services import showing
+from ledger.services import points, showing
 from ledger.services.comparing import compare
 from ledger.services.counting import said
 from ledger.services.entry_states import EntryAtPoint
-from ledger.services.matrix import matrix_at
+from ledger.services.matrix import matrix_at, step
 from ledger.services.note import charts, dossier, note, of_compared
 from ledger.services.note.citing import Notes
 from ledger.services.note.dossier import DossierMaterial
@@ -40,7 +40,7 @@ _WHOLE = (
 class Between:
     """Writes notes on two points, as ``posl report`` does, but for what has a page of its own.
 
-    A matrix is kept from one note to the next: the rounds come in their order.
+    The rounds come in their order: a matrix is the one of the note before, gone on from round to round.
     """
 
     def __init__(self, store: Store, found: DossierMaterial) -> None:
@@ -62,8 +62,9 @@ class Between:
 
     def _note(self, start: str, end: str, sections: tuple[str, ...]) -> Document:
         found, counting = self._found, self._found.matrix.counting
-        compared = compare(self._store, start, end, counting=counting)
-        before, after = self._matrix(start), self._matrix(end)
+        before = self._matrix(start)
+        after = self._matrix(end, before)
+        compared = compare(self._store, start, end, counting=counting, standing=after)
         compared = replace(compared, rows={row.item.key: row for row in after.rows})
         material = replace(
             of_compared(self._store, compared, counting=counting),
@@ -74,8 +75,13 @@ class Between:
         self._matrices = {_NOW: found.matrix, end: after}
         return note(material, sections=sections)
 
-    def _matrix(self, at: str) -> Matrix:
-        return self._matrices.get(at) or matrix_at(self._store, at, counting=self._found.matrix.counting)
+    def _matrix(self, at: str, before: Matrix | None = None) -> Matrix:
+        if at in self._matrices:
+            return self._matrices[at]
+        if before is None:
+            return matrix_at(self._store, at, counting=self._found.matrix.counting)
+        point = points.resolve(self._store, at)
+        return step(self._store, before, point, sources=self._found.known.sources).matrix
 
 
 def _events(found: DossierMaterial, start: Point, end: Point) -> tuple[EntryAtPoint, ...]:
@@ -173,6 +179,8 @@ def _whole(store: Store, made_of: Gathered) -> Iterator[SitePage]:
 
 def _records(store: Store, found: DossierMaterial) -> Iterator[SitePage]:
     known, counting = found.known, found.matrix.counting
+    plain = counting.plain and OWN.under(known.info).plain  # else what is told is not what would be asked
+    told = {each.entry.id: each for each in found.told} if plain else None
     tables = (
         ("person", "persons", known.persons),
         ("round", "rounds", known.rounds),
@@ -181,7 +189,7 @@ def _records(store: Store, found: DossierMaterial) -> Iterator[SitePage]:
     for table, under, those in tables:
         for key, record in those.items():
             if not record.struck:
-                view = showing.show(store, f"{table}:{key}", counting=counting)
+                view = showing.show(store, f"{table}:{key}", counting=counting, told=told)
                 yield SitePage(path_of(record), _dossier(found, view), under)
 
 
