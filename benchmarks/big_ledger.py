@@ -36,6 +36,23 @@ def make(path: Path, *, items: int = 10_000, parties: int = 5, rounds: int = 20,
     return path
 
 
+def make_wide(path: Path, *, items: int = 1_000, parties: int = 200, rounds: int = 40, entries: int = 40_000) -> Path:
+    """Make a ledger of many parties, in which a round speaks of a few cells: ``entries`` over all rounds."""
+    path.unlink(missing_ok=True)
+    migrate.create(Location(path=path))
+    database = Database(Location(path=path))
+    with database.write() as store:
+        _frame(store, items, parties, rounds)
+        number = 0
+        for stage in range(1, rounds + 1):
+            cells = random.Random(stage).sample(range(items * parties), entries // rounds)
+            number = _round(store, stage, number, ((cell // parties + 1, cell % parties + 1) for cell in sorted(cells)))
+    with database.write() as store:
+        store.connection.exec_driver_sql("ANALYZE")
+    database.close()
+    return path
+
+
 def day_of(stage: int) -> date:
     """Return the day of a round."""
     return FIRST_DAY + timedelta(weeks=2 * stage)
