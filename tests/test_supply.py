@@ -23,3 +23,9 @@ def test_every_hash_is_of_a_version_that_is_tested_with() -> None:
 def test_the_hashes_say_nothing_of_where_they_were_taken() -> None:
     for line in _lines("constraints.hashes.txt"):
         assert re.fullmatch(r"[A-Za-z0-9._-]+==[\w.+!]+ --hash=sha256:[0-9a-f]{64}", line), line
+
+
+def test_every_version_that_is_tested_with_has_a_hash() -> None:
+    tested = {line.partition(";")[0].strip().lower() for line in _lines("constraints.txt")}
+    hashed = {line.partition(" ")[0].lower() for line in _lines("constraints.hashes.txt")}
+    assert tested - hashed == set()
