@@ -41,6 +41,7 @@ from ledger.services import (
     note,
     other_ledger,
     points,
+    redacting,
     showing,
     sourcing,
     undoing,
@@ -59,10 +60,12 @@ from ledger.services.inbox import Inbox
 from ledger.services.log import Logged, Sought
 from ledger.services.marking import MarkLine
 from ledger.services.measuring import Series
+from ledger.services.redacting import Redacted
 from ledger.services.showing import ShownThing
 from ledger.services.sourcing import Attached
 from ledger.services.tables_in import open_all
 from ledger.services.watch import Look
+from ledger.storage import redactions
 from ledger.storage.database import Database, Store
 
 Place = str | PathLike[str]
@@ -352,6 +355,25 @@ class Ledger:
             if changeset is None:
                 return undoing.undo_last(store, self._header(), reason=reason)
             return undoing.undo(store, changeset, self._header(), reason=reason)
+
+    def redact(
+        self,
+        what: str | None = None,
+        *,
+        reason: str,
+        fields: Collection[str] = (),
+        texts: Collection[str] = (),
+        remarks: bool = False,
+    ) -> Redacted:
+        """Take ``person:KEY``, fields of an entry (by its number) or texts out of the record for good.
+
+        Raises ``NotFound`` where they stand nowhere, ``InvalidData`` where the ledger has owners and one is none.
+        """
+        with self.database.write() as store:
+            wanted = redacting.wanted(store, what, fields, texts, remarks=remarks)
+            done = redacting.redact(store, wanted, self._header(), reason=reason)
+        redactions.sweep(self.database.location)
+        return done
 
     def mark(self, name: str, at: str = "now") -> Imported:
         """Name a point, for everybody: usable wherever a point is."""
