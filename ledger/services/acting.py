@@ -16,7 +16,7 @@ from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import AnyStatement, Citation, Entry, RemarkEntry, Statement
 from ledger.domain.naming import NameIndex, few, instead, written
 from ledger.domain.planning.records import with_field
-from ledger.domain.records import LedgerInfo, Prose, Record
+from ledger.domain.records import LedgerInfo, OneLine, Prose, Record
 from ledger.domain.seed import BLOCKS, CellRef, ChangesetInfo, Edit, Part, RetractionPart, Review, SeedFile, Settlement
 from ledger.domain.text import safe
 from ledger.domain.words import EntryKind, SettlementKind, Verdict
@@ -32,6 +32,7 @@ from ledger.storage.database import Store
 R = TypeVar("R", bound=Record)
 LONGEST_TITLE = 500
 _PROSE: TypeAdapter[str] = TypeAdapter(Prose)
+_LINE: TypeAdapter[str] = TypeAdapter(OneLine)
 _BLOCK_OF = {model: block for block, model in BLOCKS.items()}
 
 
@@ -56,8 +57,17 @@ def titled(header: ChangesetInfo, message: str) -> ChangesetInfo:
 
 def in_words_of(text: str, name: str) -> str:
     """Return a reason or a note as it is kept; raise ``InvalidData`` where it is empty or cannot be kept."""
+    return _kept(_PROSE, text, name)
+
+
+def in_a_line(text: str, name: str) -> str:
+    """Return a name as it is kept; raise ``InvalidData`` where it is empty, of several lines, or cannot be kept."""
+    return _kept(_LINE, text, name)
+
+
+def _kept(kind: TypeAdapter[str], text: str, name: str) -> str:
     try:
-        found: str = _PROSE.validate_python(text)
+        found: str = kind.validate_python(text)
     except ValidationError as problem:
         raise InvalidData(faults=tuple(replace(fault, path=name) for fault in faults_of(problem))) from problem
     return found

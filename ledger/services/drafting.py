@@ -1,6 +1,7 @@
 """Drafts: proposals under a name, looked at together, then accepted as one changeset, sent back, or dropped."""
 
 from dataclasses import dataclass
+from shlex import quote
 
 from pydantic import BaseModel
 
@@ -77,7 +78,9 @@ def accept(store: Store, name: str, header: ChangesetInfo, *, note: str | None =
     """Record what waits in a draft as one changeset; raises as an import does, ``Conflict`` where it is not open."""
     found = _open(store, name)
     if not found.waiting:
-        raise Conflict(f"nothing in the draft {name} waits: all of it was judged", hint=f"posl draft drop {name}")
+        raise Conflict(
+            f"nothing in the draft {name} waits: all of it was judged", hint=f"posl draft drop {quote(name)}"
+        )
     header = acting.titled(header, f"accept the draft {name}{f': {note}' if note else ''}")
     done = proposing.record(store, [(each, None) for each in found.waiting], header, note=note)
     number = done.changesets[0] if done.changesets else None
@@ -117,5 +120,5 @@ def _open(store: Store, name: str) -> Draft:
         return found
     last = found.steps[-1]
     said = {DraftStep.returned: "sent back"}.get(last.step, last.step.value)
-    hint = f"posl draft reopen {name}" if last.step is DraftStep.returned else None
+    hint = f"posl draft reopen {quote(name)}" if last.step is DraftStep.returned else None
     raise Conflict(f"the draft {name} was {said} by {last.author}{f': {last.note}' if last.note else ''}", hint=hint)

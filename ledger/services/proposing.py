@@ -152,7 +152,9 @@ def _line(value: BaseModel) -> str:
 def _keep(store: Store, brought: Brought, lines: Sequence[str], header: ChangesetInfo) -> None:
     if not lines:
         return
+    acting.in_a_line(brought.proposer, "proposer")
     if brought.draft is not None:
+        acting.in_a_line(brought.draft, "draft")
         _open(store, brought.draft, header)
     who = {"proposer": brought.proposer, "author": header.author, "at": header.recorded_at}
     rows = ({**who, "line": line, "sha256": sha256(line.encode()).hexdigest()} for line in lines)

@@ -8,7 +8,7 @@ from ledger.domain.entries import StanceEntry
 from ledger.domain.proposals import Figures, Proposal, interval
 from ledger.domain.seed import CellRef, ChangesetInfo, RetractionPart
 from ledger.domain.words import Outcome
-from ledger.errors import Conflict, InvalidSeed, NotFound
+from ledger.errors import Conflict, InvalidData, InvalidSeed, NotFound
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.services import acting, copying, drafting, proposing, sourcing, undoing
 from ledger.services.proposing import Brought
@@ -270,3 +270,11 @@ def test_a_copy_has_what_is_proposed(talks: Database, new_location: object, tmp_
 
 def _lines(found: Iterable[Proposal]) -> list[tuple[int, str, str | None]]:
     return [(each.number, each.proposer, each.draft) for each in found]
+
+
+@pytest.mark.parametrize("name", ["", "two\nlines", "\x1b[31m"])
+def test_a_draft_has_a_name_that_can_be_said(talks: Database, name: str) -> None:
+    with pytest.raises(InvalidData), talks.write() as store:
+        bring(store, LAND, draft=name)
+    with talks.read() as store:
+        assert drafting.drafts(store, every=True) == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from shlex import quote
 
 from pydantic import BaseModel
 
@@ -60,7 +61,7 @@ def _brought(each: Brought, *, dry_run: bool) -> str:
         return f"Would take in {counted} of {safe(each.proposer)}{in_draft}{''.join(f'; {one}' for one in beside)}."
     first, last = each.new[0], each.new[-1]
     which = f"p{first}" if first == last else f"p{first} to p{last}"
-    then = f"posl draft show {each.draft}" if each.draft else "posl review list"
+    then = f"posl draft show {quote(each.draft)}" if each.draft else "posl review list"
     told = "".join(f"; {one}" for one in beside)
     return f"Proposed by {safe(each.proposer)}{in_draft}: {which}{told}. They count for nothing yet: {safe(then)}"
 
@@ -141,9 +142,8 @@ def values_text(found: Sequence[Proposal], width: int) -> str:
 
 def drafts_text(found: Sequence[Draft], width: int) -> str:
     """Return a line for each draft that waits, with the command that shows it."""
-    told = (
-        f"Draft {one.name}: {words.plural(len(one.waiting), 'proposal')}, posl draft show {one.name}" for one in found
-    )
+    waiting = ((one.name, words.plural(len(one.waiting), "proposal")) for one in found)
+    told = (f"Draft {name}: {count}, posl draft show {quote(name)}" for name, count in waiting)
     return "\n".join(part for line in told for part in wrapped(safe(line), width, "  "))
 
 
