@@ -21,6 +21,7 @@ from ledger.formats.json_out import (
     figure,
     point,
     record,
+    said_for,
     status,
 )
 from ledger.services.history import History, Traced
@@ -122,6 +123,7 @@ def _party(view: PartyView) -> JsonDocument:
         party=record(view.party),
         counting=counting_document(view.counting),
         readings=[{"item": item.key, **cell(reading)} for item, reading in view.readings],
+        spoken_for=[{"item": each.item.key, **said_for(each.said, dissent=each.dissent)} for each in view.besides],
         rounds=[record(stage) for stage in view.rounds],
         delegates=[record(seat) for seat in view.delegates],
     )

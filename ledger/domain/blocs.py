@@ -1,12 +1,12 @@
 """Blocs: parties that others belong to, and what is said for others. A bloc's word is never a member's own."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from ledger.domain.readings import Matrix, MatrixRow, Reading
-from ledger.domain.records import Party
+from ledger.domain.records import Item, Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ class Blocs:
         """Return, by party, what others hold for it in a row of cells; those with a word of their own too."""
         found: dict[str, list[SpokenFor]] = {}
         for speaker, reading in cells.items():
-            for party in self.heard_by(speaker, reading) if speaker in self.blocs or reading.on_behalf_of else ():
+            speaks = speaker in self.blocs or reading.values.get("on_behalf_of")
+            for party in self.heard_by(speaker, reading) if speaks else ():
                 found.setdefault(party, []).append(SpokenFor(speaker, reading))
         return {party: tuple(each) for party, each in found.items()}
 
@@ -76,6 +77,28 @@ def spoken_for(matrix: Matrix, rows: Iterable[MatrixRow] | None = None) -> dict[
     blocs = blocs_of(matrix)
     found = {row.item.key: blocs.spoken_for(row.cells) for row in (matrix.rows if rows is None else rows)}
     return {item: cells for item, cells in found.items() if cells}
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What others hold for a party on an item, beside its own word, if it has one there."""
+
+    item: Item
+    said: SpokenFor
+    own: Reading | None
+
+    @property
+    def dissent(self) -> bool:
+        """Whether its own word is another."""
+        return self.own is not None and self.said.differs_from(self.own)
+
+
+def besides(matrix: Matrix, party: str) -> Iterator[Besides]:
+    """Yield what others hold for a party, item by item."""
+    blocs = blocs_of(matrix)
+    for row in matrix.rows:
+        for said in blocs.spoken_for(row.cells).get(party, ()):
+            yield Besides(row.item, said, row.cells.get(party))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ledger.domain.blocs import Blocs, blocs_of
+from ledger.domain.blocs import Blocs, SpokenFor, blocs_of
 from ledger.domain.checklist import Tally, tally
 from ledger.domain.diff import Change, Checklist, Diff, Passed, StatusSide
 from ledger.domain.entries import Citation, Entry, Figure, StanceEntry, StatusEntry
@@ -193,20 +193,17 @@ def rows(value: Matrix) -> Iterator[JsonDocument]:
 def _spoken_for(value: MatrixRow, blocs: Blocs) -> JsonDocument:
     """Return, by party, what others hold on its behalf: never its own word; and whether its own differs."""
     return {
-        party: [
-            {
-                "by": each.by,
-                "entry": each.reading.entry,
-                "stance": each.reading.word,
-                "score": each.reading.score,
-                "contested": each.reading.contested,
-                "dissent": own is not None and each.differs_from(own),
-            }
-            for each in every
-        ]
+        party: [said_for(each, dissent=own is not None and each.differs_from(own)) for each in every]
         for party, every in blocs.spoken_for(value.cells).items()
         for own in (value.cells.get(party),)
     }
+
+
+def said_for(value: SpokenFor, *, dissent: bool) -> JsonDocument:
+    """Return what somebody holds on another's behalf, and whether that one's own word is another."""
+    reading = value.reading
+    says = {"by": value.by, "entry": reading.entry, "stance": reading.word, "score": reading.score}
+    return {**says, "contested": reading.contested, "dissent": dissent}
 
 
 def matrix_pieces(value: Matrix, coverage: Coverage | None = None) -> Iterator[str]:

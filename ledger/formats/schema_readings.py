@@ -161,6 +161,7 @@ def party_schema() -> Schema:
             "party": ref("Party"),
             "counting": ref("counting"),
             "readings": list_of(reading),
+            "spoken_for": list_of(object_of({"item": TEXT, **SPOKEN["properties"]})),
             "rounds": refs("Round"),
             "delegates": refs("Delegate"),
         }

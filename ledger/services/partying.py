@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from ledger.domain.blocs import Besides, besides
 from ledger.domain.diff import Change
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point, days_of
@@ -49,7 +50,8 @@ class Voice:
 class PartyPage:
     """A party now. ``unreported`` are open items on which the reports we have hold no account of it.
 
-    ``owed`` are its promises that are open, ``settled`` those kept, broken or void.
+    ``owed`` are its promises that are open, ``settled`` those kept, broken or void. ``besides`` is what others hold on
+    its behalf.
     """
 
     point: Point
@@ -61,6 +63,7 @@ class PartyPage:
     owed: tuple[ListedItem, ...]
     settled: tuple[ListedItem, ...]
     voices: tuple[Voice, ...]
+    besides: tuple[Besides, ...] = ()
 
 
 def party_page(store: Store, party: str, *, counting: Counting = OWN) -> PartyPage:
@@ -80,6 +83,7 @@ def party_page(store: Store, party: str, *, counting: Counting = OWN) -> PartyPa
         tuple(line for line in promised if not line.row.status.settled),
         tuple(line for line in promised if line.row.status.settled),
         tuple(_voices(store, key, known, counting)),
+        tuple(besides(matrix, key)),
     )
 
 

@@ -1,10 +1,12 @@
 """One thing, whole: an item, a source, a party, a round, a changeset or an entry, as known at a point."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ledger.domain.blocs import Besides, Blocs
 from ledger.domain.checklist import days_late, is_overdue
 from ledger.domain.delegations import Delegations, delegations
 from ledger.domain.diff.direction import spread_of
@@ -131,7 +133,10 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class PartyView:
-    """A party, what it holds on each item, and where it sat; ``names`` are those of persons, by key."""
+    """A party, what it holds on each item, and where it sat; ``names`` are those of persons, by key.
+
+    ``besides`` is what others, blocs that it belongs to among them, hold on its behalf.
+    """
 
     point: Point
     party: Party
@@ -140,6 +145,7 @@ class PartyView:
     rounds: tuple[Round, ...]
     names: Mapping[str, str]
     counting: Counting = EVERYTHING
+    besides: tuple[Besides, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +384,24 @@ def _party(seen: _Seen, key: str) -> PartyView:
         tuple(stage for stage in known.live_rounds if key in stage.parties),
         _names(known),
         seen.counting,
+        tuple(_besides(seen, key, readings)),
     )
+
+
+def _besides(seen: _Seen, key: str, own: Mapping[tuple[str, str | None], Reading]) -> Iterator[Besides]:
+    """Yield what blocs that a party belongs to hold, and what others said for it by name."""
+    known = seen.known
+    blocs = Blocs(known.parties, seen.point.held_on)
+    speakers = [bloc for bloc in blocs.blocs if key in blocs.members_of(bloc)]
+    cells: set[tuple[str, str | None]] = {(item.key, bloc) for item in known.live_items for bloc in speakers}
+    cells |= {cell for cell in entries.said_for_others(seen.store, seen.point.known_at) if cell[1] != key}
+    found = asof.stances(seen.store, seen.when, cells) if cells else {}
+    by_item: dict[str, dict[str, Reading]] = defaultdict(dict)
+    for (item, party), reading in with_evidence(seen.store, found, seen.point, sources=known.sources).items():
+        by_item[item][party or ""] = reading
+    for each in known.live_items:
+        for said in blocs.spoken_for(by_item.get(each.key, {})).get(key, ()):
+            yield Besides(each, said, own.get((each.key, key)))
 
 
 def _names(known: Register) -> dict[str, str]:

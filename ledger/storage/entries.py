@@ -194,6 +194,13 @@ def cells(store: Store, known_at: int) -> Iterator[tuple[str, str | None]]:
         yield names.items[item], names.parties[party] if party else None
 
 
+def said_for_others(store: Store, known_at: int) -> set[tuple[str, str | None]]:
+    """Return the cells, by item's and party's key, in which a stance was ever taken on somebody else's behalf."""
+    names = KeyNumbers(store)
+    query = select(_E.item_id, _E.party_id).where(_E.on_behalf_of.is_not(None), _E.changeset_id <= known_at).distinct()
+    return {(names.items[item], names.parties[party]) for item, party in store.connection.execute(query)}
+
+
 def counts_by_party(store: Store, known_at: int) -> dict[str, int]:
     """Return how many stances were known of each party at a changeset, by its key."""
     names = KeyNumbers(store)

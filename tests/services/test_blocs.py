@@ -4,20 +4,26 @@ from collections.abc import Callable
 
 import pytest
 
-from ledger.domain.blocs import spoken_for
+from ledger.cli.views.records import view_text
+from ledger.domain.blocs import blocs_of, spoken_for
 from ledger.domain.records import Party
 from ledger.errors import InvalidData
+from ledger.formats.document_markdown import markdown_text
 from ledger.formats.seed_out import write_yaml
 from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting, exporting, rekeying
 from ledger.services.comparing import compare
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
-from ledger.services.note.build import note_of
+from ledger.services.note.build import note_of, report_between
+from ledger.services.note.dossier import dossier_of_party
+from ledger.services.partying import party_page
+from ledger.services.showing import PartyView, show
 from ledger.services.verifying import verify
 from ledger.storage import changesets, register
 from ledger.storage.database import Database
 from ledger.storage.engine import Location
+from ledger.tui.matrix.columns import beside
 from tests.support import FRAME, HEADER, load, stance, together
 
 BLOC = """
@@ -55,6 +61,31 @@ def test_a_bloc_speaks_for_those_who_belong_to_it_on_that_day(database: Database
 def test_a_stance_is_said_for_others_by_name(database: Database) -> None:
     load(database, FRAME, BLOC, said("blue", "demands", "on_behalf_of: [UN], "))
     assert heard(database) == {key: [("blue", "demands")] for key in ("union", "red", "green")}
+
+
+@pytest.mark.both_engines
+def test_what_a_bloc_holds_stands_beside_its_members_words_wherever_one_looks(database: Database) -> None:
+    """In show, on the party's page, in the dossier, in the note's table and in a cell of the screens."""
+    load(database, FRAME, BLOC, said("union", "opposes"), said("green", "demands"))
+    load(database, said("blue", "supports", "on_behalf_of: [red], ").replace("land", "fuel"))
+    with database.read() as store:
+        red, green = (show(store, f"party:{key}") for key in ("red", "green"))
+        assert "land: union -2 opposes" in view_text(red, 100)
+        assert "fuel: blue +2 supports" in view_text(red, 100)
+        assert "land: union -2 opposes; its own word: +3 demands" in view_text(green, 100)
+        assert isinstance(red, PartyView)
+        assert party_page(store, "red").besides == red.besides
+        assert [each.dissent for each in party_page(store, "green").besides] == [True]
+        pages = [markdown_text(dossier_of_party(store, key)) for key in ("red", "green")]
+        note = markdown_text(report_between(store, "R1", "R2"))
+        matrix = matrix_at(store)
+    assert "On its behalf, not its own word" in pages[0]
+    assert "its own word is another: " in pages[1]
+    assert "on its behalf, UN: opposes" in note
+    assert "other than UN on its behalf" in note
+    blocs = blocs_of(matrix)
+    (land,) = (row for row in matrix.rows if row.item.key == "land")
+    assert beside(blocs.spoken_for(land.cells)["red"], blocs) == "[-2 UN]"
 
 
 @pytest.mark.both_engines

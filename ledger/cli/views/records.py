@@ -6,6 +6,7 @@ from ledger.cli.terminal import bold, dim
 from ledger.cli.views import words
 from ledger.cli.views.entries import entry_lines
 from ledger.cli.views.lists import grid, paragraph
+from ledger.domain.blocs import Besides
 from ledger.domain.delegations import Delegations
 from ledger.domain.figures import FigureLine, GivenFigure
 from ledger.domain.floors import EVERYTHING
@@ -256,7 +257,16 @@ def _party(view: PartyView, width: int) -> Iterator[str]:
     if rows:
         table = grid(("item", "stance", "held", "whose", "", "summary"), rows, width - 2)
         yield from _section(f"Holds: {words.plural(len(rows), 'stance')}", [_indented(table)])
+    yield from _section(
+        "On its behalf, not its own word", (paragraph(_beside(each), width, "  ") for each in view.besides)
+    )
     yield from _section("Sat in", (f"  {line}" for line in _seats(view)))
+
+
+def _beside(each: Besides) -> str:
+    """What somebody holds for a party, and whether its own word is another."""
+    apart = f"; its own word: {marks.in_words(each.own)}" if each.own is not None and each.dissent else ""
+    return f"{each.item.key}: {each.said.by} {marks.in_words(each.said.reading)}{apart}"
 
 
 def _seats(view: PartyView) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ledger.domain.accounts import words_agree
+from ledger.domain.blocs import Blocs, SpokenFor, blocs_of
 from ledger.domain.diff import Change
 from ledger.domain.diff.sides import OVERDUE
 from ledger.domain.floors import Counting
@@ -86,9 +87,9 @@ def with_remark(
 def one_matrix(matrix: Matrix, notes: Notes, *, most: int | None = MANY) -> Iterator[Block]:
     """Yield the matrix at one point; of more than ``most`` rows the first are drawn, and all stand in the table."""
     parties, cut = _columns(matrix, matrix)
-    listed = [row for row in matrix.rows if row.heard_of]
+    listed, blocs = [row for row in matrix.rows if row.heard_of], blocs_of(matrix)
     rows = tuple(
-        (_named(row), _status(row, row, notes), *_cells(row, row, parties, notes), TableCell(row.spread))
+        (_named(row), _status(row, row, notes), *_cells(row, row, parties, notes, blocs), TableCell(row.spread))
         for row in listed
     )
     columns = ("Item", "Status", *(party.name for party in parties), "Spread")
@@ -186,11 +187,14 @@ def _matrix_twin(
     notes: Notes,
     cut: str | None,
 ) -> Grid:
-    heading = " → ".join(point_name(matrix.point) for matrix in ends)
+    heading, blocs = " → ".join(point_name(matrix.point) for matrix in ends), blocs_of(ends[1])
     return with_remark(
         f"{title}: {heading}",
         ("Item", "Status", *(party.name for party in parties)),
-        tuple((_named(row), _status(was, row, notes), *_cells(was, row, parties, notes, arrows)) for was, row in rows),
+        tuple(
+            (_named(row), _status(was, row, notes), *_cells(was, row, parties, notes, blocs, arrows))
+            for was, row in rows
+        ),
         cut,
     )
 
@@ -209,16 +213,35 @@ def _state(row: MatrixRow) -> str:
 
 
 def _cells(
-    was: MatrixRow | None, row: MatrixRow, parties: list[Party], notes: Notes, arrows: Arrows = NO_ARROWS
+    was: MatrixRow | None,
+    row: MatrixRow,
+    parties: list[Party],
+    notes: Notes,
+    blocs: Blocs,
+    arrows: Arrows = NO_ARROWS,
 ) -> Iterator[TableCell]:
     old: Mapping[str, Reading] = was.cells if was else {}
+    for_others = blocs.spoken_for(row.cells)
     for party in parties:
         before, after = old.get(party.key), row.cells.get(party.key)
         arrow = arrows.get((row.item.key, party.key), "")
         now = _reading_words(after)
         then = now if before is after else _reading_words(before)
         said = " ".join(part for part in (_both(then, now), arrow) if part)
-        yield TableCell(said or None, notes.of_readings(after or before) if after or before else ())
+        beside = for_others.get(party.key, ())
+        told = "; ".join(filter(None, (said, *_beside(beside, after, blocs)))) if beside else said
+        rests = [after or before, *(each.reading for each in beside if after is None)]
+        yield TableCell(told or None, notes.of_readings(*rests) if any(rests) else ())
+
+
+def _beside(beside: Iterable[SpokenFor], own: Reading | None, blocs: Blocs) -> Iterator[str]:
+    """Say what others hold for a party that has no word of its own there, or from whom its own word differs."""
+    for each in beside:
+        code = blocs.parties[each.by].code
+        if own is None:
+            yield f"on its behalf, {code}: {_reading_words(each.reading)}"
+        elif each.differs_from(own):
+            yield f"other than {code} on its behalf"
 
 
 def _reading_words(reading: Reading | None) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from ledger.domain.blocs import besides
 from ledger.domain.delegations import Delegation, Delegations
 from ledger.domain.entries import Citation, Entry
 from ledger.domain.floors import OWN, Counting
@@ -249,6 +250,8 @@ class _PartyDossier(Dossier):
         told += [f"Also called {words.listed(list(party.aliases))}."] if party.aliases else []
         yield Section("party", "The party", (Paragraph((*map(self._plain, told), *self._heard())),))
         yield Section("held", "What it holds", (Lines(tuple(self._held())),))
+        beside = tuple(self._beside())
+        yield Section("beside", "On its behalf, not its own word", (Lines(beside),) if beside else ())
         yield from self._changes()
         people = {person.key for person in self._found.known.persons.values() if self._is_of(person.offices)}
         said = [each for each in self._found.remarks if getattr(each.entry.said, "by", None) in people]
@@ -284,6 +287,15 @@ class _PartyDossier(Dossier):
                 yield Sentence(
                     (self._names.about(row.item.key), Span(": "), *said, Span(f"{mark}.")), item=row.item.key
                 )
+
+    def _beside(self) -> Iterator[Sentence]:
+        """Yield what blocs that it belongs to hold, and what others said for it; its own word where that is another."""
+        for each in besides(self._found.matrix, self._key):
+            said = self._lines.holds(each.said.reading)
+            own = (
+                (Span("; its own word is another: "), *self._lines.holds(each.own)) if each.own and each.dissent else ()
+            )
+            yield Sentence((self._names.about(each.item.key), Span(": "), *said, *own, Span(".")), item=each.item.key)
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from ledger.domain.blocs import Blocs, SpokenFor
 from ledger.domain.readings import MatrixRow, News, Reading
 from ledger.domain.records import Party
 from ledger.domain.words import Stance
@@ -196,6 +197,12 @@ LIT = frozenset({News.moved, News.gone})
 """What lights up; what is new here or said again has a mark."""
 
 
+def beside(said: Iterable[SpokenFor], blocs: Blocs) -> str:
+    """Return what others hold for a party, in square brackets: it is not its own word."""
+    told = [f"{scores(each.reading)} {plain(blocs.parties[each.by].code)}" for each in said]
+    return f"[{', '.join(told)}]" if told else ""
+
+
 class Painter:
     """Draws lines for one set of columns, signs and colours."""
 
@@ -248,15 +255,16 @@ class Painter:
             Segment(mark, base + self._styles(marked)),
         ]
 
-    def cells(self, row: MatrixRow, lit: Changes, *, here: bool, on: str | None) -> Strip:
+    def cells(self, row: MatrixRow, lit: Changes, blocs: Blocs, *, here: bool, on: str | None) -> Strip:
         """Return an item's parties; ``on`` is the party under the cursor."""
-        key = row.item.key
+        key, for_others = row.item.key, blocs.spoken_for(row.cells)
         base = self._styles("grid--cursor-row" if here else "grid--row")
         segments: list[Segment] = []
         for party, width in zip(self._columns.parties, self._columns.cells, strict=True):
             reading, what = row.cells.get(party.key), lit.get((key, party.key))
             if reading is None:
-                segments.append(self._nothing(width, what, base, on=party.key == on))
+                said = beside(for_others.get(party.key, ()), blocs)
+                segments.append(self._nothing(width, what, base, said, on=party.key == on))
             elif party.key == on:
                 text = "".join(self._parts(row, reading, width, what))
                 segments.append(Segment(text, self._styles("grid--cursor")))
@@ -264,10 +272,10 @@ class Painter:
                 segments += self._reading(row, reading, width, what, base)
         return Strip(segments)
 
-    def _nothing(self, width: int, what: News | None, base: Style, *, on: bool) -> Segment:
-        """Return an empty cell, or one whose reading is gone."""
+    def _nothing(self, width: int, what: News | None, base: Style, beside: str, *, on: bool) -> Segment:
+        """Return an empty cell, one whose reading is gone, or one in which only others speak for the party."""
         style = "grid--cursor" if on else "grid--lit" if what else "grid--quiet"
-        text = " gone" if what else f"  {glyphs.NOTHING}"
+        text = " gone" if what else f" {beside}" if beside else f"  {glyphs.NOTHING}"
         return Segment(glyphs.cut(text, width), self._styles(style) if on else base + self._styles(style))
 
     def _reading(self, row: MatrixRow, reading: Reading, width: int, what: News | None, base: Style) -> list[Segment]:

@@ -246,7 +246,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
             party = self.cell[1] if here else None
             on_status = here and party is None
             frozen = self._painter.frozen(line, self._lit, here=here, on_status=on_status)
-            found = frozen, self._painter.cells(line.row, self._lit, here=here, on=party)
+            found = frozen, self._painter.cells(line.row, self._lit, self._arranged.blocs, here=here, on=party)
             self._strips[number, here] = found
         return found
 

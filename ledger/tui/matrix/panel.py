@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from ledger.domain.blocs import Blocs
 from ledger.domain.checklist import on_checklist
 from ledger.domain.readings import Matrix, MatrixRow, News, Reading
 from ledger.domain.records import Party, Source
@@ -48,13 +49,26 @@ class CellPanel(VerticalScroll, can_focus=True):
         """Whether it has a place on the screen, be it that its styles do not say so yet."""
         return self.has_class("-beside") or self.has_class("-below")
 
-    def show_cell(self, row: MatrixRow, party: Party | None, sources: Mapping[str, Source]) -> None:
-        """Show the cell's reading, all its accounts where it is contested."""
-        self.query_one(Static).update(Hung(cell_text(row, party, self._signs, sources)))
+    def show_cell(
+        self, row: MatrixRow, party: Party | None, sources: Mapping[str, Source], blocs: Blocs | None = None
+    ) -> None:
+        """Show the cell's reading, all its accounts where it is contested, and what others hold for the party."""
+        beside = list(_beside(row, party, blocs)) if party is not None and blocs is not None else []
+        self.query_one(Static).update(Hung(cell_text(row, party, self._signs, sources, beside)))
 
 
-def cell_text(row: MatrixRow, party: Party | None, signs: Glyphs, sources: Mapping[str, Source]) -> Content:
-    """Return a cell in full."""
+def _beside(row: MatrixRow, party: Party, blocs: Blocs) -> Iterator[Content]:
+    own = row.cells.get(party.key)
+    for each in blocs.spoken_for(row.cells).get(party.key, ()):
+        other = "; its own word is another" if own is not None and each.differs_from(own) else ""
+        by = plain(blocs.parties[each.by].name)
+        yield Content.styled(f"On its behalf, not its own word: {by} {in_words(each.reading)}{other}", "bold $accent")
+
+
+def cell_text(
+    row: MatrixRow, party: Party | None, signs: Glyphs, sources: Mapping[str, Source], beside: Sequence[Content] = ()
+) -> Content:
+    """Return a cell in full; ``beside`` is what others hold for the party."""
     item = row.item
     reading = row.status_reading if party is None else row.cells.get(party.key)
     lines = [
@@ -66,7 +80,7 @@ def cell_text(row: MatrixRow, party: Party | None, signs: Glyphs, sources: Mappi
         lines.append(Content.styled(possibly(reading.possibly), "bold $accent"))
     if item.question:
         lines.append(content(item.question, "italic $quiet"))
-    lines.append(Content(""))
+    lines += [*beside, Content("")]
     if reading is None:
         lines.append(Content(_nothing(row, party)))
     else:

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ledger import settings
+from ledger.domain.blocs import blocs_of
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, Reading
 from ledger.domain.records import Item, Source
@@ -183,11 +184,12 @@ class MatrixScreen(Filtered, WithPanel):
     def draw_cell(self) -> None:
         item, party = self.current_cell
         row, column = self.shown.row(item), self.shown.party(party)
+        blocs = blocs_of(self.matrix) if self.matrix is not None else None
         self.place_panel()
         self.moved_on()
         for panel in self.query(CellPanel):
             if panel.wanted and row is not None:
-                panel.show_cell(row, column, self.shown.sources)
+                panel.show_cell(row, column, self.shown.sources, blocs)
 
     # -- stepping through time ----------------------------------------------------------------------------------------
 

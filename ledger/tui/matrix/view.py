@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from ledger.domain.blocs import Blocs, blocs_of
 from ledger.domain.checklist import on_checklist
 from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, News
 from ledger.domain.records import Party
@@ -100,6 +102,7 @@ class Arranged:
     place: Mapping[str, int]
     shown: int
     total: int = 0
+    blocs: Blocs = Blocs({}, date.min)  # noqa: RUF009 - frozen
 
 
 def arrange(
@@ -128,7 +131,7 @@ def arrange(
         if not folded:
             lines += _items(rows, view.sort)
     place = {line.row.item.key: number for number, line in enumerate(lines) if isinstance(line, ItemLine)}
-    return Arranged(tuple(lines), place, shown, len(matrix.rows))
+    return Arranged(tuple(lines), place, shown, len(matrix.rows), blocs_of(matrix))
 
 
 def columns_of(matrix: Matrix, shown: Sequence[str] = ()) -> tuple[Party, ...]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from textual.content import Content
 
+from ledger.domain.blocs import Besides
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
 from ledger.domain.register import Register
@@ -34,6 +35,8 @@ def lines_of(page: PartyPage, known: Register) -> list[Line]:
     return [
         heading("Stances held", len(held)),
         *(_held(item, reading, party) for item, reading in held),
+        *([heading("On its behalf, not its own word", len(page.besides))] if page.besides else []),
+        *(_beside(each, known) for each in page.besides),
         heading("Moved", len(page.moves)),
         *(_move(move, known) for move in page.moves),
         heading("Alone on", len(alone)),
@@ -60,6 +63,17 @@ def _held(item: Item, reading: Reading, party: str) -> Line:
     )
     name = f"held:{item.key}"
     return Line(HELD, name, text, JumpTo("cell", item.key, party), item.key, party, reading)
+
+
+def _beside(each: Besides, known: Register) -> Line:
+    """What somebody, a bloc mostly, holds for the party, and whether its own word is another."""
+    by = known.parties[each.said.by].name
+    own = f"  its own word: {in_words(each.own)}" if each.own is not None and each.dissent else ""
+    text = Content.assemble(
+        content(each.item.title), f"  {plain(by)}: {in_words(each.said.reading)}", (own, "bold $accent")
+    )
+    name = f"beside:{each.said.by}:{each.item.key}"
+    return Line(ITEM, name, text, JumpTo("cell", each.item.key, each.said.by), each.item.key, each.said.by)
 
 
 def _move(move: Move, known: Register) -> Line:
