@@ -1,21 +1,23 @@
 """A person's data taken out by a recorded act: gone from every byte, and the chain still holds."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from ledger.domain.seed import ChangesetInfo
+from ledger.domain.seed import Attachment, ChangesetInfo
 from ledger.errors import Conflict, IntegrityFailure, InvalidData, NotFound
 from ledger.formats.seed_jsonl import read_jsonl
-from ledger.services import acting, copying
+from ledger.formats.seed_yaml import read_yaml
+from ledger.services import acting, copying, proposing, rekeying
 from ledger.services.exporting import jsonl_lines, seed_files
 from ledger.services.importing import import_seeds
 from ledger.services.redacting import Wanted, redact
 from ledger.services.undoing import undo
 from ledger.services.verifying import verify
-from ledger.storage import changesets, redactions, schema
+from ledger.storage import changesets, proposals, redactions, schema
 from ledger.storage.database import Database, Store
 from tests.conftest import NewLocation
 from tests.support import FRAME, load, signed_in
@@ -36,6 +38,10 @@ remarks:
 TEXT = (
     "Headline\n\nIt was late, said Secretary Quimby on Friday, and cold.\n\nThere is nothing left to talk about here.\n"
 )
+PROPOSED = """
+stances: [{item: fuel, party: red, round: R1, stance: opposes,
+  cite: {source: gazette, at: ¶2, quote: said Secretary Quimby, by: zelda-q}}]
+"""
 SECRETS = ("quimby", "zelda", "nothing left to talk")
 
 
@@ -47,18 +53,16 @@ def told(database: Database) -> Database:
         header = signed_in(store, "tester")
         acting.edit(store, "person", "quimby", {"aliases": ["Secretary Quimby", "Z. Quimby"]}, header)
         acting.correct(store, 1, {"summary": "Zelda Quimby insists"}, header, reason="as Quimby said")
-        from hashlib import sha256
-
-        from ledger.domain.seed import Attachment
-
         attached = Attachment(source="gazette", sha256=sha256(TEXT.encode()).hexdigest(), text=TEXT)
         acting.perform(store, [attached], header.model_copy(update={"message": "the text of person:quimby"}))
+        rekeying.rename(store, "person", "quimby", "zelda-q", header)
+        proposing.propose(store, [read_yaml("p.yaml", PROPOSED.encode())], header, proposer="a tool")
     return database
 
 
 def redacted(database: Database, **more: object) -> tuple[int, dict[str, int]]:
     with database.write() as store:
-        wanted = Wanted(**({"person": "quimby", "remarks": True, "texts": ("Quimby", "Zelda")} | more))  # type: ignore[arg-type]
+        wanted = Wanted(**({"person": "zelda-q", "remarks": True, "texts": ("Quimby", "Zelda")} | more))  # type: ignore[arg-type]
         before = changesets.hashes(store)
         done = redact(store, wanted, signed_in(store, "tester"), reason="She asked for it.")
     redactions.sweep(database.location)
@@ -77,10 +81,12 @@ def test_a_person_is_nowhere_any_more_and_the_chain_holds(told: Database) -> Non
     with told.read() as store:
         held, found = everything(store), changesets.hashes(store)
         checked = verify(store)
+        proposed = [each for each in proposals.every(store) if "redacted-" in each.line]
         said = changesets.get(store, number).header
     assert [secret for secret in SECRETS if secret in held] == []
     assert before.items() <= found.items()  # every hash of before is what it was
     assert (said.author, "She asked for it." in (said.message or "")) == ("tester", True)
+    assert len(proposed) == 1
     assert any(f"changeset {number}" in notice and "tester" in notice for notice in checked.notices)
     if told.location.path is not None:
         data = told.location.path.read_bytes().lower()
