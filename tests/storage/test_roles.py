@@ -17,6 +17,7 @@ from ledger.services.exporting import jsonl_lines
 from ledger.services.granting import roles_of
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
+from ledger.services.redacting import Wanted, redact
 from ledger.services.verifying import verify
 from ledger.storage import schema
 from ledger.storage.database import Database
@@ -108,6 +109,19 @@ def test_each_role_does_its_part_and_no_more(team: Team) -> None:
         with person.read() as store:
             assert matrix_at(store).rows
     assert tried == len(ROLES) * len(ACTS)
+    with team.database.read() as store:
+        verify(store)
+
+
+def test_nobody_redacts_but_who_made_the_tables(team: Team) -> None:
+    for role in ("analyst", "owner"):
+        with pytest.raises(Unavailable, match="who made the tables") as refused, team.people[role].write() as store:
+            redact(store, Wanted(texts=("Herald",)), HEADER, reason="x")
+        assert refused.value.exit_code == 6
+        with pytest.raises(Unavailable, match="permission denied"), team.people[role].write() as store:
+            store.connection.exec_driver_sql("INSERT INTO redaction VALUES (1, 1, 'entry', '1', 'x', 'x', 'x', 'x', 2)")
+    with team.database.write() as store:
+        redact(store, Wanted(texts=("Herald",)), HEADER, reason="x")
     with team.database.read() as store:
         verify(store)
 
