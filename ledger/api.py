@@ -8,7 +8,7 @@ one a file). Errors are those of ``ledger.errors``.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
@@ -22,7 +22,7 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Matrix
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import EntryKind, Handling, Verdict
-from ledger.errors import UsageError
+from ledger.errors import Unavailable, UsageError
 from ledger.files import new_file
 from ledger.formats.document import Document
 from ledger.formats.document_files import format_of, written
@@ -372,7 +372,10 @@ class Ledger:
         with self.database.write() as store:
             wanted = redacting.wanted(store, what, fields, texts, remarks=remarks)
             done = redacting.redact(store, wanted, self._header(), reason=reason)
-        redactions.sweep(self.database.location)
+        with suppress(
+            Unavailable
+        ):  # it is recorded; where others have the ledger open, unused space waits for a vacuum
+            redactions.sweep(self.database.location)
         return done
 
     def mark(self, name: str, at: str = "now") -> Imported:

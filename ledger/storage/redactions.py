@@ -19,11 +19,14 @@ from ledger.domain.canonical import HEADER, canonical_json
 from ledger.domain.redaction import Redactor, held_by
 from ledger.domain.renaming import KEY, renamed_ref, renamed_value
 from ledger.domain.seed import Redacted, Redaction
+from ledger.errors import Unavailable
 from ledger.storage import chain, derived, logical, renames, schema, search
 from ledger.storage import engine as engines
 from ledger.storage.database import NamedRow, Store, wrapped
 from ledger.storage.engine import Location
 
+PATIENCE = engines.BUSY_SECONDS
+"""How long others are waited for, in seconds, before the database is written anew."""
 PERSON = "person"
 PROSE: Mapping[str, tuple[str, ...]] = {
     "changeset": ("message",),
@@ -260,8 +263,11 @@ def may_change(store: Store) -> bool:
 def sweep(location: Location) -> None:
     """Write the database anew, without what no row of it holds; raise ``Unavailable`` where it is in use."""
     if location.path is not None:
-        with wrapped(location), closing(sqlite3.connect(location.path, timeout=30, isolation_level=None)) as connection:
-            connection.execute("VACUUM")
+        try:
+            with closing(sqlite3.connect(location.path, timeout=PATIENCE, isolation_level=None)) as connection:
+                connection.execute("VACUUM")
+        except sqlite3.Error as problem:
+            raise Unavailable(str(problem)) from problem
         return
     engine = engines.beside_engine(location)
     with wrapped(location), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

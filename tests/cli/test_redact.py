@@ -1,8 +1,13 @@
 """A person asks to be left out, and is."""
 
 import json
+import sqlite3
+from contextlib import closing
+
+import pytest
 
 from ledger.storage import redactions, schema
+from ledger.storage.engine import Location
 from tests.cli.shell import Shell
 
 NOT_PROSE = {
@@ -68,3 +73,19 @@ def test_every_column_is_looked_through_or_holds_nobody_s_words() -> None:
         texts = {column.name for column in table.columns if isinstance(column.type, type(schema.TEXT))}
         known = {*redactions.PROSE.get(table.name, ()), *NOT_PROSE.get(table.name, ())}
         assert texts - known == set(), table.name
+
+
+def test_who_reads_meanwhile_keeps_nobody_from_redacting(mine: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redactions, "PATIENCE", 0.1)
+    with closing(sqlite3.connect(mine.ledger, isolation_level=None)) as reader:
+        real = redactions.sweep
+
+        def sweep(location: Location) -> None:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM entry").fetchone()
+            real(location)
+
+        monkeypatch.setattr(redactions, "sweep", sweep)
+        ran = mine("redact", "--text", "Rubio", "--reason", "He asked.")
+    assert (ran.code, "it is recorded" in ran.err) == (0, True)
+    assert b"Rubio" not in mine.ledger.read_bytes()

@@ -15,6 +15,7 @@ LEAST = {
     "kills while recording": 80,
     "kills while settling": 80,
     "kills while undoing": 80,
+    "kills while redacting": 60,
     "kills while upgrading": 50,
     "kills while copying": 50,
     "kills while backing up": 50,

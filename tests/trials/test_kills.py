@@ -16,6 +16,7 @@ import pytest
 
 from ledger.__main__ import main
 from ledger.services import acting, copying
+from ledger.services.redacting import Wanted, redact
 from ledger.services.undoing import undo
 from ledger.storage import migrate
 from ledger.storage.database import Database, Store
@@ -45,6 +46,10 @@ def undoing(store: Store) -> object:
     return undo(store, 5, HEADER, reason="too early")
 
 
+def redacting(store: Store) -> object:
+    return redact(store, Wanted(texts=("Herald", "Land")), HEADER, reason="told in confidence")
+
+
 def took(act: Callable[[], object]) -> float:
     """How long it takes when nobody is killed: moments are drawn from twice that, for a child may be slower."""
     began = monotonic()
@@ -60,6 +65,7 @@ def took(act: Callable[[], object]) -> float:
         ("kills while recording", recording, 1),
         ("kills while settling", settling, 1),
         ("kills while undoing", undoing, 1),
+        ("kills while redacting", redacting, 1),
     ],
 )
 def test_a_writer_killed(tmp_path: Path, name: str, act: Callable[[Store], object], more: int) -> None:

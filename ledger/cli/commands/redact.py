@@ -6,10 +6,12 @@ import click
 
 from ledger.cli.options import DOCUMENT, ShellSession, format_option, pass_session, reason_option
 from ledger.cli.terminal import say, tell
+from ledger.domain.text import safe
 
 if TYPE_CHECKING:
     from ledger.services.redacting import Redacted
     from ledger.storage.database import Store
+    from ledger.storage.engine import Location
 
 
 @click.command("redact")
@@ -49,7 +51,6 @@ def command(
     posl redact --text "Steve Witkoff" --reason "A private person." --dry-run
     """
     from ledger.formats.json_out import document, written
-    from ledger.storage import redactions
 
     def act(store: "Store") -> "Redacted":
         from ledger.services.redacting import redact, wanted
@@ -63,13 +64,24 @@ def command(
         with session.database() as database:
             with database.write() as store:
                 done = act(store)
-            redactions.sweep(database.location)
+            _sweep(database.location)
     if format == "json":
         markers = [{"marker": marker, "salted": salted} for marker, salted in done.markers]
         told = {"changeset": done.changeset, "records": done.records, "markers": markers}
         say(written(document("redact", **told, salt=done.salt, dry_run=dry_run)))
     else:
         _say(done, dry_run=dry_run)
+
+
+def _sweep(location: "Location") -> None:
+    """The act is recorded by now: where others keep the ledger from being written anew, that is told and no more."""
+    from ledger.errors import LedgerError
+    from ledger.storage import redactions
+
+    try:
+        redactions.sweep(location)
+    except LedgerError as problem:
+        tell(f"note: it is recorded, but unused space may hold it until the database is vacuumed: {safe(problem)}")
 
 
 def _say(done: "Redacted", *, dry_run: bool) -> None:
