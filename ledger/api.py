@@ -372,9 +372,7 @@ class Ledger:
         with self.database.write() as store:
             wanted = redacting.wanted(store, what, fields, texts, remarks=remarks)
             done = redacting.redact(store, wanted, self._header(), reason=reason)
-        with suppress(
-            Unavailable
-        ):  # it is recorded; where others have the ledger open, unused space waits for a vacuum
+        with suppress(Unavailable):  # it is recorded; while others have the ledger open, unused space waits
             redactions.sweep(self.database.location)
         return done
 

@@ -248,7 +248,7 @@ def _attach(desk: Desk, part: Part) -> list[Intent]:
 def _redact(desk: Desk, part: Part) -> list[Intent]:
     """Keep what an export says was taken out. In any other file nothing is: it would only be said."""
     if not desk.replay or desk.header.merging:
-        desk.faults.append(part.fault("what was redacted stands in replays alone", hint="posl redact takes things out"))
+        desk.faults.append(part.fault("what was redacted stands in replays alone", hint="the ledger's owners redact"))
         return []
     return [Redact(part.value)]
 
