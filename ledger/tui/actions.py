@@ -140,6 +140,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit-source", "e", "Edit", "Edit the source.", (SOURCES,), twin="posl edit source:KEY"),
     Action("attach", "A", "Attach", "Attach the text of this source.", (SOURCES,), footer=True,
            twin="posl source attach"),
+    Action("find-words", "slash", "Find", "Find words in this text.", (SOURCES,), footer=True, twin="posl search TEXT"),
     Action("copy-phrase", "y", "Copy", "Copy the selected phrase with its source.", (SOURCES,)),
     # Coding a source
     Action("code-next", "n", "Uncoded", "To the first sentence of the next paragraph that nothing is cited from.",

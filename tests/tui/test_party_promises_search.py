@@ -71,6 +71,12 @@ async def test_words_of_a_text_lead_to_the_very_place(with_text: Database, scree
             assert area.has_focus
             assert area.place == ((3, paragraph.index("draft")) if again else (2, paragraph.index("welcomes")))
             await press(pilot, "escape")
+        await press(pilot, "slash")
+        await type_text(pilot, "again meet")
+        assert f"¶2  {PARAGRAPHS[1][:40]}" in golden.text_of(pilot.app)
+        await press(pilot, "enter")
+        assert area.has_focus
+        assert area.place == (1, PARAGRAPHS[1].index("again"))
 
 
 async def test_moves_inside_a_round_stand_on_the_page(demo: Database, screens: Opened) -> None:

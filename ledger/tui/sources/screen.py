@@ -278,6 +278,20 @@ class SourcesScreen(LedgerScreen):
 
         self.app.push_screen(CodingScreen(self._read.text.source.key, self.query_one(ReadingText).place))
 
+    def action_find_words(self) -> None:
+        """Choose a paragraph by its words, and go there."""
+        from ledger.tui.sources.finding import find
+
+        if not self._has_text or self._read is None:
+            self.notify("There is no text to look in: A attaches it.", markup=False)
+            return
+        find(self, self._read.document.paragraphs, self._go_in_text)
+
+    def _go_in_text(self, place: Place) -> None:
+        area = self.query_one(ReadingText)
+        area.select(place, place)
+        area.focus()
+
     def action_copy_phrase(self) -> None:
         """Copy the selected phrase with the source and the ¶ it stands in."""
         from ledger.tui import clipboard
