@@ -112,7 +112,9 @@ class LedgerApp(Offers, KeyFeed):
         self._follow = follow
         self._left = threading.Event()
         self._listening = threading.Thread(target=self._listen, name="listening", daemon=True)
-        self._looking = self._is_back = False
+        self._looking = self._is_back = self._went = False
+        state, starts_elsewhere = self.session.state, self.config.start != places.HOME
+        self._returns = state.left_something or starts_elsewhere, state.left_elsewhere or starts_elsewhere
         self._no_controls = NoControls()
         self.set_class(signs.ascii, "-ascii")
         ScrollBar.renderer = PlainScrollBar if signs.ascii else ScrollBarRender
@@ -190,16 +192,16 @@ class LedgerApp(Offers, KeyFeed):
             bar.refresh()
         if not self._is_back:
             self._is_back = True
-            state = self.session.state
-            if state.left_something or self.config.start != places.HOME:
-                elsewhere = state.left_elsewhere or self.config.start != places.HOME
-                self.call_later(self._come_back, self.hold_keys(opens=elsewhere))
+            something, elsewhere = self._returns
+            if something:
+                self.call_later(self._come_back, self.hold_keys(opens=elsewhere and not self._went))
 
     async def _come_back(self, hold: Hold) -> None:
         from ledger.tui import places
 
         try:
-            await places.come_back(self, self.config.start)
+            if not self._went:  # who has gone somewhere meanwhile stays there
+                await places.come_back(self, self.config.start)
             places.tell_of_drafts(self)
         finally:
             await self.release_keys(hold)
@@ -346,6 +348,7 @@ class LedgerApp(Offers, KeyFeed):
 
     def action_go(self, place: str) -> None:
         """Go to a place; each keeps its own. Where one is is written down, for not all who leave say so."""
+        self._went = True
         self._note_places()  # one place may begin where another stands
         self.switch_mode(place)
         self._note_where()

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from ledger.services.demo import make_demo
+from ledger.storage import changesets
 from ledger.storage.database import Database
 from ledger.storage.engine import Location
 from ledger.tui import keyfeed
@@ -60,12 +61,23 @@ def busy() -> Iterator[None]:
 
 
 @asynccontextmanager
-async def opened(path: Path, size: tuple[int, int]) -> AsyncIterator[Pilot[None]]:
+async def opened(path: Path, size: tuple[int, int], author: str) -> AsyncIterator[Pilot[None]]:
+    """Open the screens, and wait for nothing."""
     database = Database(Location(path=path))
-    app = LedgerApp(database, "analyst", follow=None)
+    app = LedgerApp(database, author, follow=None)
     async with app.run_test(size=size) as pilot:
         yield pilot
     database.close()
+
+
+def author_of(path: Path) -> str:
+    """Return who recorded last, so that there is an act to undo."""
+    database = Database(Location(path=path))
+    with database.read() as store:
+        found = changesets.get(store, changesets.last_number(store)).header.author
+    database.close()
+    assert found is not None
+    return found
 
 
 def seen(pilot: Pilot[None]) -> Seen:
@@ -86,7 +98,7 @@ def keys_of(script: tuple[str, ...], words: str) -> list[str]:
 
 
 async def typed(path: Path, size: tuple[int, int], keys: list[str], *, calmly: bool) -> Seen:
-    async with opened(path, size) as pilot:
+    async with opened(path, size, author_of(path)) as pilot:
         if calmly:
             await settled(pilot)
             await press(pilot, *keys)

@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList
 from ledger.errors import Unavailable
 from ledger.storage.database import Database, Store
 from ledger.tui import keyfeed
+from ledger.tui.app import LedgerApp
 from ledger.tui.forms.field import FieldRow
 from ledger.tui.forms.screen import FormScreen
 from ledger.tui.keyfeed import KeyFeed
@@ -64,6 +65,16 @@ def gate(demo: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.
     monkeypatch.setattr(demo, "read", when_opened)
     yield opened
     opened.set()
+
+
+async def test_what_is_typed_before_the_first_paint_lands_where_one_goes(demo: Database) -> None:
+    app = LedgerApp(demo, "tester", follow=None)
+    async with app.run_test(size=(120, 40)) as pilot:
+        at_once(pilot, "r", "slash", *"territory")
+        await settled(pilot)
+        assert "Review" in golden.text_of(app).splitlines()[1]
+        assert [line.value for line in app.screen.query(Input)] == ["territory"]
+        assert told(pilot) == ""
 
 
 LISTS = {"v": "#list", "d": "#lines", "r": "#queue", "g": "#moments", "enter": "#parts"}
