@@ -18,7 +18,8 @@
     drafts/        what is proposed together under a name
     lines_screen   what these have in common: lines under headings, each of which leads somewhere
     pieces         lines of pieces that can be clicked: the bar of screens, crumbs, counts
-    counts         numbers that open what they count; views: filters kept under a name
+    counts         numbers that open what they count
+    views          filters kept under a name: taken up, kept, shared, renamed, deleted
     forms/         forms made from the fields of a model
     actions        the one registry of actions: bindings, line of keys, palette, help, config file
     start          from a ledger's address to the first paint

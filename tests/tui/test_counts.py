@@ -71,7 +71,7 @@ async def test_a_number_is_the_same_wherever_it_stands(disputed: Database, scree
 async def test_a_count_of_a_track_is_opened_by_a_key_and_leads_there(disputed: Database, screens: Opened) -> None:
     async with screens(disputed) as pilot:
         await press(pilot, "up")
-        assert golden.text_of(pilot.app).splitlines()[-1].startswith("# Counts")
+        assert "# Counts" in golden.text_of(pilot.app).splitlines()[-1]
         await press(pilot, "number_sign")
         await type_text(pilot, "political moved")
         await press(pilot, "enter")

@@ -373,7 +373,7 @@ class MatrixScreen(Filtered, WithPanel):
     def thing(self) -> Thing | None:
         """The cell, or a track."""
         if isinstance(self.grid.line, Heading):
-            return Thing("this track", ("counts", "fold", "fold-all", "new-item"), ("back", "next-change", "filter"))
+            return Thing("this track", ("fold", "counts", "fold-all", "new-item"), ("back", "next-change", "filter"))
         return super().thing
 
     @property
