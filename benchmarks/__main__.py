@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("asof", "diffs", "faults", "imports", "reader", "readings", "screens", "starts")
+NAMES = ("asof", "diffs", "faults", "growth", "imports", "reader", "readings", "screens", "starts")
 
 
 def main() -> None:

@@ -27,10 +27,22 @@ STAGES = frozenset({RoundKind.round.value})
 
 
 def matrix_at(store: Store, at: str = "now", *, counting: Counting = OWN) -> Matrix:
-    """Return the matrix at a point; raises as ``points.resolve`` does."""
+    """Return the matrix at a point; raises as ``points.resolve`` does.
+
+    While nothing changes, the last two are kept: a note, a list and an inbox look at one point again and again.
+    """
     point = points.resolve(store, at)
-    known = register.load(store, point.known_at)
-    return _read(store, point, known, KeyNumbers(store), counting=counting)[0]
+    kept: dict[object, Matrix] = {} if store.kept is None else store.kept.setdefault("matrices", {})
+    if (point, counting) not in kept:
+        known = register.load(store, point.known_at)
+        kept[point, counting] = _read(store, point, known, KeyNumbers(store), counting=counting)[0]
+        for old in [*kept][:-_KEPT]:
+            del kept[old]
+    return kept[point, counting]
+
+
+_KEPT = 2
+"""Matrices kept in a transaction in which nothing changes."""
 
 
 def matrix_and_changes(
