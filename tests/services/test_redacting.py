@@ -14,13 +14,14 @@ from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting, copying, proposing, rekeying
 from ledger.services.exporting import jsonl_lines, seed_files
 from ledger.services.importing import import_seeds
+from ledger.services.merging import merge
 from ledger.services.redacting import Wanted, redact
 from ledger.services.undoing import undo
 from ledger.services.verifying import verify
 from ledger.storage import changesets, proposals, redactions, schema
 from ledger.storage.database import Database, Store
 from tests.conftest import NewLocation
-from tests.support import FRAME, load, signed_in
+from tests.support import FRAME, HEADER, load, signed_in, stance
 
 pytestmark = pytest.mark.both_engines
 
@@ -148,3 +149,19 @@ def test_a_field_of_an_entry_and_owners_alone(told: Database) -> None:
             redact(store, Wanted(texts=("Envoy",)), header, reason="x")
     assert done.records >= 3
     assert json.dumps(done.markers).count("redacted-") == len(done.markers)
+
+
+def test_what_another_copy_redacted_is_not_merged(told: Database, tmp_path: Path) -> None:
+    with told.read() as store:
+        location, _count = copying.copy(store, str(tmp_path / "ours.db"))
+    redacted(told)
+    ours = Database(location)
+    load(ours, stance("fuel", "blue", "opposes", "R1"))
+    with told.read() as theirs, ours.write() as store, pytest.raises(Conflict, match="took something out"):
+        merge(store, theirs, HEADER)
+    with told.write() as store, ours.read() as theirs:  # the other way round it goes on from what both have
+        merge(store, theirs, signed_in(store, "tester"))
+    with told.read() as store:
+        verify(store)
+        assert [secret for secret in SECRETS if secret in everything(store)] == []
+    ours.close()
