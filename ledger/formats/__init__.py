@@ -15,6 +15,7 @@ table_in      cells made the parts of a seed, through a mapping
 table_own     the ledger's own tables taken apart again
 document      a document as data: sentences with footnotes, tables, charts
 document_html  it as one page that runs and fetches nothing (templates/; document_charts: where things are drawn)
+html_cells    the small parts of a page, of which a site has millions
 document_markdown  it as Markdown
 document_docx  it for word processors
 document_files  it as bytes, in the format asked for
