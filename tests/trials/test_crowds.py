@@ -86,7 +86,7 @@ def test_work_goes_on_beside_a_large_import(new_location: NewLocation, tmp_path:
     large.write_bytes(b"".join(chain(seeds.frame(shape), islice(seeds.stances(shape), STANCES))))
     location = new_location(engine)
     database = Database(location, reader="ben")
-    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    load(database, FRAME, stance("land", "red", "demands", "2026-01-24"))  # not by a round: those get other days
     process, wire = _started(import_all, location, large)
     assert wire.recv() == "writing"
     with counted(name) as tally:
