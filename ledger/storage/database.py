@@ -30,7 +30,7 @@ from ledger.storage.turns import Told
 NamedRow = Mapping[Any, Any]
 """A row by column name."""
 
-HEAD = "0017"
+HEAD = "0018"
 """The schema revision this program speaks: the head of ``migrations/``."""
 
 

@@ -1,6 +1,7 @@
 """A ledger in datasette, its views in SQL of other engines and in pandas."""
 
 import json
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -57,3 +58,28 @@ def test_views_have_days_and_numbers_for_pandas(ledger: Path) -> None:
 def test_a_question_is_sql_that_duckdb_and_postgresql_read(name: str) -> None:
     for dialect in ("duckdb", "postgres", "sqlite"):
         assert sqlglot.parse_one(QUERIES[name][1], dialect=dialect).key == "select"
+
+
+def test_duckdb_says_the_same_as_sqlite_with_days_as_days(ledger: Path) -> None:
+    """DuckDB runs a view's SQL itself. Its extension for SQLite comes from the index, where there is one for this machine."""
+    import sqlite3
+
+    duckdb = pytest.importorskip("duckdb")
+    extension = pytest.importorskip("duckdb_extension_sqlite_scanner", reason="DuckDB's extension for SQLite")
+    (file,) = Path(extension.__file__).parent.rglob("*.duckdb_extension")
+    with duckdb.connect() as duck, sqlite3.connect(f"file:{ledger}?mode=ro", uri=True) as lite:
+        duck.execute(f"LOAD '{file}'; ATTACH '{ledger}' AS talks (TYPE sqlite, READ_ONLY); USE talks")
+        for view in VIEWS:
+            read = duck.execute(f"SELECT * FROM {view}")
+            types = {column[0]: str(column[1]) for column in read.description}
+            found = [tuple(str(each) if isinstance(each, date) else each for each in row) for row in read.fetchall()]
+            wanted = lite.execute(f"SELECT * FROM {view}").fetchall()
+            assert sorted(found, key=str) == sorted(wanted, key=str), view
+            days = {name for name in types if name in {"held_from", "held_on", "first_held", "last_held"}}
+            assert days, view
+            assert {types[name] for name in days} == {"DATE"}, view
+            assert {types[name] for name in types if name in {"score", "entry", "position"}} <= {"INTEGER", "BIGINT"}
+        for name, asked in QUERIES.items():
+            if name not in GIVEN:
+                assert duck.execute(asked[1]).fetchall() is not None, name
+    lite.close()
