@@ -29,7 +29,8 @@ class Side:
     """What one copy changed: final values of fields (canonical JSON), what became of entries, verdicts, settlements.
 
     ``kept`` are entries that a settlement kept, with the one that they outweigh; ``named`` are the records that what it
-    added speaks of, ``taken`` the keys that it gave to records, each with the record as it was called before.
+    added speaks of, ``taken`` the keys that it gave to records, each with the record as it was called before, ``cited``
+    the entries whose places it changed.
     """
 
     fields: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -39,6 +40,7 @@ class Side:
     kept: dict[int, int] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     taken: dict[tuple[str, str], str] = field(default_factory=dict)
+    cited: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)

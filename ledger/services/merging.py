@@ -21,6 +21,7 @@ from ledger.domain.seed import (
     Attachment,
     CellRef,
     ChangesetInfo,
+    DroppedCitation,
     Edit,
     RetractionPart,
     Review,
@@ -73,6 +74,7 @@ def merge(ours: Store, theirs: Store, header: ChangesetInfo, chosen: Mapping[int
     carrying.all()
     closing = _Settling(carrying, one, other)
     values = [value for number, each in enumerate(found, 1) for value in closing.of(each, chosen[number])]
+    values += _cited_by_both(carrying, one.cited & carrying.cited)
     settled: list[int] = []
     if values:  # verdicts among them were given by their reviewers, in one copy or the other
         closing_by = _titled(header, found, chosen)
@@ -122,6 +124,7 @@ def side_of(store: Store, parted: int) -> Side:
             found.fields[ref, edit.field] = edit.new if edit.field == KEY else _then(table, edit, then)
             if edit.field == KEY:
                 found.taken[table, json.loads(edit.new)] = ref
+        found.cited |= {number for number in _cited_anew(done) if number <= last}
         superseded = {entry.supersedes for entry in done.entries} | {each.entry for each in done.retractions}
         for base in _bases(store, superseded):
             if base <= last:
@@ -133,6 +136,11 @@ def side_of(store: Store, parted: int) -> Side:
         table = ref.partition(":")[0]
         found.fields[ref, name] = canonical_json(keys.now(table, ref.partition(":")[2]))
     return found
+
+
+def _cited_anew(done: Contents) -> set[int]:
+    """Return the entries whose places a changeset changed."""
+    return {each.entry.id or 0 for each in done.citations} | {each.entry.id or 0 for each in done.dropped}
 
 
 def _then(table: str, edit: Edit, then: Renamed) -> str:
@@ -204,7 +212,10 @@ def _named(said: Statement) -> set[str]:
 
 @dataclass
 class _Carrying:
-    """Their changesets recorded on top of ours; ``ids`` gives our numbers for theirs, of entries and retractions."""
+    """Their changesets recorded on top of ours; ``ids`` gives our numbers for theirs, of entries and retractions.
+
+    ``cited`` are their numbers of entries whose places they changed.
+    """
 
     ours: Store
     theirs: Store
@@ -214,6 +225,7 @@ class _Carrying:
     known: int = 0
     ids: dict[int, int] = field(default_factory=dict)
     numbers: dict[int, int] = field(default_factory=dict)
+    cited: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         last = entries.last_id(self.theirs, self.parted)
@@ -231,6 +243,8 @@ class _Carrying:
             values = list(self._values(done, known))
             self.known += known is not None
             self.numbers[number] = known or changesets.last_number(self.ours)
+            if known is None:
+                self.cited |= _cited_anew(done)
             if known is None and values:
                 self._record(number, values, header)
 
@@ -383,6 +397,36 @@ class _Carrying:
         return number
 
 
+def _cited_by_both(carrying: _Carrying, touched: set[int]) -> Iterator[BaseModel]:
+    """Yield what entries have to rest on besides, or no more, so that it is the same whichever copy came first.
+
+    A place that one side took out is out; one that a side put in stands, unless it took it out again and the other
+    never had it. Where nothing would be left, what either side had in the end stands.
+    """
+    ours, before = carrying.ours, (min(carrying.taken) - 1 if carrying.taken else None)
+    index = NameIndex(register.load(ours))
+    for number in sorted(touched - entries.superseded(ours, ids=sorted(touched)).keys()):
+        base, mine = (set(_cites(ours, number, at)) for at in (carrying.parted, before))
+        other = {written(each, index) for each in _cites(carrying.theirs, number, None)}
+        kept = (base & mine & other) | ((mine | other) - base)
+        wanted, now = kept or mine | other, _cites(ours, number, None)
+        for citation in sorted(wanted - set(now), key=str):
+            fields = citation.model_dump(exclude_none=True)
+            yield AddedCitation.model_validate(fields | {"entry": {"id": number}})
+        for citation in (each for each in now if each not in wanted):
+            yield DroppedCitation.model_validate(
+                {"entry": {"id": number}, "source": citation.source, "at": citation.at, "reason": _TAKEN_OUT}
+            )
+
+
+_TAKEN_OUT = "merge: taken out in one copy"
+
+
+def _cites(store: Store, number: int, known_at: int | None) -> tuple[Citation, ...]:
+    found = entries.by_ids(store, [number], known_at)
+    return found[number].said.cite if number in found else ()
+
+
 # -- conflicts, settled ------------------------------------------------------------------------------------------------
 
 
@@ -393,6 +437,7 @@ class _Settling:
     carrying: _Carrying
     ours: Side
     theirs: Side
+    stated: set[int] = field(default_factory=set)
 
     def of(self, each: AtOdds, chosen: str) -> Iterator[BaseModel]:
         """Yield what has to be recorded for one conflict."""
@@ -425,6 +470,9 @@ class _Settling:
         """Let each entry of a conflict stand as it does in the copy that was chosen."""
         store = self.carrying.ours
         for base in each.entries if each.about != "contest" else ():
+            if base in self.stated:  # of two conflicts over one entry the first says how it stands
+                continue
+            self.stated.add(base)
             here, wanted = tip(store, base), self._in_copy(base, chosen)
             stands = entries.by_ids(store, [here]).get(here)
             reason = f"merge: as {chosen}"

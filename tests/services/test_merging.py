@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.domain.seed import ChangesetInfo
+from ledger.domain.seed import AddedCitation, ChangesetInfo, DroppedCitation
 from ledger.domain.words import Verdict
 from ledger.errors import LedgerError
 from ledger.services import acting, merging, rekeying
@@ -95,6 +95,16 @@ def rename(table: str, key: str, new: str) -> Act:
     return lambda store, header: rekeying.rename(store, table, key, new, header)
 
 
+def cites(number: int, source: str) -> Act:
+    part = AddedCitation.model_validate({"entry": {"id": number}, "source": source, "at": "¶7"})
+    return lambda store, header: acting.perform(store, [part], header)
+
+
+def cites_no_more(number: int, source: str, at: str) -> Act:
+    part = DroppedCitation.model_validate({"entry": {"id": number}, "source": source, "at": at, "reason": "not there"})
+    return lambda store, header: acting.perform(store, [part], header)
+
+
 def undo_last(store: Store, header: ChangesetInfo) -> Any:
     return undo(store, changesets.last_number(store), header, reason="second thoughts")
 
@@ -171,6 +181,32 @@ def test_what_both_changed_is_settled_by_a_person(
         assert said(one) == before[side]
 
 
+TOLD_APART = [
+    ([cites(1, "gazette"), cites_no_more(1, "gazette", "¶7")], [cites(1, "gazette")]),
+    ([cites(1, "gazette"), cites_no_more(1, "herald", "¶1")], [cites(1, "gazette"), cites_no_more(1, "gazette", "¶7")]),
+    ([cites(1, "gazette"), cites_no_more(1, "herald", "¶1")], [cites(1, "desk"), cites_no_more(1, "herald", "¶1")]),
+    ([keep(1)], [keep(3)]),
+]
+
+
+@pytest.mark.parametrize(("mine", "theirs"), TOLD_APART)
+def test_what_both_cited_or_settled_is_the_same_in_either_order(
+    talks: Path, tmp_path: Path, mine: list[Act], theirs: list[Act]
+) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, *mine)
+        done(other, BEN, *theirs)
+        shutil.copyfile(tmp_path / "ana.db", tmp_path / "ana2.db")
+        again = Database(Location(path=tmp_path / "ana2.db"))
+        ours = dict.fromkeys(range(1, 4), "ours") if mine == TOLD_APART[-1][0] else None
+        merged(one, other, ours)
+        merged(other, again, ours and dict.fromkeys(ours, "theirs"))
+        assert cited(one) == cited(other)
+        assert said(one) == said(other)
+        assert merged(one, again).taken == ()
+        again.close()
+
+
 ACTS = st.sampled_from(
     [
         *(correct(number, word) for number in (1, 2, 3) for word in ("supports", "opposes")),
@@ -178,6 +214,8 @@ ACTS = st.sampled_from(
         *(keep(number) for number in (1, 3)),
         *(review(number, word) for number in (1, 2) for word in ("accepted", "rejected")),
         *(edit("land", title=title) for title in ("Soil", "Ground")),
+        *(cites(1, source) for source in ("gazette", "desk")),
+        *(cites_no_more(1, source, at) for source, at in (("herald", "¶1"), ("gazette", "¶7"), ("desk", "¶7"))),
         edit("fuel", difficulty=4),
         rename("item", "land", "soil"),
         rename("party", "red", "crimson"),
@@ -201,10 +239,33 @@ def tried(database: Database, header: ChangesetInfo, acts: list[Act], parted: in
 
 
 def words(database: Database) -> set[str]:
-    """Everything that was ever said, whatever became of it."""
+    """Everything that was ever said and where it stands, whatever became of it and whatever it is called now."""
     with database.read() as store:
-        found = entries.by_ids(store, range(1, entries.last_id(store) + 1))
-        return {merging._words(entry.said) for entry in found.values()}
+        found = entries.by_ids(store, range(1, entries.last_id(store) + 1)).values()
+        return {f"{entry.held} {getattr(entry.said, 'stance', '')} {entry.said.summary}" for entry in found}
+
+
+def cited(database: Database) -> set[str]:
+    """Every place that an entry rests on, with what it says."""
+    with database.read() as store:
+        found = entries.by_ids(store, range(1, entries.last_id(store) + 1)).values()
+        return {
+            f"{entry.held} {getattr(entry.said, 'stance', '')}: {cite.source} {cite.at}"
+            for entry in found
+            for cite in entry.said.cite
+        }
+
+
+def undone_again(database: Database, number: int) -> None:
+    """Undo what was merged, where nothing stands in the way: the record stays sound, and nothing said is gone."""
+    before = words(database)
+    try:
+        done(database, MIA, lambda store, header: undo(store, number, header, reason="not ours"))
+    except LedgerError:
+        return
+    with database.read() as store:
+        verify(store)
+    assert words(database) >= before
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -218,13 +279,19 @@ def test_whatever_both_did_nothing_is_lost_and_either_order_reads_alike(
         tried(other, BEN, theirs, len(TALKS))
         shutil.copyfile(folder / "ana.db", folder / "ana2.db")
         again = Database(Location(path=folder / "ana2.db"))
+        said_by_both = words(one) | words(other)
         found, back = merged(one, other), merged(other, again)
         assert len(found.conflicts) == len(back.conflicts)
         if found.open_ones:
-            merged(one, other, dict.fromkeys(found.open_ones, "ours"))
-            merged(other, again, dict.fromkeys(found.open_ones, "theirs"))
+            chosen = found.open_ones
+            found = merged(one, other, dict.fromkeys(chosen, "ours"))
+            merged(other, again, dict.fromkeys(chosen, "theirs"))
         assert said(one) == said(other)
+        assert words(one) == words(other) == said_by_both
+        assert cited(one) == cited(other)
         assert merged(one, again).taken == ()
+        for number in reversed(found.taken):
+            undone_again(one, number)
         again.close()
     shutil.rmtree(folder)
 
