@@ -2,10 +2,10 @@
 
 What nobody sees does not count: runs of white space are one blank (no-break spaces are white space), soft hyphens and
 zero-width spaces are left out, characters are compared in their composed form (NFC), ligatures as their letters, and
-hyphens of every kind are one. All else does: a quote stands
-once, more than once (ambiguous) or not at all. One that is gone is never moved to a look-alike, which is shown and
-nothing more. Prefix and suffix are part of the quote: words that still stand, but no longer between them, are another
-place.
+hyphens of every kind are one. A word that a hyphen breaks at the end of a line is found whole, with its hyphen, and as
+it stands. All else does count: a quote stands once, more than once (ambiguous) or not at all. One that is gone is never
+moved to a look-alike, which is shown and nothing more. Prefix and suffix are part of the quote: words that still stand,
+but no longer between them, are another place.
 """
 
 import re
@@ -33,7 +33,11 @@ _ALIKE = {
 """What looks like other characters, and is printed and typed for them."""
 _PLAINLY: dict[int, str | None] = {ord(one): other for one, other in _ALIKE.items()} | dict.fromkeys(map(ord, _HIDDEN))
 _UNSEEN = rf"(?! (?![\s{_HIDDEN}⟨]))[{_HIDDEN}]*{_BLANK}(?:{_BLANK}|[{_HIDDEN}])*|[{_HIDDEN}]+"  # but one plain blank
+_BROKEN = r"(?<=[^\W\d_])[-\u2010\u2011][^\S\n]*\n\s*(?=[^\W\d_])"
 _SPACE = re.compile(_UNSEEN)
+_SPACE_OR_BROKEN = re.compile(f"{_BROKEN}|{_UNSEEN}")
+_BREAK = "\x01"
+"""Stands in the normal form, and in no text, for a hyphen at the end of a line: nobody can tell if the word has one."""
 _MEDIAL_JAMO = range(0x1161, 0x1176)
 _FINAL_JAMO = range(0x11A8, 0x11C3)
 _LINE = re.compile(r"[^\n]+")
@@ -148,13 +152,15 @@ class QuotedText:
     def anchor(self, selector: Selector) -> Anchor:
         """Return every place that fits: the exact words, after the prefix and before the suffix if there are any."""
         exact, prefix, suffix = (plain_words(part or "") for part in (selector.exact, selector.prefix, selector.suffix))
+        prefix, suffix = _as_it_stands(prefix), _as_it_stands(suffix)
         places = (
-            start
-            for start in self._occurrences(exact)
+            (start, end)
+            for start, end in self._occurrences(exact)
             if self._stretch(start - len(prefix) - 1, start).rstrip().endswith(prefix)
-            and self._stretch(start + len(exact), start + len(exact) + len(suffix) + 1).lstrip().startswith(suffix)
+            and self._stretch(end, end + len(suffix) + 1).lstrip().startswith(suffix)
+            and not self._is_inside_a_character(end)
         )
-        return Anchor(tuple(self._span(start, start + len(exact)) for start in places))
+        return Anchor(tuple(self._span(start, end) for start, end in places))
 
     def select(self, span: TextSpan) -> Selector:
         """Make a selector of a stretch, with 32 characters around it, more where it takes more to tell it from others.
@@ -186,19 +192,32 @@ class QuotedText:
         start = self._plain.rfind(" ", 0, found.dest_start + 1) + 1
         end = self._plain.find(" ", max(found.dest_end - 1, start))
         words = self._plain[start : end if end >= 0 else None].strip()
-        return LookAlike(words, self.paragraphs_of(self._span(start, start + len(words)))[0], round(found.score, 1))
+        number = self.paragraphs_of(self._span(start, start + len(words)))[0]
+        return LookAlike(_as_it_stands(words), number, round(found.score, 1))
 
     def _selector(self, start: int, end: int, width: int) -> Selector:
         before, after = self._stretch(start - width, start).strip(), self._stretch(end, end + width).strip()
-        return Selector(self._plain[start:end], before or None, after or None)
+        return Selector(self._stretch(start, end), before or None, after or None)
 
     def _stretch(self, start: int, end: int) -> str:
-        return self._plain[max(0, start) : end]
+        return _as_it_stands(self._plain[max(0, start) : end])
 
-    def _occurrences(self, exact: str) -> Iterator[int]:
+    def _is_inside_a_character(self, place: int) -> bool:
+        """Whether an accent follows: the letter before it is another letter."""
+        return place < len(self._plain) and not self._plain[place].isascii() and _joins(self._plain[place])
+
+    def _occurrences(self, exact: str) -> Iterator[tuple[int, int]]:
+        """Yield where each begins and ends; one may begin inside another."""
+        if exact and _BREAK in self._plain:
+            found = re.compile(_across_lines(exact))
+            match = found.search(self._plain)
+            while match:
+                yield match.span()
+                match = found.search(self._plain, match.start() + 1)
+            return
         start = self._plain.find(exact) if exact else -1
         while start >= 0:
-            yield start
+            yield start, start + len(exact)
             start = self._plain.find(exact, start + 1)
 
     @cached_property
@@ -268,8 +287,22 @@ def plain_words(words: str) -> str:
     return _changing(words).sub(lambda found: _plain(found.group()), words).strip()
 
 
+def _as_it_stands(plain: str) -> str:
+    """Return a normal form in the words of a quote: a hyphen at the end of a line is a hyphen and a blank."""
+    return plain.replace(_BREAK, "- ")
+
+
+def _across_lines(exact: str) -> str:
+    """Return a pattern that finds words also where a hyphen breaks them at the end of a line."""
+    parts = re.split("(- |-|" + _BREAK + ")", exact)
+    broken = {"- ": f"(?:- |{_BREAK})", "-": f"[-{_BREAK}]", _BREAK: f"(?:- |{_BREAK})"}
+    return "".join(broken.get(part) or f"{_BREAK}?".join(map(re.escape, part)) for part in parts)
+
+
 def _plain(stretch: str) -> str:
     """Return what stands in the normal form for a stretch that ``_changing`` finds."""
+    if "\n" in stretch and stretch[0] in "-\u2010\u2011":
+        return _BREAK
     seen = stretch.translate(_PLAINLY)
     if not seen.strip() or _SPACE.fullmatch(seen):
         return " " if seen else ""
@@ -279,12 +312,12 @@ def _plain(stretch: str) -> str:
 def _changing(text: str) -> re.Pattern[str]:
     """Return a pattern of what may be written otherwise in the normal form of a text: in most texts, only spaces."""
     if unicodedata.is_normalized("NFC", text) and not any(each in text for each in (*_HIDDEN, *_ALIKE)):
-        return _SPACE
+        return _SPACE_OR_BROKEN
     characters = sorted(set(text))
     joining = re.escape("".join(each for each in characters if _joins(each)))
     alone = re.escape("".join(filter(_is_otherwise, characters)))
     composed = [rf"[^\s{_HIDDEN}{joining}]?(?:[{_HIDDEN}]*[{joining}])+"] if joining else []
-    return re.compile("|".join([*composed, _UNSEEN, *([f"[{alone}]"] if alone else [])]))
+    return re.compile("|".join([*composed, _BROKEN, _UNSEEN, *([f"[{alone}]"] if alone else [])]))
 
 
 def _is_otherwise(character: str) -> bool:

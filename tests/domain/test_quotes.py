@@ -65,6 +65,16 @@ def test_anything_but_white_space_counts(other: str) -> None:
     assert TEXT.anchor(Selector(other)).standing is QuoteState.missing
 
 
+@pytest.mark.parametrize("quote", ["prisoners were freed", "prison- ers were freed", "prison-\ners were freed"])
+def test_a_word_that_is_broken_at_the_end_of_a_line_is_found_however_it_is_typed(quote: str) -> None:
+    text = QuotedText("All prison-\ners were freed, by an ex-\nminister. prison-house")
+    (span,) = text.anchor(Selector(quote, prefix="All", suffix=", by")).spans
+    assert text.text[span.start : span.end] == "prison-\ners were freed"
+    assert text.anchor(Selector("ex-minister")).standing is QuoteState.once
+    assert text.anchor(Selector("prisonhouse")).standing is QuoteState.missing
+    assert text.select(span).exact == "prison- ers were freed"
+
+
 def test_what_stands_twice_is_ambiguous_until_its_surroundings_decide() -> None:
     assert TEXT.anchor(Selector("it would not say")).standing is QuoteState.ambiguous
     assert words(Selector("it would not say", prefix="Green said")) == ["it would not say"]
@@ -159,7 +169,7 @@ def test_whatever_is_selected_is_found_again(text: str, data: st.DataObject) -> 
     assert TextSpan(left, left + len(selected.strip())) in spans
 
 
-@given(st.text(alphabet="ae\u0301\u0323\u00ad\u200b\u212b\u1100\u1161 \n", max_size=60))
+@given(st.text(alphabet="ae-\u0301\u0323\u00ad\u200b\u212b\u1100\u1161 \n", max_size=60))
 def test_the_normal_form_is_composed_and_stays_as_it_is(text: str) -> None:
     plain = plain_words(text)
     assert unicodedata.is_normalized("NFC", plain)
