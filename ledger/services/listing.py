@@ -297,7 +297,8 @@ def parties(
 ) -> PartyList:
     """Return who takes part, with how much is heard of each at a point and, ``since`` another, how each moved."""
     matrix = matrix_at(store, at, counting=counting)
-    lines = [_of_party(party, matrix) for party in matrix.parties]
+    alone = _alone(matrix)
+    lines = [_of_party(party, matrix, alone.get(party.key, set())) for party in matrix.parties]
     if since is not None:
         moves = [change for change in changes_between(store, since, at, counting=counting) if change.moved]
         lines = [_with_moves(line, [each for each in moves if each.party == line.party.key]) for line in lines]
@@ -321,25 +322,32 @@ def _with_moves(line: ListedParty, moves: Sequence[Change]) -> ListedParty:
     )
 
 
-def _of_party(party: Party, matrix: Matrix) -> ListedParty:
-    cells = {row.item.key: (row.cells[party.key], row) for row in matrix.rows if party.key in row.cells}
-    silent = tuple(key for key, (reading, _row) in cells.items() if reading.stance is Stance.silent)
-    days = [reading.held.last for reading, _row in cells.values() if reading.sure]
+def _of_party(party: Party, matrix: Matrix, alone: Collection[str]) -> ListedParty:
+    cells = {row.item.key: row.cells[party.key] for row in matrix.rows if party.key in row.cells}
+    silent = tuple(key for key, reading in cells.items() if reading.stance is Stance.silent)
+    days = [reading.held.last for reading in cells.values() if reading.sure]
     return ListedParty(
         party,
         len(cells) - len(silent),
         max(days, default=None),
         silent,
-        tuple(key for key, (_reading, row) in cells.items() if _is_alone(party.key, row)),
-        tuple(key for key, (reading, _row) in cells.items() if reading.contested),
+        tuple(key for key in cells if key in alone),
+        tuple(key for key, reading in cells.items() if reading.contested),
     )
 
 
-def _is_alone(party: str, row: MatrixRow) -> bool:
-    """Whether a party is on one side of an item, and all others that are on any side are on the other."""
-    scores = {key: reading.measure for key, reading in row.cells.items() if reading.measure}
-    mine = scores.pop(party, None)
-    return mine is not None and bool(scores) and all(score * mine < 0 for score in scores.values())
+def _alone(matrix: Matrix) -> dict[str, set[str]]:
+    """Return by party on which items it is on one side, and all others that are on any side are on the other."""
+    found: dict[str, set[str]] = {}
+    for row in matrix.rows:
+        sides: dict[bool, list[str]] = {True: [], False: []}
+        for party, reading in row.cells.items():
+            if reading.measure:
+                sides[reading.measure > 0].append(party)
+        for side, other in ((sides[True], sides[False]), (sides[False], sides[True])):
+            if len(side) == 1 and other:
+                found.setdefault(side[0], set()).add(row.item.key)
+    return found
 
 
 def rounds(store: Store, at: str = "now", *, where: str | None = None) -> list[Round]:
