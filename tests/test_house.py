@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,13 @@ def test_every_table_is_drawn_on_the_page() -> None:
 def test_rules_and_tables_know_nothing_of_how_a_command_is_typed(floor: str) -> None:
     files = sorted((HOUSE / floor).rglob("*.py"))
     assert [file.name for file in files if "posl " in file.read_text(encoding="utf-8")] == []
+
+
+def test_every_page_of_the_docs_is_in_the_wheel_once() -> None:
+    wheel = tomllib.loads((HOUSE.parent / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"][
+        "targets"
+    ]["wheel"]
+    packed = {*wheel["force-include"], *wheel["shared-data"]}
+    assert sorted(f"docs/{page.name}" for page in (HOUSE.parent / "docs").iterdir()) == sorted(
+        each for each in packed if each.startswith("docs/")
+    )

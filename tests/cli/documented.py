@@ -14,7 +14,7 @@ from ledger.cli.group import CommandGroup
 from ledger.commands import commands
 
 DOCS = Path(__file__).parents[2] / "docs" / "commands.md"
-MAN = DOCS.parents[1] / "man"
+MAN = DOCS.parent / "man"
 MARK = "<!-- from here on written by the commands themselves: POSL_GOLDEN=write pytest tests/cli -->\n"
 SHARED = {"format", "width", "help", "at_least", "voice", "independent", "reviewed_only", "everything"}
 """Options told once, in the preamble."""
