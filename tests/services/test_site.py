@@ -121,6 +121,21 @@ def test_a_long_record_stands_in_parts_and_its_entries_are_still_found(database:
     assert "~history-2.html#entry-230" in files["search.html"].replace("%7E", "~")
 
 
+def test_of_an_item_that_many_speak_of_some_are_drawn_and_all_are_counted(database: Database) -> None:
+    crowd = [f"party{number}" for number in range(20)]
+    frame = [f"  - {{key: {key}, code: C{number}, name: {key}, role: stakeholder}}" for number, key in enumerate(crowd)]
+    load(database, FRAME, "\n".join(["parties:", *frame]))
+    load(database, *(stance("land", key, "supports", "R1", at=f"¶{place}") for place, key in enumerate(crowd[:15])))
+    load(database, *(stance("land", key, "opposes", "R2", at=f"¶{place}") for place, key in enumerate(crowd, 20)))
+    page = files_of(database)["item/land.html"]
+    assert "20 parties heard: 20 against." in page
+    assert "12 of 20 parties are drawn; the last rows count all of them." in page
+    rows = dict(re.findall(r'<th scope="row">All 20: (\w+)</th>(.*)</tr>', page))
+    assert {name: re.findall(r">(\d+)<", row) for name, row in rows.items()} == {
+        "for": ["15", "0"], "neither": ["0", "0"], "against": ["0", "20"],
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("text", ["", FRAME, "ledger: {title: Nothing yet}"])
 def test_a_ledger_with_little_in_it_has_a_site(database: Database, text: str) -> None:
     if text:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from math import ceil
 from pathlib import Path
 from time import monotonic
 
@@ -14,8 +15,10 @@ from ledger.storage.database import Database
 from ledger.storage.engine import Location
 from tests.conftest import NewLocation
 from tests.support import FRAME, HEADER, load, load_into, stance
+from tests.trials.counting import SHARE
 
-LEDGERS, WRITERS, TIMES = 200, 16, 25
+WRITERS, TIMES = 16, 25
+LEDGERS = max(ceil(200 * SHARE), WRITERS)
 
 
 @pytest.fixture

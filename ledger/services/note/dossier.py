@@ -15,6 +15,7 @@ from ledger.domain.floors import OWN, Counting
 from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading
 from ledger.domain.records import Delegate, Item, Party, Person, Record, Source
 from ledger.domain.register import Register
+from ledger.domain.tallies import MANY, tally_of
 from ledger.domain.words import EntryKind, ItemKind
 from ledger.formats import marks
 from ledger.formats.document import Block, Document, Grid, Lines, Paragraph, Section, Sentence, Span, TableCell
@@ -192,7 +193,8 @@ class _ItemDossier(Dossier):
         row = self._found.rows[self._key]
         yield Section("item", "The item", (Paragraph(tuple(self._pages.described(item, row))), *self._whose(item)))
         held = [self._lines.holds(reading) for reading in row.cells.values()]
-        yield Section("held", "Who holds what", (Lines(tuple(Sentence((*said, Span("."))) for said in held)),))
+        lines = Lines(tuple(Sentence((*said, Span("."))) for said in held))
+        yield Section("held", "Who holds what", (*self._counted(row), lines))
         steps = charts.steps(self._key, self._found.columns, list(self._found.stages)) if self._found.stages else ()
         yield Section("steps", "Over the rounds", tuple(steps))
         yield Section("accounts", "Account by account", self._accounts(row))
@@ -200,6 +202,13 @@ class _ItemDossier(Dossier):
         own = self._found.by_item.get(self._key, [])
         yield self._remarks(each for each in own if each.entry.kind is EntryKind.remark)
         yield Section("history", "Over time", (self._pages.over_time(own, home=True),) if own else ())
+
+    def _counted(self, row: MatrixRow) -> tuple[Block, ...]:
+        """Of many, how many are for and against, before who they are."""
+        if len(row.cells) <= MANY:
+            return ()
+        told = f"{len(row.cells):,} parties heard: {tally_of(row.cells.values()).said}."
+        return (Paragraph((self._lines.plain(told),)),)
 
     def _whose(self, item: Item) -> tuple[Block, ...]:
         """Who promised it, to whom."""
