@@ -157,7 +157,7 @@ class First:
         """Return what people said of the talks by name, the newest first."""
         found = [entry for entry in self._diff.remarks if isinstance(entry.said, RemarkEntry)]
         named = [entry for entry in found if getattr(entry.said, "by", None) and not getattr(entry.said, "about", ())]
-        return sorted(named, key=lambda entry: (-entry.held.last.toordinal(), entry.order))
+        return sorted(named, key=_latest_first)
 
     def _said_by_name(self) -> Iterator[Sentence]:
         """Yield a line for each remark; in a short note, the newest of each person."""
@@ -194,3 +194,8 @@ def round_of(change: Change) -> str | None:
         if found:
             return str(found)
     return None
+
+
+def _latest_first(entry: Entry) -> tuple[object, ...]:
+    """The later ended first, of those the later begun; of the same days as entries are listed."""
+    return -entry.held.last.toordinal(), -entry.held.first.toordinal(), *entry.order[2:]
