@@ -1,7 +1,7 @@
 # Needs make and Python 3.11 or newer; the rest is installed into .venv (as a user has it) and .venv-dev (to work on it).
 
 PYTHON ?= python3
-WORKERS ?= 2
+WORKERS ?= 4
 ARGS ?=
 
 dev := .venv-dev/bin/
@@ -20,7 +20,7 @@ demo: .venv/.installed ## install the ledger, fill one in demo-ledger/ and look 
 
 dev: .venv-dev/.installed ## an environment to work in: .venv-dev
 
-test: dev ## every test, what SQL decides also on PostgreSQL (ARGS="-k diff" for some, WORKERS=4 for more at a time)
+test: dev ## every test, what SQL decides also on PostgreSQL (ARGS="-k diff" for some)
 	$(scratch) $(dev)python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: dev ## rules, layout, types, and which room may import which

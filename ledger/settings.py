@@ -60,12 +60,7 @@ def _is_anothers(found: Path, start: Path | None) -> bool:
 
 def aliased_ledgers() -> dict[str, str]:
     """Return the ledgers that the configuration file gives short names (``[ledgers]``), as far as it can be read."""
-    import tomllib  # few have the file
-
-    try:
-        found = tomllib.loads(config_file().read_text(encoding="utf-8")).get("ledgers", {})
-    except (OSError, ValueError):
-        return {}
+    found = _configured().get("ledgers", {})
     return {str(name): str(typed_path(str(at))) if "://" not in str(at) else str(at) for name, at in found.items()}
 
 
@@ -81,16 +76,20 @@ def acts_are_signed() -> bool:
 
 
 def _named_key() -> str | None:
-    import tomllib
-
     given = os.environ.get("POSL_SIGNING_KEY")
-    if given is not None:
-        return given or None
-    try:
-        named = tomllib.loads(config_file().read_text(encoding="utf-8")).get("signing_key")
-    except (OSError, ValueError):
-        return None
+    named = _configured().get("signing_key") if given is None else given
     return str(named) if named else None
+
+
+def _configured() -> dict[str, Any]:
+    """Return what the configuration file says, as far as it can be read."""
+    try:
+        text = config_file().read_text(encoding="utf-8")
+        import tomllib  # few have the file
+
+        return tomllib.loads(text)
+    except (OSError, ValueError):
+        return {}
 
 
 def without_questions() -> dict[str, str]:
