@@ -7,7 +7,7 @@ ARGS ?=
 dev := .venv-dev/bin/
 # Every commit of a ledger is synced to its disk; a folder in memory, where there is one with room, halves the tests' time.
 scratch := $(shell [ -w /dev/shm ] && [ "$$(df -Pk /dev/shm | awk 'END {print $$4}')" -gt 4000000 ] && echo TMPDIR=/dev/shm)
-shipped := $(shell find docs ledger man migrations seeds -type f -not -path '*/__pycache__/*' 2>/dev/null)
+shipped := $(shell find docs ledger migrations seeds -type f -not -path '*/__pycache__/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo dev test lint format trials docs bench sbom hashes clean
