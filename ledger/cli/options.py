@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -12,6 +13,7 @@ from click.shell_completion import CompletionItem
 from ledger import starting
 from ledger.cli.streams import Screens
 from ledger.cli.terminal import NARROWEST
+from ledger.errors import NotFound
 
 F = TypeVar("F", bound=Callable[..., Any])
 ROWS = ("table", "json", "jsonl", "csv", "md")
@@ -49,6 +51,32 @@ at_option = click.option(
     metavar="POINT",
     help="R1, 2026-01-24, now or a mark, each optionally @K: R1@12.",
 )
+
+
+class FileHere(click.Path):
+    """A file that must be there; ``-`` is standard input. Raises ``NotFound``, as an import does, where it is not."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, allow_dash=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        return super().convert(_there(value), param, ctx)
+
+
+class BytesHere(click.File):
+    """A file that must be there, opened to be read as bytes. Raises ``NotFound`` where it is not."""
+
+    def __init__(self) -> None:
+        super().__init__("rb")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        return super().convert(_there(value), param, ctx)
+
+
+def _there(path: Any) -> Any:  # noqa: ANN401 - click hands on what it was given
+    if isinstance(path, str) and path != "-" and not Path(path).exists():
+        raise NotFound(f"there is no file {path}")
+    return path
 
 
 class Grade(click.ParamType[str]):

@@ -35,7 +35,7 @@ def merge_files(
     Both copies say themselves where they parted: ``base`` is only looked at to refuse what is no file.
     """
     if base not in NOTHING and not Path(base).exists():
-        raise UsageError(f"{base} is not there", hint="write - for BASE where there is none")
+        raise NotFound(f"there is no file {base}", hint="write - for BASE where there is none")
     with ExitStack() as opened:
         other = opened.enter_context(read_copy(theirs))
         target = ours
@@ -76,7 +76,7 @@ def _number(text: str) -> int:
 def read_copy(path: str) -> Iterator[Store]:
     """Give a ledger file to read, as this program has them: one of an earlier schema is upgraded in a copy."""
     if not Path(path).is_file():
-        raise NotFound(f"{path} is not there, or no file")
+        raise NotFound(f"there is no file {path}")
     with TemporaryDirectory(prefix="position-ledger-") as folder:
         copy = Path(folder) / "ledger.db"
         shutil.copyfile(path, copy)

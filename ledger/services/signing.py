@@ -104,6 +104,8 @@ def _said(bad: Sequence[Signed]) -> str:
 def _principals(signers: Path) -> list[str]:
     try:
         lines = signers.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError as problem:
+        raise NotFound(f"there is no file {signers}") from problem
     except (OSError, UnicodeDecodeError) as problem:
         raise NotFound(f"{signers} cannot be read: {problem}") from problem
     found = list(_names(lines))

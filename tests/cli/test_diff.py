@@ -130,6 +130,9 @@ def test_points_of_every_kind_read_well(mine: Shell) -> None:
 
 def test_going_back_nothing_is_said_to_be_taken_back(posl: Shell) -> None:
     earlier, unlearnt = posl.ok("diff", "R2", "R1").out, posl.ok("diff", "@6", "@1").out
+    assert "Read backwards: R1 (24 Jan 2026) comes before R2 (5 Feb 2026)." in " ".join(earlier.split())
+    assert "Read backwards, to what was known at changeset 1: " in " ".join(unlearnt.split())
+    assert "Read backwards" not in posl.ok("diff", "R1", "R2").out + posl.ok("diff", "R1@3", "R1").out
     assert "is not on the list." in earlier
     assert "Not on record there" in unlearnt
     assert "No stance of Russia is on record, before demands." in unlearnt

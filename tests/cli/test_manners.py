@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.errors import NotFound
 from tests.cli.shell import Shell
 from tests.support import FRAME
 
@@ -275,3 +276,16 @@ def test_a_ledger_in_the_home_of_nobody_is_not_there() -> None:
         4,
         "posl: there is no ledger at ~nobody-of-this-name/ledger.db",
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "textconv no.db", "git-diff no.db no.db", "merge no.db no.db no.db", "import no.yaml", "check no.yaml",
+        "source attach talks no.txt", "source import no.ris", "verify --against no.json", "verify --signers no",
+    ],
+)  # fmt: skip
+def test_a_file_that_is_not_there_is_not_found_whoever_asks_for_it(small: Shell, words: str) -> None:
+    refused = small(*words.split())
+    assert refused.code == NotFound.exit_code
+    assert f"file {words.rsplit(maxsplit=1)[-1]}" in refused.err.replace("file or folder", "file")

@@ -9,6 +9,8 @@ from ledger.cli import acts, fields
 from ledger.cli.group import Together
 from ledger.cli.options import (
     DOCUMENT,
+    BytesHere,
+    FileHere,
     ShellSession,
     at_option,
     format_option,
@@ -116,7 +118,7 @@ add.params[:0] = [
 
 @command.command("attach")
 @click.argument("key")
-@click.argument("file", type=click.File("rb"), metavar="FILE")
+@click.argument("file", type=BytesHere(), metavar="FILE")
 @click.option("--edition", is_flag=True, help="FILE is a later edition of the text that the source was coded from.")
 @_encoding_option
 @message_option
@@ -152,7 +154,7 @@ def attach(
 
 
 @command.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False), metavar="REFS")
+@click.argument("file", type=FileHere(), metavar="REFS")
 @click.option("--dry-run", is_flag=True, help="Show everything that would be recorded; record nothing.")
 @message_option
 @format_option(*DOCUMENT)

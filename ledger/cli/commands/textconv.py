@@ -2,14 +2,14 @@
 
 import click
 
-from ledger.cli.options import ShellSession, pass_session
+from ledger.cli.options import FileHere, ShellSession, pass_session
 from ledger.cli.terminal import say
 
 _WIDTH = 120
 
 
 @click.command("textconv")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.argument("file", type=FileHere())
 @pass_session
 def command(session: ShellSession, file: str) -> None:  # noqa: ARG001 - every command is handed one
     """Write a ledger file as text, act by act, so that git can compare two of them line by line.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from ledger.cli.options import DOCUMENT, ShellSession, format_option, pass_session
+from ledger.cli.options import DOCUMENT, BytesHere, ShellSession, format_option, pass_session
 from ledger.cli.terminal import Progress, say, tell
 from ledger.cli.terminal import width as columns
 
@@ -20,7 +20,7 @@ _KEEP = "Write today's checkpoint to a new file, to be kept elsewhere."
 
 
 @click.command("verify")
-@click.option("--against", type=click.File("rb"), metavar="FILE", help="A checkpoint: does the ledger go on from it?")
+@click.option("--against", type=BytesHere(), metavar="FILE", help="A checkpoint: does the ledger go on from it?")
 @click.option("--checkpoint", type=click.Path(path_type=Path), metavar="FILE", help=_KEEP)
 @click.option("--signers", type=click.Path(path_type=Path), metavar="FILE", help=_SIGNERS)
 @format_option(*DOCUMENT)

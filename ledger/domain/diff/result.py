@@ -57,6 +57,12 @@ class Diff:
     earlier_contests: tuple[EarlierContest, ...] = ()
 
     @property
+    def backwards(self) -> bool:
+        """Whether it goes to an earlier day, or on the same day back to what was known before."""
+        start, end = self.from_point, self.to_point
+        return (end.held_on, end.known_at) < (start.held_on, start.known_at)
+
+    @property
     def moved(self) -> int:
         """How many of the changes are a party's: of its stance, its condition or its position."""
         return sum(change.moved for change in self.changes)

@@ -27,12 +27,28 @@ class First:
     # -- the picture --------------------------------------------------------------------------------------------------
 
     def lead(self) -> tuple[Sentence, ...]:
-        """Return three sentences: what ended, who moved, what is stuck; one where nothing changed."""
+        """Return three sentences: what ended, who moved, what is stuck; one where nothing changed.
+
+        Before them stands that the note is read backwards, where it is: else a reader takes the past for news.
+        """
         if not self._diff.changes:
             return (self._lines.plain(self.nothing()),)
         if not self._material.whole:
-            return (self._lines.plain("Only what was asked for is told; what is counted is of the whole ledger."),)
-        return tuple(self._lines.plain(text) for text in (self._ended(), self._moved(), self._stuck()))
+            told = ["Only what was asked for is told; what is counted is of the whole ledger."]
+        else:
+            told = [self._ended(), self._moved(), self._stuck()]
+        return tuple(self._lines.plain(text) for text in (*self._backwards(), *told))
+
+    def _backwards(self) -> Iterator[str]:
+        start, end = self._diff.from_point, self._diff.to_point
+        if self._material.other is not None or not self._diff.backwards:
+            return
+        if end.held_on < start.held_on:
+            order = f"{words.dated(end)} comes before {words.dated(start)}"
+            yield f"Read backwards: {order}. What came about is told as undone."
+        else:
+            known = f"to what was known at changeset {end.known_at}"
+            yield f"Read backwards, {known}: what we learned since is told as unlearned."
 
     def nothing(self) -> str:
         """Say that nothing changed, and why."""
