@@ -57,6 +57,12 @@ def days_of(stage: Round) -> HeldOn | None:
     return HeldOn.between(starts.first, max(starts.first, ends.last)) if starts and ends else None
 
 
+def written_days(stage: Round) -> HeldOn | None:
+    """Return those days as they are written: a month where no day is known, about where a plan says about."""
+    starts, ends = stage.starts or stage.ends or stage.planned_for, stage.ends or stage.starts or stage.planned_for
+    return starts if starts == ends else days_of(stage)
+
+
 def last_day(stage: Round) -> date | None:
     """Return the day whose end is the round's point: its last day, else the last day it was planned for."""
     days = days_of(stage)

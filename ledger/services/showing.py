@@ -161,7 +161,7 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """A round, who sat in it by whose account, and what was held, happened or was said in it.
+    """A round, who sat in it by whose account, and what was held, happened or was said on its days.
 
     ``names`` are those of persons, by key.
     """

@@ -8,7 +8,7 @@ from enum import StrEnum
 from ledger.domain.checklist import due_day, is_overdue
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import last_day
+from ledger.domain.points import last_day, written_days
 from ledger.domain.readings import status_at
 from ledger.domain.records import Item, Round
 from ledger.domain.register import Register
@@ -48,6 +48,13 @@ class Moment:
     status: Status | None = None
     overdue: bool = False
     past: bool = False
+
+    @property
+    def held(self) -> HeldOn | date | None:
+        """Its days as they are known: a month where no day is, from and to of several."""
+        if self.told is not None:
+            return self.told.entry.held
+        return (written_days(self.round) if self.kind is Happening.round and self.round else None) or self.day
 
 
 @dataclass(frozen=True, slots=True)

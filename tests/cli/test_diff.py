@@ -89,14 +89,14 @@ def test_the_second_round_in_a_screen_that_needs_no_glossary(posl: Shell) -> Non
     for told in (
         "R2 rests on one source (C): VOVWORLD.",
         "On our list of substance, open: 15 -> 15; one first reported, by us, one settled, none lapsed.",
-        "Marco Rubio, 5 Feb 2026: The list of open items is much shorter than a year ago; what is left is the hardest",
+        "Marco Rubio, 4–5 Feb 2026: The list of open items is much shorter than a year ago; what is left is the hardest",
         "Exchange of prisoners is settled: agreed, as the media report.",
         "That it took place is not reported. Prisoners: 314 persons. ¶7",
         "Inside R1: Russia moved from opposes to supports on Monitoring of a ceasefire, and by whom",
         "Papers on the terms: overdue, due by R2 (5 Feb 2026); that it was kept is not in the reports we have.",
-        "Second round about a week later (procedure): kept, three days late, as the media report. ¶2",
+        "Second round about a week later (procedure): kept, as the media report; three days late. ¶2",
         "R2 was held three days late, on 4–5 Feb 2026. R3 is planned for 12–19 Feb 2026.",
-        "Not in the reports we have. Since R1, the hardest first: Guarantees for Ukraine,",
+        "Not in the reports we have. Since R1, of substance, the hardest first: Guarantees for Ukraine,",
     ):
         assert told in said
     assert "Nobody is reported to have moved in between (inside R1: Russia)." in said

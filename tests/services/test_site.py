@@ -7,6 +7,7 @@ from urllib.parse import unquote, urljoin
 import pytest
 
 from ledger.domain.floors import ACCEPTED
+from ledger.formats.document import Document, Grid, TableCell
 from ledger.services.note import dossier_of_item, dossier_of_party, report_between
 from ledger.services.site import site_files
 from ledger.services.site.pages import NAV, gathered, pages
@@ -66,6 +67,23 @@ def test_the_pages_tell_what_the_note_and_the_dossiers_tell(database: Database) 
             ("party/russia.html", dossier_of_party(store, "russia")),
         ):
             assert told[path] == {sentence.text for sentence in document.sentences}
+
+
+def test_days_stand_there_as_far_as_they_are_known(database: Database) -> None:
+    load_real_seed(database)
+    with database.read() as store:
+        made = {page.path: page.document for page in pages(store, gathered(store)) if "/" not in page.path}
+    when = {str(row[2].value): row[0].value for row in the_table(made["timeline.html"])}
+    assert when["Trump and Putin in Alaska"] == "2025-08"
+    assert when["First trilateral round"] == "2026-01-23/2026-01-24"
+    rounds = {str(row[1].value): row[3].value for row in the_table(made["rounds.html"])}
+    assert rounds["Trump and Putin in Alaska"] == "2025-08"
+    assert rounds["Trump and Zelenskyy in Davos"] == "2026-01-22"
+
+
+def the_table(document: Document) -> tuple[tuple[TableCell, ...], ...]:
+    (found,) = [block for each in document.sections for block in each.blocks if isinstance(block, Grid)]
+    return found.rows
 
 
 def test_an_entry_has_a_place_that_the_others_lead_to(database: Database) -> None:

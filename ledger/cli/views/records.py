@@ -329,7 +329,9 @@ def _round(view: RoundView, width: int) -> Iterator[str]:
         for t in view.entries
         if t.stands
     ]
-    yield from _section(f"Held or happened in it: {words.plural(len(rows), 'entry', 'entries')}", _rows(rows, width))
+    yield from _section(
+        f"Held or happened on its days: {words.plural(len(rows), 'entry', 'entries')}", _rows(rows, width)
+    )
 
 
 def _delegation(party: str, found: Delegations | None, names: Mapping[str, str], width: int) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from ledger.domain.diff import Change, Due, Remaining, StatusSide, Verb
 from ledger.domain.diff.around import Redefined, RoundChange
 from ledger.domain.diff.sides import OVERDUE, CellKey
+from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
 from ledger.domain.words import Role, RoundStatus, Status
@@ -17,12 +18,12 @@ from ledger.services.note import words
 from ledger.services.note.changed import MOST, ChangeWriter
 from ledger.services.note.first import First, remark
 from ledger.services.note.lines import LineWriter, Spans, entries_of, field_diff
+from ledger.services.note.material import MANY
 from ledger.services.note.words import DisplayNames, mark, spans
 from ledger.services.other_ledger import Alone
 
 _FEW = 3  # names in a list of what is not reported, in a short note
 _STILL_OPEN = {Status.promised.value, Status.partly_kept.value, OVERDUE}
-MANY = 40  # lines, or names in a line, of what did not happen; the rest is counted
 _URGENCY = (OVERDUE, "broken", "promised", "partly-kept", "kept", "void")
 
 
@@ -76,10 +77,15 @@ class AroundWriter:
         if due.state == OVERDUE:
             return (mark(OVERDUE), Span(f", {when}; that it was kept is not in {self._reports}"))
         if due.state == Status.kept.value:
-            was_due = "" if self._lines.brief else f" ({when})"
-            return (mark("kept"), Span(f"{words.late(side.late if side else None)}{was_due}{whose}"))
+            return (mark("kept"), Span(self._kept(side.late if side else None, when, whose)))
         fresh = (Span("newly "),) if change is not None and Verb.promised in change.verbs else ()
         return (*fresh, mark(due.state), Span(f"{whose}, {when}"))
+
+    def _kept(self, late: int | None, when: str, whose: str) -> str:
+        """Return whose word it is that a promise was kept, then how late: that is worked out, and nobody's word."""
+        slip = words.late(late)
+        after = slip.replace(",", ";", 1) if whose else slip
+        return f"{whose}{after}{'' if self._lines.brief else f' ({when})'}"
 
     @property
     def _reports(self) -> str:
@@ -167,12 +173,19 @@ class AroundWriter:
         when = words.days_of_round(each.stage)
         planned = words.held(each.stage.planned_for) if each.stage.planned_for else None
         if each.verb is RoundStatus.held:
-            on = f"on {when}" if when else ""
             slip = _slip(each.days, None if self._lines.brief else planned)
-            return f"{name} was held {', '.join(part for part in (slip, on) if part)}.".replace(" .", ".")
+            return f"{name} was held {', '.join(part for part in (slip, when) if part)}.".replace(" .", ".")
         if each.verb is RoundStatus.planned:
-            return f"{name} is planned{f' for {planned}' if planned else ', without a date'}."
+            return f"{name} {self._plan(each.stage.planned_for)}."
         return f"{name} was {each.verb.value}{f'; it was planned for {planned}' if planned else ''}."
+
+    def _plan(self, planned: HeldOn | None) -> str:
+        """Return for when a round is planned; once those days are over, that nothing says it was held."""
+        if planned is None:
+            return "is planned, without a date"
+        if planned.last >= self._diff.to_point.held_on:
+            return f"is planned for {words.held(planned)}"
+        return f"was planned for {words.held(planned)}; that it was held is not in {self._reports}"
 
     def redefined(self) -> Iterator[Sentence]:
         """Yield what we described otherwise, old and new, then what reads otherwise for it."""
@@ -264,7 +277,7 @@ class AroundWriter:
             return
         start = words.point_name(self._diff.from_point)
         named = [(self._names.about(each.item),) for each in self._diff.unreported]
-        lead = f"Since {start}, the hardest first"
+        lead = f"Since {start}, of substance, the hardest first"
         yield self._lines.listing(lead, named, most=_FEW if self._lines.brief else MANY)
 
     def remarks(self) -> Iterator[Sentence]:

@@ -12,6 +12,7 @@ from ledger.domain.blocs import besides
 from ledger.domain.delegations import Delegation, Delegations
 from ledger.domain.entries import Citation, Entry
 from ledger.domain.floors import OWN, Counting
+from ledger.domain.moments import HeldOn
 from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading
 from ledger.domain.records import Delegate, Item, Party, Person, Record, Source
 from ledger.domain.register import Register
@@ -138,6 +139,7 @@ def gather(store: Store, start: str | None, end: str, *, counting: Counting, **w
     compared = compare(store, start or end, end, with_rows=True, counting=counting, **wanted)  # type: ignore[arg-type]
     material = of_compared(store, compared, counting=counting, whole=False)
     told = tuple(every_entry(store, known, matrix.point))
+    material = replace(material, entries={each.entry.id: each.entry for each in told})
     return DossierMaterial(material, matrix, known, told, start is not None)
 
 
@@ -176,9 +178,9 @@ class Dossier:
         if self._found.compared:
             yield from (part.written(self._writer) for part in PARTS if part.key in _CHANGES)
 
-    def _remarks(self, told: Iterable[EntryAtPoint]) -> Section:
+    def _remarks(self, title: str, told: Iterable[EntryAtPoint]) -> Section:
         said = tuple(remark(self._lines, each.entry) for each in told if each.stands)
-        return Section("remarks", "What is said of it", (Lines(said),))
+        return Section("remarks", title, (Lines(said),))
 
     def _plain(self, text: str) -> Sentence:
         return self._lines.plain(text)
@@ -200,7 +202,7 @@ class _ItemDossier(Dossier):
         yield Section("accounts", "Account by account", self._accounts(row))
         yield from self._changes()
         own = self._found.by_item.get(self._key, [])
-        yield self._remarks(each for each in own if each.entry.kind is EntryKind.remark)
+        yield self._remarks("What is said of it", (each for each in own if each.entry.kind is EntryKind.remark))
         yield Section("history", "Over time", (self._pages.over_time(own, home=True),) if own else ())
 
     def _counted(self, row: MatrixRow) -> tuple[Block, ...]:
@@ -236,7 +238,7 @@ class _ItemDossier(Dossier):
             if reading.party
             else TableCell("status"),
             TableCell(state, self._lines.notes.of(evidence.citations)),
-            TableCell(account.condition),
+            TableCell(account.condition or self._lines.condition_of_another(account)),
             TableCell(account.round or str(account.held), to=f"round:{account.round}" if account.round else None),
             TableCell(marks.whose(account) or None),
             TableCell(evidence.grade),
@@ -264,7 +266,7 @@ class _PartyDossier(Dossier):
         yield from self._changes()
         people = {person.key for person in self._found.known.persons.values() if self._is_of(person.offices)}
         said = [each for each in self._found.remarks if getattr(each.entry.said, "by", None) in people]
-        yield self._remarks(said)
+        yield self._remarks("What its people say", said)
         own = self._found.by_party.get(self._key, [])
         table = self._pages.over_time(own, items=True, parties=False)
         yield Section("history", "Over time", (table,) if own else ())
@@ -273,18 +275,19 @@ class _PartyDossier(Dossier):
         return any(getattr(office, "party", None) == self._key for office in offices)
 
     def _heard(self) -> Iterator[Sentence]:
-        """Yield when it was last heard, and on which open items nothing of it is in the reports we have."""
+        """Yield when it last took a stance, and on which open items none of it is in the reports we have."""
         rows = self._found.matrix.rows
-        days = [row.cells[self._key].held.last for row in rows if self._key in row.cells]
+        held = [row.cells[self._key].held for row in rows if self._key in row.cells]
+        last = max(held, key=lambda when: (when.last, when.first), default=None)
         yield self._plain(
-            f"Last heard on {words.day(max(days))}." if days else "No stance of it is in the reports we have."
+            f"Last heard, with a stance, {_when(last)}." if last else "No stance of it is in the reports we have."
         )
         at_table = self._found.known.parties[self._key].role in COLUMN_ROLES
         silent = [row.item for row in rows if row.open and self._key not in row.cells]
         if silent and at_table:
             named: list[words.SpanPart] = [Span(item.title, to=f"item:{item.key}") for item in silent[:_MANY]]
             named += [f"{len(silent) - _MANY:,} more"] if len(silent) > _MANY else []
-            said = (Span("Nothing of it in the reports we have on "), *words.enumerated(named), Span("."))
+            said = (Span("No stance of it in the reports we have on "), *words.enumerated(named), Span("."))
             yield Sentence(said, self._lines.notes.ledger())
 
     def _held(self) -> Iterator[Sentence]:
@@ -307,6 +310,11 @@ class _PartyDossier(Dossier):
             yield Sentence((self._names.about(each.item.key), Span(": "), *said, *own, Span(".")), item=each.item.key)
 
 
+def _when(held: HeldOn) -> str:
+    """Return ``on 24 Jan 2026``; of what has no beginning ``by 24 Jan 2026``."""
+    return f"by {words.day(held.last)}" if str(held).startswith("..") else f"on {words.day(held.last)}"
+
+
 # ----------------------------------------------------------------------------------------------------------------------
 # Dossiers of rounds, sources and persons: what the ledger says of them, and every entry that rests on them.
 
@@ -314,7 +322,7 @@ _SHOWN = frozenset({"key", "title", "name", "struck", "parties", "offices"})
 
 
 def round_dossier(found: DossierMaterial, view: RoundView) -> Document:
-    """Return the dossier of a round: its days, who sat in it by whose account, what was held or happened in it."""
+    """Return the dossier of a round: who sat in it by whose account, what was held or happened on its days."""
     return _RoundDossier(found, view.stage.key, view).document()
 
 
@@ -371,7 +379,7 @@ class _RoundDossier(_Record):
         yield Section("table", "At the table", (Lines(tuple(self._table())),))
         yield Section("due", "Due by it", (Lines(tuple(map(self._due, view.due))),))
         stand = (told for told in view.entries if told.stands)
-        yield Section("history", "Held or happened in it", self._over_time(stand))
+        yield Section("history", "Held or happened on its days", self._over_time(stand))
 
     def _table(self) -> Iterator[Sentence]:
         """Yield who sat for a party, one source's list a line."""

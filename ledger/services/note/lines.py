@@ -73,7 +73,9 @@ class LineWriter:
         """Return ``Russia demands it, by a counterpart's account``, with condition and places."""
         stance = reading.stance or Stance.undecided
         whose = Span(self.word_of(reading) if voice else "")
-        said = (self.names.who(reading.party), Span(" "), mark(words.holds(stance)), *self.condition(reading), whose)
+        another = None if reading.condition else self.condition_of_another(reading)
+        condition = (Span(f" ({another})"),) if another else self.condition(reading)
+        said = (self.names.who(reading.party), Span(" "), mark(words.holds(stance)), *condition, whose)
         return self.claimed(_full(said), reading.evidence.citations)
 
     def all_hold(self, readings: Sequence[Reading], last: str = " and ") -> Spans:
@@ -95,6 +97,17 @@ class LineWriter:
         if not reading.condition:
             return ()
         return (Span(f" ({conditioned(reading.score, reading.condition.rstrip('.'))})"),)
+
+    def condition_of_another(self, reading: Reading) -> str | None:
+        """Return the condition that another entry of an account gives, with who gives it: it is not its leader's."""
+        known = (self.material.entries.get(number) for number in reading.entries)
+        found = next((entry for entry in known if entry and entry.said.values().get("condition")), None)
+        if found is None:
+            return None
+        cite = found.said.cite[0]
+        who = self.names.person(cite.by) or words.speaker(cite.speaker)
+        joint, _, told = conditioned(reading.score, found.said.values()["condition"].rstrip(".")).partition(": ")
+        return f"{joint}, according to {who}: {told}"
 
     def side(self, side: Reading | StatusSide | None) -> Spans:
         """Return a stance or a status in its word; a contested one in the words of every account."""

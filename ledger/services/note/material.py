@@ -17,6 +17,9 @@ from ledger.storage import entries
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
 
+MANY = 40
+"""Lines, or names in a line, of what did not happen; the rest is counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
@@ -57,7 +60,7 @@ class Material:
 
 def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, whole: bool = True) -> Material:
     """Make the material of a short note of a comparison."""
-    numbers = set(_numbers([*compared.diff.changes, *compared.diff.inside]))
+    numbers = set(_numbers([*compared.diff.changes, *compared.diff.inside])) | set(_behind(compared))
     known_at = compared.diff.to_point.known_at
     recorded = entries.by_ids(store, numbers, max(known_at, compared.diff.from_point.known_at)) if numbers else {}
     return Material(
@@ -82,4 +85,17 @@ def _numbers(changes: Iterable[Change]) -> Iterator[int]:
     for change in changes:
         reading = reading_of(change.after)
         if reading is not None:
-            yield reading.entry
+            yield from (reading.entry, *_with_a_condition(reading))
+
+
+def _behind(compared: Compared) -> Iterator[int]:
+    """Yield the entries behind accounts that are told again."""
+    for each in compared.diff.still[:MANY]:
+        row = compared.rows.get(each.item)
+        for reading in row.cells.values() if row and len(row.cells) <= MANY else ():
+            yield from _with_a_condition(reading)
+
+
+def _with_a_condition(reading: Reading) -> tuple[int, ...]:
+    """Return the entries of an account any of which may name the condition that its leader does not."""
+    return reading.entries if len(reading.entries) > 1 and not reading.condition else ()

@@ -10,10 +10,10 @@ from string import Formatter
 from ledger.domain.entries import Citation
 from ledger.domain.evidence import Evidence, voice_of
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import Point, days_of
+from ledger.domain.points import Point, days_of, written_days
 from ledger.domain.records import Item, Party, Round
 from ledger.domain.register import Register
-from ledger.domain.words import SCORES, Matter, RoundStatus, Speaker, Stance, Voice
+from ledger.domain.words import SCORES, Matter, Precision, RoundStatus, Speaker, Stance, Voice
 from ledger.formats.document import Span, Style
 
 SpanPart = str | Span | tuple[Span, ...]
@@ -22,6 +22,7 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 _ACRONYM = 4  # a key no longer than this is one: UAE, NATO
 _THIN = ("E", "F")
 _UNLIKELY = "5"
+_NO_DAY = (Precision.month, Precision.year)
 
 # -- numbers and signs ------------------------------------------------------------------------------------------------
 
@@ -110,9 +111,11 @@ def dated(point: Point) -> str:
 
 
 def days_of_round(stage: Round) -> str | None:
-    """Return the days on which a round was held, or those it is planned for."""
-    found = days_of(stage)
-    return held(found) if found else None
+    """Return the days on which a round was held: ``on 4–5 Feb 2026``, ``in Aug 2025``."""
+    found = written_days(stage)
+    if found is None:
+        return None
+    return f"{'in' if found.precision in _NO_DAY else 'on'} {held(found)}"
 
 
 def due(text: str | None, rounds: Mapping[str, Round]) -> str:
@@ -161,10 +164,15 @@ def account(evidence: Evidence, known: Register) -> str:
     """Return whose word it is, where not first-hand (``by a counterpart's account``), and the grade of a thin one."""
     if not evidence.citations:
         return ""
-    nearest = min(evidence.citations, key=lambda citation: voice_of(citation, known.sources).distance)
-    said = _voice(nearest, known)
+    said = _voice(_told_by(evidence, known), known)
     thin = evidence.grade if evidence.grade and is_thin(evidence.grade) else None
     return ", ".join(part for part in (said, thin) if part)
+
+
+def _told_by(evidence: Evidence, known: Register) -> Citation:
+    """Return the citation of the words that are told: its leader's, not one that only bears them out."""
+    near = [each for each in evidence.citations if voice_of(each, known.sources) is evidence.voice]
+    return next((each for each in near if each.by == evidence.by), (near or evidence.citations)[0])
 
 
 _SPEAKERS = {
@@ -173,7 +181,7 @@ _SPEAKERS = {
     Speaker.anonymous_official: "an unnamed official",
     Speaker.anonymous_source: "an unnamed source",
     Speaker.media: "the media",
-    Speaker.analyst: "an analyst",
+    Speaker.analyst: "analysis",  # of one or of several: a report does not always say
     Speaker.spokesperson: "a spokesperson",
     Speaker.readout: "a readout",
     Speaker.own_words: "somebody at the table",
@@ -181,7 +189,7 @@ _SPEAKERS = {
 
 
 def speaker(said: Speaker | None) -> str:
-    """Return who says something that nobody is named for: ``the media``, ``an analyst``."""
+    """Return who says something that nobody is named for: ``the media``, ``an unnamed source``."""
     return _SPEAKERS[said] if said else "a report"
 
 

@@ -114,7 +114,7 @@ class Listing:
         state = stage.status.value if stage else None
         state = "overdue" if moment.overdue else moment.status.value if moment.status else state
         slipped = f"planned for {words.held(moment.slipped_from)}" if moment.slipped_from else None
-        held = str(told.entry.held) if told else moment.day.isoformat() if moment.day else None
+        held = str(moment.held) if moment.held else None
         said = ", ".join(filter(None, (state, slipped)))
         return (TableCell(held), TableCell(moment.kind.value), TableCell(moment.title, to=to), TableCell(said or None))
 

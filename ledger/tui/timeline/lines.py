@@ -44,8 +44,7 @@ def _sign(moment: Moment, signs: Glyphs) -> str:
 
 def line_of(moment: Moment, signs: Glyphs) -> Content:
     """Return a moment on one line: day, sign, what."""
-    held = moment.told.entry.held if moment.told else moment.day
-    day = _short(str(held)) if held else "no date"
+    day = _short(str(moment.held)) if moment.held else "no date"
     style = "bold" if moment.kind is Happening.round else ""
     return Content.assemble(
         (f"{day:<{DAY}}", "$quiet"),
