@@ -40,6 +40,20 @@ def rarely(allocations: int = 100_000) -> Iterator[None]:
 
 
 @contextmanager
+def made_to_last() -> Iterator[None]:
+    """Look for no garbage while the block lasts, nor soon among what it makes: all of it is kept."""
+    looked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.unfreeze()  # among what is old now, unlooked at
+        if looked:
+            gc.enable()
+
+
+@contextmanager
 def kept() -> Iterator[None]:
     """Look, while the block lasts, for nothing among what was made before it: a large ledger, read once."""
     gc.freeze()

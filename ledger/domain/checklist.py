@@ -79,7 +79,7 @@ def is_overdue(item: Item, status: Status, day: date, rounds: Mapping[str, Round
 
 def days_late(item: Item, status: Status, kept: date | None, rounds: Mapping[str, Round]) -> int | None:
     """Return how many days after it was due a promise was kept; ``None`` where it was in time, or is not kept."""
-    due = due_day(item, rounds)
-    if item.kind is not ItemKind.commitment or status is not Status.kept or kept is None or due is None:
+    if item.kind is not ItemKind.commitment or status is not Status.kept or kept is None:
         return None
-    return (kept - due).days if kept > due else None
+    due = due_day(item, rounds)
+    return (kept - due).days if due is not None and kept > due else None

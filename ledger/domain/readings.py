@@ -194,7 +194,7 @@ def voices(cells: Mapping[str, Reading], parties: Iterable[str]) -> list[Voice]:
     return [voice for voice in Voice if voice in found]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # as of readings, a matrix has thousands
 class MatrixRow:
     """One item of a matrix: its status, readings by party key, and their movement since the round before.
 

@@ -170,17 +170,21 @@ BehalfOf = Annotated[
 """Parties that are spoken for: one or a list. Kept, and hashed, as one text, a line for each: its key of then."""
 
 
+_KEY_ALONE = ("key",)
+
+
 class Record(Frozen):
     """A descriptive record; ``table`` names it in the journal, in YAML (plural) and in the database."""
 
     table: ClassVar[str]
     plural: ClassVar[str]
-    identity: ClassVar[tuple[str, ...]] = ("key",)
+    identity: ClassVar[tuple[str, ...]] = _KEY_ALONE
 
     @property
     def natural_key(self) -> str:
         """The record's natural key; of several fields, joined by ``/``."""
-        return self.key_in(self.__dict__)
+        fields: dict[str, Any] = self.__dict__
+        return fields["key"] if self.identity == _KEY_ALONE else self.key_in(fields)
 
     @classmethod
     def key_in(cls, fields: Mapping[str, Any]) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from ledger.domain.records import Delegate, Item, LedgerInfo, Mark, Party, Person, Record, Round, SavedView, Source
@@ -75,8 +77,11 @@ class Register:
 
     def put_all(self, records: Iterable[Record]) -> None:
         """Enter many."""
-        for record in records:
-            self.put(record)
+        for table, group in groupby(records, key=attrgetter("table")):
+            if table == LedgerInfo.table:
+                self.info = [*group][-1]  # type: ignore[assignment]
+            else:
+                self.of(table).update((record.natural_key, record) for record in group)
 
     @property
     def live_items(self) -> list[Item]:

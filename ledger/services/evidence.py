@@ -1,7 +1,7 @@
 """What a reading rests on and how sure we are of it: citations, grade, reviews; filled in by the thousand."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -70,12 +70,37 @@ def with_evidence_along(
     return [known[point.known_at].under(readings) if readings else {} for point, readings in stops]
 
 
+def fill_in(store: Store, readings: Collection[Reading], known_at: int, sources: Mapping[str, Source]) -> None:
+    """Put under readings, just read and nobody else's yet, what each rests on, as ``with_evidence`` does.
+
+    A copy of each of tens of thousands costs as much as all the rest.
+    """
+    if readings:
+        numbers = {number for reading in readings for number in _leading(reading)}
+        few = {number for reading in readings for number in reading.numbers} if len(readings) < FEW else None
+        _known(store, known_at, numbers, few, citations=True, sources=sources).fill_in(readings)
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What is known of entries at a changeset."""
 
     evidence: Mapping[int, Evidence]
     accepted: set[int]
+
+    def fill_in(self, readings: Iterable[Reading]) -> None:
+        """Put it under readings that are nobody else's."""
+        evidence, accepted = self.evidence, self.accepted
+        for reading in readings:
+            if reading.entries:
+                self._fill_in(reading)
+            else:  # as the probe found it, alone in its cell: nearly all
+                reading.evidence = evidence.get(reading.entry, NO_EVIDENCE)
+                reading.reviewed = reading.entry in accepted
+
+    def _fill_in(self, reading: Reading) -> None:
+        full = self._under(reading)
+        reading.evidence, reading.reviewed, reading.others = full.evidence, full.reviewed, full.others
 
     def under(self, readings: Mapping[K, Reading]) -> dict[K, Reading]:
         """Put it under readings."""
@@ -94,7 +119,8 @@ class _Known:
 
 def _leading(reading: Reading) -> Iterator[int]:
     yield reading.entry
-    yield from (other.entry for other in reading.others)
+    for other in reading.others:
+        yield other.entry
 
 
 def _known(
@@ -122,10 +148,11 @@ def _evidence(
 ) -> dict[int, Evidence]:
     known = sources if sources is not None else sources_at(store, known_at)
     weighed: dict[tuple[_Weighed, ...], Evidence] = {}
-    alike: dict[tuple[int, ...], Evidence] = {}
+    alike: dict[int | tuple[int, ...], Evidence] = {}
     found: dict[int, Evidence] = {}
     for number, cited in entries.citations_of(store, numbers, known_at).items():
-        same = tuple(map(id, cited))  # many entries rest on one place, whose citation is read once
+        # Many entries rest on one place, whose citation is read once.
+        same = id(cited[0]) if len(cited) == 1 else tuple(map(id, cited))
         if same not in alike:
             alike[same] = _weighed(cited, known, weighed)
         found[number] = alike[same]

@@ -1,10 +1,11 @@
 """Items × parties at a point: stance, movement since the round before, marks, spread, status."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ledger import starting
 from ledger.domain.checklist import days_late, is_overdue
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point, last_day, round_before
@@ -13,7 +14,7 @@ from ledger.domain.records import Item, LedgerInfo, Round, Source
 from ledger.domain.register import Register
 from ledger.domain.words import Role, RoundKind
 from ledger.services import points
-from ledger.services.evidence import with_evidence
+from ledger.services.evidence import fill_in, with_evidence
 from ledger.storage import asof, changed_cells, register
 from ledger.storage.asof import When
 from ledger.storage.changed_cells import touched
@@ -34,8 +35,9 @@ def matrix_at(store: Store, at: str = "now", *, counting: Counting = OWN) -> Mat
     point = points.resolve(store, at)
     kept: dict[object, Matrix] = {} if store.kept is None else store.kept.setdefault("matrices", {})
     if (point, counting) not in kept:
-        known = register.load(store, point.known_at)
-        kept[point, counting] = _read(store, point, known, KeyNumbers(store), counting=counting)[0]
+        with starting.made_to_last():
+            known = register.load(store, point.known_at)
+            kept[point, counting] = _read(store, point, known, KeyNumbers(store), counting=counting)[0]
         for old in [*kept][:-_KEPT]:
             del kept[old]
     return kept[point, counting]
@@ -67,30 +69,59 @@ def _read(
     """Return the matrix at a point, and the stances that counted a round before."""
     counting = counting.under(known.info)
     before, when = point_before(point, known), When(point.held_on, point.known_at, counting)
-    statuses: Cells = {(item, None): reading for item, reading in asof.statuses(store, when, names=names).items()}
+    statuses = asof.statuses(store, when, names=names)
     stances = asof.stances(store, when, names=names)
-    earlier = _earlier(store, stances, when, replace(when, held_on=before.held_on), names) if before else {}
-    standing: Cells = {**stances, **statuses}
-    readings = with_evidence(store, standing, point, sources=known.sources)
-    heard = {item for item, _party in readings}
-    by_item = _by_item(readings)
+    earlier = _earlier(store, when, replace(when, held_on=before.held_on), names) if before else None
+    fill_in(store, [*stances.values(), *statuses.values()], point.known_at, known.sources)
+    by_item = _by_item(stances)
     principals = [party.key for party in known.live_parties if party.role is Role.principal]
     rows = tuple(
-        _row(item, by_item.get(item.key, {}), readings, earlier, known, point, principals, heard_of=item.key in heard)
+        _row(item, by_item.get(item.key, {}), statuses.get(item.key), earlier, known, point, principals)
         for item in known.live_items
     )
     rounds = tuple(rounds_in_order(known))
     parties = tuple(known.live_parties)
-    return Matrix(known.info or LedgerInfo(), point, before, parties, rows, rounds, counting), earlier
+    matrix = Matrix(known.info or LedgerInfo(), point, before, parties, rows, rounds, counting)
+    return matrix, earlier.stances(stances) if earlier else {}
 
 
-def _earlier(store: Store, stances: Cells, when: When, before: When, names: KeyNumbers) -> dict[CellKey, Reading]:
-    """Return the stances that counted a round before: those of now, but for the cells that can have been other."""
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """The stances of a round before: ``then`` holds those of cells that can have ``changed``; all others are as now.
+
+    ``None``: all can have changed.
+    """
+
+    changed: Mapping[str, Collection[str | None]] | None
+    then: Mapping[str, Mapping[str, Reading]]
+
+    def steps(self, item: str, now: Mapping[str, int]) -> dict[str, int]:
+        """Return by how much each party moved that can be measured at both ends."""
+        changed = now if self.changed is None else self.changed.get(item)
+        if not changed:
+            return dict.fromkeys(now, 0)
+        then = {party: reading.measure for party, reading in self.then.get(item, {}).items()}
+        was = ((party, level, then.get(party) if party in changed else level) for party, level in now.items())
+        return {party: level - before for party, level, before in was if before is not None}
+
+    def stances(self, now: Mapping[CellKey, Reading]) -> dict[CellKey, Reading]:
+        """Return all that counted a round before."""
+        then: dict[CellKey, Reading] = {
+            (item, party): reading for item, cells in self.then.items() for party, reading in cells.items()
+        }
+        if self.changed is None:
+            return then
+        return {
+            (item, party): now[item, party] for item, party in now if party not in self.changed.get(item, ())
+        } | then
+
+
+def _earlier(store: Store, when: When, before: When, names: KeyNumbers) -> _Earlier:
     changed = {cell for cell in changed_cells.touched(store, before, when) if cell[1] is not None}
     if len(changed) > MANY:
-        return dict(asof.stances(store, before, names=names))
+        return _Earlier(None, _by_item(asof.stances(store, before, names=names)))
     then = asof.stances(store, before, changed, names) if changed else {}
-    return {cell: reading for cell, reading in stances.items() if cell not in changed} | dict(then)
+    return _Earlier(_parties_by_item(changed), _by_item(then))
 
 
 MANY = 20_000
@@ -117,38 +148,24 @@ def _by_item(cells: Cells) -> dict[str, dict[str, Reading]]:
     return found
 
 
-def _row(  # noqa: PLR0913 - what a line of the matrix is made of
+def _row(
     item: Item,
     cells: Mapping[str, Reading],
-    statuses: Cells,
-    earlier: Cells,
+    reading: Reading | None,
+    earlier: _Earlier | None,
     known: Register,
     point: Point,
     principals: Sequence[str],
-    *,
-    heard_of: bool,
 ) -> MatrixRow:
-    reading = statuses.get((item.key, None))
+    heard_of = reading is not None or bool(cells)
     status = status_at(item, reading, heard_of=heard_of)
-    moved = {
-        party: steps
-        for party, after in cells.items()
-        if (before := earlier.get((item.key, party))) is not None and (steps := _steps(before, after)) is not None
-    }
-    overdue = is_overdue(item, status, point.held_on, known.rounds, promised=reading is not None or bool(cells))
+    measured = {party: level for party, stance in cells.items() if (level := stance.measure) is not None}
+    moved = earlier.steps(item.key, measured) if earlier else {}
+    overdue = is_overdue(item, status, point.held_on, known.rounds, promised=heard_of)
     late = days_late(item, status, reading.held.last if reading else None, known.rounds)
-    return MatrixRow(item, status, reading, heard_of, cells, moved, spread(map(cells.get, principals)), overdue, late)
-
-
-def _steps(before: Reading, after: Reading) -> int | None:
-    """Return by how much a party moved, where it can be measured at both ends."""
-    now = after.measure
-    if now is None:
-        return None
-    if before.values is after.values and before.sure and not before.contested:  # the very same, as most are
-        return 0
-    then = before.measure
-    return None if then is None else now - then
+    scores = [measured[party] for party in principals if party in measured]
+    width = max(scores) - min(scores) if len(scores) > 1 else None
+    return MatrixRow(item, status, reading, heard_of, cells, moved, width, overdue, late)
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from heapq import nsmallest
-from itertools import count
 
 from ledger.domain import agreement
 from ledger.domain.agreement import Coded, Comparison
@@ -197,12 +196,16 @@ def _first_read(
     store: Store, wanted: lookups.WaitingFilter, point: Point, known: Register, most: int
 ) -> tuple[list[Entry], int]:
     """Return the first entries and how many there are; no more than those are read whole."""
-    total = count()
-    places = lookups.waiting_places(store, wanted, point.known_at)
-    first = nsmallest(most, (place for place, _number in zip(places, total, strict=False)), key=_order(known))
-    numbers = [entry for entry, _source, _at in first]
+    if wanted == lookups.WaitingFilter():
+        total = lookups.count_waiting(store, point.known_at)
+        numbers = lookups.first_waiting(
+            store, point.known_at, min(most, total), sources=known.sources, order=lambda at: _numbers(at or "")
+        )
+    else:
+        places = [*lookups.waiting_places(store, wanted, point.known_at)]
+        total, numbers = len(places), [entry for entry, _source, _at in nsmallest(most, places, key=_order(known))]
     found = entries.by_ids(store, numbers, point.known_at)
-    return [found[number] for number in numbers], next(total)
+    return [found[number] for number in numbers], total
 
 
 def compare(one: Iterable[SeedFile], other: Iterable[SeedFile]) -> Comparison:

@@ -6,7 +6,7 @@ it has none, it is the reading. All other cells are read whole (``storage.cells`
 The probe is written once; SQLite takes it as a scalar subquery, PostgreSQL as LATERAL.
 """
 
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -31,10 +31,11 @@ from sqlalchemy import (
     union_all,
 )
 
+from ledger.domain.evidence import NO_EVIDENCE
 from ledger.domain.readings import Reading
 from ledger.domain.words import EntryKind, Op, Relation
 from ledger.storage import entries, reviews, schema
-from ledger.storage.bulk import among
+from ledger.storage.bulk import among, plain_rows
 from ledger.storage.cells import CellKey, CellReader, When, given_cells, listed, numbered, struck_later
 from ledger.storage.database import Store
 from ledger.storage.register import KeyNumbers
@@ -139,8 +140,8 @@ def _undecided(store: Store, kind: EntryKind, when: When, last: Mapping[CellKey,
     comes the day before which nothing that ended matters: the last entry, where it is sure, follows all that, unless
     somebody's word on the order says otherwise; nor is it one of a pair with what may stand beside the last.
     """
-    numbers = {reading.entry: key for key, reading in last.items()}
     found = {key: "" for key, reading in last.items() if not reading.sure}
+    numbers = {reading.entry: key for key, reading in last.items()}
     paired = _paired(store, numbers)
     began = _first_days(store, {other for _number, other, _ordered in paired})
     for number, other, ordered in paired:
@@ -160,6 +161,11 @@ def _paired(store: Store, numbers: Collection[int]) -> list[tuple[int, int, bool
         return []
     pair = schema.pair.c
     ordered = (pair.relation == Relation.after.value).label("ordered")
+    if len(numbers) > MANY_ITEMS:  # nearly as many as there are pairs: to ask for each would take longer
+        every = store.connection.execute(select(pair.entry_id, pair.other_id, ordered).limit(len(numbers))).all()
+        if len(every) < len(numbers):
+            both = [*every, *((other, number, said) for number, other, said in every)]
+            return [(number, other, bool(said)) for number, other, said in both if number in numbers]
     query = union_all(
         select(pair.entry_id, pair.other_id, ordered).where(among(store, pair.entry_id, numbers)),
         select(pair.other_id, pair.entry_id, ordered).where(among(store, pair.other_id, numbers)),
@@ -227,10 +233,15 @@ def _params(when: When, cells: Collection[CellKey] | None, names: KeyNumbers) ->
 def _fetch(
     store: Store, kind: EntryKind, query: Select[Any], params: Mapping[str, Any], names: KeyNumbers
 ) -> Iterator[tuple[CellKey, Reading]]:
-    read = _reader(kind, names, params["day"])
-    for row in store.connection.execute(query, params).all():
-        reading = read(*row)
-        yield (reading.item, reading.party), reading
+    held, columns, day = entries.held_from, entries.columns_of(kind), params["day"]
+    items, parties, rounds = names.items, {None: None} | names.parties, {None: None} | names.rounds
+    for number, item, party, stage, first, last, how, written, known, *values in plain_rows(store, query, params):
+        named, who = items[item], parties[party]
+        said = {name: value for name, value in zip(columns, values, strict=True) if value is not None}
+        yield (named, who), Reading(
+            number, kind, named, who, held(first, last, how, written), rounds[stage], known,
+            entries.as_flags(said) if entries.FLAGS else said, NO_EVIDENCE, False, False, last <= day,  # noqa: FBT003 - by name takes twice as long
+        )  # fmt: skip
 
 
 def _of_cells(cells: Subquery, kind: EntryKind, *, postgres: bool) -> Select[Any]:
@@ -247,30 +258,6 @@ def _of_cells(cells: Subquery, kind: EntryKind, *, postgres: bool) -> Select[Any
 _PLACE = (
     "id", "item_id", "party_id", "round_id", "held_from", "held_to", "held_precision", "held_text", "changeset_id",
 )  # fmt: skip
-
-
-def _reader(kind: EntryKind, names: KeyNumbers, day: str) -> Callable[..., Reading]:
-    """Return what turns a row into a reading; a matrix has tens of thousands, on few days."""
-    held, stated, columns = entries.held_from, entries.stated, entries.columns_of(kind)
-    items, parties, rounds = names.items, names.parties, names.rounds
-
-    def read(  # noqa: PLR0913, PLR0917 - the columns of ``_PLACE``
-        number: int, item: int, party: int | None, stage: int | None, first: str, last: str, how: str,
-        written: str | None, known: int, *values: object,
-    ) -> Reading:  # fmt: skip
-        return Reading(
-            number,
-            kind,
-            items[item],
-            parties[party] if party else None,
-            held(first, last, how, written),
-            rounds[stage] if stage else None,
-            known,
-            stated(values, columns),
-            sure=last <= day,
-        )
-
-    return read
 
 
 def _literal(word: StrEnum) -> ColumnElement[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ARRAY, ColumnElement, Table, any_, bindparam, column, func, select
+from sqlalchemy import ARRAY, ColumnElement, Executable, Table, any_, bindparam, column, func, select
 from sqlalchemy.exc import DBAPIError
 
 from ledger.storage.database import Store
@@ -48,6 +48,19 @@ def all_rows(store: Store, table: Table, *order: str) -> Sequence[Sequence[Any]]
     names, by = (", ".join(map(quoted, each)) for each in (table.columns.keys(), order))
     words = f"SELECT {names} FROM {quoted(table.name)} ORDER BY {by}"  # noqa: S608 - names of our own schema, quoted
     return store.connection.exec_driver_sql(words).all()
+
+
+def plain_rows(store: Store, query: Executable, params: Mapping[str, Any] | None = None) -> Sequence[tuple[Any, ...]]:
+    """Return all rows as the driver's own tuples: for tens of thousands, of columns without a type of our own.
+
+    To take SQLAlchemy's rows apart costs as much as to read them.
+    """
+    errors = store.connection.dialect.loaded_dbapi.Error
+    with store.connection.execute(query, params) as result:
+        try:
+            return result.cursor.fetchall()
+        except errors as problem:
+            raise DBAPIError.instance(str(query), None, problem, errors, dialect=store.connection.dialect) from problem
 
 
 def insert_rows(store: Store, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

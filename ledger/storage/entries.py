@@ -18,7 +18,7 @@ from ledger.domain.records import LAST_NUMBER
 from ledger.domain.words import EntryKind, Op, Precision
 from ledger.errors import IntegrityFailure, as_typed
 from ledger.storage import reviews, schema
-from ledger.storage.bulk import among, chunks
+from ledger.storage.bulk import among, chunks, plain_rows
 from ledger.storage.database import NamedRow, Store
 from ledger.storage.register import KeyNumbers
 
@@ -29,7 +29,7 @@ _TIED = {EntryKind.event: "items", EntryKind.remark: "about"}
 """Kinds of entries that are tied to items, each with the field that names them."""
 _AT_A_TIME = 2_000  # entries
 VALUE_COLUMNS = sorted({name for statement in STATEMENTS.values() for name in statement.value_fields()})
-_FLAGS = tuple(name for name in VALUE_COLUMNS if isinstance(_E[name].type, schema.Flag))
+FLAGS = tuple(name for name in VALUE_COLUMNS if isinstance(_E[name].type, schema.Flag))
 
 
 def columns_of(kind: EntryKind) -> list[str]:
@@ -39,8 +39,12 @@ def columns_of(kind: EntryKind) -> list[str]:
 
 def stated(columns: Iterable[object], names: Sequence[str] = VALUE_COLUMNS) -> dict[str, Any]:
     """Return what a row of these columns states, by field; SQLite hands out a flag as 0 or 1 where SQL is text."""
-    values = {name: value for name, value in zip(names, columns, strict=True) if value is not None}
-    for name in _FLAGS:
+    return as_flags({name: value for name, value in zip(names, columns, strict=True) if value is not None})
+
+
+def as_flags(values: dict[str, Any]) -> dict[str, Any]:
+    """Return values as a row gives them, flags as such."""
+    for name in FLAGS:
         if name in values:
             values[name] = bool(values[name])
     return values
@@ -235,17 +239,17 @@ def citations_of(
     query = _citations(among(store, table.entry_id, ids), known_at).with_only_columns(
         table.entry_id, table.source_id, table.by_id, *(table[name] for name in _CITED)
     )
-    cited = [(row[0], row[1:]) for row in store.connection.execute(query).all()]
+    cited = [(row[0], row[1:]) for row in plain_rows(store, query)]
     different = list({what: None for _entry, what in cited})  # many entries cite one place in the same words
     said = [
         {"source": keys[what[0]], "by": names.persons[what[1]] if what[1] else None}
         | dict(zip(_CITED, what[2:], strict=True))
         for what in different
     ]
-    citations = dict(zip(different, _CITATIONS.validate_python(said), strict=True))
+    alone = {what: (citation,) for what, citation in zip(different, _CITATIONS.validate_python(said), strict=True)}
     found: dict[int, tuple[Citation, ...]] = {}
     for entry, what in cited:
-        found[entry] = (*found.get(entry, ()), citations[what])
+        found[entry] = (*found[entry], *alone[what]) if entry in found else alone[what]
     return found
 
 

@@ -1,8 +1,9 @@
 """What lists ask for: entries by source or round, what waits for a verdict, when an item was last confirmed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -16,6 +17,7 @@ from ledger.storage import cells, entries, reviews, schema
 from ledger.storage.asof import When
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
+from ledger.storage.register import KeyNumbers
 from ledger.storage.superseded import superseded
 
 _E = schema.entry.c
@@ -120,6 +122,66 @@ def waiting_places(store: Store, wanted: WaitingFilter, known_at: int) -> Iterat
             if entry != last:
                 yield entry, key, at
             last = entry
+
+
+def count_waiting(store: Store, known_at: int) -> int:
+    """Return how many there are that wait."""
+    query = select(func.count()).select_from(_waiting(WaitingFilter(), known_at).subquery())
+    return store.connection.execute(query).scalar_one()
+
+
+def first_waiting(
+    store: Store, known_at: int, most: int, *, sources: Iterable[str], order: Callable[[str | None], Any]
+) -> list[int]:
+    """Return the numbers of the first so many of all that wait: by source, then by place in it, then as recorded.
+
+    Each stands where it is cited first. Of places and sources after the last of these nothing is read.
+    """
+    found: list[int] = []
+    numbers = KeyNumbers(store).source_ids
+    for source in sources:
+        here = _cited_first_in(numbers[source], known_at)
+        for _order, alike in groupby(sorted(_places(store, here, numbers[source], known_at), key=order), key=order):
+            if len(found) == most:
+                return found
+            found += _at_places(store, here, [*alike], most - len(found))
+    return found
+
+
+_FEW_PLACES = 50
+
+
+def _cited_first_in(source: int, known_at: int) -> Select[Any]:
+    """Return the statement for entries that wait and are cited first from a source."""
+    cited, before, dropped = schema.citation.c, schema.citation.alias("before"), schema.dropped_citation.c
+    gone = select(dropped.citation_id).where(dropped.changeset_id <= known_at)
+    earlier = exists().where(
+        before.c.entry_id == cited.entry_id,
+        before.c.id < cited.id,
+        before.c.changeset_id <= known_at,
+        before.c.id.not_in(gone),
+    )
+    # Joined, and not among what waits: that would read all that waits for the first of them.
+    query = _waiting(WaitingFilter(), known_at).select_from(schema.entry).join(schema.citation, cited.entry_id == _E.id)
+    return query.where(cited.source_id == source, *_counting(known_at), ~earlier)
+
+
+def _places(store: Store, here: Select[Any], source: int, known_at: int) -> list[str | None]:
+    """Return the places of a source at which something may wait; if they are many, only those at which it does."""
+    cited = schema.citation.c
+    every = select(cited.at).where(cited.source_id == source, cited.changeset_id <= known_at).distinct()
+    found = store.connection.execute(every.limit(_FEW_PLACES + 1)).scalars().all()
+    if len(found) > _FEW_PLACES:
+        found = store.connection.execute(here.with_only_columns(cited.at).distinct()).scalars().all()
+    return [*found]
+
+
+def _at_places(store: Store, here: Select[Any], places: Sequence[str | None], most: int) -> Sequence[int]:
+    """Return the first of what waits at some places of a source, in the order recorded."""
+    cited = schema.citation.c
+    given = [place for place in places if place is not None]
+    at = or_(among(store, cited.at, given), *([cited.at.is_(None)] if None in places else []))
+    return store.connection.execute(here.where(at).order_by(cited.id).limit(most)).scalars().all()
 
 
 def _waiting(wanted: WaitingFilter, known_at: int | None) -> Select[int]:

@@ -6,9 +6,10 @@ columns.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, delete, insert, select, update
@@ -18,7 +19,7 @@ from ledger.domain.register import Register
 from ledger.domain.renaming import KEY, Keys, Renamed
 from ledger.domain.words import ItemKind
 from ledger.storage import renames, schema
-from ledger.storage.bulk import all_rows, among
+from ledger.storage.bulk import all_rows, among, plain_rows
 from ledger.storage.database import NamedRow, Store
 
 R = TypeVar("R", bound=Record)
@@ -113,15 +114,13 @@ def fields_of(
     ``entered_in`` keeps to one changeset's, ``keys`` to those with these keys.
     """
     columns = TABLES[table]
-    names = columns.columns.keys()
     if known_at is None and entered_in is None and keys is None:
-        rows = [dict(zip(names, row, strict=True)) for row in all_rows(store, columns, "id")]
+        rows = all_rows(store, columns, "id")
     else:
         rows = _some_rows(store, columns, known_at, entered_in, keys)
     if not rows:
         return []
-    lists = _lists_of(store, table)
-    records = [(row["changeset_id"], _fields(table, row, lists)) for row in rows]
+    records = _built(table, rows, _lists_of(store, table))
     if known_at is not None:
         _undo_later_edits(store, table, known_at, [fields for _number, fields in records])
     return records
@@ -129,7 +128,7 @@ def fields_of(
 
 def _some_rows(
     store: Store, columns: Table, known_at: int | None, entered_in: int | None, keys: Collection[str] | None
-) -> list[dict[str, Any]]:
+) -> Sequence[Sequence[Any]]:
     query = select(columns).order_by(columns.c.id)
     if known_at is not None:
         query = query.where(columns.c.changeset_id <= known_at)
@@ -137,21 +136,31 @@ def _some_rows(
         query = query.where(columns.c.changeset_id == entered_in)
     if keys is not None:
         query = query.where(among(store, columns.c.key, keys))
-    names = columns.columns.keys()
-    return [dict(zip(names, row, strict=True)) for row in store.connection.execute(query)]
+    return plain_rows(store, query)
 
 
-def _fields(table: str, row: NamedRow, lists: Mapping[str, Mapping[str, list[Any]]]) -> dict[str, Any]:
-    fields = {name: row[name] for name in _plain(table)}
-    for name in fields.keys() & _BOOLEANS:
-        fields[name] = bool(fields[name])
-    for name, found in lists.items():
-        fields[name] = found.get(row["key"], [])
-    for (owner, name), names in _NESTED.items():
-        if owner == table:
-            parts = {part: value for part in names if (value := row[f"{name}_{part}"]) is not None}
-            fields[name] = parts or None
-    return fields
+def _built(
+    table: str, rows: Iterable[Sequence[Any]], lists: Mapping[str, Mapping[str, list[Any]]]
+) -> list[tuple[int, dict[str, Any]]]:
+    """Return (changeset, fields) of rows of a table; there may be tens of thousands."""
+    places = {name: place for place, name in enumerate(TABLES[table].columns.keys())}
+    changeset, key = places["changeset_id"], places.get("key", 0)
+    plain = _plain(table)
+    pick = itemgetter(*(places[name] for name in plain), 0)  # of one column alone it gives no tuple
+    flags = _BOOLEANS.intersection(plain)
+    nested = {name: [(part, places[f"{name}_{part}"]) for part in names] for name, names in _nested(table)}
+    found: list[tuple[int, dict[str, Any]]] = []
+    for row in rows:
+        fields = dict(zip(plain, pick(row), strict=False))
+        for name in flags:
+            fields[name] = bool(fields[name])
+        for name, listed in lists.items():
+            fields[name] = listed.get(row[key]) or []
+        for name, parts in nested.items():
+            given = {part: row[place] for part, place in parts if row[place] is not None}
+            fields[name] = given or None
+        found.append((row[changeset], fields))
+    return found
 
 
 @cache
@@ -159,6 +168,10 @@ def _plain(table: str) -> tuple[str, ...]:
     """Names of the fields that are columns of the same name."""
     kept_otherwise = {name for owner, name in (*_LISTS, *_NESTED) if owner == table}
     return tuple(name for name in MODELS[table].model_fields if name not in kept_otherwise)
+
+
+def _nested(table: str) -> list[tuple[str, tuple[str, ...]]]:
+    return [(name, parts) for (owner, name), parts in _NESTED.items() if owner == table]
 
 
 def _lists_of(store: Store, table: str) -> dict[str, dict[str, list[Any]]]:
