@@ -9,6 +9,7 @@ from ledger.errors import InvalidSeed, NotFound
 from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting
 from ledger.services.reviewing import EffectKind, Waiting, compare, first_waiting, waiting
+from ledger.storage import lookups
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, SEED, load, load_real_seed, stance
 
@@ -60,6 +61,26 @@ def test_the_first_of_the_queue_are_the_same_and_all_of_it_is_counted(database: 
         red = first_waiting(store, 5, matching=lambda entry: entry.said.cell.party == "russia")
     russian = [line for line in every if line.entry.said.cell.party == "russia"]
     assert red == (russian[:5], len(russian))
+
+
+@pytest.mark.both_engines
+def test_the_first_of_the_queue_are_the_same_whatever_was_judged_before_them(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_real_seed(database)
+    every = queue(database)
+    with database.write() as store:
+        acting.review(store, [line.entry.id for line in every[:20:2]], Verdict.accepted, HEADER)
+    left = [line for line in every if line not in every[:20:2]]
+    for few in (50, 1):  # places of a source that are tried one by one
+        monkeypatch.setattr(lookups, "_FEW_PLACES", few)
+        with database.read() as store:
+            for most in (1, 12, len(left) - 1, 1000):
+                first, total = first_waiting(store, most)
+                assert ([line.entry.id for line in first], total) == (
+                    [line.entry.id for line in left[:most]],
+                    len(left),
+                )
 
 
 def test_what_has_a_verdict_or_no_longer_stands_does_not_wait(database: Database) -> None:
