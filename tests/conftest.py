@@ -7,6 +7,7 @@ runs everything on both. A template is migrated once a session; each test gets a
 import gc
 import os
 import shutil
+import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -34,6 +35,13 @@ NOT_DURABLE = (
 
 def pytest_configure() -> None:
     effort.same_each_time()
+    _keep_what_is_compiled()
+
+
+def _keep_what_is_compiled() -> None:
+    """Whatever the surroundings say: each worker, and each command in a process of its own, would compile all anew."""
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_collection_finish() -> None:
