@@ -203,13 +203,9 @@ def moved_within(store: Store, stage: Round) -> Iterator[CellKey]:
 # Coverage of a point, or of what lies between two: the sources that what counts there rests on.
 
 
-def coverage(store: Store, point: Point, counting: Counting = OWN, *, since: Point | None = None) -> Coverage:
-    """Return the sources of all entries that had begun to hold by a point and count there.
-
-    ``since``: of those alone that began after another point.
-    """
+def coverage(store: Store, point: Point, counting: Counting = OWN) -> Coverage:
+    """Return the sources of all stances and statuses that had begun to hold by a point and count there."""
     counts = known_to_count(store, point.known_at, counting)
     sources = register.load_one(store, Source, point.known_at)
-    after = since.held_on if since is not None else None
     when = When(point.held_on, point.known_at, counts)
-    return Coverage.of(lookups.sources_of(store, when, sources, after), sources)
+    return Coverage.of(lookups.sources_of(store, when, sources), sources)

@@ -247,11 +247,8 @@ def last_confirmed(store: Store, when: When) -> dict[str, date]:
     return found
 
 
-def sources_of(store: Store, when: When, sources: Mapping[str, Source], after: date | None = None) -> set[str]:
-    """Return the sources of all entries, events and remarks too, that began by a point and count there.
-
-    ``after``: only of those that began after that day.
-    """
+def sources_of(store: Store, when: When, sources: Mapping[str, Source]) -> set[str]:
+    """Return the sources of all stances and statuses that began by a point and count there."""
     cited, source, entry = schema.citation, schema.source, schema.entry
     gone = select(schema.dropped_citation.c.citation_id).where(schema.dropped_citation.c.changeset_id <= when.known_at)
     query = (
@@ -260,6 +257,7 @@ def sources_of(store: Store, when: When, sources: Mapping[str, Source], after: d
         .join(source, source.c.id == cited.c.source_id)
         .where(
             entry.c.op == Op.assert_.value,
+            or_(entry.c.kind == EntryKind.stance.value, entry.c.kind == EntryKind.status.value),
             entry.c.held_from <= when.held_on.isoformat(),
             entry.c.changeset_id <= when.known_at,
             cited.c.changeset_id <= when.known_at,
@@ -267,8 +265,6 @@ def sources_of(store: Store, when: When, sources: Mapping[str, Source], after: d
             ~superseded(entry.c.id, when.known_at),
         )
     )
-    if after is not None:
-        query = query.where(entry.c.held_from > after.isoformat())
     return sources_that_count(store, query, when.known_at, when.counting, sources)
 
 

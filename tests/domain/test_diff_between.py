@@ -107,6 +107,8 @@ def test_rounds_are_held_planned_or_put_off() -> None:
         ("R3", "planned", None),
     ]
     assert round_changes(rounds, rounds, FIRST, FIRST, {}) == ()
+    early = round_changes(rounds, rounds, date(2026, 1, 20), FIRST, {})
+    assert [(each.round, each.verb) for each in early] == [("R1", "held"), ("R4", "postponed")]  # R3 was planned later
     held = [*rounds[:2], stage("R3", "held", planned_for="2026-03", starts="2026-02-27")]
     (learned,) = round_changes(rounds[:3], held, LAST, LAST, {})
     assert (learned.round, learned.verb, learned.days) == ("R3", "held", -2)

@@ -197,6 +197,7 @@ def test_filters_choose_changes_and_leave_the_checklist_whole(database: Database
     assert (some.changes, some.moved) == ((), 0)
     assert (some.after, some.still, some.packages) == (whole.after, whole.still, ())
     assert whole.packages == (("land", "truce"),)
+    assert diff(database, "2025-01-01", "R1").packages == ()  # first reported, and so not changed together
 
 
 @pytest.mark.parametrize(

@@ -243,6 +243,14 @@ def test_how_late_is_worked_out_and_is_nobodys_word() -> None:
     assert line.startswith("A pledge: kept, as the media report; three days late (due by 1 Feb 2026). ")
 
 
+def test_what_is_only_possible_at_a_point_is_told_as_that() -> None:
+    opened = change(Verb.opened, after=status("discussed", 2, sure=False))
+    promised = change(Verb.promised, after=status("promised", 3, item="pledge", sure=False))
+    document = told(opened, promised, commitments=(Due("pledge", "R2", "promised"),), brief=True)
+    assert section(document, "new") == ["Land is first reported: possibly discussed."]
+    assert section(document, "promises") == ["A pledge: possibly newly promised, due by R2 (5 Feb 2026)."]
+
+
 def test_a_plan_whose_days_are_over_is_not_told_as_one_still_to_come() -> None:
     planned = Round(key="R3", title="Third", planned_for="2026-01-28/2026-02-02")  # type: ignore[arg-type]
     rounds = (RoundChange("R3", RoundStatus.planned, None, planned),)

@@ -12,7 +12,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.points import days_of, last_day
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, LedgerInfo, Party, Person, Round, Source
-from ledger.domain.words import RoundStatus
+from ledger.domain.words import RoundKind, RoundStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +72,29 @@ def round_changes(
     """Return what became of rounds between two days, and what more was learned of them, in the order of their days.
 
     ``early`` and ``late`` are the rounds as known at either end, ``plans`` the days first planned. A round held in
-    between is told, and one that was to come after the first day and was not held.
+    between is told, and one that was to come after the first day and was not held: the next ones, and none that lies
+    behind a round held later still, since that was planned by then or after.
     """
-    known = {stage.key: stage for stage in early}
+    known, late = {stage.key: stage for stage in early}, list(late)
+    later = min((day for stage in late if (day := _day_held(stage)) and day > until), default=date.max)
     found = [
         RoundChange(stage.key, stage.status, slip(stage, plans.get(stage.key)), stage)
         for stage in late
-        if _came(stage, since, until) or known.get(stage.key) != stage
+        if _came(stage, since, until, later) or known.get(stage.key) != stage
     ]
     return tuple(sorted(found, key=lambda each: (last_day(each.stage) or date.max, each.round)))
 
 
-def _came(stage: Round, since: date, until: date) -> bool:
+def _day_held(stage: Round) -> date | None:
+    return last_day(stage) if stage.status is RoundStatus.held and stage.kind is RoundKind.round else None
+
+
+def _came(stage: Round, since: date, until: date, later: date) -> bool:
+    """Whether a round came about in between, or was to come next; ``later`` is the day of the next that was held."""
     day = last_day(stage)
     if stage.status is RoundStatus.held:
         return day is not None and since < day <= until
-    return since != until and (day is None or day > since)
+    return since != until and (day is None or since < day <= later)
 
 
 def slip(stage: Round, planned: HeldOn | None) -> int | None:

@@ -123,7 +123,7 @@ def assemble(
         tuple(still(left, _moved(found, principals), apart) if start != end else ()),
         quiet.unreported,
         quiet.silent,
-        packages({change.item for change in found if not UNMOVED.issuperset(change.verbs)}, is_now),
+        packages({change.item for change in found if _changed(change)}, is_now),
         tuple(unlocked(before, after, is_now, parties)),
         doubtful,
         around.redefined,
@@ -135,6 +135,11 @@ def assemble(
         around.earlier_contests,
     )
     return narrowed(every, only, {**known[0].items, **known[1].items})
+
+
+def _changed(change: Change) -> bool:
+    """Whether something there became another; what is first reported was not there to be another."""
+    return change.before is not None and change.after is not None and not UNMOVED.issuperset(change.verbs)
 
 
 def narrowed(every: Diff, only: Only, items: Mapping[str, Item]) -> Diff:

@@ -79,7 +79,8 @@ class AroundWriter:
         if due.state == Status.kept.value:
             return (mark("kept"), Span(self._kept(side.late if side else None, when, whose)))
         fresh = (Span("newly "),) if change is not None and Verb.promised in change.verbs else ()
-        return (*fresh, mark(due.state), Span(f"{whose}, {when}"))
+        doubt = self._lines.possibly(side.rests_on if side else None)
+        return (*doubt, *fresh, mark(due.state), Span(f"{whose}, {when}"))
 
     def _kept(self, late: int | None, when: str, whose: str) -> str:
         """Return whose word it is that a promise was kept, then how late: that is worked out, and nobody's word."""
@@ -220,7 +221,8 @@ class AroundWriter:
                 said = self._lines.holds(reading)
             when = f", some time in {words.held(reading.held)}; on which side of the two points is not known."
             line = (self._names.about(each.item), Span(": possibly, "), *said, Span(when))
-            yield Sentence(line, self._lines.notes.of_readings(reading), each.item, each.party, entries=reading.numbers)
+            cites = () if each.party else self._lines.notes.of_readings(reading)  # a stance brings its own
+            yield Sentence(line, cites, each.item, each.party, entries=reading.numbers)
 
     # -- what did not happen ------------------------------------------------------------------------------------------
 

@@ -204,8 +204,10 @@ def _status(was: MatrixRow | None, row: MatrixRow, notes: Notes) -> TableCell:
     new = _state(row) if row.heard_of else None
     if old and new and words_agree(old, new):  # discussed, progress, deadlocked: said of one thing in other words
         old = new
-    cited = notes.of_readings(row.status_reading) if row.status_reading is not None else ()
-    return TableCell(_both(old, new), cited)
+    if row.status_reading is None:
+        return TableCell(_both(old, new))
+    doubt = "" if row.status_reading.sure else ", possible"
+    return TableCell(f"{_both(old, new)}{doubt}", notes.of_readings(row.status_reading))
 
 
 def _state(row: MatrixRow) -> str:

@@ -114,10 +114,15 @@ class LineWriter:
         if side is None:
             return (Span("nothing"),)
         if isinstance(side, StatusSide):
-            return (mark(side.state),)
+            return (*self.possibly(side.rests_on), mark(side.state))
         said = list(dict.fromkeys(account.word for account in side.accounts))
         named = words.enumerated([mark(word) for word in said], " or ")
         return (*named, *self.condition(side)) if len(said) == 1 else named
+
+    @staticmethod
+    def possibly(reading: Reading | None) -> Spans:
+        """Return ``possibly`` before a status whose days are not over at the point."""
+        return (Span("possibly "),) if reading is not None and not reading.sure else ()
 
     # -- changes ------------------------------------------------------------------------------------------------------
 
