@@ -35,7 +35,7 @@ KEPT = 50_000
 
 
 @contextmanager
-def rarely(allocations: int = 100_000) -> Iterator[None]:
+def rarely(allocations: int = 1_000_000) -> Iterator[None]:
     """Look for garbage less often while the block lasts: once for so many things made and kept."""
     usual = gc.get_threshold()
     gc.set_threshold(max(allocations, usual[0]) if usual[0] else 0, *usual[1:])

@@ -362,7 +362,7 @@ _STRUCTURE = frozenset({
 })  # fmt: skip
 
 
-_NO_MORE = (("__pydantic_extra__", None), ("__pydantic_private__", None))
+_set = object.__setattr__
 
 
 REDEFINED = "redefined: "
@@ -391,8 +391,10 @@ class Entry(Frozen):
     def of(cls, fields: dict[str, Any]) -> Self:
         """Make one of all its fields, sound as they are; a quarter of the time that ``model_construct`` takes."""
         made = cls.__new__(cls)
-        for name, value in (("__dict__", fields), ("__pydantic_fields_set__", set(fields)), *_NO_MORE):
-            object.__setattr__(made, name, value)
+        _set(made, "__dict__", fields)
+        _set(made, "__pydantic_fields_set__", set(fields))
+        _set(made, "__pydantic_extra__", None)
+        _set(made, "__pydantic_private__", None)
         return made
 
     @property

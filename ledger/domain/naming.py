@@ -123,6 +123,8 @@ class NameIndex:
             self._also[record.table].append(record)
         self._keys = {(table, record.natural_key) for table, records in self._also.items() for record in records}
         self._indexes: dict[str, dict[str, list[str]]] = {}
+        self.keys: set[tuple[str, str]] = set()
+        """Keys that were found to mean themselves."""
 
     def key(self, table: str, text: str) -> str:
         """Return the key of what a name means; raise ``Unnamed``."""
@@ -258,11 +260,16 @@ def written(value: M, register: NameIndex) -> M:
     fields = value.__dict__
     for name, table in _texts(type(value)):
         given = fields.get(name)
-        if given:
+        if given and not (type(given) is str and _stays(given, table, register)):
             stored = _stored(given, table, register)
             if stored is not given:
                 changed[name] = stored
     return value.model_copy(update=changed) if changed else value
+
+
+def _stays(given: str, table: str | None, register: NameIndex) -> bool:
+    """Whether a text is known to be stored as it is: asked first, for each text of each line of a seed."""
+    return given.isascii() if table is None else (table, given) in register.keys
 
 
 def _stored(given: Any, table: str | None, register: NameIndex) -> Any:
@@ -279,9 +286,12 @@ def _stored(given: Any, table: str | None, register: NameIndex) -> Any:
 
 def _key(text: str, table: str, register: NameIndex) -> str:
     try:
-        return register.key(table, text)
+        key = register.key(table, text)
     except Unnamed:
         return text
+    if key == text:
+        register.keys.add((table, text))
+    return key
 
 
 @cache

@@ -162,6 +162,13 @@ class QuotedText:
         )
         return Anchor(tuple(self._span(start, end) for start, end in places))
 
+    def holds(self, exact: str, paragraphs: range) -> bool:
+        """Whether these words are seen to stand within some paragraphs, in one piece."""
+        first, last = self.paragraphs[paragraphs.start - 1], self.paragraphs[paragraphs.stop - 2]
+        words = plain_words(exact)
+        found = self._plain.find(words, self._plain_place(first.span.start), self._plain_place(last.span.end))
+        return bool(words) and found >= 0 and not self._is_inside_a_character(found + len(words))
+
     def select(self, span: TextSpan) -> Selector:
         """Make a selector of a stretch, with 32 characters around it, more where it takes more to tell it from others.
 
@@ -369,6 +376,18 @@ class CitationCheck:
 def may_be_looked_up(citation: Citation) -> bool:
     """Whether a citation says anything that its source's text could gainsay."""
     return citation.quote is not None or names_a_place(citation.at)
+
+
+def stands_as_cited(text: QuotedText, citation: Citation) -> bool:
+    """Whether a quote is seen to stand in the ¶ that its citation names, at a glance: ``look`` would find no trouble.
+
+    Where it is not, that says nothing yet. A text may be long and quoted ten thousand times: all of it is looked
+    through for each quote that is not where it is said to be.
+    """
+    quote, cited = citation.quote, text.cited(citation.at)
+    if quote is None or citation.prefix or citation.suffix or not cited:
+        return False
+    return 1 <= cited.start < cited.stop <= len(text.paragraphs) + 1 and text.holds(quote, cited)
 
 
 def look(text: QuotedText, citation: Citation) -> CitationCheck:

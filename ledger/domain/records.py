@@ -74,6 +74,8 @@ def _line(text: str) -> str:
 
 
 def _prose(text: str) -> str:
+    if is_plain_line(text):
+        return text
     text = _clean(text).strip()
     if not text:
         raise ValueError("must not be empty")

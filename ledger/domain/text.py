@@ -32,7 +32,9 @@ def forbidden(text: str) -> tuple[int, str] | None:
 
 def is_plain_line(text: str) -> bool:
     """Whether the text can be stored as one line just as it is: no controls, no blanks at either end, not empty."""
-    return bool(text) and not (text[0].isspace() or text[-1].isspace() or "\n" in text or _FORBIDDEN.search(text))
+    if not text or text[0].isspace() or text[-1].isspace():
+        return False
+    return text.isprintable() or not ("\n" in text or _FORBIDDEN.search(text))
 
 
 def safe(text: object, *, newlines: bool = False) -> str:

@@ -14,7 +14,15 @@ from pydantic import Field, ValidationError
 from ledger import settings
 from ledger.domain.entries import Citation
 from ledger.domain.planning.quoting import in_words
-from ledger.domain.quotes import CitationCheck, QuotedText, Trouble, look, may_be_looked_up, proves
+from ledger.domain.quotes import (
+    CitationCheck,
+    QuotedText,
+    Trouble,
+    look,
+    may_be_looked_up,
+    proves,
+    stands_as_cited,
+)
 from ledger.domain.records import Delegate, Frozen, Source
 from ledger.errors import Fault, IntegrityFailure, InvalidData
 from ledger.storage import changesets, integrity, redactions, register, texts
@@ -122,6 +130,8 @@ def everywhere(store: Store) -> Iterator[Doubt]:
 
 
 def _doubt(cited: Quoted, editions: Sequence[QuotedText], *, proven: bool) -> Doubt | None:
+    if stands_as_cited(editions[-1], cited.citation):
+        return None
     looked = [look(text, cited.citation) for text in editions]
     if not looked[-1].troubles:
         return None

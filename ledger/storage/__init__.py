@@ -11,6 +11,7 @@ roles        the grants of reader, analyst, reviewer, owner
 migrate      schema revision, upgrade, backup
 bulk         many rows in, long lists asked for
 renames      keys that changed
+rows         rows made of entries and citations
 recording    one act of recording, carried out
 redactions   what was taken out of the record, and the taking out
 planning_facts what a plan needs to know of the ledger

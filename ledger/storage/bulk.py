@@ -68,6 +68,23 @@ def insert_rows(store: Store, table: Table, rows: Sequence[Mapping[str, Any]]) -
     insert_tuples(store, table, in_columns(table, rows))
 
 
+def as_kept(
+    store: Store, query: Executable, values: Mapping[str, Any] | None = None, size: int = 1_000
+) -> Iterator[Sequence[Sequence[Any]]]:
+    """Yield the rows that a query finds, some at a time, as the table keeps them: flags are 1 or 0.
+
+    A file's are the driver's own tuples, at half of what SQLAlchemy's rows take; a server streams.
+    """
+    options = {"yield_per": size} if store.is_postgres else {}
+    with store.connection.execute(query, values, execution_options=options) as found:
+        if store.is_postgres:
+            yield from found.partitions()
+            return
+        cursor: Any = found.cursor
+        while rows := cursor.fetchmany(size):
+            yield rows
+
+
 def in_columns(table: Table, rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
     """Return rows given as mappings by column name as tuples in the order of the columns."""
     names = table.columns.keys()
@@ -84,25 +101,27 @@ def _as_kept(table: Table, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[An
 
 def insert_tuples(store: Store, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows given as tuples in the order of the columns."""
-    if not rows:
-        return None
-    rows = _as_kept(table, rows)
-    if store.is_postgres and len(rows) >= _WORTH_COPYING:
-        return _copy(store, table, rows)
-    names = table.columns.keys()
+    if rows:
+        insert_into(store, table.name, table.columns.keys(), _as_kept(table, rows))
+
+
+def insert_into(store: Store, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows into a table by name, each with these columns as the table keeps them."""
     quote = store.connection.dialect.identifier_preparer.quote
+    into = f"{quote(table)} ({', '.join(map(quote, columns))})"
+    if store.is_postgres and len(rows) >= _WORTH_COPYING:
+        _copy(store, into, rows)
+        return
     mark = "%s" if store.is_postgres else "?"
-    sql = f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))}) VALUES ({', '.join([mark] * len(names))})"  # noqa: S608 - names are the schema's own
+    sql = f"INSERT INTO {into} VALUES ({', '.join([mark] * len(columns))})"  # noqa: S608 - names are the schema's own
     store.connection.exec_driver_sql(sql, list(rows))
-    return None
 
 
-def _copy(store: Store, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+def _copy(store: Store, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows by PostgreSQL's COPY; what it refuses is raised as a statement's refusal is."""
     import psycopg
 
-    quote = store.connection.dialect.identifier_preparer.quote
-    sql = f"COPY {quote(table.name)} ({', '.join(map(quote, table.columns.keys()))}) FROM STDIN"
+    sql = f"COPY {into} FROM STDIN"
     driver: Any = store.connection.connection.driver_connection
     try:
         with driver.cursor() as cursor, cursor.copy(sql) as out:

@@ -18,7 +18,7 @@ from ledger.domain.records import RECORDS
 from ledger.domain.renaming import renamed_fields
 from ledger.domain.words import Counted, Matter, Precision
 from ledger.storage import register, renames, schema
-from ledger.storage.bulk import chunks
+from ledger.storage.bulk import as_kept
 from ledger.storage.database import NamedRow, Store
 from ledger.storage.register import KeyNumbers
 
@@ -46,7 +46,6 @@ ROW_STREAMS: dict[str, Table] = {
         schema.redaction,
     )
 }
-_AT_A_TIME = 1_000  # rows
 RECORD_STREAMS = tuple(record.table for record in RECORDS)
 _OF_ENTRIES = (schema.entry_items, schema.entry_figures)
 _USUAL = {"matter": Matter.substance.value, "counts": Counted.all.value}
@@ -128,6 +127,12 @@ def rows_of(store: Store, table: Table, first: int, last: int, *, in_order: bool
 
     Each is its values in the order of the columns, with the changeset's number behind them where it is none of them.
     """
+    query = _written(table, first, last, in_order=in_order)
+    with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
+        yield from rows
+
+
+def _written(table: Table, first: int, last: int, *, in_order: bool) -> Select[Any]:
     if table in _OF_ENTRIES:
         owner = schema.entry
         query: Select[Any] = (
@@ -139,10 +144,7 @@ def rows_of(store: Store, table: Table, first: int, last: int, *, in_order: bool
     else:
         query = select(table).where(table.c.changeset_id.between(first, last))
         order = table.c.changeset_id, table.c.id
-    if in_order:
-        query = query.order_by(*order)
-    with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
-        yield from rows
+    return query.order_by(*order) if in_order else query
 
 
 @dataclass(slots=True)
@@ -167,11 +169,9 @@ def tally_of(store: Store, number: int) -> Tally:
     """Read the rows of one changeset back."""
     tally = Tally()
     for name, table in ROW_STREAMS.items():
-        rows = rows_of(store, table, number, number, in_order=False)
         width = len(table.columns)
-        own = (tuple(row)[:width] for row in rows) if table in _OF_ENTRIES else rows
-        for some in chunks(own, _AT_A_TIME):
-            tally.take(name, some)
+        for some in as_kept(store, _written(table, number, number, in_order=False)):
+            tally.take(name, [row[:width] for row in some] if table in _OF_ENTRIES else some)
     return tally
 
 

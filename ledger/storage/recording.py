@@ -1,11 +1,10 @@
 """One act of recording: intents carried out, numbered and hashed as one changeset, all in the caller's transaction."""
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import Enum
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Table, func, select
 
@@ -31,13 +30,14 @@ from ledger.domain.intents import (
 from ledger.domain.records import RECORDS
 from ledger.domain.renaming import KEY
 from ledger.domain.seed import ChangesetInfo
-from ledger.domain.words import Op, Precision
+from ledger.domain.words import Op
 from ledger.errors import IntegrityFailure
 from ledger.storage import changesets, logical, register, renames, schema, search
 from ledger.storage.bulk import among, in_columns, insert_rows, insert_tuples
 from ledger.storage.database import Store
 from ledger.storage.engine import CHANNEL
 from ledger.storage.register import KeyNumbers, next_id
+from ledger.storage.rows import maker_of_citations, maker_of_entries
 
 NewRow = dict[str, Any]
 _RECORD_ORDER = {record.table: place for place, record in enumerate(RECORDS)}
@@ -150,32 +150,12 @@ class Recording:
     def _add_entries(self, intents: list[AddEntry | Retract]) -> None:
         entries = [intent.entry for intent in intents if isinstance(intent, AddEntry)]
         retracted = self._retraction_rows([i.retraction for i in intents if isinstance(i, Retract)])
-        rows = [*map(self._entry_row, entries), *retracted]
-        self._write(schema.entry, sorted(rows, key=lambda row: int(row["id"])))
+        rows = list(map(maker_of_entries(self._names, self.number), entries))
+        rows += in_columns(schema.entry, (row | {"changeset_id": self.number} for row in retracted))
+        self._insert(schema.entry, sorted(rows))
         self._write_items(entries)
         self._write_figures(entries)
-        self._write_citations([(entry.id, citation) for entry in entries for citation in entry.said.cite], {})
-
-    def _entry_row(self, entry: Entry) -> NewRow:
-        cell = entry.said.cell
-        names = self._names
-        return entry.said.values() | {
-            "id": entry.id,
-            "kind": entry.kind.value,
-            "op": Op.assert_.value,
-            "item_id": names.item_ids[cell.item] if cell.item else None,
-            "party_id": names.party_ids[cell.party] if cell.party else None,
-            "by_id": names.person_ids[by] if (by := entry.said.__dict__.get("by")) else None,
-            "round_id": names.round_ids[entry.said.round] if entry.said.round else None,
-            "held_from": entry.held.first.isoformat(),
-            "held_to": entry.held.last.isoformat(),
-            "held_precision": (Precision.round if entry.by_round else entry.held.precision).value,
-            "held_text": entry.held.written or None,
-            "rank": entry.rank,
-            "after_id": entry.said.after,
-            "supersedes_id": entry.supersedes,
-            "reason": entry.reason,
-        }
+        self._write_citations(((entry.id, citation) for entry in entries for citation in entry.said.cite), {})
 
     def _write_items(self, entries: Iterable[Entry]) -> None:
         rows = [
@@ -184,7 +164,7 @@ class Recording:
             if isinstance(entry.said, EventEntry | RemarkEntry)
             for place, key in enumerate(entry.said.items)
         ]
-        self._insert(schema.entry_items, rows)
+        self._insert(schema.entry_items, in_columns(schema.entry_items, rows))
 
     def _write_figures(self, entries: Iterable[Entry]) -> None:
         rows = [
@@ -194,7 +174,7 @@ class Recording:
             for entry in entries
             for place, figure in enumerate(entry.said.figures)
         ]
-        self._insert(schema.entry_figures, rows)
+        self._insert(schema.entry_figures, in_columns(schema.entry_figures, rows))
 
     def _retraction_rows(self, retractions: list[Retraction]) -> list[NewRow]:
         """A retraction stands in the cell of what it takes back: what a changeset touched is one index range."""
@@ -229,18 +209,15 @@ class Recording:
         last = {entry: number for entry, number in self._store.connection.execute(query)}  # noqa: C416 - not plain pairs
         self._write_citations([(intent.entry, intent.citation) for intent in intents], last)
 
-    def _write_citations(self, cited: list[tuple[int, Citation]], last: Mapping[int, int]) -> None:
+    def _write_citations(self, cited: Iterable[tuple[int, Citation]], last: Mapping[int, int]) -> None:
         """Write citations, each numbered after its entry's last one."""
-        ids = self._names.source_ids
-        numbers = defaultdict(int, last)
-        rows: list[NewRow] = []
+        row_of = maker_of_citations(self._names, self.number)
+        numbers = dict(last)
+        rows = []
         for entry, citation in cited:
-            numbers[entry] = (numbers[entry] or entry * schema.CITATIONS_PER_ENTRY) + 1
-            source = ids[cast("str", citation.source)]
-            by = self._names.person_ids[citation.by] if citation.by else None
-            numbered = {"id": numbers[entry], "entry_id": entry, "source_id": source, "by_id": by}
-            rows.append(_plain(citation.__dict__) | numbered)
-        self._write(schema.citation, rows)
+            number = numbers[entry] = numbers.get(entry, entry * schema.CITATIONS_PER_ENTRY) + 1
+            rows.append(row_of(number, entry, citation))
+        self._insert(schema.citation, rows)
 
     def _drop_citations(self, intents: list[DropCitation]) -> None:
         for intent in intents:
@@ -294,14 +271,13 @@ class Recording:
     def _write(self, table: Table, rows: list[NewRow]) -> None:
         """Number the rows that have no number, insert them, and take them into their stream."""
         self._number(table, rows)
-        self._insert(table, rows)
+        self._insert(table, in_columns(table, rows))
 
-    def _insert(self, table: Table, rows: list[NewRow]) -> None:
+    def _insert(self, table: Table, rows: list[tuple[Any, ...]]) -> None:
         if rows:
-            tuples = in_columns(table, rows)
-            insert_tuples(self._store, table, tuples)
-            self._given.take(table.name, tuples)
-            self._streams.add_lines(table.name, map(logical.line_of(table, self._names), tuples))
+            insert_tuples(self._store, table, rows)
+            self._given.take(table.name, rows)
+            self._streams.add_lines(table.name, map(logical.line_of(table, self._names), rows))
 
     def _number(self, table: Table, rows: list[NewRow]) -> None:
         free = self._next.get(table.name) or next_id(self._store, table)
@@ -310,14 +286,3 @@ class Recording:
             row["changeset_id"] = self.number
             free = number + 1 if number >= free else free + 1
         self._next[table.name] = free
-
-
-def _plain(fields: Mapping[str, Any]) -> NewRow:
-    """Return fields as columns have them: words for enumerations, and of several names a line for each."""
-    return {name: _column(value) for name, value in fields.items() if value is not None}
-
-
-def _column(value: object) -> object:
-    if isinstance(value, tuple):
-        return "\n".join(value) or None
-    return value.value if isinstance(value, Enum) else value

@@ -8,6 +8,7 @@ upgrade: a migration that changes what tokens are only empties it.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
@@ -16,7 +17,7 @@ from ledger.domain.renaming import KEY
 from ledger.domain.tokens import DEFAULT, Alternative, asked, tokens
 from ledger.errors import UsageError
 from ledger.storage import renames, schema
-from ledger.storage.bulk import chunks
+from ledger.storage.bulk import as_kept, chunks, insert_into
 from ledger.storage.database import Store
 
 # What of each table is indexed, as (kind, ref, place, language, body); `scope` picks the rows of one changeset, or all.
@@ -82,7 +83,7 @@ _BOTH = frozenset({"quote", "source"})
 
 _Indexed = tuple[str, str, str, str, str]
 """A row of the index: kind, ref, place, body, tokens."""
-_INSERT = "INSERT INTO search_index (kind, ref, place, body, tokens) VALUES (:kind, :ref, :place, :body, :tokens)"
+_COLUMNS = ("kind", "ref", "place", "body", "tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +196,13 @@ def _query_of(kind: str) -> str:
 
 def _rows(store: Store, kind: str, query: str, **values: str) -> Iterator[_Indexed]:
     """Yield rows as they are to stand in the index, of what a query finds."""
-    with store.connection.execute(text(query), values, execution_options={"yield_per": 1000}) as found:
-        names: dict[str, list[str]] | None = None
-        for _kind, ref, place, language, body in found:
-            if names is None:
-                names = _other_names(store, kind)
-            whole = ", ".join([body, *names.get(ref, ())])
-            spoken = (language, DEFAULT) if kind in _BOTH else (language,)
-            yield kind, ref, place, whole, tokens(whole, spoken)
+    names: dict[str, list[str]] | None = None
+    for _kind, ref, place, language, body in chain.from_iterable(as_kept(store, text(query), values)):
+        if names is None:
+            names = _other_names(store, kind)
+        whole = ", ".join([body, *names[ref]]) if ref in names else body
+        spoken = (language, DEFAULT) if kind in _BOTH else (language,)
+        yield kind, ref, place, whole, tokens(whole, spoken)
 
 
 def _other_names(store: Store, kind: str) -> dict[str, list[str]]:
@@ -268,9 +268,8 @@ def _query(store: Store, terms: Iterable[tuple[Alternative, ...]]) -> str:
 
 
 def _insert(store: Store, kind: str, query: str, **values: str) -> None:
-    columns = ("kind", "ref", "place", "body", "tokens")
     for some in chunks(_rows(store, kind, query, **values), 1000):
-        store.connection.execute(text(_INSERT), [dict(zip(columns, row, strict=True)) for row in some])
+        insert_into(store, "search_index", _COLUMNS, some)
 
 
 def _remove(store: Store, kind: str, ref: str | None) -> None:

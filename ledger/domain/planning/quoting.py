@@ -13,7 +13,15 @@ from typing import NamedTuple
 from ledger.domain.entries import Citation, Statement
 from ledger.domain.planning.desk import Desk
 from ledger.domain.planning.ledger_now import Awaiting
-from ledger.domain.quotes import CitationCheck, QuotedText, Trouble, look_in, may_be_looked_up, plain_words
+from ledger.domain.quotes import (
+    CitationCheck,
+    QuotedText,
+    Trouble,
+    look_in,
+    may_be_looked_up,
+    plain_words,
+    stands_as_cited,
+)
 from ledger.domain.records import Delegate, Source
 from ledger.domain.seed import AddedCitation, Attachment, Faulty, Part, Path
 from ledger.errors import Fault, Unfound
@@ -48,6 +56,8 @@ def check(desk: Desk, part: Part, citation: Citation, where: Path, recorded: "It
         return True
     editions = desk.now.editions(citation.source)
     if editions:
+        if any(stands_as_cited(text, citation) for text in editions):
+            return True
         return _judge(desk, part, citation, where, look_in(editions, citation), recorded)
     if desk.now.awaited < MOST_AWAITING:
         _wait(desk, Awaiting(part, citation, where, _among(citation, recorded)))
