@@ -6,7 +6,6 @@ keeps field, old and new (design law 1).
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Self
@@ -41,6 +40,7 @@ from ledger.domain.words import (
     Speaker,
     Voice,
 )
+from ledger.values import dataclass
 
 _KEY = re.compile(r"\w[\w.\-]*")
 LONGEST_KEY = 80

@@ -1,7 +1,6 @@
 """What somebody who stays on a ledger looks at again and again: whether anything is new, and who and what is in it."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from ledger.errors import NotFound, Unavailable
 from ledger.storage import changesets, register
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store, same_schema
+from ledger.values import dataclass
 
 
 def last_changeset(store: Store) -> int:
@@ -50,7 +50,8 @@ def told_between(store: Store, before: int, last: int) -> list[str]:
 
 def known_now(store: Store) -> tuple[int, Register]:
     """Return the descriptive records as known now, and the changeset they are known at."""
-    return changesets.last_number(store), register.load(store)
+    number = changesets.last_number(store)
+    return number, register.load_now(store, number)
 
 
 def known_at(store: Store, number: int) -> Register:

@@ -4,9 +4,9 @@ import re
 import weakref
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from traceback import clear_frames
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
@@ -26,7 +26,9 @@ from ledger.storage import engine as engines
 from ledger.storage import guards, rights, turns
 from ledger.storage.engine import Location, Mode
 from ledger.storage.turns import Told
+from ledger.values import dataclass
 
+T = TypeVar("T")
 NamedRow = Mapping[Any, Any]
 """A row by column name."""
 
@@ -53,6 +55,15 @@ class Store:
     def is_postgres(self) -> bool:
         """Whether SQL goes to PostgreSQL."""
         return self.connection.dialect.name == "postgresql"
+
+    def once(self, place: Hashable, read: Callable[[], T]) -> T:
+        """Return what is read: once, where nothing changes in the transaction, so nobody may change it either."""
+        if self.kept is None:
+            return read()
+        if place not in self.kept:
+            self.kept[place] = read()
+        found: T = self.kept[place]
+        return found
 
 
 Seal = Callable[[Store, int, str], None]

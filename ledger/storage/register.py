@@ -7,7 +7,6 @@ columns.
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from operator import itemgetter
 from typing import Any, TypeVar
@@ -21,6 +20,7 @@ from ledger.domain.words import ItemKind
 from ledger.storage import renames, schema
 from ledger.storage.bulk import all_rows, among, plain_rows
 from ledger.storage.database import NamedRow, Store
+from ledger.values import dataclass
 
 R = TypeVar("R", bound=Record)
 TABLES: dict[str, Table] = {record.table: schema.metadata.tables[record.table] for record in RECORDS}
@@ -50,13 +50,17 @@ def load(store: Store, known_at: int | None = None, items: Collection[str] | Non
 
     Where nothing changes they are read once for each changeset: what is handed out is a copy.
     """
-    if store.kept is None or items is not None:
+    if items is not None:
         return _load(store, known_at, items)
-    place = (load, known_at)
-    if place not in store.kept:
-        store.kept[place] = _load(store, known_at)
-    whole: Register = store.kept[place]
-    return whole.copy()
+    whole = store.once((load, known_at), lambda: _load(store, known_at))
+    return whole if store.kept is None else whole.copy()
+
+
+def load_now(store: Store, number: int) -> Register:
+    """Return all descriptive records as they are now; ``number`` is the last changeset, at which they are known."""
+    found = load(store)
+    store.once((load, number), lambda: found)
+    return found.copy()
 
 
 def _load(store: Store, known_at: int | None, items: Collection[str] | None = None) -> Register:
@@ -80,6 +84,11 @@ def _once_called(keys: Keys, records: list[R]) -> list[R]:
 
 def load_one(store: Store, model: type[R], known_at: int | None = None) -> dict[str, R]:
     """Return the records of one table by natural key, as known at a changeset."""
+    whole: Register | None = (store.kept or {}).get((load, known_at))
+    return dict(whole.of(model.table)) if whole is not None else _load_one(store, model, known_at)
+
+
+def _load_one(store: Store, model: type[R], known_at: int | None) -> dict[str, R]:
     found = [model.model_validate(fields) for _number, fields in fields_of(store, model.table, known_at)]
     records = _once_called(renames.keys_of(store), found)
     return {record.natural_key: record for record in records}
@@ -356,13 +365,17 @@ class KeyNumbers:
         return {key: number for number, key in self.sources.items()}
 
     def _keys(self, table: Table, only: Collection[str] | None = None) -> dict[int, str]:
-        query = select(table.c.id, table.c.key)
-        if only is not None:
-            query = query.where(among(self.store, table.c.key, only))
-        rows = self.store.connection.execute(query).all()
+        rows: Iterable[Any] = self._every(table) if only is None else self._some(table, only)
         if self.renamed is None:
-            return {number: key for number, key in rows}  # noqa: C416 - rows are not plain pairs to mypy
+            return dict(rows)
         return {number: self.renamed(table.name, key) for number, key in rows}
+
+    def _every(self, table: Table) -> Iterable[Any]:
+        return self.store.once((KeyNumbers, table.name), lambda: all_rows(self.store, table, "id", only=("id", KEY)))
+
+    def _some(self, table: Table, keys: Collection[str]) -> Iterable[Any]:
+        query = select(table.c.id, table.c.key).where(among(self.store, table.c.key, keys))
+        return self.store.connection.execute(query).all()
 
 
 def titled(store: Store, table: str) -> list[tuple[str, str]]:

@@ -22,6 +22,10 @@ _BY_WORD: dict[str, tuple[tuple[Table, str], ...]] = {
 
 def keys_of(store: Store) -> Keys:
     """Return what keys meant at any time."""
+    return store.once(keys_of, lambda: _keys_of(store))
+
+
+def _keys_of(store: Store) -> Keys:
     edit = schema.edit.c
     query = select(edit.changeset_id, edit.record, edit.old, edit.new).where(_OF_KEYS).order_by(edit.id)
     return Keys(

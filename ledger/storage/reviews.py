@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -10,6 +9,7 @@ from ledger.domain.words import Verdict
 from ledger.storage import schema
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
+from ledger.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,16 @@ def accepted(store: Store, known_at: int | None = None, ids: Iterable[int] | Non
     return {entry for entry, said in verdicts(store, known_at, ids).items() if said.verdict is Verdict.accepted}
 
 
-def rejected(store: Store, known_at: int | None = None) -> set[int]:
+def rejected(store: Store, known_at: int | None = None) -> frozenset[int]:
     """Return the numbers of entries that somebody's last verdict rejects: they count nowhere."""
+    return store.once((rejected, known_at), lambda: _rejected(store, known_at))
+
+
+def _rejected(store: Store, known_at: int | None) -> frozenset[int]:
     table = schema.review.c
     some = select(table.entry_id).where(table.verdict == Verdict.rejected.value)
     if known_at is not None:
         some = some.where(table.changeset_id <= known_at)
     ids = set(store.connection.execute(some).scalars())
     found = verdicts(store, known_at, ids) if ids else {}
-    return {entry for entry, said in found.items() if said.verdict is Verdict.rejected}
+    return frozenset(entry for entry, said in found.items() if said.verdict is Verdict.rejected)

@@ -14,7 +14,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import text
@@ -22,6 +21,7 @@ from sqlalchemy import text
 from ledger.errors import Unavailable
 from ledger.storage import engine as engines
 from ledger.storage.engine import Location
+from ledger.values import dataclass
 
 if sys.platform != "win32":  # where there is no such queue
     import fcntl

@@ -9,11 +9,10 @@ What a mark means is said by its form, never by its colour alone::
     (+2 supports) r~   possible; ~ something else is possible since
 """
 
-from dataclasses import dataclass
-
 from ledger.domain.readings import News, Reading
 from ledger.domain.words import Stance, Status
 from ledger.formats import marks
+from ledger.values import dataclass
 
 REVIEWED = "✓"
 CUT = ".."

@@ -1,7 +1,6 @@
 """The matrix as a widget that draws its own lines: two thousand items by forty parties cost what a screenful costs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.style import Style
 from textual import events
@@ -18,6 +17,7 @@ from ledger.tui.glyphs import STANCE_CLASSES, Glyphs
 from ledger.tui.matrix.columns import Columns, Painter, count_at, fit, measure, title_need, wish, words_may_fit
 from ledger.tui.matrix.view import Arranged, CellKey, Changes, Heading, ItemLine, MatrixLine
 from ledger.tui.messages import CellChosen, JumpTo
+from ledger.values import dataclass
 
 EMPTY = Arranged((), {}, 0)
 HEADER = 1

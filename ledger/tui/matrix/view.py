@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from ledger.domain.checklist import on_checklist
 from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, News
 from ledger.domain.records import Party
 from ledger.domain.text import fold
+from ledger.values import dataclass
 
 NO_TRACK = "no track"
 CellKey = tuple[str, str | None]
@@ -102,7 +103,7 @@ class Arranged:
     place: Mapping[str, int]
     shown: int
     total: int = 0
-    blocs: Blocs = Blocs({}, date.min)  # noqa: RUF009 - frozen
+    blocs: Blocs = Blocs({}, date.min)
 
 
 def arrange(
