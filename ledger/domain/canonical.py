@@ -24,7 +24,7 @@ def canonical_json(value: Any) -> str:
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _SIZE: Final = sha256().digest_size
-_AT_A_TIME: Final = 10_000
+_MANY: Final = 10_000 * _SIZE
 quoted: Final = json.encoder.encode_basestring
 """Writes one text as the encoder does."""
 
@@ -81,13 +81,19 @@ class Streams:
 
 
 def _line(name: str, digests: bytearray) -> str:
-    whole = bytes(digests)
-    each = [whole[start : start + _SIZE] for start in range(0, len(whole), _SIZE)]
-    each.sort()
     digest = sha256()
-    for start in range(0, len(each), _AT_A_TIME):
-        digest.update(b"".join(each[start : start + _AT_A_TIME]))
-    return f"{name} {len(each)} {digest.hexdigest()}"
+    for some in _by_first_byte(digests) if len(digests) > _MANY else (digests,):
+        whole = bytes(some)
+        digest.update(b"".join(sorted(whole[start : start + _SIZE] for start in range(0, len(whole), _SIZE))))
+    return f"{name} {len(digests) // _SIZE} {digest.hexdigest()}"
+
+
+def _by_first_byte(digests: bytearray) -> list[bytearray]:
+    """Put digests into boxes that are in order, so that few at a time are sorted: of a million, each alone is large."""
+    boxes = [bytearray() for _ in range(256)]
+    for start in range(0, len(digests), _SIZE):
+        boxes[digests[start]] += digests[start : start + _SIZE]
+    return boxes
 
 
 def hash_of(header: ChangesetInfo, previous: str | None, lines: Iterable[str]) -> str:

@@ -128,12 +128,12 @@ def _because(reading: Reading | None) -> str | None:
     return f"by entry {reading.entry} (@{reading.changeset}, held {reading.held}, from {sources})"
 
 
-BATCH = 2_000
+BATCH = 1_000
 OnNote = Callable[[str], object]
 ALL_THE_SAME = (
     "if the text is wrong and the quote is right: --unfound records it all the same, and posl verify lists it"
 )
-KEPT = 8_000  # entries the planner remembers between batches; past that it asks the database again
+KEPT = 2_000  # entries the planner remembers between batches; past that it asks the database again
 
 
 @dataclass(slots=True)

@@ -21,7 +21,10 @@ MOST_TEXT = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
-    """A citation of a source whose text may come later in the same import; ``known``: the ledger had it before."""
+    """A citation of a source whose text may come later in the same import; ``known``: the ledger had it before.
+
+    ``part`` only says where it stands.
+    """
 
     part: Part
     citation: Citation

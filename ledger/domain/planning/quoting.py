@@ -26,7 +26,7 @@ from ledger.domain.records import Delegate, Source
 from ledger.domain.seed import AddedCitation, Attachment, Faulty, Part, Path
 from ledger.errors import Fault, Unfound
 
-MOST_AWAITING = 20_000
+MOST_AWAITING = 10_000
 """Citations that wait for a text of a later file; of a longer import, ``verify`` finds the rest."""
 _PLACES = 6
 _SHORT = 90
@@ -60,7 +60,8 @@ def check(desk: Desk, part: Part, citation: Citation, where: Path, recorded: "It
             return True
         return _judge(desk, part, citation, where, look_in(editions, citation), recorded)
     if desk.now.awaited < MOST_AWAITING:
-        _wait(desk, Awaiting(part, citation, where, _among(citation, recorded)))
+        placed_only = replace(part, value=None)  # ten thousand statements would be a lot to keep
+        _wait(desk, Awaiting(placed_only, citation, where, _among(citation, recorded)))
     return True
 
 
