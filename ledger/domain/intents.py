@@ -194,18 +194,19 @@ COUNTED = (
 
 def count(intents: Iterable[Intent]) -> Counter[str]:
     """Count what is recorded, by the words of the seed format; every citation counts, an entry's own too."""
-    counts: Counter[str] = Counter()
-    for intent in intents:
+    every = list(intents)
+    said = [intent.entry.said for intent in every if type(intent) is AddEntry]
+    counts = Counter(each.plural for each in said)
+    if cited := sum(len(each.cite) for each in said):
+        counts["citations"] += cited
+    if figures := sum(len(each.figures) for each in said):
+        counts["figures"] += figures
+    for intent in every if len(said) < len(every) else ():
         match intent:
-            case AddEntry(entry):
-                counts[entry.said.plural] += 1
-                counts["citations"] += len(entry.said.cite)
-                if entry.said.figures:
-                    counts["figures"] += len(entry.said.figures)
+            case AddEntry() | AddPair():
+                pass
             case AddRecord(record):
                 counts[record.plural] += 1
-            case AddPair():
-                pass
             case _:
                 counts[_WORDS[type(intent)]] += 1
     return counts

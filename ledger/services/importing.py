@@ -328,7 +328,7 @@ class FileImport:
 
     def _learn_texts(self, parts: list[Part]) -> None:
         """Fetch the texts in which a quote or a ¶ of these parts is to be looked up; a replay is taken as it is."""
-        if not self.planner.replay:
+        if self._now.texts and not self.planner.replay:
             planning_facts.learn_texts(self._store, self._now, quoting.sources_of(parts, self.planner.file_sources))
 
     def _take(self, intents: list[Intent]) -> None:
