@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger.storage.database import Store
 from ledger.storage.schema import Flag
+from ledger.storage.turns import say_alive
 
 T = TypeVar("T")
 _WORTH_COPYING = 50  # rows
@@ -115,6 +116,8 @@ def insert_into(store: Store, table: str, columns: Sequence[str], rows: Sequence
     mark = "%s" if store.is_postgres else "?"
     sql = f"INSERT INTO {into} VALUES ({', '.join([mark] * len(columns))})"  # noqa: S608 - names are the schema's own
     store.connection.exec_driver_sql(sql, list(rows))
+    if len(rows) >= _WORTH_COPYING:
+        say_alive(store.location)
 
 
 def _copy(store: Store, into: str, rows: Sequence[tuple[Any, ...]]) -> None:

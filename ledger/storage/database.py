@@ -112,9 +112,23 @@ class Database:
         with ExitStack() as stack:
             with turns.told_after(self.location, self.waiting):
                 stack.enter_context(turns.turn(self.location, self.reader))
-                store = stack.enter_context(self._transaction(self._write))
+                store = self._in_turn(stack)
             self._check(store.connection)
             yield replace(store, seal=self._seal)
+
+    def _in_turn(self, stack: ExitStack) -> Store:
+        """Begin to write; on a server, wait for whoever does as long as they get on."""
+        while True:
+            try:
+                return stack.enter_context(self._transaction(self._write))
+            except Unavailable as problem:
+                if "lock timeout" not in problem.message or not self._somebody_gets_on():
+                    raise
+
+    def _somebody_gets_on(self) -> bool:
+        with suppress(Exception):  # who cannot be asked is not waited for
+            return turns.gets_on(self.location)
+        return False
 
     @contextmanager
     def rehearse(self) -> Iterator[Store]:

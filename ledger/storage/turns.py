@@ -5,6 +5,9 @@ in a queue of the operating system's, on a file in the temporary folder that say
 who asks SQLite next: where it does not work (another system, another user's file), all else holds without it.
 
 On PostgreSQL the queue is the server's own; only the question for whom one waits is asked here.
+
+Whoever waits gives up once nobody has got on for half a minute: a long import may take minutes, one that hangs may not.
+A writer's signs of life are the time of that file, and on a server when it last asked something.
 """
 
 import os
@@ -80,12 +83,15 @@ def _in_file(path: Path | None) -> Holder:
     return Holder()
 
 
-_WRITING = text(
-    "SELECT a.application_name, a.usename, CAST(extract(epoch FROM now() - a.xact_start) AS integer) "
+_HOLDS = (
     "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'advisory' AND l.granted "
     "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
     "AND l.classid = :program AND l.objid = current_schema()::regnamespace::oid"
 )
+_SINCE = "CAST(extract(epoch FROM now() - a.xact_start) AS integer)"
+_QUIET = "CAST(extract(epoch FROM clock_timestamp() - greatest(a.query_start, a.state_change)) AS integer)"
+_WRITING = text(f"SELECT a.application_name, a.usename, {_SINCE} {_HOLDS}")
+_GETS_ON = text(f"SELECT {_QUIET} {_HOLDS}")
 
 
 def _on_server(location: Location) -> Holder:
@@ -102,9 +108,27 @@ def _on_server(location: Location) -> Holder:
     return Holder(f"{author} ({role})" if author and author != role else str(role), max(0, seconds or 0))
 
 
+def gets_on(location: Location) -> bool:
+    """Whether whoever is writing to a server has shown a sign of life of late."""
+    engine = engines.beside_engine(location)
+    try:
+        with engine.connect() as connection:
+            found = connection.execute(_GETS_ON, {"program": engines.APPLICATION_ID}).scalar()
+    finally:
+        engine.dispose()
+    return found is not None and found < engines.BUSY_SECONDS
+
+
+def say_alive(location: Location) -> None:
+    """Give a sign of life while writing to a file; called with every insert of many rows."""
+    if location.path is not None and (queue := _queue_of(location.path)) is not None:
+        with suppress(OSError):
+            os.utime(queue)
+
+
 @contextmanager
 def turn(location: Location, who: str | None) -> Iterator[None]:
-    """Wait in the queue of a file's writers, and be its first until the block ends; no longer than a lock may take."""
+    """Wait in the queue of a file's writers, as long as it moves, and be its first until the block ends."""
     queue = _queue_of(location.path) if location.path is not None else None
     descriptor = _opened(queue) if queue is not None else None
     if descriptor is None:
@@ -112,12 +136,22 @@ def turn(location: Location, who: str | None) -> Iterator[None]:
         return
     wait = _Wait(descriptor)
     try:
-        if not wait.first(engines.BUSY_SECONDS):
+        if not _in_turn(wait, descriptor):
             raise Unavailable("the ledger is locked", hint=said_of(_in_file(location.path)))
         _write(descriptor, f"{' '.join((who or '').split())}\n{time.time()}")
         yield
     finally:
         wait.leave()
+
+
+def _in_turn(wait: "_Wait", descriptor: int) -> bool:
+    """Whether the turn came before nobody had got on for as long as a lock may take."""
+    began, left = time.time(), float(engines.BUSY_SECONDS)
+    while left >= 0:
+        if wait.first(left):
+            return True
+        left = max(began, os.fstat(descriptor).st_mtime) + engines.BUSY_SECONDS - time.time()
+    return False
 
 
 class _Wait:
@@ -127,13 +161,16 @@ class _Wait:
         self._descriptor = descriptor
         self._mine = threading.Event()
         self._lock = threading.Lock()
-        self._left = False
+        self._left = self._standing = False
 
     def first(self, seconds: float) -> bool:
-        """Whether the turn came within so many seconds."""
+        """Whether the turn came within so many seconds; asked again, it stands where it stood."""
+        if self._standing:
+            return self._mine.wait(seconds)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
+            self._standing = True
             threading.Thread(target=self._stand, name="queueing", daemon=True).start()
             return self._mine.wait(seconds)
         self._mine.set()

@@ -75,6 +75,25 @@ def test_who_does_not_get_the_lock_in_time_is_told_who_has_it(
     database.close()
 
 
+def test_a_writer_who_gets_on_is_waited_for(location: Location, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three times as long as one who does not."""
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.5)
+    ana, ben = Database(location, reader="ana"), Database(location, reader="ben")
+    waiter = threading.Thread(target=load, args=(ben, FRAME))
+    with ana.write() as store:
+        waiter.start()
+        for _row in range(15):
+            waiter.join(0.1)
+            store.connection.exec_driver_sql("SELECT 1")
+            turns.say_alive(store.location)
+        assert waiter.is_alive()
+    waiter.join()
+    with ana.read() as store:
+        assert changesets.last_number(store) == 1
+    ana.close()
+    ben.close()
+
+
 def test_an_old_program_stops_writing_once_a_colleague_has_upgraded(location: Location) -> None:
     database = Database(location)
     load(database, FRAME)
