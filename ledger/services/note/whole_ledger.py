@@ -50,8 +50,9 @@ class Pages:
         yield from self._ties(item)
 
     def _texts(self, item: Item, row: MatrixRow) -> Iterator[str]:
-        if item.question:
-            yield item.question
+        if item.question:  # in quotes: it is what stances are on, and nothing that the ledger says is so
+            lead = "Promised" if item.kind is ItemKind.commitment else "Stances are for or against"
+            yield f"{lead}: “{item.question.rstrip('.')}”."
         state = "overdue" if row.overdue else row.status.value
         facts = [state, item.track, f"difficulty {item.difficulty}" if item.difficulty else None]
         facts += [f"spread {row.spread} of 6" if row.spread is not None else None]
