@@ -152,6 +152,8 @@ MOST_NOTICES = 50
 class Plan:
     """What one changeset is going to hold. ``unchanged`` counts what the ledger has already; ``notices`` say more.
 
+    ``fallen`` are entries that say what was said again, and no longer stand, each with what took its place.
+
     Of notices only the first are kept (``note``), since a long import may have one for each of its parts. Once it is
     carried out, ``number`` is the changeset's and ``recorded`` counts what it holds, by the seed's own words.
     """
@@ -160,6 +162,7 @@ class Plan:
     header: ChangesetInfo
     intents: list[Intent] = field(default_factory=list)
     unchanged: int = 0
+    fallen: list[tuple[Entry, int]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     untold: int = 0
     noted: set[str] = field(default_factory=set)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import AnyStatement, Citation, Entry, RemarkEntry, Statement
+from ledger.domain.entries import AnyStatement, Citation, Entry, EntryRef, RemarkEntry, Statement
 from ledger.domain.naming import NameIndex, few, instead, written
 from ledger.domain.planning.records import with_field
 from ledger.domain.records import LedgerInfo, OneLine, Prose, Record
@@ -31,6 +31,7 @@ from ledger.storage.database import Store
 
 R = TypeVar("R", bound=Record)
 LONGEST_TITLE = 500
+AGAIN = "recorded again"
 _PROSE: TypeAdapter[str] = TypeAdapter(Prose)
 _LINE: TypeAdapter[str] = TypeAdapter(OneLine)
 _BLOCK_OF = {model: block for block, model in BLOCKS.items()}
@@ -91,16 +92,31 @@ def _said(problem: InvalidData) -> str:
 def record(store: Store, said: Statement, header: ChangesetInfo, *, unfound: bool = False) -> Imported:
     """Record one statement. It corroborates, is known already, or is new, as in an import.
 
+    What was taken back stands again: a seed never brings it back by itself, a person who says it again means it.
     Raises ``InvalidData`` where its quote or place is not in the attached text, unless it may stay ``unfound``;
     ``Conflict`` where the ledger has it from the same place with other details: only a seed corrects by being changed;
     a person says that the entry was wrong, and why.
     """
     said = written(said, NameIndex(register.load(store)))
-    done = perform(store, [said], titled(header, f"record {said.kind.value} {_cell(said)}"), unfound=unfound)
+    header = titled(header, f"record {said.kind.value} {_cell(said)}")
+    done = perform(store, [said], header, unfound=unfound)
+    fallen = [pair for plan in done.plans for pair in plan.fallen]
+    if fallen and not done.changesets:
+        return perform(store, [_again(store, said, *fallen[0])], header, unfound=unfound)
     changed = [entry for entry in done.entries if entry.supersedes is not None and said.corrects is None]
     if changed:
         raise _said_otherwise(done, changed[0])
     return done
+
+
+def _again(store: Store, said: Statement, fallen: Entry, by: int) -> Statement:
+    """Let a statement stand in the place of what took an entry back; raise ``Conflict`` where that was corrected."""
+    if entries.by_ids(store, [by]):
+        message = f"entry {fallen.id} said so, from the same place, and was corrected by entry {by}"
+        raise Conflict(message, hint=f"what it reads now: posl show {by}")
+    if len({citation.source for citation in said.cite}) > 1:
+        raise Conflict(f"entry {fallen.id} said so, and was taken back", hint="record it for one source at a time")
+    return said.model_copy(update={"corrects": EntryRef(id=by), "reason": said.reason or AGAIN})
 
 
 def _cell(said: Statement) -> str:

@@ -64,6 +64,19 @@ def test_the_same_again_is_known_already(small: Shell) -> None:
     assert ran.out == "Known already: nothing was recorded.\n"
 
 
+def test_what_was_undone_stands_again_when_it_is_recorded_again(small: Shell) -> None:
+    said = (*R1, "--stance", "demands", "--cite", "herald ¶1")
+    record(small, *said)
+    for summary in ((), ("--summary", "In other words.")):  # whatever it says now, it is there to be read
+        small.ok("undo", "--last", "--reason", "a try")
+        assert "stands in the place of" in record(small, *said, *summary).out
+        assert "red" in small.ok("show", "land", "--at", "R1").out.casefold().split("demands")[0]
+    small.ok("correct", "5", "--stance", "supports", "--reason", "It does not insist.")
+    ran = small(*LAND, *said, "--summary", "In other words.")
+    assert ran.code == 5
+    assert "said so, from the same place, and was corrected by entry 6" in ran.err
+
+
 def test_other_details_from_the_same_place_are_no_silent_correction(small: Shell) -> None:
     record(small, *R1, "--stance", "demands", "--source", "herald", "--at", "¶1", "--summary", "Red wants it.")
     ran = small(*LAND, *R1, "--stance", "demands", "--cite", "herald ¶1")

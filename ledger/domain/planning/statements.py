@@ -167,6 +167,7 @@ def _said_already(desk: Desk, part: Part, entry: Entry) -> list[Intent] | None:
     if not found:
         return None
     exact = [known for known in found if _same_content(known, entry)]
+    exact = [known for known in exact if desk.now.stands(known)] or exact
     standing = sorted((known for known in found if desk.now.stands(known)), key=lambda known: known.order)
     if not exact and standing and all(known.held != entry.held for known in standing):
         return None  # one place may say it of a year and of a day in it: whichever comes in first, both are recorded
@@ -218,7 +219,11 @@ def _cite_the_rest(desk: Desk, part: Part, known: Entry, entry: Entry) -> list[I
     had = desk.now.ever_cited(known)
     missing = [c for c in entry.said.cite if not any(quoting.same_place(c, mine) for mine in had)]
     desk.plan.unchanged += 1
-    return _add_citations(desk, part, known, missing) if desk.now.stands(known) else []
+    if desk.now.stands(known):
+        return _add_citations(desk, part, known, missing)
+    if not desk.plan.fallen:  # one is told of, and a seed may bring many
+        desk.plan.fallen.append((known, desk.now.superseded_by[known.id]))
+    return []
 
 
 def _add_citations(desk: Desk, part: Part, known: Entry, citations: list[Citation]) -> list[Intent]:
