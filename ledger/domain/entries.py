@@ -367,6 +367,8 @@ _set = object.__setattr__
 
 REDEFINED = "redefined: "
 """How the reason of an entry begins where a round's days changed, or another party or item was filed, and no more."""
+DAYS_OF = f"{REDEFINED}the days of "
+"""How the reason begins for what is said again since a round has other days."""
 
 
 class Entry(Frozen):

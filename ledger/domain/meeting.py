@@ -4,9 +4,13 @@ Pure: what each copy changed since they parted comes in, with the keys and numbe
 a person must settle comes out. It is the same list whichever copy is called ours.
 """
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from ledger.domain.canonical import canonical_json
+from ledger.domain.text import skeleton
 
 RETRACTED = "retracted"
 """The state of an entry that was taken back; of others it is what stands in their place, as text."""
@@ -15,6 +19,7 @@ RETRACTED = "retracted"
 class About(StrEnum):
     """What two copies are at odds about."""
 
+    record = "record"
     field = "field"
     entry = "entry"
     kept = "kept"
@@ -22,6 +27,7 @@ class About(StrEnum):
     contest = "contest"
     struck = "struck"
     key = "key"
+    code = "code"
 
 
 @dataclass(slots=True)
@@ -30,7 +36,8 @@ class Side:
 
     ``kept`` are entries that a settlement kept, with the one that they outweigh; ``named`` are the records that what it
     added speaks of, ``taken`` the keys that it gave to records, each with the record as it was called before, ``cited``
-    the entries whose places it changed.
+    the entries whose places it changed, ``added`` the records that it entered, ``there`` those too that it has from the
+    other.
     """
 
     fields: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -41,6 +48,23 @@ class Side:
     named: set[str] = field(default_factory=set)
     taken: dict[tuple[str, str], str] = field(default_factory=dict)
     cited: set[int] = field(default_factory=set)
+    added: set[str] = field(default_factory=set)
+    there: set[str] = field(default_factory=set)
+
+    def gone(self) -> set[str]:
+        """Return the records that were struck, but those that go on under another's key."""
+        return {ref for (ref, name), value in self.fields.items() if name == "struck" and value == "true"} - {
+            ref for (ref, name), value in self.fields.items() if name == "joined" and value != "null"
+        }
+
+    def described(self, ref: str) -> dict[str, str]:
+        """Return the fields of a record that it entered, as they are in the end."""
+        return {name: value for (of, name), value in self.fields.items() if of == ref}
+
+    def codes(self) -> dict[str, str]:
+        """Return the parties that were given a code, by what is left of it when its look alone counts."""
+        given = {ref: value for (ref, name), value in self.fields.items() if name == "code"}
+        return {skeleton(json.loads(code)): ref for ref, code in given.items() if ref not in self.gone()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +83,7 @@ class AtOdds:
 def at_odds(ours: Side, theirs: Side) -> list[AtOdds]:
     """Return what a person must settle, in an order that is the same for both."""
     found = [
+        *_records(ours, theirs),
         *_fields(ours, theirs),
         *_entries(ours, theirs),
         *_kept(ours, theirs),
@@ -66,14 +91,29 @@ def at_odds(ours: Side, theirs: Side) -> list[AtOdds]:
         *_contests(ours.contests, theirs.contests),
         *_struck(ours, theirs),
         *_keys(ours, theirs),
+        *_codes(ours, theirs),
     ]
     return sorted(found, key=lambda each: (list(About).index(each.about), each.ref, each.field, each.entries))
 
 
+def _records(ours: Side, theirs: Side) -> Iterator[AtOdds]:
+    """Yield where both entered a record under one key, and do not say the same of it: each with what differs."""
+    for ref in ours.added & theirs.added:
+        mine, other = ours.described(ref), theirs.described(ref)
+        apart = {name for name in mine.keys() | other.keys() if mine.get(name) != other.get(name)}
+        if apart:
+            yield AtOdds(About.record, _differing(mine, apart), _differing(other, apart), ref)
+
+
+def _differing(fields: Mapping[str, str], apart: Collection[str]) -> str:
+    return canonical_json({name: json.loads(value) for name, value in fields.items() if name in apart})
+
+
 def _fields(ours: Side, theirs: Side) -> Iterator[AtOdds]:
+    both = ours.added & theirs.added
     for ref, name in ours.fields.keys() & theirs.fields.keys():
         mine, other = ours.fields[ref, name], theirs.fields[ref, name]
-        if mine != other:
+        if mine != other and ref not in both:
             yield AtOdds(About.field, mine, other, ref, name)
 
 
@@ -109,14 +149,11 @@ def _contests(ours: Mapping[tuple[int, int], str], theirs: Mapping[tuple[int, in
 
 def _struck(ours: Side, theirs: Side) -> Iterator[AtOdds]:
     """Yield where one copy took a record off every list that the other went on recording of."""
-    for ref in _gone(ours) & theirs.named - _gone(theirs):
+    both = ours.added & theirs.added
+    for ref in (ours.gone() & theirs.named) - theirs.gone() - both:
         yield AtOdds(About.struck, "struck", "in use", ref, "struck")
-    for ref in _gone(theirs) & ours.named - _gone(ours):
+    for ref in (theirs.gone() & ours.named) - ours.gone() - both:
         yield AtOdds(About.struck, "in use", "struck", ref, "struck")
-
-
-def _gone(side: Side) -> set[str]:
-    return {ref for (ref, name), value in side.fields.items() if name == "struck" and value == "true"}
 
 
 def _keys(ours: Side, theirs: Side) -> Iterator[AtOdds]:
@@ -124,7 +161,16 @@ def _keys(ours: Side, theirs: Side) -> Iterator[AtOdds]:
     for table, key in ours.taken.keys() & theirs.taken.keys():
         mine, other = ours.taken[table, key], theirs.taken[table, key]
         if mine != other:
-            yield AtOdds(About.key, mine, other, f"{table}:{key}", "key")
+            one, another = (f"new {table}" if ref in s.added else ref for s, ref in ((ours, mine), (theirs, other)))
+            yield AtOdds(About.key, one, another, f"{table}:{key}", "key")
+
+
+def _codes(ours: Side, theirs: Side) -> Iterator[AtOdds]:
+    """Yield where one code came to head the columns of two parties."""
+    mine, other = ours.codes(), theirs.codes()
+    for code in mine.keys() & other.keys():
+        if mine[code] != other[code]:
+            yield AtOdds(About.code, mine[code], other[code], min(mine[code], other[code]), "code")
 
 
 def unsettled(found: Collection[AtOdds], chosen: Mapping[int, str]) -> list[int]:

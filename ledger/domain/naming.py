@@ -250,7 +250,15 @@ def _listed(table: str, records: Iterable[Record]) -> str:
 # -- names in a value -------------------------------------------------------------------------------------------------
 
 
-def written(value: M, register: NameIndex) -> M:
+class Keyed(Protocol):
+    """What gives the key of a record by one of its names, or raises ``Unnamed``; ``keys`` are known keys."""
+
+    keys: set[tuple[str, str]]
+
+    def key(self, table: str, text: str) -> str: ...
+
+
+def written(value: M, register: Keyed) -> M:
     """Return a value as it is to be stored: its texts in normal form C, and keys where it names records.
 
     A name that nobody or more than one has stays: whoever checks the value says so, with its place. Texts that are kept
@@ -267,12 +275,12 @@ def written(value: M, register: NameIndex) -> M:
     return value.model_copy(update=changed) if changed else value
 
 
-def _stays(given: str, table: str | None, register: NameIndex) -> bool:
+def _stays(given: str, table: str | None, register: Keyed) -> bool:
     """Whether a text is known to be stored as it is: asked first, for each text of each line of a seed."""
     return given.isascii() if table is None else (table, given) in register.keys
 
 
-def _stored(given: Any, table: str | None, register: NameIndex) -> Any:
+def _stored(given: Any, table: str | None, register: Keyed) -> Any:
     if isinstance(given, str):  # asked first: nearly all are, and this runs for each text of each line of a seed
         text = given if given.isascii() else composed(given)
         return text if table is None else _key(text, table, register)
@@ -284,7 +292,7 @@ def _stored(given: Any, table: str | None, register: NameIndex) -> Any:
     return written(given, register) if isinstance(given, BaseModel) else given
 
 
-def _key(text: str, table: str, register: NameIndex) -> str:
+def _key(text: str, table: str, register: Keyed) -> str:
     try:
         key = register.key(table, text)
     except Unnamed:

@@ -13,7 +13,8 @@ from ledger.values import dataclass
 _MANY = {model.table: model.plural for model in (Party, Person, Round, Source, Item, Delegate, Mark, SavedView)}
 
 
-def _named_otherwise(record: Record, renamed: Renamed) -> Record:
+def named_otherwise(record: Record, renamed: Renamed) -> Record:
+    """Return a record with other keys, its own and those that it names; what does not change stays to the letter."""
     fields = record.model_dump(mode="json")
     found = renamed_fields(record.table, fields, renamed)
     changed = {name: value for name, value in found.items() if value != fields[name]}
@@ -68,7 +69,7 @@ class Register:
 
         for table in _MANY:
             records = self.of(table)
-            changed = {key: _named_otherwise(record, now) for key, record in records.items()}
+            changed = {key: named_otherwise(record, now) for key, record in records.items()}
             if any(changed[key] is not record for key, record in records.items()):
                 records.clear()
                 records.update((record.natural_key, record) for record in changed.values())

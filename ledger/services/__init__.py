@@ -8,6 +8,8 @@ own_tables   the ledger's own tables brought back: what was changed in them
 acting       one act from the shell or a form: the same road as a seed of one part
 meeting      ledger files as git hands them to its drivers
 merging      two copies that were changed apart come together
+parting      where two copies parted, and what each changed since
+carrying     their changesets recorded on top of ours, under our keys and numbers
 redacting    something taken out of the record for good, the chain still checkable
 rekeying     a record renamed, two joined, an item split
 undoing      a whole changeset taken back; which of somebody's acts still stand

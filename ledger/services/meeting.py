@@ -1,16 +1,18 @@
 """Ledger files as git hands them to its drivers: merged, compared, told as text."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ledger.domain.meeting import AtOdds
 from ledger.domain.seed import ChangesetInfo
 from ledger.errors import NotFound, UsageError
 from ledger.services import ledgers, merging
-from ledger.services.merging import OURS, THEIRS, Merged
+from ledger.services.merging import BOTH, MAY_BE_TWO, OURS, THEIRS, Merged
+from ledger.services.parting import parting
 from ledger.storage import changesets
 from ledger.storage.changeset_contents import Contents, ContentsReader
 from ledger.storage.database import Database, Store
@@ -43,24 +45,24 @@ def merge_files(
             target = str(ledgers.backup(ours, Path(draft)))
         database = Database(Location.parse(target))
         opened.callback(database.close)
-        count = len(_conflicts(database, other))
-        sides = _numbers(chosen, count)
+        sides = _numbers(chosen, _conflicts(database, other))
         with (database.rehearse if dry_run else database.write)() as store:
             return merging.merge(store, other, header, sides)
 
 
-def _conflicts(database: Database, other: Store) -> tuple[object, ...]:
+def _conflicts(database: Database, other: Store) -> tuple[AtOdds, ...]:
     with database.read() as store:
         return merging.conflicts(store, other)
 
 
-def _numbers(chosen: Mapping[str, str | None], count: int) -> dict[int, str]:
-    """Return which side was chosen, by the number of the conflict."""
+def _numbers(chosen: Mapping[str, str | None], conflicts: Sequence[AtOdds]) -> dict[int, str]:
+    """Return which side was chosen, by the number of the conflict; all that stand as both are those that can."""
     found: dict[int, str] = {}
-    for side in (OURS, THEIRS):
+    for side in sorted((OURS, THEIRS, BOTH), key=lambda side: chosen.get(side) == "all"):
         text = chosen.get(side)
         if text == "all":
-            found |= {number: side for number in range(1, count + 1) if number not in found}
+            fit = {n for n, each in enumerate(conflicts, 1) if side != BOTH or each.about in MAY_BE_TWO}
+            found |= dict.fromkeys(fit - found.keys(), side)
         elif text:
             found |= {_number(each): side for each in text.split(",")}
     return found
@@ -116,7 +118,7 @@ class Met:
 
 def met(before: Store | None, after: Store | None) -> Met:
     """Return how far two files are one."""
-    parted = merging.parting(before, after) if before is not None and after is not None else 0
+    parted = parting(before, after) if before is not None and after is not None else 0
     lost, new = (changesets.last_number(store) - parted if store is not None else 0 for store in (before, after))
     return Met(parted, lost, new)
 

@@ -1,40 +1,36 @@
 """Two copies of a ledger that were changed apart come together: theirs on top of ours, nothing dropped.
 
-What both changed is listed and settled by a person, one side at a time: all of theirs is recorded, and where ours was
-chosen a last changeset, by who merges, puts it right.
+What both changed is listed and settled by a person, one side at a time: all of theirs is recorded, and a last
+changeset, by who merges, lets stand what was chosen.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from pydantic import BaseModel
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import Citation, Entry, EntryRef, Statement
-from ledger.domain.meeting import RETRACTED, AtOdds, Side, at_odds, unsettled
-from ledger.domain.naming import NameIndex, Unnamed, key_for, written
-from ledger.domain.records import Mark, Record
-from ledger.domain.renaming import KEY, Renamed, renamed_ref, renamed_value
-from ledger.domain.seed import (
-    AddedCitation,
-    Attachment,
-    CellRef,
-    ChangesetInfo,
-    DroppedCitation,
-    Edit,
-    RetractionPart,
-    Review,
-    Settlement,
-)
+from ledger.domain.entries import EntryRef, Statement
+from ledger.domain.meeting import About, AtOdds, Side, at_odds, unsettled
+from ledger.domain.naming import written
+from ledger.domain.records import Mark
+from ledger.domain.renaming import KEY, renamed_ref, renamed_value
+from ledger.domain.seed import CellRef, ChangesetInfo, Edit, RetractionPart, Review, Settlement
+from ledger.domain.text import skeleton
 from ledger.domain.words import SettlementKind, Verdict
-from ledger.errors import Conflict, UsageError
+from ledger.errors import Conflict, InvalidData, UsageError
+from ledger.services import rekeying
 from ledger.services.acting import perform
-from ledger.storage import changesets, contests, entries, redactions, register, renames, reviews, texts
-from ledger.storage.changeset_contents import Contents, ContentsReader
+from ledger.services.carrying import Carrying, Translation, cited_by_both
+from ledger.services.parting import beyond, numbers_by_hash, parting, side_of, since, tip, words_of
+from ledger.storage import entries, lookups, redactions, register
 from ledger.storage.database import Store
 
-OURS, THEIRS = "ours", "theirs"
+OURS, THEIRS, BOTH = "ours", "theirs", "both"
+MAY_BE_TWO = frozenset({About.record, About.key})
+"""What two copies can be at odds about and both be right: what they mean are two records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,444 +52,260 @@ class Merged:
 def merge(ours: Store, theirs: Store, header: ChangesetInfo, chosen: Mapping[int, str] | None = None) -> Merged:
     """Bring theirs into ours. ``chosen`` says for conflicts, by number, which side stands: ``ours`` or ``theirs``.
 
-    Raises ``UsageError`` for a number that is none of a conflict, ``Conflict`` where theirs redacted something.
+    Of a record that both entered under one key ``both`` may stand: theirs gets a number behind its key. Raises
+    ``UsageError`` for a number that is none of a conflict, ``Conflict`` where theirs redacted something, or did what
+    does not fit on top of ours.
     """
-    chosen = chosen or {}
-    parted = parting(ours, theirs)
-    if taken := [number for number, *_more in redactions.acts(theirs) if number > parted]:
-        hint = f"redact the same here, then merge a copy of theirs from before @{taken[0]}"
-        raise Conflict(f"theirs took something out of the record, at @{taken[0]}, which no merge can follow", hint=hint)
-    one, other = side_of(ours, parted), side_of(theirs, parted)
+    chosen, parted = chosen or {}, parting(ours, theirs)
+    _refuse_redacted(theirs, parted)
+    new = beyond(theirs, ours, parted)
+    one, other = side_of(ours, parted, beyond(ours, theirs, parted)), side_of(theirs, parted, new)
     found = at_odds(one, other)
-    for number in chosen:
-        if not 0 < number <= len(found):
-            raise UsageError(f"there is no conflict {number}", hint=f"there are {len(found)}")
+    _check(found, chosen)
+    if not new:
+        return Merged(parted, known=len(since(theirs, parted)))
+    _refuse_circles(one, other)
     if missing := unsettled(found, chosen):
         return Merged(parted, tuple(found), tuple(missing))
-    carrying = _Carrying(ours, theirs, parted, header)
+    apart = [each.ref for number, each in enumerate(found, 1) if chosen[number] == BOTH]
+    carrying = Carrying(ours, theirs, parted, header, Translation(ours, theirs, parted, one, apart))
     carrying.all()
-    closing = _Settling(carrying, one, other)
-    values = [value for number, each in enumerate(found, 1) for value in closing.of(each, chosen[number])]
-    values += _cited_by_both(carrying, one.cited & carrying.cited)
-    settled: list[int] = []
-    if values:  # verdicts among them were given by their reviewers, in one copy or the other
-        closing_by = _titled(header, found, chosen)
-        settled = perform(ours, values, closing_by, unfound=True, given_back=True).changesets
-    return Merged(parted, tuple(found), (), tuple(carrying.taken), carrying.known, settled[0] if settled else None)
+    carrying.keys.renew()
+    settled = _closed(_Settling(carrying, one, other, chosen, tuple(found)), header)
+    return Merged(parted, tuple(found), (), tuple(carrying.taken), carrying.known, settled)
 
 
 def conflicts(ours: Store, theirs: Store) -> tuple[AtOdds, ...]:
     """Return what a person would have to settle."""
     parted = parting(ours, theirs)
-    return tuple(at_odds(side_of(ours, parted), side_of(theirs, parted)))
+    one, other = (side_of(a, parted, beyond(a, b, parted)) for a, b in ((ours, theirs), (theirs, ours)))
+    return tuple(at_odds(one, other))
 
 
-def _titled(header: ChangesetInfo, found: list[AtOdds], chosen: Mapping[int, str]) -> ChangesetInfo:
-    ours = sum(chosen[number] == OURS for number in range(1, len(found) + 1))
-    return header.model_copy(update={"message": header.message or f"merge: {ours} of {len(found)} settled as ours"})
+def _refuse_redacted(theirs: Store, parted: int) -> None:
+    if taken := [number for number, *_more in redactions.acts(theirs) if number > parted]:
+        hint = f"redact the same here, then merge a copy of theirs from before @{taken[0]}"
+        raise Conflict(f"theirs took something out of the record, at @{taken[0]}, which no merge can follow", hint=hint)
 
 
-def parting(ours: Store, theirs: Store) -> int:
-    """Return the number of the last changeset that both copies have in common; 0 where they have none."""
-    mine, other = list(changesets.hashes(ours)), list(changesets.hashes(theirs))
-    common = 0
-    for one, another in zip(mine, other, strict=False):
-        if one != another:
-            break
-        common += 1
-    return common
-
-
-# -- what one copy changed ---------------------------------------------------------------------------------------------
-
-
-def side_of(store: Store, parted: int) -> Side:
-    """Return what a copy changed since a changeset, with the keys and numbers of that changeset."""
-    found, keys, reader = Side(), renames.keys_of(store), ContentsReader(store)
-    then, last = keys.then(parted), entries.last_id(store, parted)
-    for number in range(parted + 1, changesets.last_number(store) + 1):
-        done = reader.contents(number)
-        for record in done.records:
-            fields = record.model_dump(mode="json")
-            ref = renamed_ref(record.ref, then)
-            found.fields |= {(ref, name): canonical_json(fields[name]) for name in type(record).described()}
-            found.taken[record.table, record.natural_key] = f"new {record.table}"
-        for edit in done.edits:
-            table = edit.record.partition(":")[0]
-            ref = renamed_ref(edit.record, then)
-            found.fields[ref, edit.field] = edit.new if edit.field == KEY else _then(table, edit, then)
-            if edit.field == KEY:
-                found.taken[table, json.loads(edit.new)] = ref
-        found.cited |= {number for number in _cited_anew(done) if number <= last}
-        superseded = {entry.supersedes for entry in done.entries} | {each.entry for each in done.retractions}
-        for base in _bases(store, superseded):
-            if base <= last:
-                found.entries[base] = _state(store, base, then)
-        for entry in done.entries:
-            found.named |= {renamed_ref(ref, then) for ref in _named(entry.said)}
-        _judged(found, done, last)
-    for ref, name in [place for place, value in found.fields.items() if place[1] == KEY]:
-        table = ref.partition(":")[0]
-        found.fields[ref, name] = canonical_json(keys.now(table, ref.partition(":")[2]))
-    return found
-
-
-def _cited_anew(done: Contents) -> set[int]:
-    """Return the entries whose places a changeset changed."""
-    return {each.entry.id or 0 for each in done.citations} | {each.entry.id or 0 for each in done.dropped}
-
-
-def _then(table: str, edit: Edit, then: Renamed) -> str:
-    return canonical_json(renamed_value(table, edit.field, json.loads(edit.new), then))
-
-
-def _judged(found: Side, done: Contents, last: int) -> None:
-    for review in done.reviews:
-        if (number := review.entry.id or 0) <= last:
-            found.verdicts[number, review.reviewer or ""] = review.verdict.value
-    for each in done.settlements:
-        if max(each.entry, each.other) <= last:
-            low, high = sorted((each.entry, each.other))
-            found.contests[low, high] = f"{each.how.value} {each.entry}"
-            if each.how is SettlementKind.outweighed:
-                found.kept[each.entry] = each.other
-
-
-def _bases(store: Store, numbers: set[int | None]) -> set[int]:
-    """Return the first entries of the seats in which these stand."""
-    found: set[int] = set()
-    for number in numbers - {None}:
-        base = number or 0
-        while (before := entries.supersedes(store, base)) is not None:
-            found.add(before)
-            base = before
-        found.add(number or 0)
-    return found
-
-
-def tip(store: Store, number: int) -> int:
-    """Return what stands in an entry's place in the end: an entry, or the retraction that ends it."""
-    while (by := entries.superseded(store, ids=[number]).get(number)) is not None:
-        number = by
-    return number
-
-
-def _state(store: Store, base: int, then: Renamed) -> str:
-    found = entries.by_ids(store, [tip(store, base)])
-    return next((_words(entry.said, then) for entry in found.values()), RETRACTED)
-
-
-def _places(said: Statement) -> set[tuple[str | None, str | None]]:
-    return {(citation.source, citation.at) for citation in said.cite}
-
-
-def _words(said: Statement, renamed: Renamed | None = None, *, cited: bool = True) -> str:
-    """Return what a statement says and rests on, without what places it in the record."""
-    bare = said.model_copy(update={"id": None, "corrects": None, "reason": None, "after": None})
-    fields = bare.model_dump(mode="json", exclude_none=True)
-    fields["cite"] = sorted(fields["cite"], key=canonical_json) if cited else None
-    if renamed is not None:
-        for name, table in (("item", "item"), ("party", "party"), ("round", "round")):
-            if name in fields:
-                fields[name] = renamed(table, fields[name])
-    return canonical_json(fields)
-
-
-def _named(said: Statement) -> set[str]:
-    """Return the records that a statement speaks of, as the journal names them."""
-    items = {getattr(said, "item", None), *getattr(said, "items", ())}
-    found = {f"item:{key}" for key in items - {None}}
-    found |= {f"{table}:{key}" for table in ("party", "round") if (key := getattr(said, table, None))}
-    return found | {f"source:{citation.source}" for citation in said.cite}
-
-
-# -- theirs, carried over ----------------------------------------------------------------------------------------------
-
-
-@dataclass
-class _Carrying:
-    """Their changesets recorded on top of ours; ``ids`` gives our numbers for theirs, of entries and retractions.
-
-    ``cited`` are their numbers of entries whose places they changed.
-    """
-
-    ours: Store
-    theirs: Store
-    parted: int
-    header: ChangesetInfo
-    taken: list[int] = field(default_factory=list)
-    known: int = 0
-    ids: dict[int, int] = field(default_factory=dict)
-    numbers: dict[int, int] = field(default_factory=dict)
-    cited: set[int] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        last = entries.last_id(self.theirs, self.parted)
-        self.ids = {number: number for number in range(1, last + 1)}
-        self.numbers = {number: number for number in range(self.parted + 1)}
-        self._reader = ContentsReader(self.theirs, as_then=True)
-
-    def all(self) -> None:
-        """Carry over what ours does not have yet, in the order in which it was recorded."""
-        have = changesets.hashes(self.ours) | changesets.origins(self.ours)
-        for number in range(self.parted + 1, changesets.last_number(self.theirs) + 1):
-            done = self._reader.contents(number)
-            header = done.changeset.header
-            known = have.get(header.hash or "") or have.get(header.origin or "")
-            values = list(self._values(done, known))
-            self.known += known is not None
-            self.numbers[number] = known or changesets.last_number(self.ours)
-            if known is None:
-                self.cited |= _cited_anew(done)
-            if known is None and values:
-                self._record(number, values, header)
-
-    def _record(self, number: int, values: list[BaseModel], header: ChangesetInfo) -> None:
-        given = header.model_copy(
-            update={
-                "number": None,
-                "hash": None,
-                "origin": header.origin or header.hash,
-                "merged_by": header.merged_by or self.header.author,
-            }
-        )
-        recorded = perform(self.ours, values, given, unfound=True).changesets
-        self.taken += recorded
-        self.numbers[number] = recorded[0] if recorded else changesets.last_number(self.ours)
-
-    def _values(self, done: Contents, known: int | None) -> Iterator[BaseModel]:
-        """Yield what a changeset holds in our keys and numbers; what ours has already is only matched."""
-        frame = register.load(self.ours)
-        self._index = NameIndex(frame)
-        yield from (written(self._record_of(record), self._index) for record in done.records)
-        yield from map(self._edit, done.edits)
-        yield from self._attachments(done)
-        self._next = entries.last_id(self.ours) + 1
-        self._over: dict[int, int] = {}
-        yield from self._entries(done, known)
-        for added in done.citations:
-            citation = written(Citation.model_validate(added.model_dump(exclude={"entry"})), self._index)
-            number = self.ids[added.entry.id or 0]
-            if citation not in self._cited(number):
-                fields = citation.model_dump(exclude_none=True)
-                yield AddedCitation.model_validate(fields | {"entry": {"id": number}})
-        for gone in done.dropped:
-            number = self.ids[gone.entry.id or 0]
-            if len(self._cited(number)) > 1:
-                yield written(gone.model_copy(update={"entry": CellRef(id=number)}), self._index)
-        over = contests.settled_pairs(self.ours)
-        for each in done.settlements:
-            said = each.model_copy(update={"entry": self.ids[each.entry], "other": self.ids[each.other]})
-            order = (said.entry, said.other) if said.how is SettlementKind.moved else None
-            pair = frozenset((said.entry, said.other))
-            if (pair in over) != (said.how is not SettlementKind.reopened) or over.get(pair) != order:
-                yield said
-        yield from self._reviews(done.reviews)
-
-    def _reviews(self, given: list[Review]) -> Iterator[Review]:
-        for each in given:
-            number = self.ids[each.entry.id or 0]
-            held = {one.reviewer: one for one in reviews.side_by_side(self.ours, None, [number]).get(number, ())}
-            known = held.get(each.reviewer or "")
-            if known is None or (known.verdict, known.note) != (each.verdict, each.note):
-                yield each.model_copy(update={"entry": CellRef(id=number)})
-
-    def _cited(self, number: int) -> tuple[Citation, ...]:
-        found = entries.by_ids(self.ours, [number])
-        return found[number].said.cite if number in found else ()
-
-    def _record_of(self, record: Record) -> Record:
-        if isinstance(record, Mark):
-            return record.model_copy(update={"known_at": self.numbers.get(record.known_at, record.known_at)})
-        return record
-
-    def _key(self, table: str, key: str) -> str:
-        try:
-            return self._index.key(table, key)
-        except Unnamed:
-            return key
-
-    def _edit(self, edit: Edit) -> Edit:
-        table, new = edit.record.partition(":")[0], json.loads(edit.new)
-        ref = renamed_ref(edit.record, self._key)
-        new = self._free(table, ref, new) if edit.field == KEY else renamed_value(table, edit.field, new, self._key)
-        return Edit(record=ref, field=edit.field, old=edit.old, new=canonical_json(new))
-
-    def _free(self, table: str, ref: str, key: str) -> str:
-        """Return the key, or one with a number behind it where another record of ours has it."""
-        holder = self._key(table, key)
-        records = self._index.records(table)
-        taken = holder in records and f"{table}:{holder}" != ref
-        return key_for(key, [*records, key], table) if taken else key
-
-    def _attachments(self, done: Contents) -> Iterator[Attachment]:
-        for each in done.attachments:
-            source = self._key("source", each.source)
-            here = texts.editions(self.ours, source)
-            if each.sha256 not in {edition.sha256 for edition in here}:
-                yield each.model_copy(update={"source": source, "edition": len(here) + 1})
-
-    def _entries(self, done: Contents, known: int | None) -> Iterator[BaseModel]:
-        rows: list[tuple[int, Entry | None]] = [(entry.id, entry) for entry in done.entries]
-        rows += [(each.id, None) for each in done.retractions]
-        taken_back = {each.id: each for each in done.retractions}
-        theirs = entries.of_changeset(self.ours, known) if known else []
-        for number, entry in sorted(rows, key=lambda row: row[0]):
-            if entry is not None:
-                yield from self._entry(entry, theirs)
-                continue
-            retraction = taken_back[number]
-            here = self._tip(self.ids[retraction.entry])
-            if not entries.by_ids(self.ours, [here]) and here < self._next and here not in self._over.values():
-                self.ids[number] = here  # taken back on both sides
-                continue
-            self.ids[number] = self._numbered(here)
-            yield RetractionPart(entry=CellRef(id=here), reason=retraction.reason, id=self.ids[number])
-
-    def _entry(self, entry: Entry, theirs: list[Entry]) -> Iterator[BaseModel]:
-        said = written(entry.said, self._index)
-        supersedes = self.ids[entry.supersedes] if entry.supersedes is not None else None
-        if (twin := self._twin(said, supersedes, theirs)) is not None:
-            self.ids[entry.id] = twin
-            return
-        here = self._tip(supersedes) if supersedes is not None else None
-        number = self.ids[entry.id] = self._numbered(here)
-        yield said.model_copy(
-            update={
-                "id": number,
-                "corrects": EntryRef(id=here) if here is not None else None,
-                "reason": entry.reason,
-                "after": self.ids.get(said.after) if said.after is not None else None,
-            }
-        )
-
-    def _twin(self, said: Statement, supersedes: int | None, theirs: list[Entry]) -> int | None:
-        """Return what says the same in the same place already, from our own hand or merged before."""
-        words, places = _words(said, cited=False), _places(said)
-        for line in entries.in_cells(self.ours, [said.cell]).values() if said.cell.item else ():
-            for one in line:
-                same = _words(one.said, cited=False) == words and not places.isdisjoint(_places(one.said))
-                if one.supersedes == supersedes and same:
-                    return one.id
-        for one in theirs or ([] if said.cell.item else self._events(said)):
-            if _words(one.said, cited=False) == words and one.id not in self.ids.values():
-                return one.id
-        return None
-
-    def _events(self, said: Statement) -> list[Entry]:
-        known = entries.events(self.ours) if said.kind.value == "event" else entries.remarks(self.ours)
-        return [one for one in known if one.supersedes is None]
-
-    def _numbered(self, supersedes: int | None) -> int:
-        number, self._next = self._next, self._next + 1
-        if supersedes is not None:
-            self._over[supersedes] = number
-        return number
-
-    def _tip(self, number: int) -> int:
-        number = tip(self.ours, number)
-        while number in self._over:
-            number = self._over[number]
-        return number
-
-
-def _cited_by_both(carrying: _Carrying, touched: set[int]) -> Iterator[BaseModel]:
-    """Yield what entries have to rest on besides, or no more, so that it is the same whichever copy came first.
-
-    A place that one side took out is out; one that a side put in stands, unless it took it out again and the other
-    never had it. Where nothing would be left, what either side had in the end stands.
-    """
-    ours, before = carrying.ours, (min(carrying.taken) - 1 if carrying.taken else None)
-    index = NameIndex(register.load(ours))
-    for number in sorted(touched - entries.superseded(ours, ids=sorted(touched)).keys()):
-        base, mine = (set(_cites(ours, number, at)) for at in (carrying.parted, before))
-        other = {written(each, index) for each in _cites(carrying.theirs, number, None)}
-        kept = (base & mine & other) | ((mine | other) - base)
-        wanted, now = kept or mine | other, _cites(ours, number, None)
-        for citation in sorted(wanted - set(now), key=str):
-            fields = citation.model_dump(exclude_none=True)
-            yield AddedCitation.model_validate(fields | {"entry": {"id": number}})
-        for citation in (each for each in now if each not in wanted):
-            yield DroppedCitation.model_validate(
-                {"entry": {"id": number}, "source": citation.source, "at": citation.at, "reason": _TAKEN_OUT}
+def _check(found: list[AtOdds], chosen: Mapping[int, str]) -> None:
+    for number, side in chosen.items():
+        if not 0 < number <= len(found):
+            raise UsageError(f"there is no conflict {number}", hint=f"there are {len(found)}")
+        about = found[number - 1].about
+        if side == BOTH and about not in MAY_BE_TWO:
+            raise UsageError(
+                f"of conflict {number}, about a {about.value}, only one side can stand", hint="ours or theirs"
             )
 
 
-_TAKEN_OUT = "merge: taken out in one copy"
+def _refuse_circles(one: Side, other: Side) -> None:
+    """Refuse what is right in each copy, and in a circle in both: two records joined to each other."""
+    for name in ("joined", "part_of"):
+        into = {}
+        for (ref, field_), value in [*one.fields.items(), *other.fields.items()]:
+            if field_ == name and value != "null":
+                into[ref] = f"{ref.partition(':')[0]}:{json.loads(value)}"
+        for start in sorted(into):
+            passed = [start]
+            while (ref := into.get(passed[-1], start)) not in passed:
+                passed.append(ref)
+            if passed[-1] in into and into[passed[-1]] == start:
+                circle = " → ".join([*passed, start])
+                hint = "take it back in one of the copies (posl undo @N there), then merge again"
+                raise Conflict(
+                    f"{name.replace('_', ' ')} goes in a circle where the two come together: {circle}", hint=hint
+                )
 
 
-def _cites(store: Store, number: int, known_at: int | None) -> tuple[Citation, ...]:
-    found = entries.by_ids(store, [number], known_at)
-    return found[number].said.cite if number in found else ()
-
-
-# -- conflicts, settled ------------------------------------------------------------------------------------------------
+def _closed(settling: "_Settling", header: ChangesetInfo) -> int | None:
+    """Record what lets stand what was chosen, renames by themselves, and return the last changeset if there is any."""
+    ours, chosen = settling.carrying.ours, settling.chosen
+    picked = sum(chosen[number] == OURS for number in range(1, len(settling.found) + 1))
+    message = header.message or f"merge: {picked} of {len(settling.found)} settled as ours"
+    titled = header.model_copy(update={"message": message})
+    done: list[int] = []
+    for step in (settling.joined, settling.renamed, settling.described, settling.stated):
+        if values := list(step()):  # verdicts among them were given by their reviewers, in one copy or the other
+            try:
+                done += perform(ours, values, titled, unfound=True, given_back=True).changesets
+            except InvalidData as problem:
+                hint = "choose the other side, or --both where the two copies mean two records; nothing was recorded"
+                raise Conflict(f"what was chosen cannot stand: {problem}", hint=hint) from problem
+            settling.carrying.keys.renew()
+    return done[-1] if done else None
 
 
 @dataclass
 class _Settling:
-    """What is recorded last, so that in each conflict the side that was chosen stands."""
+    """What is recorded last, so that what was chosen stands, and elsewhere what either has."""
 
-    carrying: _Carrying
+    carrying: Carrying
     ours: Side
     theirs: Side
-    stated: set[int] = field(default_factory=set)
+    chosen: Mapping[int, str]
+    found: tuple[AtOdds, ...]
+    _stood: set[int] = field(default_factory=set)
 
-    def of(self, each: AtOdds, chosen: str) -> Iterator[BaseModel]:
-        """Yield what has to be recorded for one conflict."""
-        side = self.ours if chosen == OURS else self.theirs
+    def joined(self) -> Iterator[BaseModel]:
+        """Yield again, under the key that goes on, what ours recorded of what theirs joined to another meanwhile."""
+        store = self.carrying.ours
+        frame = register.load(store)
+        for (ref, name), value in self.theirs.fields.items():
+            table, _, key = self._ref(ref, THEIRS).partition(":")
+            record = frame.of(table).get(key) if name == "joined" and value != "null" else None
+            if record is not None and record.joined:
+                moving = rekeying.Moving(store, table, key, record.joined, "joined in one copy")
+                yield from moving.entries(lookups.resting_on(store, record))
+
+    def renamed(self) -> Iterator[BaseModel]:
+        """Yield the renames."""
+        yield from self._edits(KEY)
+
+    def described(self) -> Iterator[BaseModel]:
+        """Yield the other edits of records, and codes for parties that would share one."""
+        edits = list(self._edits())
+        codes = list(self._codes(edits))
+        instead = {each.record for each in codes}
+        yield from (edit for edit in edits if edit.field != "code" or edit.record not in instead)
+        yield from codes
+
+    def stated(self) -> Iterator[BaseModel]:
+        """Yield what entries say and rest on, verdicts and settlements."""
+        for number, each in enumerate(self.found, 1):
+            yield from self._of(each, self.chosen[number])
+        told = {number for each in self.found for number in each.entries}
+        yield from self._as_in(THEIRS, sorted(self.theirs.entries.keys() - told), cited=False)
+        yield from self._given()
+        yield from cited_by_both(self.carrying, self.ours.cited & self.carrying.cited)
+
+    # -- records ---------------------------------------------------------------------------------------------------
+
+    def _key(self, table: str, key: str, side: str) -> str:
+        """Return a record's key of now, by the one it had where the copies parted or with which a side entered it."""
+        keys = self.carrying.keys
+        return keys.of_first(table, key) if side == THEIRS else keys.of_now(table, key)
+
+    def _ref(self, ref: str, side: str) -> str:
+        return renamed_ref(ref, lambda table, key: self._key(table, key, side))
+
+    def _edits(self, only: str | None = None) -> Iterator[Edit]:
+        """Yield an edit for each field that is not as was chosen or, where nobody had to choose, as theirs has it."""
+        sides = {
+            (each.ref, each.field): self.chosen[place]
+            for place, each in enumerate(self.found, 1)
+            if each.about in _EDITED
+        }
+        frame, have = register.load(self.carrying.ours), numbers_by_hash(self.carrying.ours)
+        touched = {place for place in [*self.theirs.fields, *sides] if place[1]}
+        for ref, name in sorted(place for place in touched if (place[1] == KEY) == (only == KEY)):
+            side = OURS if OURS in {sides.get((ref, "")), sides.get((ref, name))} else THEIRS
+            values = self.ours.fields if side == OURS else self.theirs.fields
+            table, _, key = self._ref(ref, side).partition(":")
+            record = frame.of(table).get(key)
+            value = json.loads(values.get((ref, name), "false" if name == "struck" else "null"))
+            if record is None or ((ref, name) not in values and name != "struck"):
+                continue
+            if table == Mark.table and name == "known_at":
+                value = have.get(value, value)
+            elif name == KEY:
+                value = value if self.carrying.keys.free(table, value, record.ref) == value else key
+            else:
+                value = renamed_value(table, name, value, partial(self._heir, side))
+            old = record.model_dump(mode="json")[name]
+            if value != old and not (name == "known_at" and isinstance(value, str)):
+                yield Edit(record=record.ref, field=name, old=canonical_json(old), new=canonical_json(value))
+
+    def _heir(self, side: str, table: str, key: str) -> str:
+        return self.carrying.keys.heir(table, self._key(table, key, side))
+
+    def _codes(self, edits: list[Edit]) -> Iterator[Edit]:
+        """Yield another code for each party that shares one; the party of the side that was chosen keeps it."""
+        parties = {party.ref: party for party in register.load(self.carrying.ours).live_parties}
+        codes = {ref: party.code for ref, party in parties.items()}
+        codes |= {edit.record: json.loads(edit.new) for edit in edits if edit.field == "code" and edit.record in codes}
+        anew = {self._ref(ref, THEIRS) for ref, name in self.theirs.fields if name == "code"}
+        kept = {
+            self._ref(each.theirs, THEIRS)
+            for place, each in enumerate(self.found, 1)
+            if each.about is About.code and self.chosen[place] == THEIRS
+        }
+        for code in sorted({skeleton(code) for code in codes.values()}):
+            holders = [ref for ref, each in codes.items() if skeleton(each) == code]
+            if len(holders) > 1 and anew.intersection(holders) and not anew.issuperset(holders):
+                keeps = next((ref for ref in holders if ref in kept), next(ref for ref in holders if ref not in anew))
+                for ref in (each for each in holders if each != keeps):
+                    codes[ref] = _free_code(codes[ref], codes.values())
+                    yield Edit(
+                        record=ref,
+                        field="code",
+                        old=canonical_json(parties[ref].code),
+                        new=canonical_json(codes[ref]),
+                    )
+
+    # -- entries ---------------------------------------------------------------------------------------------------
+
+    def _of(self, each: AtOdds, chosen: str) -> Iterator[BaseModel]:
         if each.reviewer:
             verdict = Verdict(each.ours if chosen == OURS else each.theirs)
             yield Review(entry=CellRef(id=each.entries[0]), verdict=verdict, reviewer=each.reviewer)
-        elif each.ref:
-            yield from self._field(each, side)
-        else:
-            yield from self._stated(each, chosen)
+        elif each.about is About.contest:
+            yield self._settlement(each.entries, each.ours if chosen == OURS else each.theirs, chosen)
+        elif each.entries:
+            yield from self._as_in(chosen, each.entries)
 
-    def _field(self, each: AtOdds, side: Side) -> Iterator[BaseModel]:
-        store = self.carrying.ours
-        keys = renames.keys_of(store)
-        ref = renamed_ref(each.ref, keys.now)
-        table, _, key = ref.partition(":")
-        record = register.load(store).of(table).get(key)
-        value = side.fields.get((each.ref, each.field), "false" if each.field == "struck" else None)
-        if record is None or value is None or each.about == "key":
-            return
-        wanted = value
-        if each.field != KEY:
-            wanted = canonical_json(renamed_value(table, each.field, json.loads(value), keys.now))
-        now = canonical_json(record.model_dump(mode="json")[each.field])
-        if wanted != now:
-            yield Edit(record=ref, field=each.field, old=now, new=wanted)
+    def _settlement(self, pair: Collection[int], said: str, side: str) -> Settlement:
+        how, entry = said.split(" ")
+        other = next(number for number in pair if number != int(entry))
+        return Settlement(how=SettlementKind(how), entry=int(entry), other=other, reason=f"merge: as {side}")
 
-    def _stated(self, each: AtOdds, chosen: str) -> Iterator[BaseModel]:
-        """Let each entry of a conflict stand as it does in the copy that was chosen."""
+    def _given(self) -> Iterator[BaseModel]:
+        """Yield the verdicts and settlements of theirs that nobody had to choose, where ours has others in the end."""
+        told = {(each.about, *each.entries) for each in self.found}
+        for (number, reviewer), verdict in self.theirs.verdicts.items():
+            if (About.verdict, number) not in told:
+                yield Review(entry=CellRef(id=number), verdict=Verdict(verdict), reviewer=reviewer)
+        for pair, said in self.theirs.contests.items():
+            settlement = self._settlement(pair, said, THEIRS)
+            if (About.contest, *pair) not in told and self.carrying.settles(settlement):
+                yield settlement
+
+    def _as_in(self, side: str, bases: Iterable[int], *, cited: bool = True) -> Iterator[BaseModel]:
+        """Let each entry stand as it does in one of the copies."""
         store = self.carrying.ours
-        for base in each.entries if each.about != "contest" else ():
-            if base in self.stated:  # of two conflicts over one entry the first says how it stands
+        for base in bases:
+            if base in self._stood:  # of two conflicts over one entry the first says how it stands
                 continue
-            self.stated.add(base)
-            here, wanted = tip(store, base), self._in_copy(base, chosen)
+            self._stood.add(base)
+            here, wanted = tip(store, base), self._in_copy(base, side)
             stands = entries.by_ids(store, [here]).get(here)
-            reason = f"merge: as {chosen}"
+            reason = f"merge: as {side}"
             if wanted is None and stands is not None:
                 yield RetractionPart(entry=CellRef(id=here), reason=reason)
-            elif wanted is not None and (stands is None or _words(stands.said) != _words(wanted)):
+            elif wanted is not None and (
+                stands is None or words_of(stands.said, cited=cited) != words_of(wanted, cited=cited)
+            ):
                 again = {"id": None, "corrects": EntryRef(id=here), "reason": reason, "after": None}
                 yield wanted.model_copy(update=again)
-        if each.about == "contest":
-            how, entry = (each.ours if chosen == OURS else each.theirs).split(" ")
-            other = next(number for number in each.entries if number != int(entry))
-            yield Settlement(how=SettlementKind(how), entry=int(entry), other=other, reason=f"merge: as {chosen}")
 
-    def _in_copy(self, base: int, chosen: str) -> Statement | None:
+    def _in_copy(self, base: int, side: str) -> Statement | None:
         """Return what stands for an entry in one of the copies; of ours, before theirs came on top."""
-        if chosen == THEIRS:
+        if side == THEIRS:
             found = entries.by_ids(self.carrying.theirs, [tip(self.carrying.theirs, base)])
             said = next((entry.said for entry in found.values()), None)
-            return written(said, NameIndex(register.load(self.carrying.ours))) if said is not None else None
+            return written(said, self.carrying.keys) if said is not None else None
         number, first = base, min(self.carrying.taken, default=0)
         known_at = first - 1 if first else None
         while (by := entries.superseded(self.carrying.ours, known_at, [number]).get(number)) is not None:
             number = by
         return next((entry.said for entry in entries.by_ids(self.carrying.ours, [number]).values()), None)
+
+
+_EDITED = frozenset({About.record, About.field, About.struck})
+
+
+def _free_code(code: str, taken: Collection[str]) -> str:
+    """Return a code of at most four letters and digits that no other party has."""
+    others = {skeleton(each) for each in taken}
+    numbered = (f"{code[: 4 - len(str(number))]}{number}" for number in range(2, len(others) + 3))
+    return next(each for each in numbered if skeleton(each) not in others)

@@ -47,7 +47,7 @@ def join(store: Store, table: str, name: str, into: str, header: ChangesetInfo, 
     one, other = record_or_fail(store, table, name), record_or_fail(store, table, into)
     if one.natural_key == other.natural_key:
         raise UsageError(f'"{name}" and "{into}" are {one.ref} both')
-    moving = _Moving(store, table, one.natural_key, other.natural_key, in_words_of(reason, "reason"))
+    moving = Moving(store, table, one.natural_key, other.natural_key, in_words_of(reason, "reason"))
     values = [
         *moving.texts(),
         *moving.entries(lookups.resting_on(store, one)),
@@ -78,7 +78,7 @@ def split(
     part = of_fields(Item, {**kept, **fields, "split_from": whole.key})
     if register.load(store).get(part) is not None:
         raise Conflict(f"{part.ref} exists already", hint="choose another key for the new item")
-    moving = _Moving(store, "item", whole.key, part.key, in_words_of(reason, "reason"))
+    moving = Moving(store, "item", whole.key, part.key, in_words_of(reason, "reason"))
     moved = list(moving.entries(lookups.resting_on(store, whole) & set(numbers)))
     if missing := sorted(set(numbers) - moving.moved.keys()):
         raise NotFound(f"no entry {missing[0]} stands on {whole.key}", hint=f"posl show {whole.key}")
@@ -86,7 +86,7 @@ def split(
 
 
 @dataclass
-class _Moving:
+class Moving:
     """What is recorded of ``old`` goes on under ``new``; ``moved`` gives the new numbers of entries by the old."""
 
     store: Store

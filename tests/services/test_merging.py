@@ -10,17 +10,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ledger.domain.records import RECORDS
 from ledger.domain.seed import AddedCitation, ChangesetInfo, DroppedCitation
 from ledger.domain.words import Verdict
-from ledger.errors import LedgerError
-from ledger.services import acting, merging, rekeying
+from ledger.errors import Conflict, LedgerError, UsageError
+from ledger.services import acting, marking, merging, rekeying
 from ledger.services.undoing import undo
 from ledger.services.verifying import verify
-from ledger.storage import changesets, entries, reviews
+from ledger.storage import changesets, entries, register, reviews
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
 from tests.conftest import NewLocation
-from tests.support import FRAME, HEADER, load, load_real_seed, said, stance
+from tests.effort import examples
+from tests.support import FRAME, HEADER, load, load_into, load_real_seed, said, stance
 
 ANA, BEN, MIA = (HEADER.model_copy(update={"author": name}) for name in ("ana", "ben", "mia"))
 TALKS = (
@@ -110,9 +112,19 @@ def undo_last(store: Store, header: ChangesetInfo) -> Any:
 
 
 def report(item: str, party: str, word: str, day: str, source: str = "herald", at: str = "¶9") -> Act:
-    from tests.support import load_into
+    return seed(stance(item, party, word, day, source, at))
 
-    return lambda store, header: load_into(store, stance(item, party, word, day, source, at), header=header)
+
+def seed(*lines: str) -> Act:
+    return lambda store, header: load_into(store, "\n".join(lines), header=header)
+
+
+def join(table: str, key: str, into: str) -> Act:
+    return lambda store, header: rekeying.join(store, table, key, into, header, reason="one")
+
+
+def mark(name: str, at: str) -> Act:
+    return lambda store, header: marking.mark(store, name, at, header)
 
 
 def test_copies_changed_apart_read_alike_whichever_came_first(talks: Path, tmp_path: Path) -> None:
@@ -207,6 +219,206 @@ def test_what_both_cited_or_settled_is_the_same_in_either_order(
         again.close()
 
 
+def described(database: Database) -> dict[str, dict[str, Any]]:
+    """Every descriptive record, but for the numbers of changesets in it."""
+    with database.read() as store:
+        frame = register.load(store)
+        found = {each.ref: each.model_dump(mode="json") for model in RECORDS for each in frame.of(model.table).values()}
+    return {ref: {name: value for name, value in fields.items() if name != "known_at"} for ref, fields in found.items()}
+
+
+def one_key_twice(
+    talks: Path, folder: Path, mine: list[Act], theirs: list[Act], side: str
+) -> tuple[Any, Any, list[str]]:
+    """Merge two copies in either order, with one side chosen throughout; return what both say, and the conflicts."""
+    folder.mkdir()
+    swapped = {"ours": "theirs", "theirs": "ours", "both": "both"}
+    with copies(talks, folder) as (one, other):
+        done(one, ANA, *mine)
+        done(other, BEN, *theirs)
+        before = undated(one) | undated(other)
+        shutil.copyfile(folder / "ana.db", folder / "ana2.db")
+        again = Database(Location(path=folder / "ana2.db"))
+        told = merged(one, other)
+        assert (len(told.open_ones) > 0, told.taken) == (bool(told.conflicts), told.taken if not told.conflicts else ())
+        if told.open_ones:
+            merged(one, other, dict.fromkeys(told.open_ones, side))
+            merged(other, again, dict.fromkeys(told.open_ones, swapped[side]))
+        else:
+            merged(other, again)
+        assert undated(one) >= before
+        assert undated(other) >= before
+        assert merged(one, again).taken == ()
+        ours, yours = ((described(each), said(each)) for each in (one, other))
+        again.close()
+    return ours, yours, [f"{each.about} {each.ref}" for each in told.conflicts]
+
+
+NEW = {
+    "party": ("{key: uae, code: AE, name: Emirates, role: host}", "{key: uae, code: UA, name: UAE, role: mediator}"),
+    "item": (
+        "{key: grain, title: Grain, scale: {low: a, high: b}}",
+        "{key: grain, title: Corn, scale: {low: b, high: a}}",
+    ),
+    "source": (
+        "{key: wire, title: A wire, reliability: B}",
+        "{key: wire, title: Another, reliability: D, carries: herald}",
+    ),
+    "person": (
+        "{key: pat, name: Pat One, offices: [{office: X, party: red}]}",
+        "{key: pat, name: Pat Two, aliases: [PT]}",
+    ),
+    "round": ("{key: R4, title: Four, planned_for: 2026-03}", "{key: R4, title: Fourth, kind: call, venue: Geneva}"),
+}
+
+
+@pytest.mark.parametrize("table", NEW)
+def test_two_records_under_one_key_are_told_whole_and_stand_as_somebody_says(
+    talks: Path, tmp_path: Path, table: str
+) -> None:
+    plural = {"party": "parties"}.get(table, f"{table}s")
+    mine, theirs = ([seed(f"{plural}: [{each}]")] for each in NEW[table])
+    for side in ("ours", "theirs"):
+        one, other, told = one_key_twice(talks, tmp_path / side, mine, theirs, side)
+        assert told == [f"record {table}:{'R4' if table == 'round' else NEW[table][0][6:].partition(',')[0]}"]
+        assert one == other
+    assert one_key_twice(talks, tmp_path / "equal", mine, mine, "ours")[2] == []
+    assert one_key_twice(talks, tmp_path / "one", mine, [], "ours")[2] == []
+
+
+def test_two_records_under_one_key_may_be_two_and_each_keeps_what_was_said_of_it(talks: Path, tmp_path: Path) -> None:
+    """An issue and a commitment can be nothing else: the status of the one is none of the other's."""
+    mine = [
+        seed("items: [{key: grain, title: Grain}]", stance("grain", "red", "supports", "R2")),
+        seed("statuses: [{item: grain, round: R1, status: open, cite: {source: herald, at: ¶3}}]"),
+    ]
+    theirs = [
+        seed("items: [{key: grain, kind: commitment, title: To ship it, by: [red], due: R2}]"),
+        seed("statuses: [{item: grain, round: R1, status: promised, cite: {source: gazette, at: ¶4}}]"),
+        edit("grain", difficulty=3),
+    ]
+    with pytest.raises(Conflict, match="what was chosen cannot stand"):
+        one_key_twice(talks, tmp_path / "ours", mine, theirs, "ours")
+    one, other, _told = one_key_twice(talks, tmp_path / "both", mine, theirs, "both")
+    titles = [{key: record["title"] for key, record in found.items() if "grain" in key} for found in (one[0], other[0])]
+    assert titles == [
+        {"item:grain": "Grain", "item:grain-2": "To ship it"}, {"item:grain": "To ship it", "item:grain-2": "Grain"},
+    ]  # fmt: skip
+    assert [one[1][f"{key} red"] if f"{key} red" in one[1] else one[1][key] for key in ("grain", "grain-2")] == [
+        "supports", "promised",
+    ]  # fmt: skip
+    assert one[0]["item:grain-2"]["difficulty"] == 3
+
+
+TOGETHER: dict[str, tuple[list[Act], list[Act], list[str]]] = {
+    "a name here is a key there": (
+        [seed("parties: [{key: red, name: Red, code: RD, role: principal, aliases: [north]}]")],
+        [seed("parties: [{key: north, code: NO, name: North, role: host}]"), report("land", "north", "doubts", "R2")],
+        [],
+    ),
+    "one code for two parties": (
+        [seed("parties: [{key: uae, code: QA, name: Emirates, role: host}]")],
+        [seed("parties: [{key: qatar, code: qa, name: Qatar, role: host}]"), report("land", "qatar", "doubts", "R2")],
+        ["code party:qatar"],
+    ),
+    "one went on recording of what the other joined": (
+        [join("party", "green", "blue")],
+        [report("fuel", "green", "supports", "R2"), lambda s, h: acting.edit(s, "party", "green", {"name": "Verdant"}, h)],
+        [],
+    ),
+    "one mark for what each knew": ([report("land", "green", "doubts", "R2"), mark("brief", "now")],
+                                    [edit("land", title="Soil"), mark("brief", "now")], ["record mark:brief"]),
+    "a round of other days": (
+        [seed("rounds: [{key: R1, title: First, status: held, starts: 2026-01-20, ends: 2026-01-21}]")],
+        [correct(1, "supports"), report("fuel", "red", "doubts", "R1")], [],
+    ),
+    "renamed twice since it was entered": (
+        [seed("items: [{key: harbour, title: H}]"), rename("item", "harbour", "port")],
+        [seed("items: [{key: harbour, title: H}]"), rename("item", "harbour", "quay")], ["record item:harbour"],
+    ),
+    "taken back here, in use there": (
+        [seed("items: [{key: grain, title: Grain}]"), undo_last],
+        [seed("items: [{key: grain, title: Grain}]"), report("grain", "red", "doubts", "R2")], ["record item:grain"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TOGETHER)
+def test_neighbours_of_one_key_come_together_alike_in_either_order(talks: Path, tmp_path: Path, what: str) -> None:
+    mine, theirs, expected = TOGETHER[what]
+    for side in ("ours", "theirs") if expected else ("ours",):
+        one, other, told = one_key_twice(talks, tmp_path / side, mine, theirs, side)
+        assert told == expected
+        assert one == other
+    codes = [record["code"].casefold() for ref, record in one[0].items() if ref.startswith("party:")]
+    assert len(codes) == len(set(codes))
+
+
+def test_a_key_given_to_two_records_keeps_them_two(talks: Path, tmp_path: Path) -> None:
+    mine = [rename("item", "land", "soil")]
+    theirs = [
+        seed("items: [{key: soil, title: What grows]}]".replace("]}", "}")),
+        report("soil", "red", "doubts", "R2"),
+    ]
+    one, other, told = one_key_twice(talks, tmp_path / "it", mine, theirs, "ours")
+    assert told == ["key item:soil"]
+    assert (one[1]["soil red"], one[1]["soil-2 red"]) == ("demands!", "doubts")
+    assert (other[1]["soil-2 red"], other[1]["soil red"]) == ("demands!", "doubts")
+
+
+def test_what_fits_neither_way_is_refused_with_the_changeset_that_does_not_fit(talks: Path, tmp_path: Path) -> None:
+    refused = [
+        ([edit("land", part_of="fuel")], [edit("fuel", part_of="land")], "part of goes in a circle"),
+        ([join("party", "green", "blue")], [join("party", "blue", "green")], "joined goes in a circle"),
+        ([edit("pledge", kind="issue", due=None)], [seed(
+            "statuses: [{item: pledge, round: R1, status: promised, cite: {source: herald, at: ¶4}}]")],
+         "@6 of theirs, by ben, does not fit"),
+    ]  # fmt: skip
+    for place, (mine, theirs, why) in enumerate(refused):
+        (folder := tmp_path / str(place)).mkdir()
+        with copies(talks, folder) as (one, other):
+            done(one, ANA, *mine)
+            done(other, BEN, *theirs)
+            before = words(one), described(one)
+            with pytest.raises(Conflict, match=why):
+                merged(one, other)
+            assert (words(one), described(one)) == before
+
+
+def test_only_records_can_be_two_where_both_changed_something(talks: Path, tmp_path: Path) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, edit("land", title="Soil"))
+        done(other, BEN, edit("land", title="Ground"))
+        with pytest.raises(UsageError, match="only one side can stand"):
+            merged(one, other, {1: "both"})
+
+
+def test_a_merged_copy_taken_back_reads_as_where_it_was_merged(talks: Path, tmp_path: Path) -> None:
+    """Ana takes Ben's copy in and says which stands; Ben takes hers, and has nothing to settle any more."""
+    plural = {"party": "parties"}
+    new = [[f"{plural.get(table, f'{table}s')}: [{each[side]}]" for table, each in NEW.items()] for side in (0, 1)]
+    for side in ("ours", "theirs"):
+        (folder := tmp_path / side).mkdir()
+        with copies(talks, folder) as (one, other):
+            done(one, ANA, edit("land", title="Soil"), correct(1, "supports"), rename("item", "fuel", "oil"))
+            done(one, ANA, *(seed(line) for line in new[0]), report("grain", "red", "supports", "R2"))
+            done(other, BEN, *(seed(line) for line in new[1]), report("grain", "blue", "doubts", "R2", "wire"))
+            done(other, BEN, edit("land", title="Ground"), correct(1, "opposes"), rename("item", "fuel", "gas"))
+            found = merged(one, other)
+            merged(one, other, dict.fromkeys(found.open_ones, side))
+            assert [each.about for each in merging_conflicts(other, one)] == []
+            merged(other, one)
+            assert (described(other), said(other)) == (described(one), said(one))
+            done(other, BEN, report("oil" if side == "ours" else "gas", "blue", "doubts", "R2"))
+            assert len(merged(one, other).taken) == 1
+            assert said(other) == said(one)
+
+
+def merging_conflicts(into: Database, other: Database) -> tuple[Any, ...]:
+    with into.read() as store, other.read() as theirs:
+        return merging.conflicts(store, theirs)
+
+
 ACTS = st.sampled_from(
     [
         *(correct(number, word) for number in (1, 2, 3) for word in ("supports", "opposes")),
@@ -221,6 +433,14 @@ ACTS = st.sampled_from(
         rename("party", "red", "crimson"),
         *(report(item, "blue", word, "R2", source) for item in ("land", "fuel") for word in ("supports", "doubts")
           for source in ("herald", "gazette")),
+        *(seed(f"parties: [{each}]") for each in NEW["party"]),
+        *(seed(f"items: [{each}]") for each in NEW["item"]),
+        *(seed(f"sources: [{each}]") for each in NEW["source"]),
+        report("grain", "red", "doubts", "R2"),
+        report("land", "uae", "supports", "R2"),
+        report("fuel", "red", "supports", "R1", "wire"),
+        rename("item", "grain", "corn"),
+        join("party", "green", "blue"),
         undo_last,
     ]
 )  # fmt: skip
@@ -243,6 +463,11 @@ def words(database: Database) -> set[str]:
     with database.read() as store:
         found = entries.by_ids(store, range(1, entries.last_id(store) + 1)).values()
         return {f"{entry.held} {getattr(entry.said, 'stance', '')} {entry.said.summary}" for entry in found}
+
+
+def undated(database: Database) -> set[str]:
+    """The same without its days: a round's may have changed."""
+    return {line.partition(" ")[2] for line in words(database)}
 
 
 def cited(database: Database) -> set[str]:
@@ -268,7 +493,7 @@ def undone_again(database: Database, number: int) -> None:
     assert words(database) >= before
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(mine=st.lists(ACTS, max_size=5), theirs=st.lists(ACTS, max_size=5))
 def test_whatever_both_did_nothing_is_lost_and_either_order_reads_alike(
     talks: Path, tmp_path_factory: pytest.TempPathFactory, mine: list[Act], theirs: list[Act]
@@ -288,6 +513,7 @@ def test_whatever_both_did_nothing_is_lost_and_either_order_reads_alike(
             merged(other, again, dict.fromkeys(chosen, "theirs"))
         assert said(one) == said(other)
         assert words(one) == words(other) == said_by_both
+        assert described(one) == described(other)
         assert cited(one) == cited(other)
         assert merged(one, again).taken == ()
         for number in reversed(found.taken):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @click.argument("theirs")
 @click.option("--ours", "as_ours", metavar="N,N|all", help="Conflicts in which what OURS says stands.")
 @click.option("--theirs", "as_theirs", metavar="N,N|all", help="Conflicts in which what THEIRS says stands.")
+@click.option("--both", "as_both", metavar="N,N|all", help="Records under one key that are two: theirs gets a number.")
 @click.option("--draft", type=click.Path(), metavar="FILE", help="Merge into a new file instead, to look at it first.")
 @click.option("--dry-run", is_flag=True, help="Say what would be merged; nothing is recorded.")
 @format_option(*DOCUMENT)
@@ -31,6 +32,7 @@ def command(
     theirs: str,
     as_ours: str | None,
     as_theirs: str | None,
+    as_both: str | None,
     draft: str | None,
     dry_run: bool,
     format: str,
@@ -45,10 +47,11 @@ def command(
     \b
     posl merge - ledger.db theirs.db --dry-run
     posl merge - ledger.db theirs.db --ours all
+    posl merge - ledger.db theirs.db --both 1 --ours all
     """
     from ledger.services import meeting
 
-    chosen = {"ours": as_ours, "theirs": as_theirs}
+    chosen = {"ours": as_ours, "theirs": as_theirs, "both": as_both}
     merged = meeting.merge_files(base, ours, theirs, session.header(), chosen, draft=draft, dry_run=dry_run)
     if format == "json":
         from ledger.formats.json_out import written
@@ -71,7 +74,9 @@ def told(merged: "Merged", *, dry_run: bool) -> Iterator[str]:
         yield safe(f"     ours:   {each.ours}")
         yield safe(f"     theirs: {each.theirs}")
     if merged.open_ones:
-        yield f"{len(merged.open_ones)} to settle; nothing was recorded. Say which stand: --ours N,N --theirs N,N"
+        two = any(merged.conflicts[number - 1].about in {"record", "key"} for number in merged.open_ones)
+        both = " (--both N where one key means two records)" if two else ""
+        yield f"{len(merged.open_ones)} to settle; nothing was recorded. Say which stand: --ours N,N --theirs N,N{both}"
         return
     known = f"; {merged.known} known already" if merged.known else ""
     done = "Would merge" if dry_run else "Merged"

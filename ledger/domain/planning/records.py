@@ -11,7 +11,7 @@ from typing import Any, TypeGuard
 from pydantic import ValidationError
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import REDEFINED, Cell, Entry, StatusEntry
+from ledger.domain.entries import DAYS_OF, Cell, Entry, StatusEntry
 from ledger.domain.intents import AddRecord, EditRecord, Intent
 from ledger.domain.naming import NameIndex, Unnamed, did_you_mean, few, nearest_records, resolve, written
 from ledger.domain.naming import key_for as free_key
@@ -334,7 +334,7 @@ def _again(desk: Desk, part: Part, entry: Entry, stage: Round) -> list[Intent]:
         held=held,
         by_round=True,
         supersedes=entry.id,
-        reason=f"{REDEFINED}the days of {stage.key}",
+        reason=f"{DAYS_OF}{stage.key}",
         changeset=desk.now.last_changeset + 1,
     )
     return statements.add(desk, part, again)

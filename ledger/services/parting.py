@@ -1,0 +1,194 @@
+"""Two copies of a ledger, and what each changed since they parted, in the keys and numbers of that place."""
+
+import json
+from collections.abc import Collection
+
+from ledger.domain.canonical import canonical_json
+from ledger.domain.entries import DAYS_OF, Entry, Statement
+from ledger.domain.meeting import RETRACTED, Side
+from ledger.domain.records import Mark, Record
+from ledger.domain.renaming import KEY, Renamed, renamed_ref, renamed_value
+from ledger.domain.seed import Edit
+from ledger.domain.words import SettlementKind
+from ledger.storage import changesets, entries, renames
+from ledger.storage.changeset_contents import Contents, ContentsReader
+from ledger.storage.database import Store
+
+
+def parting(ours: Store, theirs: Store) -> int:
+    """Return the number of the last changeset that both copies have in common; 0 where they have none."""
+    mine, other = list(changesets.hashes(ours)), list(changesets.hashes(theirs))
+    common = 0
+    for one, another in zip(mine, other, strict=False):
+        if one != another:
+            break
+        common += 1
+    return common
+
+
+def since(store: Store, parted: int) -> range:
+    """Return the numbers of a copy's changesets after the one that is the last of both."""
+    return range(parted + 1, changesets.last_number(store) + 1)
+
+
+def beyond(store: Store, other: Store, parted: int) -> list[int]:
+    """Return the numbers of a copy's changesets that the other does not have, under whatever number."""
+    have = numbers_by_hash(other)
+    origins = {number: hash_ for hash_, number in changesets.origins(store).items()}
+    hashes = {number: hash_ for hash_, number in changesets.hashes(store).items()}
+    return [number for number in since(store, parted) if have.keys().isdisjoint({hashes[number], origins.get(number)})]
+
+
+def numbers_by_hash(store: Store) -> dict[str, int]:
+    """Return the numbers of changesets by their hash, and by the one that they had in the copy they came from."""
+    return changesets.hashes(store) | changesets.origins(store)
+
+
+def side_of(store: Store, parted: int, done_alone: Collection[int]) -> Side:
+    """Return what a copy changed in the changesets that it has alone, with the keys and numbers of where they parted.
+
+    A record that is new goes by the key with which it was entered.
+    """
+    found, ended, looking = Side(), Side(), _Looking(store, parted)
+    reader = ContentsReader(store)
+    for number in since(store, parted):
+        done = reader.contents(number)
+        looking.take(ended, done)
+        if number in done_alone:
+            looking.take(found, done)
+    found.there = ended.added
+    found.fields |= {place: ended.fields[place] for place in found.fields}
+    found.verdicts |= {place: ended.verdicts[place] for place in found.verdicts}
+    found.contests |= {place: ended.contests[place] for place in found.contests}
+    return found
+
+
+class _Looking:
+    """Looks through changesets of a copy for what they changed."""
+
+    def __init__(self, store: Store, parted: int) -> None:
+        self._store = store
+        self._keys = renames.keys_of(store)
+        self._then, self._last = self._keys.then(parted), entries.last_id(store, parted)
+        self._names = _Names(store, parted)
+
+    def take(self, side: Side, done: Contents) -> None:
+        """Take in one changeset."""
+        for record in done.records:
+            _entered(side, record, self._then, self._names)
+        for edit in done.edits:
+            self._edited(side, edit)
+        side.cited |= {number for number in cited_anew(done) if number <= self._last}
+        put_right = (entry for entry in done.entries if not said_again(entry))
+        superseded = {entry.supersedes for entry in put_right} | {each.entry for each in done.retractions}
+        bases = (base for base in _bases(self._store, superseded) if base <= self._last)
+        side.entries |= {base: _state(self._store, base, self._then) for base in bases}
+        side.named |= {renamed_ref(ref, self._then) for entry in done.entries for ref in _named(entry.said)}
+        _judged(side, done, self._last)
+
+    def _edited(self, side: Side, edit: Edit) -> None:
+        ref = renamed_ref(edit.record, self._then)
+        table, _, first = ref.partition(":")
+        if edit.field == KEY:
+            side.taken[table, json.loads(edit.new)] = ref
+            side.fields[ref, KEY] = canonical_json(self._keys.now(table, first))
+        else:
+            side.fields[ref, edit.field] = _then(edit, self._then, self._names)
+
+
+def _entered(found: Side, record: Record, then: Renamed, names: "_Names") -> None:
+    ref, table = renamed_ref(record.ref, then), record.table
+    fields = record.model_dump(mode="json")
+    if isinstance(record, Mark):
+        fields["known_at"] = names.of(record.known_at)
+    fields = {name: renamed_value(table, name, fields[name], then) for name in type(record).described()}
+    found.fields |= {(ref, name): canonical_json(value) for name, value in fields.items()}
+    found.added.add(ref)
+    if KEY in type(record).model_fields:
+        found.taken[table, ref.partition(":")[2]] = ref
+
+
+class _Names:
+    """What changesets are called in both copies: by number up to where they parted, then by the hash they had first."""
+
+    def __init__(self, store: Store, parted: int) -> None:
+        self._parted = parted
+        self._hashes = {number: hash_ for hash_, number in changesets.hashes(store).items()}
+        self._hashes |= {number: hash_ for hash_, number in changesets.origins(store).items()}
+
+    def of(self, number: int) -> int | str:
+        """Return the number, or the hash of one that came later."""
+        return number if number <= self._parted else self._hashes.get(number, str(number))
+
+
+def cited_anew(done: Contents) -> set[int]:
+    """Return the entries whose places a changeset changed."""
+    return {each.entry.id or 0 for each in done.citations} | {each.entry.id or 0 for each in done.dropped}
+
+
+def _then(edit: Edit, then: Renamed, names: "_Names") -> str:
+    table, value = edit.record.partition(":")[0], json.loads(edit.new)
+    if (table, edit.field) == (Mark.table, "known_at"):
+        return canonical_json(names.of(value))
+    return canonical_json(renamed_value(table, edit.field, value, then))
+
+
+def _judged(found: Side, done: Contents, last: int) -> None:
+    for review in done.reviews:
+        if (number := review.entry.id or 0) <= last:
+            found.verdicts[number, review.reviewer or ""] = review.verdict.value
+    for each in done.settlements:
+        if max(each.entry, each.other) <= last:
+            low, high = sorted((each.entry, each.other))
+            found.contests[low, high] = f"{each.how.value} {each.entry}"
+            if each.how is SettlementKind.outweighed:
+                found.kept[each.entry] = each.other
+
+
+def said_again(entry: Entry) -> bool:
+    """Whether an entry says only what the one before it did, of the days that a round has now."""
+    return (entry.reason or "").startswith(DAYS_OF)
+
+
+def _bases(store: Store, numbers: set[int | None]) -> set[int]:
+    """Return the first entries of the seats in which these stand."""
+    found: set[int] = set()
+    for number in numbers - {None}:
+        base = number or 0
+        while (before := entries.supersedes(store, base)) is not None:
+            found.add(before)
+            base = before
+        found.add(number or 0)
+    return found
+
+
+def tip(store: Store, number: int) -> int:
+    """Return what stands in an entry's place in the end: an entry, or the retraction that ends it."""
+    while (by := entries.superseded(store, ids=[number]).get(number)) is not None:
+        number = by
+    return number
+
+
+def _state(store: Store, base: int, then: Renamed) -> str:
+    found = entries.by_ids(store, [tip(store, base)])
+    return next((words_of(entry.said, then) for entry in found.values()), RETRACTED)
+
+
+def words_of(said: Statement, renamed: Renamed | None = None, *, cited: bool = True) -> str:
+    """Return what a statement says and rests on, without what places it in the record."""
+    bare = said.model_copy(update={"id": None, "corrects": None, "reason": None, "after": None})
+    fields = bare.model_dump(mode="json", exclude_none=True)
+    fields["cite"] = sorted(fields["cite"], key=canonical_json) if cited else None
+    if renamed is not None:
+        for name, table in (("item", "item"), ("party", "party"), ("round", "round")):
+            if name in fields:
+                fields[name] = renamed(table, fields[name])
+    return canonical_json(fields)
+
+
+def _named(said: Statement) -> set[str]:
+    """Return the records that a statement speaks of, as the journal names them."""
+    items = {getattr(said, "item", None), *getattr(said, "items", ())}
+    found = {f"item:{key}" for key in items - {None}}
+    found |= {f"{table}:{key}" for table in ("party", "round") if (key := getattr(said, table, None))}
+    return found | {f"source:{citation.source}" for citation in said.cite}
