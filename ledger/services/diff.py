@@ -40,7 +40,7 @@ from ledger.domain.register import Register
 from ledger.domain.words import ItemKind, Role, Stance
 from ledger.errors import NotFound, UsageError
 from ledger.services import filtering, keys, points
-from ledger.services.evidence import with_evidence, with_evidence_along
+from ledger.services.evidence import fill_in, with_evidence
 from ledger.services.surrounding import surroundings
 from ledger.storage import asof, changesets, lookups, register
 from ledger.storage.asof import When
@@ -280,11 +280,10 @@ def _promises(span: _Span) -> set[str]:
 def _views(span: _Span, differing: _Differing | None) -> list[View]:
     """Read every point of the way: what can differ, or (``None``) everything."""
     wanted = [_wanted(listed, differing) for listed in span.listed]
-    stops = [
-        (point, _readings(span, point, items, differing)) for point, items in zip(span.points, wanted, strict=True)
-    ]
+    found = [_readings(span, point, items, differing) for point, items in zip(span.points, wanted, strict=True)]
     sources = {number: known.sources for number, known in span.frames.items()}
-    found = with_evidence_along(span.store, stops, sources=sources)
+    read = [(point, readings.values()) for point, readings in zip(span.points, found, strict=True)]
+    fill_in(span.store, read, sources)
     ends = zip(span.points, wanted, found, strict=True)
     return _as_they_go_on(span, [_view(span, point, items, readings) for point, items, readings in ends])
 
@@ -360,7 +359,7 @@ def _whole(
     """Complete the views of both ends: the last point is read once; what cannot differ is the same at the first."""
     last = span.when(span.points[-1])
     if standing is None:
-        cells = _with_conditions(span, asof.stances(span.store, last))
+        cells = _with_conditions(span, asof.stances(span.store, last, _rest(span, differing), span.names))
         statuses = asof.statuses(span.store, last)
     else:
         cells = {key: reading for key, reading in standing.items() if key[1] is not None}
@@ -372,6 +371,15 @@ def _whole(
     )
     before, after = _as_they_go_on(span, [before, after])
     return before, after
+
+
+def _rest(span: _Span, differing: _Differing) -> Collection[CellKey] | None:
+    """Return the cells that cannot differ, where they are the fewer; else nothing: all are read, and picked from."""
+    items, parties = span.known(span.points[-1]).live_items, span.known(span.points[-1]).live_parties
+    if len(items) * len(parties) > 2 * len(differing.cells):
+        return None
+    every: set[CellKey] = {(item.key, party.key) for item in items for party in parties}
+    return every - differing.cells
 
 
 def _every_item(

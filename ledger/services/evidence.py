@@ -31,55 +31,55 @@ def with_evidence(
     Without ``citations`` only the mark of review is filled in. What was read with its cell (storage.cells) has its
     evidence already. ``sources`` spares reading them, where the caller has the point's frame.
     """
-    known = None if sources is None else {point.known_at: sources}
-    (found,) = with_evidence_along(store, [(point, readings)], citations=citations, sources=known)
-    return found
+    if not readings:
+        return {}
+    given = {} if sources is None else {point.known_at: sources}
+    known = _known_at(store, [(point, readings.values())], given, citations=citations)
+    return known[point.known_at].under(readings)
 
 
-def with_evidence_along(
+def fill_in(
+    store: Store, stops: Sequence[tuple[Point, Collection[Reading]]], sources: Mapping[int, Mapping[str, Source]]
+) -> None:
+    """Put under readings, just read and nobody else's yet, what each rests on, as ``with_evidence`` does.
+
+    At several points: what is known alike is read once; ``sources`` are those known at a changeset, by its number. A
+    copy of each of tens of thousands costs as much as all the rest.
+    """
+    known = _known_at(store, stops, sources)
+    for point, readings in stops:
+        if readings:
+            known[point.known_at].fill_in(readings)
+
+
+def _known_at(
     store: Store,
-    stops: Sequence[tuple[Point, Mapping[K, Reading]]],
+    stops: Sequence[tuple[Point, Collection[Reading]]],
+    sources: Mapping[int, Mapping[str, Source]],
     *,
     citations: bool = True,
-    sources: Mapping[int, Mapping[str, Source]] | None = None,
-) -> list[dict[K, Reading]]:
-    """Return the readings at several points, as ``with_evidence`` does; what is known alike is read once.
-
-    ``sources`` are those known at a changeset, by its number.
-    """
+) -> "dict[int, _Known]":
     numbers: dict[int, set[int]] = defaultdict(set)
     members: dict[int, set[int]] = defaultdict(set)
     many: set[int] = set()
     for point, readings in stops:
-        numbers[point.known_at].update(number for reading in readings.values() for number in _leading(reading))
+        numbers[point.known_at].update(number for reading in readings for number in _leading(reading))
         if len(readings) < FEW:
-            members[point.known_at].update(number for reading in readings.values() for number in reading.numbers)
+            members[point.known_at].update(number for reading in readings for number in reading.numbers)
         else:
             many.add(point.known_at)
-    known = {
+    return {
         known_at: _known(
             store,
             known_at,
             ids,
             None if known_at in many else members[known_at],
             citations=citations,
-            sources=(sources or {}).get(known_at),
+            sources=sources.get(known_at),
         )
         for known_at, ids in numbers.items()
         if ids
     }
-    return [known[point.known_at].under(readings) if readings else {} for point, readings in stops]
-
-
-def fill_in(store: Store, readings: Collection[Reading], known_at: int, sources: Mapping[str, Source]) -> None:
-    """Put under readings, just read and nobody else's yet, what each rests on, as ``with_evidence`` does.
-
-    A copy of each of tens of thousands costs as much as all the rest.
-    """
-    if readings:
-        numbers = {number for reading in readings for number in _leading(reading)}
-        few = {number for reading in readings for number in reading.numbers} if len(readings) < FEW else None
-        _known(store, known_at, numbers, few, citations=True, sources=sources).fill_in(readings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def _read(
     statuses = asof.statuses(store, when, names=names)
     stances = asof.stances(store, when, names=names)
     earlier = _earlier(store, when, replace(when, held_on=before.held_on), names) if before else None
-    fill_in(store, [*stances.values(), *statuses.values()], point.known_at, known.sources)
+    fill_in(store, [(point, [*stances.values(), *statuses.values()])], {point.known_at: known.sources})
     by_item = _by_item(stances)
     principals = [party.key for party in known.live_parties if party.role is Role.principal]
     rows = tuple(

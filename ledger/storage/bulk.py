@@ -51,15 +51,19 @@ def all_rows(store: Store, table: Table, *order: str, only: Sequence[str] = ()) 
     return store.connection.exec_driver_sql(words).all()
 
 
-def plain_rows(store: Store, query: Executable, params: Mapping[str, Any] | None = None) -> Sequence[tuple[Any, ...]]:
-    """Return all rows as the driver's own tuples: for tens of thousands, of columns without a type of our own.
+_AT_A_TIME = 2_000  # rows
+
+
+def plain_rows(store: Store, query: Executable, params: Mapping[str, Any] | None = None) -> Iterator[tuple[Any, ...]]:
+    """Yield all rows as the driver's own tuples: for tens of thousands, of columns without a type of our own.
 
     To take SQLAlchemy's rows apart costs as much as to read them.
     """
     errors = store.connection.dialect.loaded_dbapi.Error
     with store.connection.execute(query, params) as result:
         try:
-            return result.cursor.fetchall()
+            while rows := result.cursor.fetchmany(_AT_A_TIME):
+                yield from rows
         except errors as problem:
             raise DBAPIError.instance(str(query), None, problem, errors, dialect=store.connection.dialect) from problem
 

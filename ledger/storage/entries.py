@@ -239,8 +239,9 @@ def citations_of(
     query = _citations(among(store, table.entry_id, ids), known_at).with_only_columns(
         table.entry_id, table.source_id, table.by_id, *(table[name] for name in _CITED)
     )
-    cited = [(row[0], row[1:]) for row in plain_rows(store, query)]
-    different = list({what: None for _entry, what in cited})  # many entries cite one place in the same words
+    once: dict[tuple[Any, ...], tuple[Any, ...]] = {}  # many entries cite one place in the same words
+    cited = [(row[0], once.setdefault(what := row[1:], what)) for row in plain_rows(store, query)]
+    different = [*once]
     said = [
         {"source": keys[what[0]], "by": names.persons[what[1]] if what[1] else None}
         | dict(zip(_CITED, what[2:], strict=True))

@@ -1,6 +1,6 @@
 """What lists ask for: entries by source or round, what waits for a verdict, when an item was last confirmed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -67,6 +67,13 @@ def _counting(known_at: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     cited, dropped = schema.citation.c, schema.dropped_citation.c
     gone = select(dropped.citation_id).where(dropped.changeset_id <= known_at)
     return cited.changeset_id <= known_at, cited.id.not_in(gone)
+
+
+def giving_figures(store: Store, numbers: Collection[int]) -> set[int]:
+    """Return those of these entries that give figures."""
+    table = schema.entry_figures.c
+    query = select(table.entry_id).where(among(store, table.entry_id, numbers)).distinct()
+    return set(store.connection.execute(query).scalars()) if numbers else set()
 
 
 def in_round(store: Store, stage: str, days: tuple[date, date] | None, known_at: int) -> list[Entry]:

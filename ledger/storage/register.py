@@ -67,8 +67,13 @@ def _load(store: Store, known_at: int | None, items: Collection[str] | None = No
     frame, keys = Register(), renames.keys_of(store)
     for table, model in MODELS.items():
         rows = fields_of(store, table, known_at, keys=items if table == "item" else None)
-        frame.put_all(_once_called(keys, [model.model_validate(fields) for _number, fields in rows]))
+        frame.put_all(_once_called(keys, [_validated(model, fields) for _number, fields in rows]))
     return frame
+
+
+def _validated(model: type[R], fields: Mapping[str, Any]) -> R:
+    """Make a record. What is not given is left out: Pydantic keeps of each the names of all that it was handed."""
+    return model.model_validate({name: value for name, value in fields.items() if value is not None})
 
 
 def _once_called(keys: Keys, records: list[R]) -> list[R]:
@@ -89,7 +94,7 @@ def load_one(store: Store, model: type[R], known_at: int | None = None) -> dict[
 
 
 def _load_one(store: Store, model: type[R], known_at: int | None) -> dict[str, R]:
-    found = [model.model_validate(fields) for _number, fields in fields_of(store, model.table, known_at)]
+    found = [_validated(model, fields) for _number, fields in fields_of(store, model.table, known_at)]
     records = _once_called(renames.keys_of(store), found)
     return {record.natural_key: record for record in records}
 
@@ -145,7 +150,7 @@ def _some_rows(
         query = query.where(columns.c.changeset_id == entered_in)
     if keys is not None:
         query = query.where(among(store, columns.c.key, keys))
-    return plain_rows(store, query)
+    return [*plain_rows(store, query)]
 
 
 def _built(

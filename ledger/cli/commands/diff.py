@@ -76,7 +76,7 @@ class _Told:
         from ledger.services.note import note_of
 
         brief = self.format == TABLE and not self.full
-        document = note_of(store, compared, brief=brief, whole=whole, counting=self.counting)
+        document = note_of(store, compared, brief=brief, whole=whole, counting=self.counting, top=self.stat)
         if self.stat:
             from ledger.cli.views.diff_rows import counted
 

@@ -1,6 +1,6 @@
 """A diff as rows for spreadsheets, as counts, as keys, and as JSON for scripts."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -54,12 +54,16 @@ def _held(side: Reading | StatusSide | None) -> str | None:
 
 def stat_table(diff: Diff) -> Table:
     """Count the changes by verb, of each item and of each party."""
-    rows: list[tuple[str, str, int, str]] = []
-    for name, keys in (("item", [c.item for c in diff.changes]), ("party", [c.party for c in diff.changes])):
-        for key in dict.fromkeys(filter(None, keys)):
-            told = (c for c, own in zip(diff.changes, keys, strict=True) if own == key)
-            verbs = Counter(verb.value for change in told for verb in change.told_verbs)
-            rows.append((name, key, keys.count(key), ", ".join(f"{verb} {count}" for verb, count in verbs.items())))
+    found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    changes: Counter[tuple[str, str]] = Counter()
+    for name in ("item", "party"):
+        for change in diff.changes:
+            if key := getattr(change, name):
+                changes[name, key] += 1
+                found[name, key].update(verb.value for verb in change.told_verbs)
+    rows = [
+        (*of, changes[of], ", ".join(f"{verb} {count}" for verb, count in verbs.items())) for of, verbs in found.items()
+    ]
     return Table(("of", "key", "changes", "verbs"), rows)
 
 

@@ -129,6 +129,8 @@ PARTS: tuple[SectionPlan, ...] = (
 )
 """Every section a note can have, in order."""
 KEYS = tuple(part.key for part in PARTS)
+_WITHOUT_CHANGES = "words"
+"""A section that a note without pictures never has."""
 _TELLS = {"settled": "settled", "promises": "promises", "moved": "moved", "course": "course", "new": "new",
           "evidence": "evidence", "again": "still"}  # fmt: skip
 """Which section of a note tells the verbs of a section of ``VERBS``."""
@@ -211,10 +213,20 @@ def _learnt(material: Material) -> str:
 
 
 def note_of(
-    store: Store, compared: Compared, *, brief: bool = True, whole: bool = True, counting: Counting = OWN
+    store: Store,
+    compared: Compared,
+    *,
+    brief: bool = True,
+    whole: bool = True,
+    counting: Counting = OWN,
+    top: bool = False,
 ) -> Document:
-    """Return the note on a comparison, without pictures: what ``posl diff`` prints and the diff screen lists."""
-    return note(of_compared(store, compared, counting=counting, whole=whole), brief=brief)
+    """Return the note on a comparison, without pictures: what ``posl diff`` prints and the diff screen lists.
+
+    ``top``: its first lines alone.
+    """
+    sections = (_WITHOUT_CHANGES,) if top else ()
+    return note(of_compared(store, compared, counting=counting, whole=whole), brief=brief, sections=sections)
 
 
 def report_between(

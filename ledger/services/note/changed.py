@@ -48,8 +48,14 @@ class ChangeWriter:
         return "gone" if change.verb in _GONE else VERBS[change.verb].section
 
     def _in(self, section: str) -> list[Change]:
-        found = [change for change in self._diff.changes if self.section_of(change) == section]
-        return sorted(found, key=self._matter)
+        return sorted(self._by_section.get(section, ()), key=self._matter)
+
+    @cached_property
+    def _by_section(self) -> Mapping[str, list[Change]]:
+        found: dict[str, list[Change]] = defaultdict(list)
+        for change in self._diff.changes:
+            found[self.section_of(change)].append(change)
+        return found
 
     def _matter(self, change: Change) -> int:
         """What is of substance comes first, then procedure, then what lies outside this table."""
@@ -91,13 +97,13 @@ class ChangeWriter:
         """Who moved: party by party, each after a sentence that sums it up."""
         every = self._in("moved")
         on_item = Counter(change.item for change in every if change.party)
-        crowded = [item for item, count in on_item.items() if count > CROWD]
-        for item in crowded:
-            yield self._crowd([change for change in every if change.party and change.item == item])
-        found = [change for change in every if not change.party or change.item not in crowded]
-        order = list(dict.fromkeys(change.party for change in found))
-        for party in order:
-            own = [change for change in found if change.party == party]
+        crowded = {item: list[Change]() for item, count in on_item.items() if count > CROWD}
+        found: dict[str | None, list[Change]] = defaultdict(list)
+        for change in every:
+            crowd = crowded.get(change.item) if change.party else None
+            (found[change.party] if crowd is None else crowd).append(change)
+        yield from map(self._crowd, crowded.values())
+        for party, own in found.items():
             if party is not None and len(own) > 1:
                 yield self.summed_up(party, own)
             yield from map(self._lines.change, own)

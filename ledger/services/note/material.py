@@ -13,7 +13,7 @@ from ledger.services.counting import known_to_count
 from ledger.services.entry_states import EntryAtPoint
 from ledger.services.measuring import Series
 from ledger.services.other_ledger import Other
-from ledger.storage import entries
+from ledger.storage import entries, lookups
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
 
@@ -26,7 +26,7 @@ class Material:
     """What a note is built of.
 
     ``names`` are the records of both points, ``record`` is the changeset the later one is known at, ``rows`` the matrix
-    there by item, ``entries`` what the readings in the changes rest on. ``whole``: nothing was filtered out.
+    there by item, ``entries`` those that say more than their readings. ``whole``: nothing was filtered out.
     ``matrices``, ``series`` and ``events`` are for the pictures and tables of a report; a short note has none.
     ``stamped``: it says at which changeset it is known, which a page that is kept up to date has no use for.
     """
@@ -60,7 +60,9 @@ class Material:
 
 def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, whole: bool = True) -> Material:
     """Make the material of a short note of a comparison."""
-    numbers = set(_numbers([*compared.diff.changes, *compared.diff.inside])) | set(_behind(compared))
+    leading = _leading([*compared.diff.changes, *compared.diff.inside])
+    numbers = lookups.giving_figures(store, {reading.entry for reading in leading})
+    numbers |= {number for reading in leading for number in _with_a_condition(reading)} | set(_behind(compared))
     known_at = compared.diff.to_point.known_at
     recorded = entries.by_ids(store, numbers, max(known_at, compared.diff.from_point.known_at)) if numbers else {}
     return Material(
@@ -81,11 +83,8 @@ def reading_of(side: Reading | StatusSide | None) -> Reading | None:
     return side.rests_on if isinstance(side, StatusSide) else side
 
 
-def _numbers(changes: Iterable[Change]) -> Iterator[int]:
-    for change in changes:
-        reading = reading_of(change.after)
-        if reading is not None:
-            yield from (reading.entry, *_with_a_condition(reading))
+def _leading(changes: Iterable[Change]) -> list[Reading]:
+    return [reading for change in changes if (reading := reading_of(change.after)) is not None]
 
 
 def _behind(compared: Compared) -> Iterator[int]:
