@@ -2,7 +2,10 @@
 
 import os
 
-os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read once, when Textual is imported
+# Read once, when Textual is imported. A frame is painted whenever a test waits for the screens to come to rest; the
+# many in between, which a terminal would be sent and nobody sees, are a sixth of the time.
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+os.environ["TEXTUAL_FPS"] = "4"
 
 import contextlib
 import shutil
@@ -12,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
@@ -53,6 +58,22 @@ def fixed_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 def no_word_of_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine, no notice that keys wait stands over what a test looks at."""
     monkeypatch.setattr(keyfeed, "PATIENCE", float("inf"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def styles_read_once() -> Iterator[None]:
+    """What a style sheet says with the same colours is parsed once a session, not twice for each app."""
+    parse, parsed = Stylesheet._parse_rules, dict[Any, list[RuleSet]]()
+
+    def parse_once(sheet: Stylesheet, *args: Any, **named: Any) -> list[RuleSet]:
+        asked = (frozenset(sheet._variables.items()), args, frozenset(named.items()))
+        if asked not in parsed:
+            parsed[asked] = parse(sheet, *args, **named)
+        return parsed[asked]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
 
 
 def header(number: int) -> ChangesetInfo:
@@ -172,15 +193,13 @@ def screens() -> Opened:
 
 async def settled(pilot: Pilot[Any]) -> None:
     """Wait until no work is under way, no key waits, and every message is handled."""
-    for _ in range(10_000):  # rounds, not seconds: a busy machine has as many of them as it needs
+    calm = False
+    for _ in range(20_000):  # rounds, not seconds: a busy machine has as many of them as it needs
         await pilot.pause()
         under_way = [worker for worker in pilot.app.workers if not worker.is_finished]
-        if not under_way:
-            await pilot.pause()
-            if not getattr(pilot.app, "keys_wait", False) and not any(
-                not worker.is_finished for worker in pilot.app.workers
-            ):
-                return
+        was_calm, calm = calm, not under_way and not getattr(pilot.app, "keys_wait", False)
+        if was_calm and calm:
+            return
         for worker in under_way:
             with contextlib.suppress(WorkerCancelled):
                 await worker.wait()
