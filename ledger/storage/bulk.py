@@ -39,15 +39,18 @@ def among(store: Store, of: ColumnElement[T], values: Iterable[T]) -> ColumnElem
     return of.in_(select(given.c.value))
 
 
-def all_rows(store: Store, table: Table, *order: str, only: Sequence[str] = ()) -> Sequence[Sequence[Any]]:
-    """Return all rows of a table, with its columns in their order, or only with these.
+def all_rows(
+    store: Store, table: Table, *order: str, only: Sequence[str] = (), known_at: int | None = None
+) -> Sequence[Sequence[Any]]:
+    """Return all rows of a table, with its columns in their order, or only with these; or those there at a changeset.
 
     In words of SQL: to compile an expression takes several times as long as to read a small table, and at the start
     there are twenty.
     """
     quoted = store.connection.dialect.identifier_preparer.quote
     names, by = (", ".join(map(quoted, each)) for each in (only or table.columns.keys(), order))
-    words = f"SELECT {names} FROM {quoted(table.name)} ORDER BY {by}"  # noqa: S608 - names of our own schema, quoted
+    there = "" if known_at is None else f" WHERE changeset_id <= {known_at:d}"
+    words = f"SELECT {names} FROM {quoted(table.name)}{there} ORDER BY {by}"  # noqa: S608 - names of our own schema, quoted, and a number
     return store.connection.exec_driver_sql(words).all()
 
 
