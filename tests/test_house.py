@@ -6,6 +6,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hatchling.metadata.core import ProjectMetadata
+from hatchling.metadata.spec import DEFAULT_METADATA_VERSION, get_core_metadata_constructors
+from hatchling.plugin.manager import PluginManager
 
 import ledger
 from ledger.storage import schema
@@ -70,3 +73,19 @@ def test_every_page_of_the_docs_is_in_the_wheel_once() -> None:
     assert sorted(f"docs/{page.name}" for page in (HOUSE.parent / "docs").iterdir()) == sorted(
         each for each in packed if each.startswith("docs/")
     )
+
+
+def test_an_index_shows_a_description_without_a_link_that_leads_nowhere() -> None:
+    """What stands in METADATA of a wheel and PKG-INFO of an sdist; a page of the checkout is named, not linked."""
+    root = HOUSE.parent
+    built = get_core_metadata_constructors()[DEFAULT_METADATA_VERSION](ProjectMetadata(str(root), PluginManager()))
+    header, _, description = built.partition("\n\n")
+    assert "Description-Content-Type: text/markdown" in header
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    linked = r"!?\[[^\]]*\]\((?!https?://)([^)]+)\)"
+    assert re.findall(linked, description) == []
+    targets = re.findall(linked, readme)
+    assert len(targets) > 5
+    assert [each for each in targets if f"`{each}`" not in description] == []
+    assert "<img" not in description
+    assert description.startswith(readme.partition("\n![")[0])

@@ -1,11 +1,12 @@
 """Two hundred ledgers in one PostgreSQL database, a schema each: the figures of docs/scale.md."""
 
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from math import ceil
 from pathlib import Path
-from time import monotonic
+from time import monotonic, process_time
 
 import pytest
 
@@ -42,12 +43,11 @@ def test_writers_of_different_ledgers_do_not_wait_for_each_other(
     for database in some:
         load(database, FRAME)
     _all_at_once(some)
-    alone = _took(lambda: _write(some[0], 0))
-    apart = _took(lambda: _together(_write, some))
-    one = _took(lambda: _together(_write, some[:1] * WRITERS))
-    _say(
-        f"{TIMES} writes by one: {alone:.1f} s; {WRITERS} × {TIMES} in as many ledgers: {apart:.1f} s; in one: {one:.1f} s"
-    )
+    alone = _watched("one writer alone", some[0], lambda: _write(some[0], 0))
+    apart = _watched(f"{WRITERS} writers, a ledger each", some[0], lambda: _together(_write, some))
+    one = _watched(f"{WRITERS} writers in one ledger", some[0], lambda: _together(_write, some[:1] * WRITERS))
+    assert (alone, apart) == (0, 0), "nobody waits for a lock of another ledger"
+    assert one > 0, "who looks for waiting sees it where it is"
     for database in some[1:]:
         with database.read() as store:
             assert changesets.last_number(store) == 1 + TIMES
@@ -88,10 +88,42 @@ def _say(measured: str) -> None:
     print(measured)  # noqa: T201 - a trial says what it measured
 
 
-def _took(act: Callable[[], object]) -> float:
-    began = monotonic()
+def _watched(what: str, database: Database, act: Callable[[], object]) -> int:
+    """Say what an act took, of the clock and of processors, and return how often somebody was seen waiting for a lock."""
+    seen, looks, done = 0, 0, threading.Event()
+
+    def look() -> None:
+        nonlocal seen, looks
+        while not done.wait(0.02):
+            with database.read() as store:
+                waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+                seen, looks = seen + int(store.connection.exec_driver_sql(waiting).scalar() or 0), looks + 1
+
+    watcher = threading.Thread(target=look)
+    watcher.start()
+    began, worked, served = monotonic(), process_time(), _served()
     act()
-    return monotonic() - began
+    took = (monotonic() - began, process_time() - worked, _served() - served)
+    done.set()
+    watcher.join()
+    _say(
+        f"{what}, {TIMES} writes each: {took[0]:.1f} s, of processors {took[1]:.1f} s here and {took[2]:.1f} s on the server;"
+        f" waiting for a lock in {looks} looks: {seen}"
+    )
+    return seen
+
+
+def _served() -> float:
+    """Return the processor seconds of all server processes that run now, where the system tells."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, _, rest = stat.read_text().partition(") ")
+        except OSError:
+            continue
+        if name.endswith("(postgres"):
+            ticks += sum(map(int, rest.split()[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _listed(shards: list[Location], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
