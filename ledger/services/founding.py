@@ -1,8 +1,10 @@
 """A way in: the frame of a negotiation, from a few answers and, where one is wanted, a template."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,7 @@ from ledger.domain.mapping import key_of
 from ledger.domain.moments import HeldOn
 from ledger.domain.naming import did_you_mean
 from ledger.domain.records import Item, LedgerInfo, Party, Round
+from ledger.domain.text import fold
 from ledger.domain.words import Role
 from ledger.errors import InvalidData, NotFound
 from ledger.files import new_file
@@ -141,12 +144,41 @@ def free_key(key: str, taken: set[str]) -> str:
 
 
 def free_code(name: str, taken: set[str]) -> str:
-    """Return a code of two to four letters or digits that is free: of initials, else of the first letters."""
+    """Return a code of two to four letters or digits that is free: a country's by ISO 3166, else of its initials."""
     words = re.findall(r"[^\W_]+", name)
     letters = "".join(words).upper()
     initials = "".join(word[0] for word in words if word[0].isupper()).upper()
-    tried = [initials, *(letters[0] + each for each in letters[1:]), letters[:3], letters[:4]]
+    tried = [*_country_codes(name), initials, *(letters[0] + each for each in letters[1:]), letters[:3], letters[:4]]
     tried += [f"{letters[:2]}{number}" for number in range(1, 100)]
     found = next(each for each in tried if _SHORTEST <= len(each) <= _LONGEST and each not in taken)
     taken.add(found)
     return found
+
+
+def _country_codes(name: str) -> tuple[str, ...]:
+    """Return the codes of the country of this name, in whatever order its words stand; none of any other name."""
+    return _countries().get(_words_of(name), ())
+
+
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W_]+", fold(name)))
+
+
+@cache
+def _countries() -> dict[frozenset[str], tuple[str, str]]:
+    """Return codes by the words of names: of those of ISO, of those cut at the comma (``Iran``), of a few more."""
+    from iso3166 import countries, countries_by_alpha2
+
+    whole = {_words_of(name): each for each in countries for name in (each.name, each.apolitical_name)}
+    cut = [(each.name.partition(",")[0], each) for each in countries]
+    often = Counter(name for name, _each in cut)
+    short = {_words_of(name): each for name, each in cut if often[name] == 1}
+    called = {_words_of(name): countries_by_alpha2[code] for name, code in _ALSO_CALLED.items()}
+    return {name: (each.alpha2, each.alpha3) for name, each in (short | called | whole).items()}
+
+
+_ALSO_CALLED = {
+    "Brunei": "BN", "Czech Republic": "CZ", "Ivory Coast": "CI", "Laos": "LA", "North Korea": "KP", "Russia": "RU",
+    "South Korea": "KR", "Syria": "SY", "Turkey": "TR", "United Kingdom": "GB", "United States": "US", "Vietnam": "VN",
+}  # fmt: skip
+"""Countries by names that are not ISO's."""

@@ -64,6 +64,15 @@ def test_two_parties_alike_get_codes_and_keys_of_their_own(nowhere: Shell) -> No
     assert len({each["code"] for each in parties}) == len({each["key"] for each in parties}) == 3
 
 
+def test_a_country_gets_the_code_that_everybody_knows_it_by(nowhere: Shell) -> None:
+    named = {"Russian Federation": "RU", "Iran (Islamic Republic of)": "IR", "Democratic Republic of the Congo": "CD"}
+    others = {"Congo": "CG", "South Korea": "KR", "Republic of Korea": "KOR", "Redland": "RE", "Federation": "FE"}
+    wanted = named | others
+    nowhere.ok("new", "votes", "--title", "Votes", *(word for name in wanted for word in ("--party", name)))
+    parties = yaml.safe_load(Path("votes/00-frame.yaml").read_text(encoding="utf-8"))["parties"]
+    assert {each["name"]: each["code"] for each in parties} == wanted
+
+
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
