@@ -5,14 +5,20 @@ Forms, and the services they save through, are imported when one is opened: the 
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
 from ledger.tui import work
 from ledger.tui.entry_text import as_plain_text
-from ledger.tui.messages import JumpTo
+from ledger.tui.messages import JumpTo, WasRead
 from ledger.tui.screen import LedgerScreen, Thing
+
+if TYPE_CHECKING:
+    from ledger.domain.entries import Entry
+    from ledger.services.verifying import UnfoundQuote
 
 NEXT = ("back", "next-change", "filter", "record-status")
 """What is wanted next, after what is done with a cell itself."""
@@ -137,11 +143,21 @@ class CellScreen(LedgerScreen):
 
     def action_correct(self) -> None:
         """Open the form that says what this reading should have said."""
-        from ledger.tui.forms import acts
-
         reading = self._reading_or_say()
         if reading is not None:
-            self.open_form(acts.correction_form(reading))
+            self.correct(reading.entry)
+
+    def correct(self, number: int, unfound: "UnfoundQuote | None" = None) -> None:
+        """Read an entry with all that it cites and open the form that corrects it, or that citation of it."""
+        from ledger.services.acting import entry_or_fail
+        from ledger.tui.forms import acts
+
+        def read(entry: "Entry") -> WasRead:
+            form = acts.correction_form(entry) if unfound is None else acts.citation_form(entry, unfound)
+            return WasRead(lambda: self.open_form(form))
+
+        service = partial(entry_or_fail, number=number)
+        work.read(self, service, read, group="entry", what=f"looking for entry {number}", holds=True)
 
     def action_retract(self) -> None:
         """Open the form that takes this reading back."""

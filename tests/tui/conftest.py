@@ -23,8 +23,9 @@ from textual.worker import WorkerCancelled
 from ledger.domain.entries import StanceEntry, StatusEntry
 from ledger.domain.records import Source
 from ledger.domain.seed import ChangesetInfo
+from ledger.formats.seed_jsonl import read_jsonl
 from ledger.formats.seed_yaml import read_yaml
-from ledger.services import acting, sourcing
+from ledger.services import acting, proposing, sourcing
 from ledger.services.importing import import_seeds
 from ledger.storage import migrate
 from ledger.storage.database import Database
@@ -147,6 +148,30 @@ def disputed_template(demo_template: Path, tmp_path_factory: pytest.TempPathFact
 def disputed(disputed_template: Path, copied: Callable[[Path], Database]) -> Database:
     """The five reports, and two rumours: Ukraine gives way on territory (151), and the two are nearer there (152)."""
     return copied(disputed_template)
+
+
+PROPOSED = "Ukraine rejects it.\nRussia demands the land.\n"
+PROPOSAL = (
+    '{"stance": {"item": "territory", "party": "%s", "stance": "%s", "held_on": "2026-02-06", '
+    '"cite": {"source": "herald", "quote": "%s"}}}\n'
+)
+
+
+@pytest.fixture
+def proposed(demo: Database) -> Database:
+    """The five reports, and two proposals out of another text."""
+    lines = PROPOSAL % ("ukraine", "rejects", "Ukraine rejects it") + PROPOSAL % (
+        "russia",
+        "demands",
+        "Russia demands the land",
+    )
+    with demo.write() as store:
+        sourcing.add_source(store, Source(key="herald", title="Herald"), header(9))
+        sourcing.attach(store, "herald", PROPOSED.encode(), header(9))
+        proposing.propose(
+            store, read_jsonl("", [line.encode() for line in lines.splitlines()]), header(9), proposer="reader"
+        )
+    return demo
 
 
 @pytest.fixture

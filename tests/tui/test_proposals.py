@@ -1,39 +1,11 @@
 """Proposals in the review queue: apart, accepted as they are, amended, rejected; nothing counts before."""
 
-import pytest
-
-from ledger.domain.records import Source
 from ledger.domain.words import Outcome
-from ledger.formats.seed_jsonl import read_jsonl
-from ledger.services import proposing, sourcing
+from ledger.services import proposing
 from ledger.services.reviewing import waiting
 from ledger.storage.database import Database
-from tests.support import HEADER
 from tests.tui import golden
 from tests.tui.conftest import Opened, press, type_text
-
-TEXT = "Ukraine rejects it.\nRussia demands the land.\n"
-LINE = (
-    '{"stance": {"item": "territory", "party": "%s", "stance": "%s", "held_on": "2026-02-06", '
-    '"cite": {"source": "herald", "quote": "%s"}}}\n'
-)
-
-
-@pytest.fixture
-def proposed(demo: Database) -> Database:
-    """The five reports, and two proposals out of another text."""
-    lines = LINE % ("ukraine", "rejects", "Ukraine rejects it") + LINE % (
-        "russia",
-        "demands",
-        "Russia demands the land",
-    )
-    with demo.write() as store:
-        sourcing.add_source(store, Source(key="herald", title="Herald"), HEADER)
-        sourcing.attach(store, "herald", TEXT.encode(), HEADER)
-        proposing.propose(
-            store, read_jsonl("", [line.encode() for line in lines.splitlines()]), HEADER, proposer="reader"
-        )
-    return demo
 
 
 def outcomes(database: Database) -> list[Outcome | None]:

@@ -3,14 +3,18 @@
 import contextlib
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from textual.widgets import Static
 
 from ledger.services.matrix import matrix_at
+from ledger.storage import entries, register
 from ledger.storage.database import Database
 from ledger.tui.app import LedgerApp
+from ledger.tui.forms.acts import correction_form
+from ledger.tui.forms.form import check
 from ledger.tui.forms.screen import FormScreen
 from tests.tui import golden
 from tests.tui.conftest import Opened, press, type_text
@@ -206,3 +210,16 @@ async def test_what_is_wrong_and_what_matches_is_in_sight_at_the_foot_of_a_form(
         await press(pilot, "ctrl+s")
         assert "this is needed" in golden.text_of(pilot.app)
         assert "restated-2026-01" in golden.text_of(pilot.app)
+
+
+def test_a_correction_begins_with_all_that_the_entry_says(demo: Database) -> None:
+    """Every field and every citation: what a form leaves out of an entry, its correction would take away."""
+    with demo.read() as store:
+        found = entries.by_ids(store, range(1, entries.last_id(store) + 1)).values()
+        rounds = register.load(store).rounds
+    for entry in found:
+        form = correction_form(entry)
+        count = len(entry.said.cite)
+        checked = check(form, form.fields(count), {**form.given, "reason": "-"}, rounds, date(2026, 2, 12))
+        same = {"id": None, "figures": ()}  # figures are not asked for, and stay as they are
+        assert checked.value.model_copy(update=same) == entry.said.model_copy(update=same), entry.id

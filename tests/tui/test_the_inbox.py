@@ -1,12 +1,14 @@
 """What waits, each line of it opened, and finished by a key where that can be."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ledger.domain.entries import StanceEntry, StatusEntry
 from ledger.services import acting
 from ledger.services.inbox import inbox
+from ledger.storage import entries
 from ledger.storage.database import Database
 from tests.tui import golden
 from tests.tui.conftest import Opened, header, press, type_text
@@ -159,18 +161,48 @@ async def test_what_changed_since_one_looked_is_a_diff(disputed: Database, scree
         assert "Local truces" in golden.text_of(pilot.app)
 
 
-async def test_a_quote_that_is_not_found_leads_to_its_entry(with_text: Database, screens: Opened) -> None:
+async def test_a_quote_that_is_not_found_leads_to_its_entry_and_is_put_right_from_here(
+    with_text: Database, screens: Opened
+) -> None:
     cite = {"source": "communique", "quote": "nobody said this", "speaker": "media", "credibility": 3}
-    stance = {"item": "territory", "party": "ukraine", "round": "R2", "stance": "opposes", "cite": cite}
+    other = {"source": "communique", "at": "¶4", "speaker": "media", "credibility": 3}
+    stance = {"item": "territory", "party": "ukraine", "round": "R2", "stance": "opposes", "cite": [other, cite]}
     with with_text.write() as store:
         acting.record(store, StanceEntry.model_validate(stance), header(20), unfound=True)
     async with screens(with_text, (120, 80)) as pilot:
         await press(pilot, "i")
-        assert "Quotes and places not found: 1" in golden.text_of(pilot.app)
+        assert "Quotes and places not found: 1   c correct" in golden.text_of(pilot.app)
         await to(pilot, "unfound:")
         await press(pilot, "enter")
         assert "Matrix › Territory › Ukraine" in golden.text_of(pilot.app).replace("Inbox", "Matrix")
         assert "nobody said this" in golden.text_of(pilot.app)
+        await press(pilot, "escape", "c")
+        form: Any = pilot.app.screen
+        assert form.focused.value == "nobody said this"
+        await press(pilot, "ctrl+u")
+        await type_text(pilot, "it welcomes monitoring by third countries")
+        form.query_one("#field-reason").focus_input()
+        await type_text(pilot, "cut off in copying")
+        await press(pilot, "ctrl+s")
+        assert "Quotes and places not found: 0" in golden.text_of(pilot.app)
+    with with_text.read() as store:
+        number = entries.last_id(store)
+        cited = entries.by_ids(store, [number])[number].said.cite
+    assert [(each.at, each.quote) for each in cited] == [
+        ("¶4", None),
+        ("¶3", "it welcomes monitoring by third countries"),
+    ]
+
+
+async def test_what_was_proposed_opens_in_the_review_and_is_accepted_there(proposed: Database, screens: Opened) -> None:
+    async with screens(proposed, (120, 80)) as pilot:
+        await press(pilot, "i")
+        assert "Proposals to review: 2" in golden.text_of(pilot.app)
+        await to(pilot, "proposals")
+        await press(pilot, "enter")
+        assert "proposed by reader  2 waiting" in golden.text_of(pilot.app)
+        await press(pilot, "a", "i")
+        assert "Proposals to review: 1" in golden.text_of(pilot.app)
 
 
 async def test_one_may_begin_here(

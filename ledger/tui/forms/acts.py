@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 from textual.content import Content
 
-from ledger.domain.entries import STATEMENTS, EventEntry, RemarkEntry, StanceEntry, Statement, StatusEntry
+from ledger.domain.entries import Entry, EventEntry, RemarkEntry, StanceEntry, Statement, StatusEntry
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Delegate, Frozen, Item, Link, Party, Person, Prose, Record, Round, Source
@@ -20,9 +20,10 @@ from ledger.domain.words import Status
 from ledger.services import acting, proposing, undoing
 from ledger.services.conflicts import refuse_to_overwrite
 from ledger.services.importing import Imported
+from ledger.services.verifying import UnfoundQuote
 from ledger.storage.database import Store
 from ledger.tui.entry_text import account_lines, reading_lines
-from ledger.tui.forms.fields import BY_SEMICOLON, WHEN, Field, Sort
+from ledger.tui.forms.fields import BY_SEMICOLON, NOT_ASKED, WHEN, Field, Sort
 from ledger.tui.forms.form import Form, itself
 from ledger.tui.safe import content
 from ledger.tui.session import Session
@@ -98,32 +99,41 @@ def remark_form(session: Session, item: str | None) -> Form:
     )
 
 
-def correction_form(reading: Reading) -> Form:
+def correction_form(entry: Entry) -> Form:
     """Return the form that says what an entry should have said: it is filled with what it does say."""
-    model = STATEMENTS[reading.kind]
+    number = entry.id
 
     def save(
         store: Store, typed: tuple[Any, dict[str, str]], header: ChangesetInfo, *, unfound: bool = False
     ) -> Imported:
         said, extra = typed
-        return acting.correct(store, reading.entry, _fields(said), header, reason=extra["reason"], unfound=unfound)
+        return acting.correct(store, number, _fields(said), header, reason=extra["reason"], unfound=unfound)
 
     def parts(store: Store, typed: tuple[Any, dict[str, str]]) -> list[Statement]:
         said, extra = typed
-        return [acting.correcting(store, reading.entry, _fields(said), extra["reason"])]
+        return [acting.correcting(store, number, _fields(said), extra["reason"])]
 
     return Form(
-        id=f"correct:{reading.entry}",
-        title=f"Correct entry {reading.entry}: our having been wrong, not the party's moving",
-        model=model,
+        id=f"correct:{number}",
+        title=f"Correct entry {number}: our having been wrong, not the party's moving",
+        model=type(entry.said),
         save=save,
         insist=partial(save, unfound=True),
-        given=_as_typed(reading),
+        given=_statement_as_typed(entry),
         extra=(REASON,),
         note=content("The old entry stays in the history, with your reason."),
         parts=parts,
-        entries=(reading.entry,),
+        entries=(number,),
     )
+
+
+def citation_form(entry: Entry, unfound: UnfoundQuote) -> Form:
+    """Return the form that corrects an entry, begun at the quote or the place that is not in its source's text."""
+    asked = "quote" if unfound.quote is not None else "at"
+    places = [(cited.source, cited.at, cited.quote) for cited in entry.said.cite]
+    wrong = (unfound.source, unfound.at, unfound.quote)
+    first = f"cite.{places.index(wrong) if wrong in places else 0}.{asked}"
+    return replace(correction_form(entry), first=first, note=content(f"{unfound.message}; {unfound.hint}"))
 
 
 def _fields(said: Statement) -> dict[str, Any]:
@@ -131,9 +141,9 @@ def _fields(said: Statement) -> dict[str, Any]:
     return said.model_dump(exclude={"corrects", "reason", "after", "id", "figures"})
 
 
-def amendment_form(reading: Reading) -> Form:
+def amendment_form(entry: Entry) -> Form:
     """Return the form that accepts a proposal with changes: it is filled with what is proposed."""
-    number = -reading.entry
+    number = -entry.id
 
     def save(store: Store, typed: Statement, header: ChangesetInfo, *, unfound: bool = False) -> Imported:
         return proposing.amend(store, number, _fields(typed), header, unfound=unfound)
@@ -141,25 +151,22 @@ def amendment_form(reading: Reading) -> Form:
     return Form(
         id=f"amend:p{number}",
         title=f"Amend p{number} and accept it",
-        model=STATEMENTS[reading.kind],
+        model=type(entry.said),
         save=save,
         insist=partial(save, unfound=True),
-        given=_as_typed(reading),
+        given=_statement_as_typed(entry),
         note=content("What was proposed is kept beside what you make of it."),
         parts=itself,
     )
 
 
-def _as_typed(reading: Reading) -> dict[str, str]:
-    """Return a reading as somebody would have typed it into its form."""
-    given = {name: str(value) for name, value in reading.values.items()}
-    given["item"] = reading.item
-    if reading.party:
-        given["party"] = reading.party
-    given[WHEN] = reading.round or str(reading.held)
-    for place, cited in enumerate(reading.evidence.citations):
-        for name, value in cited.model_dump(mode="json", exclude_none=True).items():
-            given[f"cite.{place}.{name}"] = str(value)
+def _statement_as_typed(entry: Entry) -> dict[str, str]:
+    """Return what an entry says as somebody would have typed it into its form, with all that it cites."""
+    said = entry.said
+    given = {name: text for name, text in as_typed(said).items() if name not in NOT_ASKED}
+    given[WHEN] = said.round or str(entry.held)
+    for place, cited in enumerate(said.cite):
+        given |= {f"cite.{place}.{name}": text for name, text in as_typed(cited).items()}
     return given
 
 
@@ -276,8 +283,8 @@ def edit_form(record: Record) -> Form:
     )
 
 
-def as_typed(record: Record) -> dict[str, str]:
-    """Return a record as somebody would have typed it into its form."""
+def as_typed(record: BaseModel) -> dict[str, str]:
+    """Return a record, or what is stated, as somebody would have typed it into its form."""
     given: dict[str, str] = {}
     for name, value in record.model_dump(mode="json", exclude_none=True).items():
         found = getattr(record, name)

@@ -36,7 +36,7 @@ _SAID = {
 }
 KEY = 80
 """How long a key may be: several of them are told from several lines of text by that."""
-_NOT_ASKED = frozenset({"corrects", "reason", "after", "id", "held_on", "round", "cite", "figures"})
+NOT_ASKED = frozenset({"corrects", "reason", "after", "id", "held_on", "round", "cite", "figures"})
 _CITED_LATER = ("prefix", "suffix")
 
 
@@ -74,7 +74,7 @@ def fields_of(model: type[BaseModel], *, citations: int = 1) -> list[Field]:
     known = shapes(model)
     if not issubclass(model, Statement):
         return [field for name, shape in known.items() if name != "struck" for field in _described(shape)]
-    found = {name: field_of(shape) for name, shape in known.items() if name not in _NOT_ASKED}
+    found = {name: field_of(shape) for name, shape in known.items() if name not in NOT_ASKED}
     first = [name for name in ("item", "party") if name in found]
     verb = [name for name in model.counting(DiffMeaning.verb) if name in found]
     own = [name for name in found if name not in Statement.model_fields]

@@ -35,7 +35,7 @@ class Form:
     ``id`` names its draft; ``given`` is what stands in it at first, by path; ``fixed`` are paths that cannot be changed
     here. ``extra`` are fields that are not the model's (a reason). ``save`` gets the checked model, or with ``extra``
     the model and the extra values by path; it raises ``LedgerError`` s. ``insist`` saves what ``save`` refused because
-    a quote or a place is not in the attached text. ``note`` stands above the fields.
+    a quote or a place is not in the attached text. ``note`` stands above the fields; ``first`` is the path to begin at.
     ``parts`` is asked what the act would do, ``entries`` are those it is about: somebody may change them meanwhile.
     """
 
@@ -49,6 +49,7 @@ class Form:
     extra: tuple[Field, ...] = ()
     extra_first: bool = False
     note: Content | None = None
+    first: str = ""
     parts: Parts | None = None
     entries: tuple[int, ...] = ()
 

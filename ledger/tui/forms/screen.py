@@ -70,7 +70,7 @@ class FormScreen(Offers, LooksUpQuotes):
     def __init__(self, form: Form) -> None:
         super().__init__()
         self.form = form
-        self._citations = 1
+        self._citations = _citations_in(form.given)
         self._typed: dict[str, str] = dict(form.given)
         self._start: dict[str, str] = dict(form.given)
         self._touched: set[str] = set()
@@ -166,14 +166,15 @@ class FormScreen(Offers, LooksUpQuotes):
         return f"= {stage.title}" if stage else f"= {found.get('held_on')}"
 
     def on_mount(self) -> None:
-        """Begin at the first field that must be given and is not, else at the first that says something."""
+        """Begin where the form says, else at the first field that must be given and is not, else at the first word."""
         self.query_one("#keys", Static).update(Content(self._keys()))
         rows = list(self.query(FieldRow))
         free = [row for row in rows if row.field.path not in self.form.fixed]
         last = () if self.form.extra_first else {field.path for field in self.form.extra}
         missing = [row for row in free if row.field.required and not row.text.strip() and row.field.path not in last]
         saying = [row for row in free if row.field.sort is not Sort.key]
-        first = next(iter((*missing, *saying, *free)), None)
+        named = [row for row in free if row.field.path == self.form.first]
+        first = next(iter((*named, *missing, *saying, *free)), None)
         if first is not None:
             first.focus_input()
         self._say_kept()
@@ -415,7 +416,7 @@ class FormScreen(Offers, LooksUpQuotes):
         self.session.state.drop_draft(self.form.id)
         self._typed = dict(self.form.given)
         self._start = dict(self.form.given)
-        self._citations = 1
+        self._citations = _citations_in(self.form.given)
         await self.recompose()
         self.on_mount()
 
@@ -455,6 +456,6 @@ def _number_of(path: str) -> int | None:
     return int(numbered[1]) if numbered else None
 
 
-def _citations_in(typed: dict[str, str]) -> int:
+def _citations_in(typed: Mapping[str, str]) -> int:
     numbers = [_number_of(path) or 0 for path, text in typed.items() if text.strip()]
     return max(numbers, default=0) + 1

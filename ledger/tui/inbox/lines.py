@@ -35,7 +35,7 @@ def lines_of(found: Inbox, known: Register) -> list[Line]:
         ("Contested", len(found.contested), "! settle", (_contest(each, known) for each in found.contested)),
         (TO_REVIEW, found.waiting, "a accept", _reviews(found, known)),
         *_proposals(found),
-        ("Quotes and places not found", len(found.unfound), "", _unfound(found)),
+        ("Quotes and places not found", len(found.unfound), "c correct", _unfound(found)),
         (_stale_since(found), len(found.stale), "s stance, t status", map(_stale, found.stale)),
         (_news_since(found), len(found.news), "S seen", _news(found)),
     )
@@ -104,7 +104,7 @@ def _unfound(found: Inbox) -> Iterator[Line]:
     for each in found.unfound:
         text = Content.assemble(content(f"{each.of}: {each.message}"), (f"  {plain(each.mend)}", "$quiet"))
         to = JumpTo("entry", str(each.entry)) if each.entry is not None else JumpTo("source", each.source)
-        yield Line("unfound", f"unfound:{each.of}:{each.quote}", text, to)
+        yield Line("unfound", f"unfound:{each.of}:{each.quote}", text, to, unfound=each)
 
 
 def _stale(line: ListedItem) -> Line:

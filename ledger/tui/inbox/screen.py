@@ -38,6 +38,7 @@ class InboxScreen(LinesScreen):
         PROMISE: ("kept", "open-place", "record-status", "edit-item"),
         "contested": ("settle", "open-place", "record-stance"),
         "review": ("accept", "open-place", "correct"),
+        "unfound": ("correct", "open-place"),
         "stale": ("record-stance", "record-status", "open-place"),
         "news": ("seen", "open-place"),
     }
@@ -86,6 +87,16 @@ class InboxScreen(LinesScreen):
 
         self._has_read = False  # until one has moved on: the next verdict is on the next entry
         work.write(self, service, done, what=f"accepting entry {number}")
+
+    def action_correct(self) -> None:
+        """Put right what is not in its source's text; of any other line what was read there."""
+        wrong = self.line.unfound if self.line else None
+        if wrong is None:
+            super().action_correct()
+        elif wrong.entry is None:
+            self.notify(f"This is a delegate's: {wrong.mend}.", markup=False)
+        else:
+            self.correct(wrong.entry, wrong)
 
     def action_seen(self) -> None:
         """Say that one has seen what others recorded."""

@@ -14,7 +14,6 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ledger import settings
-from ledger.domain.readings import Reading
 from ledger.domain.records import Frozen, Prose
 from ledger.domain.register import Register
 from ledger.domain.seed import ChangesetInfo
@@ -37,7 +36,7 @@ from ledger.tui.indent import Hanging, Hung
 from ledger.tui.lists import ScreenList, Whole
 from ledger.tui.messages import Failed, JumpTo, Recorded, Reveal
 from ledger.tui.pieces import Here, PlaceBar
-from ledger.tui.review.lines import QueueLine, lines_of, reading_of, waiting_text
+from ledger.tui.review.lines import QueueLine, lines_of, waiting_text
 from ledger.tui.review.queue import Queue, matcher
 from ledger.tui.screen import Thing
 
@@ -359,11 +358,11 @@ class ReviewScreen(Filtered):
         """Correct the entry; the corrected one takes its place in the queue."""
         found = self._queue.current
         if found is not None:
-            reading: Reading = reading_of(found, self._queue.known.sources)
-            if reading.entry > 0:
-                self.open_form(correction_form(reading))
+            entry = found.entry
+            if entry.id > 0:
+                self.open_form(correction_form(entry))
             else:
-                self.open_form(amendment_form(reading), lambda result: self._amended(result, reading.entry))
+                self.open_form(amendment_form(entry), lambda result: self._amended(result, entry.id))
 
     def _amended(self, result: Imported | None, number: int) -> None:
         if result is not None:
