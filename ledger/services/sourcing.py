@@ -245,6 +245,26 @@ def show_source(store: Store, key: str, *, edition: int | None = None, at: str =
     return SourceText(source, tuple(known), this, tuple(_paragraphs(this, checks, cited)) if this else (), checks)
 
 
+def place_of(store: Store, number: int, quote: str) -> tuple[str, tuple[int, int]] | None:
+    """Return where an entry's quote stands: the source, the paragraph of its last text from 0, the place in that.
+
+    ``None`` where the entry has no such quote, or it is not in a text that is attached.
+    """
+    entry = acting.entry_or_fail(store, number)
+    cited = next((each for each in entry.said.cite if each.quote is not None and each.quote == quote), None)
+    this = _chosen(texts.editions(store, cited.source), cited.source, None) if cited and cited.source else None
+    if cited is None or this is None:
+        return None
+    text = QuotedText(this.text, this.pages)
+    named = text.cited(cited.at) or ()
+    places = [(text.paragraphs_of(span)[0], span.start) for span in text.anchor(_selector(cited)).spans]
+    found = next((each for each in places if each[0] in named), next(iter(places), None))
+    if found is None:
+        return None
+    paragraph, start = found
+    return this.source, (paragraph - 1, start - text.paragraphs[paragraph - 1].span.start)
+
+
 def selector_of(text: str, start: int, end: int) -> Selector:
     """Make the selector of a stretch of a text; raise ``InvalidData`` where it cannot be a quote."""
     try:

@@ -107,13 +107,15 @@ class JumpTo(Message):
     ``waiting`` is an entry that waits for review, ``since`` the point since which one wants to see what changed.
 
     Of a cell ``key`` is the item's, and ``party`` may be none: its status. Of a source ``at`` is the paragraph of its
-    text, counted from 0, and how many characters into it.
+    text, counted from 0, and how many characters into it. Of an entry, ``quote`` is words that it quotes: to be shown
+    where they stand in the source's text, or where there is none in the entry's cell.
     """
 
     kind: str
     key: str
     party: str | None = None
     at: tuple[int, int] | None = None
+    quote: str | None = None
 
 
 @dataclass

@@ -5,6 +5,7 @@ A place is imported when one first goes there. Only the app uses this: a screen 
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -68,6 +69,8 @@ def jump(app: App[None], to: JumpTo) -> None:
     """Go to a thing, from wherever one is."""
     if to.kind == "item":
         work.ask(app, OpenItem(to.key))
+    elif to.kind == "entry" and to.quote is not None:
+        _look_up_quote(app, to.key, to.quote)
     elif to.kind == "entry":
         _look_up(app, to.key)
     else:
@@ -108,6 +111,19 @@ def _look_up(app: App[None], entry: str) -> None:
         what=f"looking for entry {entry}",
         holds=True,
     )
+
+
+def _look_up_quote(app: App[None], entry: str, quote: str) -> None:
+    """Look for the words in the text they are quoted from; where they are not there, go to the entry's cell."""
+    from ledger.services.sourcing import place_of
+
+    def found(place: tuple[str, tuple[int, int]] | None) -> WasRead:
+        to = JumpTo("entry", entry) if place is None else JumpTo("source", place[0], at=place[1])
+        return WasRead(lambda: work.ask(app, to))
+
+    what = f"looking for a quote of entry {entry}"
+    read = partial(place_of, number=int(entry), quote=quote)
+    work.read(app.screen, read, found, group="entry", what=what, holds=True)
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -68,6 +68,22 @@ async def test_phrases_are_coded_one_after_another_on_one_line_each(coding: Data
     ]
 
 
+async def test_how_far_one_is_opens_what_is_coded(coding: Database, screens: Opened) -> None:
+    async with screens(coding, (140, 40)) as pilot:
+        await begin(pilot)
+        await press(pilot, "n", "n", "enter")
+        await type_text(pilot, "terr rus rej")
+        await press(pilot, "enter", "ctrl+end", "number_sign")
+        for said in ("1 of 4 ¶ coded", "1 entry here", "1 act in this sitting"):
+            assert said in golden.text_of(pilot.app)
+        await press(pilot, "enter")
+        assert "¶2  Moscow will not leave the east." in golden.text_of(pilot.app)
+        await press(pilot, "enter")
+        assert pilot.app.screen.query_one(ReadingText).paragraph == 2
+        await press(pilot, "number_sign", "down", "enter", "enter")
+        assert "Territory › Russian Federation" in golden.text_of(pilot.app)
+
+
 async def test_the_same_of_another_party_takes_its_name_alone(coding: Database, screens: Opened) -> None:
     async with screens(coding, (140, 40)) as pilot:
         await begin(pilot)
@@ -91,7 +107,7 @@ async def test_what_was_coded_last_is_taken_back(coding: Database, screens: Open
         await press(pilot, "enter", "n", "enter")
         await type_text(pilot, "terr ukr opp")
         await press(pilot, "enter", "u")
-        assert "1 of 4 ¶ coded, 1 entry here, 1 act in this sitting" in golden.text_of(pilot.app)
+        assert "1 of 4 ¶ coded  1 entry here  1 act in this sitting" in golden.text_of(pilot.app)
         await press(pilot, "equals_sign")
         assert "territory, rejects: which party?" in golden.text_of(pilot.app)
         await press(pilot, "escape", "u")

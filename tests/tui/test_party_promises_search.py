@@ -1,9 +1,11 @@
 """A party's page, the list of commitments, and words that are looked for."""
 
+from ledger.domain.entries import StanceEntry
+from ledger.services import acting
 from ledger.storage.database import Database
 from ledger.tui.sources.text import ReadingText
 from tests.tui import golden
-from tests.tui.conftest import COMMUNIQUE, Opened, press, type_text
+from tests.tui.conftest import COMMUNIQUE, Opened, header, press, type_text
 
 PARAGRAPHS = COMMUNIQUE.strip().split("\n\n")
 
@@ -56,6 +58,21 @@ async def test_a_quote_is_found_and_opened(demo: Database, screens: Opened) -> N
         await press(pilot, "escape", "ctrl+f")
         await type_text(pilot, " zzz")
         assert "These words stand nowhere here." in golden.text_of(pilot.app)
+
+
+async def test_a_quote_leads_to_its_place_in_the_text_that_is_attached(with_text: Database, screens: Opened) -> None:
+    cite = {"source": "communique", "at": "¶3", "quote": "named no condition", "speaker": "media", "credibility": 3}
+    stance = {"item": "territory", "party": "ukraine", "round": "R2", "stance": "opposes", "cite": cite}
+    with with_text.write() as store:
+        acting.record(store, StanceEntry.model_validate(stance), header(20))
+    async with screens(with_text, (120, 40)) as pilot:
+        await press(pilot, "ctrl+f")
+        await type_text(pilot, "named no condition")
+        lines = [line for line in pilot.app.screen.lines if not line.is_heading]  # type: ignore[attr-defined]
+        assert [line.group for line in lines] == ["quote", "text"]
+        await press(pilot, "enter", "enter")
+        area = pilot.app.screen.query_one(ReadingText)
+        assert (area.has_focus, area.place) == (True, (2, PARAGRAPHS[2].index("named no condition")))
 
 
 async def test_words_of_a_text_lead_to_the_very_place(with_text: Database, screens: Opened) -> None:

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
+from ledger.domain.entries import Entry
 from ledger.domain.register import Register
 from ledger.domain.tokens import DEFAULT
 from ledger.services.searching import SearchHit, find, passage
@@ -145,11 +146,18 @@ def _lines(found: Iterable[SearchHit], known: Register, words: str) -> Iterable[
 
 def _where(known: Register, found: SearchHit) -> JumpTo | None:
     """Return where a line leads; a person has no page, but the party it holds an office for has one."""
+    if found.kind == "quote" and found.entry is not None:
+        return JumpTo("entry", found.ref, quote=_quoted(found.entry, found.text))
     if found.kind != "person":
         return JumpTo(_OPENS.get(found.kind, found.kind), found.ref)
     offices = known.persons[found.ref].offices if found.ref in known.persons else ()
     party = next((office.party for office in offices if office.party), None)
     return JumpTo("party", party) if party else None
+
+
+def _quoted(entry: Entry, body: str) -> str | None:
+    """Return the words of an entry's citation that were found: they begin what is looked through."""
+    return next((each.quote for each in entry.said.cite if each.quote and body.startswith(each.quote)), None)
 
 
 def _text_line(known: Register, words: str, found: SearchHit) -> Line:

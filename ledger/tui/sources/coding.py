@@ -6,6 +6,7 @@ A phrase is selected by sentence, by word or with the mouse; ``enter`` opens the
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
@@ -21,9 +22,11 @@ from ledger.services.importing import Imported
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CODE_LINE, CODING, PLACES, Offers
+from ledger.tui.chooser import Choice, Chooser
+from ledger.tui.counts import Members
 from ledger.tui.footer import KeyLine
-from ledger.tui.messages import Failed, Recorded
-from ledger.tui.pieces import Here, PlaceBar
+from ledger.tui.messages import Failed, JumpTo, Recorded
+from ledger.tui.pieces import Facts, Here, PlaceBar
 from ledger.tui.safe import content, plain
 from ledger.tui.screen import LedgerScreen
 from ledger.tui.sources.document import MOST, TextRead, entry_line, read_text
@@ -95,7 +98,6 @@ class CodingScreen(LedgerScreen):
     SCOPES = (CODING, PLACES)
     DEFAULT_CSS = """
     CodingScreen { background: $background; }
-    CodingScreen #progress { height: 1; padding: 0 1; background: $panel; }
     CodingScreen #text { height: 1fr; width: 3fr; }
     CodingScreen #right { width: 2fr; height: 1fr; border-left: solid $panel; padding: 0 1; }
     CodingScreen #coded { height: auto; width: 1fr; }
@@ -117,7 +119,7 @@ class CodingScreen(LedgerScreen):
     def compose(self) -> ComposeResult:
         """How far one is; the text and its entries; the line, and what may stand in it; keys."""
         yield PlaceBar()
-        yield Static(Content("reading ..."), id="progress", markup=False)
+        yield Facts(id="progress")
         with Horizontal():
             yield ReadingText("text")
             with VerticalScroll(id="right"):
@@ -174,20 +176,33 @@ class CodingScreen(LedgerScreen):
         found = self._read
         if found is None:
             return
-        count, coded = len(found.document.paragraphs), self._coded_paragraphs
-        self.query_one("#progress", Static).update(
-            Content.assemble(
-                content(f"{found.text.source.title}  ", "bold"),
-                content(f"{len(coded)} of {count} ¶ coded, ", "$quiet"),
-                content(f"{_counted(self._here, 'entry', 'entries')} here, ", "$quiet"),
-                content(f"{_counted(len(self._acts), 'act', 'acts')} in this sitting", "$quiet"),
-            )
-        )
+        self.query_one("#progress", Facts).say(self._facts(found))
         self.query_one("#coded", Static).update(Content("\n").join(self._lines(found)))
 
-    @property
-    def _here(self) -> int:
-        return len(self._read.entries) if self._read is not None else 0
+    def _facts(self, found: TextRead) -> Iterator[Content | Members]:
+        """Yield how far one is, and what was recorded."""
+        coded = sorted(self._coded_paragraphs)
+        said = f"{len(coded)} of {len(found.document.paragraphs)} ¶ coded"
+        lines = [(entry.id, entry_line(entry, found.known, self._key).plain) for entry in found.entries.values()]
+        entries = [Choice(JumpTo("entry", str(number)), line) for number, line in lines]
+        acts = [Choice(JumpTo("changeset", str(number)), f"@{number}") for number, _before in self._acts]
+        yield content(found.text.source.title, "bold")
+        yield Members(said, partial(self._choose_paragraph, said, coded), "$quiet")
+        yield Members(f"{_counted(len(entries), 'entry', 'entries')} here", lambda: entries, "$quiet")
+        yield Members(f"{_counted(len(acts), 'act', 'acts')} in this sitting", lambda: acts, "$quiet")
+
+    def _choose_paragraph(self, said: str, among: Sequence[int]) -> Sequence[Choice[JumpTo]] | None:
+        """Let one of these paragraphs be chosen, and go there in the text."""
+        if not among:
+            return []
+
+        def chosen(place: int | None) -> None:
+            if place is not None:
+                self._select_sentence(place, 0)
+
+        choices = [Choice(place, f"¶{place + 1}  {plain(self._paragraphs[place])}") for place in among]
+        self.app.push_screen(Chooser(said, choices, prompt="choose one to go there"), chosen)
+        return None
 
     @property
     def _coded_paragraphs(self) -> set[int]:
