@@ -7,6 +7,7 @@ What a mark means is said by its form, never by its colour alone::
     +2▸-1 doubts  r    moved, from where to where
     -2 / +2  !         contested: every account's score, and no word of one
     (+2 supports) r~   possible; ~ something else is possible since
+    -1!=      r        another word than that of its bloc
 """
 
 from ledger.domain.readings import News, Reading
@@ -17,6 +18,8 @@ from ledger.values import dataclass
 REVIEWED = "✓"
 CUT = ".."
 NOTHING = "."
+DISSENT = "!="
+"""Behind a member's own word that is another than its bloc's."""
 
 
 @dataclass(frozen=True, slots=True)

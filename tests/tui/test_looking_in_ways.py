@@ -7,6 +7,7 @@ import pytest
 from ledger.domain.words import Stance
 from ledger.services import viewing
 from ledger.storage.database import Database
+from tests.support import load
 from tests.tui import golden
 from tests.tui.conftest import Opened, press, type_text
 
@@ -131,3 +132,38 @@ async def test_a_view_is_kept_for_everybody_renamed_and_deleted(demo: Database, 
         await type_text(pilot, "rows")
         await press(pilot, "enter")
         assert "lines shown" in golden.text_of(pilot.app)
+
+
+def votes(*said: str, members: int) -> str:
+    """A bloc that supports something, and members of it of which the last say what they hold."""
+    keys = [f"m{number}" for number in range(1, members + 1)]
+    parties = [f"  - {{key: {key}, code: {key.upper()}, name: Member {key}, role: principal}}" for key in keys]
+    joint = ", ".join(f"{{party: {key}}}" for key in keys)
+    bloc = f"  - {{key: bloc, code: BLC, name: Bloc, role: principal, members: [{joint}]}}"
+    held = zip(["bloc", *keys[-len(said) :]], ["supports", *said], strict=True)
+    stances = [
+        f"  - {{item: cuts, party: {party}, round: R1, stance: {stance}, cite: {{at: ¶{place}}}}}"
+        for place, (party, stance) in enumerate(held, 1)
+    ]
+    rounds = "rounds: [{key: R1, title: First, status: held, starts: 2026-02-01, ends: 2026-02-01}]"
+    items = "items: [{key: cuts, kind: issue, title: Cuts, question: Less is emitted.}]"
+    source = "source: {key: record, title: Record, kind: document}"
+    return "\n".join(["parties:", bloc, *parties, rounds, items, source, "stances:", *stances])
+
+
+async def test_a_member_that_says_other_than_its_bloc_is_marked(database: Database, screens: Opened) -> None:
+    load(database, votes("supports", "doubts", members=3))
+    async with screens(database, (120, 24)) as pilot:
+        await press(pilot, "escape")
+        shown = golden.text_of(pilot.app)
+    assert (shown.count("!="), "doubts!=" in shown) == (1, True)
+
+
+async def test_of_many_parties_those_who_speak_have_columns_and_votes_are_counted(
+    database: Database, screens: Opened
+) -> None:
+    load(database, votes(*["supports"] * 9, *["opposes"] * 4, *["undecided"] * 2, members=30))
+    async with screens(database, (140, 24)) as pilot:
+        head, *rest = golden.text_of(pilot.app).splitlines()[3:]
+    assert head.split()[3:11] == ["+", "/", "-", "/", "0", "BLC", "M16", "M17"]
+    assert "10/4/2" in "\n".join(rest)

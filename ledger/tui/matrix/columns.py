@@ -13,6 +13,7 @@ from textual.strip import Strip
 from ledger.domain.blocs import Blocs, SpokenFor
 from ledger.domain.readings import MatrixRow, News, Reading
 from ledger.domain.records import Party
+from ledger.domain.tallies import MANY, tally_of
 from ledger.domain.words import Stance
 from ledger.formats.marks import SHORT, scores
 from ledger.tui import glyphs
@@ -27,6 +28,7 @@ NARROW, WIDE = 9, 20
 """A blank, a movement (``+2▸-1``), a blank and two marks; what a column has where there is more than enough."""
 MARKS = 2
 LEAST_WORDS = 11
+TALLY, _ROOM_FOR_VOTES = 12, 100
 TITLE_LEAST, TITLE_GOOD, TITLE_MOST = 24, 32, 52
 
 
@@ -63,11 +65,12 @@ class Columns:
     status: int
     cells: tuple[int, ...]
     form: Form
+    tally: int = 0
 
     @property
     def frozen(self) -> int:
         """Cells that do not scroll."""
-        return self.title + self.status + SPREAD
+        return self.title + self.status + SPREAD + self.tally
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
@@ -89,6 +92,12 @@ class Columns:
     def column_at(self, x: int) -> int:
         """Return which party's column (from 1) lies at so many cells from the first one."""
         return min(sum(start <= x for start in self.starts[:-1]), len(self.parties))
+
+
+def tally_need(lines: Iterable[MatrixLine], width: int) -> int:
+    """Return how wide the votes on each item are, where many speak on one and there is room for them."""
+    many = any(isinstance(line, ItemLine) and len(line.row.cells) > MANY for line in lines)
+    return TALLY if many and width >= _ROOM_FOR_VOTES else 0
 
 
 def words_may_fit(parties: Sequence[Party], width: int) -> bool:
@@ -191,6 +200,12 @@ def count_at(line: Heading, x: int) -> tuple[str, Sequence[CellKey]] | None:
     return None
 
 
+def _votes(row: MatrixRow) -> str:
+    """Return how many are for, against and on neither side: ``155/8/20``."""
+    votes = tally_of(row.cells.values())
+    return f"{votes.for_}/{votes.against}/{votes.abstaining}"
+
+
 Styles = Callable[[str], Style]
 """Gives the style of a component class, as the theme has it."""
 LIT = frozenset({News.moved, News.gone})
@@ -212,7 +227,10 @@ class Painter:
     def header(self) -> tuple[Strip, Strip]:
         """Return the line with the names of the columns: the frozen part, and the parties'."""
         style, c = self._styles("grid--header"), self._columns
-        left = f" {glyphs.cut('Item', c.title - 1)}{glyphs.cut('Status', c.status)}{glyphs.cut('spread', SPREAD)}"
+        votes = f"{'+ / - / 0':>{c.tally}}" if c.tally else ""
+        left = (
+            f" {glyphs.cut('Item', c.title - 1)}{glyphs.cut('Status', c.status)}{glyphs.cut('spread', SPREAD)}{votes}"
+        )
         names = [plain(party.name if c.named else party.code) for party in c.parties]
         right = "".join(
             glyphs.cut(f" {glyphs.cut(name, width - 1).rstrip()}", width)
@@ -234,7 +252,8 @@ class Painter:
         title = glyphs.cut(f" {'  ' * (line.indent + 1)}{plain(row.item.title)}", c.title - 1) + " "
         spread = f"{row.spread if row.spread is not None else '-'!s:>{SPREAD}}"
         status = self._status(row, lit.get((row.item.key, None)), base, on_status=on_status)
-        return Strip([Segment(title, quiet), *status, Segment(spread, quiet)])
+        tally = f"{_votes(row):>{c.tally}}" if c.tally else ""
+        return Strip([Segment(title, quiet), *status, Segment(spread, quiet), Segment(tally, quiet)])
 
     def _status(self, row: MatrixRow, what: News | None, base: Style, *, on_status: bool) -> list[Segment]:
         """Return the word with what is new in it, and the marks of its reading."""
@@ -262,14 +281,16 @@ class Painter:
         segments: list[Segment] = []
         for party, width in zip(self._columns.parties, self._columns.cells, strict=True):
             reading, what = row.cells.get(party.key), lit.get((key, party.key))
+            others = for_others.get(party.key, ())
+            dissent = reading is not None and any(each.differs_from(reading) for each in others)
             if reading is None:
-                said = beside(for_others.get(party.key, ()), blocs)
+                said = beside(others, blocs)
                 segments.append(self._nothing(width, what, base, said, on=party.key == on))
             elif party.key == on:
-                text = "".join(self._parts(row, reading, width, what))
+                text = "".join(self._parts(row, reading, width, what, dissent=dissent))
                 segments.append(Segment(text, self._styles("grid--cursor")))
             else:
-                segments += self._reading(row, reading, width, what, base)
+                segments += self._reading(row, reading, width, what, base, dissent=dissent)
         return Strip(segments)
 
     def _nothing(self, width: int, what: News | None, base: Style, beside: str, *, on: bool) -> Segment:
@@ -278,22 +299,31 @@ class Painter:
         text = " gone" if what else f" {beside}" if beside else f"  {glyphs.NOTHING}"
         return Segment(glyphs.cut(text, width), self._styles(style) if on else base + self._styles(style))
 
-    def _reading(self, row: MatrixRow, reading: Reading, width: int, what: News | None, base: Style) -> list[Segment]:
+    def _reading(
+        self, row: MatrixRow, reading: Reading, width: int, what: News | None, base: Style, *, dissent: bool
+    ) -> list[Segment]:
         contested = self._styles("grid--contested")
         stance = base + (contested if reading.contested else self._styles(self._colour(reading)))
         if what in LIT:
             stance = stance + Style(bgcolor=self._styles("grid--lit").bgcolor, underline=True)
         marks = base + (contested if reading.contested else self._styles("grid--quiet"))
-        lead, said, news, rest = self._parts(row, reading, width, what)
+        lead, said, news, rest = self._parts(row, reading, width, what, dissent=dissent)
         return [Segment(lead, base), Segment(said, stance), Segment(news, base), Segment(rest, marks)]
 
-    def _parts(self, row: MatrixRow, reading: Reading, width: int, what: News | None) -> tuple[str, str, str, str]:
-        """Return a blank or bracket, what is said, what is new in it, and the marks: at the right of a word."""
-        moved = row.moved.get(reading.party or "")
+    def _parts(
+        self, row: MatrixRow, reading: Reading, width: int, what: News | None, *, dissent: bool
+    ) -> tuple[str, str, str, str]:
+        """Return a blank or bracket, what is said, what is new in it, and the marks: at the right of a word.
+
+        Where a member says other than its bloc, that takes the place of where it came from.
+        """
+        moved = None if dissent else row.moved.get(reading.party or "")
         lead, end = (" ", "") if reading.sure else ("(", ")")
         said = self._said(reading, moved)
         news = "" if moved and what is News.moved else self._signs.news(what)
         mark = f" {self._signs.mark(reading):<{MARKS}}"
+        if dissent:
+            news, mark = news + glyphs.DISSENT, mark.rstrip()
         said = glyphs.cut(said, min(len(said), max(width - len(mark) - len(end) - len(news) - 1, 0)))
         room = width - 1 - len(said) - len(end) - len(news)
         rest = mark.rjust(room) if self._columns.form is not Form.scores else mark.ljust(room)

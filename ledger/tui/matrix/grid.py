@@ -1,6 +1,7 @@
 """The matrix as a widget that draws its own lines: two thousand items by forty parties cost what a screenful costs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.style import Style
 from textual import events
@@ -14,7 +15,17 @@ from ledger.domain.records import Party
 from ledger.tui import work
 from ledger.tui.actions import GRID, Offers
 from ledger.tui.glyphs import STANCE_CLASSES, Glyphs
-from ledger.tui.matrix.columns import Columns, Painter, count_at, fit, measure, title_need, wish, words_may_fit
+from ledger.tui.matrix.columns import (
+    Columns,
+    Painter,
+    count_at,
+    fit,
+    measure,
+    tally_need,
+    title_need,
+    wish,
+    words_may_fit,
+)
 from ledger.tui.matrix.view import Arranged, CellKey, Changes, Heading, ItemLine, MatrixLine
 from ledger.tui.messages import CellChosen, JumpTo
 from ledger.values import dataclass
@@ -194,7 +205,8 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         self._fitted = room = self._room
         needs = self._needs if words_may_fit(self._parties, room) else None
         title = self._title
-        self._columns = fit(self._parties, room, needs, title)
+        votes = tally_need(self._arranged.lines, room)
+        self._columns = replace(fit(self._parties, room - votes, needs, title), tally=votes)
         self._painter = Painter(self._columns, self._signs, self._style)
         self._strips.clear()
         self.virtual_size = Size(self._columns.width, len(self._arranged.lines) + HEADER)

@@ -17,7 +17,7 @@ from ledger.formats.marks import LEGEND, SHORT, in_words, mark_words, possibly, 
 from ledger.services.counting import said
 from ledger.tui.counts import Members
 from ledger.tui.entry_text import COLOURS, account_lines, reading_lines, stance_text, when_text
-from ledger.tui.glyphs import REVIEWED, Glyphs
+from ledger.tui.glyphs import DISSENT, REVIEWED, Glyphs
 from ledger.tui.indent import Hung
 from ledger.tui.matrix.model import SINCE, Shown
 from ledger.tui.matrix.view import Arranged, CellKey, Heading, MatrixView
@@ -265,7 +265,10 @@ def legend_lines(signs: Glyphs) -> list[Content]:
         Content.assemble(*_apart(words[:5])),
         Content.assemble(*_apart(words[5:]), (".", "bold"), " nothing reported"),
         Content.assemble(f"{LEGEND}   ", (reviewed, "bold"), " reviewed"),
-        Content.assemble(("-2/+2 !", "bold $accent"), " contested, none has won   ", ("(+2) ~", "bold"), " possible"),
+        Content.assemble(
+            ("-2/+2 !", "bold $accent"), " contested, none has won   ", ("(+2) ~", "bold"), " possible   ",
+            (DISSENT, "bold"), " its bloc says otherwise",
+        ),
         Content.assemble(
             "since the round before: ", ("*", "bold"), " new here   ", (f"+2{moved}-1", "bold $lit"), " moved   ",
             ("=", "bold"), " said again",

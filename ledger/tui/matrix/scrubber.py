@@ -82,10 +82,12 @@ def _current(text: str) -> Content:
 
 def _window(pieces: list[Content], here: int, width: int) -> range:
     """Return as many pieces as fit, the current one among them."""
-    first = 0
     room = width - 4
-    while first < here and sum(cell_len(piece.plain) + 1 for piece in pieces[first : here + 2]) > room:
-        first += 1
+    used = sum(cell_len(piece.plain) + 1 for piece in pieces[here : here + 2])
+    first = max(here, 0)
+    while first > 0 and used + cell_len(pieces[first - 1].plain) + 1 <= room:
+        first -= 1
+        used += cell_len(pieces[first].plain) + 1
     last = first
     used = 0
     while last < len(pieces) and used + cell_len(pieces[last].plain) + 1 <= room:

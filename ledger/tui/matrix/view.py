@@ -1,6 +1,6 @@
 """What is shown of a matrix, and in which order: filter, sort, folded tracks. Pure: a matrix in, lines out."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,7 +10,9 @@ from ledger.domain.blocs import Blocs, blocs_of
 from ledger.domain.checklist import on_checklist
 from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, News
 from ledger.domain.records import Party
+from ledger.domain.tallies import MANY
 from ledger.domain.text import fold
+from ledger.domain.words import Role
 from ledger.values import dataclass
 
 NO_TRACK = "no track"
@@ -136,10 +138,24 @@ def arrange(
 
 
 def columns_of(matrix: Matrix, shown: Sequence[str] = ()) -> tuple[Party, ...]:
-    """Return principals and mediators, then whoever else has a reading here, or had one on a point seen before."""
+    """Return principals and mediators, then whoever else has a reading here, or had one on a point seen before.
+
+    Of many parties only those who speak, who speaks most before others; columns that stand already stay in place.
+    """
     heard = {party.key for party in matrix.columns} | set(shown)
+    if len(heard) > MANY and (found := _of_many(matrix, shown)):
+        return found
     mine = [party for party in matrix.parties if party.role in COLUMN_ROLES]
     return (*mine, *(party for party in matrix.parties if party.role not in COLUMN_ROLES and party.key in heard))
+
+
+def _of_many(matrix: Matrix, shown: Sequence[str]) -> tuple[Party, ...]:
+    heard = Counter(party for row in matrix.rows for party in row.cells)
+    speaking = [party for party in matrix.parties if party.key in heard and party.key not in shown]
+    roles = list(Role)
+    new = sorted(speaking, key=lambda party: (-heard[party.key], roles.index(party.role)))
+    known = {party.key: party for party in matrix.parties}
+    return (*(known[key] for key in shown if key in known), *new)
 
 
 def _items(rows: list[MatrixRow], sort: str) -> Iterable[ItemLine]:
