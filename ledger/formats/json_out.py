@@ -303,7 +303,14 @@ def diff(value: Diff) -> JsonDocument:
         changes=[change(each) for each in value.changes],
         inside=[change(each) for each in value.inside],
         spread=[
-            {"item": s.item, "from": s.before, "to": s.after, "verb": s.verb, "parties": list(s.parties)}
+            {
+                "item": s.item,
+                "from": s.before,
+                "to": s.after,
+                "verb": s.verb,
+                "parties": list(s.parties),
+                "causes": sorted(cause.value for cause in s.causes),
+            }
             for s in value.spread
         ],
         commitments=[{"item": each.item, "due": each.due, "state": each.state} for each in value.commitments],

@@ -91,7 +91,10 @@ def diff_schema() -> Schema:
             "changes": refs("change"),
             "inside": refs("change"),
             "spread": list_of(
-                object_of({"item": TEXT, "from": NUMBER, "to": NUMBER, "verb": TEXT, "parties": list_of(TEXT)})
+                object_of(
+                    {"item": TEXT, "from": NUMBER, "to": NUMBER, "verb": TEXT, "parties": list_of(TEXT)},
+                    {"causes": list_of(TEXT)},
+                )
             ),
             "commitments": list_of(object_of({"item": TEXT, "due": or_none(TEXT), "state": TEXT})),
             **dict.fromkeys(("still", "silence", "silent", "unreported"), list_of(TEXT)),

@@ -2,6 +2,7 @@
 
 import os
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -9,7 +10,7 @@ from types import MappingProxyType
 
 import pytest
 
-from ledger.domain.diff import Cause, Verb
+from ledger.domain.diff import Cause, Change, StatusSide, Verb
 from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, Undated
 from ledger.domain.diff.direction import SpreadChange
 from ledger.domain.diff.items import Unlocked
@@ -101,6 +102,37 @@ def test_the_way_between_is_told_with_its_days_and_places() -> None:
     (line,) = [line for each in document.sections for line in each.sentences]
     (place,) = [span.cites for span in line.spans if "30 Jan" in span.text]
     assert [document.footnotes[number - 1].at for number in place] == ["¶9"]
+
+
+def test_the_words_on_a_partys_stance_are_not_told_as_the_items() -> None:
+    heard = reading("opposes", 5, REPORTED, item="fuel", summary="Nothing")
+    opened = StatusSide(Status.open, None, heard=heard)
+    item = Change("fuel", None, (Verb.opened,), cause=Cause.moved, before=None, after=opened)
+    first = change(Verb.stated, after=heard)
+    second = change(Verb.stated, after=reading("supports", 6, REPORTED, item="fuel", party="blue", summary="A quarter"))
+    lead = "Fuel (outside this table) is first reported: open, by a counterpart's account. Red opposes it"
+    assert section(told(item, first), "new") == [f"{lead}, by a counterpart's account. Nothing."]
+    assert section(told(item, first, second), "new") == [f"{lead} and Blue supports it, by a counterpart's account."]
+
+
+def test_who_moved_on_the_way_alone_is_not_told_as_not_moved(database: Database) -> None:
+    load(database, FRAME)
+    for held, word in (("2026-01-27", "rejects"), ("2026-02-01", "supports")):
+        load(database, stance("land", "red", word, held, at=f"¶{held[-1]}"))
+    lines = [line.text for line in report(database).sentences]
+    assert "Red moved after it was first heard, on Land (rejects, then supports)." in lines
+    assert "Red is not reported to have moved." not in lines
+    assert "Blue is not reported to have moved." in lines
+
+
+def test_each_account_of_a_contested_cell_has_its_own_word() -> None:
+    rivals = reading("supports", 2, REPORTED, contested=True, others=(reading("undecided", 3, cite(speaker="media")),))
+    (line,) = section(told(change(Verb.stated, Verb.contested, after=rivals, contested=True), brief=True), "new")
+    assert "Red is first reported: supports, by a counterpart's account or undecided, as the media report." in line
+    row = replace(rows()["land"], cells={"red": rivals, "blue": reading("opposes", 4, party="blue")})
+    apart = told(still=(Remaining("land", Status.open, 3, 2, None),), rows={"land": row})
+    (line,) = section(apart, "still")
+    assert "Red supports it, by a counterpart's account or is undecided, as the media report (contested) and" in line
 
 
 def test_what_only_one_account_bears_is_told_as_that() -> None:
@@ -344,6 +376,11 @@ def test_an_earlier_contest_that_nobody_settled_stays_listed() -> None:
     assert section(told(earlier_contests=found), "earlier") == [
         "Land: Red, entries 3 and 9; later accounts agree, and nobody settled which held."
     ]
+    said = {number: Entry.of({"id": number, "rank": number, "held": HeldOn.parse("2026-01-24"), "changeset": 1,
+            "said": StanceEntry.model_validate({"item": "land", "party": "red", "held_on": "2026-01-24",
+            "stance": "demands", "cite": [{"source": source}]})}) for number, source in ((3, "herald"), (9, "gazette"))}  # fmt: skip
+    (line,) = section(told(earlier_contests=found, entries=said), "earlier")
+    assert line.startswith("Land: Red, demands by entry 3")
 
 
 # -- what did not happen ----------------------------------------------------------------------------------------------
@@ -380,6 +417,9 @@ def test_what_is_not_reported_is_absent_from_our_reports_and_not_from_the_talks(
         "Since R1, of substance, the hardest first: Land and Fuel (outside this table)."
     ]
     assert section(document, "silent") == ["Reported as not raised: Land."]
+    unrated = told(unreported=tuple(replace(each, difficulty=None) for each in left))
+    assert section(unrated, "unreported") == ["Since R1, of substance: Land and Fuel (outside this table)."]
+    assert not any("difficulty" in line.text for line in unrated.first)
     said = " ".join(line.text for line in document.sentences)
     assert "nobody mentioned" not in said.lower()
     assert [each.title for each in document.sections if each.key == "unreported"] == ["Not in the reports we have"]
@@ -396,6 +436,12 @@ def test_what_follows_names_gaps_packages_and_conditions_that_fell_away() -> Non
         "Land: the principals converged, from a gap of 5 to one of 2 of 6.",
         "Land and Fuel (outside this table) trade with one another, and changed together.",
         "Land: Red is conditional (if: Paid); Fuel (outside this table), on which it depends, is settled.",
+    ]
+    ours, both = (frozenset(causes) for causes in ({Cause.corrected}, Cause))
+    said = [section(told(spread=(SpreadChange("land", 5, 2, (), causes),)), "follows") for causes in (ours, both)]
+    assert said == [  # where we were wrong, nobody came nearer
+        ["Land: the gap between the principals is 2 of 6 as we now read it, 5 as we had it."],
+        ["Land: the principals converged, from a gap of 5 to one of 2 of 6, in part as we now read it."],
     ]
 
 

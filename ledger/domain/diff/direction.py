@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ledger.domain.diff.sides import Cells
-from ledger.domain.diff.verbs import Verb
+from ledger.domain.diff.verbs import Cause, Verb
 from ledger.domain.readings import Reading, spread
 
 
@@ -91,12 +91,16 @@ def _distance(value: int, middle: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class SpreadChange:
-    """The largest gap on an item among the principals heard at both ends (``parties``), before and after."""
+    """The largest gap on an item among the principals heard at both ends (``parties``), before and after.
+
+    ``causes``: who made their changes. Where none of them moved, it is we that read the gap otherwise.
+    """
 
     item: str
     before: int
     after: int
     parties: tuple[str, ...] = ()
+    causes: frozenset[Cause] = frozenset({Cause.moved})
 
     @property
     def verb(self) -> str:

@@ -118,7 +118,7 @@ def assemble(
         Checklist.at(before, was, after.items),
         Checklist.at(after, is_now, before.items),
         tuple(found),
-        tuple(spread for spread in spreads if spread.item not in {each.item for each in doubtful}),
+        tuple(_caused(each, found) for each in spreads if each.item not in {one.item for one in doubtful}),
         tuple(due(after, is_now)),
         tuple(still(left, _moved(found, principals), apart) if start != end else ()),
         quiet.unreported,
@@ -135,6 +135,13 @@ def assemble(
         around.earlier_contests,
     )
     return narrowed(every, only, {**known[0].items, **known[1].items})
+
+
+def _caused(gap: SpreadChange, found: Sequence[Change]) -> SpreadChange:
+    """Say who made the gap another; what only rests on other places now made nothing of it."""
+    own = (each for each in found if each.item == gap.item and each.party in gap.parties)
+    causes = frozenset(each.cause for each in own if not UNMOVED.issuperset(each.verbs))
+    return replace(gap, causes=causes or gap.causes)
 
 
 def _changed(change: Change) -> bool:

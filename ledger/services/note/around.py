@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ledger.domain.diff import Change, Due, Remaining, StatusSide, Verb
+from ledger.domain.diff import Cause, Change, Due, Remaining, SpreadChange, StatusSide, Verb
 from ledger.domain.diff.around import Redefined, RoundChange
 from ledger.domain.diff.sides import OVERDUE, CellKey
 from ledger.domain.moments import HeldOn
@@ -151,12 +151,16 @@ class AroundWriter:
     def earlier(self) -> Iterator[Sentence]:
         """Yield contests that nobody settled, though something later has taken the place of both accounts."""
         for each in self._diff.earlier_contests:
-            numbers = words.listed([str(number) for number in each.entries])
-            whose = self._lines.whose(each.party)
-            said = f": {whose}, entries {numbers}; later accounts agree, and nobody settled which held."
+            told_of = self._lines.against(each.entries)
+            lead = Span(f": {self._lines.whose(each.party)}, ")
             yield Sentence(
-                (self._names.about(each.item), Span(said)),
-                self._lines.notes.ledger(),
+                (
+                    self._names.about(each.item),
+                    lead,
+                    *told_of,
+                    Span("; later accounts agree, and nobody settled which held."),
+                ),
+                () if any(span.cites for span in told_of) else self._lines.notes.ledger(),
                 each.item,
                 each.party,
                 entries=each.entries,
@@ -244,7 +248,8 @@ class AroundWriter:
 
     def _far(self, each: Remaining) -> Spans:
         """Return an item with its gap, and on whose word that rests where it is not the parties' own."""
-        said = {self._lines.word_of(reading) for reading in self._principals(each.item)}
+        measured = (reading for reading in self._principals(each.item) if reading.measure is not None)
+        said = {self._lines.word_of(reading) for reading in measured}
         return (self._names.about(each.item), Span(f" ({each.spread} of 6{said.pop() if len(said) == 1 else ''})"))
 
     def _apart(self, each: Remaining) -> Sentence:
@@ -279,7 +284,8 @@ class AroundWriter:
             return
         start = words.point_name(self._diff.from_point)
         named = [(self._names.about(each.item),) for each in self._diff.unreported]
-        lead = f"Since {start}, of substance, the hardest first"
+        hardest = ", the hardest first" if any(each.difficulty for each in self._diff.unreported) else ""
+        lead = f"Since {start}, of substance{hardest}"
         yield self._lines.listing(lead, named, most=_FEW if self._lines.brief else MANY)
 
     def remarks(self) -> Iterator[Sentence]:
@@ -303,8 +309,7 @@ class AroundWriter:
             cited = self._lines.notes.of(
                 c for reading in self._principals(gap.item) for c in reading.evidence.citations
             )
-            said = f": the principals {gap.verb}, from a gap of {gap.before} to one of {gap.after} of 6."
-            yield Sentence((self._names.about(gap.item), Span(said)), cited, gap.item)
+            yield Sentence((self._names.about(gap.item), Span(self._gap(gap))), cited, gap.item)
         for group in self._diff.packages:
             items = words.enumerated([self._names.about(item) for item in group])
             yield Sentence((*items, Span(" trade with one another, and changed together.")), self._lines.notes.ledger())
@@ -317,6 +322,14 @@ class AroundWriter:
                 what="fell off the table" if each.voided else "is settled",
             )
             yield Sentence(said_of, item=each.item, party=each.party)
+
+    def _gap(self, gap: SpreadChange) -> str:
+        """Say that principals came nearer or went apart, or, where none of them moved, that we read it otherwise."""
+        if Cause.moved not in gap.causes:
+            now, was = ("there", "here") if self._material.other is not None else ("as we now read it", "as we had it")
+            return f": the gap between the principals is {gap.after} of 6 {now}, {gap.before} {was}."
+        ours = ", in part as we now read it" if len(gap.causes) > 1 and self._material.other is None else ""
+        return f": the principals {gap.verb}, from a gap of {gap.before} to one of {gap.after} of 6{ours}."
 
     def sides(self) -> Iterator[Sentence]:
         """Yield what only one of two ledgers knows, and what they describe differently."""

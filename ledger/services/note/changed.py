@@ -17,6 +17,7 @@ from ledger.services.note import words
 from ledger.services.note.first import round_of
 from ledger.services.note.lines import CROWD, LineWriter, Spans, told
 from ledger.services.note.material import reading_of
+from ledger.services.note.words import mark
 
 MOST = 20  # things named in one line of a short note
 _MANY_REWORDED = 5  # changes of wording alone; more are only named in a short note
@@ -91,6 +92,9 @@ class ChangeWriter:
         claims = self._lines.all_hold([change.after for change in stated if isinstance(change.after, Reading)])
         last = line.spans[-1]
         spans = (*line.spans[:-1], replace(last, cites=line.cites), Span(" "), *claims, Span("."))
+        only = reading_of(stated[0].after) if len(stated) == 1 else None
+        if only is not None and (told_of := self._lines.summary(stated[0], only)):
+            spans = (*spans, Span(" "), *self._lines.claimed((Span(told_of),), only.evidence.citations))
         return replace(line, spans=spans, cites=(), tells=tuple(map(told, stated)))
 
     def moved(self) -> Iterator[Sentence]:
@@ -286,6 +290,11 @@ def _by_item(changes: Collection[Change]) -> list[Change]:
     return sorted(changes, key=lambda change: order.index(change.item))
 
 
+def _only_between(change: Change) -> bool:
+    """Whether a party moved on the way alone: it came back, or was first heard after the earlier point."""
+    return bool(change.via) and not change.moved and change.cause is Cause.moved and change.after is not None
+
+
 def _citations(changes: Iterable[Change]) -> list[Citation]:
     return list(dict.fromkeys(citation for change in changes for citation in change.rests_on))
 
@@ -317,10 +326,29 @@ class Parties:
             told = self._changed.summed_up(party.key, moved)
             rest = told.spans[0].text.removeprefix(name.text)
             yield Sentence((name, Span(rest)), told.cites, party=party.key)
-        else:
+        elif not any(map(_only_between, own)):
             yield Sentence((name, Span(" is not reported to have moved.")), self._lines.notes.ledger(), party=party.key)
+        yield from self._between(Span("It") if moved else name, [change for change in own if _only_between(change)])
         yield from (self._inside(change) for change in self._diff.inside if change.party == party.key)
         yield from self._first_heard(own)
+
+    def _between(self, name: Span, own: Sequence[Change]) -> Iterator[Sentence]:
+        """Yield on what a party moved that stands at the end as at the start, or was not heard of at the start."""
+        told_of = (
+            ("moved and came back on", [change for change in own if change.before is not None]),
+            ("moved after it was first heard, on", [change for change in own if change.before is None]),
+        )
+        for lead, found in told_of:
+            if found:
+                steps = [(Span(self._lines.names.item(each.item)), *self._steps(each)) for each in found]
+                yield Sentence((name, Span(f" {lead} "), *words.enumerated(steps), Span(".")), party=found[0].party)
+                name = Span("It")
+
+    def _steps(self, change: Change) -> Spans:
+        way = [self._lines.claimed((mark(step.word),), step.citations) for step in change.via]
+        after = reading_of(change.after)
+        end = self._lines.claimed(self._lines.side(change.after), after.evidence.citations if after else ())
+        return (Span(" ("), *words.enumerated([*way, end], ", then "), Span(")"))
 
     def _inside(self, change: Change) -> Sentence:
         said = self._changed.inside_line(change)

@@ -106,7 +106,7 @@ class First:
         """Yield what the record rests on, the checklist, what is counted apart, and what people say of the talks."""
         yield self._lines.plain(self._rests_on())
         yield self._lines.plain(self._checklist())
-        counts = [self._hard(), self._apart()]
+        counts = [each for each in (self._hard(), self._apart()) if each]
         yield from map(self._lines.plain, [" ".join(counts)] if self._lines.brief else counts)
         if self._material.whole:
             yield from self._said_by_name()
@@ -120,7 +120,8 @@ class First:
             known = self._diff.from_point.known_at, self._diff.to_point.known_at
             base, more = (start, end) if known[0] <= known[1] else (end, start)
             first = f"{words.sentence_case(names[0])}, as known @{min(known)}, rests on {self._sources(base)}."
-            came = f" Until @{max(known)} there came {self._sources(more)}." if known[0] != known[1] else ""
+            rests = f" What was recorded until @{max(known)} rests on {self._sources(more)}."
+            came = rests if known[0] != known[1] else ""
             return f"{first}{came}"
         first = f"{words.sentence_case(names[0])} rests on {self._sources(start)}."
         return f"{first} {words.sentence_case(names[1])} rests on {self._sources(end)}."
@@ -155,6 +156,8 @@ class First:
         ends = (each.mean_difficulty for each in (before, after))
         means = [f"{mean:.1f}" if mean is not None else "–" for mean in ends]
         hardest = f"; {words.listed(rated)}" if rated else ""
+        if means == ["–", "–"]:
+            return ""  # nobody rated anything
         return f"Mean difficulty: {means[0]} → {means[1]} of 5{hardest}."
 
     def _apart(self) -> str:

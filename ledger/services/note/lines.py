@@ -6,6 +6,7 @@ from dataclasses import replace
 from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import STATEMENTS, Citation, DiffMeaning, Entry
+from ledger.domain.evidence import weigh
 from ledger.domain.readings import Reading
 from ledger.domain.tallies import tally_of
 from ledger.domain.wording import WordChange, phrase_diff
@@ -65,18 +66,54 @@ class LineWriter:
         return self.names.party(party) if party else _WHOSE
 
     def word_of(self, reading: Reading) -> str:
-        """Return whose word an account is, where it is not the party's own, after a comma."""
+        """Return whose word an account is, where it is not the party's own, after a comma.
+
+        Accounts that contradict each other have one only where it is the same of all.
+        """
+        if reading.others and len({words.account(each.evidence, self.material.names) for each in reading.accounts}) > 1:
+            return ""
         said = words.account(reading.evidence, self.material.names)
         return f", {said}" if said else ""
 
     def holds(self, reading: Reading, *, voice: bool = True) -> Spans:
         """Return ``Russia demands it, by a counterpart's account``, with condition and places."""
+        if reading.contested:
+            return self._rivals_hold(reading)
         stance = reading.stance or Stance.undecided
         whose = Span(self.word_of(reading) if voice else "")
         another = None if reading.condition else self.condition_of_another(reading)
         condition = (Span(f" ({another})"),) if another else self.condition(reading)
         said = (self.names.who(reading.party), Span(" "), mark(words.holds(stance)), *condition, whose)
         return self.claimed(_full(said), reading.evidence.citations)
+
+    def _rivals_hold(self, reading: Reading) -> Spans:
+        """Return what each account of a contested cell says, none before another."""
+        claims = [
+            self.claimed(
+                (mark(words.holds(each.stance or Stance.undecided)), *self.condition(each), *self._whose_of(each)),
+                each.evidence.citations,
+            )
+            for each in reading.accounts
+        ]
+        return (self.names.who(reading.party), Span(" "), *words.enumerated(claims, " or "), Span(" (contested)"))
+
+    def against(self, numbers: Sequence[int]) -> Spans:
+        """Return what entries said that contradicted each other, with their places; of unknown ones the numbers."""
+        known = [self.material.entries[number] for number in numbers if number in self.material.entries]
+        if len(known) < len(numbers):
+            return (Span(f"entries {words.listed([str(number) for number in numbers])}"),)
+        return words.enumerated([self._said_by(entry) for entry in known], " against ")
+
+    def _said_by(self, entry: Entry) -> Spans:
+        values, citations = entry.said.values(), entry.said.cite
+        whose = words.account(weigh(citations, self.material.names.sources), self.material.names)
+        word = str(values.get("stance") or values.get("status") or "")
+        return self.claimed((mark(word), Span(f" by entry {entry.id}{f', {whose}' if whose else ''}")), citations)
+
+    def _whose_of(self, account: Reading) -> Spans:
+        """Return whose word one of several accounts is, as a span of its own where there is any."""
+        said = words.account(account.evidence, self.material.names)
+        return (Span(f", {said}"),) if said else ()
 
     def all_hold(self, readings: Sequence[Reading], last: str = " and ") -> Spans:
         """Return who holds what, each claim with its places; whose word it is once, where it is the same of all.
@@ -87,7 +124,7 @@ class LineWriter:
             cited = dict.fromkeys(each for reading in readings for each in reading.evidence.citations)
             return self.claimed((Span(tally_of(readings).said),), cited)
         voices = {self.word_of(reading) for reading in readings}
-        if len(voices) > 1:
+        if len(voices) > 1 or any(reading.contested for reading in readings):
             return words.enumerated([self.holds(reading) for reading in readings], last)
         claims = [self.holds(reading, voice=False) for reading in readings]
         return _full((*words.enumerated(claims, last), Span(voices.pop() if voices else "")))
@@ -115,9 +152,12 @@ class LineWriter:
             return (Span("nothing"),)
         if isinstance(side, StatusSide):
             return (*self.possibly(side.rests_on), mark(side.state))
-        said = list(dict.fromkeys(account.word for account in side.accounts))
-        named = words.enumerated([mark(word) for word in said], " or ")
-        return (*named, *self.condition(side)) if len(said) == 1 else named
+        said = {account.word: account for account in reversed(side.accounts)}
+        if len(said) == 1:
+            return (mark(side.word), *self.condition(side))
+        apart = len({self._whose_of(account) for account in side.accounts}) > 1
+        named = [(mark(word), *(self._whose_of(said[word]) if apart else ())) for word in reversed(said)]
+        return words.enumerated(named, " or ")
 
     @staticmethod
     def possibly(reading: Reading | None) -> Spans:
@@ -146,9 +186,11 @@ class LineWriter:
 
     def summary(self, change: Change, after: Reading | None) -> str | None:
         """Return the analyst's words on what stands after, and its figures."""
-        entry = self.material.entries.get(after.entry) if after else None
+        if after is None or after.contested or (after.party and not change.party):
+            return None  # of one account of several, or of one party's stance, by which an item came onto the list
+        entry = self.material.entries.get(after.entry)
         figures = figures_of(entry, 1 if self.brief else None) if entry else ""
-        told = after.summary if after and not self._cut(change) else None
+        told = None if self._cut(change) else after.summary
         return " ".join(part for part in (words.ended(told) if told else "", figures) if part) or None
 
     def _is_wording(self, change: Change) -> bool:

@@ -88,7 +88,9 @@ def _leading(changes: Iterable[Change]) -> list[Reading]:
 
 
 def _behind(compared: Compared) -> Iterator[int]:
-    """Yield the entries behind accounts that are told again."""
+    """Yield the entries behind accounts that are told again, and those of contests that time has overtaken."""
+    for contest in compared.diff.earlier_contests[:MANY]:
+        yield from contest.entries
     for each in compared.diff.still[:MANY]:
         row = compared.rows.get(each.item)
         for reading in row.cells.values() if row and len(row.cells) <= MANY else ():
