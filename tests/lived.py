@@ -8,7 +8,7 @@ from ledger.services.redacting import Wanted, redact
 from ledger.services.undoing import undo
 from ledger.storage.database import Database
 from ledger.storage.recording import Recording
-from tests.support import HEADER, load, signed_in, stance
+from tests.support import HEADER, filled_once, load, signed_in, stance
 
 FRAME = """
 ledger: {title: Herring talks, description: Two coasts and one stock.}
@@ -81,6 +81,10 @@ REPORT_TEXT = b"Only if paid then, Green told us.\r\n\r\nWe say no more.\x0c\r\n
 
 def lived(database: Database) -> None:
     """Fill the ledger."""
+    filled_once(database, _live)
+
+
+def _live(database: Database) -> None:
     load(
         database,
         FRAME,

@@ -2,6 +2,7 @@
 
 import tempfile
 import textwrap
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -53,13 +54,18 @@ def load_into(store: Store, *documents: str, header: ChangesetInfo = HEADER) -> 
 
 def load_real_seed(database: Database) -> None:
     """Import the five reports; where a file has nothing in it yet, it becomes a copy of one that has them."""
+    filled_once(database, import_real_seed)
+
+
+def filled_once(database: Database, fill: Callable[[Database], object]) -> None:
+    """Fill a ledger; where a file has nothing in it yet, it becomes a copy of one that was filled so."""
     path = database.location.path
     with database.read() as store:
         is_empty = changesets.last_number(store) == 0
     if path is not None and is_empty:
-        path.write_bytes(_the_five_reports())
+        path.write_bytes(_filled(fill))
     else:
-        import_real_seed(database)
+        fill(database)
 
 
 def import_real_seed(database: Database) -> Imported:
@@ -69,14 +75,14 @@ def import_real_seed(database: Database) -> Imported:
 
 
 @cache
-def _the_five_reports() -> bytes:
-    """A ledger file of them, made once a session."""
+def _filled(fill: Callable[[Database], object]) -> bytes:
+    """A ledger file that this filled, once a session."""
     with tempfile.TemporaryDirectory() as folder:
         location = Location(path=Path(folder) / "ledger.db")
         assert location.path is not None
         migrate.create(location)
         database = Database(location)
-        import_real_seed(database)
+        fill(database)
         database.close()
         return location.path.read_bytes()
 

@@ -18,6 +18,7 @@ from ledger.services.importing import import_seeds
 from ledger.services.matrix import differences, follow, matrix_and_changes, matrix_at, step
 from ledger.services.watch import known_at
 from ledger.storage.database import Database, Store
+from tests.support import filled_once
 
 SEED = Path(__file__).parents[2] / "seeds" / "abu-dhabi-2026"
 HELD = ("2020", "alaska-2025-08", "2026-01-22", "R1", "2026-01-24", "R2", "now")
@@ -27,7 +28,11 @@ HELD = ("2020", "alaska-2025-08", "2026-01-22", "R1", "2026-01-24", "R2", "now")
 def filled(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     """The five reports, each a changeset; then a correction, a retraction, a settlement and a review."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1770854400")
+    filled_once(database, _fill)
+    return database
 
+
+def _fill(database: Database) -> None:
     def act(number: int, doing: Callable[[Store, ChangesetInfo], object]) -> None:
         with database.write() as store:
             doing(store, ChangesetInfo(author="analyst", recorded_at=f"2026-02-10T09:{number:02d}:00Z", tool="test"))
@@ -47,7 +52,6 @@ def filled(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     act(12, lambda store, header: acting.correct(store, 20, {"summary": "Put better."}, header, reason="clearer"))
     act(13, _keep_the_first)
     act(14, lambda store, header: acting.review(store, [21, 22, 23], Verdict.accepted, header))
-    return database
 
 
 def _keep_the_first(store: Store, header: ChangesetInfo) -> None:
