@@ -194,7 +194,7 @@ def test_what_a_page_asks_of_its_readers_is_no_paragraph() -> None:
 
 
 def test_a_blank_behind_every_ligature_parts_no_words() -> None:
-    from ledger.formats.extract import _undivided
+    from ledger.formats.printed_pages import _undivided
 
     assert _undivided(["die P\ufb02 icht zur\nTari\ufb02 ohn"]) == [["die P\ufb02icht zur", "Tari\ufb02ohn"]]
     whole = ["the \ufb01nal o\ufb03ce, a wi\ufb01 network and its \ufb02ow"]
