@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from sqlalchemy import ARRAY, ColumnElement, Executable, Table, any_, bindparam, column, func, select
 from sqlalchemy.exc import DBAPIError
 
+from ledger.storage.columns import Flag
 from ledger.storage.database import Store
-from ledger.storage.schema import Flag
 from ledger.storage.turns import say_alive
 
 T = TypeVar("T")

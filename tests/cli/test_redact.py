@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from ledger.storage import redactions, schema
+from ledger.storage import columns, redactions, schema
 from ledger.storage.engine import Location
 from tests.cli.shell import Shell
 
@@ -70,7 +70,7 @@ def test_a_person_who_asked_is_left_out(mine: Shell) -> None:
 def test_every_column_is_looked_through_or_holds_nobody_s_words() -> None:
     """Who adds a column says which of the two it is."""
     for table in schema.metadata.sorted_tables:
-        texts = {column.name for column in table.columns if isinstance(column.type, type(schema.TEXT))}
+        texts = {column.name for column in table.columns if isinstance(column.type, type(columns.TEXT))}
         known = {*redactions.PROSE.get(table.name, ()), *NOT_PROSE.get(table.name, ())}
         assert texts - known == set(), table.name
 
