@@ -8,7 +8,7 @@ seed_check    the models' verdict on an element, in plain words
 seed_out      YAML and JSON Lines out, losslessly
 seed_schema   the format as JSON Schema, for editors
 references    sources as CSL-JSON and RIS, in and out
-extract       text out of HTML, PDF, DOCX, EML and other encodings
+extract       text out of HTML, PDF, DOCX, EML and other encodings (printed_pages: lines of pages made paragraphs)
 table_cells   CSV and workbooks as cells, with what is merged spread
 table_map     a mapping from its YAML, and one sketched from a table's heads
 table_in      cells made the parts of a seed, through a mapping
