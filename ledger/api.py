@@ -42,6 +42,7 @@ from ledger.services import (
     other_ledger,
     points,
     redacting,
+    settling,
     showing,
     sourcing,
     undoing,
@@ -347,7 +348,7 @@ class Ledger:
         """
         with self.database.write() as store:
             header = self._header()
-            return acting.settle(store, item, party, header, reason=reason, keep=keep, moved=moved, last=last)
+            return settling.settle(store, item, party, header, reason=reason, keep=keep, moved=moved, last=last)
 
     def undo(self, changeset: int | None = None, *, reason: str) -> Imported:
         """Undo a whole changeset; without its number, the author's own last act that is not undone yet."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ledger.domain.words import Verdict
 from ledger.errors import LedgerError
 from ledger.formats.seed_yaml import read_yaml
-from ledger.services import acting
+from ledger.services import acting, settling
 from ledger.services.importing import import_seeds
 from ledger.storage import entries
 from ledger.storage.database import Store
@@ -151,7 +151,7 @@ def _perform(store: Store, act: Act) -> str:
                     acting.retract(store, number, HEADER, reason="never said")
                 case "keep" | "last":
                     how: dict[str, Any] = {act.what: number}
-                    acting.settle(store, *cell, HEADER, reason="weighed", **how)
+                    settling.settle(store, *cell, HEADER, reason="weighed", **how)
                 case verdict:
                     acting.review(store, [number], Verdict(verdict), BY_ANN)
     except LedgerError as problem:

@@ -3,7 +3,7 @@
 from ledger.domain.intents import AddRivals
 from ledger.domain.seed import AddedCitation, CellRef, DroppedCitation
 from ledger.domain.words import Verdict
-from ledger.services import acting, sourcing
+from ledger.services import acting, settling, sourcing
 from ledger.services.redacting import Wanted, redact
 from ledger.services.undoing import undo
 from ledger.storage.database import Database
@@ -102,8 +102,8 @@ def _live(database: Database) -> None:
         lambda store: sourcing.attach(store, "report", REPORT_TEXT, HEADER),
         lambda store: sourcing.attach(store, "report", REPORT_TEXT + b"More.", HEADER, edition=True),
         lambda store: acting.correct(store, 7, {"stance": "supports"}, HEADER, reason="misread"),
-        lambda store: acting.settle(store, "land", "blue", HEADER, keep=8, reason="own words"),
-        lambda store: acting.settle(store, "fuel", "blue", HEADER, last=10, reason="it moved"),
+        lambda store: settling.settle(store, "land", "blue", HEADER, keep=8, reason="own words"),
+        lambda store: settling.settle(store, "fuel", "blue", HEADER, last=10, reason="it moved"),
         lambda store: acting.review(store, [1, 2, 3], Verdict.accepted, signed_in(store, "ann"), note="fine"),
         lambda store: acting.review(store, [2], Verdict.rejected, signed_in(store, "bob")),
         lambda store: acting.edit(store, "item", "land", {"title": "The land", "tags": ["core"]}, HEADER),

@@ -6,6 +6,7 @@ ahead        seeds read and planned before anybody has to wait
 tables_in    tables in: seeds, tables through a mapping, the ledger's own tables; sketches of mappings
 own_tables   the ledger's own tables brought back: what was changed in them
 acting       one act from the shell or a form: the same road as a seed of one part
+settling     a contest ended: one account kept, or the party moved
 meeting      ledger files as git hands them to its drivers
 merging      two copies that were changed apart come together
 parting      where two copies parted, and what each changed since

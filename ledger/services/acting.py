@@ -1,12 +1,11 @@
-"""One act from the shell, a form or the Python API: recorded, corrected, retracted, settled, reviewed, edited.
+"""One act from the shell, a form or the Python API: recorded, corrected, retracted, reviewed, edited.
 
 Each takes the same road as a seed of a few parts, so that the rules stand in one place, and each is one changeset.
-Undoing has a room of its own (``undoing``).
+Settling and undoing have rooms of their own (``settling``, ``undoing``).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -14,19 +13,18 @@ from pydantic_core import ErrorDetails
 
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import AnyStatement, Citation, Entry, EntryRef, RemarkEntry, Statement
-from ledger.domain.naming import NameIndex, few, instead, written
+from ledger.domain.naming import NameIndex, instead, written
 from ledger.domain.planning.records import with_field
 from ledger.domain.records import LedgerInfo, OneLine, Prose, Record
-from ledger.domain.seed import BLOCKS, CellRef, ChangesetInfo, Edit, Part, RetractionPart, Review, SeedFile, Settlement
+from ledger.domain.seed import BLOCKS, CellRef, ChangesetInfo, Edit, Part, RetractionPart, Review, SeedFile
 from ledger.domain.text import safe
-from ledger.domain.words import EntryKind, SettlementKind, Verdict
+from ledger.domain.words import EntryKind, Verdict
 from ledger.errors import Conflict, Fault, InvalidData, NotFound, UsageError
 from ledger.formats.seed_check import in_words
 from ledger.services import keys
 from ledger.services.conflicts import both, shown
 from ledger.services.importing import Imported, import_seeds
-from ledger.storage import asof, changesets, contests, entries, register
-from ledger.storage.cells import When
+from ledger.storage import changesets, entries, register
 from ledger.storage.database import Store
 
 R = TypeVar("R", bound=Record)
@@ -267,142 +265,6 @@ def _cited(citation: Citation) -> str:
     told = citation.model_dump(mode="json", exclude_defaults=True)
     place = " ".join(filter(None, (told.pop("source", None), told.pop("at", None))))
     return ", ".join([place, *(f"{name}: {shown(value)}" for name, value in told.items())])
-
-
-def settle(  # noqa: PLR0913 - the ways in which a contest ends
-    store: Store,
-    item: str,
-    party: str | None,
-    header: ChangesetInfo,
-    *,
-    reason: str,
-    keep: int | None = None,
-    moved: tuple[int, int] | None = None,
-    last: int | None = None,
-) -> Imported:
-    """Settle the contests of a cell: by keeping one account, or because the party moved from one to another.
-
-    ``keep`` names an entry of the account that is kept: the entries of the others are retracted. Else the party moved:
-    ``moved`` names an entry of the earlier account and one of the later, ``last`` one of the account that came after
-    all others; both may be left out where their days say so.
-    Raises ``NotFound`` where nothing is contested, ``UsageError`` where an entry named is none of the rivals, or where
-    their order is not plain.
-    """
-    reason = in_words_of(reason, "reason")
-    parts = settling(store, item, party, reason=reason, keep=keep, moved=moved, last=last)
-    return perform(store, parts, titled(header, f"settle {_named(*_cell_of(store, item, party))}: {reason}"))
-
-
-def settling(
-    store: Store,
-    item: str,
-    party: str | None,
-    *,
-    reason: str,
-    keep: int | None = None,
-    moved: tuple[int, int] | None = None,
-    last: int | None = None,
-) -> list[BaseModel]:
-    """Return what settles the contests of a cell; raise as ``settle`` does."""
-    open_ones = open_contests(store, item, party)
-    named = [number for number in (keep, last, *(moved or ())) if number is not None]
-    accounts = _accounts(store, open_ones)
-    at_odds = sorted(set().union(*accounts))
-    for number in named:
-        if number not in at_odds:
-            raise UsageError(f"entry {number} is none of the rivals", hint=f"one of: {few(at_odds)}")
-    if keep is not None:
-        return _outweigh(store, accounts, keep, reason)
-    if last is not None:
-        after = _account_of(accounts, last)
-        return _both_stand(store, open_ones, (set(at_odds) - after, after), reason)
-    order = (_account_of(accounts, moved[0]), _account_of(accounts, moved[1])) if moved else None
-    return _both_stand(store, open_ones, order, reason)
-
-
-def open_contests(store: Store, item: str, party: str | None) -> list[contests.Contest]:
-    """Return what is contested in a cell; raise ``NotFound``, naming the item's contested cells, where nothing is.
-
-    Those that stand today, else earlier ones that nobody settled.
-    """
-    item, party = _cell_of(store, item, party)
-    on_item = contests.open_at(store, When(date.max, changesets.last_number(store)), [item])
-    found = [each for each in on_item if each.party == party]
-    if not found:
-        cells = few(dict.fromkeys(_named(each.item, each.party) for each in on_item))
-        hint = f"what is: {cells}" if cells else "posl list items --contested"
-        raise NotFound(f"{_named(item, party)} is not contested", hint=hint)
-    return [each for each in found if each.stands] or found
-
-
-def _cell_of(store: Store, item: str, party: str | None) -> tuple[str, str | None]:
-    """Return the keys of a cell, by whatever names it was given."""
-    found = record_or_fail(store, "item", item).natural_key
-    return found, record_or_fail(store, "party", party).natural_key if party is not None else None
-
-
-def _named(item: str, party: str | None) -> str:
-    return f"{item} × {party}" if party else f"the status of {item}"
-
-
-def rivals(store: Store, item: str, party: str | None) -> list[Entry]:
-    """Return the entries that contradict each other in a cell; raise ``NotFound`` where none do."""
-    numbers = {number for each in open_contests(store, item, party) for number in (each.entry, each.other)}
-    return list(entries.by_ids(store, numbers).values())
-
-
-def _accounts(store: Store, open_ones: list[contests.Contest]) -> list[set[int]]:
-    """Return the entries of each account that stands in a contested cell; what stands no more is by itself."""
-    (key,) = {(contest.item, contest.party) for contest in open_ones}
-    reading = asof.readings(store, When(date.max, changesets.last_number(store)), [key]).get(key)
-    standing = [set(account.entries) for account in (reading.accounts if reading else ())]
-    named = {number for contest in open_ones for number in (contest.entry, contest.other)}
-    return [*(each for each in standing if each & named), *({number} for number in named - set().union(*standing))]
-
-
-def _account_of(accounts: Iterable[set[int]], number: int) -> set[int]:
-    return next(account for account in accounts if number in account)
-
-
-def _outweigh(store: Store, accounts: Collection[set[int]], keep: int, reason: str) -> list[BaseModel]:
-    """The entries of the account that is kept stay; all of the others that contradict one of them are outweighed."""
-    kept = _account_of(accounts, keep)
-    every = set().union(*accounts)
-    at_odds = contests.rivals_among(store, every)
-    listed = [entry.id for entry in sorted(entries.by_ids(store, every).values(), key=lambda entry: entry.order)]
-    others: dict[int, int] = {}
-    for other in (number for number in listed if number not in kept):
-        against = [one for one in listed if one in kept and frozenset((one, other)) in at_odds]
-        if against:
-            others[other] = keep if keep in against else against[0]
-    return [
-        Settlement(how=SettlementKind.outweighed, entry=one, other=other, reason=reason)
-        for other, one in others.items()
-    ]
-
-
-def _both_stand(
-    store: Store, open_ones: list[contests.Contest], order: tuple[set[int], set[int]] | None, reason: str
-) -> list[BaseModel]:
-    """Say which entry came after which: those of one account after those of another, else in the order of their days.
-
-    Of the same days, the later recorded came later.
-    """
-    found = entries.by_ids(store, {n for c in open_ones for n in (c.entry, c.other)})
-    values: list[BaseModel] = []
-    for contest in open_ones:
-        one, other = sorted((found[contest.entry], found[contest.other]), key=_in_time)
-        if order is not None:
-            if other.id in order[0] and one.id in order[1]:
-                one, other = other, one
-            elif not (one.id in order[0] and other.id in order[1]):
-                continue
-        values.append(Settlement(how=SettlementKind.moved, entry=other.id, other=one.id, reason=reason))
-    return values
-
-
-def _in_time(entry: Entry) -> tuple[date, int, int]:
-    return entry.held.first, -entry.held.last.toordinal(), entry.id
 
 
 def review(

@@ -13,7 +13,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.seed import Settlement
 from ledger.domain.words import EntryKind, SettlementKind, Verdict
 from ledger.errors import Conflict, InvalidData, NotFound, UsageError
-from ledger.services import acting
+from ledger.services import acting, settling
 from ledger.services.importing import Imported
 from ledger.services.matrix import matrix_at
 from ledger.storage import changesets, contests, entries, register, reviews, schema
@@ -36,7 +36,7 @@ def correct(database: Database, number: int, header: Any = HEADER, **changes: An
 
 
 def settle(database: Database, item: str = "land", party: str | None = "red", **how: Any) -> Imported:
-    return act(database, acting.settle, item, party, reason="weighed against each other", **how)
+    return act(database, settling.settle, item, party, reason="weighed against each other", **how)
 
 
 def record(database: Database, kind: EntryKind, **fields: Any) -> Imported:
@@ -255,7 +255,7 @@ def test_no_act_without_a_reason_that_can_be_kept(database: Database, reason: st
     load(database, FRAME, HERALD, GAZETTE_CONTRADICTS)
     acts: list[Callable[[], Imported]] = [
         lambda: act(database, acting.retract, 1, reason=reason),
-        lambda: act(database, acting.settle, "land", "red", reason=reason),
+        lambda: act(database, settling.settle, "land", "red", reason=reason),
         lambda: act(database, acting.correct, 1, {"stance": "supports"}, reason=reason),
     ]
     for what in acts:

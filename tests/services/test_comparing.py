@@ -11,7 +11,7 @@ import pytest
 from ledger.domain.diff import EVIDENCE, Diff, StatusSide, Verb
 from ledger.domain.floors import ACCEPTED
 from ledger.errors import InvalidSeed, NotFound, UsageError
-from ledger.services import acting
+from ledger.services import acting, settling
 from ledger.services.comparing import Compared, compare
 from ledger.services.diff import diff_between
 from ledger.services.other_ledger import Alone, Origin, There, opened
@@ -311,7 +311,7 @@ def test_a_contest_that_goes_on_is_told_until_somebody_settles_it(database: Data
     assert around(database, "R1", "R1").contested == ()
     assert around(database, "R1", "R2", party="blue").contested == ()
     with database.write() as store:
-        acting.settle(store, "land", "red", HEADER, keep=1, reason="own words")
+        settling.settle(store, "land", "red", HEADER, keep=1, reason="own words")
     assert around(database, "R1", "R2").contested == ()
 
 

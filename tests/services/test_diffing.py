@@ -10,7 +10,7 @@ from ledger.domain.diff import Change, Checklist, Diff
 from ledger.domain.floors import ACCEPTED, Counting
 from ledger.domain.words import Stance, Status, Verdict
 from ledger.errors import LedgerError, NotFound, UsageError
-from ledger.services import acting
+from ledger.services import acting, settling
 from ledger.services.diff import Words, changes_between, diff_between
 from ledger.services.undoing import undo
 from ledger.storage import changesets, entries
@@ -106,7 +106,7 @@ def test_a_contest_comes_up_and_is_resolved(database: Database) -> None:
     assert lines(found) == ["contested land red corrected"]
     assert [(each.entries, each.verbs) for each in found.changes[0].by_account] == [((2,), ("shifted",))]
     with database.write() as store:
-        acting.settle(store, "land", "red", HEADER, keep=1, reason="own words")
+        settling.settle(store, "land", "red", HEADER, keep=1, reason="own words")
     assert lines(diff(database, "@prev")) == ["resolved land red corrected"]
 
 
@@ -453,7 +453,9 @@ ACTS: list[Act] = [
     ),
     lambda store, chance: acting.correct(store, _number(store, chance), {"summary": "Better."}, HEADER, reason="style"),
     lambda store, chance: acting.review(store, [_number(store, chance)], Verdict.accepted, HEADER),
-    lambda store, chance: acting.settle(store, chance.choice(ITEMS), chance.choice(PARTIES), HEADER, reason="it moved"),
+    lambda store, chance: settling.settle(
+        store, chance.choice(ITEMS), chance.choice(PARTIES), HEADER, reason="it moved"
+    ),
     lambda store, chance: undo(store, changesets.last_number(store) - chance.randint(0, 3), HEADER, reason="no"),
     lambda store, chance: acting.edit(store, "item", chance.choice(ITEMS), {"struck": chance.random() < 0.3}, HEADER),
     lambda store, chance: acting.edit(

@@ -10,7 +10,7 @@ from ledger.domain.words import Verdict
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.formats.seed_out import write_jsonl, write_yaml
 from ledger.formats.seed_yaml import read_yaml
-from ledger.services import acting, exporting
+from ledger.services import acting, exporting, settling
 from ledger.services.importing import import_seeds
 from ledger.services.undoing import undo
 from ledger.storage import changesets
@@ -33,8 +33,8 @@ def a_life(database: Database) -> None:
     load(database, stance("land", "red", "conditional", "R2", more=", position: 0, salience: 70"))
     acts: list[Callable[[Store], object]] = [
         lambda store: acting.correct(store, 1, {"stance": "supports"}, HEADER, reason="misread"),
-        lambda store: acting.settle(store, "land", "blue", HEADER, keep=3, reason="own words"),
-        lambda store: acting.settle(store, "fuel", "blue", HEADER, last=5, reason="it moved"),
+        lambda store: settling.settle(store, "land", "blue", HEADER, keep=3, reason="own words"),
+        lambda store: settling.settle(store, "fuel", "blue", HEADER, last=5, reason="it moved"),
         lambda store: acting.review(store, [5, 6], Verdict.accepted, signed_in(store, "ann"), note="fine"),
         lambda store: acting.edit(store, "item", "land", {"title": "The land: all of it", "tags": ["core"]}, HEADER),
         lambda store: acting.retract(store, 7, HEADER, reason="not said"),

@@ -29,7 +29,7 @@ from ledger.errors import LedgerError
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.formats.seed_out import write_jsonl, write_yaml
 from ledger.formats.seed_yaml import read_yaml
-from ledger.services import acting, exporting
+from ledger.services import acting, exporting, settling
 from ledger.services.evidence import with_evidence
 from ledger.services.importing import Imported, import_seeds
 from ledger.services.matrix import matrix_at
@@ -352,7 +352,7 @@ class Life(RuleBasedStateMachine):
         _kind, item, party = cell
         numbers: dict[str, Any] = {"keep": keep.number if keep else None, "last": last.number if last else None}
         self.do(
-            lambda store: acting.settle(store, item, party, HEADER, reason="weighed", **numbers),
+            lambda store: settling.settle(store, item, party, HEADER, reason="weighed", **numbers),
             lambda: self.model.settle(cell, keep=keep, last=last),
         )
         self.second_thoughts(data)

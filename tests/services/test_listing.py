@@ -7,7 +7,7 @@ import pytest
 from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Verdict
 from ledger.errors import NotFound, UsageError
-from ledger.services import acting, listing
+from ledger.services import acting, listing, settling
 from ledger.services.listing import Filter
 from ledger.services.matrix import matrix_at
 from ledger.storage import lookups
@@ -112,7 +112,7 @@ def test_contested_items_are_listed_until_somebody_settles_them(database: Databa
     load(database, FRAME, TALKS, stance("land", "red", "opposes", "R1", "gazette"))
     assert keys(database, contested=True) == ["land"]
     with database.write() as store:
-        acting.settle(store, "land", "red", HEADER, keep=1, reason="own words")
+        settling.settle(store, "land", "red", HEADER, keep=1, reason="own words")
     assert keys(database, contested=True) == []
 
 

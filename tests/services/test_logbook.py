@@ -11,7 +11,7 @@ from ledger.domain.diff import EVIDENCE, Change, Verb
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Stance
 from ledger.errors import NotFound, UsageError
-from ledger.services import acting, log, undoing
+from ledger.services import acting, log, settling, undoing
 from ledger.services.diff import changes_between
 from ledger.services.log import Sought
 from ledger.storage import changesets, entries
@@ -243,7 +243,7 @@ def test_an_act_that_adds_no_entry_touches_the_item_all_the_same(database: Datab
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R1", "gazette"))
     load(database, "events: [{held_on: 2026-02-01, title: A storm, items: [fuel], cite: {source: herald}}]")
     with database.write() as store:
-        acting.settle(store, "land", "red", HEADER, last=2, reason="it moved")
+        settling.settle(store, "land", "red", HEADER, last=2, reason="it moved")
     with database.write() as store:
         acting.retract(store, 3, HEADER, reason="no storm")
     assert numbers(database, items=["land"]) == [5, 3, 2, 1]

@@ -14,7 +14,7 @@ from ledger.domain.records import RECORDS
 from ledger.domain.seed import AddedCitation, ChangesetInfo, DroppedCitation
 from ledger.domain.words import Verdict
 from ledger.errors import Conflict, LedgerError, UsageError
-from ledger.services import acting, marking, merging, rekeying
+from ledger.services import acting, marking, merging, rekeying, settling
 from ledger.services.undoing import undo
 from ledger.services.verifying import verify
 from ledger.storage import changesets, entries, register, reviews
@@ -86,7 +86,7 @@ def retract(number: int) -> Act:
 
 
 def keep(number: int) -> Act:
-    return lambda store, header: acting.settle(store, "land", "red", header, reason="nearer", keep=number)
+    return lambda store, header: settling.settle(store, "land", "red", header, reason="nearer", keep=number)
 
 
 def review(number: int, verdict: str) -> Act:

@@ -8,7 +8,7 @@ from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import EntryKind
 from ledger.errors import InvalidData, InvalidSeed, NotFound, UsageError
 from ledger.formats.seed_yaml import read_yaml
-from ledger.services import acting, diff, exporting, history, listing, reviewing, showing, verifying
+from ledger.services import acting, diff, exporting, history, listing, reviewing, settling, showing, verifying
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
 from ledger.storage import changesets
@@ -110,7 +110,7 @@ def test_acts_and_readings_take_names(database: Database) -> None:
     with pytest.raises(UsageError, match="says just that already"), database.write() as store:
         acting.correct(store, 1, {"party": "The Reds"}, HEADER, reason="misread")
     with database.write() as store:
-        acting.settle(store, "land", "RD", HEADER, reason="weighed", keep=1)
+        settling.settle(store, "land", "RD", HEADER, reason="weighed", keep=1)
         acting.edit(store, "party", "Redport", {"aliases": ["Redport"]}, HEADER)
     with database.read() as store:
         assert [each.party for each in diff.diff_between(store, "2026-01-01", "r1", party="Redport").changes] == ["red"]

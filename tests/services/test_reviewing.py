@@ -7,7 +7,7 @@ import pytest
 from ledger.domain.words import EntryKind, Verdict
 from ledger.errors import InvalidSeed, NotFound
 from ledger.formats.seed_yaml import read_yaml
-from ledger.services import acting
+from ledger.services import acting, settling
 from ledger.services.reviewing import EffectKind, Waiting, compare, first_waiting, waiting
 from ledger.storage import lookups
 from ledger.storage.database import Database
@@ -135,7 +135,7 @@ def test_it_contradicts_another_account(database: Database) -> None:
 def test_a_settled_contest_is_no_contradiction(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R1", "gazette"))
     with database.write() as store:
-        acting.settle(store, "land", "red", HEADER, reason="it moved")
+        settling.settle(store, "land", "red", HEADER, reason="it moved")
     assert all(effect.kind is not EffectKind.contradicts for line in queue(database) for effect in line.effects)
 
 

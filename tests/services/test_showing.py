@@ -5,7 +5,7 @@ import pytest
 from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Status, Verdict
 from ledger.errors import NotFound, UsageError
-from ledger.services import acting, showing
+from ledger.services import acting, settling, showing
 from ledger.services.matrix import matrix_at
 from ledger.services.showing import EntryState, EntryView, ItemView, PartyView, RoundView, SourceView
 from ledger.storage.changeset_contents import Contents
@@ -60,7 +60,7 @@ def test_rivals_are_named_on_both_sides_until_settled(database: Database) -> Non
     assert {told.entry.id: told.rivals for told in line.entries} == {1: (2,), 2: (1,)}
     assert len(item(database).contests) == 1
     with database.write() as store:
-        acting.settle(store, "land", "red", HEADER, keep=2, reason="nearer to it")
+        settling.settle(store, "land", "red", HEADER, keep=2, reason="nearer to it")
     (line,) = item(database).parties
     assert [told.rivals for told in line.entries] == [(), ()]
     assert [settled.reason for _number, settled in item(database).settlements] == ["nearer to it"]

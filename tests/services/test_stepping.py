@@ -12,7 +12,7 @@ from ledger.domain.readings import News
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Verdict
 from ledger.formats.seed_yaml import read_yaml
-from ledger.services import acting, points
+from ledger.services import acting, points, settling
 from ledger.services.evidence import sources_at
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import differences, follow, matrix_and_changes, matrix_at, step
@@ -55,8 +55,8 @@ def _fill(database: Database) -> None:
 
 
 def _keep_the_first(store: Store, header: ChangesetInfo) -> None:
-    first = acting.rivals(store, "territory", "russia")[0].id
-    acting.settle(store, "territory", "russia", header, reason="the other misheard", keep=first)
+    first = settling.rivals(store, "territory", "russia")[0].id
+    settling.settle(store, "territory", "russia", header, reason="the other misheard", keep=first)
 
 
 def test_stepping_from_any_round_to_any_other_is_reading_it_whole(filled: Database) -> None:

@@ -7,7 +7,7 @@ import pytest
 from ledger.domain.seed import CellRef, DroppedCitation
 from ledger.domain.words import Verdict
 from ledger.errors import NotFound, UsageError
-from ledger.services import acting
+from ledger.services import acting, settling
 from ledger.services import history as tracing
 from ledger.services.entry_states import EntryState
 from ledger.services.history import Act, History, Traced
@@ -82,7 +82,7 @@ def test_both_sides_of_a_contest_say_how_it_ended(
 ) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R1", "gazette"))
     with database.write() as store:
-        acting.settle(store, "land", "red", HEADER, reason="own words", **how)
+        settling.settle(store, "land", "red", HEADER, reason="own words", **how)
     told = {each.told.entry.id: [step[1:] for step in steps(each)] for each in of_red(database)}
     assert told[1][0] == (Act.contested, 2, None, None)
     assert (Act.settled, 2, one, "own words") in told[1]

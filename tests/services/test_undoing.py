@@ -9,7 +9,7 @@ from ledger.domain.intents import AddRivals
 from ledger.domain.readings import Reading
 from ledger.domain.words import SettlementKind, Verdict
 from ledger.errors import Conflict, InvalidData, NotFound
-from ledger.services import acting
+from ledger.services import acting, settling
 from ledger.services.importing import Imported
 from ledger.services.matrix import matrix_at
 from ledger.services.undoing import undo
@@ -238,7 +238,7 @@ def test_a_verdict_taken_back_leaves_the_one_before(database: Database) -> None:
 @pytest.mark.parametrize("how", [{"keep": 1}, {"keep": 2}, {}, {"last": 1}, {"last": 2}])
 def test_an_undone_settlement_opens_the_contest_again(database: Database, how: dict[str, int]) -> None:
     load(database, FRAME, HERALD, GAZETTE_CONTRADICTS)
-    act(database, acting.settle, "land", "red", reason="weighed", **how)
+    act(database, settling.settle, "land", "red", reason="weighed", **how)
     settled = said(database)
     assert "!" not in settled["land red"]
     undone(database)
@@ -251,7 +251,7 @@ def test_an_undone_settlement_opens_the_contest_again(database: Database, how: d
 
 def test_a_settlement_undone_twice_is_the_settlement_it_was(database: Database) -> None:
     load(database, FRAME, HERALD, GAZETTE_CONTRADICTS)
-    act(database, acting.settle, "land", "red", reason="weighed", keep=1)
+    act(database, settling.settle, "land", "red", reason="weighed", keep=1)
     undone(database)
     undone(database)
     with database.read() as store:
@@ -262,7 +262,7 @@ def test_a_settlement_undone_twice_is_the_settlement_it_was(database: Database) 
 def test_undoing_a_settlement_opens_the_contest_of_a_reworded_entry(database: Database) -> None:
     """What was settled between two entries was settled between those that took their places; and so is not, any more."""
     load(database, FRAME, HERALD, GAZETTE_CONTRADICTS)
-    act(database, acting.settle, "land", "red", reason="both are right")
+    act(database, settling.settle, "land", "red", reason="both are right")
     correct(database, 1, summary="In other words")
     assert said(database) == {"land red": "rejects"}
     undone(database, 4)

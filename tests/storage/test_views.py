@@ -14,7 +14,7 @@ from sqlalchemy import text
 from ledger.domain.entries import StanceEntry, StatusEntry
 from ledger.domain.words import SCORES, EntryKind, Verdict
 from ledger.errors import SchemaMismatch
-from ledger.services import acting
+from ledger.services import acting, settling
 from ledger.services.ledgers import upgrade
 from ledger.services.matrix import matrix_at
 from ledger.storage import changesets, entries, migrate, reviews
@@ -49,7 +49,7 @@ def a_quarrel(database: Database) -> None:
     load(database, "events: [{held_on: 2026-02-01, title: A storm, items: [land, fuel], cite: {source: desk}}]")
     acts: list[Callable[[Store], object]] = [
         lambda store: acting.correct(store, 1, {"stance": "supports"}, HEADER, reason="misread"),
-        lambda store: acting.settle(store, "land", "blue", HEADER, keep=3, reason="own words"),
+        lambda store: settling.settle(store, "land", "blue", HEADER, keep=3, reason="own words"),
         lambda store: acting.review(store, [5, 6], Verdict.accepted, signed_in(store, "ann")),
         lambda store: acting.review(store, [7], Verdict.rejected, signed_in(store, "ann")),
     ]
@@ -116,7 +116,7 @@ def test_v_readings_mark_what_is_contested_until_it_is_settled(database: Databas
     contested = "SELECT item, party FROM v_readings WHERE contested = 1 AND item = 'fuel'"
     assert rows(database, contested) == [{"item": "fuel", "party": "blue"}] * 2  # a line for each account
     with database.write() as store:
-        acting.settle(store, "fuel", "blue", HEADER, last=5, reason="it moved")
+        settling.settle(store, "fuel", "blue", HEADER, last=5, reason="it moved")
     assert rows(database, contested) == []
 
 

@@ -15,7 +15,7 @@ from time import monotonic
 import pytest
 
 from ledger.__main__ import main
-from ledger.services import acting, copying
+from ledger.services import copying, settling
 from ledger.services.redacting import Wanted, redact
 from ledger.services.undoing import undo
 from ledger.storage import migrate
@@ -38,8 +38,8 @@ def recording(store: Store) -> object:
     return load_into(store, stance("fuel", "blue", "opposes", "R2"))
 
 
-def settling(store: Store) -> object:
-    return acting.settle(store, "land", "blue", HEADER, keep=2, reason="own words")
+def a_settlement(store: Store) -> object:
+    return settling.settle(store, "land", "blue", HEADER, keep=2, reason="own words")
 
 
 def undoing(store: Store) -> object:
@@ -63,7 +63,7 @@ def took(act: Callable[[], object]) -> float:
     [
         ("kills while importing", importing, 4),
         ("kills while recording", recording, 1),
-        ("kills while settling", settling, 1),
+        ("kills while settling", a_settlement, 1),
         ("kills while undoing", undoing, 1),
         ("kills while redacting", redacting, 1),
     ],

@@ -4,7 +4,7 @@ import pytest
 
 from ledger.domain.entries import StanceEntry
 from ledger.domain.words import Verdict
-from ledger.services import acting
+from ledger.services import acting, settling
 from ledger.storage.database import Database
 from ledger.tui.item import parts
 from tests.tui import golden
@@ -14,7 +14,7 @@ from tests.tui.conftest import Opened, header, press, type_text
 async def test_remarks_gather_verdicts_corrections_and_settlements(disputed: Database, screens: Opened) -> None:
     with disputed.write() as store:
         acting.review(store, [20], Verdict.rejected, header(20), note="the report says less")
-        acting.settle(store, "territory", "ukraine", header(21), keep=21, reason="the other is one wire")
+        settling.settle(store, "territory", "ukraine", header(21), keep=21, reason="the other is one wire")
         acting.correct(store, 69, {"confidence": "low"}, header(22), reason="a single line")
     async with screens(disputed, (120, 40)) as pilot:
         await press(pilot, "l", "enter", "G", "k")
@@ -91,7 +91,7 @@ async def test_opposite_sides_that_came_together_are_past(demo: Database, screen
 async def test_history_tells_edits_of_the_item_and_what_became_of_entries(disputed: Database, screens: Opened) -> None:
     with disputed.write() as store:
         acting.edit(store, "item", "territory", {"difficulty": 4, "owner": "ann"}, header(20))
-        acting.settle(store, "territory", "ukraine", header(21), keep=21, reason="the other is one wire")
+        settling.settle(store, "territory", "ukraine", header(21), keep=21, reason="the other is one wire")
         acting.review(store, [20], Verdict.accepted, header(22), note="read twice")
     async with screens(disputed, (120, 40)) as pilot:
         await press(pilot, "enter", "G")

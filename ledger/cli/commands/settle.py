@@ -42,7 +42,7 @@ def command(
     posl settle territory ukraine --moved 21 151 --reason "He said the one before the talks and the other after."
     """
     from ledger.errors import UsageError
-    from ledger.services import acting
+    from ledger.services import settling
 
     if (keep is not None) == moved:
         raise _say_how(session, item, party)
@@ -53,7 +53,7 @@ def command(
     order = (entries[0], entries[1]) if entries else None
     with session.write() as store:
         header = session.header()
-        imported = acting.settle(store, item, party, header, reason=reason, keep=keep, moved=order, last=last)
+        imported = settling.settle(store, item, party, header, reason=reason, keep=keep, moved=order, last=last)
     acts.report(imported, format, width)
 
 
@@ -64,10 +64,10 @@ def _say_how(session: ShellSession, item: str, party: str | None) -> "UsageError
     """Ask for the one thing that is missing, with the rivals to choose from."""
     from ledger.domain.planning.statements import describe
     from ledger.errors import Fault, UsageError
-    from ledger.services import acting
+    from ledger.services import settling
 
     with session.read() as store:
-        rivals = acting.rivals(store, item, party)
+        rivals = settling.rivals(store, item, party)
     return UsageError(
         "how is it settled? One of these outweighs, or the party moved and both stand",
         hint="--keep ENTRY, or --moved",

@@ -17,7 +17,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.records import Delegate, Frozen, Item, Link, Party, Person, Prose, Record, Round, Source
 from ledger.domain.seed import CellRef, ChangesetInfo, RetractionPart
 from ledger.domain.words import Status
-from ledger.services import acting, proposing, undoing
+from ledger.services import acting, proposing, settling, undoing
 from ledger.services.conflicts import refuse_to_overwrite
 from ledger.services.importing import Imported
 from ledger.services.verifying import UnfoundQuote
@@ -209,10 +209,10 @@ def settlement_form(reading: Reading, at_odds: list[Reading], session: Session) 
         return {"reason": because.reason, "keep": keep, "last": number if choice.startswith(MOVED) else None}
 
     def save(store: Store, typed: tuple[Because, dict[str, str]], header: ChangesetInfo) -> Imported:
-        return acting.settle(store, reading.item, reading.party, header, **chosen(typed))
+        return settling.settle(store, reading.item, reading.party, header, **chosen(typed))
 
     def parts(store: Store, typed: tuple[Because, dict[str, str]]) -> list[BaseModel]:
-        return acting.settling(store, reading.item, reading.party, **chosen(typed))
+        return settling.parts_of(store, reading.item, reading.party, **chosen(typed))
 
     shown = [Content("\n").join(account_lines(each, session.signs, session.frame.sources)) for each in accounts]
     return Form(
