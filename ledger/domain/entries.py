@@ -16,12 +16,8 @@ from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from ledger.domain.moments import Day, HeldOn
-from ledger.domain.records import (
-    EMBARGO,
-    MARKING,
+from ledger.domain.field_types import (
     BehalfOf,
-    Citation,
     Frozen,
     ItemKey,
     ItemKeys,
@@ -33,6 +29,8 @@ from ledger.domain.records import (
     RoundKey,
     SourceKey,
 )
+from ledger.domain.moments import Day, HeldOn
+from ledger.domain.records import EMBARGO, MARKING, Citation
 from ledger.domain.words import Confidence, EntryKind, Handling, Stance, Status
 
 __all__ = [

@@ -16,9 +16,10 @@ from typing import Annotated, Any, Final, Self, get_args
 from pydantic import BaseModel, BeforeValidator, Field, field_validator, model_validator
 from pydantic.fields import FieldInfo
 
+from ledger.domain.field_types import ONE_LINE, Frozen, KeyOf, OneLine, OneLineList
 from ledger.domain.moments import HeldOn
 from ledger.domain.naming import did_you_mean, instead
-from ledger.domain.records import ONE_LINE, Frozen, KeyOf, OneLine, OneLineList, Source
+from ledger.domain.records import Source
 from ledger.domain.seed import BLOCKS
 from ledger.domain.text import fold
 

@@ -14,7 +14,8 @@ from typing import Any, Protocol, TypeVar, get_args
 
 from pydantic import BaseModel
 
-from ledger.domain.records import LONGEST_KEY, RESERVED_KEYS, VERBATIM, KeyOf, Record
+from ledger.domain.field_types import LONGEST_KEY, RESERVED_KEYS, VERBATIM, KeyOf
+from ledger.domain.records import Record
 from ledger.domain.text import composed, fold
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -7,16 +7,12 @@ keeps field, old and new (design law 1).
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
-    PlainSerializer,
     PrivateAttr,
     SerializerFunctionWrapHandler,
     WrapSerializer,
@@ -24,8 +20,26 @@ from pydantic import (
     model_validator,
 )
 
+from ledger.domain.field_types import (
+    LAST_NUMBER,
+    ONE_LINE,
+    Frozen,
+    ItemKey,
+    Key,
+    KeyOf,
+    Keys,
+    OneLine,
+    OneLineList,
+    PartyName,
+    PartyNames,
+    PersonName,
+    Prose,
+    Repeated,
+    RoundKey,
+    SourceKey,
+)
 from ledger.domain.moments import Day, HeldOn
-from ledger.domain.text import fold, forbidden, is_plain_line
+from ledger.domain.text import fold
 from ledger.domain.words import (
     Counted,
     Handling,
@@ -40,137 +54,6 @@ from ledger.domain.words import (
     Speaker,
     Voice,
 )
-from ledger.values import dataclass
-
-_KEY = re.compile(r"\w[\w.\-]*")
-LONGEST_KEY = 80
-RESERVED_KEYS = frozenset({"now", "prev"})
-
-
-class Frozen(BaseModel):
-    """A value: frozen, and strict about what it does not know."""
-
-    # Built when first used: no command needs more than a few of the models, and building all takes longer than most.
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-def _clean(text: str) -> str:
-    found = forbidden(text)
-    if found:
-        offset, name = found
-        raise ValueError(f"holds the control character {name} at character {offset + 1}; take it out")
-    return text
-
-
-def _line(text: str) -> str:
-    if is_plain_line(text):  # nearly always; this runs once for each text of each row read
-        return text
-    if "\n" in _clean(text):
-        raise ValueError("must stand on one line")
-    text = text.strip()
-    if not text:
-        raise ValueError("must not be empty")
-    return text
-
-
-def _prose(text: str) -> str:
-    if is_plain_line(text):
-        return text
-    text = _clean(text).strip()
-    if not text:
-        raise ValueError("must not be empty")
-    return text
-
-
-@lru_cache(maxsize=4096)  # a seed names the same few items and parties in entry after entry
-def _key(text: str) -> str:
-    if not _KEY.fullmatch(_clean(text)):
-        raise ValueError("a key is letters, digits, '-', '_' and '.', starting with a letter or digit")
-    if text in RESERVED_KEYS:
-        raise ValueError(f'"{text}" has a meaning of its own in points; choose another key')
-    return text
-
-
-def is_key(text: str) -> bool:
-    """Whether a text has the form of a key."""
-    return _KEY.fullmatch(text) is not None and len(text) <= LONGEST_KEY
-
-
-def _no_point(text: str) -> str:
-    """Refuse a name for a point that can be read as a point of another kind, whatever the ledger holds."""
-    if "@" in text:
-        raise ValueError("must not hold an @: behind it stands a changeset")
-    if fold(text) in POINT_WORDS:
-        raise ValueError(f'"{text}" has a meaning of its own in points; choose another name')
-    if is_date(text):
-        raise ValueError(f'"{text}" is a date, which is a point already; choose another name')
-    return text
-
-
-def is_date(text: str) -> bool:
-    """Whether a text reads as a date, and so as a point."""
-    try:
-        HeldOn.parse(fold(text))
-    except ValueError:
-        return False
-    return True
-
-
-def _listed(value: object) -> object:
-    """Let one value stand where a list is expected, as people write it."""
-    return (value,) if isinstance(value, str) else value
-
-
-@dataclass(frozen=True, slots=True)
-class KeyOf:
-    """Says of a field that it names a record of a table; a plan puts the key where a name was given (``naming``)."""
-
-    table: str
-
-
-VERBATIM = "kept to the letter, in whatever normal form it came"
-Key = Annotated[str, Field(min_length=1, max_length=LONGEST_KEY), AfterValidator(_key)]
-LAST_NUMBER = 2**31 - 1  # what both engines hold
-Number = Annotated[int, Field(ge=1, le=LAST_NUMBER)]
-Text = Annotated[str, AfterValidator(_clean), VERBATIM]
-ONE_LINE = AfterValidator(_line)
-OneLine = Annotated[str, Field(max_length=500), ONE_LINE]
-Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_prose)]
-OneLineList = Annotated[tuple[OneLine, ...], BeforeValidator(_listed)]
-Keys = Annotated[tuple[Key, ...], BeforeValidator(_listed)]
-ItemKey = Annotated[Key, KeyOf("item")]
-ItemKeys = Annotated[tuple[ItemKey, ...], BeforeValidator(_listed)]
-RoundKey = Annotated[Key, KeyOf("round")]
-SourceKey = Annotated[Key, KeyOf("source")]
-PartyName = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_line), KeyOf("party")]
-"""A party by its key, its code, its name or an alias; once it is recorded, by its key."""
-PartyNames = Annotated[tuple[PartyName, ...], BeforeValidator(_listed)]
-PersonName = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_line), KeyOf("person")]
-"""A person by its key, its name or an alias; once it is recorded, by its key."""
-
-
-def _by_line(value: object) -> object:
-    """Take several names apart that are kept as one text, a line each."""
-    if value is None:
-        return ()
-    return tuple(value.split("\n")) if isinstance(value, str) else value
-
-
-Repeated = Annotated[
-    tuple[OneLine, ...],
-    BeforeValidator(_by_line),
-    PlainSerializer(lambda names: "\n".join(names) or None, return_type=str | None),
-]
-"""Wires or outlets that are repeated: one or a list. Kept, and hashed, as one text with a line for each."""
-
-
-BehalfOf = Annotated[
-    tuple[PartyName, ...],
-    BeforeValidator(_by_line),
-    PlainSerializer(lambda keys: "\n".join(keys) or None, return_type=str | None),
-]
-"""Parties that are spoken for: one or a list. Kept, and hashed, as one text, a line for each: its key of then."""
-
 
 _KEY_ALONE = ("key",)
 
@@ -550,7 +433,29 @@ class Source(Joinable):
 
 POINT_WORDS = frozenset({"now", "prev", "last-review", "last-look"})
 """Words that mean something in a point."""
-MarkName = Annotated[str, Field(max_length=80), AfterValidator(_line), AfterValidator(_no_point)]
+
+
+def _no_point(text: str) -> str:
+    """Refuse a name for a point that can be read as a point of another kind, whatever the ledger holds."""
+    if "@" in text:
+        raise ValueError("must not hold an @: behind it stands a changeset")
+    if fold(text) in POINT_WORDS:
+        raise ValueError(f'"{text}" has a meaning of its own in points; choose another name')
+    if is_date(text):
+        raise ValueError(f'"{text}" is a date, which is a point already; choose another name')
+    return text
+
+
+def is_date(text: str) -> bool:
+    """Whether a text reads as a date, and so as a point."""
+    try:
+        HeldOn.parse(fold(text))
+    except ValueError:
+        return False
+    return True
+
+
+MarkName = Annotated[str, Field(max_length=80), ONE_LINE, AfterValidator(_no_point)]
 
 
 class Mark(Listed):
@@ -575,8 +480,8 @@ class SavedView(Listed):
     plural: ClassVar[str] = "views"
 
     key: Key
-    name: Annotated[str, Field(max_length=80), AfterValidator(_line)] = Field(description="what it is called")
-    filter: Annotated[str, Field(max_length=1_000), AfterValidator(_line)] | None = Field(
+    name: Annotated[str, Field(max_length=80), ONE_LINE] = Field(description="what it is called")
+    filter: Annotated[str, Field(max_length=1_000), ONE_LINE] | None = Field(
         default=None, description="which items are wanted, as behind --where; all when left out"
     )
     sort: OneLine | None = Field(default=None, description="the order of the items on the screens")

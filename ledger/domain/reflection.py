@@ -14,8 +14,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from ledger.domain.field_types import KeyOf
 from ledger.domain.moments import HeldOn
-from ledger.domain.records import KeyOf
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,25 +11,8 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BaseModel, Field, model_validator
 
 from ledger.domain.entries import Citation, EntryRef, EventEntry, RemarkEntry, StanceEntry, StatusEntry
-from ledger.domain.records import (
-    Delegate,
-    Frozen,
-    Item,
-    ItemKey,
-    LedgerInfo,
-    Mark,
-    Number,
-    OneLine,
-    Party,
-    PartyName,
-    Person,
-    Prose,
-    Round,
-    SavedView,
-    Source,
-    SourceKey,
-    Text,
-)
+from ledger.domain.field_types import Frozen, ItemKey, Number, OneLine, PartyName, Prose, SourceKey, Text
+from ledger.domain.records import Delegate, Item, LedgerInfo, Mark, Party, Person, Round, SavedView, Source
 from ledger.domain.words import SettlementKind, Stance, Status, Verdict, Voice
 from ledger.errors import Fault
 

@@ -13,9 +13,10 @@ from pydantic_core import ErrorDetails
 
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import AnyStatement, Citation, Entry, EntryRef, RemarkEntry, Statement
+from ledger.domain.field_types import OneLine, Prose
 from ledger.domain.naming import NameIndex, instead, written
 from ledger.domain.planning.records import with_field
-from ledger.domain.records import LedgerInfo, OneLine, Prose, Record
+from ledger.domain.records import LedgerInfo, Record
 from ledger.domain.seed import BLOCKS, CellRef, ChangesetInfo, Edit, Part, RetractionPart, Review, SeedFile
 from ledger.domain.text import safe
 from ledger.domain.words import EntryKind, Verdict

@@ -11,12 +11,13 @@ from ledger.domain.checklist import days_late, is_overdue
 from ledger.domain.delegations import Delegations, delegations
 from ledger.domain.diff.direction import spread_of
 from ledger.domain.entries import Entry, Retraction
+from ledger.domain.field_types import LAST_NUMBER
 from ledger.domain.figures import FigureLine, figure_lines
 from ledger.domain.floors import EVERYTHING, OWN, Counting, alone
 from ledger.domain.naming import Unnamed, nearest_records, resolve, there_is
 from ledger.domain.points import Point, first_day, last_day
 from ledger.domain.readings import Reading, left_out, status_at
-from ledger.domain.records import LAST_NUMBER, Delegate, Item, Party, Person, Round, Source
+from ledger.domain.records import Delegate, Item, Party, Person, Round, Source
 from ledger.domain.register import Register
 from ledger.domain.seed import Settlement
 from ledger.domain.words import EntryKind, ItemKind, LinkKind, Role, Status

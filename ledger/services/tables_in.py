@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ledger.domain.field_types import is_key
 from ledger.domain.mapping import ENTERED, TableMapping, key_of
 from ledger.domain.naming import Unnamed, names_of, nearest
-from ledger.domain.records import Item, Party, Record, Source, is_key
+from ledger.domain.records import Item, Party, Record, Source
 from ledger.domain.register import Register
 from ledger.domain.seed import Part, SeedFile
 from ledger.domain.seed import Path as Path_

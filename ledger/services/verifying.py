@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError
 
 from ledger import settings
 from ledger.domain.entries import Citation
+from ledger.domain.field_types import Frozen
 from ledger.domain.planning.quoting import in_words
 from ledger.domain.quotes import (
     CitationCheck,
@@ -23,7 +24,7 @@ from ledger.domain.quotes import (
     proves,
     stands_as_cited,
 )
-from ledger.domain.records import Delegate, Frozen, Source
+from ledger.domain.records import Delegate, Source
 from ledger.errors import Fault, IntegrityFailure, InvalidData
 from ledger.storage import changesets, integrity, redactions, register, texts
 from ledger.storage.database import Store

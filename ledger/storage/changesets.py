@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, Table, func, or_, select, union
 
-from ledger.domain.records import LAST_NUMBER
+from ledger.domain.field_types import LAST_NUMBER
 from ledger.errors import NotFound, as_typed
 from ledger.storage import renames, schema
 from ledger.storage.bulk import among

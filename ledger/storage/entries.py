@@ -13,8 +13,8 @@ from pydantic import ConfigDict, TypeAdapter
 from sqlalchemy import ColumnElement, Select, TextClause, and_, func, or_, select, text
 
 from ledger.domain.entries import STATEMENTS, Cell, Citation, Entry, Figure, Retraction
+from ledger.domain.field_types import LAST_NUMBER
 from ledger.domain.moments import HeldOn
-from ledger.domain.records import LAST_NUMBER
 from ledger.domain.words import EntryKind, Op, Precision
 from ledger.errors import IntegrityFailure, as_typed
 from ledger.storage import reviews, schema

@@ -2,8 +2,9 @@
 
 import pytest
 
+from ledger.domain.field_types import KeyOf
 from ledger.domain.naming import _marks
-from ledger.domain.records import RECORDS, KeyOf
+from ledger.domain.records import RECORDS
 from ledger.domain.renaming import REFERS, Keys, Rename
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Verdict

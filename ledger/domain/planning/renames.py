@@ -8,9 +8,10 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from ledger.domain import text
+from ledger.domain.field_types import Key
 from ledger.domain.intents import EditRecord, Intent
 from ledger.domain.planning.desk import Desk
-from ledger.domain.records import Key, Listed, Record, Round, is_date
+from ledger.domain.records import Listed, Record, Round, is_date
 from ledger.domain.renaming import KEY, Rename
 from ledger.domain.seed import Edit, Part
 from ledger.errors import Fault

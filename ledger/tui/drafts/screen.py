@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from textual.content import Content
 from textual.message import Message
 
+from ledger.domain.field_types import Frozen, Prose
 from ledger.domain.proposals import Draft
-from ledger.domain.records import Frozen, Prose
 from ledger.domain.register import Register
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import DraftStep

@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ledger import settings
-from ledger.domain.records import Frozen, Prose
+from ledger.domain.field_types import Frozen, Prose
 from ledger.domain.register import Register
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Verdict

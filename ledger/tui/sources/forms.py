@@ -5,8 +5,8 @@ from functools import partial
 from pydantic import Field as Described
 
 from ledger.domain.entries import StanceEntry
+from ledger.domain.field_types import Frozen, OneLine
 from ledger.domain.quotes import Selector
-from ledger.domain.records import Frozen, OneLine
 from ledger.domain.seed import ChangesetInfo
 from ledger.errors import InvalidData
 from ledger.services import acting, sourcing
