@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from ledger.domain.records import Citation, Delegate, Source
+from ledger.domain.field_types import Citation
+from ledger.domain.records import Delegate, Source
 from ledger.domain.text import fold
 from ledger.domain.words import Reliability, Voice
 

@@ -18,6 +18,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from ledger.domain.field_types import (
     BehalfOf,
+    Citation,
     Frozen,
     ItemKey,
     ItemKeys,
@@ -30,7 +31,7 @@ from ledger.domain.field_types import (
     SourceKey,
 )
 from ledger.domain.moments import Day, HeldOn
-from ledger.domain.records import EMBARGO, MARKING, Citation
+from ledger.domain.records import EMBARGO, MARKING
 from ledger.domain.words import Confidence, EntryKind, Handling, Stance, Status
 
 __all__ = [

@@ -1,12 +1,25 @@
-"""What fields hold: keys, lines, prose and lists of them, checked wherever they are given."""
+"""What fields hold: keys, lines, prose and lists of them, and values of several parts; checked wherever given."""
 
 import re
+from datetime import date
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
+from ledger.domain.moments import HeldOn
 from ledger.domain.text import forbidden, is_plain_line
+from ledger.domain.words import LinkKind, Speaker, Voice
 from ledger.values import dataclass
 
 _KEY = re.compile(r"\w[\w.\-]*")
@@ -117,3 +130,148 @@ BehalfOf = Annotated[
     PlainSerializer(lambda keys: "\n".join(keys) or None, return_type=str | None),
 ]
 """Parties that are spoken for: one or a list. Kept, and hashed, as one text, a line for each: its key of then."""
+
+
+def given(value: Frozen, as_usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    return {name: part for name, part in as_usual(value).items() if part is not None}
+
+
+class Inner(Frozen):
+    """A value inside a record: what is not given is not written, so that fields can be added later."""
+
+    @model_serializer(mode="wrap")
+    def _written(self, as_usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return given(self, as_usual)
+
+
+class Floor(Inner):
+    """The least that an account must have to count."""
+
+    at_least: Annotated[str, Field(pattern=r"^[A-F][1-6]$")] | None = Field(
+        default=None, description="C3: reliability C or better, and credibility 3 or better"
+    )
+    voice: Voice | None = Field(default=None, description="reported lets first-hand through as well")
+    independent: Annotated[int, Field(ge=1, le=99)] | None = Field(default=None, description="independent sources")
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        if self.at_least is None and self.voice is None and self.independent is None:
+            raise ValueError("a floor asks for something: at_least, voice or independent")
+        return self
+
+
+_MEMBER = re.compile(r"(?P<party>[^,]+?)(?:, (?P<since>[0-9]{4}[0-9-]*)? ?to(?: (?P<until>[0-9]{4}[0-9-]*))?)?")
+
+
+class Member(Inner):
+    """A party that belongs to a bloc; ``from`` and ``to`` are days, months or years."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
+
+    party: PartyName
+    since: HeldOn | None = Field(default=None, alias="from")
+    until: HeldOn | None = Field(default=None, alias="to")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        """Take ``redland, 1995 to 2020`` apart, as it is typed in a form; a name alone is a member at any time."""
+        found = _MEMBER.fullmatch(value.strip()) if isinstance(value, str) else None
+        return {name: part for name, part in found.groupdict().items() if part} if found else value
+
+    def __str__(self) -> str:
+        words = (str(self.since or ""), "to", str(self.until or ""))
+        return f"{self.party}, {' '.join(filter(None, words))}" if self.since or self.until else self.party
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.since and self.until and self.until.last < self.since.first:
+            raise ValueError(f"the membership ends ({self.until}) before it begins ({self.since})")
+        return self
+
+    def on(self, day: date) -> bool:
+        """Whether it holds on a day: from the first day that its beginning may mean to the last of its end."""
+        return not (self.since and day < self.since.first) and not (self.until and day > self.until.last)
+
+
+_OFFICE = re.compile(
+    r"(?P<office>.+?)(?: \((?P<party>[^()]+)\))?(?:, (?P<since>[0-9]{4}[0-9-]*)? ?to(?: (?P<until>[0-9]{4}[0-9-]*))?)?"
+)
+
+
+class Office(Inner):
+    """An office that a person held; ``from`` and ``to`` are days, months or years."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
+
+    office: OneLine
+    party: PartyName | None = None
+    since: HeldOn | None = Field(default=None, alias="from")
+    until: HeldOn | None = Field(default=None, alias="to")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        """Take ``Minister (red), 2025-01 to 2026`` apart, as it is typed in a form."""
+        found = _OFFICE.fullmatch(value.strip()) if isinstance(value, str) else None
+        return {name: part for name, part in found.groupdict().items() if part} if found else value
+
+    def __str__(self) -> str:
+        party = f" ({self.party})" if self.party else ""
+        words = (str(self.since or ""), "to", str(self.until or ""))
+        span = f", {' '.join(filter(None, words))}" if self.since or self.until else ""
+        return f"{self.office}{party}{span}"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.since and self.until and self.until.last < self.since.first:
+            raise ValueError(f"the office ends ({self.until}) before it begins ({self.since})")
+        return self
+
+
+class Citation(Frozen):
+    """Ties what is said to a source (W3C TextQuoteSelector: ``quote`` with ``prefix`` and ``suffix``).
+
+    ``credibility`` is 1 (confirmed) to 6 (cannot be judged), as in NATO AJP-2.1. ``note`` is what this source adds in
+    the analyst's own words. ``quote`` is in the source's language, ``translation`` in the ledger's. ``by`` is the
+    person whose words they are. ``carries`` names what this place of the source repeats, where that is not what the
+    whole source does.
+    """
+
+    source: SourceKey | None = Field(default=None, description="key of the source; the file's own source when left out")
+    at: OneLine | None = Field(default=None, description="¶7 is the 7th non-empty line; other forms are free text")
+    quote: OneLine | None = None
+    prefix: OneLine | None = None
+    suffix: OneLine | None = None
+    translation: OneLine | None = None
+    by: PersonName | None = Field(default=None, description="the person who says so")
+    speaker: Speaker | None = None
+    credibility: Annotated[int, Field(ge=1, le=6)] = 6
+    carries: Repeated = Field(default=(), description="the wires or outlets that this place repeats: one or a list")
+    note: Prose | None = None
+
+
+class Link(Frozen):
+    """From the item that holds it to another item; written ``{depends-on: security-guarantees}``."""
+
+    kind: LinkKind
+    to: ItemKey
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_pair(cls, value: Any) -> Any:
+        if isinstance(value, dict) and len(value) == 1:
+            ((kind, to),) = value.items()
+            return {"kind": kind, "to": to}
+        return value
+
+    @model_serializer
+    def _as_pair(self) -> dict[str, str]:
+        return {self.kind.value: self.to}
+
+
+class Scale(Frozen):
+    """Anchor texts of position 0 and position 100."""
+
+    low: OneLine
+    high: OneLine

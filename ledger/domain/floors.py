@@ -12,9 +12,10 @@ from pydantic import ValidationError
 
 from ledger.domain.entries import Citation
 from ledger.domain.evidence import independent, voice_of
+from ledger.domain.field_types import Floor
 from ledger.domain.handling import Withheld
 from ledger.domain.naming import did_you_mean
-from ledger.domain.records import Floor, LedgerInfo, Source
+from ledger.domain.records import LedgerInfo, Source
 from ledger.domain.words import Counted, Reliability, Voice
 from ledger.errors import UsageError
 from ledger.values import dataclass

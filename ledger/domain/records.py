@@ -4,39 +4,40 @@ The tables mirror these models column for column. Their fields may change later,
 keeps field, old and new (design law 1).
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
-    ConfigDict,
     Field,
     PrivateAttr,
-    SerializerFunctionWrapHandler,
     WrapSerializer,
-    model_serializer,
     model_validator,
 )
 
 from ledger.domain.field_types import (
     LAST_NUMBER,
     ONE_LINE,
+    Citation,
+    Floor,
     Frozen,
     ItemKey,
     Key,
     KeyOf,
     Keys,
+    Link,
+    Member,
+    Office,
     OneLine,
     OneLineList,
     PartyName,
     PartyNames,
-    PersonName,
     Prose,
     Repeated,
     RoundKey,
+    Scale,
     SourceKey,
+    given,
 )
 from ledger.domain.moments import Day, HeldOn
 from ledger.domain.text import fold
@@ -44,15 +45,12 @@ from ledger.domain.words import (
     Counted,
     Handling,
     ItemKind,
-    LinkKind,
     Matter,
     Reliability,
     Role,
     RoundKind,
     RoundStatus,
     SourceKind,
-    Speaker,
-    Voice,
 )
 
 _KEY_ALONE = ("key",)
@@ -85,34 +83,6 @@ class Record(Frozen):
     def described(cls) -> Iterator[str]:
         """Names of the fields that may be edited."""
         return (name for name in cls.model_fields if name not in cls.identity)
-
-
-def _given(value: Frozen, as_usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
-    return {name: part for name, part in as_usual(value).items() if part is not None}
-
-
-class Inner(Frozen):
-    """A value inside a record: what is not given is not written, so that fields can be added later."""
-
-    @model_serializer(mode="wrap")
-    def _written(self, as_usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return _given(self, as_usual)
-
-
-class Floor(Inner):
-    """The least that an account must have to count."""
-
-    at_least: Annotated[str, Field(pattern=r"^[A-F][1-6]$")] | None = Field(
-        default=None, description="C3: reliability C or better, and credibility 3 or better"
-    )
-    voice: Voice | None = Field(default=None, description="reported lets first-hand through as well")
-    independent: Annotated[int, Field(ge=1, le=99)] | None = Field(default=None, description="independent sources")
-
-    @model_validator(mode="after")
-    def _asks_for_something(self) -> Self:
-        if self.at_least is None and self.voice is None and self.independent is None:
-            raise ValueError("a floor asks for something: at_least, voice or independent")
-        return self
 
 
 OWNED = ("four_eyes", "counts", "owners")
@@ -171,40 +141,6 @@ def goes_on_as(records: Mapping[str, Joinable]) -> dict[str, str]:
     return former | {key: other for key, other in now.items() if key != other}
 
 
-_MEMBER = re.compile(r"(?P<party>[^,]+?)(?:, (?P<since>[0-9]{4}[0-9-]*)? ?to(?: (?P<until>[0-9]{4}[0-9-]*))?)?")
-
-
-class Member(Inner):
-    """A party that belongs to a bloc; ``from`` and ``to`` are days, months or years."""
-
-    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
-
-    party: PartyName
-    since: HeldOn | None = Field(default=None, alias="from")
-    until: HeldOn | None = Field(default=None, alias="to")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any) -> Any:
-        """Take ``redland, 1995 to 2020`` apart, as it is typed in a form; a name alone is a member at any time."""
-        found = _MEMBER.fullmatch(value.strip()) if isinstance(value, str) else None
-        return {name: part for name, part in found.groupdict().items() if part} if found else value
-
-    def __str__(self) -> str:
-        words = (str(self.since or ""), "to", str(self.until or ""))
-        return f"{self.party}, {' '.join(filter(None, words))}" if self.since or self.until else self.party
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.since and self.until and self.until.last < self.since.first:
-            raise ValueError(f"the membership ends ({self.until}) before it begins ({self.since})")
-        return self
-
-    def on(self, day: date) -> bool:
-        """Whether it holds on a day: from the first day that its beginning may mean to the last of its end."""
-        return not (self.since and day < self.since.first) and not (self.until and day > self.until.last)
-
-
 class Party(Joinable):
     """Who takes part; one with ``members`` is a bloc, and a party like any other."""
 
@@ -220,41 +156,6 @@ class Party(Joinable):
     tags: Keys = Field(default=(), description="words to group it by")
     members: tuple[Member, ...] = Field(default=(), description="of a bloc: who belongs to it, and when")
     joined: Annotated[Key, KeyOf("party")] | None = Field(default=None, description=_JOINED)
-
-
-_OFFICE = re.compile(
-    r"(?P<office>.+?)(?: \((?P<party>[^()]+)\))?(?:, (?P<since>[0-9]{4}[0-9-]*)? ?to(?: (?P<until>[0-9]{4}[0-9-]*))?)?"
-)
-
-
-class Office(Inner):
-    """An office that a person held; ``from`` and ``to`` are days, months or years."""
-
-    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
-
-    office: OneLine
-    party: PartyName | None = None
-    since: HeldOn | None = Field(default=None, alias="from")
-    until: HeldOn | None = Field(default=None, alias="to")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any) -> Any:
-        """Take ``Minister (red), 2025-01 to 2026`` apart, as it is typed in a form."""
-        found = _OFFICE.fullmatch(value.strip()) if isinstance(value, str) else None
-        return {name: part for name, part in found.groupdict().items() if part} if found else value
-
-    def __str__(self) -> str:
-        party = f" ({self.party})" if self.party else ""
-        words = (str(self.since or ""), "to", str(self.until or ""))
-        span = f", {' '.join(filter(None, words))}" if self.since or self.until else ""
-        return f"{self.office}{party}{span}"
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.since and self.until and self.until.last < self.since.first:
-            raise ValueError(f"the office ends ({self.until}) before it begins ({self.since})")
-        return self
 
 
 class Person(Joinable):
@@ -299,28 +200,6 @@ class Round(Listed):
         return self
 
 
-class Citation(Frozen):
-    """Ties what is said to a source (W3C TextQuoteSelector: ``quote`` with ``prefix`` and ``suffix``).
-
-    ``credibility`` is 1 (confirmed) to 6 (cannot be judged), as in NATO AJP-2.1. ``note`` is what this source adds in
-    the analyst's own words. ``quote`` is in the source's language, ``translation`` in the ledger's. ``by`` is the
-    person whose words they are. ``carries`` names what this place of the source repeats, where that is not what the
-    whole source does.
-    """
-
-    source: SourceKey | None = Field(default=None, description="key of the source; the file's own source when left out")
-    at: OneLine | None = Field(default=None, description="¶7 is the 7th non-empty line; other forms are free text")
-    quote: OneLine | None = None
-    prefix: OneLine | None = None
-    suffix: OneLine | None = None
-    translation: OneLine | None = None
-    by: PersonName | None = Field(default=None, description="the person who says so")
-    speaker: Speaker | None = None
-    credibility: Annotated[int, Field(ge=1, le=6)] = 6
-    carries: Repeated = Field(default=(), description="the wires or outlets that this place repeats: one or a list")
-    note: Prose | None = None
-
-
 class Delegate(Listed):
     """A person who sat for a party in a round, as one source has it.
 
@@ -337,7 +216,7 @@ class Delegate(Listed):
     person: OneLine = Field(description="a person's key, name or alias; of somebody new the name")
     office: OneLine | None = None
     lead: bool = False
-    cite: Annotated[Citation, WrapSerializer(_given)] | None = Field(
+    cite: Annotated[Citation, WrapSerializer(given)] | None = Field(
         default=None, description="where it stands; needed for whoever is new"
     )
 
@@ -347,32 +226,6 @@ class Delegate(Listed):
         cite = fields.get("cite")
         source = cite.get("source") if isinstance(cite, Mapping) else cite and cite.source
         return "/".join([super().key_in(fields), *([source] if source else [])])
-
-
-class Link(Frozen):
-    """From the item that holds it to another item; written ``{depends-on: security-guarantees}``."""
-
-    kind: LinkKind
-    to: ItemKey
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_pair(cls, value: Any) -> Any:
-        if isinstance(value, dict) and len(value) == 1:
-            ((kind, to),) = value.items()
-            return {"kind": kind, "to": to}
-        return value
-
-    @model_serializer
-    def _as_pair(self) -> dict[str, str]:
-        return {self.kind.value: self.to}
-
-
-class Scale(Frozen):
-    """Anchor texts of position 0 and position 100."""
-
-    low: OneLine
-    high: OneLine
 
 
 class Item(Joinable):

@@ -14,11 +14,12 @@ from pydantic import BaseModel
 
 from ledger.domain.checklist import due_day
 from ledger.domain.entries import STATEMENTS, Citation, StanceEntry, StatusEntry
+from ledger.domain.field_types import Office
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, first_day, last_day
 from ledger.domain.readings import Matrix, Reading
-from ledger.domain.records import Delegate, Item, Mark, Office, Party, Person, Record, Round, SavedView, Source
+from ledger.domain.records import Delegate, Item, Mark, Party, Person, Record, Round, SavedView, Source
 from ledger.domain.register import Register
 from ledger.domain.words import SCORES, EntryKind, ItemKind, Precision, RoundStatus
 from ledger.formats import marks

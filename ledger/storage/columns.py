@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from ledger.domain.records import Citation
+from ledger.domain.field_types import Citation
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

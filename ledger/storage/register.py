@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Table, delete, insert, select, update
 
-from ledger.domain.records import RECORDS, Citation, Delegate, Floor, Listed, Record, Scale
+from ledger.domain.field_types import Citation, Floor, Scale
+from ledger.domain.records import RECORDS, Delegate, Listed, Record
 from ledger.domain.register import Register
 from ledger.domain.renaming import KEY, Keys, Renamed
 from ledger.domain.words import ItemKind

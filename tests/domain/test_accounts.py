@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from ledger.domain import accounts
 from ledger.domain.accounts import Claim, Standing, circle, claims_of, read, relation
 from ledger.domain.entries import Citation
+from ledger.domain.field_types import Floor
 from ledger.domain.floors import Counting, passing
 from ledger.domain.moments import HeldOn
-from ledger.domain.records import Floor, Source
+from ledger.domain.records import Source
 from ledger.domain.words import Relation, Reliability
 from tests import oracle
 from tests.oracle import Cited, Report, Saying

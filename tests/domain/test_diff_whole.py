@@ -21,9 +21,10 @@ from ledger.domain.diff import (
     packages,
     unlocked,
 )
+from ledger.domain.field_types import Link
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
-from ledger.domain.records import Item, Link, Party
+from ledger.domain.records import Item, Party
 from ledger.domain.register import Register
 from ledger.domain.words import LinkKind, Role, Status
 from tests.domain.diff_values import DAY, HERE, contested, reading, status

@@ -8,9 +8,10 @@ from ledger.domain.checklist import days_late, due_day, is_overdue
 from ledger.domain.delegations import delegations
 from ledger.domain.entries import Entry, EventEntry, Figure
 from ledger.domain.evidence import independent
+from ledger.domain.field_types import Citation, Office
 from ledger.domain.figures import figure_lines
 from ledger.domain.moments import HeldOn
-from ledger.domain.records import Citation, Delegate, Item, Office, Round, Source
+from ledger.domain.records import Delegate, Item, Round, Source
 from ledger.domain.words import ItemKind, Status
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pydantic import AfterValidator, BaseModel, ValidationError
 
 from ledger.domain.entries import EntryRef
+from ledger.domain.field_types import Link
 from ledger.domain.moments import HeldOn
-from ledger.domain.records import Link
 from ledger.domain.seed import BLOCKS
 from ledger.domain.words import LinkKind
 

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from sqlalchemy import Engine
 
+from ledger.domain.field_types import Floor
 from ledger.domain.floors import Counting
 from ledger.domain.intents import AddCitation, AddEntry, AddPair, Retract, Settle
 from ledger.domain.planning.statements import describe
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
-from ledger.domain.records import Floor
 from ledger.domain.seed import AddedCitation, CellRef
 from ledger.domain.words import EntryKind, Verdict, Voice
 from ledger.errors import LedgerError

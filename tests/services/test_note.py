@@ -19,11 +19,12 @@ from ledger.domain.diff.sides import AccountMove, Passed
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Entry, RemarkEntry, StanceEntry, StatusEntry
 from ledger.domain.evidence import Coverage, weigh
+from ledger.domain.field_types import Floor
 from ledger.domain.floors import Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import MatrixRow
-from ledger.domain.records import Floor, Party, Round
+from ledger.domain.records import Party, Round
 from ledger.domain.words import RoundStatus, Speaker, Stance, Status, Voice
 from ledger.errors import UsageError
 from ledger.formats.document import Document, Footnote, ToldChange

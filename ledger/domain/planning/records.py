@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import DAYS_OF, Cell, Entry, StatusEntry
+from ledger.domain.field_types import Citation
 from ledger.domain.intents import AddRecord, EditRecord, Intent
 from ledger.domain.naming import NameIndex, Unnamed, did_you_mean, few, nearest_records, resolve, written
 from ledger.domain.naming import key_for as free_key
@@ -19,7 +20,7 @@ from ledger.domain.planning import quoting, references, renames, statements
 from ledger.domain.planning.desk import Desk
 from ledger.domain.planning.ledger_now import LedgerNow
 from ledger.domain.points import days_of
-from ledger.domain.records import RECORDS, Citation, Delegate, Item, Listed, Party, Person, Record, Round, Source
+from ledger.domain.records import RECORDS, Delegate, Item, Listed, Party, Person, Record, Round, Source
 from ledger.domain.register import Register
 from ledger.domain.renaming import KEY
 from ledger.domain.seed import Edit, Part

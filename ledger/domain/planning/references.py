@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ledger.domain import text
+from ledger.domain.field_types import Citation
 from ledger.domain.moments import HeldOn
 from ledger.domain.naming import Unnamed, names_of, resolve
 from ledger.domain.planning.desk import Desk
-from ledger.domain.records import Citation, Delegate, Item, Mark, Party, Person, Record, Round, is_date
+from ledger.domain.records import Delegate, Item, Mark, Party, Person, Record, Round, is_date
 from ledger.domain.register import Register
 from ledger.domain.seed import Part
 from ledger.domain.text import fold

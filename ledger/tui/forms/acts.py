@@ -12,10 +12,10 @@ from pydantic import BaseModel
 from textual.content import Content
 
 from ledger.domain.entries import Entry, EventEntry, RemarkEntry, StanceEntry, Statement, StatusEntry
-from ledger.domain.field_types import Frozen, Prose
+from ledger.domain.field_types import Frozen, Link, Prose
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
-from ledger.domain.records import Delegate, Item, Link, Party, Person, Record, Round, Source
+from ledger.domain.records import Delegate, Item, Party, Person, Record, Round, Source
 from ledger.domain.seed import CellRef, ChangesetInfo, RetractionPart
 from ledger.domain.words import Status
 from ledger.services import acting, proposing, settling, undoing
