@@ -140,7 +140,8 @@ KEPT = 2_000  # entries the planner remembers between batches; past that it asks
 class Imported:
     """What an import recorded, or would: numbers of changesets, counts by the seed's own words, plans, contests.
 
-    ``mentioned`` are the entries, by number, that the intents kept in the plans speak of.
+    ``mentioned`` are the entries, by number, that the intents kept in the plans speak of, ``displaced`` those of them
+    that no longer stood once it was recorded.
     """
 
     changesets: list[int] = field(default_factory=list)
@@ -150,6 +151,7 @@ class Imported:
     contested: list[str] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     mentioned: dict[int, Entry] = field(default_factory=dict)
+    displaced: set[int] = field(default_factory=set)
 
     @property
     def notices(self) -> list[str]:
@@ -354,6 +356,7 @@ class FileImport:
         self._result.entries += [intent.entry for intent in intents if isinstance(intent, AddEntry)]
         numbers = {number for intent in intents for number in mentioned_in(intent)}
         self._result.mentioned |= {number: self._now.entries[number] for number in numbers & self._now.entries.keys()}
+        self._result.displaced |= numbers & self._now.superseded_by.keys()
 
     def hold(self) -> None:
         """Count the changeset that what is held is going to be, for the files that come after it."""

@@ -1,14 +1,14 @@
 """Words in names, summaries, questions, quotes, sources and their texts; each place with what it belongs to."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.domain.entries import Entry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.quotes import QuotedText
 from ledger.domain.records import Source
-from ledger.domain.tokens import Alternative, asked, stands, tokens
+from ledger.domain.tokens import DEFAULT, Alternative, asked, stands, tokens
 from ledger.services.counting import counting_entries, what_counts
 from ledger.storage import entries, register, search
 from ledger.storage.database import Store
@@ -93,6 +93,17 @@ def passage(text: str, words: str, languages: Iterable[str | None]) -> Passage |
         if any(_stands(term, tokens(word[0], spoken).split()) for term in terms)
     )
     return Passage(best, next(starts, 0), here)
+
+
+def passages(store: Store, hits: Sequence[SearchHit], words: str) -> dict[int, Passage]:
+    """Return, of the hits that are texts, by their place among the hits, the paragraph in which the words stand."""
+    texts = {place: hit for place, hit in enumerate(hits) if hit.kind == "text"}
+    if not texts:
+        return {}
+    known = register.load_one(store, Source).values()
+    spoken = (DEFAULT, *sorted({source.language for source in known if source.language}))
+    found = {place: passage(hit.text, words, spoken) for place, hit in texts.items()}
+    return {place: here for place, here in found.items() if here is not None}
 
 
 def _stands(term: Iterable[Alternative], found: Collection[str]) -> bool:

@@ -1,5 +1,6 @@
 """A ledger in a git repository: told by git diff, brought together by git merge."""
 
+import json
 import os
 import shutil
 import stat
@@ -9,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from ledger.cli.commands.merge import told
+from ledger.domain.meeting import About, AtOdds
+from ledger.services.merging import Merged
 from tests.cli.shell import Shell
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
@@ -71,6 +75,17 @@ def test_two_branches_come_together_with_every_author_kept(git: Path) -> None:
     assert "ben, merged by" in log
     assert "rename item:territory to land" in log
     assert "Sound" in run(git, "posl", "verify")
+
+
+def test_two_corrections_of_one_entry_are_told_by_what_they_say_otherwise() -> None:
+    ours, theirs = (json.dumps({"item": "land", "party": "red", "stance": word}) for word in ("demands", "doubts"))
+    at_odds = AtOdds(About.entry, ours, theirs, entries=(7,))
+    lines = list(told(Merged(3, (at_odds,), (1,)), dry_run=True))
+    assert lines[:3] == [
+        "1. entry: entry 7 (land × red)",
+        "     ours:   stance: demands",
+        "     theirs: stance: doubts",
+    ]
 
 
 def test_what_both_changed_stops_the_merge_until_somebody_says_which_stands(git: Path) -> None:

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -201,6 +202,13 @@ def test_what_became_of_a_retracted_entry_is_told_with_the_reason(mine: Shell) -
     assert "retracted by 151: misread" in said
     assert "151: retraction of entry 5" in mine.ok("show", "151").out
     assert mine("show", "5", "--at", "now@6").out.count("retracted") == 0
+
+
+def test_what_is_found_in_a_text_is_told_as_the_paragraph_it_stands_in(small: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "weekly.txt"
+    path.write_text("A first line of a report.\n\nThe ferry waits.\n", encoding="utf-8")
+    small.ok("source", "add", "weekly", str(path))
+    assert small.ok("search", "ferry").lines[-1].split(maxsplit=3) == ["text", "weekly", "¶2", "The ferry waits."]
 
 
 def test_searching_takes_words_for_words(posl: Shell) -> None:

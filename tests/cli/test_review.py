@@ -44,6 +44,25 @@ def test_the_queue_is_narrowed_and_comes_as_rows(mine: Shell) -> None:
     assert effect == {"kind": "confirms", "text": "says again what entry 72 says: deadlocked", "entry": 72}
 
 
+def test_an_entry_without_a_place_has_no_empty_brackets(small: Shell) -> None:
+    small.ok(
+        "record",
+        "stance",
+        "--item",
+        "land",
+        "--party",
+        "red",
+        "--round",
+        "R1",
+        "--stance",
+        "demands",
+        "--cite",
+        "herald",
+    )
+    assert "land × red: demands\n" in small.ok("review", "list").out
+    assert small.ok("review", "agreement").out == "Nothing was proposed that somebody could have judged.\n"
+
+
 def test_entries_named_are_accepted_and_wait_no_more(mine: Shell) -> None:
     rival(mine)
     ran = mine.ok("review", "accept", "151", "27", "--note", "read again", "--width", "200")

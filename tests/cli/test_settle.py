@@ -27,6 +27,8 @@ def test_one_account_outweighs_and_the_other_is_retracted(contested: Shell) -> N
     ]
     assert not is_contested(contested)
     assert contested.ok("show", "2", "--json").json["entry"]["state"] == "retracted"
+    corrected = contested.ok("correct", "1", "--stance", "supports", "--reason", "It does not insist.").out
+    assert "rival" not in corrected  # what was outweighed contradicts nobody any more
 
 
 def test_both_stand_where_the_party_moved(contested: Shell) -> None:

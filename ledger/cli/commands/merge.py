@@ -1,7 +1,8 @@
 """``posl merge``."""
 
+import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -63,6 +64,31 @@ def command(
         raise click.exceptions.Exit(1)
 
 
+def _apart(ours: str, theirs: str) -> tuple[str, str, str]:
+    """Return of which cell two versions of an entry are, and what each says otherwise; anything else as it is."""
+    one, other = _fields(ours), _fields(theirs)
+    if not one or not other:
+        return "", ours, theirs
+    cell = " × ".join(str(one[name]) for name in ("item", "party") if one.get(name))
+    names = [name for name in dict.fromkeys([*one, *other]) if one.get(name) != other.get(name)]
+    mine, yours = ("; ".join(f"{name}: {_value(side.get(name))}" for name in names) for side in (one, other))
+    return f" ({cell})" if cell else "", mine, yours
+
+
+def _fields(version: str) -> dict[str, Any]:
+    try:
+        found = json.loads(version)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return "nothing"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 def told(merged: "Merged", *, dry_run: bool) -> Iterator[str]:
     """Yield what came together, and what somebody has to settle."""
     from ledger.domain.text import safe
@@ -70,9 +96,10 @@ def told(merged: "Merged", *, dry_run: bool) -> Iterator[str]:
     for number, each in enumerate(merged.conflicts, 1):
         what = " ".join(filter(None, (each.ref, each.field))) or f"entry {', '.join(map(str, each.entries))}"
         by = f" by {each.reviewer}" if each.reviewer else ""
-        yield safe(f"{number}. {each.about.value}: {what}{by}")
-        yield safe(f"     ours:   {each.ours}")
-        yield safe(f"     theirs: {each.theirs}")
+        cell, ours, theirs = _apart(each.ours, each.theirs)
+        yield safe(f"{number}. {each.about.value}: {what}{cell}{by}")
+        yield safe(f"     ours:   {ours}")
+        yield safe(f"     theirs: {theirs}")
     if merged.open_ones:
         two = any(merged.conflicts[number - 1].about in {"record", "key"} for number in merged.open_ones)
         both = " (--both N where one key means two records)" if two else ""

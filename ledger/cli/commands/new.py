@@ -13,7 +13,11 @@ from ledger.cli.terminal import say, tell
 @click.argument("folder", default="seeds", type=click.Path(path_type=Path, file_okay=False), metavar="[DIR]")
 @click.option("--title", metavar="TEXT", help="What the negotiation is called.")
 @click.option(
-    "--party", "parties", multiple=True, metavar="NAME[:ROLE]", help="Who takes part; principal when no role."
+    "--party",
+    "parties",
+    multiple=True,
+    metavar="NAME[:ROLE]",
+    help="Who takes part: principal when no role, else mediator, host or stakeholder.",
 )
 @click.option("--round", "rounds", multiple=True, metavar="TITLE[:DATE]", help="A round, and when it is planned for.")
 @click.option("--item", "items", multiple=True, metavar="TITLE[:SENTENCE]", help="An open item, and its question.")

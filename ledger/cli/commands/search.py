@@ -43,10 +43,11 @@ def command(
     from ledger.cli.views.lists import found_row, rendered
     from ledger.formats.tables import Table
     from ledger.services.counting import what_counts
-    from ledger.services.searching import find
+    from ledger.services.searching import find, passages
 
     with session.read() as store:
         counts = what_counts(store, asked=counting)
         hits = find(store, " ".join(text), raw=raw, limit=limit, counting=counts)
-    table = Table(("in", "of", "text"), [found_row(hit) for hit in hits])
+        here = {} if raw else passages(store, hits, " ".join(text))
+    table = Table(("in", "of", "text"), [found_row(hit, here.get(place)) for place, hit in enumerate(hits)])
     say(rendered("found", table, [document(hit) for hit in hits], format, width, counts))

@@ -18,7 +18,7 @@ from ledger.domain.text import safe
 from ledger.formats.json_out import JsonDocument, counting_document, written
 from ledger.formats.tables import Table, csv_text, jsonl_text, md_text
 from ledger.services.log import Logged
-from ledger.services.searching import SearchHit
+from ledger.services.searching import Passage, SearchHit
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Tables in plain text: columns as wide as they need be, shrunk and wrapped where the width is less.
@@ -226,7 +226,10 @@ def nothing(name: str, asked: str | None = None) -> str:
     """Say that there is nothing to list; with a filter, that it is this which leaves nothing."""
     if asked:
         return f"No {name} match: {safe(asked)}"
-    return "Nothing found." if name == "found" else f"No {name}."
+    return _NOTHING.get(name, f"No {name}.")
+
+
+_NOTHING = {"found": "Nothing found.", "agreement": "Nothing was proposed that somebody could have judged."}
 
 
 def _text(table: Table, width: int) -> str:
@@ -259,11 +262,14 @@ def _did(each: Logged, change: Change) -> str:
     )
 
 
+_LONGEST = 300
 _NAMED_SO = frozenset({"source", "party", "person"})
 
 
-def found_row(hit: SearchHit) -> tuple[str, str, str]:
-    """Return where words stand and what they belong to."""
+def found_row(hit: SearchHit, here: Passage | None = None) -> tuple[str, str, str]:
+    """Return where words stand and what they belong to; of a text the paragraph, where one was found."""
+    if here is not None:
+        return hit.kind, f"{hit.ref} ¶{here.paragraph + 1}", _excerpt(here.text[_clear_of(here) :])
     if hit.kind == "delegate":
         return hit.kind, f"round:{hit.ref}", _excerpt(f"{hit.place}: {hit.text}")
     if hit.entry is None:
@@ -271,6 +277,12 @@ def found_row(hit: SearchHit) -> tuple[str, str, str]:
     return hit.kind, f"{hit.ref}: {words.entry(hit.entry)}", _excerpt(hit.text)
 
 
+def _clear_of(here: Passage) -> int:
+    """Return where an excerpt begins: of a long paragraph a little before the words."""
+    begin = here.text.rfind(" ", 0, max(here.start - 100, 0)) + 1
+    return begin if len(here.text) > _LONGEST else 0
+
+
 def _excerpt(text: str) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= 300 else f"{flat[:300]} …"
+    return flat if len(flat) <= _LONGEST else f"{flat[:_LONGEST]} …"

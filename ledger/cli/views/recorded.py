@@ -50,7 +50,7 @@ def import_text(imported: Imported, width: int) -> str:
 
 def plan_text(imported: Imported, width: int) -> str:
     """Return everything that would be recorded, file by file."""
-    lines = [line for plan in imported.plans if plan.intents for line in _plan(plan, imported.mentioned, width)]
+    lines = [line for plan in imported.plans if plan.intents for line in _plan(plan, imported, width)]
     if not imported.changesets:
         return f"Nothing new: {_known_already(imported.unchanged)}. This was a dry run."
     total = f"Would record {words.plural(len(imported.changesets), 'changeset')}: {counted(imported.recorded)}."
@@ -65,7 +65,7 @@ def plan_documents(imported: Imported) -> list[JsonDocument]:
             "changeset": plan.number,
             "file": plan.name,
             "unchanged": plan.unchanged,
-            "things": [said(intent, imported.mentioned) for intent in _told(plan, imported.mentioned)],
+            "things": [said(intent, imported.mentioned) for intent in _told(plan, imported)],
         }
         for plan in imported.plans
     ]
@@ -85,7 +85,7 @@ def act_text(imported: Imported, width: int) -> str:
     """Return what one act recorded, thing by thing."""
     if not imported.changesets:
         return "Known already: nothing was recorded."
-    intents = [intent for plan in imported.plans for intent in _told(plan, imported.mentioned)]
+    intents = [intent for plan in imported.plans for intent in _told(plan, imported)]
     reviews = [intent for intent in intents if isinstance(intent, AddReview)]
     if len(reviews) > MANY:
         intents = [intent for intent in intents if not isinstance(intent, AddReview)]
@@ -201,27 +201,20 @@ def _contests(imported: Imported, width: int) -> Iterator[str]:
             yield f"  and {more:,} more: posl list items --contested"
 
 
-def _plan(plan: Plan, mentioned: Mapping[int, Entry], width: int) -> Iterator[str]:
+def _plan(plan: Plan, imported: Imported, width: int) -> Iterator[str]:
     yield f"@{plan.number} {safe(plan.name)}"
-    for intent in _told(plan, mentioned):
-        yield from _intent(intent, mentioned, width)
+    for intent in _told(plan, imported):
+        yield from _intent(intent, imported.mentioned, width)
 
 
-def _told(plan: Plan, mentioned: Mapping[int, Entry]) -> list[Intent]:
-    """Leave out what a correction is to the entry that it corrects: the two never count together."""
+def _told(plan: Plan, imported: Imported) -> list[Intent]:
+    """Leave out what an entry is to one that no longer stands, as that which it corrects: they never count together."""
+    gone = imported.displaced
     return [
         intent
         for intent in plan.intents
-        if not isinstance(intent, AddPair) or intent.entry not in _corrected_by(intent.other, mentioned)
+        if not isinstance(intent, AddPair) or gone.isdisjoint((intent.entry, intent.other))
     ]
-
-
-def _corrected_by(number: int, mentioned: Mapping[int, Entry]) -> Iterator[int]:
-    """Yield the entry that an entry corrects, the one which that corrects, and so on."""
-    entry = mentioned.get(number)
-    while entry is not None and entry.supersedes is not None:
-        yield entry.supersedes
-        entry = mentioned.get(entry.supersedes)
 
 
 def _intent(intent: Intent, mentioned: Mapping[int, Entry], width: int) -> Iterator[str]:

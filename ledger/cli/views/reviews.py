@@ -93,7 +93,8 @@ def judged_document(each: JudgedEntry) -> JsonDocument:
 def _waiting(each: Waiting, width: int) -> Iterator[str]:
     said = each.entry
     place = ", ".join(c.at for c in said.said.cite if c.source == each.source and c.at)
-    yield from _indented(f"{said.id} ({words.held(said)}) {words.entry(said)} [{place}]", width, 2)
+    where = f" [{place}]" if place else ""
+    yield from _indented(f"{said.id} ({words.held(said)}) {words.entry(said)}{where}", width, 2)
     if said.said.summary:
         yield from _indented(said.said.summary, width, 6)
     for effect in each.effects:
