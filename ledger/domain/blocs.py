@@ -93,11 +93,14 @@ class Besides:
         return self.own is not None and self.said.differs_from(self.own)
 
 
-def besides(matrix: Matrix, party: str) -> Iterator[Besides]:
-    """Yield what others hold for a party, item by item."""
-    blocs = blocs_of(matrix)
-    for row in matrix.rows:
-        for said in blocs.spoken_for(row.cells).get(party, ()):
+Spoken = Mapping[str, Mapping[str, tuple[SpokenFor, ...]]]
+
+
+def besides(matrix: Matrix, party: str, spoken: Spoken | None = None) -> Iterator[Besides]:
+    """Yield what others hold for a party, item by item; ``spoken`` is what they hold for all, where that is known."""
+    spoken = spoken_for(matrix) if spoken is None else spoken
+    for row in matrix.rows if spoken else ():
+        for said in spoken.get(row.item.key, {}).get(party, ()):
             yield Besides(row.item, said, row.cells.get(party))
 
 

@@ -147,6 +147,8 @@ class Parts:
         return f"<tr{anchors}>{''.join(cells)}</tr>\n"
 
     def _data(self, cell: TableCell, *, first: bool) -> str:
+        if cell.value is None and not (first or cell.cites or cell.to):  # most cells of a large ledger
+            return _MISSING
         kind, text = _value(cell.value)
         said = (self._linked(cell.to, text) if cell.to else text) + (self._refs(cell.cites) if cell.cites else "")
         if first:
@@ -160,6 +162,9 @@ class Parts:
     def _heat_row(self, row: HeatRow) -> str:
         cells = "".join(_heat_cell(cell) for panel in row.panels for cell in panel)
         return f'<tr><th scope="row">{self._linked(row.to, written(row.label))}</th>{cells}</tr>\n'
+
+
+_MISSING = f'<td class="missing">{_value(None)[1]}</td>'
 
 
 def _details(note: Footnote) -> tuple[tuple[str, str | None], ...]:

@@ -226,6 +226,9 @@ def _cells(
     for_others = blocs.spoken_for(row.cells)
     for party in parties:
         before, after = old.get(party.key), row.cells.get(party.key)
+        if before is None and after is None and party.key not in for_others:  # most cells of a large ledger
+            yield _NOTHING
+            continue
         arrow = arrows.get((row.item.key, party.key), "")
         now = _reading_words(after)
         then = now if before is after else _reading_words(before)
@@ -234,6 +237,9 @@ def _cells(
         told = "; ".join(filter(None, (said, *_beside(beside, after, blocs)))) if beside else said
         rests = [after or before, *(each.reading for each in beside if after is None)]
         yield TableCell(told or None, notes.of_readings(*rests) if any(rests) else ())
+
+
+_NOTHING = TableCell(None)
 
 
 def _beside(beside: Iterable[SpokenFor], own: Reading | None, blocs: Blocs) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ledger.domain.blocs import besides
+from ledger.domain.blocs import Spoken, besides, spoken_for
 from ledger.domain.delegations import Delegation, Delegations
 from ledger.domain.entries import Citation, Entry
 from ledger.domain.floors import OWN, Counting
@@ -94,6 +94,11 @@ class DossierMaterial:
     def rows(self) -> Mapping[str, MatrixRow]:
         """The rows of the matrix, by item."""
         return {row.item.key: row for row in self.matrix.rows}
+
+    @cached_property
+    def spoken(self) -> Spoken:
+        """What others hold for whom, by item and party."""
+        return spoken_for(self.matrix)
 
     @cached_property
     def columns(self) -> tuple[Party, ...]:
@@ -302,7 +307,7 @@ class _PartyDossier(Dossier):
 
     def _beside(self) -> Iterator[Sentence]:
         """Yield what blocs that it belongs to hold, and what others said for it; its own word where that is another."""
-        for each in besides(self._found.matrix, self._key):
+        for each in besides(self._found.matrix, self._key, self._found.spoken):
             said = self._lines.holds(each.said.reading)
             own = (
                 (Span("; its own word is another: "), *self._lines.holds(each.own)) if each.own and each.dissent else ()
