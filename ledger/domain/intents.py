@@ -199,12 +199,8 @@ def count(intents: Iterable[Intent]) -> Counter[str]:
     """Count what is recorded, by the words of the seed format; every citation counts, an entry's own too."""
     every = list(intents)
     said = [intent.entry.said for intent in every if type(intent) is AddEntry]
-    counts = Counter(each.plural for each in said)
-    if cited := sum(len(each.cite) for each in said):
-        counts["citations"] += cited
-    if figures := sum(len(each.figures) for each in said):
-        counts["figures"] += figures
-    for intent in every if len(said) < len(every) else ():
+    counts: Counter[str] = Counter()
+    for intent in every if len(said) < len(every) else ():  # what describes comes first, as in a seed
         match intent:
             case AddEntry() | AddPair():
                 pass
@@ -212,6 +208,11 @@ def count(intents: Iterable[Intent]) -> Counter[str]:
                 counts[record.plural] += 1
             case _:
                 counts[_WORDS[type(intent)]] += 1
+    counts.update(each.plural for each in said)
+    if cited := sum(len(each.cite) for each in said):
+        counts["citations"] += cited
+    if figures := sum(len(each.figures) for each in said):
+        counts["figures"] += figures
     return counts
 
 

@@ -173,6 +173,9 @@ def test_every_example_runs(
         surroundings.ok("key", "--new")
         public = next(surroundings.folder.rglob("signing_key.pub")).read_text(encoding="utf-8")
         Path("allowed_signers").write_text(f"bea {public}", encoding="utf-8")  # who recorded nothing here
+    if "--both" in words:  # either copy enters a source under one key
+        for copy, title in (("ledger.db", "A weekly"), ("theirs.db", "A monthly")):
+            surroundings.ok("--ledger", copy, "source", "add", "bay", title)
     if "--against" in words:
         surroundings.ok("verify", "--checkpoint", words[-1])
     code = main(words[1:])
