@@ -62,7 +62,7 @@ from ledger.services.log import Logged, Sought
 from ledger.services.marking import MarkLine
 from ledger.services.measuring import Series
 from ledger.services.redacting import Redacted
-from ledger.services.showing import ShownThing
+from ledger.services.shown import ShownThing
 from ledger.services.sourcing import Attached
 from ledger.services.tables_in import open_all
 from ledger.services.watch import Look

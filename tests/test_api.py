@@ -7,7 +7,7 @@ import pytest
 
 from ledger.api import Ledger, open_ledger
 from ledger.errors import Conflict, NotFound, UsageError
-from ledger.services.showing import EntryView, ItemView
+from ledger.services.shown import EntryView, ItemView
 from ledger.storage.changeset_contents import Contents
 from ledger.storage.database import Database
 from tests.conftest import NewLocation

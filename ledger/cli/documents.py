@@ -24,22 +24,14 @@ from ledger.formats.json_out import (
     said_for,
     status,
 )
+from ledger.services.entry_states import EntryAtPoint
 from ledger.services.history import History, Traced
 from ledger.services.importing import Imported
 from ledger.services.listing import ListedItem, ListedParty
 from ledger.services.log import Logged
 from ledger.services.measuring import MeasuredRound, Series
 from ledger.services.searching import SearchHit
-from ledger.services.showing import (
-    EntryAtPoint,
-    EntryView,
-    ItemView,
-    PartyView,
-    PersonView,
-    RoundView,
-    ShownThing,
-    SourceView,
-)
+from ledger.services.shown import EntryView, ItemView, PartyView, PersonView, RoundView, ShownThing, SourceView
 from ledger.storage.changeset_contents import Contents
 from ledger.storage.changesets import Changeset
 from ledger.storage.reviews import Reviewed

@@ -27,7 +27,7 @@ sweeping     what stands in every cell, day by day
 comparing    a diff with what stands around it, of one ledger or of two
 other_ledger the other ledger of a comparison: opened, gone to, what only one of the two knows
 patching     a diff as a seed
-showing      one item, source, party, round or changeset, whole
+showing      one item, source, party, round or changeset, whole (shown: what is told of it)
 entry_states how entries stand: which count, what became of the others
 history      an item's history: who recorded each entry, and what became of it
 listing      plain lists

@@ -20,7 +20,8 @@ from ledger.services.entry_states import EntryAtPoint
 from ledger.services.keys import key_of
 from ledger.services.listing import ListedItem, ListedParty
 from ledger.services.matrix import matrix_at, rounds_in_order
-from ledger.services.showing import PersonView, show
+from ledger.services.showing import show
+from ledger.services.shown import PersonView
 from ledger.services.surrounding import moved_within
 from ledger.storage import register
 from ledger.storage.database import Store

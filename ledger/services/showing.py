@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from ledger.domain.blocs import Besides, Blocs
 from ledger.domain.checklist import days_late, is_overdue
@@ -12,182 +11,34 @@ from ledger.domain.delegations import Delegations, delegations
 from ledger.domain.diff.direction import spread_of
 from ledger.domain.entries import Entry, Retraction
 from ledger.domain.field_types import LAST_NUMBER
-from ledger.domain.figures import FigureLine, figure_lines
-from ledger.domain.floors import EVERYTHING, OWN, Counting, alone
+from ledger.domain.figures import figure_lines
+from ledger.domain.floors import OWN, Counting, alone
 from ledger.domain.naming import Unnamed, nearest_records, resolve, there_is
 from ledger.domain.points import Point, first_day, last_day
 from ledger.domain.readings import Reading, left_out, status_at
-from ledger.domain.records import Delegate, Item, Party, Person, Round, Source
+from ledger.domain.records import Delegate, Item, Party
 from ledger.domain.register import Register
-from ledger.domain.seed import Settlement
-from ledger.domain.words import EntryKind, ItemKind, LinkKind, Role, Status
+from ledger.domain.words import EntryKind, ItemKind, LinkKind, Role
 from ledger.errors import NotFound, UsageError
 from ledger.services import keys, measuring, points
 from ledger.services.counting import counting_entries
-from ledger.services.entry_states import EntryAtPoint, EntryState, tell
+from ledger.services.entry_states import EntryAtPoint, tell
 from ledger.services.evidence import with_evidence
-from ledger.services.measuring import Disagreement
+from ledger.services.shown import (
+    EntryView,
+    ItemView,
+    PartyOnItem,
+    PartyView,
+    PersonView,
+    RoundView,
+    ShownThing,
+    SourceView,
+    Tie,
+)
 from ledger.storage import asof, changeset_contents, changesets, contests, entries, lookups, register
 from ledger.storage.asof import When
-from ledger.storage.changeset_contents import Contents
-from ledger.storage.changesets import Changeset
-from ledger.storage.contests import Contest
 from ledger.storage.database import Store
 
-if TYPE_CHECKING:
-    from ledger.services.verifying import UnfoundQuote
-
-__all__ = [
-    "EntryAtPoint",
-    "EntryState",
-    "EntryView",
-    "ItemView",
-    "PartyOnItem",
-    "PartyView",
-    "PersonView",
-    "RoundView",
-    "ShownThing",
-    "SourceView",
-    "Tie",
-    "named",
-    "show",
-    "tell",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class PartyOnItem:
-    """What a party has held on an item: its reading, and every entry, earliest first."""
-
-    party: Party
-    reading: Reading | None
-    entries: tuple[EntryAtPoint, ...]
-
-
-_TIES = {
-    "depends-on": "depends on",
-    "<depends-on": "needed by",
-    "trades-with": "trades with",
-    "relates-to": "relates to",
-    "part-of": "part of",
-    "part": "has the part",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """Another item this one is tied to.
-
-    ``kind`` is a link's (``<depends-on`` comes from the other), ``part`` or ``part-of``.
-    """
-
-    kind: str
-    item: Item
-    status: Status
-    overdue: bool = False
-
-    @property
-    def said(self) -> str:
-        """Its kind in words, as seen from the item shown: ``needed by``."""
-        return _TIES[self.kind]
-
-
-@dataclass(frozen=True, slots=True)
-class ItemView:
-    """An item, whole. ``history`` are the changesets that touched it.
-
-    ``left_out`` are the principals whose contested or only possible stances the spread leaves out.
-    """
-
-    point: Point
-    item: Item
-    status: Status
-    overdue: bool
-    late: int | None
-    spread: int | None
-    parties: tuple[PartyOnItem, ...]
-    statuses: tuple[EntryAtPoint, ...]
-    events: tuple[EntryAtPoint, ...]
-    remarks: tuple[EntryAtPoint, ...]
-    figures: tuple[FigureLine, ...]
-    ties: tuple[Tie, ...]
-    contests: tuple[Contest, ...]
-    settlements: tuple[tuple[int, Settlement], ...]
-    history: tuple[Changeset, ...]
-    disagreements: tuple[Disagreement, ...]
-    left_out: tuple[str, ...] = ()
-    status_reading: Reading | None = None
-    counting: Counting = EVERYTHING
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """A source, what rests on it, the texts attached: (edition, sha256, text); and what is not found in them."""
-
-    point: Point
-    source: Source
-    entries: tuple[EntryAtPoint, ...]
-    texts: tuple[tuple[int, str, str], ...]
-    unfound: tuple["UnfoundQuote", ...] = ()
-    counting: Counting = EVERYTHING
-
-
-@dataclass(frozen=True, slots=True)
-class PartyView:
-    """A party, what it holds on each item, and where it sat; ``names`` are those of persons, by key.
-
-    ``besides`` is what others, blocs that it belongs to among them, hold on its behalf.
-    """
-
-    point: Point
-    party: Party
-    readings: tuple[tuple[Item, Reading], ...]
-    delegates: tuple[Delegate, ...]
-    rounds: tuple[Round, ...]
-    names: Mapping[str, str]
-    counting: Counting = EVERYTHING
-    besides: tuple[Besides, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """A person: what they said, the newest first, and where they sat."""
-
-    point: Point
-    person: Person
-    entries: tuple[EntryAtPoint, ...]
-    seats: tuple[tuple[Round, Delegate], ...]
-    counting: Counting = EVERYTHING
-
-
-@dataclass(frozen=True, slots=True)
-class RoundView:
-    """A round, who sat in it by whose account, and what was held, happened or was said on its days.
-
-    ``names`` are those of persons, by key.
-    """
-
-    point: Point
-    stage: Round
-    delegates: tuple[Delegate, ...]
-    entries: tuple[EntryAtPoint, ...]
-    due: tuple[Item, ...]
-    delegations: tuple[tuple[str, Delegations], ...]
-    names: Mapping[str, str]
-    counting: Counting = EVERYTHING
-
-
-@dataclass(frozen=True, slots=True)
-class EntryView:
-    """An entry, with its changeset, or a retraction."""
-
-    point: Point
-    told: EntryAtPoint | None
-    retraction: Retraction | None
-    changeset: Changeset
-
-
-ShownThing = ItemView | SourceView | PartyView | PersonView | RoundView | EntryView | Contents
 _RECORDS = {"item", "party", "person", "round", "source"}
 
 

@@ -14,8 +14,8 @@ from ledger.domain.records import Item, Round
 from ledger.domain.register import Register
 from ledger.domain.words import ItemKind, RoundStatus, Status
 from ledger.services import listing, measuring, points
+from ledger.services.entry_states import EntryAtPoint
 from ledger.services.measuring import MeasuredRound
-from ledger.services.showing import EntryAtPoint
 from ledger.storage import asof, lookups, register
 from ledger.storage.asof import When
 from ledger.storage.database import Store

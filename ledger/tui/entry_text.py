@@ -199,7 +199,7 @@ def as_plain_text(reading: Reading, item: Item, party: str | None, sources: Mapp
 # An entry as it stands at a point, in words: the reading's own words, and what became of it.
 
 if TYPE_CHECKING:
-    from ledger.services.showing import EntryAtPoint
+    from ledger.services.entry_states import EntryAtPoint
 
 
 def reading_of(told: "EntryAtPoint") -> Reading:
@@ -230,7 +230,7 @@ def _gone(told: "EntryAtPoint") -> str:
 
 def told_text(told: "EntryAtPoint", signs: Glyphs, item: Item, sources: Mapping[str, Source]) -> Content:
     """Return an entry in words; what no longer stands says so first."""
-    from ledger.services.showing import EntryState
+    from ledger.services.entry_states import EntryState
 
     lines = reading_lines(reading_of(told), signs, item, sources)
     if not told.stands:

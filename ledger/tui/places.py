@@ -94,7 +94,8 @@ def _show(app: App[None], place: str, shown: Reveal) -> None:
 
 def _look_up(app: App[None], entry: str) -> None:
     """Look the entry's cell up, then open its item there."""
-    from ledger.services.showing import EntryView, ShownThing, show
+    from ledger.services.showing import show
+    from ledger.services.shown import EntryView, ShownThing
 
     def opened(view: ShownThing) -> None:
         cell = view.told.entry.said.cell if isinstance(view, EntryView) and view.told else None

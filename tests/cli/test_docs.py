@@ -14,7 +14,7 @@ import pytest
 from ledger.__main__ import main
 from ledger.domain.entries import Citation
 from ledger.domain.quotes import cited_paragraphs
-from ledger.services import acting, showing, sourcing
+from ledger.services import acting, showing, shown, sourcing
 from ledger.services.ledgers import open_database
 from ledger.storage import register
 from tests.cli.conftest import CLOCK
@@ -78,7 +78,7 @@ def _attach_a_report(shell: Shell) -> bytes:
     database = open_database(str(shell.ledger))
     with database.write() as store:
         known = showing.show(store, f"source:{SOURCE}")
-        assert isinstance(known, showing.SourceView)
+        assert isinstance(known, shown.SourceView)
         seats = [seat.cite for seat in register.load(store).delegates.values() if seat.cite is not None]
         cited = [
             c for c in (*(c for told in known.entries for c in told.entry.said.cite), *seats) if c.source == SOURCE

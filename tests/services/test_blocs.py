@@ -18,7 +18,8 @@ from ledger.services.matrix import matrix_at
 from ledger.services.note.build import note_of, report_between
 from ledger.services.note.dossier import dossier_of_party
 from ledger.services.partying import party_page
-from ledger.services.showing import PartyView, show
+from ledger.services.showing import show
+from ledger.services.shown import PartyView
 from ledger.services.verifying import verify
 from ledger.storage import changesets, register
 from ledger.storage.database import Database

@@ -8,7 +8,7 @@ from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import EntryKind
 from ledger.errors import InvalidData, InvalidSeed, NotFound, UsageError
 from ledger.formats.seed_yaml import read_yaml
-from ledger.services import acting, diff, exporting, history, listing, reviewing, settling, showing, verifying
+from ledger.services import acting, diff, exporting, history, listing, reviewing, settling, showing, shown, verifying
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
 from ledger.storage import changesets
@@ -59,7 +59,7 @@ def test_a_file_may_use_the_names_it_gives(database: Database) -> None:
     )
     with database.read() as store:
         view = showing.show(store, "round:R4")
-    assert isinstance(view, showing.RoundView)
+    assert isinstance(view, shown.RoundView)
     assert (view.stage.host, view.stage.parties) == ("inland", ("red", "inland"))
     assert [seat.party for seat in view.delegates] == ["inland"]
 
@@ -117,7 +117,7 @@ def test_acts_and_readings_take_names(database: Database) -> None:
         where = diff.diff_between(store, "2026-01-01", "R1", where="party == 'Red Coast'").changes
         assert [each.party for each in where] == ["red"]
         assert [each.party.key for each in history.history(store, "land", of_parties=["RD"]).parties] == ["red"]
-        assert isinstance(showing.show(store, "Redport"), showing.PartyView)
+        assert isinstance(showing.show(store, "Redport"), shown.PartyView)
         narrowed = listing.narrowed(store, matrix_at(store), listing.Filter(), of_parties=["Redport"])
         assert [party.key for party in narrowed.parties] == ["red"]
         assert [each.entry.id for each in reviewing.waiting(store, party="REDPORT")] == [1]

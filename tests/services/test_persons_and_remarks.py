@@ -8,7 +8,7 @@ from ledger.errors import InvalidSeed
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.formats.seed_out import write_yaml
 from ledger.formats.seed_yaml import read_yaml
-from ledger.services import acting, exporting, listing, showing, verifying
+from ledger.services import acting, exporting, listing, showing, shown, verifying
 from ledger.services.importing import import_seeds
 from ledger.services.undoing import undo
 from ledger.storage import changesets, entries, migrate, register, search
@@ -126,8 +126,8 @@ def test_remarks_never_contest_one_another(told: Database) -> None:
 def test_a_person_shows_what_they_said_newest_first_and_where_they_sat(told: Database) -> None:
     with told.read() as store:
         view, counted = (showing.show(store, "person:smith", counting=each) for each in (EVERYTHING, OWN))
-    assert isinstance(view, showing.PersonView)
-    assert isinstance(counted, showing.PersonView)
+    assert isinstance(view, shown.PersonView)
+    assert isinstance(counted, shown.PersonView)
     assert counted.entries == (), "this ledger counts what was accepted, and nothing was"
     assert [each.entry.id for each in view.entries] == [5, 1]
     assert [(stage.key, seat.office) for stage, seat in view.seats] == [("R1", "Secretary")]
@@ -138,7 +138,7 @@ def test_two_reports_lists_of_delegates_stay_two(told: Database) -> None:
     load(told, f"delegates: [{seat}]")
     with told.read() as store:
         view = showing.show(store, "round:R1")
-    assert isinstance(view, showing.RoundView)
+    assert isinstance(view, shown.RoundView)
     ((party, found),) = view.delegations
     assert (party, [each.source for each in found.lists]) == ("red", ["gazette", "courier"])
     assert found.contested

@@ -6,8 +6,9 @@ from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Status, Verdict
 from ledger.errors import NotFound, UsageError
 from ledger.services import acting, settling, showing
+from ledger.services.entry_states import EntryState
 from ledger.services.matrix import matrix_at
-from ledger.services.showing import EntryState, EntryView, ItemView, PartyView, RoundView, SourceView
+from ledger.services.shown import EntryView, ItemView, PartyView, RoundView, SourceView
 from ledger.storage.changeset_contents import Contents
 from ledger.storage.database import Database
 from tests.lived import lived

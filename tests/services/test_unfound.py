@@ -13,7 +13,8 @@ from ledger.formats.seed_out import write_jsonl
 from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting, exporting, sourcing, undoing
 from ledger.services.importing import Imported, import_seeds
-from ledger.services.showing import SourceView, show
+from ledger.services.showing import show
+from ledger.services.shown import SourceView
 from ledger.services.verifying import UnfoundQuote, verify
 from ledger.storage import entries
 from ledger.storage.database import Database

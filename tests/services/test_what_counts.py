@@ -5,7 +5,7 @@ import pytest
 from ledger.domain.floors import ACCEPTED, EVERYTHING, OWN, Counting
 from ledger.domain.words import Role, Verdict, Voice
 from ledger.errors import UsageError
-from ledger.services import acting, listing, measuring, points, showing, surrounding
+from ledger.services import acting, listing, measuring, points, showing, shown, surrounding
 from ledger.services.counting import said, what_counts
 from ledger.services.entry_states import EntryState
 from ledger.services.matrix import matrix_at
@@ -91,7 +91,7 @@ def test_what_anybody_rejects_counts_nowhere(database: Database) -> None:
     assert held(database) == "demands B2 first-hand"
     with database.read() as store:
         view = showing.show(store, "land")
-        assert isinstance(view, showing.ItemView)
+        assert isinstance(view, shown.ItemView)
         told = {each.entry.id: each for line in view.parties for each in line.entries}
     assert told[2].state is EntryState.rejected
     assert [(each.reviewer, each.verdict.value) for each in told[2].verdicts] == [

@@ -16,9 +16,8 @@ from ledger.domain.seed import Claim, Review, Settlement
 from ledger.domain.text import safe
 from ledger.domain.words import Matter, RoundStatus
 from ledger.formats import marks
-from ledger.services.showing import (
-    EntryAtPoint,
-    EntryState,
+from ledger.services.entry_states import EntryAtPoint, EntryState
+from ledger.services.shown import (
     EntryView,
     ItemView,
     PartyOnItem,

@@ -30,7 +30,7 @@ from ledger.services.note.charts import HeldAtRound
 from ledger.services.note.first import remark
 from ledger.services.note.material import Material, of_compared
 from ledger.services.note.whole_ledger import Pages
-from ledger.services.showing import PersonView, RoundView, SourceView
+from ledger.services.shown import PersonView, RoundView, SourceView
 from ledger.services.tables_out import every_entry
 from ledger.storage import register
 from ledger.storage.database import Store

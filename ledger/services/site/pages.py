@@ -8,7 +8,7 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Matrix
 from ledger.formats.document import Document, Lines, Section, Sentence, Span
 from ledger.formats.site import NavEntry, Site, SitePage, in_parts
-from ledger.services import points, showing
+from ledger.services import points, showing, shown
 from ledger.services.comparing import compare
 from ledger.services.counting import said
 from ledger.services.entry_states import EntryAtPoint
@@ -16,7 +16,7 @@ from ledger.services.matrix import matrix_at, step
 from ledger.services.note import charts, dossier, note, of_compared
 from ledger.services.note.citing import Notes
 from ledger.services.note.dossier import DossierMaterial
-from ledger.services.showing import PersonView, RoundView, SourceView
+from ledger.services.shown import PersonView, RoundView, SourceView
 from ledger.services.site.lists import Listing
 from ledger.services.site.places import LOG, TALKS, neighbours, note_path, path_of, places
 from ledger.services.tables_out import UNTITLED
@@ -193,7 +193,7 @@ def _records(store: Store, found: DossierMaterial) -> Iterator[SitePage]:
                 yield SitePage(path_of(record), _dossier(found, view), under)
 
 
-def _dossier(found: DossierMaterial, view: showing.ShownThing) -> Document:
+def _dossier(found: DossierMaterial, view: shown.ShownThing) -> Document:
     if isinstance(view, RoundView):
         written, notes = dossier.round_dossier(found, view), notes_between(found, view.stage.key)
         return written if notes.empty else replace(written, sections=(*written.sections, notes))

@@ -14,9 +14,10 @@ from ledger.domain.records import Item, Party, Source
 from ledger.domain.seed import Edit, Settlement
 from ledger.domain.words import ItemKind, Role, SettlementKind
 from ledger.formats import marks
+from ledger.services.entry_states import EntryAtPoint
 from ledger.services.history import Act, History, HistoryStep, Traced
 from ledger.services.measuring import Disagreement
-from ledger.services.showing import EntryAtPoint, ItemView, PartyOnItem, Tie
+from ledger.services.shown import ItemView, PartyOnItem, Tie
 from ledger.storage.changesets import Changeset
 from ledger.tui import glyphs
 from ledger.tui.entry_text import COLOURS, reading_of, told_text

@@ -18,7 +18,8 @@ from ledger.formats.marks import scores, word
 from ledger.services.counting import said as said_to_count
 from ledger.services.evidence import sources_at
 from ledger.services.history import History, history
-from ledger.services.showing import ItemView, PartyOnItem, show
+from ledger.services.showing import show
+from ledger.services.shown import ItemView, PartyOnItem
 from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, ITEM, PLACES

@@ -1,0 +1,159 @@
+"""What is shown of one thing: an item, a source, a party, a person, a round or an entry, whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ledger.domain.blocs import Besides
+from ledger.domain.delegations import Delegations
+from ledger.domain.entries import Retraction
+from ledger.domain.figures import FigureLine
+from ledger.domain.floors import EVERYTHING, Counting
+from ledger.domain.points import Point
+from ledger.domain.readings import Reading
+from ledger.domain.records import Delegate, Item, Party, Person, Round, Source
+from ledger.domain.seed import Settlement
+from ledger.domain.words import Status
+from ledger.services.entry_states import EntryAtPoint
+from ledger.services.measuring import Disagreement
+from ledger.storage.changeset_contents import Contents
+from ledger.storage.changesets import Changeset
+from ledger.storage.contests import Contest
+
+if TYPE_CHECKING:
+    from ledger.services.verifying import UnfoundQuote
+
+
+@dataclass(frozen=True, slots=True)
+class PartyOnItem:
+    """What a party has held on an item: its reading, and every entry, earliest first."""
+
+    party: Party
+    reading: Reading | None
+    entries: tuple[EntryAtPoint, ...]
+
+
+_TIES = {
+    "depends-on": "depends on",
+    "<depends-on": "needed by",
+    "trades-with": "trades with",
+    "relates-to": "relates to",
+    "part-of": "part of",
+    "part": "has the part",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Another item this one is tied to.
+
+    ``kind`` is a link's (``<depends-on`` comes from the other), ``part`` or ``part-of``.
+    """
+
+    kind: str
+    item: Item
+    status: Status
+    overdue: bool = False
+
+    @property
+    def said(self) -> str:
+        """Its kind in words, as seen from the item shown: ``needed by``."""
+        return _TIES[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item, whole. ``history`` are the changesets that touched it.
+
+    ``left_out`` are the principals whose contested or only possible stances the spread leaves out.
+    """
+
+    point: Point
+    item: Item
+    status: Status
+    overdue: bool
+    late: int | None
+    spread: int | None
+    parties: tuple[PartyOnItem, ...]
+    statuses: tuple[EntryAtPoint, ...]
+    events: tuple[EntryAtPoint, ...]
+    remarks: tuple[EntryAtPoint, ...]
+    figures: tuple[FigureLine, ...]
+    ties: tuple[Tie, ...]
+    contests: tuple[Contest, ...]
+    settlements: tuple[tuple[int, Settlement], ...]
+    history: tuple[Changeset, ...]
+    disagreements: tuple[Disagreement, ...]
+    left_out: tuple[str, ...] = ()
+    status_reading: Reading | None = None
+    counting: Counting = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source, what rests on it, the texts attached: (edition, sha256, text); and what is not found in them."""
+
+    point: Point
+    source: Source
+    entries: tuple[EntryAtPoint, ...]
+    texts: tuple[tuple[int, str, str], ...]
+    unfound: tuple["UnfoundQuote", ...] = ()
+    counting: Counting = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    """A party, what it holds on each item, and where it sat; ``names`` are those of persons, by key.
+
+    ``besides`` is what others, blocs that it belongs to among them, hold on its behalf.
+    """
+
+    point: Point
+    party: Party
+    readings: tuple[tuple[Item, Reading], ...]
+    delegates: tuple[Delegate, ...]
+    rounds: tuple[Round, ...]
+    names: Mapping[str, str]
+    counting: Counting = EVERYTHING
+    besides: tuple[Besides, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person: what they said, the newest first, and where they sat."""
+
+    point: Point
+    person: Person
+    entries: tuple[EntryAtPoint, ...]
+    seats: tuple[tuple[Round, Delegate], ...]
+    counting: Counting = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """A round, who sat in it by whose account, and what was held, happened or was said on its days.
+
+    ``names`` are those of persons, by key.
+    """
+
+    point: Point
+    stage: Round
+    delegates: tuple[Delegate, ...]
+    entries: tuple[EntryAtPoint, ...]
+    due: tuple[Item, ...]
+    delegations: tuple[tuple[str, Delegations], ...]
+    names: Mapping[str, str]
+    counting: Counting = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An entry, with its changeset, or a retraction."""
+
+    point: Point
+    told: EntryAtPoint | None
+    retraction: Retraction | None
+    changeset: Changeset
+
+
+ShownThing = ItemView | SourceView | PartyView | PersonView | RoundView | EntryView | Contents
