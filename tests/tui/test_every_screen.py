@@ -67,7 +67,7 @@ LARGE = {
     "matrix": ((), ("50 open  10 settled", "[R6 31 May]", "12 items, 11 open", "Item number 11 of", "P2")),
     "item": (
         ("enter",),
-        ("implemented  spread 5  at R6@1", "-3 r Party 2", "0 r Party 11", "entry 941, recorded @1"),
+        ("implemented  spread 5  at R6@1", "-3 r Party 2", "0 r Party 11", "entry 961, recorded @1"),
     ),
     "form": (("l", "s"), ("Record a stance: item-0000 / Party 1", "-2 opposes", "= Round 6")),
     "diff": (("d",), ("120 changes", "Party 2 on twelve items", "and 17 more")),
