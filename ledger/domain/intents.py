@@ -208,11 +208,12 @@ def count(intents: Iterable[Intent]) -> Counter[str]:
                 counts[record.plural] += 1
             case _:
                 counts[_WORDS[type(intent)]] += 1
-    counts.update(each.plural for each in said)
+    counts.update(each.plural for each in said[:1])  # what it cites stands beside the first
     if cited := sum(len(each.cite) for each in said):
         counts["citations"] += cited
     if figures := sum(len(each.figures) for each in said):
         counts["figures"] += figures
+    counts.update(each.plural for each in said[1:])
     return counts
 
 

@@ -299,7 +299,10 @@ class AroundWriter:
             yield from (remark(self._lines, entry) for entry in rest)
         elif rest:
             count = words.sentence_case(words.plural(len(rest), "more remark"))
-            yield self._lines.plain(f"{count}, by people, media and analysts: posl report has them all.")
+            told_of = (
+                ", by people, media and analysts: posl report has them all" if len(rest) > 1 else ": posl report has it"
+            )
+            yield self._lines.plain(f"{count}{told_of}.")
 
     # -- what follows, and two ledgers --------------------------------------------------------------------------------
 
