@@ -348,14 +348,14 @@ class _Record(Dossier):
         """Every field that says something, one a row."""
         told = record.model_dump(mode="json", exclude_defaults=True).items()
         rows = tuple(
-            (
-                TableCell(name.replace("_", " ")),
-                TableCell(", ".join(map(str, value)) if isinstance(value, list) else str(value)),
-            )
-            for name, value in told
-            if name not in _SHOWN
+            (TableCell(name.replace("_", " ")), self._field(name, value)) for name, value in told if name not in _SHOWN
         )
         return Grid(title, ("Field", "Is"), rows)
+
+    def _field(self, name: str, value: object) -> TableCell:
+        if name == "host":
+            return TableCell(self._names.party(str(value)), to=f"party:{value}")
+        return TableCell(", ".join(map(str, value)) if isinstance(value, list) else str(value))
 
     def _over_time(self, told: Iterable[EntryAtPoint]) -> tuple[Block, ...]:
         own = list(told)
@@ -431,7 +431,7 @@ class _PersonDossier(_Record):
 
     def _sections(self, person: Person) -> Iterator[Section]:
         told = [f"Also called {words.listed(list(person.aliases))}."] if person.aliases else []
-        told += [f"{office}." for office in person.offices]
+        told += [f"{self._names.office(office)}." for office in person.offices]
         yield Section("person", "The person", (Paragraph(tuple(map(self._plain, told))),))
         yield Section("seats", "Sat in", (Lines(tuple(self._seats())),))
         stand = (each for each in self._view.entries if each.stands)

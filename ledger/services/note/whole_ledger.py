@@ -57,7 +57,7 @@ class Pages:
         facts = [state, item.track, f"difficulty {item.difficulty}" if item.difficulty else None]
         facts += [f"spread {row.spread} of 6" if row.spread is not None else None]
         facts += [words.due(item.due, self._known.rounds) if item.kind is ItemKind.commitment else None]
-        yield f"{item.key}: {', '.join(fact for fact in facts if fact)}."
+        yield f"Status: {', '.join(fact for fact in facts if fact)} (key {item.key})."
         if item.scale:
             yield f"On a scale where 0 is “{item.scale.low}” and 100 is “{item.scale.high}”."
 
@@ -170,12 +170,12 @@ def parties(known: Register) -> Grid:
     return Grid("Who takes part", ("Code", "Name", "Role", "Also called"), rows)
 
 
-def persons(found: Iterable[PersonLine]) -> Grid:
+def persons(found: Iterable[PersonLine], names: DisplayNames) -> Grid:
     """Return who speaks or sits at a table, each with how often."""
     rows = tuple(
         (
             TableCell(line.person.name, to=f"person:{line.person.key}"),
-            TableCell("; ".join(map(str, line.person.offices)) or None),
+            TableCell("; ".join(map(names.office, line.person.offices)) or None),
             TableCell(", ".join(line.person.aliases) or None),
             TableCell(line.entries),
             TableCell(line.seats),

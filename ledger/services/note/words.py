@@ -9,6 +9,7 @@ from string import Formatter
 
 from ledger.domain.entries import Citation
 from ledger.domain.evidence import Evidence, voice_of
+from ledger.domain.field_types import Office
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, days_of, written_days
 from ledger.domain.records import Item, Party, Round
@@ -302,6 +303,10 @@ class DisplayNames:
     def party(self, key: str | None) -> str:
         """Return a party's name, or its key made a name where that is shorter: "Russia"."""
         return party_name(key or "", self._known.parties.get(key or ""))
+
+    def office(self, office: Office) -> str:
+        """Return an office with the name of the party that it is of."""
+        return str(office.model_copy(update={"party": self.party(office.party)}) if office.party else office)
 
     def who(self, key: str | None) -> Span:
         """Return the party that does what follows."""

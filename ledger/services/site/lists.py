@@ -75,7 +75,8 @@ class Listing:
 
     def persons(self) -> Document:
         """Return who speaks or sits at a table."""
-        return self._page("People", "persons", lambda _notes: [whole_ledger.persons(listing.persons(self._store))])
+        names = DisplayNames(self._found.known)
+        return self._page("People", "persons", lambda _: [whole_ledger.persons(listing.persons(self._store), names)])
 
     def rounds(self) -> Document:
         """Return the rounds by date."""
