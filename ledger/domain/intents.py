@@ -188,13 +188,6 @@ class Plan:
             self.untold += 1
 
 
-COUNTED = (
-    "stances", "statuses", "events", "remarks", "items", "parties", "persons", "rounds", "sources", "citations",
-    "figures", "delegates", "marks", "views", "ledger",
-    "edits", "retractions", "rivals", "settlements", "reviews", "attachments", "dropped_citations",
-)  # fmt: skip
-
-
 def count(intents: Iterable[Intent]) -> Counter[str]:
     """Count what is recorded, by the words of the seed format; every citation counts, an entry's own too."""
     every = list(intents)

@@ -21,7 +21,6 @@ RECORDS: Final[dict[str, type[Record]]] = {
     "delegates": Delegate,
 }
 """The sheets of records, in the order in which they are recorded."""
-SHEETS: Final = frozenset({*RECORDS, "history", "citations", "figures", "readings", "statuses", "changesets"})
 _HISTORY: Final = frozenset({"entry", "kind", "item", "party", "held", "cited"})
 _VALUES: Final = tuple(dict.fromkeys(name for model in STATEMENTS.values() for name in model.value_fields()))
 _PLACED: Final = ("kind", "item", "party", "items", "by", "held", "round", *_VALUES)

@@ -484,8 +484,3 @@ def _by_then(store: Store, found: Iterable[Entry], point: Point, known: Register
     """Return the entries held by a point that count."""
     held = (entry for entry in found if entry.held.last <= point.held_on)
     return counting_entries(store, held, counting.under(known.info), known.sources, point.known_at)
-
-
-def frame_at(store: Store, at: str = "now") -> Register:
-    """Return every descriptive record as known at a point."""
-    return register.load(store, points.resolve(store, at).known_at)

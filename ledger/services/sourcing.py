@@ -265,14 +265,6 @@ def place_of(store: Store, number: int, quote: str) -> tuple[str, tuple[int, int
     return this.source, (paragraph - 1, start - text.paragraphs[paragraph - 1].span.start)
 
 
-def selector_of(text: str, start: int, end: int) -> Selector:
-    """Make the selector of a stretch of a text; raise ``InvalidData`` where it cannot be a quote."""
-    try:
-        return QuotedText(text).select(TextSpan(start, end))
-    except ValueError as problem:
-        raise InvalidData(str(problem)) from problem
-
-
 def _source(store: Store, key: str) -> Source:
     found = acting.record_or_fail(store, Source.table, key)
     assert isinstance(found, Source)

@@ -11,7 +11,7 @@ from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting, diff, exporting, history, listing, reviewing, settling, showing, shown, verifying
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
-from ledger.storage import changesets
+from ledger.storage import changesets, register
 from ledger.storage.database import Database
 from ledger.storage.engine import Location
 from tests.support import FRAME, HEADER, load, said, stance
@@ -90,7 +90,7 @@ def test_names_stand_in_corrections_citations_retractions_and_edits_too(database
     )
     assert said(database) == {"land red": "supports"}
     with database.read() as store:
-        assert showing.named("red republic", listing.frame_at(store)) == ("party", "red")
+        assert showing.named("red republic", register.load(store)) == ("party", "red")
 
 
 def test_a_party_that_has_faults_is_known_by_its_names_all_the_same(database: Database) -> None:

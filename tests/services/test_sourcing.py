@@ -216,12 +216,6 @@ def test_a_source_is_entered_once(database: Database) -> None:
         sourcing.add_source(store, Source(key="post", title="The Post"), HEADER)
 
 
-def test_a_stretch_of_a_text_becomes_a_selector() -> None:
-    assert sourcing.selector_of(TEXT, TEXT.index("give"), TEXT.index(" the land")).exact == "give up"
-    with pytest.raises(InvalidData, match="nothing is selected"):
-        sourcing.selector_of(TEXT, 10, 11)
-
-
 @pytest.mark.skipif(not REPORTS.is_dir(), reason="the five reports are not at hand")
 def test_every_quote_of_the_seed_stands_once_in_its_report(database: Database) -> None:
     load_real_seed(database)
