@@ -1,4 +1,4 @@
-"""JSON Lines into a ledger: read, planned, recorded, hashed and indexed, against raw inserts of the same rows.
+"""Seeds into a ledger: read, planned, recorded, hashed and indexed, against raw inserts of the same rows.
 
 ``python -m benchmarks imports``: ledgers of three sizes, then file after file into one ledger. By hand is
 ``executemany`` over ``sqlite3`` of the same rows of all tables into a ledger with the same indexes and guards, then
@@ -23,6 +23,7 @@ from benchmarks.seeds import TALKS, VOTES, Shape
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.tokens import tokens
 from ledger.formats.seed_jsonl import read_jsonl
+from ledger.formats.seed_yaml import read_yaml
 from ledger.services.importing import import_seeds
 from ledger.storage import migrate, search
 from ledger.storage.database import Database
@@ -32,7 +33,8 @@ HEADER = ChangesetInfo(author="benchmark", recorded_at="2026-01-01T00:00:00Z", t
 SIZES = {
     "10,000 stances": replace(VOTES, items=82, rounds=1),
     "100,000 stances": replace(VOTES, items=82 * 8, rounds=8),
-    "the same with quotes": replace(VOTES, items=82 * 8, rounds=8, quotes=True),
+    "the same with quotes out of attached texts": replace(VOTES, items=82 * 8, rounds=8, texts=True),
+    "10,000 stances in YAML": replace(VOTES, items=82, rounds=1),
     "300,000 stances": replace(VOTES, items=82 * 25, rounds=25),
 }
 TABLES = ("entry", "citation", "pair")
@@ -51,8 +53,9 @@ def one_file(name: str, shape: Shape, folder: Path) -> None:
     """Import one seed into an empty ledger, and insert the rows that came of it by hand."""
     path, file = folder / "ledger.db", folder / "seed.jsonl"
     database = _new(path)
-    with file.open("wb") as out:
-        out.writelines(seeds.whole(shape))
+    _written(file, seeds.whole(shape))
+    if name.endswith("YAML"):
+        file = seeds.as_yaml(file)
     count, took = _import(database, file)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     database.close()
@@ -97,7 +100,8 @@ def _import(database: Database, file: Path) -> tuple[int, float]:
     """Return how many stances were recorded, and the CPU seconds it took."""
     began = time.process_time()
     with file.open("rb") as lines, database.write() as store:
-        done = import_seeds(store, read_jsonl(file.name, lines), HEADER)
+        read = read_jsonl(file.name, lines) if file.suffix == ".jsonl" else [read_yaml(file.name, lines.read())]
+        done = import_seeds(store, read, HEADER)
     return done.recorded["stances"], time.process_time() - began
 
 

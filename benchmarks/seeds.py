@@ -11,7 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
+
+from ledger.domain.seed import BLOCKS
 
 STANCES = ("demands", "supports", "conditional", "undecided", "doubts", "opposes", "rejects")
 FIRST_DAY = date(1950, 1, 6)
@@ -67,6 +70,24 @@ def whole(shape: Shape) -> Iterator[bytes]:
     """Yield the frame and every stance."""
     yield from frame(shape)
     yield from stances(shape)
+
+
+def as_yaml(lines: Path) -> Path:
+    """Write a file of JSON Lines as YAML, beside it, as people write it: a line for each field, citations in one."""
+    blocks: dict[str, list[str]] = {}
+    for line in lines.read_text(encoding="utf-8").splitlines():
+        ((block, fields),) = json.loads(line).items()
+        written = "\n    ".join(f"{name}: {_in_yaml(value)}" for name, value in fields.items())
+        blocks.setdefault(getattr(BLOCKS[block], "plural", block), []).append(f"  - {written}\n")
+    target = lines.with_suffix(".yaml")
+    target.write_text("".join(f"{name}:\n{''.join(each)}" for name, each in blocks.items()), encoding="utf-8")
+    return target
+
+
+def _in_yaml(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name}: {_in_yaml(each)}' for name, each in value.items())}}}"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def day_of(stage: int) -> date:
