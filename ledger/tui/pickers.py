@@ -33,7 +33,8 @@ def commands(screen: Screen[Any]) -> Iterator[Choice[Chosen]]:
     keys: dict[str, list[str]] = {}
     for active in screen.active_bindings.values():
         if active.binding.id in BY_ID:
-            keys.setdefault(str(active.binding.id), []).append(screen.app.get_key_display(active.binding))
+            own = active.binding.with_key(active.binding.key)  # not those of a pair, as they stand at the bottom
+            keys.setdefault(str(own.id), []).append(screen.app.get_key_display(own))
     for name, action in BY_ID.items():
         if name in keys and not MOVING.issuperset(action.scopes) and name != "palette":
             yield Choice(("do", name), f"{action.label}  {' '.join(keys[name])}", action.help, f"{name} {action.twin}")

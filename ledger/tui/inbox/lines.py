@@ -102,7 +102,7 @@ def _waiting(each: Waiting, known: Register) -> Line:
 
 def _unfound(found: Inbox) -> Iterator[Line]:
     for each in found.unfound:
-        text = Content.assemble(content(f"{each.of}: {each.message}"), (f"  {plain(each.mend)}", "$quiet"))
+        text = Content.assemble(content(f"{each.of}: {each.message}"), (f"  {plain(each.hint)}", "$quiet"))
         to = JumpTo("entry", str(each.entry)) if each.entry is not None else JumpTo("source", each.source)
         yield Line("unfound", f"unfound:{each.of}:{each.quote}", text, to, unfound=each)
 

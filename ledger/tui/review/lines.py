@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from ledger.domain.entries import Entry
 from ledger.domain.evidence import weigh
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
@@ -12,13 +13,15 @@ from ledger.domain.register import Register
 from ledger.services.reviewing import Effect, EffectKind, Waiting
 from ledger.tui import glyphs
 from ledger.tui.entry_text import about_line, reading_lines, stance_text
-from ledger.tui.glyphs import Glyphs
+from ledger.tui.glyphs import Glyphs, cut
 from ledger.tui.safe import content, plain
 
 GRAVE = frozenset({EffectKind.contradicts, EffectKind.settles, EffectKind.overdue, EffectKind.replaces})
 _NAMING = frozenset({EffectKind.contradicts, EffectKind.replaces})
 
 MARKS, PLACE, CODE = 2, 6, 5
+SAID = 100
+"""So much of a remark stands in the queue; all of it beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def queue_line(waiting: Waiting, known: Register, signs: Glyphs, *, chosen: bool
     party = known.parties.get(entry.said.cell.party or "")
     weighty = any(effect.kind in GRAVE for effect in waiting.effects)
     item = known.items.get(entry.said.cell.item or "")
-    name = item.title if item else str(entry.said.values().get("title", entry.kind.value))
+    name = item.title if item else _in_its_words(entry)
     grave = "".join(f"  {_briefly(effect)}" for effect in waiting.effects if effect.kind in GRAVE)
     return Content.assemble(
         signs.plain("✓") if chosen else " ",
@@ -72,6 +75,12 @@ def queue_line(waiting: Waiting, known: Register, signs: Glyphs, *, chosen: bool
         content(name, "$quiet" if item else ""),
         (grave, "$accent"),
     )
+
+
+def _in_its_words(entry: Entry) -> str:
+    """Return what an event or a remark says, as far as it fits on a line."""
+    said = entry.said.values()
+    return cut(str(said.get("title") or said.get("text") or entry.kind.value), SAID).rstrip()
 
 
 def _briefly(effect: Effect) -> str:

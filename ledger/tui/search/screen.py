@@ -176,9 +176,10 @@ def _line(known: Register, found: SearchHit) -> Line:
     cell = found.entry.said.cell if found.entry is not None else None
     item = known.items.get((cell.item if cell else found.ref if found.kind == "item" else None) or "")
     party = known.parties.get((cell.party if cell else None) or "")
-    named = (item.title if item else found.ref, party.name if party else None, found.place)
-    where = ", ".join(plain(name) for name in named if name)
-    text = Content.assemble((f"{where}: ", "$quiet"), content(found.text))
+    title = item.title if item else f"entry {found.ref}" if found.entry is not None else found.ref
+    where = ", ".join(plain(name) for name in (title, party.name if party else None, found.place) if name)
+    said = found.text.removeprefix(f"{title} ") if found.kind == "item" else found.text
+    text = Content.assemble((f"{where}: ", "$quiet"), content(said))
     name = f"{found.kind} {found.ref}"
     to = _where(known, found)
     return Line(found.kind, name, text, to, item.key if item else None, cell.party if cell else None)

@@ -134,7 +134,7 @@ def entry_line(entry: Entry, known: Register, source: str) -> Content:
     """Return what an entry says on the word of a source, on one line."""
     quotes = [c.quote for c in entry.said.cite if c.quote and c.source == source]
     places = [c.at for c in entry.said.cite if c.at and c.source == source]
-    said = f"{' '.join(places) + ' ' if places else ''}{describe(entry)}"
+    said = " ".join([*dict.fromkeys(places), describe(entry).removesuffix(f", from {source}")])
     quoted = f' "{quotes[0]}"' if quotes else ""
     return Content.assemble((f"{_code(entry, known):<5}", "bold"), content(said), (plain(quoted), "italic"))
 

@@ -48,7 +48,7 @@ class SourcesScreen(LedgerScreen):
     DEFAULT_CSS = """
     SourcesScreen { background: $background; }
     SourcesScreen #list { width: 30; height: 1fr; border: none; }
-    SourcesScreen #about { height: auto; max-height: 3; padding: 0 1; background: $panel; }
+    SourcesScreen #about { height: auto; max-height: 5; padding: 0 1; background: $panel; }
     SourcesScreen #text { height: 3fr; }
     SourcesScreen #under { height: 1fr; min-height: 5; padding: 0 1; border-top: solid $panel; }
     SourcesScreen #under.-alone { height: 1fr; border-top: none; }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import islice
 
 from rich.segment import Segment
 from rich.style import Style
@@ -18,6 +19,8 @@ HELD, PLAN, TODAY = "#", "o", "|"
 MARKS = {Happening.remark: '"', Happening.event: "*", Happening.due: "!"}
 """Where several stand on one day, the last of these is drawn."""
 KEY = '# held  o planned  * event  ! due  " remark  | today'
+APART = (3, 2, 1)
+"""Blanks between the signs on their days and the words for them: as many as there is room for."""
 EDGE = 1
 Cells = list[tuple[str, str]]
 """Signs, each with the name of its style."""
@@ -113,9 +116,9 @@ class Scale(Widget):
             for moment in self._moments:
                 if moment.kind is kind and moment.day is not None and ends[0] <= moment.day <= ends[1]:
                     self._put(cells, moment.day, ends, (sign, "plan" if moment.overdue else ""))
-        gap = _room_for(cells, len(KEY) + 2)
-        if gap is not None:
-            cells[gap + 1 : gap + 1 + len(KEY)] = [(sign, "quiet") for sign in KEY]
+        places = ((gap, apart) for apart in APART if (gap := _room_for(cells, len(KEY) + 2 * apart)) is not None)
+        for gap, apart in islice(places, 1):
+            cells[gap + apart : gap + apart + len(KEY)] = [(sign, "quiet") for sign in KEY]
         return cells
 
     def _put(self, cells: Cells, day: date, ends: tuple[date, date], cell: tuple[str, str]) -> None:
