@@ -23,7 +23,7 @@ from ledger.services import filtering, keys, measuring, points
 from ledger.services.counting import counting_entries
 from ledger.services.diff import changes_between
 from ledger.services.entry_states import EntryAtPoint, tell
-from ledger.services.matrix import matrix_at, rounds_in_order
+from ledger.services.matrix import matrix_at, matrix_of, rounds_in_order
 from ledger.storage import entries, lookups, register
 from ledger.storage.asof import When
 from ledger.storage.database import Store
@@ -169,6 +169,26 @@ def narrowed(
     parties = tuple(party for party in matrix.parties if not of_parties or party.key in of_parties)
     rows = (line.row for line in _wanted(store, matrix, wanted) if not of_items or line.item.key in of_items)
     return replace(matrix, parties=parties, rows=tuple(_of_parties(row, parties) for row in rows))
+
+
+def matrix_narrowed(
+    store: Store,
+    at: str,
+    wanted: Filter,
+    *,
+    of_items: Collection[str] = (),
+    of_parties: Collection[str] = (),
+    counting: Counting = OWN,
+) -> Matrix:
+    """Return the matrix at a point as ``narrowed``; where items alone are asked for, nothing is read of others."""
+    if of_items and wanted == Filter():
+        point = points.resolve(store, at)
+        items = {item.key: item for item in register.load(store, point.known_at).live_items}
+        matrix = matrix_of(store, at, keys.keys_of("item", of_items, items), counting=counting)
+        of = keys.keys_of("party", of_parties, {party.key: party for party in matrix.parties})
+        parties = tuple(party for party in matrix.parties if not of or party.key in of)
+        return replace(matrix, parties=parties, rows=tuple(_of_parties(row, parties) for row in matrix.rows))
+    return narrowed(store, matrix_at(store, at, counting=counting), wanted, of_items=of_items, of_parties=of_parties)
 
 
 def _of_parties(row: MatrixRow, parties: Collection[Party]) -> MatrixRow:

@@ -44,6 +44,14 @@ def matrix_at(store: Store, at: str = "now", *, counting: Counting = OWN) -> Mat
     return kept[point, counting]
 
 
+def matrix_of(store: Store, at: str, items: Collection[str], *, counting: Counting = OWN) -> Matrix:
+    """Return the matrix of these items alone, by key: of no other is anything read."""
+    point = points.resolve(store, at)
+    known = register.load(store, point.known_at)
+    known.items = {key: item for key, item in known.items.items() if key in items}
+    return _read(store, point, known, KeyNumbers(store, items), counting=counting, alone=True)[0]
+
+
 _KEPT = 2
 """Matrices kept in a transaction in which nothing changes."""
 
@@ -65,14 +73,17 @@ def matrix_and_changes(
 
 
 def _read(
-    store: Store, point: Point, known: Register, names: KeyNumbers, *, counting: Counting
+    store: Store, point: Point, known: Register, names: KeyNumbers, *, counting: Counting, alone: bool = False
 ) -> tuple[Matrix, dict[CellKey, Reading]]:
-    """Return the matrix at a point, and the stances that counted a round before."""
+    """Return the matrix at a point, and the stances that counted a round before; ``alone``: of the items known."""
     counting = counting.under(known.info)
     before, when = point_before(point, known), When(point.held_on, point.known_at, counting)
-    statuses = asof.statuses(store, when, names=names)
-    stances = asof.stances(store, when, names=names)
-    earlier = _earlier(store, when, replace(when, held_on=before.held_on), names) if before else None
+    cells: set[CellKey] | None = None
+    if alone:
+        cells = {(item.key, party.key) for item in known.live_items for party in known.live_parties}
+    statuses = asof.statuses(store, when, None if cells is None else known.items, names)
+    stances = asof.stances(store, when, cells, names)
+    earlier = _earlier(store, when, replace(when, held_on=before.held_on), names, cells) if before else None
     fill_in(store, [(point, [*stances.values(), *statuses.values()])], {point.known_at: known.sources})
     by_item = _by_item(stances)
     principals = [party.key for party in known.live_parties if party.role is Role.principal]
@@ -117,8 +128,10 @@ class _Earlier:
         } | then
 
 
-def _earlier(store: Store, when: When, before: When, names: KeyNumbers) -> _Earlier:
+def _earlier(store: Store, when: When, before: When, names: KeyNumbers, cells: Collection[CellKey] | None) -> _Earlier:
     changed = {cell for cell in changed_cells.touched(store, before, when) if cell[1] is not None}
+    if cells is not None:
+        changed = changed.intersection(cells)
     if len(changed) > MANY:
         return _Earlier(None, _by_item(asof.stances(store, before, names=names)))
     then = asof.stances(store, before, changed, names) if changed else {}

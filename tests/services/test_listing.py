@@ -12,7 +12,7 @@ from ledger.services.listing import Filter
 from ledger.services.matrix import matrix_at
 from ledger.storage import lookups
 from ledger.storage.database import Database
-from tests.support import FRAME, HEADER, load, stance
+from tests.support import FRAME, HEADER, load, load_real_seed, stance
 
 TALKS = """
 source: {key: report, title: Report, published: 2026-02-08}
@@ -277,3 +277,13 @@ def test_parties_are_listed_with_what_they_moved_on_and_towards_whom(database: D
         assert (red.moved, red.toward, red.away) == (("land",), ("blue",), ())
         assert (blue.moved, blue.toward) == ((), ())
         assert listing.parties(store, "R2").lines[0].moved == ()
+
+
+def test_a_matrix_of_some_items_is_that_of_all_narrowed_to_them(database: Database) -> None:
+    load_real_seed(database)
+    with database.read() as store:
+        for at in ("R1", "now"):
+            whole = matrix_at(store, at)
+            for some in ([row.item.key] for row in whole.rows[::4]):
+                alone = listing.matrix_narrowed(store, at, Filter(), of_items=some)
+                assert alone == listing.narrowed(store, whole, Filter(), of_items=some)

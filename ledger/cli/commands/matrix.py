@@ -65,16 +65,14 @@ def command(
     posl matrix --group tag
     posl matrix --where 'is:moved or difficulty>=4'
     """
-    from ledger.services.listing import Filter, narrowed
-    from ledger.services.matrix import matrix_at
+    from ledger.services.listing import Filter, matrix_narrowed
     from ledger.services.surrounding import coverage
     from ledger.services.viewing import where_of
 
     with session.read() as store:
         wanted["where"] = where_of(store, view, wanted["where"])
-        matrix = matrix_at(store, at, counting=counting)
+        matrix = matrix_narrowed(store, at, Filter(**wanted), of_items=item, of_parties=party, counting=counting)
         rests_on = coverage(store, matrix.point, matrix.counting)
-        matrix = narrowed(store, matrix, Filter(**wanted), of_items=item, of_parties=party)
     if group:
         say(_grouped(matrix, rests_on, format, columns(width), group))
         return
