@@ -533,6 +533,15 @@ def test_a_server_and_a_file_come_together(talks: Path, tmp_path: Path, new_loca
         done(other, BEN, edit("land", difficulty=3), rename("item", "land", "ground"))
         assert len(merged(server, other).taken) == 2
         assert said(server)["ground red"] == "opposes"
+        new = [seed(f"items: [{each}]") for each in NEW["item"]]
+        done(server, ANA, new[0], report("grain", "red", "supports", "R2"))
+        done(other, BEN, new[1], report("grain", "blue", "doubts", "R2"))
+        assert [each.about for each in merged(server, other).conflicts] == ["record"]
+        merged(server, other, {1: "both"})
+        found = said(server)
+        assert (found["grain red"], found["grain-2 blue"]) == ("supports", "doubts")
+        merged(other, server)
+        assert (said(other)["grain-2 red"], said(other)["grain blue"]) == ("supports", "doubts")
         server.close()
 
 
