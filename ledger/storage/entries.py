@@ -240,18 +240,20 @@ def citations_of(
     query = _citations(among(store, table.entry_id, ids), known_at).with_only_columns(
         table.entry_id, table.source_id, table.by_id, *(table[name] for name in _CITED)
     )
-    once: dict[tuple[Any, ...], tuple[Any, ...]] = {}  # many entries cite one place in the same words
-    cited = [(row[0], once.setdefault(what := row[1:], what)) for row in plain_rows(store, query)]
-    different = [*once]
-    said = [
-        {"source": keys[what[0]], "by": names.persons[what[1]] if what[1] else None}
-        | dict(zip(_CITED, what[2:], strict=True))
-        for what in different
-    ]
-    alone = {what: (citation,) for what, citation in zip(different, _CITATIONS.validate_python(said), strict=True)}
+    alone: dict[tuple[Any, ...], tuple[Citation]] = {}  # many entries cite one place in the same words
     found: dict[int, tuple[Citation, ...]] = {}
-    for entry, what in cited:
-        found[entry] = (*found[entry], *alone[what]) if entry in found else alone[what]
+    for rows in chunks(plain_rows(store, query), _AT_A_TIME):
+        new = list({what: None for row in rows if (what := row[1:]) not in alone})
+        said = [
+            {"source": keys[source]}
+            | ({"by": names.persons[by]} if by else {})
+            | {name: value for name, value in zip(_CITED, values, strict=True) if value is not None}
+            for source, by, *values in new
+        ]
+        alone.update(zip(new, ((each,) for each in _CITATIONS.validate_python(said)), strict=True))
+        for row in rows:
+            entry, cited = row[0], alone[row[1:]]
+            found[entry] = (*found[entry], *cited) if entry in found else cited
     return found
 
 
