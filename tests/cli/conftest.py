@@ -42,13 +42,25 @@ def mine(reports: Shell, tmp_path: Path) -> Shell:
     return reports.copy(tmp_path / "mine")
 
 
-@pytest.fixture
-def small(sqlite_template: Path, tmp_path: Path) -> Shell:
-    """``posl`` on a ledger of three parties, three items and four sources (``tests.support.FRAME``), nothing held yet."""
-    folder = tmp_path / "small"
-    folder.mkdir()
+@pytest.fixture(scope="session")
+def small_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that ``small`` is a copy of."""
+    folder = tmp_path_factory.mktemp("small")
     shutil.copyfile(sqlite_template, folder / "ledger.db")
     (folder / "frame.yaml").write_text(FRAME, encoding="utf-8")
-    shell = Shell(folder)
-    shell.ok("import", str(folder / "frame.yaml"))
+    with pytest.MonkeyPatch.context() as patch:
+        surroundings = {"SOURCE_DATE_EPOCH": CLOCK, "POSL_AUTHOR": "tester", "POSL_STATE": str(folder / "state")}
+        for name, value in surroundings.items():
+            patch.setenv(name, value)
+        Shell(folder).ok("import", str(folder / "frame.yaml"))
+    return folder
+
+
+@pytest.fixture
+def small(small_template: Path, tmp_path: Path) -> Shell:
+    """``posl`` on a ledger of three parties, three items and four sources (``tests.support.FRAME``), nothing held yet."""
+    shell = Shell(tmp_path / "small")
+    shell.folder.mkdir()
+    for name in ("ledger.db", "frame.yaml"):
+        shutil.copyfile(small_template / name, shell.folder / name)
     return shell
