@@ -386,6 +386,8 @@ class FileImport:
         if self._opposed:
             self._how.told("looking at contests")
         result.contested += [self._at_odds(pair) for pair in self._in_contest()]
+        if self._recorded.total() > BATCH:
+            starting.sweep()
 
     def _in_contest(self) -> list[AddPair]:
         """Return the pairs of which nothing more exact that the ledger knows takes the edge off."""
