@@ -16,9 +16,8 @@
 The message defaults to the first line of the class's docstring. What a reader can do about it goes into ``hint``.
 """
 
+from dataclasses import dataclass
 from typing import ClassVar
-
-from ledger.values import dataclass
 
 
 def as_typed(*words: object) -> str:

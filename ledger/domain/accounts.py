@@ -12,6 +12,7 @@ file says two things of the same days.
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -22,7 +23,6 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.records import Source
 from ledger.domain.text import fold
 from ledger.domain.words import Relation, Stance, Status, Voice
-from ledger.values import dataclass
 
 NEAR = 10
 """Positions no further apart than this are the same."""

@@ -1,12 +1,12 @@
 """Blocs: parties that others belong to, and what is said for others. A bloc's word is never a member's own."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from ledger.domain.readings import Matrix, MatrixRow, Reading
 from ledger.domain.records import Item, Party
-from ledger.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

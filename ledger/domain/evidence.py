@@ -5,12 +5,12 @@ source itself; never more than the sources. A name that is carried belongs to th
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from ledger.domain.entries import Citation
 from ledger.domain.records import Source
 from ledger.domain.text import fold
 from ledger.domain.words import SourceKind, Voice
-from ledger.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What fields hold: keys, lines, prose and lists of them, and values of several parts; checked wherever given."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Self
@@ -20,7 +21,6 @@ from pydantic import (
 from ledger.domain.moments import HeldOn
 from ledger.domain.text import forbidden, is_plain_line
 from ledger.domain.words import LinkKind, Speaker, Voice
-from ledger.values import dataclass
 
 _KEY = re.compile(r"\w[\w.\-]*")
 LONGEST_KEY = 80

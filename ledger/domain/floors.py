@@ -5,7 +5,7 @@ revives what was corrected. Where nothing is asked for, what the ledger says of 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Self, TypedDict
 
 from pydantic import ValidationError
@@ -18,7 +18,6 @@ from ledger.domain.naming import did_you_mean
 from ledger.domain.records import LedgerInfo, Source
 from ledger.domain.words import Counted, Reliability, Voice
 from ledger.errors import UsageError
-from ledger.values import dataclass
 
 __all__ = [
     "ACCEPTED",

@@ -6,11 +6,11 @@ be told as right. So does the retraction of what stays behind.
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from ledger.domain.words import Handling
-from ledger.values import dataclass
 
 __all__ = ["Handling", "MarkedEntry", "Withheld", "entries_above", "marked_as"]
 

@@ -7,12 +7,12 @@ month's or a year's, the end of its last day.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from ledger.domain.moments import HeldOn
 from ledger.domain.naming import Unnamed, resolve
 from ledger.domain.records import Mark, Round
-from ledger.values import dataclass
 
 _KNOWN = re.compile(r"(?P<held>[^@]*)(?:@(?P<known>\S+))?")
 FORMS = "a round (R1), a date (2026-01-24), now or a mark, each optionally @K (known at changeset K)"

@@ -1,7 +1,7 @@
 """Readings: what can be said of a cell at a point, how sure we are of it, and on whose word."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -14,7 +14,6 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.records import Item, LedgerInfo, Party, Round
 from ledger.domain.words import SCORES, EntryKind, ItemKind, Role, Stance, Status, Voice
-from ledger.values import dataclass
 
 COLUMN_ROLES = frozenset({Role.principal, Role.mediator})
 _stance = cache(Stance)  # asked for by the hundred thousand

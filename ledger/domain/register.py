@@ -1,14 +1,13 @@
 """The frame of a ledger: its descriptive records, as known at some changeset."""
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 from ledger.domain.records import Delegate, Item, LedgerInfo, Mark, Party, Person, Record, Round, SavedView, Source
 from ledger.domain.renaming import Rename, Renamed, renamed_fields
-from ledger.values import dataclass
 
 _MANY = {model.table: model.plural for model in (Party, Person, Round, Source, Item, Delegate, Mark, SavedView)}
 

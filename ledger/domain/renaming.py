@@ -5,9 +5,8 @@ or of any changeset.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
-
-from ledger.values import dataclass
 
 KEY = "key"
 """The field that a rename edits."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ledger.domain.entries import Citation
@@ -12,7 +12,6 @@ from ledger.domain.readings import Reading
 from ledger.domain.records import Source
 from ledger.storage import entries, register, reviews
 from ledger.storage.database import Store
-from ledger.values import dataclass
 
 K = TypeVar("K")
 FEW = 5_000  # past that, all verdicts are read at once rather than those of these entries

@@ -3,6 +3,7 @@
 import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,6 @@ from ledger.errors import Fault, InvalidData, LedgerError, NotFound, UsageError
 from ledger.storage import engine
 from ledger.storage.database import HEAD, Database
 from ledger.storage.engine import Location
-from ledger.values import dataclass
 
 if TYPE_CHECKING:
     from ledger.domain.seed import ChangesetInfo

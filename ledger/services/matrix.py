@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ledger import starting
@@ -20,7 +20,6 @@ from ledger.storage.asof import When
 from ledger.storage.changed_cells import touched
 from ledger.storage.database import Store
 from ledger.storage.register import KeyNumbers
-from ledger.values import dataclass
 
 CellKey = tuple[str, str | None]
 """Item and party by key; a status has no party."""

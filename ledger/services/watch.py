@@ -1,6 +1,7 @@
 """What somebody who stays on a ledger looks at again and again: whether anything is new, and who and what is in it."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,6 @@ from ledger.errors import NotFound, Unavailable
 from ledger.storage import changesets, register
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store, same_schema
-from ledger.values import dataclass
 
 
 def last_changeset(store: Store) -> int:

@@ -7,6 +7,7 @@ The probe is written once; SQLite takes it as a scalar subquery, PostgreSQL as L
 """
 
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -39,7 +40,6 @@ from ledger.storage.cells import CellKey, CellReader, When, given_cells, listed,
 from ledger.storage.database import Store
 from ledger.storage.register import KeyNumbers
 from ledger.storage.superseded import NEWER, superseded
-from ledger.values import dataclass
 
 __all__ = ["CellKey", "When", "not_heard_of", "readings", "rejected_cells", "some_names", "stances", "statuses"]
 

@@ -7,6 +7,7 @@ alone; everywhere else one index probe gives the same answer.
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -25,7 +26,6 @@ from ledger.storage import entries, register, renames, reviews, schema
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
 from ledger.storage.register import KeyNumbers
-from ledger.values import dataclass
 
 CellKey = tuple[str, str | None]
 """A cell by its item's and its party's key; a status has no party."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, literal_column, or_, select, union
@@ -13,7 +14,6 @@ from ledger.storage import renames, reviews, schema
 from ledger.storage.asof import CellKey, When
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
-from ledger.values import dataclass
 
 _E = schema.entry
 _NEWER_ENTRY = _E.alias("newer")

@@ -1,6 +1,7 @@
 """Changesets: the log, and the numbers that order knowledge."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, Table, func, or_, select, union
@@ -10,7 +11,6 @@ from ledger.errors import NotFound, as_typed
 from ledger.storage import renames, schema
 from ledger.storage.bulk import among
 from ledger.storage.database import NamedRow, Store
-from ledger.values import dataclass
 
 if TYPE_CHECKING:  # a reader that asks for the last number alone loads no models of seeds
     from ledger.domain.seed import ChangesetInfo

@@ -4,7 +4,7 @@ import re
 import weakref
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from traceback import clear_frames
 from typing import Any, TypeVar
 
@@ -26,7 +26,6 @@ from ledger.storage import engine as engines
 from ledger.storage import guards, rights, turns
 from ledger.storage.engine import Location, Mode
 from ledger.storage.turns import Told
-from ledger.values import dataclass
 
 T = TypeVar("T")
 NamedRow = Mapping[Any, Any]

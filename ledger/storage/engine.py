@@ -7,6 +7,7 @@ habits a failed migration stays half done, and half of all concurrent writes fai
 import os
 import sqlite3
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from enum import Enum
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,7 +21,6 @@ from sqlalchemy.pool import NullPool, QueuePool, StaticPool
 from ledger import settings
 from ledger.errors import Conflict, NotFound, Unavailable, UsageError, as_typed
 from ledger.storage import schema
-from ledger.values import dataclass
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Where a ledger is: an SQLite file or a PostgreSQL database.

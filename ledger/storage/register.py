@@ -7,6 +7,7 @@ columns.
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from operator import itemgetter
 from typing import Any, TypeVar
@@ -21,7 +22,6 @@ from ledger.domain.words import ItemKind
 from ledger.storage import renames, schema
 from ledger.storage.bulk import all_rows, among, plain_rows
 from ledger.storage.database import NamedRow, Store
-from ledger.values import dataclass
 
 R = TypeVar("R", bound=Record)
 TABLES: dict[str, Table] = {record.table: schema.metadata.tables[record.table] for record in RECORDS}

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -9,7 +10,6 @@ from ledger.domain.words import Verdict
 from ledger.storage import schema
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
-from ledger.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import text
@@ -24,7 +25,6 @@ from sqlalchemy import text
 from ledger.errors import Unavailable
 from ledger.storage import engine as engines
 from ledger.storage.engine import Location
-from ledger.values import dataclass
 
 if sys.platform != "win32":  # where there is no such queue
     import fcntl

@@ -6,11 +6,11 @@ it belongs to: a screen that has no such method does not offer it.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
 
 from ledger.domain.naming import did_you_mean
-from ledger.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

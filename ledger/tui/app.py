@@ -9,6 +9,7 @@ every module that this one and the matrix import.
 import threading
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -47,7 +48,6 @@ from ledger.tui.pieces import PlaceBar
 from ledger.tui.safe import NoControls, plain
 from ledger.tui.session import Session
 from ledger.tui.themes import DEFAULT, FALLBACK, NAMES, THEMES
-from ledger.values import dataclass
 
 if TYPE_CHECKING:
     from ledger.tui.forms.form import OpenForm

@@ -16,7 +16,7 @@
     talks = "postgresql://host/talks"
 """
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,6 @@ from ledger import settings
 from ledger.domain.naming import did_you_mean
 from ledger.tui.actions import check_keys
 from ledger.tui.themes import NAMES
-from ledger.values import dataclass
 
 KNOWN = ("theme", "glyphs", "start", "keys", "ledgers", "signing_key")
 STARTS = ("matrix", "inbox")

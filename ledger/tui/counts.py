@@ -1,13 +1,13 @@
 """Numbers that stand on the screens: each is a ``Members``, which opens what it counts, by a click and by ``#``."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from ledger.tui import work
 from ledger.tui.messages import Go, JumpTo
-from ledger.values import dataclass
 
 if TYPE_CHECKING:
     from ledger.tui.chooser import Choice

@@ -1,5 +1,7 @@
 """The line of keys at the bottom: what can be done with the thing in focus, then what else the screen offers."""
 
+from dataclasses import dataclass
+
 from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
@@ -10,7 +12,6 @@ from textual.widget import Widget
 
 from ledger.tui.actions import BY_ID
 from ledger.tui.screen import LedgerScreen
-from ledger.values import dataclass
 
 ALWAYS = ("palette", "help")
 

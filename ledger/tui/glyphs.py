@@ -10,10 +10,11 @@ What a mark means is said by its form, never by its colour alone::
     -1!=      r        another word than that of its bloc
 """
 
+from dataclasses import dataclass
+
 from ledger.domain.readings import News, Reading
 from ledger.domain.words import Stance, Status
 from ledger.formats import marks
-from ledger.values import dataclass
 
 REVIEWED = "✓"
 CUT = ".."

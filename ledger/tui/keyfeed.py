@@ -11,6 +11,7 @@ wait for is not opened after all, and by ``escape``, which also gives up the rea
 """
 
 from collections import deque
+from dataclasses import dataclass
 from itertools import takewhile
 from time import monotonic
 from weakref import WeakSet
@@ -21,8 +22,6 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.worker import Worker
-
-from ledger.values import dataclass
 
 PATIENCE = 2.0
 """Seconds after which it is said that keys wait."""

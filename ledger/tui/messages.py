@@ -1,6 +1,7 @@
 """The screens' vocabulary of events: what workers say to widgets, and widgets to one another."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -8,7 +9,6 @@ from textual.message import Message
 from ledger.domain.floors import Counting
 from ledger.domain.register import Register
 from ledger.errors import LedgerError
-from ledger.values import dataclass
 
 if TYPE_CHECKING:
     from ledger.services.importing import Imported

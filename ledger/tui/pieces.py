@@ -4,6 +4,7 @@ A piece that does something can be clicked; ``#`` offers the counts of a screen 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from rich.cells import cell_len
@@ -18,7 +19,6 @@ from ledger.tui.messages import Go
 from ledger.tui.safe import plain
 from ledger.tui.screen import LedgerScreen
 from ledger.tui.session import session_of
-from ledger.values import dataclass
 
 BAR = ("inbox", "matrix", "diff", "review", "sources", "timeline")
 """The screens that stand in the bar, by the ids of the actions that go there."""

@@ -1,6 +1,7 @@
 """What all full screens have in common: bindings from the registry, and reading again when the ledger moves."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -13,7 +14,6 @@ from ledger.tui.counts import Members, choose_count
 from ledger.tui.messages import CountsOtherwise, Failed, Go, Moved, OpenItem, WasRead
 from ledger.tui.safe import plain
 from ledger.tui.session import Session, session_of
-from ledger.values import dataclass
 
 if TYPE_CHECKING:
     from ledger.tui.forms.form import Done, Form

@@ -1,6 +1,7 @@
 """Which columns the grid has and how wide they are at a given width of the terminal."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from itertools import accumulate
@@ -20,7 +21,6 @@ from ledger.tui import glyphs
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.matrix.view import CellKey, Changes, Heading, ItemLine, MatrixLine
 from ledger.tui.safe import plain
-from ledger.values import dataclass
 
 STATUS = 16
 SPREAD = 6

@@ -1,7 +1,7 @@
 """The matrix as a widget that draws its own lines: two thousand items by forty parties cost what a screenful costs."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rich.style import Style
 from textual import events
@@ -28,7 +28,6 @@ from ledger.tui.matrix.columns import (
 )
 from ledger.tui.matrix.view import Arranged, CellKey, Changes, Heading, ItemLine, MatrixLine
 from ledger.tui.messages import CellChosen, JumpTo
-from ledger.values import dataclass
 
 EMPTY = Arranged((), {}, 0)
 HEADER = 1

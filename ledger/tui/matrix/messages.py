@@ -1,12 +1,12 @@
 """What the threads that read for the matrix say to its screen."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from ledger.domain.readings import Matrix
 from ledger.tui.matrix.model import MatrixRead
-from ledger.values import dataclass
 
 if TYPE_CHECKING:
     from ledger.domain.filters.things import Around

@@ -1,6 +1,7 @@
 """What stands on the screen: the matrix that was read, and what is worked out of it once; no widgets."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,6 @@ from ledger.services.matrix import matrix_and_changes
 from ledger.services.watch import known_at, known_now
 from ledger.storage.database import Store
 from ledger.tui.matrix.view import Changes, columns_of
-from ledger.values import dataclass
 
 # ----------------------------------------------------------------------------------------------------------------------
 # The checklist's numbers, kept up to date from the rows that are not the same object any more.

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,6 @@ from ledger.domain.records import Party
 from ledger.domain.tallies import MANY
 from ledger.domain.text import fold
 from ledger.domain.words import Role
-from ledger.values import dataclass
 
 NO_TRACK = "no track"
 CellKey = tuple[str, str | None]
@@ -97,6 +96,9 @@ SORTS: dict[str, Callable[[MatrixRow], Any]] = {
 }
 
 
+_NO_BLOCS = Blocs({}, date.min)
+
+
 @dataclass(frozen=True, slots=True)
 class Arranged:
     """The lines of the grid, and where each item's line is."""
@@ -105,7 +107,7 @@ class Arranged:
     place: Mapping[str, int]
     shown: int
     total: int = 0
-    blocs: Blocs = Blocs({}, date.min)
+    blocs: Blocs = _NO_BLOCS
 
 
 def arrange(
