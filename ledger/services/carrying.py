@@ -31,7 +31,7 @@ from ledger.domain.seed import (
 from ledger.domain.words import SettlementKind
 from ledger.errors import Conflict, InvalidData
 from ledger.services.acting import perform
-from ledger.services.parting import cited_anew, numbers_by_hash, said_again, since, tip, words_of
+from ledger.services.parting import cited_anew, numbers_by_hash, places_of, said_again, since, tip, words_of
 from ledger.storage import changesets, contests, entries, register, renames, reviews, texts
 from ledger.storage.changeset_contents import Contents, ContentsReader
 from ledger.storage.database import Store
@@ -266,8 +266,9 @@ class Carrying:
                 continue
             retraction = taken_back[number]
             here = self._tip(self.ids[retraction.entry])
-            if not entries.by_ids(self.ours, [here]) and here < self._next and here not in self._over.values():
-                self.ids[number] = here  # taken back on both sides
+            gone = not entries.by_ids(self.ours, [here]) and here < self._next and here not in self._over.values()
+            if known or gone:  # taken back on both sides, or merged before: what came on top is the end of the seat
+                self.ids[number] = here
                 continue
             self.ids[number] = self._numbered(here)
             yield RetractionPart(entry=CellRef(id=here), reason=retraction.reason, id=self.ids[number])
@@ -298,10 +299,10 @@ class Carrying:
 
     def _twin(self, said: Statement, supersedes: int | None, theirs: list[Entry]) -> int | None:
         """Return what says the same in the same place already, from our own hand or merged before."""
-        words, places = words_of(said, cited=False), _places(said)
+        words, places = words_of(said, cited=False), places_of(said)
         for line in entries.in_cells(self.ours, [said.cell]).values() if said.cell.item else ():
             for one in line:
-                same = words_of(one.said, cited=False) == words and not places.isdisjoint(_places(one.said))
+                same = words_of(one.said, cited=False) == words and not places.isdisjoint(places_of(one.said))
                 if one.supersedes == supersedes and same:
                     return one.id
         for one in theirs or ([] if said.cell.item else self._events(said)):
@@ -357,7 +358,3 @@ _TAKEN_OUT = "merge: taken out in one copy"
 def _cites(store: Store, number: int, known_at: int | None) -> tuple[Citation, ...]:
     found = entries.by_ids(store, [number], known_at)
     return found[number].said.cite if number in found else ()
-
-
-def _places(said: Statement) -> set[tuple[str | None, str | None]]:
-    return {(citation.source, citation.at) for citation in said.cite}

@@ -24,7 +24,7 @@ from ledger.errors import Conflict, InvalidData, UsageError
 from ledger.services import rekeying
 from ledger.services.acting import perform
 from ledger.services.carrying import Carrying, Translation, cited_by_both
-from ledger.services.parting import beyond, numbers_by_hash, parting, side_of, since, tip, words_of
+from ledger.services.parting import beyond, numbers_by_hash, parting, shared_entries, side_of, since, tip, words_of
 from ledger.storage import entries, lookups, redactions, register
 from ledger.storage.database import Store
 
@@ -59,7 +59,8 @@ def merge(ours: Store, theirs: Store, header: ChangesetInfo, chosen: Mapping[int
     chosen, parted = chosen or {}, parting(ours, theirs)
     _refuse_redacted(theirs, parted)
     new = beyond(theirs, ours, parted)
-    one, other = side_of(ours, parted, beyond(ours, theirs, parted)), side_of(theirs, parted, new)
+    shared = shared_entries(ours, theirs, parted)
+    one, other = _sides(ours, theirs, parted, shared)
     found = at_odds(one, other)
     _check(found, chosen)
     if not new:
@@ -71,15 +72,22 @@ def merge(ours: Store, theirs: Store, header: ChangesetInfo, chosen: Mapping[int
     carrying = Carrying(ours, theirs, parted, header, Translation(ours, theirs, parted, one, apart))
     carrying.all()
     carrying.keys.renew()
-    settled = _closed(_Settling(carrying, one, other, chosen, tuple(found)), header)
+    settled = _closed(_Settling(carrying, one, other, chosen, tuple(found), shared), header)
     return Merged(parted, tuple(found), (), tuple(carrying.taken), carrying.known, settled)
 
 
 def conflicts(ours: Store, theirs: Store) -> tuple[AtOdds, ...]:
     """Return what a person would have to settle."""
     parted = parting(ours, theirs)
-    one, other = (side_of(a, parted, beyond(a, b, parted)) for a, b in ((ours, theirs), (theirs, ours)))
-    return tuple(at_odds(one, other))
+    return tuple(at_odds(*_sides(ours, theirs, parted, shared_entries(ours, theirs, parted))))
+
+
+def _sides(ours: Store, theirs: Store, parted: int, shared: Mapping[int, int]) -> tuple[Side, Side]:
+    mine = {number: number for number in shared.values()}
+    return (
+        side_of(ours, parted, beyond(ours, theirs, parted), mine),
+        side_of(theirs, parted, beyond(theirs, ours, parted), shared),
+    )
 
 
 def _refuse_redacted(theirs: Store, parted: int) -> None:
@@ -138,13 +146,17 @@ def _closed(settling: "_Settling", header: ChangesetInfo) -> int | None:
 
 @dataclass
 class _Settling:
-    """What is recorded last, so that what was chosen stands, and elsewhere what either has."""
+    """What is recorded last, so that what was chosen stands, and elsewhere what either has.
+
+    ``shared`` gives our numbers for those of their entries that both have and that came after the parting.
+    """
 
     carrying: Carrying
     ours: Side
     theirs: Side
     chosen: Mapping[int, str]
     found: tuple[AtOdds, ...]
+    shared: Mapping[int, int]
     _stood: set[int] = field(default_factory=set)
 
     def joined(self) -> Iterator[BaseModel]:
@@ -291,7 +303,8 @@ class _Settling:
     def _in_copy(self, base: int, side: str) -> Statement | None:
         """Return what stands for an entry in one of the copies; of ours, before theirs came on top."""
         if side == THEIRS:
-            found = entries.by_ids(self.carrying.theirs, [tip(self.carrying.theirs, base)])
+            theirs = next((number for number, here in self.shared.items() if here == base), base)
+            found = entries.by_ids(self.carrying.theirs, [tip(self.carrying.theirs, theirs)])
             said = next((entry.said for entry in found.values()), None)
             return written(said, self.carrying.keys) if said is not None else None
         number, first = base, min(self.carrying.taken, default=0)

@@ -1,7 +1,7 @@
 """Two copies of a ledger, and what each changed since they parted, in the keys and numbers of that place."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import DAYS_OF, Entry, Statement
@@ -44,12 +44,64 @@ def numbers_by_hash(store: Store) -> dict[str, int]:
     return changesets.hashes(store) | changesets.origins(store)
 
 
-def side_of(store: Store, parted: int, done_alone: Collection[int]) -> Side:
+def shared_entries(ours: Store, theirs: Store, parted: int) -> dict[int, int]:
+    """Return our numbers for their entries of after the parting that ours has as well.
+
+    Those are what one copy has from the other by an earlier merge, and what both recorded from the same place.
+    """
+    have, reader = numbers_by_hash(ours), ContentsReader(theirs)
+    mine, other = (renames.keys_of(store).then(parted) for store in (ours, theirs))
+    own = ContentsReader(ours)
+    first_hand = (each for number in since(ours, parted) for each in own.contents(number).entries)
+    recorded = _by_words((each for each in first_hand if each.supersedes is None), mine)
+    found: dict[int, int] = {}
+    taken: set[int] = set()
+    for number in since(theirs, parted):
+        done = reader.contents(number)
+        header = done.changeset.header
+        known = have.get(header.hash or "") or have.get(header.origin or "")
+        came = _by_words(entries.of_changeset(ours, known) if known and done.entries else (), mine)
+        for entry in done.entries:
+            if known:
+                same = came.get(_words(entry, other), [])
+            elif entry.supersedes is None:
+                same = [each for each in recorded.get(_words(entry, other), ()) if _one_place(each, entry)]
+            else:  # a correction of one's own
+                continue
+            here = next((each.id for each in same if each.id not in taken), None)
+            if here is not None:
+                found[entry.id] = here
+                taken.add(here)
+    return found
+
+
+def _by_words(found: Iterable[Entry], then: Renamed) -> dict[str, list[Entry]]:
+    by_words: dict[str, list[Entry]] = {}
+    for entry in found:
+        by_words.setdefault(_words(entry, then), []).append(entry)
+    return by_words
+
+
+def _words(entry: Entry, then: Renamed) -> str:
+    return words_of(entry.said, then, cited=False)
+
+
+def _one_place(one: Entry, other: Entry) -> bool:
+    return not places_of(one.said).isdisjoint(places_of(other.said))
+
+
+def places_of(said: Statement) -> set[tuple[str | None, str | None]]:
+    """Return where a statement stands: source and place of each citation."""
+    return {(citation.source, citation.at) for citation in said.cite}
+
+
+def side_of(store: Store, parted: int, done_alone: Collection[int], shared: Mapping[int, int]) -> Side:
     """Return what a copy changed in the changesets that it has alone, with the keys and numbers of where they parted.
 
-    A record that is new goes by the key with which it was entered.
+    A record that is new goes by the key with which it was entered; an entry that both recorded since by the number
+    that ``shared`` gives it.
     """
-    found, ended, looking = Side(), Side(), _Looking(store, parted)
+    found, ended, looking = Side(), Side(), _Looking(store, parted, shared)
     reader = ContentsReader(store)
     for number in since(store, parted):
         done = reader.contents(number)
@@ -66,8 +118,8 @@ def side_of(store: Store, parted: int, done_alone: Collection[int]) -> Side:
 class _Looking:
     """Looks through changesets of a copy for what they changed."""
 
-    def __init__(self, store: Store, parted: int) -> None:
-        self._store = store
+    def __init__(self, store: Store, parted: int, shared: Mapping[int, int]) -> None:
+        self._store, self._shared = store, shared
         self._keys = renames.keys_of(store)
         self._then, self._last = self._keys.then(parted), entries.last_id(store, parted)
         self._names = _Names(store, parted)
@@ -81,10 +133,23 @@ class _Looking:
         side.cited |= {number for number in cited_anew(done) if number <= self._last}
         put_right = (entry for entry in done.entries if not said_again(entry))
         superseded = {entry.supersedes for entry in put_right} | {each.entry for each in done.retractions}
-        bases = (base for base in _bases(self._store, superseded) if base <= self._last)
-        side.entries |= {base: _state(self._store, base, self._then) for base in bases}
+        for number in superseded - {None}:
+            self._ended(side, number or 0)
         side.named |= {renamed_ref(ref, self._then) for entry in done.entries for ref in _named(entry.said)}
-        _judged(side, done, self._last)
+        _judged(side, done, self._number)
+
+    def _number(self, number: int) -> int | None:
+        """Return the number by which both copies know an entry, if both have it."""
+        return number if number <= self._last else self._shared.get(number)
+
+    def _ended(self, side: Side, number: int) -> None:
+        """Take in what became of an entry: under the last one in its seat that both copies have."""
+        at: int | None = number
+        while at is not None:
+            if (base := self._number(at)) is not None:
+                side.entries[base] = _state(self._store, at, self._then)
+                return
+            at = entries.supersedes(self._store, at)
 
     def _edited(self, side: Side, edit: Edit) -> None:
         ref = renamed_ref(edit.record, self._then)
@@ -133,33 +198,22 @@ def _then(edit: Edit, then: Renamed, names: "_Names") -> str:
     return canonical_json(renamed_value(table, edit.field, value, then))
 
 
-def _judged(found: Side, done: Contents, last: int) -> None:
+def _judged(found: Side, done: Contents, number_of: Callable[[int], int | None]) -> None:
     for review in done.reviews:
-        if (number := review.entry.id or 0) <= last:
+        if (number := number_of(review.entry.id or 0)) is not None:
             found.verdicts[number, review.reviewer or ""] = review.verdict.value
     for each in done.settlements:
-        if max(each.entry, each.other) <= last:
-            low, high = sorted((each.entry, each.other))
-            found.contests[low, high] = f"{each.how.value} {each.entry}"
+        entry, other = number_of(each.entry), number_of(each.other)
+        if entry is not None and other is not None:
+            low, high = sorted((entry, other))
+            found.contests[low, high] = f"{each.how.value} {entry}"
             if each.how is SettlementKind.outweighed:
-                found.kept[each.entry] = each.other
+                found.kept[entry] = other
 
 
 def said_again(entry: Entry) -> bool:
     """Whether an entry says only what the one before it did, of the days that a round has now."""
     return (entry.reason or "").startswith(DAYS_OF)
-
-
-def _bases(store: Store, numbers: set[int | None]) -> set[int]:
-    """Return the first entries of the seats in which these stand."""
-    found: set[int] = set()
-    for number in numbers - {None}:
-        base = number or 0
-        while (before := entries.supersedes(store, base)) is not None:
-            found.add(before)
-            base = before
-        found.add(number or 0)
-    return found
 
 
 def tip(store: Store, number: int) -> int:

@@ -87,7 +87,7 @@ def test_another_text_is_refused_but_as_an_edition_with_its_orphans(quoted: Shel
 def test_what_is_not_there_is_said(small: Shell, tmp_path: Path) -> None:
     assert small("source", "show", "hrald").code == 4
     assert "posl source attach herald FILE" in small("source", "show", "herald", "--text").err
-    assert small("source", "attach", "herald", str(tmp_path / "none")).code == 2
+    assert small("source", "attach", "herald", str(tmp_path / "none")).code == 4
     (tmp_path / "x.pdf").write_bytes(b"%PDF\x00")
     assert small("source", "attach", "herald", str(tmp_path / "x.pdf")).code == 3
 

@@ -59,4 +59,4 @@ def test_a_checkpoint_is_written_only_of_a_sound_ledger_and_over_nothing(mine: S
 def test_what_is_no_checkpoint_is_refused(mine: Shell) -> None:
     (mine.folder / "x.json").write_text("{}")
     assert mine("verify", "--against", str(mine.folder / "x.json")).code == 3
-    assert mine("verify", "--against", str(mine.folder / "none.json")).code == 2
+    assert mine("verify", "--against", str(mine.folder / "none.json")).code == 4

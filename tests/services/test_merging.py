@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ledger.domain.entries import Cell
 from ledger.domain.records import RECORDS
 from ledger.domain.seed import AddedCitation, ChangesetInfo, DroppedCitation
-from ledger.domain.words import Verdict
+from ledger.domain.words import EntryKind, Verdict
 from ledger.errors import Conflict, LedgerError, UsageError
 from ledger.services import acting, marking, merging, rekeying, settling
 from ledger.services.undoing import undo
@@ -154,6 +155,59 @@ def test_merging_again_records_nothing(talks: Path, tmp_path: Path) -> None:
         assert merged(one, other).taken == ()
         assert merged(other, one).known == 1
         assert said(one) == said(other)
+
+
+@pytest.mark.parametrize("side", ["ours", "theirs"])
+@pytest.mark.parametrize("into_first", [True, False])
+def test_what_came_over_before_and_both_corrected_since_is_settled_by_a_person(
+    talks: Path, tmp_path: Path, side: str, into_first: bool
+) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, edit("land", difficulty=4))
+        done(other, BEN, report("fuel", "blue", "supports", "R2"), report("fuel", "red", "demands", "R2"))
+        merged(one, other)
+        done(one, ANA, correct(tip_of(one, "fuel", "blue"), "rejects"), correct(tip_of(one, "fuel", "red"), "doubts"))
+        done(other, BEN, correct(tip_of(other, "fuel", "blue"), "opposes"))
+        mine, theirs = (one, other) if into_first else (other, one)
+        words = {"ours": said(mine)["fuel blue"], "theirs": said(theirs)["fuel blue"]}
+        assert [(each.about, len(each.entries)) for each in merged(mine, theirs).conflicts] == [("entry", 1)]
+        merged(mine, theirs, {1: side})
+        assert said(mine)["fuel blue"] == words[side]
+        assert said(mine)["fuel red"] == "doubts"
+        assert merging_conflicts(theirs, mine) == ()
+        merged(theirs, mine)
+        assert said(theirs) == said(mine)
+
+
+def test_what_both_coded_and_one_corrected_and_the_other_took_back_is_settled(talks: Path, tmp_path: Path) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        for database, header in ((one, ANA), (other, BEN)):
+            done(database, header, report("fuel", "blue", "supports", "R2"))
+        done(one, ANA, correct(tip_of(one, "fuel", "blue"), "rejects"))
+        done(other, BEN, retract(tip_of(other, "fuel", "blue")))
+        assert [each.about for each in merged(one, other).conflicts] == ["entry"]
+        assert [each.about for each in merging_conflicts(other, one)] == ["entry"]
+        merged(one, other, {1: "theirs"})
+        assert "fuel blue" not in said(one)
+
+
+def test_copies_that_take_each_other_in_again_and_again_go_on(talks: Path, tmp_path: Path) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, retract(3))
+        done(other, BEN, correct(3, "opposes"))
+        merged(one, other, {1: "theirs"})
+        merged(other, one)
+        assert said(other) == said(one)
+        done(other, BEN, correct(tip_of(other, "land", "red"), "supports"))
+        merged(one, other)
+        assert said(other) == said(one)
+
+
+def tip_of(database: Database, item: str, party: str) -> int:
+    """Return the number of what stands in a cell."""
+    with database.read() as store:
+        (line,) = entries.in_cells(store, [Cell(EntryKind.stance, item, party)]).values()
+        return line[-1].id
 
 
 def test_one_report_coded_twice_is_recorded_once(talks: Path, tmp_path: Path) -> None:

@@ -2,10 +2,7 @@
 
 import os
 
-# Read once, when Textual is imported. A frame is painted whenever a test waits for the screens to come to rest; the
-# many in between, which a terminal would be sent and nobody sees, are a sixth of the time.
-os.environ["TEXTUAL_ANIMATIONS"] = "none"
-os.environ["TEXTUAL_FPS"] = "4"
+os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read once, when Textual is imported
 
 import contextlib
 import shutil
