@@ -45,6 +45,13 @@ def test_the_matrix_has_an_arrow_for_who_moved(database: Database) -> None:
     assert "r what is reported by others" in page.text
 
 
+def test_a_contested_cell_of_the_matrix_shows_every_score_and_no_colour(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "doubts", "R1", "gazette"))
+    (chart,) = [b for s in report(database).sections for b in s.blocks if isinstance(b, HeatMap)]
+    cell = chart.rows[0].panels[0][0]
+    assert (cell.score, cell.contested, sorted(cell.word.split("/"))) == (None, True, ["+3", "−1"])
+
+
 def test_the_tables_show_what_is_missing_as_missing(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R2"))
     tables = {b.title: b for s in report(database).sections for b in s.blocks if isinstance(b, Grid)}

@@ -157,9 +157,11 @@ def _heat_row(row: MatrixRow, parties: list[Party], arrows: Arrows = NO_ARROWS) 
 
 
 def _heat_cell(reading: Reading | None, arrow: str) -> HeatCell:
-    """A cell as it stands; a frame and an arrow where the party moved."""
+    """A cell as it stands, of a contested one every score and no colour; a frame and an arrow where the party moved."""
     if reading is None or reading.stance is None:
         return HeatCell(changed=bool(arrow), arrow=arrow)
+    if reading.contested:
+        return HeatCell(None, marks.scores(reading).replace("-", "−"), bool(arrow), contested=True, arrow=arrow)
     word = reading.stance.value
     voice = reading.evidence.voice
     sign = "~" if not reading.sure else _SIGNS.get(voice, "") if voice else ""

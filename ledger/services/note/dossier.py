@@ -244,7 +244,9 @@ class _ItemDossier(Dossier):
             else TableCell("status"),
             TableCell(state, self._lines.notes.of(evidence.citations)),
             TableCell(account.condition or self._lines.condition_of_another(account)),
-            TableCell(account.round or str(account.held), to=f"round:{account.round}" if account.round else None),
+            TableCell(
+                account.round or words.held(account.held), to=f"round:{account.round}" if account.round else None
+            ),
             TableCell(marks.whose(account) or None),
             TableCell(evidence.grade),
             TableCell(evidence.independent_sources),

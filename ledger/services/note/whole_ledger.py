@@ -18,6 +18,7 @@ from ledger.services.listing import PersonLine
 from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.note import charts, tables, words
 from ledger.services.note.citing import Notes, last_known
+from ledger.services.note.lines import figures_of
 from ledger.services.note.words import DisplayNames, dated
 from ledger.services.tables_out import every_entry, state_of
 from ledger.storage import changesets, register
@@ -89,7 +90,7 @@ class Pages:
         by = f" by {told.by}" if told.by else ""
         rivals = f", contested by {words.listed([str(number) for number in told.rivals])}" if told.rivals else ""
         return (
-            TableCell(held or str(told.entry.held), to=f"round:{held}" if held else None, anchor=anchor),
+            TableCell(held or words.held(told.entry.held), to=f"round:{held}" if held else None, anchor=anchor),
             *((self._on(told),) if items else ()),
             *((self._who(told),) if parties else ()),
             TableCell(self._word(told), self._notes.of(said.cite)),
@@ -123,7 +124,8 @@ class Pages:
         score, given = SCORES.get(values.get("stance", "")), values.get("condition")
         condition = f"{words.sentence_case(conditioned(score, given))} " if given else ""
         position = f" Position {values['position']} of 100." if values.get("position") is not None else ""
-        return f"{condition}{said.summary or ''}{position}".strip() or None
+        figures = f" {figures_of(told.entry)}" if said.figures else ""
+        return f"{condition}{said.summary or ''}{position}{figures}".strip() or None
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, MatrixRow
 from ledger.domain.words import ItemKind
@@ -115,7 +116,7 @@ class Listing:
         state = stage.status.value if stage else None
         state = "overdue" if moment.overdue else moment.status.value if moment.status else state
         slipped = f"planned for {words.held(moment.slipped_from)}" if moment.slipped_from else None
-        held = str(moment.held) if moment.held else None
+        held = words.held(HeldOn.parse(str(moment.held))) if moment.held else None
         said = ", ".join(filter(None, (state, slipped)))
         return (TableCell(held), TableCell(moment.kind.value), TableCell(moment.title, to=to), TableCell(said or None))
 
