@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from ledger.domain.floors import OWN, Counting
-from ledger.domain.points import Point
+from ledger.domain.points import Point, written_days
 from ledger.domain.readings import Matrix, MatrixRow
 from ledger.domain.records import Item, Round, Source
 from ledger.domain.register import Register
@@ -151,11 +151,10 @@ def rounds(known: Register) -> Grid:
 
 def days(stage: Round) -> str | None:
     """Return the days of a round, or those it is planned for."""
-    if stage.starts and stage.ends and stage.starts != stage.ends:
-        return f"{stage.starts} to {stage.ends}"
-    day = stage.ends or stage.starts
-    planned = f"planned for {stage.planned_for}" if stage.planned_for else None
-    return str(day) if day else planned
+    found = written_days(stage)
+    if found is None:
+        return None
+    return words.held(found) if stage.starts or stage.ends else f"planned for {words.held(found)}"
 
 
 def parties(known: Register) -> Grid:
