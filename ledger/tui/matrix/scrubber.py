@@ -7,7 +7,8 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from ledger.domain.points import Point
+from ledger.domain.points import Point, written_days
+from ledger.domain.words import Precision
 from ledger.tui import work
 from ledger.tui.matrix.model import Stop, is_at, place_of
 from ledger.tui.messages import JumpTo
@@ -71,9 +72,17 @@ class Scrubber(Widget):
 
 
 def _piece(stop: Stop, *, here: bool) -> Content:
-    day = f"{stop.day.day} {stop.day:%b}" if stop.round else ""
-    text = f"{plain(stop.key)} {day}".strip() + (" planned" if stop.planned else "")
+    text = f"{plain(stop.key)} {_day(stop)}".strip() + (" planned" if stop.planned else "")
     return _current(text) if here else Content.styled(f" {text} ", "$quiet" if stop.planned else "$foreground")
+
+
+def _day(stop: Stop) -> str:
+    """Return the day of a round as far as it is known: ``5 Feb``, ``Aug``, ``2025``."""
+    days = written_days(stop.round) if stop.round else None
+    if days is None:
+        return ""
+    known = {Precision.month: "%b", Precision.year: "%Y"}.get(days.precision)
+    return f"{stop.day:{known}}" if known else f"{stop.day.day} {stop.day:%b}"
 
 
 def _current(text: str) -> Content:
