@@ -5,6 +5,7 @@ both entered under one key is one record, unless somebody said that it is two.
 """
 
 import json
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -93,15 +94,16 @@ class Translation:
 
     def known(self, theirs: list[Record], ours: list[Record]) -> None:
         """Take in which records of ours are those of a changeset that came over before."""
-        keys = [(each.table, each.natural_key) for each in ours]
-        fresh = [(each.table, each.natural_key) for each in theirs if KEY in type(each).model_fields]
+        fresh = dict.fromkeys((each.table, each.natural_key) for each in theirs if KEY in type(each).model_fields)
+        keys = {(each.table, each.natural_key) for each in ours}
+        others: dict[str, deque[str]] = defaultdict(deque)
+        for each in ours:
+            if (each.table, each.natural_key) not in fresh:
+                others[each.table].append(each.natural_key)
         for table, key in fresh:
             first = self._then(table, self._their_keys.now(table, key))
-            others = [here for of, here in keys if of == table and (of, here) not in fresh]
-            self._given[table, first] = first
-            if (table, key) not in keys and others:
-                self._given[table, first] = others[0]
-                keys.remove((table, others[0]))
+            anew = (table, key) not in keys and others[table]
+            self._given[table, first] = others[table].popleft() if anew else first
 
     def free(self, table: str, key: str, ref: str = "") -> str:
         """Return the key, or one with a number behind it where another record than ``ref`` has it, or had it once."""
@@ -153,7 +155,6 @@ class Carrying:
             done = self._reader.contents(number)
             header = done.changeset.header
             known = have.get(header.hash or "") or have.get(header.origin or "")
-            self.keys.renew()
             values = list(self._values(done, known))
             self.known += known is not None
             self.numbers[number] = known or changesets.last_number(self.ours)
@@ -161,6 +162,8 @@ class Carrying:
                 self.cited |= cited_anew(done)
             if known is None and values:
                 self._record(number, values, header)
+                if done.records or done.edits:
+                    self.keys.renew()
 
     def _match(self, have: Mapping[str, int]) -> None:
         """Say which records of ours are those of changesets that came over before."""

@@ -7,7 +7,7 @@ changeset, by who merges, lets stand what was chosen.
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 from pydantic import BaseModel
 
@@ -159,6 +159,10 @@ class _Settling:
     shared: Mapping[int, int]
     _stood: set[int] = field(default_factory=set)
 
+    @cached_property
+    def _their_number(self) -> dict[int, int]:
+        return {ours: theirs for theirs, ours in self.shared.items()}
+
     def joined(self) -> Iterator[BaseModel]:
         """Yield again, under the key that goes on, what ours recorded of what theirs joined to another meanwhile."""
         store = self.carrying.ours
@@ -303,8 +307,8 @@ class _Settling:
     def _in_copy(self, base: int, side: str) -> Statement | None:
         """Return what stands for an entry in one of the copies; of ours, before theirs came on top."""
         if side == THEIRS:
-            theirs = next((number for number, here in self.shared.items() if here == base), base)
-            found = entries.by_ids(self.carrying.theirs, [tip(self.carrying.theirs, theirs)])
+            last = tip(self.carrying.theirs, self._their_number.get(base, base))
+            found = entries.by_ids(self.carrying.theirs, [last])
             said = next((entry.said for entry in found.values()), None)
             return written(said, self.carrying.keys) if said is not None else None
         number, first = base, min(self.carrying.taken, default=0)
