@@ -226,9 +226,9 @@ class DiffScreen(Filtered, CellScreen):
         ]
 
     def _checklist(self, note: Document) -> Iterator[Members]:
-        """Return the note's line of the checklist, with the items that it counts."""
+        """Return how the note's line of the checklist begins, with the items that it counts; the rest stands below."""
         if len(note.first) > 1:
-            yield Members(said(note.first[CHECKLIST]).plain, self._on_the_list)
+            yield Members(said(note.first[CHECKLIST]).plain.partition(";")[0], self._on_the_list)
 
     def _on_the_list(self) -> list[Choice[JumpTo]]:
         """Return the items that the checklist counts at either end, each with what it counts as."""
