@@ -117,9 +117,10 @@ def heat_style(cell: HeatCell) -> str:
 
 
 def heat_text(cell: HeatCell) -> str:
-    """Return what stands in a cell: ``+3r!``."""
+    """Return what stands in a cell: ``+3r!``; a word apart from its letter, ``sil r``."""
     said = cell.word if cell.score is None else f"{cell.score:+d}".replace("-", "−") if cell.score else "0"
-    return said + cell.sign + ("!" if cell.contested else "") + cell.arrow
+    apart = " " if cell.score is None and cell.word and cell.sign.isalpha() else ""
+    return said + apart + cell.sign + ("!" if cell.contested else "") + cell.arrow
 
 
 def signs(chart: HeatMap) -> str:

@@ -54,12 +54,13 @@ def test_circles_lie_inside_and_none_stands_for_nobody(counts: list[tuple[int, .
 
 
 def test_a_heat_map_has_a_box_for_each_cell_of_each_panel() -> None:
-    cells = (HeatCell(3), HeatCell(-2, contested=True), HeatCell(0), HeatCell(None, "sil"), HeatCell(changed=True))
+    silent = HeatCell(None, "sil", sign="r")
+    cells = (HeatCell(3), HeatCell(-2, contested=True), HeatCell(0), silent, HeatCell(changed=True))
     rows = tuple(HeatRow("Land", group, (cells, cells)) for group in ("a", "a", "b"))
     drawing = draw_heat_map(HeatMap("T", ("R1", "R2"), ("A", "B", "C", "D", "E"), rows, NO_TABLE))
     assert inside(drawing)
     assert [(box.style, box.text) for box in drawing.boxes[:5]] == [
-        ("for3", "+3"), ("against2", "−2!"), ("zero", "0"), ("none", "sil"), ("missing", ""),
+        ("for3", "+3"), ("against2", "−2!"), ("zero", "0"), ("none", "sil r"), ("missing", ""),
     ]  # fmt: skip
     assert len(drawing.boxes) == 3 * 2 * 5
     assert [label.text for label in drawing.labels if label.style == "group"] == ["a", "b"]
