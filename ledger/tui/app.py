@@ -188,8 +188,9 @@ class LedgerApp(Offers, KeyFeed):
         """Know them, as of the last changeset; the first time, go back to where one left."""
         self.session.frame = event.frame
         self._tell(self.session.following.seen(event.number))
-        for bar in self.screen.query(PlaceBar):
-            bar.refresh()
+        for screen in self._all_screens():
+            for line in screen.query("PlaceBar, .follows"):  # they name parties and the last changeset
+                line.refresh()
         if not self._is_back:
             self._is_back = True
             something, elsewhere = self._returns

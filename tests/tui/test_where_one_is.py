@@ -1,6 +1,10 @@
 """Where am I, what can I do: the bar of screens, the crumbs, the keys of the thing in focus, counts that open."""
 
+from dataclasses import replace
+
 from ledger.storage.database import Database
+from ledger.tui.messages import FrameRead
+from ledger.tui.pieces import Here
 from tests.tui import golden
 from tests.tui.conftest import Opened, press, type_text
 
@@ -30,6 +34,21 @@ async def test_the_crumbs_lead_down_to_the_cell(disputed: Database, screens: Ope
         assert lines(pilot)[-2].startswith(" Matrix › Territory › Ukraine: -2 opposes / +2 supports")
         await press(pilot, "enter")
         assert lines(pilot)[-2].startswith(" Matrix › Territory › Ukraine")
+
+
+async def test_the_crumbs_have_the_party_s_name_also_where_names_are_read_after_the_matrix(
+    disputed: Database, screens: Opened
+) -> None:
+    async with screens(disputed) as pilot:
+        session, here = pilot.app.session, pilot.app.screen.query_one(Here)  # type: ignore[attr-defined]
+        number, frame = session.last_changeset, session.frame
+        session.frame = replace(frame, parties={})
+        here.refresh()
+        await press(pilot)
+        assert lines(pilot)[-2].startswith(" Matrix › Territory › russia: ")
+        pilot.app.post_message(FrameRead(number, frame))
+        await press(pilot)
+        assert lines(pilot)[-2].startswith(" Matrix › Territory › Russian Federation: ")
 
 
 async def test_the_keys_begin_with_what_is_done_with_the_thing_in_focus(disputed: Database, screens: Opened) -> None:
