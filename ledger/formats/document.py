@@ -90,7 +90,8 @@ class ToldChange:
 class Footnote:
     """Where something stands: a place in a source, or (without a ``source``) the ledger's own record, in ``title``.
 
-    ``by`` is who says it, ``speaker`` what sort of word it is, ``lang`` the language of the quote.
+    ``by`` is who says it, ``speaker`` what sort of word it is, ``lang`` the language of the quote, ``remark`` what the
+    analyst noted on the place.
     """
 
     number: int
@@ -106,6 +107,7 @@ class Footnote:
     url: str | None = None
     by: str | None = None
     lang: str | None = None
+    remark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

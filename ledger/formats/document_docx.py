@@ -168,9 +168,10 @@ class _Writer:
         where = (note.publisher, note.title, note.published or "no date", note.at)
         parts = (*where, grade, note.by, note.speaker, carries)
         quote = f": “{note.quote}”" if note.quote else ""
+        remark = f" ({note.remark})" if note.remark else ""
         address = f" {note.url}" if web_link(note.url) else f" (address given: {note.url})" if note.url else ""
         said = ", ".join(part for part in parts if part)
-        target.add_run(safe(f"{said}{quote}{address} [{note.source}]"))
+        target.add_run(safe(f"{said}{quote}{remark}{address} [{note.source}]"))
 
     # -- XML that python-docx has no words for -------------------------------------------------------------------------
 

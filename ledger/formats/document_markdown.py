@@ -147,8 +147,9 @@ def _footnote(note: Footnote) -> str:
     ]
     said = ", ".join(part for part in parts if part)
     quote = f": “{escaped(note.quote)}”" if note.quote else ""
+    remark = f" ({escaped(note.remark)})" if note.remark else ""
     bare = f" (address given: {escaped(note.url)})" if note.url and not web_link(note.url) else ""
-    return f"[^{note.number}]: {said}{quote}{bare} \\[{escaped(note.source)}\\]"
+    return f"[^{note.number}]: {said}{quote}{remark}{bare} \\[{escaped(note.source)}\\]"
 
 
 def _title(note: Footnote) -> str:

@@ -131,9 +131,11 @@ class Parts:
             *(f"{lead}{written(text)}" for lead, text in _details(note) if text),
         )
         quote = f": <q{language(note.lang)}>{written(note.quote)}</q>" if note.quote else ""
+        remark = f" ({written(note.remark)})" if note.remark else ""
         publisher = f"{written(note.publisher)}, " if note.publisher else ""
         key = self._linked(f"source:{note.source}", written(note.source or ""))
-        return f'{publisher}<cite>{title}</cite>, {", ".join(told)}{quote}{given} <span class="key">[{key}]</span>'
+        said = f"{', '.join(told)}{quote}{remark}{given}"
+        return f'{publisher}<cite>{title}</cite>, {said} <span class="key">[{key}]</span>'
 
     # -- tables -------------------------------------------------------------------------------------------------------
 

@@ -87,7 +87,7 @@ def test_the_second_round_in_a_screen_that_needs_no_glossary(posl: Shell) -> Non
     assert len(ran.lines) <= 40
     said = " ".join(ran.out.split())
     for told in (
-        "R2 rests on one source (C): VOVWORLD.",
+        "One source tells of what came after R1 (C): VOVWORLD.",
         "On our list of substance, open: 15 -> 15; one first reported, by us, one settled, none lapsed.",
         "Marco Rubio, 4–5 Feb 2026: The list of open items is much shorter than a year ago; what is left is the hardest",
         "Exchange of prisoners is settled: agreed, as the media report.",

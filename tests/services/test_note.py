@@ -123,7 +123,8 @@ def test_who_moved_on_the_way_alone_is_not_told_as_not_moved(database: Database)
     lines = [line.text for line in report(database).sentences]
     assert "Red moved after it was first heard, on Land (rejects, then supports)." in lines
     assert "Red is not reported to have moved." not in lines
-    assert "Blue is not reported to have moved." in lines
+    assert "No stance of Blue is in the reports we have." in lines
+    assert "Moved: Red on one item." in lines
 
 
 def test_each_account_of_a_contested_cell_has_its_own_word() -> None:
@@ -467,8 +468,9 @@ def test_the_first_lines_say_what_the_record_rests_on_and_count_the_checklist() 
     document = told(
         before=before, after=after, coverage=(Coverage(("herald", "gazette"), "B"), Coverage(("gazette",), "E"))
     )
+    two = "Two sources tell of R1 (the best B): The Herald and Gazette."
     assert [line.text for line in document.first] == [
-        "R1 rests on two sources (the best B): The Herald and Gazette. R2 rests on one source (E): Gazette.",
+        f"{two} One source tells of what came after R1 (E): Gazette.",
         "On our list of substance, open: 2 → 2; one first reported, by us, one settled, none lapsed.",
         "Mean difficulty: 4.0 → 5.0 of 5; two rated 5.",
         "Counted apart: procedure 1, outside this table 2 → 3, promises 3.",
@@ -495,7 +497,7 @@ def test_a_floor_in_use_is_said_in_the_first_line() -> None:
 def test_a_diff_of_nothing_says_so_with_what_the_record_rests_on() -> None:
     document = told()
     assert [line.text for line in document.lead] == ["No changes: nothing new is recorded between these points."]
-    assert document.first[0].text == "R1 rests on no source. R2 rests on no source."
+    assert document.first[0].text == "No source tells of R1. No source tells of what came after R1."
     assert document.sections == ()
     assert [line.text for line in told(whole=False).lead] == ["Nothing of what was asked for changed."]
 
@@ -616,11 +618,23 @@ def test_short_note_and_report_tell_the_changes_of_the_diff_and_no_others(databa
         assert report(database, start, end).changes == of_diff, (start, end)
 
 
+def test_a_table_of_two_points_has_the_status_of_both(database: Database) -> None:
+    load_real_seed(database)
+    written = markdown_text(report(database, "R1", "R2"))
+    assert (
+        "| Ceasefire | discussed → deadlocked[" in written
+    )  # it agrees with what was said before, and is not the same
+    assert "| Territory | deadlocked[" in written
+    assert "The report infers it from the formula; it quotes no Russian for it." in written  # what was noted on a place
+    assert "**China** is first heard, by us, on Treaty after New START" in written
+    assert "alaska-2025-08 (Aug 2025) → R2 (5 Feb 2026)" in markdown_text(report(database, "alaska-2025-08", "R2"))
+
+
 def test_the_second_round_is_told_as_its_one_report_tells_it(database: Database) -> None:
     load_real_seed(database)
     said = " ".join(line.text for line in report(database).sentences)
     for line in (
-        "R2 rests on one source (C): VOVWORLD.",
+        "One source tells of what came after R1 (C): VOVWORLD.",
         "Inside R1: Russia moved from opposes to supports on Monitoring of a ceasefire, and by whom",
         "Nobody is reported to have moved in between",
         "Marco Rubio, 4–5 Feb 2026: The list of open items is much shorter than a year ago; what is left is the hardest",

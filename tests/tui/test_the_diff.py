@@ -46,7 +46,7 @@ async def test_the_note_is_listed_under_the_headings_of_its_sections(demo: Datab
         shown = golden.text_of(pilot.app)
         assert "In short" in shown
         assert shown.index("Settled, lapsed, reopened") < shown.index("Exchange of prisoners is settled: agreed")
-        assert "R2 rests on one source (C): VOVWORLD." in shown
+        assert "One source tells of what came after R1 (C): VOVWORLD." in shown
 
 
 async def test_the_screen_tells_the_changes_that_the_report_tells(demo: Database, screens: Opened) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Unpack
 
 from ledger.domain.diff import Cause
@@ -185,12 +186,13 @@ def span_of(material: Material) -> str:
 def _ends(material: Material) -> str:
     start, end, other = material.diff.from_point, material.diff.to_point, material.other
     known = f"known at changeset {end.known_at}"
+    dated = partial(words.dated, rounds=material.names.rounds)
     if not material.stamped:
-        return f"{words.dated(start)} → {words.dated(end)}"
+        return f"{dated(start)} → {dated(end)}"
     if other is None:
         was = "" if start.known_at == end.known_at else f", known at changeset {start.known_at}"
-        return f"{words.dated(start)}{was} → {words.dated(end)}, {known}"
-    here = f"This ledger at {words.dated(start)}, known at changeset {start.known_at}"
+        return f"{dated(start)}{was} → {dated(end)}, {known}"
+    here = f"This ledger at {dated(start)}, known at changeset {start.known_at}"
     title = f" ({other.title})" if other.title else ""
     there = {
         Origin.onto: f"this ledger with {other.name} imported,",
@@ -198,7 +200,7 @@ def _ends(material: Material) -> str:
         Origin.ledger: f"{other.name}{title}",
     }[other.origin]
     known_there = f", {known} there" if other.origin is Origin.ledger else ""
-    return f"{here} → {there} at {words.dated(end)}{known_there}"
+    return f"{here} → {there} at {dated(end)}{known_there}"
 
 
 def _learnt(material: Material) -> str:

@@ -13,8 +13,9 @@ from ledger.domain.readings import COLUMN_ROLES, Reading
 from ledger.domain.records import Party
 from ledger.domain.tallies import side_of, tally_of
 from ledger.formats.document import Paragraph, Sentence, Span, Style
+from ledger.services.counting import said
 from ledger.services.note import words
-from ledger.services.note.first import round_of
+from ledger.services.note.first import only_between, round_of
 from ledger.services.note.lines import CROWD, LineWriter, Spans, told
 from ledger.services.note.material import reading_of
 from ledger.services.note.words import mark
@@ -290,11 +291,6 @@ def _by_item(changes: Collection[Change]) -> list[Change]:
     return sorted(changes, key=lambda change: order.index(change.item))
 
 
-def _only_between(change: Change) -> bool:
-    """Whether a party moved on the way alone: it came back, or was first heard after the earlier point."""
-    return bool(change.via) and not change.moved and change.cause is Cause.moved and change.after is not None
-
-
 def _citations(changes: Iterable[Change]) -> list[Citation]:
     return list(dict.fromkeys(citation for change in changes for citation in change.rests_on))
 
@@ -321,16 +317,33 @@ class Parties:
     def _about(self, party: Party) -> Iterator[Sentence]:
         own = [change for change in self._diff.changes if change.party == party.key]
         name = Span(self._lines.names.party(party.key), Style.strong, to=f"party:{party.key}")
-        moved = [change for change in own if change.moved]
-        if moved:
-            told = self._changed.summed_up(party.key, moved)
-            rest = told.spans[0].text.removeprefix(name.text)
-            yield Sentence((name, Span(rest)), told.cites, party=party.key)
-        elif not any(map(_only_between, own)):
-            yield Sentence((name, Span(" is not reported to have moved.")), self._lines.notes.ledger(), party=party.key)
-        yield from self._between(Span("It") if moved else name, [change for change in own if _only_between(change)])
+        sentences = list(self._whether_moved(name, own))
+        yield from sentences
+        between = [change for change in own if only_between(change)]
+        yield from self._between(Span("It") if sentences else name, between)
         yield from (self._inside(change) for change in self._diff.inside if change.party == party.key)
-        yield from self._first_heard(own)
+        yield from self._first_heard(Span("It") if sentences or between else name, own)
+
+    def _whether_moved(self, name: Span, own: list[Change]) -> Iterator[Sentence]:
+        """Yield how it moved, or that no move is reported; of one that held nothing before, neither."""
+        party, notes = (name.to or "").partition(":")[2], self._lines.notes
+        if moved := [change for change in own if change.moved]:
+            told = self._changed.summed_up(party, moved)
+            rest = told.spans[0].text.removeprefix(name.text)
+            yield Sentence((name, Span(rest)), told.cites, party=party)
+        elif self._was_heard(party, own):
+            if not any(map(only_between, own)):
+                yield Sentence((name, Span(" is not reported to have moved.")), notes.ledger(), party=party)
+        elif not own:
+            where = words.reports(narrowed=said(self._lines.material.counting) is not None)
+            yield Sentence((Span("No stance of "), name, Span(f" is in {where}.")), notes.ledger(), party=party)
+
+    def _was_heard(self, party: str, own: Collection[Change]) -> bool:
+        """Whether it held anything when the time told of began: else that it did not move says nothing."""
+        if not self._lines.material.whole or any(Verb.stated not in change.verbs for change in own):
+            return True
+        first = {change.item for change in own}
+        return any(party in row.cells for key, row in self._lines.material.rows.items() if key not in first)
 
     def _between(self, name: Span, own: Sequence[Change]) -> Iterator[Sentence]:
         """Yield on what a party moved that stands at the end as at the start, or was not heard of at the start."""
@@ -347,16 +360,18 @@ class Parties:
     def _steps(self, change: Change) -> Spans:
         way = [self._lines.claimed((mark(step.word),), step.citations) for step in change.via]
         after = reading_of(change.after)
-        end = self._lines.claimed(self._lines.side(change.after), after.evidence.citations if after else ())
+        doubt = "contested: " if after and after.contested else ""
+        side = (Span(doubt), *self._lines.side(change.after)) if doubt else self._lines.side(change.after)
+        end = self._lines.claimed(side, after.evidence.citations if after else ())
         return (Span(" ("), *words.enumerated([*way, end], ", then "), Span(")"))
 
     def _inside(self, change: Change) -> Sentence:
         said = self._changed.inside_line(change)
         return Sentence(said, self._lines.notes.of(change.rests_on))
 
-    def _first_heard(self, own: list[Change]) -> Iterator[Sentence]:
+    def _first_heard(self, name: Span, own: list[Change]) -> Iterator[Sentence]:
         stated = [change for change in own if Verb.stated in change.verbs]
         if stated:
             items = words.listed([self._lines.names.item(change.item) for change in stated])
             cited = self._lines.notes.of(citation for change in stated for citation in change.rests_on)
-            yield Sentence((Span(f"It is first heard, by us, on {items}."),), cited)
+            yield Sentence((name, Span(f" is first heard, by us, on {items}.")), cited)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ledger.domain.accounts import words_agree
 from ledger.domain.blocs import Blocs, SpokenFor, blocs_of
 from ledger.domain.diff import Change
 from ledger.domain.diff.sides import OVERDUE
@@ -204,8 +203,6 @@ def _matrix_twin(
 def _status(was: MatrixRow | None, row: MatrixRow, notes: Notes) -> TableCell:
     old = _state(was) if was is not None and was.heard_of else None
     new = _state(row) if row.heard_of else None
-    if old and new and words_agree(old, new):  # discussed, progress, deadlocked: said of one thing in other words
-        old = new
     if row.status_reading is None:
         return TableCell(_both(old, new))
     doubt = "" if row.status_reading.sure else ", possible"

@@ -74,6 +74,7 @@ class Notes:
             url=source.url,
             by=by,
             lang=source.language,
+            remark=citation.note,
         )
 
 

@@ -174,8 +174,8 @@ class Dossier:
         ledger = info.title if info and info.title else ""
         point = self._found.matrix.point
         written = tuple(section for section in sections if not section.empty)
-        dated = f"{words.dated(point)}, known at changeset {point.known_at}" if self._found.material.stamped else ""
-        subtitle = ": ".join(filter(None, (ledger, dated)))
+        at = f"{words.dated(point, self._found.known.rounds)}, known at changeset {point.known_at}"
+        subtitle = ": ".join(filter(None, (ledger, at if self._found.material.stamped else "")))
         return Document(title, subtitle, (), written, self._lines.notes.footnotes())
 
     def _changes(self) -> Iterator[Section]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from ledger.domain.diff import Change
+from ledger.domain.diff import Cause, Change
 from ledger.domain.entries import Entry, RemarkEntry
 from ledger.domain.evidence import Coverage
 from ledger.domain.words import Status
@@ -44,7 +44,8 @@ class First:
         if self._material.other is not None or not self._diff.backwards:
             return
         if end.held_on < start.held_on:
-            order = f"{words.dated(end)} comes before {words.dated(start)}"
+            later, earlier = (words.dated(each, self._material.names.rounds) for each in (start, end))
+            order = f"{earlier} comes before {later}"
             yield f"Read backwards: {order}. What came about is told as undone."
         else:
             known = f"to what was known at changeset {end.known_at}"
@@ -72,7 +73,7 @@ class First:
     def _moved(self) -> str:
         by_party: dict[str, set[str]] = {}
         for change in self._diff.changes:
-            if change.moved and change.party:
+            if change.party and (change.moved or only_between(change)):
                 by_party.setdefault(change.party, set()).add(change.item)
         most = sorted(by_party.items(), key=lambda each: -len(each[1]))
         shown = most if len(most) <= _FEW + 1 else most[:_FEW]
@@ -123,8 +124,30 @@ class First:
             rests = f" What was recorded until @{max(known)} rests on {self._sources(more)}."
             came = rests if known[0] != known[1] else ""
             return f"{first}{came}"
-        first = f"{words.sentence_case(names[0])} rests on {self._sources(start)}."
-        return f"{first} {words.sentence_case(names[1])} rests on {self._sources(end)}."
+        if self._material.other is not None:
+            first = f"{words.sentence_case(names[0])} rests on {self._sources(start)}."
+            return f"{first} {words.sentence_case(names[1])} rests on {self._sources(end)}."
+        return self._came(start, end)
+
+    def _came(self, start: Coverage, end: Coverage) -> str:
+        """Say what tells of the earlier point and what came after it: of the later one more may hold than that."""
+        ends = self._diff.from_point, self._diff.to_point
+        back = ends[1].held_on < ends[0].held_on
+        early = ends[1] if back else ends[0]
+        name = words.point_name(early)
+        told = [
+            self._tells(end if back else start, f"of {name}" if early.round else f"of all up to {name}"),
+            self._tells(start if back else end, f"of what came after {name}"),
+        ]
+        return " ".join(reversed(told) if back else told)
+
+    def _tells(self, coverage: Coverage, of: str) -> str:
+        """Return ``Four sources tell of R1 (the best C): CGTN and Reuters.``."""
+        count = len(coverage.sources)
+        known, colon, names = self._sources(coverage).partition(": ")
+        number, _, grade = known.partition(" (")
+        tell = "tells" if count < 2 else "tell"
+        return words.sentence_case(f"{number} {tell} {of}{f' ({grade}' if grade else ''}{colon}{names}.")
 
     def _sources(self, coverage: Coverage) -> str:
         keys = coverage.sources
@@ -204,6 +227,11 @@ def _counted(names: Sequence[str]) -> list[str]:
     """Say a name that comes twice once, with how often."""
     counts = {name: names.count(name) for name in names}
     return [f"{name} ({words.number(count)})" if count > 1 else name for name, count in counts.items()]
+
+
+def only_between(change: Change) -> bool:
+    """Whether a party moved on the way alone: it came back, or was first heard after the earlier point."""
+    return bool(change.via) and not change.moved and change.cause is Cause.moved and change.after is not None
 
 
 def round_of(change: Change) -> str | None:

@@ -31,7 +31,7 @@ _MEANS = {
 _TERMS = (
     ("Gap", "the distance between two parties' scores on an item, 0 to 6; spread is the largest gap among principals"),
     ("Grade", "reliability of the source, A to F, and credibility of what it says, 1 to 6 (NATO AJP-2.1); A1 is best"),
-    ("Contested", "two accounts of one cell differ, share no source, and nobody has settled which holds"),
+    ("Contested", "two accounts of one cell contradict each other of the same days, and nobody settled which holds"),
 )
 
 

@@ -241,7 +241,7 @@ def book(store: Store, at: str = "now", counting: Counting = OWN) -> Document:
         Section("sources", "Sources of this ledger", (sources(listing.sources(store, at)),)),
         Section("words", "How to read this", (tables.words(),)),
     )
-    subtitle = f"The whole ledger at {dated(point)}, known at changeset {point.known_at}"
+    subtitle = f"The whole ledger at {dated(point, known.rounds)}, known at changeset {point.known_at}"
     said = counting_said(matrix.counting)
     lead = (Sentence((Span(said),), notes.ledger()),) if said else ()
     return Document(title, subtitle, lead, sections, notes.footnotes())

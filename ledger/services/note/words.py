@@ -105,9 +105,12 @@ def point_name(point: Point) -> str:
     return point.round or ("now" if point.is_now else day(point.held_on))
 
 
-def dated(point: Point) -> str:
-    """Return ``R2 (5 Feb 2026)``, ``now (10 Feb 2026)``, or the day alone."""
-    name = point_name(point)
+def dated(point: Point, rounds: Mapping[str, Round]) -> str:
+    """Return ``R2 (5 Feb 2026)``, ``now (10 Feb 2026)``, or the day alone; of a round no finer than it is known."""
+    name, stage = point_name(point), rounds.get(point.round or "")
+    written = written_days(stage) if stage else None
+    if written and written.precision in _NO_DAY:
+        return f"{name} ({held(written)})"
     return name if name == day(point.held_on) else f"{name} ({day(point.held_on)})"
 
 

@@ -144,9 +144,9 @@ class Listing:
         sections = (Section("log", "The log", tuple(blocks)),)
         return Document("The log", self._title, (), sections, ())
 
-    @staticmethod
-    def _state(point: Point) -> Sentence:
-        return Sentence((Span(f"At {words.dated(point)}, known at changeset {point.known_at}."),))
+    def _state(self, point: Point) -> Sentence:
+        at = words.dated(point, self._found.known.rounds)
+        return Sentence((Span(f"At {at}, known at changeset {point.known_at}."),))
 
 
 def _changeset(each: Changeset) -> tuple[TableCell, ...]:

@@ -218,6 +218,8 @@ def _footnote(note: Footnote) -> Iterator[Content]:
         yield content(f"   {place}", "$quiet")
     if note.quote:
         yield content(f'   "{note.quote}"', "italic")
+    if note.remark:
+        yield content(f"   {note.remark}", "$quiet")
 
 
 # ----------------------------------------------------------------------------------------------------------------------
