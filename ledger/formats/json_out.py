@@ -346,6 +346,7 @@ def _checklist(value: Checklist) -> JsonDocument:
         "settled": list(value.settled),
         "first_reported": list(value.first_reported),
         "lapsed": list(value.lapsed),
+        "dropped": list(value.dropped),
         "by_difficulty": _levels(value.by_difficulty),
     }
 

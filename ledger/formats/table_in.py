@@ -3,12 +3,13 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ledger.domain import mapping as fields
 from ledger.domain.entries import Statement
+from ledger.domain.field_types import is_key
 from ledger.domain.mapping import TableMapping
 from ledger.domain.naming import Unnamed, did_you_mean
 from ledger.domain.seed import Part, Path, SeedFile
@@ -87,15 +88,15 @@ def _chosen(grids: list[SheetGrid], mapping: TableMapping, name: str, faults: li
 def _counted(faults: Iterable[Fault]) -> Iterator[Fault]:
     """Yield faults; of those that many rows have alike, the first few and how many follow."""
     faults = list(faults)
-    alike = Counter((fault.message, fault.file) for fault in faults if fault.column is None)
+    alike = Counter((fault.message, fault.file) for fault in faults)
     seen: Counter[tuple[str, str | None]] = Counter()
     for fault in faults:
         which = fault.message, fault.file
         seen[which] += 1
-        if fault.column is not None or seen[which] <= _SAME_ROWS:
+        if seen[which] <= _SAME_ROWS:
             yield fault
         elif seen[which] == _SAME_ROWS + 1:
-            yield Fault(f"{fault.message} (so in {alike[which] - _SAME_ROWS} more)", fault.file, fault.line)
+            yield replace(fault, message=f"{fault.message} (so in {alike[which] - _SAME_ROWS} more)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +201,11 @@ class _Sheet:
     # -- rows ---------------------------------------------------------------------------------------------------------
 
     def _row(self, row: int, columns: Mapping[str, int], across: list[_Column]) -> Iterator[Part]:
-        said = {}
+        said: dict[str, Node] = {}
         for field, place in columns.items():
-            node = self._node(field, self._grid.at(row, place), _place(row, place))
+            told = dict(self._cell(field, self._grid.at(row, place), _place(row, place), columns))
+            node = told.pop(field, None)
+            said |= told
             if node is None and field in self._mapping.repeat:
                 node = self._above.get(field)
             if node is not None:
@@ -216,8 +219,8 @@ class _Sheet:
             if cell:
                 yield from self._element(row, here, said | dict(column.says) | cell)
 
-    def _cell(self, field: str, value: Value, here: int) -> Iterator[tuple[str, Node]]:
-        """Yield what a cell of a grid says; behind a colon stands its condition, or a summary."""
+    def _cell(self, field: str, value: Value, here: int, columns: Collection[str] = ()) -> Iterator[tuple[str, Node]]:
+        """Yield what a cell says; behind the colon of a stance stands its condition, or a summary, without a column."""
         node = self._node(field, value, here)
         if node is None:
             return
@@ -225,9 +228,10 @@ class _Sheet:
         known = fields.words_of(self._model, field)
         if colon and known and node.value not in known and self._mapping.is_empty(rest) is False:
             meant = fields.looked_up(word, self._mapping.words, known)
-            if meant is not None:
+            beside = "condition" if meant == "conditional" else "summary"
+            if meant is not None and beside not in columns:
                 yield field, Node(here, meant)
-                yield ("condition" if meant == "conditional" else "summary"), Node(here, rest.strip())
+                yield beside, Node(here, rest.strip())
                 return
         yield field, node
 
@@ -271,7 +275,10 @@ class _Sheet:
             except Unnamed as unnamed:
                 fault = self._grid.fault(unnamed.message, *_cell_of(here), hint=unnamed.hint)
                 self._seed.faults.append(fault)
-                return Node(here, ABSENT)
+                if table != "source" or not is_key(name):
+                    return Node(here, ABSENT)
+                self._seed.declared.add((table, name))  # the row names one: that none is cited would be a second fault
+                return Node(here, name)
         return Node(here, text)
 
     def _element(self, row: int, here: int, said: Mapping[str, Node]) -> Iterator[Part]:

@@ -76,14 +76,14 @@ _MEANT: Final = {
         "variable",
     ),
     "stance": ("view", "attitude", "position", "vote", "answer", "response", "value"),
-    "held_on": ("date", "day", "when", "held on", "held"),
+    "held_on": ("date", "day", "when", "held on", "held", "said on", "as of"),
     "round": ("session", "meeting", "stage"),
     "summary": ("note", "notes", "comment", "comments", "remark", "remarks", "description", "text", "what"),
     "condition": ("if", "conditions"),
     "salience": ("importance", "weight"),
-    "cite.source": ("source", "sources", "reference", "document"),
+    "cite.source": ("source", "sources", "reference", "document", "report", "article"),
     "cite.at": ("at", "place", "page", "paragraph", "locator", "where"),
-    "cite.quote": ("quote", "quotation"),
+    "cite.quote": ("quote", "quotation", "quoted", "words", "wording"),
     "cite.speaker": ("speaker",),
     "cite.credibility": ("credibility",),
 }  # fmt: skip
@@ -102,15 +102,17 @@ _SIGNS: Final = ",;\t|"
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """Names that the ledger has, folded: of parties and items, and of rounds with the key that each means."""
+    """Names that the ledger has, folded: of parties, items, sources, and of rounds with the key that each means."""
 
     parties: Collection[str] = ()
     rounds: Mapping[str, str] | None = None
     items: Collection[str] = ()
+    sources: Collection[str] = ()
 
     def of(self, field: str) -> Collection[str]:
         """Return the names of what a field names."""
-        return {"item": self.items, "party": self.parties, "round": self.rounds or {}}[field]
+        known = {"item": self.items, "party": self.parties, "round": self.rounds or {}, "cite.source": self.sources}
+        return known[field]
 
 
 def guess_csv(data: bytes) -> tuple[str, str, bool]:
@@ -225,9 +227,14 @@ class _Sketch:
         yield from self._by_cells(model, taken)
 
     def _by_cells(self, model: type[BaseModel], taken: Collection[str]) -> Iterator[tuple[str, str]]:
-        """Yield field and head where the cells are names that the ledger has, or the words of a stance."""
+        """Yield field and head where the cells are names that the ledger has, days, or the words of a stance."""
         free, told = [head for head in self._heads.values() if not _used(head, taken)], set(taken)
-        for field in ("item", "party", "round", "stance"):
+        if "held_on" not in told and field_at(model, "held_on") is not None:
+            days = next(filter(self._days, free), None)
+            if days is not None:
+                free.remove(days)
+                yield "held_on", days
+        for field in ("item", "party", "round", "cite.source", "stance"):
             if field in told or field_at(model, field) is None or (field == "stance" and "party" not in told):
                 continue
             known = words_of(model, field) if field == "stance" else self._known.of(field)
@@ -286,6 +293,10 @@ class _Sketch:
     def _numbers(self, head: str) -> bool:
         said = [text for text in map(as_text, self._cells(head)) if text]
         return bool(said) and all(re.fullmatch(r"\d+([.,]\d+)?", text) for text in said)
+
+    def _days(self, head: str) -> bool:
+        said = [cell for cell in self._cells(head) if cell is not None]
+        return bool(said) and all(isinstance(cell, date) for cell in said)
 
     def _cells(self, head: str) -> list[Value]:
         place = next(place for place, each in self._heads.items() if each == head)

@@ -88,6 +88,7 @@ def sketch_of(path: str, store: Store | None = None) -> str:
         {fold(name) for party in known.live_parties for name in names_of(party)},
         {fold(name): stage.key for stage in known.live_rounds for name in (stage.key, stage.title)},
         {fold(name) for item in known.items.values() if not item.struck for name in (item.key, item.title)},
+        {fold(name) for source in known.sources.values() for name in (source.key, source.title)},
     )
     if Path(path).suffix.lower() in CSV_ENDINGS and Path(path).is_file():
         guessed = guess_csv(Path(path).read_bytes())

@@ -220,7 +220,16 @@ def test_a_fault_of_every_row_is_told_a_few_times_and_counted() -> None:
     rows = "Land;Red;demands;24.01.2026;\n" * 9
     found = faults(read("Issue;Who;View;Date;Scale\n" + rows, LONG.replace("source: grid", "sorce: grid")))
     assert len(found) == 4
-    assert found[-1].endswith("(so in 6 more)")
+    assert "(so in 6 more)" in found[-1]
+    found = faults(read("Issue;Who;View;Date;Scale\n" + rows.replace("demands", "demand"), LONG))
+    assert len(found) == 4
+    assert "(so in 6 more)" in found[-1]
+
+
+def test_behind_the_colon_of_a_stance_stands_its_condition_in_a_long_table_too() -> None:
+    rows = "Land;Red;if: Blue pays.;24.01.2026;\nLand;Blue;supports: As before.;24.01.2026;\n"
+    seed = read("Issue;Who;View;Date;Scale\n" + rows, LONG + "words: {if: conditional}\n")
+    assert told(seed) == ["Land Red conditional 2026-01-24 (Blue pays.)", "Land Blue supports 2026-01-24 (As before.)"]
 
 
 @pytest.mark.parametrize(
@@ -326,6 +335,15 @@ def test_a_line_break_inside_a_cell_is_a_blank_where_a_field_is_one_line() -> No
     table = 'title,question\n"Land of\nthe east","Who has\nit?"\n'
     (item,) = read(table, "into: items\ncolumns: {title: title, question: question}\n").parts
     assert (item.value.title, item.value.question) == ("Land of the east", "Who has\nit?")
+
+
+def test_a_sketch_tells_days_and_known_sources_whatever_their_heads_are() -> None:
+    known = KnownNames({"red"}, {}, {"land"}, {"gazette"})
+    heads, row = ["Issue", "Who", "View", "Told", "From"], ["Land", "Red", "demands", date(2026, 3, 11), "gazette"]
+    made = sketch("g.xlsx", workbook_grids("g.xlsx", book(("Grid", [heads, row]))), known)
+    assert "  held_on: Told\n  cite.source: From\n" in made
+    made = sketched("Issue,Who,View,Said on,Report\nLand,Red,demands,2026,G\n")
+    assert "  held_on: Said on\n  cite.source: Report\n" in made
 
 
 def test_a_sketch_goes_by_the_heads_below_a_merged_title() -> None:

@@ -13,7 +13,7 @@ import pytest
 from ledger.domain.diff import Cause, Change, StatusSide, Verb
 from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, Undated
 from ledger.domain.diff.direction import SpreadChange
-from ledger.domain.diff.items import Unlocked
+from ledger.domain.diff.items import Unlocked, item_verbs
 from ledger.domain.diff.remaining import Checklist, Due, Remaining
 from ledger.domain.diff.sides import AccountMove, Passed
 from ledger.domain.diff.verbs import VERBS
@@ -124,13 +124,16 @@ def test_who_moved_on_the_way_alone_is_not_told_as_not_moved(database: Database)
     assert "Red moved after it was first heard, on Land (rejects, then supports)." in lines
     assert "Red is not reported to have moved." not in lines
     assert "No stance of Blue is in the reports we have." in lines
-    assert "Moved: Red on one item." in lines
+    assert "Moved on the way alone: Red on one item." in lines
 
 
 def test_each_account_of_a_contested_cell_has_its_own_word() -> None:
     rivals = reading("supports", 2, REPORTED, contested=True, others=(reading("undecided", 3, cite(speaker="media")),))
     (line,) = section(told(change(Verb.stated, Verb.contested, after=rivals, contested=True), brief=True), "new")
     assert "Red is first reported: supports, by a counterpart's account or undecided, as the media report." in line
+    own = replace(rivals, others=(reading("opposes", 3),))
+    (line,) = section(told(change(Verb.stated, Verb.contested, after=own, contested=True), brief=True), "new")
+    assert "supports, by a counterpart's account or opposes, by its own word" in line
     row = replace(rows()["land"], cells={"red": rivals, "blue": reading("opposes", 4, party="blue")})
     apart = told(still=(Remaining("land", Status.open, 3, 2, None),), rows={"land": row})
     (line,) = section(apart, "still")
@@ -616,6 +619,18 @@ def test_short_note_and_report_tell_the_changes_of_the_diff_and_no_others(databa
         }
         assert short.changes == of_diff, (start, end)
         assert report(database, start, end).changes == of_diff, (start, end)
+
+
+def test_what_was_dropped_or_never_came_up_is_told_as_neither_settled_nor_nearer() -> None:
+    before = Checklist(("a", "b", "land"), (), {})
+    after = Checklist(("land",), ("a", "b"), {}, dropped=("b",))
+    document = told(before=before, after=after)
+    assert document.first[1].text == (
+        "On our list of substance, open: 3 → 1; none first reported, by us, one settled, one dropped, none lapsed."
+    )
+    gone = told(change(Verb.stated, after=reading("opposes")), before=before, after=after)
+    assert gone.lead[0].text == "Settled, of substance: a. Dropped: b."
+    assert item_verbs(StatusSide(Status.not_raised, None), StatusSide(Status.deadlocked, None)) == ()
 
 
 def test_a_table_of_two_points_has_the_status_of_both(database: Database) -> None:

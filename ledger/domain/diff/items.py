@@ -28,6 +28,8 @@ _ENDED: Mapping[Status, Verb] = {
     Status.void: Verb.settled,
 }
 """How an item came off the list of what is open."""
+_NO_STEP = {Status.not_raised, Status.deadlocked}
+"""Neither is nearer to a settlement than the other."""
 _STATUSES = list(Status)
 _OPEN_PROMISES = frozenset({Status.promised, Status.partly_kept})
 
@@ -51,7 +53,7 @@ def _came_or_went(before: StatusSide | None, after: StatusSide | None) -> Iterat
 
 def _of_status(before: StatusSide, after: StatusSide) -> Iterator[Verb]:
     was, is_now = before.status, after.status
-    if words_agree(was, is_now):
+    if words_agree(was, is_now) or {was, is_now} == _NO_STEP:
         return
     if {was, is_now} <= COMMITMENT_STATUSES:
         yield Verb.reopened if is_now is Status.promised else _NAMED[is_now]

@@ -25,7 +25,8 @@ class Checklist:
     """The issues of substance on the list at a point, parts of others left out.
 
     ``open`` and ``settled`` are their keys; ``first_reported`` are those that are not on the list at the other point,
-    ``lapsed`` those among the settled that time ended, ``by_difficulty`` how many open ones have which difficulty.
+    ``lapsed`` and ``dropped`` those among the settled that nobody agreed on, ``by_difficulty`` how many open ones have
+    which difficulty.
     Issues of procedure and context, and commitments, are counted apart.
     """
 
@@ -37,6 +38,7 @@ class Checklist:
     procedure_open: int = 0
     context_open: int = 0
     commitments_open: int = 0
+    dropped: tuple[str, ...] = ()
 
     @classmethod
     def at(cls, view: View, items: Mapping[str, Item], elsewhere: Collection[str] = ()) -> "Checklist":
@@ -57,7 +59,22 @@ class Checklist:
             apart[Matter.procedure],
             apart[Matter.context],
             sum(item.kind is ItemKind.commitment for item in left),
+            tuple(key for key in settled if view.items[key].status is Status.dropped),
         )
+
+    def ended_since(self, before: "Checklist") -> dict[str, list[str]]:
+        """Return what came off the list since: settled, dropped, or lapsed."""
+        ended = [key for key in self.settled if key not in before.settled or (key in before.gone) != (key in self.gone)]
+        return {
+            "settled": [key for key in ended if key not in self.gone],
+            "dropped": [key for key in self.dropped if key not in before.dropped],
+            "lapsed": [key for key in self.lapsed if key not in before.lapsed],
+        }
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """Those that ended without agreement."""
+        return *self.dropped, *self.lapsed
 
     @property
     def rated(self) -> int:

@@ -1,6 +1,6 @@
 """The top of a note: a picture in three sentences, then what the record rests on, what is counted, what people say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from ledger.domain.diff import Cause, Change
 from ledger.domain.entries import Entry, RemarkEntry
@@ -65,23 +65,32 @@ class First:
         return "No changes: nothing new is recorded between these points."
 
     def _ended(self) -> str:
-        settled = [key for key in self._diff.after.settled if key not in self._diff.before.settled]
-        if not settled:
-            return "No item of substance was settled."
-        return f"Settled, of substance: {self._named(settled)}."
+        ended = self._diff.after.ended_since(self._diff.before)
+        settled = ended.pop("settled")
+        first = f"Settled, of substance: {self._named(settled)}." if settled else "No item of substance was settled."
+        rest = (f"{how.capitalize()}: {self._named(keys)}." for how, keys in ended.items() if keys)
+        return " ".join((first, *rest))
 
     def _moved(self) -> str:
+        told = self._who([change for change in self._diff.changes if change.moved])
+        between = self._who([change for change in self._diff.changes if only_between(change)])
+        ends = [f"Moved: {told}"] if told else []
+        ends += [f"{'on' if told else 'Moved on'} the way alone: {between}"] if between else []
+        moved = "; ".join(ends) or "Nobody is reported to have moved in between"
+        inside = list(dict.fromkeys(map(self._inside, self._diff.inside)))
+        return f"{moved}{f' ({words.listed(inside)})' if inside else ''}."
+
+    def _who(self, changes: Collection[Change]) -> str:
+        """Return who moved, and on how many items: those who moved most."""
         by_party: dict[str, set[str]] = {}
-        for change in self._diff.changes:
-            if change.party and (change.moved or only_between(change)):
+        for change in changes:
+            if change.party:
                 by_party.setdefault(change.party, set()).add(change.item)
         most = sorted(by_party.items(), key=lambda each: -len(each[1]))
         shown = most if len(most) <= _FEW + 1 else most[:_FEW]
         told = [f"{self._names.party(party)} on {words.plural(len(on), 'item')}" for party, on in shown]
         told += [words.plural(len(most) - len(shown), "more party", "more parties")] if len(shown) < len(most) else []
-        moved = f"Moved: {words.listed(told)}" if told else "Nobody is reported to have moved in between"
-        inside = list(dict.fromkeys(map(self._inside, self._diff.inside)))
-        return f"{moved}{f' ({words.listed(inside)})' if inside else ''}."
+        return words.listed(told)
 
     def _inside(self, change: Change) -> str:
         return f"inside {round_of(change) or 'a round'}: {self._names.party(change.party)}"
@@ -164,12 +173,11 @@ class First:
 
     def _checklist(self) -> str:
         before, after = self._diff.before, self._diff.after
-        settled = [key for key in after.settled if key not in before.settled and key not in after.lapsed]
-        lapsed = [key for key in after.lapsed if key not in before.lapsed]
-        first, ended, gone = (words.none_or(len(keys)) for keys in (after.first_reported, settled, lapsed))
+        ended = after.ended_since(before)
+        told = [f"{words.none_or(len(keys))} {how}" for how, keys in ended.items() if keys or how != "dropped"]
         return (
             f"On our list of substance, open: {len(before.open)} → {len(after.open)}; "
-            f"{first} first reported, by us, {ended} settled, {gone} lapsed."
+            f"{words.none_or(len(after.first_reported))} first reported, by us, {', '.join(told)}."
         )
 
     def _hard(self) -> str:

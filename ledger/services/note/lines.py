@@ -70,7 +70,7 @@ class LineWriter:
 
         Accounts that contradict each other have one only where it is the same of all.
         """
-        if reading.others and len({words.account(each.evidence, self.material.names) for each in reading.accounts}) > 1:
+        if reading.others and self._told_apart(reading):
             return ""
         said = words.account(reading.evidence, self.material.names)
         return f", {said}" if said else ""
@@ -88,9 +88,14 @@ class LineWriter:
 
     def _rivals_hold(self, reading: Reading) -> Spans:
         """Return what each account of a contested cell says, none before another."""
+        apart = self._told_apart(reading)
         claims = [
             self.claimed(
-                (mark(words.holds(each.stance or Stance.undecided)), *self.condition(each), *self._whose_of(each)),
+                (
+                    mark(words.holds(each.stance or Stance.undecided)),
+                    *self.condition(each),
+                    *self._whose_of(each, apart),
+                ),
                 each.evidence.citations,
             )
             for each in reading.accounts
@@ -110,9 +115,13 @@ class LineWriter:
         word = str(values.get("stance") or values.get("status") or "")
         return self.claimed((mark(word), Span(f" by entry {entry.id}{f', {whose}' if whose else ''}")), citations)
 
-    def _whose_of(self, account: Reading) -> Spans:
-        """Return whose word one of several accounts is, as a span of its own where there is any."""
-        said = words.account(account.evidence, self.material.names)
+    def _told_apart(self, reading: Reading) -> bool:
+        """Whether accounts that contradict each other are not all on the same word."""
+        return len({words.account(each.evidence, self.material.names) for each in reading.accounts}) > 1
+
+    def _whose_of(self, account: Reading, apart: bool) -> Spans:  # noqa: FBT001 - as asked for above
+        """Return whose word one of several accounts is, as a span of its own; the party's own where they differ."""
+        said = words.account(account.evidence, self.material.names) or ("by its own word" if apart else "")
         return (Span(f", {said}"),) if said else ()
 
     def all_hold(self, readings: Sequence[Reading], last: str = " and ") -> Spans:
@@ -155,8 +164,8 @@ class LineWriter:
         said = {account.word: account for account in reversed(side.accounts)}
         if len(said) == 1:
             return (mark(side.word), *self.condition(side))
-        apart = len({self._whose_of(account) for account in side.accounts}) > 1
-        named = [(mark(word), *(self._whose_of(said[word]) if apart else ())) for word in reversed(said)]
+        apart = self._told_apart(side)
+        named = [(mark(word), *(self._whose_of(said[word], apart) if apart else ())) for word in reversed(said)]
         return words.enumerated(named, " or ")
 
     @staticmethod

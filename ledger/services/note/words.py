@@ -337,4 +337,10 @@ class DisplayNames:
 def party_name(key: str, party: Party | None) -> str:
     """Return a party's name, or its key made a name where that is shorter."""
     from_key = key.upper() if len(key) <= _ACRONYM else key.replace("-", " ").title()
-    return min(party.name, from_key, key=len) if party else from_key
+    if party is None or _letters(party.name) != _letters(from_key):
+        return min(party.name, from_key, key=len) if party else from_key
+    return party.name  # the same, with its own apostrophes and hyphens
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).casefold()

@@ -182,8 +182,7 @@ def counted_as(before: Checklist, after: Checklist, start: str, end: str) -> lis
         f"open at {start}": before.open,
         f"open at {end}": after.open,
         "first reported": after.first_reported,
-        "settled": [key for key in after.settled if key not in before.settled and key not in after.lapsed],
-        "lapsed": [key for key in after.lapsed if key not in before.lapsed],
+        **after.ended_since(before),
     }
     every = dict.fromkeys(key for keys in counted.values() for key in keys)
     return [(item, ", ".join(name for name, keys in counted.items() if item in keys)) for item in every]
