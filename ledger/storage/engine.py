@@ -148,9 +148,8 @@ def open_engine(location: Location, mode: Mode, who: str | None = None) -> Engin
 def memory_engine(copy_of: Path) -> Engine:
     """Return an engine on a copy in memory of an SQLite ledger: a place to rehearse in that touches nothing."""
     memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    with sqlite3.connect(_uri(copy_of, Mode.read), uri=True) as original:
+    with closing(sqlite3.connect(_uri(copy_of, Mode.read), uri=True)) as original:
         original.backup(memory)
-    original.close()
     engine = create_engine("sqlite+pysqlite://", creator=lambda: memory, poolclass=StaticPool)
     return _with_hooks(engine, "BEGIN IMMEDIATE")
 

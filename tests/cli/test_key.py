@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="need
 @pytest.fixture(autouse=True)
 def who_recorded_it(mine: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     """One is who recorded the ledger."""
-    with sqlite3.connect(mine.ledger) as ledger:
+    with closing(sqlite3.connect(mine.ledger)) as ledger:
         (author,) = ledger.execute("SELECT DISTINCT author FROM changeset").fetchone()
     monkeypatch.setenv("POSL_AUTHOR", author)
 
@@ -50,7 +51,10 @@ def test_what_is_not_signed_is_told_by_number(mine: Shell, tmp_path: Path) -> No
 
 def test_hashes_that_somebody_else_computed_are_found_out(mine: Shell, tmp_path: Path) -> None:
     signers = signed(mine, tmp_path)
-    with sqlite3.connect(mine.ledger) as ledger:  # as one would who recomputed the chain: whole, but not the author's
+    with (
+        closing(sqlite3.connect(mine.ledger)) as connection,
+        connection as ledger,
+    ):  # as one would who recomputed the chain: whole, but not the author's
         triggers = ledger.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
         for name, _sql in triggers:
             ledger.execute(f"DROP TRIGGER {name}")

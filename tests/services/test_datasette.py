@@ -1,6 +1,7 @@
 """A ledger in datasette, its views in SQL of other engines and in pandas."""
 
 import json
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
@@ -46,9 +47,8 @@ async def test_datasette_reads_the_file_and_answers_every_question(ledger: Path,
 def test_views_have_days_and_numbers_for_pandas(ledger: Path) -> None:
     import sqlite3
 
-    with sqlite3.connect(f"file:{ledger}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)) as connection:
         read = pd.read_sql("SELECT * FROM v_readings WHERE kind = 'stance'", connection, parse_dates=["held_on"])
-    connection.close()
     assert str(read["score"].dtype).startswith(("float", "int"))
     assert str(read["held_on"].dtype).startswith("datetime64")
     assert set(VIEWS) == {"v_readings", "v_history", "v_changes", "v_sources"}
@@ -67,7 +67,7 @@ def test_duckdb_says_the_same_as_sqlite_with_days_as_days(ledger: Path) -> None:
     duckdb = pytest.importorskip("duckdb")
     extension = pytest.importorskip("duckdb_extension_sqlite_scanner", reason="DuckDB's extension for SQLite")
     (file,) = Path(extension.__file__).parent.rglob("*.duckdb_extension")
-    with duckdb.connect() as duck, sqlite3.connect(f"file:{ledger}?mode=ro", uri=True) as lite:
+    with duckdb.connect() as duck, closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)) as lite:
         duck.execute(f"LOAD '{file}'; ATTACH '{ledger}' AS talks (TYPE sqlite, READ_ONLY); USE talks")
         for view in VIEWS:
             read = duck.execute(f"SELECT * FROM {view}")
@@ -82,4 +82,3 @@ def test_duckdb_says_the_same_as_sqlite_with_days_as_days(ledger: Path) -> None:
         for name, asked in QUERIES.items():
             if name not in GIVEN:
                 assert duck.execute(asked[1]).fetchall() is not None, name
-    lite.close()

@@ -128,6 +128,7 @@ async def test_a_view_is_kept_for_everybody_renamed_and_deleted(demo: Database, 
         await choose("delete rows")
         assert kept() == {("own", "is:contested", True)}
         await choose("rename own", "rows")
+        pilot.app.clear_notifications()  # what they tell of may still stand over the lines
         await press(pilot, "f1", "escape", "d", "w")
         await type_text(pilot, "rows")
         await press(pilot, "enter")
