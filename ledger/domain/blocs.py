@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from ledger.domain.readings import Matrix, MatrixRow, Reading
 from ledger.domain.records import Item, Party
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenFor:
+class SpokenFor(NamedTuple):
     """What one party, a bloc or somebody who speaks for others, holds on behalf of another."""
 
     by: str
@@ -79,8 +79,7 @@ def spoken_for(matrix: Matrix, rows: Iterable[MatrixRow] | None = None) -> dict[
     return {item: cells for item, cells in found.items() if cells}
 
 
-@dataclass(frozen=True, slots=True)
-class Besides:
+class Besides(NamedTuple):
     """What others hold for a party on an item, beside its own word, if it has one there."""
 
     item: Item
@@ -104,8 +103,7 @@ def besides(matrix: Matrix, party: str, spoken: Spoken | None = None) -> Iterato
             yield Besides(row.item, said, row.cells.get(party))
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Parties that are looked at together: a bloc with its members, or all that have a tag."""
 
     key: str

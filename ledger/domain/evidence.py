@@ -6,6 +6,7 @@ source itself; never more than the sources. A name that is carried belongs to th
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ledger.domain.entries import Citation
 from ledger.domain.records import Source
@@ -152,8 +153,7 @@ def _in_the_end(name: str, sources: Mapping[str, Source], seen: tuple[str, ...])
 # Coverage: which sources something rests on, and how reliable the best of them is.
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """Sources by key, the most reliable first; ``best`` is the reliability of that one, ``None`` without any."""
 
     sources: tuple[str, ...] = ()

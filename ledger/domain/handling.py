@@ -6,7 +6,6 @@ be told as right. So does the retraction of what stays behind.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -15,8 +14,7 @@ from ledger.domain.words import Handling
 __all__ = ["Handling", "MarkedEntry", "Withheld", "entries_above", "marked_as"]
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+class Withheld(NamedTuple):
     """What stays behind of a ledger: numbers of entries, and items and sources by every key that they ever had."""
 
     up_to: Handling

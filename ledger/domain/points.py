@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ledger.domain.moments import HeldOn
 from ledger.domain.naming import Unnamed, resolve
@@ -18,8 +19,7 @@ _KNOWN = re.compile(r"(?P<held>[^@]*)(?:@(?P<known>\S+))?")
 FORMS = "a round (R1), a date (2026-01-24), now or a mark, each optionally @K (known at changeset K)"
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenPoint:
+class WrittenPoint(NamedTuple):
     """A point as written: ``held`` a round's key, a date or ``now``; ``known`` a number, a word, or ``None`` (all)."""
 
     held: str

@@ -5,8 +5,7 @@ or of any changeset.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 KEY = "key"
 """The field that a rename edits."""
@@ -15,8 +14,7 @@ Renamed = Callable[[str, str], str]
 """Gives for a table and a key the key to be read instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(NamedTuple):
     """One change of a key, and the changeset that made it."""
 
     changeset: int

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ledger.domain.readings import Reading
 from ledger.domain.words import Stance
@@ -11,8 +11,7 @@ MANY = 12
 """Parties in one item from which on they are better counted than named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Votes:
+class Votes(NamedTuple):
     """How many hold what, by the sign of their scores; one contested or only possible is on neither side."""
 
     for_: int = 0

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
 
 from ledger.domain.entries import Citation
 from ledger.domain.evidence import NO_EVIDENCE, Evidence, weigh
@@ -81,8 +81,7 @@ def _known_at(
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """What is known of entries at a changeset."""
 
     evidence: Mapping[int, Evidence]

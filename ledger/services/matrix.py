@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from ledger import starting
 from ledger.domain.checklist import days_late, is_overdue
@@ -96,8 +97,7 @@ def _read(
     return matrix, earlier.stances(stances) if earlier else {}
 
 
-@dataclass(frozen=True, slots=True)
-class _Earlier:
+class _Earlier(NamedTuple):
     """The stances of a round before: ``then`` holds those of cells that can have ``changed``; all others are as now.
 
     ``None``: all can have changed.
@@ -185,8 +185,7 @@ def _row(
 # From one point to another, fetching only the cells that can differ: what a screen needs to go round by round.
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixStep:
+class MatrixStep(NamedTuple):
     """A matrix at another point, and the cells whose reading is another than before: how so."""
 
     matrix: Matrix
@@ -246,8 +245,7 @@ def _describes(matrix: Matrix, known: Register) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Fresh:
+class _Fresh(NamedTuple):
     """Readings of touched cells (absent where nothing is held there any more); a touched status has no party."""
 
     cells: Mapping[CellKey, Reading]
@@ -264,8 +262,7 @@ def _fetch(store: Store, here: When, there: When, point: Point, sources: Mapping
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Movement:
+class _Movement(NamedTuple):
     """What was held at the round before, where it can differ from what is held now.
 
     ``stale`` are items whose movement has to be worked out anew; in all others nothing moved, before or now.

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from ledger import settings
 from ledger.domain.register import Register
@@ -19,8 +20,7 @@ def last_changeset(store: Store) -> int:
     return changesets.last_number(store)
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(NamedTuple):
     """The last changeset by number and hash, and the hash of one that was seen before; none where there is no such."""
 
     number: int

@@ -7,11 +7,10 @@ The probe is written once; SQLite takes it as a scalar subquery, PostgreSQL as L
 """
 
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -358,8 +357,7 @@ def turning_days(store: Store, kind: EntryKind, known_at: int) -> Iterator[tuple
         yield date.fromisoformat(day), (names.items[item], names.parties[party] if party else None)
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesEntry:
+class SeriesEntry(NamedTuple):
     """A stance or a retraction as it was recorded; ``word`` is ``None`` where it only takes one back."""
 
     number: int

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Table, TextClause, and_, column, or_, select, text
 
@@ -46,8 +46,7 @@ class When:
         return self.counting.plain
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """An entry of a cell in force or not, as far as deciding needs it."""
 
     number: int
@@ -63,8 +62,7 @@ class Row:
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class CellClaims:
+class CellClaims(NamedTuple):
     """A cell's claims that count at all at a point, what stands of them there, and the rows they come from."""
 
     key: CellKey

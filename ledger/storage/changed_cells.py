@@ -2,8 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, literal_column, or_, select, union
 
@@ -147,8 +146,7 @@ def gone_between(store: Store, early: int, late: int, *, accepted: bool) -> tupl
     return gone | judged, redefined - gone
 
 
-@dataclass(frozen=True, slots=True)
-class EditedField:
+class EditedField(NamedTuple):
     """A field that an edit changed; values as canonical JSON."""
 
     record: str

@@ -1,8 +1,7 @@
 """Changesets: the log, and the numbers that order knowledge."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Table, func, or_, select, union
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:  # a reader that asks for the last number alone loads no model
 _C = schema.changeset.c
 
 
-@dataclass(frozen=True, slots=True)
-class Changeset:
+class Changeset(NamedTuple):
     """One act of recording: ``header`` has number, author, time, tool, message and hash."""
 
     header: "ChangesetInfo"

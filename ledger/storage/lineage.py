@@ -224,7 +224,7 @@ def _along(reader: CellReader, kind: EntryKind, cell: CellClaims, days: Days) ->
     for day in sorted(day for day in turning if days.after < day <= days.until):
         standing = accounts.read(cell.claims, day, reader.sources)
         if standing.accounts:
-            yield reading_of(kind, replace(cell, standing=standing), standing.accounts[0], day)
+            yield reading_of(kind, cell._replace(standing=standing), standing.accounts[0], day)
 
 
 def within(reader: CellReader, store: Store, days: Days, when: When) -> dict[CellKey, list[tuple[Reading, Reading]]]:

@@ -17,8 +17,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import text
 
@@ -33,8 +33,7 @@ PATIENCE = 1.0
 """Seconds before somebody who waits is told for whom."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Who is writing, as far as it is known: by name, and since when (seconds)."""
 
     name: str | None = None

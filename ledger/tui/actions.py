@@ -6,15 +6,14 @@ it belongs to: a screen that has no such method does not offer it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 
 from ledger.domain.naming import did_you_mean
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """Something a person can do. ``key`` may name several, with commas; ``twin`` is the command that does the same.
 
     ``scopes`` say where it is offered: names that screens and widgets list in their ``SCOPES``.

@@ -1,8 +1,7 @@
 """Numbers that stand on the screens: each is a ``Members``, which opens what it counts, by a click and by ``#``."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.screen import Screen
 
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from ledger.tui.chooser import Choice
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(NamedTuple):
     """A count in words (``2 overdue``); ``members`` returns what it counts, to choose from.
 
     Or where that is listed: a place by its name, a thing to go to; ``None`` where it has shown it itself.

@@ -1,6 +1,6 @@
 """The line of keys at the bottom: what can be done with the thing in focus, then what else the screen offers."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events
@@ -16,8 +16,7 @@ from ledger.tui.screen import LedgerScreen
 ALWAYS = ("palette", "help")
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """An action that can be done just now, as it stands on the line."""
 
     text: Content

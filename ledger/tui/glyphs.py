@@ -11,6 +11,7 @@ What a mark means is said by its form, never by its colour alone::
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ledger.domain.readings import News, Reading
 from ledger.domain.words import Stance, Status
@@ -23,8 +24,7 @@ DISSENT = "!="
 """Behind a member's own word that is another than its bloc's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """How a stance looks: two cells of text, and the name of its style (``stance--for-3``)."""
 
     text: str

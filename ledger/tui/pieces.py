@@ -4,8 +4,7 @@ A piece that does something can be clicked; ``#`` offers the counts of a screen 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from rich.cells import cell_len
 from textual import events
@@ -24,8 +23,7 @@ BAR = ("inbox", "matrix", "diff", "review", "sources", "timeline")
 """The screens that stand in the bar, by the ids of the actions that go there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a line, and what it does when it is clicked."""
 
     text: Content

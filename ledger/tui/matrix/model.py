@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger import settings
 from ledger.domain.checklist import on_checklist
@@ -23,8 +23,7 @@ from ledger.tui.matrix.view import Changes, columns_of
 # The checklist's numbers, kept up to date from the rows that are not the same object any more.
 
 
-@dataclass(frozen=True, slots=True)
-class TitleCounts:
+class TitleCounts(NamedTuple):
     """How many items of substance are open and settled; how many readings are contested and unreviewed."""
 
     open: int = 0
@@ -62,8 +61,7 @@ class TitleCounts:
 NOW = "now"
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """A place on the scrubber; without a round it is now."""
 
     day: date
@@ -121,8 +119,7 @@ def _is(stop: Stop, point: Point) -> bool:
 # What the matrix screen reads, as services over a store: at first, and again from what was read before.
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixRead:
+class MatrixRead(NamedTuple):
     """A matrix, the sources known there, and what is news in it against what was shown before.
 
     ``now`` is the last changeset with the ledger's records, where they were read on the way.

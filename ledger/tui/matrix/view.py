@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger.domain.blocs import Blocs, blocs_of
 from ledger.domain.checklist import on_checklist
@@ -48,8 +48,7 @@ class MatrixView:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """The line above a track's items: those shown, and the cells of them that moved."""
 
     track: str
@@ -71,8 +70,7 @@ class Heading:
             yield f"{len(self.moved)} moved", self.moved
 
 
-@dataclass(frozen=True, slots=True)
-class ItemLine:
+class ItemLine(NamedTuple):
     """An item's line; ``indent`` where it is part of an item of the same track."""
 
     row: MatrixRow
@@ -99,8 +97,7 @@ SORTS: dict[str, Callable[[MatrixRow], Any]] = {
 _NO_BLOCS = Blocs({}, date.min)
 
 
-@dataclass(frozen=True, slots=True)
-class Arranged:
+class Arranged(NamedTuple):
     """The lines of the grid, and where each item's line is."""
 
     lines: tuple[MatrixLine, ...]
