@@ -137,6 +137,8 @@ def _problem(model: type[BaseModel], error: ErrorDetails, spot: Spot) -> Problem
 def unknown_key(key: str, known: Iterable[str], offset: int, path: Path = ()) -> Problem:
     """Return the problem of a key that nobody knows, with the one that may have been meant."""
     hint = did_you_mean(key, known) or next(there_is(known), None)
+    if " " in key.strip():  # no key has a blank: it is the rest of a text that a comma cut off
+        hint = "a text with a comma in it stands in quotes, where braces are around it"
     return Problem(offset, f"unknown key {shown(key)}", hint, path)
 
 

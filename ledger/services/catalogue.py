@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ledger import settings
 from ledger.domain.naming import instead
-from ledger.errors import LedgerError, UsageError
+from ledger.errors import LedgerError, NotFound
 from ledger.services import ledgers
 from ledger.storage import changesets, register
 from ledger.storage.engine import Location
@@ -24,11 +24,11 @@ class CataloguedLedger:
 
 
 def address_of_alias(alias: str) -> str:
-    """Return where the ledger of a short name is; raise ``UsageError`` where the file has no such name."""
+    """Return where the ledger of a short name is; raise ``NotFound`` where the file has no such name."""
     known = settings.aliased_ledgers()
     if alias not in known:
         said = instead(alias, known) if known else f"name some in {settings.config_file()}: [ledgers]"
-        raise UsageError(f'there is no ledger called "{alias}"; {said}')
+        raise NotFound(f'there is no ledger called "{alias}"', hint=said)
     return known[alias]
 
 

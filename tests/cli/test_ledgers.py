@@ -34,7 +34,7 @@ def test_every_ledger_is_listed_and_one_that_is_gone_hides_no_other(named: Shell
 def test_a_short_name_opens_its_ledger(named: Shell, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["-L", "talks", "list", "items", "--json"]) == 0
     assert '"land"' in capsys.readouterr().out
-    assert main(["-L", "tolks", "list", "items"]) == 2
+    assert main(["-L", "tolks", "list", "items"]) == 4
     assert 'did you mean "talks"' in capsys.readouterr().err
     assert main(["--ledger", "x.db", "-L", "talks", "list", "items"]) == 2
 

@@ -43,7 +43,7 @@ def test_what_a_program_proposes_waits_apart_with_its_words_and_what_accepting_i
     assert ran.out == "Proposed by reader: p1 to p2. They count for nothing yet: posl review list\n"
     assert talks.ok("matrix").out == before
     assert talks.ok("review", "list").lines == [
-        "Nothing waits for a verdict.",
+        "Nothing is recorded yet that a verdict could be on.",
         "",
         "Proposed: 2 entries that count for nothing until accepted",
         "reader:",
@@ -67,7 +67,7 @@ def test_a_proposer_that_invents_a_quote_is_refused_with_the_place(talks: Shell)
         '"Red supports the deal" is not in the text of herald; what resembles it stands in ¶3: "Red supports a deal'
         in ran.err
     )
-    assert talks.ok("review", "list").out == "Nothing waits for a verdict.\n"
+    assert talks.ok("review", "list").out == "Nothing is recorded yet that a verdict could be on.\n"
 
 
 def test_accepted_amended_and_rejected_are_kept_and_measured(talks: Shell) -> None:
@@ -93,7 +93,7 @@ def test_a_file_brought_again_proposes_nothing_new(talks: Shell) -> None:
 
 def test_a_dry_run_keeps_nothing(talks: Shell) -> None:
     propose(talks, LAND, more=("--dry-run",))
-    assert talks.ok("review", "list").out == "Nothing waits for a verdict.\n"
+    assert talks.ok("review", "list").out == "Nothing is recorded yet that a verdict could be on.\n"
 
 
 def test_who_proposes_is_the_tool_that_the_file_names(talks: Shell) -> None:
@@ -196,7 +196,7 @@ def test_what_a_text_seems_to_say_is_suggested_once(talks: Shell) -> None:
         '    "Red supports a deal on fuel"',
         "Would take in 3 proposals of posl suggest.",
     ]
-    assert talks.ok("review", "list").out == "Nothing waits for a verdict.\n"
+    assert talks.ok("review", "list").out == "Nothing is recorded yet that a verdict could be on.\n"
     assert faults(talks.ok("suggest", "herald", "--json").json) == []
     talks.ok("review", "accept", "p1")
     assert talks.ok("suggest", "herald").out == "Nothing new of posl suggest: 2 proposed before.\n"

@@ -101,6 +101,7 @@ def waiting(
         found, total = ([], 0) if judged or proposed else _waiting(store, which, limit, counts)
         drafts = [each for each in drafting.drafts(store) if each.state is DraftStep.opened]
         matching = reviewing.matcher(store, _wanted(store, which))
+        recorded = reviewing.something_recorded(store)
         offered = ([], 0) if judged else proposing.waiting(store, session.header(), most=limit, matching=matching)
     if proposed:
         say(proposals.rendered_proposals(*offered, format, width))
@@ -110,7 +111,8 @@ def waiting(
         say(rendered("judged", reviews.judged_table(verdicts[:limit]), rows, format, width, counts))
         return
     if format == "table":
-        say(reviews.waiting_text(found, total, columns(width), [each for each in verdicts if each.disputed], counts))
+        disputed = [each for each in verdicts if each.disputed]
+        say(reviews.waiting_text(found, total, columns(width), disputed, counts, recorded=recorded))
         if offered[1]:
             say("\n" + proposals.proposed_text(*offered, columns(width)))
         if drafts:

@@ -10,13 +10,13 @@ from ledger.cli.terminal import bold, dim, paint
 from ledger.cli.views import words
 from ledger.cli.views.lists import cut, distinct, nothing, pad, wrapped
 from ledger.domain.blocs import SpokenFor, spoken_for
-from ledger.domain.checklist import Tally
+from ledger.domain.checklist import Tally, on_checklist
 from ledger.domain.evidence import Coverage
 from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading, left_out, voices
 from ledger.domain.records import Party
 from ledger.domain.tallies import MANY, tally_of
 from ledger.domain.text import safe
-from ledger.domain.words import Role, Stance, Voice
+from ledger.domain.words import Role, Stance, Status, Voice
 from ledger.formats import marks
 from ledger.formats.tables import Table
 
@@ -30,6 +30,7 @@ _NARROWEST = 4  # columns for a party, with what keeps it apart
 _WIDEST = 500  # columns that a terminal may be asked to have
 _NAMED = 20  # parties without a column that are named
 _FEW = 8  # items named one by one below the matrix
+_NOT_AGREED = (Status.dropped, Status.lapsed)
 Say = Callable[[Stance], str]
 Spoken = Mapping[str, Mapping[str, tuple[SpokenFor, ...]]]
 """What others say for a party, by item and party."""
@@ -163,12 +164,18 @@ def _heading(matrix: Matrix, rests_on: Coverage, width: int) -> Iterator[str]:
     best = f", the best of reliability {rests_on.best}" if rests_on.best else ""
     yield from wrapped(f"It rests on {words.plural(len(rests_on.sources), 'source')}{best}.", width)
     counts = [
-        f"{words.plural(matrix.items_open, 'item')} of substance open, {matrix.items_settled} settled",
+        f"{words.plural(matrix.items_open, 'item')} of substance open, {matrix.items_settled} settled{_gone(matrix)}",
         *_counted_apart(matrix),
         f"{words.plural(matrix.contested, 'reading')} contested",
         "nothing reviewed yet" if _nothing_reviewed(matrix) else f"{matrix.unreviewed} unreviewed",
     ]
     yield from wrapped("; ".join(counts), width)
+
+
+def _gone(matrix: Matrix) -> str:
+    """Say how many of what is off the list nobody agreed on."""
+    found = [row for row in matrix.rows if row.settled and row.status in _NOT_AGREED and on_checklist(row.item)]
+    return f", {len(found)} of them dropped or lapsed" if found else ""
 
 
 def _counted_apart(matrix: Matrix) -> Iterator[str]:

@@ -36,14 +36,17 @@ def waiting_text(
     width: int,
     disputed: Sequence[JudgedEntry] = (),
     counting: Counting = EVERYTHING,
+    *,
+    recorded: bool = True,
 ) -> str:
     """Return the queue, or its beginning, as text: source by source, each entry with what accepting it does.
 
-    Below it stands what reviewers disagree about.
+    Below it stands what reviewers disagree about. ``recorded``: the ledger has any entry at all.
     """
     apart = _disputed(disputed, width)
     if not found:
-        return words.counted(counting) + "\n".join(["Nothing waits for a verdict.", *apart])
+        nothing = "Nothing waits for a verdict." if recorded else "Nothing is recorded yet that a verdict could be on."
+        return words.counted(counting) + "\n".join([nothing, *apart])
     lines: list[str] = []
     for source, of_source in groupby(found, key=lambda each: each.source):
         group = list(of_source)

@@ -288,7 +288,7 @@ def _open_twin(series: Series, layers: list[int | None]) -> Grid:
         )
         for stage in series.stages
     )
-    columns = ("Point", "Day", "Open", *names, "Settled", "Mean difficulty", "Rated")
+    columns = ("Point", "Day", "Open", *names, "Settled or dropped", "Mean difficulty", "Rated")
     return with_remark(_OPEN, columns, rows)
 
 

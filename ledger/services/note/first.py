@@ -125,7 +125,7 @@ class First:
         start, end = self._diff.coverage
         names = words.point_name(self._diff.from_point), words.point_name(self._diff.to_point)
         if self._material.other is not None:
-            names = f"here {names[0]}", f"there {names[1]}"
+            names = f"here, {names[0]}", f"there, {names[1]}"
         if names[0] == names[1]:  # one day, known at two changesets: what the later one rests on in addition
             known = self._diff.from_point.known_at, self._diff.to_point.known_at
             base, more = (start, end) if known[0] <= known[1] else (end, start)

@@ -87,7 +87,7 @@ class Pages:
         said = told.entry.said
         held = said.round if told.entry.by_round else None
         anchor = f"entry-{told.entry.id}" if home else None
-        by = f" by {told.by}" if told.by else ""
+        by = f" by {told.by}{f': {told.reason}' if told.reason else ''}" if told.by else ""
         rivals = f", contested by {words.listed([str(number) for number in told.rivals])}" if told.rivals else ""
         return (
             TableCell(held or words.held(told.entry.held), to=f"round:{held}" if held else None, anchor=anchor),
