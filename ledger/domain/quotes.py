@@ -95,11 +95,10 @@ class TextParagraph:
 
 @dataclass(frozen=True, slots=True)
 class LookAlike:
-    """Words that resemble a missing quote, for a person to judge; ``likeness`` is 0 to 100."""
+    """Words that resemble a missing quote, for a person to judge."""
 
     words: str
     paragraph: int
-    likeness: float
 
 
 class QuotedText:
@@ -200,7 +199,7 @@ class QuotedText:
         end = self._plain.find(" ", max(found.dest_end - 1, start))
         words = self._plain[start : end if end >= 0 else None].strip()
         number = self.paragraphs_of(self._span(start, start + len(words)))[0]
-        return LookAlike(_as_it_stands(words), number, round(found.score, 1))
+        return LookAlike(_as_it_stands(words), number)
 
     def _selector(self, start: int, end: int, width: int) -> Selector:
         before, after = self._stretch(start - width, start).strip(), self._stretch(end, end + width).strip()

@@ -177,20 +177,12 @@ def step_of(step: DraftStep, header: ChangesetInfo, note: str | None = None, cha
 
 
 def collect(
-    store: Store, values: Iterable[BaseModel], header: ChangesetInfo, *, draft: str, proposer: str | None = None
+    store: Store, seeds: Iterable[SeedFile], header: ChangesetInfo, *, draft: str, proposer: str | None = None
 ) -> Brought:
-    """Keep parts of any kind as a draft, to be looked at and accepted together: a merge, somebody's corrections.
+    """Keep seeds as a draft, to be looked at and accepted together: a merge, somebody's corrections.
 
     Nothing has to be quoted. Raises ``InvalidSeed`` with every reason why they could not be recorded as they stand.
     """
-    seed = SeedFile("", [foreseeing.part_of(value) for value in values])
-    return collect_seeds(store, [seed], header, draft=draft, proposer=proposer)
-
-
-def collect_seeds(
-    store: Store, seeds: Iterable[SeedFile], header: ChangesetInfo, *, draft: str, proposer: str | None = None
-) -> Brought:
-    """Keep seeds as a draft; see ``collect``."""
     files = [(seed, list(seed.parts)) for seed in seeds]
     parts = [
         part

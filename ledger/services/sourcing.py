@@ -221,19 +221,6 @@ def _attach(
     return replace(_attached(store, this, before, imported), places=places)
 
 
-def quotes_of(store: Store, key: str, *, edition: int | None = None, at: str = "now") -> list[QuoteCheck]:
-    """Return every quote from a source, checked against an edition of its text, the last one when left out.
-
-    Raises ``NotFound`` where the source is unknown, or has no such text.
-    """
-    _source(store, key)
-    known_at = points.resolve(store, at).known_at
-    this = _chosen(texts.editions(store, key, known_at), key, edition)
-    if this is None:
-        raise NotFound(f"no text is attached to {key}", hint=f"posl source attach {key} FILE")
-    return list(_checked(this, texts.quotes(store, key, known_at)))
-
-
 def show_source(store: Store, key: str, *, edition: int | None = None, at: str = "now") -> SourceText:
     """Return a source with its text, ¶ by ¶, the quoted phrases marked; without a text, there are no paragraphs."""
     source = _source(store, key)

@@ -58,7 +58,6 @@ class Row(NamedTuple):
     file: int
     after: int | None
     newer: int | None
-    newer_op: str | None
     values: Mapping[str, Any]
 
 
@@ -162,13 +161,12 @@ class CellReader:
             file,
             after,
             newer,
-            newer_op,
             *values,
         ) in rows:
             yield Row(
                 number, (names.items[item], names.parties[party] if party else None),
                 names.rounds[stage] if stage else None, known, held(first, last, precision, written), rank, file, after,
-                newer, newer_op,
+                newer,
                 entries.stated(values),
             )  # fmt: skip
 
@@ -325,7 +323,7 @@ def _rows_of(kind: EntryKind, cells: str | None) -> TextClause:
     values = ", ".join(f'e."{name}"' for name in VALUE_COLUMNS)
     party = "e.party_id = cells.party_id" if kind is EntryKind.stance else "e.party_id IS NULL"
     return text(
-        f"SELECT {columns}, base.changeset_id AS file, e.after_id, newer.id AS newer, newer.op AS newer_op, {values} "  # noqa: S608 - the program's own words
+        f"SELECT {columns}, base.changeset_id AS file, e.after_id, newer.id AS newer, {values} "  # noqa: S608 - the program's own words
         f"FROM {f'({cells}) AS cells CROSS JOIN ' if cells else ''}entry AS e JOIN entry AS base ON base.id = e.rank "
         "LEFT JOIN entry AS newer ON newer.supersedes_id = e.id AND newer.changeset_id <= :known_at "
         f"WHERE e.kind = '{kind.value}' AND e.op = '{Op.assert_.value}' AND e.changeset_id <= :known_at "

@@ -86,7 +86,7 @@ def test_pages_are_places_that_a_quote_is_looked_up_in(database: Database) -> No
         assert said in str(found.value.faults[0])
     load(database, "events: [{held_on: 2026-01-24, title: No, cite: {source: truce, quote: Blue said no}}]")
     with database.read() as store:
-        checks = sourcing.quotes_of(store, "truce")
+        checks = sourcing.show_source(store, "truce").quotes
         assert [(each.citation.at, each.in_place) for each in checks] == [("p. 3 ¶1", True), ("p. 1 ¶2", True)]
         assert sourcing.show_source(store, "truce").paragraphs[3].cited_by == (1,)
 

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 
 import pytest
+from pydantic import BaseModel
 
 from ledger.domain.entries import StanceEntry
 from ledger.domain.proposals import Figures, Proposal, interval
-from ledger.domain.seed import CellRef, ChangesetInfo, RetractionPart
+from ledger.domain.seed import CellRef, ChangesetInfo, RetractionPart, SeedFile
 from ledger.domain.words import Outcome
 from ledger.errors import Conflict, InvalidData, InvalidSeed, NotFound
 from ledger.formats.seed_jsonl import read_jsonl
-from ledger.services import acting, copying, drafting, proposing, sourcing, undoing
+from ledger.services import acting, copying, drafting, foreseeing, proposing, sourcing, undoing
 from ledger.services.proposing import Brought
 from ledger.services.reviewing import EffectKind
 from ledger.storage import changesets, reviews
@@ -229,6 +230,10 @@ def test_a_draft_dropped_is_kept_and_may_be_proposed_again(talks: Database) -> N
         assert (figures.judged, figures.waiting) == (0, 1)
 
 
+def seed_of(*values: BaseModel) -> SeedFile:
+    return SeedFile("", [foreseeing.part_of(value) for value in values])
+
+
 def test_parts_of_any_kind_are_collected_as_a_draft(talks: Database) -> None:
     load(talks, stance("land", "red", "opposes", "2026-01-24"))
     values = [
@@ -239,7 +244,7 @@ def test_parts_of_any_kind_are_collected_as_a_draft(talks: Database) -> None:
         }),
     ]  # fmt: skip
     with talks.write() as store:
-        brought = proposing.collect(store, values, ANA, draft="theirs", proposer="merge")
+        brought = proposing.collect(store, [seed_of(*values)], ANA, draft="theirs", proposer="merge")
         assert brought.new == [1, 2]
         assert kinds(drafting.show(store, "theirs", ANA)) == [EffectKind.states]
         drafting.accept(store, "theirs", ANA)
@@ -247,8 +252,9 @@ def test_parts_of_any_kind_are_collected_as_a_draft(talks: Database) -> None:
 
 
 def test_what_could_not_be_recorded_is_no_draft(talks: Database) -> None:
+    wrong = seed_of(RetractionPart(entry=CellRef(id=9), reason="no"))
     with talks.write() as store, pytest.raises(InvalidSeed):
-        proposing.collect(store, [RetractionPart(entry=CellRef(id=9), reason="no")], ANA, draft="theirs")
+        proposing.collect(store, [wrong], ANA, draft="theirs")
 
 
 def test_an_accepted_draft_can_be_undone(talks: Database) -> None:

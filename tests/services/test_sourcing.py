@@ -102,9 +102,9 @@ def test_a_new_edition_lists_its_orphans_and_moves_none(database: Database) -> N
     assert quotes(attached.orphans) == ["would not give up"]
     assert attached.orphans[0].look_alike is not None
     with database.read() as store:
-        assert sourcing.quotes_of(store, "report")[0].standing is QuoteState.missing
-        assert sourcing.quotes_of(store, "report", edition=1)[0].standing is QuoteState.once
-        assert sourcing.quotes_of(store, "report", at=f"@{attached.edition.changeset - 1}")[0].edition == 1
+        assert sourcing.show_source(store, "report").quotes[0].standing is QuoteState.missing
+        assert sourcing.show_source(store, "report", edition=1).quotes[0].standing is QuoteState.once
+        assert sourcing.show_source(store, "report", at=f"@{attached.edition.changeset - 1}").quotes[0].edition == 1
 
 
 def test_an_edition_attached_first_leaves_its_place_to_the_text_coded_from(database: Database) -> None:
@@ -173,8 +173,6 @@ def test_a_source_without_a_text_is_shown_without_paragraphs(database: Database)
     load(database, FRAME)
     with database.read() as store:
         assert sourcing.show_source(store, "herald").paragraphs == ()
-        with pytest.raises(NotFound, match="no text is attached to herald"):
-            sourcing.quotes_of(store, "herald")
         with pytest.raises(NotFound, match="herald has no edition 2"):
             sourcing.show_source(store, "herald", edition=2)
 

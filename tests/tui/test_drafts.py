@@ -31,7 +31,7 @@ def drafted(demo: Database) -> Database:
         sourcing.attach(store, "herald", b"Ukraine rejects it.\nRussia doubts it.\nRussia demands it.\n", HEADER)
         for name, lines in (("spring", spring), ("the autumn", [STANCE % ("russia", "demands", "Russia demands it")])):
             seeds = read_jsonl("", [line.encode() for line in lines])
-            proposing.collect_seeds(store, seeds, HEADER, draft=name, proposer="reader")
+            proposing.collect(store, seeds, HEADER, draft=name, proposer="reader")
     return demo
 
 

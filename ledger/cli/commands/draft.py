@@ -52,12 +52,12 @@ def add(
     posl draft add spring seeds/abu-dhabi-2026/05-vovworld-2026-02.yaml
     """
     from ledger.cli.views.proposals import say_brought
-    from ledger.services.proposing import collect_seeds
+    from ledger.services.proposing import collect
 
     with telling_faults(every=every), Progress("reading seeds") as progress:
         seeds = read_seeds(paths, progress, max_size)
         with session.write() as store:
-            brought = collect_seeds(store, seeds(store), session.header(), draft=name, proposer=proposer)
+            brought = collect(store, seeds(store), session.header(), draft=name, proposer=proposer)
     say_brought([brought], format)
 
 
