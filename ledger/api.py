@@ -296,10 +296,12 @@ class Ledger:
                 header = self._header(message)
                 return importing.import_seeds(store, opened(store), header, keep_intents=True, unfound=unfound)
         seeds = Ahead.of(opened, unfound=unfound)
-        with self.database.read() as store:
-            seeds.plan(store, self._header(message))
-        with self.database.write() as store:
-            return seeds.record(store, self._header(message))
+        while True:
+            with self.database.read() as store:
+                seeds.plan(store, self._header(message))
+            with self.database.write() as store:
+                if seeds.stands(store):
+                    return seeds.record(store, self._header(message))
 
     def add_document(self, key: str, path: Place, *, message: str | None = None, **fields: Any) -> Attached:
         """Enter a source out of a document, with its text; ``fields`` are those of a source."""

@@ -3,6 +3,7 @@
 import os
 import stat
 import tempfile
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -52,10 +53,27 @@ def open_seeds(
     ``most`` megabytes. Pipes are taken in at once, so that nobody waits for one who has opened the ledger to write;
     ``told`` hears of them. What cannot be read is a fault. ``reading`` counts what was read.
     """
+    return find_seeds(paths, stdin, most=most, told=told, reading=reading)()
+
+
+def find_seeds(
+    paths: Sequence[str],
+    stdin: Iterable[bytes],
+    *,
+    most: int = MOST,
+    told: OnNote = lambda _said: None,
+    reading: ReadSoFar | None = None,
+) -> Callable[[], Iterator[SeedFile]]:
+    """Find the files as ``open_seeds`` does; return what reads them, as often as it is asked."""
     looking = _Looking(stdin, most, reading or ReadSoFar(), told)
     sources = [source for path in paths for source in looking.sources(path)]
     taken = [source() if isinstance(source, _Slow) else source for source in sources]
-    return (file for source in taken for file in source())
+
+    def read() -> Iterator[SeedFile]:
+        looking.reading.done = 0
+        return (file for source in taken for file in source())
+
+    return read
 
 
 _Source = Callable[[], Iterable[SeedFile]]
@@ -76,11 +94,7 @@ class _Slow:
         except OSError as problem:
             said = str(problem.strerror)
             return lambda: [_unreadable(self.name, said)]
-        return lambda: self._read(kept)
-
-    def _read(self, kept: IO[bytes]) -> Iterator[SeedFile]:
-        with kept:
-            yield from read_jsonl(self.name, self.looking.counted(kept))
+        return _Kept(self.name, kept, self.looking)
 
     def _kept(self, stream: Iterable[bytes]) -> IO[bytes]:
         kept = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - it is read later, and gone with the process
@@ -92,6 +106,18 @@ class _Slow:
         self.looking.reading.total += kept.tell()
         kept.seek(0)
         return kept
+
+
+class _Kept:
+    """What came through a pipe, to be read as often as it is asked."""
+
+    def __init__(self, name: str, kept: IO[bytes], looking: "_Looking") -> None:
+        self._name, self._bytes, self._looking = name, kept, looking
+        weakref.finalize(self, kept.close)
+
+    def __call__(self) -> Iterator[SeedFile]:
+        self._bytes.seek(0)
+        yield from read_jsonl(self._name, self._looking.counted(self._bytes))
 
 
 def _pieces(stream: Iterable[bytes]) -> Iterable[bytes]:

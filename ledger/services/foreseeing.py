@@ -67,9 +67,10 @@ def plan(
     now = planning_facts.ledger_now(store)
     planner = FilePlanner(now, "", header, set(declared))
     batch = planner.as_stored(parts)
-    planning_facts.learn(store, now, batch)
+    facts = planning_facts.Facts.of(store)
+    planning_facts.learn(facts, now, batch)
     wanted = quoting.sources_of([*batch, *faulty], planner.file_sources)
-    planning_facts.learn_texts(store, now, wanted)
+    planning_facts.learn_texts(facts, now, wanted)
     intents = planner.take(batch) + planner.finish()
     planner.look_up(faulty)
     numbers = {number for intent in intents for number in mentioned_in(intent)}

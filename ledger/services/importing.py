@@ -25,6 +25,7 @@ from ledger.domain.words import Relation
 from ledger.errors import CheckFailed, Conflict, Fault, InvalidSeed, LedgerError, Unfound
 from ledger.services.matrix import matrix_at
 from ledger.storage import contests, planning_facts, redactions
+from ledger.storage.aside import Aside, Laid
 from ledger.storage.cells import When
 from ledger.storage.database import Store
 from ledger.storage.recording import Recording
@@ -225,9 +226,14 @@ class Walk:
         self._assertions: list[Part] = []
         self._redacted: set[Redacted] = set()
 
-    def take(self, seed: SeedFile, held: list[list[Intent]] | None = None) -> "FileImport":
-        """Plan a file, and carry it out as long as nothing is at fault; or hold what is to be carried out."""
-        importer = FileImport(self, seed, self._planner(seed), held, faulty=bool(self._faults or self._conflicts))
+    @property
+    def at_fault(self) -> bool:
+        """Whether anything is."""
+        return bool(self._faults or self._conflicts)
+
+    def take(self, seed: SeedFile, held: list[list[Intent]] | None = None, aside: Aside | None = None) -> "FileImport":
+        """Plan a file, and carry it out as long as nothing is at fault; or hold or lay aside what is to be."""
+        importer = FileImport(self, seed, self._planner(seed), held, aside)
         importer.run()
         self._declared |= seed.declared
         self._faults += [*seed.faults, *importer.planner.faults]
@@ -284,17 +290,20 @@ class FileImport:
     """One file: batches of parts planned and, as long as nothing is at fault, carried out.
 
     With ``held``, what is to be carried out is held there, batch by batch. Then nothing is forgotten on the way: what
-    was planned is not in the database to be asked for.
+    was planned is not in the database to be asked for. What is laid ``aside`` is asked for there.
     """
 
     def __init__(
-        self, walk: Walk, seed: SeedFile, planner: FilePlanner, held: list[list[Intent]] | None, *, faulty: bool
+        self, walk: Walk, seed: SeedFile, planner: FilePlanner, held: list[list[Intent]] | None, aside: Aside | None
     ) -> None:
         self._store, self._how, self._result, self._held = walk.store, walk.how, walk.result, held
         self._now, self._seed, self.planner = planner.now, seed, planner
-        self._faulty = faulty
+        self._faulty = walk.at_fault
         self._forgot = False
+        self._aside = aside
+        self._laid: Laid | None = None
         self._recording: Recording | None = None
+        self._told: dict[AddPair, str] = {}
         self._opposed: list[AddPair] = []
         self._recorded: Counter[str] = Counter()
 
@@ -308,6 +317,8 @@ class FileImport:
             if len(self._now.entries) > KEPT and self._recording is not None:
                 self._now.forget_entries()
                 self._forgot = True
+            if self._aside is not None:
+                self._aside.breathe()
         if self._forgot:
             self._learn_again()
         self._take(self.planner.finish())
@@ -317,13 +328,16 @@ class FileImport:
     def _learn_again(self) -> None:
         """Fetch what the acts that waited speak of, and what they are to be compared with."""
         now, planner = self._now, self.planner
-        planning_facts.learn(self._store, now, planner.waiting)
-        planning_facts.learn_entries(self._store, now, planner.recited.union(*now.by_round.values()))
+        planning_facts.learn(self._facts(), now, planner.waiting)
+        planning_facts.learn_entries(self._facts(), now, planner.recited.union(*now.by_round.values()))
+
+    def _facts(self) -> planning_facts.Facts:
+        names = self._recording.names if self._recording is not None else None
+        return planning_facts.Facts.of(self._store, names) if self._aside is None else self._aside.facts(names)
 
     def _learn(self, batch: list[Part]) -> None:
         """Fetch what this batch speaks of."""
-        names = self._recording.names if self._recording is not None else None
-        planning_facts.learn(self._store, self._now, batch, names)
+        planning_facts.learn(self._facts(), self._now, batch)
         self._now.forget_texts()
         if not any(isinstance(part.value, ChangesetInfo) and part.value.hash for part in batch):
             self._learn_texts(batch)
@@ -331,7 +345,7 @@ class FileImport:
     def _learn_texts(self, parts: list[Part]) -> None:
         """Fetch the texts in which a quote or a ¶ of these parts is to be looked up; a replay is taken as it is."""
         if self._now.texts and not self.planner.replay:
-            planning_facts.learn_texts(self._store, self._now, quoting.sources_of(parts, self.planner.file_sources))
+            planning_facts.learn_texts(self._facts(), self._now, quoting.sources_of(parts, self.planner.file_sources))
 
     def _take(self, intents: list[Intent]) -> None:
         self._faulty = self._faulty or bool(self._seed.faults or self.planner.faults or self.planner.conflicts)
@@ -344,12 +358,18 @@ class FileImport:
 
     def _carry_out(self, intents: list[Intent]) -> None:
         if self._recording is None:
-            self._recording = Recording(self._store, self.planner.header)
+            self._recording = self._begin()
         self._recording.carry_out(intents)
         self._recorded += count(intents)
         self._opposed += [one for one in intents if isinstance(one, AddPair) and one.relation is Relation.rival]
         if self._how.keep_intents:
             self._keep(intents)
+
+    def _begin(self) -> Recording:
+        if self._aside is None:
+            return Recording(self._store, self.planner.header)
+        self._laid = self._aside.begin(self.planner.header)
+        return self._laid
 
     def _keep(self, intents: list[Intent]) -> None:
         self.planner.plan.intents += intents
@@ -360,15 +380,21 @@ class FileImport:
 
     def hold(self) -> None:
         """Count the changeset that what is held is going to be, for the files that come after it."""
-        if self._held:
+        if self._held or self._laid:
             self._now.last_changeset += 1
             self._now.last_recorded = self.planner.header.recorded_at
+        if self._laid is not None:
+            self._laid.lay()
+            self._told = {pair: self._at_odds(pair) for pair in self._opposed}
+            self.planner.let_go()
 
     def carry_out_held(self, store: Store) -> None:
-        """Carry out what is held."""
+        """Carry out what is held, or laid aside."""
         self._store = store
         for intents in self._held or ():
             self._carry_out(intents)
+        if self._laid is not None:
+            self._recording = self._laid.recorded_in(store)
 
     def close(self, result: Imported) -> None:
         """End the changeset, and put down what came of it."""
@@ -385,7 +411,7 @@ class FileImport:
         result.recorded += self._recorded
         if self._opposed:
             self._how.told("looking at contests")
-        result.contested += [self._at_odds(pair) for pair in self._in_contest()]
+        result.contested += [self._told.get(pair) or self._at_odds(pair) for pair in self._in_contest()]
         if self._recorded.total() > BATCH:
             starting.sweep()
 

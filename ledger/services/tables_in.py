@@ -14,7 +14,7 @@ from ledger.domain.seed import Path as Path_
 from ledger.domain.text import fold
 from ledger.domain.words import Role
 from ledger.errors import Fault, InvalidData, NotFound, UsageError
-from ledger.formats.seed_files import MOST, OnNote, ReadSoFar, open_seeds
+from ledger.formats.seed_files import MOST, OnNote, ReadSoFar, find_seeds
 from ledger.formats.table_cells import CSV_ENDINGS, TABLE_ENDINGS, WORKBOOK_ENDINGS, SheetGrid, csv_grid, workbook_grids
 from ledger.formats.table_in import read_table
 from ledger.formats.table_map import KnownNames, guess_csv, read_mapping, sketch
@@ -35,10 +35,12 @@ class Opened:
     """What was found under paths: handed the ledger, it reads each file when it is its turn.
 
     ``plain`` are its files where none of them asks the ledger what it means; they are read once, from there or here.
+    ``anew`` reads those from their beginning.
     """
 
     read: Read
     plain: Iterator[SeedFile] | None = None
+    anew: Callable[[], Iterator[SeedFile]] | None = None
 
     def __call__(self, store: Store) -> Iterator[SeedFile]:
         """Read the files."""
@@ -61,19 +63,20 @@ def open_all(
     not there, ``UsageError`` for a file of another kind, a table without a mapping, and a mapping without a table;
     ``InvalidData`` for a mapping that has faults, and, unless ``withheld`` lets it, for tables of the ledger's own from
     which something was withheld: it would be taken for taken away. A table is read by the records that those before it
-    brought. For ``most``, ``told`` and ``reading`` see ``open_seeds``.
+    brought. For ``most``, ``told`` and ``reading`` see ``find_seeds``.
     """
     mapping = _mapping(mapped_by, paths)
 
-    def seeds(of: Sequence[str]) -> Iterator[SeedFile]:
-        return open_seeds(of, stdin, most=most, told=told, reading=reading)
+    def seeds(of: Sequence[str]) -> Callable[[], Iterator[SeedFile]]:
+        return find_seeds(of, stdin, most=most, told=told, reading=reading)
 
     if not any(is_table(path) or _is_folder_of_tables(path) for path in paths):
-        plain = seeds(paths)
-        return Opened(lambda _store: plain, plain)
+        anew = seeds(paths)
+        plain = anew()
+        return Opened(lambda _store: plain, plain, anew)
     if not withheld:
         _check_whole(paths if mapping is None else [path for path in paths if not is_table(path)])
-    opened = [_table(path, mapping, mapped_by or "") or _as_read(seeds([path])) for path in paths]
+    opened = [_table(path, mapping, mapped_by or "") or _as_read(seeds([path])()) for path in paths]
     return Opened(lambda store: (seed for each in opened for seed in each(store)))
 
 

@@ -13,6 +13,7 @@ bulk         many rows in, long lists asked for
 renames      keys that changed
 rows         rows made of entries and citations
 recording    one act of recording, carried out
+aside        a long import laid aside, to be taken over in one go
 redactions   what was taken out of the record, and the taking out
 planning_facts what a plan needs to know of the ledger
 register     descriptive records: load, add, edit, as they were known at a changeset; numbers and natural keys

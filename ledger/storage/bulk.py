@@ -109,12 +109,13 @@ def _as_kept(table: Table, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[An
 
 def insert_tuples(store: Store, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows given as tuples in the order of the columns."""
-    if rows:
-        insert_into(store, table.name, table.columns.keys(), _as_kept(table, rows))
+    insert_into(store, table.name, table.columns.keys(), _as_kept(table, rows))
 
 
 def insert_into(store: Store, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows into a table by name, each with these columns as the table keeps them."""
+    if not rows:
+        return
     quote = store.connection.dialect.identifier_preparer.quote
     into = f"{quote(table)} ({', '.join(map(quote, columns))})"
     if store.is_postgres and len(rows) >= _WORTH_COPYING:

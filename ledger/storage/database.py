@@ -97,8 +97,24 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Store]:
         """Give a consistent view; nothing can be written through it."""
+        with ExitStack() as stack:
+            yield replace(self._in_view(stack), kept={})
+
+    def _in_view(self, stack: ExitStack) -> Store:
+        """Begin to read; wait for one who writes into the file what memory does not hold, as long as they get on."""
+        while True:
+            try:
+                return stack.enter_context(self._reading())
+            except Unavailable as problem:
+                if "locked" not in problem.message or not self._somebody_gets_on():
+                    raise
+
+    @contextmanager
+    def _reading(self) -> Iterator[Store]:
         with self._transaction(self._read) as store:
-            yield replace(store, kept={})
+            if not store.is_postgres:
+                store.connection.exec_driver_sql("SELECT 1 FROM sqlite_schema LIMIT 1").all()  # its view begins here
+            yield store
 
     @contextmanager
     def write(self) -> Iterator[Store]:

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -58,13 +59,41 @@ def _of_now(keys: Keys, ref: str, field: str, value: str) -> str:
     return canonical_json(keys.value_now(ref.partition(":")[0], field, json.loads(value)))
 
 
-def learn(store: Store, now: LedgerNow, parts: Sequence[Part], names: KeyNumbers | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Where a plan asks what was recorded: a ledger, and beside it what the same import has laid aside by now.
+
+    ``names`` spares reading the keys again, of each in its turn.
+    """
+
+    stores: tuple[Store, ...]
+    names: tuple[KeyNumbers, ...]
+
+    @classmethod
+    def of(cls, store: Store, names: KeyNumbers | None = None) -> "Facts":
+        """Ask a ledger alone."""
+        return cls((store,), (names or KeyNumbers(store),))
+
+    def each(self) -> Iterable[tuple[Store, KeyNumbers]]:
+        """Return the places, each with its keys."""
+        return zip(self.stores, self.names, strict=True)
+
+    def by_ids(self, ids: Iterable[int]) -> dict[int, Entry]:
+        """Return entries by number."""
+        wanted = set(ids)
+        return {
+            number: entry
+            for store, names in self.each()
+            for number, entry in entries.by_ids(store, wanted, names=names).items()
+        }
+
+
+def learn(facts: Facts, now: LedgerNow, parts: Sequence[Part]) -> None:
     """Fetch the cells and entries that these parts speak of, with what supersedes them and who judged them.
 
     Of a cell in which nothing stands on the days that a part speaks of, nothing is fetched: no rule looks at the rest,
-    so that a stance costs no more where much was said before. ``names`` spares reading the keys again.
+    so that a stance costs no more where much was said before.
     """
-    names = names or KeyNumbers(store)
     cells: set[Cell] = set()
     ids: set[int] = set()
     days: dict[Cell, Days] = {}
@@ -78,24 +107,31 @@ def learn(store: Store, now: LedgerNow, parts: Sequence[Part], names: KeyNumbers
         cells |= _cells(part) | _turning(part, now)
         ids |= _numbers(part)
         if (stage := _round_of(part)) is not None and stage not in now.by_round:
-            ids |= _known_by(store, now, stage)
+            ids |= _known_by(facts, now, stage)
         if (struck := _struck(part, now)) is not None and struck.ref not in now.resting:
-            now.resting[struck.ref] = lookups.resting_on(store, struck)
-    cells |= entries.in_use(store, {cell: span for cell, span in days.items() if cell not in now.fetched}, names)
-    _learn_cells(store, now, cells, ids, names)
+            now.resting[struck.ref] = set().union(*(lookups.resting_on(store, struck) for store in facts.stores))
+    spans = {cell: span for cell, span in days.items() if cell not in now.fetched}
+    for store, names in facts.each():
+        cells |= entries.in_use(store, spans, names)
+    _learn_cells(facts, now, cells, ids)
 
 
-def learn_entries(store: Store, now: LedgerNow, numbers: Iterable[int], names: KeyNumbers | None = None) -> None:
+def learn_entries(facts: Facts, now: LedgerNow, numbers: Iterable[int]) -> None:
     """Fetch entries by number, each with its cell."""
-    _learn_cells(store, now, set(), set(numbers), names or KeyNumbers(store))
+    _learn_cells(facts, now, set(), set(numbers))
 
 
-def _learn_cells(store: Store, now: LedgerNow, cells: set[Cell], ids: set[int], names: KeyNumbers) -> None:
-    cells |= {entry.said.cell for entry in entries.by_ids(store, ids - now.entries.keys(), names=names).values()}
+def _learn_cells(facts: Facts, now: LedgerNow, cells: set[Cell], ids: set[int]) -> None:
+    cells |= {entry.said.cell for entry in facts.by_ids(ids - now.entries.keys()).values()}
     cells -= now.fetched
     now.fetched |= cells
-    found = [entry for line in entries.in_cells(store, cells, names).values() for entry in line]
-    _learn_entries(store, now, found, ids)
+    found = [
+        entry
+        for store, names in facts.each()
+        for line in entries.in_cells(store, cells, names).values()
+        for entry in line
+    ]
+    _learn_entries(facts, now, found, ids)
 
 
 Days = tuple[str, str]
@@ -131,14 +167,15 @@ def _joined(one: Days, other: Days) -> Days:
     return min(one[0], other[0]), max(one[1], other[1])
 
 
-def learn_texts(store: Store, now: LedgerNow, sources: Iterable[str]) -> None:
+def learn_texts(facts: Facts, now: LedgerNow, sources: Iterable[str]) -> None:
     """Fetch the texts of these sources that are not at hand yet."""
     if wanted := now.unread(sources):
-        for edition in texts.of_sources(store, wanted):
-            now.learn_text(edition.source, edition.number, edition.text, edition.pages)
+        for store in facts.stores:
+            for edition in texts.of_sources(store, wanted):
+                now.learn_text(edition.source, edition.number, edition.text, edition.pages)
 
 
-def _learn_entries(store: Store, now: LedgerNow, found: Iterable[Entry], ids: Iterable[int]) -> None:
+def _learn_entries(facts: Facts, now: LedgerNow, found: Iterable[Entry], ids: Iterable[int]) -> None:
     """Take entries in, with all that took their places, all whose places they took, and who judged them.
 
     ``ids`` are further numbers, of entries or of retractions.
@@ -148,13 +185,15 @@ def _learn_entries(store: Store, now: LedgerNow, found: Iterable[Entry], ids: It
     wanted = {*entered, *ids}
     while wanted:
         seen |= wanted
-        after = entries.superseded(store, ids=wanted)
+        after = {one: by for store in facts.stores for one, by in entries.superseded(store, ids=wanted).items()}
         now.superseded_by |= after
-        entered |= entries.by_ids(store, wanted - entered.keys())
-        now.retractions |= _retractions(store, wanted - entered.keys())
+        entered |= facts.by_ids(wanted - entered.keys())
+        for store in facts.stores:
+            now.retractions |= _retractions(store, wanted - entered.keys())
         wanted = {*after.values(), *_before(now, entered, wanted)} - seen
     now.learn(entered[number] for number in sorted(entered))
-    _learn_judgements(store, now, entered)
+    for store in facts.stores:
+        _learn_judgements(store, now, entered)
 
 
 def _before(now: LedgerNow, entered: Mapping[int, Entry], numbers: Iterable[int]) -> Iterator[int]:
@@ -172,13 +211,11 @@ def _retractions(store: Store, numbers: Iterable[int]) -> dict[int, Retraction]:
 
 
 def _learn_judgements(store: Store, now: LedgerNow, ids: Iterable[int]) -> None:
-    now.verdicts |= {
-        (number, said.reviewer): Review(
-            entry=CellRef(id=number), verdict=said.verdict, reviewer=said.reviewer, note=said.note
-        )
-        for number, given in reviews.side_by_side(store, ids=ids).items()
-        for said in given
-    }
+    for number, given in reviews.side_by_side(store, ids=ids).items():
+        for said in given:
+            entry = CellRef(id=number)
+            review = Review(entry=entry, verdict=said.verdict, reviewer=said.reviewer, note=said.note)
+            now.verdicts.setdefault((number, said.reviewer), review)  # what this import says of it came later
     claim, changeset = schema.claim.c, schema.changeset.c
     claims = select(claim.entry_id, claim.reviewer, claim.verdict).where(among(store, claim.entry_id, ids))
     now.claimed |= {(row.entry_id, row.reviewer, Verdict(row.verdict)) for row in store.connection.execute(claims)}
@@ -211,8 +248,10 @@ def _round_of(part: Part) -> str | None:
     return key if table == Round.table else None
 
 
-def _known_by(store: Store, now: LedgerNow, stage: str) -> set[int]:
-    found = entries.by_round(store, stage) if stage in now.frame.rounds else set()
+def _known_by(facts: Facts, now: LedgerNow, stage: str) -> set[int]:
+    found: set[int] = set()
+    for store in facts.stores if stage in now.frame.rounds else ():
+        found |= entries.by_round(store, stage)
     found |= {entry.id for entry in now.entries.values() if entry.by_round and entry.said.round == stage}
     now.by_round[stage] = found
     return found

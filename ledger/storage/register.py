@@ -366,6 +366,17 @@ class KeyNumbers:
         """Numbers by source key."""
         return {key: number for number, key in self.sources.items()}
 
+    def numbers(self) -> dict[tuple[str, str], int]:
+        """Return every number, by table and key."""
+        of_table = (
+            (schema.item, self.item_ids),
+            (schema.party, self.party_ids),
+            (schema.person, self.person_ids),
+            (schema.round_, self.round_ids),
+            (schema.source, self.source_ids),
+        )
+        return {(table.name, key): number for table, ids in of_table for key, number in ids.items()}
+
     def _keys(self, table: Table, only: Collection[str] | None = None) -> dict[int, str]:
         rows: Iterable[Any] = self._every(table) if only is None else self._some(table, only)
         if self.renamed is None:

@@ -108,7 +108,10 @@ def _on_server(location: Location) -> Holder:
 
 
 def gets_on(location: Location) -> bool:
-    """Whether whoever is writing to a server has shown a sign of life of late."""
+    """Whether whoever is writing has shown a sign of life of late."""
+    if location.path is not None:
+        queue = _queue_of(location.path)
+        return queue is not None and time.time() - queue.stat().st_mtime < engines.BUSY_SECONDS
     engine = engines.beside_engine(location)
     try:
         with engine.connect() as connection:

@@ -243,7 +243,7 @@ def test_what_is_typed_or_piped_is_taken_in_before_the_ledger_is_opened_to_write
 
         return called
 
-    monkeypatch.setattr(tables_in, "open_seeds", told("seeds", seed_files.open_seeds))
+    monkeypatch.setattr(tables_in, "find_seeds", told("seeds", seed_files.find_seeds))
     monkeypatch.setattr(Database, "write", told("ledger", Database.write))
     small.ok("import", "-", stdin=b'{"item": {"key": "sea", "title": "Sea"}}\n')
     assert opened == ["seeds", "ledger"]

@@ -1,8 +1,9 @@
 """Who waits for whom: writers take turns, are told for whom they wait, and stop when somebody has upgraded the ledger."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -11,6 +12,7 @@ from ledger.storage import changesets, engine, turns
 from ledger.storage.database import HEAD, Database
 from ledger.storage.engine import Location, Mode, open_engine
 from ledger.storage.turns import Holder
+from tests.conftest import NewLocation
 from tests.support import FRAME, load, stance
 
 
@@ -92,6 +94,32 @@ def test_a_writer_who_gets_on_is_waited_for(location: Location, monkeypatch: pyt
         assert changesets.last_number(store) == 1
     ana.close()
     ben.close()
+
+
+def test_who_reads_a_file_waits_for_a_writer_who_has_it_alone_and_gets_on(
+    new_location: NewLocation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a long import writes is more than memory holds: then the file is its own until it is done."""
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.5)
+    monkeypatch.setitem(engine._PRAGMAS, "busy_timeout", 100)
+    location = new_location("sqlite")
+    database, found = Database(location), list[int]()
+
+    def read() -> None:
+        with database.read() as store:
+            found.append(changesets.last_number(store))
+
+    reader = threading.Thread(target=read)
+    with turns.turn(location, "ana"), closing(sqlite3.connect(str(location), isolation_level=None)) as alone:
+        alone.execute("BEGIN EXCLUSIVE")
+        reader.start()
+        for _row in range(8):
+            reader.join(0.1)
+            turns.say_alive(location)
+        assert reader.is_alive()
+    reader.join()
+    assert found == [0]
+    database.close()
 
 
 def test_an_old_program_stops_writing_once_a_colleague_has_upgraded(location: Location) -> None:

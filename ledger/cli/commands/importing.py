@@ -120,10 +120,12 @@ def _recorded(
 
     with session.database() as database:
         ahead = Ahead.of(seeds, unfound=unfound, told=progress.doing)
-        with database.read() as store:
-            ahead.plan(store, session.header(message))
-        with database.write() as store:
-            return ahead.record(store, session.header(message))
+        while True:
+            with database.read() as store:
+                ahead.plan(store, session.header(message))
+            with database.write() as store:
+                if ahead.stands(store):
+                    return ahead.record(store, session.header(message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +171,10 @@ def read_seeds(
     reading = ReadSoFar()
     opened = open_all(paths, sys.stdin.buffer, mapped_by, most=max_size, told=_tell, reading=reading, withheld=withheld)
     progress.of(lambda: reading.share)
-    plain = None if opened.plain is None else _counted(opened.plain, progress)
-    return Opened(
-        (lambda _store: plain) if plain is not None else lambda store: _counted(opened(store), progress), plain
-    )
+    if opened.plain is None or opened.anew is None:
+        return Opened(lambda store: _counted(opened(store), progress))
+    plain, anew = _counted(opened.plain, progress), opened.anew
+    return Opened(lambda _store: plain, plain, lambda: _counted(anew(), progress))
 
 
 def _counted(seeds: Iterator["SeedFile"], progress: Progress) -> Iterator["SeedFile"]:

@@ -49,7 +49,8 @@ class LedgerNow:
     ``resting`` are the entries that stand on records about to be struck, by record. ``texts`` has the sha256 of every
     text, by source and edition; ``read`` those of them that were needed, ``awaiting`` what was cited from sources
     without one (``awaited``: how often).
-    ``last_recorded`` is when the last changeset was recorded, as its clock said.
+    ``last_recorded`` is when the last changeset was recorded, as its clock said. ``amended`` are entries with what else
+    they are to rest on, kept where what is decided is not recorded at once, so that nobody else could tell.
     """
 
     frame: Register
@@ -81,12 +82,15 @@ class LedgerNow:
     last_changeset: int = 0
     last_recorded: str | None = None
     ever_moved: set[tuple[int, int]] = field(default_factory=set)
+    amended: dict[int, Entry] | None = None
     _claims: dict[int, tuple[Claim, ...]] = field(default_factory=dict)
     _compared: dict[int, tuple[int, tuple[Claim, ...]]] = field(default_factory=dict)
 
     def learn(self, entries: Iterable[Entry]) -> None:
         """Take in entries as they stand in the ledger; a cell has them in the order recorded."""
-        for entry in entries:
+        amended = self.amended or {}
+        for known in entries:
+            entry = amended.get(known.id, known)
             if entry.id not in self.entries:
                 self.entries[entry.id] = entry
                 line = self.cells.setdefault(entry.said.cell, [])
@@ -174,6 +178,8 @@ class LedgerNow:
     def _resting_on(self, entry: Entry, cite: tuple[Citation, ...]) -> Entry:
         changed = entry.model_copy(update={"said": entry.said.model_copy(update={"cite": cite})})
         self.entries[entry.id] = changed
+        if self.amended is not None:
+            self.amended[entry.id] = changed
         self._claims.pop(entry.id, None)
         line = self.cells[entry.said.cell]
         line[line.index(entry)] = changed

@@ -10,6 +10,7 @@ from ledger.domain.naming import NameIndex, written
 from ledger.domain.planning import acts, claims, quoting, records, references, renames, statements, warnings
 from ledger.domain.planning.desk import Desk
 from ledger.domain.records import Record
+from ledger.domain.register import Register
 from ledger.domain.seed import BLOCKS, Assertion, ChangesetInfo, Edit, Faulty, Part
 from ledger.errors import Fault, as_typed
 
@@ -93,6 +94,12 @@ class FilePlanner(Desk):
             self.faults += records.unfit_statuses(self.entered.values(), self.now, self.before.items)
             self.faults += claims.not_theirs(self)
         return intents
+
+    def let_go(self) -> None:
+        """Keep only what is told of the plan, once it is made: what the file brought is laid aside by now."""
+        self.before = Register()
+        self.entered, self.was = {}, {}
+        self._later = []
 
     def look_up(self, faulty: Iterable[Part]) -> None:
         """Look up the keys and quotes of parts with other faults, once everything else of the file is known."""
