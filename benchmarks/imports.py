@@ -22,7 +22,7 @@ from benchmarks import seeds
 from benchmarks.seeds import TALKS, VOTES, Shape
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.tokens import tokens
-from ledger.services.ahead import Ahead
+from ledger.services.ahead import ImportAhead
 from ledger.services.tables_in import open_all
 from ledger.storage import migrate, search
 from ledger.storage.database import Database
@@ -98,7 +98,7 @@ def _written(path: Path, lines: Iterable[bytes]) -> None:
 def _import(database: Database, file: Path) -> tuple[int, float]:
     """Return how many stances were recorded, and the CPU seconds it took."""
     began = time.process_time()
-    seeds_ahead = Ahead.of(open_all([str(file)], ()))
+    seeds_ahead = ImportAhead.of(open_all([str(file)], ()))
     with database.read() as store:
         seeds_ahead.plan(store, HEADER)
     planned = time.process_time()

@@ -51,7 +51,7 @@ from ledger.services import (
 from ledger.services import diff as diffing
 from ledger.services import history as tracing
 from ledger.services import log as logbook
-from ledger.services.ahead import Ahead
+from ledger.services.ahead import ImportAhead
 from ledger.services.comparing import Compared
 from ledger.services.diff import ChangeFilter, Words
 from ledger.services.export_formats import Written
@@ -61,7 +61,7 @@ from ledger.services.inbox import Inbox
 from ledger.services.log import Logged, Sought
 from ledger.services.marking import MarkLine
 from ledger.services.measuring import Series
-from ledger.services.redacting import Redacted
+from ledger.services.redacting import TakenOut
 from ledger.services.shown import ShownThing
 from ledger.services.sourcing import Attached
 from ledger.services.tables_in import open_all
@@ -295,7 +295,7 @@ class Ledger:
             with self.database.rehearse() as store:
                 header = self._header(message)
                 return importing.import_seeds(store, opened(store), header, keep_intents=True, unfound=unfound)
-        seeds = Ahead.of(opened, unfound=unfound)
+        seeds = ImportAhead.of(opened, unfound=unfound)
         while True:
             with self.database.read() as store:
                 seeds.plan(store, self._header(message))
@@ -367,7 +367,7 @@ class Ledger:
         fields: Collection[str] = (),
         texts: Collection[str] = (),
         remarks: bool = False,
-    ) -> Redacted:
+    ) -> TakenOut:
         """Take ``person:KEY``, fields of an entry (by its number) or texts out of the record for good.
 
         Raises ``NotFound`` where they stand nowhere, ``InvalidData`` where the ledger has owners and one is none.

@@ -31,6 +31,15 @@ def test_a_package_names_each_of_its_rooms(package: str) -> None:
     assert sorted(rooms - named) == []
 
 
+def test_no_two_classes_have_one_name() -> None:
+    named: dict[str, list[str]] = {}
+    for path in sorted(HOUSE.rglob("*.py")):
+        for each in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(each, ast.ClassDef):
+                named.setdefault(each.name, []).append(str(path.relative_to(HOUSE)))
+    assert {name: files for name, files in named.items() if len(files) > 1} == {}
+
+
 def test_the_app_does_whatever_the_page_says_a_screen_may_ask_for() -> None:
     page = (HOUSE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
     asked = (messages.Go, messages.JumpTo, messages.OpenItem, OpenForm, messages.Count, messages.Recorded)

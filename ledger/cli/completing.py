@@ -7,7 +7,7 @@ nothing is said.
 import click
 from click.shell_completion import CompletionItem
 
-from ledger.cli.fields import Word
+from ledger.cli.fields import WordChoice
 
 _BY_NAME = {
     "item": "item",
@@ -42,7 +42,7 @@ def offering(command: click.Command, path: tuple[str, ...] = ()) -> click.Comman
         return command
     for param in command.params:
         kind = _kind(param, path)
-        if kind is not None and not isinstance(param.type, Word):
+        if kind is not None and not isinstance(param.type, WordChoice):
             param.type = KeyParam(kind)
     return command
 

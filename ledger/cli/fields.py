@@ -17,7 +17,7 @@ _FEW = 8  # words that a usage line has room for
 _SINGULAR = {"aliases": "alias", "parties": "party", "carries": "carries"}
 
 
-class Word(click.Choice[str]):
+class WordChoice(click.Choice[str]):
     """One of a vocabulary; a mistyped one gets a did-you-mean."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
@@ -114,7 +114,7 @@ def _is_vocabulary(kind: Any) -> bool:  # noqa: ANN401
 
 def _type(kind: Any) -> click.ParamType[Any]:  # noqa: ANN401
     if _is_vocabulary(kind):
-        return Word([word.value for word in kind])
+        return WordChoice([word.value for word in kind])
     return click.INT if kind is int else click.STRING
 
 

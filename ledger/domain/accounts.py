@@ -32,7 +32,7 @@ _SILENT = Stance.silent.value
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class CellClaim:
     """What one source says of a cell in one entry.
 
     ``word`` is the stance or the status, ``wording`` all else that the entry says, in a fixed form. ``file`` is the
@@ -74,13 +74,13 @@ class Account:
     ``coarse`` are claims that say it less finely and so go with it.
     """
 
-    claims: tuple[Claim, ...]
-    coarse: tuple[Claim, ...]
+    claims: tuple[CellClaim, ...]
+    coarse: tuple[CellClaim, ...]
     evidence: Evidence
     sure: bool
 
     @property
-    def first(self) -> Claim:
+    def first(self) -> CellClaim:
         """The claim that leads it."""
         return self.claims[0]
 
@@ -118,7 +118,7 @@ def claims_of(  # noqa: PLR0913 - what a row of the table gives
     file: int,
     place: int,
     after: Collection[int] = (),
-) -> Iterator[Claim]:
+) -> Iterator[CellClaim]:
     """Yield an entry's claims, one for each source it cites; ``values`` are the entry's own fields by column name."""
     by_source: dict[str, list[Citation]] = {}
     for citation in citations:
@@ -129,7 +129,7 @@ def claims_of(  # noqa: PLR0913 - what a row of the table gives
     wording = repr(sorted((name, str(value)) for name, value in told.items()))
     for source, cited in by_source.items():
         known, first = sources.get(source), cited[0]
-        yield Claim(
+        yield CellClaim(
             entry=entry,
             source=source,
             held=held,
@@ -152,10 +152,10 @@ def claims_of(  # noqa: PLR0913 - what a row of the table gives
 
 def compared(
     entry: int, held: HeldOn, values: Mapping[str, Any], words: Iterable[tuple[Any, Any, Any]], *, file: int, place: int
-) -> tuple[Claim, ...]:
+) -> tuple[CellClaim, ...]:
     """Return an entry's claims as far as ``relation`` looks at them: one for each source, speaker and person cited."""
     return tuple(
-        Claim(
+        CellClaim(
             entry,
             source,
             held,
@@ -199,7 +199,7 @@ def _plain_words(text: str) -> str:
 # -- two claims --------------------------------------------------------------------------------------------------------
 
 
-def follows(later: Claim, earlier: Claim) -> bool:
+def follows(later: CellClaim, earlier: CellClaim) -> bool:
     """Whether one claim follows another: by what somebody said, by their days, or in one source by their place."""
     if earlier.entry in later.after or later.entry in earlier.after:
         return earlier.entry in later.after
@@ -214,7 +214,7 @@ def follows(later: Claim, earlier: Claim) -> bool:
     return in_one_breath and later.place > earlier.place
 
 
-def concurrent(one: Claim, other: Claim) -> bool:
+def concurrent(one: CellClaim, other: CellClaim) -> bool:
     """Whether neither follows the other."""
     return not follows(one, other) and not follows(other, one)
 
@@ -224,7 +224,7 @@ def words_agree(one: str, other: str) -> bool:
     return one == other or ({one, other} <= _AGREE_WITH and bool(_ALONG & {one, other}))
 
 
-def alike(one: Claim, other: Claim) -> bool:
+def alike(one: CellClaim, other: CellClaim) -> bool:
     """Whether two claims say the same: one word, positions near, conditions alike, each where both give one."""
     return (
         words_agree(one.word, other.word)
@@ -233,19 +233,19 @@ def alike(one: Claim, other: Claim) -> bool:
     )
 
 
-def are_rivals(one: Claim, other: Claim) -> bool:
+def are_rivals(one: CellClaim, other: CellClaim) -> bool:
     """Whether two claims contradict each other: neither follows the other, and they are not the same."""
     return _SILENT not in (one.word, other.word) and concurrent(one, other) and not alike(one, other)
 
 
-def finer(fine: Claim, coarse: Claim) -> bool:
+def finer(fine: CellClaim, coarse: CellClaim) -> bool:
     """Whether a claim says more finely what another says: the same, its days inside the other's."""
     one, other = fine.held, coarse.held
     inside = other.first <= one.first and one.last <= other.last
     return inside and (one.first, one.last) != (other.first, other.last) and alike(fine, coarse)
 
 
-def _relation(one: Claim, other: Claim) -> Relation | None:
+def _relation(one: CellClaim, other: CellClaim) -> Relation | None:
     if one.entry in other.after or other.entry in one.after:
         return Relation.after
     if not concurrent(one, other):
@@ -260,7 +260,7 @@ def _relation(one: Claim, other: Claim) -> Relation | None:
 _WEIGHTIEST = (Relation.after, Relation.rival, Relation.within, Relation.agree, Relation.beside)
 
 
-def relation(one: Iterable[Claim], other: Sequence[Claim]) -> Relation | None:
+def relation(one: Iterable[CellClaim], other: Sequence[CellClaim]) -> Relation | None:
     """Return what two entries are to one another, ``None`` where each claim of one follows the other's or is followed.
 
     Of an entry with several sources, what weighs most.
@@ -269,7 +269,7 @@ def relation(one: Iterable[Claim], other: Sequence[Claim]) -> Relation | None:
     return next((each for each in _WEIGHTIEST if each in found), None)
 
 
-def circle(claims: Collection[Claim], later: int, earlier: int) -> list[int]:
+def circle(claims: Collection[CellClaim], later: int, earlier: int) -> list[int]:
     """Return the entries of the circle that closes if ``later`` is to follow ``earlier``, or nothing.
 
     What their own days or places say of the two is overridden; what lies between them is not.
@@ -287,7 +287,7 @@ def circle(claims: Collection[Claim], later: int, earlier: int) -> list[int]:
     return []
 
 
-def support(claim: Claim, claims: Iterable[Claim], sources: Mapping[str, Source]) -> int:
+def support(claim: CellClaim, claims: Iterable[CellClaim], sources: Mapping[str, Source]) -> int:
     """Return how many independent sources say what a claim says, of the same time, coarsely or finely."""
     same = (
         other
@@ -303,7 +303,7 @@ def support(claim: Claim, claims: Iterable[Claim], sources: Mapping[str, Source]
 # -- what stands -------------------------------------------------------------------------------------------------------
 
 
-def read(claims: Iterable[Claim], day: date, sources: Mapping[str, Source]) -> Standing:
+def read(claims: Iterable[CellClaim], day: date, sources: Mapping[str, Source]) -> Standing:
     """Return what stands of these claims at the end of a day. They are those of one cell that count at all."""
     counting = [claim for claim in claims if claim.begun(day)]
     fine, coarse = fine_and_coarse(counting)
@@ -318,7 +318,7 @@ def read(claims: Iterable[Claim], day: date, sources: Mapping[str, Source]) -> S
     return Standing(tuple(accounts), tuple(_rivals(certain or in_order)), tuple(listed))
 
 
-def fine_and_coarse(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
+def fine_and_coarse(claims: Sequence[CellClaim]) -> tuple[list[CellClaim], list[CellClaim]]:
     """Tell claims that another of them says more finely from the rest: those contradict and displace nobody."""
     coarse = {place for place, claim in enumerate(claims) if any(finer(other, claim) for other in claims)}
     return (
@@ -327,10 +327,10 @@ def fine_and_coarse(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
     )
 
 
-def _last(claims: Sequence[Claim], day: date) -> list[Claim]:
+def _last(claims: Sequence[CellClaim], day: date) -> list[CellClaim]:
     """Return the claims that none displaces. What is only possible never displaces what is sure."""
 
-    def displaced(claim: Claim, follow: Callable[[Claim, Claim], bool]) -> bool:
+    def displaced(claim: CellClaim, follow: Callable[[CellClaim, CellClaim], bool]) -> bool:
         return any(follow(other, claim) and (other.sure(day) or not claim.sure(day)) for other in claims)
 
     found = [claim for claim in claims if not displaced(claim, follows)]
@@ -340,23 +340,23 @@ def _last(claims: Sequence[Claim], day: date) -> list[Claim]:
     return [claim for claim in claims if not displaced(claim, lambda one, other: other.entry in one.after)]
 
 
-def _beside_a_stance(claim: Claim, stands: Iterable[Claim], day: date) -> bool:
+def _beside_a_stance(claim: CellClaim, stands: Iterable[CellClaim], day: date) -> bool:
     return claim.word == _SILENT and any(
         other.word != _SILENT and concurrent(claim, other) and (other.sure(day) or not claim.sure(day))
         for other in stands
     )
 
 
-def _leading(here: Sequence[Claim], day: date) -> Callable[[Claim], tuple[Any, ...]]:
+def _leading(here: Sequence[CellClaim], day: date) -> Callable[[CellClaim], tuple[Any, ...]]:
     """Return the leading order of claims that stand together; never by what came last."""
 
-    def key(claim: Claim) -> tuple[Any, ...]:
+    def key(claim: CellClaim) -> tuple[Any, ...]:
         return (*_worth(claim, here, day), claim.held.days, *_content(claim))
 
     return key
 
 
-def _among_accounts(here: Sequence[Claim], day: date) -> Callable[[Account], tuple[Any, ...]]:
+def _among_accounts(here: Sequence[CellClaim], day: date) -> Callable[[Account], tuple[Any, ...]]:
     """Return the order of accounts: as that of what leads them, independent sources before precision."""
 
     def key(account: Account) -> tuple[Any, ...]:
@@ -366,12 +366,12 @@ def _among_accounts(here: Sequence[Claim], day: date) -> Callable[[Account], tup
     return key
 
 
-def _worth(claim: Claim, here: Iterable[Claim], day: date) -> tuple[Any, ...]:
+def _worth(claim: CellClaim, here: Iterable[CellClaim], day: date) -> tuple[Any, ...]:
     repeated = any(claim.repeats & other.names for other in here if other.source != claim.source)
     return (not claim.sure(day), repeated, claim.voice.distance, claim.reliability, claim.credibility)
 
 
-def _content(claim: Claim) -> tuple[Any, ...]:
+def _content(claim: CellClaim) -> tuple[Any, ...]:
     position = -1 if claim.position is None else claim.position
     at = tuple(citation.at or "" for citation in claim.citations)
     told = (_WORDS.get(claim.word, 0), position, claim.wording)
@@ -381,8 +381,8 @@ def _content(claim: Claim) -> tuple[Any, ...]:
 _WORDS = {word.value: place for place, word in enumerate((*Stance, *Status))}
 
 
-def _grouped(in_order: Iterable[Claim]) -> list[list[Claim]]:
-    groups: list[list[Claim]] = []
+def _grouped(in_order: Iterable[CellClaim]) -> list[list[CellClaim]]:
+    groups: list[list[CellClaim]] = []
     for claim in in_order:
         fitting = (group for group in groups if all(concurrent(claim, one) and alike(claim, one) for one in group))
         group = next(fitting, None)
@@ -393,7 +393,9 @@ def _grouped(in_order: Iterable[Claim]) -> list[list[Claim]]:
     return groups
 
 
-def _account(claims: Sequence[Claim], coarse: Iterable[Claim], day: date, sources: Mapping[str, Source]) -> Account:
+def _account(
+    claims: Sequence[CellClaim], coarse: Iterable[CellClaim], day: date, sources: Mapping[str, Source]
+) -> Account:
     own = {claim.source for claim in claims}
     going = [each for each in coarse if each.source not in own and any(finer(claim, each) for claim in claims)]
     going.sort(key=_leading(going, day))
@@ -402,7 +404,7 @@ def _account(claims: Sequence[Claim], coarse: Iterable[Claim], day: date, source
     return Account(tuple(claims), tuple(going), evidence, claims[0].sure(day))
 
 
-def _rivals(stands: Sequence[Claim]) -> Iterator[tuple[int, int]]:
+def _rivals(stands: Sequence[CellClaim]) -> Iterator[tuple[int, int]]:
     for place, one in enumerate(stands):
         for other in stands[place + 1 :]:
             if are_rivals(one, other):

@@ -15,7 +15,7 @@ from ledger.domain.words import EntryKind
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
+class Coding:
     """A stance or status as one analyst coded it from one source."""
 
     source: str
@@ -42,11 +42,11 @@ class Coded:
 class Pair:
     """One unit as coded by the one, the other, or both."""
 
-    one: Coded | None
-    other: Coded | None
+    one: Coding | None
+    other: Coding | None
 
     @property
-    def coded(self) -> Coded:
+    def coded(self) -> Coding:
         """Whichever there is, the one's first."""
         found = self.one or self.other
         assert found is not None
@@ -95,7 +95,7 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class CodingsCompared:
     """Two codings laid side by side."""
 
     pairs: tuple[Pair, ...]
@@ -124,7 +124,7 @@ class Comparison:
         return tuple(pair for pair in self.pairs if pair.one is None)
 
 
-def compare(one: Iterable[Coded], other: Iterable[Coded]) -> Comparison:
+def compare(one: Iterable[Coding], other: Iterable[Coding]) -> CodingsCompared:
     """Pair two codings and count."""
     pairs = tuple(_paired(one, other))
     by_kind: dict[EntryKind, list[Pair]] = defaultdict(list)
@@ -134,7 +134,7 @@ def compare(one: Iterable[Coded], other: Iterable[Coded]) -> Comparison:
         by_item[pair.coded.said.cell.item or ""].append(pair)
     kinds = {kind: _counted(found, kappa(found)) for kind, found in by_kind.items()}
     items = {item: _counted(found) for item, found in by_item.items()}
-    return Comparison(pairs, _counted(pairs), kinds, items)
+    return CodingsCompared(pairs, _counted(pairs), kinds, items)
 
 
 def kappa(pairs: Iterable[Pair]) -> float | None:
@@ -161,8 +161,8 @@ def _counted(pairs: Sequence[Pair], worked_out: float | None = None) -> Agreemen
     )
 
 
-def _paired(one: Iterable[Coded], other: Iterable[Coded]) -> Iterable[Pair]:
-    units: dict[tuple[EntryKind, str, str, str], tuple[list[Coded], list[Coded]]] = defaultdict(lambda: ([], []))
+def _paired(one: Iterable[Coding], other: Iterable[Coding]) -> Iterable[Pair]:
+    units: dict[tuple[EntryKind, str, str, str], tuple[list[Coding], list[Coding]]] = defaultdict(lambda: ([], []))
     for side, codings in enumerate((one, other)):
         for coding in codings:
             units[coding.unit][side].append(coding)
@@ -170,10 +170,10 @@ def _paired(one: Iterable[Coded], other: Iterable[Coded]) -> Iterable[Pair]:
         yield from _of_unit(mine, theirs)
 
 
-def _of_unit(mine: list[Coded], theirs: list[Coded]) -> Iterable[Pair]:
+def _of_unit(mine: list[Coding], theirs: list[Coding]) -> Iterable[Pair]:
     """Pair what has one date, then the rest in order: a party may have moved within the report."""
     left = list(theirs)
-    unmatched: list[Coded] = []
+    unmatched: list[Coding] = []
     for coding in mine:
         same = next((each for each in left if each.when == coding.when), None)
         if same is None:
@@ -185,5 +185,5 @@ def _of_unit(mine: list[Coded], theirs: list[Coded]) -> Iterable[Pair]:
         yield Pair(one, other)
 
 
-def _by_day(codings: list[Coded]) -> list[Coded]:
+def _by_day(codings: list[Coding]) -> list[Coding]:
     return sorted(codings, key=lambda coding: (coding.said.held_on is None, coding.when))

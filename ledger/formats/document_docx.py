@@ -39,10 +39,10 @@ _MOST_BACK = 6
 
 def docx_bytes(document: Document) -> bytes:
     """Write a document as DOCX; raise ``UsageError`` where ``python-docx`` is not installed."""
-    return _same_bytes(_Writer().written(document))
+    return _same_bytes(_DocxWriter().written(document))
 
 
-class _Writer:
+class _DocxWriter:
     """Writes one document; remembers where each footnote was called."""
 
     def __init__(self) -> None:

@@ -177,7 +177,7 @@ class _Line:
 
 
 @dataclass(slots=True)
-class _Read:
+class _FaultyLine:
     """What came of a faulty line. ``block`` is known where it can be read."""
 
     block: str | None = None
@@ -213,7 +213,7 @@ class _Files:
             if sum(1 for _ in parts):
                 file.parts = _Passed()
 
-    def _parts(self, file: SeedFile, line: Part | _Read | None) -> Iterator[Part]:
+    def _parts(self, file: SeedFile, line: Part | _FaultyLine | None) -> Iterator[Part]:
         self._ahead = None
         while line is not None:
             part = line if isinstance(line, Part) else _noted(line, file)
@@ -224,7 +224,7 @@ class _Files:
                 self._ahead, line = line, None
 
 
-def _noted(line: _Read, file: SeedFile) -> Part | None:
+def _noted(line: _FaultyLine, file: SeedFile) -> Part | None:
     """Put what is wrong with a line down on its file; return what it gives all the same."""
     file.faults += line.faults
     file.declared |= line.declared
@@ -233,7 +233,7 @@ def _noted(line: _Read, file: SeedFile) -> Part | None:
     return line.part
 
 
-def _read_all(name: str, lines: Iterable[bytes]) -> Iterator[Part | _Read]:
+def _read_all(name: str, lines: Iterable[bytes]) -> Iterator[Part | _FaultyLine]:
     for number, data in enumerate(lines, 1):
         line = _Line(name, number, data)
         read = _quickly(line) or _carefully(line)
@@ -276,11 +276,11 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 _SCAN: Final = json.scanner.make_scanner(json.JSONDecoder(object_pairs_hook=_once))  # type: ignore[attr-defined]
 
 
-def _carefully(line: _Line) -> _Read | None:
+def _carefully(line: _Line) -> _FaultyLine | None:
     """Read a line to find what is wrong with it; ``None`` for a blank one."""
     text, unreadable, is_text = decode(line.data, _BLANK)
     whole = SeedText(line.name, text, line.number)
-    read = _Read(faults=[whole.fault(problem) for problem in unreadable])
+    read = _FaultyLine(faults=[whole.fault(problem) for problem in unreadable])
     if not is_text:
         return read
     if not text.strip():
@@ -293,7 +293,7 @@ def _carefully(line: _Line) -> _Read | None:
     return read
 
 
-def _examine(read: _Read, root: Node, growth: Growth, whole: SeedText, line: _Line) -> None:
+def _examine(read: _FaultyLine, root: Node, growth: Growth, whole: SeedText, line: _Line) -> None:
     if not isinstance(root.value, dict) or len(root.value) != 1:
         read.faults.append(whole.fault(Problem(root.offset, _ONE_KEY)))
         return

@@ -129,7 +129,7 @@ def read_yaml(name: str, data: bytes) -> SeedFile:
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class _ElementSpan:
     """Where an element stands, so that it can be read again once somebody asks for the places inside it.
 
     To keep them all would take more memory than the values.
@@ -266,11 +266,11 @@ class _Reader:
             self.refuse(problem)
         return node
 
-    def _skimmed(self, event: Any, depth: int) -> tuple[_Span, Any]:  # noqa: ANN401
+    def _skimmed(self, event: Any, depth: int) -> tuple[_ElementSpan, Any]:  # noqa: ANN401
         """Read a value quickly; return where it stands, and its data."""
         self._skimmer.odd = False
         data = self._skimmer.value(event, depth)
-        return _Span(self._text, start_of(event), self._skimmer.end, event.start_mark.column), data
+        return _ElementSpan(self._text, start_of(event), self._skimmer.end, event.start_mark.column), data
 
     def _check_properties(self, event: Any) -> None:  # noqa: ANN401
         for problem in properties(event):
@@ -287,10 +287,10 @@ class _Reader:
                 pass
         return self._examine(key, span)
 
-    def _keep(self, block: str, value: BaseModel, span: _Span) -> None:
+    def _keep(self, block: str, value: BaseModel, span: _ElementSpan) -> None:
         self._blocks[block].append(Part(block, value, self.file.name, self._at, span.locate))
 
-    def _examine(self, key: str, span: _Span) -> None:
+    def _examine(self, key: str, span: _ElementSpan) -> None:
         """Read an element with care: something about it is unusual or wrong."""
         if span.start == span.end:
             return None if key in ALONE else self.refuse(Problem(span.start, *EMPTY_ELEMENT))

@@ -33,7 +33,7 @@ class _CannotWait(Exception):
 
 
 @dataclass(slots=True)
-class Ahead:
+class ImportAhead:
     """An import in three steps, each in its own time: read by ``of``, then ``plan``, then ``record``."""
 
     opened: Opened
@@ -49,7 +49,7 @@ class Ahead:
     _last: tuple[int, str | None] = (0, None)
 
     @classmethod
-    def of(cls, opened: Opened, *, unfound: bool = False, told: OnNote = lambda _step: None) -> "Ahead":
+    def of(cls, opened: Opened, *, unfound: bool = False, told: OnNote = lambda _step: None) -> "ImportAhead":
         """Read what can be read without the ledger, as far as it is held in memory."""
         ahead = cls(opened, How(unfound=unfound, told=told))
         left = AT_HAND

@@ -20,7 +20,7 @@ from ledger.storage.database import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownDraft:
     """A draft, what accepting it would add, and what each of its entries would do."""
 
     draft: Draft
@@ -46,20 +46,20 @@ def _draft(store: Store, name: str) -> Draft:
     return Draft(name, kept.drafts(store)[name], tuple(proposing.proposals(store, draft=name)))
 
 
-def show(store: Store, name: str, header: ChangesetInfo) -> Shown:
+def show(store: Store, name: str, header: ChangesetInfo) -> ShownDraft:
     """Return a draft and what accepting it would do: contradict, replace, settle, make overdue."""
     found = draft(store, name)
     planned = foreseeing.plan(store, [foreseeing.part_of(each.value) for each in found.waiting], header)
     effects = () if planned.faults else tuple(reviewing.foreseen(store, planned))
-    return Shown(found, planned, effects)
+    return ShownDraft(found, planned, effects)
 
 
-def show_all(store: Store, header: ChangesetInfo) -> list[Shown]:
+def show_all(store: Store, header: ChangesetInfo) -> list[ShownDraft]:
     """Return every draft that somebody has still to decide on, as ``show`` does."""
     return [show(store, each.name, header) for each in drafts(store)]
 
 
-def effects_of(found: Shown, proposal: Proposal) -> list[Waiting]:
+def effects_of(found: ShownDraft, proposal: Proposal) -> list[Waiting]:
     """Return the entries that a proposal of a draft would add: of one that cites several sources there are several."""
     return [waiting for waiting in found.waiting if _is_of(waiting, proposal.value)]
 

@@ -10,7 +10,7 @@ from datetime import date
 from pydantic import BaseModel
 
 from ledger.domain import accounts
-from ledger.domain.accounts import Account, Claim, Standing
+from ledger.domain.accounts import Account, CellClaim, Standing
 from ledger.domain.diff.direction import approach
 from ledger.domain.entries import Entry, Statement
 from ledger.domain.intents import AddCitation, Retract, Settle
@@ -29,7 +29,7 @@ from ledger.storage.database import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class PlannedCell:
     """A plan, the cell that it touches, and what stands there at the last of its days before and after.
 
     ``others`` is where the other principals stand on the item then, by party, twice as large (``approach``).
@@ -61,12 +61,12 @@ class Effect:
         return tuple(dict.fromkeys(found))
 
 
-def foresee(store: Store, values: Iterable[BaseModel], header: ChangesetInfo) -> Effect:
+def foresee(store: Store, values: Iterable[BaseModel], header: ChangesetInfo) -> PlannedCell:
     """Return what recording these values as one changeset would do. Nothing is raised: what is wrong is in the plan."""
     names = NameIndex(register.load(store))
     said = [written(each, names) if isinstance(each, Statement) else each for each in values]
     planned = foreseeing.plan(store, [foreseeing.part_of(each) for each in said], header)
-    effect = Effect(planned)
+    effect = PlannedCell(planned)
     cell, day = _touched(effect)
     if planned.faults or cell is None:
         return effect
@@ -83,7 +83,7 @@ def foresee(store: Store, values: Iterable[BaseModel], header: ChangesetInfo) ->
     )
 
 
-def _touched(effect: Effect) -> tuple[CellKey | None, date]:
+def _touched(effect: PlannedCell) -> tuple[CellKey | None, date]:
     """Return the one cell that is touched, and the day at which to look at it: today's word where none is given."""
     spoken = effect.planned.entries
     numbers = (*effect.gone, *(each.entry for each in effect.settlements))
@@ -95,7 +95,7 @@ def _touched(effect: Effect) -> tuple[CellKey | None, date]:
     return (str(entry.said.cell.item), entry.said.cell.party), day
 
 
-def _claims_after(effect: Effect, claims: Iterable[Claim], reader: CellReader) -> Iterator[Claim]:
+def _claims_after(effect: PlannedCell, claims: Iterable[CellClaim], reader: CellReader) -> Iterator[CellClaim]:
     later: dict[int, set[int]] = {}
     for each in effect.settlements:
         if each.how is SettlementKind.moved:
@@ -109,7 +109,7 @@ def _claims_after(effect: Effect, claims: Iterable[Claim], reader: CellReader) -
             yield from _claims_of(entry, reader)
 
 
-def _claims_of(entry: Entry, reader: CellReader) -> Iterator[Claim]:
+def _claims_of(entry: Entry, reader: CellReader) -> Iterator[CellClaim]:
     after = [entry.said.after] if entry.said.after is not None else []
     return accounts.claims_of(
         entry.id, entry.held, entry.said.values(), entry.said.cite, reader.sources,
@@ -134,7 +134,7 @@ NOT_YET = "cannot be saved yet: "
 NOTHING_NEW = "the ledger says so already: nothing new is recorded"
 
 
-def said(effect: Effect) -> str:
+def said(effect: PlannedCell) -> str:
     """Say what the act does, or why it cannot be done."""
     planned = effect.planned
     if planned.faults:
@@ -150,7 +150,7 @@ def said(effect: Effect) -> str:
     return "; ".join(filter(None, (*_acts(effect), _reading(effect), _against(effect))))
 
 
-def _acts(effect: Effect) -> Iterator[str]:
+def _acts(effect: PlannedCell) -> Iterator[str]:
     corrected = {entry.supersedes for entry in effect.planned.entries if entry.supersedes is not None}
     if corrected:
         yield f"takes the place of {_numbered(corrected)}: our having been wrong, no move"
@@ -165,7 +165,7 @@ def _acts(effect: Effect) -> Iterator[str]:
             yield f"both stand, entry {each.entry} after entry {each.other}"
 
 
-def _reading(effect: Effect) -> str:
+def _reading(effect: PlannedCell) -> str:
     who, before, after = _who(effect), _words(effect.before), _words(effect.after)
     if not after:
         return f"nothing is left of {who}"
@@ -179,7 +179,7 @@ def _reading(effect: Effect) -> str:
     return f"{who} {before} -> {after}{_held(effect)}"
 
 
-def _same(effect: Effect, who: str, after: str) -> str:
+def _same(effect: PlannedCell, who: str, after: str) -> str:
     """Of what reads as before: with whom it says so."""
     new = {entry.id for entry in effect.planned.entries}
     ours = next((each for each in effect.after.accounts if new & set(each.entries)), None)
@@ -189,7 +189,7 @@ def _same(effect: Effect, who: str, after: str) -> str:
     return f"{who} stays {after}{_held(effect)}"
 
 
-def _against(effect: Effect) -> str:
+def _against(effect: PlannedCell) -> str:
     new = {entry.id for entry in effect.planned.entries}
     rivals = {number for pair in effect.after.rivals if new & set(pair) for number in pair} - new
     if rivals:
@@ -197,7 +197,7 @@ def _against(effect: Effect) -> str:
     return "the contest ends" if effect.before.contested and not effect.after.contested else ""
 
 
-def _who(effect: Effect) -> str:
+def _who(effect: PlannedCell) -> str:
     known, (item, party) = effect.planned.known, effect.cell or ("", None)
     return _name(known, party) if party else f"the status of {known.items[item].title}"
 
@@ -220,12 +220,12 @@ def _score(account: Account) -> int | None:
     return Stance(word).score if word in set(Stance) else None
 
 
-def _move(effect: Effect) -> str:
+def _move(effect: PlannedCell) -> str:
     ends = [standing.accounts[0] for standing in (effect.before, effect.after)]
     return " -> ".join(signed(_score(each)) or each.first.word for each in ends)
 
 
-def _held(effect: Effect) -> str:
+def _held(effect: PlannedCell) -> str:
     """Return when it is held: in a round, or on days."""
     entry = next(iter(effect.planned.entries), None)
     if entry is None:
@@ -235,7 +235,7 @@ def _held(effect: Effect) -> str:
     return f" in {stage}" if stage else f" on {entry.held}" if entry.held.first == entry.held.last else f" {entry.held}"
 
 
-def _nearer(effect: Effect) -> str:
+def _nearer(effect: PlannedCell) -> str:
     before, after = (_score(standing.accounts[0]) for standing in (effect.before, effect.after))
     if before is None or after is None or not effect.others:
         return ""

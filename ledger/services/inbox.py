@@ -139,7 +139,7 @@ def _stale(store: Store, last: Round | None, counting: Counting) -> Iterator[Lis
     days = days_of(last) if last is not None else None
     if days is None:
         return
-    for line in listing.items(store, wanted=listing.Filter(open_only=True), counting=counting).lines:
+    for line in listing.items(store, wanted=listing.Narrowing(open_only=True), counting=counting).lines:
         if line.row.heard_of and (line.confirmed is None or line.confirmed < days.first):
             yield line
 

@@ -33,7 +33,7 @@ _STATES = [*(status.value for status in Status), OVERDUE]
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class Narrowing:
     """Which items are wanted; an empty set, ``None`` and ``False`` want all. Each respect narrows the rest.
 
     ``where`` is a filter in words of its own (``ledger.domain.filters``); what it asks of changes are those ``since`` a
@@ -130,16 +130,16 @@ class ItemList:
     counting: Counting = EVERYTHING
 
 
-def items(store: Store, at: str = "now", wanted: Filter | None = None, *, counting: Counting = OWN) -> ItemList:
+def items(store: Store, at: str = "now", wanted: Narrowing | None = None, *, counting: Counting = OWN) -> ItemList:
     """Return the items that a filter wants at a point; raises ``NotFound`` for a track, tag … that no item has."""
     matrix = matrix_at(store, at, counting=counting)
-    return ItemList(matrix.point, tuple(_wanted(store, matrix, wanted or Filter())), matrix.counting)
+    return ItemList(matrix.point, tuple(_wanted(store, matrix, wanted or Narrowing())), matrix.counting)
 
 
 def most_moved(
     store: Store,
     at: str = "now",
-    wanted: Filter | None = None,
+    wanted: Narrowing | None = None,
     *,
     since: str | None = None,
     counting: Counting = OWN,
@@ -161,7 +161,7 @@ def most_moved(
 
 
 def narrowed(
-    store: Store, matrix: Matrix, wanted: Filter, *, of_items: Collection[str] = (), of_parties: Collection[str] = ()
+    store: Store, matrix: Matrix, wanted: Narrowing, *, of_items: Collection[str] = (), of_parties: Collection[str] = ()
 ) -> Matrix:
     """Return the rows that a filter wants, of some items and parties or of all; its counts are of the rows left."""
     of_items = keys.keys_of("item", of_items, {row.item.key: row.item for row in matrix.rows})
@@ -174,14 +174,14 @@ def narrowed(
 def matrix_narrowed(
     store: Store,
     at: str,
-    wanted: Filter,
+    wanted: Narrowing,
     *,
     of_items: Collection[str] = (),
     of_parties: Collection[str] = (),
     counting: Counting = OWN,
 ) -> Matrix:
     """Return the matrix at a point as ``narrowed``; where items alone are asked for, nothing is read of others."""
-    if of_items and wanted == Filter():
+    if of_items and wanted == Narrowing():
         point = points.resolve(store, at)
         items = {item.key: item for item in register.load(store, point.known_at).live_items}
         matrix = matrix_of(store, at, keys.keys_of("item", of_items, items), counting=counting)
@@ -196,7 +196,7 @@ def _of_parties(row: MatrixRow, parties: Collection[Party]) -> MatrixRow:
     return replace(row, cells={party: reading for party, reading in row.cells.items() if party in wanted})
 
 
-def _wanted(store: Store, matrix: Matrix, wanted: Filter) -> Iterator[ListedItem]:
+def _wanted(store: Store, matrix: Matrix, wanted: Narrowing) -> Iterator[ListedItem]:
     _check_words(wanted, matrix)
     known = register.load(store, matrix.point.known_at)
     lines = list(_lines(store, matrix, known))
@@ -212,7 +212,7 @@ def _lines(store: Store, matrix: Matrix, known: Register | None = None) -> Itera
     return (_line(row, matrix, known, heard, confirmed.get(row.item.key)) for row in matrix.rows)
 
 
-def _asked(store: Store, matrix: Matrix, known: Register, lines: Sequence[ListedItem], wanted: Filter) -> set[str]:
+def _asked(store: Store, matrix: Matrix, known: Register, lines: Sequence[ListedItem], wanted: Narrowing) -> set[str]:
     """Return the items of which ``where`` holds; what changed is read only where it asks for that."""
     if not wanted.where:
         return {line.item.key for line in lines}
@@ -249,7 +249,9 @@ def _written(point: Point) -> str:
     return f"{point.held_on}@{point.known_at}"
 
 
-def commitments(store: Store, at: str = "now", wanted: Filter | None = None, *, counting: Counting = OWN) -> ItemList:
+def commitments(
+    store: Store, at: str = "now", wanted: Narrowing | None = None, *, counting: Counting = OWN
+) -> ItemList:
     """Return the commitments that a filter wants, those that fall due first before the rest."""
     found = items(store, at, wanted, counting=counting)
     promised = [line for line in found.lines if line.item.kind is ItemKind.commitment and line.row.heard_of]
@@ -278,7 +280,7 @@ def _is_silent(row: MatrixRow, party: Party) -> bool:
     return reading is not None and reading.stance is Stance.silent
 
 
-def _wants(wanted: Filter, line: ListedItem, day: date) -> bool:
+def _wants(wanted: Narrowing, line: ListedItem, day: date) -> bool:
     row, item = line.row, line.item
     words = (
         (wanted.status, {row.status.value, OVERDUE if row.overdue else None}),
@@ -301,7 +303,7 @@ def _days_since(line: ListedItem, day: date) -> float:
     return (day - line.confirmed).days if line.confirmed else float("inf")
 
 
-def _check_words(wanted: Filter, matrix: Matrix) -> None:
+def _check_words(wanted: Narrowing, matrix: Matrix) -> None:
     """A word that no item has is a slip of the pen, not a list without rows."""
     every = [row.item for row in matrix.rows]
     keys.check("track", wanted.track, [item.track for item in every])

@@ -82,7 +82,7 @@ def read_own(store: Store, path: str, grids: Mapping[str, SheetGrid]) -> SeedFil
     """Read what the ledger once wrote, as one changeset: what is new in it, and what somebody changed."""
     given = taken_apart(grids)
     is_csv = all(grid.name is None for grid in grids.values())
-    reader = _Reader(store, path, given, taken_apart(_as_written(store, is_csv=is_csv)))
+    reader = _OwnTableReader(store, path, given, taken_apart(_as_written(store, is_csv=is_csv)))
     reader.seed.faults += [fault for grid in grids.values() for fault in grid.faults]
     reader.seed.parts = [] if reader.seed.faults else [*reader.records(), *reader.entries()]
     return reader.seed
@@ -101,7 +101,7 @@ def _as_written(store: Store, *, is_csv: bool) -> dict[str, SheetGrid]:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _OwnTableReader:
     """One file's tables against the ledger's own."""
 
     store: Store

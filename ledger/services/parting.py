@@ -101,7 +101,7 @@ def side_of(store: Store, parted: int, done_alone: Collection[int], shared: Mapp
     A record that is new goes by the key with which it was entered; an entry that both recorded since by the number
     that ``shared`` gives it.
     """
-    found, ended, looking = Side(), Side(), _Looking(store, parted, shared)
+    found, ended, looking = Side(), Side(), _CopyLooking(store, parted, shared)
     reader = ContentsReader(store)
     for number in since(store, parted):
         done = reader.contents(number)
@@ -115,14 +115,14 @@ def side_of(store: Store, parted: int, done_alone: Collection[int], shared: Mapp
     return found
 
 
-class _Looking:
+class _CopyLooking:
     """Looks through changesets of a copy for what they changed."""
 
     def __init__(self, store: Store, parted: int, shared: Mapping[int, int]) -> None:
         self._store, self._shared = store, shared
         self._keys = renames.keys_of(store)
         self._then, self._last = self._keys.then(parted), entries.last_id(store, parted)
-        self._names = _Names(store, parted)
+        self._names = _ChangesetNames(store, parted)
 
     def take(self, side: Side, done: Contents) -> None:
         """Take in one changeset."""
@@ -161,7 +161,7 @@ class _Looking:
             side.fields[ref, edit.field] = _then(edit, self._then, self._names)
 
 
-def _entered(found: Side, record: Record, then: Renamed, names: "_Names") -> None:
+def _entered(found: Side, record: Record, then: Renamed, names: "_ChangesetNames") -> None:
     ref, table = renamed_ref(record.ref, then), record.table
     fields = record.model_dump(mode="json")
     if isinstance(record, Mark):
@@ -173,7 +173,7 @@ def _entered(found: Side, record: Record, then: Renamed, names: "_Names") -> Non
         found.taken[table, ref.partition(":")[2]] = ref
 
 
-class _Names:
+class _ChangesetNames:
     """What changesets are called in both copies: by number up to where they parted, then by the hash they had first."""
 
     def __init__(self, store: Store, parted: int) -> None:
@@ -191,7 +191,7 @@ def cited_anew(done: Contents) -> set[int]:
     return {each.entry.id or 0 for each in done.citations} | {each.entry.id or 0 for each in done.dropped}
 
 
-def _then(edit: Edit, then: Renamed, names: "_Names") -> str:
+def _then(edit: Edit, then: Renamed, names: "_ChangesetNames") -> str:
     table, value = edit.record.partition(":")[0], json.loads(edit.new)
     if (table, edit.field) == (Mark.table, "known_at"):
         return canonical_json(names.of(value))

@@ -40,7 +40,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class OfficeHolder:
     """A person who holds an office of the party, and what they said, the newest first."""
 
     person: Person
@@ -63,7 +63,7 @@ class PartyPage:
     unreported: tuple[Item, ...]
     owed: tuple[ListedItem, ...]
     settled: tuple[ListedItem, ...]
-    voices: tuple[Voice, ...]
+    voices: tuple[OfficeHolder, ...]
     besides: tuple[Besides, ...] = ()
 
 
@@ -116,9 +116,9 @@ def _unreported(matrix: Matrix, key: str) -> Iterator[Item]:
             yield row.item
 
 
-def _voices(store: Store, key: str, known: Register, counting: Counting) -> Iterator[Voice]:
+def _voices(store: Store, key: str, known: Register, counting: Counting) -> Iterator[OfficeHolder]:
     for person in known.persons.values():
         if any(office.party == key for office in person.offices):
             view = show(store, f"person:{person.key}", counting=counting)
             assert isinstance(view, PersonView)
-            yield Voice(person, view.entries)
+            yield OfficeHolder(person, view.entries)

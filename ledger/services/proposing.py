@@ -227,7 +227,7 @@ def proposals(
     return [_proposal(row) for row in kept.every(store, numbers=numbers, draft=draft, waiting=waiting)]
 
 
-def _proposal(row: kept.Kept) -> Proposal:
+def _proposal(row: kept.KeptProposal) -> Proposal:
     block, value = value_of(row.line)
     settled = None
     if row.outcome is not None:

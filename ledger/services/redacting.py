@@ -43,7 +43,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Redacted:
+class TakenOut:
     """What came of it. ``salt`` is told once and kept nowhere: with it and a text, its salted hash can be shown."""
 
     changeset: int
@@ -52,7 +52,7 @@ class Redacted:
     salt: str
 
 
-def redact(store: Store, wanted: Wanted, header: ChangesetInfo, *, reason: str, salt: bytes | None = None) -> Redacted:
+def redact(store: Store, wanted: Wanted, header: ChangesetInfo, *, reason: str, salt: bytes | None = None) -> TakenOut:
     """Take something out; the act is recorded, and cannot be undone.
 
     Raises ``NotFound`` where it stands nowhere, ``InvalidData`` where the ledger names owners and this is none of them,
@@ -75,7 +75,7 @@ def redact(store: Store, wanted: Wanted, header: ChangesetInfo, *, reason: str, 
     recording.finish()
     _check_sound(store, "it would not be sound afterwards")
     markers = tuple((marker_of(salted), salted) for salted in redactor.salted.values())
-    return Redacted(recording.number, len(found), markers, salt.hex())
+    return TakenOut(recording.number, len(found), markers, salt.hex())
 
 
 def _check_right(store: Store, header: ChangesetInfo) -> None:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from heapq import nsmallest
 
 from ledger.domain import agreement
-from ledger.domain.agreement import Coded, Comparison
+from ledger.domain.agreement import Coding, CodingsCompared
 from ledger.domain.checklist import is_overdue
 from ledger.domain.entries import Cell, Entry, StanceEntry, Statement, StatusEntry
 from ledger.domain.naming import NameIndex, written
@@ -208,7 +208,7 @@ def _first_read(
     return [found[number] for number in numbers], total
 
 
-def compare(one: Iterable[SeedFile], other: Iterable[SeedFile]) -> Comparison:
+def compare(one: Iterable[SeedFile], other: Iterable[SeedFile]) -> CodingsCompared:
     """Compare what two analysts coded, each in seeds of their own; raise ``InvalidSeed`` with every fault of both."""
     files = [list(one), list(other)]
     parts = [[list(file.parts) for file in side] for side in files]
@@ -221,12 +221,12 @@ def compare(one: Iterable[SeedFile], other: Iterable[SeedFile]) -> Comparison:
     return agreement.compare(*coded)
 
 
-def _codings(parts: Sequence[Part], register: NameIndex) -> Iterator[Coded]:
+def _codings(parts: Sequence[Part], register: NameIndex) -> Iterator[Coding]:
     own = [part.value.key for part in parts if isinstance(part.value, Source)]
     for part in parts:
         if isinstance(part.value, StanceEntry | StatusEntry):
             said = written(part.value, register)
-            yield Coded(said.cite[0].source or (own[0] if len(own) == 1 else ""), said)
+            yield Coding(said.cite[0].source or (own[0] if len(own) == 1 else ""), said)
 
 
 # -- in order ---------------------------------------------------------------------------------------------------------

@@ -68,14 +68,14 @@ def _signature(text: str, *, ask: bool = True) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedSignatures:
     """Changesets that are signed by their authors, and those of authors whom nobody named: by number."""
 
     signed: tuple[int, ...]
     unnamed: tuple[int, ...]
 
 
-def check(store: Store, signers: Path) -> Checked:
+def check(store: Store, signers: Path) -> CheckedSignatures:
     """Check what authors recorded whom a file of allowed signers names.
 
     Raises ``IntegrityFailure`` with the numbers of those that are not signed, or by somebody else; and of those that
@@ -88,7 +88,7 @@ def check(store: Store, signers: Path) -> Checked:
     if bad:
         raise IntegrityFailure(_said(bad), hint="posl show @N says what each recorded; posl key --sign signs one's own")
     signed = tuple(each.number for each in theirs)
-    return Checked(signed, tuple(each.number for each in every if each.number not in signed))
+    return CheckedSignatures(signed, tuple(each.number for each in every if each.number not in signed))
 
 
 def _said(bad: Sequence[Signed]) -> str:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ledger.domain.diff import (
-    Around,
     Change,
     Coverage,
     EarlierContest,
     Principals,
     Redefined,
     RoundChange,
+    Surroundings,
     View,
     counted,
     first_plans,
@@ -84,17 +84,17 @@ class _Window:
 
 def surroundings(
     store: Store, ends: Ends, known: tuple[Register, Register], found: Sequence[Change], when: When
-) -> Around:
+) -> Surroundings:
     """Return what stands around the changes ``found`` between two whole views, the first of them that of FROM.
 
     ``when`` is the later point, as the database asks for it.
     """
     window = _Window.of(ends, known)
     if window.low.point == window.high.point:
-        return Around(coverage=_coverage(store, window, when.counting))
+        return Surroundings(coverage=_coverage(store, window, when.counting))
     late = max(window.numbers)
     inside = list(_inside(store, window, found, when)) if window.passes else []
-    return Around(
+    return Surroundings(
         _redefined(store, window),
         _rounds(store, window, late),
         tuple(counting_entries(store, _remarks(store, window), when.counting, window.known[1].sources, late)),

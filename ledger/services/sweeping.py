@@ -55,7 +55,7 @@ class Sweep:
         self._store, self._when = store, when
         self._whole = {kind: asof.undecided(store, kind, when.known_at) if when.plain else None for kind in _KINDS}
         self._reader = CellReader(store, when.known_at) if any(self._whole.values()) else None
-        self._lines = {kind: _Line(store, kind, when.known_at, found or ()) for kind, found in self._whole.items()}
+        self._lines = {kind: _LastRows(store, kind, when.known_at, found or ()) for kind, found in self._whole.items()}
         self._turning = {kind: self._days_of(kind) for kind in _KINDS}
         self._readings: dict[EntryKind, dict[CellKey, _Said]] = {kind: {} for kind in _KINDS}
 
@@ -102,7 +102,7 @@ class Sweep:
         return found
 
 
-class _Line:
+class _LastRows:
     """What counts in each cell of which the last entry decides: of rows in order, the last one of a cell."""
 
     def __init__(self, store: Store, kind: EntryKind, known_at: int, without: set[CellKey] | tuple[()]) -> None:

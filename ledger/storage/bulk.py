@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ARRAY, ColumnElement, Executable, Table, any_, bindparam, column, func, select
 from sqlalchemy.exc import DBAPIError
 
-from ledger.storage.columns import Flag
+from ledger.storage.columns import YesNo
 from ledger.storage.database import Store
 from ledger.storage.turns import say_alive
 
@@ -101,7 +101,7 @@ def in_columns(table: Table, rows: Iterable[Mapping[str, Any]]) -> list[tuple[An
 
 def _as_kept(table: Table, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
     """Return rows with flags as the table keeps them: the driver is handed them without SQLAlchemy's types between."""
-    flags = [place for place, column in enumerate(table.columns) if isinstance(column.type, Flag)]
+    flags = [place for place, column in enumerate(table.columns) if isinstance(column.type, YesNo)]
     for place in flags:
         rows = [(*row[:place], int(row[place]), *row[place + 1 :]) if row[place] is not None else row for row in rows]
     return rows

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Integer, Table, TextClause, and_, column, or_, select, text
 
 from ledger.domain import accounts
-from ledger.domain.accounts import Account, Claim, Standing
+from ledger.domain.accounts import Account, CellClaim, Standing
 from ledger.domain.entries import Citation
 from ledger.domain.floors import EVERYTHING, Counting, passing
 from ledger.domain.moments import HeldOn
@@ -65,7 +65,7 @@ class CellClaims(NamedTuple):
     """A cell's claims that count at all at a point, what stands of them there, and the rows they come from."""
 
     key: CellKey
-    claims: tuple[Claim, ...]
+    claims: tuple[CellClaim, ...]
     standing: Standing
     rows: Mapping[int, Row]
 
@@ -104,7 +104,7 @@ class CellReader:
 
     def claims(
         self, kind: EntryKind, when: When, cells: Collection[CellKey] | Mapping[CellKey, str] | None
-    ) -> Iterator[tuple[CellKey, list[Row], list[Claim]]]:
+    ) -> Iterator[tuple[CellKey, list[Row], list[CellClaim]]]:
         """Yield cells with their claims that count at all, undecided."""
         rows = self._rows(kind, cells)
         count = self._in_force(rows, when)
@@ -119,14 +119,14 @@ class CellReader:
 
     def _claims(
         self, row: Row, cited: Iterable[Citation], edges: Mapping[int, frozenset[int]], when: When
-    ) -> Iterator[Claim]:
+    ) -> Iterator[CellClaim]:
         passed = passing(when.counting.floor, cited, self.sources)
         return accounts.claims_of(
             row.number, row.held, row.values, passed, self.sources,
             file=row.file, place=row.rank, after=edges.get(row.number, ()),
         )  # fmt: skip
 
-    def _supported(self, claims: list[Claim], when: When) -> list[Claim]:
+    def _supported(self, claims: list[CellClaim], when: When) -> list[CellClaim]:
         floor = when.counting.floor
         if floor is None or floor.independent is None:
             return claims

@@ -77,7 +77,7 @@ def key_ref(name: str, target: str, *, nullable: bool = True, primary_key: bool 
     return Column(name, TEXT, reference, nullable=nullable, primary_key=primary_key)
 
 
-class Flag(TypeDecorator[bool]):
+class YesNo(TypeDecorator[bool]):
     """Yes or no: 1 or 0 in the table, since SQLite's strict tables know no other; ``bool`` in Python."""
 
     impl = Integer

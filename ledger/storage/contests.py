@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from ledger.domain import accounts
-from ledger.domain.accounts import Claim
+from ledger.domain.accounts import CellClaim
 from ledger.domain.words import EntryKind, Relation, SettlementKind
 from ledger.storage import schema
 from ledger.storage.bulk import among, chunks
@@ -92,7 +92,7 @@ def _in_cells(
             yield from (one for cell in reader.cells(kind, when, some) for one in _of_cell(cell, when))
 
 
-def _opposed(claims: Iterable[Claim], when: When) -> Iterator[tuple[frozenset[int], Claim, Claim]]:
+def _opposed(claims: Iterable[CellClaim], when: When) -> Iterator[tuple[frozenset[int], CellClaim, CellClaim]]:
     """Yield the pairs of entries of a cell that are in contest at a point, each once, with the claims that are."""
     seen: set[frozenset[int]] = set()
     fine, _coarse = accounts.fine_and_coarse([claim for claim in claims if claim.begun(when.held_on)])
@@ -118,7 +118,7 @@ def _of_cell(cell: CellClaims, when: When) -> Iterator[tuple[tuple[Any, ...], Co
         yield order, contest
 
 
-def _placed(claim: Claim) -> tuple[Any, ...]:
+def _placed(claim: CellClaim) -> tuple[Any, ...]:
     return claim.held.first, -claim.held.last.toordinal(), claim.source, claim.place
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from ledger.domain import accounts
-from ledger.domain.accounts import Claim
+from ledger.domain.accounts import CellClaim
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import days_of
 from ledger.domain.records import Round
@@ -48,7 +48,7 @@ class _One:
     after: int | None
     words: Words = field(default_factory=list)
 
-    def claims(self, known_at: int) -> tuple[Claim, ...]:
+    def claims(self, known_at: int) -> tuple[CellClaim, ...]:
         words = (word for known, word in self.words if known <= known_at)
         return accounts.compared(self.number, self.held, self.values, words, file=self.file, place=self.rank)
 

@@ -19,7 +19,7 @@ from ledger.domain.words import EntryKind, Op, Precision
 from ledger.errors import IntegrityFailure, as_typed
 from ledger.storage import reviews, schema
 from ledger.storage.bulk import among, chunks, plain_rows
-from ledger.storage.columns import Flag
+from ledger.storage.columns import YesNo
 from ledger.storage.database import NamedRow, Store
 from ledger.storage.register import KeyNumbers
 
@@ -30,7 +30,7 @@ _TIED = {EntryKind.event: "items", EntryKind.remark: "about"}
 """Kinds of entries that are tied to items, each with the field that names them."""
 _AT_A_TIME = 2_000  # entries
 VALUE_COLUMNS = sorted({name for statement in STATEMENTS.values() for name in statement.value_fields()})
-FLAGS = tuple(name for name in VALUE_COLUMNS if isinstance(_E[name].type, Flag))
+FLAGS = tuple(name for name in VALUE_COLUMNS if isinstance(_E[name].type, YesNo))
 
 
 def columns_of(kind: EntryKind) -> list[str]:

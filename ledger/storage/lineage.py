@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
 
 from ledger.domain import accounts
-from ledger.domain.accounts import Claim
+from ledger.domain.accounts import CellClaim
 from ledger.domain.entries import Citation, Entry
 from ledger.domain.evidence import weigh
 from ledger.domain.floors import Counting
@@ -245,7 +245,7 @@ def _pairs(reader: CellReader, cell: CellClaims, days: Days) -> Iterator[tuple[R
                 yield _told(reader, cell, earlier), _told(reader, cell, later)
 
 
-def _comes_next(earlier: Claim, later: Claim, claims: Collection[Claim]) -> bool:
+def _comes_next(earlier: CellClaim, later: CellClaim, claims: Collection[CellClaim]) -> bool:
     """Whether one claim follows another of the same source, and none of that source stands in between."""
     if earlier.source != later.source or not accounts.follows(later, earlier):
         return False
@@ -255,7 +255,7 @@ def _comes_next(earlier: Claim, later: Claim, claims: Collection[Claim]) -> bool
     )
 
 
-def _told(reader: CellReader, cell: CellClaims, claim: Claim) -> Reading:
+def _told(reader: CellReader, cell: CellClaims, claim: CellClaim) -> Reading:
     row = cell.rows[claim.entry]
     return Reading(
         claim.entry, EntryKind.stance, *cell.key, row.held, row.round, row.changeset, row.values,

@@ -148,7 +148,7 @@ def _written(table: Table, first: int, last: int, *, in_order: bool) -> Select[A
 
 
 @dataclass(slots=True)
-class Tally:
+class RowTally:
     """How many rows there are of each table, and what they come to: the order in which they stand does not count.
 
     It tells in one process whether the database has what it was given, at a fifth of what writing out and digesting
@@ -165,9 +165,9 @@ class Tally:
         self.sums[table] += sum(each)
 
 
-def tally_of(store: Store, number: int) -> Tally:
+def tally_of(store: Store, number: int) -> RowTally:
     """Read the rows of one changeset back."""
-    tally = Tally()
+    tally = RowTally()
     for name, table in ROW_STREAMS.items():
         width = len(table.columns)
         for some in as_kept(store, _written(table, number, number, in_order=False)):

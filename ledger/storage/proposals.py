@@ -18,7 +18,7 @@ _P, _V, _D, _S = schema.proposal.c, schema.proposal_verdict.c, schema.draft.c, s
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptProposal:
     """A proposal as kept: its line, and what became of it."""
 
     number: int
@@ -37,7 +37,7 @@ class Kept:
 
 def every(
     store: Store, *, numbers: Collection[int] | None = None, draft: str | None = None, waiting: bool = False
-) -> Iterator[Kept]:
+) -> Iterator[KeptProposal]:
     """Yield proposals in the order proposed: all, these, those of a draft; or those in none that nobody has judged."""
     query = _query().order_by(_P.id)
     if numbers is not None:
@@ -49,7 +49,7 @@ def every(
     for row in store.connection.execute(query):
         values: list[Any] = list(row)
         values[6] = Outcome(row.outcome) if row.outcome else None
-        yield Kept(*values)
+        yield KeptProposal(*values)
 
 
 def _query() -> Select[Any]:

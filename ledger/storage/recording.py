@@ -56,7 +56,7 @@ class Recording:
         self._header = header.model_copy(update={"number": self.number})
         self._before = canonical.before_of((each.stream, each.before, each.after) for each in header.redacted or ())
         self._records, self._streams = Streams(before=self._before), Streams(before=self._before)
-        self._given = logical.Tally()
+        self._given = logical.RowTally()
         self._next: dict[str, int] = {}
         self._places: Counter[str] = Counter()
         self._names = KeyNumbers(store)
@@ -76,7 +76,7 @@ class Recording:
             if batch:
                 write(batch)
 
-    def take_over(self, given: logical.Tally, streams: Streams) -> None:
+    def take_over(self, given: logical.RowTally, streams: Streams) -> None:
         """Count rows as written that came into the ledger by another way, with what they come to and their digests."""
         self._given.counts += given.counts
         for table, total in given.sums.items():

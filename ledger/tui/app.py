@@ -31,7 +31,6 @@ from ledger.tui.glyphs import Glyphs
 from ledger.tui.keyfeed import Hold, KeyFeed
 from ledger.tui.messages import (
     Count,
-    Counted,
     CountsOtherwise,
     Failed,
     FrameRead,
@@ -42,6 +41,7 @@ from ledger.tui.messages import (
     ReachableAgain,
     Recorded,
     Unreachable,
+    WaitsCounted,
     WasRead,
 )
 from ledger.tui.pieces import PlaceBar
@@ -251,9 +251,9 @@ class LedgerApp(Offers, KeyFeed):
         """Count what waits at the inbox and the review, for the bar of screens."""
         counting = self.session.counting
         read = partial(_waiting, counting=counting)
-        work.read(self, read, Counted, group="waiting", what="counting what waits")
+        work.read(self, read, WaitsCounted, group="waiting", what="counting what waits")
 
-    def on_counted(self, event: Counted) -> None:
+    def on_waits_counted(self, event: WaitsCounted) -> None:
         """Say it on every screen."""
         self.session.waits |= event.waits
         for screen in self._all_screens():

@@ -136,7 +136,7 @@ class Count(Message):
 
 
 @dataclass
-class Counted(Message):
+class WaitsCounted(Message):
     """How much waits at which places was counted."""
 
     waits: dict[str, int]

@@ -20,7 +20,7 @@ from ledger.tui.messages import Recorded, WasRead
 from ledger.tui.screen import LedgerScreen
 
 
-class Act(Enum):
+class ViewAct(Enum):
     """What is done with a view."""
 
     take = "take"
@@ -30,8 +30,8 @@ class Act(Enum):
     delete = "delete"
 
 
-Chosen = tuple[Act, NamedView]
-VERBS = tuple(f"{act.value} " for act in (Act.share, Act.rename, Act.delete))
+Chosen = tuple[ViewAct, NamedView]
+VERBS = tuple(f"{act.value} " for act in (ViewAct.share, ViewAct.rename, ViewAct.delete))
 PROMPT = "choose a view, or type a name to keep what is shown here; share, rename, delete stand below"
 NONE = "no view is kept yet: type a name to keep what is shown here"
 
@@ -41,7 +41,7 @@ class ViewChooser(Chooser[Chosen]):
 
     def __init__(self, shown: NamedView, found: list[NamedView]) -> None:
         self._of, self._found, self._acts = shown, found, [*_acts(found)]
-        views = [Choice((Act.take, each), each.name, _said(each)) for each in found]
+        views = [Choice((ViewAct.take, each), each.name, _said(each)) for each in found]
         super().__init__("Views", views, prompt=PROMPT, empty=NONE)
 
     def last(self, typed: str) -> list[Choice[Chosen]]:
@@ -60,7 +60,7 @@ def choose(screen: LedgerScreen, shown: NamedView, then: Callable[[NamedView], N
             if choice is None:
                 return
             act, view = choice
-            if act is Act.take:
+            if act is ViewAct.take:
                 then(view)
             else:
                 _do(screen, act, view)
@@ -76,8 +76,8 @@ def _keeping(typed: str, shown: NamedView, found: list[NamedView]) -> Iterator[C
     if not typed:
         return
     view, there = replace(shown, name=typed), {each.shared for each in found if each.name == typed}
-    yield Choice((Act.keep, view), typed, f"enter keeps what is shown as your own{_instead(False in there)}")
-    yield Choice((Act.share, view), typed, f"for everybody, in the ledger{_instead(True in there)}")
+    yield Choice((ViewAct.keep, view), typed, f"enter keeps what is shown as your own{_instead(False in there)}")
+    yield Choice((ViewAct.share, view), typed, f"for everybody, in the ledger{_instead(True in there)}")
 
 
 def _instead(there: bool) -> str:
@@ -88,17 +88,17 @@ def _acts(found: list[NamedView]) -> Iterator[Choice[Chosen]]:
     """Yield what else can be done with each view."""
     for each in found:
         if not each.shared:
-            yield Choice((Act.share, each), f"share {each.name}", "put it into the ledger, for everybody")
-        yield Choice((Act.rename, each), f"rename {each.name}", _whose(each))
-        yield Choice((Act.delete, each), f"delete {each.name}", _whose(each))
+            yield Choice((ViewAct.share, each), f"share {each.name}", "put it into the ledger, for everybody")
+        yield Choice((ViewAct.rename, each), f"rename {each.name}", _whose(each))
+        yield Choice((ViewAct.delete, each), f"delete {each.name}", _whose(each))
 
 
-def _do(screen: LedgerScreen, act: Act, view: NamedView) -> None:
-    if act is Act.rename:
+def _do(screen: LedgerScreen, act: ViewAct, view: NamedView) -> None:
+    if act is ViewAct.rename:
         _ask_name(screen, view)
-    elif act is Act.share:
+    elif act is ViewAct.share:
         _record(screen, lambda store, header: viewing.share(store, view, header), f'"{view.name}" is everybody\'s')
-    elif act is Act.keep:
+    elif act is ViewAct.keep:
         _keep(screen, lambda store: viewing.keep(store, view), f'This view is kept as "{view.name}".')
     elif view.shared:
         _record(

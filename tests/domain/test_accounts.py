@@ -10,7 +10,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from ledger.domain import accounts
-from ledger.domain.accounts import Claim, Standing, circle, claims_of, read, relation
+from ledger.domain.accounts import CellClaim, Standing, circle, claims_of, read, relation
 from ledger.domain.entries import Citation
 from ledger.domain.field_types import Floor
 from ledger.domain.floors import Counting, passing
@@ -56,12 +56,12 @@ class Said:
     summary: str | None = None
 
 
-def as_claims(*statements: Said) -> list[Claim]:
+def as_claims(*statements: Said) -> list[CellClaim]:
     """Number the statements from 1; the file is the source's own unless one is named."""
     return [claim for number, said in enumerate(statements, 1) for claim in _claims(number, said)]
 
 
-def _claims(number: int, said: Said) -> Iterable[Claim]:
+def _claims(number: int, said: Said) -> Iterable[CellClaim]:
     cite = {"source": said.source, "at": f"¶{number}", "credibility": said.credibility, "speaker": said.speaker}
     kind = "stance" if said.word in oracle.STANCES else "status"
     values = {kind: said.word, "position": said.position, "condition": said.condition, "summary": said.summary}

@@ -2,12 +2,12 @@
 
 import pytest
 
-from ledger.domain.agreement import Coded, Pair, compare, kappa
+from ledger.domain.agreement import Coding, Pair, compare, kappa
 from ledger.domain.entries import StanceEntry
 from ledger.domain.words import EntryKind, Stance
 
 
-def coded(stance: Stance, item: str = "land", held_on: str = "2026-01-24", source: str = "herald") -> Coded:
+def coded(stance: Stance, item: str = "land", held_on: str = "2026-01-24", source: str = "herald") -> Coding:
     fields = {
         "item": item,
         "party": "red",
@@ -17,7 +17,7 @@ def coded(stance: Stance, item: str = "land", held_on: str = "2026-01-24", sourc
     }
     if stance is Stance.conditional:
         fields["condition"] = "if paid"
-    return Coded(source, StanceEntry.model_validate(fields))
+    return Coding(source, StanceEntry.model_validate(fields))
 
 
 def pairs(table: dict[tuple[Stance, Stance], int]) -> list[Pair]:

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from ledger.domain.diff import (
-    Around,
     Cause,
     CellKey,
     Checklist,
@@ -14,6 +13,7 @@ from ledger.domain.diff import (
     Only,
     SpreadChange,
     StatusSide,
+    Surroundings,
     View,
     assemble,
     changes,
@@ -61,7 +61,7 @@ def view(point: Point, known: Register, *readings: Reading) -> View:
 
 def diff(before: View, after: View, known: Register, mentioned: frozenset[str] = frozenset()) -> Diff:
     found = in_order(changes(before, after, PRINCIPALS), known.items, known.parties)
-    return assemble(before, after, found, (known, known), Only(), Around(mentioned=mentioned))
+    return assemble(before, after, found, (known, known), Only(), Surroundings(mentioned=mentioned))
 
 
 def test_the_checklist_tells_how_many_are_open_and_how_hard_they_are() -> None:

@@ -10,7 +10,7 @@ from ledger.domain.seed import SeedFile
 from ledger.errors import InvalidSeed
 from ledger.formats.seed_yaml import read_yaml
 from ledger.services import ahead, importing
-from ledger.services.ahead import Ahead
+from ledger.services.ahead import ImportAhead
 from ledger.services.importing import Imported
 from ledger.services.tables_in import Opened
 from ledger.storage import changesets
@@ -33,17 +33,17 @@ SEEDS = (
 )
 
 
-def taken_in(texts: Sequence[str]) -> Ahead:
+def taken_in(texts: Sequence[str]) -> ImportAhead:
     """Seeds as they are read before a ledger is asked."""
 
     def anew() -> Iterator[SeedFile]:
         return (read_yaml(f"{n}.yaml", text.encode()) for n, text in enumerate(texts, 1))
 
     files = anew()
-    return Ahead.of(Opened(lambda _store: files, files, anew))
+    return ImportAhead.of(Opened(lambda _store: files, files, anew))
 
 
-def planned(database: Database, *texts: str) -> Ahead:
+def planned(database: Database, *texts: str) -> ImportAhead:
     """Seeds read, and planned in a transaction to read."""
     seeds = taken_in(texts)
     with database.read() as store:
@@ -51,7 +51,7 @@ def planned(database: Database, *texts: str) -> Ahead:
     return seeds
 
 
-def recorded(database: Database, seeds: Ahead) -> Imported:
+def recorded(database: Database, seeds: ImportAhead) -> Imported:
     with database.write() as store:
         return seeds.record(store, HEADER)
 
@@ -149,7 +149,7 @@ def test_others_record_while_a_long_seed_is_read(database: Database) -> None:
             yield read_yaml(f"{party}.yaml", stance("land", party, "demands", "R1").encode())
 
     files = read()
-    seeds = Ahead.of(Opened(lambda _store: files, files, read))
+    seeds = ImportAhead.of(Opened(lambda _store: files, files, read))
     done = None
     while done is None:
         with database.read() as store:

@@ -8,7 +8,7 @@ from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Verdict
 from ledger.errors import NotFound, UsageError
 from ledger.services import acting, listing, settling
-from ledger.services.listing import Filter
+from ledger.services.listing import Narrowing
 from ledger.services.matrix import matrix_at
 from ledger.storage import lookups
 from ledger.storage.database import Database
@@ -29,7 +29,7 @@ statuses:
 
 def keys(database: Database, at: str = "now", **wanted: object) -> list[str]:
     with database.read() as store:
-        return [line.item.key for line in listing.items(store, at, Filter(**wanted)).lines]  # type: ignore[arg-type]
+        return [line.item.key for line in listing.items(store, at, Narrowing(**wanted)).lines]  # type: ignore[arg-type]
 
 
 def test_every_filter_narrows_the_rest(database: Database) -> None:
@@ -143,11 +143,11 @@ def test_a_matrix_can_be_narrowed_to_some_items_and_parties(database: Database) 
     load(database, FRAME, TALKS)
     with database.read() as store:
         matrix = matrix_at(store, "R1")
-        narrow = listing.narrowed(store, matrix, Filter(track=["political"]), of_parties=["red"])
+        narrow = listing.narrowed(store, matrix, Narrowing(track=["political"]), of_parties=["red"])
         assert [(row.item.key, list(row.cells)) for row in narrow.rows] == [("land", ["red"])]
         assert [party.key for party in narrow.columns] == ["red"]
         with pytest.raises(NotFound):
-            listing.narrowed(store, matrix, Filter(), of_items=["lnd"])
+            listing.narrowed(store, matrix, Narrowing(), of_items=["lnd"])
 
 
 def test_sources_come_with_how_much_rests_on_them(database: Database) -> None:
@@ -213,7 +213,7 @@ def test_the_items_that_moved_come_furthest_first(database: Database) -> None:
         return [(line.item.key, line.moved.value if line.moved else None) for line in found.lines]
 
     assert moved("R2") == [("fuel", 5), ("land", 1)]
-    assert moved("R2", wanted=Filter(track=["political"])) == [("land", 1)]
+    assert moved("R2", wanted=Narrowing(track=["political"])) == [("land", 1)]
     assert moved("R2", since="R1") == [("fuel", 5), ("land", 1)]
     assert moved("R2", since="R2") == []
     assert moved("R1") == []
@@ -285,5 +285,5 @@ def test_a_matrix_of_some_items_is_that_of_all_narrowed_to_them(database: Databa
         for at in ("R1", "now"):
             whole = matrix_at(store, at)
             for some in ([row.item.key] for row in whole.rows[::4]):
-                alone = listing.matrix_narrowed(store, at, Filter(), of_items=some)
-                assert alone == listing.narrowed(store, whole, Filter(), of_items=some)
+                alone = listing.matrix_narrowed(store, at, Narrowing(), of_items=some)
+                assert alone == listing.narrowed(store, whole, Narrowing(), of_items=some)

@@ -188,7 +188,7 @@ def test_few_cases_tell_little(right: int, of: int, expected: tuple[float, float
 # -- drafts -----------------------------------------------------------------------------------------------------------
 
 
-def kinds(shown: drafting.Shown) -> list[EffectKind]:
+def kinds(shown: drafting.ShownDraft) -> list[EffectKind]:
     return [effect.kind for each in shown.waiting for effect in each.effects]
 
 

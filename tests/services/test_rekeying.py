@@ -261,7 +261,7 @@ def test_what_names_a_record_in_words_means_it_under_its_new_key_too(database: D
             reading = row.cells["red"]
             assert reading is not None
             (line,) = listing.figures(store)
-            wanted = listing.Filter(where=register.load(store).views["near"].filter)
+            wanted = listing.Narrowing(where=register.load(store).views["near"].filter)
             near = listing.items(store, wanted=wanted)
         return reading.evidence.independent_sources, len(line.accounts), [each.item.title for each in near.lines]
 

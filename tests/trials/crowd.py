@@ -6,7 +6,7 @@ from pathlib import Path
 from time import monotonic
 
 from ledger.errors import LedgerError
-from ledger.services.ahead import Ahead
+from ledger.services.ahead import ImportAhead
 from ledger.services.tables_in import open_all
 from ledger.storage import changesets
 from ledger.storage.database import Database
@@ -69,7 +69,7 @@ def read_often(location: Location, wire: Connection) -> None:
 def import_all(location: Location, seed: Path, wire: Connection) -> None:
     """Import a seed, and tell how many stances came of it."""
     database = Database(location, reader="importer")
-    seeds = Ahead.of(open_all([str(seed)], ()))
+    seeds = ImportAhead.of(open_all([str(seed)], ()))
     with database.read() as store:
         seeds.plan(store, HEADER)
     with database.write() as store:

@@ -116,10 +116,10 @@ def _recorded(
     session: ShellSession, seeds: "Opened", progress: Progress, *, unfound: bool, message: str | None
 ) -> "Imported":
     """Read and plan while others write, and take the ledger for as long as it takes to record."""
-    from ledger.services.ahead import Ahead
+    from ledger.services.ahead import ImportAhead
 
     with session.database() as database:
-        ahead = Ahead.of(seeds, unfound=unfound, told=progress.doing)
+        ahead = ImportAhead.of(seeds, unfound=unfound, told=progress.doing)
         while True:
             with database.read() as store:
                 ahead.plan(store, session.header(message))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ledger.domain.floors import Counting
     from ledger.domain.records import Person
     from ledger.services.entry_states import EntryAtPoint
-    from ledger.services.listing import Filter, ItemList, ListedItem, ListedParty
+    from ledger.services.listing import ItemList, ListedItem, ListedParty, Narrowing
     from ledger.storage.database import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -140,13 +140,13 @@ def commitments(
     _say_items("commitments", found, format, width, _extra(wanted), wanted["where"])
 
 
-def _filter(store: "Store", wanted: dict[str, Any], since: str | None = None) -> "Filter":
+def _filter(store: "Store", wanted: dict[str, Any], since: str | None = None) -> "Narrowing":
     """Return what was asked for; what a view wants stands with what is asked beside it, in ``wanted`` too."""
-    from ledger.services.listing import Filter
+    from ledger.services.listing import Narrowing
     from ledger.services.viewing import where_of
 
     wanted["where"] = where_of(store, wanted.pop("view"), wanted["where"])
-    return Filter(**wanted, since=since)
+    return Narrowing(**wanted, since=since)
 
 
 def _extra(wanted: Mapping[str, Any], *, moved: bool = False) -> list[str]:

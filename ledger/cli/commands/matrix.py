@@ -65,13 +65,13 @@ def command(
     posl matrix --group tag
     posl matrix --where 'is:moved or difficulty>=4'
     """
-    from ledger.services.listing import Filter, matrix_narrowed
+    from ledger.services.listing import Narrowing, matrix_narrowed
     from ledger.services.surrounding import coverage
     from ledger.services.viewing import where_of
 
     with session.read() as store:
         wanted["where"] = where_of(store, view, wanted["where"])
-        matrix = matrix_narrowed(store, at, Filter(**wanted), of_items=item, of_parties=party, counting=counting)
+        matrix = matrix_narrowed(store, at, Narrowing(**wanted), of_items=item, of_parties=party, counting=counting)
         rests_on = coverage(store, matrix.point, matrix.counting)
     if group:
         say(_grouped(matrix, rests_on, format, columns(width), group))

@@ -9,7 +9,7 @@ from ledger.cli.terminal import say, tell
 from ledger.domain.text import safe
 
 if TYPE_CHECKING:
-    from ledger.services.redacting import Redacted
+    from ledger.services.redacting import TakenOut
     from ledger.storage.database import Store
     from ledger.storage.engine import Location
 
@@ -52,7 +52,7 @@ def command(
     """
     from ledger.formats.json_out import document, written
 
-    def act(store: "Store") -> "Redacted":
+    def act(store: "Store") -> "TakenOut":
         from ledger.services.redacting import redact, wanted
 
         return redact(store, wanted(store, what, fields, texts, remarks=remarks), session.header(), reason=reason)
@@ -84,7 +84,7 @@ def _sweep(location: "Location") -> None:
         tell(f"note: it is recorded, but unused space may hold it until the database is vacuumed: {safe(problem)}")
 
 
-def _say(done: "Redacted", *, dry_run: bool) -> None:
+def _say(done: "TakenOut", *, dry_run: bool) -> None:
     from ledger.cli.views.words import plural
 
     if dry_run:

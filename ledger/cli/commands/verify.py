@@ -11,7 +11,7 @@ from ledger.cli.terminal import Progress, say, tell
 from ledger.cli.terminal import width as columns
 
 if TYPE_CHECKING:
-    from ledger.services.signing import Checked
+    from ledger.services.signing import CheckedSignatures
     from ledger.services.verifying import Checkpoint, Verification
 
 UNFOUND = 1
@@ -64,14 +64,14 @@ def command(
         raise click.exceptions.Exit(UNFOUND)
 
 
-def _checked(session: ShellSession, signers: Path) -> "Checked":
+def _checked(session: ShellSession, signers: Path) -> "CheckedSignatures":
     from ledger.services import signing
 
     with session.read() as store:
         return signing.check(store, signers)
 
 
-def _say_signed(checked: "Checked") -> None:
+def _say_signed(checked: "CheckedSignatures") -> None:
     from ledger.cli.views.words import plural
     from ledger.domain.naming import few
 

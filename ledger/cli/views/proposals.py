@@ -20,7 +20,7 @@ from ledger.domain.words import DraftStep, Outcome
 from ledger.formats.json_out import JsonDocument, document, written
 from ledger.formats.tables import Table
 from ledger.services import drafting
-from ledger.services.drafting import Shown
+from ledger.services.drafting import ShownDraft
 from ledger.services.proposing import Brought, Foreseen
 from ledger.services.reviewing import Effect
 
@@ -242,7 +242,7 @@ def say_draft(each: Draft, format: str) -> None:
     say(f"The draft {safe(each.name)} {'is ' if each.state is not DraftStep.opened else ''}{_state(each)}{note}")
 
 
-def draft_text(found: Shown, width: int) -> str:
+def draft_text(found: ShownDraft, width: int) -> str:
     """Return a draft: what was done with it, what is in it, and what accepting it would do."""
     draft = found.draft
     lines = [bold(f"Draft {safe(draft.name)}: {_state(draft)}, {words.plural(len(draft.waiting), 'proposal')} waiting")]
@@ -260,7 +260,7 @@ def _done(step: Step) -> str:
     return safe(f"{step.at[:10]} {step.step.value} by {step.author}{where}{f': {step.note}' if step.note else ''}")
 
 
-def _proposal(each: Proposal, found: Shown, width: int) -> Iterator[str]:
+def _proposal(each: Proposal, found: ShownDraft, width: int) -> Iterator[str]:
     became = f" [{each.settled.outcome.value} by {safe(each.settled.author)}]" if each.settled else ""
     yield from _indented(f"{_says(each)}{became}", width, 2)
     yield from (line for quote in _quotes(each.value) for line in _indented(quote, width, 6))
@@ -268,7 +268,7 @@ def _proposal(each: Proposal, found: Shown, width: int) -> Iterator[str]:
         yield from (line for effect in waiting.effects for line in _indented(f"- {effect.text}", width, 6))
 
 
-def _would(found: Shown, width: int) -> Iterator[str]:
+def _would(found: ShownDraft, width: int) -> Iterator[str]:
     """Say how much accepting it would record, and one by one what it would do to what is recorded."""
     intents = found.planned.told
     if not intents:
@@ -279,7 +279,7 @@ def _would(found: Shown, width: int) -> Iterator[str]:
     yield from (line for each in acts for line in _indented(recorded.said(each, found.planned.mentioned), width, 2))
 
 
-def draft_document(found: Shown) -> JsonDocument:
+def draft_document(found: ShownDraft) -> JsonDocument:
     """Return a draft, with what accepting it would do, for scripts."""
     planned = found.planned
     return document(

@@ -8,7 +8,7 @@ from ledger.cli.documents import verdict
 from ledger.cli.terminal import bold
 from ledger.cli.views import words
 from ledger.cli.views.lists import grid, wrapped
-from ledger.domain.agreement import Agreement, Coded, Comparison, Pair
+from ledger.domain.agreement import Agreement, Coding, CodingsCompared, Pair
 from ledger.domain.entries import Entry
 from ledger.domain.floors import EVERYTHING, Counting
 from ledger.domain.text import safe
@@ -171,7 +171,7 @@ def _grave(each: Waiting, width: int) -> Iterator[str]:
 # -- two codings ------------------------------------------------------------------------------------------------------
 
 
-def comparison_text(found: Comparison, names: tuple[str, str], width: int) -> str:
+def comparison_text(found: CodingsCompared, names: tuple[str, str], width: int) -> str:
     """Return how far two codings agree, item by item, and every place where they do not."""
     lines = [f"A is {safe(names[0])}", f"B is {safe(names[1])}", ""]
     lines += [f"{_of(found.overall)}; only in A: {found.overall.only_one}, only in B: {found.overall.only_other}"]
@@ -222,19 +222,19 @@ def _difference(pair: Pair, name: str) -> str:
     return f"{name} {values[0]} | {values[1]}"
 
 
-def _value(coded: Coded, name: str) -> object:
+def _value(coded: Coding, name: str) -> object:
     if name == "held_on":
         return coded.when
     found = coded.said.cite[0].at if name == "cite.at" else getattr(coded.said, name)
     return "nothing" if found is None else found
 
 
-def _coded(coded: Coded) -> str:
+def _coded(coded: Coding) -> str:
     place = " ".join(filter(None, (coded.source, coded.said.cite[0].at)))
     return f"{coded.word}, {coded.when} [{place}]"
 
 
-def comparison_document(found: Comparison, names: tuple[str, str]) -> JsonDocument:
+def comparison_document(found: CodingsCompared, names: tuple[str, str]) -> JsonDocument:
     """Return a comparison for scripts."""
     return document(
         "comparison",
@@ -267,7 +267,7 @@ def _pair_document(pair: Pair) -> JsonDocument:
     }
 
 
-def _side(coded: Coded | None) -> JsonDocument | None:
+def _side(coded: Coding | None) -> JsonDocument | None:
     if coded is None:
         return None
     return {"says": coded.word, "held": coded.when, "citations": [citation(each) for each in coded.said.cite]}

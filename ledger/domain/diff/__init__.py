@@ -37,7 +37,7 @@ from ledger.domain.diff.heirs import Heirs, split_since, under_later_keys
 from ledger.domain.diff.items import Unlocked, item_verbs, packages, unlocked
 from ledger.domain.diff.passing import inside_of, turned, with_way
 from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, due, remaining, still
-from ledger.domain.diff.result import Around, Diff, assemble, narrowed
+from ledger.domain.diff.result import Diff, Surroundings, assemble, narrowed
 from ledger.domain.diff.sides import AccountMove, CellKey, Cells, Change, Passed, StatusSide, View
 from ledger.domain.diff.verbs import (
     EVIDENCE,
@@ -64,7 +64,6 @@ __all__ = [
     "UNMOVED",
     "VERBS",
     "AccountMove",
-    "Around",
     "Cause",
     "CellKey",
     "Cells",
@@ -87,6 +86,7 @@ __all__ = [
     "RoundChange",
     "SpreadChange",
     "StatusSide",
+    "Surroundings",
     "Undated",
     "Unlocked",
     "Verb",

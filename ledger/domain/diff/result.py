@@ -79,7 +79,7 @@ class Diff:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class Surroundings:
     """What a diff has around its changes, as it is known of the whole ledger: see ``Diff``."""
 
     redefined: tuple[Redefined, ...] = ()
@@ -98,7 +98,7 @@ def assemble(
     found: Sequence[Change],
     known: tuple[Register, Register],
     only: Only,
-    around: Around = Around(),
+    around: Surroundings = Surroundings(),
 ) -> Diff:
     """Put a diff together from two whole views, all changes in order, and the frames as known at either point."""
     was, is_now = ({item.key: item for item in frame.live_items} for frame in known)

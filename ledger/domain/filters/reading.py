@@ -106,13 +106,13 @@ def read(text: str, language: Language[T], known: Known | None = None, today: da
     ``known``: beside a name that stands for records any of their names may stand. ``today`` is the day one looks at.
     """
     text = text.strip()
-    reader = _Reader(language, known or {}, today or date.today())  # noqa: DTZ011 - only where nobody looks at a day
+    reader = _FilterReader(language, known or {}, today or date.today())  # noqa: DTZ011 - only where nobody looks at a day
     node = tree(text, {*language.names, IS})
     test = reader.whole(node) if node is not None else lambda _thing: True
     return Filter(text, frozenset(reader.asks), test)
 
 
-class _Reader(Generic[T]):
+class _FilterReader(Generic[T]):
     def __init__(self, language: Language[T], known: Known, today: date) -> None:
         self._language, self._known, self._today = language, known, today
         self.asks: set[str] = set()

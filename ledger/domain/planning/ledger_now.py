@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import permutations
 
 from ledger.domain import accounts
-from ledger.domain.accounts import Claim, claims_of
+from ledger.domain.accounts import CellClaim, claims_of
 from ledger.domain.entries import Cell, Citation, Entry, EntryRef, Retraction
 from ledger.domain.moments import HeldOn
 from ledger.domain.quotes import QuotedText, proves
@@ -83,8 +83,8 @@ class LedgerNow:
     last_recorded: str | None = None
     ever_moved: set[tuple[int, int]] = field(default_factory=set)
     amended: dict[int, Entry] | None = None
-    _claims: dict[int, tuple[Claim, ...]] = field(default_factory=dict)
-    _compared: dict[int, tuple[int, tuple[Claim, ...]]] = field(default_factory=dict)
+    _claims: dict[int, tuple[CellClaim, ...]] = field(default_factory=dict)
+    _compared: dict[int, tuple[int, tuple[CellClaim, ...]]] = field(default_factory=dict)
 
     def learn(self, entries: Iterable[Entry]) -> None:
         """Take in entries as they stand in the ledger; a cell has them in the order recorded."""
@@ -207,14 +207,14 @@ class LedgerNow:
             number = self.superseded_by[number]
         return self.entries.get(number)
 
-    def claims(self, entry: Entry) -> tuple[Claim, ...]:
+    def claims(self, entry: Entry) -> tuple[CellClaim, ...]:
         """Return what each source of an entry says, to be compared with others of its cell."""
         known = self._claims.get(entry.id)
         if known is None:
             known = self._claims[entry.id] = tuple(self._read(entry))
         return known
 
-    def _read(self, entry: Entry) -> Iterator[Claim]:
+    def _read(self, entry: Entry) -> Iterator[CellClaim]:
         base = self.entries.get(entry.rank, entry)
         after = {entry.said.after} - {one.id for one in self.lineage(entry)}
         return claims_of(
@@ -222,7 +222,7 @@ class LedgerNow:
             file=base.changeset, place=entry.rank, after=[number for number in after if number is not None],
         )  # fmt: skip
 
-    def compared(self, entry: Entry) -> tuple[Claim, ...]:
+    def compared(self, entry: Entry) -> tuple[CellClaim, ...]:
         """Return an entry's claims as pairs are found by: with every word that it ever rested on."""
         cited = self.ever_cited(entry)
         known = self._compared.get(entry.id)
@@ -267,7 +267,7 @@ class LedgerNow:
         """Return the first of the entries that stood in one place."""
         return self.lineage(self.entries[number])[-1].id if number in self.entries else number
 
-    def in_force(self, cell: Cell) -> list[Claim]:
+    def in_force(self, cell: Cell) -> list[CellClaim]:
         """Return the claims of a cell's entries that stand, with what people said of their order."""
         after: dict[int, set[int]] = {}
         for later, earlier in self._orders(cell, self.moved):

@@ -12,7 +12,7 @@ from ledger.domain.records import Record
 from ledger.domain.register import Register
 from ledger.domain.words import DraftStep
 from ledger.services import drafting, proposing
-from ledger.services.drafting import Shown
+from ledger.services.drafting import ShownDraft
 from ledger.services.reviewing import Effect, Waiting
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.lines_screen import Line
@@ -24,12 +24,12 @@ DRAFT, PROPOSED = "draft", "proposed"
 _UNDER, _DEEP = "    ", "        "
 
 
-def lines_of(drafts: Iterable[Shown], known: Register, signs: Glyphs) -> list[Line]:
+def lines_of(drafts: Iterable[ShownDraft], known: Register, signs: Glyphs) -> list[Line]:
     """Return each draft, and below it its proposals with their words and effects."""
     return [line for each in drafts for line in _lines(each, known, signs)]
 
 
-def _lines(shown: Shown, known: Register, signs: Glyphs) -> Iterator[Line]:
+def _lines(shown: ShownDraft, known: Register, signs: Glyphs) -> Iterator[Line]:
     draft, steps = shown.draft, shown.draft.steps
     waiting, last = len(draft.waiting), steps[-1]
     of = ", ".join(dict.fromkeys(plain(each.proposer) for each in draft.waiting))
@@ -47,7 +47,7 @@ def _lines(shown: Shown, known: Register, signs: Glyphs) -> Iterator[Line]:
         yield from _proposed(shown, proposal, known, signs)
 
 
-def _proposed(shown: Shown, proposal: Proposal, known: Register, signs: Glyphs) -> Iterator[Line]:
+def _proposed(shown: ShownDraft, proposal: Proposal, known: Register, signs: Glyphs) -> Iterator[Line]:
     effects = [effect for waiting in drafting.effects_of(shown, proposal) for effect in waiting.effects]
     value = proposal.value
     item, party = _cell(value, known)

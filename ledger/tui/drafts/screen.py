@@ -12,7 +12,7 @@ from ledger.domain.register import Register
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import DraftStep
 from ledger.services import drafting
-from ledger.services.drafting import Shown
+from ledger.services.drafting import ShownDraft
 from ledger.services.importing import Imported
 from ledger.services.watch import known_now
 from ledger.storage.database import Store
@@ -31,7 +31,7 @@ NOTHING = "No draft waits. posl draft add NAME SEED makes one, and so does posl 
 _DOES = ("accept-draft", "return-draft", "reopen-draft", "drop-draft")
 
 
-class Note(Frozen):
+class DraftNote(Frozen):
     """Why a draft is sent back or dropped."""
 
     note: Prose
@@ -41,7 +41,7 @@ class Note(Frozen):
 class DraftsRead(Message):
     """The drafts were read."""
 
-    found: list[Shown]
+    found: list[ShownDraft]
     known: Register
 
 
@@ -134,11 +134,11 @@ class DraftsScreen(LinesScreen):
             return
         name = draft.name
 
-        def save(store: Store, typed: Note, header: ChangesetInfo) -> Imported:
+        def save(store: Store, typed: DraftNote, header: ChangesetInfo) -> Imported:
             act(store, name, header, note=typed.note)
             return Imported()
 
-        form = Form(id=f"{title}:{name}", title=f"{title}: the draft {plain(name)}", model=Note, save=save)
+        form = Form(id=f"{title}:{name}", title=f"{title}: the draft {plain(name)}", model=DraftNote, save=save)
         self.open_form(form, lambda result: self.reread() if result is not None else None)
 
     def _took(self, result: Imported, what: str) -> None:

@@ -24,7 +24,7 @@ from ledger.services.importing import Imported
 from ledger.services.verifying import UnfoundQuote
 from ledger.storage.database import Store
 from ledger.tui.entry_text import account_lines, reading_lines
-from ledger.tui.forms.fields import BY_SEMICOLON, NOT_ASKED, WHEN, Field, Sort
+from ledger.tui.forms.fields import BY_SEMICOLON, NOT_ASKED, WHEN, Field, InputSort
 from ledger.tui.forms.form import Form, itself
 from ledger.tui.safe import content
 from ledger.tui.session import Session
@@ -49,7 +49,7 @@ def undo_form(number: int) -> Form:
     return Form(id=f"undo:{number}", title=f"Undo @{number}, your last act", model=Because, save=save, note=note)
 
 
-REASON = Field("reason", "reason", Sort.prose, required=True, help="why; it is kept in the record")
+REASON = Field("reason", "reason", InputSort.prose, required=True, help="why; it is kept in the record")
 
 
 def status_form(session: Session, item: str, point: Point | None) -> Form:
@@ -200,7 +200,9 @@ def settlement_form(reading: Reading, at_odds: list[Reading], session: Session) 
     accounts = at_odds or [reading]
     numbers = sorted(each.entry for each in accounts)
     words = (*(f"keep {number}" for number in numbers), MOVED, *(f"moved, {number} last" for number in numbers))
-    how = Field("how", "how", Sort.choice, required=True, words=words, help="keep one; or the party moved: both stand")
+    how = Field(
+        "how", "how", InputSort.choice, required=True, words=words, help="keep one; or the party moved: both stand"
+    )
 
     def chosen(typed: tuple[Because, dict[str, str]]) -> dict[str, Any]:
         because, extra = typed

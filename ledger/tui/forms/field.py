@@ -15,14 +15,14 @@ from textual.widgets import Input, Label, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from ledger.tui.chooser import Choice, matching, more
-from ledger.tui.forms.fields import Field, Sort
+from ledger.tui.forms.fields import Field, InputSort
 from ledger.tui.indent import Hanging
 from ledger.tui.safe import plain
 
 MATCHES = 50
 """Drawn at once; six of them are in view."""
-MANY = (Sort.keys, Sort.lines)
-ONE = (Sort.choice, Sort.key, Sort.when, Sort.date, Sort.number, Sort.yes_no)
+MANY = (InputSort.keys, InputSort.lines)
+ONE = (InputSort.choice, InputSort.key, InputSort.when, InputSort.date, InputSort.number, InputSort.yes_no)
 """What is typed into these takes the place of what stands there."""
 
 
@@ -93,7 +93,7 @@ class FieldRow(Horizontal):
         """The label; then the input, and room below it."""
         yield Label(Content(plain(self.field.label)), classes="-required" if self.field.required else "", markup=False)
         with Vertical():
-            if self.field.sort is Sort.prose:
+            if self.field.sort is InputSort.prose:
                 yield TextArea(
                     self._start,
                     placeholder=self.field.help,
@@ -112,20 +112,20 @@ class FieldRow(Horizontal):
     @property
     def text(self) -> str:
         """What stands in it."""
-        if self.field.sort is Sort.prose:
+        if self.field.sort is InputSort.prose:
             return self.query_one(TextArea).text
         return self.query_one(FieldInput).value
 
     def put(self, text: str) -> None:
         """Write into it."""
-        if self.field.sort is Sort.prose:
+        if self.field.sort is InputSort.prose:
             self.query_one(TextArea).text = text
         else:
             self.query_one(FieldInput).value = text
 
     def focus_input(self) -> None:
         """Give it the focus."""
-        self.query_one(TextArea if self.field.sort is Sort.prose else FieldInput).focus()
+        self.query_one(TextArea if self.field.sort is InputSort.prose else FieldInput).focus()
 
     def say_wrong(self, said: str) -> None:
         """Show what is wrong, or that nothing is."""
@@ -265,7 +265,7 @@ class FieldRow(Horizontal):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Show what there is to choose."""
         self._at_first = self.text
-        if self.field.sort is not Sort.prose:
+        if self.field.sort is not InputSort.prose:
             self._match()
         self.scroll_visible(animate=False)
 

@@ -40,7 +40,7 @@ NOT_ASKED = frozenset({"corrects", "reason", "after", "id", "held_on", "round", 
 _CITED_LATER = ("prefix", "suffix")
 
 
-class Sort(StrEnum):
+class InputSort(StrEnum):
     """Which sort of input a field has."""
 
     choice = "choice"
@@ -61,7 +61,7 @@ class Field:
 
     path: str
     label: str
-    sort: Sort
+    sort: InputSort
     required: bool = False
     help: str = ""
     table: str = ""
@@ -79,7 +79,7 @@ def fields_of(model: type[BaseModel], *, citations: int = 1) -> list[Field]:
     verb = [name for name in model.counting(DiffMeaning.verb) if name in found]
     own = [name for name in found if name not in Statement.model_fields]
     rest = [name for name in (*own, *Statement.model_fields) if name in found and name not in {*first, *verb}]
-    when = Field(WHEN, "when", Sort.when, required=True, help="R2, 5 feb, 2026-01-24, 2026-01, today")
+    when = Field(WHEN, "when", InputSort.when, required=True, help="R2, 5 feb, 2026-01-24, 2026-01, today")
     asked = [*(found[name] for name in (*first, *verb)), when, *(found[name] for name in rest)]
     return asked + citation_fields(citations)
 
@@ -130,22 +130,22 @@ def _help(shape: Shape) -> str:
     return shape.about or ("y or n" if shape.kind is bool else "5 feb, 2026-02-05, 2026-02" if shape.dated else "")
 
 
-def _sort(shape: Shape) -> Sort:
+def _sort(shape: Shape) -> InputSort:
     if shape.many and (
         shape.name == "links" or shape.name in BY_SEMICOLON or (not _table(shape) and shape.longest > KEY)
     ):
-        return Sort.lines
+        return InputSort.lines
     if _table(shape) or shape.many:
-        return Sort.keys if shape.many else Sort.key
+        return InputSort.keys if shape.many else InputSort.key
     if shape.words:
-        return Sort.choice
+        return InputSort.choice
     if shape.kind is bool:
-        return Sort.yes_no
+        return InputSort.yes_no
     if shape.dated:
-        return Sort.date
+        return InputSort.date
     if shape.kind is int:
-        return Sort.number
-    return Sort.prose if shape.longest > PROSE else Sort.line
+        return InputSort.number
+    return InputSort.prose if shape.longest > PROSE else InputSort.line
 
 
 # ----------------------------------------------------------------------------------------------------------------------

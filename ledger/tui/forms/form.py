@@ -16,7 +16,7 @@ from ledger.domain.seed import ChangesetInfo
 from ledger.formats.seed_check import in_words
 from ledger.services.importing import Imported
 from ledger.storage.database import Store
-from ledger.tui.forms.fields import BY_SEMICOLON, WHEN, Field, Sort, fields_of, read_when
+from ledger.tui.forms.fields import BY_SEMICOLON, WHEN, Field, InputSort, fields_of, read_when
 
 Save = Callable[[Store, Any, ChangesetInfo], Imported]
 Parts = Callable[[Store, Any], Iterable[BaseModel]]
@@ -122,12 +122,12 @@ def _payload(
             if each.words and text not in each.words:
                 meant = did_you_mean(text, each.words) or f"one of: {'; '.join(each.words)}"
                 result.wrong[each.path] = f'"{text}" is none of the choices; {meant}'
-        elif each.sort is Sort.when:
+        elif each.sort is InputSort.when:
             try:
                 payload |= read_when(text, rounds, today)
             except ValueError as problem:
                 result.wrong[WHEN] = str(problem)
-        elif each.sort is Sort.date or each.path == "due":
+        elif each.sort is InputSort.date or each.path == "due":
             payload[each.path] = _date(each, text, rounds, today, result)
         else:
             _put(payload, each.path.split("."), _value(each, text))
@@ -152,12 +152,12 @@ def _typed(each: Field, typed: Mapping[str, str]) -> bool:
 
 
 def _value(each: Field, text: str) -> Any:  # noqa: ANN401 - what a model takes
-    if each.sort is Sort.lines:
+    if each.sort is InputSort.lines:
         parts = [part.strip() for part in text.split(";" if each.path in BY_SEMICOLON else ",") if part.strip()]
         return [_link(part) for part in parts] if each.table == "link" else parts
-    if each.sort is Sort.keys:
+    if each.sort is InputSort.keys:
         return [part for part in re.split(r"[,\s]+", text) if part]
-    if each.sort is Sort.yes_no:
+    if each.sort is InputSort.yes_no:
         return text.casefold() in {"y", "yes", "true", "1"}
     return text
 

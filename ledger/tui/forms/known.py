@@ -7,7 +7,7 @@ from ledger.domain.points import last_day
 from ledger.domain.register import Register
 from ledger.domain.words import LinkKind, Stance
 from ledger.tui.chooser import Choice
-from ledger.tui.forms.fields import Field, Sort
+from ledger.tui.forms.fields import Field, InputSort
 from ledger.tui.glyphs import Glyphs
 
 _NAMED = frozenset({"item", "party", "round", "source"})
@@ -23,7 +23,7 @@ def choices_for(frame: Register, field: Field, signs: Glyphs) -> list[Choice[str
         ]
     if field.table:
         return list(records(frame, field.table))
-    if field.sort is Sort.choice:
+    if field.sort is InputSort.choice:
         return [Choice(word, f"{_sign(word, signs)}{word}") for word in field.words]
     return []
 
@@ -43,7 +43,7 @@ def as_keys(frame: Register, field: Field, typed: str) -> str:
     """
     if field.table not in _NAMED:
         return typed
-    if field.sort is not Sort.keys:
+    if field.sort is not InputSort.keys:
         return key_named(frame, field.table, typed.strip()) or typed
     parts = (part.strip() for part in typed.split(","))
     return ", ".join(_keys_in(frame, field.table, part) for part in parts if part)

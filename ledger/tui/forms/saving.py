@@ -28,7 +28,7 @@ class Saved(Message):
 
 
 @dataclass
-class Foreseen(Message):
+class SavingForeseen(Message):
     """What saving would do, as things stand."""
 
     effect: str

@@ -20,7 +20,7 @@ from ledger.tui.actions import BY_ID, FORM, Offers
 from ledger.tui.editor import edit
 from ledger.tui.forms import known
 from ledger.tui.forms.field import FieldRow, wanted_after
-from ledger.tui.forms.fields import Field, Sort, read_when
+from ledger.tui.forms.fields import Field, InputSort, read_when
 from ledger.tui.forms.form import Checked, Form, check
 from ledger.tui.forms.looking import LOOKING, LooksUpQuotes
 from ledger.tui.forms.saving import (
@@ -28,9 +28,9 @@ from ledger.tui.forms.saving import (
     INSIST,
     NO_PLACE,
     PAUSE,
-    Foreseen,
     Overtaken,
     Saved,
+    SavingForeseen,
     as_is,
     effect_of,
     only_unfound,
@@ -130,7 +130,7 @@ class FormScreen(Offers, LooksUpQuotes):
         if field.path not in self._typed and field.default:
             self._typed[field.path] = self._start[field.path] = field.default
         choices = known.choices_for(self.session.frame, field, self.session.signs)
-        hint = self._when_hint if field.sort in (Sort.when, Sort.date) or field.path == "due" else None
+        hint = self._when_hint if field.sort in (InputSort.when, InputSort.date) or field.path == "due" else None
         fixed, text = field.path in self.form.fixed, self._typed.get(field.path, "")
         return FieldRow(field, text, choices, fixed=fixed, hint=hint, named=partial(self._key_named, field.table))
 
@@ -172,7 +172,7 @@ class FormScreen(Offers, LooksUpQuotes):
         free = [row for row in rows if row.field.path not in self.form.fixed]
         last = () if self.form.extra_first else {field.path for field in self.form.extra}
         missing = [row for row in free if row.field.required and not row.text.strip() and row.field.path not in last]
-        saying = [row for row in free if row.field.sort is not Sort.key]
+        saying = [row for row in free if row.field.sort is not InputSort.key]
         named = [row for row in free if row.field.path == self.form.first]
         first = next(iter((*named, *missing, *saying, *free)), None)
         if first is not None:
@@ -234,7 +234,9 @@ class FormScreen(Offers, LooksUpQuotes):
             self._say_effect("")
             return
         value, header = self._value(checked), self.session.header()
-        work.read(self, lambda store: effect_of(store, form, value, header), Foreseen, group="foresee", what=FORESEEING)
+        work.read(
+            self, lambda store: effect_of(store, form, value, header), SavingForeseen, group="foresee", what=FORESEEING
+        )
 
     def _say_wanted(self, checked: Checked) -> None:
         """Say in the frame what is still wanted, which takes no line of its own."""
@@ -242,7 +244,7 @@ class FormScreen(Offers, LooksUpQuotes):
         wanted = ", ".join(labels.get(path, "") or said for path, said in checked.wrong.items())
         self.query_one("#box").border_subtitle = Content(plain(f"still wanted: {wanted}" if wanted else ""))
 
-    def on_foreseen(self, event: Foreseen) -> None:
+    def on_saving_foreseen(self, event: SavingForeseen) -> None:
         """Say it, unless it is being done by now."""
         event.stop()
         if not self._saving:
@@ -440,7 +442,7 @@ class FormScreen(Offers, LooksUpQuotes):
         if row is not None:
             text = edit(self.app, row.text)
             if text is not None:
-                row.put(text if row.field.sort is Sort.prose else " ".join(text.split()))
+                row.put(text if row.field.sort is InputSort.prose else " ".join(text.split()))
 
 
 def _section(field: Field) -> str:

@@ -17,7 +17,7 @@ from ledger.tui.actions import CELL, INBOX, LINES, PLACES
 from ledger.tui.counts import Members
 from ledger.tui.inbox.lines import lines_of
 from ledger.tui.lines_screen import PROMISE, LinesScreen
-from ledger.tui.messages import Counted, Recorded, WasRead
+from ledger.tui.messages import Recorded, WaitsCounted, WasRead
 from ledger.tui.pieces import Facts
 
 
@@ -58,7 +58,7 @@ class InboxScreen(LinesScreen):
         self.point = found.point
         self.query_one("#title", Facts).say(self._facts(found))
         self.show_lines(lines_of(found, event.known))
-        work.ask(self, Counted({"inbox": found.pressing, "review": found.waiting + found.proposed}))
+        work.ask(self, WaitsCounted({"inbox": found.pressing, "review": found.waiting + found.proposed}))
 
     def _facts(self, found: Inbox) -> list[Content | Members]:
         pressing = "bold $accent" if found.pressing else ""

@@ -32,7 +32,7 @@ TALLY, _ROOM_FOR_VOTES = 12, 100
 TITLE_LEAST, TITLE_GOOD, TITLE_MOST = 24, 32, 52
 
 
-class Form(Enum):
+class Brevity(Enum):
     """How much of a stance is said beside its score: its word, a short form of it, nothing."""
 
     words = "words"
@@ -41,17 +41,17 @@ class Form(Enum):
 
 
 _WORDS = {
-    Form.words: {stance: stance.value for stance in Stance},
-    Form.short: SHORT,
-    Form.scores: dict.fromkeys(Stance, ""),
+    Brevity.words: {stance: stance.value for stance in Stance},
+    Brevity.short: SHORT,
+    Brevity.scores: dict.fromkeys(Stance, ""),
 }
-JOINTS = {Form.words: " / ", Form.short: "/", Form.scores: "/"}
+JOINTS = {Brevity.words: " / ", Brevity.short: "/", Brevity.scores: "/"}
 """What stands between the scores of a contested cell."""
 Needs = Mapping[str, tuple[int, int]]
 """By party, how wide its column has to be with words, and with short ones."""
 
 
-def word_of(stance: Stance, form: Form) -> str:
+def word_of(stance: Stance, form: Brevity) -> str:
     """Return a stance's word as it is written in a form."""
     return _WORDS[form][stance]
 
@@ -64,7 +64,7 @@ class Columns:
     title: int
     status: int
     cells: tuple[int, ...]
-    form: Form
+    form: Brevity
     tally: int = 0
 
     @property
@@ -85,7 +85,7 @@ class Columns:
     @cached_property
     def named(self) -> bool:
         """Whether every party's name fits over its column; else all have their codes there."""
-        return self.form is Form.words and all(
+        return self.form is Brevity.words and all(
             cell_len(p.name) < width for p, width in zip(self.parties, self.cells, strict=True)
         )
 
@@ -114,13 +114,13 @@ def measure(lines: Iterable[MatrixLine], parties: Sequence[Party], known: Needs)
                 if key in needs:
                     long, short = needs[key]
                     needs[key] = (
-                        max(long, _need(line.row, reading, Form.words)),
-                        max(short, _need(line.row, reading, Form.short)),
+                        max(long, _need(line.row, reading, Brevity.words)),
+                        max(short, _need(line.row, reading, Brevity.short)),
                     )
     return needs
 
 
-def _need(row: MatrixRow, reading: Reading, form: Form) -> int:
+def _need(row: MatrixRow, reading: Reading, form: Brevity) -> int:
     """A blank; the score or a movement, and the word; the sign of news, or a bracket; a blank, and marks."""
     if reading.contested:
         return 1 + len(scores(reading, JOINTS[form])) + 2 + MARKS
@@ -153,17 +153,17 @@ def fit(parties: tuple[Party, ...], width: int, needs: Needs | None = None, titl
     """
     rest = _beside(width)
     known = needs or {}
-    for place, form in enumerate((Form.words, Form.short)) if parties and known else ():
+    for place, form in enumerate((Brevity.words, Brevity.short)) if parties and known else ():
         cells = [known.get(party.key, (LEAST_WORDS, LEAST_WORDS))[place] for party in parties]
         left = rest - sum(cells)
-        if left >= min(max(title, TITLE_LEAST), TITLE_GOOD if form is Form.words else TITLE_LEAST):
+        if left >= min(max(title, TITLE_LEAST), TITLE_GOOD if form is Brevity.words else TITLE_LEAST):
             room = max(TITLE_LEAST, min(title, TITLE_MOST, left))
             return Columns(parties, room, STATUS, _widened(cells, parties, rest - room - sum(cells)), form)
     whole = min(max(rest - TITLE_LEAST, 0) // NARROW, len(parties))
     room = max(TITLE_LEAST, min(TITLE_MOST, rest - NARROW * whole))
     if width < 60:
         room = max(12, width // 3)
-    return Columns(parties, room, STATUS, (NARROW,) * len(parties), Form.scores)
+    return Columns(parties, room, STATUS, (NARROW,) * len(parties), Brevity.scores)
 
 
 def _widened(cells: list[int], parties: Sequence[Party], spare: int) -> tuple[int, ...]:
@@ -326,7 +326,7 @@ class Painter:
             news, mark = news + glyphs.DISSENT, mark.rstrip()
         said = glyphs.cut(said, min(len(said), max(width - len(mark) - len(end) - len(news) - 1, 0)))
         room = width - 1 - len(said) - len(end) - len(news)
-        rest = mark.rjust(room) if self._columns.form is not Form.scores else mark.ljust(room)
+        rest = mark.rjust(room) if self._columns.form is not Brevity.scores else mark.ljust(room)
         return lead, said, f"{end}{news}", glyphs.cut(rest, room)
 
     def _said(self, reading: Reading, moved: int | None) -> str:

@@ -11,7 +11,7 @@ from ledger.domain.records import Item
 from ledger.domain.register import Register
 from ledger.formats.marks import grade, in_words, mark_words, whose
 from ledger.services.entry_states import EntryAtPoint
-from ledger.services.partying import Move, PartyPage, Voice
+from ledger.services.partying import Move, OfficeHolder, PartyPage
 from ledger.tui.chooser import Choice
 from ledger.tui.counts import Members
 from ledger.tui.inbox.lines import promise
@@ -107,7 +107,7 @@ def _items(items: Iterable[Item], party: str, group: str) -> Iterator[Line]:
         yield Line(ITEM, f"{group}:{item.key}", content(item.title), JumpTo("cell", item.key, party), item.key, party)
 
 
-def _all_said(voices: Sequence[Voice], words: int) -> Members:
+def _all_said(voices: Sequence[OfficeHolder], words: int) -> Members:
     """Return all that its persons said, also what does not stand on the page."""
 
     def members() -> list[Choice[JumpTo]]:
@@ -117,7 +117,7 @@ def _all_said(voices: Sequence[Voice], words: int) -> Members:
     return Members(f"Said by its persons: {words}", members)
 
 
-def _voice(voice: Voice) -> Iterator[Line]:
+def _voice(voice: OfficeHolder) -> Iterator[Line]:
     person = voice.person
     offices = "; ".join(office.office for office in person.offices)
     name = Content.assemble(("  ", ""), (plain(person.name), "bold"), (f"  {plain(offices)}", "$quiet"))

@@ -85,7 +85,7 @@ class TakenBack(Message):
     given: GivenVerdict
 
 
-class Note(Frozen):
+class VerdictNote(Frozen):
     """What a reviewer has to say."""
 
     note: Prose
@@ -341,7 +341,7 @@ class ReviewScreen(Filtered):
             self.notify(MIXED, severity="warning", markup=False)
             return
 
-        def save(store: Store, typed: Note, header: ChangesetInfo) -> Imported:
+        def save(store: Store, typed: VerdictNote, header: ChangesetInfo) -> Imported:
             if numbers[0] < 0:
                 proposing.reject(store, [-number for number in numbers], header, note=typed.note)
                 return Imported()
@@ -351,7 +351,7 @@ class ReviewScreen(Filtered):
             if result is not None:
                 self._count(result, numbers)
 
-        form = Form(id=f"reject:{_named(numbers)}", title=f"Reject {_named(numbers)}", model=Note, save=save)
+        form = Form(id=f"reject:{_named(numbers)}", title=f"Reject {_named(numbers)}", model=VerdictNote, save=save)
         self.open_form(form, rejected)
 
     def action_amend(self) -> None:

@@ -26,12 +26,12 @@ Cells = list[tuple[str, str]]
 """Signs, each with the name of its style."""
 
 
-class Scale(Widget):
+class TimeScale(Widget):
     """Draws two lines as long as the days are: rounds by name; below them events, promises, remarks, and the key."""
 
     COMPONENT_CLASSES = {"scale--held", "scale--plan", "scale--here", "scale--quiet"}
     DEFAULT_CSS = """
-    Scale { height: 2; background: $surface; }
+    TimeScale { height: 2; background: $surface; }
     Scale > .scale--held { color: $primary; text-style: bold; }
     Scale > .scale--plan { color: $accent; text-style: bold; }
     Scale > .scale--here { text-style: reverse; }

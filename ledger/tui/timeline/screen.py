@@ -28,7 +28,7 @@ from ledger.tui.pieces import Facts, Here, PlaceBar
 from ledger.tui.safe import plain
 from ledger.tui.screen import LedgerScreen, Thing
 from ledger.tui.timeline.lines import INDENT, TALL, StageBars, line_of, moment_text
-from ledger.tui.timeline.scale import Scale
+from ledger.tui.timeline.scale import TimeScale
 
 if TYPE_CHECKING:
     from ledger.tui.chooser import Choice
@@ -73,7 +73,7 @@ class TimelineScreen(LedgerScreen):
         """Title, bars, spread, moments, all of one, keys."""
         yield PlaceBar()
         yield Facts(id="title")
-        yield Scale("scale")
+        yield TimeScale("scale")
         yield StageBars("bars")
         with Horizontal(id="over-rounds", classes="-short"):
             yield Static(Content(""), id="spread-name", markup=False)
@@ -112,7 +112,7 @@ class TimelineScreen(LedgerScreen):
         found = self._found = event.found
         self._has_read = True
         self.query_one("#title", Facts).say(_facts(found))
-        self.query_one(Scale).show(found.moments)
+        self.query_one(TimeScale).show(found.moments)
         self.query_one(StageBars).show(found.stages)
         means = _means(found)
         self.query_one("#spread", Sparkline).data = means
@@ -155,7 +155,7 @@ class TimelineScreen(LedgerScreen):
         text = moment_text(moment, found.known, self.session.signs, found.known.sources)
         self.query_one("#whole Static", Static).update(Hung(text))
         self.query_one(StageBars).mark(moment.day)
-        self.query_one(Scale).mark(moment.day)
+        self.query_one(TimeScale).mark(moment.day)
         self.query_one("#whole").scroll_home(animate=False)
         self.moved_on()
 
