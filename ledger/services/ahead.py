@@ -16,7 +16,7 @@ from ledger.domain.seed import Attachment, ChangesetInfo, Part, SeedFile
 from ledger.services.importing import FileImport, How, Imported, OnNote, Walk, import_seeds
 from ledger.services.tables_in import Opened
 from ledger.storage import changesets
-from ledger.storage.aside import Aside, Moved
+from ledger.storage.aside import Aside, LedgerMoved
 from ledger.storage.database import Store
 
 AT_HAND = 10_000
@@ -95,7 +95,7 @@ class ImportAhead:
             self._aside = Aside(store)
             try:
                 self._plan(store, header, self._anew(store), self._aside)
-            except Moved:
+            except LedgerMoved:
                 self.how.told("planning anew: somebody has recorded meanwhile")
                 continue
             except _CannotWait:

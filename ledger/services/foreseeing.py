@@ -67,7 +67,7 @@ def plan(
     now = planning_facts.ledger_now(store)
     planner = FilePlanner(now, "", header, set(declared))
     batch = planner.as_stored(parts)
-    facts = planning_facts.Facts.of(store)
+    facts = planning_facts.PlanningFacts.of(store)
     planning_facts.learn(facts, now, batch)
     wanted = quoting.sources_of([*batch, *faulty], planner.file_sources)
     planning_facts.learn_texts(facts, now, wanted)

@@ -331,9 +331,9 @@ class FileImport:
         planning_facts.learn(self._facts(), now, planner.waiting)
         planning_facts.learn_entries(self._facts(), now, planner.recited.union(*now.by_round.values()))
 
-    def _facts(self) -> planning_facts.Facts:
+    def _facts(self) -> planning_facts.PlanningFacts:
         names = self._recording.names if self._recording is not None else None
-        return planning_facts.Facts.of(self._store, names) if self._aside is None else self._aside.facts(names)
+        return planning_facts.PlanningFacts.of(self._store, names) if self._aside is None else self._aside.facts(names)
 
     def _learn(self, batch: list[Part]) -> None:
         """Fetch what this batch speaks of."""

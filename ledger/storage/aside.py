@@ -22,7 +22,7 @@ from ledger.storage import changesets, entries, schema
 from ledger.storage.bulk import all_rows, insert_into, insert_rows
 from ledger.storage.database import Store
 from ledger.storage.engine import Location
-from ledger.storage.planning_facts import Facts
+from ledger.storage.planning_facts import PlanningFacts
 from ledger.storage.recording import Recording
 from ledger.storage.register import KeyNumbers, next_id
 from ledger.storage.turns import say_alive
@@ -48,7 +48,7 @@ _AT_A_TIME = 20_000  # entries
 _ROWS = 2_000
 
 
-class Moved(Exception):
+class LedgerMoved(Exception):
     """Somebody recorded in the ledger what was planned without it."""
 
 
@@ -74,20 +74,20 @@ class Aside:
         if self.last[0]:
             insert_rows(self.store, schema.changeset, [{"id": self.last[0], "hash": self.last[1]}])
 
-    def facts(self, names: KeyNumbers | None) -> Facts:
+    def facts(self, names: KeyNumbers | None) -> PlanningFacts:
         """Ask the ledger, where it has any entries, and what is laid aside."""
         here = names or KeyNumbers(self.store)
         if not self._asked:
-            return Facts((self.store,), (here,))
-        return Facts((self._ledger, self.store), (self._names, here))
+            return PlanningFacts((self.store,), (here,))
+        return PlanningFacts((self._ledger, self.store), (self._names, here))
 
     def breathe(self) -> None:
-        """Let others write who wait for who reads a file; raise ``Moved`` where one has."""
+        """Let others write who wait for who reads a file; raise ``LedgerMoved`` where one has."""
         if not self._ledger.is_postgres:
             for words in ("COMMIT", "BEGIN"):
                 self._ledger.connection.exec_driver_sql(words)
         if changesets.last(self._ledger) != self.last:
-            raise Moved
+            raise LedgerMoved
 
     def begin(self, header: ChangesetInfo) -> "Laid":
         """Begin a changeset behind those that are there."""

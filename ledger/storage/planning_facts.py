@@ -60,7 +60,7 @@ def _of_now(keys: Keys, ref: str, field: str, value: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PlanningFacts:
     """Where a plan asks what was recorded: a ledger, and beside it what the same import has laid aside by now.
 
     ``names`` spares reading the keys again, of each in its turn.
@@ -70,7 +70,7 @@ class Facts:
     names: tuple[KeyNumbers, ...]
 
     @classmethod
-    def of(cls, store: Store, names: KeyNumbers | None = None) -> "Facts":
+    def of(cls, store: Store, names: KeyNumbers | None = None) -> "PlanningFacts":
         """Ask a ledger alone."""
         return cls((store,), (names or KeyNumbers(store),))
 
@@ -88,7 +88,7 @@ class Facts:
         }
 
 
-def learn(facts: Facts, now: LedgerNow, parts: Sequence[Part]) -> None:
+def learn(facts: PlanningFacts, now: LedgerNow, parts: Sequence[Part]) -> None:
     """Fetch the cells and entries that these parts speak of, with what supersedes them and who judged them.
 
     Of a cell in which nothing stands on the days that a part speaks of, nothing is fetched: no rule looks at the rest,
@@ -116,12 +116,12 @@ def learn(facts: Facts, now: LedgerNow, parts: Sequence[Part]) -> None:
     _learn_cells(facts, now, cells, ids)
 
 
-def learn_entries(facts: Facts, now: LedgerNow, numbers: Iterable[int]) -> None:
+def learn_entries(facts: PlanningFacts, now: LedgerNow, numbers: Iterable[int]) -> None:
     """Fetch entries by number, each with its cell."""
     _learn_cells(facts, now, set(), set(numbers))
 
 
-def _learn_cells(facts: Facts, now: LedgerNow, cells: set[Cell], ids: set[int]) -> None:
+def _learn_cells(facts: PlanningFacts, now: LedgerNow, cells: set[Cell], ids: set[int]) -> None:
     cells |= {entry.said.cell for entry in facts.by_ids(ids - now.entries.keys()).values()}
     cells -= now.fetched
     now.fetched |= cells
@@ -167,7 +167,7 @@ def _joined(one: Days, other: Days) -> Days:
     return min(one[0], other[0]), max(one[1], other[1])
 
 
-def learn_texts(facts: Facts, now: LedgerNow, sources: Iterable[str]) -> None:
+def learn_texts(facts: PlanningFacts, now: LedgerNow, sources: Iterable[str]) -> None:
     """Fetch the texts of these sources that are not at hand yet."""
     if wanted := now.unread(sources):
         for store in facts.stores:
@@ -175,7 +175,7 @@ def learn_texts(facts: Facts, now: LedgerNow, sources: Iterable[str]) -> None:
                 now.learn_text(edition.source, edition.number, edition.text, edition.pages)
 
 
-def _learn_entries(facts: Facts, now: LedgerNow, found: Iterable[Entry], ids: Iterable[int]) -> None:
+def _learn_entries(facts: PlanningFacts, now: LedgerNow, found: Iterable[Entry], ids: Iterable[int]) -> None:
     """Take entries in, with all that took their places, all whose places they took, and who judged them.
 
     ``ids`` are further numbers, of entries or of retractions.
@@ -248,7 +248,7 @@ def _round_of(part: Part) -> str | None:
     return key if table == Round.table else None
 
 
-def _known_by(facts: Facts, now: LedgerNow, stage: str) -> set[int]:
+def _known_by(facts: PlanningFacts, now: LedgerNow, stage: str) -> set[int]:
     found: set[int] = set()
     for store in facts.stores if stage in now.frame.rounds else ():
         found |= entries.by_round(store, stage)
