@@ -130,6 +130,12 @@ def test_what_is_counted_is_substance_and_the_rest_apart(small: Shell) -> None:
     assert counts["commitments_open"] == 1
     said = small.ok("matrix").out
     assert "1 item of substance open, 0 settled; counted apart: 1 of procedure, 1 commitment, 1 part of another" in said
+    small.ok(
+        "record", "status", "--item", "land", "--status", "dropped", "--held-on", "2026-02-05", "--cite", "herald ¶5"
+    )
+    assert "0 items of substance open, 1 settled, 1 of them dropped or lapsed;" in " ".join(
+        small.ok("matrix").out.split()
+    )
 
 
 def test_an_assertion_may_be_of_how_sure_a_reading_is_and_on_whose_word(disputed: Shell) -> None:

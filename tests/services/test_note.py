@@ -179,7 +179,7 @@ def test_a_party_that_moved_on_several_items_is_summed_up_first() -> None:
         for item in ("land", "fuel")
     ]
     lines = section(told(*moves, brief=True), "moved")
-    assert lines[0] == "Red moved on two items: nearer to Blue on two."
+    assert lines[0] == "Red moved on two items: towards Blue on two."
     assert len(lines) == 3
 
 
@@ -258,7 +258,7 @@ def test_a_promise_overdue_is_not_in_the_reports_we_have_and_says_when_it_was_du
     )
     (line,) = section(told(late, commitments=(Due("pledge", "R2", "overdue"),)), "promises")
     assert line == (
-        "A pledge: overdue, due by R2 (5 Feb 2026); that it was kept is not in the reports we have. "
+        "A pledge: overdue, due by R2 (4–5 Feb 2026); that it was kept is not in the reports we have. "
         "It is a promise of Red to Blue."
     )
 
@@ -285,7 +285,7 @@ def test_what_is_only_possible_at_a_point_is_told_as_that() -> None:
     promised = change(Verb.promised, after=status("promised", 3, item="pledge", sure=False))
     document = told(opened, promised, commitments=(Due("pledge", "R2", "promised"),), brief=True)
     assert section(document, "new") == ["Land is first reported: possibly discussed."]
-    assert section(document, "promises") == ["A pledge: possibly newly promised, due by R2 (5 Feb 2026)."]
+    assert section(document, "promises") == ["A pledge: possibly newly promised, due by R2 (4–5 Feb 2026)."]
 
 
 def test_a_plan_whose_days_are_over_is_not_told_as_one_still_to_come() -> None:
@@ -550,7 +550,7 @@ def test_days_are_told_as_far_as_they_are_known(text: str, said: str) -> None:
     ("due", "said"),
     {
         None: "no date named",
-        "R2": "due by R2 (5 Feb 2026)",
+        "R2": "due by R2 (4–5 Feb 2026)",
         "R9": "due by R9",
         "2026-02-01": "due by 1 Feb 2026",
         "2026-02-12/2026-02-19": "due 12–19 Feb 2026",
@@ -654,7 +654,7 @@ def test_the_second_round_is_told_as_its_one_report_tells_it(database: Database)
         "Nobody is reported to have moved in between",
         "Marco Rubio, 4–5 Feb 2026: The list of open items is much shorter than a year ago; what is left is the hardest",
         "Second trilateral round (R2) was held three days late (planned for 1 Feb 2026), on 4–5 Feb 2026.",
-        "Papers on the terms: overdue, due by R2 (5 Feb 2026); that it was kept is not in the reports we have.",
+        "Papers on the terms: overdue, due by R2 (4–5 Feb 2026); that it was kept is not in the reports we have.",
         "That it took place is not reported. Prisoners: 314 persons",
         "Third round (procedure): newly promised, as the media report, due 12–19 Feb 2026.",
     ):

@@ -136,12 +136,12 @@ class ChangeWriter:
         return words.listed([*(names[:most] if left else names), *left])
 
     def summed_up(self, party: str, own: Sequence[Change]) -> Sentence:
-        """Return on how many items a party moved, and nearer to whom: ``Russia moved on two items``."""
+        """Return on how many items a party moved, and towards whom: ``Russia moved on two items``."""
         moved = [change for change in own if change.moved]
         items = {change.item for change in moved}
         turns = [
             f"{lead} {self._names.party(other)} on {words.number(count)}"
-            for lead, sides in (("nearer to", "toward"), ("further from", "away"))
+            for lead, sides in (("towards", "toward"), ("away from", "away"))
             for other, count in _counts(moved, sides)
         ]
         told_turns = f": {words.listed(turns)}" if turns else ""

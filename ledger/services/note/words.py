@@ -11,7 +11,7 @@ from ledger.domain.entries import Citation
 from ledger.domain.evidence import Evidence, voice_of
 from ledger.domain.field_types import Office
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import Point, days_of, written_days
+from ledger.domain.points import Point, written_days
 from ledger.domain.records import Item, Party, Round
 from ledger.domain.register import Register
 from ledger.domain.words import SCORES, Matter, Precision, RoundStatus, Speaker, Stance, Voice
@@ -123,15 +123,15 @@ def days_of_round(stage: Round) -> str | None:
 
 
 def due(text: str | None, rounds: Mapping[str, Round]) -> str:
-    """Return when something is to be kept: ``due by R2 (5 Feb 2026)``, ``due 12–19 Feb 2026``, ``no date named``."""
+    """Return when something is to be kept: ``due by R2 (4–5 Feb 2026)``, ``due 12–19 Feb 2026``, ``no date named``."""
     if text is None:
         return "no date named"
     stage = rounds.get(text)
     if stage is None:
         return _due_day(text)
-    when = days_of(stage)
+    when = written_days(stage)
     if stage.status is RoundStatus.held and when:
-        return f"due by {stage.key} ({day(when.last)})"
+        return f"due by {stage.key} ({held(when)})"
     planned = f", planned for {held(stage.planned_for)}" if stage.planned_for else ""
     return f"due by {stage.key}{planned}"
 

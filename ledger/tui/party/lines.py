@@ -83,7 +83,7 @@ def _move(move: Move, known: Register) -> Line:
     by_one = ", by one account" if change.contested else ""
     near = "".join(
         f", {where} {', '.join(plain(known.parties[key].name) for key in parties)}"
-        for where, parties in (("nearer to", change.toward), ("further from", change.away))
+        for where, parties in (("towards", change.toward), ("away from", change.away))
         if parties
     )
     verbs = " ".join(verb.value for verb in change.verbs)
