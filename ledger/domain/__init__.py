@@ -41,5 +41,5 @@ suggesting  what a text seems to say, by rule
 lexicon    the words that tell a stance, a file a language
 proposals  what counts for nothing yet, and how often proposers are right
 agreement  how far two analysts' codings agree
-wording    changed wording, word by word or phrase by phrase
+word_diff  changed wording, word by word or phrase by phrase
 """

@@ -11,7 +11,8 @@ around    sections on what stands around them
 lines     one fact a line
 words     the one room for words: days, numbers, signs, whose word it is, names
 citing    footnotes, numbered as they come up
-charts    the matrix with arrows, open items and spread over rounds, steps of an item, each with its table
+charts    the matrix with arrows, open items and spread over rounds, each with its table
+steps     what was held on an item at the end of each round, with its table
 tables    measures as tables
 dossier   one item, party, round, source or person, whole: ``dossier_of_item`` …
 whole_ledger all of it on one page: ``book``; rounds, parties, persons, sources as tables

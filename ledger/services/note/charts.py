@@ -1,19 +1,14 @@
 """What is drawn, as numbers; each chart with the table that says the same."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
 
 from ledger.domain.blocs import Blocs, SpokenFor, blocs_of
 from ledger.domain.diff import Change
 from ledger.domain.diff.sides import OVERDUE
-from ledger.domain.floors import Counting
 from ledger.domain.measures import LEVELS
-from ledger.domain.points import Point, last_day
 from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading, left_out
-from ledger.domain.records import Party, Round
-from ledger.domain.register import Register
-from ledger.domain.words import RoundStatus, Voice
+from ledger.domain.records import Party
+from ledger.domain.words import Voice
 from ledger.formats import marks
 from ledger.formats.document import (
     AxisMark,
@@ -23,19 +18,12 @@ from ledger.formats.document import (
     HeatCell,
     HeatMap,
     HeatRow,
-    Run,
     Stacks,
-    Steps,
     TableCell,
 )
-from ledger.services.matrix import rounds_in_order
 from ledger.services.measuring import MeasuredRound, Series
-from ledger.services.note import words
 from ledger.services.note.citing import Notes
 from ledger.services.note.words import is_thin, point_name, stance_word
-from ledger.storage import asof, changed_cells
-from ledger.storage.asof import CellKey, When
-from ledger.storage.database import Store
 
 WIDEST = 6  # the largest gap there can be: demands against rejects
 MANY = 150  # rows of a heat map; past that only those that changed are drawn
@@ -324,144 +312,3 @@ def _spread_twin(series: Series, widths: list[dict[int, int]]) -> Grid:
 
 def _stage(stage: MeasuredRound) -> tuple[TableCell, TableCell]:
     return TableCell(stage.label), TableCell(stage.point.held_on.isoformat())
-
-
-# ----------------------------------------------------------------------------------------------------------------------
-# What was held at the end of each round, for the steps of an item: the stances alone, without what they rest on.
-
-MOST = 12  # runs that a drawing has room for
-LONGEST = 40  # rounds that it has room for: the last ones
-_NOW = "now"
-HeldCells = Mapping[str, Mapping[str, HeatCell]]
-
-
-@dataclass(frozen=True, slots=True)
-class HeldAtRound:
-    """What was held at the end of a round, by item and party; at the end of the record there is no round and no day."""
-
-    mark: AxisMark
-    cells: HeldCells
-
-    def of(self, item: str) -> Mapping[str, HeatCell]:
-        """Return what was held on an item, by party."""
-        return self.cells.get(item, {})
-
-
-def held_rounds(known: Register, point: Point) -> list[Round]:
-    """Return the rounds held by a point, by date."""
-    return [
-        stage
-        for stage in rounds_in_order(known)
-        if stage.status is RoundStatus.held and (day := last_day(stage)) and day <= point.held_on
-    ]
-
-
-def stages(
-    store: Store, known: Register, point: Point, counting: Counting, items: Iterable[str] = ()
-) -> list[HeldAtRound]:
-    """Return the last rounds held by a point, and the point itself, with what was held there on some items or all.
-
-    Read whole once; from there on what can differ from one round to the next.
-    """
-    wanted: set[CellKey] | None = {(item, party.key) for item in items for party in known.live_parties} or None
-    ends = [(stage.key, day) for stage in held_rounds(known, point)[-LONGEST:] if (day := last_day(stage))]
-    found: list[HeldAtRound] = []
-    before: When | None = None
-    for name, day in (*ends, (_NOW, point.held_on)):
-        when = When(day, point.known_at, counting)
-        cells = wanted if before is None else _touched(store, before, when, wanted)
-        read = asof.stances(store, when, cells) if cells is None or cells else {}
-        held = _with(found[-1].cells if found else {}, cells or (), read)
-        found.append(HeldAtRound(AxisMark(name, "" if name == _NOW else day.isoformat()), held))
-        before = when
-    return found
-
-
-def _touched(store: Store, before: When, when: When, wanted: set[CellKey] | None) -> set[CellKey]:
-    found = {cell for cell in changed_cells.touched(store, before, when) if cell[1] is not None}
-    return found if wanted is None else found & wanted
-
-
-def _with(held: HeldCells, cells: Iterable[CellKey], read: Mapping[CellKey, Reading]) -> HeldCells:
-    """Return what is held after some cells were read again; items on which none was go on as they are."""
-    found: dict[str, dict[str, HeatCell]] = {}
-    for item, party in {*cells, *read}:
-        own = found.get(item)
-        if own is None:
-            own = found[item] = dict(held.get(item, {}))
-        reading = read.get((item, party))
-        if reading is None:
-            own.pop(party or "", None)
-        else:
-            own[party or ""] = _cell(reading)
-    return {**held, **found}
-
-
-def steps(item: str, parties: Iterable[Party], found: list[HeldAtRound]) -> Iterable[Block]:
-    """Yield the steps of those who were heard on an item, those at the table first; nothing without a round.
-
-    Of many the first are drawn, and the rest is counted.
-    """
-    spoke = {party for stage in found for party in stage.of(item)}
-    heard = [party for party in parties if party.key in spoke]
-    shown = [stage for stage in found if stage.mark.day or _moved_since(item, found)]
-    if not heard or not any(stage.mark.day for stage in shown):
-        return
-    held = [stage.of(item) for stage in shown]
-    drawn = heard[:MOST]
-    runs = tuple(Run(party.name, tuple(cells.get(party.key) for cells in held)) for party in drawn)
-    marks = tuple(stage.mark for stage in shown)
-    yield Steps(_STEPS, marks, runs, _steps_twin(marks, drawn, len(heard), held))
-
-
-_STEPS = "Stances over the rounds"
-
-
-def _steps_twin(marks: Iterable[AxisMark], drawn: list[Party], heard: int, held: list[Mapping[str, HeatCell]]) -> Grid:
-    rows = tuple(
-        (
-            TableCell(party.name, to=f"party:{party.key}"),
-            *(TableCell(_cell_words(cells.get(party.key))) for cells in held),
-        )
-        for party in drawn
-    )
-    columns = ("Party", *(mark.label for mark in marks))
-    if len(drawn) == heard:
-        return with_remark(_STEPS, columns, rows)
-    remark = f"{len(drawn)} of {heard} parties are drawn; the last rows count all of them."
-    return with_remark(_STEPS, columns, (*rows, *_tallies(heard, held)), remark)
-
-
-def _tallies(heard: int, held: list[Mapping[str, HeatCell]]) -> Iterator[tuple[TableCell, ...]]:
-    """Yield how many of all were for, against or neither at each mark; what is contested is neither."""
-    for name, sign in (("for", 1), ("neither", 0), ("against", -1)):
-        counts = (sum(_side(cell) == sign for cell in cells.values()) for cells in held)
-        yield (TableCell(f"All {heard}: {name}"), *map(TableCell, counts))
-
-
-def _side(cell: HeatCell) -> int:
-    score = 0 if cell.contested else cell.score or 0
-    return (score > 0) - (score < 0)
-
-
-def _moved_since(item: str, found: list[HeldAtRound]) -> bool:
-    """Whether anything on an item is other at the end of the record than at the end of the last round."""
-    last, now = (stage.of(item) for stage in found[-2:])
-    return last != now
-
-
-def _cell(reading: Reading) -> HeatCell:
-    word = reading.stance.value if reading.stance else ""
-    return _one(reading.score, word, contested=reading.contested, sign="" if reading.sure else "~")
-
-
-@lru_cache(maxsize=256)  # a large record has few different cells
-def _one(score: int | None, word: str, *, contested: bool, sign: str) -> HeatCell:
-    return HeatCell(score, word, contested=contested, sign=sign)
-
-
-def _cell_words(cell: HeatCell | None) -> str | None:
-    if cell is None:
-        return None
-    marks = ["contested" if cell.contested else "", "possible" if cell.sign else ""]
-    return ", ".join(filter(None, (words.stance_word(cell.word), *marks)))

@@ -24,11 +24,11 @@ from ledger.services import keys
 from ledger.services.comparing import compare
 from ledger.services.entry_states import EntryAtPoint
 from ledger.services.matrix import matrix_at
-from ledger.services.note import charts, words
+from ledger.services.note import steps, words
 from ledger.services.note.build import PARTS, Writer
-from ledger.services.note.charts import HeldAtRound
 from ledger.services.note.first import remark
 from ledger.services.note.material import Material, of_compared
+from ledger.services.note.steps import HeldAtRound
 from ledger.services.note.whole_ledger import Pages
 from ledger.services.shown import PersonView, RoundView, SourceView
 from ledger.services.tables_out import every_entry
@@ -61,7 +61,7 @@ def dossier_of_item(
     """
     found = gather(store, start, end, item=item, counting=counting)
     key = keys.key_of("item", item, found.known.items)
-    over = charts.stages(store, found.known, found.matrix.point, found.matrix.counting, [key])
+    over = steps.stages(store, found.known, found.matrix.point, found.matrix.counting, [key])
     return item_dossier(replace(found, stages=tuple(over)), key)
 
 
@@ -202,8 +202,8 @@ class _ItemDossier(Dossier):
         held = [self._lines.holds(reading) for reading in row.cells.values()]
         lines = Lines(tuple(Sentence((*said, Span("."))) for said in held))
         yield Section("held", "Who holds what", (*self._counted(row), lines))
-        steps = charts.steps(self._key, self._found.columns, list(self._found.stages)) if self._found.stages else ()
-        yield Section("steps", "Over the rounds", tuple(steps))
+        drawn = steps.of_item(self._key, self._found.columns, list(self._found.stages)) if self._found.stages else ()
+        yield Section("steps", "Over the rounds", tuple(drawn))
         yield Section("accounts", "Account by account", self._accounts(row))
         yield from self._changes()
         own = self._found.by_item.get(self._key, [])

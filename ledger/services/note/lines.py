@@ -9,7 +9,7 @@ from ledger.domain.entries import STATEMENTS, Citation, DiffMeaning, Entry
 from ledger.domain.evidence import weigh
 from ledger.domain.readings import Reading
 from ledger.domain.tallies import tally_of
-from ledger.domain.wording import WordChange, phrase_diff
+from ledger.domain.word_diff import WordChange, phrase_diff
 from ledger.domain.words import Matter, Stance, Status
 from ledger.formats.document import ARROW, Sentence, Span, Style, ToldChange
 from ledger.formats.marks import conditioned, yes_or_no

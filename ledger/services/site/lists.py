@@ -10,9 +10,9 @@ from ledger.formats.document import Block, Document, Grid, Paragraph, Section, S
 from ledger.services import listing, measuring, timeline
 from ledger.services.matrix import matrix_at
 from ledger.services.note import charts, tables, whole_ledger, words
-from ledger.services.note.charts import held_rounds
 from ledger.services.note.citing import Notes
 from ledger.services.note.dossier import DossierMaterial
+from ledger.services.note.steps import held_rounds
 from ledger.services.note.whole_ledger import Pages
 from ledger.services.note.words import DisplayNames
 from ledger.services.timeline import Happening, Moment

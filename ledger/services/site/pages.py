@@ -13,7 +13,7 @@ from ledger.services.comparing import compare
 from ledger.services.counting import said
 from ledger.services.entry_states import EntryAtPoint
 from ledger.services.matrix import matrix_at, step
-from ledger.services.note import charts, dossier, note, of_compared
+from ledger.services.note import charts, dossier, note, of_compared, steps
 from ledger.services.note.citing import Notes
 from ledger.services.note.dossier import DossierMaterial
 from ledger.services.shown import PersonView, RoundView, SourceView
@@ -145,7 +145,7 @@ class Gathered:
 def gathered(store: Store, counting: Counting = OWN) -> Gathered:
     """Read what all pages are made of."""
     found = dossier.gather(store, None, "now", counting=counting)
-    over = charts.stages(store, found.known, found.matrix.point, found.matrix.counting)
+    over = steps.stages(store, found.known, found.matrix.point, found.matrix.counting)
     found = replace(found, stages=tuple(over), material=replace(found.material, stamped=False))
     log = list(changesets.log(store, known_at=found.matrix.point.known_at))
     info = found.known.info

@@ -6,8 +6,8 @@ from itertools import pairwise
 from ledger.domain.points import last_day
 from ledger.domain.records import Record, Round
 from ledger.formats.site import file_of, part_of, part_with
-from ledger.services.note.charts import held_rounds
 from ledger.services.note.dossier import DossierMaterial, items_of
+from ledger.services.note.steps import held_rounds
 from ledger.storage.changesets import Changeset
 
 TALKS = "talks.html"

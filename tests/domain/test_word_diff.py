@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.domain.wording import WordChange, phrase_diff, word_diff
+from ledger.domain.word_diff import WordChange, phrase_diff, word_diff
 
 WORDS = st.lists(st.sampled_from(["the", "guns", "fall", "silent", "first", "\n"]), max_size=9).map(" ".join)
 
