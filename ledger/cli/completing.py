@@ -5,9 +5,9 @@ nothing is said.
 """
 
 import click
-from click.shell_completion import CompletionItem
 
 from ledger.cli.fields import WordChoice
+from ledger.cli.options import Offered
 
 _BY_NAME = {
     "item": "item",
@@ -56,19 +56,14 @@ def _kind(param: click.Parameter, path: tuple[str, ...]) -> str | None:
     return _BY_METAVAR.get(metavar) or _BY_NAME.get(param.name or "")
 
 
-class KeyParam(click.ParamType[str]):
+class KeyParam(Offered):
     """A text that names something in the ledger."""
-
-    name = "text"
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:  # noqa: ARG002 - Click's signature
-        try:
-            from ledger.services.completing import offers
+    def offers(self, ledger: str | None, typed: str) -> list[tuple[str, str]]:
+        """Return the keys of the kind, each with its name."""
+        from ledger.services.completing import offers
 
-            found = offers(ctx.find_root().params.get("ledger"), self.kind, incomplete)
-        except Exception:  # noqa: BLE001 - a shell in the middle of a line is no place for complaints
-            return []
-        return [CompletionItem(value, help=said) for value, said in found]
+        return offers(ledger, self.kind, typed)

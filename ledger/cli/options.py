@@ -133,7 +133,24 @@ def counting_options(command: F) -> F:
     return called  # type: ignore[return-value]  # it is called as the command is
 
 
-class FilterText(click.ParamType[str]):
+class Offered(click.ParamType[str]):
+    """A text for which a shell offers what the ledger has; whatever goes wrong, nothing."""
+
+    name = "text"
+
+    def offers(self, ledger: str | None, typed: str) -> list[tuple[str, str]]:
+        """Return what may be typed, and what it is."""
+        raise NotImplementedError
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:  # noqa: ARG002 - Click's signature
+        try:
+            offers = self.offers(ctx.find_root().params.get("ledger"), incomplete)
+        except Exception:  # noqa: BLE001 - a shell in the middle of a line is no place for complaints
+            return []
+        return [CompletionItem(value, help=about) for value, about in offers]
+
+
+class FilterText(Offered):
     """A filter, of which the shell completes the last word."""
 
     name = "filter"
@@ -141,14 +158,11 @@ class FilterText(click.ParamType[str]):
     def __init__(self, kind: str) -> None:
         self.kind = kind
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:  # noqa: ARG002 - Click's signature
-        try:
-            from ledger.services.completing import filter_offers
+    def offers(self, ledger: str | None, typed: str) -> list[tuple[str, str]]:
+        """Return what the filter may become."""
+        from ledger.services.completing import filter_offers
 
-            found = filter_offers(ctx.find_root().params.get("ledger"), self.kind, incomplete)
-        except Exception:  # noqa: BLE001 - a shell in the middle of a line is no place for complaints
-            return []
-        return [CompletionItem(value, help=about) for value, about in found]
+        return filter_offers(ledger, self.kind, typed)
 
 
 def where_option(kind: str) -> Callable[[F], F]:
@@ -158,19 +172,16 @@ def where_option(kind: str) -> Callable[[F], F]:
     )
 
 
-class ViewName(click.ParamType[str]):
+class ViewName(Offered):
     """The name of a view, one's own or the ledger's."""
 
     name = "view"
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:  # noqa: ARG002 - Click's signature
-        try:
-            from ledger.services.completing import view_offers
+    def offers(self, ledger: str | None, typed: str) -> list[tuple[str, str]]:
+        """Return each view with its filter."""
+        from ledger.services.completing import view_offers
 
-            found = view_offers(ctx.find_root().params.get("ledger"), incomplete)
-        except Exception:  # noqa: BLE001 - a shell in the middle of a line is no place for complaints
-            return []
-        return [CompletionItem(value, help=about) for value, about in found]
+        return view_offers(ledger, typed)
 
 
 view_option = click.option(

@@ -17,7 +17,7 @@ from pydantic import BaseModel, BeforeValidator, Field, field_validator, model_v
 from pydantic.fields import FieldInfo
 
 from ledger.domain.field_types import ONE_LINE, Frozen, KeyOf, OneLine, OneLineList
-from ledger.domain.moments import HeldOn
+from ledger.domain.moments import HeldOn, reads_as_days
 from ledger.domain.naming import did_you_mean, instead
 from ledger.domain.records import Source
 from ledger.domain.seed import BLOCKS
@@ -165,7 +165,7 @@ class TableMapping(Frozen):
         """Return a date of one of the forms as EDTF, or ``None``; what is ISO is left for its field to judge."""
         for form in self.dates:
             if form == ISO:
-                return text if len(self.dates) == 1 or _is_edtf(text) else self._other_day(text)
+                return text if len(self.dates) == 1 or reads_as_days(text) else self._other_day(text)
             if found := _dated(text, _as_format(form)):
                 return found
         return None
@@ -257,14 +257,6 @@ def _dated(text: str, form: str) -> str | None:
         return None
     exact = 3 if re.search("%[dj]", form) else 2 if re.search("%[mbB]", form) else 1
     return "-".join(f"{part:0{width}}" for part, width in ((found.year, 4), (found.month, 2), (found.day, 2))[:exact])
-
-
-def _is_edtf(text: str) -> bool:
-    try:
-        HeldOn.parse(text)
-    except ValueError:
-        return False
-    return True
 
 
 # -- words ------------------------------------------------------------------------------------------------------------

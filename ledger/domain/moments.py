@@ -137,6 +137,15 @@ def _between(first: date, last: date) -> HeldOn:
     return HeldOn(last, first, Precision.day if first == last else Precision.interval)
 
 
+def reads_as_days(text: str) -> bool:
+    """Whether a text is one of the forms above."""
+    try:
+        HeldOn.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
 _parsed = lru_cache(maxsize=4096)(HeldOn.parse)  # a seed names the same few days in entry after entry
 
 

@@ -39,7 +39,7 @@ from ledger.domain.field_types import (
     SourceKey,
     given,
 )
-from ledger.domain.moments import Day, HeldOn
+from ledger.domain.moments import Day, HeldOn, reads_as_days
 from ledger.domain.text import fold
 from ledger.domain.words import (
     Counted,
@@ -301,11 +301,7 @@ def _no_point(text: str) -> str:
 
 def is_date(text: str) -> bool:
     """Whether a text reads as a date, and so as a point."""
-    try:
-        HeldOn.parse(fold(text))
-    except ValueError:
-        return False
-    return True
+    return reads_as_days(fold(text))
 
 
 MarkName = Annotated[str, Field(max_length=80), ONE_LINE, AfterValidator(_no_point)]

@@ -11,7 +11,7 @@ from typing import Final
 from pydantic import BaseModel, ValidationError
 
 from ledger.domain.mapping import key_of
-from ledger.domain.moments import HeldOn
+from ledger.domain.moments import reads_as_days
 from ledger.domain.naming import did_you_mean
 from ledger.domain.records import Item, LedgerInfo, Party, Round
 from ledger.domain.text import fold
@@ -101,7 +101,7 @@ def _parties(said: Iterable[str]) -> Iterator[Value]:
 def _rounds(said: Iterable[str]) -> Iterator[Value]:
     for number, each in enumerate(said, 1):
         title, _colon, day = each.rpartition(":")
-        when = day.strip() if _is_date(day.strip()) else None
+        when = day.strip() if reads_as_days(day.strip()) else None
         named = (title.strip() or f"Round {number}") if when else each.strip()  # of a bare day the number is the name
         yield "round", Round.model_validate({"key": f"R{number}", "title": named, "planned_for": when})
 
@@ -122,14 +122,6 @@ def _split(said: str, words: set[Role]) -> tuple[str, str | None]:
         hint = did_you_mean(word.strip(), words) or f"one of: {', '.join(sorted(words))}"
         raise InvalidData(f'"{word.strip()}" is not a role', hint=hint)
     return said.strip(), None
-
-
-def _is_date(text: str) -> bool:
-    try:
-        HeldOn.parse(text)
-    except ValueError:
-        return False
-    return True
 
 
 def free_key(key: str, taken: set[str]) -> str:

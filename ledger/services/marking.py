@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ledger import settings
-from ledger.domain.moments import HeldOn
+from ledger.domain.moments import reads_as_days
 from ledger.domain.naming import key_for, names_of
 from ledger.domain.points import Point, mark_of
 from ledger.domain.records import Mark
@@ -48,11 +48,7 @@ def mark(store: Store, name: str, at: str, header: ChangesetInfo) -> Imported:
 def _key(name: str, taken: Collection[str]) -> str:
     """Return a key for a mark; one that would read as a date says what it is."""
     key = key_for(name, taken, "mark")
-    try:
-        HeldOn.parse(key)
-    except ValueError:
-        return key
-    return key_for(f"mark {name}", taken, "mark")
+    return key_for(f"mark {name}", taken, "mark") if reads_as_days(key) else key
 
 
 def marks(store: Store, *, where: str | None = None) -> list[MarkLine]:

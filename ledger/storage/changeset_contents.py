@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from sqlalchemy import Table, select
 
@@ -29,6 +30,7 @@ from ledger.storage.database import NamedRow, Store
 from ledger.storage.logical import FirstValues
 from ledger.storage.register import KeyNumbers
 
+_V = TypeVar("_V", Review, Claim)
 _AT_A_TIME = 2_000  # entries
 
 
@@ -104,24 +106,8 @@ class ContentsReader:
                 Settlement(how=row["how"], entry=row["entry_id"], other=row["other_id"], reason=row["reason"])
                 for row in self._rows(schema.settlement, number)
             ],
-            [
-                Review(
-                    entry=CellRef(id=row["entry_id"]),
-                    verdict=row["verdict"],
-                    reviewer=row["reviewer"],
-                    note=row["note"],
-                )
-                for row in self._rows(schema.review, number)
-            ],
-            [
-                Claim(
-                    entry=CellRef(id=row["entry_id"]),
-                    verdict=row["verdict"],
-                    reviewer=row["reviewer"],
-                    note=row["note"],
-                )
-                for row in self._rows(schema.claim, number)
-            ],
+            [_verdict(Review, row) for row in self._rows(schema.review, number)],
+            [_verdict(Claim, row) for row in self._rows(schema.claim, number)],
             [
                 Redaction.model_validate({name: row[name] for name in Redaction.model_fields})
                 for row in self._rows(schema.redaction, number)
@@ -210,6 +196,10 @@ def _of_now(edit: Edit, keys: Keys) -> Edit:
     table = ref.partition(":")[0]
     old, new = (canonical_json(keys.value_now(table, edit.field, json.loads(value))) for value in (edit.old, edit.new))
     return Edit(record=ref, field=edit.field, old=old, new=new)
+
+
+def _verdict(kind: type[_V], row: NamedRow) -> _V:
+    return kind(entry=CellRef(id=row["entry_id"]), verdict=row["verdict"], reviewer=row["reviewer"], note=row["note"])
 
 
 def _with_own_citations(entry: Entry, own: dict[int, list[Citation]]) -> Entry:

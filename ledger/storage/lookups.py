@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, or_, select
 
 from ledger.domain.entries import Citation, Entry
 from ledger.domain.floors import Counting, passing
@@ -40,26 +40,23 @@ def said_by(store: Store, person: str, known_at: int) -> list[Entry]:
 
 def counts_said(store: Store, known_at: int) -> dict[str, int]:
     """Return by person how many entries rest on their words; persons on whose words none rests are left out."""
-    cited, person = schema.citation.c, schema.person.c
-    query = (
-        select(person.key, func.count(cited.entry_id.distinct()).label("said"))
-        .join(schema.person, person.id == cited.by_id)
-        .where(*_counting(known_at))
-        .group_by(person.key)
-    )
-    return {row.key: row.said for row in store.connection.execute(query)}
+    return _counts(store, schema.person, schema.citation.c.by_id, known_at)
 
 
 def counts_citing(store: Store, known_at: int) -> dict[str, int]:
     """Return by source how many entries rest on it, superseded ones too; sources that none rests on are left out."""
-    cited, source = schema.citation.c, schema.source.c
+    return _counts(store, schema.source, schema.citation.c.source_id, known_at)
+
+
+def _counts(store: Store, named: Table, cited_for: ColumnElement[Any], known_at: int) -> dict[str, int]:
+    """Return by key of what citations name how many entries rest on it."""
     query = (
-        select(source.key, func.count(cited.entry_id.distinct()).label("cited"))
-        .join(schema.source, source.id == cited.source_id)
+        select(named.c.key, func.count(schema.citation.c.entry_id.distinct()).label("entries"))
+        .join(named, named.c.id == cited_for)
         .where(*_counting(known_at))
-        .group_by(source.key)
+        .group_by(named.c.key)
     )
-    return {row.key: row.cited for row in store.connection.execute(query)}
+    return {row.key: row.entries for row in store.connection.execute(query)}
 
 
 def _counting(known_at: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

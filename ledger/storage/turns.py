@@ -18,9 +18,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import Row, TextClause, text
 
 from ledger.errors import Unavailable
 from ledger.storage import engine as engines
@@ -94,12 +94,7 @@ _GETS_ON = text(f"SELECT {_QUIET} {_HOLDS}")
 
 
 def _on_server(location: Location) -> Holder:
-    engine = engines.beside_engine(location)
-    try:
-        with engine.connect() as connection:
-            found = connection.execute(_WRITING, {"program": engines.APPLICATION_ID}).first()
-    finally:
-        engine.dispose()
+    found = _of_writer(location, _WRITING)
     if found is None:
         return Holder()
     application, role, seconds = found
@@ -112,13 +107,17 @@ def gets_on(location: Location) -> bool:
     if location.path is not None:
         queue = _queue_of(location.path)
         return queue is not None and time.time() - queue.stat().st_mtime < engines.BUSY_SECONDS
+    found = _of_writer(location, _GETS_ON)
+    return found is not None and found[0] is not None and found[0] < engines.BUSY_SECONDS
+
+
+def _of_writer(location: Location, query: TextClause) -> Row[*tuple[Any, ...]] | None:
     engine = engines.beside_engine(location)
     try:
         with engine.connect() as connection:
-            found = connection.execute(_GETS_ON, {"program": engines.APPLICATION_ID}).scalar()
+            return connection.execute(query, {"program": engines.APPLICATION_ID}).first()
     finally:
         engine.dispose()
-    return found is not None and found < engines.BUSY_SECONDS
 
 
 def say_alive(location: Location) -> None:

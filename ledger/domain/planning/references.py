@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from ledger.domain import text
 from ledger.domain.field_types import Citation
-from ledger.domain.moments import HeldOn
+from ledger.domain.moments import reads_as_days
 from ledger.domain.naming import Unnamed, names_of, resolve
 from ledger.domain.planning.desk import Desk
 from ledger.domain.records import Delegate, Item, Mark, Party, Person, Record, Round, is_date
@@ -57,7 +57,7 @@ def struck(desk: Desk, part: Part, named: Iterable[Named]) -> list[Fault]:
 
 def of_record(record: Record) -> Iterable[Named]:
     """Yield (table, key, place) for each key that a descriptive record refers to."""
-    if isinstance(record, Mark) and not _is_date(record.held):
+    if isinstance(record, Mark) and not reads_as_days(record.held):
         yield "round", record.held, ("held",)
     elif isinstance(record, Round):
         if record.host:
@@ -81,7 +81,7 @@ def _of_item(item: Item) -> Iterable[Named]:
     yield from (("item", link.to, ("links", place, link.kind.value)) for place, link in enumerate(item.links))
     yield from (("party", key, ("by", place)) for place, key in enumerate(item.by))
     yield from (("party", key, ("to", place)) for place, key in enumerate(item.to))
-    if item.due and not _is_date(item.due):
+    if item.due and not reads_as_days(item.due):
         yield "round", item.due, ("due",)
 
 
@@ -100,14 +100,6 @@ def of_citation(citation: Citation, *where: str | int) -> Iterable[Named]:
         yield "source", citation.source, (*where, "source")
     if citation.by:
         yield "person", citation.by, (*where, "by")
-
-
-def _is_date(text: str) -> bool:
-    try:
-        HeldOn.parse(text)
-    except ValueError:
-        return False
-    return True
 
 
 def circular(item: Item, frame: Register) -> list[str]:
