@@ -58,9 +58,8 @@ completing   which keys may be typed
 keys         whether there is a key of that name
 searching    words in summaries, questions, quotes and sources
 watch        whether anything is new, and what a reader has seen
-ledgers      make, upgrade, back up, describe a ledger
+ledgers      make, upgrade, back up, describe a ledger; the roles of one on a server
 catalogue    ledgers under short names, and what each holds
-granting     roles of a ledger on a server, and what each may do
 founding     the frame of a new negotiation, from a few answers and a template
 demo         a ledger made of the bundled seed
 """

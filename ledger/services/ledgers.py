@@ -20,6 +20,7 @@ from ledger.storage.engine import Location
 if TYPE_CHECKING:
     from ledger.domain.seed import ChangesetInfo
     from ledger.storage.database import Seal, Store
+    from ledger.storage.roles import Grant
 
 
 def make(address: str) -> Location:
@@ -190,3 +191,16 @@ def versions() -> dict[str, str]:
     libraries = ("position-ledger", "SQLAlchemy", "alembic", "pydantic", "textual", "click", "rich", "PyYAML")
     found = {name: version(name) for name in libraries}
     return {"python": platform.python_version(), "sqlite": engine.sqlite_version()} | found
+
+
+def roles_of(database: Database, prefix: str | None = None, *, run: bool = False) -> "list[Grant]":
+    """Return the grants of its roles; with ``run`` apply them. Raise ``UsageError`` for a file, which has none."""
+    from ledger.storage import roles
+
+    if database.location.is_file:
+        raise UsageError("a ledger in a file has no roles", hint="who may read or write it is up to the file: chmod")
+    with database.read() as store:
+        found = roles.grants(store, prefix)
+    if run:
+        roles.apply(database, found)
+    return found

@@ -14,8 +14,8 @@ from ledger.errors import LedgerError, Unavailable, UsageError
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.services import acting, merging
 from ledger.services.exporting import jsonl_lines
-from ledger.services.granting import roles_of
 from ledger.services.importing import import_seeds
+from ledger.services.ledgers import roles_of
 from ledger.services.matrix import matrix_at
 from ledger.services.redacting import Wanted, redact
 from ledger.services.verifying import verify

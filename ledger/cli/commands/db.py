@@ -135,7 +135,7 @@ def roles(session: ShellSession, *, run: bool, prefix: str | None, format: str, 
     posl --ledger postgresql://localhost/talks db roles --apply
     """
     from ledger.formats.json_out import document, written
-    from ledger.services.granting import roles_of
+    from ledger.services.ledgers import roles_of
 
     with session.database() as database:
         found = roles_of(database, prefix, run=run)

@@ -15,6 +15,8 @@ from ledger.domain.entries import STATEMENTS, Statement
 
 if TYPE_CHECKING:
     from ledger.domain.floors import Counting
+    from ledger.domain.proposals import Draft
+    from ledger.services.proposing import Foreseen
     from ledger.services.reviewing import Waiting
     from ledger.storage import lookups
     from ledger.storage.database import Store
@@ -105,22 +107,27 @@ def waiting(
         offered = ([], 0) if judged else proposing.waiting(store, session.header(), most=limit, matching=matching)
     if proposed:
         say(proposals.rendered_proposals(*offered, format, width))
-        return
-    if judged:
+    elif judged:
         rows = [reviews.judged_document(each) for each in verdicts[:limit]]
         say(rendered("judged", reviews.judged_table(verdicts[:limit]), rows, format, width, counts))
-        return
-    if format == "table":
+    elif format == "table":
         disputed = [each for each in verdicts if each.disputed]
         say(reviews.waiting_text(found, total, columns(width), disputed, counts, recorded=recorded))
-        if offered[1]:
-            say("\n" + proposals.proposed_text(*offered, columns(width)))
-        if drafts:
-            say("\n" + proposals.drafts_text(drafts, columns(width)))
-        return
-    rows = [reviews.waiting_document(each) for each in found]
-    beside = [proposals.foreseen_document(each) for each in offered[0]]
-    say(rendered("waiting", reviews.waiting_table(found), rows, format, width, counts, proposed=beside))
+        _say_beside(offered, drafts, columns(width))
+    else:
+        rows = [reviews.waiting_document(each) for each in found]
+        beside = [proposals.foreseen_document(each) for each in offered[0]]
+        say(rendered("waiting", reviews.waiting_table(found), rows, format, width, counts, proposed=beside))
+
+
+def _say_beside(offered: tuple[list["Foreseen"], int], drafts: list["Draft"], width: int) -> None:
+    """Say what waits and is not recorded: proposals and drafts."""
+    from ledger.cli.views import proposals
+
+    if offered[1]:
+        say("\n" + proposals.proposed_text(*offered, width))
+    if drafts:
+        say("\n" + proposals.drafts_text(drafts, width))
 
 
 def _verdict(word: str, verdict: str, about: str) -> click.Command:
