@@ -285,13 +285,13 @@ def diff(value: Diff) -> JsonDocument:
     """Return a diff."""
     ends = (("from", value.before), ("to", value.after))
     counts = {
-        name: {end: count(side) for end, side in ends}
+        name: {end: count(lists) for end, lists in ends}
         for name, count in (
-            ("items_open", lambda side: len(side.open)),
-            ("items_settled", lambda side: len(side.settled)),
-            ("procedure_open", lambda side: side.procedure_open),
-            ("context_open", lambda side: side.context_open),
-            ("commitments_open", lambda side: side.commitments_open),
+            ("items_open", lambda lists: len(lists.open)),
+            ("items_settled", lambda lists: len(lists.settled)),
+            ("procedure_open", lambda lists: lists.procedure_open),
+            ("context_open", lambda lists: lists.context_open),
+            ("commitments_open", lambda lists: lists.commitments_open),
         )
     }
     return document(
@@ -299,7 +299,7 @@ def diff(value: Diff) -> JsonDocument:
         **{"from": point(value.from_point), "to": point(value.to_point)},
         counts={**counts, "changes": len(value.changes), "moved": value.moved, "corrected": value.corrected},
         coverage={end: _coverage(each) for end, each in zip(("from", "to"), value.coverage, strict=True)},
-        checklist={end: _checklist(side) for end, side in ends},
+        checklist={end: _checklist(lists) for end, lists in ends},
         changes=[change(each) for each in value.changes],
         inside=[change(each) for each in value.inside],
         spread=[
