@@ -283,7 +283,6 @@ def _changeset(done: Contents) -> JsonDocument:
 
 
 def item_line(value: ListedItem) -> JsonDocument:
-    """Return an item of a list."""
     return {
         **record(value.item),
         "status": value.row.status.value,
@@ -301,7 +300,6 @@ def item_line(value: ListedItem) -> JsonDocument:
 
 
 def party_line(value: ListedParty) -> JsonDocument:
-    """Return a party of a list."""
     return {
         **record(value.party),
         "stances": value.held,

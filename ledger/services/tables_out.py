@@ -59,7 +59,6 @@ class Workbook:
     sheets: tuple[Sheet, ...]
 
     def sheet(self, name: str) -> Sheet:
-        """Return one sheet by its name."""
         return next(sheet for sheet in self.sheets if sheet.name == name)
 
 

@@ -71,7 +71,6 @@ class Doubt:
 
     @property
     def citation(self) -> Citation:
-        """The citation."""
         return self.cited.citation
 
     @property

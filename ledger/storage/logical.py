@@ -1,7 +1,7 @@
 """Stored rows as logical records: the form that is hashed (``ledger.domain.canonical``), with keys for numbers.
 
 One function a stream turns rows into records; it is used on the rows about to be written, which are compared with the
-rows read back (``Tally``), so that what the hash says is what the database holds.
+rows read back (``RowTally``), so that what the hash says is what the database holds.
 """
 
 import json
@@ -159,7 +159,6 @@ class RowTally:
     sums: Counter[str] = field(default_factory=Counter)
 
     def take(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Take rows in."""
         each = list(map(hash, rows))
         self.counts[table] += len(each)
         self.sums[table] += sum(each)

@@ -84,7 +84,6 @@ class Filtered(LedgerScreen):
 
     @property
     def filter_line(self) -> FilterLine:
-        """The line."""
         return self.query_one(FilterLine)
 
     def filter_changed(self, typed: str) -> None:

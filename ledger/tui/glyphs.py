@@ -71,7 +71,6 @@ class Glyphs:
     ascii: bool = False
 
     def stance(self, stance: Stance) -> Sign:
-        """Return the sign of a stance."""
         return Sign(_TEXTS[stance], STYLES[stance])
 
     def status(self, status: Status) -> str:

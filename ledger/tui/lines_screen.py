@@ -203,7 +203,6 @@ class LinesScreen(CellScreen):
 
     @property
     def known_sources(self) -> Mapping[str, Source]:
-        """The sources."""
         return self.session.frame.sources
 
     @property

@@ -84,7 +84,6 @@ class Listing:
         return self._page("Rounds", "rounds", lambda _notes: [whole_ledger.rounds(self._found.known)])
 
     def sources(self) -> Document:
-        """Return the sources."""
         return self._page("Sources", "sources", lambda _notes: [whole_ledger.sources(listing.sources(self._store))])
 
     def words(self) -> Document:

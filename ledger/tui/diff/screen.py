@@ -422,7 +422,6 @@ class DiffScreen(Filtered, CellScreen):
 
     @property
     def known_sources(self) -> Mapping[str, Source]:
-        """The sources."""
         return self._frame.sources
 
 

@@ -182,7 +182,6 @@ class ItemScreen(CellScreen):
 
     @property
     def current_item(self) -> Item | None:
-        """The item."""
         return self._found.view.item if self._found else None
 
     @property
@@ -192,7 +191,6 @@ class ItemScreen(CellScreen):
 
     @property
     def known_sources(self) -> Mapping[str, Source]:
-        """The sources."""
         return self._found.sources if self._found else {}
 
 

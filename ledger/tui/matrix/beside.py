@@ -23,7 +23,6 @@ class WithPanel(CellScreen):
 
     @property
     def grid(self) -> MatrixGrid:
-        """The grid."""
         return self.query_one("#grid", MatrixGrid)
 
     def legend(self) -> Iterator[Legend]:

@@ -232,7 +232,6 @@ class Shown:
         return True
 
     def row(self, item: str | None) -> MatrixRow | None:
-        """Return an item's row."""
         return self._rows.get(item or "")
 
     def party(self, key: str | None) -> Party | None:

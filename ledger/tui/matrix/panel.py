@@ -234,7 +234,6 @@ COMMANDS = (
 
 
 def guide_text() -> Content:
-    """Return the guide."""
     lines = [
         Content.styled("This ledger is empty.", "bold $primary"),
         Content(""),

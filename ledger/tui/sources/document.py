@@ -257,7 +257,6 @@ class TextRead(Message):
 
 
 def read_list(store: Store) -> SourcesRead:
-    """Read the list."""
     with_text = set(texts.sources_with_text(store))
     return SourcesRead([(source, cited, source.key in with_text) for source, cited in listing.sources(store)])
 
