@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
+from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import Screen
 
@@ -125,6 +126,13 @@ class LedgerScreen(Offers, Screen[None]):
     def action_refresh(self) -> None:
         """Read again because somebody asked."""
         self.reread()
+
+    _was_shown = False
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """When it is first shown all its styles have just been made: spare Textual making them a second time."""
+        event.refresh_styles &= self._was_shown
+        self._was_shown = True
 
     def action_close(self) -> None:
         """Go back: to the screen below, or to the matrix."""

@@ -6,6 +6,7 @@ from functools import partial
 
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.events import ScreenResume
 from textual.message import Message
 from textual.widgets import Input
 
@@ -90,7 +91,7 @@ class SearchScreen(LinesScreen):
         line.focus()
         self.reread()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
         """Who comes to search, types."""
         self.query_one(SearchLine).focus()
 
