@@ -21,7 +21,7 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from ledger import starting
 from ledger.domain.floors import Counting
-from ledger.errors import LedgerError, SchemaMismatch, Unavailable
+from ledger.errors import SchemaMismatch, Unavailable
 from ledger.services.watch import Glance, glance, known_now, told_between
 from ledger.storage.database import Database, Store
 from ledger.tui import config, floor, places, watch, work
@@ -444,21 +444,3 @@ def _waiting(store: Store, counting: Counting) -> dict[str, int]:
     from ledger.services.inbox import waiting
 
     return waiting(store, counting=counting)
-
-
-def run(database: Database, author: str | None = None, ahead: "Ahead | None" = None) -> int:
-    """Open the screens on a ledger, and come back when they are left; return the exit code, 1 where they broke."""
-    app = LedgerApp(database, author, ahead=ahead)
-    app.run()
-    if not app.return_code:
-        say_seen(app)
-    return app.return_code or 0
-
-
-def say_seen(app: LedgerApp) -> None:
-    """Keep what the author has seen here, for ``@last-look``; where that cannot be kept, nothing is lost."""
-    from ledger.services.watch import seen
-
-    if app.session.last_changeset is not None:
-        with suppress(LedgerError), app.session.database.read() as store:
-            seen(store, app.session.last_changeset)

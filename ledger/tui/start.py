@@ -1,11 +1,22 @@
 """From a ledger's address to the first paint, in the order that takes least: the read comes before Textual.
 
-This module loads nothing: the command line is handed it, and mostly does something else.
+This module loads next to nothing: the command line is handed it, and mostly does something else.
 """
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from ledger.errors import LedgerError
+
+if TYPE_CHECKING:
+    from ledger.tui.session import Session
 
 
 def screens(address: str | None = None, author: str | None = None) -> int:
-    """Open the screens on a ledger, and return the exit code when they are left; raise as ``open_database`` does."""
+    """Open the screens on a ledger, and return the exit code when they are left, 1 where they broke.
+
+    Raises as ``open_database`` does.
+    """
     from ledger.services.ledgers import open_database
 
     database = open_database(address, author)
@@ -13,8 +24,21 @@ def screens(address: str | None = None, author: str | None = None) -> int:
         from ledger.tui.matrix.prefetch import Ahead
 
         ahead = Ahead(database)
-        from ledger.tui.app import run
+        from ledger.tui.app import LedgerApp
 
-        return run(database, author, ahead)
+        app = LedgerApp(database, author, ahead=ahead)
+        app.run()
+        if not app.return_code:
+            keep_seen(app.session)
+        return app.return_code or 0
     finally:
         database.close()
+
+
+def keep_seen(session: "Session") -> None:
+    """Keep what the author has seen here, for ``@last-look``; where that cannot be kept, nothing is lost."""
+    from ledger.services.watch import seen
+
+    if session.last_changeset is not None:
+        with suppress(LedgerError), session.database.read() as store:
+            seen(store, session.last_changeset)

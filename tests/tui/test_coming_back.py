@@ -11,10 +11,11 @@ from ledger.domain.records import Source
 from ledger.services import acting, points, sourcing
 from ledger.storage import changesets
 from ledger.storage.database import Database
-from ledger.tui.app import LedgerApp, say_seen
+from ledger.tui.app import LedgerApp
 from ledger.tui.item.screen import ItemScreen
 from ledger.tui.matrix.screen import MatrixScreen
 from ledger.tui.sources.text import ReadingText
+from ledger.tui.start import keep_seen
 from ledger.tui.state import Remembered
 from tests.tui import golden
 from tests.tui.conftest import Opened, header, press, type_text
@@ -201,7 +202,7 @@ async def test_on_leaving_one_has_seen_what_the_screens_showed(demo: Database, s
         await press(pilot, "q")
         app = pilot.app
     assert isinstance(app, LedgerApp)
-    say_seen(app)
+    keep_seen(app.session)
     with demo.read() as store:
         assert points.resolve(store, "@last-look").known_at == app.session.last_changeset
         assert points.resolve(store, "@last-look").known_at == changesets.last_number(store)

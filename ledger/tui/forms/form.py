@@ -195,3 +195,23 @@ def _mentioned(said: str, fields: list[Field], typed: Mapping[str, str]) -> str:
     named = [each.path for each in fields if each.label.split()[-1] in words or each.path in words]
     empty = [path for path in named if not typed.get(path, "").strip()]
     return (empty or named or [""])[0]
+
+
+def section_of(field: Field) -> str:
+    """Return the heading that a field of a citation stands under; no other field has one."""
+    if not field.path.startswith("cite."):
+        return ""
+    number = citation_number(field.path)
+    return f"Citation {number + 1}" if number else "Where it stands"
+
+
+def citation_number(path: str) -> int | None:
+    """Return which of several citations a field is of; a record has one, without a number."""
+    numbered = re.match(r"cite\.(\d+)\.", path)
+    return int(numbered[1]) if numbered else None
+
+
+def citations_in(typed: Mapping[str, str]) -> int:
+    """Return how many citations are begun, one at least."""
+    numbers = [citation_number(path) or 0 for path, text in typed.items() if text.strip()]
+    return max(numbers, default=0) + 1

@@ -1,6 +1,5 @@
 """The form on the screen: what is typed is kept as a draft, faults stand beside their fields, nothing is lost."""
 
-import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -21,7 +20,7 @@ from ledger.tui.editor import edit
 from ledger.tui.forms import known
 from ledger.tui.forms.field import FieldRow, wanted_after
 from ledger.tui.forms.fields import Field, InputSort, read_when
-from ledger.tui.forms.form import Checked, Form, check
+from ledger.tui.forms.form import Checked, Form, check, citation_number, citations_in, section_of
 from ledger.tui.forms.looking import LOOKING, LooksUpQuotes
 from ledger.tui.forms.saving import (
     FORESEEING,
@@ -70,7 +69,7 @@ class FormScreen(Offers, LooksUpQuotes):
     def __init__(self, form: Form) -> None:
         super().__init__()
         self.form = form
-        self._citations = _citations_in(form.given)
+        self._citations = citations_in(form.given)
         self._typed: dict[str, str] = dict(form.given)
         self._start: dict[str, str] = dict(form.given)
         self._touched: set[str] = set()
@@ -101,7 +100,7 @@ class FormScreen(Offers, LooksUpQuotes):
             with VerticalScroll(id="fields", can_focus=False):
                 section = ""
                 for field in self.form.fields(self._citations):
-                    if (name := _section(field)) != section:
+                    if (name := section_of(field)) != section:
                         section = name
                         yield Static(Content(name), classes="section", markup=False)
                     yield self._row(field)
@@ -123,7 +122,7 @@ class FormScreen(Offers, LooksUpQuotes):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer another citation only where one can be given."""
         if action == "add_citation":
-            return any(_number_of(field.path) is not None for field in self.form.fields())
+            return any(citation_number(field.path) is not None for field in self.form.fields())
         return super().check_action(action, parameters)
 
     def _row(self, field: Field) -> FieldRow:
@@ -195,7 +194,7 @@ class FormScreen(Offers, LooksUpQuotes):
         typed = draft.get("typed")
         if isinstance(typed, dict) and typed:
             self._typed |= {str(path): str(text) for path, text in typed.items() if path not in self.form.fixed}
-            self._citations = max(self._citations, _citations_in(self._typed))
+            self._citations = max(self._citations, citations_in(self._typed))
             self.notify("Your draft is taken up where you left it; ^r starts afresh.", markup=False)
 
     def on_field_row_changed(self, event: FieldRow.Changed) -> None:
@@ -357,7 +356,7 @@ class FormScreen(Offers, LooksUpQuotes):
     def _has_no_place(self) -> bool:
         """Whether a source is cited and no place in it, which is asked about once."""
         cited = self._cited()
-        numbers = {number for path in cited if (number := _number_of(path)) is not None}
+        numbers = {number for path in cited if (number := citation_number(path)) is not None}
         return any(not {f"cite.{n}.at", f"cite.{n}.quote"} & cited.keys() for n in numbers)
 
     def on_saved(self, event: Saved) -> None:
@@ -418,7 +417,7 @@ class FormScreen(Offers, LooksUpQuotes):
         self.session.state.drop_draft(self.form.id)
         self._typed = dict(self.form.given)
         self._start = dict(self.form.given)
-        self._citations = _citations_in(self.form.given)
+        self._citations = citations_in(self.form.given)
         await self.recompose()
         self.on_mount()
 
@@ -432,7 +431,7 @@ class FormScreen(Offers, LooksUpQuotes):
             if field.path.startswith(f"cite.{self._citations - 1}.")
         ]
         rows = [self._row(field) for field in fields]
-        await box.mount(Static(Content(_section(fields[0])), classes="section", markup=False), *rows)
+        await box.mount(Static(Content(section_of(fields[0])), classes="section", markup=False), *rows)
         rows[0].focus_input()
         self.call_after_refresh(self._fit)
 
@@ -443,21 +442,3 @@ class FormScreen(Offers, LooksUpQuotes):
             text = edit(self.app, row.text)
             if text is not None:
                 row.put(text if row.field.sort is InputSort.prose else " ".join(text.split()))
-
-
-def _section(field: Field) -> str:
-    if not field.path.startswith("cite."):
-        return ""
-    number = _number_of(field.path)
-    return f"Citation {number + 1}" if number else "Where it stands"
-
-
-def _number_of(path: str) -> int | None:
-    """Return which of several citations a field is of; a record has one, without a number."""
-    numbered = re.match(r"cite\.(\d+)\.", path)
-    return int(numbered[1]) if numbered else None
-
-
-def _citations_in(typed: Mapping[str, str]) -> int:
-    numbers = [_number_of(path) or 0 for path, text in typed.items() if text.strip()]
-    return max(numbers, default=0) + 1
