@@ -3,11 +3,10 @@
 import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
 
@@ -103,8 +102,7 @@ def header(author: str | None = None, message: str | None = None) -> "ChangesetI
         raise InvalidData(faults=tuple(faults)) from problem
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaStatus:
+class SchemaStatus(NamedTuple):
     """Where the ledger is, its schema revision, and the one this program speaks."""
 
     location: str
@@ -127,8 +125,7 @@ def schema_status(address: str) -> SchemaStatus:
         database.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Upgraded:
+class Upgraded(NamedTuple):
     """What an upgrade did: the backup made first (SQLite only), and the cells newly contested, with a pair each."""
 
     backup: Path | None
