@@ -67,14 +67,18 @@ def read_often(location: Location, wire: Connection) -> None:
 
 
 def import_all(location: Location, seed: Path, wire: Connection) -> None:
-    """Import a seed, and tell how many stances came of it."""
+    """Import a seed as the command does; say when it is read, when the ledger is taken, and how many stances came."""
     database = Database(location, reader="importer")
     seeds = ImportAhead.of(open_all([str(seed)], ()))
-    with database.read() as store:
-        seeds.plan(store, HEADER)
-    with database.write() as store:
-        wire.send("writing")
-        done = seeds.record(store, HEADER)
+    wire.send("reading")
+    while True:
+        with database.read() as store:
+            seeds.plan(store, HEADER)
+        with database.write() as store:
+            if seeds.stands(store):
+                wire.send("writing")
+                done = seeds.record(store, HEADER)
+                break
     wire.send(done.recorded["stances"])
     database.close()
 

@@ -15,7 +15,7 @@ from ledger.errors import Conflict, LedgerError, SchemaMismatch
 from ledger.services import acting
 from ledger.services.matrix import matrix_at
 from ledger.services.verifying import verify
-from ledger.storage import entries
+from ledger.storage import entries, turns
 from ledger.storage.database import HEAD, Database
 from ledger.storage.engine import Mode, beside_engine, open_engine
 from tests.conftest import NewLocation
@@ -78,21 +78,30 @@ STANCES = 100_000
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_work_goes_on_beside_a_large_import(new_location: NewLocation, tmp_path: Path, engine: str) -> None:
-    """Whoever reads sees the ledger as it was; whoever records waits, and is told for whom."""
+def test_work_goes_on_beside_a_large_import(
+    new_location: NewLocation, tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reads sees the ledger as it was; whoever records waits for what is written, and is told for whom."""
+    monkeypatch.setattr(turns, "PATIENCE", 0.2)
     name = f"reads beside an import, {'SQLite' if engine == 'sqlite' else 'PostgreSQL'}"
-    shape = seeds.Shape(parties=200, items=820, rounds=10, share=0.68)
+    shape = seeds.Shape(parties=200, items=STANCES // 120, rounds=10, share=0.68)
     large = tmp_path / "large.jsonl"
     large.write_bytes(b"".join(chain(seeds.frame(shape), islice(seeds.stances(shape), STANCES))))
     location = new_location(engine)
     database = Database(location, reader="ben")
     load(database, FRAME, stance("land", "red", "demands", "2026-01-24"))  # not by a round: those get other days
     process, wire = _started(import_all, location, large)
-    assert wire.recv() == "writing"
     with counted(name) as tally:
-        for _ in range(wanted(name)):
+        assert wire.recv() == "reading"
+        for _ in range(wanted(name) // 2):
             tally.take(_read_beside(database, wire))
-        tally.more = f"then a stance was {_recorded_beside(database)}"
+        planning = _recorded_beside(database, "doubts")
+        assert wire.recv() == "writing"
+        for _ in range(wanted(name) // 2):
+            tally.take(_read_beside(database, wire))
+        writing = _recorded_beside(database, "rejects")
+        tally.more = f"while it planned, a stance was {planning}; while it wrote, {writing}"
+        assert "importer" in writing
     assert wire.recv() == STANCES
     process.join()
     load(database, stance("fuel", "red", "demands", "R1"))
@@ -106,16 +115,16 @@ def _read_beside(database: Database, wire: Connection) -> str | None:
             seen = len(matrix_at(store).rows)
     except LedgerError as problem:
         return str(problem)
-    return None if seen == 3 and not wire.poll() else f"saw {seen} items; the import ended: {wire.poll()}"
+    return None if seen == 3 and not wire.poll() else f"saw {seen} items; the import got on: {wire.poll()}"
 
 
-def _recorded_beside(database: Database) -> str:
+def _recorded_beside(database: Database, word: str) -> str:
     told: list[str | None] = []
     database.waiting = lambda holder: told.append(holder.name)
     began = monotonic()
-    load(database, stance("land", "red", "rejects", "R2"))
-    assert "importer" in str(told)
-    return f"recorded after {monotonic() - began:.0f} s, told of the {told[0]}"
+    load(database, stance("land", "red", word, "2026-02-04"))
+    whom = f", told of the {told[0]}" if told else ", told of nobody"
+    return f"recorded after {monotonic() - began:.1f} s{whom}"
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
