@@ -44,6 +44,7 @@ _INDEXES = (
     "citation (entry_id)",
     "pair (other_id)",
 )
+_DIGESTS = "digests"
 _AT_A_TIME = 20_000  # entries
 _ROWS = 2_000
 
@@ -68,6 +69,8 @@ class Aside:
         for table in _NAMED:
             rows = all_rows(ledger, table, "id", only=("id", "key"))
             insert_into(self.store, table.name, ("id", "key"), [tuple(row) for row in rows])
+        self.names = KeyNumbers(self.store)
+        """Keys and numbers, read once for all changesets that enter nothing."""
         self._ledger, self._names = ledger, KeyNumbers(ledger)
         self._asked = entries.last_id(ledger) > 0
         self.last = changesets.last(ledger)
@@ -76,7 +79,7 @@ class Aside:
 
     def facts(self, names: KeyNumbers | None) -> PlanningFacts:
         """Ask the ledger, where it has any entries, and what is laid aside."""
-        here = names or KeyNumbers(self.store)
+        here = names or self.names
         if not self._asked:
             return PlanningFacts((self.store,), (here,))
         return PlanningFacts((self._ledger, self.store), (self._names, here))
@@ -126,6 +129,7 @@ def _words() -> Iterator[str]:
             for column in table.columns
         )
         yield f'CREATE TABLE "{table.name}" ({columns})'
+    yield f"CREATE TABLE {_DIGESTS} (changeset_id INTEGER, stream TEXT, digests BLOB)"
     for place, index in enumerate(_INDEXES):
         yield f"CREATE INDEX by_{place} ON {index}"
 
@@ -139,7 +143,7 @@ class Laid(Recording):
 
     def __init__(self, aside: Aside, header: ChangesetInfo) -> None:
         super().__init__(aside.store, header)
-        self._aside, self._given_header = aside, header
+        self._aside, self._given_header, self._names = aside, header, aside.names
         self._first_text = max(aside.first_text, next_id(aside.store, schema.attachment))
         self._next["attachment"] = self._first_text
         self._described: list[list[Intent]] = []
@@ -167,8 +171,11 @@ class Laid(Recording):
         super().carry_out([*(one for one in described if isinstance(one, AddRecord)), *laid])
 
     def lay(self) -> None:
-        """Count it as recorded, for those that come behind it."""
+        """Count it as recorded, for those that come behind it; its digests lie beside its rows."""
         insert_rows(self._store, schema.changeset, [changesets.columns_of(self._header) | {"id": self.number}])
+        rows = [(self.number, stream, bytes(digests)) for stream, digests in self._streams.digests.items()]
+        insert_into(self._store, _DIGESTS, ("changeset_id", "stream", "digests"), rows)
+        self._streams.digests.clear()
 
     def recorded_in(self, store: Store) -> Recording:
         """Carry out in the ledger what was laid aside, as the changeset that is going to be its next."""
@@ -178,10 +185,15 @@ class Laid(Recording):
         if recording.number != self.number or not self._numbered.items() <= recording.names.numbers().items():
             raise IntegrityFailure(f"changeset {self.number} was planned in another ledger; nothing was recorded")
         self._take_over(store)
-        recording.take_over(self._given, self._streams)
+        recording.take_over(self._given, self._digests())
         for acts in self._acts:
             recording.carry_out(acts)
         return recording
+
+    def _digests(self) -> Iterator[tuple[str, bytes]]:
+        words = f"SELECT stream, digests FROM {_DIGESTS} WHERE changeset_id = {self.number}"  # noqa: S608 - our own name, and a number
+        with self._store.connection.exec_driver_sql(words) as rows:
+            yield from ((stream, digests) for stream, digests in rows)
 
     def _take_over(self, store: Store) -> None:
         texts = range(self._first_text, self._next["attachment"])
@@ -214,7 +226,7 @@ class Laid(Recording):
             first = next_id(self._store, table)
             insert_into(self._store, table.name, ("id", "key"), [(first + n, key) for n, key in enumerate(keys)])
             self._numbered |= {(table.name, key): first + n for n, key in enumerate(keys)}
-        self._names = KeyNumbers(self._store)
+        self._names = self._aside.names = KeyNumbers(self._store)
 
     def _add_pairs(self, intents: list[AddPair]) -> None:
         """Pairs of entries that are new: nobody knows them yet."""

@@ -76,14 +76,13 @@ class Recording:
             if batch:
                 write(batch)
 
-    def take_over(self, given: logical.RowTally, streams: Streams) -> None:
+    def take_over(self, given: logical.RowTally, digests: Iterable[tuple[str, bytes]]) -> None:
         """Count rows as written that came into the ledger by another way, with what they come to and their digests."""
         self._given.counts += given.counts
         for table, total in given.sums.items():
             self._given.sums[table] += total
-        for stream, digests in streams.digests.items():
-            self._streams.digests.setdefault(stream, bytearray()).extend(digests)
-        streams.digests.clear()
+        for stream, some in digests:
+            self._streams.digests.setdefault(stream, bytearray()).extend(some)
 
     def finish(self) -> str:
         """Read the changeset back, compare, chain it to the one before, and return its hash.
