@@ -15,10 +15,11 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, MatrixRow, Reading
 from ledger.domain.records import Delegate, Item, Party, Person, Round, Source
 from ledger.domain.register import Register
+from ledger.domain.words import Role
 from ledger.errors import LedgerError
 from ledger.services import points
 from ledger.services.diff import ChangeFilter, diff_between, only_of
-from ledger.services.matrix import matrix_at
+from ledger.services.matrix import matrix_at, rows_of
 from ledger.services.other_ledger import Other, There, across, described
 from ledger.services.surrounding import coverage
 from ledger.storage import changesets, contests, entries, register
@@ -29,6 +30,8 @@ from ledger.storage.database import Store
 
 __all__ = ["AtLaterPoint", "Compared", "Contested", "compare"]
 
+MANY = 40
+"""Items that nobody moved on, of which a note tells more than that."""
 _TABLES = (Party.table, Person.table, Round.table, Source.table, Item.table, Delegate.table)
 
 
@@ -80,15 +83,17 @@ def compare(  # noqa: PLR0913 - the two points, what is read with them, what cou
     *,
     other: There | None = None,
     with_rows: bool = False,
+    told: bool = False,
     full: bool = False,
     counting: Counting = OWN,
     standing: Matrix | None = None,
     **wanted: Unpack[ChangeFilter],
 ) -> Compared:
-    """Return the diff of two points, the second of them on ``other`` where there is one.
+    """Return the diff of two points, the second on ``other`` where there is one.
 
-    ``with_rows`` reads the matrix at the later point too; ``full`` keeps all that counts there. ``standing`` is that
-    matrix, where the caller has read it. Raises as ``diff_between`` does, and says which side does not know a point.
+    ``with_rows`` reads the matrix at the later point too, ``told`` no more of it than a note on the diff tells;
+    ``full`` keeps all that counts there. ``standing`` is that matrix, where the caller has read it. Raises as
+    ``diff_between`` does, and says which side does not know a point.
     """
     ends = _ends(store, other, from_text, to_text)
     only = only_of(ends.names, ends.end.held_on, wanted)
@@ -117,7 +122,7 @@ def compare(  # noqa: PLR0913 - the two points, what is read with them, what cou
     return Compared(
         diff,
         ends.names,
-        {row.item.key: row for row in after.rows} if after else {},
+        {row.item.key: row for row in after.rows} if after else _told(ends, diff, counting) if told else {},
         tuple(_contested(ends, diff.contested)),
         tuple(filter(asks_for, _standing(after, every.changes) if after and full else ())),
         changesets.some(ends.there, [ends.end.known_at]).get(ends.end.known_at),
@@ -135,6 +140,22 @@ class _Ends:
     end: Point
     known: tuple[Register, Register]
     names: Register
+
+
+def _told(ends: _Ends, diff: Diff, counting: Counting) -> dict[str, MatrixRow]:
+    """Return the rows that a note tells of, with the cells that it names there."""
+    promised = [each.item for each in diff.commitments]
+    apart = [*(each.item for each in diff.spread), *(each.item for each in diff.still)]
+    principals = [party.key for party in ends.names.live_parties if party.role is Role.principal]
+    first = (each.item for each in diff.still[:MANY])
+    whole: dict[str, set[str] | None] = dict.fromkeys((*promised, *first))
+    cells: dict[str, set[str] | None] = {each.item: set() for each in diff.silent}
+    for item in apart:
+        cells[item] = {*(cells.get(item) or ()), *principals}
+    for item, party in diff.contested:
+        cells[item] = {*(cells.get(item) or ()), *([party] if party else ())}
+    rows = rows_of(ends.there, ends.end, cells | whole, counting=counting)
+    return {row.item.key: row for row in rows}
 
 
 def _ends(here: Store, other: There | None, from_text: str, to_text: str) -> _Ends:

@@ -42,7 +42,7 @@ from ledger.errors import NotFound, UsageError
 from ledger.services import filtering, keys, points
 from ledger.services.evidence import fill_in, with_evidence
 from ledger.services.surrounding import surroundings
-from ledger.storage import asof, changesets, lookups, register
+from ledger.storage import asof, changed_cells, changesets, lookups, register
 from ledger.storage.asof import When
 from ledger.storage.cells import CellReader
 from ledger.storage.changed_cells import gone_between, touched
@@ -176,9 +176,20 @@ class _Span:
         return max(point.known_at for point in self.points)
 
     @property
+    def known_latest(self) -> Register:
+        """The frame as known at the later end."""
+        return self.frames[self.late]
+
+    @property
     def principals(self) -> list[str]:
         """Whose moves direction is told against: the principals, as known at the later end."""
-        return [party.key for party in self.frames[self.late].live_parties if party.role is Role.principal]
+        return [party.key for party in self.known_latest.live_parties if party.role is Role.principal]
+
+    @property
+    def ever_principals(self) -> set[str]:
+        """The principals, as known at any of the points."""
+        every = (party for known in self.frames.values() for party in known.live_parties)
+        return {party.key for party in every if party.role is Role.principal}
 
     def standing(self, cells: Iterable[CellKey], point: Point) -> list[CellKey]:
         """Return the cells of which both item and party are known at a point, and neither is struck."""
@@ -359,7 +370,7 @@ def _whole(
     """Complete the views of both ends: the last point is read once; what cannot differ is the same at the first."""
     last = span.when(span.points[-1])
     if standing is None:
-        cells = _with_conditions(span, asof.stances(span.store, last, _rest(span, differing), span.names))
+        cells = _with_conditions(span, asof.stances(span.store, last, _asked_of(span, differing), span.names))
         statuses = asof.statuses(span.store, last)
     else:
         cells = {key: reading for key, reading in standing.items() if key[1] is not None}
@@ -373,13 +384,25 @@ def _whole(
     return before, after
 
 
-def _rest(span: _Span, differing: _Differing) -> Collection[CellKey] | None:
-    """Return the cells that cannot differ, where they are the fewer; else nothing: all are read, and picked from."""
-    items, parties = span.known(span.points[-1]).live_items, span.known(span.points[-1]).live_parties
-    if len(items) * len(parties) > 2 * len(differing.cells):
+def _asked_of(span: _Span, differing: _Differing) -> Collection[CellKey] | None:
+    """Return the cells that cannot differ and of which a diff tells all the same; nothing: all are read.
+
+    Those of principals, which are apart or are not; those in which accounts may contradict each other, or are only
+    possible; those on a condition that may have been met. Of a stance that stands alone, sure and unmoved nothing else
+    is told. Under a floor, or where records were joined or split, all are read.
+    """
+    last = span.points[-1]
+    known, when = span.known(last), span.when(last)
+    if not when.plain or any(Heirs.between(frame, span.known_latest) for frame in span.frames.values()):
         return None
-    every: set[CellKey] = {(item.key, party.key) for item in items for party in parties}
-    return every - differing.cells
+    items = {item.key: item for item in known.live_items}
+    parties = {party.key for party in known.live_parties}
+    principals = parties & span.ever_principals
+    told: list[CellKey] = [(item, party) for item in items for party in principals]
+    waiting = [key for key, item in items.items() if any(link.to in differing.items for link in item.links)]
+    told += [(item, party) for item in waiting for party in parties]
+    doubtful = [cell for cell in changed_cells.doubtful(span.store, when) if cell[0] in items and cell[1] in parties]
+    return {*told, *doubtful} - differing.cells
 
 
 def _every_item(

@@ -1,7 +1,7 @@
 """Items × parties at a point: stance, movement since the round before, marks, spread, status."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -10,13 +10,13 @@ from ledger import starting
 from ledger.domain.checklist import days_late, is_overdue
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point, last_day, round_before
-from ledger.domain.readings import Matrix, MatrixRow, News, Reading, news, spread, status_at
-from ledger.domain.records import Item, LedgerInfo, Round, Source
+from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, News, Reading, news, spread, status_at
+from ledger.domain.records import Item, LedgerInfo, Party, Round, Source
 from ledger.domain.register import Register
 from ledger.domain.words import Role, RoundKind
 from ledger.services import points
 from ledger.services.evidence import fill_in, with_evidence
-from ledger.storage import asof, changed_cells, register
+from ledger.storage import asof, register
 from ledger.storage.asof import When
 from ledger.storage.changed_cells import touched
 from ledger.storage.database import Store
@@ -37,8 +37,8 @@ def matrix_at(store: Store, at: str = "now", *, counting: Counting = OWN) -> Mat
     kept: dict[object, Matrix] = {} if store.kept is None else store.kept.setdefault("matrices", {})
     if (point, counting) not in kept:
         with starting.made_to_last():
-            known = register.load(store, point.known_at)
-            kept[point, counting] = _read(store, point, known, KeyNumbers(store), counting=counting)[0]
+            reader = _reader(store, point, register.load(store, point.known_at), KeyNumbers(store), counting)
+            kept[point, counting] = reader.matrix(reader.rows())
         for old in [*kept][:-_KEPT]:
             del kept[old]
     return kept[point, counting]
@@ -49,7 +49,56 @@ def matrix_of(store: Store, at: str, items: Collection[str], *, counting: Counti
     point = points.resolve(store, at)
     known = register.load(store, point.known_at)
     known.items = {key: item for key, item in known.items.items() if key in items}
-    return _read(store, point, known, KeyNumbers(store, items), counting=counting, alone=True)[0]
+    reader = _reader(store, point, known, KeyNumbers(store, items), counting)
+    return reader.matrix(reader.rows())
+
+
+def rows_of(
+    store: Store, point: Point, cells: Mapping[str, Collection[str] | None], *, counting: Counting = OWN
+) -> Iterator[MatrixRow]:
+    """Yield rows of some items, by key: each with all of its cells (``None``) or some, and not how far they moved."""
+    known = register.load(store, point.known_at)
+    known.items = {key: item for key, item in known.items.items() if key in cells}
+    names = KeyNumbers(store, cells) if len(cells) < FEW_ITEMS else KeyNumbers(store)
+    reader = _reader(store, point, known, names, counting)._replace(before=None)
+    whole = {key for key, parties in cells.items() if parties is None}
+    yield from reader.rows([item for item in known.live_items if item.key in whole])
+    yield from reader.rows_with({key: parties for key, parties in cells.items() if parties is not None})
+
+
+FEW_ITEMS = 5_000
+
+
+class Flow(NamedTuple):
+    """A matrix that is read row by row, each time that its rows are asked for: never held whole.
+
+    ``matrix`` is all of it but the rows. ``columns`` are the parties that a matrix of it has.
+    """
+
+    matrix: Matrix
+    reader: "_Reader"
+
+    def rows(self) -> Iterator[MatrixRow]:
+        """Yield the rows, in the order of the ledger."""
+        return self.reader.rows()
+
+    @property
+    def columns(self) -> tuple[Party, ...]:
+        """Principals and mediators, and whoever else has a reading here."""
+        heard = self.reader.heard({party.key for party in self.matrix.parties if party.role not in COLUMN_ROLES})
+        return tuple(party for party in self.matrix.parties if party.role in COLUMN_ROLES or party.key in heard)
+
+
+def flow_at(
+    store: Store, at: str = "now", *, counting: Counting = OWN, items: Callable[[Item], bool] | None = None
+) -> Flow:
+    """Return the matrix at a point, to be read row by row: of the items wanted, or of all."""
+    point = points.resolve(store, at)
+    known = register.load(store, point.known_at)
+    if items is not None:
+        known.items = {key: item for key, item in known.items.items() if items(item)}
+    reader = _reader(store, point, known, KeyNumbers(store), counting)
+    return Flow(reader.matrix(()), reader)
 
 
 _KEPT = 2
@@ -61,40 +110,128 @@ def matrix_and_changes(
 ) -> tuple[Matrix, dict[CellKey, News]]:
     """Return the matrix at a point, of records read as known there, and what is news in it since the round before."""
     names = KeyNumbers(store)
-    matrix, earlier = _read(store, point, known, names, counting=counting)
+    reader = _reader(store, point, known, names, counting)
+    parts = list(reader.parts())
+    matrix = reader.matrix(row for _earlier, rows in parts for row in rows)
     if matrix.before is None:
         return matrix, {}
     before = When(matrix.before.held_on, matrix.before.known_at, matrix.counting)
     statuses = asof.statuses(store, before, names=names)
-    then: Cells = {**earlier, **{(item, None): reading for item, reading in statuses.items()}}
+    then: dict[CellKey, Reading] = {(item, None): reading for item, reading in statuses.items()}
+    for earlier, rows in parts:
+        then |= earlier.stances(rows) if earlier else {}
     now = matrix.readings
     every = then.keys() | now.keys()
     return matrix, {cell: what for cell in every if (what := news(then.get(cell), now.get(cell)))}
 
 
-def _read(
-    store: Store, point: Point, known: Register, names: KeyNumbers, *, counting: Counting, alone: bool = False
-) -> tuple[Matrix, dict[CellKey, Reading]]:
-    """Return the matrix at a point, and the stances that counted a round before; ``alone``: of the items known."""
-    counting = counting.under(known.info)
-    before, when = point_before(point, known), When(point.held_on, point.known_at, counting)
-    cells: set[CellKey] | None = None
-    if alone:
-        cells = {(item.key, party.key) for item in known.live_items for party in known.live_parties}
-    statuses = asof.statuses(store, when, None if cells is None else known.items, names)
-    stances = asof.stances(store, when, cells, names)
-    earlier = _earlier(store, when, replace(when, held_on=before.held_on), names, cells) if before else None
-    fill_in(store, [(point, [*stances.values(), *statuses.values()])], {point.known_at: known.sources})
-    by_item = _by_item(stances)
-    principals = [party.key for party in known.live_parties if party.role is Role.principal]
-    rows = tuple(
-        _row(item, by_item.get(item.key, {}), statuses.get(item.key), earlier, known, point, principals)
-        for item in known.live_items
-    )
-    rounds = tuple(rounds_in_order(known))
-    parties = tuple(known.live_parties)
-    matrix = Matrix(known.info or LedgerInfo(), point, before, parties, rows, rounds, counting)
-    return matrix, earlier.stances(stances) if earlier else {}
+class _Reader(NamedTuple):
+    """Reads the rows of a matrix, as many at a time as there are cells that can be held without a thought."""
+
+    store: Store
+    point: Point
+    before: Point | None
+    known: Register
+    names: KeyNumbers
+    counting: Counting
+
+    @property
+    def when(self) -> When:
+        """The point, as the database asks for it."""
+        return When(self.point.held_on, self.point.known_at, self.counting)
+
+    def matrix(self, rows: Iterable[MatrixRow]) -> Matrix:
+        """Return the matrix of these rows."""
+        known = self.known
+        parties, rounds = tuple(known.live_parties), tuple(rounds_in_order(known))
+        return Matrix(known.info or LedgerInfo(), self.point, self.before, parties, tuple(rows), rounds, self.counting)
+
+    def rows(self, items: Sequence[Item] | None = None) -> Iterator[MatrixRow]:
+        """Yield the rows of these items, or of all."""
+        for _earlier, rows in self.parts(items):
+            yield from rows
+
+    def parts(self, items: Sequence[Item] | None = None) -> Iterator[tuple["_Earlier | None", list[MatrixRow]]]:
+        """Yield some rows at a time, with the stances of a round before."""
+        items = self.known.live_items if items is None else items
+        changed = self._changed()
+        size = max(1, AT_A_TIME // max(1, len(self.known.live_parties)))
+        for start in range(0, len(items), size):
+            some = items[start : start + size]
+            keys = [item.key for item in some]
+            stances = self._stances(self.when, keys)
+            earlier = self._earlier(keys, changed) if self.before else None
+            rows = self._rows(some, stances, asof.statuses(self.store, self.when, keys, self.names), earlier)
+            yield earlier, rows
+
+    def rows_with(self, cells: Mapping[str, Collection[str]]) -> Iterator[MatrixRow]:
+        """Yield the rows of some items with some of their cells."""
+        wanted = [item for item in self.known.live_items if item.key in cells]
+        live = {party.key for party in self.known.live_parties}
+        asked = {(item.key, party) for item in wanted for party in cells[item.key] if party in live}
+        stances = asof.stances(self.store, self.when, asked, self.names) if asked else {}
+        statuses = asof.statuses(self.store, self.when, [item.key for item in wanted], self.names)
+        yield from self._rows(wanted, stances, statuses, None)
+
+    def heard(self, parties: set[str]) -> set[str]:
+        """Return those of some parties that hold anything here; a few items tell it of most."""
+        found: set[str] = set()
+        items, size = [item.key for item in self.known.live_items], 1
+        while items and (left := parties - found):
+            some, items = items[:size], items[size:]
+            cells = {(item, party) for item in some for party in left}
+            found |= {party for _item, party in asof.stances(self.store, self.when, cells, self.names) if party}
+            size = max(1, AT_A_TIME // len(left))
+        return found
+
+    def _rows(
+        self,
+        items: Sequence[Item],
+        stances: Mapping[CellKey, Reading],
+        statuses: Mapping[str, Reading],
+        earlier: "_Earlier | None",
+    ) -> list[MatrixRow]:
+        known, by_item = self.known, _by_item(stances)
+        fill_in(
+            self.store, [(self.point, [*stances.values(), *statuses.values()])], {self.point.known_at: known.sources}
+        )
+        principals = [party.key for party in known.live_parties if party.role is Role.principal]
+        return [
+            _row(item, by_item.get(item.key, {}), statuses.get(item.key), earlier, known, self.point, principals)
+            for item in items
+        ]
+
+    def _stances(self, when: When, items: Collection[str]) -> Mapping[CellKey, Reading]:
+        """Return the stances on some items at a point."""
+        if when.plain:
+            return asof.stances(self.store, when, names=self.names, items=items)
+        cells = {(item, party.key) for item in items for party in self.known.live_parties}
+        return asof.stances(self.store, when, cells, self.names)
+
+    def _changed(self) -> Mapping[str, Collection[str | None]] | None:
+        """Return the cells that can have changed since the round before, by item; ``None`` where they are many."""
+        if self.before is None:
+            return {}
+        before = replace(self.when, held_on=self.before.held_on)
+        found = {cell for cell in touched(self.store, before, self.when) if cell[1] is not None}
+        return None if len(found) > MANY else _parties_by_item(found)
+
+    def _earlier(self, items: Collection[str], changed: Mapping[str, Collection[str | None]] | None) -> "_Earlier":
+        assert self.before is not None
+        before = replace(self.when, held_on=self.before.held_on)
+        if changed is None:
+            return _Earlier(None, _by_item(self._stances(before, items)))
+        here = {item: changed[item] for item in items if item in changed}
+        cells = {(item, party) for item, parties in here.items() for party in parties}
+        return _Earlier(here, _by_item(asof.stances(self.store, before, cells, self.names) if cells else {}))
+
+
+AT_A_TIME = 20_000
+"""Cells read at a time."""
+
+
+def _reader(store: Store, point: Point, known: Register, names: KeyNumbers, counting: Counting) -> _Reader:
+    return _Reader(store, point, point_before(point, known), known, names, counting.under(known.info))
 
 
 class _Earlier(NamedTuple):
@@ -115,26 +252,19 @@ class _Earlier(NamedTuple):
         was = ((party, level, then.get(party) if party in changed else level) for party, level in now.items())
         return {party: level - before for party, level, before in was if before is not None}
 
-    def stances(self, now: Mapping[CellKey, Reading]) -> dict[CellKey, Reading]:
-        """Return all that counted a round before."""
+    def stances(self, now: Iterable[MatrixRow]) -> dict[CellKey, Reading]:
+        """Return all of these rows that counted a round before."""
         then: dict[CellKey, Reading] = {
             (item, party): reading for item, cells in self.then.items() for party, reading in cells.items()
         }
         if self.changed is None:
             return then
         return {
-            (item, party): now[item, party] for item, party in now if party not in self.changed.get(item, ())
+            (row.item.key, party): reading
+            for row in now
+            for party, reading in row.cells.items()
+            if party not in self.changed.get(row.item.key, ())
         } | then
-
-
-def _earlier(store: Store, when: When, before: When, names: KeyNumbers, cells: Collection[CellKey] | None) -> _Earlier:
-    changed = {cell for cell in changed_cells.touched(store, before, when) if cell[1] is not None}
-    if cells is not None:
-        changed = changed.intersection(cells)
-    if len(changed) > MANY:
-        return _Earlier(None, _by_item(asof.stances(store, before, names=names)))
-    then = asof.stances(store, before, changed, names) if changed else {}
-    return _Earlier(_parties_by_item(changed), _by_item(then))
 
 
 MANY = 20_000

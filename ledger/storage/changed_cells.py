@@ -1,7 +1,7 @@
 """Which cells can differ between two points: only these are read for a diff, or for a step from round to round."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, literal_column, or_, select, union
@@ -10,7 +10,7 @@ from ledger.domain.entries import REDEFINED
 from ledger.domain.records import Round
 from ledger.domain.words import EntryKind, Op
 from ledger.storage import renames, reviews, schema
-from ledger.storage.asof import CellKey, When
+from ledger.storage.asof import CellKey, When, rejected_cells
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
 
@@ -49,6 +49,10 @@ def touched(store: Store, one: When, other: When) -> set[CellKey]:
         asked += [*_known_between(early, late), *_described_between(store, early, late)]
     if not asked:
         return set()
+    return _cells_of(store, asked)
+
+
+def _cells_of(store: Store, asked: Sequence[Select[Any]]) -> set[CellKey]:
     cells, items, parties = union(*asked).subquery(), schema.item, schema.party
     query = (
         select(items.c.key, parties.c.key.label("party"))
@@ -56,6 +60,21 @@ def touched(store: Store, one: When, other: When) -> set[CellKey]:
         .outerjoin(parties, parties.c.id == cells.c.party_id)
     )
     return {(row.key, row.party) for row in store.connection.execute(query)}
+
+
+def doubtful(store: Store, when: When) -> set[CellKey]:
+    """Return the cells of stances in which more than one entry may stand at a point, or none may be sure.
+
+    In all others one sure entry stands, alone. Some too many: whatever was one of a pair, or may still be going on.
+    """
+    cell = (_E.c.item_id, _E.c.party_id)
+    is_stance, day = _E.c.kind == EntryKind.stance.value, when.held_on.isoformat()
+    pairs = (select(*cell).where(_E.c.id.in_(select(schema.pair.c[end]))) for end in ("entry_id", "other_id"))
+    going_on = select(*cell).where(
+        literal_column("entry.held_to <> entry.held_from"), _E.c.held_from <= day, _E.c.held_to > day
+    )
+    asked = [each.where(is_stance) for each in (*pairs, going_on)]
+    return _cells_of(store, asked) | rejected_cells(store, EntryKind.stance, when.known_at)
 
 
 def _known_between(early: int, late: int) -> list[Select[Any]]:

@@ -317,6 +317,8 @@ def sources_of(
     cited, source, gone = schema.citation.c, schema.source.c, schema.dropped_citation.c
     newer = schema.entry.alias("newer").c
     after, until = known
+    # Of all that was ever recorded the days are the fewer: a sum, lest the index on changesets be taken.
+    recorded = cited.changeset_id if after else cited.changeset_id + 0
     dropped = select(gone.citation_id).where(gone.changeset_id <= until)
     replaced = select(newer.supersedes_id).where(newer.supersedes_id.is_not(None), newer.changeset_id <= until)
     query = (
@@ -326,8 +328,8 @@ def sources_of(
         .where(
             _E.op == Op.assert_.value,
             *_sure_in(days),
-            cited.changeset_id > after,
-            cited.changeset_id <= until,
+            recorded > after,
+            recorded <= until,
             cited.id.not_in(dropped),
             _E.id.not_in(replaced),
         )

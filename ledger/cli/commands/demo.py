@@ -71,5 +71,5 @@ def _print(session: ShellSession, rounds: tuple[str, ...]) -> None:
         say(matrix_text(matrix, coverage(store, matrix.point, matrix.counting), width()))
         if len(rounds) > 1:
             say()
-            compared = compare(store, rounds[-2], rounds[-1], with_rows=True)
+            compared = compare(store, rounds[-2], rounds[-1], told=True)
             say(note_text(note_of(store, compared), width()))

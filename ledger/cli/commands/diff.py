@@ -164,7 +164,7 @@ def _compared(
 ) -> "Compared":
     from ledger.services.comparing import compare
 
-    asked = {"with_rows": told.is_note, "full": told.full, "counting": told.counting, **wanted}
+    asked = {"told": told.is_note, "full": told.full, "counting": told.counting, **wanted}
     return compare(store, start, end, other=there, **asked)
 
 

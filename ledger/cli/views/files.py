@@ -33,4 +33,4 @@ def _readings(after: "Store", parted: int, width: int) -> str:
     from ledger.services.comparing import compare
     from ledger.services.note import note_of
 
-    return note_text(note_of(after, compare(after, f"@{parted}", "now", with_rows=True), brief=True, whole=True), width)
+    return note_text(note_of(after, compare(after, f"@{parted}", "now", told=True), brief=True, whole=True), width)

@@ -25,8 +25,8 @@ class Checklist:
     """The issues of substance on the list at a point, parts of others left out.
 
     ``open`` and ``settled`` are their keys; ``first_reported`` are those that are not on the list at the other point,
-    ``lapsed`` and ``dropped`` those among the settled that nobody agreed on, ``by_difficulty`` how many open ones have
-    which difficulty.
+    ``lapsed`` and ``dropped`` those among the settled that nobody agreed on, ``deadlocked`` those among the open on
+    which talks are stuck, ``by_difficulty`` how many open ones have which difficulty.
     Issues of procedure and context, and commitments, are counted apart.
     """
 
@@ -39,6 +39,7 @@ class Checklist:
     context_open: int = 0
     commitments_open: int = 0
     dropped: tuple[str, ...] = ()
+    deadlocked: tuple[str, ...] = ()
 
     @classmethod
     def at(cls, view: View, items: Mapping[str, Item], elsewhere: Collection[str] = ()) -> "Checklist":
@@ -60,6 +61,7 @@ class Checklist:
             apart[Matter.context],
             sum(item.kind is ItemKind.commitment for item in left),
             tuple(key for key in settled if view.items[key].status is Status.dropped),
+            tuple(key for key in still_open if view.items[key].status is Status.deadlocked),
         )
 
     def ended_since(self, before: "Checklist") -> dict[str, list[str]]:
@@ -90,7 +92,10 @@ class Checklist:
 
 @dataclass(frozen=True, slots=True)
 class Remaining:
-    """An open item on which something did not happen. ``spoken``: when it was last talked about, as far as known."""
+    """An open item on which something did not happen.
+
+    ``spoken``: when it was last talked about after the point that one compares from, as far as known.
+    """
 
     item: str
     status: Status
@@ -115,9 +120,12 @@ def due(view: View, items: Mapping[str, Item]) -> Iterator[Due]:
             yield Due(key, item.due, view.items[key].state)
 
 
-def remaining(view: View, items: Mapping[str, Item], principals: Collection[str]) -> list[Remaining]:
-    """Return what is still open at a point, in the order of the ledger; the view must be whole."""
-    spoken = _last_spoken(view)
+def remaining(view: View, items: Mapping[str, Item], principals: Collection[str], start: date) -> list[Remaining]:
+    """Return what is still open at a point, in the order of the ledger; ``start``: since when talk is looked for.
+
+    The view must have every item, and the cells of principals, of what was held since, and of what is only possible.
+    """
+    spoken = _last_spoken(view, start)
     listed = ((item, view.items[key]) for key, item in items.items() if key in view.items)
     return [
         Remaining(
@@ -152,14 +160,14 @@ class Quiet:
     def since(
         cls, left: Iterable[Remaining], view: View, items: Mapping[str, Item], start: date, mentioned: Collection[str]
     ) -> "Quiet":
-        """Read it off a whole view. Talk is a stance other than ``silent``, or a status other than ``not-raised``.
+        """Read it off a view. Talk is a stance other than ``silent``, or a status other than ``not-raised``.
 
         ``mentioned`` are items that something else held after ``start`` is about.
         """
         silences = _silences(view)
         issues = [each for each in left if _is_an_issue(items[each.item])]
         silent = [each for each in issues if _is_silent(each, silences.get(each.item), view, start)]
-        heard = {item for item, held in _last_spoken(view).items() if held.last > start} | set(mentioned)
+        heard = {*_last_spoken(view, start), *mentioned}
         heard |= {each.item for each in silent}
         heard |= {whole for item in heard if item in items and (whole := items[item].part_of) is not None}
         unreported = [each for each in issues if each.item not in heard and items[each.item].part_of not in heard]
@@ -192,10 +200,10 @@ def _silences(view: View) -> dict[str, HeldOn]:
     return found
 
 
-def _last_spoken(view: View) -> dict[str, HeldOn]:
+def _last_spoken(view: View, start: date) -> dict[str, HeldOn]:
     found: dict[str, HeldOn] = {}
     for reading in _talk(view):
-        if reading.item not in found or found[reading.item] < reading.held:
+        if reading.held.last > start and (reading.item not in found or found[reading.item] < reading.held):
             found[reading.item] = reading.held
     return found
 

@@ -100,18 +100,22 @@ def assemble(
     only: Only,
     around: Surroundings = Surroundings(),
 ) -> Diff:
-    """Put a diff together from two whole views, all changes in order, and the frames as known at either point."""
+    """Put a diff together from two views, all changes in order, and the frames as known at either point.
+
+    The views have every item, and of the cells at the least what differs, the principals', and what is contested, only
+    possible or on a condition.
+    """
     was, is_now = ({item.key: item for item in frame.live_items} for frame in known)
     parties = [party.key for party in known[1].live_parties]
     principals = [party.key for party in known[1].live_parties if party.role is Role.principal]
     start, end = before.point.held_on, after.point.held_on
-    left = remaining(after, is_now, principals)
+    left = remaining(after, is_now, principals, start)
     quiet = Quiet.since(left, after, is_now, start, around.mentioned) if start < end else Quiet()
     differ = before.point != after.point
     place = {key: number for number, key in enumerate(dict.fromkeys([*is_now, *was, *parties]))}
     doubtful = tuple(sorted(undated_in(before, after), key=lambda each: _placed(each, place))) if differ else ()
     spreads = spread_changes(_touched(found, principals, is_now), principals, before.cells, after.cells)
-    apart = {each.item: each.spread for each in remaining(before, is_now, principals)}
+    apart = {each.item: each.spread for each in remaining(before, is_now, principals, start)}
     every = Diff(
         before.point,
         after.point,

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Sequence
 from ledger.domain.diff import Cause, Change
 from ledger.domain.entries import Entry, RemarkEntry
 from ledger.domain.evidence import Coverage
-from ledger.domain.words import Status
 from ledger.formats.document import Sentence, Span
 from ledger.services.note import words
 from ledger.services.note.lines import LineWriter, figures_of
@@ -96,8 +95,7 @@ class First:
         return f"inside {round_of(change) or 'a round'}: {self._names.party(change.party)}"
 
     def _stuck(self) -> str:
-        rows = self._material.rows
-        stuck = [key for key in self._diff.after.open if key in rows and rows[key].status is Status.deadlocked]
+        stuck = self._diff.after.deadlocked
         if stuck:
             return f"Deadlocked: {self._named(stuck)}."
         apart = [each.item for each in self._diff.still]
