@@ -49,9 +49,6 @@ class Area(App[None]):
         yield TextArea("", read_only=True, show_line_numbers=True, soft_wrap=True)
 
 
-Acts = dict[str, Callable[[], Awaitable[None]]]
-
-
 def main() -> None:
     """Measure and print."""
     texts = _texts(random.Random(7))
