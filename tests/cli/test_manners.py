@@ -260,12 +260,8 @@ def test_the_demo_is_made_once_and_looked_at_ever_after(tmp_path: Path) -> None:
     assert "At R2 (2026-02-05)" in first.stdout
     assert "Exchange of prisoners is settled: agreed" in first.stdout
 
-
-def test_the_demo_uses_a_ledger_that_was_worked_on(tmp_path: Path) -> None:
-    run("demo", "here", cwd=tmp_path)
-    shell = Shell(tmp_path / "here")
-    shell.ok("retract", "127", "--reason", "not signed yet")
-    again = run("demo", "here", cwd=tmp_path)
+    Shell(tmp_path / "demo-ledger").ok("retract", "127", "--reason", "not signed yet")
+    again = run("demo", cwd=tmp_path)
     assert again.returncode == 0, again.stderr
     assert "known @7" in again.stdout
 

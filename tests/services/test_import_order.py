@@ -114,7 +114,7 @@ def test_any_order_of_reports_gives_the_same_ledger(database: Database) -> None:
     contested: list[bool] = []
 
     @given(histories())
-    @slowly(8)
+    @slowly(4)
     def in_any_order(drawn: Drawn) -> None:
         note("\n---\n".join([*drawn.files, str(drawn.order), str(drawn.acts)]))
         results = []

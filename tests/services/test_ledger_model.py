@@ -47,7 +47,7 @@ from tests.services import model
 from tests.services.model import AccountRead, Act, Cell, Entry, Model, Read, Refused, Said, Seat
 from tests.support import HEADER, signed_in
 
-LIVES = 4
+LIVES = 2
 ACTS = 25
 NewLedger = Callable[[str], Location]
 T = TypeVar("T")

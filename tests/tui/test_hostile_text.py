@@ -12,7 +12,7 @@ from ledger.domain.words import Stance
 from ledger.services import acting, sourcing, verifying
 from ledger.services.matrix import matrix_at
 from ledger.storage.database import Database
-from tests.effort import seeds
+from tests.effort import EFFORT, seeds
 from tests.tui import golden
 from tests.tui.conftest import Opened, header, press, settled
 
@@ -27,7 +27,7 @@ KEYS = (
 
 
 PLACES: tuple[tuple[str, ...], ...] = ((), ("enter",), ("r",), ("v", "enter"), ("d",), ("g",), ("s",), ("ctrl+p",))
-PRESSES = 100
+PRESSES = 50 if EFFORT == 1 else 100
 NAMELESS = (("question_mark",),)
 """Screens that show nothing from the ledger."""
 
@@ -113,7 +113,7 @@ async def test_random_keys_do_no_harm(hostile: Database, screens: Opened, seed: 
         for _ in range(PRESSES):
             pressed.append(chance.choice(KEYS))
             await pilot.press(pressed[-1])
-            if len(pressed) % 50 == 0:
+            if len(pressed) % 25 == 0:
                 await settled(pilot)
                 assert not _CONTROL.search(golden.text_of(pilot.app)), pressed
         await settled(pilot)

@@ -159,21 +159,26 @@ async def test_what_was_reworded_is_shown_word_by_word(demo: Database, screens: 
         assert "Learned or corrected by us" in shown
 
 
-@pytest.mark.parametrize("ending", ["md", "html", "docx"])
-async def test_the_note_is_written_to_a_file(demo: Database, screens: Opened, tmp_path: Path, ending: str) -> None:
-    path = tmp_path / f"note.{ending}"
+async def test_the_note_is_written_to_a_file(
+    demo: Database, screens: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # so that few letters name a file
     async with screens(demo, (120, 40)) as pilot:
-        await press(pilot, "d", "X")
-        await type_text(pilot, str(path))
-        await press(pilot, "enter")
-        assert "Wrote" in golden.text_of(pilot.app)
-        written = path.read_bytes()
-        assert ending == "docx" or b"314 persons" in written
+        await press(pilot, "d")
+        for name, begins in (("a.md", b"# "), ("a.html", b"<!doctype html>"), ("a.docx", b"PK")):
+            await press(pilot, "X")
+            await type_text(pilot, name)
+            await press(pilot, "enter")
+            assert "Wrote" in golden.text_of(pilot.app)
+            pilot.app.clear_notifications()
+            written = (tmp_path / name).read_bytes()
+            assert written.startswith(begins)
+            assert name == "a.docx" or b"314 persons" in written
         await press(pilot, "X")
-        await type_text(pilot, str(path))
+        await type_text(pilot, name)
         await press(pilot, "enter")
         assert "exists already" in golden.text_of(pilot.app)
-    assert path.read_bytes() == written
+        assert (tmp_path / name).read_bytes() == written
 
 
 async def test_a_point_is_taken_as_typed_though_it_is_found_in_another(demo: Database, screens: Opened) -> None:

@@ -6,6 +6,7 @@ from textual.pilot import Pilot
 from ledger.services import verifying
 from ledger.storage.database import Database
 from ledger.tui.matrix.screen import MatrixScreen
+from tests.effort import EFFORT
 from tests.support import said
 from tests.tui import golden
 from tests.tui.conftest import PHRASE, Opened, attach_readout, press, type_text
@@ -53,7 +54,8 @@ async def accept_it(pilot: Pilot[None]) -> None:
     assert "1 of " in shown(pilot)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 50)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)][:EFFORT], ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_the_whole_story_by_keys(disputed: Database, screens: Opened, size: tuple[int, int]) -> None:
     attach_readout(disputed)
     async with screens(disputed, size) as pilot:
