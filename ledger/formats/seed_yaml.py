@@ -122,7 +122,7 @@ def read_yaml(name: str, data: bytes) -> SeedFile:
     """
     text, unreadable, is_text = decode(data)
     whole = SeedText(name, text)
-    file = _Reader(whole).read() if is_text else SeedFile(name, ())
+    file = _SeedReader(whole).read() if is_text else SeedFile(name, ())
     file.faults += [whole.fault(problem) for problem in unreadable]
     file.faults.sort(key=lambda fault: (fault.line or 0, fault.column or 0))
     return file
@@ -157,7 +157,7 @@ class _ElementSpan:
         return self.text.place(spot.key if spot.node.value is ABSENT else spot.offset)
 
 
-class _Reader:
+class _SeedReader:
     """One walk through a file, sorting its elements into blocks. ``_at`` is the path of what is being read."""
 
     def __init__(self, text: SeedText) -> None:
