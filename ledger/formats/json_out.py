@@ -1,7 +1,8 @@
 """JSON documents for scripts. Keys are a contract: only ever added. A stance's fields stand in a cell by themselves."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -181,13 +182,13 @@ def entry(value: Entry) -> JsonDocument:
 
 def matrix(value: Matrix, coverage: Coverage | None = None) -> JsonDocument:
     """Return a matrix; ``coverage`` is what it rests on."""
-    return _matrix(value, coverage, list(rows(value)))
+    return _matrix(value, coverage, list(rows(value)), value.columns)
 
 
-def rows(value: Matrix) -> Iterator[JsonDocument]:
-    """Yield the items of a matrix one by one."""
-    columns, principals, blocs = value.columns, value.principals, blocs_of(value)
-    return (row(each, columns, principals) | {"spoken_for": _spoken_for(each, blocs)} for each in value.rows)
+def rows(value: Matrix, columns: Sequence[Party] | None = None, of: Iterable[MatrixRow] = ()) -> Iterator[JsonDocument]:
+    """Yield the items of a matrix one by one; where it has no rows, ``of`` those that come, with these ``columns``."""
+    parties, principals, blocs = columns or value.columns, value.principals, blocs_of(value)
+    return (row(each, parties, principals) | {"spoken_for": _spoken_for(each, blocs)} for each in value.rows or of)
 
 
 def _spoken_for(value: MatrixRow, blocs: Blocs) -> JsonDocument:
@@ -208,25 +209,67 @@ def said_for(value: SpokenFor, *, dissent: bool) -> JsonDocument:
 
 def matrix_pieces(value: Matrix, coverage: Coverage | None = None) -> Iterator[str]:
     """Write a matrix piece by piece; of many items each stands on one line, which takes a third of the time."""
-    if len(value.rows) <= FEW_ROWS:
-        yield written(matrix(value, coverage))
+    return matrix_flow(value, value.columns, value.rows, len(value.rows), coverage)
+
+
+def matrix_flow(
+    value: Matrix, columns: Sequence[Party], of: Iterable[MatrixRow], count: int, coverage: Coverage | None = None
+) -> Iterator[str]:
+    """Write a matrix of so many rows that come one by one, and are let go of; ``value`` is all of it but those."""
+    if count <= FEW_ROWS:
+        yield written(matrix(replace(value, rows=tuple(of)), coverage))
         return
-    before, after = written(_matrix(value, coverage, [])).split('"items": []', 1)
-    yield f'{before}"items": ['
-    for place, each in enumerate(rows(value)):
+    counts = _Counts(value)
+    yield _around_items(replace(value, rows=()), coverage, columns)[0]
+    for place, each in enumerate(rows(replace(value, rows=()), columns, counts.seeing(of))):
         yield f"{',' if place else ''}\n    {one_line(each)}"
-    yield f"\n  ]{after}"
+    yield _around_items(counts.matrix, coverage, columns, counts.contested, counts.unreviewed)[1]
+
+
+def _around_items(
+    value: Matrix, coverage: Coverage | None, columns: Sequence[Party], contested: int = 0, unreviewed: int = 0
+) -> tuple[str, str]:
+    found = _matrix(value, coverage, [], columns)
+    found["counts"]["contested"] += contested
+    found["counts"]["unreviewed"] += unreviewed
+    before, after = written(found).split('"items": []', 1)
+    return f'{before}"items": [', f"\n  ]{after}"
+
+
+class _Counts:
+    """Counts what is said below a matrix while its rows go by: of each row its status is kept, and nothing of cells."""
+
+    def __init__(self, value: Matrix) -> None:
+        self._value = value
+        self._rows: list[MatrixRow] = []
+        self.contested = 0
+        self.unreviewed = 0
+
+    def seeing(self, of: Iterable[MatrixRow]) -> Iterator[MatrixRow]:
+        """Yield the rows."""
+        for each in of:
+            self._rows.append(replace(each, cells={}, moved={}))
+            self.contested += sum(reading.contested for reading in each.cells.values())
+            self.unreviewed += sum(not reading.reviewed for reading in each.cells.values())
+            yield each
+
+    @property
+    def matrix(self) -> Matrix:
+        """The matrix without its cells."""
+        return replace(self._value, rows=tuple(self._rows))
 
 
 FEW_ROWS = 500
 
 
-def _matrix(value: Matrix, coverage: Coverage | None, items: list[JsonDocument]) -> JsonDocument:
+def _matrix(
+    value: Matrix, coverage: Coverage | None, items: list[JsonDocument], columns: Iterable[Party]
+) -> JsonDocument:
     return document(
         "matrix",
         point=point(value.point),
         before=point(value.before) if value.before else None,
-        parties=[_column(party) for party in value.columns],
+        parties=[_column(party) for party in columns],
         items=items,
         counts={
             "items_open": value.items_open,

@@ -4,7 +4,7 @@ that are not found, items that have gone stale, and what others recorded since o
 It is read anew each time and kept nowhere: whatever is dealt with is gone from it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,13 +12,13 @@ from ledger import settings
 from ledger.domain.authorship import mark
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point, days_of
-from ledger.domain.readings import Matrix, Reading
+from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.records import Round
 from ledger.domain.words import RoundKind, RoundStatus
 from ledger.errors import NotFound
 from ledger.services import listing, reviewing, verifying, watch
 from ledger.services.listing import ListedItem
-from ledger.services.matrix import matrix_at, rounds_in_order
+from ledger.services.matrix import rounds_in_order
 from ledger.services.reviewing import Waiting
 from ledger.services.verifying import UnfoundQuote
 from ledger.storage import changesets, proposals, register
@@ -74,8 +74,9 @@ class Inbox:
 
 def inbox(store: Store, *, counting: Counting = OWN, most: int = FIRST) -> Inbox:
     """Return what waits today; of the entries without a verdict the first ``most``."""
-    matrix = matrix_at(store, counting=counting)
-    promised = listing.commitments(store, counting=counting).lines
+    contested: list[ContestedCell] = []
+    matrix, lines = listing.lines_at(store, counting=counting, see=lambda row: contested.extend(_contested(row)))
+    promised = listing.promises(lines)
     today = matrix.point.held_on
     shown, waiting = reviewing.first_waiting(store, most)
     doubts = verifying.everywhere(store)
@@ -86,11 +87,11 @@ def inbox(store: Store, *, counting: Counting = OWN, most: int = FIRST) -> Inbox
         author,
         tuple(line for line in promised if line.row.overdue),
         tuple(line for line in promised if _is_due_soon(line, today)),
-        tuple(_contested(matrix)),
+        tuple(contested),
         tuple(shown),
         waiting,
         tuple(doubt.unfound() for doubt in doubts if doubt.is_unfound),
-        tuple(_stale(store, last, counting)),
+        tuple(_stale(lines, last)),
         last,
         tuple(
             each for each in changesets.log(store, since=seen or 0) if mark(each.header.author or "") != mark(author)
@@ -116,13 +117,12 @@ def _is_due_soon(line: ListedItem, today: date) -> bool:
     return line.row.open and not line.row.overdue and line.due is not None and timedelta() <= line.due - today <= SOON
 
 
-def _contested(matrix: Matrix) -> Iterator[ContestedCell]:
-    for row in matrix.rows:
-        if row.status_reading is not None and row.status_reading.contested:
-            yield ContestedCell(row.item.key, None, row.status_reading)
-        for party, reading in row.cells.items():
-            if reading.contested:
-                yield ContestedCell(row.item.key, party, reading)
+def _contested(row: MatrixRow) -> Iterator[ContestedCell]:
+    if row.status_reading is not None and row.status_reading.contested:
+        yield ContestedCell(row.item.key, None, row.status_reading)
+    for party, reading in row.cells.items():
+        if reading.contested:
+            yield ContestedCell(row.item.key, party, reading)
 
 
 def _last_round(store: Store) -> Round | None:
@@ -134,13 +134,13 @@ def _last_round(store: Store) -> Round | None:
     return held[-1] if held else None
 
 
-def _stale(store: Store, last: Round | None, counting: Counting) -> Iterator[ListedItem]:
+def _stale(lines: Iterable[ListedItem], last: Round | None) -> Iterator[ListedItem]:
     """Yield the open items of which nothing was said since the last round began."""
     days = days_of(last) if last is not None else None
     if days is None:
         return
-    for line in listing.items(store, wanted=listing.Narrowing(open_only=True), counting=counting).lines:
-        if line.row.heard_of and (line.confirmed is None or line.confirmed < days.first):
+    for line in lines:
+        if line.row.open and (line.confirmed is None or line.confirmed < days.first):
             yield line
 
 

@@ -1,7 +1,7 @@
 """Plain lists: items, parties, persons, rounds, sources, events, remarks, figures, commitments."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,7 +23,7 @@ from ledger.services import filtering, keys, measuring, points
 from ledger.services.counting import counting_entries
 from ledger.services.diff import changes_between
 from ledger.services.entry_states import EntryAtPoint, tell
-from ledger.services.matrix import matrix_at, matrix_of, rounds_in_order
+from ledger.services.matrix import Flow, flow_at, matrix_at, rounds_in_order
 from ledger.storage import entries, lookups, register
 from ledger.storage.asof import When
 from ledger.storage.database import Store
@@ -59,7 +59,8 @@ class ListedItem:
     """An item in a list: its row, who is silent on it, when anything was last said of it, when it is due.
 
     ``silent`` are the parties reported as not having raised it. ``unreported``: the reports we have hold no account of
-    it, nor of what it is part of. ``moved``, where that was asked for, is how far the parties moved on it.
+    it, nor of what it is part of. ``contested``: any of its readings is. ``moved``, where that was asked for, is how
+    far the parties moved on it. In a list the row has no cells: they are let go of as they are read.
     """
 
     row: MatrixRow
@@ -67,20 +68,13 @@ class ListedItem:
     confirmed: date | None
     due: date | None
     unreported: bool = False
+    contested: bool = False
     moved: MeasureValue | None = None
 
     @property
     def item(self) -> Item:
         """The item itself."""
         return self.row.item
-
-    @property
-    def contested(self) -> bool:
-        """Whether any of its readings is."""
-        status = self.row.status_reading
-        return any(reading.contested for reading in self.row.cells.values()) or (
-            status is not None and status.contested
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +126,28 @@ class ItemList:
 
 def items(store: Store, at: str = "now", wanted: Narrowing | None = None, *, counting: Counting = OWN) -> ItemList:
     """Return the items that a filter wants at a point; raises ``NotFound`` for a track, tag … that no item has."""
-    matrix = matrix_at(store, at, counting=counting)
-    return ItemList(matrix.point, tuple(_wanted(store, matrix, wanted or Narrowing())), matrix.counting)
+    wanted = wanted or Narrowing()
+    if wanted.where:
+        matrix = matrix_at(store, at, counting=counting)
+        return ItemList(matrix.point, tuple(_wanted(store, matrix, wanted)), matrix.counting)
+    matrix, lines = lines_at(store, at, counting=counting)
+    _check_words(wanted, [line.item for line in lines])
+    found = tuple(line for line in lines if _wants(wanted, line, matrix.point.held_on))
+    return ItemList(matrix.point, found, matrix.counting)
+
+
+def lines_at(
+    store: Store, at: str = "now", *, counting: Counting = OWN, see: Callable[[MatrixRow], object] = bool
+) -> tuple[Matrix, list[ListedItem]]:
+    """Return a matrix without rows, and its items as a list has them; ``see`` is shown each row, whole."""
+    flow = flow_at(store, at, counting=counting)
+    matrix, known, confirmed = flow.matrix, flow.known, _confirmed(store, flow.matrix)
+    lines: list[ListedItem] = []
+    for row in flow.rows():
+        see(row)
+        line = _line(row, matrix, known, confirmed.get(row.item.key))
+        lines.append(replace(line, row=replace(row, cells={}, moved={})))
+    return matrix, _with_reports(lines, known)
 
 
 def most_moved(
@@ -180,15 +194,38 @@ def matrix_narrowed(
     of_parties: Collection[str] = (),
     counting: Counting = OWN,
 ) -> Matrix:
-    """Return the matrix at a point as ``narrowed``; where items alone are asked for, nothing is read of others."""
-    if of_items and wanted == Narrowing():
-        point = points.resolve(store, at)
-        items = {item.key: item for item in register.load(store, point.known_at).live_items}
-        matrix = matrix_of(store, at, keys.keys_of("item", of_items, items), counting=counting)
-        of = keys.keys_of("party", of_parties, {party.key: party for party in matrix.parties})
-        parties = tuple(party for party in matrix.parties if not of or party.key in of)
-        return replace(matrix, parties=parties, rows=tuple(_of_parties(row, parties) for row in matrix.rows))
-    return narrowed(store, matrix_at(store, at, counting=counting), wanted, of_items=of_items, of_parties=of_parties)
+    """Return the matrix at a point as ``narrowed``; of what a filter of fields leaves out nothing is read."""
+    if wanted.where or wanted.unreported or not (of_items or wanted != Narrowing()):
+        whole = matrix_at(store, at, counting=counting)
+        return narrowed(store, whole, wanted, of_items=of_items, of_parties=of_parties)
+    flow = flow_narrowed(store, at, wanted, of_items=of_items, counting=counting)
+    matrix = replace(flow.matrix, rows=tuple(flow.rows()))
+    return narrowed(store, matrix, _not_of_fields(wanted), of_parties=of_parties)
+
+
+def flow_narrowed(
+    store: Store, at: str, wanted: Narrowing, *, of_items: Collection[str] = (), counting: Counting = OWN
+) -> Flow:
+    """Return the matrix at a point, to be read row by row: of some items, or of those whose fields are wanted."""
+    point = points.resolve(store, at)
+    items = register.load(store, point.known_at).live_items
+    named = keys.keys_of("item", of_items, {item.key: item for item in items})
+    _check_words(wanted, items)
+
+    def is_wanted(item: Item) -> bool:
+        return (not of_items or item.key in named) and _wants_of_fields(wanted, item)
+
+    return flow_at(store, at, counting=counting, items=is_wanted)
+
+
+def _not_of_fields(wanted: Narrowing) -> Narrowing:
+    """Return what a filter asks for beside an item's own fields."""
+    return replace(wanted, track=(), tag=(), owner=())
+
+
+def streams(wanted: Narrowing) -> bool:
+    """Whether a filter asks of each item its own fields alone."""
+    return _not_of_fields(wanted) == Narrowing()
 
 
 def _of_parties(row: MatrixRow, parties: Collection[Party]) -> MatrixRow:
@@ -197,19 +234,27 @@ def _of_parties(row: MatrixRow, parties: Collection[Party]) -> MatrixRow:
 
 
 def _wanted(store: Store, matrix: Matrix, wanted: Narrowing) -> Iterator[ListedItem]:
-    _check_words(wanted, matrix)
+    _check_words(wanted, [row.item for row in matrix.rows])
     known = register.load(store, matrix.point.known_at)
-    lines = list(_lines(store, matrix, known))
+    lines = _lines(store, matrix, known)
     asked = _asked(store, matrix, known, lines, wanted)
     return (line for line in lines if _wants(wanted, line, matrix.point.held_on) and line.item.key in asked)
 
 
-def _lines(store: Store, matrix: Matrix, known: Register | None = None) -> Iterator[ListedItem]:
-    known = known or register.load(store, matrix.point.known_at)
-    when = When(matrix.point.held_on, matrix.point.known_at, matrix.counting)
-    confirmed = lookups.last_confirmed(store, when)
-    heard = {row.item.key for row in matrix.rows if row.heard_of}
-    return (_line(row, matrix, known, heard, confirmed.get(row.item.key)) for row in matrix.rows)
+def _lines(store: Store, matrix: Matrix, known: Register | None = None) -> list[ListedItem]:
+    known, confirmed = known or register.load(store, matrix.point.known_at), _confirmed(store, matrix)
+    lines = [_line(row, matrix, known, confirmed.get(row.item.key)) for row in matrix.rows]
+    return _with_reports(lines, known)
+
+
+def _confirmed(store: Store, matrix: Matrix) -> Mapping[str, date]:
+    return lookups.last_confirmed(store, When(matrix.point.held_on, matrix.point.known_at, matrix.counting))
+
+
+def _with_reports(lines: Sequence[ListedItem], known: Register) -> list[ListedItem]:
+    """Mark the items on which no report says anything, nor on what they are part of."""
+    heard = {line.item.key for line in lines if line.row.heard_of}
+    return [line if heard & set(_with_wholes(line.item, known)) else replace(line, unreported=True) for line in lines]
 
 
 def _asked(store: Store, matrix: Matrix, known: Register, lines: Sequence[ListedItem], wanted: Narrowing) -> set[str]:
@@ -225,7 +270,7 @@ def _asked(store: Store, matrix: Matrix, known: Register, lines: Sequence[Listed
 
 def around(store: Store, matrix: Matrix) -> Around:
     """Return what a filter may ask of a matrix beside what it holds: all of it, for who filters as they type."""
-    return _around(list(_lines(store, matrix)), changes_at(store, matrix))
+    return _around(_lines(store, matrix), changes_at(store, matrix))
 
 
 def _around(lines: Iterable[ListedItem], changes: tuple[Change, ...]) -> Around:
@@ -254,14 +299,20 @@ def commitments(
 ) -> ItemList:
     """Return the commitments that a filter wants, those that fall due first before the rest."""
     found = items(store, at, wanted, counting=counting)
-    promised = [line for line in found.lines if line.item.kind is ItemKind.commitment and line.row.heard_of]
-    return replace(found, lines=tuple(sorted(promised, key=lambda line: line.due or date.max)))
+    return replace(found, lines=tuple(promises(found.lines)))
 
 
-def _line(row: MatrixRow, matrix: Matrix, known: Register, heard: set[str], confirmed: date | None) -> ListedItem:
+def promises(lines: Iterable[ListedItem]) -> list[ListedItem]:
+    """Return those of some lines that were promised, what falls due first before the rest."""
+    promised = [line for line in lines if line.item.kind is ItemKind.commitment and line.row.heard_of]
+    return sorted(promised, key=lambda line: line.due or date.max)
+
+
+def _line(row: MatrixRow, matrix: Matrix, known: Register, confirmed: date | None) -> ListedItem:
     silent = tuple(party for party in matrix.parties if _is_silent(row, party))
-    unreported = not heard & set(_with_wholes(row.item, known))
-    return ListedItem(row, silent, confirmed, due_day(row.item, known.rounds), unreported)
+    readings = [*row.cells.values(), *([row.status_reading] if row.status_reading else [])]
+    contested = any(reading.contested for reading in readings)
+    return ListedItem(row, silent, confirmed, due_day(row.item, known.rounds), contested=contested)
 
 
 def _with_wholes(item: Item, known: Register) -> Iterator[str]:
@@ -281,15 +332,10 @@ def _is_silent(row: MatrixRow, party: Party) -> bool:
 
 
 def _wants(wanted: Narrowing, line: ListedItem, day: date) -> bool:
-    row, item = line.row, line.item
-    words = (
-        (wanted.status, {row.status.value, OVERDUE if row.overdue else None}),
-        (wanted.track, {item.track}),
-        (wanted.tag, set(item.tags)),
-        (wanted.owner, {item.owner}),
-    )
+    row, states = line.row, {line.row.status.value, OVERDUE if line.row.overdue else None}
     return (
-        all(not asked or set(asked) & has for asked, has in words)
+        (not wanted.status or bool(set(wanted.status) & states))
+        and _wants_of_fields(wanted, line.item)
         and (line.contested or not wanted.contested)
         and (row.overdue or not wanted.overdue)
         and (bool(line.silent) or not wanted.silent)
@@ -299,13 +345,17 @@ def _wants(wanted: Narrowing, line: ListedItem, day: date) -> bool:
     )
 
 
+def _wants_of_fields(wanted: Narrowing, item: Item) -> bool:
+    words = ((wanted.track, {item.track}), (wanted.tag, set(item.tags)), (wanted.owner, {item.owner}))
+    return all(not asked or set(asked) & has for asked, has in words)
+
+
 def _days_since(line: ListedItem, day: date) -> float:
     return (day - line.confirmed).days if line.confirmed else float("inf")
 
 
-def _check_words(wanted: Narrowing, matrix: Matrix) -> None:
+def _check_words(wanted: Narrowing, every: Sequence[Item]) -> None:
     """A word that no item has is a slip of the pen, not a list without rows."""
-    every = [row.item for row in matrix.rows]
     keys.check("track", wanted.track, [item.track for item in every])
     keys.check("tag", wanted.tag, [tag for item in every for tag in item.tags])
     keys.check("owner", wanted.owner, [item.owner for item in every])

@@ -76,7 +76,12 @@ class Flow(NamedTuple):
     """
 
     matrix: Matrix
-    reader: "_Reader"
+    reader: "_RowReader"
+
+    @property
+    def known(self) -> Register:
+        """The records at its point; its items are those that it is of."""
+        return self.reader.known
 
     def rows(self) -> Iterator[MatrixRow]:
         """Yield the rows, in the order of the ledger."""
@@ -97,7 +102,8 @@ def flow_at(
     known = register.load(store, point.known_at)
     if items is not None:
         known.items = {key: item for key, item in known.items.items() if items(item)}
-    reader = _reader(store, point, known, KeyNumbers(store), counting)
+    few = items is not None and len(known.items) < FEW_ITEMS
+    reader = _reader(store, point, known, KeyNumbers(store, set(known.items) if few else None), counting)
     return Flow(reader.matrix(()), reader)
 
 
@@ -125,7 +131,7 @@ def matrix_and_changes(
     return matrix, {cell: what for cell in every if (what := news(then.get(cell), now.get(cell)))}
 
 
-class _Reader(NamedTuple):
+class _RowReader(NamedTuple):
     """Reads the rows of a matrix, as many at a time as there are cells that can be held without a thought."""
 
     store: Store
@@ -230,8 +236,8 @@ AT_A_TIME = 20_000
 """Cells read at a time."""
 
 
-def _reader(store: Store, point: Point, known: Register, names: KeyNumbers, counting: Counting) -> _Reader:
-    return _Reader(store, point, point_before(point, known), known, names, counting.under(known.info))
+def _reader(store: Store, point: Point, known: Register, names: KeyNumbers, counting: Counting) -> _RowReader:
+    return _RowReader(store, point, point_before(point, known), known, names, counting.under(known.info))
 
 
 class _Earlier(NamedTuple):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ledger.domain.evidence import Coverage
     from ledger.domain.floors import Counting
     from ledger.domain.readings import Matrix
+    from ledger.services.matrix import Flow
 
 
 @click.command("matrix")
@@ -65,20 +66,47 @@ def command(
     posl matrix --group tag
     posl matrix --where 'is:moved or difficulty>=4'
     """
-    from ledger.services.listing import Narrowing, matrix_narrowed
+    from ledger.services.listing import Narrowing, flow_narrowed, matrix_narrowed, streams
     from ledger.services.surrounding import coverage
     from ledger.services.viewing import where_of
 
     with session.read() as store:
         wanted["where"] = where_of(store, view, wanted["where"])
-        matrix = matrix_narrowed(store, at, Narrowing(**wanted), of_items=item, of_parties=party, counting=counting)
+        narrowing = Narrowing(**wanted)
+        if format in STREAMED and streams(narrowing) and not (group or party):
+            flow = flow_narrowed(store, at, narrowing, of_items=item, counting=counting)
+            rests_on = coverage(store, flow.matrix.point, flow.matrix.counting)
+            _say_pieces(_flowing(flow, rests_on, format))
+            return
+        matrix = matrix_narrowed(store, at, narrowing, of_items=item, of_parties=party, counting=counting)
         rests_on = coverage(store, matrix.point, matrix.counting)
     if group:
         say(_grouped(matrix, rests_on, format, columns(width), group))
         return
-    for piece in _rendered(matrix, rests_on, format, columns(width), wanted["where"]):
+    _say_pieces(_rendered(matrix, rests_on, format, columns(width), wanted["where"]))
+
+
+STREAMED = {"json", "jsonl", "csv"}
+"""Formats in which a row is written and let go of before the next is read."""
+
+
+def _say_pieces(pieces: "Iterable[str]") -> None:
+    for piece in pieces:
         say(piece, nl=False)
     say()
+
+
+def _flowing(flow: "Flow", rests_on: "Coverage", format: str) -> "Iterable[str]":
+    from ledger.cli.views.matrix import matrix_lines
+    from ledger.formats import json_out, tables
+
+    columns = flow.columns
+    match format:
+        case "json":
+            return json_out.matrix_flow(flow.matrix, columns, flow.rows(), len(flow.known.live_items), rests_on)
+        case "csv":
+            return tables.apart(matrix_lines(columns, flow.rows()))
+    return tables.apart(map(json_out.one_line, json_out.rows(flow.matrix, columns, flow.rows())))
 
 
 def _grouped(matrix: "Matrix", rests_on: "Coverage", format: str, width: int, by: str) -> str:

@@ -1,7 +1,7 @@
 """Items × parties as text: grouped by track, as many parties as the width takes, in words if there is room."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rich.cells import cell_len
@@ -18,7 +18,7 @@ from ledger.domain.tallies import MANY, tally_of
 from ledger.domain.text import safe
 from ledger.domain.words import Role, Stance, Status, Voice
 from ledger.formats import marks
-from ledger.formats.tables import Table
+from ledger.formats.tables import Table, csv_rows
 
 UNREVIEWED, MOVED, DISSENT = "?", "▸", "!="
 _KEYS = 26  # columns for an item's key while others want for room
@@ -368,9 +368,19 @@ def matrix_table(matrix: Matrix, *, apart: bool = True) -> Table:
     ``apart``: whose word it is, and how sure, stand in columns of their own, for programs; else with the stance.
     """
     parties = [party.key for party in matrix.columns]
+    rows = [_values(row, parties, apart=apart) for row in matrix.rows]
+    return Table(_headings(parties, apart=apart), rows)
+
+
+def matrix_lines(columns: Sequence[Party], rows: Iterable[MatrixRow]) -> Iterator[str]:
+    """Yield the lines of a matrix as CSV, for programs, of rows that come one by one."""
+    parties = [party.key for party in columns]
+    return csv_rows(_headings(parties, apart=True), (_values(row, parties, apart=True) for row in rows))
+
+
+def _headings(parties: Sequence[str], *, apart: bool) -> list[str]:
     more = [f"{party}_{name}" for party in parties for name in ("voice", "mark")] if apart else []
-    columns = ["item", "title", "kind", "track", *parties, "spread", "status", *more]
-    return Table(columns, [_values(row, parties, apart=apart) for row in matrix.rows])
+    return ["item", "title", "kind", "track", *parties, "spread", "status", *more]
 
 
 def _values(row: MatrixRow, parties: Sequence[str], *, apart: bool) -> list[object]:
