@@ -1,5 +1,6 @@
 """Plain lists: what each filter takes out of the ledger, on both engines."""
 
+import json
 from datetime import date
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Verdict
 from ledger.errors import NotFound, UsageError
-from ledger.services import acting, listing, settling
+from ledger.formats import json_out
+from ledger.services import acting, listing, matrix, settling
 from ledger.services.listing import Narrowing
 from ledger.services.matrix import matrix_at
 from ledger.storage import lookups
@@ -287,3 +289,18 @@ def test_a_matrix_of_some_items_is_that_of_all_narrowed_to_them(database: Databa
             for some in ([row.item.key] for row in whole.rows[::4]):
                 alone = listing.matrix_narrowed(store, at, Narrowing(), of_items=some)
                 assert alone == listing.narrowed(store, whole, Narrowing(), of_items=some)
+
+
+def test_a_matrix_read_row_by_row_is_the_whole_one_and_says_the_same_in_json(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_real_seed(database)
+    with database.read() as store:
+        whole = matrix_at(store, "R2")
+        monkeypatch.setattr(matrix, "AT_A_TIME", 10)
+        monkeypatch.setattr(json_out, "FEW_ROWS", 0)
+        flow = listing.flow_narrowed(store, "R2", Narrowing())
+        assert tuple(flow.rows()) == whole.rows
+        assert flow.columns == whole.columns
+        pieces = json_out.matrix_flow(flow.matrix, flow.columns, flow.rows(), len(whole.rows))
+        assert json.loads("".join(pieces)) == json_out.matrix(whole)
