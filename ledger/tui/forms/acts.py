@@ -49,7 +49,9 @@ def undo_form(number: int) -> Form:
     return Form(id=f"undo:{number}", title=f"Undo @{number}, your last act", model=Because, save=save, note=note)
 
 
-REASON = Field("reason", "reason", InputSort.prose, required=True, help="why; it is kept in the record")
+REASON = Field(
+    "reason", "reason", InputSort.prose, required=True, help="why; it is kept in the record", section="What was wrong"
+)
 
 
 def status_form(session: Session, item: str, point: Point | None) -> Form:

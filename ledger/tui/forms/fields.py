@@ -6,7 +6,7 @@ asked for as one thing, *when*; a list of citations as the fields of each.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -38,6 +38,10 @@ KEY = 80
 """How long a key may be: several of them are told from several lines of text by that."""
 NOT_ASKED = frozenset({"corrects", "reason", "after", "id", "held_on", "round", "cite", "figures"})
 _CITED_LATER = ("prefix", "suffix")
+_BEFORE_THE_SOURCE = ("by", "about", "condition", "summary")
+"""What is asked for before the citation though it may be left out: a stance may want its condition."""
+MORE = "What else it says"
+"""Stands over what may be left out."""
 
 
 class InputSort(StrEnum):
@@ -67,10 +71,11 @@ class Field:
     table: str = ""
     words: tuple[str, ...] = ()
     default: str = ""
+    section: str = ""
 
 
 def fields_of(model: type[BaseModel], *, citations: int = 1) -> list[Field]:
-    """Return what a form for this model asks for, in order: where, what, when, the rest, on whose word."""
+    """Return what a form for this model asks for, in order: where, what, when, on whose word, the rest."""
     known = shapes(model)
     if not issubclass(model, Statement):
         return [field for name, shape in known.items() if name != "struck" for field in _described(shape)]
@@ -78,10 +83,12 @@ def fields_of(model: type[BaseModel], *, citations: int = 1) -> list[Field]:
     first = [name for name in ("item", "party") if name in found]
     verb = [name for name in model.counting(DiffMeaning.verb) if name in found]
     own = [name for name in found if name not in Statement.model_fields]
-    rest = [name for name in (*own, *Statement.model_fields) if name in found and name not in {*first, *verb}]
+    before = {*first, *verb, *(name for name in _BEFORE_THE_SOURCE if name in found)}
+    rest = [name for name in (*own, *Statement.model_fields) if name in found and name not in before]
     when = Field(WHEN, "when", InputSort.when, required=True, help="R2, 5 feb, 2026-01-24, 2026-01, today")
-    asked = [*(found[name] for name in (*first, *verb)), when, *(found[name] for name in rest)]
-    return asked + citation_fields(citations)
+    asked = [*(found[name] for name in (*first, *verb)), when]
+    asked += [found[name] for name in _BEFORE_THE_SOURCE if name in found and name not in {*first, *verb}]
+    return [*asked, *citation_fields(citations), *(replace(found[name], section=MORE) for name in rest)]
 
 
 def _described(shape: Shape) -> list[Field]:

@@ -16,7 +16,7 @@ from ledger.domain.seed import ChangesetInfo
 from ledger.formats.seed_check import in_words
 from ledger.services.importing import Imported
 from ledger.storage.database import Store
-from ledger.tui.forms.fields import BY_SEMICOLON, WHEN, Field, InputSort, fields_of, read_when
+from ledger.tui.forms.fields import BY_SEMICOLON, MORE, WHEN, Field, InputSort, fields_of, read_when
 
 Save = Callable[[Store, Any, ChangesetInfo], Imported]
 Parts = Callable[[Store, Any], Iterable[BaseModel]]
@@ -56,7 +56,8 @@ class Form:
     def fields(self, citations: int = 1) -> list[Field]:
         """Return what it asks for."""
         found = fields_of(self.model, citations=citations)
-        return [*self.extra, *found] if self.extra_first else [*found, *self.extra]
+        begin = 0 if self.extra_first else next((n for n, each in enumerate(found) if each.section == MORE), len(found))
+        return [*found[:begin], *self.extra, *found[begin:]]
 
 
 Done = Callable[[Imported | None], None]
@@ -198,9 +199,9 @@ def _mentioned(said: str, fields: list[Field], typed: Mapping[str, str]) -> str:
 
 
 def section_of(field: Field) -> str:
-    """Return the heading that a field of a citation stands under; no other field has one."""
+    """Return the heading that a field stands under."""
     if not field.path.startswith("cite."):
-        return ""
+        return field.section
     number = citation_number(field.path)
     return f"Citation {number + 1}" if number else "Where it stands"
 

@@ -19,7 +19,7 @@ from ledger.tui.actions import BY_ID, FORM, Offers
 from ledger.tui.editor import edit
 from ledger.tui.forms import known
 from ledger.tui.forms.field import FieldRow, wanted_after
-from ledger.tui.forms.fields import Field, InputSort, read_when
+from ledger.tui.forms.fields import MORE, Field, InputSort, read_when
 from ledger.tui.forms.form import Checked, Form, check, citation_number, citations_in, section_of
 from ledger.tui.forms.looking import LOOKING, LooksUpQuotes
 from ledger.tui.forms.saving import (
@@ -102,7 +102,7 @@ class FormScreen(Offers, LooksUpQuotes):
                 for field in self.form.fields(self._citations):
                     if (name := section_of(field)) != section:
                         section = name
-                        yield Static(Content(name), classes="section", markup=False)
+                        yield Static(Content(name), name=name, classes="section", markup=False)
                     yield self._row(field)
             yield Static(Content(""), id="trouble", markup=False)
             with Vertical(id="end"):
@@ -431,7 +431,8 @@ class FormScreen(Offers, LooksUpQuotes):
             if field.path.startswith(f"cite.{self._citations - 1}.")
         ]
         rows = [self._row(field) for field in fields]
-        await box.mount(Static(Content(section_of(fields[0])), classes="section", markup=False), *rows)
+        heading = Static(Content(section_of(fields[0])), classes="section", markup=False)
+        await box.mount(heading, *rows, before=next((each for each in box.children if each.name == MORE), None))
         rows[0].focus_input()
         self.call_after_refresh(self._fit)
 

@@ -225,9 +225,9 @@ def _held(reading: Reading | None, signs: Glyphs) -> tuple[tuple[str, str], str]
 
 def _options(view: ItemView, signs: Glyphs) -> list[tuple[str, Content]]:
     known = view.status_reading
-    at_odds = "!" if known is not None and known.contested else ""
+    at_odds = "! " if known is not None and known.contested else ""
     said = word(known) if known is not None else view.status.value
-    status = Content.assemble(content(f"status: {said} "), (at_odds, "bold $accent"))
+    status = Content.assemble("status: ", (at_odds, "bold $accent"), content(said))
     options = [(OVERVIEW, Content("overview")), (STATUS, status)]
     for line in view.parties:
         text = Content.assemble(*_held(line.reading, signs), f" {plain(line.party.name)}")

@@ -250,7 +250,8 @@ class Painter:
         base = self._styles("grid--cursor-row" if here else "grid--row")
         quiet = base if row.open else base + self._styles("grid--quiet")
         title = glyphs.cut(f" {'  ' * (line.indent + 1)}{plain(row.item.title)}", c.title - 1) + " "
-        spread = f"{row.spread if row.spread is not None else '-'!s:>{SPREAD}}"
+        # In its column's middle: close to a score, "5 +3" reads as a sum.
+        spread = f"{row.spread if row.spread is not None else '-'!s:^{SPREAD}}"
         status = self._status(row, lit.get((row.item.key, None)), base, on_status=on_status)
         tally = f"{_votes(row):>{c.tally}}" if c.tally else ""
         return Strip([Segment(title, quiet), *status, Segment(spread, quiet), Segment(tally, quiet)])

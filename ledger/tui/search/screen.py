@@ -180,6 +180,8 @@ def _line(known: Register, found: SearchHit) -> Line:
     title = item.title if item else f"entry {found.ref}" if found.entry is not None else found.ref
     where = ", ".join(plain(name) for name in (title, party.name if party else None, found.place) if name)
     said = found.text.removeprefix(f"{title} ") if found.kind == "item" else found.text
+    if found.kind == "quote" and found.entry is not None and (quote := _quoted(found.entry, found.text)):
+        said = f'"{quote}" {found.text[len(quote) :]}'.rstrip()
     text = Content.assemble((f"{where}: ", "$quiet"), content(said))
     name = f"{found.kind} {found.ref}"
     to = _where(known, found)

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from textual.content import Content
 from textual.message import Message
 
-from ledger.domain.entries import Entry
-from ledger.domain.planning.statements import describe
+from ledger.domain.entries import DiffMeaning, Entry
 from ledger.domain.quotes import QuotedText, QuoteState, Selector, TextSpan
 from ledger.domain.records import Party, Source
 from ledger.domain.register import Register
@@ -134,9 +133,19 @@ def entry_line(entry: Entry, known: Register, source: str) -> Content:
     """Return what an entry says on the word of a source, on one line."""
     quotes = [c.quote for c in entry.said.cite if c.quote and c.source == source]
     places = [c.at for c in entry.said.cite if c.at and c.source == source]
-    said = " ".join([*dict.fromkeys(places), describe(entry).removesuffix(f", from {source}")])
+    said = " ".join([*dict.fromkeys(places), _named(entry, known)])
     quoted = f' "{quotes[0]}"' if quotes else ""
     return Content.assemble((f"{_code(entry, known):<5}", "bold"), content(said), (plain(quoted), "italic"))
+
+
+def _named(entry: Entry, known: Register) -> str:
+    """Return what an entry says of what, by their names, and when."""
+    item, person = known.items.get(entry.said.cell.item or ""), getattr(entry.said, "by", None)
+    speaker = known.persons.get(person or "")
+    of = item.title if item else speaker.name if speaker else person or entry.kind.value
+    verbs = (getattr(entry.said, name) for name in type(entry.said).counting(DiffMeaning.verb))
+    word = " ".join(str(verb) for verb in verbs if verb)
+    return f"{of}: {word}, {entry.said.round if entry.by_round else entry.held}"
 
 
 def _code(entry: Entry, known: Register) -> str:
