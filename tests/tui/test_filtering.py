@@ -75,3 +75,14 @@ async def test_a_diff_is_asked_what_changed(demo: Database, screens: Opened) -> 
         text = golden.text_of(pilot.app)
         assert "agreed" in text
         assert "Not moved" not in text
+
+
+async def test_a_filter_that_names_a_person_holds_at_the_next_start(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "slash")
+        await type_text(pilot, "by:putin")
+        await press(pilot, "enter", "q")
+        left = shown(pilot)
+    async with screens(demo) as pilot:
+        assert shown(pilot) == left
+        assert "is not a known person" not in golden.text_of(pilot.app)

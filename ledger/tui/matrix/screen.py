@@ -158,6 +158,7 @@ class MatrixScreen(Filtered, WithPanel):
         found = event.found
         self._ahead = None
         if found.now:
+            self.session.frame = found.now[1]  # what is drawn now names persons; the app is told besides
             work.ask(self, FrameRead(*found.now))
         self._has_read = True
         self.standing.arrive(found.matrix.point)
