@@ -136,9 +136,11 @@ def _readings(
     last = dict(_fetch(store, kind, query, _params(when, cells, names), names))
     whole = _undecided(store, kind, when, last)
     if cells is not None:
-        whole = {key: since for key, since in whole.items() if key in set(cells)} if whole else whole
+        asked = frozenset(cells)  # once: there may be tens of thousands of either
+        whole = {key: since for key, since in whole.items() if key in asked}
     if items is not None:
-        whole = {key: since for key, since in whole.items() if key[0] in items}
+        among_these = frozenset(items)
+        whole = {key: since for key, since in whole.items() if key[0] in among_these}
     if whole:
         found = CellReader(store, when.known_at, names).readings(kind, when, whole)
         last = {key: reading for key, reading in last.items() if key not in whole} | found
