@@ -1,7 +1,9 @@
 """The ledgers that somebody keeps, each under a short name: what each holds, and when it last grew."""
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from ledger import settings
 from ledger.domain.naming import instead
@@ -28,6 +30,8 @@ def address_of_alias(alias: str) -> str:
     known = settings.aliased_ledgers()
     if alias not in known:
         said = instead(alias, known) if known else f"name some in {settings.config_file()}: [ledgers]"
+        if "/" in alias or Path(alias).exists():
+            said = f"-L takes short names; a file or an address goes with --ledger {shlex.quote(alias)}"
         raise NotFound(f'there is no ledger called "{alias}"', hint=said)
     return known[alias]
 

@@ -36,6 +36,9 @@ def test_a_short_name_opens_its_ledger(named: Shell, capsys: pytest.CaptureFixtu
     assert '"land"' in capsys.readouterr().out
     assert main(["-L", "tolks", "list", "items"]) == 4
     assert 'did you mean "talks"' in capsys.readouterr().err
+    capsys.readouterr()
+    assert main(["-L", "./talks.db", "list", "items"]) == 4
+    assert "--ledger ./talks.db" in capsys.readouterr().err
     assert main(["--ledger", "x.db", "-L", "talks", "list", "items"]) == 2
 
 
