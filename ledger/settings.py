@@ -15,8 +15,6 @@
 ========================  ==============================================================================
 """
 
-import getpass
-import json
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,6 +22,8 @@ from typing import Any
 
 LEDGER_FILE = "ledger.db"
 APP = "position-ledger"
+VERSION = "0.1.0"
+"""The distribution has it from here: ``--version`` need not look for what is installed."""
 
 
 def ledger_address(given: str | None = None, start: Path | None = None) -> str | None:
@@ -108,6 +108,8 @@ def author_name(given: str | None = None) -> str:
     if named:
         return named
     try:
+        import getpass
+
         return getpass.getuser()
     except (KeyError, OSError):  # no such user in this container
         return "unknown"
@@ -205,6 +207,8 @@ def state_folder() -> Path:
 
 def read_state(path: Path) -> dict[str, Any]:
     """Return what a file of the state folder keeps; what cannot be read counts as not there."""
+    import json
+
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -214,6 +218,8 @@ def read_state(path: Path) -> dict[str, Any]:
 
 def write_state(path: Path, values: dict[str, Any]) -> None:
     """Keep values in a file that only its owner may read, whole or not at all; raise ``OSError`` where it cannot be."""
+    import json
+
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     new = path.with_suffix(".new")
     descriptor = os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)

@@ -88,7 +88,7 @@ def make_group(screens: Screens | None = None) -> CommandGroup:
     @click.option("--ledger", metavar="PATH|URL", help="The ledger; else POSL_LEDGER, else ledger.db here or above.")
     @click.option("-L", "--alias", metavar="ALIAS", help="The ledger of this short name: posl ledgers.")
     @click.option("--author", metavar="NAME", help="Who records; else POSL_AUTHOR, else your login name.")
-    @click.version_option(package_name="position-ledger", prog_name="posl", message="%(prog)s %(version)s")
+    @click.version_option(settings.VERSION, prog_name="posl", message="%(prog)s %(version)s")
     @click.pass_context
     def posl(ctx: click.Context, ledger: str | None, alias: str | None, author: str | None) -> int:
         """Keep a negotiation's open items, each party's stance on them over time, and the source of each stance.

@@ -3,7 +3,6 @@
 import errno
 import re
 import sys
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
@@ -49,6 +48,8 @@ def _unexpected(problem: Exception) -> LedgerError:
         let_go_of_stdout()
         return Unavailable(f"the output cannot be written: {problem.strerror}")
     if settings.debugging():
+        import traceback
+
         _tell("".join(traceback.format_exception(problem)))
     said = f"{type(problem).__name__}: {problem}".splitlines()[0]
     hint = "a fault of posl's own: report it with what posl doctor says, and this command under POSL_DEBUG=1"

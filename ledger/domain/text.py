@@ -6,7 +6,6 @@ variation selectors, surrogates) is shown as a visible ``⟨U+202E⟩`` by ``saf
 and UAX 9.
 """
 
-import json
 import re
 import unicodedata
 
@@ -67,6 +66,8 @@ def _is_plainly_seen(text: str) -> bool:
 
 
 def _escaped(found: re.Match[str]) -> str:
+    import json
+
     return json.dumps(found.group())[1:-1]
 
 

@@ -92,7 +92,7 @@ def header(author: str | None = None, message: str | None = None) -> "ChangesetI
         return ChangesetInfo(
             author=settings.author_name(author),
             recorded_at=f"{settings.now():%Y-%m-%dT%H:%M:%SZ}",
-            tool=f"posl {version('position-ledger')}",
+            tool=f"posl {settings.VERSION}",
             message=message or None,
         )
     except ValidationError as problem:
