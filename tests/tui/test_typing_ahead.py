@@ -204,7 +204,7 @@ async def test_what_is_typed_in_one_go_lands_field_by_field(demo: Database, scre
         at_once(pilot, "j", "s", *"rejects", "tab", *"R2", "tab", *"one wire", "tab", *"2")
         await settled(pilot)
         rows = {row.field.path: row.text for row in pilot.app.screen.query(FieldRow)}
-        assert [rows[path] for path in ("stance", "when", "condition", "position")] == [
+        assert [rows[path] for path in ("stance", "when", "condition", "summary")] == [
             "rejects",
             "R2",
             "one wire",
