@@ -250,5 +250,6 @@ async def type_text(pilot: Pilot[Any], text: str) -> None:
         ",": "comma",
         "¶": "¶",
     }
-    await pilot.press(*(names.get(character, character) for character in text))
+    with pilot.app.batch_update():  # nobody looks between two letters
+        await pilot.press(*(names.get(character, character) for character in text))
     await settled(pilot)
