@@ -72,7 +72,7 @@ LARGE = {
     "form": (("l", "s"), ("Record a stance: item-0000 / Party 1", "-2 opposes", "= Round 6")),
     "diff": (("d",), ("120 changes", "Party 2 on twelve items", "and 17 more")),
     "timeline": (("g",), ("2.9 of 52", "Round 6  held")),
-    "sources": (("v",), ("C - Wire  1320", "¶1 item-0000 × party-7:")),
+    "sources": (("v",), ("C - Wire  1320", "P7   ¶1 Item number 0 of many: demands")),
     "review": (("r",), ("0 of 1320 done", "the first 500 shown", "Accepting it")),
 }
 
