@@ -7,8 +7,8 @@ from ledger.errors import NotFound
 from ledger.formats.seed_files import open_seeds
 from ledger.services import ledgers
 from ledger.services.importing import Imported, import_seeds
-from ledger.services.listing import last_rounds
 from ledger.services.matrix import STAGES
+from ledger.services.record_lists import last_rounds
 from ledger.settings import LEDGER_FILE
 from ledger.storage import changesets
 

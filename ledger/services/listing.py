@@ -1,30 +1,25 @@
-"""Plain lists: items, parties, persons, rounds, sources, events, remarks, figures, commitments."""
+"""Plain lists of what a matrix tells of: items, parties, commitments."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from ledger.domain.checklist import due_day
 from ledger.domain.diff import Change
-from ledger.domain.entries import Entry
-from ledger.domain.figures import FigureLine, figure_lines
 from ledger.domain.filters.things import ASK_CHANGES, Around, of_matrix
-from ledger.domain.floors import EVERYTHING, OWN, Counting, alone, supports
+from ledger.domain.floors import EVERYTHING, OWN, Counting
 from ledger.domain.measures import MeasureValue
 from ledger.domain.naming import instead
-from ledger.domain.points import Point, last_day
+from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, MatrixRow
-from ledger.domain.records import Item, Party, Person, Round, Source
+from ledger.domain.records import Item, Party
 from ledger.domain.register import Register
-from ledger.domain.words import ItemKind, RoundStatus, Stance, Status
+from ledger.domain.words import ItemKind, Stance, Status
 from ledger.errors import UsageError
 from ledger.services import filtering, keys, measuring, points
-from ledger.services.counting import counting_entries
 from ledger.services.diff import changes_between
-from ledger.services.entry_states import EntryAtPoint, tell
-from ledger.services.matrix import Flow, flow_at, matrix_at, rounds_in_order
-from ledger.storage import entries, lookups, register
+from ledger.services.matrix import Flow, flow_at, matrix_at
+from ledger.storage import lookups, register
 from ledger.storage.asof import When
 from ledger.storage.database import Store
 
@@ -75,15 +70,6 @@ class ListedItem:
     def item(self) -> Item:
         """The item itself."""
         return self.row.item
-
-
-@dataclass(frozen=True, slots=True)
-class PersonLine:
-    """A person in a list: on how many entries their words are cited, how often they sat at a table."""
-
-    person: Person
-    entries: int
-    seats: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,139 +406,3 @@ def _alone(matrix: Matrix) -> dict[str, set[str]]:
             if len(side) == 1 and other:
                 found.setdefault(side[0], set()).add(row.item.key)
     return found
-
-
-def rounds(store: Store, at: str = "now", *, where: str | None = None) -> list[Round]:
-    """Return the rounds by date, as known at a point; the plan stands beside the fact."""
-    point = points.resolve(store, at)
-    known = register.load(store, point.known_at)
-    return filtering.lines("rounds", where, rounds_in_order(known), vars, known, point.held_on)
-
-
-def last_rounds(store: Store, kinds: Iterable[str], count: int) -> list[Round]:
-    """Return the last rounds of these kinds that were held, earliest first."""
-    held = [r for r in rounds(store) if r.status == "held" and r.kind in set(kinds) and last_day(r)]
-    return held[-count:]
-
-
-def sources(store: Store, at: str = "now", *, where: str | None = None) -> list[tuple[Source, int]]:
-    """Return the sources as known at a point, each with how many entries rest on it."""
-    point = points.resolve(store, at)
-    known, cited = register.load(store, point.known_at), lookups.counts_citing(store, point.known_at)
-    found = [(source, cited.get(source.key, 0)) for source in known.sources.values() if not source.struck]
-    return filtering.lines("sources", where, found, _source_says, known, point.held_on)
-
-
-def _source_says(line: tuple[Source, int]) -> dict[str, object]:
-    source, count = line
-    return {**source.__dict__, "entries": count}
-
-
-def events(
-    store: Store, at: str = "now", item: str | None = None, *, where: str | None = None, counting: Counting = OWN
-) -> list[EntryAtPoint]:
-    """Return what happened around the talks by a point, in order; tied to one item, or all.
-
-    Raises ``NotFound`` for an item there is not, and as ``points.resolve`` does.
-    """
-    point = points.resolve(store, at)
-    known = register.load(store, point.known_at)
-    item = keys.key_of("item", item, known.items) if item is not None else None
-    found = [
-        entry
-        for entry in _by_then(store, entries.events(store, point.known_at), point, known, counting)
-        if item is None or item in getattr(entry.said, "items", ())
-    ]
-    return _told(store, "events", found, where, point, known)
-
-
-def _told(
-    store: Store, kind: str, found: Iterable[Entry], where: str | None, point: Point, known: Register
-) -> list[EntryAtPoint]:
-    """Return the entries that a filter wants, with how each stands."""
-    wants = filtering.of_entries(where or "", known, point.held_on, kind)
-    told = tell(store, list(found), point, known, {entry.id for entry in found})
-    return [each for each in told if wants(each.entry, marks=_marks(each))]
-
-
-def _marks(told: EntryAtPoint) -> frozenset[str]:
-    marks = {"contested": bool(told.rivals), "reviewed": told.verdict is not None}
-    return frozenset(mark for mark, is_so in marks.items() if is_so)
-
-
-def persons(store: Store, at: str = "now", *, where: str | None = None) -> list[PersonLine]:
-    """Return who speaks or sits at a table, as known at a point, each with how often, and in how many rounds."""
-    point = points.resolve(store, at)
-    known, said = register.load(store, point.known_at), lookups.counts_said(store, point.known_at)
-    sat = {(seat.person, seat.round) for seat in known.delegates.values() if not seat.struck}
-    seats = Counter(person for person, stage in sat if known.rounds[stage].status is RoundStatus.held)
-    found = [
-        PersonLine(person, said.get(person.key, 0), seats[person.key])
-        for person in known.persons.values()
-        if not person.struck
-    ]
-    return filtering.lines("persons", where, found, _person_says, known, point.held_on)
-
-
-def _person_says(line: PersonLine) -> dict[str, object]:
-    return {**line.person.__dict__, "entries": line.entries, "seats": line.seats}
-
-
-def remarks(
-    store: Store,
-    at: str = "now",
-    item: str | None = None,
-    person: str | None = None,
-    *,
-    where: str | None = None,
-    counting: Counting = OWN,
-) -> list[EntryAtPoint]:
-    """Return what was said of the talks and of items by a point, in order; on one item, by one person, or all.
-
-    Raises ``NotFound`` for an item or a person there is not, and as ``points.resolve`` does.
-    """
-    point = points.resolve(store, at)
-    known = register.load(store, point.known_at)
-    keys.check("item", [item] if item is not None else [], known.items)
-    keys.check("person", [person] if person is not None else [], known.persons)
-    found = [
-        entry
-        for entry in _by_then(store, entries.remarks(store, point.known_at), point, known, counting)
-        if (item is None or item in getattr(entry.said, "items", ()))
-        and (person is None or person == getattr(entry.said, "by", None))
-    ]
-    return _told(store, "remarks", found, where, point, known)
-
-
-def figures(store: Store, at: str = "now", *, where: str | None = None, counting: Counting = OWN) -> list[FigureLine]:
-    """Return the figures given by a point, thing by thing, those that contradict each other side by side."""
-    point = points.resolve(store, at)
-    known, given = register.load(store, point.known_at), entries.with_figures(store, point.known_at)
-    counts = counting.under(known.info)
-    each_its_own = replace(counts, floor=alone(counts.floor))
-    lines = figure_lines(_by_then(store, given, point, known, each_its_own), known.sources, known.items)
-    found = [kept for line in lines if (kept := _supported(line, counts, known)) is not None]
-    return filtering.lines("figures", where, found, _figure_says, known, point.held_on)
-
-
-def _figure_says(line: FigureLine) -> dict[str, object]:
-    given = [each for account in line.accounts for each in account]
-    first = line.accounts[0][0].figure
-    own = {"what": line.what, "about": line.about, "unit": first.unit, "contested": line.contested}
-    return {**own, "value": first.value, "sources": len(given)}
-
-
-def _supported(line: FigureLine, counting: Counting, known: Register) -> FigureLine | None:
-    """Return a figure with the accounts that enough independent sources give."""
-    kept = tuple(
-        account
-        for account in line.accounts
-        if supports(counting.floor, [cite for given in account for cite in given.entry.said.cite], known.sources)
-    )
-    return replace(line, accounts=kept) if kept else None
-
-
-def _by_then(store: Store, found: Iterable[Entry], point: Point, known: Register, counting: Counting) -> list[Entry]:
-    """Return the entries held by a point that count."""
-    held = (entry for entry in found if entry.held.last <= point.held_on)
-    return counting_entries(store, held, counting.under(known.info), known.sources, point.known_at)

@@ -13,7 +13,7 @@ from ledger.domain.readings import status_at
 from ledger.domain.records import Item, Round
 from ledger.domain.register import Register
 from ledger.domain.words import ItemKind, RoundStatus, Status
-from ledger.services import listing, measuring, points
+from ledger.services import measuring, points, record_lists
 from ledger.services.entry_states import EntryAtPoint
 from ledger.services.measuring import MeasuredRound
 from ledger.storage import asof, lookups, register
@@ -72,11 +72,11 @@ def timeline(store: Store, at: str = "now", *, counting: Counting = OWN, remarks
     known = register.load(store, point.known_at)
     moments = [
         *(_round(stage, point.held_on) for stage in known.live_rounds),
-        *(_event(told) for told in listing.events(store, at, counting=counting)),
+        *(_event(told) for told in record_lists.events(store, at, counting=counting)),
         *_dues(store, known, When(point.held_on, point.known_at, counting.under(known.info))),
     ]
     if remarks:
-        moments += [_remark(told, known) for told in listing.remarks(store, at, counting=counting)]
+        moments += [_remark(told, known) for told in record_lists.remarks(store, at, counting=counting)]
     series = measuring.over_rounds(store, at, short=True, counting=counting)
     return Timeline(tuple(sorted(moments, key=_order)), series.stages, known)
 

@@ -20,10 +20,10 @@ from ledger.formats.references import csl_text, ris_text
 from ledger.services import acting, copying, handling, sourcing
 from ledger.services.comparing import compare
 from ledger.services.export_formats import FORMATS, LOSSLESS, STDOUT, Folder, as_asked, encoded
-from ledger.services.listing import events
 from ledger.services.matrix import matrix_at
 from ledger.services.note import dossier_of_item, dossier_of_party, note_of, report_between
 from ledger.services.patching import patch_between
+from ledger.services.record_lists import events
 from ledger.services.sourcing import listed
 from ledger.storage import entries
 from ledger.storage.database import Database, Store

@@ -14,7 +14,7 @@ from hypothesis import given, note, target
 from ledger.cli.documents import figure_line, told, view_document
 from ledger.formats import json_out
 from ledger.formats.document_markdown import markdown_text
-from ledger.services import listing
+from ledger.services import record_lists
 from ledger.services.diff import diff_between
 from ledger.services.matrix import matrix_at
 from ledger.services.note import report_between
@@ -41,9 +41,9 @@ def outcome(store: Store, drawn: Drawn, order: Iterable[int]) -> tuple[list[Any]
         *(view_document(show(store, key, at)) for key in ("land", "fuel") for at in ("R1", "now")),
         view_document(show(store, "round:R1")),
         view_document(show(store, "person:berg")),
-        [figure_line(each) for each in listing.figures(store)],
-        [told(each) for each in listing.remarks(store)],
-        [told(each) for each in listing.events(store)],
+        [figure_line(each) for each in record_lists.figures(store)],
+        [told(each) for each in record_lists.remarks(store)],
+        [told(each) for each in record_lists.events(store)],
         *(json_out.diff(diff_between(store, *span)) for span in SPANS),
         *(_words(markdown_text(report_between(store, *span))) for span in SPANS),
     ]

@@ -9,7 +9,7 @@ from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Verdict
 from ledger.errors import NotFound, UsageError
 from ledger.formats import json_out
-from ledger.services import acting, listing, matrix, settling
+from ledger.services import acting, listing, matrix, record_lists, settling
 from ledger.services.listing import Narrowing
 from ledger.services.matrix import matrix_at
 from ledger.storage import lookups
@@ -155,7 +155,7 @@ def test_a_matrix_can_be_narrowed_to_some_items_and_parties(database: Database) 
 def test_sources_come_with_how_much_rests_on_them(database: Database) -> None:
     load(database, FRAME, TALKS)
     with database.read() as store:
-        found = {source.key: count for source, count in listing.sources(store)}
+        found = {source.key: count for source, count in record_lists.sources(store)}
     assert found == {"herald": 3, "gazette": 3, "echo": 0, "desk": 0, "report": 0}
 
 
@@ -170,16 +170,16 @@ def test_events_are_those_that_happened_by_then(database: Database) -> None:
         """,
     )
     with database.read() as store:
-        assert [told.entry.said.title for told in listing.events(store)] == ["Earlier", "Later"]  # type: ignore[union-attr]
-        assert [told.entry.id for told in listing.events(store, "R1")] == [2]
-        assert [told.entry.id for told in listing.events(store, item="land")] == [1]
-        assert listing.events(store, counting=ACCEPTED) == []
+        assert [told.entry.said.title for told in record_lists.events(store)] == ["Earlier", "Later"]  # type: ignore[union-attr]
+        assert [told.entry.id for told in record_lists.events(store, "R1")] == [2]
+        assert [told.entry.id for told in record_lists.events(store, item="land")] == [1]
+        assert record_lists.events(store, counting=ACCEPTED) == []
         with pytest.raises(NotFound):
-            listing.events(store, item="lnd")
+            record_lists.events(store, item="lnd")
     with database.write() as store:
         acting.review(store, [2], Verdict.accepted, HEADER)
     with database.read() as store:
-        assert [told.entry.id for told in listing.events(store, counting=ACCEPTED)] == [2]
+        assert [told.entry.id for told in record_lists.events(store, counting=ACCEPTED)] == [2]
 
 
 def test_what_waits_for_a_verdict_can_be_asked_for_in_many_ways(database: Database) -> None:
@@ -267,8 +267,8 @@ def test_an_account_that_was_retracted_confirms_nothing(database: Database) -> N
 def test_the_last_rounds_are_those_that_were_held(database: Database) -> None:
     load(database, FRAME, "rounds: [{key: M, title: M, kind: meeting, status: held, starts: 2026-03-01}]")
     with database.read() as store:
-        assert [stage.key for stage in listing.last_rounds(store, ["round"], 2)] == ["R1", "R2"]
-        assert [stage.key for stage in listing.rounds(store)] == ["R1", "R2", "M", "R3"]
+        assert [stage.key for stage in record_lists.last_rounds(store, ["round"], 2)] == ["R1", "R2"]
+        assert [stage.key for stage in record_lists.rounds(store)] == ["R1", "R2", "M", "R3"]
 
 
 def test_parties_are_listed_with_what_they_moved_on_and_towards_whom(database: Database) -> None:

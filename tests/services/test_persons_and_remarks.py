@@ -8,7 +8,7 @@ from ledger.errors import InvalidSeed
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.formats.seed_out import write_yaml
 from ledger.formats.seed_yaml import read_yaml
-from ledger.services import acting, exporting, listing, showing, shown, verifying
+from ledger.services import acting, exporting, record_lists, showing, shown, verifying
 from ledger.services.importing import import_seeds
 from ledger.services.undoing import undo
 from ledger.storage import changesets, entries, migrate, register, search
@@ -102,9 +102,9 @@ def test_undone_all_of_it_no_longer_counts(told: Database) -> None:
     with told.write() as store:
         undo(store, 3, HEADER, reason="another report")
     with told.read() as store:
-        assert listing.remarks(store, counting=EVERYTHING) == []
-        assert listing.figures(store, counting=EVERYTHING) == []
-        assert [line.person.key for line in listing.persons(store)] == ["smith"]
+        assert record_lists.remarks(store, counting=EVERYTHING) == []
+        assert record_lists.figures(store, counting=EVERYTHING) == []
+        assert [line.person.key for line in record_lists.persons(store)] == ["smith"]
         verifying.verify(store)
 
 
@@ -112,9 +112,9 @@ def test_a_remark_is_corrected_and_its_speaker_with_it(told: Database) -> None:
     with told.write() as store:
         acting.correct(store, 5, {"by": "oscar-nunez", "tone": 0}, HEADER, reason="it was the other")
     with told.read() as store:
-        first, *_rest = listing.remarks(store, person="oscar-nunez", counting=EVERYTHING)
+        first, *_rest = record_lists.remarks(store, person="oscar-nunez", counting=EVERYTHING)
         assert first.entry.said.cite[0].by == "oscar-nunez"
-        assert listing.remarks(store, person="smith", counting=EVERYTHING) == []
+        assert record_lists.remarks(store, person="smith", counting=EVERYTHING) == []
 
 
 def test_remarks_never_contest_one_another(told: Database) -> None:

@@ -10,7 +10,7 @@ from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Verdict
 from ledger.errors import InvalidData, NotFound, UsageError
 from ledger.formats.seed_jsonl import read_jsonl
-from ledger.services import acting, exporting, listing, rekeying
+from ledger.services import acting, exporting, listing, record_lists, rekeying
 from ledger.services.diff import changes_between, diff_between
 from ledger.services.importing import Imported, import_seeds
 from ledger.services.matrix import matrix_at
@@ -260,7 +260,7 @@ def test_what_names_a_record_in_words_means_it_under_its_new_key_too(database: D
             (row,) = [row for row in matrix_at(store, "now").rows if row.item.title == "Land"]
             reading = row.cells["red"]
             assert reading is not None
-            (line,) = listing.figures(store)
+            (line,) = record_lists.figures(store)
             wanted = listing.Narrowing(where=register.load(store).views["near"].filter)
             near = listing.items(store, wanted=wanted)
         return reading.evidence.independent_sources, len(line.accounts), [each.item.title for each in near.lines]
@@ -271,7 +271,7 @@ def test_what_names_a_record_in_words_means_it_under_its_new_key_too(database: D
         renamed(database, table, old, new)
         assert told() == before
     with database.read() as store:
-        assert listing.figures(store)[0].about == "petrol"
+        assert record_lists.figures(store)[0].about == "petrol"
     joined(database, "item", "petrol", "land")
     with database.read() as store:
-        assert listing.figures(store)[0].about == "land"
+        assert record_lists.figures(store)[0].about == "land"

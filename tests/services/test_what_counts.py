@@ -5,7 +5,7 @@ import pytest
 from ledger.domain.floors import ACCEPTED, EVERYTHING, OWN, Counting
 from ledger.domain.words import Role, Verdict, Voice
 from ledger.errors import UsageError
-from ledger.services import acting, listing, measuring, points, showing, shown, surrounding
+from ledger.services import acting, listing, measuring, points, record_lists, showing, shown, surrounding
 from ledger.services.counting import said, what_counts
 from ledger.services.entry_states import EntryState
 from ledger.services.matrix import matrix_at
@@ -109,7 +109,7 @@ def test_a_rejected_correction_leaves_what_it_corrected(database: Database) -> N
         acting.review(store, [3, 4], Verdict.rejected, HEADER)
     assert held(database) == "demands B2 first-hand"
     with database.read() as store:
-        assert [told.entry.id for told in listing.events(store)] == [2]
+        assert [told.entry.id for told in record_lists.events(store)] == [2]
         assert [hit.ref for hit in find(store, "storm")] == ["2"]
 
 
@@ -122,9 +122,9 @@ def test_lists_and_the_search_leave_out_what_does_not_count(database: Database) 
     )
     better = Counting.asked(at_least="B3")
     with database.read() as store:
-        assert [told.entry.id for told in listing.events(store)] == [3]
-        assert listing.events(store, counting=better) == []
-        assert listing.figures(store, counting=better) == []
+        assert [told.entry.id for told in record_lists.events(store)] == [3]
+        assert record_lists.events(store, counting=better) == []
+        assert record_lists.figures(store, counting=better) == []
         assert find(store, "give way", counting=better) == []
         confirmed = {line.item.key: line.confirmed for line in listing.items(store, counting=better).lines}
         assert str(confirmed["land"]) == "2026-01-24"

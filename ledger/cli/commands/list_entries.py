@@ -41,12 +41,12 @@ def remarks(
     from ledger.cli.documents import told
     from ledger.cli.views.lists import rendered
     from ledger.formats.tables import Table
-    from ledger.services import listing
+    from ledger.services import record_lists
     from ledger.services.counting import what_counts
 
     with session.read() as store:
         counts = what_counts(store, at, counting)
-        found = listing.remarks(store, at, item, person, where=where, counting=counts)
+        found = record_lists.remarks(store, at, item, person, where=where, counting=counts)
     table = Table(("entry", "held", "by", "tone", "about", "remark", "cited"), [_remark(each) for each in found])
     say(rendered("remarks", table, [told(each) for each in found], format, width, counts, where))
 
@@ -80,12 +80,12 @@ def figures(
     from ledger.cli.views import words
     from ledger.cli.views.lists import rendered
     from ledger.formats.tables import Table
-    from ledger.services import listing
+    from ledger.services import record_lists
     from ledger.services.counting import what_counts
 
     with session.read() as store:
         counts = what_counts(store, at, counting)
-        found = listing.figures(store, at, where=where, counting=counts)
+        found = record_lists.figures(store, at, where=where, counting=counts)
     rows = [
         (
             line.what,
@@ -127,12 +127,12 @@ def events(
     from ledger.cli.documents import told
     from ledger.cli.views.lists import rendered
     from ledger.formats.tables import Table
-    from ledger.services import listing
+    from ledger.services import record_lists
     from ledger.services.counting import what_counts
 
     with session.read() as store:
         counts = what_counts(store, at, counting)
-        found = listing.events(store, at, item, where=where, counting=counts)
+        found = record_lists.events(store, at, item, where=where, counting=counts)
     rows = [_event(each) for each in found]
     table = Table(("entry", "held", "event", "items", "cited"), rows)
     say(rendered("events", table, [told(each) for each in found], format, width, counts, where))

@@ -254,10 +254,10 @@ def rounds(session: ShellSession, at: str, where: str | None, format: str, width
     \b
     posl list rounds
     """
-    from ledger.services import listing
+    from ledger.services import record_lists
 
     with session.read() as store:
-        found = listing.rounds(store, at, where=where)
+        found = record_lists.rounds(store, at, where=where)
     rows = [(r.key, r.kind.value, r.status.value, r.planned_for, r.starts, r.ends, r.venue, r.title) for r in found]
     columns = ("round", "kind", "status", "planned for", "starts", "ends", "venue", "title")
     _say_records("rounds", columns, rows, found, format, width, where)
@@ -274,10 +274,10 @@ def sources(session: ShellSession, at: str, where: str | None, format: str, widt
     \b
     posl list sources
     """
-    from ledger.services import listing
+    from ledger.services import record_lists
 
     with session.read() as store:
-        found = listing.sources(store, at, where=where)
+        found = record_lists.sources(store, at, where=where)
     rows = [
         (s.key, s.reliability.value, count, s.kind.value, s.published, s.publisher, ", ".join(s.carries), s.title)
         for s, count in found
@@ -300,10 +300,10 @@ def persons(session: ShellSession, at: str, where: str | None, format: str, widt
     from ledger.cli.views.lists import rendered
     from ledger.formats.json_out import record
     from ledger.formats.tables import Table
-    from ledger.services import listing
+    from ledger.services import record_lists
 
     with session.read() as store:
-        found = listing.persons(store, at, where=where)
+        found = record_lists.persons(store, at, where=where)
     rows = [
         (p.person.key, p.person.name, p.entries, p.seats, "; ".join(map(str, p.person.offices)), _aliases(p.person))
         for p in found

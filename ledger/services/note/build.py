@@ -17,7 +17,6 @@ from ledger.services import measuring
 from ledger.services.comparing import Compared, compare
 from ledger.services.counting import said
 from ledger.services.diff import ChangeFilter
-from ledger.services.listing import events
 from ledger.services.matrix import matrix_at
 from ledger.services.note import charts, tables, words
 from ledger.services.note.around import AroundWriter
@@ -27,6 +26,7 @@ from ledger.services.note.lines import LineWriter
 from ledger.services.note.material import Material, of_compared
 from ledger.services.note.words import DisplayNames
 from ledger.services.other_ledger import Origin
+from ledger.services.record_lists import events
 from ledger.storage.database import Store
 
 

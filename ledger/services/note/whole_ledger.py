@@ -11,15 +11,15 @@ from ledger.domain.register import Register
 from ledger.domain.words import SCORES, EntryKind, ItemKind, LinkKind
 from ledger.formats.document import Block, Document, Grid, Paragraph, Section, Sentence, Span, TableCell
 from ledger.formats.marks import conditioned
-from ledger.services import listing
+from ledger.services import record_lists
 from ledger.services.counting import said as counting_said
 from ledger.services.entry_states import EntryAtPoint
-from ledger.services.listing import PersonLine
 from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.note import charts, tables, words
 from ledger.services.note.citing import Notes, last_known
 from ledger.services.note.lines import figures_of
 from ledger.services.note.words import DisplayNames, dated
+from ledger.services.record_lists import PersonLine
 from ledger.services.tables_out import every_entry, state_of
 from ledger.storage import changesets, register
 from ledger.storage.database import Store
@@ -238,7 +238,7 @@ def book(store: Store, at: str = "now", counting: Counting = OWN) -> Document:
         *([Section("talks", "On the talks", (pages.over_time(told[""]),))] if told.get("") else []),
         Section("rounds", "Rounds", (rounds(known),)),
         Section("parties", "Parties", (parties(known),)),
-        Section("sources", "Sources of this ledger", (sources(listing.sources(store, at)),)),
+        Section("sources", "Sources of this ledger", (sources(record_lists.sources(store, at)),)),
         Section("words", "How to read this", (tables.words(),)),
     )
     subtitle = f"The whole ledger at {dated(point, known.rounds)}, known at changeset {point.known_at}"

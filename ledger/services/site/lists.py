@@ -7,7 +7,7 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, MatrixRow
 from ledger.domain.words import ItemKind
 from ledger.formats.document import Block, Document, Grid, Paragraph, Section, Sentence, Span, TableCell
-from ledger.services import listing, measuring, timeline
+from ledger.services import measuring, record_lists, timeline
 from ledger.services.matrix import matrix_at
 from ledger.services.note import charts, tables, whole_ledger, words
 from ledger.services.note.citing import Notes
@@ -77,14 +77,18 @@ class Listing:
     def persons(self) -> Document:
         """Return who speaks or sits at a table."""
         names = DisplayNames(self._found.known)
-        return self._page("People", "persons", lambda _: [whole_ledger.persons(listing.persons(self._store), names)])
+        return self._page(
+            "People", "persons", lambda _: [whole_ledger.persons(record_lists.persons(self._store), names)]
+        )
 
     def rounds(self) -> Document:
         """Return the rounds by date."""
         return self._page("Rounds", "rounds", lambda _notes: [whole_ledger.rounds(self._found.known)])
 
     def sources(self) -> Document:
-        return self._page("Sources", "sources", lambda _notes: [whole_ledger.sources(listing.sources(self._store))])
+        return self._page(
+            "Sources", "sources", lambda _notes: [whole_ledger.sources(record_lists.sources(self._store))]
+        )
 
     def words(self) -> Document:
         """Return what the words mean."""

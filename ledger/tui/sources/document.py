@@ -16,7 +16,7 @@ from ledger.domain.quotes import QuotedText, QuoteState, Selector, TextSpan
 from ledger.domain.records import Party, Source
 from ledger.domain.register import Register
 from ledger.domain.words import EntryKind
-from ledger.services import listing, sourcing
+from ledger.services import record_lists, sourcing
 from ledger.services.sourcing import QuoteCheck, ShownParagraph, SourceText
 from ledger.storage import changesets, entries, lookups, register, texts
 from ledger.storage.database import Store
@@ -267,7 +267,7 @@ class TextRead(Message):
 
 def read_list(store: Store) -> SourcesRead:
     with_text = set(texts.sources_with_text(store))
-    return SourcesRead([(source, cited, source.key in with_text) for source, cited in listing.sources(store)])
+    return SourcesRead([(source, cited, source.key in with_text) for source, cited in record_lists.sources(store)])
 
 
 def read_cited(store: Store, key: str) -> list[Choice[JumpTo]]:
