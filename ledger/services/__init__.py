@@ -19,7 +19,8 @@ marking      names given to points
 partying     one party at a glance: what it holds, when it moved, what it owes, who speaks for it
 inbox        what waits for somebody
 counting     what counts: a floor, only what somebody has accepted
-matrix       items × parties at a point; the same at the next point, fetching only what can differ
+matrix       items × parties at a point
+stepping     the same at the next point, fetching only what can differ
 evidence     what readings rest on: citations, grade, contests, reviews
 diff         what changed between two points, and by way of what
 surrounding  what a diff has around its changes: sources it rests on, rounds, remarks, what was redefined

@@ -10,12 +10,12 @@ from ledger import starting
 from ledger.domain.checklist import days_late, is_overdue
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point, last_day, round_before
-from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, News, Reading, news, spread, status_at
-from ledger.domain.records import Item, LedgerInfo, Party, Round, Source
+from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, News, Reading, news, status_at
+from ledger.domain.records import Item, LedgerInfo, Party, Round
 from ledger.domain.register import Register
 from ledger.domain.words import Role, RoundKind
 from ledger.services import points
-from ledger.services.evidence import fill_in, with_evidence
+from ledger.services.evidence import fill_in
 from ledger.storage import asof, register
 from ledger.storage.asof import When
 from ledger.storage.changed_cells import touched
@@ -220,7 +220,7 @@ class _RowReader(NamedTuple):
             return {}
         before = replace(self.when, held_on=self.before.held_on)
         found = {cell for cell in touched(self.store, before, self.when) if cell[1] is not None}
-        return None if len(found) > MANY else _parties_by_item(found)
+        return None if len(found) > MANY else parties_by_item(found)
 
     def _earlier(self, items: Collection[str], changed: Mapping[str, Collection[str | None]] | None) -> "_Earlier":
         assert self.before is not None
@@ -317,166 +317,9 @@ def _row(
     return MatrixRow(item, status, reading, heard_of, cells, moved, width, overdue, late)
 
 
-# ----------------------------------------------------------------------------------------------------------------------
-# From one point to another, fetching only the cells that can differ: what a screen needs to go round by round.
-
-
-class MatrixStep(NamedTuple):
-    """A matrix at another point, and the cells whose reading is another than before: how so."""
-
-    matrix: Matrix
-    changed: Mapping[CellKey, News]
-
-
-def differences(one: Matrix, other: Matrix) -> dict[CellKey, News]:
-    """Return the cells whose reading differs between two matrices, whole, and how."""
-    before = {row.item.key: row for row in one.rows}
-    return {cell: what for row in other.rows for cell, what in _differing(before.get(row.item.key), row)}
-
-
-def step(
-    store: Store,
-    matrix: Matrix,
-    point: Point,
-    *,
-    sources: Mapping[str, Source] | None = None,
-) -> MatrixStep:
-    """Return the matrix at a point at which parties, rounds, items and sources are known to be the same.
-
-    There counts what counts in the matrix.
-    """
-    here = When(matrix.point.held_on, matrix.point.known_at, matrix.counting)
-    there = When(point.held_on, point.known_at, matrix.counting)
-    known = Register(rounds={stage.key: stage for stage in matrix.rounds})
-    before = point_before(point, known)
-    fresh = _fetch(store, here, there, point, sources)
-    movement = _movement(store, here, there, matrix.before, before)
-    principals = [party.key for party in matrix.parties if party.role is Role.principal]
-    rows = tuple(_stepped_row(row, fresh, movement, principals, known, point) for row in matrix.rows)
-    pairs = zip(matrix.rows, rows, strict=True)
-    changed = {cell: what for old, new in pairs if old is not new for cell, what in _differing(old, new)}
-    return MatrixStep(replace(matrix, point=point, before=before, rows=rows), changed)
-
-
-def follow(
-    store: Store, matrix: Matrix, sources: Mapping[str, Source], at: str, *, counting: Counting = OWN
-) -> tuple[MatrixStep, Mapping[str, Source]]:
-    """Return the matrix at a point, and the sources known there, from what was read before as far as that goes."""
-    point = points.resolve(store, at)
-    known = register.load(store, point.known_at)
-    alike = matrix.counting == counting.under(known.info)
-    if alike and _describes(matrix, known) and known.sources == sources:
-        return step(store, matrix, point, sources=sources), sources
-    whole = matrix_at(store, at, counting=counting)
-    return MatrixStep(whole, differences(matrix, whole)), known.sources
-
-
-def _describes(matrix: Matrix, known: Register) -> bool:
-    """Whether the matrix was made of these very records."""
-    return (
-        matrix.info == (known.info or LedgerInfo())
-        and matrix.parties == tuple(known.live_parties)
-        and matrix.rounds == tuple(rounds_in_order(known))
-        and [row.item for row in matrix.rows] == known.live_items
-    )
-
-
-class _Fresh(NamedTuple):
-    """Readings of touched cells (absent where nothing is held there any more); a touched status has no party."""
-
-    cells: Mapping[CellKey, Reading]
-    touched: Mapping[str, set[str | None]]
-    not_heard_of: set[str]
-
-
-def _fetch(store: Store, here: When, there: When, point: Point, sources: Mapping[str, Source] | None) -> _Fresh:
-    cells = touched(store, here, there)
-    return _Fresh(
-        with_evidence(store, asof.readings(store, there, cells), point, sources=sources),
-        _parties_by_item(cells),
-        asof.not_heard_of(store, there),
-    )
-
-
-class _Movement(NamedTuple):
-    """What was held at the round before, where it can differ from what is held now.
-
-    ``stale`` are items whose movement has to be worked out anew; in all others nothing moved, before or now.
-    """
-
-    earlier: Mapping[CellKey, Reading]
-    moving: set[CellKey]
-    stale: set[str] | None
-    since: bool
-
-    def of(self, item: str, cells: Mapping[str, Reading]) -> dict[str, int]:
-        """Return by how much each party moved, as ``matrix_at`` does."""
-        moved: dict[str, int] = {}
-        for party, after in cells.items() if self.since else ():
-            before = self.earlier.get((item, party)) if (item, party) in self.moving else after
-            if before is not None and before.measure is not None and after.measure is not None:
-                moved[party] = after.measure - before.measure
-        return moved
-
-
-def _movement(store: Store, here: When, there: When, was: Point | None, before: Point | None) -> _Movement:
-    moving = _touched_since(store, before, there)
-    stale = moving | _touched_since(store, was, here)
-    earlier = asof.stances(store, replace(there, held_on=before.held_on), moving) if before and moving else {}
-    everything = (was is None) != (before is None)
-    return _Movement(earlier, moving, None if everything else {item for item, _ in stale}, before is not None)
-
-
-def _touched_since(store: Store, before: Point | None, when: When) -> set[CellKey]:
-    if before is None:
-        return set()
-    return {cell for cell in touched(store, replace(when, held_on=before.held_on), when) if cell[1] is not None}
-
-
-def _parties_by_item(cells: Iterable[CellKey]) -> dict[str, set[str | None]]:
+def parties_by_item(cells: Iterable[CellKey]) -> dict[str, set[str | None]]:
+    """Return the parties of cells, by item."""
     found: dict[str, set[str | None]] = {}
     for item, party in cells:
         found.setdefault(item, set()).add(party)
     return found
-
-
-def _stepped_row(
-    row: MatrixRow, fresh: _Fresh, movement: _Movement, principals: list[str], known: Register, point: Point
-) -> MatrixRow:
-    key = row.item.key
-    touched = fresh.touched.get(key, set())
-    reading = fresh.cells.get((key, None)) if None in touched else row.status_reading
-    heard_of = key not in fresh.not_heard_of
-    status = status_at(row.item, reading, heard_of=heard_of)
-    cells = _cells(row, touched, fresh)
-    promised = reading is not None or bool(cells)
-    overdue = is_overdue(row.item, status, point.held_on, known.rounds, promised=promised)
-    late = days_late(row.item, status, reading.held.last if reading else None, known.rounds)
-    still = movement.stale is not None and key not in movement.stale
-    if still and not touched and heard_of == row.heard_of and overdue == row.overdue:
-        return row
-    moved = movement.of(key, cells)
-    width = spread([cells.get(party) for party in principals])
-    return MatrixRow(row.item, status, reading, heard_of, cells, moved, width, overdue, late)
-
-
-def _cells(row: MatrixRow, touched: Iterable[str | None], fresh: _Fresh) -> Mapping[str, Reading]:
-    cells = dict(row.cells)
-    for party in touched:
-        if party is not None:
-            reading = fresh.cells.get((row.item.key, party))
-            if reading is None:
-                cells.pop(party, None)
-            else:
-                cells[party] = reading
-    return cells
-
-
-def _differing(old: MatrixRow | None, new: MatrixRow) -> Iterable[tuple[CellKey, News]]:
-    key = new.item.key
-    before: Mapping[str, Reading] = old.cells if old else {}
-    for party in before.keys() | new.cells.keys():
-        if what := news(before.get(party), new.cells.get(party)):
-            yield (key, party), what
-    if what := news(old.status_reading if old else None, new.status_reading):
-        yield (key, None), what

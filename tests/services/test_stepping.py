@@ -15,7 +15,8 @@ from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting, points, settling
 from ledger.services.evidence import sources_at
 from ledger.services.importing import import_seeds
-from ledger.services.matrix import differences, follow, matrix_and_changes, matrix_at, step
+from ledger.services.matrix import matrix_and_changes, matrix_at
+from ledger.services.stepping import differences, follow, step
 from ledger.services.watch import known_at
 from ledger.storage.database import Database, Store
 from tests.support import filled_once

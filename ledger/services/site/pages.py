@@ -12,13 +12,14 @@ from ledger.services import points, showing, shown
 from ledger.services.comparing import compare
 from ledger.services.counting import said
 from ledger.services.entry_states import EntryAtPoint
-from ledger.services.matrix import matrix_at, step
+from ledger.services.matrix import matrix_at
 from ledger.services.note import charts, dossier, note, of_compared, steps
 from ledger.services.note.citing import Notes
 from ledger.services.note.dossier import DossierMaterial
 from ledger.services.shown import PersonView, RoundView, SourceView
 from ledger.services.site.lists import Listing
 from ledger.services.site.places import LOG, TALKS, neighbours, note_path, path_of, places
+from ledger.services.stepping import step
 from ledger.services.tables_out import UNTITLED
 from ledger.storage import changesets
 from ledger.storage.changesets import Changeset

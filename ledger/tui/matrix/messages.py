@@ -10,7 +10,7 @@ from ledger.tui.matrix.model import MatrixRead
 
 if TYPE_CHECKING:
     from ledger.domain.filters.things import Around
-    from ledger.services.matrix import MatrixStep
+    from ledger.services.stepping import MatrixStep
 
 
 @dataclass

@@ -144,7 +144,7 @@ def open_at(store: Store, held: str, known: int | None = None, *, counting: Coun
 
 def again(store: Store, matrix: Matrix, sources: Mapping[str, Source], at: str, *, counting: Counting) -> MatrixRead:
     """Read at a point, fetching what can differ from what was shown."""
-    from ledger.services.matrix import follow
+    from ledger.services.stepping import follow
 
     found, sources = follow(store, matrix, sources, at, counting=counting)
     return MatrixRead(found.matrix, sources, found.changed)
@@ -187,7 +187,7 @@ def name_of(point: Point) -> str:
 
 
 if TYPE_CHECKING:
-    from ledger.services.matrix import MatrixStep
+    from ledger.services.stepping import MatrixStep
 
 SINCE = "since the round before"
 

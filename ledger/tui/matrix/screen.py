@@ -212,7 +212,7 @@ class MatrixScreen(Filtered, WithPanel):
             self.standing.held = held
             self.reread()
             return
-        from ledger.services.matrix import step
+        from ledger.services.stepping import step
 
         self.standing.going = held
         point, sources = stop.point(matrix.point.known_at), self.shown.sources
