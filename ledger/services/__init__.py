@@ -36,6 +36,7 @@ record_lists plain lists of what was recorded: rounds, sources, events, persons,
 filtering    which lines, cells and changes a filter keeps
 log          the log, searched
 viewing      filters kept under a name, one's own or everybody's
+keeping_views the same kept, shared, renamed, deleted
 foreseeing   what recording something would add, without recording it
 effects      what an act does to the cell it touches, before it is done
 proposing    proposals, which count for nothing yet: brought in, accepted, amended, rejected

@@ -10,7 +10,7 @@ from enum import Enum
 from functools import partial
 
 from ledger.domain.seed import ChangesetInfo
-from ledger.services import viewing
+from ledger.services import keeping_views, viewing
 from ledger.services.importing import Imported
 from ledger.services.viewing import NamedView
 from ledger.storage.database import Store
@@ -97,16 +97,20 @@ def _do(screen: LedgerScreen, act: ViewAct, view: NamedView) -> None:
     if act is ViewAct.rename:
         _ask_name(screen, view)
     elif act is ViewAct.share:
-        _record(screen, lambda store, header: viewing.share(store, view, header), f'"{view.name}" is everybody\'s')
+        _record(
+            screen, lambda store, header: keeping_views.share(store, view, header), f'"{view.name}" is everybody\'s'
+        )
     elif act is ViewAct.keep:
-        _keep(screen, lambda store: viewing.keep(store, view), f'This view is kept as "{view.name}".')
+        _keep(screen, lambda store: keeping_views.keep(store, view), f'This view is kept as "{view.name}".')
     elif view.shared:
         _record(
-            screen, lambda store, header: viewing.delete_shared(store, view.name, header), f'"{view.name}" is deleted'
+            screen,
+            lambda store, header: keeping_views.delete_shared(store, view.name, header),
+            f'"{view.name}" is deleted',
         )
     else:
         said = f'Your view "{view.name}" is gone. It was: {view.filter or "everything"}'
-        _keep(screen, lambda store: viewing.delete(store, view.name), said)
+        _keep(screen, lambda store: keeping_views.delete(store, view.name), said)
 
 
 def _ask_name(screen: LedgerScreen, view: NamedView) -> None:
@@ -115,9 +119,9 @@ def _ask_name(screen: LedgerScreen, view: NamedView) -> None:
             return
         said = f'"{view.name}" is called "{new}" now'
         if view.shared:
-            _record(screen, lambda store, header: viewing.rename_shared(store, view.name, new, header), said)
+            _record(screen, lambda store, header: keeping_views.rename_shared(store, view.name, new, header), said)
         else:
-            _keep(screen, lambda store: viewing.rename(store, view.name, new), f"{said}.")
+            _keep(screen, lambda store: keeping_views.rename(store, view.name, new), f"{said}.")
 
     title, prompt = f'Another name for "{view.name}"', "type the new name"
     screen.app.push_screen(Chooser[str](title, (), prompt=prompt, empty="enter gives it this name", other=str), named)
@@ -152,7 +156,7 @@ def _views(screen: LedgerScreen) -> Callable[[Store], list[NamedView]]:
             if name not in taken and isinstance(said, Mapping):
                 folded = tuple(map(str, said.get("folded") or ()))
                 view = NamedView(name, str(said.get("filter") or ""), str(said.get("sort") or ""), folded)
-                viewing.keep_unread(store, view)
+                keeping_views.keep_unread(store, view)
         return viewing.views(store)
 
     return service

@@ -79,16 +79,17 @@ def save(
     posl view save urgent 'is:overdue or due<today+14d'
     posl view save disputes is:contested --sort spread --shared
     """
-    from ledger.services import viewing
+    from ledger.services import keeping_views
+    from ledger.services.viewing import NamedView
 
-    view = viewing.NamedView(name, where, sort or "")
+    view = NamedView(name, where, sort or "")
     if shared:
         with session.write() as store:
-            imported = viewing.share(store, view, session.header(message))
+            imported = keeping_views.share(store, view, session.header(message))
         acts.report(imported, format, width)
         return
     with session.read() as store:
-        viewing.keep(store, view)
+        keeping_views.keep(store, view)
     _say_own(f'Kept "{name}" as your own view.', format)
 
 
@@ -115,15 +116,15 @@ def rename(
     \b
     posl view rename urgent pressing
     """
-    from ledger.services import viewing
+    from ledger.services import keeping_views
 
     if shared:
         with session.write() as store:
-            imported = viewing.rename_shared(store, name, new, session.header(message))
+            imported = keeping_views.rename_shared(store, name, new, session.header(message))
         acts.report(imported, format, width)
         return
     with session.read() as store:
-        viewing.rename(store, name, new)
+        keeping_views.rename(store, name, new)
     _say_own(f'"{name}" is called "{new}" now.', format)
 
 
@@ -141,15 +142,15 @@ def delete(
     \b
     posl view delete urgent
     """
-    from ledger.services import viewing
+    from ledger.services import keeping_views
 
     if shared:
         with session.write() as store:
-            imported: Imported = viewing.delete_shared(store, name, session.header(message))
+            imported: Imported = keeping_views.delete_shared(store, name, session.header(message))
         acts.report(imported, format, width)
         return
     with session.read() as store:
-        viewing.delete(store, name)
+        keeping_views.delete(store, name)
     _say_own(f'Your view "{name}" is gone.', format)
 
 
