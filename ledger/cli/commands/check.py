@@ -72,7 +72,7 @@ def command(
         checked = {"schema": "position-ledger/check/1", "assertions": tally.assertions}
         say(written(document(imported, dry_run=True) | checked))
         return
-    from ledger.cli.views.lists import wrapped
+    from ledger.cli.views.grids import wrapped
     from ledger.cli.views.recorded import check_text
 
     say("\n".join(wrapped(check_text(imported, tally.assertions), columns(width))))

@@ -30,7 +30,7 @@ def status(session: ShellSession, format: str, width: int | None) -> None:
     \b
     posl db status
     """
-    from ledger.cli.views.lists import grid
+    from ledger.cli.views.grids import grid
     from ledger.errors import SchemaMismatch
     from ledger.formats.json_out import document, written
     from ledger.services.ledgers import schema_status

@@ -18,7 +18,7 @@ def command(session: ShellSession, format: str, width: int | None) -> None:
     \b
     posl doctor
     """
-    from ledger.cli.views.lists import grid
+    from ledger.cli.views.grids import grid
     from ledger.errors import CheckFailed, Fault
     from ledger.formats.json_out import document, written
     from ledger.services.doctor import examine

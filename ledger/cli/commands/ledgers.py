@@ -27,7 +27,7 @@ def command(format: str, width: int | None) -> None:
     if format == "json":
         say(written(document("ledgers", rows=rows)))
         return
-    from ledger.cli.views.lists import listed
+    from ledger.cli.views.grids import listed
 
     if not rows:
         from ledger import settings

@@ -111,7 +111,7 @@ def _flowing(flow: "Flow", rests_on: "Coverage", format: str) -> "Iterable[str]"
 
 def _grouped(matrix: "Matrix", rests_on: "Coverage", format: str, width: int, by: str) -> str:
     from ledger.cli.views import groups, words
-    from ledger.cli.views.lists import grid, wrapped
+    from ledger.cli.views.grids import grid, wrapped
     from ledger.formats import json_out, tables
 
     table = groups.grouped_table(matrix, by)

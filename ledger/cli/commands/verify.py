@@ -96,7 +96,7 @@ def _verified(session: ShellSession, against: "Checkpoint | None", keep: Path | 
 
 
 def _say(found: "Verification", width: int) -> None:
-    from ledger.cli.views.lists import wrapped
+    from ledger.cli.views.grids import wrapped
     from ledger.cli.views.recorded import counted
     from ledger.cli.views.source import unfound_lines
     from ledger.cli.views.words import plural

@@ -6,7 +6,8 @@ groups     the matrix by groups of parties: votes by tag or bloc
 entries   entries as they stand
 history   an item's history, as a blame
 records   one item, source, party, round, entry, changeset
-lists     plain lists and the log; tables whose columns shrink and wrap
+grids     tables and paragraphs in plain text: columns shrink and wrap to the width
+lists     plain lists, the log and what was found, in the format asked for
 inbox     what waits for somebody
 measures  what is open, how far apart, who moved
 files     two ledger files, as git compares them

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ledger.cli.terminal import dim
 from ledger.cli.views import words
-from ledger.cli.views.lists import paragraph, wrapped
+from ledger.cli.views.grids import paragraph, wrapped
 from ledger.domain.entries import Citation, DiffMeaning, StanceEntry, Statement
 from ledger.domain.text import safe
 from ledger.domain.words import Stance

@@ -6,7 +6,7 @@ from ledger.cli.documents import traced
 from ledger.cli.terminal import bold, dim
 from ledger.cli.views import words
 from ledger.cli.views.entries import INDENT, citation_text, head_lines, wording_lines
-from ledger.cli.views.lists import paragraph
+from ledger.cli.views.grids import paragraph
 from ledger.domain.entries import Citation
 from ledger.domain.text import safe
 from ledger.formats.tables import Table, csv_text, jsonl_text, md_text, plain_md

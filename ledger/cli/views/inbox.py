@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from ledger.cli.views.lists import wrapped
+from ledger.cli.views.grids import wrapped
 from ledger.domain.text import safe
 from ledger.formats import json_out, marks
 from ledger.formats.json_out import JsonDocument

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from ledger.cli.terminal import bold, dim, paint
 from ledger.cli.views import words
-from ledger.cli.views.lists import cut, distinct, nothing, pad, wrapped
+from ledger.cli.views.grids import cut, distinct, nothing, pad, wrapped
 from ledger.domain.blocs import SpokenFor, spoken_for
 from ledger.domain.checklist import Tally, on_checklist
 from ledger.domain.evidence import Coverage

@@ -5,7 +5,7 @@ A figure is always beside what it rests on; over whose words, and what is left o
 
 from collections.abc import Collection, Iterator, Sequence
 
-from ledger.cli.views.lists import listed, paragraph
+from ledger.cli.views.grids import listed, paragraph
 from ledger.domain.measures import CellKey, MeasureValue
 from ledger.domain.naming import few
 from ledger.domain.text import safe

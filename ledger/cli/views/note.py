@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ledger.cli.terminal import bold, coloured, paint
-from ledger.cli.views.lists import grid, wrapped
+from ledger.cli.views.grids import grid, wrapped
 from ledger.domain.text import safe
 from ledger.formats.document import (
     ARROW,

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from ledger.cli.terminal import bold, say
 from ledger.cli.terminal import width as columns
 from ledger.cli.views import lists, recorded, words
-from ledger.cli.views.lists import wrapped
+from ledger.cli.views.grids import wrapped
 from ledger.domain.entries import DiffMeaning, Statement
 from ledger.domain.intents import AddEntry, AddRecord, count
 from ledger.domain.proposals import Draft, Figures, Proposal, Step

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from ledger.cli.views import words
-from ledger.cli.views.lists import wrapped
+from ledger.cli.views.grids import wrapped
 from ledger.domain.entries import Entry
 from ledger.domain.intents import (
     AddCitation,

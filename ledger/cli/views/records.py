@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ledger.cli.terminal import bold, dim
 from ledger.cli.views import words
 from ledger.cli.views.entries import entry_lines
-from ledger.cli.views.lists import grid, paragraph
+from ledger.cli.views.grids import grid, paragraph
 from ledger.domain.blocs import Besides
 from ledger.domain.delegations import Delegations
 from ledger.domain.figures import FigureLine, GivenFigure

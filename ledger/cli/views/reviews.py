@@ -7,7 +7,7 @@ from itertools import groupby
 from ledger.cli.documents import verdict
 from ledger.cli.terminal import bold
 from ledger.cli.views import words
-from ledger.cli.views.lists import grid, wrapped
+from ledger.cli.views.grids import grid, wrapped
 from ledger.domain.agreement import Agreement, Coding, CodingsCompared, Pair
 from ledger.domain.entries import Entry
 from ledger.domain.floors import EVERYTHING, Counting

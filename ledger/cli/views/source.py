@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ledger.cli.documents import imported
 from ledger.cli.views import words
-from ledger.cli.views.lists import paragraph, wrapped
+from ledger.cli.views.grids import paragraph, wrapped
 from ledger.domain.text import safe
 from ledger.formats.json_out import JsonDocument, citation, document, record
 from ledger.services.sourcing import Attached, QuoteCheck, QuotedPiece, SourceText
