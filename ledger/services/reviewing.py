@@ -328,35 +328,52 @@ class _Effects:
             yield self._stance(entry, before)
 
     def _stance(self, entry: Entry, before: Entry | None) -> Effect:
-        word = _word(entry.said)
+        word, party = _word(entry.said), self._named_party(entry.said.cell.party)
         if before is None:
-            return Effect(EffectKind.states, f"is the first stance of {entry.said.cell.party} here: {word}")
-        if _word(before.said) == word:
-            return Effect(EffectKind.confirms, f"says again what entry {before.id} says: {word}", before.id)
-        return Effect(EffectKind.moves, f"moves {entry.said.cell.party}: {_word(before.said)} → {word}", before.id)
+            return Effect(EffectKind.states, f"is the first stance of {party} here: {word}")
+        accounts = self._with_rivals(before)
+        again = next((number for number, said in accounts.items() if said == word), None)
+        if again is not None and len(accounts) == 1:
+            return Effect(EffectKind.confirms, f"says again what entry {again} says: {word}", again)
+        said = " / ".join(dict.fromkeys(accounts.values()))
+        return Effect(EffectKind.moves, f"moves {party}: {said} → {word}", before.id)
+
+    def _with_rivals(self, before: Entry) -> dict[int, str]:
+        """Return what an entry says, and what those that contradict it say: of a contest neither is the reading."""
+        at_odds = {before.id, *self._rivals.get(before.id, ())}
+        line = self._lines.get(before.said.cell, ())
+        return {each.id: _word(each.said) for each in sorted(line, key=lambda each: each.id) if each.id in at_odds}
+
+    def _named_party(self, key: str | None) -> str:
+        party = self._known.parties.get(key or "")
+        return party.name if party else str(key)
+
+    def _named_item(self, key: str) -> str:
+        item = self._known.items.get(key)
+        return item.title if item else key
 
     def _status(self, said: StatusEntry, before: Entry | None) -> Iterator[Effect]:
         was = before.said.status if before is not None and isinstance(before.said, StatusEntry) else None
-        number = before.id if before else None
+        number, name = before.id if before else None, self._named_item(said.item)
         if said.status.settled and not (was and was.settled):
-            yield Effect(EffectKind.settles, f"settles {said.item}: {said.status.value}", number)
+            yield Effect(EffectKind.settles, f"settles {name}: {said.status.value}", number)
             yield from self._released(said.item)
         elif was is not None and was.settled and not said.status.settled:
-            yield Effect(EffectKind.reopens, f"reopens {said.item}: {was.value} → {said.status.value}", number)
+            yield Effect(EffectKind.reopens, f"reopens {name}: {was.value} → {said.status.value}", number)
         elif was is None:
-            yield Effect(EffectKind.states, f"is the first status of {said.item}: {said.status.value}")
+            yield Effect(EffectKind.states, f"is the first status of {name}: {said.status.value}")
         elif was is said.status:
             yield Effect(EffectKind.confirms, f"says again what entry {number} says: {was.value}", number)
         else:
-            yield Effect(EffectKind.moves, f"moves {said.item}: {was.value} → {said.status.value}", number)
+            yield Effect(EffectKind.moves, f"moves {name}: {was.value} → {said.status.value}", number)
         item = self._known.items.get(said.item)
         if item is not None and is_overdue(item, said.status, self._point.held_on, self._known.rounds, promised=True):
-            yield Effect(EffectKind.overdue, f"makes {said.item} overdue: it was due {item.due}")
+            yield Effect(EffectKind.overdue, f"makes {name} overdue: it was due {item.due}")
 
     def _released(self, settled: str) -> Iterator[Effect]:
         """Items that depend on one that settles: their conditional stances may no longer be conditional."""
         waiting_for = [
-            item.key
+            item.title
             for item in self._known.live_items
             if any(link.kind is LinkKind.depends_on and link.to == settled for link in item.links)
         ]

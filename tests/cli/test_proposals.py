@@ -49,13 +49,13 @@ def test_what_a_program_proposes_waits_apart_with_its_words_and_what_accepting_i
         "reader:",
         "  p1 (2026-01-24) land × red: demands [herald ¶1]",
         '      "Red demands the land"',
-        "      - is the first stance of red here: demands +3",
+        "      - is the first stance of Red here: demands +3",
         "  p2 (2026-01-24) fuel × red: supports [herald ¶3]",
         '      "Red supports a deal"',
-        "      - is the first stance of red here: supports +2",
+        "      - is the first stance of Red here: supports +2",
     ]
     rows = talks.ok("review", "list", "--proposed", "--item", "fuel", "--format", "csv").lines
-    assert rows[1].startswith("p2,reader,(2026-01-24) fuel × red: supports [herald ¶3],is the first stance of red here")
+    assert rows[1].startswith("p2,reader,(2026-01-24) fuel × red: supports [herald ¶3],is the first stance of Red here")
 
 
 def test_a_proposer_that_invents_a_quote_is_refused_with_the_place(talks: Shell) -> None:
@@ -127,7 +127,7 @@ def test_a_draft_is_looked_at_then_accepted_as_one_changeset_and_undone_as_one(t
         "  p2 (2026-01-24) land × red: opposes [gazette p. 2]",
         "      - contradicts entry 1 (land × red: demands, 2026-01-24, from herald)",
         "  p3 (2026-01-24) fuel: agreed [gazette]",
-        "      - settles fuel: agreed",
+        "      - settles Fuel: agreed",
         "",
         "Accepting it would record, as one changeset: 1 stance, 2 citations, 1 status.",
     ]

@@ -112,7 +112,7 @@ def test_many_at_once_are_counted_and_need_a_yes(mine: Shell) -> None:
     ran = mine("review", "accept", "--source", "vovworld-2026-02")
     assert ran.code == 2
     assert ran.err.startswith("36 entries would be accepted.\n")
-    assert "settles prisoner-exchange: agreed" in ran.err
+    assert "settles Exchange of prisoners: agreed" in ran.err
     assert "--yes does it" in ran.err
     ran = mine.ok("review", "accept", "--source", "vovworld-2026-02", "--yes")
     assert ran.lines == ["Recorded @7:", "  36 entries accepted by tester"]

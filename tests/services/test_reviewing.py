@@ -128,8 +128,10 @@ def test_it_contradicts_another_account(database: Database) -> None:
     told = "contradicts entry 1 (land × red: demands, R1, from herald)"
     assert effects(database, 2) == [("contradicts", told)]
     load(database, stance("land", "red", "silent", "2026-01-02", "desk"))
-    assert effects(database, 2) == [("contradicts", told), ("moves", "moves red: silent → opposes −2")]
+    assert effects(database, 2) == [("contradicts", told), ("moves", "moves Red: silent → opposes −2")]
     assert queue(database)[0].effects[0].entry == 2
+    load(database, stance("land", "red", "rejects", "2026-01-28"))
+    assert effects(database, 4) == [("moves", "moves Red: demands +3 / opposes −2 → rejects −3")]
 
 
 def test_a_settled_contest_is_no_contradiction(database: Database) -> None:
@@ -167,27 +169,27 @@ def test_it_states_moves_confirms_or_is_history(database: Database) -> None:
         stance("fuel", "red", "opposes", "2026-01-02"),
         stance("fuel", "red", "opposes", "2026-02-04", "gazette"),
     )
-    assert effects(database, 1) == [("states", "is the first stance of red here: demands +3")]
+    assert effects(database, 1) == [("states", "is the first stance of Red here: demands +3")]
     assert effects(database, 2) == [("precedes", "is history: entry 3 is held later (2026-02-04/2026-02-05)")]
-    assert effects(database, 3) == [("moves", "moves blue: rejects −3 → undecided")]
+    assert effects(database, 3) == [("moves", "moves Blue: rejects −3 → undecided")]
     assert effects(database, 5) == [("confirms", "says again what entry 4 says: opposes −2")]
-    assert effects(database, 2, at="@3") == [("states", "is the first stance of blue here: rejects −3")]
+    assert effects(database, 2, at="@3") == [("states", "is the first stance of Blue here: rejects −3")]
 
 
 def test_it_settles_an_item_and_releases_what_depends_on_it(database: Database) -> None:
     load(database, FRAME, "items: [{key: sea, title: Sea, links: [{depends-on: land}]}]")
     load(database, status("land", "discussed", "2026-01-24"), status("land", "agreed", "2026-02-05"))
     assert effects(database, 2) == [
-        ("settles", "settles land: agreed"),
-        ("releases", "releases sea, which depended on it"),
+        ("settles", "settles Land: agreed"),
+        ("releases", "releases Sea, which depended on it"),
     ]
     load(database, status("land", "open", "2026-02-09"))
-    assert effects(database, 3) == [("reopens", "reopens land: agreed → open")]
+    assert effects(database, 3) == [("reopens", "reopens Land: agreed → open")]
 
 
 def test_it_moves_a_status_or_says_it_again(database: Database) -> None:
     load(database, FRAME, status("land", "open", "2026-01-24"), status("land", "narrowed", "2026-02-05"))
-    assert effects(database, 2) == [("moves", "moves land: open → narrowed")]
+    assert effects(database, 2) == [("moves", "moves Land: open → narrowed")]
     load(database, status("land", "narrowed", "2026-02-06", "gazette"))
     assert effects(database, 3) == [("confirms", "says again what entry 2 says: narrowed")]
 
@@ -195,10 +197,10 @@ def test_it_moves_a_status_or_says_it_again(database: Database) -> None:
 def test_it_makes_a_promise_overdue(database: Database) -> None:
     load(database, FRAME, status("pledge", "promised", "2026-01-24"))
     assert effects(database, 1) == [
-        ("states", "is the first status of pledge: promised"),
-        ("overdue", "makes pledge overdue: it was due R2"),
+        ("states", "is the first status of A pledge: promised"),
+        ("overdue", "makes A pledge overdue: it was due R2"),
     ]
-    assert effects(database, 1, at="R1") == [("states", "is the first status of pledge: promised")]
+    assert effects(database, 1, at="R1") == [("states", "is the first status of A pledge: promised")]
 
 
 def test_an_event_changes_no_reading(database: Database) -> None:

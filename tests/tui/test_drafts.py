@@ -47,7 +47,7 @@ async def test_drafts_stand_with_what_each_contains_and_would_do(drafted: Databa
         shown = golden.text_of(pilot.app)
         for words in (
             "[Drafts]", "2 waiting", "0 sent back", "spring  3 proposals of reader  waits since 2026-02-10",
-            '"Ukraine rejects it" herald', "p3  item harbour: The harbour", "the autumn  1 proposal of reader",
+            '"Ukraine rejects it" Herald', "p3  item harbour: The harbour", "the autumn  1 proposal of reader",
             "a Accept", "x Send back",
         ):  # fmt: skip
             assert words in shown

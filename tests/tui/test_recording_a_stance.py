@@ -14,6 +14,7 @@ from ledger.storage import entries, register
 from ledger.storage.database import Database
 from ledger.tui.app import LedgerApp
 from ledger.tui.forms.acts import correction_form
+from ledger.tui.forms.field import FieldRow
 from ledger.tui.forms.form import check
 from ledger.tui.forms.screen import FormScreen
 from tests.tui import golden
@@ -54,6 +55,21 @@ async def test_a_conditional_stance_without_its_condition_is_refused_beside_the_
         await type_text(pilot, "cond")
         await press(pilot, "enter", "ctrl+s")
         assert "a conditional stance needs its condition" in golden.text_of(pilot.app)
+
+
+async def test_enter_goes_on_to_the_condition_that_a_conditional_stance_wants(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "s")
+        await type_text(pilot, "cond")
+        await press(pilot, "enter")
+        await type_text(pilot, "if others go first")
+        form = pilot.app.screen
+        assert isinstance(form, FormScreen)
+        assert form.query_one("#field-condition", FieldRow).text == "if others go first"
+        await press(pilot, "tab", "tab")
+        await type_text(pilot, "vov")
+        await press(pilot, "tab")
+        assert form.query_one("#field-cite-0-source", FieldRow).text == "vovworld-2026-02"
 
 
 async def test_what_was_typed_is_a_draft_until_it_is_saved_or_thrown_away(demo: Database, screens: Opened) -> None:

@@ -17,7 +17,7 @@ from ledger.services.reviewing import Effect, Waiting
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.lines_screen import Line
 from ledger.tui.messages import JumpTo
-from ledger.tui.review.lines import GRAVE, in_ascii, queue_line
+from ledger.tui.review.lines import GRAVE, in_ascii, named_source, queue_line
 from ledger.tui.safe import content, plain
 
 DRAFT, PROPOSED = "draft", "proposed"
@@ -56,7 +56,9 @@ def _proposed(shown: ShownDraft, proposal: Proposal, known: Register, signs: Gly
     yield Line(PROPOSED, f"draft {shown.draft.name} {proposal.called}", text, to, item, party)
     for cited in value.cite if isinstance(value, Statement) else ():
         if cited.quote:
-            yield _said(f'{_DEEP}"{cited.quote}" {cited.source or ""} {cited.at or ""}'.rstrip(), "italic")
+            yield _said(
+                f'{_DEEP}"{cited.quote}" {named_source(cited.source or "", known)} {cited.at or ""}'.rstrip(), "italic"
+            )
     for effect in effects:
         grave = effect.kind in GRAVE
         yield _said(f"{_DEEP}{'!' if grave else '-'} {in_ascii(effect.text)}", "bold $accent" if grave else "$quiet")

@@ -3,7 +3,7 @@
 What stands below an input is made when there is something to say: most fields of a form are passed over.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from textual import events
 from textual.app import ComposeResult
@@ -279,16 +279,18 @@ class FieldRow(Horizontal):
         self._choose(self._shown[event.option_index])
 
 
-def wanted_after(rows: Sequence[FieldRow], path: str) -> FieldRow | None:
+def wanted_after(rows: Sequence[FieldRow], path: str, wrong: Container[str] = ()) -> FieldRow | None:
     """Return what is wanted after a field that must be given: the next such one, or the place in the source.
 
-    Nothing after one that need not be: who fills those in goes through them one by one.
+    Wanted is also what is ``wrong`` without: a conditional stance's condition. Nothing after a field that need not be
+    given: who fills those in goes through them one by one.
     """
     here = next((n for n, row in enumerate(rows) if row.field.path == path), len(rows))
     if here == len(rows) or not rows[here].field.required:
         return None
     later = (row for row in rows[here + 1 :] if not row.text.strip())
-    return next((row for row in later if row.field.required or row.field.path.endswith(".at")), None)
+    wanted = (row for row in later if row.field.required or row.field.path in wrong or row.field.path.endswith(".at"))
+    return next(wanted, None)
 
 
 def _prompt(choice: Choice[str]) -> Content:

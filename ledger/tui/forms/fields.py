@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from ledger.domain.entries import Citation, DiffMeaning, Statement
 from ledger.domain.moments import HeldOn
 from ledger.domain.reflection import Shape, shapes
+from ledger.domain.words import Stance
 
 WHEN = "when"
 PROSE = 1_000
@@ -40,6 +41,8 @@ NOT_ASKED = frozenset({"corrects", "reason", "after", "id", "held_on", "round", 
 _CITED_LATER = ("prefix", "suffix")
 _BEFORE_THE_SOURCE = ("by", "about", "condition", "summary")
 """What is asked for before the citation though it may be left out: a stance may want its condition."""
+ASKED_WITH = {"condition": ("stance", Stance.conditional)}
+"""What must be given where another field says so."""
 MORE = "What else it says"
 """Stands over what may be left out."""
 

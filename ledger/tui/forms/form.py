@@ -16,7 +16,7 @@ from ledger.domain.seed import ChangesetInfo
 from ledger.formats.seed_check import in_words
 from ledger.services.importing import Imported
 from ledger.storage.database import Store
-from ledger.tui.forms.fields import BY_SEMICOLON, MORE, WHEN, Field, InputSort, fields_of, read_when
+from ledger.tui.forms.fields import ASKED_WITH, BY_SEMICOLON, MORE, WHEN, Field, InputSort, fields_of, read_when
 
 Save = Callable[[Store, Any, ChangesetInfo], Imported]
 Parts = Callable[[Store, Any], Iterable[BaseModel]]
@@ -60,6 +60,7 @@ class Form:
         return [*found[:begin], *self.extra, *found[begin:]]
 
 
+NEEDED = "this is needed"
 Done = Callable[[Imported | None], None]
 """Is told what was recorded, or ``None`` where the form was left."""
 
@@ -89,7 +90,7 @@ def check(form: Form, fields: Iterable[Field], typed: Mapping[str, str], rounds:
     for each in asked:
         outer = each.path.rpartition(".")[0]
         if each.required and not typed.get(each.path, "").strip() and (outer in begun or outer in ("", "cite.0")):
-            result.wrong.setdefault(each.path, "this is needed")
+            result.wrong.setdefault(each.path, NEEDED)
     payload = _payload(form, asked, typed, rounds, today, result, begun)
     try:
         result.value = form.model.model_validate(payload)
@@ -99,8 +100,17 @@ def check(form: Form, fields: Iterable[Field], typed: Mapping[str, str], rounds:
             message, hint = in_words(error)
             place = _place(path, asked) or _mentioned(str(error["msg"]), asked, typed)
             said = f"{message}; {hint}" if hint else message
-            result.wrong.setdefault(place, "this is needed" if error["type"] == "missing" else said)
+            result.wrong.setdefault(place, NEEDED if error["type"] == "missing" else said)
+    for each in asked:  # which the model says only once everything else is right
+        if _is_asked(each, typed):
+            result.wrong.setdefault(each.path, NEEDED)
     return result
+
+
+def _is_asked(each: Field, typed: Mapping[str, str]) -> bool:
+    """Whether another field says that this one must be given, and it is not."""
+    other, word = ASKED_WITH.get(each.path, ("", None))
+    return word is not None and typed.get(other, "").strip() == word and not typed.get(each.path, "").strip()
 
 
 def _payload(

@@ -240,7 +240,9 @@ class FormScreen(Offers, LooksUpQuotes):
     def _say_wanted(self, checked: Checked) -> None:
         """Say in the frame what is still wanted, which takes no line of its own."""
         labels = {field.path: field.label for field in self.form.fields(self._citations)}
-        wanted = ", ".join(labels.get(path, "") or said for path, said in checked.wrong.items())
+        places = {path: place for place, path in enumerate(labels)}
+        missing = sorted(checked.wrong.items(), key=lambda each: places.get(each[0], len(places)))
+        wanted = ", ".join(labels.get(path, "") or said for path, said in missing)
         self.query_one("#box").border_subtitle = Content(plain(f"still wanted: {wanted}" if wanted else ""))
 
     def on_saving_foreseen(self, event: SavingForeseen) -> None:
@@ -316,8 +318,10 @@ class FormScreen(Offers, LooksUpQuotes):
         """Enter: say what is wrong with this field, go on to what is wanted, or to the next."""
         event.stop()
         self._touched.add(event.path)
-        self._say(self._check(), only={event.path})
-        wanted = wanted_after(list(self.query(FieldRow)), event.path) if self._is_statement else None
+        rows = list(self.query(FieldRow))
+        checked = self._check({row.field.path: row.text for row in rows if row.field.path == event.path})
+        self._say(checked, only={event.path})
+        wanted = wanted_after(rows, event.path, checked.wrong) if self._is_statement else None
         if wanted is None:
             self.focus_next()
         else:

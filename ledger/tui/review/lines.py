@@ -47,12 +47,13 @@ def lines_of(
         if waiting.source != last:
             last = waiting.source
             count = sum(each.source == last for each in queue)
-            found.append(QueueLine(Content.styled(f"{_name(last, known)}  {count} {counted}", "bold $primary")))
+            found.append(QueueLine(Content.styled(f"{named_source(last, known)}  {count} {counted}", "bold $primary")))
         found.append(QueueLine(queue_line(waiting, known, signs, chosen=waiting.entry.id in chosen), waiting))
     return found
 
 
-def _name(source: str, known: Register) -> str:
+def named_source(source: str, known: Register) -> str:
+    """Return a source as readers know it: who published it, else its title."""
     found = known.sources.get(source)
     return plain(found.publisher or found.title) if found else plain(source)
 

@@ -36,7 +36,7 @@ from ledger.tui.indent import Hanging, Hung
 from ledger.tui.lists import ScreenList, Whole
 from ledger.tui.messages import Failed, JumpTo, Recorded, Reveal
 from ledger.tui.pieces import Here, PlaceBar
-from ledger.tui.review.lines import QueueLine, lines_of, waiting_text
+from ledger.tui.review.lines import QueueLine, lines_of, named_source, waiting_text
 from ledger.tui.review.queue import Queue, matcher
 from ledger.tui.screen import Thing
 
@@ -156,7 +156,8 @@ class ReviewScreen(Filtered):
         if found is None:
             return ()
         item = self._queue.known.items.get(found.entry.said.cell.item or "")
-        return (found.source, f"entry {found.entry.id}", *([item.title] if item else []))
+        source = named_source(found.source, self._queue.known)
+        return (source, _named([found.entry.id]), *([item.title] if item else []))
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
