@@ -70,10 +70,10 @@ class Streams:
 
     def add_lines(self, stream: str, lines: Iterable[str]) -> None:
         """Take records into a stream that are canonical JSON already."""
-        digests = self.digests.setdefault(stream, bytearray())
-        for line in lines:
-            digest = sha256(line.encode()).digest()
-            digests += self.before.get((stream, digest), digest) if self.before else digest
+        found = [sha256(line.encode()).digest() for line in lines]
+        if self.before:
+            found = [self.before.get((stream, digest), digest) for digest in found]
+        self.digests.setdefault(stream, bytearray()).extend(b"".join(found))
 
     def lines(self) -> list[str]:
         """Return a line for each stream that has records: name, count, digest."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from ledger import starting
+from ledger.domain.entries import AnyStatement
 from ledger.domain.planning.ledger_now import MOST_TEXT, LedgerNow
 from ledger.domain.seed import Attachment, ChangesetInfo, Part, SeedFile
 from ledger.services.importing import FileImport, How, Imported, OnNote, Walk, import_seeds
@@ -159,5 +160,7 @@ def _can_be_held(seeds: list[SeedFile]) -> bool:
 def _can_wait(part: Part) -> bool:
     """Whether what a part means can be decided before those ahead of it are recorded."""
     value = part.value
+    if isinstance(value, AnyStatement):
+        return True
     replayed = isinstance(value, ChangesetInfo) and value.hash is not None
     return part.block not in _ANEW and not replayed and not getattr(value, "struck", False)

@@ -17,6 +17,7 @@ from ledger.storage.turns import say_alive
 
 T = TypeVar("T")
 _WORTH_COPYING = 50  # rows
+_WORTH_NARROWING = 50
 CHUNK = 500  # well below the depth of expression either engine takes
 
 
@@ -108,8 +109,15 @@ def _as_kept(table: Table, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[An
 
 
 def insert_tuples(store: Store, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows given as tuples in the order of the columns."""
-    insert_into(store, table.name, table.columns.keys(), _as_kept(table, rows))
+    """Insert rows given as tuples in the order of the columns; of those that are empty in all rows nothing is said."""
+    names: list[str] = list(table.columns.keys())
+    if len(rows) >= _WORTH_NARROWING:
+        columns = list(zip(*_as_kept(table, rows), strict=True))
+        given = [place for place, column in enumerate(columns) if column.count(None) < len(column)]
+        names, rows = [names[place] for place in given], list(zip(*(columns[place] for place in given), strict=True))
+    else:
+        rows = _as_kept(table, rows)
+    insert_into(store, table.name, names, rows)
 
 
 def insert_into(store: Store, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

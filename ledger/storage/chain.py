@@ -22,6 +22,7 @@ from ledger.domain.renaming import Keys
 from ledger.domain.seed import ChangesetInfo, Claimed
 from ledger.domain.words import Precision
 from ledger.storage import changesets, logical, register, renames, schema
+from ledger.storage.bulk import chunks
 from ledger.storage.constraints import Finding
 from ledger.storage.database import NamedRow, Store
 from ledger.storage.logical import FirstValues
@@ -66,12 +67,13 @@ def recomputed(store: Store) -> Iterator[tuple[NamedRow, Streams]]:
             if keys.since(row["id"]) != changed_since:  # from here on other keys are in force
                 changed_since = keys.since(row["id"])
                 names = KeyNumbers(store, renamed=keys.then(row["id"]) if changed_since else None)
-                lines = {name: logical.line_of(table, names) for name, table in logical.ROW_STREAMS.items()}
+                lines = {name: logical.lines_of(table, names) for name, table in logical.ROW_STREAMS.items()}
             streams = Streams(before=before)
             for table, records in first.of(row["id"]):
                 streams.add(table, (logical.of_record(fields, place) for place, fields in enumerate(records)))
             for name, of_table in tables.items():
-                streams.add_lines(name, map(lines[name], of_table.of(row["id"])))
+                for some in chunks(of_table.of(row["id"]), 1_000):
+                    streams.add_lines(name, lines[name](some))
             yield row, streams
 
 

@@ -285,7 +285,7 @@ class Recording:
         if rows:
             insert_tuples(self._store, table, rows)
             self._given.take(table.name, rows)
-            self._streams.add_lines(table.name, map(logical.line_of(table, self._names), rows))
+            self._streams.add_lines(table.name, logical.lines_of(table, self._names)(rows))
 
     def _number(self, table: Table, rows: list[NewRow]) -> None:
         free = self._next.get(table.name) or next_id(self._store, table)
