@@ -283,6 +283,11 @@ class Source(Joinable):
     marking: Handling | None = Field(default=None, description=MARKING)
     embargo: Day | None = Field(default=None, description=EMBARGO)
 
+    @property
+    def called(self) -> str:
+        """What readers know it by: who published it, else its title."""
+        return self.publisher or self.title
+
 
 POINT_WORDS = frozenset({"now", "prev", "last-review", "last-look"})
 """Words that mean something in a point."""

@@ -6,8 +6,10 @@ whose word it is (``o`` the party's own, ``r`` reported, ``a`` an analyst's read
 
 from collections.abc import Iterable
 
+from ledger.domain.entries import RemarkEntry
 from ledger.domain.readings import Reading
-from ledger.domain.words import Stance, Voice
+from ledger.domain.register import Register
+from ledger.domain.words import Speaker, Stance, Voice
 
 CONTESTED, POSSIBLE = "!", "~"
 LETTERS = {Voice.first_hand: "o", Voice.reported: "r", Voice.assessed: "a"}
@@ -92,6 +94,31 @@ def conditioned(score: int | None, condition: str) -> str:
     joint = "unless" if score is not None and score < 0 else "if"
     begins = condition[: len(joint) + 1].casefold() == f"{joint} "
     return f"{joint}: {condition[len(joint) + 1 :].lstrip() if begins else condition}"
+
+
+_SPEAKERS = {
+    Speaker.mediator: "the mediator",
+    Speaker.counterpart: "a counterpart",
+    Speaker.anonymous_official: "an unnamed official",
+    Speaker.anonymous_source: "an unnamed source",
+    Speaker.media: "the media",
+    Speaker.analyst: "analysis",  # of one or of several: a report does not always say
+    Speaker.spokesperson: "a spokesperson",
+    Speaker.readout: "a readout",
+    Speaker.own_words: "somebody at the table",
+}
+
+
+def speaker(said: Speaker | None) -> str:
+    """Return who says something that nobody is named for: ``the media``, ``an unnamed source``."""
+    return _SPEAKERS[said] if said else "a report"
+
+
+def speaker_of(remark: RemarkEntry, known: Register) -> str:
+    """Return who says a remark: a person by name, else who it is that nobody names."""
+    person = known.persons.get(remark.by or "")
+    said = speaker(remark.cite[0].speaker)
+    return person.name if person else remark.by or f"{said[:1].upper()}{said[1:]}"
 
 
 def yes_or_no(value: bool) -> str:  # noqa: FBT001 - it is the value that is told

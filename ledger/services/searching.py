@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ledger.domain.entries import Entry
+from ledger.domain.entries import Citation, Entry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.quotes import QuotedText
 from ledger.domain.records import Source
@@ -26,6 +26,19 @@ class SearchHit:
     place: str
     text: str
     entry: Entry | None
+
+    @property
+    def cited(self) -> Citation | None:
+        """The citation whose quote was found: its words begin what is looked through, a note on them may follow."""
+        if self.kind != "quote" or self.entry is None:
+            return None
+        return next((each for each in self.entry.said.cite if each.quote and self.text.startswith(each.quote)), None)
+
+    @property
+    def shown(self) -> str:
+        """What is shown of it: a quote in quotes, apart from the note on it."""
+        quote = self.cited.quote if self.cited else None
+        return f'"{quote}" {self.text[len(quote) :].strip()}'.rstrip() if quote else self.text
 
 
 def find(store: Store, words: str, *, raw: bool = False, limit: int = 200, counting: Counting = OWN) -> list[SearchHit]:

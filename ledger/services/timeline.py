@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from ledger.domain.checklist import due_day, is_overdue
+from ledger.domain.entries import RemarkEntry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import last_day, written_days
@@ -13,6 +14,7 @@ from ledger.domain.readings import status_at
 from ledger.domain.records import Item, Round
 from ledger.domain.register import Register
 from ledger.domain.words import ItemKind, RoundStatus, Status
+from ledger.formats import marks
 from ledger.services import measuring, points, record_lists
 from ledger.services.entry_states import EntryAtPoint
 from ledger.services.measuring import MeasuredRound
@@ -101,8 +103,8 @@ def _event(told: EntryAtPoint) -> Moment:
 
 def _remark(told: EntryAtPoint, known: Register) -> Moment:
     said = told.entry.said
-    by = known.persons.get(getattr(said, "by", None) or "")
-    title = f"{by.name if by else 'somebody'}: {said.values().get('text', '')}"
+    by = marks.speaker_of(said, known) if isinstance(said, RemarkEntry) else ""
+    title = f"{by}: {said.values().get('text', '')}"
     return Moment(Happening.remark, told.entry.held.last, title, told=told)
 
 

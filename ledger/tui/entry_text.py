@@ -103,7 +103,7 @@ def fields(reading: Reading, item: Item | None) -> Iterable[Content]:
 def citation(cited: Citation, sources: Mapping[str, Source]) -> Content:
     """Return a citation in two or three lines: the document, its place and speaker, the words."""
     source = sources.get(cited.source or "")
-    named = plain(source.publisher or source.title) if source else plain(cited.source)
+    named = plain(source.called) if source else plain(cited.source)
     published = f", {source.published}" if source and source.published else ""
     grade = f"{source.reliability.value}{cited.credibility}" if source else f"?{cited.credibility}"
     head = Content.assemble((f"{grade} ", "bold"), f"{named}{published}", (f"  {plain(cited.source)}", "$quiet"))
@@ -170,7 +170,7 @@ def account_lines(reading: Reading, signs: Glyphs, sources: Mapping[str, Source]
 
 def _words(cited: Citation, sources: Mapping[str, Source]) -> Content:
     source = sources.get(cited.source or "")
-    named = (source.publisher or source.title) if source else cited.source
+    named = source.called if source else cited.source
     where = " ".join(plain(part) for part in (named, cited.at) if part)
     return Content.assemble((f"- {where}", "$quiet"), (f' "{plain(cited.quote)}"' if cited.quote else "", "italic"))
 
@@ -188,7 +188,7 @@ def as_plain_text(reading: Reading, item: Item, party: str | None, sources: Mapp
     lines = [head, *([reading.summary] if reading.summary else [])]
     for cited in reading.evidence.citations:
         source = sources.get(cited.source or "")
-        named = (source.publisher or source.title) if source else cited.source
+        named = source.called if source else cited.source
         parts = (named, str(source.published) if source and source.published else None, cited.at, cited.source)
         quote = f': "{cited.quote}"' if cited.quote else ""
         lines.append("[" + ", ".join(part for part in parts if part) + "]" + quote)

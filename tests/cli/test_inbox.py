@@ -43,7 +43,7 @@ def test_each_heading_says_how_many_and_lists_the_first(waiting: Shell, monkeypa
     assert {row["item"] for row in found["stale"]} == {"land", "fuel", "pledge", "soon"}
     assert [(row["changeset"], row["author"]) for row in found["news"]] == [(4, "bob")]
     text = waiting.ok("inbox", "--limit", "1", "--width", "160").lines
-    assert "Overdue: 1 (posl list commitments --overdue)" in [line.replace("  (", " (") for line in text]
+    assert "Overdue today: 1 (posl list commitments --overdue)" in [line.replace("  (", " (") for line in text]
     assert any(line.startswith("  pledge: A pledge, due 2026-02-05, overdue") for line in text), text
     assert any(line.startswith("Recorded since @3, which tester had seen: 1") for line in text)
     assert "  and 4 more" in text
@@ -51,7 +51,7 @@ def test_each_heading_says_how_many_and_lists_the_first(waiting: Shell, monkeypa
 
 def test_headings_with_nothing_under_them_are_shown_with_0(small: Shell) -> None:
     text = small.ok("inbox").lines
-    for heading in ("Overdue: 0", "Due within 14 days: 0", "Contested: 0", "Quotes and places not found: 0"):
+    for heading in ("Overdue today: 0", "Due within 14 days: 0", "Contested: 0", "Quotes and places not found: 0"):
         assert heading in text
     assert set(small.ok("inbox", "--json").json["counts"].values()) == {0}
 

@@ -213,6 +213,7 @@ def test_what_is_found_in_a_text_is_told_as_the_paragraph_it_stands_in(small: Sh
 
 def test_searching_takes_words_for_words(posl: Shell) -> None:
     assert "prisoner-exchange" in posl.ok("search", "prisoners").out
+    assert '"at least on the current line" No party has' in posl.ok("search", "current", "line").out
     assert posl.ok("search", "prisoners", "energy").out != posl.ok("search", "--raw", "prisoners OR energy").out
     assert posl.ok("search", 'OR "', "NEAR(", "*").out == "Nothing found.\n"
     assert posl("search", "--raw", '"unclosed').code == 2

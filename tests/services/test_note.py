@@ -27,6 +27,7 @@ from ledger.domain.readings import MatrixRow
 from ledger.domain.records import Party, Round
 from ledger.domain.words import RoundStatus, Speaker, Stance, Status, Voice
 from ledger.errors import UsageError
+from ledger.formats import marks
 from ledger.formats.document import Document, Footnote, ToldChange
 from ledger.formats.document_html import html_text
 from ledger.formats.document_markdown import markdown_text
@@ -526,7 +527,7 @@ def test_every_verb_is_told_and_ends_with_a_full_stop(verb: Verb) -> None:
 
 def test_every_word_of_the_vocabulary_is_told() -> None:
     assert {words.holds(word, many=many) for word in Stance for many in (False, True)}
-    assert {words.speaker(word) for word in Speaker} >= {"the media", "analysis"}
+    assert {marks.speaker(word) for word in Speaker} >= {"the media", "analysis"}
 
 
 @pytest.mark.parametrize(

@@ -53,10 +53,10 @@ async def test_a_number_is_the_same_wherever_it_stands(disputed: Database, scree
         assert golden.text_of(pilot.app).count(" moved") - 1 == matrix["moved"]
         await press(pilot, "i")
         inbox = {each.said.rpartition(": ")[0]: number(each.said) for each in counts(pilot)}
-        assert (inbox["Overdue"], inbox["Contested"]) == (matrix["overdue"], matrix["contested"])
+        assert (inbox["Overdue today"], inbox["Contested"]) == (matrix["overdue"], matrix["contested"])
         await press(pilot, "C")
         promises = {each.said.partition(" ")[2]: number(each.said) for each in counts(pilot)[:3]}
-        assert promises["overdue"] == matrix["overdue"]
+        assert promises["overdue today"] == matrix["overdue"]
         await press(pilot, "g")
         line = next(each.said for each in counts(pilot) if each.said.startswith("R2: "))
         assert line == f"R2: {matrix['open']} open, {matrix['settled']} settled"

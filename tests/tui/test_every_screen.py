@@ -28,12 +28,12 @@ READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "a verdict with its note": (("r", "x"), ("Reject entry 12", "note", "ctrl+s save  esc leave")),
     "sources": (
         ("v",),
-        ("D - unnamed news site  18", "Its text is not attached. A attaches it", "¶1 event: First round opens in Abu Dhabi,"),
+        ("D - unnamed news site  18", "Its text is not attached. A attaches it", "¶1 First round opens in Abu Dhabi,", "re   ¶1 The media: The first meeting of"),
     ),
     "timeline": (
         ("g",),
-        ("6 rounds 28 events 40 remarks 3 promises due 1 overdue", "# held o planned * event ! due", "| today",
-         "R2 15 1 2.0 of 2", "555444443332222", "▸ R2 Second trilateral round held, slipped"),
+        ("6 rounds 28 events 40 remarks 3 promises due 1 overdue", "(# held o planned * event ! due", "| today)", "round open settled mean spread",
+         "R2 15 1 2.0, 2 items", '" The media: The steps made', "555444443332222", "▸ R2 Second trilateral round held, slipped"),
     ),
     "a round on the timeline": (("g", "G"), ("Third trilateral round", "planned for 2026-02-12/2026-02-19")),
     "an item from above": (
@@ -71,7 +71,7 @@ LARGE = {
     ),
     "form": (("l", "s"), ("Record a stance: item-0000 / Party 1", "-2 opposes", "= Round 6")),
     "diff": (("d",), ("120 changes", "Party 2 on twelve items", "and 17 more")),
-    "timeline": (("g",), ("2.9 of 52", "Round 6  held")),
+    "timeline": (("g",), ("2.9, 52 items", "Round 6  held")),
     "sources": (("v",), ("C - Wire  1320", "P7   ¶1 Item number 0 of many: demands")),
     "review": (("r",), ("0 of 1320 done", "the first 500 shown", "Accepting it")),
 }

@@ -42,7 +42,7 @@ async def test_the_palette_goes_to_a_party_s_page(demo: Database, screens: Opene
 async def test_a_commitment_is_kept_by_k_and_a_citation(demo: Database, screens: Opened) -> None:
     async with screens(demo, (100, 40)) as pilot:
         await press(pilot, "C")
-        assert "1 overdue  2 open, not overdue  1 settled" in golden.text_of(pilot.app)
+        assert "1 overdue today  2 open, not overdue  1 settled" in golden.text_of(pilot.app)
         await press(pilot, "k")
         assert "Kept: ceasefire-terms" in golden.text_of(pilot.app)
         assert "kept" in golden.text_of(pilot.app)

@@ -14,7 +14,7 @@ from tests.tui import golden
 from tests.tui.conftest import Opened, header, press, type_text
 
 HEADINGS = (
-    "Overdue: ",
+    "Overdue today: ",
     "Due within 14 days: ",
     "Contested: ",
     "Entries to review: ",
@@ -111,7 +111,7 @@ async def test_promises_are_kept_and_what_is_stale_is_said_anew_to_the_end(dispu
         await to(pilot, "promise:ceasefire-terms")
         await press(pilot, "k")
         await say("2026-02-06", "vov", "6")
-        assert "Overdue: 0" in golden.text_of(pilot.app)
+        assert "Overdue today: 0" in golden.text_of(pilot.app)
         await to(pilot, "promise:third-round")
         await press(pilot, "k")
         await say("2026-02-12", "", "6")

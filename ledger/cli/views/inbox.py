@@ -39,10 +39,10 @@ def _written(heading: _Heading, most: int, width: int) -> Iterator[str]:
 
 
 def _headings(found: Inbox) -> Iterator[_Heading]:
-    yield _Heading("Overdue", len(found.overdue), map(_promise, found.overdue), "posl list commitments --overdue")
+    yield _Heading("Overdue today", len(found.overdue), map(_promise, found.overdue), "posl list commitments --overdue")
     yield _Heading("Due within 14 days", len(found.due), map(_promise, found.due), "posl list commitments")
     yield _Heading("Contested", len(found.contested), map(_contest, found.contested), "posl settle ITEM PARTY --help")
-    yield _Heading("Waiting for review", found.waiting, map(_waiting, found.unreviewed), "posl review list")
+    yield _Heading("Entries to review", found.waiting, map(_waiting, found.unreviewed), "posl review list")
     quotes = (safe(f"{each.of}: {each.message}; {each.mend}") for each in found.unfound)
     yield _Heading("Quotes and places not found", len(found.unfound), quotes, "posl verify")
     since = f", not spoken of since {safe(found.since.key)} began" if found.since else ""

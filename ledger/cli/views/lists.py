@@ -86,7 +86,7 @@ def found_row(hit: SearchHit, here: Passage | None = None) -> tuple[str, str, st
         return hit.kind, f"round:{hit.ref}", _excerpt(f"{hit.place}: {hit.text}")
     if hit.entry is None:
         return hit.kind, f"{hit.kind}:{hit.ref}" if hit.kind in _NAMED_SO else hit.ref, _excerpt(hit.text)
-    return hit.kind, f"{hit.ref}: {words.entry(hit.entry)}", _excerpt(hit.text)
+    return hit.kind, f"{hit.ref}: {words.entry(hit.entry)}", _excerpt(hit.shown)
 
 
 def _clear_of(here: Passage) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from ledger.domain.diff import Cause, Change
 from ledger.domain.entries import Entry, RemarkEntry
 from ledger.domain.evidence import Coverage
+from ledger.formats import marks
 from ledger.formats.document import Sentence, Span
 from ledger.services.note import words
 from ledger.services.note.lines import LineWriter, figures_of
@@ -222,7 +223,7 @@ def remark(lines: LineWriter, entry: Entry) -> Sentence:
     """Return a remark as a line: who says it and when, then the words of the analyst who wrote it down."""
     said = entry.said
     assert isinstance(said, RemarkEntry)
-    who = lines.names.person(said.by) if said.by else words.sentence_case(words.speaker(said.cite[0].speaker))
+    who = lines.names.person(said.by) if said.by else words.sentence_case(marks.speaker(said.cite[0].speaker))
     about = f" on {words.listed([lines.names.item(key) for key in said.about])}" if said.about else ""
     figures = f" {figures_of(entry)}" if said.figures else ""
     text = f"{who}{about}, {words.held(entry.held)}: {words.ended(said.text)}{figures}"

@@ -12,7 +12,7 @@ from ledger.domain.tallies import tally_of
 from ledger.domain.word_diff import WordChange, phrase_diff
 from ledger.domain.words import Matter, Stance, Status
 from ledger.formats.document import ARROW, Sentence, Span, Style, ToldChange
-from ledger.formats.marks import conditioned, yes_or_no
+from ledger.formats.marks import conditioned, speaker, yes_or_no
 from ledger.services.note import words
 from ledger.services.note.citing import Notes
 from ledger.services.note.material import Material, reading_of
@@ -151,7 +151,7 @@ class LineWriter:
         if found is None:
             return None
         cite = found.said.cite[0]
-        who = self.names.person(cite.by) or words.speaker(cite.speaker)
+        who = self.names.person(cite.by) or speaker(cite.speaker)
         joint, _, told = conditioned(reading.score, found.said.values()["condition"].rstrip(".")).partition(": ")
         return f"{joint}, according to {who}: {told}"
 

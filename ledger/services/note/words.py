@@ -179,24 +179,6 @@ def _told_by(evidence: Evidence, known: Register) -> Citation:
     return next((each for each in near if each.by == evidence.by), (near or evidence.citations)[0])
 
 
-_SPEAKERS = {
-    Speaker.mediator: "the mediator",
-    Speaker.counterpart: "a counterpart",
-    Speaker.anonymous_official: "an unnamed official",
-    Speaker.anonymous_source: "an unnamed source",
-    Speaker.media: "the media",
-    Speaker.analyst: "analysis",  # of one or of several: a report does not always say
-    Speaker.spokesperson: "a spokesperson",
-    Speaker.readout: "a readout",
-    Speaker.own_words: "somebody at the table",
-}
-
-
-def speaker(said: Speaker | None) -> str:
-    """Return who says something that nobody is named for: ``the media``, ``an unnamed source``."""
-    return _SPEAKERS[said] if said else "a report"
-
-
 def is_thin(grade: str) -> bool:
     """Whether a grade is so low that it is told wherever the claim is: E5."""
     return grade[0] in _THIN or grade[1:] == _UNLIKELY

@@ -20,6 +20,7 @@ from ledger.tui.messages import JumpTo
 from ledger.tui.pieces import Facts
 from ledger.tui.safe import plain
 
+OVERDUE = "Overdue today"
 SETTLED = "Settled"
 NOTHING = "Nothing is promised yet: o enters an item, whose kind may be a commitment."
 
@@ -68,7 +69,7 @@ class CommitmentsScreen(LinesScreen):
         starts = {line.text.plain.partition(":")[0]: n for n, line in enumerate(lines) if line.is_heading}
         for title, count in counts:
             members = lines[starts[title] + 1 : starts[title] + 1 + count]
-            style = "bold $accent" if title == "Overdue" and count else ""
+            style = "bold $accent" if title == OVERDUE and count else ""
             facts.append(_count(f"{count} {title.lower()}", members, style))
         self.query_one("#title", Facts).say(facts)
 
@@ -82,7 +83,7 @@ def _count(said: str, lines: list[Line], style: str) -> Members:
 def _parts(lines: Iterable[ListedItem]) -> list[tuple[str, list[ListedItem]]]:
     every = sorted(lines, key=lambda line: (line.due is None, str(line.due), line.item.key))
     return [
-        ("Overdue", [line for line in every if line.row.overdue]),
+        (OVERDUE, [line for line in every if line.row.overdue]),
         ("Open, not overdue", [line for line in every if not line.row.overdue and not line.row.status.settled]),
         (SETTLED, [line for line in every if line.row.status.settled]),
     ]

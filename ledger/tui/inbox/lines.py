@@ -13,7 +13,7 @@ from ledger.storage.changesets import Changeset
 from ledger.tui.counts import Members
 from ledger.tui.lines_screen import PROMISE, Line, heading
 from ledger.tui.messages import JumpTo
-from ledger.tui.review.lines import reading_of
+from ledger.tui.review.lines import named_source, reading_of
 from ledger.tui.safe import content, plain
 
 TO_REVIEW, PROPOSED = "Entries to review", "Proposals to review"
@@ -30,7 +30,7 @@ def lines_of(found: Inbox, known: Register) -> list[Line]:
         PROPOSED: Members(proposed, lambda: "review"),
     }
     parts = (
-        ("Overdue", len(found.overdue), "k kept", map(promise, found.overdue)),
+        ("Overdue today", len(found.overdue), "k kept", map(promise, found.overdue)),
         ("Due within 14 days", len(found.due), "k kept", map(promise, found.due)),
         ("Contested", len(found.contested), "! settle", (_contest(each, known) for each in found.contested)),
         (TO_REVIEW, found.waiting, "a accept", _reviews(found, known)),
@@ -94,7 +94,7 @@ def _waiting(each: Waiting, known: Register) -> Line:
     party = known.parties.get(said.cell.party or "")
     about = ", ".join(filter(None, (_title(said.cell.item, known), plain(party.name) if party else "")))
     word = in_words(reading) if reading.word else plain(said.values().get("title") or said.values().get("text") or "")
-    text = Content.assemble(f"{about}: " if about else "", word, (f"  {plain(each.source)}", "$quiet"))
+    text = Content.assemble(f"{about}: " if about else "", word, (f"  {named_source(each.source, known)}", "$quiet"))
     to = JumpTo("waiting", str(entry.id))
     cell = said.cell
     return Line("review", f"entry:{entry.id}", text, to, cell.item, cell.party, reading, entry=entry.id)

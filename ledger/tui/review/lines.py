@@ -55,7 +55,7 @@ def lines_of(
 def named_source(source: str, known: Register) -> str:
     """Return a source as readers know it: who published it, else its title."""
     found = known.sources.get(source)
-    return plain(found.publisher or found.title) if found else plain(source)
+    return plain(found.called) if found else plain(source)
 
 
 def queue_line(waiting: Waiting, known: Register, signs: Glyphs, *, chosen: bool) -> Content:

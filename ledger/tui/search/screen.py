@@ -10,7 +10,6 @@ from textual.events import ScreenResume
 from textual.message import Message
 from textual.widgets import Input
 
-from ledger.domain.entries import Entry
 from ledger.domain.register import Register
 from ledger.domain.tokens import DEFAULT
 from ledger.services.searching import SearchHit, find, passage
@@ -133,7 +132,8 @@ class SearchScreen(LinesScreen):
     def crumbs(self) -> tuple[str, ...]:
         """The words, and what the line is of."""
         line = self.line
-        return tuple(filter(None, (self._words, line.name if line else "")))
+        name = line.name.replace("quote ", "entry ", 1) if line else ""  # that is whose quote it is
+        return tuple(filter(None, (self._words, name)))
 
 
 def _lines(found: Iterable[SearchHit], known: Register, words: str) -> Iterable[Line]:
@@ -148,7 +148,7 @@ def _lines(found: Iterable[SearchHit], known: Register, words: str) -> Iterable[
 def _where(known: Register, found: SearchHit) -> JumpTo | None:
     """Return where a line leads; a person has no page, but the party it holds an office for has one."""
     if found.kind == "quote" and found.entry is not None:
-        return JumpTo("entry", found.ref, quote=_quoted(found.entry, found.text))
+        return JumpTo("entry", found.ref, quote=found.cited.quote if found.cited else None)
     if found.kind != "person":
         return JumpTo(_OPENS.get(found.kind, found.kind), found.ref)
     offices = known.persons[found.ref].offices if found.ref in known.persons else ()
@@ -156,17 +156,12 @@ def _where(known: Register, found: SearchHit) -> JumpTo | None:
     return JumpTo("party", party) if party else None
 
 
-def _quoted(entry: Entry, body: str) -> str | None:
-    """Return the words of an entry's citation that were found: they begin what is looked through."""
-    return next((each.quote for each in entry.said.cite if each.quote and body.startswith(each.quote)), None)
-
-
 def _text_line(known: Register, words: str, found: SearchHit) -> Line:
     """Return a text as the paragraph in which the words stand, which it leads to."""
     spoken = {source.language for source in known.sources.values()}
     here = passage(found.text, words, (DEFAULT, *sorted(filter(None, spoken))))
     source = known.sources.get(found.ref)
-    name = plain((source.publisher or source.title) if source else found.ref)
+    name = plain(source.called if source else found.ref)
     place = f", ¶{here.paragraph + 1}" if here is not None else ""
     text = Content.assemble((f"{name}{place}: ", "$quiet"), content(here.text if here is not None else ""))
     at = (here.paragraph, here.start) if here is not None else None
@@ -178,10 +173,10 @@ def _line(known: Register, found: SearchHit) -> Line:
     item = known.items.get((cell.item if cell else found.ref if found.kind == "item" else None) or "")
     party = known.parties.get((cell.party if cell else None) or "")
     title = item.title if item else f"entry {found.ref}" if found.entry is not None else found.ref
-    where = ", ".join(plain(name) for name in (title, party.name if party else None, found.place) if name)
-    said = found.text.removeprefix(f"{title} ") if found.kind == "item" else found.text
-    if found.kind == "quote" and found.entry is not None and (quote := _quoted(found.entry, found.text)):
-        said = f'"{quote}" {found.text[len(quote) :]}'.rstrip()
+    source = known.sources.get((found.cited.source if found.cited else None) or "")
+    names = (title, party.name if party else None, source.called if source else None, found.place)
+    where = ", ".join(plain(name) for name in names if name)
+    said = found.shown.removeprefix(f"{title} ") if found.kind == "item" else found.shown
     text = Content.assemble((f"{where}: ", "$quiet"), content(said))
     name = f"{found.kind} {found.ref}"
     to = _where(known, found)

@@ -146,7 +146,7 @@ class CodingScreen(LedgerScreen):
     def crumbs(self) -> Sequence[str]:
         """The source."""
         source = self._read.text.source if self._read is not None else None
-        return ((source.publisher or source.title), "coding") if source else ()
+        return (source.called, "coding") if source else ()
 
     # -- reading ------------------------------------------------------------------------------------------------------
 

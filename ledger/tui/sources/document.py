@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from textual.content import Content
 from textual.message import Message
 
-from ledger.domain.entries import DiffMeaning, Entry
+from ledger.domain.entries import DiffMeaning, Entry, RemarkEntry
 from ledger.domain.quotes import QuotedText, QuoteState, Selector, TextSpan
 from ledger.domain.records import Party, Source
 from ledger.domain.register import Register
 from ledger.domain.words import EntryKind
+from ledger.formats.marks import speaker_of
 from ledger.services import record_lists, sourcing
 from ledger.services.sourcing import QuoteCheck, ShownParagraph, SourceText
 from ledger.storage import changesets, entries, lookups, register, texts
@@ -36,7 +37,7 @@ OTHERS = {EntryKind.status: "st", EntryKind.event: "ev", EntryKind.remark: "re"}
 def source_line(source: Source, cited: int, attached: bool) -> Content:
     """Return a source in the list: grade, name, how many entries rest on it, whether its text is here; which it is."""
     mark = " " if attached else "-"
-    name = source.publisher or source.title
+    name = source.called
     which = ", ".join(filter(None, (source.title if source.publisher else "", str(source.published or ""))))
     return Content.assemble(
         (f"{source.reliability.value} ", "bold $primary"), f"{mark} ", content(name), (f"  {cited}", "$quiet"),
@@ -46,7 +47,7 @@ def source_line(source: Source, cited: int, attached: bool) -> Content:
 
 def rest_on(source: Source, cited: int) -> str:
     """Say how many entries rest on a source."""
-    return f"{cited} {'entry rests' if cited == 1 else 'entries rest'} on {plain(source.publisher or source.title)}"
+    return f"{cited} {'entry rests' if cited == 1 else 'entries rest'} on {plain(source.called)}"
 
 
 def about(source: Source, cited: int) -> Content:
@@ -71,7 +72,7 @@ def cited(quote: str, source: Source, paragraph: int) -> str:
     """Return a quote with its source, to be put into another text."""
     dated = f", {source.published}" if source.published else ""
     link = f", {source.url}" if source.url else ""
-    return plain(f'"{quote}" ({source.publisher or source.title}{dated}, ¶{paragraph}{link})')
+    return plain(f'"{quote}" ({source.called}{dated}, ¶{paragraph}{link})')
 
 
 def notes_on(text: SourceText, paragraph: int, entries: Mapping[int, Entry], known: Register) -> Content:
@@ -140,12 +141,11 @@ def entry_line(entry: Entry, known: Register, source: str) -> Content:
 
 def _named(entry: Entry, known: Register) -> str:
     """Return what an entry says of what, by their names, and when."""
-    item, person = known.items.get(entry.said.cell.item or ""), getattr(entry.said, "by", None)
-    speaker = known.persons.get(person or "")
-    of = item.title if item else speaker.name if speaker else person or entry.kind.value
+    item = known.items.get(entry.said.cell.item or "")
+    of = item.title if item else speaker_of(entry.said, known) if isinstance(entry.said, RemarkEntry) else ""
     verbs = (getattr(entry.said, name) for name in type(entry.said).counting(DiffMeaning.verb))
-    word = " ".join(str(verb) for verb in verbs if verb)
-    return f"{of}: {word}, {entry.said.round if entry.by_round else entry.held}"
+    word = " ".join(str(verb) for verb in verbs if verb).removesuffix(".")
+    return f"{f'{of}: ' if of else ''}{word}, {entry.said.round if entry.by_round else entry.held}"
 
 
 def _code(entry: Entry, known: Register) -> str:

@@ -120,7 +120,7 @@ class SourcesScreen(LedgerScreen):
     def crumbs(self) -> Sequence[str]:
         """The source one is on."""
         source = self._read.text.source if self._read is not None else None
-        return (source.publisher or source.title,) if source else ()
+        return (source.called,) if source else ()
 
     def reread(self) -> None:
         """Read the list again, and the source one is on."""

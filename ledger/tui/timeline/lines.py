@@ -221,13 +221,14 @@ class StageBars(ScrollView):
         quiet = self.get_component_rich_style("stage-bars--quiet")
         scale = f"0{'spread':^{LINE - 2}}{WIDEST}"
         line = f"{scale:<{LINE + 2}}" if width >= LINE_FROM else ""
-        text = f" {'round':<{NAME}}{'open  settled  spread':<{FIGURES}}{line}open items by difficulty"
+        text = f" {'round':<{NAME}}{'open  settled  mean spread':<{FIGURES}}{line}open items by difficulty"
         return self._fitted([Segment(text, quiet)], width)
 
     def _stage(self, number: int, width: int) -> Strip:
         stage = self._stages[number]
         spread = stage.mean_spread
-        mean = f"{spread.value:.1f} of {spread.cells}" if spread.value is not None else "-"
+        on = "item" if spread.cells == 1 else "items"
+        mean = f"{spread.value:.1f}, {spread.cells} {on}" if spread.value is not None else "-"
         figures = f"{stage.open.count:>4}  {stage.open.settled:>7}  {mean:<13}"
         mark = HERE if number == self._here else " "
         head = f"{mark}{cut(plain(stage.label), NAME - 1)} {figures:<{FIGURES}}"

@@ -18,7 +18,8 @@ from ledger.services.timeline import Happening, Moment
 HELD, PLAN, TODAY = "#", "o", "|"
 MARKS = {Happening.remark: '"', Happening.event: "*", Happening.due: "!"}
 """Where several stand on one day, the last of these is drawn."""
-KEY = '# held  o planned  * event  ! due  " remark  | today'
+KEY = '(# held o planned * event ! due " remark | today)'
+"""In brackets: the same signs stand beside it, on their days."""
 APART = (3, 2, 1)
 """Blanks between the signs on their days and the words for them: as many as there is room for."""
 EDGE = 1
@@ -32,10 +33,10 @@ class TimeScale(Widget):
     COMPONENT_CLASSES = {"scale--held", "scale--plan", "scale--here", "scale--quiet"}
     DEFAULT_CSS = """
     TimeScale { height: 2; background: $surface; }
-    Scale > .scale--held { color: $primary; text-style: bold; }
-    Scale > .scale--plan { color: $accent; text-style: bold; }
-    Scale > .scale--here { text-style: reverse; }
-    Scale > .scale--quiet { color: $quiet; }
+    TimeScale > .scale--held { color: $primary; text-style: bold; }
+    TimeScale > .scale--plan { color: $accent; text-style: bold; }
+    TimeScale > .scale--here { text-style: reverse; }
+    TimeScale > .scale--quiet { color: $quiet; }
     """
     can_focus = False
 
