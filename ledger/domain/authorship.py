@@ -5,6 +5,7 @@ refused where it is given. What is compared is the ``mark`` of a name.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ledger.domain import text
 from ledger.domain.seed import ChangesetInfo
@@ -16,6 +17,7 @@ def mark(name: str) -> str:
     return text.skeleton(" ".join(name.split()))
 
 
+@lru_cache(maxsize=256)  # one author records entry after entry
 def marks(*names: str | None) -> frozenset[str]:
     """Return the marks of those names that are given."""
     return frozenset(mark(name) for name in names if name)

@@ -266,9 +266,8 @@ def written(value: M, register: Keyed) -> M:
     to the letter (an attached text) stay as they are. A value in which nothing changes is returned itself.
     """
     changed: dict[str, Any] = {}
-    fields = value.__dict__
-    for name, table in _texts(type(value)):
-        given = fields.get(name)
+    names, tables = _texts(type(value))
+    for name, table, given in zip(names, tables, map(value.__dict__.get, names), strict=True):
         if given and not (type(given) is str and _stays(given, table, register)):
             stored = _stored(given, table, register)
             if stored is not given:
@@ -304,14 +303,14 @@ def _key(text: str, table: str, register: Keyed) -> str:
 
 
 @cache
-def _texts(model: type[BaseModel]) -> tuple[tuple[str, str | None], ...]:
-    """Return the fields that hold texts or further models, with the table named; not those kept to the letter."""
+def _texts(model: type[BaseModel]) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
+    """Return the fields that hold texts or further models, and the tables named; not those kept to the letter."""
     found = []
     for name, info in model.model_fields.items():
         marks = [*info.metadata, *_marks(info.annotation)]
         if _holds_text(info.annotation) and VERBATIM not in marks:
             found.append((name, next((mark.table for mark in marks if isinstance(mark, KeyOf)), None)))
-    return tuple(found)
+    return tuple(name for name, _table in found), tuple(table for _name, table in found)
 
 
 def _marks(annotation: Any) -> Iterator[Any]:

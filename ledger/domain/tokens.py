@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import import_module
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 DEFAULT = "en"
 """The language of what analysts write, and of a source that does not say."""
@@ -53,13 +53,12 @@ Alternative = tuple[str, ...]
 def tokens(text: str, languages: Iterable[str | None]) -> str:
     """Return the tokens of a text with blanks between them, each once: words in their order, then stems."""
     spoken = spoken_in(tuple(languages))
-    words, stems = dict[str, None](), dict[str, None]()
-    for word in _words(text):
-        forms = _forms(word, spoken)
-        words[forms[0]] = None
+    found = list(map(_forms, _words(text), repeat(spoken)))
+    words = [forms[0] for forms in found]
+    for forms in found:
         if len(forms) > 1:
-            stems |= dict.fromkeys(forms[1:])
-    return " ".join(words | stems if stems else words)
+            words += forms[1:]
+    return " ".join(dict.fromkeys(words))
 
 
 def _words(text: str) -> Iterable[str]:

@@ -53,17 +53,21 @@ class ImportAhead:
     def of(cls, opened: Opened, *, unfound: bool = False, told: OnNote = lambda _step: None) -> "ImportAhead":
         """Read what can be read without the ledger, as far as it is held in memory."""
         ahead = cls(opened, How(unfound=unfound, told=told))
+        with starting.rarely():
+            ahead._read()
+        return ahead
+
+    def _read(self) -> None:
         left = AT_HAND
-        for seed in opened.plain or ():
+        for seed in self.opened.plain or ():
             parts = iter(seed.parts)
             at_hand = list(islice(parts, left))
             left -= len(at_hand)
             seed.parts = at_hand if left else chain(_let_go_of(at_hand), parts)
-            ahead._seeds.append(seed)
+            self._seeds.append(seed)
             if not left:
-                ahead._rest, ahead._long = opened.plain, True
+                self._rest, self._long = self.opened.plain, True
                 break
-        return ahead
 
     def plan(self, store: Store, header: ChangesetInfo) -> None:
         """Decide what is to be recorded; raise what ``import_seeds`` raises of faults."""

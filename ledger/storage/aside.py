@@ -44,6 +44,7 @@ _INDEXES = (
     "citation (entry_id)",
     "pair (other_id)",
 )
+_LAID_ASIDE, _DESCRIBED = (AddEntry, Attach), (AddRecord, EditRecord)
 _DIGESTS = "digests"
 _AT_A_TIME = 20_000  # entries
 _ROWS = 2_000
@@ -160,10 +161,10 @@ class Laid(Recording):
         described: list[Intent] = []
         acts: list[Intent] = []
         for one in intents:
-            if isinstance(one, AddRecord | EditRecord):
-                described.append(one)
-            elif isinstance(one, AddEntry | Attach) or (isinstance(one, AddPair) and max(one.entry, one.other) in new):
+            if isinstance(one, _LAID_ASIDE) or (isinstance(one, AddPair) and max(one.entry, one.other) in new):
                 laid.append(one)
+            elif isinstance(one, _DESCRIBED):
+                described.append(one)
             else:
                 acts.append(one)
         self._described += [described] if described else []

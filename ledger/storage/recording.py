@@ -40,6 +40,7 @@ from ledger.storage.register import KeyNumbers, next_id
 from ledger.storage.rows import maker_of_citations, maker_of_entries
 
 NewRow = dict[str, Any]
+_TIED = EventEntry, RemarkEntry
 _RECORD_ORDER = {record.table: place for place, record in enumerate(RECORDS)}
 
 
@@ -169,7 +170,7 @@ class Recording:
         rows = [
             {"entry_id": entry.id, "place": place, "item_id": self._names.item_ids[key]}
             for entry in entries
-            if isinstance(entry.said, EventEntry | RemarkEntry)
+            if isinstance(entry.said, _TIED)
             for place, key in enumerate(entry.said.items)
         ]
         self._insert(schema.entry_items, in_columns(schema.entry_items, rows))

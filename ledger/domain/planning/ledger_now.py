@@ -19,7 +19,7 @@ MOST_TEXT = 20_000_000
 """Characters of texts that are kept at hand between the batches of a long import."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # thousands of them: a frozen one takes four times as long to make
 class Awaiting:
     """A citation of a source whose text may come later in the same import; ``known``: the ledger had it before.
 

@@ -60,7 +60,8 @@ def check(desk: Desk, part: Part, citation: Citation, where: Path, recorded: "It
             return True
         return _judge(desk, part, citation, where, look_in(editions, citation), recorded)
     if desk.now.awaited < MOST_AWAITING:
-        placed_only = replace(part, value=None)  # ten thousand statements would be a lot to keep
+        # Without its value: ten thousand statements would be a lot to keep.
+        placed_only = Part(part.block, None, part.file, part.path, part.locate, part.called)
         _wait(desk, Awaiting(placed_only, citation, where, _among(citation, recorded)))
     return True
 

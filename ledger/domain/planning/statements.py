@@ -32,6 +32,7 @@ from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, 
 from ledger.errors import Fault, as_typed
 
 S = TypeVar("S", bound=Statement)
+_AT_ITEM, _AT_PARTY, _AT_ROUND = (("item",), ("party",), ("round",))
 SEED_CHANGED = "the seed says it otherwise now"
 
 
@@ -106,17 +107,18 @@ def references_of(said: Statement) -> list[references.Named]:
     """Return (table, key, place) for each key that a statement refers to."""
     found: list[references.Named] = []
     if isinstance(said, StanceEntry):
-        found += [("item", said.item, ("item",)), ("party", said.party, ("party",))]
-        found += [("party", key, ("on_behalf_of", place)) for place, key in enumerate(said.on_behalf_of)]
-    if isinstance(said, StatusEntry):
+        found += [("item", said.item, _AT_ITEM), ("party", said.party, _AT_PARTY)]
+        if said.on_behalf_of:
+            found += [("party", key, ("on_behalf_of", place)) for place, key in enumerate(said.on_behalf_of)]
+    elif isinstance(said, StatusEntry):
         found.append(("item", said.item, ("item",)))
-    if isinstance(said, EventEntry):
+    elif isinstance(said, EventEntry):
         found += [("item", key, ("items", place)) for place, key in enumerate(said.items)]
-    if isinstance(said, RemarkEntry):
+    elif isinstance(said, RemarkEntry):
         found += [("item", key, ("about", place)) for place, key in enumerate(said.about)]
         found += [("person", said.by, ("by",))] if said.by else []
     if said.round:
-        found.append(("round", said.round, ("round",)))
+        found.append(("round", said.round, _AT_ROUND))
     for place, citation in enumerate(said.cite):
         found += references.of_citation(citation, "cite", place)
     return found
