@@ -7,10 +7,8 @@ a statement and written to seven indexes at once, here bound once and written to
 """
 
 import sqlite3
-import tempfile
 import weakref
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from sqlalchemy import Table, create_engine
 from sqlalchemy.pool import StaticPool
@@ -22,6 +20,7 @@ from ledger.storage import changesets, entries, schema
 from ledger.storage.bulk import all_rows, insert_into, insert_rows
 from ledger.storage.database import Store
 from ledger.storage.engine import Location
+from ledger.storage.own_folder import OwnFolder
 from ledger.storage.planning_facts import PlanningFacts
 from ledger.storage.recording import Recording
 from ledger.storage.register import KeyNumbers, next_id
@@ -58,12 +57,12 @@ class Aside:
     """A place to lay changesets in, for as long as somebody holds it; ``store`` asks it as one asks the ledger."""
 
     def __init__(self, ledger: Store) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="posl-", ignore_cleanup_errors=True)
-        self.path = Path(self._folder.name) / "aside.db"
+        folder = OwnFolder()
+        self.path = folder.path / "aside.db"
         driver = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         engine = create_engine("sqlite+pysqlite://", creator=lambda: driver, poolclass=StaticPool)
         self.store = Store(engine.connect(), Location(path=self.path))
-        self._close = weakref.finalize(self, _let_go, self.store, driver, self._folder)
+        self._close = weakref.finalize(self, _let_go, self.store, driver, folder)
         self._seen: weakref.WeakSet[object] = weakref.WeakSet()
         self.first_text = next_id(ledger, schema.attachment)
         self._say("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "BEGIN", *_words())
@@ -116,10 +115,10 @@ class Aside:
             self.store.connection.exec_driver_sql(each)
 
 
-def _let_go(store: Store, driver: sqlite3.Connection, folder: "tempfile.TemporaryDirectory[str]") -> None:
+def _let_go(store: Store, driver: sqlite3.Connection, folder: OwnFolder) -> None:
     store.connection.invalidate()
     driver.close()
-    folder.cleanup()
+    folder.close()
 
 
 def _words() -> Iterator[str]:
