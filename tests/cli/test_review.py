@@ -66,7 +66,7 @@ def test_an_entry_without_a_place_has_no_empty_brackets(small: Shell) -> None:
 def test_entries_named_are_accepted_and_wait_no_more(mine: Shell) -> None:
     rival(mine)
     ran = mine.ok("review", "accept", "151", "27", "--note", "read again", "--width", "200")
-    assert ran.err.startswith("2 entries would be accepted.\nOf these 1 contradicting another entry")
+    assert ran.err.startswith("To be accepted: 2 entries.\nOf these 1 contradicting another entry")
     assert "accepted by tester: read again" in ran.out
     assert not {151, 27} & set(waiting(mine))
     assert mine.ok("show", "151", "--json").json["entry"]["verdict"] == "accepted"
@@ -103,7 +103,7 @@ def test_a_contested_reading_waits_until_each_account_has_a_verdict(mine: Shell)
 def test_a_verdict_can_be_given_anew(mine: Shell) -> None:
     mine.ok("review", "accept", "26")
     ran = mine.ok("review", "reject", "26", "--note", "not in ¶30")
-    assert "1 entry would be rejected, 1 of them anew." in ran.err
+    assert "To be rejected: 1 entry, 1 of them anew." in ran.err
     assert 26 not in waiting(mine)
     assert mine.ok("review", "reject", "26").out == "Known already: nothing was recorded.\n"
 
@@ -111,7 +111,7 @@ def test_a_verdict_can_be_given_anew(mine: Shell) -> None:
 def test_many_at_once_are_counted_and_need_a_yes(mine: Shell) -> None:
     ran = mine("review", "accept", "--source", "vovworld-2026-02")
     assert ran.code == 2
-    assert ran.err.startswith("36 entries would be accepted.\n")
+    assert ran.err.startswith("To be accepted: 36 entries.\n")
     assert "settles Exchange of prisoners: agreed" in ran.err
     assert "--yes does it" in ran.err
     ran = mine.ok("review", "accept", "--source", "vovworld-2026-02", "--yes")
@@ -177,7 +177,7 @@ def test_only_what_there_is_and_still_stands_gets_a_verdict_without_a_word(mine:
     assert (ran.code, ran.err.splitlines()[0]) == (4, "posl: there is no entry 9999")
     mine.ok("correct", "26", "--summary", "Otherwise.", "--reason", "x")
     ran = mine.ok("review", "accept", "26")
-    assert ran.err == "1 entry would be accepted, 1 of them corrected or retracted since.\n"
+    assert ran.err == "To be accepted: 1 entry, 1 of them corrected or retracted since.\n"
 
 
 def test_a_long_queue_is_looked_at_from_its_beginning(posl: Shell) -> None:
@@ -192,5 +192,5 @@ def test_of_entries_that_are_named_no_others_are_read(mine: Shell, monkeypatch: 
     mine.ok("review", "accept", "26")
     monkeypatch.setattr(reviewing, "first_waiting", None)
     ran = mine.ok("review", "accept", "27", "26")
-    assert ran.err.startswith("2 entries would be accepted, 1 of them anew.")
+    assert ran.err.startswith("To be accepted: 2 entries, 1 of them anew.")
     assert mine.ok("log").out.count("@") == 8

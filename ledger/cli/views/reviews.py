@@ -138,7 +138,7 @@ def verdict_text(found: Sequence[Waiting], others: int, gone: int, verdict: str,
     count = words.plural(len(found) + others + gone, "entry", "entries")
     again = f", {others} of them anew" if others else ""
     in_vain = f", {gone} of them corrected or retracted since" if gone else ""
-    lines = [f"{count} would be {verdict}{again}{in_vain}."]
+    lines = [f"To be {verdict}: {count}{again}{in_vain}."]
     if verdict == "accepted":
         tally = Counter(effect.kind for each in found for effect in each.effects)
         counted = ", ".join(f"{tally[kind]} {_CALLED[kind]}" for kind in EffectKind if tally[kind])
