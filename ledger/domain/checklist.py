@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import last_day
+from ledger.domain.points import last_day, plan_of
 from ledger.domain.records import Item, Round
 from ledger.domain.words import ItemKind, Matter, RoundStatus, Status
 
@@ -56,7 +56,8 @@ def due_day(item: Item, rounds: Mapping[str, Round]) -> date | None:
         return _last(item.due)
     if stage.status is RoundStatus.held:
         return last_day(stage)
-    return stage.planned_for.last if stage.planned_for else None
+    plan = plan_of(stage)
+    return plan.last if plan else None
 
 
 def _last(due: str | None) -> date | None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ledger.domain.moments import HeldOn
 from ledger.domain.naming import Unnamed, resolve
 from ledger.domain.records import Mark, Round
+from ledger.domain.words import RoundStatus
 
 _KNOWN = re.compile(r"(?P<held>[^@]*)(?:@(?P<known>\S+))?")
 FORMS = "a round (R1), a date (2026-01-24), now or a mark, each optionally @K (known at changeset K)"
@@ -61,6 +62,11 @@ def written_days(stage: Round) -> HeldOn | None:
     """Return those days as they are written: a month where no day is known, about where a plan says about."""
     starts, ends = stage.starts or stage.ends or stage.planned_for, stage.ends or stage.starts or stage.planned_for
     return starts if starts == ends else days_of(stage)
+
+
+def plan_of(stage: Round) -> HeldOn | None:
+    """Return the days a round was planned for; while it is only planned, its own days are its plan."""
+    return stage.planned_for or (written_days(stage) if stage.status is RoundStatus.planned else None)
 
 
 def last_day(stage: Round) -> date | None:

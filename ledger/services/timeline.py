@@ -9,7 +9,7 @@ from ledger.domain.checklist import due_day, is_overdue
 from ledger.domain.entries import RemarkEntry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import last_day, written_days
+from ledger.domain.points import last_day, plan_of, written_days
 from ledger.domain.readings import status_at
 from ledger.domain.records import Item, Round
 from ledger.domain.register import Register
@@ -89,7 +89,7 @@ def _order(moment: Moment) -> tuple[date, str, str]:
 
 def _round(stage: Round, today: date) -> Moment:
     day = last_day(stage)
-    planned = stage.planned_for
+    planned = plan_of(stage)
     held = stage.starts or stage.ends
     missed = planned is not None and (not planned.overlaps(held) if held else stage.status is RoundStatus.postponed)
     late = stage.status is RoundStatus.planned and planned is not None and planned.last < today

@@ -75,7 +75,7 @@ def test_the_diff_tells_who_has_not_seen_the_reports(posl: Shell) -> None:
     assert "Prisoners: 314 persons." in said
     assert (
         "Apart as last reported: Territory (5 of 6, by an unnamed source's account)"
-        in said.partition("Not reported to have moved")[2]
+        in said.partition("As last reported, or said again")[2]
     )
     assert "Papers on the terms: overdue, due by R2" in said
     assert "Third round (procedure): newly promised, as the media report, due 12–19 Feb 2026." in said

@@ -297,6 +297,12 @@ def test_a_plan_whose_days_are_over_is_not_told_as_one_still_to_come() -> None:
     ]
 
 
+def test_a_round_only_planned_whose_days_stand_as_its_own_is_planned_for_them() -> None:
+    stage = Round.model_validate({"key": "R4", "title": "Fourth", "starts": "2026-07-06", "ends": "2026-07-07"})
+    rounds = (RoundChange("R4", RoundStatus.planned, None, stage),)
+    assert section(told(rounds=rounds), "rounds") == ["Fourth (R4) is planned for 6–7 July 2026."]
+
+
 def test_a_round_of_which_the_month_alone_is_known_was_held_on_no_day() -> None:
     stage = Round(key="R0", title="Summit", status="held", starts="2025-08", ends="2025-08")  # type: ignore[arg-type]
     rounds = (RoundChange("R0", RoundStatus.held, None, stage),)
@@ -404,7 +410,15 @@ def test_where_principals_are_apart_nobody_is_said_not_to_have_moved() -> None:
         "Land (“Red gives up land”): Red demands it and Blue rejects it; deadlocked, a gap of 6 of 6, as last reported."
     ]
     assert section(told(still=still, rows=rows(), brief=True), "still") == ["Apart as last reported: Land (6 of 6)."]
-    assert "Not reported to have moved" in [each.title for each in told(still=still, rows=rows()).sections]
+    assert "As last reported, or said again" in [each.title for each in told(still=still, rows=rows()).sections]
+
+
+def test_a_status_that_went_and_came_back_in_another_word_says_both() -> None:
+    step = Passed(3, "agreed", HeldOn.parse("2026-01-30"))
+    back = change(Verb.returned, before=status("discussed"), after=status("open", 2), via=(step,))
+    assert section(told(back, brief=True), "moved") == [
+        "Land: the status moved there and back: open, before discussed. In between: agreed (30 Jan 2026)."
+    ]
 
 
 def test_a_status_told_in_another_word_that_agrees_says_both() -> None:

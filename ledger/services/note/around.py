@@ -7,6 +7,7 @@ from ledger.domain.diff import Cause, Change, Due, Remaining, SpreadChange, Stat
 from ledger.domain.diff.around import Redefined, RoundChange
 from ledger.domain.diff.sides import OVERDUE, CellKey
 from ledger.domain.moments import HeldOn
+from ledger.domain.points import plan_of
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
 from ledger.domain.words import Role, RoundStatus, Status
@@ -176,12 +177,13 @@ class AroundWriter:
     def _round(self, each: RoundChange) -> str:
         name = each.round if self._lines.brief else f"{each.stage.title} ({each.round})"
         when = words.days_of_round(each.stage)
-        planned = words.held(each.stage.planned_for) if each.stage.planned_for else None
+        plan = plan_of(each.stage)
+        planned = words.held(plan) if plan else None
         if each.verb is RoundStatus.held:
             slip = _slip(each.days, None if self._lines.brief else planned)
             return f"{name} was held {', '.join(part for part in (slip, when) if part)}.".replace(" .", ".")
         if each.verb is RoundStatus.planned:
-            return f"{name} {self._plan(each.stage.planned_for)}."
+            return f"{name} {self._plan(plan)}."
         return f"{name} was {each.verb.value}{f'; it was planned for {planned}' if planned else ''}."
 
     def _plan(self, planned: HeldOn | None) -> str:

@@ -117,7 +117,7 @@ PARTS: tuple[SectionPlan, ...] = (
     SectionPlan("corrected", "Learned or corrected by us", lambda w: w.changed.corrected()),
     SectionPlan("sides", "On one side only", lambda w: w.around.sides()),
     SectionPlan("undated", "Undated in between", lambda w: w.around.undated()),
-    SectionPlan("still", "Not reported to have moved", lambda w: w.around.still()),
+    SectionPlan("still", "As last reported, or said again", lambda w: w.around.still()),
     SectionPlan("remarks", "What else is said", lambda w: w.around.remarks()),
     SectionPlan("silent", "Reported as not raised", lambda w: w.around.silent()),
     SectionPlan("unreported", "Not in the reports we have", lambda w: w.around.unreported()),

@@ -23,6 +23,11 @@ CROWD = 50
 """Parties on one item from which on they are counted, and only those named who crossed."""
 _STYLES = {WordChange.same: Style.plain, WordChange.gone: Style.before, WordChange.new: Style.after}
 _NOT_THERE = "not on the list"
+_OF_ANOTHER_STATUS = {
+    Verb.reaffirmed: "{after}, before {before}.",
+    Verb.returned: "{party} moved there and back: {after}, before {before}.",
+}
+"""Of a status in another word, which is no step on the way to a settlement."""
 _OF_A_STATUS = {Verb.reaffirmed: "still {after}.", Verb.reworded: "still {after}, told in other words."}
 _WHOSE = "the status"
 
@@ -238,8 +243,8 @@ class LineWriter:
     def _template(self, change: Change, verb: Verb) -> str:
         """Return the sentence of a verb; a status is no person, and what was not there has no before."""
         template = (_OF_A_STATUS.get(verb) if change.party is None else None) or VERBS[verb].sentence
-        if change.party is None and verb is Verb.reaffirmed and not self._same_word(change):
-            return "{after}, before {before}."
+        if change.party is None and verb in _OF_ANOTHER_STATUS and not self._same_word(change):
+            return _OF_ANOTHER_STATUS[verb]
         if change.before is None and change.after is not None:
             return template.replace(", before {before}", "; first reported, by us")
         if isinstance(change.before, StatusSide) and change.before.state == Status.open:

@@ -11,7 +11,7 @@ from ledger.domain.entries import Citation
 from ledger.domain.evidence import Evidence, voice_of
 from ledger.domain.field_types import Office
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import Point, written_days
+from ledger.domain.points import Point, plan_of, written_days
 from ledger.domain.records import Item, Party, Round
 from ledger.domain.register import Register
 from ledger.domain.words import SCORES, Matter, Precision, RoundStatus, Speaker, Stance, Voice
@@ -132,7 +132,8 @@ def due(text: str | None, rounds: Mapping[str, Round]) -> str:
     when = written_days(stage)
     if stage.status is RoundStatus.held and when:
         return f"due by {stage.key} ({held(when)})"
-    planned = f", planned for {held(stage.planned_for)}" if stage.planned_for else ""
+    plan = plan_of(stage)
+    planned = f", planned for {held(plan)}" if plan else ""
     return f"due by {stage.key}{planned}"
 
 
