@@ -14,6 +14,7 @@ renames      keys that changed
 rows         rows made of entries and citations
 recording    one act of recording, carried out
 aside        a long import laid aside, to be taken over in one go
+own_folder   a temporary folder that goes with its process, however that ends
 redactions   what was taken out of the record, and the taking out
 planning_facts what a plan needs to know of the ledger
 register     descriptive records: load, add, edit, as they were known at a changeset; numbers and natural keys
