@@ -5,11 +5,54 @@ from typing import Any
 import pytest
 
 from ledger.domain.words import Stance
-from ledger.services import viewing
+from ledger.services import acting, viewing
 from ledger.storage.database import Database
 from tests.support import load
 from tests.tui import golden
-from tests.tui.conftest import Opened, press, type_text
+from tests.tui.conftest import Opened, header, press, type_text
+
+
+async def test_whose_columns_are_shown_is_chosen_by_name_and_by_tag_and_kept(demo: Database, screens: Opened) -> None:
+    with demo.write() as store:
+        for party in ("europe", "china"):
+            acting.edit(store, "party", party, {"tags": ["far"]}, header(20))
+
+    def heads(pilot: Any) -> str:
+        return " ".join(golden.text_of(pilot.app).splitlines()[3].partition("spread")[2].split("│")[0].split())
+
+    async with screens(demo, (120, 40)) as pilot:
+        all_who_speak = heads(pilot)
+        await press(pilot, "vertical_line")
+        await type_text(pilot, "RU, china")
+        assert "Russian Federation, China" in golden.text_of(pilot.app)
+        await press(pilot, "enter")
+        assert heads(pilot) == "Russian Federation China"
+        assert "2 columns chosen" in golden.text_of(pilot.app)
+        await press(pilot, "left_square_bracket", "right_square_bracket")
+        assert heads(pilot) == "Russian Federation China"
+        await pilot.press("q")
+    async with screens(demo, (120, 40)) as pilot:
+        assert "2 columns chosen" in golden.text_of(pilot.app)
+        await press(pilot, "vertical_line")
+        await type_text(pilot, "far")
+        await press(pilot, "enter")
+        assert heads(pilot) == "Europe China"
+        await press(pilot, "vertical_line")
+        await type_text(pilot, "who speaks")
+        await press(pilot, "enter")
+        assert heads(pilot) == all_who_speak
+
+
+async def test_rounds_are_gone_through_by_tens(big: Database, screens: Opened) -> None:
+    async with screens(big, (120, 40)) as pilot:
+        await press(pilot, "less_than_sign")
+        assert "[R1" in golden.text_of(pilot.app)
+        await press(pilot, "less_than_sign")
+        assert "That is the first round." in golden.text_of(pilot.app)
+        await press(pilot, "greater_than_sign")
+        assert "[R6 31 May]" in golden.text_of(pilot.app)
+        await press(pilot, "d", "less_than_sign")
+        assert "R1@1 -> R2@1" in golden.text_of(pilot.app)
 
 
 @pytest.mark.parametrize("width", [160, 200])

@@ -121,7 +121,7 @@ def table(heading: str, scopes: set[str]) -> str:
 
 def row_of(action: Action) -> str:
     keys = " ".join(f"`{shown(key)}`" for key in action.key.split(",")) or "-"
-    does = action.help.replace("|", "\\|")
+    keys, does = (text.replace("|", "\\|") for text in (keys, action.help))
     return f"| {keys} | {does} | `{action.id}` | {f'`{action.twin}`' if action.twin else ''} |"
 
 

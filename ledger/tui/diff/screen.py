@@ -294,7 +294,9 @@ class DiffScreen(Filtered, CellScreen):
             return
         here = self._points[1].round
         place = stages.index(here) + by if here in stages else (len(stages) - 1 if by < 0 else len(stages))
-        if 1 <= place < len(stages):
+        if abs(by) > 1:
+            place = max(1, min(place, len(stages) - 1))
+        if 1 <= place < len(stages) and stages[place] != here:
             self._take(stages[place - 1], stages[place])
         else:
             self.notify("There is no further pair of rounds.", markup=False)

@@ -1,13 +1,16 @@
 """What one chooses from a list on the matrix: known time, a view. Imported when first used."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
+from ledger.domain.blocs import REST, Group, groups
+from ledger.domain.naming import NameIndex, Unnamed
 from ledger.services.viewing import NamedView
 from ledger.services.watch import recent
 from ledger.storage.changesets import Changeset
 from ledger.tui import views, work
 from ledger.tui.chooser import Choice, Chooser
+from ledger.tui.matrix.model import Shown
 from ledger.tui.matrix.view import MatrixView
 from ledger.tui.messages import WasRead
 from ledger.tui.screen import LedgerScreen
@@ -28,6 +31,51 @@ def changeset(screen: LedgerScreen, at: int | None, then: Callable[[int | None],
 
     what = "reading the log"
     work.read(screen, recent, lambda found: WasRead(partial(read, found)), group="log", what=what, holds=True)
+
+
+Columns = tuple[str, ...]
+"""Parties by their keys."""
+
+
+def columns(screen: LedgerScreen, shown: Shown, then: Callable[[Columns], None]) -> None:
+    """Choose whose columns are shown: one party, several by their names, those of a tag or a bloc, or who speaks."""
+    matrix = shown.matrix
+    if matrix is None:
+        return
+    names = NameIndex(screen.session.frame)
+
+    def made(typed: str) -> list[Choice[Columns]]:
+        keys = _several(names, typed)
+        said = ", ".join(screen.session.party_name(key) or key for key in keys)
+        return [Choice(keys, said, f"{len(keys)} columns")] if len(keys) > 1 else []
+
+    def chosen(keys: Columns | None) -> None:
+        if keys is not None:
+            then(keys)
+
+    named = ((by, each) for by in ("bloc", "tag") for each in groups(matrix.parties, matrix.point.held_on, by))
+    grouped = [(by, each) for by, each in named if each.key != REST]
+    order = [party.key for party in matrix.parties]
+    choices: list[Choice[Columns]] = [
+        Choice((), "who speaks", "as the matrix chooses them"),
+        *(Choice(_of_group(each, order), each.name, f"{by}, {len(each.parties)} parties") for by, each in grouped),
+        *(Choice(Columns((party.key,)), party.name, f"{party.code}  this column alone") for party in matrix.parties),
+    ]
+    prompt = "RU, UA, EU: names with commas; or a tag, a bloc, one party"
+    screen.app.push_screen(Chooser("Whose columns", choices, prompt=prompt, at=shown.only, made=made), chosen)
+
+
+def _of_group(group: Group, order: Sequence[str]) -> Columns:
+    """Return a bloc and its members, or all that have a tag, in the order of the ledger."""
+    return tuple(key for key in order if key in group.parties or key == group.key)
+
+
+def _several(names: NameIndex, typed: str) -> Columns:
+    """Return the parties that are named, with commas between; none where one of them is not known yet."""
+    try:
+        return tuple(dict.fromkeys(names.key("party", name.strip()) for name in typed.split(",") if name.strip()))
+    except Unnamed:
+        return ()
 
 
 def _changeset(found: Changeset) -> Choice[int]:

@@ -172,12 +172,18 @@ class PositionInTime:
         self.held, self.going = name_of(point), None
 
     def next_stop(self, stops: Sequence[Stop], point: Point, by: int) -> Stop | None:
-        """Return the stop so many after where one is going to be, from a point shown; ``None`` is beyond the ends."""
+        """Return the stop so many after where one is going to be, from a point shown; ``None`` is beyond the ends.
+
+        Who goes by many at once comes to the end at most.
+        """
         target = next((stop.point(point.known_at) for stop in stops if stop.key == self.going), point)
         here = place_of(stops, target)
         if not is_at(stops, target) and by < 0:
             here += 1  # between two stops, back is the one just passed
         wanted = here + by
+        if abs(by) > 1:
+            wanted = max(0, min(wanted, len(stops) - 1))
+            return stops[wanted] if wanted != here else None
         return stops[wanted] if 0 <= wanted < len(stops) else None
 
 
@@ -200,6 +206,7 @@ class Shown:
         self.counts = TitleCounts()
         self.stops: tuple[Stop, ...] = ()
         self.parties: tuple[Party, ...] = ()
+        self.only: tuple[str, ...] = ()
         self.sources: Mapping[str, Source] = {}
         self.lit: Changes = {}
         self.lit_by = ""
@@ -212,7 +219,7 @@ class Shown:
         self.lit = found.changed if fresh else {**self.lit, **found.changed}
         self.sources = found.sources
         self._take(found.matrix, TitleCounts.of(found.matrix))
-        self.parties = columns_of(found.matrix, self._columns)
+        self.parties = self._columns_of(found.matrix, self._columns)
 
     def stepped(self, step: "MatrixStep") -> None:
         """Take the matrix that a step led to; columns are added where something changed in them."""
@@ -222,13 +229,20 @@ class Shown:
         self.lit_by = f"{name_of(old.point)} -> {name_of(new.point)}"
         self._take(new, self.counts.stepped(old, new))
         if not {party for _, party in step.changed if party} <= set(self._columns):
-            self.parties = columns_of(new, self._columns)
+            self.parties = self._columns_of(new, self._columns)
+
+    def choose(self, parties: tuple[str, ...]) -> None:
+        """Have the columns of these parties alone; of those who speak, where none is named."""
+        self.only = parties
+        if self.matrix is not None:
+            self.parties = self._columns_of(self.matrix, ())
 
     def add_column(self, party: str) -> bool:
         """Give a party a column; return whether it had none."""
         if party in self._columns or self.matrix is None:
             return False
-        self.parties = columns_of(self.matrix, [*self._columns, party])
+        self.only = (*self.only, party) if self.only else ()
+        self.parties = self._columns_of(self.matrix, [*self._columns, party])
         return True
 
     def row(self, item: str | None) -> MatrixRow | None:
@@ -242,6 +256,11 @@ class Shown:
         """Return what is read in a cell."""
         row = self.row(item)
         return None if row is None else row.status_reading if party is None else row.cells.get(party)
+
+    def _columns_of(self, matrix: Matrix, kept: Sequence[str]) -> tuple[Party, ...]:
+        """Return the columns that were chosen, as far as there are such parties; else those of who speaks."""
+        known = {party.key: party for party in matrix.parties} if self.only else {}
+        return tuple(known[key] for key in self.only if key in known) or columns_of(matrix, kept)
 
     @property
     def _columns(self) -> list[str]:

@@ -124,6 +124,8 @@ def facts(
     yield from _checklist(shown, matrix)
     if arranged.shown != arranged.total:
         yield Content.styled(f"{arranged.shown} of {arranged.total} items shown", "bold $primary")
+    if shown.only:
+        yield Content.styled(f"{len(shown.parties)} columns chosen", "bold $primary")
     yield from _news(shown)
     if view.sort != "entered":
         yield Content(f"by {view.sort}")

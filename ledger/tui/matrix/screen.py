@@ -21,6 +21,7 @@ from ledger.tui.counts import Members, open_members
 from ledger.tui.filtering import Filtered, filter_line
 from ledger.tui.footer import KeyLine
 from ledger.tui.matrix.beside import WithPanel
+from ledger.tui.matrix.chosen import WithColumns
 from ledger.tui.matrix.filtered import Filtering, known_in
 from ledger.tui.matrix.grid import MatrixGrid
 from ledger.tui.matrix.messages import AroundRead, Read, Stepped
@@ -42,7 +43,7 @@ FILTER = "words, is:contested is:moved track:… party:… score<0 due<today+14d
 NOTHING_MATCHES = " No item matches. esc in the filter clears it."
 
 
-class MatrixScreen(Filtered, WithPanel):
+class MatrixScreen(Filtered, WithColumns, WithPanel):
     """Items × parties at a point."""
 
     LIST = "#grid"
@@ -93,6 +94,7 @@ class MatrixScreen(Filtered, WithPanel):
         self.view = MatrixView.from_json(place.get("view"))
         self.standing.held = str(place.get("held") or "")
         self._remembered = (place["item"], place.get("party")) if place.get("item") else None
+        self.shown.only = self.view.columns
         self.take_filter(self.view.filter)
         self.lay_out()
         self.grid.focus()
@@ -114,7 +116,7 @@ class MatrixScreen(Filtered, WithPanel):
         if not self._has_read or self.standing.going is None:
             return super().takes(key)
         action = self.action_of(key)
-        return action is not None and (action.id in ("back", "forward") or action.scopes == (GRID,) or action.leaves)
+        return action is not None and (action.method.startswith("step(") or action.scopes == (GRID,) or action.leaves)
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -163,12 +165,13 @@ class MatrixScreen(Filtered, WithPanel):
         self._has_read = True
         self.standing.arrive(found.matrix.point)
         self.shown.read(found, fresh=event.fresh)
-        self._draw()
+        self.draw_matrix()
         if self._remembered is not None:
             self.grid.put_cursor(*self._remembered)
             self._remembered = None
 
-    def _draw(self) -> None:
+    def draw_matrix(self) -> None:
+        """Show it as it is to be looked at."""
         shown, matrix = self.shown, self.matrix
         if matrix is None:
             return
@@ -230,7 +233,7 @@ class MatrixScreen(Filtered, WithPanel):
             return  # somebody recorded meanwhile; what they did has been read, or is being read
         self.standing.arrive(event.step.matrix.point)
         self.shown.stepped(event.step)
-        self._draw()
+        self.draw_matrix()
 
     def known_at(self, number: int | None) -> None:
         """Look at the ledger as it was known at a changeset; ``None`` is everything."""
@@ -287,13 +290,13 @@ class MatrixScreen(Filtered, WithPanel):
     def on_around_read(self, event: AroundRead) -> None:
         """Filter by it."""
         self._filtering.take(event.matrix, event.around)
-        self._draw()
+        self.draw_matrix()
 
     def filter_changed(self, typed: str) -> None:
         """Filter as it is typed; what is found is seen, whatever was folded."""
         if typed != self.view.filter:
             self.view = replace(self.view, filter=typed, folded=frozenset())
-            self._draw()
+            self.draw_matrix()
 
     def action_close(self) -> None:
         """One thing at a time: the filter, the legend, the peek, known time."""
@@ -313,7 +316,7 @@ class MatrixScreen(Filtered, WithPanel):
         names = list(SORTS)
         self.view = replace(self.view, sort=names[(names.index(self.view.sort) + 1) % len(names)])
         self.notify(f"Items {'as entered' if self.view.sort == 'entered' else f'by {self.view.sort}'}.", markup=False)
-        self._draw()
+        self.draw_matrix()
 
     def action_reviewed_only(self) -> None:
         """Leave out, or show again, what nobody has accepted."""
@@ -333,10 +336,10 @@ class MatrixScreen(Filtered, WithPanel):
         choosing.a_view(self, self.view, self.take_view)
 
     def take_view(self, view: MatrixView) -> None:
-        """Look at the matrix this way."""
-        self.view = view
+        """Look at the matrix this way; the columns stay."""
+        self.view = replace(view, columns=self.view.columns)
         self.take_filter(view.filter)
-        self._draw()
+        self.draw_matrix()
 
     def on_matrix_grid_folded(self, event: MatrixGrid.Folded) -> None:
         """Fold or unfold a track, or all of them."""
@@ -345,7 +348,7 @@ class MatrixScreen(Filtered, WithPanel):
         elif self.matrix is not None:
             tracks = {line.track for line in arrange(self.matrix, MatrixView()).lines if isinstance(line, Heading)}
             self.view = replace(self.view, folded=frozenset() if self.view.folded >= tracks else frozenset(tracks))
-        self._draw()
+        self.draw_matrix()
 
     # -- the current cell ---------------------------------------------------------------------------------------------
 
@@ -433,7 +436,7 @@ class MatrixScreen(Filtered, WithPanel):
     def show_party(self, key: str) -> None:
         """Put the cursor on a party's column, in the item where it is."""
         if self.shown.add_column(key):
-            self._draw()
+            self.draw_matrix()
         self.grid.put_column(key)
 
     def show_cell(self, item: str, party: str | None = None) -> None:

@@ -22,11 +22,12 @@ Changes = Mapping[CellKey, News]
 
 @dataclass(frozen=True, slots=True)
 class MatrixView:
-    """A way to look at the matrix; kept under a name it is a saved view."""
+    """A way to look at the matrix; kept under a name it is a saved view, but for whose columns are shown."""
 
     filter: str = ""
     sort: str = "entered"
     folded: frozenset[str] = frozenset()
+    columns: tuple[str, ...] = ()
 
     def toggled(self, track: str) -> "MatrixView":
         """Fold the track, or unfold it."""
@@ -34,17 +35,23 @@ class MatrixView:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is remembered."""
-        return {"filter": self.filter, "sort": self.sort, "folded": sorted(self.folded)}
+        return {
+            "filter": self.filter,
+            "sort": self.sort,
+            "folded": sorted(self.folded),
+            "columns": list(self.columns),
+        }
 
     @classmethod
     def from_json(cls, found: object) -> "MatrixView":
         """Read what was remembered; what does not fit counts as not there."""
         values: Mapping[str, Any] = found if isinstance(found, dict) else {}
-        sort, folded = values.get("sort"), values.get("folded")
+        sort, folded, columns = values.get("sort"), values.get("folded"), values.get("columns")
         return cls(
             str(values.get("filter") or ""),
             sort if sort in SORTS else "entered",
             frozenset(str(track) for track in folded) if isinstance(folded, list) else frozenset(),
+            tuple(str(party) for party in columns) if isinstance(columns, list) else (),
         )
 
 
