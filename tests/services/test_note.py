@@ -25,7 +25,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import MatrixRow
 from ledger.domain.records import Party, Round
-from ledger.domain.words import RoundStatus, Speaker, Stance, Status, Voice
+from ledger.domain.words import Role, RoundStatus, Speaker, Stance, Status, Voice
 from ledger.errors import UsageError
 from ledger.formats import marks
 from ledger.formats.document import Document, Footnote, ToldChange
@@ -750,3 +750,17 @@ def test_who_is_asked_for_alone_is_told_alone(database: Database) -> None:
     document = report(database, item="prisoner-exchange")
     assert {told.item for told in document.changes if told.verbs != ("reversed",)} == {"prisoner-exchange"}
     assert section(document, "unreported") == []
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "shown"),
+    [
+        ("mali", "Republic of Mali", "Mali"),
+        ("fund", "The Fund", "Fund"),
+        ("isle-of-man", "Government of the Isle of Man", "Isle of Man"),
+        ("uae", "United Arab Emirates", "UAE"),
+        ("un", "UNESCO", "UN"),
+    ],
+)
+def test_a_party_is_called_by_the_letters_of_its_name(key: str, name: str, shown: str) -> None:
+    assert words.party_name(key, Party(key=key, code="XX", name=name, role=Role.principal)) == shown

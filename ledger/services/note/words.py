@@ -3,6 +3,7 @@
 A template is the program's own; what stands in its places is only ever text.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from string import Formatter
@@ -318,11 +319,15 @@ class DisplayNames:
 
 
 def party_name(key: str, party: Party | None) -> str:
-    """Return a party's name, or its key made a name where that is shorter."""
+    """Return a party's name, or its key made a name where that is shorter; in the letters of the name that has it."""
     from_key = key.upper() if len(key) <= _ACRONYM else key.replace("-", " ").title()
-    if party is None or _letters(party.name) != _letters(from_key):
-        return min(party.name, from_key, key=len) if party else from_key
-    return party.name  # the same, with its own apostrophes and hyphens
+    if party is None:
+        return from_key
+    if _letters(party.name) == _letters(from_key):
+        return party.name  # the same, with its own apostrophes and hyphens
+    words = re.escape(key).replace(r"\-", r"[\W_]")
+    within = re.search(rf"\b{words}\b", party.name, re.IGNORECASE)  # Mali, of the Republic of Mali
+    return min(party.name, within.group() if within else from_key, key=len)
 
 
 def _letters(name: str) -> str:
