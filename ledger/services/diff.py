@@ -35,7 +35,7 @@ from ledger.domain.floors import OWN, Counting
 from ledger.domain.naming import instead
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading, status_at
-from ledger.domain.records import Item
+from ledger.domain.records import Item, Source
 from ledger.domain.register import Register
 from ledger.domain.words import ItemKind, Role, Stance
 from ledger.errors import NotFound, UsageError
@@ -54,15 +54,23 @@ from ledger.storage.register import KeyNumbers
 # By way of what: the readings that stood for a while between the two ends of a diff.
 
 
-def ways(store: Store, found: Sequence[Change], before: When, after: When, names: KeyNumbers) -> list[Change]:
+def ways(
+    store: Store,
+    found: Sequence[Change],
+    before: When,
+    after: When,
+    names: KeyNumbers,
+    sources: Mapping[str, Source] | None = None,
+) -> list[Change]:
     """Return changes that time made, each with what its cell passed through from one point to the other."""
     forwards = before.held_on < after.held_on
     low, high = sorted((before.held_on, after.held_on))
     wanted = {(change.item, change.party) for change in found}
-    reader = CellReader(store, after.known_at, names)
+    reader = CellReader(store, after.known_at, names, sources)
     stood = between(reader, store, Days(low, high), after, wanted) if wanted else {}
     way = 1 if forwards else -1
-    return [with_way(change, stood.get((change.item, change.party), [])[::way]) for change in found]
+    passed = ((change, stood.get((change.item, change.party))) for change in found)
+    return [with_way(change, steps[::way]) if steps else change for change, steps in passed]
 
 
 __all__ = ["ChangeFilter", "Diff", "Words", "changes_between", "diff_between", "only_of"]
@@ -262,19 +270,26 @@ def _when(point: Point) -> When:
 
 @dataclass(frozen=True, slots=True)
 class _Differing:
-    """Cells, and items by their status, that can differ somewhere on the way; all others are the same all along."""
+    """Cells, and items by their status, that can differ somewhere on the way; all others are the same all along.
+
+    ``beside`` are the principals' other cells on the same items, against which a move is measured; where time alone
+    passes they are read once for all points.
+    """
 
     cells: frozenset[CellKey]
     items: frozenset[str]
+    beside: frozenset[CellKey]
 
 
 def _can_differ(span: _Span) -> _Differing:
     arrived = {key for one, other in pairwise(span.listed) for key in one.keys() ^ other.keys()}
     held_there = {(item, party) for item in arrived for party in span.now.parties}
     cells = {key for key in span.touched if key[1]} | held_there
-    measured_by = {(item, party) for item in {item for item, _party in cells} for party in span.principals}
+    principals = span.principals
+    measured_by = {(item, party) for item in {item for item, _party in cells} for party in principals}
     items = {item for item, party in span.touched if party is None} | arrived | _promises(span) | _described(span)
-    return _Differing(frozenset(cells | measured_by), frozenset(items))
+    beside = frozenset(measured_by - cells) if len(span.frames) == 1 else frozenset[CellKey]()
+    return _Differing(frozenset(cells if beside else cells | measured_by), frozenset(items), beside)
 
 
 def _described(span: _Span) -> set[str]:
@@ -295,8 +310,16 @@ def _views(span: _Span, differing: _Differing | None) -> list[View]:
     sources = {number: known.sources for number, known in span.frames.items()}
     read = [(point, readings.values()) for point, readings in zip(span.points, found, strict=True)]
     fill_in(span.store, read, sources)
+    if differing is not None and differing.beside:
+        beside = _beside(span, differing)
+        found = [{**beside, **readings} for readings in found]
     ends = zip(span.points, wanted, found, strict=True)
     return _as_they_go_on(span, [_view(span, point, items, readings) for point, items, readings in ends])
+
+
+def _beside(span: _Span, differing: _Differing) -> Mapping[CellKey, Reading]:
+    last = span.points[-1]
+    return asof.readings(span.store, span.when(last), span.standing(differing.beside, last), span.names)
 
 
 def _as_they_go_on(span: _Span, views: list[View]) -> list[View]:
@@ -350,7 +373,8 @@ def _of_leg(span: _Span, leg: Leg, before: View, after: View) -> list[Change]:
         learned = changes(before, after, span.principals, _learned(span, leg))
         return [change for change in learned if not _said_again(change)]
     found = list(changes(before, after, span.principals))
-    return ways(span.store, found, span.when(leg.before), span.when(leg.after), span.names)
+    sources = span.known(leg.after).sources
+    return ways(span.store, found, span.when(leg.before), span.when(leg.after), span.names, sources)
 
 
 def _said_again(change: Change) -> bool:
@@ -377,7 +401,7 @@ def _whole(
         statuses = {item: reading for (item, party), reading in standing.items() if party is None}
     same = {key: reading for key, reading in cells.items() if key not in differing.cells}
     before, after = (
-        View(view.point, {**same, **view.cells}, _every_item(span, view, listed, statuses))
+        View(view.point, {**view.cells, **same}, _every_item(span, view, listed, statuses))
         for view, listed in ((views[0], span.listed[0]), (views[-1], span.listed[-1]))
     )
     before, after = _as_they_go_on(span, [before, after])

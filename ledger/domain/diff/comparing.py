@@ -58,14 +58,36 @@ def cell_change(
     key: CellKey, before: Reading | None, after: Reading | None, others: Others = NOBODY, learned: Learned | None = None
 ) -> Change | None:
     """Return what happened to a stance, or ``None``. ``learned``: no time passed, we learned something."""
-    ends = _news(before, after)
     cause = learned.of_stance(before, after) if learned else Cause.moved
+    if _is_lone(before) and _is_lone(after):
+        return _of_lone(key, before, after, cause, others)
+    ends = _news(before, after)
     if ends is None:
         return _change(key, before, after, cause, (), (), evidence_verbs(before, after))
     one, other = (end.compared or (None,) for end in ends)
     told = _told(one, other, lambda was, is_now: stance_verbs(was, is_now, cause, others), lambda reading: reading)
     change = _change(key, before, after, cause, *told, evidence_verbs(before, after))
     return change and _measured(change, ends, others)
+
+
+def _is_lone(reading: Reading | None) -> bool:
+    """Whether nothing stands there, or one account alone and sure: as in nearly all cells."""
+    return reading is None or (reading.sure and not reading.others and not reading.contested)
+
+
+def _of_lone(
+    key: CellKey, before: Reading | None, after: Reading | None, cause: Cause, others: Others
+) -> Change | None:
+    """Return what ``cell_change`` comes to where there is one account at the most at either end."""
+    verbs = in_group_order([*stance_verbs(before, after, cause, others), *evidence_verbs(before, after)])
+    if not verbs:
+        return None
+    if before is None or after is None:
+        return Change(*key, verbs, cause, before, after)
+    delta = None if EVIDENCE.issuperset(verbs) else _difference(before.score, after.score)
+    points = _difference(before.position, after.position) if Verb.position_moved in verbs else None
+    toward, away = _approach(verbs, before, after, others)
+    return Change(*key, verbs, cause, before, after, delta, points, toward, away)
 
 
 def item_change(
@@ -183,7 +205,7 @@ def _measured(change: Change, ends: tuple[End, End], others: Others) -> Change:
     """Fill in how far it went, and toward whom, as far as all accounts bear it."""
     was, is_now = ends
     pairs = list(product(was.compared, is_now.compared))
-    moves = [_approach(change, one, other, others) for one, other in pairs] or [((), ())]
+    moves = [_approach(change.verbs, one, other, others) for one, other in pairs] or [((), ())]
     lone = pairs[0] if len(pairs) == 1 else None
     scored = lone is not None and not EVIDENCE.issuperset(change.verbs)
     return replace(
@@ -206,8 +228,8 @@ def _in_all(found: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(party for party in found[0] if all(party in each for each in found))
 
 
-def _approach(change: Change, one: Reading, other: Reading, others: Others) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    if one.score is not None and other.score is not None and not _BY_SCORE.isdisjoint(change.verbs):
+def _approach(verbs: Verbs, one: Reading, other: Reading, others: Others) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if one.score is not None and other.score is not None and not _BY_SCORE.isdisjoint(verbs):
         return approach(one.score, other.score, others.scores)
     if one.position is not None and other.position is not None and beyond(one.position, other.position):
         return approach(one.position, other.position, others.positions)

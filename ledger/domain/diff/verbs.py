@@ -9,6 +9,7 @@ import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import cache
 
 
 class Cause(StrEnum):
@@ -285,4 +286,9 @@ MOVES = of_group("direction", "position", "condition") | {Verb.spoke, Verb.silen
 
 def in_group_order(verbs: Iterable[Verb]) -> tuple[Verb, ...]:
     """Return the verbs of one change in their order: by group, then by weight."""
-    return tuple(sorted(set(verbs), key=lambda verb: (GROUPS.index(VERBS[verb].group), verb.weight)))
+    return _in_order(frozenset(verbs))
+
+
+@cache  # changes come by the ten thousand, and a few dozen sets of verbs with them
+def _in_order(verbs: frozenset[Verb]) -> tuple[Verb, ...]:
+    return tuple(sorted(verbs, key=lambda verb: (GROUPS.index(VERBS[verb].group), verb.weight)))
