@@ -89,7 +89,7 @@ def party_page(store: Store, party: str, *, counting: Counting = OWN) -> PartyPa
 
 
 def _moves(store: Store, key: str, known: Register, counting: Counting) -> Iterator[Move]:
-    """Yield the moves from round to round, and those between entries of one source within the days of a round."""
+    """Yield the moves from round to round, and those within the days of a round."""
     held = [stage for stage in rounds_in_order(known) if stage.status is RoundStatus.held and stage.starts]
     before: Round | None = None
     for stage in held[-ROUNDS:]:

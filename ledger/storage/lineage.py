@@ -228,7 +228,10 @@ def _along(reader: CellReader, kind: EntryKind, cell: CellClaims, days: Days) ->
 
 
 def within(reader: CellReader, store: Store, days: Days, when: When) -> dict[CellKey, list[tuple[Reading, Reading]]]:
-    """Return the stances of each cell that followed one another in one source, all in these days: (earlier, later)."""
+    """Return the stances of each cell that followed one another, all in these days: (earlier, later).
+
+    They follow in one source, or by what somebody said who settled a contest.
+    """
     cells = _busy(store, EntryKind.stance, days, when.known_at)
     if not cells:
         return {}
@@ -246,8 +249,12 @@ def _pairs(reader: CellReader, cell: CellClaims, days: Days) -> Iterator[tuple[R
 
 
 def _comes_next(earlier: CellClaim, later: CellClaim, claims: Collection[CellClaim]) -> bool:
-    """Whether one claim follows another of the same source, and none of that source stands in between."""
-    if earlier.source != later.source or not accounts.follows(later, earlier):
+    """Whether one claim follows another, and none of its source stands in between.
+
+    It follows one of the same source, or one that somebody said it came after: else nobody tells of two days.
+    """
+    told_of = earlier.source == later.source or earlier.entry in later.after
+    if not told_of or not accounts.follows(later, earlier):
         return False
     return not any(
         each.source == later.source and accounts.follows(later, each) and accounts.follows(each, earlier)

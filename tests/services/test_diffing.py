@@ -8,6 +8,7 @@ import pytest
 
 from ledger.domain.diff import Change, Checklist, Diff
 from ledger.domain.floors import ACCEPTED, Counting
+from ledger.domain.readings import Reading
 from ledger.domain.words import Stance, Status, Verdict
 from ledger.errors import LedgerError, NotFound, UsageError
 from ledger.services import acting, settling
@@ -314,6 +315,15 @@ def test_a_move_within_a_round_is_told_and_is_turned_round_on_the_way_back(datab
     assert diff(database, "2026-01-24", "R2").inside == ()
     assert diff(database, "R1", "R1").inside == ()
     assert diff(database, "R1", "R2", party="blue").inside == ()
+
+
+def test_that_a_party_moved_by_who_settled_the_contest_is_a_move_within_the_round(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "supports", "R2"), stance("land", "red", "opposes", "R2", "gazette"))
+    assert diff(database, "R1", "R2").inside == ()
+    with database.write() as store:
+        settling.settle(store, "land", "red", HEADER, reason="said later in the day", moved=(1, 2))
+    (found,) = diff(database, "R1", "R2").inside
+    assert [side.word for side in (found.before, found.after) if isinstance(side, Reading)] == ["supports", "opposes"]
 
 
 def test_a_move_within_the_later_round_is_told_once(database: Database) -> None:

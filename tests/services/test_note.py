@@ -436,7 +436,7 @@ def test_what_is_not_reported_is_absent_from_our_reports_and_not_from_the_talks(
     assert section(document, "unreported") == [
         "Since R1, of substance, the hardest first: Land and Fuel (outside this table)."
     ]
-    assert section(document, "silent") == ["Reported as not raised: Land."]
+    assert section(document, "silent") == ["Land."]
     unrated = told(unreported=tuple(replace(each, difficulty=None) for each in left))
     assert section(unrated, "unreported") == ["Since R1, of substance: Land and Fuel (outside this table)."]
     assert not any("difficulty" in line.text for line in unrated.first)

@@ -82,7 +82,7 @@ def _passed(step: Reading) -> Passed:
 def inside_of(
     key: CellKey, pairs: Iterable[tuple[Reading, Reading]], others: Others, told: Sequence[Change], *, contested: bool
 ) -> list[Change]:
-    """Return the moves between entries of one source, each pair an entry and the one that followed it.
+    """Return the moves within a round, each pair an entry and the one that followed it.
 
     Those that the changes of the cell (``told``) tell already are left out. ``contested``: the cell is, at the end of
     the round.

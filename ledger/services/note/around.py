@@ -270,7 +270,7 @@ class AroundWriter:
         """Yield what is reported as not raised."""
         claims = [self._not_raised(each) for each in self._diff.silent]
         if claims and self._material.whole:
-            yield self._lines.listing("Reported as not raised", claims, most=self._most)
+            yield self._lines.listing("", claims, most=self._most)
 
     def _not_raised(self, each: Remaining) -> Spans:
         row = self._material.rows.get(each.item)

@@ -149,7 +149,7 @@ class ChangeWriter:
         return Sentence((Span(said),), self._lines.notes.ledger(), party=party)
 
     def inside(self) -> Iterator[Sentence]:
-        """Moves within the days of a round at either end, by entries of one source."""
+        """Moves within the days of a round at either end."""
         for change in self._diff.inside:
             yield self._lines.telling(change, self.inside_line(change))
 

@@ -57,11 +57,14 @@ class LineWriter:
     def listing(
         self, lead: str, claims: Sequence[Spans], tells: Iterable[ToldChange] = (), most: int | None = None
     ) -> Sentence:
-        """Return a line that names several things, each with its places; of more than ``most`` the rest is counted."""
+        """Return a line that names several things, each with its places; of more than ``most`` the rest is counted.
+
+        Without a ``lead`` the heading that it stands under says of what.
+        """
         shown = claims if most is None or len(claims) <= most + 1 else claims[:most]
         left = len(claims) - len(shown)
         parts: list[words.SpanPart] = [*shown, *([f"{left:,} more"] if left else [])]
-        said = (Span(f"{lead}: "), *words.enumerated(parts), Span("."))
+        said = (*([Span(f"{lead}: ")] if lead else []), *words.enumerated(parts), Span("."))
         return Sentence(said, () if any(span.cites for span in said) else self.notes.ledger(), tells=tuple(tells))
 
     # -- readings -----------------------------------------------------------------------------------------------------
