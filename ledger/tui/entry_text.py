@@ -130,22 +130,26 @@ def reading_lines(
     moved: int | None = None,
     *,
     waits: bool = False,
+    words_first: bool = False,
 ) -> list[Content]:
-    """Return the whole reading, line by line, without saying whose it is; of one that ``waits``, not that it does."""
+    """Return the whole reading, line by line, without saying whose it is; of one that ``waits``, not that it does.
+
+    ``words_first``: what it rests on stands before how sure it is, where there is room for few lines.
+    """
     movement = f"  {'+' if moved > 0 else ''}{moved} since the round before" if moved else ""
+    said = Content.assemble(stance_text(reading, signs), f"  {when_text(reading)}", movement)
+    words = [citation(cited, sources) for cited in reading.evidence.citations]
     lines = [
-        Content.assemble(stance_text(reading, signs), f"  {when_text(reading)}", movement),
         Content.assemble(content(grade_text(reading.evidence.grade, reading.evidence.independent_sources))),
         *([] if waits and not reading.contested else [marks(reading)]),
     ]
     if reading.summary:
         lines.append(content(reading.summary, newlines=True))
     lines += fields(reading, item)
-    lines += [citation(cited, sources) for cited in reading.evidence.citations]
     where = f"entry {reading.entry}, recorded @{reading.changeset}"
     proposed = f"p{-reading.entry}, proposed: it counts for nothing until accepted"
-    lines.append(Content.styled(where if reading.entry > 0 else proposed, "$quiet"))
-    return lines
+    entry = Content.styled(where if reading.entry > 0 else proposed, "$quiet")
+    return [said, *words, *lines, entry] if words_first else [said, *lines, *words, entry]
 
 
 def about_line(said: Statement, known: Register) -> Content | None:

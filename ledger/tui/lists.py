@@ -55,6 +55,7 @@ class ByArrows(OptionList):
 
     DEFAULT_CSS = """
     ByArrows, ByArrows:focus { border: none; padding: 0; background: $surface; scrollbar-size: 1 1; }
+    ByArrows > .option-list--option-disabled { color: $foreground; }
     ByArrows > .option-list--option-highlighted { color: $foreground; background: $panel; }
     ByArrows:focus > .option-list--option-highlighted { color: $foreground; background: $surface; text-style: bold; }
     """

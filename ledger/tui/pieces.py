@@ -14,6 +14,7 @@ from textual.widget import Widget
 from ledger.tui import work
 from ledger.tui.actions import BY_ID
 from ledger.tui.counts import Members, open_members
+from ledger.tui.glyphs import CUT
 from ledger.tui.messages import Go
 from ledger.tui.safe import plain
 from ledger.tui.screen import LedgerScreen
@@ -113,8 +114,9 @@ class Here(Widget):
         super().__init__(classes="follows")
 
     def render(self) -> Content:
-        """Return the line."""
-        return Content.assemble(" ", cast("LedgerScreen", self.screen).here())
+        """Return the line, with two dots where it does not fit."""
+        line, width = Content.assemble(" ", cast("LedgerScreen", self.screen).here()), self.size.width
+        return line if line.cell_length <= width else Content.assemble(line[: max(width - len(CUT), 0)], CUT)
 
 
 class Facts(Pieces):

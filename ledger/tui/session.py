@@ -41,6 +41,11 @@ class Session:
 
         return ledgers.header(self.author, message)
 
+    def item_title(self, key: str) -> str:
+        """Return an item's title by its key."""
+        item = self.frame.items.get(key)
+        return item.title if item else key
+
     def party_name(self, key: str | None) -> str | None:
         """Return a party's name by its key."""
         party = self.frame.parties.get(key or "")

@@ -171,7 +171,7 @@ async def test_forms_left_half_typed_are_named_at_the_next_start(demo: Database,
         await type_text(pilot, "rej")
     async with screens(demo) as pilot:  # the screens died meanwhile
         assert "left half typed" in golden.text_of(pilot.app)
-        assert "Record a stance: security-guarantees / Russian" in golden.text_of(pilot.app)
+        assert "Record a stance: Guarantees for Ukraine / Russian" in golden.text_of(pilot.app)
         await press(pilot, "j", "s", "escape", "t")
     async with screens(demo) as pilot:
         assert "left half typed" not in golden.text_of(pilot.app)

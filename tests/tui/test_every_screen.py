@@ -48,7 +48,7 @@ READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "a contest to settle": (
         ("m", "exclamation_mark"),
-        ("Settle territory / Ukraine", "-2 opposes  2026-01-24  C3 x2, reported", "+2 supports  2026-01-24  C5 x1", "keep 21", "moved, 151 last", "reason"),
+        ("Settle Territory / Ukraine", "-2 opposes  2026-01-24  C3 x2, reported", "+2 supports  2026-01-24  C5 x1", "keep 21", "moved, 151 last", "reason"),
     ),
     "a new round": (("g", "o"), ("Enter a round", "a short name without blanks", "planned for", "parties  type part of a name")),
     "the palette": (("ctrl+p",), ("a command, an item, a party", "Peek  space  The cell's reading", "Views  w  Take up a view")),
@@ -69,7 +69,7 @@ LARGE = {
         ("enter",),
         ("implemented  spread 5  at R6@1", "-3 r Party 2", "0 r Party 11", "entry 961, recorded @1"),
     ),
-    "form": (("l", "s"), ("Record a stance: item-0000 / Party 1", "-2 opposes", "= Round 6")),
+    "form": (("l", "s"), ("Record a stance: Item number 0 of many / Party 1", "-2 opposes", "= Round 6")),
     "diff": (("d",), ("120 changes", "Party 2 on twelve items", "and 17 more")),
     "timeline": (("g",), ("2.9, 52 items", "Round 6  held")),
     "sources": (("v",), ("C - Wire  1320", "P7   ¶1 Item number 0 of many: demands")),

@@ -63,8 +63,9 @@ async def test_peek_shows_the_reading_with_quote_and_grade(demo: Database, scree
         shown = golden.text_of(pilot.app)
         for words in (
             "+3 demands  2026-01-24",
-            "C3 x2: fairly reliable, possibly true; 2 independent sources",
-            "In the political group Russia insists",
+            "C3 CGTN, 2026-01",
+            '"Russia insisted that Ukrainian forces withdraw"',
+            "+3 demands 2026-01-24, C3 x2, reported",
         ):
             assert words in shown
 

@@ -44,7 +44,7 @@ async def test_a_commitment_is_kept_by_k_and_a_citation(demo: Database, screens:
         await press(pilot, "C")
         assert "1 overdue today  2 open, not overdue  1 settled" in golden.text_of(pilot.app)
         await press(pilot, "k")
-        assert "Kept: ceasefire-terms" in golden.text_of(pilot.app)
+        assert "Kept: Papers on the terms" in golden.text_of(pilot.app)
         assert "kept" in golden.text_of(pilot.app)
 
 

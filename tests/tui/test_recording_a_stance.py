@@ -200,7 +200,7 @@ async def test_a_draft_that_is_kept_is_said_with_its_form(demo: Database, screen
         await type_text(pilot, "rej")
         await press(pilot, "tab", "escape", "k")
         assert "Kept as a draft: open the same form again to go on." in golden.text_of(pilot.app)
-        assert "Record a stance: territory / Russian Federation" in golden.text_of(pilot.app)
+        assert "Record a stance: Territory / Russian Federation" in golden.text_of(pilot.app)
 
 
 async def test_what_a_save_warns_of_is_said_after_it(demo: Database, screens: Opened) -> None:

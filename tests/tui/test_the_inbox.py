@@ -95,7 +95,7 @@ async def test_a_promise_is_kept_by_a_citation(disputed: Database, screens: Open
         await to(pilot, "promise:")
         await press(pilot, "k")
         shown = golden.text_of(pilot.app)
-        assert "Kept: ceasefire-terms" in shown
+        assert "Kept: Papers on the terms" in shown
         assert "kept" in shown
 
 

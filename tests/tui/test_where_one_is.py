@@ -28,6 +28,18 @@ async def test_a_click_on_the_bar_goes_there(demo: Database, screens: Opened) ->
         assert "[Timeline]" in lines(pilot)[0]
 
 
+async def test_a_line_that_does_not_fit_says_so_and_a_contest_has_nobody_s_grade(
+    disputed: Database, screens: Opened
+) -> None:
+    async with screens(disputed, (80, 24)) as pilot:
+        await press(pilot, "m")
+        here = golden.text_of(pilot.app).splitlines()[-2]
+        assert here == " Matrix › Territory › Ukraine: -2 opposes / +2 supports contested"
+        await pilot.resize_terminal(60, 24)
+        await press(pilot)
+        assert golden.text_of(pilot.app).splitlines()[-2].endswith("+2 supports co..")
+
+
 async def test_the_crumbs_lead_down_to_the_cell(disputed: Database, screens: Opened) -> None:
     async with screens(disputed) as pilot:
         await press(pilot, "l")
@@ -71,7 +83,7 @@ async def test_a_click_on_a_key_does_it(disputed: Database, screens: Opened) -> 
         await press(pilot, "l")
         await pilot.click("KeyLine", offset=(3, 0))
         await press(pilot)
-        assert "Settle territory / Ukraine" in golden.text_of(pilot.app)
+        assert "Settle Territory / Ukraine" in golden.text_of(pilot.app)
 
 
 async def test_a_count_opens_what_it_counts_by_key_and_by_click(disputed: Database, screens: Opened) -> None:

@@ -59,7 +59,7 @@ def status_form(session: Session, item: str, point: Point | None) -> Form:
     given = {"item": item, "cite.0.source": session.state.get("source", ""), WHEN: (point.round if point else "") or ""}
     return Form(
         id=f"status:{item}",
-        title=f"Record a status: {item}",
+        title=f"Record a status: {session.item_title(item)}",
         model=StatusEntry,
         save=acting.record,
         insist=partial(acting.record, unfound=True),
@@ -71,7 +71,12 @@ def status_form(session: Session, item: str, point: Point | None) -> Form:
 def kept_form(session: Session, item: str) -> Form:
     """Return the form that says that a promise was kept: what it asks for is when, and by whose word."""
     form = status_form(session, item, None)
-    return replace(form, id=f"kept:{item}", title=f"Kept: {item}", given={**form.given, "status": Status.kept.value})
+    return replace(
+        form,
+        id=f"kept:{item}",
+        title=f"Kept: {session.item_title(item)}",
+        given={**form.given, "status": Status.kept.value},
+    )
 
 
 def event_form(session: Session, item: str | None) -> Form:
@@ -219,10 +224,11 @@ def settlement_form(reading: Reading, at_odds: list[Reading], session: Session) 
     def parts(store: Store, typed: tuple[Because, dict[str, str]]) -> list[BaseModel]:
         return settling.parts_of(store, reading.item, reading.party, **chosen(typed))
 
+    whose = f" / {session.party_name(reading.party)}" if reading.party else ": status"
     shown = [Content("\n").join(account_lines(each, session.signs, session.frame.sources)) for each in accounts]
     return Form(
         id=f"settle:{reading.item}:{reading.party or ''}",
-        title=f"Settle {reading.item}{f' / {session.party_name(reading.party)}' if reading.party else ': status'}",
+        title=f"Settle {session.item_title(reading.item)}{whose}",
         model=Because,
         save=save,
         extra=(how,),
@@ -248,7 +254,7 @@ def stance_form(session: Session, item: str, party: str | None, point: Point | N
         given["party"] = party
     return Form(
         id=f"stance:{item}:{party or ''}",
-        title=f"Record a stance: {item}{f' / {session.party_name(party)}' if party else ''}",
+        title=f"Record a stance: {session.item_title(item)}{f' / {session.party_name(party)}' if party else ''}",
         model=StanceEntry,
         save=acting.record,
         insist=partial(acting.record, unfound=True),

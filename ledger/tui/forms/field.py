@@ -49,6 +49,7 @@ class FieldRow(Horizontal):
     FieldRow Input:focus { background: $primary 25%; }
     FieldRow TextArea, FieldRow TextArea:focus { border: none; height: 3; padding: 0 1; background: $panel; }
     FieldRow TextArea:focus { background: $primary 25%; height: 5; }
+    FieldRow Input:ansi:focus, FieldRow TextArea:ansi:focus { background: ansi_black; color: ansi_white; }
     FieldRow OptionList, FieldRow OptionList:focus {
         border: none; height: auto; max-height: 6; background: $surface; padding: 0; scrollbar-size: 1 1;
     }

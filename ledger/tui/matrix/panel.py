@@ -54,7 +54,8 @@ class CellPanel(VerticalScroll, can_focus=True):
     ) -> None:
         """Show the cell's reading, all its accounts where it is contested, and what others hold for the party."""
         beside = list(_beside(row, party, blocs)) if party is not None and blocs is not None else []
-        self.query_one(Static).update(Hung(cell_text(row, party, self._signs, sources, beside)))
+        brief = self.has_class("-below")
+        self.query_one(Static).update(Hung(cell_text(row, party, self._signs, sources, beside, brief=brief)))
 
 
 def _beside(row: MatrixRow, party: Party, blocs: Blocs) -> Iterator[Content]:
@@ -66,9 +67,15 @@ def _beside(row: MatrixRow, party: Party, blocs: Blocs) -> Iterator[Content]:
 
 
 def cell_text(
-    row: MatrixRow, party: Party | None, signs: Glyphs, sources: Mapping[str, Source], beside: Sequence[Content] = ()
+    row: MatrixRow,
+    party: Party | None,
+    signs: Glyphs,
+    sources: Mapping[str, Source],
+    beside: Sequence[Content] = (),
+    *,
+    brief: bool = False,
 ) -> Content:
-    """Return a cell in full; ``beside`` is what others hold for the party."""
+    """Return a cell in full; ``beside`` is what others hold for the party; ``brief`` puts its words first."""
     item = row.item
     reading = row.status_reading if party is None else row.cells.get(party.key)
     lines = [
@@ -78,17 +85,17 @@ def cell_text(
         lines += _accounts(reading.accounts, signs, sources)
     elif reading is not None and reading.possibly:
         lines.append(Content.styled(possibly(reading.possibly), "bold $accent"))
-    if item.question:
-        lines.append(content(item.question, "italic $quiet"))
-    lines += [*beside, Content("")]
+    question = [content(item.question, "italic $quiet")] if item.question else []
+    brief = brief and reading is not None and not reading.contested
+    lines += [*beside] if brief else [*question, *beside, Content("")]
     if reading is None:
         lines.append(Content(_nothing(row, party)))
     else:
         moved = row.moved.get(party.key) if party else None
-        lines += reading_lines(reading, signs, item, sources, moved)
+        lines += reading_lines(reading, signs, item, sources, moved, words_first=brief)
         for other in reading.possibly:
             lines += [Content(""), *reading_lines(other, signs, item, sources)]
-    return Content("\n").join(lines)
+    return Content("\n").join([*lines, *(question if brief else ())])
 
 
 def _accounts(accounts: Sequence[Reading], signs: Glyphs, sources: Mapping[str, Source]) -> list[Content]:
@@ -212,7 +219,9 @@ def cell_line(row: MatrixRow, party: Party | None, signs: Glyphs) -> Content:
         return Content.assemble(head, ("nothing recorded" if party else row.status.value, "$quiet"))
     grade = f"{reading.evidence.grade or '-'} x{reading.evidence.independent_sources}"
     told = f" {marked}" if (marked := mark_words(reading)) else ""
-    first = Content(in_words(reading)) if reading.contested else stance_text(reading, signs)
+    if reading.contested:  # whose grade and day would that be?
+        return Content.assemble(head, in_words(reading), (told, "bold $accent"))
+    first = stance_text(reading, signs)
     voice = f", {whose(reading)}" if reading.evidence.voice else ""
     text = Content.assemble(first, f" {when_text(reading)}, {grade}{voice}", (told, "bold $accent"))
     return Content.assemble(head, text)

@@ -24,8 +24,6 @@ from ledger.tui.glyphs import Glyphs, cut
 from ledger.tui.safe import content, plain
 
 DAY = 12
-REMARK = 44
-"""So much of a remark stands in the list; all of it beside it."""
 _YEAR = re.compile(r"[0-9]{4}-(?=[0-9]{2}-)")
 INDENT = DAY + 2
 """Where the words of a line begin."""
@@ -42,14 +40,14 @@ def _sign(moment: Moment, signs: Glyphs) -> str:
     return _REMARK if moment.kind is Happening.remark else _EVENT
 
 
-def line_of(moment: Moment, signs: Glyphs) -> Content:
-    """Return a moment on one line: day, sign, what."""
+def line_of(moment: Moment, signs: Glyphs, width: int) -> Content:
+    """Return a moment on one line: day, sign, what; so much of a remark as fits, all of it stands beside the list."""
     day = _short(str(moment.held)) if moment.held else "no date"
     style = "bold" if moment.kind is Happening.round else ""
     return Content.assemble(
         (f"{day:<{DAY}}", "$quiet"),
         f"{_sign(moment, signs)} ",
-        content(_said(moment), style),
+        content(_said(moment, width - INDENT - 2), style),
         (_aside(moment), "bold $accent" if moment.overdue or moment.past else "$quiet"),
     )
 
@@ -59,9 +57,9 @@ def _short(held: str) -> str:
     return held if len(held) < DAY else _YEAR.sub("", held)
 
 
-def _said(moment: Moment) -> str:
+def _said(moment: Moment, room: int) -> str:
     if moment.kind is Happening.remark:
-        return cut(moment.title, REMARK).rstrip()
+        return cut(moment.title, room).rstrip()
     if moment.round is not None and moment.kind is Happening.round:
         return f"{moment.round.key}  {moment.title}"
     return f"due: {moment.title}" if moment.kind is Happening.due else moment.title

@@ -68,6 +68,7 @@ class TimelineScreen(LedgerScreen):
         super().__init__()
         self._found: Timeline | None = None
         self._on: str | None = None
+        self._drawn_for = 0
 
     def compose(self) -> ComposeResult:
         """Title, bars, spread, moments, all of one, keys."""
@@ -96,6 +97,12 @@ class TimelineScreen(LedgerScreen):
         self.query_one("#main").set_class(self.size.width >= WIDE_FROM, "-wide")
         if self._found is not None:
             self._fit(self._found)
+            if self._drawn_for != self._list_width:
+                self._draw_moments(self._found)
+
+    @property
+    def _list_width(self) -> int:
+        return self.size.width // 2 if self.size.width >= WIDE_FROM else self.size.width
 
     def remember(self) -> None:
         """Write down the moment one is on."""
@@ -140,7 +147,8 @@ class TimelineScreen(LedgerScreen):
 
     def _draw_moments(self, found: Timeline) -> None:
         """List them; one stays on the moment one was on."""
-        options = [Option(Hanging(line_of(moment, self.session.signs), INDENT)) for moment in found.moments]
+        width = self._drawn_for = self._list_width
+        options = [Option(Hanging(line_of(moment, self.session.signs, width), INDENT)) for moment in found.moments]
         nothing = Option(Content("Nothing has a date yet: rounds, events and promises stand here."), disabled=True)
         places = [n for n, moment in enumerate(found.moments) if _name(moment) == self._on]
         place = places[0] if places else _latest(found.moments) if found.moments else None
