@@ -2,7 +2,8 @@
 
 ``python -m benchmarks imports``: ledgers of three sizes, then file after file into one ledger. By hand is
 ``executemany`` over ``sqlite3`` of the same rows of all tables into a ledger with the same indexes and guards, then
-with the search index filled, then with every row hashed as well. Everything is CPU time;
+with the search index filled, then with every row hashed as well. What came of it is verified, against hashing those
+rows alone and against reading them too. Everything is CPU time;
 ``python -m benchmarks.imports FULL`` takes 870,000 stances in one file.
 """
 
@@ -17,11 +18,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks import seeds
 from benchmarks.seeds import TALKS, VOTES, Shape
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.tokens import tokens
+from ledger.services import verifying
 from ledger.services.ahead import ImportAhead
 from ledger.services.tables_in import open_all
 from ledger.storage import migrate, search
@@ -57,12 +60,16 @@ def one_file(name: str, shape: Shape, folder: Path) -> None:
         file = seeds.as_yaml(file)
     count, took = _import(database, file)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    verified = _verified(database)
     database.close()
-    rows, with_index, with_hash = _by_hand(path, folder / "raw.db")
+    hand = _by_hand(path, folder / "raw.db")
+    rows, with_index = hand.rows, hand.rows + hand.index
+    with_hash = with_index + hand.hashes
     print(
         f"{name}: {took:.1f} s, {count / took:,.0f} a second, at most {peak} MB for {path.stat().st_size >> 20} MB; "
         f"{rows / took:.2f} of raw executemany, {with_index / took:.2f} with the search index, "
-        f"{with_hash / took:.2f} with that and the hash",
+        f"{with_hash / took:.2f} with that and the hash; verified in {verified:.1f} s, "
+        f"{verified / hand.hashes:.1f} times hashing alone, {verified / (hand.hashes + hand.reading):.1f} with reading",
         flush=True,
     )
 
@@ -109,11 +116,24 @@ def _import(database: Database, file: Path) -> tuple[int, float]:
     return done.recorded["stances"], ended - began
 
 
-def _by_hand(path: Path, target: Path) -> tuple[float, float, float]:
-    """Insert the rows of a ledger into an empty one.
+def _verified(database: Database) -> float:
+    with database.read() as store:
+        began = time.process_time()
+        verifying.verify(store)
+        return time.process_time() - began
 
-    Return the CPU seconds of that alone, with the search index, and with the rows hashed as well.
-    """
+
+class ByHand(NamedTuple):
+    """CPU seconds of what an import has to do in any case: inserting, indexing, reading again, hashing."""
+
+    rows: float
+    index: float
+    reading: float
+    hashes: float
+
+
+def _by_hand(path: Path, target: Path) -> ByHand:
+    """Insert the rows of a ledger into an empty one."""
     _new(target).close()
     raw = sqlite3.connect(target, isolation_level=None)
     raw.execute("PRAGMA foreign_keys = ON")
@@ -122,7 +142,7 @@ def _by_hand(path: Path, target: Path) -> tuple[float, float, float]:
     for table in ("changeset", "party", "round", "source", "item"):
         raw.execute(f"INSERT INTO {table} SELECT * FROM known.{table}")  # noqa: S608 - the program's own words
     spent = sum(_inserted(raw, table) for table in TABLES)
-    hashed = sum(_hashed(raw, table) for table in ("entry", "citation"))
+    reading, hashes = map(sum, zip(*(_hashed(raw, table) for table in ("entry", "citation")), strict=True))
     began = time.process_time()
     for query, _alias in search._SOURCES.values():  # noqa: SLF001 - what fills it is the same statement
         rows = (
@@ -135,11 +155,15 @@ def _by_hand(path: Path, target: Path) -> tuple[float, float, float]:
     raw.execute("COMMIT")
     spent += time.process_time() - began
     raw.close()
-    return spent, spent + indexed, spent + indexed + hashed
+    return ByHand(spent, indexed, reading, hashes)
 
 
-def _hashed(raw: sqlite3.Connection, table: str) -> float:
-    """Hash a table's rows, each as canonical JSON of what is given, as the standard library writes it."""
+def _hashed(raw: sqlite3.Connection, table: str) -> tuple[float, float]:
+    """Hash a table's rows, each as canonical JSON of what is given, as the standard library writes it.
+
+    Return the CPU seconds of reading them, and of hashing alone.
+    """
+    started = time.process_time()
     cursor = raw.execute(f"SELECT * FROM known.{table}")  # noqa: S608
     names, digests, spent = [column[0] for column in cursor.description], list[bytes](), 0.0
     for rows in _some(cursor):
@@ -151,7 +175,8 @@ def _hashed(raw: sqlite3.Connection, table: str) -> float:
         spent += time.process_time() - began
     began = time.process_time()
     sha256(b"".join(sorted(digests))).digest()
-    return spent + time.process_time() - began
+    spent += time.process_time() - began
+    return time.process_time() - started - spent, spent
 
 
 def _inserted(raw: sqlite3.Connection, table: str) -> float:

@@ -15,6 +15,7 @@ from functools import cache, cached_property
 from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticKnownError
 
 from ledger.domain.field_types import (
     BehalfOf,
@@ -99,10 +100,13 @@ class EntryRef(Frozen):
 
 
 def _cited(value: object) -> object:
-    return value if isinstance(value, list | tuple) else (value,)
+    cited = value if isinstance(value, (list, tuple)) else (value,)
+    if not cited:  # said here, for behind this function the model would have it said by another one
+        raise PydanticKnownError("too_short", {"field_type": "Value", "min_length": 1, "actual_length": 0})
+    return cited
 
 
-Cited = Annotated[tuple[Citation, ...], BeforeValidator(_cited), Field(min_length=1)]
+Cited = Annotated[tuple[Citation, ...], BeforeValidator(_cited), Field(json_schema_extra={"minItems": 1})]
 
 
 class Cell(NamedTuple):

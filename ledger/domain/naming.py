@@ -267,17 +267,14 @@ def written(value: M, register: Keyed) -> M:
     """
     changed: dict[str, Any] = {}
     names, tables = _texts(type(value))
+    known = register.keys
     for name, table, given in zip(names, tables, map(value.__dict__.get, names), strict=True):
-        if given and not (type(given) is str and _stays(given, table, register)):
+        # What is known to be stored as it is goes first: this is asked of each text of each line of a seed.
+        if given and not (type(given) is str and (given.isascii() if table is None else (table, given) in known)):
             stored = _stored(given, table, register)
             if stored is not given:
                 changed[name] = stored
     return value.model_copy(update=changed) if changed else value
-
-
-def _stays(given: str, table: str | None, register: Keyed) -> bool:
-    """Whether a text is known to be stored as it is: asked first, for each text of each line of a seed."""
-    return given.isascii() if table is None else (table, given) in register.keys
 
 
 def _stored(given: Any, table: str | None, register: Keyed) -> Any:

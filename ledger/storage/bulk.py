@@ -63,13 +63,20 @@ def plain_rows(store: Store, query: Executable, params: Mapping[str, Any] | None
 
     To take SQLAlchemy's rows apart costs as much as to read them.
     """
-    errors = store.connection.dialect.loaded_dbapi.Error
     with store.connection.execute(query, params) as result:
-        try:
-            while rows := result.cursor.fetchmany(_AT_A_TIME):
-                yield from rows
-        except errors as problem:
-            raise DBAPIError.instance(str(query), None, problem, errors, dialect=store.connection.dialect) from problem
+        while rows := _fetched(store, query, result.cursor, _AT_A_TIME):
+            yield from rows
+
+
+def _fetched(store: Store, query: Executable, cursor: Any, size: int) -> list[tuple[Any, ...]]:  # noqa: ANN401 - the driver's own
+    """Return the next rows; what the driver refuses is raised as a statement's refusal is."""
+    dialect = store.connection.dialect
+    errors = dialect.loaded_dbapi.Error
+    try:
+        rows: list[tuple[Any, ...]] = cursor.fetchmany(size)
+    except errors as problem:
+        raise DBAPIError.instance(str(query), None, problem, errors, dialect=dialect) from problem
+    return rows
 
 
 def insert_rows(store: Store, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -89,8 +96,7 @@ def as_kept(
         if store.is_postgres:
             yield from found.partitions()
             return
-        cursor: Any = found.cursor
-        while rows := cursor.fetchmany(size):
+        while rows := _fetched(store, query, found.cursor, size):
             yield rows
 
 

@@ -4,10 +4,11 @@ Rows are read once, in the order of the changesets, all streams side by side: wh
 """
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from datetime import date
-from itertools import chain as joined
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Table, select
@@ -22,7 +23,6 @@ from ledger.domain.renaming import Keys
 from ledger.domain.seed import ChangesetInfo, Claimed
 from ledger.domain.words import Precision
 from ledger.storage import changesets, logical, register, renames, schema
-from ledger.storage.bulk import chunks
 from ledger.storage.constraints import Finding
 from ledger.storage.database import NamedRow, Store
 from ledger.storage.logical import FirstValues
@@ -72,7 +72,7 @@ def recomputed(store: Store) -> Iterator[tuple[NamedRow, Streams]]:
             for table, records in first.of(row["id"]):
                 streams.add(table, (logical.of_record(fields, place) for place, fields in enumerate(records)))
             for name, of_table in tables.items():
-                for some in chunks(of_table.of(row["id"]), 1_000):
+                for some in of_table.of(row["id"]):
                     streams.add_lines(name, lines[name](some))
             yield row, streams
 
@@ -80,19 +80,21 @@ def recomputed(store: Store) -> Iterator[tuple[NamedRow, Streams]]:
 class _ByChangeset:
     """Rows in the order of their changesets, handed out changeset by changeset."""
 
-    def __init__(self, rows: Iterator[Sequence[Any]], table: Table) -> None:
-        self._rows = rows
-        names = table.columns.keys()
-        self._place = names.index("changeset_id") if "changeset_id" in names else len(names)
+    def __init__(self, parts: Iterator[Sequence[Sequence[Any]]], table: Table) -> None:
+        self._parts = parts
+        self._left: Sequence[Sequence[Any]] = ()
+        names = list(table.columns.keys())
+        self._changeset = itemgetter(names.index("changeset_id") if "changeset_id" in names else len(names))
 
-    def of(self, number: int) -> Iterator[Sequence[Any]]:
-        """Yield the rows of a changeset; those of changesets that were never asked for are passed over."""
-        for row in self._rows:
-            if row[self._place] > number:
-                self._rows = joined([row], self._rows)
+    def of(self, number: int) -> Iterator[Sequence[Sequence[Any]]]:
+        """Yield the rows of a changeset, in parts; those of changesets that were never asked for are passed over."""
+        while rows := self._left or next(self._parts, ()):
+            start, stop = (cut(rows, number, key=self._changeset) for cut in (bisect_left, bisect_right))
+            self._left = rows[stop:]
+            if start < stop:
+                yield rows[start:stop]
+            if self._left:
                 return
-            if row[self._place] == number:
-                yield row
 
 
 def _differences(row: NamedRow, streams: Streams) -> Iterator[str]:

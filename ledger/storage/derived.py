@@ -6,8 +6,11 @@ cell as they were found then.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain as joined
 from itertools import combinations, groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -19,7 +22,7 @@ from ledger.domain.points import days_of
 from ledger.domain.records import Round
 from ledger.domain.words import EntryKind, Op, Precision, Relation, SettlementKind
 from ledger.storage import entries, register, schema
-from ledger.storage.bulk import among, insert_rows
+from ledger.storage.bulk import among, as_kept, insert_rows
 from ledger.storage.constraints import Finding
 from ledger.storage.database import Store
 from ledger.storage.register import KeyNumbers
@@ -27,6 +30,8 @@ from ledger.storage.register import KeyNumbers
 _E = schema.entry.c
 _READ = (EntryKind.stance.value, EntryKind.status.value)
 _CELL = (_E.kind, _E.item_id, _E.party_id)
+_CELL_OF = itemgetter(0, 1, 2)
+_VALUES = ("stance", "status", "position", "condition")
 _AT_A_TIME = 500  # entries whose citations and pairs are read with one query
 _Order = tuple[frozenset[int], int, int]
 """Two places of which one came after the other; the changeset, and the entry that says so (0: a settlement)."""
@@ -99,35 +104,43 @@ def _recorded(store: Store, numbers: Iterable[int]) -> dict[tuple[int, int], str
 def _cells(store: Store) -> Iterator[list[list[_One]]]:
     """Yield cells of several entries, some at a time, each as its entries in the order recorded."""
     waiting: list[list[_One]] = []
-    for _cell, rows in groupby(_rows(store), key=lambda one: one.cell):
-        line = list(rows)
+    held = 0
+    for cell, rows in groupby(_rows(store), key=_CELL_OF):
+        several = list(rows)
+        line = _line(cell, several) if len(several) > 1 else []
         if len(line) > 1:
             waiting.append(line)
-        if sum(map(len, waiting)) >= _AT_A_TIME:
+            held += len(line)
+        if held >= _AT_A_TIME:
             yield _with_words(store, waiting)
-            waiting = []
+            waiting, held = [], 0
     if waiting:
         yield _with_words(store, waiting)
 
 
-def _rows(store: Store) -> Iterator[_One]:
-    """Yield stances and statuses cell by cell. One whose days are in no calendar is found elsewhere, and left out."""
+def _rows(store: Store) -> Iterator[Sequence[Any]]:
+    """Yield stances and statuses cell by cell, in the order recorded."""
     base = schema.entry.alias("base")
+    held = _E.held_from, _E.held_to, _E.held_precision, _E.held_text
+    said = (_E[name] for name in _VALUES)
     query = (
-        select(schema.entry, base.c.changeset_id.label("file"))
+        select(*_CELL, _E.id, *held, _E.rank, base.c.changeset_id, _E.changeset_id, _E.after_id, *said)
         .join(base, base.c.id == _E.rank)
         .where(_E.op == Op.assert_.value, _E.kind.in_(_READ))
         .order_by(*_CELL, _E.id)
     )
-    with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
-        for row in rows.mappings():
-            try:
-                held = entries.held_from(row["held_from"], row["held_to"], row["held_precision"], row["held_text"])
-            except ValueError:
-                continue
-            cell = row["kind"], row["item_id"], row["party_id"]
-            values = {name: row[name] for name in ("stance", "status", "position", "condition")}
-            yield _One(row["id"], cell, held, values, row["rank"], row["file"], row["changeset_id"], row["after_id"])
+    return joined.from_iterable(as_kept(store, query))
+
+
+def _line(cell: tuple[Any, ...], rows: Iterable[Sequence[Any]]) -> list[_One]:
+    """Return the entries of a cell. One whose days are in no calendar is found elsewhere, and left out."""
+    line = []
+    for _kind, _item, _party, number, first, last, precision, written, rank, file, changeset, after, *values in rows:
+        with suppress(ValueError):
+            held = entries.held_from(first, last, precision, written)
+            said = dict(zip(_VALUES, values, strict=True))
+            line.append(_One(number, cell, held, said, rank, file, changeset, after))
+    return line
 
 
 def _with_words(store: Store, lines: list[list[_One]]) -> list[list[_One]]:
@@ -158,11 +171,10 @@ class _Orders:
     def pairs(self, line: Sequence[_One]) -> Iterator[tuple[tuple[int, int], str]]:
         """Yield ((earlier, later), relation) for the entries of one cell that were found to be pairs."""
         said = list(self._said(line))
-        for one, other in combinations(line, 2):
-            if one.held.overlaps(other.held) or said:
-                relation = self._relation(one, other, said)
-                if relation is not None:
-                    yield (one.number, other.number), relation.value
+        for one, other in combinations(line, 2) if said else _overlapping(line):
+            relation = self._relation(one, other, said)
+            if relation is not None:
+                yield (one.number, other.number), relation.value
 
     def _said(self, line: Sequence[_One]) -> Iterator[_Order]:
         """Yield each order that somebody gave of the entries of a cell."""
@@ -193,6 +205,16 @@ class _Orders:
             seen.add(older)
             number = older
         return number
+
+
+def _overlapping(line: Iterable[_One]) -> Iterator[tuple[_One, _One]]:
+    """Yield every two of these that share a day, the earlier recorded first."""
+    begun: list[_One] = []
+    for other in sorted(line, key=lambda one: one.held.first):
+        begun = [one for one in begun if one.held.last >= other.held.first]
+        for one in begun:
+            yield (one, other) if one.number < other.number else (other, one)
+        begun.append(other)
 
 
 def _was_said(order: _Order, later: _One, moment: int) -> bool:

@@ -130,14 +130,12 @@ def of_record(fields: NamedRow, place: int) -> dict[str, Any]:
     return logical({**given, "place": place})
 
 
-def rows_of(store: Store, table: Table, first: int, last: int, *, in_order: bool = True) -> Generator[Sequence[Any]]:
-    """Yield the rows that changesets ``first`` … ``last`` wrote into a table, in the order of their numbers or in any.
+def rows_of(store: Store, table: Table, first: int, last: int) -> Generator[Sequence[Sequence[Any]]]:
+    """Yield the rows that changesets ``first`` … ``last`` wrote into a table, in the order of their numbers, in parts.
 
     Each is its values in the order of the columns, with the changeset's number behind them where it is none of them.
     """
-    query = _written(table, first, last, in_order=in_order)
-    with store.connection.execute(query, execution_options={"yield_per": 1000}) as rows:
-        yield from rows
+    yield from as_kept(store, _written(table, first, last, in_order=True))
 
 
 def _written(table: Table, first: int, last: int, *, in_order: bool) -> Select[Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from ledger.domain import authorship
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import Cell, Entry, EntryRef, Retraction, Statement
+from ledger.domain.moments import HeldOn
 from ledger.domain.planning import LedgerNow, records
 from ledger.domain.points import days_of
 from ledger.domain.records import Item, Listed, Record, Round
@@ -97,9 +98,10 @@ def learn(facts: PlanningFacts, now: LedgerNow, parts: Sequence[Part]) -> None:
     cells: set[Cell] = set()
     ids: set[int] = set()
     days: dict[Cell, Days] = {}
+    of_rounds: dict[str, Days | None] = {}
     with_texts = _with_texts(now, parts)
     for part in parts:
-        in_days = _days_alone(part, now, with_texts)
+        in_days = _days_alone(part, now, with_texts, of_rounds)
         if in_days is not None:
             cell = part.value.cell
             days[cell] = _joined(days[cell], in_days) if cell in days else in_days
@@ -138,9 +140,12 @@ Days = tuple[str, str]
 """The first and the last of some days, in ISO form."""
 
 
-def _days_alone(part: Part, now: LedgerNow, with_texts: AbstractSet[str | None]) -> Days | None:
+def _days_alone(
+    part: Part, now: LedgerNow, with_texts: AbstractSet[str | None], of_rounds: dict[str, Days | None]
+) -> Days | None:
     """Return the days of a statement that only what stands on them can concern; else nothing.
 
+    ``of_rounds`` are the days of the rounds that were asked for.
     What corrects an entry or comes after one looks at the whole cell, and so does a quote that may not be found: it is
     let pass where the cell has it already.
     """
@@ -151,8 +156,16 @@ def _days_alone(part: Part, now: LedgerNow, with_texts: AbstractSet[str | None])
         return None
     if with_texts and any(citation.source in with_texts for citation in said.cite):
         return None
-    stage = now.frame.rounds.get(said.round or "")
-    held = said.held_on or (days_of(stage) if stage else None)
+    if said.held_on is not None:
+        return _iso(said.held_on)
+    key = said.round or ""
+    if key not in of_rounds:
+        stage = now.frame.rounds.get(key)
+        of_rounds[key] = _iso(days_of(stage)) if stage else None
+    return of_rounds[key]
+
+
+def _iso(held: HeldOn | None) -> Days | None:
     return (held.first.isoformat(), held.last.isoformat()) if held else None
 
 

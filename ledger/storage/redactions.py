@@ -200,7 +200,7 @@ def _named(
         return str(number), "message"
     if stream in logical.ROW_STREAMS:
         table = logical.ROW_STREAMS[stream]
-        row = list(logical.rows_of(store, table, number, number))[place]
+        row = [row for some in logical.rows_of(store, table, number, number) for row in some][place]
         values = dict(zip(table.columns.keys(), row, strict=False))
         key = "/".join(str(values[column.name]) for column in table.primary_key.columns)
     else:
