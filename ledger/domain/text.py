@@ -31,9 +31,9 @@ def forbidden(text: str) -> tuple[int, str] | None:
 
 def is_plain_line(text: str) -> bool:
     """Whether the text can be stored as one line just as it is: no controls, no blanks at either end, not empty."""
-    if not text or text[0].isspace() or text[-1].isspace():
-        return False
-    return text.isprintable() or not ("\n" in text or _FORBIDDEN.search(text))
+    if text.isprintable():  # of blanks, the plain one alone is
+        return text != "" and text[0] != " " != text[-1]
+    return not (text[0].isspace() or text[-1].isspace() or "\n" in text or _FORBIDDEN.search(text))
 
 
 def safe(text: object, *, newlines: bool = False) -> str:

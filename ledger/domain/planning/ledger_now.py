@@ -88,9 +88,9 @@ class LedgerNow:
 
     def learn(self, entries: Iterable[Entry]) -> None:
         """Take in entries as they stand in the ledger; a cell has them in the order recorded."""
-        amended = self.amended or {}
+        amended = self.amended
         for known in entries:
-            entry = amended.get(known.id, known)
+            entry = amended.get(known.id, known) if amended else known
             if entry.id not in self.entries:
                 self.entries[entry.id] = entry
                 line = self.cells.setdefault(entry.said.cell, [])

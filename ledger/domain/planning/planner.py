@@ -15,8 +15,8 @@ from ledger.domain.seed import BLOCKS, Assertion, ChangesetInfo, Edit, Faulty, P
 from ledger.errors import Fault, as_typed
 
 _ORDER = {block: place for place, block in enumerate(BLOCKS)}
-_FRAME_TO = _ORDER["edit"]
-_ACTS_FROM = _ORDER["citation"]
+_DESCRIBE = frozenset(block for block, place in _ORDER.items() if place < _ORDER["edit"])
+_ACT = frozenset(block for block, place in _ORDER.items() if place >= _ORDER["citation"])
 
 
 @dataclass(slots=True)
@@ -49,11 +49,11 @@ class FilePlanner(Desk):
         parts = list(parts)
         self.faults += renames.alone(self, parts)
         ordered = sorted(parts, key=lambda part: _ORDER[part.block])
-        described = [part for part in ordered if _ORDER[part.block] < _FRAME_TO]
+        described = [part for part in ordered if part.block in _DESCRIBE]
         for part in described:
             intents += self._decide(part)
         for part in self._by_new_persons(ordered[len(described) :]):
-            if _ORDER[part.block] >= _ACTS_FROM:
+            if part.block in _ACT:
                 self._later.append(part)
             else:
                 intents += self._decide(part)
@@ -121,6 +121,8 @@ class FilePlanner(Desk):
 
     def _decide(self, part: Part) -> list[Intent]:
         value = part.value
+        if isinstance(value, AnyStatement) and not self.skip:
+            return statements.decide(self, part, value)
         if isinstance(value, ChangesetInfo):
             self.faults += _no_day(part, value)
             return self._take_header(value)
@@ -130,8 +132,6 @@ class FilePlanner(Desk):
         if self.skip:
             self.plan.unchanged += 1
             return []
-        if isinstance(value, AnyStatement):
-            return statements.decide(self, part, value)
         self.sound.clear()
         if isinstance(value, Record):
             return records.decide(self, part, value)

@@ -147,7 +147,7 @@ def _as_entry(desk: Desk, said: AnyStatement) -> Entry | None:
         if held is None:
             return None
     body = said
-    if not (said.corrects is None and said.reason is None and said.id is None):
+    if said.corrects is not None or said.reason is not None or said.id is not None:
         body = said.model_copy(update={"corrects": None, "reason": None, "id": None})
     number = said.id if said.id is not None and desk.replay else desk.now.last_entry + 1
     return Entry.of({

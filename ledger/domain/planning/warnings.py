@@ -125,8 +125,9 @@ def note_misreading(desk: Desk, part: Part, entry: Entry) -> None:
 
 def _after_its_source(desk: Desk, entry: Entry) -> Iterator[Fault]:
     """Yield what is odd about a source that is older than what it reports."""
-    keys = {citation.source for citation in entry.said.cite}
-    only = desk.now.frame.sources.get(keys.pop() or "") if len(keys) == 1 else None
+    cited = entry.said.cite
+    alone = len(cited) == 1 or len({citation.source for citation in cited}) == 1
+    only = desk.now.frame.sources.get(cited[0].source or "") if alone else None
     begins = entry.held.first
     if only is not None and only.published is not None and only.published.last < begins:
         held = f"in round {entry.said.round}, from {begins}" if entry.by_round else f"on {entry.held}"
