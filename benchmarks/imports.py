@@ -63,13 +63,14 @@ def one_file(name: str, shape: Shape, folder: Path) -> None:
     verified = _verified(database)
     database.close()
     hand = _by_hand(path, folder / "raw.db")
-    rows, with_index = hand.rows, hand.rows + hand.index
-    with_hash = with_index + hand.hashes
+    rows, with_index = hand.rows, hand.rows + hand.indexing
+    with_hash = with_index + hand.hashing
     print(
         f"{name}: {took:.1f} s, {count / took:,.0f} a second, at most {peak} MB for {path.stat().st_size >> 20} MB; "
         f"{rows / took:.2f} of raw executemany, {with_index / took:.2f} with the search index, "
         f"{with_hash / took:.2f} with that and the hash; verified in {verified:.1f} s, "
-        f"{verified / hand.hashes:.1f} times hashing alone, {verified / (hand.hashes + hand.reading):.1f} with reading",
+        f"{verified / hand.hashing:.1f} times hashing alone, {verified / (hand.hashing + hand.reading):.1f} "
+        "reading and hashing",
         flush=True,
     )
 
@@ -127,9 +128,9 @@ class ByHand(NamedTuple):
     """CPU seconds of what an import has to do in any case: inserting, indexing, reading again, hashing."""
 
     rows: float
-    index: float
+    indexing: float
     reading: float
-    hashes: float
+    hashing: float
 
 
 def _by_hand(path: Path, target: Path) -> ByHand:
