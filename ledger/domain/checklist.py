@@ -67,6 +67,14 @@ def _last(due: str | None) -> date | None:
         return None
 
 
+def due_about(due: str | None) -> bool:
+    """Whether the day by which something is due is known as about so: nothing is early or late of it to the day."""
+    try:
+        return HeldOn.parse(due or "").about
+    except ValueError:
+        return False
+
+
 def is_overdue(item: Item, status: Status, day: date, rounds: Mapping[str, Round], *, promised: bool) -> bool:
     """Whether a promise is still open at the end of the day by which it was due.
 

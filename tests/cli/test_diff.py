@@ -89,13 +89,13 @@ def test_the_second_round_in_a_screen_that_needs_no_glossary(posl: Shell) -> Non
     for told in (
         "One source tells of what came after R1 (C): VOVWORLD.",
         "On our list of substance, open: 15 -> 15; one first reported, by us, one settled, none lapsed.",
-        "Marco Rubio, 4–5 Feb 2026: The list of open items is much shorter than a year ago; what is left is the hardest",
+        "Marco Rubio, R2: The list of open items is much shorter than a year ago; what is left is the hardest",
         "Exchange of prisoners is settled: agreed, as the media report.",
         "That it took place is not reported. Prisoners: 314 persons. ¶7",
         "Inside R1: Russia moved from opposes to supports on Monitoring of a ceasefire, and by whom",
         "Papers on the terms: overdue, due by R2 (4–5 Feb 2026); that it was kept is not in the reports we have.",
-        "Second round about a week later (procedure): kept, as the media report; three days late. ¶2",
-        "R2 was held three days late, on 4–5 Feb 2026. R3 is planned for 12–19 Feb 2026.",
+        "Second round in about a week (procedure): kept, as the media report; about three days late. ¶2",
+        "R2 was held three days late, on 4–5 Feb 2026. R3 is planned for about 12–19 Feb 2026.",
         "Not in the reports we have. Since R1, of substance, the hardest first: Guarantees for Ukraine,",
     ):
         assert told in said

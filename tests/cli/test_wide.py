@@ -48,7 +48,7 @@ def test_votes_of_many_are_counted_and_those_who_speak_most_have_columns(votes: 
     heading = next(line for line in ran.lines if "spread" in line)
     assert "039" in heading
     assert "QU" not in heading
-    assert "Without a stance here: QU" in ran.lines
+    assert "Principals and mediators without a stance here: QU" in ran.lines
     one, two = (line for line in ran.lines if ("for" in line and "-part-" in line) or ".." in line.split("  ")[0])
     assert f"10 for, 10 against, 10 abstaining{', 10 silent' if width > 80 else ''}  " in one
     assert one.split("  ")[0] != two.split("  ")[0]

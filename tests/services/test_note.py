@@ -268,6 +268,8 @@ def test_a_promise_kept_late_says_how_late() -> None:
     kept = change(Verb.kept, before=status("promised", item="pledge"), after=status("kept", 2, item="pledge", late=3))
     (line,) = section(told(kept, commitments=(Due("pledge", "2026-02-01", "kept"),), brief=True), "promises")
     assert line == "A pledge: kept, three days late."
+    roughly = told(kept, commitments=(Due("pledge", "2026-02-01~", "kept"),), brief=True)
+    assert section(roughly, "promises") == ["A pledge: kept, about three days late."]  # as its day is about so
 
 
 def test_how_late_is_worked_out_and_is_nobodys_word() -> None:
@@ -381,6 +383,11 @@ def test_what_is_undated_is_no_news() -> None:
     assert section(told(undated=found), "undated") == [
         "Land: possibly, Red supports it, some time in Jan 2026; on which side of the two points is not known."
     ]
+    open_ = status("discussed", 2, sure=False)
+    unsure = (*found, Undated("land", None, reading("discussed", 2, sure=False)))
+    both = told(change(Verb.opened, after=open_), undated=unsure)
+    assert section(both, "new") == ["Land is first reported: possibly discussed."]
+    assert len(section(both, "undated")) == 1  # the status is told above
 
 
 def test_an_earlier_contest_that_nobody_settled_stays_listed() -> None:
@@ -667,11 +674,11 @@ def test_the_second_round_is_told_as_its_one_report_tells_it(database: Database)
         "One source tells of what came after R1 (C): VOVWORLD.",
         "Inside R1: Russia moved from opposes to supports on Monitoring of a ceasefire, and by whom",
         "Nobody is reported to have moved in between",
-        "Marco Rubio, 4–5 Feb 2026: The list of open items is much shorter than a year ago; what is left is the hardest",
+        "Marco Rubio, R2: The list of open items is much shorter than a year ago; what is left is the hardest",
         "Second trilateral round (R2) was held three days late (planned for 1 Feb 2026), on 4–5 Feb 2026.",
         "Papers on the terms: overdue, due by R2 (4–5 Feb 2026); that it was kept is not in the reports we have.",
         "That it took place is not reported. Prisoners: 314 persons",
-        "Third round (procedure): newly promised, as the media report, due 12–19 Feb 2026.",
+        "Third round (procedure): newly promised, as the media report, due about 12–19 Feb 2026.",
     ):
         assert line in said
     assert "obody mentioned" not in said

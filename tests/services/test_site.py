@@ -73,9 +73,13 @@ def test_days_stand_there_as_far_as_they_are_known(database: Database) -> None:
     load_real_seed(database)
     with database.read() as store:
         made = {page.path: page.document for page in pages(store, gathered(store)) if "/" not in page.path}
-    when = {str(row[2].value): row[0].value for row in the_table(made["timeline.html"])}
+    dated = the_table(made["timeline.html"])
+    when = {str(row[2].value): row[0].value for row in dated}
     assert when["Trump and Putin in Alaska"] == "Aug 2025"
     assert when["First trilateral round"] == "23–24 Jan 2026"
+    assert when["Second round in about a week"] == "about 1 Feb 2026"
+    fighting = [str(row[3].value) for row in dated if str(row[2].value).startswith("Fighting goes on")]
+    assert len(fighting) == len(set(fighting)) == 3  # one event, told by three
     rounds = {str(row[1].value): row[3].value for row in the_table(made["rounds.html"])}
     assert rounds["Trump and Putin in Alaska"] == "Aug 2025"
     assert rounds["Trump and Zelenskyy in Davos"] == "22 Jan 2026"

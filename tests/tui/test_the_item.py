@@ -57,7 +57,7 @@ async def test_which_parties_are_on_opposite_sides_and_since_when(demo: Database
         await press(pilot, "enter", "home")
         shown = golden.text_of(pilot.app)
         assert "On opposite sides" in shown
-        assert "- Russian Federation and Ukraine  since R1 (2026-01-24)" in shown
+        assert "- Russian Federation and Ukraine  reported since R1 (2026-01-24)" in shown
 
 
 async def test_of_very_many_on_opposite_sides_the_principals_are_named(
@@ -72,7 +72,7 @@ async def test_of_very_many_on_opposite_sides_the_principals_are_named(
     async with screens(demo, (120, 40)) as pilot:
         await press(pilot, "enter", "home")
         shown = golden.text_of(pilot.app)
-        assert "- Russian Federation and Ukraine  since R1 (2026-01-24)" in shown
+        assert "- Russian Federation and Ukraine  reported since R1 (2026-01-24)" in shown
         assert "- and 3 more pairs of parties; posl show lists them" in shown
 
 

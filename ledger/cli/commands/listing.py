@@ -168,8 +168,11 @@ def _say_items(
 
 
 def _item(line: "ListedItem", extra: list[str]) -> tuple[object, ...]:
+    from ledger.domain.checklist import due_about
+
     row, item = line.row, line.item
-    status = "overdue" if row.overdue else row.status.value + (f", {row.late} days late" if row.late else "")
+    roughly = "about " if due_about(item.due) else ""
+    status = "overdue" if row.overdue else row.status.value + (f", {roughly}{row.late} days late" if row.late else "")
     more = {
         "moved": line.moved.value if line.moved else None,
         "silent": " ".join(party.code for party in line.silent),

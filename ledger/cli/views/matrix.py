@@ -359,7 +359,7 @@ def _left_out(matrix: Matrix, layout: _Layout) -> Iterator[str]:
     silent = [party for party in matrix.columns if not heard[party.key] and party.key not in shown]
     if silent:
         named = [safe(party.code) for party in silent[:_NAMED]] if len(silent) <= _NAMED else [str(len(silent))]
-        yield f"Without a stance here: {', '.join(named)}"
+        yield f"Principals and mediators without a stance here: {', '.join(named)}"
 
 
 def matrix_table(matrix: Matrix, *, apart: bool = True) -> Table:

@@ -7,6 +7,7 @@ from ledger.cli.views import words
 from ledger.cli.views.entries import entry_lines
 from ledger.cli.views.grids import grid, paragraph
 from ledger.domain.blocs import Besides
+from ledger.domain.checklist import due_about
 from ledger.domain.delegations import Delegations
 from ledger.domain.figures import FigureLine, GivenFigure
 from ledger.domain.floors import EVERYTHING
@@ -75,7 +76,8 @@ def _item(view: ItemView, width: int) -> Iterator[str]:
 
 
 def _standing(view: ItemView) -> Iterator[str]:
-    late = f", {words.plural(view.late, 'day')} late" if view.late else ""
+    about = "about " if due_about(view.item.due) else ""
+    late = f", {about}{words.plural(view.late, 'day')} late" if view.late else ""
     known = view.status_reading
     said = marks.word(known) if known else view.status.value
     how = ", ".join(filter(None, (marks.whose(known), marks.grade(known), marks.mark_words(known)))) if known else ""
@@ -154,7 +156,7 @@ def _apart(view: ItemView, width: int) -> Iterator[str]:
         for each in view.disagreements
     ]
     if rows:
-        yield _indented(grid(("between", "since", ""), rows, width - 2))
+        yield _indented(grid(("between", "reported since", ""), rows, width - 2))
 
 
 def _contests(view: ItemView, width: int) -> Iterator[str]:

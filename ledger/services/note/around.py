@@ -19,7 +19,7 @@ from ledger.services.note import words
 from ledger.services.note.changed import MOST, ChangeWriter
 from ledger.services.note.first import First, remark
 from ledger.services.note.lines import LineWriter, Spans, entries_of, field_diff
-from ledger.services.note.material import MANY
+from ledger.services.note.material import MANY, reading_of
 from ledger.services.note.words import DisplayNames, mark, spans
 from ledger.services.other_ledger import Alone
 
@@ -78,14 +78,14 @@ class AroundWriter:
         if due.state == OVERDUE:
             return (mark(OVERDUE), Span(f", {when}; that it was kept is not in {self._reports}"))
         if due.state == Status.kept.value:
-            return (mark("kept"), Span(self._kept(side.late if side else None, when, whose)))
+            slip = words.late(side.late if side else None, due.due)
+            return (mark("kept"), Span(self._kept(slip, when, whose)))
         fresh = (Span("newly "),) if change is not None and Verb.promised in change.verbs else ()
         doubt = self._lines.possibly(side.rests_on if side else None)
         return (*doubt, *fresh, mark(due.state), Span(f"{whose}, {when}"))
 
-    def _kept(self, late: int | None, when: str, whose: str) -> str:
+    def _kept(self, slip: str, when: str, whose: str) -> str:
         """Return whose word it is that a promise was kept, then how late: that is worked out, and nobody's word."""
-        slip = words.late(late)
         after = slip.replace(",", ";", 1) if whose else slip
         return f"{whose}{after}{'' if self._lines.brief else f' ({when})'}"
 
@@ -218,9 +218,15 @@ class AroundWriter:
         )
 
     def undated(self) -> Iterator[Sentence]:
-        """Yield what may have come on either side of an end of the diff: no news at the other."""
+        """Yield what may have come on either side of an end of the diff: no news at the other.
+
+        A status that is told above as possibly so is not told again.
+        """
+        told = {each.item for each in self._diff.changes if each.party is None and _only_possible(each.after)}
         for each in self._diff.undated:
             reading = each.reading
+            if each.party is None and each.item in told:
+                continue
             if each.party is None:
                 said: Spans = (Span("the status "), mark(reading.word), Span(self._lines.word_of(reading)))
             else:
@@ -373,6 +379,11 @@ class AroundWriter:
             said = (Span("status "), mark(cell.side.state))
             return self._lines.claimed(said, reading.evidence.citations if reading else ())
         return self._lines.holds(cell.side)
+
+
+def _only_possible(side: Reading | StatusSide | None) -> bool:
+    reading = reading_of(side)
+    return reading is not None and not reading.sure
 
 
 def _slip(days: int | None, planned: str | None) -> str:

@@ -58,7 +58,7 @@ class Writer:
         for told in self.material.events:
             assert told.entry.kind is EntryKind.event
             title = str(told.entry.said.values().get("title", "")).rstrip(".")
-            said = (Span(f"{words.held(told.entry.held)}: {title}."),)
+            said = (Span(f"{words.held_as_known(told.entry)}: {title}."),)
             line = words.with_summary(said, told.entry.said.summary)
             yield Sentence(line, self.lines.notes.of(told.entry.said.cite), entries=(told.entry.id,))
 

@@ -290,7 +290,8 @@ class _PartyDossier(Dossier):
             f"Last heard, with a stance, {_when(last)}." if last else "No stance of it is in the reports we have."
         )
         at_table = self._found.known.parties[self._key].role in COLUMN_ROLES
-        silent = [row.item for row in rows if row.open and self._key not in row.cells]
+        issues = [row for row in rows if row.open and row.item.kind is ItemKind.issue]  # one promises, or holds
+        silent = [row.item for row in issues if self._key not in row.cells]
         if silent and at_table:
             named: list[words.SpanPart] = [Span(item.title, to=f"item:{item.key}") for item in silent[:_MANY]]
             named += [f"{len(silent) - _MANY:,} more"] if len(silent) > _MANY else []

@@ -274,8 +274,12 @@ class LineWriter:
             "toward": self.names.parties(change.toward) or self._anchor(change),
             "away": self.names.parties(change.away),
             "condition": (condition.condition or "").rstrip(".") if condition else "",
-            "late": words.late(after.late) if isinstance(after, StatusSide) else "",
+            "late": words.late(after.late, self._due(change)) if isinstance(after, StatusSide) else "",
         }
+
+    def _due(self, change: Change) -> str | None:
+        item = self.names.of(change.item)
+        return item.due if item else None
 
     def _anchor(self, change: Change) -> str:
         """Return the end of the scale that a position moved to, where it moved to no party."""

@@ -90,7 +90,7 @@ class Pages:
         by = f" by {told.by}{f': {told.reason}' if told.reason else ''}" if told.by else ""
         rivals = f", contested by {words.listed([str(number) for number in told.rivals])}" if told.rivals else ""
         return (
-            TableCell(held or words.held(told.entry.held), to=f"round:{held}" if held else None, anchor=anchor),
+            TableCell(words.held_as_known(told.entry), to=f"round:{held}" if held else None, anchor=anchor),
             *((self._on(told),) if items else ()),
             *((self._who(told),) if parties else ()),
             TableCell(self._word(told), self._notes.of(said.cite)),

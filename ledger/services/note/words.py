@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from string import Formatter
 
-from ledger.domain.entries import Citation
+from ledger.domain.checklist import due_about
+from ledger.domain.entries import Citation, Entry
 from ledger.domain.evidence import Evidence, voice_of
 from ledger.domain.field_types import Office
 from ledger.domain.moments import HeldOn
@@ -86,6 +87,11 @@ def held(value: HeldOn) -> str:
     return about + {4: str(value.last.year), 7: f"{month} {value.last.year}"}.get(len(bare), day(value.last))
 
 
+def held_as_known(entry: Entry) -> str:
+    """Return an entry's days; where its round is all that is known, the round, since its days would say more."""
+    return str(entry.said.round) if entry.by_round else held(entry.held)
+
+
 def between(first: date, last: date) -> str:
     """Return ``12–19 Feb 2026``, ``28 Jan – 3 Feb 2026``; one day alone is a day."""
     if first == last:
@@ -147,9 +153,9 @@ def _due_day(text: str) -> str:
     return f"due {said}" if said.startswith("by ") or "–" in said else f"due by {said}"
 
 
-def late(count: int | None) -> str:
-    """Return ``, three days late``, or nothing."""
-    return f", {days(count)} late" if count else ""
+def late(count: int | None, due: str | None) -> str:
+    """Return ``, three days late``, ``, about three days late`` of what was due about a day, or nothing."""
+    return f", {'about ' if due_about(due) else ''}{days(count)} late" if count else ""
 
 
 # -- whose word it is -------------------------------------------------------------------------------------------------

@@ -108,7 +108,7 @@ class Listing:
         """Return everything dated: rounds, events, promises falling due."""
         shown = timeline.timeline(self._store, counting=self._found.matrix.counting)
         rows = tuple(self._moment(moment) for moment in shown.moments)
-        grid = Grid("Everything dated, in order", ("Day", "Kind", "What", "State"), rows)
+        grid = Grid("Everything dated, in order", ("Day", "Kind", "What", "Told by", "State"), rows)
         return self._page("Timeline", "timeline", lambda _notes: [grid] if rows else [])
 
     def _moment(self, moment: Moment) -> tuple[TableCell, ...]:
@@ -119,9 +119,10 @@ class Listing:
         state = stage.status.value if stage else None
         state = "overdue" if moment.overdue else moment.status.value if moment.status else state
         slipped = f"planned for {words.held(moment.slipped_from)}" if moment.slipped_from else None
-        held = words.held(HeldOn.parse(str(moment.held))) if moment.held else None
+        by = ", ".join(dict.fromkeys(cited.source or "" for cited in told.entry.said.cite)) if told else None
+        what = TableCell(moment.kind.value), TableCell(moment.title, to=to), TableCell(by)
         said = ", ".join(filter(None, (state, slipped)))
-        return (TableCell(held), TableCell(moment.kind.value), TableCell(moment.title, to=to), TableCell(said or None))
+        return TableCell(_days(moment)), *what, TableCell(said or None)
 
     def measures(self) -> Document:
         """Return the measures, from the end of the first round held until now, and what is drawn over the rounds."""
@@ -150,6 +151,13 @@ class Listing:
     def _state(self, point: Point) -> Sentence:
         at = words.dated(point, self._found.known.rounds)
         return Sentence((Span(f"At {at}, known at changeset {point.known_at}."),))
+
+
+def _days(moment: Moment) -> str | None:
+    """Return its days as they are known; of what is due as its promise has them, not its last day alone."""
+    due = moment.item.due if moment.kind is Happening.due and moment.item and moment.round is None else None
+    days = due or (str(moment.held) if moment.held else None)
+    return words.held(HeldOn.parse(days)) if days else None
 
 
 def _changeset(each: Changeset) -> tuple[TableCell, ...]:

@@ -299,7 +299,7 @@ def _apart(each: Disagreement, parties: Mapping[str, Party]) -> Content:
     """Since which round two parties are on opposite sides, or were."""
     one, other = (plain(parties[key].name) for key in (each.one, each.other))
     since = f"{plain(each.since.round)} ({each.since.held_on})" if each.since.round else str(each.since.held_on)
-    said = f"since {since}" if each.still else f"from {since}, no longer"
+    said = f"reported since {since}" if each.still else f"reported from {since}, no longer"
     return Content.assemble(f"- {one} and {other}  ", (said, "" if each.still else "$quiet"))
 
 
