@@ -80,6 +80,8 @@ def test_days_stand_there_as_far_as_they_are_known(database: Database) -> None:
     assert when["Second round in about a week"] == "about 1 Feb 2026"
     fighting = [str(row[3].value) for row in dated if str(row[2].value).startswith("Fighting goes on")]
     assert len(fighting) == len(set(fighting)) == 3  # one event, told by three
+    who = {str(row[1].value) for row in the_table(made["talks.html"])}
+    assert {"Analysis", "The media", "Marco Rubio"} <= who  # whose word a remark is, where nobody is named too
     rounds = {str(row[1].value): row[3].value for row in the_table(made["rounds.html"])}
     assert rounds["Trump and Putin in Alaska"] == "Aug 2025"
     assert rounds["Trump and Zelenskyy in Davos"] == "22 Jan 2026"

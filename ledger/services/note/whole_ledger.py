@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from ledger.domain.entries import RemarkEntry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point, written_days
 from ledger.domain.readings import Matrix, MatrixRow
@@ -10,7 +11,7 @@ from ledger.domain.records import Item, Round, Source
 from ledger.domain.register import Register
 from ledger.domain.words import SCORES, EntryKind, ItemKind, LinkKind
 from ledger.formats.document import Block, Document, Grid, Paragraph, Section, Sentence, Span, TableCell
-from ledger.formats.marks import conditioned
+from ledger.formats.marks import conditioned, speaker_of
 from ledger.services import record_lists
 from ledger.services.counting import said as counting_said
 from ledger.services.entry_states import EntryAtPoint
@@ -104,6 +105,8 @@ class Pages:
         party, by = getattr(told.entry.said, "party", None), getattr(told.entry.said, "by", None)
         if party:
             return TableCell(self._names.party(party), to=f"party:{party}")
+        if isinstance(told.entry.said, RemarkEntry) and not by:
+            return TableCell(speaker_of(told.entry.said, self._known))  # whose word it is, where nobody is named
         return TableCell(self._names.person(by), to=f"person:{by}") if by else TableCell(told.entry.kind.value)
 
     def _on(self, told: EntryAtPoint) -> TableCell:
