@@ -6,6 +6,7 @@ text       which characters may be stored, how stored text is made safe to show,
 moments    held time: days, months, years and the periods they stand for
 records    descriptive records: party, person, round, delegate, item, source, mark, view
 field_types what their fields hold: keys, lines, lists, values of several parts
+trusted    values of what a ledger holds, made without checking it again
 meeting    two copies changed apart: in what they cannot both be right
 renaming   keys that records had before, and what they mean now
 naming     a key, a code, a name or an alias given where a key is asked for: which record it means; did you mean

@@ -12,10 +12,9 @@ file says two things of the same days.
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger.domain.entries import Citation
 from ledger.domain.evidence import Evidence, independent, names_of, repeats, voice_of, weigh
@@ -31,8 +30,7 @@ _AGREE_WITH = _ALONG | {Status.progress.value, Status.narrowed.value, Status.dea
 _SILENT = Stance.silent.value
 
 
-@dataclass(frozen=True, slots=True)
-class CellClaim:
+class CellClaim(NamedTuple):
     """What one source says of a cell in one entry.
 
     ``word`` is the stance or the status, ``wording`` all else that the entry says, in a fixed form. ``file`` is the
@@ -67,8 +65,7 @@ class CellClaim:
         return self.held.first <= day
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """Claims that say the same of the same time, in the leading order, and all they rest on.
 
     ``coarse`` are claims that say it less finely and so go with it.
@@ -90,8 +87,7 @@ class Account:
         return tuple(dict.fromkeys(claim.entry for claim in (*self.claims, *self.coarse)))
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What stands in a cell at a day.
 
     ``accounts`` come in the leading order; ``rivals`` are pairs of entries among them that contradict each other.

@@ -5,7 +5,6 @@ source itself; never more than the sources. A name that is carried belongs to th
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ledger.domain.entries import Citation
@@ -14,8 +13,7 @@ from ledger.domain.text import fold
 from ledger.domain.words import SourceKind, Voice
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Citations, the best as a grade (``B2``), how many sources are independent, the nearest voice and who speaks."""
 
     citations: tuple[Citation, ...] = ()

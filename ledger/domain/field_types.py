@@ -1,10 +1,9 @@
 """What fields hold: keys, lines, prose and lists of them, and values of several parts; checked wherever given."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import (
     AfterValidator,
@@ -81,8 +80,7 @@ def _listed(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-@dataclass(frozen=True, slots=True)
-class KeyOf:
+class KeyOf(NamedTuple):
     """Says of a field that it names a record of a table; a plan puts the key where a name was given (``naming``)."""
 
     table: str
@@ -251,6 +249,14 @@ class Citation(Frozen):
     note: Prose | None = None
 
 
+def parts_of_link(value: Any) -> Any:
+    """Take apart what is written as a pair."""
+    if isinstance(value, dict) and len(value) == 1:
+        ((kind, to),) = value.items()
+        return {"kind": kind, "to": to}
+    return value
+
+
 class Link(Frozen):
     """From the item that holds it to another item; written ``{depends-on: security-guarantees}``."""
 
@@ -260,10 +266,7 @@ class Link(Frozen):
     @model_validator(mode="before")
     @classmethod
     def _from_pair(cls, value: Any) -> Any:
-        if isinstance(value, dict) and len(value) == 1:
-            ((kind, to),) = value.items()
-            return {"kind": kind, "to": to}
-        return value
+        return parts_of_link(value)
 
     @model_serializer
     def _as_pair(self) -> dict[str, str]:

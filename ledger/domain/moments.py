@@ -128,7 +128,7 @@ class HeldOn:
         if isinstance(value, date):
             return cls.parse(value.isoformat()[:10])
         if isinstance(value, str):
-            return _parsed(value)
+            return parsed(value)
         raise ValueError(_WANTED)
 
 
@@ -146,7 +146,7 @@ def reads_as_days(text: str) -> bool:
     return True
 
 
-_parsed = lru_cache(maxsize=4096)(HeldOn.parse)  # a seed names the same few days in entry after entry
+parsed = lru_cache(maxsize=4096)(HeldOn.parse)  # a seed names the same few days in entry after entry
 
 
 def _day(value: object) -> object:

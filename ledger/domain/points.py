@@ -7,7 +7,6 @@ month's or a year's, the end of its last day.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -35,8 +34,7 @@ class WrittenPoint(NamedTuple):
         return cls(found["held"] or "now", found["known"])
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A place in both times: held until the end of ``held_on``, known at changeset ``known_at``."""
 
     held_on: date

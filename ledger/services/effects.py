@@ -103,7 +103,7 @@ def _claims_after(effect: PlannedCell, claims: Iterable[CellClaim], reader: Cell
     gone = effect.gone
     for claim in claims:
         if claim.entry not in gone:
-            yield replace(claim, after=claim.after | later.get(claim.entry, set()))
+            yield claim._replace(after=claim.after | later.get(claim.entry, set()))
     for entry in effect.planned.entries:
         if (entry.said.cell.item, entry.said.cell.party) == _touched(effect)[0]:
             yield from _claims_of(entry, reader)

@@ -165,7 +165,7 @@ def _weighed(
     what = _what_is_weighed(cited)
     if what not in weighed:
         weighed[what] = weigh(cited, known)
-    return replace(weighed[what], citations=cited)
+    return weighed[what]._replace(citations=cited)
 
 
 _Weighed = tuple[str | None, int, str | None, str | None, tuple[str, ...]]

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -218,13 +217,13 @@ class _RowReader(NamedTuple):
         """Return the cells that can have changed since the round before, by item; ``None`` where they are many."""
         if self.before is None:
             return {}
-        before = replace(self.when, held_on=self.before.held_on)
+        before = self.when._replace(held_on=self.before.held_on)
         found = {cell for cell in touched(self.store, before, self.when) if cell[1] is not None}
         return None if len(found) > MANY else parties_by_item(found)
 
     def _earlier(self, items: Collection[str], changed: Mapping[str, Collection[str | None]] | None) -> "_Earlier":
         assert self.before is not None
-        before = replace(self.when, held_on=self.before.held_on)
+        before = self.when._replace(held_on=self.before.held_on)
         if changed is None:
             return _Earlier(None, _by_item(self._stances(before, items)))
         here = {item: changed[item] for item in items if item in changed}

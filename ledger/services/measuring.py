@@ -5,7 +5,7 @@ read but where it takes whole cells to say what stands.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from ledger.domain import measures
@@ -125,7 +125,7 @@ def disagreements(store: Store, item: str, end: When, known: Register) -> tuple[
     """
     stops = _stops(Point(end.held_on, end.known_at), known, EVERY_KIND, ())
     cells = [(item, party.key) for party in known.live_parties]
-    views = [measures.scores(asof.stances(store, replace(end, held_on=stop.held_on), cells)) for stop in stops]
+    views = [measures.scores(asof.stances(store, end._replace(held_on=stop.held_on), cells)) for stop in stops]
     heard = {party for view in views for _item, party in view}
     parties = [party.key for party in known.live_parties if party.key in heard]
     found = []
@@ -181,7 +181,7 @@ def _stops(end: Point, known: Register, kinds: Collection[str], also: Collection
     days = {stop.held_on for stop in found}
     for point in (*also, end):
         if point.held_on <= end.held_on and point.held_on not in days:
-            found.append(replace(point, known_at=end.known_at))
+            found.append(point._replace(known_at=end.known_at))
             days.add(point.held_on)
     return sorted(found, key=lambda stop: (stop.held_on, stop.round or ""))
 
@@ -295,7 +295,7 @@ def voices_of(store: Store, series: Series, told: Callable[[], object] = lambda:
             held = sweep.until(stage.point.held_on)
             measured = {key: entry for key, entry in held.entries.items() if key[0] in items and key[1] in parties}
             new = [key for key, entry in measured.items() if voices.get(key, (0,))[0] != entry]
-            read = asof.stances(store, replace(when, held_on=stage.point.held_on), new) if new else {}
+            read = asof.stances(store, when._replace(held_on=stage.point.held_on), new) if new else {}
             for key, reading in with_evidence(store, read, end).items():
                 voices[key] = measured[key], reading.evidence.voice
             found = {voices[key][1] for key in measured}

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ledger.domain.diff import (
@@ -174,7 +174,7 @@ def _inside(store: Store, window: _Window, found: Sequence[Change], when: When) 
         told[change.item, change.party].append(change)
     for view, known, days in window.rounds:
         principals = [party.key for party in known.live_parties if party.role is Role.principal]
-        at = replace(when, held_on=view.point.held_on, known_at=view.point.known_at)
+        at = when._replace(held_on=view.point.held_on, known_at=view.point.known_at)
         reader = CellReader(store, at.known_at, sources=known.sources)
         items, parties = (_places(keys) for keys in (known.items, [None, *known.parties]))
         moved, standing = lineage.within(reader, store, days, at), Principals(principals, view.cells, view.cells)

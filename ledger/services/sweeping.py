@@ -7,7 +7,7 @@ begins or ends. Under a floor all are read at each day.
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Self
 
@@ -87,7 +87,7 @@ class Sweep:
         return deque((day, key) for day, key in found if whole and key in whole)
 
     def _read(self, kind: EntryKind, day: date) -> Mapping[CellKey, _Said]:
-        when = replace(self._when, held_on=day)
+        when = self._when._replace(held_on=day)
         if self._whole[kind] is None:
             if kind is EntryKind.stance:
                 return {key: _said(reading) for key, reading in asof.stances(self._store, when).items()}

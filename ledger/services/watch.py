@@ -1,7 +1,6 @@
 """What somebody who stays on a ledger looks at again and again: whether anything is new, and who and what is in it."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -71,8 +70,7 @@ LOOKS = "looks"
 HOW = "posl seen says that you have seen all that stands here now; leaving the screens says it too"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What a reader had seen: all until changeset ``known_at``, on that day. ``author`` is who looked."""
 
     author: str

@@ -7,7 +7,6 @@ alone; everywhere else one index probe gives the same answer.
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -32,8 +31,7 @@ CellKey = tuple[str, str | None]
 VALUE_COLUMNS = entries.VALUE_COLUMNS
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A point as the database asks for it, and what counts there: a floor, or only what somebody has accepted."""
 
     held_on: date

@@ -9,12 +9,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from pydantic import ConfigDict, TypeAdapter
 from sqlalchemy import ColumnElement, Select, TextClause, and_, func, or_, select, text
 
 from ledger.domain.entries import STATEMENTS, Cell, Citation, Entry, Figure, Retraction
 from ledger.domain.field_types import LAST_NUMBER
 from ledger.domain.moments import HeldOn
+from ledger.domain.trusted import trusted
 from ledger.domain.words import EntryKind, Op, Precision
 from ledger.errors import IntegrityFailure, as_typed
 from ledger.storage import reviews, schema
@@ -25,7 +25,6 @@ from ledger.storage.register import KeyNumbers
 
 _E = schema.entry.c
 _CITED = tuple(name for name in Citation.model_fields if name not in {"source", "by"})
-_CITATIONS = TypeAdapter(list[Citation], config=ConfigDict(defer_build=True))
 _TIED = {EntryKind.event: "items", EntryKind.remark: "about"}
 """Kinds of entries that are tied to items, each with the field that names them."""
 _AT_A_TIME = 2_000  # entries
@@ -250,7 +249,7 @@ def citations_of(
             | {name: value for name, value in zip(_CITED, values, strict=True) if value is not None}
             for source, by, *values in new
         ]
-        alone.update(zip(new, ((each,) for each in _CITATIONS.validate_python(said)), strict=True))
+        alone.update(zip(new, ((trusted(Citation, each),) for each in said), strict=True))
         for row in rows:
             entry, cited = row[0], alone[row[1:]]
             found[entry] = (*found[entry], *cited) if entry in found else cited

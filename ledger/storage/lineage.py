@@ -6,7 +6,7 @@ undone): to undo an earlier one, what counts is whether a seat is again as it le
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -214,7 +214,7 @@ def between(
     found: dict[CellKey, list[Reading]] = {}
     for kind in _KINDS:
         cells = _busy(store, kind, days, when.known_at) & set(wanted)
-        for cell in reader.cells(kind, replace(when, held_on=days.until), cells) if cells else ():
+        for cell in reader.cells(kind, when._replace(held_on=days.until), cells) if cells else ():
             found[cell.key] = list(_along(reader, kind, cell, days))
     return found
 
@@ -235,7 +235,7 @@ def within(reader: CellReader, store: Store, days: Days, when: When) -> dict[Cel
     cells = _busy(store, EntryKind.stance, days, when.known_at)
     if not cells:
         return {}
-    read = reader.cells(EntryKind.stance, replace(when, held_on=days.until), cells)
+    read = reader.cells(EntryKind.stance, when._replace(held_on=days.until), cells)
     found = {cell.key: list(_pairs(reader, cell, days)) for cell in read}
     return {key: pairs for key, pairs in found.items() if pairs}
 

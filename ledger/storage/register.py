@@ -18,6 +18,7 @@ from ledger.domain.field_types import Citation, Floor, Scale
 from ledger.domain.records import RECORDS, Delegate, Listed, Record
 from ledger.domain.register import Register
 from ledger.domain.renaming import KEY, Keys, Renamed
+from ledger.domain.trusted import trusted
 from ledger.domain.words import ItemKind
 from ledger.storage import renames, schema
 from ledger.storage.bulk import all_rows, among, plain_rows
@@ -68,13 +69,8 @@ def _load(store: Store, known_at: int | None, items: Collection[str] | None = No
     frame, keys = Register(), renames.keys_of(store)
     for table, model in MODELS.items():
         rows = fields_of(store, table, known_at, keys=items if table == "item" else None)
-        frame.put_all(_once_called(keys, [_validated(model, fields) for _number, fields in rows]))
+        frame.put_all(_once_called(keys, [trusted(model, fields) for _number, fields in rows]))
     return frame
-
-
-def _validated(model: type[R], fields: Mapping[str, Any]) -> R:
-    """Make a record. What is not given is left out: Pydantic keeps of each the names of all that it was handed."""
-    return model.model_validate({name: value for name, value in fields.items() if value is not None})
 
 
 def _once_called(keys: Keys, records: list[R]) -> list[R]:
@@ -95,7 +91,7 @@ def load_one(store: Store, model: type[R], known_at: int | None = None) -> dict[
 
 
 def _load_one(store: Store, model: type[R], known_at: int | None) -> dict[str, R]:
-    found = [_validated(model, fields) for _number, fields in fields_of(store, model.table, known_at)]
+    found = [trusted(model, fields) for _number, fields in fields_of(store, model.table, known_at)]
     records = _once_called(renames.keys_of(store), found)
     return {record.natural_key: record for record in records}
 

@@ -70,7 +70,7 @@ KEY_NAMES = {
 }
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ChangesetSeen(Message):
     """A look at the ledger's last changeset."""
 

@@ -10,7 +10,6 @@ What a mark means is said by its form, never by its colour alone::
     -1!=      r        another word than that of its bloc
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ledger.domain.readings import News, Reading
@@ -64,8 +63,7 @@ _NEWS = {News.new: "*", News.again: "=", News.moved: "▸", News.gone: ""}
 _SHORT = {Status.agreed_in_principle: "in princ.", Status.implemented: "implemented"}
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """One set of signs; ``ascii`` draws with ASCII alone."""
 
     ascii: bool = False

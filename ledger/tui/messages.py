@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ledger.services.importing import Imported
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Failed(Message):
     """Work on the ledger went wrong; ``what`` says what was tried. The app makes it a notice."""
 
@@ -22,14 +22,14 @@ class Failed(Message):
     what: str = ""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class WasRead(Message):
     """Something was read that the screen does not keep: ``then`` does with it what is to be done."""
 
     then: Callable[[], None]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class FrameRead(Message):
     """The ledger's records, as known at a changeset."""
 
@@ -37,7 +37,7 @@ class FrameRead(Message):
     frame: Register
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Recorded(Message):
     """Something was recorded from here; ``what`` says it in a few words, ``effect`` what it did to its cell.
 
@@ -50,7 +50,7 @@ class Recorded(Message):
     quietly: bool = False
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Moved(Message):
     """The ledger's last changeset is another than it was: by us or by somebody else. Screens read again.
 
@@ -63,19 +63,19 @@ class Moved(Message):
     replaced: bool = False
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Unreachable(Message):
     """The ledger cannot be read just now; what is on the screen stays."""
 
     error: LedgerError
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ReachableAgain(Message):
     """The ledger can be read again."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CellChosen(Message):
     """The cursor stands on another cell; ``item`` is ``None`` on a track's heading, ``party`` on a status."""
 
@@ -83,14 +83,14 @@ class CellChosen(Message):
     party: str | None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Go(Message):
     """Go to a place, by its name; each keeps its own."""
 
     place: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpenItem(Message):
     """Open an item over the screen one is on."""
 
@@ -99,7 +99,7 @@ class OpenItem(Message):
     at: str = "now"
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class JumpTo(Message):
     """Go to a thing: ``kind`` is item, cell, party, column, round, source, entry, changeset; ``key`` its key or number.
 
@@ -118,7 +118,7 @@ class JumpTo(Message):
     quote: str | None = None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Reveal(Message):
     """To the place one has jumped to: show this thing."""
 
@@ -128,20 +128,20 @@ class Reveal(Message):
     at: tuple[int, int] | None = None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Count(Message):
     """Count only this from now on, on every screen."""
 
     counting: Counting
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class WaitsCounted(Message):
     """How much waits at which places was counted."""
 
     waits: dict[str, int]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CountsOtherwise(Message):
     """Something else counts from now on: a floor was set, or taken away."""

@@ -37,7 +37,7 @@ class Thing(NamedTuple):
     then: tuple[str, ...] = ()
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class LastAct(Message):
     """The number of one's last changeset was read."""
 

@@ -26,7 +26,8 @@ from ledger.domain.records import Item
 from ledger.domain.words import Status
 from tests.domain.diff_values import DAY, HERE, cited, contested, mirrored, reading, shown, status, view_pairs
 
-POINTS = st.builds(Point, st.integers(0, 2).map(lambda days: DAY + timedelta(days=days)), st.integers(1, 3))
+DAYS = st.integers(0, 2).map(lambda days: DAY + timedelta(days=days))
+POINTS = st.builds(Point, DAYS, st.integers(1, 3), st.none(), st.just(value=False))
 PARTIES = ("red", "blue", "green")
 slowly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 NUMBERS = st.frozensets(st.integers(1, 9), max_size=3)

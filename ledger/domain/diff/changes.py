@@ -36,9 +36,9 @@ def legs(one: Point, other: Point) -> tuple[Leg, ...]:
     if one.held_on == other.held_on:
         return (Leg(one, other, by_knowledge=True),)
     if one.known_at < other.known_at:
-        pivot = replace(one, known_at=other.known_at)
+        pivot = one._replace(known_at=other.known_at)
         return Leg(one, pivot, by_knowledge=True), Leg(pivot, other, by_knowledge=False)
-    pivot = replace(other, known_at=one.known_at)
+    pivot = other._replace(known_at=one.known_at)
     return Leg(one, pivot, by_knowledge=False), Leg(pivot, other, by_knowledge=True)
 
 

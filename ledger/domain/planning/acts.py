@@ -1,7 +1,6 @@
 """Acts on entries: retractions, settlements, reviews, citations added and dropped, and the texts of sources."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from ledger.domain import accounts, authorship
 from ledger.domain.entries import Citation, Entry, EntryRef, Retraction, says_the_same
@@ -125,7 +124,7 @@ def _settlement_faults(desk: Desk, part: Part, value: Settlement) -> list[Fault]
         return [part.fault(message, hint=f"{as_typed('list items --contested')} names those that are")]
     if value.how is SettlementKind.moved:
         claims = [
-            replace(claim, after=claim.after - {value.other}) if claim.entry == value.entry else claim
+            claim._replace(after=claim.after - {value.other}) if claim.entry == value.entry else claim
             for claim in now.in_force(one.said.cell)
         ]
         if circle := accounts.circle(claims, value.entry, value.other):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import permutations
 
 from ledger.domain import accounts
@@ -275,7 +275,7 @@ class LedgerNow:
             if one is not None and other is not None and one.id != other.id:
                 after.setdefault(one.id, set()).add(other.id)
         claims = (claim for entry in self.standing(cell) for claim in self.claims(entry))
-        return [replace(claim, after=claim.after | after.get(claim.entry, set())) for claim in claims]
+        return [claim._replace(after=claim.after | after.get(claim.entry, set())) for claim in claims]
 
     def _heir(self, number: int) -> Entry | None:
         return self.successor(self.entries[number]) if number in self.entries else None

@@ -1,7 +1,5 @@
 """Whose columns the matrix has: of those who speak, or of whom one chooses."""
 
-from dataclasses import replace
-
 from ledger.tui.cell_actions import CellScreen
 from ledger.tui.matrix.model import Shown
 from ledger.tui.matrix.view import MatrixView
@@ -24,6 +22,6 @@ class WithColumns(CellScreen):
 
     def take_columns(self, parties: tuple[str, ...]) -> None:
         """Show the columns of these parties; of those who speak, where none is named."""
-        self.view = replace(self.view, columns=parties)
+        self.view = self.view._replace(columns=parties)
         self.shown.choose(parties)
         self.draw_matrix()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ledger.services.stepping import MatrixStep
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Read(Message):
     """The matrix was read. ``fresh``: one goes to another point, so that what was lit before is not any more."""
 
@@ -21,7 +21,7 @@ class Read(Message):
     fresh: bool
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class AroundRead(Message):
     """What a filter asks for beside the matrix was read."""
 
@@ -29,7 +29,7 @@ class AroundRead(Message):
     around: "Around"
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Stepped(Message):
     """A step to another point was read."""
 

@@ -295,7 +295,7 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
     def filter_changed(self, typed: str) -> None:
         """Filter as it is typed; what is found is seen, whatever was folded."""
         if typed != self.view.filter:
-            self.view = replace(self.view, filter=typed, folded=frozenset())
+            self.view = self.view._replace(filter=typed, folded=frozenset())
             self.draw_matrix()
 
     def action_close(self) -> None:
@@ -314,7 +314,7 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
     def action_sort(self) -> None:
         """Take the next order."""
         names = list(SORTS)
-        self.view = replace(self.view, sort=names[(names.index(self.view.sort) + 1) % len(names)])
+        self.view = self.view._replace(sort=names[(names.index(self.view.sort) + 1) % len(names)])
         self.notify(f"Items {'as entered' if self.view.sort == 'entered' else f'by {self.view.sort}'}.", markup=False)
         self.draw_matrix()
 
@@ -337,7 +337,7 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
 
     def take_view(self, view: MatrixView) -> None:
         """Look at the matrix this way; the columns stay."""
-        self.view = replace(view, columns=self.view.columns)
+        self.view = view._replace(columns=self.view.columns)
         self.take_filter(view.filter)
         self.draw_matrix()
 
@@ -347,7 +347,7 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
             self.view = self.view.toggled(event.track)
         elif self.matrix is not None:
             tracks = {line.track for line in arrange(self.matrix, MatrixView()).lines if isinstance(line, Heading)}
-            self.view = replace(self.view, folded=frozenset() if self.view.folded >= tracks else frozenset(tracks))
+            self.view = self.view._replace(folded=frozenset() if self.view.folded >= tracks else frozenset(tracks))
         self.draw_matrix()
 
     # -- the current cell ---------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -20,8 +19,7 @@ Changes = Mapping[CellKey, News]
 """What is news in which cells."""
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixView:
+class MatrixView(NamedTuple):
     """A way to look at the matrix; kept under a name it is a saved view, but for whose columns are shown."""
 
     filter: str = ""
@@ -31,7 +29,7 @@ class MatrixView:
 
     def toggled(self, track: str) -> "MatrixView":
         """Fold the track, or unfold it."""
-        return replace(self, folded=self.folded ^ {track})
+        return self._replace(folded=self.folded ^ {track})
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is remembered."""
