@@ -134,6 +134,14 @@ async def test_a_contest_is_settled_from_here(disputed: Database, screens: Opene
         await type_text(pilot, "a rumour")
         await press(pilot, "ctrl+s")
         assert "Contested: 1" in golden.text_of(pilot.app)
+        await to(pilot, "contested:territory:None")
+        await press(pilot, "exclamation_mark")
+        assert "Settle Territory: status" in golden.text_of(pilot.app)
+        await type_text(pilot, "moved, 152 last")
+        await press(pilot, "tab")
+        await type_text(pilot, "it was narrowed afterwards")
+        await press(pilot, "ctrl+s")
+        assert "Contested: 0" in golden.text_of(pilot.app)
 
 
 async def test_what_others_recorded_is_seen_by_a_key(disputed: Database, screens: Opened) -> None:

@@ -137,7 +137,8 @@ def _help(shape: Shape) -> str:
         return _SAID[shape.name]
     if _table(shape):
         return "type part of a name"
-    return shape.about or ("y or n" if shape.kind is bool else "5 feb, 2026-02-05, 2026-02" if shape.dated else "")
+    about = shape.about.replace("–", " to ")  # what the screens say of themselves is ASCII
+    return about or ("y or n" if shape.kind is bool else "5 feb, 2026-02-05, 2026-02" if shape.dated else "")
 
 
 def _sort(shape: Shape) -> InputSort:

@@ -59,7 +59,7 @@ def look_up(asked: Lookup, editions: list[QuotedText]) -> LookedUp:
 def said_of_quote(looked: CitationCheck) -> str:
     """Say where a quote stands: once, more often, or nowhere; and what is nearest to it."""
     places = list(dict.fromkeys(looked.called))
-    listed = ", ".join(places[:6]) + (" …" if len(places) > 6 else "")
+    listed = ", ".join(places[:6]) + (" .." if len(places) > 6 else "")
     if Trouble.missing in looked.troubles:
         alike = looked.alike
         return (

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from ledger.domain.filters.things import Around
     from ledger.tui.filtering import Terms
 
-FILTER = "words, is:contested is:moved track:… party:… score<0 due<today+14d; tab completes"
+FILTER = "words, is:contested is:moved track:.. party:.. score<0 due<today+14d; tab completes"
 
 NOTHING_MATCHES = " No item matches. esc in the filter clears it."
 
