@@ -305,13 +305,26 @@ def read(claims: Iterable[CellClaim], day: date, sources: Mapping[str, Source]) 
     fine, coarse = fine_and_coarse(counting)
     stands = _last(fine, day)
     told = [claim for claim in stands if not _beside_a_stance(claim, stands, day)]
-    in_order = sorted(told, key=_leading(told, day))
+    in_order = sorted(told, key=_leading(told, day)) if len(told) > 1 else told
     groups = _grouped(in_order)
     accounts = [_account(group, coarse, day, sources) for group in groups]
-    accounts.sort(key=_among_accounts(told, day))
-    listed = dict.fromkeys(claim.entry for claim in sorted(stands, key=_content) if claim not in told)
-    certain = [claim for claim in in_order if claim.sure(day)]  # what is only possible contests nothing that is sure
-    return Standing(tuple(accounts), tuple(_rivals(certain or in_order)), tuple(listed))
+    if len(accounts) > 1:
+        accounts.sort(key=_among_accounts(told, day))
+    untold = [claim for claim in stands if claim not in told]
+    listed = dict.fromkeys(claim.entry for claim in sorted(untold, key=_content))
+    return Standing(tuple(accounts), tuple(_rivals(_certain(in_order, day))), tuple(listed))
+
+
+def rivals(claims: Iterable[CellClaim], day: date) -> set[frozenset[int]]:
+    """Return the pairs of entries that contradict each other among what stands, which is cheaper than all of it."""
+    stands = _last(fine_and_coarse([claim for claim in claims if claim.begun(day)])[0], day)
+    told = [claim for claim in stands if not _beside_a_stance(claim, stands, day)]
+    return {frozenset(pair) for pair in _rivals(_certain(told, day))}
+
+
+def _certain(told: Sequence[CellClaim], day: date) -> Sequence[CellClaim]:
+    """What is only possible contests nothing that is sure."""
+    return [claim for claim in told if claim.sure(day)] or told
 
 
 def fine_and_coarse(claims: Sequence[CellClaim]) -> tuple[list[CellClaim], list[CellClaim]]:

@@ -34,6 +34,8 @@ def weigh(citations: tuple[Citation, ...], sources: Mapping[str, Source], leadin
     """
     if not citations:
         return NO_EVIDENCE
+    if len(citations) == 1:  # as nearly all are
+        return _alone(citations[0], sources)
     nearest = min(leading or citations, key=lambda citation: voice_of(citation, sources).distance)
     return Evidence(
         citations,
@@ -42,6 +44,11 @@ def weigh(citations: tuple[Citation, ...], sources: Mapping[str, Source], leadin
         voice_of(nearest, sources),
         nearest.by,
     )
+
+
+def _alone(citation: Citation, sources: Mapping[str, Source]) -> Evidence:
+    grade, number = grade_of((citation,), sources), int(citation.source in sources)
+    return Evidence((citation,), grade, number, voice_of(citation, sources), citation.by)
 
 
 def grade_of(citations: Iterable[Citation], sources: Mapping[str, Source]) -> str | None:

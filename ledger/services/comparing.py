@@ -1,15 +1,13 @@
-"""A diff with what a reader wants around it: contests that go on, what did not change, names; of one ledger or of two.
+"""A diff with what a reader wants around it: what did not change, names; of one ledger or of two.
 
 With another ledger (``ledger.services.other_ledger``) FROM is a point on this one and TO a point on the other.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Unpack
 
-from ledger.domain.diff import CellKey, Change, Diff, StatusSide, narrowed
-from ledger.domain.entries import Entry
+from ledger.domain.diff import Change, Diff, StatusSide, narrowed
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, MatrixRow, Reading
@@ -22,26 +20,15 @@ from ledger.services.diff import ChangeFilter, diff_between, only_of
 from ledger.services.matrix import matrix_at, rows_of
 from ledger.services.other_ledger import Other, There, across, described
 from ledger.services.surrounding import coverage
-from ledger.storage import changesets, contests, entries, register
-from ledger.storage.cells import When
+from ledger.storage import changesets, register
 from ledger.storage.changesets import Changeset
-from ledger.storage.contests import Contest
 from ledger.storage.database import Store
 
-__all__ = ["AtLaterPoint", "Compared", "Contested", "compare"]
+__all__ = ["AtLaterPoint", "Compared", "compare"]
 
 MANY = 40
 """Items that nobody moved on, of which a note tells more than that."""
 _TABLES = (Party.table, Person.table, Round.table, Source.table, Item.table, Delegate.table)
-
-
-@dataclass(frozen=True, slots=True)
-class Contested:
-    """A cell whose accounts contradict each other at both points; ``accounts`` are those of the later one."""
-
-    item: str
-    party: str | None
-    accounts: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +52,6 @@ class Compared:
     diff: Diff
     names: Register
     rows: Mapping[str, MatrixRow]
-    contested: tuple[Contested, ...]
     standing: tuple[AtLaterPoint, ...]
     record: Changeset | None
     other: Other | None = None
@@ -123,7 +109,6 @@ def compare(  # noqa: PLR0913 - the two points, what is read with them, what cou
         diff,
         ends.names,
         {row.item.key: row for row in after.rows} if after else _told(ends, diff, counting) if told else {},
-        tuple(_contested(ends, diff.contested)),
         tuple(filter(asks_for, _standing(after, every.changes) if after and full else ())),
         changesets.some(ends.there, [ends.end.known_at]).get(ends.end.known_at),
         described(other, *ends.known) if other else None,
@@ -152,8 +137,6 @@ def _told(ends: _Ends, diff: Diff, counting: Counting) -> dict[str, MatrixRow]:
     cells: dict[str, set[str] | None] = {each.item: set() for each in diff.silent}
     for item in apart:
         cells[item] = {*(cells.get(item) or ()), *principals}
-    for item, party in diff.contested:
-        cells[item] = {*(cells.get(item) or ()), *([party] if party else ())}
     rows = rows_of(ends.there, ends.end, cells | whole, counting=counting)
     return {row.item.key: row for row in rows}
 
@@ -186,28 +169,6 @@ def _names(*frames: Register) -> Register:
         for table in _TABLES:
             found.put_all(each.of(table).values())
     return found
-
-
-def _contested(ends: _Ends, cells: Iterable[CellKey]) -> Iterator[Contested]:
-    """Yield what stands at the later point in cells that are contested at both."""
-    wanted = list(cells)
-    after = _contests_by_cell(ends.there, ends.end) if wanted else {}
-    numbers = {number for cell in wanted for rival in after[cell] for number in (rival.entry, rival.other)}
-    recorded = entries.by_ids(ends.there, numbers, ends.end.known_at)
-    return (Contested(*cell, tuple(_accounts(after[cell], recorded))) for cell in wanted)
-
-
-def _contests_by_cell(store: Store, point: Point) -> Mapping[tuple[str, str | None], list[Contest]]:
-    found: dict[tuple[str, str | None], list[Contest]] = defaultdict(list)
-    for contest in contests.open_at(store, When(point.held_on, point.known_at)):
-        if contest.stands:
-            found[contest.item, contest.party].append(contest)
-    return found
-
-
-def _accounts(rivals: Iterable[Contest], recorded: Mapping[int, Entry]) -> Iterator[Entry]:
-    numbers = dict.fromkeys(number for rival in rivals for number in (rival.entry, rival.other))
-    return (recorded[number] for number in numbers)
 
 
 def _standing(after: Matrix, changed: Iterable[Change]) -> Iterator[AtLaterPoint]:

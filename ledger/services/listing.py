@@ -125,8 +125,11 @@ def items(store: Store, at: str = "now", wanted: Narrowing | None = None, *, cou
 def lines_at(
     store: Store, at: str = "now", *, counting: Counting = OWN, see: Callable[[MatrixRow], object] = bool
 ) -> tuple[Matrix, list[ListedItem]]:
-    """Return a matrix without rows, and its items as a list has them; ``see`` is shown each row, whole."""
-    flow = flow_at(store, at, counting=counting)
+    """Return a matrix without rows, and its items as a list has them; ``see`` is shown each row, with all its cells.
+
+    What a stance rests on is read of those alone that do not stand alone in their cells.
+    """
+    flow = flow_at(store, at, counting=counting, bare=True)
     matrix, known, confirmed = flow.matrix, flow.known, _confirmed(store, flow.matrix)
     lines: list[ListedItem] = []
     for row in flow.rows():

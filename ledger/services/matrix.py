@@ -94,16 +94,24 @@ class Flow(NamedTuple):
 
 
 def flow_at(
-    store: Store, at: str = "now", *, counting: Counting = OWN, items: Callable[[Item], bool] | None = None
+    store: Store,
+    at: str = "now",
+    *,
+    counting: Counting = OWN,
+    items: Callable[[Item], bool] | None = None,
+    bare: bool = False,
 ) -> Flow:
-    """Return the matrix at a point, to be read row by row: of the items wanted, or of all."""
+    """Return the matrix at a point, to be read row by row: of the items wanted, or of all.
+
+    ``bare``: of the stances that stand alone in their cells it is not read what they rest on.
+    """
     point = points.resolve(store, at)
     known = register.load(store, point.known_at)
     if items is not None:
         known.items = {key: item for key, item in known.items.items() if items(item)}
     few = items is not None and len(known.items) < FEW_ITEMS
     reader = _reader(store, point, known, KeyNumbers(store, set(known.items) if few else None), counting)
-    return Flow(reader.matrix(()), reader)
+    return Flow(reader.matrix(()), reader._replace(bare=bare))
 
 
 _KEPT = 2
@@ -139,6 +147,7 @@ class _RowReader(NamedTuple):
     known: Register
     names: KeyNumbers
     counting: Counting
+    bare: bool = False
 
     @property
     def when(self) -> When:
@@ -197,9 +206,8 @@ class _RowReader(NamedTuple):
         earlier: "_Earlier | None",
     ) -> list[MatrixRow]:
         known, by_item = self.known, _by_item(stances)
-        fill_in(
-            self.store, [(self.point, [*stances.values(), *statuses.values()])], {self.point.known_at: known.sources}
-        )
+        weighed = [each for each in stances.values() if each.others] if self.bare else stances.values()
+        fill_in(self.store, [(self.point, [*weighed, *statuses.values()])], {self.point.known_at: known.sources})
         principals = [party.key for party in known.live_parties if party.role is Role.principal]
         return [
             _row(item, by_item.get(item.key, {}), statuses.get(item.key), earlier, known, self.point, principals)

@@ -6,6 +6,7 @@ it has none, it is the reading. All other cells are read whole (``storage.cells`
 The probe is written once; SQLite takes it as a scalar subquery, PostgreSQL as LATERAL.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
@@ -46,6 +47,7 @@ _E = schema.entry
 # An alias copies every column: made once, not at every call.
 _ONE = _E.alias("e")
 MANY_ITEMS = 5_000  # from so many on, all keys are read rather than asked for one by one
+MANY_PAIRS = 100_000  # so many are not kept in memory, but asked for
 
 
 def stances(
@@ -179,16 +181,30 @@ def _paired(store: Store, numbers: Collection[int]) -> list[tuple[int, int, bool
         return []
     pair = schema.pair.c
     ordered = (pair.relation == Relation.after.value).label("ordered")
-    if len(numbers) > MANY_ITEMS:  # nearly as many as there are pairs: to ask for each would take longer
-        every = store.connection.execute(select(pair.entry_id, pair.other_id, ordered).limit(len(numbers))).all()
-        if len(every) < len(numbers):
-            both = [*every, *((other, number, said) for number, other, said in every)]
-            return [(number, other, bool(said)) for number, other, said in both if number in numbers]
+    every = (
+        store.once(_every_pair, lambda: _every_pair(store))
+        if len(numbers) > MANY_ITEMS and store.kept is not None
+        else None
+    )
+    if every is not None:
+        return [(number, *pair) for number in every.keys() & numbers for pair in every[number]]
     query = union_all(
         select(pair.entry_id, pair.other_id, ordered).where(among(store, pair.entry_id, numbers)),
         select(pair.other_id, pair.entry_id, ordered).where(among(store, pair.other_id, numbers)),
     )
     return [(number, other, bool(said)) for number, other, said in store.connection.execute(query)]
+
+
+def _every_pair(store: Store) -> dict[int, list[tuple[int, bool]]] | None:
+    """Return (other, whether somebody said in which order) by entry, of all pairs; ``None`` where they are many."""
+    pair = schema.pair.c
+    ordered = (pair.relation == Relation.after.value).label("ordered")
+    query = select(pair.entry_id, pair.other_id, ordered).limit(MANY_PAIRS)
+    found: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for one, other, said in plain_rows(store, query):
+        found[one].append((other, bool(said)))
+        found[other].append((one, bool(said)))
+    return found if sum(map(len, found.values())) < 2 * MANY_PAIRS else None
 
 
 def _first_days(store: Store, numbers: Collection[int]) -> dict[int, str]:

@@ -4,7 +4,7 @@ A contest is open while both accounts count and nobody has settled it. It *stand
 later undisputed entry ends it, and then it is listed as an earlier one, unsettled.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from ledger.domain.accounts import CellClaim
 from ledger.domain.words import EntryKind, Relation, SettlementKind
 from ledger.storage import schema
 from ledger.storage.bulk import among, chunks
-from ledger.storage.cells import CellClaims, CellKey, CellReader, When
+from ledger.storage.cells import CellKey, CellReader, When
 from ledger.storage.database import Store
 from ledger.storage.superseded import superseded
 
@@ -89,7 +89,8 @@ def _in_cells(
     for kind, keys in cells.items():
         for some in chunks(sorted(keys, key=_by_keys), AT_A_TIME):
             assert reader is not None
-            yield from (one for cell in reader.cells(kind, when, some) for one in _of_cell(cell, when))
+            for key, rows, claims in reader.claims(kind, when, some):
+                yield from _of_cell(key, {row.number: row.changeset for row in rows}, claims, when)
 
 
 def _opposed(claims: Iterable[CellClaim], when: When) -> Iterator[tuple[frozenset[int], CellClaim, CellClaim]]:
@@ -106,13 +107,17 @@ def _opposed(claims: Iterable[CellClaim], when: When) -> Iterator[tuple[frozense
         yield pair, one, other
 
 
-def _of_cell(cell: CellClaims, when: When) -> Iterator[tuple[tuple[Any, ...], Contest]]:
-    item, party = cell.key
-    standing = {frozenset(pair) for pair in cell.standing.rivals}
-    for pair, one, other in _opposed(cell.claims, when):
+def _of_cell(
+    key: CellKey, recorded: Mapping[int, int], claims: Sequence[CellClaim], when: When
+) -> Iterator[tuple[tuple[Any, ...], Contest]]:
+    """Yield the contests among the claims of a cell; ``recorded`` is the changeset of each entry."""
+    item, party = key
+    opposed = list(_opposed(claims, when))
+    standing = accounts.rivals(claims, when.held_on) if opposed else ()
+    for pair, one, other in opposed:
         begins = max(one.held.first, other.held.first)
         first, second = sorted((one, other), key=_placed)
-        changeset = max(cell.rows[number].changeset for number in pair)
+        changeset = max(recorded[number] for number in pair)
         order = begins, item, party or "", _placed(first), _placed(second)
         contest = Contest(first.entry, second.entry, item, party, begins.isoformat(), changeset, pair in standing)
         yield order, contest

@@ -305,14 +305,14 @@ def test_a_contest_that_goes_on_is_told_until_somebody_settles_it(database: Data
     load(database, PLAIN, stance("land", "red", "demands", "R1"))
     load(database, stance("land", "red", "supports", "2026-01-24", "gazette"))
     load(database, stance("land", "blue", "demands", "R2"), stance("land", "blue", "rejects", "R2", "gazette"))
-    (going_on,) = around(database, "R1", "R2").contested
-    assert (going_on.item, going_on.party, [entry.id for entry in going_on.accounts]) == ("land", "red", [1, 2])
-    assert around(database, "R1@2", "R1@3").contested == ()
-    assert around(database, "R1", "R1").contested == ()
-    assert around(database, "R1", "R2", party="blue").contested == ()
+    ((cell, going_on),) = around(database, "R1", "R2").diff.disputed.items()
+    assert (cell, sorted(account.entry for account in going_on.accounts)) == (("land", "red"), [1, 2])
+    assert around(database, "R1@2", "R1@3").diff.contested == ()
+    assert around(database, "R1", "R1").diff.contested == ()
+    assert around(database, "R1", "R2", party="blue").diff.contested == ()
     with database.write() as store:
         settling.settle(store, "land", "red", HEADER, keep=1, reason="own words")
-    assert around(database, "R1", "R2").contested == ()
+    assert around(database, "R1", "R2").diff.contested == ()
 
 
 def test_what_did_not_change_stands_beside_what_did(database: Database) -> None:

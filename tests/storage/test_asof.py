@@ -66,6 +66,18 @@ def test_one_probe_is_enough_where_the_last_is_sure_and_alone(database: Database
     assert before["land", "red"].entries == ()
 
 
+def test_of_many_cells_all_pairs_are_read_at_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(database, TALKS, stance("land", "red", "demands", "R1"), stance("land", "blue", "demands", "R1"))
+    load(database, stance("land", "red", "opposes", "R1", "gazette"))
+    monkeypatch.setattr(asof, "MANY_ITEMS", 0)
+    with database.read() as store:
+        when = When(date(2026, 1, 31), changesets.last_number(store))
+        found = probed(store, when)
+        assert asof._every_pair(store) == {1: [(3, False)], 3: [(1, False)]}
+        assert found == whole(store, when)
+    assert sorted(reading[2] for reading in found.values()) == [False, True]  # type: ignore[index]
+
+
 def test_what_its_own_source_says_more_finely_no_longer_stands_beside_the_last(database: Database) -> None:
     """The finer days ended before the last began; they are no pair with the coarse ones, being of one source."""
     load(

@@ -84,7 +84,7 @@ def names(diff: Diff) -> list[str]:
 def document(compared: Compared, *, stat: bool = False, full: bool = False) -> json_out.JsonDocument:
     """Return a diff as JSON: ``stat`` its counts alone, ``full`` with what did not change."""
     found = json_out.diff(compared.diff)
-    found["contested_still"] = [{"item": each.item, "party": each.party} for each in compared.contested]
+    found["contested_still"] = [{"item": item, "party": party} for item, party in compared.diff.contested]
     if full:
         found[UNCHANGED] = list(map(_unchanged, compared.unchanged))
     if compared.other is not None:

@@ -1,7 +1,7 @@
 """A diff, whole: the checklist line, the changes, and what follows from them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, Undated
 from ledger.domain.diff.changes import Only, undated_in
@@ -13,6 +13,7 @@ from ledger.domain.diff.verbs import UNMOVED, Cause
 from ledger.domain.entries import Entry
 from ledger.domain.evidence import Coverage
 from ledger.domain.points import Point
+from ledger.domain.readings import Reading
 from ledger.domain.records import Item
 from ledger.domain.register import Register
 from ledger.domain.words import Role
@@ -33,7 +34,8 @@ class Diff:
     with one another and changed together. ``unlocked``: conditional stances whose item depends on one that settled.
     ``undated``: what only possibly was so at an end. ``redefined``: what we described otherwise. ``rounds``: what
     became of rounds. ``remarks``: what people said of the talks and of items in between. ``coverage``: what the record
-    rests on at either end. ``contested``: cells contested at both ends. ``earlier_contests``: unsettled, and overtaken.
+    rests on at either end. ``disputed``: what stands at the later end in the cells contested at both.
+    ``earlier_contests``: unsettled, and overtaken.
     """
 
     from_point: Point
@@ -54,8 +56,13 @@ class Diff:
     remarks: tuple[Entry, ...] = ()
     inside: tuple[Change, ...] = ()
     coverage: tuple[Coverage, Coverage] = (Coverage(), Coverage())
-    contested: tuple[CellKey, ...] = ()
+    disputed: Mapping[CellKey, Reading] = field(default_factory=dict)
     earlier_contests: tuple[EarlierContest, ...] = ()
+
+    @property
+    def contested(self) -> tuple[CellKey, ...]:
+        """The cells contested at both ends."""
+        return tuple(self.disputed)
 
     @property
     def backwards(self) -> bool:
@@ -136,7 +143,7 @@ def assemble(
         around.remarks,
         around.inside,
         around.coverage,
-        tuple(_contested(before, after, is_now, parties)) if differ else (),
+        dict(_disputed(before, after, is_now, parties)) if differ else {},
         around.earlier_contests,
     )
     return narrowed(every, only, {**known[0].items, **known[1].items})
@@ -169,25 +176,28 @@ def narrowed(every: Diff, only: Only, items: Mapping[str, Item]) -> Diff:
         packages=tuple(group for group in every.packages if shown & set(group)),
         unlocked=tuple(each for each in every.unlocked if shown & {each.item, each.by}),
         undated=tuple(each for each in every.undated if only.asks_for(each.item, each.party, items, shown)),
-        contested=tuple(cell for cell in every.contested if only.asks_for(*cell, items, shown)),
+        disputed={cell: each for cell, each in every.disputed.items() if only.asks_for(*cell, items, shown)},
         earlier_contests=tuple(
             each for each in every.earlier_contests if only.asks_for(each.item, each.party, items, shown)
         ),
     )
 
 
-def _contested(before: View, after: View, items: Iterable[str], parties: Iterable[str]) -> Iterator[CellKey]:
+def _disputed(
+    before: View, after: View, items: Iterable[str], parties: Iterable[str]
+) -> Iterator[tuple[CellKey, Reading]]:
     """Yield the cells that are contested at both ends, in the order of the ledger, a status before the stances."""
     had, has = (_contested_in(view) for view in (before, after))
-    both = had & has
+    both = had.keys() & has.keys()
     if both:
         named = [None, *parties]
-        yield from (key for item in items for key in ((item, party) for party in named) if key in both)
+        yield from ((key, has[key]) for item in items for key in ((item, party) for party in named) if key in both)
 
 
-def _contested_in(view: View) -> set[CellKey]:
-    found: set[CellKey] = {key for key, reading in view.cells.items() if reading.contested}
-    return found | {(key, None) for key, side in view.items.items() if side.reading and side.reading.contested}
+def _contested_in(view: View) -> dict[CellKey, Reading]:
+    found = {key: reading for key, reading in view.cells.items() if reading.contested}
+    sides = ((key, side.reading) for key, side in view.items.items())
+    return found | {(key, None): reading for key, reading in sides if reading and reading.contested}
 
 
 def _moved(found: Sequence[Change], principals: Sequence[str]) -> set[str]:

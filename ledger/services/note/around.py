@@ -111,12 +111,9 @@ class AroundWriter:
         """Yield what is newly contested or settled, then what goes on: both accounts, by entry and voice."""
         new = [change for change in self._diff.changes if self._changed.section_of(change) == "contested"]
         yield from (self._contest(change) for change in new)
-        for key in self._diff.contested:
-            reading = self._reading(key)
-            if reading is not None and reading.contested:
-                yield Sentence(
-                    self._accounts(key, reading, "as before, "), item=key[0], party=key[1], entries=reading.numbers
-                )
+        for key, reading in self._diff.disputed.items():
+            said = self._accounts(key, reading, "as before, ")
+            yield Sentence(said, item=key[0], party=key[1], entries=reading.numbers)
 
     def _contest(self, change: Change) -> Sentence:
         reading = change.after.rests_on if isinstance(change.after, StatusSide) else change.after
@@ -142,12 +139,6 @@ class AroundWriter:
         whose = self._lines.whose(key[1])
         lead = Span(f": {again}accounts of {whose} contradict each other, ")
         return (self._names.about(key[0]), lead, *words.enumerated(claims, " against "), Span("."))
-
-    def _reading(self, key: CellKey) -> Reading | None:
-        row = self._material.rows.get(key[0])
-        if row is None:
-            return None
-        return row.cells.get(key[1]) if key[1] else row.status_reading
 
     def earlier(self) -> Iterator[Sentence]:
         """Yield contests that nobody settled, though something later has taken the place of both accounts."""

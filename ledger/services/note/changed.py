@@ -342,8 +342,9 @@ class Parties:
         """Whether it held anything when the time told of began: else that it did not move says nothing."""
         if not self._lines.material.whole or any(Verb.stated not in change.verbs for change in own):
             return True
-        first = {change.item for change in own}
-        return any(party in row.cells for key, row in self._lines.material.rows.items() if key not in first)
+        first, material = {change.item for change in own}, self._lines.material
+        disputed = any(who == party and item not in first for item, who in material.diff.disputed)
+        return disputed or any(party in row.cells for key, row in material.rows.items() if key not in first)
 
     def _between(self, name: Span, own: Sequence[Change]) -> Iterator[Sentence]:
         """Yield on what a party moved that stands at the end as at the start, or was not heard of at the start."""
