@@ -81,6 +81,11 @@ class Reading:
         return Status(word) if word else None
 
     @property
+    def ended(self) -> bool:
+        """Whether an item is settled by the reading of its status: surely, and by every account that stands."""
+        return self.sure and all(each.status is not None and each.status.settled for each in self.accounts)
+
+    @property
     def word(self) -> str:
         """The stance or the status."""
         return str(self.values.get("stance") or self.values.get("status") or "")
@@ -214,12 +219,16 @@ class MatrixRow:
     @property
     def open(self) -> bool:
         """Whether it stands on the checklist at this point: heard of by then, and not settled."""
-        return self.heard_of and not self.status.settled
+        return self.heard_of and not self._ended
 
     @property
     def settled(self) -> bool:
-        """Whether it has been on the checklist and is off it."""
-        return self.heard_of and self.status.settled
+        """Whether it has been on the checklist and is off it; what is contested is off it by every account."""
+        return self.heard_of and self._ended
+
+    @property
+    def _ended(self) -> bool:
+        return self.status.settled if self.status_reading is None else self.status_reading.ended
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,8 @@ def party_page(store: Store, party: str, *, counting: Counting = OWN) -> PartyPa
         tuple((row.item, row.cells[key]) for row in matrix.rows if key in row.cells),
         tuple(reversed([*_moves(store, key, known, counting)])),
         tuple(_unreported(matrix, key)),
-        tuple(line for line in promised if not line.row.status.settled),
-        tuple(line for line in promised if line.row.status.settled),
+        tuple(line for line in promised if not line.row.settled),
+        tuple(line for line in promised if line.row.settled),
         tuple(_voices(store, key, known, counting)),
         tuple(besides(matrix, key)),
     )

@@ -113,8 +113,9 @@ def _days_of(point: Point, known: Register) -> Days | None:
 def _coverage(store: Store, window: _Window, counting: Counting) -> tuple[Coverage, Coverage]:
     early, late = window.low.point, window.high.point
 
-    def covered(days: Days, numbers: tuple[int, int], known: Register) -> Coverage:
-        return Coverage.of(lineage.sources_of(store, days, numbers, counting, known.sources), known.sources)
+    def covered(days: Days, numbers: tuple[int, int], known: Register, *, begun: bool = False) -> Coverage:
+        found = lineage.sources_of(store, days, numbers, counting, known.sources, begun=begun)
+        return Coverage.of(found, known.sources)
 
     up_to = Days(date.min, early.held_on)
     first = covered(_days_of(early, window.known[0]) or up_to, (0, early.known_at), window.known[0])
@@ -122,7 +123,7 @@ def _coverage(store: Store, window: _Window, counting: Counting) -> tuple[Covera
     since = (window.days, (0, late.known_at)) if window.passes else learned_since
     if early == late:
         return first, first
-    second = covered(*since, window.known[1])
+    second = covered(*since, window.known[1], begun=window.passes)
     return (first, second) if window.forwards else (second, first)
 
 

@@ -45,7 +45,14 @@ class _Said(NamedTuple):
 
 
 def _said(reading: Reading) -> _Said:
-    return _Said(reading.entry, reading.word, reading.measure, reading.scored and reading.measure is None)
+    return _Said(reading.entry, _word(reading), reading.measure, reading.scored and reading.measure is None)
+
+
+def _word(reading: Reading) -> str:
+    """Return the word by which an item is counted: no settled one where not every account, and surely, has it so."""
+    if reading.status is None or not reading.status.settled or reading.ended:
+        return reading.word
+    return next((each.word for each in reading.accounts if each.status and not each.status.settled), "")
 
 
 class Sweep:
@@ -74,7 +81,7 @@ class Sweep:
         scores: dict[CellKey, float] = {key: SCORES[word] for key, (word, _entry) in last.items() if word in SCORES}
         scores |= {key: said.score for key, said in stances.items() if said.score is not None}
         told = {item: word for (item, _), (word, _entry) in words[EntryKind.status].items()}
-        told |= {item: said.word for (item, _), said in statuses.items()}
+        told |= {item: said.word for (item, _), said in statuses.items() if said.word}
         every = (*last, *stances, *words[EntryKind.status], *statuses)
         left_out = frozenset(key for key, said in stances.items() if said.left_out)
         entries = {key: stances[key].entry if key in stances else last[key][1] for key in scores}

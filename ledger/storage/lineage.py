@@ -318,9 +318,18 @@ def mentioned(store: Store, days: Days, known_at: int) -> set[str]:
 
 
 def sources_of(
-    store: Store, days: Days, known: tuple[int, int], counting: Counting, sources: Mapping[str, Source]
+    store: Store,
+    days: Days,
+    known: tuple[int, int],
+    counting: Counting,
+    sources: Mapping[str, Source],
+    *,
+    begun: bool = False,
 ) -> set[str]:
-    """Return the sources of what counts and came to be sure in these days, as cited after a changeset until another."""
+    """Return the sources of what counts and came to be sure in these days, as cited after a changeset until another.
+
+    ``begun``: of what began in them alone. What may have been so before tells nothing of what came after.
+    """
     cited, source, gone = schema.citation.c, schema.source.c, schema.dropped_citation.c
     newer = schema.entry.alias("newer").c
     after, until = known
@@ -335,6 +344,7 @@ def sources_of(
         .where(
             _E.op == Op.assert_.value,
             *_sure_in(days),
+            *([_E.held_from > days.after.isoformat()] if begun else []),
             recorded > after,
             recorded <= until,
             cited.id.not_in(dropped),

@@ -13,6 +13,9 @@ from ledger.domain.words import Stance, Status, Verdict
 from ledger.errors import LedgerError, NotFound, UsageError
 from ledger.services import acting, settling
 from ledger.services.diff import Words, changes_between, diff_between
+from ledger.services.matrix import matrix_at
+from ledger.services.measuring import over_rounds
+from ledger.services.note import report_between
 from ledger.services.undoing import undo
 from ledger.storage import changesets, entries
 from ledger.storage.database import Database, Store
@@ -551,3 +554,32 @@ def both_softened_never_diverged(found: Diff) -> None:
         if len(spread.parties) == len(moves) == 2:
             assert not (spread.verb == "diverged" and all("softened" in verbs for verbs in moves))
             assert not (spread.verb == "converged" and all("hardened" in verbs for verbs in moves))
+
+
+def test_what_one_report_calls_agreed_and_another_does_not_is_not_counted_as_settled(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    load(database, status("land", "agreed", "R2"), status("land", "open", "R2", "gazette"))
+    load(database, status("fuel", "agreed", "R2"), status("fuel", "open", "R2", "gazette"))  # first heard of so
+    found = diff(database, "R1", "R2")
+    assert not found.after.settled, "no account has won"
+    assert {"land", "fuel"} <= set(found.after.open)
+    assert {"contested land moved", "opened+contested fuel moved"} <= set(lines(found))
+    with database.read() as store:
+        (*_, last) = over_rounds(store, "R2").stages
+        matrix = matrix_at(store, "R2")
+        note = [line.text for line in report_between(store, "R1", "R2").sentences]
+    assert (last.open.settled, matrix.items_settled) == (0, 0)
+    assert (last.open.count, matrix.items_open) == (len(found.after.open),) * 2
+    assert "No item of substance was settled." in note
+    assert any("Fuel is first reported: agreed or open, as a report has it. Accounts" in line for line in note)
+
+
+def test_what_may_be_settled_later_than_the_day_is_not_settled_on_it(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), status("land", "agreed", "2026-02"))
+    assert "land" in diff(database, "R1", "R2").after.open
+
+
+def test_a_report_that_may_speak_of_before_is_none_of_what_came_after(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "opposes", "2026-01", "gazette"))
+    load(database, stance("land", "red", "supports", "R2"))
+    assert diff(database, "R1", "R2").coverage[1].sources == ("herald",)

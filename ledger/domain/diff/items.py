@@ -125,10 +125,10 @@ def unlocked(before: View, after: View, items: Mapping[str, Item], parties: Coll
     settled = {
         key
         for key, side in after.items.items()
-        if side.status.settled and not (key in before.items and before.items[key].status.settled)
+        if side.settled and not (key in before.items and before.items[key].settled)
     }
     for key, item in items.items():
-        if key in after.items and not after.items[key].status.settled:
+        if key in after.items and not after.items[key].settled:
             for by in _linked(item, LinkKind.depends_on):
                 if by in settled:
                     yield from _conditional(key, by, after, parties)

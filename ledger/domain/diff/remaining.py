@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger.domain.diff.direction import spread_of
-from ledger.domain.diff.sides import View
+from ledger.domain.diff.sides import StatusSide, View
 from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
@@ -46,8 +46,8 @@ class Checklist:
         """Read it off a whole view, in the order of the ledger; ``elsewhere`` is what is listed at the other point."""
         listed = [items[key] for key in items if key in view.items]
         counting = [item.key for item in listed if is_of_substance(item)]
-        settled = tuple(key for key in counting if view.items[key].status.settled)
-        left = [item for item in listed if not view.items[item.key].status.settled]
+        settled = tuple(key for key in counting if view.items[key].settled)
+        left = [item for item in listed if not view.items[item.key].settled]
         still_open = tuple(item.key for item in left if is_of_substance(item))
         counted = Counter(items[key].difficulty for key in still_open)
         apart = Counter(item.matter for item in left if item.kind is ItemKind.issue and item.part_of is None)
@@ -61,7 +61,7 @@ class Checklist:
             apart[Matter.context],
             sum(item.kind is ItemKind.commitment for item in left),
             tuple(key for key in settled if view.items[key].status is Status.dropped),
-            tuple(key for key in still_open if view.items[key].status is Status.deadlocked),
+            tuple(key for key in still_open if _is_stuck(view.items[key])),
         )
 
     def ended_since(self, before: "Checklist") -> dict[str, list[str]]:
@@ -88,6 +88,12 @@ class Checklist:
         """How hard the open items are on average, 1–5; ``None`` where none is rated."""
         total = sum(level * count for level, count in self.by_difficulty.items() if level is not None)
         return total / self.rated if self.rated else None
+
+
+def _is_stuck(side: StatusSide) -> bool:
+    """Whether talks are stuck by every account that stands."""
+    accounts = side.reading.accounts if side.reading else ()
+    return {each.status for each in accounts} == {Status.deadlocked}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +135,10 @@ def remaining(view: View, items: Mapping[str, Item], principals: Collection[str]
     listed = ((item, view.items[key]) for key, item in items.items() if key in view.items)
     return [
         Remaining(
-            item.key, side.status, item.difficulty, spread_of(item.key, principals, view.cells), spoken.get(item.key)
+            item.key, side.left, item.difficulty, spread_of(item.key, principals, view.cells), spoken.get(item.key)
         )
         for item, side in listed
-        if not side.status.settled
+        if not side.settled
     ]
 
 

@@ -37,6 +37,19 @@ class StatusSide:
         return OVERDUE if self.overdue else self.status.value
 
     @property
+    def settled(self) -> bool:
+        """Whether the item is off the list of what is open: surely, and by every account of its status."""
+        return self.status.settled if self.reading is None else self.reading.ended
+
+    @property
+    def left(self) -> Status:
+        """The status that keeps it on that list: where it is contested, the first by which it is not settled."""
+        if self.reading is None or not self.status.settled:
+            return self.status
+        found = (each.status for each in self.reading.accounts if each.status and not each.status.settled)
+        return next(found, Status.open)
+
+    @property
     def is_commitment(self) -> bool:
         """Whether the status is one of a promise."""
         return self.status in COMMITMENT_STATUSES

@@ -325,11 +325,11 @@ def _is_overdue(asked: Asked) -> bool:
 
 
 def _is_settled(asked: Asked) -> bool:
-    return asked.row.settled if asked.row is not None else asked.state is not None and asked.state.status.settled
+    return asked.row.settled if asked.row is not None else asked.state is not None and asked.state.settled
 
 
 def _is_open(asked: Asked) -> bool:
-    return asked.row.open if asked.row is not None else asked.state is not None and not asked.state.status.settled
+    return asked.row.open if asked.row is not None else asked.state is not None and not asked.state.settled
 
 
 def _is_contested(asked: Asked) -> bool:

@@ -130,7 +130,8 @@ class AroundWriter:
                 (
                     mark(account.word),
                     *self._lines.condition(account),
-                    Span(f" by entry {account.entry}{self._lines.word_of(account)}"),
+                    Span(f" by entry {account.entry}"),
+                    *self._lines.whose_account(account, reading),
                 ),
                 account.evidence.citations,
             )

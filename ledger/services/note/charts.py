@@ -193,12 +193,14 @@ def _status(was: MatrixRow | None, row: MatrixRow, notes: Notes) -> TableCell:
     new = _state(row) if row.heard_of else None
     if row.status_reading is None:
         return TableCell(_both(old, new))
-    doubt = "" if row.status_reading.sure else ", possible"
+    doubt = ", contested" if row.status_reading.contested else "" if row.status_reading.sure else ", possible"
     return TableCell(f"{_both(old, new)}{doubt}", notes.of_readings(row.status_reading))
 
 
 def _state(row: MatrixRow) -> str:
-    return OVERDUE if row.overdue else row.status.value
+    if row.overdue or row.status_reading is None:
+        return OVERDUE if row.overdue else row.status.value
+    return " or ".join(dict.fromkeys(each.word for each in row.status_reading.accounts))
 
 
 def _cells(

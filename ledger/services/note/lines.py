@@ -132,6 +132,10 @@ class LineWriter:
         said = words.account(account.evidence, self.material.names) or ("by its own word" if apart else "")
         return (Span(f", {said}"),) if said else ()
 
+    def whose_account(self, account: Reading, reading: Reading) -> Spans:
+        """Return whose word one account of a contested reading is; the party's own where another's is not."""
+        return self._whose_of(account, self._told_apart(reading) and reading.party is not None)
+
     def all_hold(self, readings: Sequence[Reading], last: str = " and ") -> Spans:
         """Return who holds what, each claim with its places; whose word it is once, where it is the same of all.
 
@@ -168,13 +172,27 @@ class LineWriter:
         if side is None:
             return (Span("nothing"),)
         if isinstance(side, StatusSide):
-            return (*self.possibly(side.rests_on), mark(side.state))
+            return self._status(side)
         said = {account.word: account for account in reversed(side.accounts)}
         if len(said) == 1:
             return (mark(side.word), *self.condition(side))
         apart = self._told_apart(side)
         named = [(mark(word), *(self._whose_of(said[word], apart) if apart else ())) for word in reversed(said)]
         return words.enumerated(named, " or ")
+
+    def _status(self, side: StatusSide) -> Spans:
+        reading = side.reading
+        if reading is None or not reading.contested or side.overdue:
+            return (*self.possibly(side.rests_on), mark(side.state))
+        apart = self._told_apart(reading)
+        return words.enumerated([self._of_one(each, apart) for each in reading.accounts], " or ")
+
+    def _of_one(self, account: Reading, apart: bool) -> Spans:  # noqa: FBT001 - as told apart above
+        who = self.names.person(account.evidence.by)
+        own = f"in the words of {who}" if who else "at first hand"
+        whose = words.account(account.evidence, self.material.names) or own
+        said = Span(f", {whose}" if apart else "")
+        return self.claimed((mark(account.word), said), account.evidence.citations)
 
     @staticmethod
     def possibly(reading: Reading | None) -> Spans:

@@ -85,8 +85,8 @@ def _parts(lines: Iterable[ListedItem]) -> list[tuple[str, list[ListedItem]]]:
     every = sorted(lines, key=lambda line: (line.due is None, str(line.due), line.item.key))
     return [
         (OVERDUE, [line for line in every if line.row.overdue]),
-        ("Open, not overdue", [line for line in every if not line.row.overdue and not line.row.status.settled]),
-        (SETTLED, [line for line in every if line.row.status.settled]),
+        ("Open, not overdue", [line for line in every if not line.row.overdue and not line.row.settled]),
+        (SETTLED, [line for line in every if line.row.settled]),
     ]
 
 
