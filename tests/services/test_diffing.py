@@ -580,6 +580,8 @@ def test_what_may_be_settled_later_than_the_day_is_not_settled_on_it(database: D
 
 
 def test_a_report_that_may_speak_of_before_is_none_of_what_came_after(database: Database) -> None:
-    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "opposes", "2026-01", "gazette"))
+    load(
+        database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "opposes", "2026-01", "gazette")
+    )
     load(database, stance("land", "red", "supports", "R2"))
     assert diff(database, "R1", "R2").coverage[1].sources == ("herald",)

@@ -128,6 +128,12 @@ def test_who_moved_on_the_way_alone_is_not_told_as_not_moved(database: Database)
     assert "Moved on the way alone: Red on one item." in lines
 
 
+def test_who_is_for_and_against_no_longer_is_not_listed_as_if_they_were(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    load(database, stance("land", "blue", "supports", "R2"))
+    assert "| Land | 6 | 1 | +2.5 | 2 | R1, no longer |" in markdown_text(report(database))
+
+
 def test_each_account_of_a_contested_cell_has_its_own_word() -> None:
     rivals = reading("supports", 2, REPORTED, contested=True, others=(reading("undecided", 3, cite(speaker="media")),))
     (line,) = section(told(change(Verb.stated, Verb.contested, after=rivals, contested=True), brief=True), "new")
@@ -143,6 +149,11 @@ def test_each_account_of_a_contested_cell_has_its_own_word() -> None:
 
 def test_what_only_one_account_bears_is_told_as_that() -> None:
     both = reading("demands", 2, contested=True, others=(reading("opposes", 3),))
+    mixed = replace(both, others=(reading("opposes", 3, REPORTED),))
+    assert section(told(change(Verb.contested, after=mixed, contested=True)), "contested") == [
+        "Land: accounts of Red contradict each other, demands by entry 2, by its own word against opposes by entry 3, "
+        "by a counterpart's account."
+    ]
     moved = change(Verb.contested, before=reading("opposes"), after=both, contested=True,
                    by_account=(AccountMove((2,), (Verb.reversed,)),))  # fmt: skip
     document = told(moved)
@@ -381,13 +392,32 @@ def test_a_scale_and_links_are_told_in_words(database: Database) -> None:
 def test_what_is_undated_is_no_news() -> None:
     found = (Undated("land", "red", reading("supports", 4, held="2026-01")),)
     assert section(told(undated=found), "undated") == [
-        "Land: possibly, Red supports it, some time in Jan 2026; on which side of the two points is not known."
+        "Land: possibly, Red supports it, some time in Jan 2026; whether by R1 or after is not known."
     ]
     open_ = status("discussed", 2, sure=False)
     unsure = (*found, Undated("land", None, reading("discussed", 2, sure=False)))
     both = told(change(Verb.opened, after=open_), undated=unsure)
     assert section(both, "new") == ["Land is first reported: possibly discussed."]
     assert len(section(both, "undated")) == 1  # the status is told above
+
+
+def test_one_reads_on_which_side_of_which_point_a_day_may_lie() -> None:
+    def undated(held: str) -> str:
+        found = (Undated("land", "red", reading("supports", 4, held=held)),)
+        return section(told(undated=found), "undated")[0].partition("; ")[2]
+
+    assert undated("2026-02") == "whether by R2 or after is not known."
+    assert undated("2026") == "on which side of the two points is not known."
+
+
+def test_what_the_coder_was_not_sure_of_is_told_so() -> None:
+    unsure = reading("supports", 2, REPORTED, confidence="low")
+    (line,) = section(told(change(Verb.stated, after=unsure), brief=True), "new")
+    assert (
+        "Land: first reported, by us: Red supports it (coded with low confidence), by a counterpart's account." in line
+    )
+    (line,) = section(told(change(Verb.softened, before=reading("opposes"), after=unsure), brief=True), "moved")
+    assert "before opposes, by a counterpart's account (coded with low confidence)." in line
 
 
 def test_an_earlier_contest_that_nobody_settled_stays_listed() -> None:
@@ -417,7 +447,19 @@ def test_where_principals_are_apart_nobody_is_said_not_to_have_moved() -> None:
         "Land (“Red gives up land”): Red demands it and Blue rejects it; deadlocked, a gap of 6 of 6, as last reported."
     ]
     assert section(told(still=still, rows=rows(), brief=True), "still") == ["Apart as last reported: Land (6 of 6)."]
+    found = dict(rows()["land"].cells, red=reading("demands", 1, REPORTED))
+    mixed = {"land": replace(rows()["land"], cells=found)}
+    assert section(told(still=still, rows=mixed, brief=True), "still") == [
+        "Apart as last reported: Land (6 of 6, in part by a counterpart's account)."
+    ]
     assert "As last reported, or said again" in [each.title for each in told(still=still, rows=rows()).sections]
+
+
+def test_a_gap_between_some_of_the_principals_is_told_as_theirs() -> None:
+    found = told(spread=(SpreadChange("land", 5, 2, ("red",)),), rows=rows())
+    assert section(found, "follows") == [
+        "Land: the principals heard at both ends converged, from a gap of 5 to one of 2 of 6."
+    ]
 
 
 def test_a_status_that_went_and_came_back_in_another_word_says_both() -> None:

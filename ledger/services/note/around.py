@@ -223,10 +223,18 @@ class AroundWriter:
                 said: Spans = (Span("the status "), mark(reading.word), Span(self._lines.word_of(reading)))
             else:
                 said = self._lines.holds(reading)
-            when = f", some time in {words.held(reading.held)}; on which side of the two points is not known."
+            when = f", some time in {words.held(reading.held)}; {self._unknown_of(reading.held)} is not known."
             line = (self._names.about(each.item), Span(": possibly, "), *said, Span(when))
             cites = () if each.party else self._lines.notes.of_readings(reading)  # a stance brings its own
             yield Sentence(line, cites, each.item, each.party, entries=reading.numbers)
+
+    def _unknown_of(self, held: HeldOn) -> str:
+        """Return what nobody knows of these days: they go over an end of the diff, or over both."""
+        ends = self._diff.from_point, self._diff.to_point
+        over = [end for end in ends if held.first <= end.held_on < held.last]
+        if len({end.held_on for end in over}) == 1 and ends[0].held_on != ends[1].held_on:
+            return f"whether by {words.point_name(over[0])} or after"
+        return "on which side of the two points"
 
     # -- what did not happen ------------------------------------------------------------------------------------------
 
@@ -249,8 +257,10 @@ class AroundWriter:
     def _far(self, each: Remaining) -> Spans:
         """Return an item with its gap, and on whose word that rests where it is not the parties' own."""
         measured = (reading for reading in self._principals(each.item) if reading.measure is not None)
-        said = {self._lines.word_of(reading) for reading in measured}
-        return (self._names.about(each.item), Span(f" ({each.spread} of 6{said.pop() if len(said) == 1 else ''})"))
+        said = list(dict.fromkeys(self._lines.word_of(reading).removeprefix(", ") for reading in measured))
+        told_by = words.listed([whose for whose in said if whose])
+        part = "in part " if "" in said else ""
+        return (self._names.about(each.item), Span(f" ({each.spread} of 6{f', {part}{told_by}' if told_by else ''})"))
 
     def _apart(self, each: Remaining) -> Sentence:
         claims = self._lines.all_hold(self._principals(each.item))
@@ -328,11 +338,13 @@ class AroundWriter:
 
     def _gap(self, gap: SpreadChange) -> str:
         """Say that principals came nearer or went apart, or, where none of them moved, that we read it otherwise."""
+        measured = {reading.party for reading in self._principals(gap.item) if reading.measure is not None}
+        who = "the principals heard at both ends" if measured - set(gap.parties) else "the principals"
         if Cause.moved not in gap.causes:
             now, was = ("there", "here") if self._material.other is not None else ("as we now read it", "as we had it")
-            return f": the gap between the principals is {gap.after} of 6 {now}, {gap.before} {was}."
+            return f": the gap between {who} is {gap.after} of 6 {now}, {gap.before} {was}."
         ours = ", in part as we now read it" if len(gap.causes) > 1 and self._material.other is None else ""
-        return f": the principals {gap.verb}, from a gap of {gap.before} to one of {gap.after} of 6{ours}."
+        return f": {who} {gap.verb}, from a gap of {gap.before} to one of {gap.after} of 6{ours}."
 
     def sides(self) -> Iterator[Sentence]:
         """Yield what only one of two ledgers knows, and what they describe differently."""

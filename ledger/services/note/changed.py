@@ -233,7 +233,9 @@ class ChangeWriter:
             sides = (change.before, change.after)
             was, state = ("".join(span.text for span in self._lines.side(side)) for side in sides)
             if change.party:
-                yield f"{self._names.party(change.party)} {state}"
+                reading = change.after
+                whose = self._lines.word_of(reading) if isinstance(reading, Reading) else ""
+                yield f"{self._names.party(change.party)} {state}{whose}"
             elif was != state:
                 yield f"{state}, before {was}"
 

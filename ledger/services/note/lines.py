@@ -10,7 +10,7 @@ from ledger.domain.evidence import weigh
 from ledger.domain.readings import Reading
 from ledger.domain.tallies import tally_of
 from ledger.domain.word_diff import WordChange, phrase_diff
-from ledger.domain.words import Matter, Stance, Status
+from ledger.domain.words import Confidence, Matter, Stance, Status
 from ledger.formats.document import ARROW, Sentence, Span, Style, ToldChange
 from ledger.formats.marks import conditioned, speaker, yes_or_no
 from ledger.services.note import words
@@ -88,7 +88,7 @@ class LineWriter:
         if reading.contested:
             return self._rivals_hold(reading)
         stance = reading.stance or Stance.undecided
-        whose = Span(self.word_of(reading) if voice else "")
+        whose = Span(f"{doubt(reading)}{self.word_of(reading) if voice else ''}")
         another = None if reading.condition else self.condition_of_another(reading)
         condition = (Span(f" ({another})"),) if another else self.condition(reading)
         said = (self.names.who(reading.party), Span(" "), mark(words.holds(stance)), *condition, whose)
@@ -259,7 +259,9 @@ class LineWriter:
         said = spans(self._template(change, verb), **self._parts(change))
         if not first:
             yield Span(" ")
-        yield from self._with_word(said, self.word_of(after)) if first and after is not None else said
+        yield from (
+            self._with_word(said, f"{self.word_of(after)}{doubt(after)}") if first and after is not None else said
+        )
 
     def _template(self, change: Change, verb: Verb) -> str:
         """Return the sentence of a verb; a status is no person, and what was not there has no before."""
@@ -426,6 +428,12 @@ def entries_of(change: Change) -> tuple[int, ...]:
     """Return the numbers of the entries that a change tells of."""
     reading = reading_of(change.after) or reading_of(change.before)
     return reading.numbers if reading else ()
+
+
+def doubt(reading: Reading) -> str:
+    """Return that whoever coded it was not sure that the source means it, where that is so."""
+    low = reading.values.get("confidence") == Confidence.low and not reading.contested
+    return " (coded with low confidence)" if low else ""
 
 
 def told(change: Change) -> ToldChange:

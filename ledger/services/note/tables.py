@@ -132,13 +132,19 @@ def _apart(
             then = measures.spread(row.item.key, principals, was.scores)
             middle = measures.midpoint(row.item.key, principals, is_now.scores)
             since = series.opposed_since.get(row.item.key)
-            told = (then.value, now.value, _signed(middle), middle.cells, since.label if since else "")
+            still = any(_disagree(row.item.key, pair, is_now) for pair in combinations(principals, 2))
+            opposed = "" if since is None else since.label if still else f"{since.label}, no longer"
+            told = (then.value, now.value, _signed(middle), middle.cells, opposed)
             found.append((now.value, (TableCell(row.item.title, to=f"item:{row.item.key}"), *map(TableCell, told))))
     found.sort(key=lambda each: -each[0])
     if found:
         columns = ("Open item", *names, "Midpoint", "Principals it rests on", "Reported for and against since")
         rows = tuple(cells for _value, cells in found[:FEW])
         yield with_remark("Where the principals are furthest apart", columns, rows)
+
+
+def _disagree(item: str, pair: tuple[str, ...], side: _Side) -> bool:
+    return measures.disagree(*(side.scores.get((item, party)) for party in pair))
 
 
 def _on_scales(after: Matrix, parties: list[Party], side: _Side) -> Iterator[Grid]:
