@@ -129,7 +129,7 @@ def _reading_of(side: StatusSide | None) -> Reading | None:
 
 def _bare(side: StatusSide | None, end: End) -> StatusSide | None:
     """Return a side that came onto the list or went off it: open, where its status is contested or only possible."""
-    alike = len({account.status for account in end.accounts}) < 2  # noqa: PLR2004 - one word by all accounts
+    alike = len({account.status for account in end.accounts}) < 2
     if side is None or (alike and (end.accounts or not end.possible)):
         return side
     return replace(side, status=Status.promised if side.is_commitment else Status.open, overdue=False)
