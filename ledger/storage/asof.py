@@ -19,23 +19,22 @@ from sqlalchemy import (
     Select,
     Subquery,
     Text,
+    TextClause,
     bindparam,
-    case,
     exists,
-    func,
     lateral,
     literal_column,
     select,
+    text,
     true,
     union,
-    union_all,
 )
 
 from ledger.domain.evidence import NO_EVIDENCE
 from ledger.domain.readings import Reading
 from ledger.domain.words import EntryKind, Op, Relation
 from ledger.storage import entries, reviews, schema
-from ledger.storage.bulk import among, plain_rows
+from ledger.storage.bulk import among, numbers_for, plain_rows, these_numbers
 from ledger.storage.cells import CellKey, CellReader, When, given_cells, listed, numbered, struck_later
 from ledger.storage.database import Store
 from ledger.storage.register import KeyNumbers
@@ -179,8 +178,6 @@ def _paired(store: Store, numbers: Collection[int]) -> list[tuple[int, int, bool
     """Return (entry, other, whether somebody said in which order) for each pair that one of these entries is of."""
     if not numbers:
         return []
-    pair = schema.pair.c
-    ordered = (pair.relation == Relation.after.value).label("ordered")
     every = (
         store.once(_every_pair, lambda: _every_pair(store))
         if len(numbers) > MANY_ITEMS and store.kept is not None
@@ -188,11 +185,8 @@ def _paired(store: Store, numbers: Collection[int]) -> list[tuple[int, int, bool
     )
     if every is not None:
         return [(number, *pair) for number in every.keys() & numbers for pair in every[number]]
-    query = union_all(
-        select(pair.entry_id, pair.other_id, ordered).where(among(store, pair.entry_id, numbers)),
-        select(pair.other_id, pair.entry_id, ordered).where(among(store, pair.other_id, numbers)),
-    )
-    return [(number, other, bool(said)) for number, other, said in store.connection.execute(query)]
+    rows = store.connection.execute(_pairs_of(store.is_postgres), numbers_for(store, numbers))
+    return [(number, other, bool(said)) for number, other, said in rows]
 
 
 def _every_pair(store: Store) -> dict[int, list[tuple[int, bool]]] | None:
@@ -215,23 +209,33 @@ def _first_days(store: Store, numbers: Collection[int]) -> dict[int, str]:
     """
     if not numbers:
         return {}
-    pair, e = schema.pair.c, _E.c
-    day = func.min(case((pair.relation == Relation.after.value, ""), else_=e.held_from))
-    query = union_all(
-        select(e.id, e.held_from).where(among(store, e.id, numbers)),
-        select(pair.entry_id, day)
-        .join(_E, e.id == pair.other_id)
-        .where(among(store, pair.entry_id, numbers))
-        .group_by(pair.entry_id),
-        select(pair.other_id, day)
-        .join(_E, e.id == pair.entry_id)
-        .where(among(store, pair.other_id, numbers))
-        .group_by(pair.other_id),
-    )
     found: dict[int, str] = {}
-    for number, began in store.connection.execute(query):
+    for number, began in store.connection.execute(_days_of(store.is_postgres), numbers_for(store, numbers)):
         found[number] = min(began, found.get(number, began))
     return found
+
+
+@cache
+def _pairs_of(postgres: bool) -> TextClause:  # noqa: FBT001 - cached
+    """Return the statement of ``_paired``: in words, for to compile it takes longer than to ask it."""
+    these, ordered = these_numbers(postgres=postgres), f"relation = '{Relation.after.value}'"
+    return text(
+        f"SELECT entry_id, other_id, {ordered} FROM pair WHERE entry_id {these} "  # noqa: S608 - the program's own words
+        f"UNION ALL SELECT other_id, entry_id, {ordered} FROM pair WHERE other_id {these}"
+    )
+
+
+@cache
+def _days_of(postgres: bool) -> TextClause:  # noqa: FBT001 - cached
+    """Return the statement of ``_first_days``, in words."""
+    these = these_numbers(postgres=postgres)
+    of_others = " ".join(
+        f"UNION ALL SELECT pair.{one}, min(CASE WHEN pair.relation = '{Relation.after.value}' THEN '' "  # noqa: S608 - the program's own words
+        f"ELSE e.held_from END) FROM pair JOIN entry AS e ON e.id = pair.{other} WHERE pair.{one} {these} "
+        f"GROUP BY pair.{one}"
+        for one, other in (("entry_id", "other_id"), ("other_id", "entry_id"))
+    )
+    return text(f"SELECT e.id, e.held_from FROM entry AS e WHERE e.id {these} {of_others}")  # noqa: S608 - as above
 
 
 def rejected_cells(store: Store, kind: EntryKind, known_at: int) -> set[CellKey]:

@@ -40,6 +40,17 @@ def among(store: Store, of: ColumnElement[T], values: Iterable[T]) -> ColumnElem
     return of.in_(select(given.c.value))
 
 
+def these_numbers(*, postgres: bool) -> str:
+    """Return what follows a column in a statement in words: that it holds one of the numbers in ``numbers_for``."""
+    return "= ANY(:numbers)" if postgres else "IN (SELECT value FROM json_each(:numbers))"
+
+
+def numbers_for(store: Store, numbers: Iterable[int]) -> dict[str, Any]:
+    """Return numbers as the one parameter that ``these_numbers`` asks for."""
+    wanted = sorted(set(numbers))
+    return {"numbers": wanted if store.is_postgres else json.dumps(wanted)}
+
+
 def all_rows(
     store: Store, table: Table, *order: str, only: Sequence[str] = (), known_at: int | None = None
 ) -> Sequence[Sequence[Any]]:
