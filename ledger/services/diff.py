@@ -327,7 +327,9 @@ def _as_they_go_on(span: _Span, views: list[View]) -> list[View]:
     last = next(view for view in views if view.point.known_at == span.late)
     late = span.known(last.point)
     heirs = [Heirs.between(span.known(view.point), late) for view in views]
-    return [under_later_keys(view, last, of) if of else view for view, of in zip(views, heirs, strict=True)]
+    days = {view.point.held_on: view for view in views if view.point.known_at == span.late}
+    there = [days.get(view.point.held_on, last) for view in views]
+    return [under_later_keys(*each) if each[2] else each[0] for each in zip(views, there, heirs, strict=True)]
 
 
 def _wanted(listed: Mapping[str, Item], differing: _Differing | None) -> Mapping[str, Item]:
@@ -401,7 +403,7 @@ def _whole(
         statuses = {item: reading for (item, party), reading in standing.items() if party is None}
     same = {key: reading for key, reading in cells.items() if key not in differing.cells}
     before, after = (
-        View(view.point, {**view.cells, **same}, _every_item(span, view, listed, statuses))
+        View(view.point, {**view.cells, **same}, {**_every_item(span, view, listed, statuses), **view.items})
         for view, listed in ((views[0], span.listed[0]), (views[-1], span.listed[-1]))
     )
     before, after = _as_they_go_on(span, [before, after])

@@ -127,7 +127,9 @@ def _view(matrix: Matrix) -> View:
         (row.item.key, party): reading for row in matrix.rows for party, reading in row.cells.items()
     }
     sides = {
-        row.item.key: StatusSide(row.status, row.status_reading, row.overdue) for row in matrix.rows if row.heard_of
+        row.item.key: StatusSide(row.status, row.status_reading, row.overdue, late=row.late)
+        for row in matrix.rows
+        if row.heard_of
     }
     return View(matrix.point, cells, sides)
 

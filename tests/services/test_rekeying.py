@@ -221,6 +221,19 @@ def test_an_item_split_keeps_what_is_said_of_either_part(database: Database, new
     assert said(database) == before
 
 
+def test_an_item_split_off_later_is_first_reported_where_it_was_first_spoken_of(database: Database) -> None:
+    load(database, *TALKS)
+    for source in ("herald", "gazette"):
+        word = "agreed" if source == "herald" else "open"
+        load(database, f"statuses: [{{item: land, round: R2, status: {word}, cite: {{source: {source}}}}}]")
+    with database.write() as store:
+        fields = {"key": "border", "title": "The border"}
+        rekeying.split(store, "land", fields, [4, 5], HEADER, reason="talked of apart")
+        found = diff_between(store, "R1@6", "R2")
+    assert found.after.first_reported == ("border",)
+    assert found.contested == (), "nobody spoke of it at the first round"
+
+
 def test_only_what_stands_on_an_item_can_be_split_off(database: Database) -> None:
     load(database, *TALKS)
     with database.write() as store, pytest.raises(NotFound, match="no entry 99 stands on land"):

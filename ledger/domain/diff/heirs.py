@@ -59,7 +59,10 @@ def _joined(early: Mapping[str, Record], late: Mapping[str, Record]) -> dict[str
 
 
 def under_later_keys(early: View, late: View, heirs: Heirs) -> View:
-    """Return the earlier known of two views with its cells under the keys by which they go on."""
+    """Return the earlier known of two views with its cells under the keys by which they go on.
+
+    What was split off is looked for in a view of the same day alone: of another it tells nothing.
+    """
     cells = {key: reading for key, reading in early.cells.items() if heirs.of(key) == key}
     for key, reading in early.cells.items():
         item, party = heirs.of(key)
@@ -68,7 +71,7 @@ def under_later_keys(early: View, late: View, heirs: Heirs) -> View:
     items = {key: side for key, side in early.items.items() if key not in heirs.items}
     for name, side in early.items.items():
         items.setdefault(heirs.items.get(name, name), side)
-    for part, whole in heirs.parts.items():
+    for part, whole in heirs.parts.items() if early.point.held_on == late.point.held_on else ():
         moved = [party for item, party in late.cells if item == part and (whole, party) in cells]
         for party in moved:
             cells[part, party] = replace(cells[whole, party], item=part)
