@@ -54,7 +54,7 @@ async def test_what_contests_another_says_which(demo: Database, screens: Opened)
         await press(pilot, "s")
         await fill_in(pilot, stance="opposes", when="2026-01-24", source="vovworld-2026-02", at="¶6")
         assert "+3 demands -> +3 demands / -2 opposes" in foreseen(pilot)
-        assert "contests entry" in foreseen(pilot)
+        assert "contests entries 19, 20" in foreseen(pilot)  # what two places of one report say of that day
 
 
 async def test_a_word_that_is_none_is_answered_as_in_the_shell(demo: Database, screens: Opened) -> None:
