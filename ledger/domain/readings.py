@@ -217,6 +217,13 @@ class MatrixRow:
     late: int | None = None
 
     @property
+    def state(self) -> str:
+        """Its status in a word; where accounts contradict each other, that of each."""
+        if self.status_reading is None or not self.status_reading.contested:
+            return self.status.value
+        return " or ".join(dict.fromkeys(account.word for account in self.status_reading.accounts))
+
+    @property
     def open(self) -> bool:
         """Whether it stands on the checklist at this point: heard of by then, and not settled."""
         return self.heard_of and not self._ended

@@ -567,6 +567,7 @@ def test_what_one_report_calls_agreed_and_another_does_not_is_not_counted_as_set
     with database.read() as store:
         (*_, last) = over_rounds(store, "R2").stages
         matrix = matrix_at(store, "R2")
+        assert {row.state for row in matrix.rows if row.item.key in {"land", "fuel"}} == {"agreed or open"}
         note = [line.text for line in report_between(store, "R1", "R2").sentences]
     assert (last.open.settled, matrix.items_settled) == (0, 0)
     assert (last.open.count, matrix.items_open) == (len(found.after.open),) * 2

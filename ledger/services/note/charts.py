@@ -198,9 +198,7 @@ def _status(was: MatrixRow | None, row: MatrixRow, notes: Notes) -> TableCell:
 
 
 def _state(row: MatrixRow) -> str:
-    if row.overdue or row.status_reading is None:
-        return OVERDUE if row.overdue else row.status.value
-    return " or ".join(dict.fromkeys(each.word for each in row.status_reading.accounts))
+    return OVERDUE if row.overdue else row.state
 
 
 def _cells(

@@ -55,8 +55,9 @@ class Pages:
         if item.question:  # in quotes: it is what stances are on, and nothing that the ledger says is so
             lead = "Promised" if item.kind is ItemKind.commitment else "Stances are for or against"
             yield f"{lead}: “{item.question.rstrip('.')}”."
-        state = "overdue" if row.overdue else row.status.value
-        facts = [state, item.track, f"difficulty {item.difficulty}" if item.difficulty else None]
+        state = "overdue" if row.overdue else row.state
+        contested = "contested" if row.status_reading and row.status_reading.contested else None
+        facts = [state, contested, item.track, f"difficulty {item.difficulty}" if item.difficulty else None]
         facts += [f"spread {row.spread} of 6" if row.spread is not None else None]
         facts += [words.due(item.due, self._known.rounds) if item.kind is ItemKind.commitment else None]
         yield f"Status: {', '.join(fact for fact in facts if fact)} (key {item.key})."

@@ -61,7 +61,7 @@ class Listing:
             item.kind.value,
             item.matter.value,
             item.track,
-            "overdue" if row.overdue else row.status.value if row.heard_of else None,
+            "overdue" if row.overdue else row.state if row.heard_of else None,
             item.difficulty,
             row.spread,
             due,
