@@ -137,7 +137,7 @@ def test_a_point_is_sought_on_its_own_side(posl: Shell, january: Shell) -> None:
     assert (ran.code, 'in this ledger, "R3" is neither a round, a date nor a mark' in ran.err) == (4, True)
 
 
-def test_what_was_recorded_since_and_tells_nothing_of_the_point_is_said_to(january: Shell) -> None:
+def test_that_nothing_recorded_since_tells_of_the_point_is_said(january: Shell) -> None:
     january.ok("edit", "item:territory", "--set", "difficulty=4")
     said = " ".join(january.ok("diff", "R1@5", "R1").out.split())
     assert "Nothing that was recorded from then until @6 tells of it." in said
