@@ -84,7 +84,10 @@ def test_more_than_a_few_remarks_in_other_words_are_only_named(small: Shell, tmp
     _six_stances(small, "demands, summary: So.")
     _six_stances(there, "demands, summary: Thus.")
     told = " ".join(small.ok("diff", "R1", "R1", "--with", str(there.ledger)).out.split())
-    assert "In other words: item-0 (Red demands) [herald], item-1 (Red demands) [herald]" in told
+    assert (
+        "In other words: item-0 (Red demands, as a report has it) [herald], item-1 (Red demands, as a report has it)"
+        in told
+    )
 
 
 def _six_stances(shell: Shell, said: str) -> None:
