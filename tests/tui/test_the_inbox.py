@@ -62,7 +62,7 @@ async def test_an_empty_ledger_has_every_heading_with_nothing(empty: Database, s
     ("line", "shown"),
     [
         ("promise:ceasefire-terms", "Papers on the terms  OVERDUE"),
-        ("promise:third-round", "Third round  promised, due 2026-02-12/2026-02-19~"),
+        ("promise:third-round", "Third round  promised, due about 12–19 Feb 2026"),
         ("contested:territory:None", "Matrix › Territory › status"),
         ("contested:territory:ukraine", "[Matrix]"),
         ("entry:", "entry 12"),

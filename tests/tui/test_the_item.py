@@ -125,4 +125,4 @@ async def test_a_promise_says_by_when_it_is_due(demo: Database, screens: Opened)
         await press(pilot, "ctrl+p")
         await type_text(pilot, "papers on the terms")
         await press(pilot, "enter")
-        assert "OVERDUE, due R2" in golden.text_of(pilot.app).splitlines()[1]
+        assert "OVERDUE, due by R2" in golden.text_of(pilot.app).splitlines()[1]

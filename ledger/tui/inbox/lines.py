@@ -8,6 +8,7 @@ from ledger.domain.register import Register
 from ledger.formats.marks import grade, in_words, signed
 from ledger.services.inbox import ContestedCell, Inbox
 from ledger.services.listing import ListedItem
+from ledger.services.note import words
 from ledger.services.reviewing import Waiting
 from ledger.storage.changesets import Changeset
 from ledger.tui.counts import Members
@@ -55,7 +56,7 @@ def _news_since(found: Inbox) -> str:
 def promise(line: ListedItem) -> Line:
     """Return a promise: what it is, how it stands, when it is due."""
     item, row = line.item, line.row
-    due = f", due {plain(item.due)}" if item.due else ""
+    due = f", {plain(words.due(item.due, {}))}" if item.due else ""
     state = ("overdue", "bold $accent") if row.overdue else row.status.value
     text = Content.assemble(content(item.title), ("  ", ""), state, (due, "$quiet"))
     return Line(PROMISE, f"promise:{item.key}", text, JumpTo("item", item.key), item.key, None, row.status_reading)

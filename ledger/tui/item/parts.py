@@ -17,6 +17,7 @@ from ledger.formats import marks
 from ledger.services.entry_states import EntryAtPoint
 from ledger.services.history import Act, History, HistoryStep, Traced
 from ledger.services.measuring import Disagreement
+from ledger.services.note import words
 from ledger.services.shown import ItemView, PartyOnItem, Tie
 from ledger.storage.changesets import Changeset
 from ledger.tui import glyphs
@@ -266,7 +267,7 @@ def _path(view: ItemView) -> Iterator[Content]:
 
 
 def _promise(tie: Tie) -> Content:
-    due = f", due {plain(tie.item.due)}" if tie.item.due else ""
+    due = f", {plain(words.due(tie.item.due, {}))}" if tie.item.due else ""
     state = ("OVERDUE", "bold $accent") if tie.overdue else tie.status.value
     return Content.assemble("- ", content(tie.item.title), "  ", state, (due, "$quiet"))
 

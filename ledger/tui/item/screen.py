@@ -18,6 +18,7 @@ from ledger.formats.marks import scores, word
 from ledger.services.counting import said as said_to_count
 from ledger.services.evidence import sources_at
 from ledger.services.history import History, history
+from ledger.services.note import words
 from ledger.services.showing import show
 from ledger.services.shown import ItemView, PartyOnItem
 from ledger.storage.database import Store
@@ -202,7 +203,7 @@ def _title(view: ItemView) -> Content:
     recorded = word(view.status_reading) if view.status_reading else view.status.value
     status = "OVERDUE" if view.overdue else recorded
     counted = said_to_count(view.counting)
-    due = f", due {plain(item.due)}" if item.due else ""
+    due = f", {plain(words.due(item.due, {}))}" if item.due else ""
     first = Content.assemble(
         (f"{counted} " if counted else "", "bold $accent"),
         (plain(item.title), "bold $primary"),
