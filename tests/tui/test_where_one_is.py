@@ -117,3 +117,8 @@ async def test_rounds_heads_and_lines_are_clicked(disputed: Database, screens: O
         await press(pilot)
         assert pilot.app.screen is here  # a second click would open
         assert "2026-02-05  ▸ R2" not in here.query_one("#whole Static").content.plain  # type: ignore[attr-defined]
+
+
+async def test_a_plan_is_told_by_its_days_and_no_sharper_than_it_is(disputed: Database, screens: Opened) -> None:
+    async with screens(disputed, (160, 50)) as pilot:
+        assert "R3 plan ~12-19 Feb" in lines(pilot)[2]

@@ -72,17 +72,22 @@ class Scrubber(Widget):
 
 
 def _piece(stop: Stop, *, here: bool) -> Content:
-    text = f"{plain(stop.key)} {_day(stop)}".strip() + (" planned" if stop.planned else "")
+    text = " ".join(filter(None, (plain(stop.key), "plan" if stop.planned else "", _day(stop))))
     return _current(text) if here else Content.styled(f" {text} ", "$quiet" if stop.planned else "$foreground")
 
 
 def _day(stop: Stop) -> str:
-    """Return the day of a round as far as it is known: ``5 Feb``, ``Aug``, ``2025``."""
+    """Return the day of a round as far as it is known: ``5 Feb``, ``Aug``, ``2025``; of a plan, ``~12-19 Feb``."""
     days = written_days(stop.round) if stop.round else None
     if days is None:
         return ""
     known = {Precision.month: "%b", Precision.year: "%Y"}.get(days.precision)
-    return f"{stop.day:{known}}" if known else f"{stop.day.day} {stop.day:%b}"
+    last = f"{stop.day:{known}}" if known else f"{stop.day.day} {stop.day:%b}"
+    if not stop.planned or known:
+        return last
+    month = "" if (days.first.year, days.first.month) == (stop.day.year, stop.day.month) else f" {days.first:%b}"
+    first = f"{days.first.day}{month}-" if days.first != stop.day else ""
+    return f"{'~' if days.about else ''}{first}{last}"
 
 
 def _current(text: str) -> Content:
