@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from ledger.domain.records import Delegate, Item, LedgerInfo, Mark, Party, Person, Record, Round, SavedView, Source
@@ -21,6 +20,10 @@ def named_otherwise(record: Record, renamed: Renamed) -> Record:
         return record
     again = type(record).model_validate({**fields, **changed})
     return record.model_copy(update={name: getattr(again, name) for name in changed})
+
+
+def _model_of(record: Record) -> type[Record]:
+    return type(record)
 
 
 @dataclass(slots=True)
@@ -78,11 +81,11 @@ class Register:
 
     def put_all(self, records: Iterable[Record]) -> None:
         """Enter many."""
-        for table, group in groupby(records, key=attrgetter("table")):
-            if table == LedgerInfo.table:
+        for kind, group in groupby(records, key=_model_of):
+            if kind is LedgerInfo:
                 self.info = [*group][-1]  # type: ignore[assignment]
             else:
-                self.of(table).update((record.natural_key, record) for record in group)
+                self.of(kind.table).update((record.natural_key, record) for record in group)
 
     @property
     def live_items(self) -> list[Item]:

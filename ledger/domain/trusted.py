@@ -4,7 +4,7 @@ Before it checks the first row of a kind, Pydantic builds a validator for that k
 longer than reading it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import cache, partial
 from types import NoneType, UnionType
@@ -20,20 +20,37 @@ Turn = Callable[[Any], Any]
 
 
 class _Recipe(NamedTuple):
-    """How values of a model are made: an empty one to copy, its fields by every name, and how their values are read."""
+    """How values of a model are made: what an empty one has, its fields by every name, and how their values are read.
 
-    empty: BaseModel
+    ``private`` are the attributes that are no fields, where the model has any.
+    """
+
+    empty: Mapping[str, Any]
+    private: Mapping[str, Any] | None
     names: Mapping[str, str]
-    turns: Mapping[str, Turn]
+    turns: Sequence[tuple[str, Turn]]
 
 
 def trusted(model: type[M], fields: Mapping[str, Any]) -> M:
-    """Make a value of its fields as JSON or a row has them; what is ``None`` was not given."""
-    empty, names, turns = _recipe(model)
+    """Make a value of its fields as JSON or a row has them; what is ``None`` was not given.
+
+    It is put together as when it is unpickled: to copy an empty one takes five times as long, and there may be tens of
+    thousands.
+    """
+    empty, private, names, turns = _recipe(model)
     given = {names[name]: value for name, value in fields.items() if value is not None}
-    for name in turns.keys() & given.keys():
-        given[name] = turns[name](given[name])
-    made: M = empty.model_copy(update=given)  # type: ignore[assignment]
+    for name, turn in turns:
+        if name in given:
+            given[name] = turn(given[name])
+    made = model.__new__(model)
+    made.__setstate__(
+        {
+            "__dict__": {**empty, **given},
+            "__pydantic_fields_set__": set(given),
+            "__pydantic_extra__": None,
+            "__pydantic_private__": None if private is None else dict(private),
+        }
+    )
     return made
 
 
@@ -42,10 +59,12 @@ def _recipe(model: type[BaseModel]) -> _Recipe:
     fields = model.model_fields
     defaults = {name: None if field.is_required() else field.get_default() for name, field in fields.items()}
     turns = {name: _turn(field.annotation, field.metadata) for name, field in fields.items()}
+    state = model.model_construct(set(), **defaults).__getstate__()
     return _Recipe(
-        model.model_construct(set(), **defaults),
+        state["__dict__"],
+        state["__pydantic_private__"],
         {alias: name for name, field in fields.items() for alias in (name, field.alias) if alias},
-        {name: turn for name, turn in turns.items() if turn},
+        [(name, turn) for name, turn in turns.items() if turn],
     )
 
 
@@ -73,7 +92,7 @@ def _of_type(annotation: Any) -> Turn | None:
         return lambda value: trusted(Link, parts_of_link(value))
     if issubclass(annotation, BaseModel):
         return partial(trusted, annotation)
-    return annotation if issubclass(annotation, Enum) else None
+    return cache(annotation) if issubclass(annotation, Enum) else None  # few words, asked for by the ten thousand
 
 
 def _each(turn: Turn | None) -> Turn:
@@ -81,12 +100,8 @@ def _each(turn: Turn | None) -> Turn:
 
 
 def _one_after_the_other(steps: list[Turn]) -> Turn | None:
-    if len(steps) < 2:
-        return steps[0] if steps else None
-
-    def turned(value: object) -> object:
-        for step in steps:
-            value = step(value)
-        return value
-
-    return turned
+    if not steps:
+        return None
+    first, *rest = steps
+    after = _one_after_the_other(rest)
+    return first if after is None else lambda value: after(first(value))

@@ -1,7 +1,7 @@
 """What a reading rests on and how sure we are of it: citations, grade, reviews; filled in by the thousand."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
@@ -62,7 +62,8 @@ def _known_at(
     members: dict[int, set[int]] = defaultdict(set)
     many: set[int] = set()
     for point, readings in stops:
-        numbers[point.known_at].update(number for reading in readings for number in _leading(reading))
+        numbers[point.known_at].update(reading.entry for reading in readings)
+        numbers[point.known_at].update(other.entry for reading in readings for other in reading.others)
         if len(readings) < FEW:
             members[point.known_at].update(number for reading in readings for number in reading.numbers)
         else:
@@ -114,12 +115,6 @@ class _Known(NamedTuple):
         if reading.contested:  # it waits for a reviewer until each account has had one
             reviewed = reviewed and all(other.reviewed for other in others)
         return replace(reading.resting_on(known, reviewed=reviewed), others=others)
-
-
-def _leading(reading: Reading) -> Iterator[int]:
-    yield reading.entry
-    for other in reading.others:
-        yield other.entry
 
 
 def _known(

@@ -12,7 +12,7 @@ from ledger.domain.points import Point, last_day, round_before
 from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, News, Reading, news, status_at
 from ledger.domain.records import Item, LedgerInfo, Party, Round
 from ledger.domain.register import Register
-from ledger.domain.words import Role, RoundKind
+from ledger.domain.words import ItemKind, Role, RoundKind
 from ledger.services import points
 from ledger.services.evidence import fill_in
 from ledger.storage import asof, register
@@ -317,10 +317,12 @@ def _row(
     status = status_at(item, reading, heard_of=heard_of)
     measured = {party: level for party, stance in cells.items() if (level := stance.measure) is not None}
     moved = earlier.steps(item.key, measured) if earlier else {}
-    overdue = is_overdue(item, status, point.held_on, known.rounds, promised=heard_of)
-    late = days_late(item, status, reading.held.last if reading else None, known.rounds)
     scores = [measured[party] for party in principals if party in measured]
     width = max(scores) - min(scores) if len(scores) > 1 else None
+    if item.kind is not ItemKind.commitment:  # nothing else is due
+        return MatrixRow(item, status, reading, heard_of, cells, moved, width)
+    overdue = is_overdue(item, status, point.held_on, known.rounds, promised=heard_of)
+    late = days_late(item, status, reading.held.last if reading else None, known.rounds)
     return MatrixRow(item, status, reading, heard_of, cells, moved, width, overdue, late)
 
 

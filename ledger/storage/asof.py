@@ -134,7 +134,7 @@ def _readings(
     if not when.plain:
         return CellReader(store, when.known_at, names).readings(kind, when, cells)
     query = _last_of(store, kind, when, cells, None if items is None else _numbers_of(items, names))
-    last = dict(_fetch(store, kind, query, _params(when, cells, names), names))
+    last = _fetch(store, kind, query, _params(when, cells, names), names)
     whole = _undecided(store, kind, when, last)
     if cells is not None:
         asked = frozenset(cells)  # once: there may be tens of thousands of either
@@ -272,16 +272,18 @@ def _params(when: When, cells: Collection[CellKey] | None, names: KeyNumbers) ->
 
 def _fetch(
     store: Store, kind: EntryKind, query: Select[Any], params: Mapping[str, Any], names: KeyNumbers
-) -> Iterator[tuple[CellKey, Reading]]:
+) -> dict[CellKey, Reading]:
     held, columns, day = entries.held_from, entries.columns_of(kind), params["day"]
     items, parties, rounds = names.items, {None: None} | names.parties, {None: None} | names.rounds
+    found: dict[CellKey, Reading] = {}
     for number, item, party, stage, first, last, how, written, known, *values in plain_rows(store, query, params):
         named, who = items[item], parties[party]
         said = {name: value for name, value in zip(columns, values, strict=True) if value is not None}
-        yield (named, who), Reading(
+        found[named, who] = Reading(
             number, kind, named, who, held(first, last, how, written), rounds[stage], known,
             entries.as_flags(said) if entries.FLAGS else said, NO_EVIDENCE, False, False, last <= day,  # noqa: FBT003 - by name takes twice as long
         )  # fmt: skip
+    return found
 
 
 def _of_cells(cells: Subquery, kind: EntryKind, *, postgres: bool) -> Select[Any]:

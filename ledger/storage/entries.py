@@ -235,25 +235,26 @@ def citations_of(
 ) -> dict[int, tuple[Citation, ...]]:
     """Return the citations of entries as they count at a changeset: added by then, and not dropped by then."""
     names = names or KeyNumbers(store)
-    keys, table = names.sources, schema.citation.c
+    table = schema.citation.c
     query = _citations(among(store, table.entry_id, ids), known_at).with_only_columns(
         table.entry_id, table.source_id, table.by_id, *(table[name] for name in _CITED)
     )
     alone: dict[tuple[Any, ...], tuple[Citation]] = {}  # many entries cite one place in the same words
     found: dict[int, tuple[Citation, ...]] = {}
-    for rows in chunks(plain_rows(store, query), _AT_A_TIME):
-        new = list({what: None for row in rows if (what := row[1:]) not in alone})
-        said = [
-            {"source": keys[source]}
-            | ({"by": names.persons[by]} if by else {})
-            | {name: value for name, value in zip(_CITED, values, strict=True) if value is not None}
-            for source, by, *values in new
-        ]
-        alone.update(zip(new, ((trusted(Citation, each),) for each in said), strict=True))
-        for row in rows:
-            entry, cited = row[0], alone[row[1:]]
-            found[entry] = (*found[entry], *cited) if entry in found else cited
+    for entry, *words in plain_rows(store, query):
+        what = tuple(words)
+        cited = alone.get(what)
+        if cited is None:
+            cited = alone[what] = (_cited(what, names),)
+        found[entry] = (*found[entry], *cited) if entry in found else cited
     return found
+
+
+def _cited(row: Sequence[Any], names: KeyNumbers) -> Citation:
+    """Make a citation of a row: its source, who is cited, and what else it says."""
+    source, by, *values = row
+    said = {name: value for name, value in zip(_CITED, values, strict=True) if value is not None}
+    return trusted(Citation, {"source": names.sources[source], "by": names.persons[by] if by else None, **said})
 
 
 def rank_of(store: Store, number: int) -> int | None:

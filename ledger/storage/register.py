@@ -6,10 +6,9 @@ columns.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, delete, insert, select, update
@@ -153,25 +152,22 @@ def _some_rows(
 def _built(
     table: str, rows: Iterable[Sequence[Any]], lists: Mapping[str, Mapping[str, list[Any]]]
 ) -> list[tuple[int, dict[str, Any]]]:
-    """Return (changeset, fields) of rows of a table; there may be tens of thousands."""
-    places = {name: place for place, name in enumerate(TABLES[table].columns.keys())}
-    changeset, key = places["changeset_id"], places.get("key", 0)
-    plain = _plain(table)
-    pick = itemgetter(*(places[name] for name in plain), 0)  # of one column alone it gives no tuple
-    flags = _BOOLEANS.intersection(plain)
-    nested = {name: [(part, places[f"{name}_{part}"]) for part in names] for name, names in _nested(table)}
-    found: list[tuple[int, dict[str, Any]]] = []
-    for row in rows:
-        fields = dict(zip(plain, pick(row), strict=False))
-        for name in flags:
-            fields[name] = bool(fields[name])
-        for name, listed in lists.items():
-            fields[name] = listed.get(row[key]) or []
-        for name, parts in nested.items():
-            given = {part: row[place] for part, place in parts if row[place] is not None}
-            fields[name] = given or None
-        found.append((row[changeset], fields))
-    return found
+    """Return (changeset, fields) of rows of a table, at least one; put together column by column: there may be many."""
+    columns = dict(zip(TABLES[table].columns.keys(), zip(*rows, strict=True), strict=True))
+    keys = columns.get("key", columns["id"])
+    fields: dict[str, Iterable[Any]] = {name: columns[name] for name in _plain(table)}
+    fields |= {name: map(bool, columns[name]) for name in _BOOLEANS & fields.keys()}
+    fields |= {name: [listed.get(key) or [] for key in keys] for name, listed in lists.items()}
+    fields |= {name: _parts(names, [columns[f"{name}_{part}"] for part in names]) for name, names in _nested(table)}
+    names = tuple(fields)
+    made = (dict(zip(names, values, strict=True)) for values in zip(*fields.values(), strict=True))
+    return list(zip(columns["changeset_id"], made, strict=True))
+
+
+def _parts(names: Sequence[str], columns: Sequence[tuple[Any, ...]]) -> Iterator[dict[str, Any] | None]:
+    """Yield, row by row, those of some parts that are given; ``None`` where none is."""
+    for values in zip(*columns, strict=True):
+        yield {part: value for part, value in zip(names, values, strict=True) if value is not None} or None
 
 
 @cache
