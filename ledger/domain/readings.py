@@ -118,7 +118,8 @@ class Reading:
     @property
     def on_behalf_of(self) -> tuple[str, ...]:
         """The parties that it is said for, by their keys of then."""
-        return tuple(filter(None, str(self.values.get("on_behalf_of") or "").split("\n")))
+        given = self.values.get("on_behalf_of")
+        return tuple(filter(None, str(given).split("\n"))) if given else ()
 
     @property
     def summary(self) -> str | None:
@@ -189,14 +190,17 @@ def spread(readings: Iterable[Reading | None]) -> int | None:
 def left_out(parties: Iterable[str], cells: Mapping[str, Reading]) -> tuple[str, ...]:
     """Return the parties that hold a stance with a score by which one cannot measure: contested, or only possible."""
     scored = ((party, cells[party]) for party in parties if party in cells)
-    return tuple(party for party, reading in scored if reading.scored and reading.measure is None)
+    return tuple(party for party, reading in scored if reading.measure is None and reading.scored)
 
 
 def voices(cells: Mapping[str, Reading], parties: Iterable[str]) -> list[Voice]:
     """Return on whose words the measured stances of these parties rest, the nearest first."""
     measured = (cells[party] for party in parties if party in cells and cells[party].measure is not None)
     found = {reading.evidence.voice for reading in measured}
-    return [voice for voice in Voice if voice in found]
+    return [voice for voice in _VOICES if voice in found]
+
+
+_VOICES = tuple(Voice)
 
 
 @dataclass(slots=True)  # as of readings, a matrix has thousands

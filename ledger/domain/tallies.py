@@ -1,6 +1,5 @@
 """How many of many parties are for something, against it, on neither side: votes, counted."""
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -46,7 +45,10 @@ _OF_A_SIGN = {1: "for_", -1: "against", 0: "abstaining"}
 
 def tally_of(readings: Iterable[Reading]) -> Votes:
     """Count readings of stances."""
-    return Votes(**Counter(map(side_of, readings)))
+    counts: dict[str, int] = {}
+    for side in map(side_of, readings):  # a few at a time, thousands of times: a Counter takes twice as long
+        counts[side] = counts.get(side, 0) + 1
+    return Votes(**counts)
 
 
 def side_of(reading: Reading) -> str:

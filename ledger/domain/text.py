@@ -51,6 +51,8 @@ def safe(text: object, *, newlines: bool = False) -> str:
 
 def escape(document: str) -> str:
     """Write the same characters of a finished JSON document as JSON escapes: the values stay as they are."""
+    if document.isascii() and "\x7f" not in document:  # all other controls are escapes in it already
+        return document
     if _is_plainly_seen(document):
         return document
     return _BEYOND_ASCII.sub(lambda found: INVISIBLE.sub(_escaped, found.group()), document)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from pydantic import BaseModel
 
 from ledger.domain.blocs import Blocs, SpokenFor, blocs_of
@@ -32,12 +33,21 @@ def document(name: str, **content: Any) -> JsonDocument:
 
 def written(data: Any) -> str:  # noqa: ANN401
     """Write a document for people and scripts to read; characters that hide or reorder text stand as escapes."""
-    return escape(json.dumps(data, ensure_ascii=False, indent=2))
+    return _encoded(data, orjson.OPT_INDENT_2)
 
 
 def one_line(data: Any) -> str:  # noqa: ANN401
-    """Write a document on one line."""
-    return escape(json.dumps(data, ensure_ascii=False))
+    """Write a document on one line, without blanks between its parts."""
+    return _encoded(data)
+
+
+def _encoded(data: Any, option: int = 0) -> str:  # noqa: ANN401
+    try:
+        found = orjson.dumps(data, option=option | orjson.OPT_NON_STR_KEYS).decode()
+    except orjson.JSONEncodeError:  # holds what is no UTF-8, as a file's name may
+        form: dict[str, Any] = {"indent": 2} if option & orjson.OPT_INDENT_2 else {"separators": (",", ":")}
+        found = json.dumps(data, ensure_ascii=False, **form)
+    return escape(found)
 
 
 def record(value: BaseModel) -> JsonDocument:
@@ -60,13 +70,18 @@ def counting_document(value: Counting) -> JsonDocument:
 
 def citation(value: Citation) -> JsonDocument:
     """Return a citation; what only a few have is left out where they have not."""
-    always = {"source": value.source, "at": value.at, "quote": value.quote, "speaker": None, "credibility": None}
-    given = {name: part for name, part in value.__dict__.items() if part is not None and name not in _APART}
-    carried = {"carries": list(value.carries)} if value.carries else {}
-    return {**always, **given, **carried}
+    fields = value.__dict__
+    found = {name: fields[name] for name in _OF_ALL}
+    for name in _OF_A_FEW:
+        if fields[name] is not None:
+            found[name] = fields[name]
+    if value.carries:
+        found["carries"] = list(value.carries)
+    return found
 
 
-_APART = frozenset({"source", "at", "quote", "carries"})
+_OF_ALL = ("source", "at", "quote", "speaker", "credibility")
+_OF_A_FEW = tuple(name for name in Citation.model_fields if name not in {*_OF_ALL, "carries"})
 
 
 def figure(value: Figure) -> JsonDocument:
@@ -77,28 +92,30 @@ def figure(value: Figure) -> JsonDocument:
 
 def cell(reading: Reading, moved: int | None = None) -> JsonDocument:
     """Return the reading of a stance: what is always asked for first, then every other field of a stance."""
-    get, citations = reading.values.get, _citations(reading)
-    return {
-        "entry": reading.entry,
-        "stance": get("stance"),
-        "score": reading.score,
-        **held(reading.held),
-        "summary": get("summary"),
-        "condition": get("condition"),
-        "confidence": get("confidence"),
-        **{name: get(name) for name in _OF_SOME},
-        "round": reading.round,
-        **_sureness(reading),
-        "moved": moved,
-        "citations": citations,
-        "accounts": [account(each, citations if each is reading else None) for each in reading.accounts],
-        "possibly": [{**account(each), **held(each.held)} for each in reading.possibly],
-        "beside": list(reading.listed),
-        "on_behalf_of": list(reading.on_behalf_of),
-    }
+    citations = _citations(reading)
+    found = _CELL.copy()
+    found.update(reading.values)  # only what is given
+    found.update(held(reading.held))
+    found.update(_sureness(reading))
+    found["entry"] = reading.entry
+    found["score"] = reading.score
+    found["round"] = reading.round
+    found["moved"] = moved
+    found["citations"] = citations
+    found["accounts"] = [account(each, citations if each is reading else None) for each in reading.accounts]
+    found["possibly"] = [{**account(each), **held(each.held)} for each in reading.possibly]
+    found["beside"] = list(reading.listed)
+    found["on_behalf_of"] = list(reading.on_behalf_of)
+    return found
 
 
-_OF_SOME = [name for name in StanceEntry.value_fields() if name not in {"stance", "summary", "condition", "confidence"}]
+_HELD = ("held_on", "held", "held_from", "held_to")
+_SURENESS = ("reviewed", "contested", "sure", "voice", "by", "grade", "independent_sources")
+_FIRST = ("entry", "stance", "score", *_HELD, "summary", "condition", "confidence")
+_LAST = ("citations", "accounts", "possibly", "beside")
+_OF_SOME = tuple(name for name in StanceEntry.value_fields() if name not in _FIRST)
+_CELL: JsonDocument = dict.fromkeys((*_FIRST, *_OF_SOME, "round", *_SURENESS, "moved", *_LAST))
+"""The keys of a cell in their order; of a matrix there are tens of thousands, and to copy a mapping is quickest."""
 
 
 def _citations(reading: Reading) -> list[JsonDocument]:
@@ -114,19 +131,24 @@ def held(value: HeldOn) -> JsonDocument:
 
 def account(reading: Reading, citations: list[JsonDocument] | None = None) -> JsonDocument:
     """Return one account of a stance or a status, and what it rests on; ``citations`` spares writing them again."""
-    is_stance = reading.kind is EntryKind.stance
-    says = {"stance": reading.word, "score": reading.score} if is_stance else {"status": reading.word}
-    return {
-        "entries": list(reading.entries or (reading.entry,)),
-        **says,
-        **({"condition": reading.condition, "position": reading.position} if is_stance else {}),
-        "voice": reading.evidence.voice,
-        "by": reading.evidence.by,
-        "sure": reading.sure,
-        "grade": reading.evidence.grade,
-        "independent_sources": reading.evidence.independent_sources,
-        "citations": _citations(reading) if citations is None else citations,
-    }
+    is_stance, evidence = reading.kind is EntryKind.stance, reading.evidence
+    found = (_OF_A_STANCE if is_stance else _OF_A_STATUS).copy()
+    found["entries"] = list(reading.entries or (reading.entry,))
+    if is_stance:
+        found["stance"], found["score"] = reading.word, reading.score
+        found["condition"], found["position"] = reading.condition, reading.position
+    else:
+        found["status"] = reading.word
+    found["voice"], found["by"], found["sure"] = evidence.voice, evidence.by, reading.sure
+    found["grade"], found["independent_sources"] = evidence.grade, evidence.independent_sources
+    found["citations"] = _citations(reading) if citations is None else citations
+    return found
+
+
+_WORTH = ("voice", "by", "sure", "grade", "independent_sources", "citations")
+_OF_A_STANCE: JsonDocument = dict.fromkeys(("entries", "stance", "score", "condition", "position", *_WORTH))
+_OF_A_STATUS: JsonDocument = dict.fromkeys(("entries", "status", *_WORTH))
+"""The keys of an account, as of a cell."""
 
 
 def status(reading: Reading) -> JsonDocument:
@@ -147,14 +169,15 @@ def status(reading: Reading) -> JsonDocument:
 
 
 def _sureness(reading: Reading) -> JsonDocument:
+    evidence = reading.evidence
     return {
         "reviewed": reading.reviewed,
         "contested": reading.contested,
         "sure": reading.sure,
-        "voice": reading.evidence.voice,
-        "by": reading.evidence.by,
-        "grade": reading.evidence.grade,
-        "independent_sources": reading.evidence.independent_sources,
+        "voice": evidence.voice,
+        "by": evidence.by,
+        "grade": evidence.grade,
+        "independent_sources": evidence.independent_sources,
     }
 
 
@@ -208,7 +231,7 @@ def said_for(value: SpokenFor, *, dissent: bool) -> JsonDocument:
 
 
 def matrix_pieces(value: Matrix, coverage: Coverage | None = None) -> Iterator[str]:
-    """Write a matrix piece by piece; of many items each stands on one line, which takes a third of the time."""
+    """Write a matrix piece by piece; of many items each stands on one line, which is shorter by a third."""
     return matrix_flow(value, value.columns, value.rows, len(value.rows), coverage)
 
 
