@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 from ledger import settings
 from ledger.errors import IntegrityFailure, NotFound
 from ledger.storage.engine import LOCK, Location, Mode, open_engine
-from ledger.storage.schema import metadata
+from ledger.storage.schema import tell_postgres, with_rules
 
 # Full-text tables are made by hand in the migrations: their shape is the engine's own.
 _BY_HAND = "search_index"
@@ -26,9 +26,11 @@ def _no_empty_revisions(_context: MigrationContext, _revision: Any, directives: 
 
 
 def _run(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        tell_postgres()
     context.configure(
         connection=connection,
-        target_metadata=metadata,
+        target_metadata=with_rules(),
         render_as_batch=True,
         include_object=_ours,
         process_revision_directives=_no_empty_revisions,

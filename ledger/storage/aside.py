@@ -123,7 +123,7 @@ def _let_go(store: Store, driver: sqlite3.Connection, folder: OwnFolder) -> None
 
 def _words() -> Iterator[str]:
     """Yield what makes the tables: nothing is refused here, for all of it goes into the ledger."""
-    for table in schema.metadata.tables.values():
+    for table in schema.tables.values():
         columns = ", ".join(
             f'"{column.name}" {_affinity(column.type)}{" PRIMARY KEY" if column.name == "id" else ""}'
             for column in table.columns

@@ -3,13 +3,17 @@
 Every column is an integer or text: days are ISO text, so that both engines sort, compare and hash them alike.
 """
 
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
+from functools import cache
+from itertools import chain
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
-    ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -18,6 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
 )
+from sqlalchemy.types import TypeEngine
 
 from ledger.domain.field_types import Citation
 
@@ -28,7 +33,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-metadata = MetaData(naming_convention=NAMING)
+_metadata = MetaData(naming_convention=NAMING)
+tables: Mapping[str, Table] = _metadata.tables
+"""The tables by name, as rows are read and written by: without the rules of ``with_rules``."""
 
 # Collation "C" orders by code point on PostgreSQL as SQLite's BINARY does: one order on both engines.
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")
@@ -56,25 +63,44 @@ def number() -> Column[int]:
     return Column("id", Integer, primary_key=True, autoincrement=False)
 
 
-def of_changeset(name: str = "changeset_id") -> Column[int]:
+def of_changeset(name: str = "changeset_id", *, index: bool = True) -> Column[int]:
     # Deferred: a changeset is written last, when the hash of what it holds is known.
-    return Column(
-        name,
-        Integer,
-        ForeignKey("changeset.id", deferrable=True, initially="DEFERRED"),
-        nullable=False,
-        index=True,
-    )
+    return Column(name, Integer, nullable=False, info=_later("changeset.id", deferred=True, index=index))
 
 
-def ref(name: str, target: str, *, nullable: bool = False, index: bool = False) -> Column[int]:
-    return Column(name, Integer, ForeignKey(target), nullable=nullable, index=index)
+def ref(
+    name: str,
+    target: str,
+    *,
+    nullable: bool = False,
+    index: bool = False,
+    primary_key: bool = False,
+    unique: bool = False,
+    of_type: TypeEngine[int] | type[Integer] = Integer,
+) -> Column[int]:
+    later = _later(target, index=index)
+    own: Any = {"primary_key": True, "autoincrement": False} if primary_key else {"unique": unique or None}
+    return Column(name, of_type, nullable=nullable, info=later, **own)
 
 
 def key_ref(name: str, target: str, *, nullable: bool = True, primary_key: bool = False) -> Column[str]:
     # Deferred: in one changeset an item may be part of one that comes after it.
-    reference = ForeignKey(target, deferrable=True, initially="DEFERRED")
-    return Column(name, TEXT, reference, nullable=nullable, primary_key=primary_key)
+    return Column(name, TEXT, nullable=nullable, primary_key=primary_key, info=_later(target, deferred=True))
+
+
+_LATER, _RULES = "later", "rules"
+
+
+class _Later(NamedTuple):
+    """What is said of a column once the rules are wanted."""
+
+    target: str
+    deferred: bool
+    indexed: bool
+
+
+def _later(target: str, *, deferred: bool = False, index: bool = False) -> dict[str, Any]:
+    return {_LATER: _Later(target, deferred, index)}
 
 
 class YesNo(TypeDecorator[bool]):
@@ -96,5 +122,33 @@ def struck() -> Column[int]:
     return Column("struck", Integer, nullable=False)
 
 
-def table(name: str, *args: Column[int] | Column[str] | CheckConstraint | UniqueConstraint | Index) -> Table:
-    return Table(name, metadata, *args, sqlite_strict=True)
+Rule = CheckConstraint | UniqueConstraint | Index
+
+
+def table(name: str, *columns: Column[int] | Column[str], rules: Callable[[], tuple[Rule, ...]] = lambda: ()) -> Table:
+    """Make a table of its columns; what it refuses, and its indexes, are added when somebody asks (``with_rules``)."""
+    made = Table(name, _metadata, *columns, sqlite_strict=True)
+    made.info[_RULES] = rules
+    return made
+
+
+@cache
+def with_rules() -> MetaData:
+    """Return the tables with their foreign keys, checks and indexes: for what makes, moves or verifies them.
+
+    Nothing that reads or writes rows needs those, and making them takes longer than reading a small ledger.
+    """
+    for made in list(tables.values()):
+        rules = [*chain.from_iterable(map(_of_column, made.columns)), *made.info[_RULES]()]
+        Table(made.name, _metadata, *rules, extend_existing=True)
+    return _metadata
+
+
+def _of_column(column: Column[Any]) -> Iterator[ForeignKeyConstraint | Index]:
+    later: _Later | None = column.info.get(_LATER)
+    if later is None:
+        return
+    deferred: Any = {"deferrable": True, "initially": "DEFERRED"} if later.deferred else {}
+    yield ForeignKeyConstraint([column.name], [later.target], **deferred)
+    if later.indexed:
+        yield Index(None, column.name)

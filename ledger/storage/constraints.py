@@ -35,7 +35,7 @@ class Rule:
 
 def broken_rules(store: Store) -> Iterator[Finding]:
     """Yield every row that breaks a constraint or a rule."""
-    for table in schema.metadata.sorted_tables:
+    for table in schema.with_rules().sorted_tables:
         yield from _checks(store, table)
         yield from _repeated(store, table)
     yield from _dangling(store)
@@ -92,7 +92,7 @@ def _dangling(store: Store) -> Iterator[Finding]:
         f"SELECT '{table.name}' AS child, '{key.parent.name}' AS field, CAST(c.{_quoted(key.parent)} AS TEXT) AS value,"
         f" {_as_text(table)} AS place FROM {_name(table)} c WHERE c.{_quoted(key.parent)} IS NOT NULL AND NOT EXISTS "
         f"(SELECT 1 FROM {_name(key.column.table)} p WHERE p.{_quoted(key.column)} = c.{_quoted(key.parent)})"
-        for table in schema.metadata.sorted_tables
+        for table in schema.with_rules().sorted_tables
         for key in sorted(table.foreign_keys, key=lambda key: key.parent.name)
     )
     for row in store.connection.execute(text(f"SELECT * FROM ({found}) AS dangling LIMIT {4 * MOST_PER_RULE}")):

@@ -20,7 +20,6 @@ from sqlalchemy.pool import NullPool, QueuePool, StaticPool
 
 from ledger import settings
 from ledger.errors import Conflict, NotFound, Unavailable, UsageError, as_typed
-from ledger.storage import schema
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Where a ledger is: an SQLite file or a PostgreSQL database.
@@ -220,7 +219,6 @@ def _server(location: Location, execution: dict[str, Any], who: str | None, **po
     assert location.url is not None
     if find_spec("psycopg") is None:
         raise Unavailable("a PostgreSQL ledger needs one more library", hint="pip install 'position-ledger[postgres]'")
-    schema.tell_postgres()
     return create_engine(
         location.url,
         execution_options=execution,

@@ -46,7 +46,7 @@ def check(connection: Connection) -> None:
 def stand_ins(connection: Connection) -> Iterator[tuple[str, str]]:
     """Yield what should be a table and is something else."""
     postgres = connection.dialect.name == "postgresql"
-    wanted = {*schema.metadata.tables, REVISION, SEARCH}
+    wanted = {*schema.tables, REVISION, SEARCH}
     query = _POSTGRES_KINDS if postgres else "SELECT name, type FROM sqlite_schema WHERE type = 'view'"
     for name, kind in connection.execute(text(query)):
         if name in wanted:

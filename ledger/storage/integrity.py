@@ -106,7 +106,7 @@ def _unreadable(store: Store, problem: DBAPIError) -> Iterator[Finding]:
 
 def _not_text(store: Store) -> Iterator[Finding]:
     """Find the columns that hold bytes which are not UTF-8; SQLite itself does not mind them."""
-    for table in schema.metadata.sorted_tables:
+    for table in schema.with_rules().sorted_tables:
         columns = [f'CAST("{column.name}" AS BLOB)' for column in table.columns]
         sql = f'SELECT {", ".join(columns)} FROM "{table.name}"'  # noqa: S608 - names are the schema's own
         try:
@@ -120,7 +120,7 @@ def _not_text(store: Store) -> Iterator[Finding]:
 
 
 def _where(table: str, row: dict[str, object]) -> str:
-    keys = {c.name: row[c.name] for c in schema.metadata.tables[table].primary_key.columns}
+    keys = {c.name: row[c.name] for c in schema.tables[table].primary_key.columns}
     return place(table, {name: int(str(value)) if name == "id" else value for name, value in keys.items()})
 
 

@@ -325,7 +325,7 @@ def _entries(store: Store, ids: Select[int], known_at: int | None) -> list[Entry
 
 def resting_on(store: Store, record: Record) -> set[int]:
     """Return the numbers of the entries that stand and rest on a record: item, party, person, round or source."""
-    table = schema.metadata.tables[record.table]
+    table = schema.tables[record.table]
     number = _number(table.c.id, table.c.key, record.natural_key)
     rests: ColumnElement[bool]
     if record.table == "person":

@@ -82,10 +82,10 @@ def take_out(store: Store, redactor: Redactor) -> list[Redaction]:
     for key, marker in redactor.keys.items():
         renames.rename(store, PERSON, key, marker)
     for table, columns in PROSE.items():
-        _rewrite(store, schema.metadata.tables[table], lambda row, t=table, c=columns: _without(redactor, t, c, row))  # type: ignore[misc]
+        _rewrite(store, schema.tables[table], lambda row, t=table, c=columns: _without(redactor, t, c, row))  # type: ignore[misc]
     _rewrite(store, schema.edit, lambda row: _edit_without(redactor, row))
     for table in ("proposal", "proposal_verdict"):
-        _rewrite(store, schema.metadata.tables[table], lambda row: _line_without(redactor, row))
+        _rewrite(store, schema.tables[table], lambda row: _line_without(redactor, row))
     store.connection.execute(text("DELETE FROM search_index"))
     search.fill_if_empty(store)
     if not store.is_postgres:
@@ -271,6 +271,6 @@ def sweep(location: Location) -> None:
         return
     engine = engines.beside_engine(location)
     with wrapped(location), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in (*schema.metadata.tables, "search_index"):
+        for table in (*schema.tables, "search_index"):
             connection.exec_driver_sql(f"VACUUM FULL {connection.dialect.identifier_preparer.quote(table)}")
     engine.dispose()

@@ -24,7 +24,7 @@ from ledger.storage.bulk import all_rows, among, plain_rows
 from ledger.storage.database import NamedRow, Store
 
 R = TypeVar("R", bound=Record)
-TABLES: dict[str, Table] = {record.table: schema.metadata.tables[record.table] for record in RECORDS}
+TABLES: dict[str, Table] = {record.table: schema.tables[record.table] for record in RECORDS}
 MODELS = {record.table: record for record in RECORDS}
 _LISTS = {
     ("party", "aliases"): schema.party_aliases,
@@ -385,7 +385,7 @@ class KeyNumbers:
 
 def titled(store: Store, table: str) -> list[tuple[str, str]]:
     """Return key and title of the records of a table that were not entered by mistake, in the order entered."""
-    columns = schema.metadata.tables[table].c
+    columns = schema.tables[table].c
     title = columns["name" if "name" in columns else "title"]
     query = select(columns.key, title.label("title")).where(columns.struck == 0).order_by(columns.id)
     return [(row.key, row.title) for row in store.connection.execute(query)]

@@ -36,13 +36,13 @@ def _keys_of(store: Store) -> Keys:
 
 def rename(store: Store, table: str, old: str, new: str) -> None:
     """Give a record another key, wherever it is named; the journal is written elsewhere."""
-    own = schema.metadata.tables[table]
+    own = schema.tables[table]
     store.connection.execute(update(own).where(own.c.key == old).values(key=new))
     for naming, column in _naming(own):
         store.connection.execute(update(naming).where(naming.c[column] == old).values({column: new}))
 
 
 def _naming(own: Table) -> Iterator[tuple[Table, str]]:
-    for table in schema.metadata.sorted_tables:
+    for table in schema.with_rules().sorted_tables:
         yield from ((table, key.parent.name) for key in table.foreign_keys if key.column is own.c.get(KEY))
     yield from _BY_WORD.get(own.name, ())

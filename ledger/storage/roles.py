@@ -50,11 +50,11 @@ def _grants(prefix: str, where: str, quote: Callable[[str], str]) -> Iterator[Gr
     yield Grant("reader", f"GRANT USAGE ON SCHEMA {where} TO {name['reader']}")
     yield Grant(
         "reader",
-        _on("SELECT", [*schema.metadata.tables, guards.REVISION, guards.SEARCH, *_VIEWS], where, name["reader"]),
+        _on("SELECT", [*schema.tables, guards.REVISION, guards.SEARCH, *_VIEWS], where, name["reader"]),
     )
     for role in ("analyst", "reviewer"):
         yield Grant(role, f"GRANT {name['reader']} TO {name[role]}")
-    described = sorted(set(schema.metadata.tables) - {*schema.APPEND_ONLY, *_SETTINGS, *_DERIVED})
+    described = sorted(set(schema.tables) - {*schema.APPEND_ONLY, *_SETTINGS, *_DERIVED})
     recorded = sorted({*schema.APPEND_ONLY, *_DERIVED} - {*_VERDICTS, "redaction"} | {"draft_step"})
     yield Grant("analyst", _on("INSERT", [*recorded, *described, guards.SEARCH], where, name["analyst"]))
     yield Grant("analyst", _on("UPDATE", [each for each in described if each not in _LISTS], where, name["analyst"]))

@@ -4,7 +4,7 @@ Here are those of the record, where entries, of which there may be millions, ref
 describes is in ``schema_described``, and of what columns are made in ``columns``.
 """
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, UniqueConstraint, text
 
 from ledger.domain.words import (
     Confidence,
@@ -21,7 +21,7 @@ from ledger.domain.words import (
     Status,
     Verdict,
 )
-from ledger.storage.columns import LONG, TEXT, between, metadata, number, of_changeset, one_of, ref, table
+from ledger.storage.columns import LONG, TEXT, between, number, of_changeset, one_of, ref, table, tables, with_rules
 from ledger.storage.schema_described import (
     attachment,
     changeset,
@@ -69,7 +69,6 @@ __all__ = [
     "item_to",
     "ledger",
     "mark",
-    "metadata",
     "pair",
     "party",
     "party_aliases",
@@ -88,8 +87,10 @@ __all__ = [
     "settlement",
     "signature",
     "source",
+    "tables",
     "tell_postgres",
     "view",
+    "with_rules",
 ]
 
 CITATIONS_PER_ENTRY = 1_000_000
@@ -101,7 +102,7 @@ unseen.
 
 # -- the record -------------------------------------------------------------------------------------------------------
 
-entry = table(
+entry: Table = table(
     "entry",
     number(),
     Column("kind", TEXT, nullable=False),
@@ -126,73 +127,73 @@ entry = table(
     Column("summary", TEXT),
     Column("confidence", TEXT),
     Column("rank", Integer, nullable=False),
-    Column("after_id", Integer, ForeignKey("entry.id")),
-    Column("supersedes_id", Integer, ForeignKey("entry.id")),
+    ref("after_id", "entry.id", nullable=True),
+    ref("supersedes_id", "entry.id", nullable=True),
     Column("reason", TEXT),
-    Column(
-        "changeset_id", Integer, ForeignKey("changeset.id", deferrable=True, initially="DEFERRED"), nullable=False
-    ),
+    of_changeset(index=False),
     Column("marking", TEXT),
     Column("embargo", TEXT),
-    one_of("kind", EntryKind),
-    one_of("op", Op),
-    one_of("held_precision", Precision),
-    one_of("stance", Stance),
-    one_of("status", Status),
-    one_of("confidence", Confidence),
-    one_of("marking", Handling),
-    between("position", 0, 100),
-    between("salience", 0, 100),
-    between("tone", -2, 2),
-    CheckConstraint("length(held_from) = 10", name="held_from"),
-    CheckConstraint("length(held_to) = 10 AND held_from <= held_to", name="held_to"),
-    CheckConstraint("op = 'assert' OR supersedes_id IS NOT NULL", name="retracts"),
-    CheckConstraint(
-        "op = 'retract'"
-        " OR (kind = 'stance' AND item_id IS NOT NULL AND party_id IS NOT NULL AND stance IS NOT NULL)"
-        " OR (kind = 'status' AND item_id IS NOT NULL AND party_id IS NULL AND status IS NOT NULL)"
-        " OR (kind = 'event' AND item_id IS NULL AND party_id IS NULL AND title IS NOT NULL)"
-        " OR (kind = 'remark' AND item_id IS NULL AND party_id IS NULL AND text IS NOT NULL)",
-        name="shape",
+    rules=lambda: (
+        one_of("kind", EntryKind),
+        one_of("op", Op),
+        one_of("held_precision", Precision),
+        one_of("stance", Stance),
+        one_of("status", Status),
+        one_of("confidence", Confidence),
+        one_of("marking", Handling),
+        between("position", 0, 100),
+        between("salience", 0, 100),
+        between("tone", -2, 2),
+        CheckConstraint("length(held_from) = 10", name="held_from"),
+        CheckConstraint("length(held_to) = 10 AND held_from <= held_to", name="held_to"),
+        CheckConstraint("op = 'assert' OR supersedes_id IS NOT NULL", name="retracts"),
+        CheckConstraint(
+            "op = 'retract'"
+            " OR (kind = 'stance' AND item_id IS NOT NULL AND party_id IS NOT NULL AND stance IS NOT NULL)"
+            " OR (kind = 'status' AND item_id IS NOT NULL AND party_id IS NULL AND status IS NOT NULL)"
+            " OR (kind = 'event' AND item_id IS NULL AND party_id IS NULL AND title IS NOT NULL)"
+            " OR (kind = 'remark' AND item_id IS NULL AND party_id IS NULL AND text IS NOT NULL)",
+            name="shape",
+        ),
+        CheckConstraint("stance IS NULL OR stance <> 'conditional' OR condition IS NOT NULL", name="condition"),
+        # Partial: with the many that supersede nothing in it, a planner takes it for useless once ANALYZE has run.
+        Index(
+            "uq_entry_supersedes_id",
+            "supersedes_id",
+            unique=True,
+            sqlite_where=text("supersedes_id IS NOT NULL"),
+        ),
+        Index("ix_entry_held", "held_from", "item_id", "party_id"),
+        Index(  # what becomes sure between two days
+            "ix_entry_sure", "held_to", "item_id", "party_id", sqlite_where=text("held_to <> held_from")
+        ),
+        Index("ix_entry_known", "changeset_id", "item_id", "party_id"),
+        Index(  # of the entries begun by a day, the last begun, then the first ended: read backwards
+            "ix_entry_as_of",
+            entry.c.kind, entry.c.item_id, entry.c.party_id, entry.c.held_from, entry.c.held_to.desc(), entry.c.rank,
+            entry.c.changeset_id,
+            sqlite_where=text("op = 'assert'"),
+        ),
     ),
-    CheckConstraint("stance IS NULL OR stance <> 'conditional' OR condition IS NOT NULL", name="condition"),
-    Index(  # partial: with the many that supersede nothing in it, a planner takes it for useless once ANALYZE has run
-        "uq_entry_supersedes_id",
-        "supersedes_id",
-        unique=True,
-        sqlite_where=text("supersedes_id IS NOT NULL"),
-    ),
-    Index("ix_entry_held", "held_from", "item_id", "party_id"),
-    Index(  # what becomes sure between two days
-        "ix_entry_sure", "held_to", "item_id", "party_id", sqlite_where=text("held_to <> held_from")
-    ),
-    Index("ix_entry_known", "changeset_id", "item_id", "party_id"),
-)  # fmt: skip
-
-Index(  # of the entries begun by a day, the last begun, then the first ended: read backwards
-    "ix_entry_as_of",
-    entry.c.kind, entry.c.item_id, entry.c.party_id, entry.c.held_from, entry.c.held_to.desc(), entry.c.rank,
-    entry.c.changeset_id,
-    sqlite_where=text("op = 'assert'"),
 )  # fmt: skip
 
 entry_items = table(
     "entry_items",
-    Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+    ref("entry_id", "entry.id", primary_key=True),
     Column("place", Integer, primary_key=True, autoincrement=False),
     ref("item_id", "item.id", index=True),
 )
 
 entry_figures = table(
     "entry_figures",
-    Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+    ref("entry_id", "entry.id", primary_key=True),
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("what", TEXT, nullable=False),
     Column("value", TEXT, nullable=False),  # in digits: no engine rounds it, and it hashes alike everywhere
     Column("unit", TEXT),
     Column("about", TEXT),
     Column("approx", Integer, nullable=False),
-    between("approx", 0, 1),
+    rules=lambda: (between("approx", 0, 1),),
 )
 
 citation = table(
@@ -211,15 +212,17 @@ citation = table(
     Column("carries", TEXT),  # a line for each
     Column("note", TEXT),
     of_changeset(),
-    one_of("speaker", Speaker),
-    between("credibility", 1, 6),
-    CheckConstraint(f"id / {CITATIONS_PER_ENTRY} = entry_id", name="number"),
+    rules=lambda: (
+        one_of("speaker", Speaker),
+        between("credibility", 1, 6),
+        CheckConstraint(f"id / {CITATIONS_PER_ENTRY} = entry_id", name="number"),
+    ),
 )
 
 dropped_citation = table(
     "dropped_citation",
     number(),
-    Column("citation_id", LONG, ForeignKey("citation.id"), nullable=False, unique=True),
+    ref("citation_id", "citation.id", unique=True, of_type=LONG),
     Column("reason", TEXT, nullable=False),
     of_changeset(),
 )
@@ -230,17 +233,21 @@ rival = table(
     ref("entry_id", "entry.id"),
     ref("other_id", "entry.id", index=True),
     of_changeset(),
-    UniqueConstraint("entry_id", "other_id"),
-    CheckConstraint("entry_id < other_id", name="ordered"),
+    rules=lambda: (
+        UniqueConstraint("entry_id", "other_id"),
+        CheckConstraint("entry_id < other_id", name="ordered"),
+    ),
 )
 
 pair = table(  # derived, and no part of the hash: entries of a cell whose days overlap and that no rule orders
     "pair",
-    Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
-    Column("other_id", Integer, ForeignKey("entry.id"), primary_key=True, autoincrement=False, index=True),
+    ref("entry_id", "entry.id", primary_key=True),
+    ref("other_id", "entry.id", primary_key=True, index=True),
     Column("relation", TEXT, nullable=False),
-    one_of("relation", Relation),
-    CheckConstraint("entry_id < other_id", name="ordered"),
+    rules=lambda: (
+        one_of("relation", Relation),
+        CheckConstraint("entry_id < other_id", name="ordered"),
+    ),
 )
 
 settlement = table(
@@ -251,7 +258,7 @@ settlement = table(
     ref("other_id", "entry.id", index=True),
     Column("reason", TEXT, nullable=False),
     of_changeset(),
-    one_of("how", SettlementKind),
+    rules=lambda: (one_of("how", SettlementKind),),
 )
 
 review = table(
@@ -262,7 +269,7 @@ review = table(
     Column("reviewer", TEXT, nullable=False),
     Column("note", TEXT),
     of_changeset(),
-    one_of("verdict", Verdict),
+    rules=lambda: (one_of("verdict", Verdict),),
 )
 
 claim = table(  # a verdict that somebody else is said to have given: apart, so that nothing can count it
@@ -273,14 +280,14 @@ claim = table(  # a verdict that somebody else is said to have given: apart, so 
     Column("reviewer", TEXT, nullable=False),
     Column("note", TEXT),
     of_changeset(),
-    one_of("verdict", Verdict),
+    rules=lambda: (one_of("verdict", Verdict),),
 )
 
 # Of a record that something was taken out of: the digest that it was hashed with, and the one it has.
 redaction = table(
     "redaction",
     number(),
-    Column("touched", Integer, ForeignKey("changeset.id"), nullable=False, index=True),
+    ref("touched", "changeset.id", index=True),
     Column("stream", TEXT, nullable=False),
     Column("record", TEXT, nullable=False),
     Column("fields", TEXT, nullable=False),
@@ -303,7 +310,7 @@ draft_step = table(
     Column("at", TEXT, nullable=False),
     Column("note", TEXT),
     ref("changeset_id", "changeset.id", nullable=True, index=True),
-    one_of("step", DraftStep),
+    rules=lambda: (one_of("step", DraftStep),),
 )
 
 proposal = table(
@@ -320,14 +327,14 @@ proposal = table(
 proposal_verdict = table(
     "proposal_verdict",
     number(),
-    Column("proposal_id", Integer, ForeignKey("proposal.id"), nullable=False, unique=True),
+    ref("proposal_id", "proposal.id", unique=True),
     Column("outcome", TEXT, nullable=False),
     Column("author", TEXT, nullable=False),
     Column("at", TEXT, nullable=False),
     Column("note", TEXT),
     Column("line", TEXT),  # what it was amended to
     ref("changeset_id", "changeset.id", nullable=True, index=True),
-    one_of("outcome", Outcome),
+    rules=lambda: (one_of("outcome", Outcome),),
 )
 
 signature = table(  # beside the record too: who has the key says that a hash is theirs
@@ -352,6 +359,6 @@ def tell_postgres() -> None:
 
     Said above, it would load SQLAlchemy's PostgreSQL dialect, with all of its drivers, for every ledger in a file.
     """
-    for made in metadata.tables.values():
+    for made in with_rules().tables.values():
         for index in made.indexes:
             index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]

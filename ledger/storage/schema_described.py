@@ -36,7 +36,7 @@ changeset = table(
     Column("claimed_tool", TEXT),
     Column("origin", TEXT),  # of what was merged from another copy: the hash that it had there
     Column("merged_by", TEXT),
-    CheckConstraint("length(hash) = 64", name="hash"),
+    rules=lambda: (CheckConstraint("length(hash) = 64", name="hash"),),
 )
 
 edit = table(
@@ -47,7 +47,7 @@ edit = table(
     Column("old", TEXT, nullable=False),
     Column("new", TEXT, nullable=False),
     of_changeset(),
-    Index("ix_edit_of_keys", "id", sqlite_where=text("field = 'key'")),
+    rules=lambda: (Index("ix_edit_of_keys", "id", sqlite_where=text("field = 'key'")),),
 )
 
 # -- descriptive records ----------------------------------------------------------------------------------------------
@@ -65,13 +65,15 @@ ledger = table(
     Column("owners", TEXT),  # a line for each
     of_changeset(),
     Column("marking", TEXT),
-    CheckConstraint("id = 1", name="single"),
-    between("four_eyes", 0, 1),
-    one_of("counts", Counted),
-    CheckConstraint("length(floor_at_least) = 2", name="floor_at_least"),
-    one_of("floor_voice", Voice),
-    between("floor_independent", 1, 99),
-    one_of("marking", Handling),
+    rules=lambda: (
+        CheckConstraint("id = 1", name="single"),
+        between("four_eyes", 0, 1),
+        one_of("counts", Counted),
+        CheckConstraint("length(floor_at_least) = 2", name="floor_at_least"),
+        one_of("floor_voice", Voice),
+        between("floor_independent", 1, 99),
+        one_of("marking", Handling),
+    ),
 )
 
 party = table(
@@ -82,10 +84,12 @@ party = table(
     Column("name", TEXT, nullable=False),
     Column("role", TEXT, nullable=False),
     struck(),
-    between("struck", 0, 1),
     of_changeset(),
     Column("joined", TEXT),
-    one_of("role", Role),
+    rules=lambda: (
+        between("struck", 0, 1),
+        one_of("role", Role),
+    ),
 )
 
 party_aliases = table(
@@ -117,9 +121,9 @@ person = table(
     Column("key", TEXT, nullable=False, unique=True),
     Column("name", TEXT, nullable=False),
     struck(),
-    between("struck", 0, 1),
     of_changeset(),
     Column("joined", TEXT),
+    rules=lambda: (between("struck", 0, 1),),
 )
 
 person_aliases = table(
@@ -152,10 +156,12 @@ round_ = table(
     Column("venue", TEXT),
     key_ref("host", "party.key"),
     struck(),
-    between("struck", 0, 1),
     of_changeset(),
-    one_of("kind", RoundKind),
-    one_of("status", RoundStatus),
+    rules=lambda: (
+        between("struck", 0, 1),
+        one_of("kind", RoundKind),
+        one_of("status", RoundStatus),
+    ),
 )
 
 round_parties = table(
@@ -182,14 +188,16 @@ source = table(
     Column("carries", TEXT),  # a line for each
     Column("sha256", TEXT),
     struck(),
-    between("struck", 0, 1),
     of_changeset(),
     Column("joined", TEXT),
     Column("marking", TEXT),
     Column("embargo", TEXT),
-    one_of("kind", SourceKind),
-    one_of("marking", Handling),
-    one_of("reliability", Reliability),
+    rules=lambda: (
+        between("struck", 0, 1),
+        one_of("kind", SourceKind),
+        one_of("marking", Handling),
+        one_of("reliability", Reliability),
+    ),
 )
 
 item = table(
@@ -209,16 +217,18 @@ item = table(
     Column("due", TEXT),
     Column("owner", TEXT),
     struck(),
-    between("struck", 0, 1),
     of_changeset(),
     Column("joined", TEXT),
     Column("split_from", TEXT),
     Column("marking", TEXT),
     Column("embargo", TEXT),
-    one_of("kind", ItemKind),
-    one_of("marking", Handling),
-    one_of("matter", Matter),
-    between("difficulty", 1, 5),
+    rules=lambda: (
+        between("struck", 0, 1),
+        one_of("kind", ItemKind),
+        one_of("marking", Handling),
+        one_of("matter", Matter),
+        between("difficulty", 1, 5),
+    ),
 )
 
 item_by = table(
@@ -241,7 +251,7 @@ item_links = table(
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("kind", TEXT, nullable=False),
     key_ref("to", "item.key", nullable=False),
-    one_of("kind", LinkKind),
+    rules=lambda: (one_of("kind", LinkKind),),
 )
 
 item_tags = table(
@@ -261,12 +271,14 @@ delegate = table(
     Column("lead", Integer, nullable=False),
     *cite(),
     struck(),
-    between("struck", 0, 1),
     of_changeset(),
-    UniqueConstraint("round", "party", "person", "cite_source"),
-    between("lead", 0, 1),
-    one_of("cite_speaker", Speaker),
-    between("cite_credibility", 1, 6),
+    rules=lambda: (
+        between("struck", 0, 1),
+        UniqueConstraint("round", "party", "person", "cite_source"),
+        between("lead", 0, 1),
+        one_of("cite_speaker", Speaker),
+        between("cite_credibility", 1, 6),
+    ),
 )
 
 mark = table(
@@ -277,9 +289,11 @@ mark = table(
     Column("held", TEXT, nullable=False),
     Column("known_at", Integer, nullable=False),
     struck(),
-    CheckConstraint("known_at >= 0", name="known_at"),
-    between("struck", 0, 1),
     of_changeset(),
+    rules=lambda: (
+        CheckConstraint("known_at >= 0", name="known_at"),
+        between("struck", 0, 1),
+    ),
 )
 
 view = table(
@@ -291,8 +305,8 @@ view = table(
     Column("sort", TEXT),
     Column("folded", TEXT),
     struck(),
-    between("struck", 0, 1),
     of_changeset(),
+    rules=lambda: (between("struck", 0, 1),),
 )
 
 attachment = table(
@@ -306,5 +320,5 @@ attachment = table(
     Column("extractor", TEXT),
     Column("pages", TEXT),
     of_changeset(),
-    UniqueConstraint("source_id", "edition"),
+    rules=lambda: (UniqueConstraint("source_id", "edition"),),
 )

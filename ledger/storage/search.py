@@ -140,7 +140,7 @@ def _edited(store: Store, number: int) -> dict[str, list[str]]:
 
 
 def _quoting(store: Store, source: str) -> Iterable[str]:
-    citing = schema.citation.join(schema.source)
+    citing = schema.citation.join(schema.source, schema.source.c.id == schema.citation.c.source_id)
     query = select(schema.citation.c.entry_id).distinct().select_from(citing).where(schema.source.c.key == source)
     return map(str, store.connection.execute(query).scalars())
 

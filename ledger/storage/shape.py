@@ -160,9 +160,9 @@ FROM pg_type WHERE typnamespace = current_schema()::regnamespace AND typtype IN 
 
 
 def _described() -> dict[str, str]:
-    tables = schema.metadata.tables.values()
+    tables = schema.with_rules().tables.values()
     return {
-        **{f"table {name}": "" for name in (*schema.metadata.tables, *_BESIDE)},
+        **{f"table {name}": "" for name in (*schema.tables, *_BESIDE)},
         **{f"view {name}": "" for name in VIEWS},
         **{name: said for table in tables for name, said in _parts(table)},
     }
@@ -217,4 +217,4 @@ def _literals(condition: str) -> Iterable[str]:
 
 def table_names() -> list[str]:
     """Return the names of the tables, made for the program, in order."""
-    return sorted(schema.metadata.tables)
+    return sorted(schema.tables)

@@ -6,12 +6,11 @@ stays. ``tab`` completes, ``enter`` keeps the filter and goes back to the list, 
 ``escape`` leaves the screen.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
-from textual.widget import Widget
+from textual.widget import AwaitMount
 from textual.widgets import Input, Static
 
 from ledger.errors import Fault, UsageError
@@ -56,12 +55,6 @@ class FilterLine(Offers, Input):
         self.cursor_position = len(self.value)
 
 
-def filter_line(placeholder: str) -> Iterator[Widget]:
-    """Yield the line to filter by, and the one that says what may come next."""
-    yield FilterLine(placeholder=placeholder)
-    yield NextWords(markup=False)
-
-
 class NextWords(Static):
     """What may come next in a filter, while it is being typed."""
 
@@ -72,9 +65,15 @@ class NextWords(Static):
 
 
 class Filtered(LedgerScreen):
-    """A screen with a list that can be filtered; ``LIST`` is what the keys go back to."""
+    """A screen with a list that can be filtered.
+
+    ``LIST`` is what the keys go back to. ``FILTER_BY`` stands in the line while it is empty, and ``BELOW_FILTER`` is
+    what the line stands above; it is there once somebody wants to filter.
+    """
 
     LIST = ""
+    FILTER_BY = ""
+    BELOW_FILTER = "#main"
     _wanted: "Filter[Any] | None" = None
     _fault: Fault | None = None
 
@@ -83,8 +82,19 @@ class Filtered(LedgerScreen):
         raise NotImplementedError
 
     @property
-    def filter_line(self) -> FilterLine:
-        return self.query_one(FilterLine)
+    def filter_line(self) -> FilterLine | None:
+        """The line to filter by; ``None`` as long as nobody wanted to."""
+        return next(iter(self.query(FilterLine)), None)
+
+    @property
+    def is_filtering(self) -> bool:
+        """Whether the line is open."""
+        line = self.filter_line
+        return line is not None and line.has_class("-open")
+
+    def _put_line(self, typed: str = "") -> AwaitMount:
+        line = FilterLine(typed, placeholder=self.FILTER_BY, classes="-open")
+        return self.mount(line, NextWords(markup=False), before=self.BELOW_FILTER)
 
     def filter_changed(self, typed: str) -> None:
         """Show what matches."""
@@ -94,9 +104,13 @@ class Filtered(LedgerScreen):
 
     def take_filter(self, typed: str) -> None:
         """Take up a filter that was typed before; ``filter_changed`` is not told of it."""
+        line = self.filter_line
         with self.prevent(Input.Changed):
-            self.filter_line.value = typed
-        self.filter_line.set_class(bool(typed), "-open")
+            if line is not None:
+                line.value = typed
+                line.set_class(bool(typed), "-open")
+            elif typed:
+                self._put_line(typed)
 
     def wanted(self, typed: str) -> "Filter[Any] | None":
         """Return the filter that was typed; while it cannot be read, the last one that could be."""
@@ -112,10 +126,13 @@ class Filtered(LedgerScreen):
             self._fault = problem.all_faults()[0]
         return self._wanted
 
-    def action_filter(self) -> None:
-        """Open the line to filter by."""
-        self.filter_line.add_class("-open")
-        self.filter_line.focus()
+    async def action_filter(self) -> None:
+        """Open the line to filter by; what is typed next waits for it (``keyfeed``)."""
+        if self.filter_line is None:
+            await self._put_line()
+        line = self.query_one(FilterLine)
+        line.add_class("-open")
+        line.focus()
         self._say_next()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -136,14 +153,15 @@ class Filtered(LedgerScreen):
 
     def _say_next(self) -> None:
         """Say what may come next, and what is wrong with what stands before it."""
-        typed, fault = self.filter_line.value, self._fault
+        filtering = self.query_one(FilterLine)
+        typed, fault = filtering.value, self._fault
         found = self._offers(typed)
         parts = [Content.styled(plain(offer.word), "$primary") for offer in found[:MOST]]
         if fault is not None and (not found or (fault.column or 0) <= len(typed) - len(typed.split()[-1])):
             said = f"{fault.message}; {fault.hint}" if fault.hint else fault.message
             parts = [content(said, "bold $accent"), *parts]
         line = self.query_one(NextWords)
-        line.set_class(self.filter_line.has_focus or bool(typed), "-open")
+        line.set_class(filtering.has_focus or bool(typed), "-open")
         line.update(Content("  ").join(parts))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -157,17 +175,20 @@ class Filtered(LedgerScreen):
 
     def action_close(self) -> None:
         """Clear the filter first; then go back."""
-        if self.filter_line.has_class("-open"):
+        if self.is_filtering:
             self.clear_filter()
         else:
             super().action_close()
 
     def clear_filter(self) -> None:
         """Filter no more, and go back to the list."""
-        self.filter_line.value = ""
-        self._leave_filter()
+        line = self.filter_line
+        if line is not None:
+            line.value = ""
+            self._leave_filter()
 
     def _leave_filter(self) -> None:
-        self.filter_line.set_class(bool(self.filter_line.value), "-open")
+        line = self.query_one(FilterLine)
+        line.set_class(bool(line.value), "-open")
         self.query_one(NextWords).remove_class("-open")
         self.query_one(self.LIST).focus()

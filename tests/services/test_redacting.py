@@ -72,7 +72,7 @@ def redacted(database: Database, **more: object) -> tuple[int, dict[str, int]]:
 
 def everything(store: Store) -> str:
     """Every value of every table, and of every export."""
-    tables = [*schema.metadata.tables, "search_index"]
+    tables = [*schema.tables, "search_index"]
     rows = [str(tuple(row)) for table in tables for row in store.connection.execute(text(f'SELECT * FROM "{table}"'))]
     return "\n".join([*rows, *jsonl_lines(store), *(text for _name, text in seed_files(store))]).casefold()
 

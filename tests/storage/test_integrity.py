@@ -165,4 +165,4 @@ def test_what_a_lost_index_lets_in_twice_is_found(new_location: Callable[[str], 
 def test_every_table_is_looked_at_by_number_or_place() -> None:
     """A new table whose rows could be taken out unseen fails here. Pairs are found again, one by one."""
     watched = {rule.table for rule in constraints.RULES if "out of order" in rule.broken}
-    assert watched | {"pair"} == set(schema.metadata.tables)
+    assert watched | {"pair"} == set(schema.tables)

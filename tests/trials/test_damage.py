@@ -85,7 +85,7 @@ class Held:
         self._data = template.read_bytes()
         self._database = Database(Location(path=template))
         engine = statements.create_engine("sqlite+pysqlite://", creator=self._connect, poolclass=NullPool)
-        self._tables = ["sqlite_schema", "alembic_version", *schema.metadata.tables]
+        self._tables = ["sqlite_schema", "alembic_version", *schema.tables]
         self._whole = self._rows()
         self._database._read = engines._with_hooks(engine, "BEGIN")
 

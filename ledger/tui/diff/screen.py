@@ -45,7 +45,7 @@ from ledger.tui.diff.lines import (
     write_note,
 )
 from ledger.tui.diff.points import NOW, can_compare, last_round, points_chooser, round_before
-from ledger.tui.filtering import Filtered, filter_line
+from ledger.tui.filtering import Filtered
 from ledger.tui.footer import KeyLine
 from ledger.tui.indent import Hanging, Hung
 from ledger.tui.lists import ScreenList, Whole
@@ -81,6 +81,7 @@ class DiffScreen(Filtered, CellScreen):
 
     SCOPES = (DIFF, CELL, PLACES)
     LIST = "#lines"
+    FILTER_BY = "words, verb:softened party:ukraine was:supports section:promises; tab completes"
     DEFAULT_CSS = """
     DiffScreen { background: $background; }
     DiffScreen #title { background: $surface; }
@@ -114,7 +115,6 @@ class DiffScreen(Filtered, CellScreen):
         yield PlaceBar()
         yield Facts(id="title")
         yield Facts(id="counts")
-        yield from filter_line("words, verb:softened party:ukraine was:supports section:promises; tab completes")
         with Container(id="main", classes="-wide" if self.app.size.width >= WIDE_FROM else ""):
             yield ScreenList(id="lines", markup=False)
             with Whole(id="whole"):

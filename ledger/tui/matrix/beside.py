@@ -65,7 +65,8 @@ class WithPanel(CellScreen):
         """Show the panel, unless it has nothing: the columns keep their places, so that they do not jump about."""
         has_something = self.peeks or self.current_reading is not None
         shown, room = has_something and self.current_cell[0] is not None, self.grid.reserved
-        beside, below = self.query_one("#beside", CellPanel), self.query_one("#below", CellPanel)
-        beside.set_class(shown and room > 0, "-beside")
-        beside.styles.width = room or BESIDE
-        below.set_class(shown and self.peeks and self.app.size.width < BESIDE_FROM, "-below")
+        panel, below = self.query_one(CellPanel), self.peeks and self.app.size.width < BESIDE_FROM
+        panel.set_class(shown and room > 0, "-beside")
+        panel.set_class(shown and below, "-below")
+        panel.styles.width = None if below else room or BESIDE
+        self.query_one("#main").set_class(below, "-stacked")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
@@ -18,7 +18,7 @@ from ledger.storage.database import Store
 from ledger.tui import work
 from ledger.tui.actions import CELL, GRID, MATRIX, PLACES
 from ledger.tui.counts import Members, open_members
-from ledger.tui.filtering import Filtered, filter_line
+from ledger.tui.filtering import Filtered
 from ledger.tui.footer import KeyLine
 from ledger.tui.matrix.beside import WithPanel
 from ledger.tui.matrix.chosen import WithColumns
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from ledger.domain.filters.things import Around
     from ledger.tui.filtering import Terms
 
-FILTER = "words, is:contested is:moved track:.. party:.. score<0 due<today+14d; tab completes"
-
 NOTHING_MATCHES = " No item matches. esc in the filter clears it."
 
 
@@ -47,14 +45,16 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
     """Items × parties at a point."""
 
     LIST = "#grid"
+    FILTER_BY = "words, is:contested is:moved track:.. party:.. score<0 due<today+14d; tab completes"
+    BELOW_FILTER = "Here"
     SCOPES = (MATRIX, CELL, PLACES)
     DEFAULT_CSS = """
     MatrixScreen { background: $background; }
     MatrixScreen #title { background: $surface; }
     MatrixScreen #title.-past { background: $warn-fill; }
-    MatrixScreen #guide { height: 1fr; padding: 1 2; display: none; }
+    MatrixScreen #guide { height: 1fr; padding: 1 2; }
     MatrixScreen #main { height: 1fr; }
-    MatrixScreen.-empty #guide { display: block; }
+    MatrixScreen #main.-stacked { layout: vertical; }
     MatrixScreen.-empty #main, MatrixScreen.-empty #scrubber, MatrixScreen.-empty Here, MatrixScreen.-empty Legend {
         display: none;
     }
@@ -77,13 +77,9 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
         yield PlaceBar()
         yield Facts(id="title")
         yield Scrubber(id="scrubber")
-        with Vertical(id="main"):
-            with Horizontal():
-                yield MatrixGrid(signs, id="grid")
-                yield CellPanel(signs, id="beside")
-            yield CellPanel(signs, id="below")
-        yield Static(guide_text(), id="guide", markup=False)
-        yield from filter_line(FILTER)
+        with Horizontal(id="main"):
+            yield MatrixGrid(signs, id="grid")
+            yield CellPanel(signs, id="panel")
         yield from self.legend()
         yield Here()
         yield KeyLine()
@@ -175,7 +171,7 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
         shown, matrix = self.shown, self.matrix
         if matrix is None:
             return
-        self.set_class(not matrix.rows, "-empty")
+        self._guide_where_empty(not matrix.rows)
         arranged = arrange(matrix, self.view, shown.lit, self._items())
         self.grid.show(arranged, shown.parties, shown.lit)
         self.query_one(Scrubber).show(shown.stops, matrix.point)
@@ -185,15 +181,23 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
         title.say(facts(shown, matrix, arranged, self.view, known, last))
         self.draw_cell()
 
+    def _guide_where_empty(self, empty: bool) -> None:
+        self.set_class(empty, "-empty")
+        guides = self.query("#guide")
+        if empty and not guides:
+            self.mount(Static(guide_text(), id="guide", markup=False), after="#main")
+        elif not empty:
+            guides.remove()
+
     def draw_cell(self) -> None:
         item, party = self.current_cell
         row, column = self.shown.row(item), self.shown.party(party)
         blocs = blocs_of(self.matrix) if self.matrix is not None else None
         self.place_panel()
         self.moved_on()
-        for panel in self.query(CellPanel):
-            if panel.wanted and row is not None:
-                panel.show_cell(row, column, self.shown.sources, blocs)
+        panel = self.query_one(CellPanel)
+        if panel.wanted and row is not None:
+            panel.show_cell(row, column, self.shown.sources, blocs)
 
     # -- stepping through time ----------------------------------------------------------------------------------------
 
@@ -300,7 +304,7 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
 
     def action_close(self) -> None:
         """One thing at a time: the filter, the legend, the peek, known time."""
-        if self.filter_line.has_class("-open"):
+        if self.is_filtering:
             super().action_close()
         elif self.put_legend_away():
             return

@@ -28,7 +28,7 @@ from ledger.tui import work
 from ledger.tui.actions import PLACES, REVIEW
 from ledger.tui.chooser import Choice
 from ledger.tui.counts import Members, open_members
-from ledger.tui.filtering import Filtered, filter_line
+from ledger.tui.filtering import Filtered
 from ledger.tui.footer import KeyLine
 from ledger.tui.forms.acts import amendment_form, correction_form
 from ledger.tui.forms.form import Form
@@ -96,6 +96,7 @@ class ReviewScreen(Filtered):
 
     SCOPES = (REVIEW, PLACES)
     LIST = "#queue"
+    FILTER_BY = FILTERS
     DEFAULT_CSS = """
     ReviewScreen { background: $background; }
     ReviewScreen #title { height: 1; background: $panel; padding: 0 1; }
@@ -119,7 +120,6 @@ class ReviewScreen(Filtered):
         """Title with progress, filter, queue, one entry whole, keys."""
         yield PlaceBar()
         yield Static(Content("reading ..."), id="title", markup=False)
-        yield from filter_line(FILTERS)
         with Container(id="main", classes="-wide" if self.app.size.width >= WIDE_FROM else ""):
             yield ScreenList(id="queue", markup=False)
             with Whole(id="whole"):
@@ -262,10 +262,10 @@ class ReviewScreen(Filtered):
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Open the line to filter by; if it is cleared again one is back where one was."""
         self._queue.begin_filter()
-        super().action_filter()
+        await super().action_filter()
 
     def terms(self) -> "Terms":
         """Return what can be asked of entries that wait."""
