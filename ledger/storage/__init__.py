@@ -1,6 +1,6 @@
 """The only room that knows SQL.
 
-schema       the tables, as metadata: the record (schema_described: what describes; columns: what they are made of)
+schema       the tables: the record (schema_described: what describes; columns: what they are made of, and their rules)
 engine       where a ledger is, engines and pragmas: the one factory
 guards       what is looked at before all else: tables that are tables, triggers that are ours
 listening    news from a server as they come

@@ -4,8 +4,6 @@ Two layers: everything that is shown goes through ``content`` (or ``plain``), an
 past that is taken out of the finished lines by ``NoControls``.
 """
 
-import re
-
 from rich.segment import Segment
 from textual.color import Color
 from textual.content import Content
@@ -13,7 +11,9 @@ from textual.filter import LineFilter
 
 from ledger.domain.text import INVISIBLE, safe
 
-_CONTROLS = re.compile(rf"[\t\n]|{INVISIBLE.pattern}")
+
+def _without_controls(text: str) -> str:
+    return INVISIBLE.sub("", text).replace("\t", "").replace("\n", "")
 
 
 def plain(text: object, *, newlines: bool = False) -> str:
@@ -33,7 +33,7 @@ class NoControls(LineFilter):
         """Replace what could move the cursor, reorder or hide text; the width of a line stays what it was."""
         return [
             segment
-            if segment.control or segment.text.isprintable() or not _CONTROLS.search(segment.text)
-            else Segment(_CONTROLS.sub("", segment.text), segment.style)
+            if segment.control or segment.text.isprintable()
+            else Segment(_without_controls(segment.text), segment.style)
             for segment in segments
         ]

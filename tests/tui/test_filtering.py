@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from ledger.storage.database import Database
+from ledger.tui.matrix.view import Heading
 from tests.tui import golden
 from tests.tui.conftest import Opened, press, type_text
 
@@ -66,6 +67,15 @@ async def test_where_no_item_matches_it_is_said(demo: Database, screens: Opened)
         await press(pilot, "slash")
         await type_text(pilot, "nobody-says-this")
         assert "No item matches." in golden.text_of(pilot.app)
+
+
+async def test_on_the_line_of_a_track_it_is_not_said_that_nothing_matches(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "slash")
+        await type_text(pilot, "ter")
+        await press(pilot, "enter", "home", "up", "up")
+        assert isinstance(pilot.app.screen.grid.line, Heading)  # type: ignore[attr-defined]
+        assert "No item matches." not in golden.text_of(pilot.app)
 
 
 async def test_a_diff_is_asked_what_changed(demo: Database, screens: Opened) -> None:

@@ -410,7 +410,7 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
         return Content.assemble(super().here(), said)
 
     def _nothing(self) -> Content:
-        return Content(NOTHING_MATCHES if self.view.filter and not self.grid.cell[0] else "")
+        return Content(NOTHING_MATCHES if self.view.filter and self.grid.line is None else "")
 
     @property
     def known_sources(self) -> Mapping[str, Source]:
