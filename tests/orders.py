@@ -9,10 +9,10 @@ from ledger.formats import json_out
 from ledger.formats.document_markdown import markdown_text
 from ledger.formats.seed_yaml import read_yaml
 from ledger.services.comparing import compare
+from ledger.services.coverage import coverage
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
 from ledger.services.note import note_of, report_between
-from ledger.services.surrounding import coverage
 from ledger.storage import contests
 from ledger.storage.cells import When
 from ledger.storage.database import Database, Store

@@ -1,7 +1,7 @@
 """JSON documents for scripts. Keys are a contract: only ever added. A stance's fields stand in a cell by themselves."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,6 @@ from pydantic import BaseModel
 
 from ledger.domain.blocs import Blocs, SpokenFor, blocs_of
 from ledger.domain.checklist import Tally, tally
-from ledger.domain.diff import Change, Checklist, Diff, Passed, StatusSide
 from ledger.domain.entries import Citation, Entry, Figure, StanceEntry, StatusEntry
 from ledger.domain.evidence import Coverage
 from ledger.domain.floors import Counting, Floor
@@ -345,129 +344,3 @@ def row(value: MatrixRow, columns: Iterable[Party], principals: Collection[str] 
 def _cell_of(value: MatrixRow, party: str) -> JsonDocument | None:
     reading = value.cells.get(party)
     return cell(reading, value.moved.get(party)) if reading else None
-
-
-def diff(value: Diff) -> JsonDocument:
-    """Return a diff."""
-    ends = (("from", value.before), ("to", value.after))
-    counts = {
-        name: {end: count(lists) for end, lists in ends}
-        for name, count in (
-            ("items_open", lambda lists: len(lists.open)),
-            ("items_settled", lambda lists: len(lists.settled)),
-            ("procedure_open", lambda lists: lists.procedure_open),
-            ("context_open", lambda lists: lists.context_open),
-            ("commitments_open", lambda lists: lists.commitments_open),
-        )
-    }
-    return document(
-        "diff",
-        **{"from": point(value.from_point), "to": point(value.to_point)},
-        counts={**counts, "changes": len(value.changes), "moved": value.moved, "corrected": value.corrected},
-        coverage={end: _coverage(each) for end, each in zip(("from", "to"), value.coverage, strict=True)},
-        checklist={end: _checklist(lists) for end, lists in ends},
-        changes=[change(each) for each in value.changes],
-        inside=[change(each) for each in value.inside],
-        spread=[
-            {
-                "item": s.item,
-                "from": s.before,
-                "to": s.after,
-                "verb": s.verb,
-                "parties": list(s.parties),
-                "causes": sorted(cause.value for cause in s.causes),
-            }
-            for s in value.spread
-        ],
-        commitments=[{"item": each.item, "due": each.due, "state": each.state} for each in value.commitments],
-        still=[each.item for each in value.still],
-        silence=[each.item for each in value.silence],
-        silent=[each.item for each in value.silent],
-        unreported=[each.item for each in value.unreported],
-        packages=[list(group) for group in value.packages],
-        unlocked=[
-            {"item": each.item, "party": each.party, "by": each.by, "voided": each.voided} for each in value.unlocked
-        ],
-        undated=[{"item": each.item, "party": each.party, "reading": side(each.reading)} for each in value.undated],
-        redefined=[
-            {"record": each.record, "field": each.field, "old": each.old, "new": each.new, "stances": each.stances}
-            for each in value.redefined
-        ],
-        rounds=[{"round": each.round, "verb": each.verb.value, "days": each.days} for each in value.rounds],
-        remarks=[entry(each) for each in value.remarks],
-        contested=[{"item": item, "party": party} for item, party in value.contested],
-        earlier_contests=[
-            {"item": each.item, "party": each.party, "entries": list(each.entries)} for each in value.earlier_contests
-        ],
-    )
-
-
-def _coverage(value: Coverage) -> JsonDocument:
-    return {"sources": len(value.sources), "best": value.best, "keys": list(value.sources)}
-
-
-def _checklist(value: Checklist) -> JsonDocument:
-    return {
-        "open": list(value.open),
-        "settled": list(value.settled),
-        "first_reported": list(value.first_reported),
-        "lapsed": list(value.lapsed),
-        "dropped": list(value.dropped),
-        "by_difficulty": _levels(value.by_difficulty),
-    }
-
-
-def _levels(counts: Mapping[int | None, int]) -> JsonDocument:
-    return {"unrated" if level is None else str(level): count for level, count in counts.items()}
-
-
-def change(value: Change) -> JsonDocument:
-    """Return one change; a side is a cell, or a status."""
-    return {
-        "item": value.item,
-        "party": value.party,
-        "verb": value.verb.value,
-        "verbs": [verb.value for verb in value.verbs],
-        "by_account": [
-            {"entries": list(each.entries), "verbs": [verb.value for verb in each.verbs]} for each in value.by_account
-        ]
-        or None,
-        "cause": value.cause.value,
-        "certain": value.certain,
-        "contested": value.contested,
-        "before": side(value.before),
-        "after": side(value.after),
-        "delta": value.delta,
-        "points": value.points,
-        "toward": list(value.toward),
-        "away": list(value.away),
-        "via": [_passed(each, "stance" if value.party else "status") for each in value.via],
-        "citations": [citation(each) for each in value.citations],
-    }
-
-
-def _passed(value: Passed, kind: str) -> JsonDocument:
-    """Return what counted for a while between the two sides of a change."""
-    return {
-        "entry": value.entry,
-        kind: value.word,
-        **(
-            {"score": value.score, "position": value.position, "condition": value.condition} if kind == "stance" else {}
-        ),
-        "held_on": str(value.held),
-        "citations": [citation(each) for each in value.citations],
-    }
-
-
-def side(value: Reading | StatusSide | None) -> JsonDocument | None:
-    """Return what stands on one side of a change: a cell, a status, or nothing."""
-    if value is None:
-        return None
-    if isinstance(value, StatusSide):
-        bare = {
-            "status": value.state,
-            "held_on": str(value.held_on) if value.held_on else None,
-            "summary": value.summary,
-        }
-        return (status(value.reading) if value.reading else {}) | bare
-    return cell(value) if value.party is not None else status(value)

@@ -16,10 +16,10 @@ from ledger.domain.register import Register
 from ledger.domain.words import Role
 from ledger.errors import LedgerError
 from ledger.services import points
+from ledger.services.coverage import coverage
 from ledger.services.diff import ChangeFilter, diff_between, only_of
 from ledger.services.matrix import matrix_at, rows_of
 from ledger.services.other_ledger import Other, There, across, described
-from ledger.services.surrounding import coverage
 from ledger.storage import changesets, register
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store

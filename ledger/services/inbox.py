@@ -16,9 +16,9 @@ from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.records import Round
 from ledger.domain.words import RoundKind, RoundStatus
 from ledger.errors import NotFound
-from ledger.services import listing, reviewing, verifying, watch
-from ledger.services.listing import ListedItem
+from ledger.services import listing, narrowing, reviewing, verifying, watch
 from ledger.services.matrix import rounds_in_order
+from ledger.services.narrowing import ListedItem
 from ledger.services.reviewing import Waiting
 from ledger.services.verifying import UnfoundQuote
 from ledger.storage import changesets, proposals, register
@@ -75,7 +75,7 @@ class Inbox:
 def inbox(store: Store, *, counting: Counting = OWN, most: int = FIRST) -> Inbox:
     """Return what waits today; of the entries without a verdict the first ``most``."""
     contested: list[ContestedCell] = []
-    matrix, lines = listing.lines_at(store, counting=counting, see=lambda row: contested.extend(_contested(row)))
+    matrix, lines = narrowing.lines_at(store, counting=counting, see=lambda row: contested.extend(_contested(row)))
     promised = listing.promises(lines)
     today = matrix.point.held_on
     shown, waiting = reviewing.first_waiting(store, most)

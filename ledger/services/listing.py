@@ -1,75 +1,21 @@
 """Plain lists of what a matrix tells of: items, parties, commitments."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ledger.domain.checklist import due_day
 from ledger.domain.diff import Change
-from ledger.domain.filters.things import ASK_CHANGES, Around, of_matrix
 from ledger.domain.floors import EVERYTHING, OWN, Counting
 from ledger.domain.measures import MeasureValue
-from ledger.domain.naming import instead
 from ledger.domain.points import Point
-from ledger.domain.readings import Matrix, MatrixRow
-from ledger.domain.records import Item, Party
-from ledger.domain.register import Register
-from ledger.domain.words import ItemKind, Stance, Status
-from ledger.errors import UsageError
-from ledger.services import filtering, keys, measuring, points
+from ledger.domain.readings import MatrixRow
+from ledger.domain.records import Party
+from ledger.domain.words import ItemKind, Stance
+from ledger.services import filtering, measuring
 from ledger.services.diff import changes_between
-from ledger.services.matrix import Flow, flow_at, matrix_at
-from ledger.storage import lookups, register
-from ledger.storage.asof import When
+from ledger.services.matrix import flow_at
+from ledger.services.narrowing import ListedItem, Narrowing, lines_wanted
 from ledger.storage.database import Store
-
-OVERDUE = "overdue"
-_STATES = [*(status.value for status in Status), OVERDUE]
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """Which items are wanted; an empty set, ``None`` and ``False`` want all. Each respect narrows the rest.
-
-    ``where`` is a filter in words of its own (``ledger.domain.filters``); what it asks of changes are those ``since`` a
-    point, else since the round before.
-    """
-
-    status: Collection[str] = ()
-    track: Collection[str] = ()
-    tag: Collection[str] = ()
-    owner: Collection[str] = ()
-    contested: bool = False
-    silent: bool = False
-    unreported: bool = False
-    stale: int | None = None
-    overdue: bool = False
-    open_only: bool = False
-    where: str | None = None
-    since: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ListedItem:
-    """An item in a list: its row, who is silent on it, when anything was last said of it, when it is due.
-
-    ``silent`` are the parties reported as not having raised it. ``unreported``: the reports we have hold no account of
-    it, nor of what it is part of. ``contested``: any of its readings is. ``moved``, where that was asked for, is how
-    far the parties moved on it. In a list the row has no cells: they are let go of as they are read.
-    """
-
-    row: MatrixRow
-    silent: tuple[Party, ...]
-    confirmed: date | None
-    due: date | None
-    unreported: bool = False
-    contested: bool = False
-    moved: MeasureValue | None = None
-
-    @property
-    def item(self) -> Item:
-        """The item itself."""
-        return self.row.item
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,31 +58,8 @@ class ItemList:
 
 def items(store: Store, at: str = "now", wanted: Narrowing | None = None, *, counting: Counting = OWN) -> ItemList:
     """Return the items that a filter wants at a point; raises ``NotFound`` for a track, tag … that no item has."""
-    wanted = wanted or Narrowing()
-    if wanted.where:
-        matrix = matrix_at(store, at, counting=counting)
-        return ItemList(matrix.point, tuple(_wanted(store, matrix, wanted)), matrix.counting)
-    matrix, lines = lines_at(store, at, counting=counting)
-    _check_words(wanted, [line.item for line in lines])
-    found = tuple(line for line in lines if _wants(wanted, line, matrix.point.held_on))
-    return ItemList(matrix.point, found, matrix.counting)
-
-
-def lines_at(
-    store: Store, at: str = "now", *, counting: Counting = OWN, see: Callable[[MatrixRow], object] = bool
-) -> tuple[Matrix, list[ListedItem]]:
-    """Return a matrix without rows, and its items as a list has them; ``see`` is shown each row, with all its cells.
-
-    What a stance rests on is read of those alone that do not stand alone in their cells.
-    """
-    flow = flow_at(store, at, counting=counting, bare=True)
-    matrix, known, confirmed = flow.matrix, flow.known, _confirmed(store, flow.matrix)
-    lines: list[ListedItem] = []
-    for row in flow.rows():
-        see(row)
-        line = _line(row, matrix, known, confirmed.get(row.item.key))
-        lines.append(replace(line, row=replace(row, cells={}, moved={})))
-    return matrix, _with_reports(lines, known)
+    matrix, lines = lines_wanted(store, at, wanted or Narrowing(), counting=counting)
+    return ItemList(matrix.point, tuple(lines), matrix.counting)
 
 
 def most_moved(
@@ -163,126 +86,6 @@ def most_moved(
     )
 
 
-def narrowed(
-    store: Store, matrix: Matrix, wanted: Narrowing, *, of_items: Collection[str] = (), of_parties: Collection[str] = ()
-) -> Matrix:
-    """Return the rows that a filter wants, of some items and parties or of all; its counts are of the rows left."""
-    of_items = keys.keys_of("item", of_items, {row.item.key: row.item for row in matrix.rows})
-    of_parties = keys.keys_of("party", of_parties, {party.key: party for party in matrix.parties})
-    parties = tuple(party for party in matrix.parties if not of_parties or party.key in of_parties)
-    rows = (line.row for line in _wanted(store, matrix, wanted) if not of_items or line.item.key in of_items)
-    return replace(matrix, parties=parties, rows=tuple(_of_parties(row, parties) for row in rows))
-
-
-def matrix_narrowed(
-    store: Store,
-    at: str,
-    wanted: Narrowing,
-    *,
-    of_items: Collection[str] = (),
-    of_parties: Collection[str] = (),
-    counting: Counting = OWN,
-) -> Matrix:
-    """Return the matrix at a point as ``narrowed``; of what a filter of fields leaves out nothing is read."""
-    if wanted.where or wanted.unreported or not (of_items or wanted != Narrowing()):
-        whole = matrix_at(store, at, counting=counting)
-        return narrowed(store, whole, wanted, of_items=of_items, of_parties=of_parties)
-    flow = flow_narrowed(store, at, wanted, of_items=of_items, counting=counting)
-    matrix = replace(flow.matrix, rows=tuple(flow.rows()))
-    return narrowed(store, matrix, _not_of_fields(wanted), of_parties=of_parties)
-
-
-def flow_narrowed(
-    store: Store, at: str, wanted: Narrowing, *, of_items: Collection[str] = (), counting: Counting = OWN
-) -> Flow:
-    """Return the matrix at a point, to be read row by row: of some items, or of those whose fields are wanted."""
-    point = points.resolve(store, at)
-    items = register.load(store, point.known_at).live_items
-    named = keys.keys_of("item", of_items, {item.key: item for item in items})
-    _check_words(wanted, items)
-
-    def is_wanted(item: Item) -> bool:
-        return (not of_items or item.key in named) and _wants_of_fields(wanted, item)
-
-    return flow_at(store, at, counting=counting, items=is_wanted)
-
-
-def _not_of_fields(wanted: Narrowing) -> Narrowing:
-    """Return what a filter asks for beside an item's own fields."""
-    return replace(wanted, track=(), tag=(), owner=())
-
-
-def streams(wanted: Narrowing) -> bool:
-    """Whether a filter asks of each item its own fields alone."""
-    return _not_of_fields(wanted) == Narrowing()
-
-
-def _of_parties(row: MatrixRow, parties: Collection[Party]) -> MatrixRow:
-    wanted = {party.key for party in parties}
-    return replace(row, cells={party: reading for party, reading in row.cells.items() if party in wanted})
-
-
-def _wanted(store: Store, matrix: Matrix, wanted: Narrowing) -> Iterator[ListedItem]:
-    _check_words(wanted, [row.item for row in matrix.rows])
-    known = register.load(store, matrix.point.known_at)
-    lines = _lines(store, matrix, known)
-    asked = _asked(store, matrix, known, lines, wanted)
-    return (line for line in lines if _wants(wanted, line, matrix.point.held_on) and line.item.key in asked)
-
-
-def _lines(store: Store, matrix: Matrix, known: Register | None = None) -> list[ListedItem]:
-    known, confirmed = known or register.load(store, matrix.point.known_at), _confirmed(store, matrix)
-    lines = [_line(row, matrix, known, confirmed.get(row.item.key)) for row in matrix.rows]
-    return _with_reports(lines, known)
-
-
-def _confirmed(store: Store, matrix: Matrix) -> Mapping[str, date]:
-    return lookups.last_confirmed(store, When(matrix.point.held_on, matrix.point.known_at, matrix.counting))
-
-
-def _with_reports(lines: Sequence[ListedItem], known: Register) -> list[ListedItem]:
-    """Mark the items on which no report says anything, nor on what they are part of."""
-    heard = {line.item.key for line in lines if line.row.heard_of}
-    return [line if heard & set(_with_wholes(line.item, known)) else replace(line, unreported=True) for line in lines]
-
-
-def _asked(store: Store, matrix: Matrix, known: Register, lines: Sequence[ListedItem], wanted: Narrowing) -> set[str]:
-    """Return the items of which ``where`` holds; what changed is read only where it asks for that."""
-    if not wanted.where:
-        return {line.item.key for line in lines}
-    read = filtering.of_items(wanted.where, known, matrix.point.held_on)
-    changes = changes_at(store, matrix, wanted.since) if read.asks & ASK_CHANGES else ()
-    around = _around(lines, changes)
-    things = of_matrix(matrix, filtering.known_in(known), around)
-    return {thing.item.key for thing in things if read.wants(thing)}
-
-
-def around(store: Store, matrix: Matrix) -> Around:
-    """Return what a filter may ask of a matrix beside what it holds: all of it, for who filters as they type."""
-    return _around(_lines(store, matrix), changes_at(store, matrix))
-
-
-def _around(lines: Iterable[ListedItem], changes: tuple[Change, ...]) -> Around:
-    every = list(lines)
-    return Around(
-        {line.item.key: line.confirmed for line in every if line.confirmed},
-        frozenset(line.item.key for line in every if line.unreported),
-        changes,
-    )
-
-
-def changes_at(store: Store, matrix: Matrix, since: str | None = None) -> tuple[Change, ...]:
-    """Return what changed by the point of a matrix: since another, else since the round before."""
-    if since is None and matrix.before is None:
-        return ()
-    start = since if since is not None else _written(matrix.before or matrix.point)
-    return changes_between(store, start, _written(matrix.point), counting=matrix.counting)
-
-
-def _written(point: Point) -> str:
-    return f"{point.held_on}@{point.known_at}"
-
-
 def commitments(
     store: Store, at: str = "now", wanted: Narrowing | None = None, *, counting: Counting = OWN
 ) -> ItemList:
@@ -297,73 +100,16 @@ def promises(lines: Iterable[ListedItem]) -> list[ListedItem]:
     return sorted(promised, key=lambda line: line.due or date.max)
 
 
-def _line(row: MatrixRow, matrix: Matrix, known: Register, confirmed: date | None) -> ListedItem:
-    silent = tuple(party for party in matrix.parties if _is_silent(row, party))
-    readings = [*row.cells.values(), *([row.status_reading] if row.status_reading else [])]
-    contested = any(reading.contested for reading in readings)
-    return ListedItem(row, silent, confirmed, due_day(row.item, known.rounds), contested=contested)
-
-
-def _with_wholes(item: Item, known: Register) -> Iterator[str]:
-    """Yield an item, what it is part of, what that is part of: a part was reported on when its whole was."""
-    seen: set[str] = set()
-    here: Item | None = item
-    while here is not None and here.key not in seen:
-        seen.add(here.key)
-        yield here.key
-        here = known.items.get(here.part_of or "")
-
-
-def _is_silent(row: MatrixRow, party: Party) -> bool:
-    """What is reported of the party is that it did not raise this, or would not comment."""
-    reading = row.cells.get(party.key)
-    return reading is not None and reading.stance is Stance.silent
-
-
-def _wants(wanted: Narrowing, line: ListedItem, day: date) -> bool:
-    row, states = line.row, {line.row.status.value, OVERDUE if line.row.overdue else None}
-    return (
-        (not wanted.status or bool(set(wanted.status) & states))
-        and _wants_of_fields(wanted, line.item)
-        and (line.contested or not wanted.contested)
-        and (row.overdue or not wanted.overdue)
-        and (bool(line.silent) or not wanted.silent)
-        and (line.unreported or not wanted.unreported)
-        and (row.open or not wanted.open_only)
-        and (wanted.stale is None or (row.open and _days_since(line, day) > wanted.stale))
-    )
-
-
-def _wants_of_fields(wanted: Narrowing, item: Item) -> bool:
-    words = ((wanted.track, {item.track}), (wanted.tag, set(item.tags)), (wanted.owner, {item.owner}))
-    return all(not asked or set(asked) & has for asked, has in words)
-
-
-def _days_since(line: ListedItem, day: date) -> float:
-    return (day - line.confirmed).days if line.confirmed else float("inf")
-
-
-def _check_words(wanted: Narrowing, every: Sequence[Item]) -> None:
-    """A word that no item has is a slip of the pen, not a list without rows."""
-    keys.check("track", wanted.track, [item.track for item in every])
-    keys.check("tag", wanted.tag, [tag for item in every for tag in item.tags])
-    keys.check("owner", wanted.owner, [item.owner for item in every])
-    for word in wanted.status:
-        if word not in _STATES:
-            raise UsageError(f'"{word}" is not a status', hint=instead(word, _STATES))
-
-
 def parties(
     store: Store, at: str = "now", *, since: str | None = None, where: str | None = None, counting: Counting = OWN
 ) -> PartyList:
     """Return who takes part, with how much is heard of each at a point and, ``since`` another, how each moved."""
-    matrix = matrix_at(store, at, counting=counting)
-    alone = _alone(matrix)
-    lines = [_of_party(party, matrix, alone.get(party.key, set())) for party in matrix.parties]
+    flow = flow_at(store, at, counting=counting, bare=True)
+    matrix, known = flow.matrix, flow.known
+    lines = _of_parties(matrix.parties, flow.rows())
     if since is not None:
         moves = [change for change in changes_between(store, since, at, counting=counting) if change.moved]
         lines = [_with_moves(line, [each for each in moves if each.party == line.party.key]) for line in lines]
-    known = register.load(store, matrix.point.known_at)
     lines = filtering.lines("parties", where, lines, _party_says, known, matrix.point.held_on)
     return PartyList(matrix.point, tuple(lines), matrix.counting)
 
@@ -383,29 +129,47 @@ def _with_moves(line: ListedParty, moves: Sequence[Change]) -> ListedParty:
     )
 
 
-def _of_party(party: Party, matrix: Matrix, alone: Collection[str]) -> ListedParty:
-    cells = {row.item.key: row.cells[party.key] for row in matrix.rows if party.key in row.cells}
-    silent = tuple(key for key, reading in cells.items() if reading.stance is Stance.silent)
-    days = [reading.held.last for reading in cells.values() if reading.sure]
-    return ListedParty(
-        party,
-        len(cells) - len(silent),
-        max(days, default=None),
-        silent,
-        tuple(key for key in cells if key in alone),
-        tuple(key for key, reading in cells.items() if reading.contested),
-    )
+@dataclass(slots=True)
+class _Heard:
+    """What is heard of a party, gathered row by row: the items on which it is silent, alone, contested; by key."""
+
+    held: int = 0
+    last: date | None = None
+    silent_on: list[str] = field(default_factory=list)
+    alone_on: list[str] = field(default_factory=list)
+    contested: list[str] = field(default_factory=list)
 
 
-def _alone(matrix: Matrix) -> dict[str, set[str]]:
-    """Return by party on which items it is on one side, and all others that are on any side are on the other."""
-    found: dict[str, set[str]] = {}
-    for row in matrix.rows:
-        sides: dict[bool, list[str]] = {True: [], False: []}
-        for party, reading in row.cells.items():
-            if reading.measure:
-                sides[reading.measure > 0].append(party)
-        for side, other in ((sides[True], sides[False]), (sides[False], sides[True])):
-            if len(side) == 1 and other:
-                found.setdefault(side[0], set()).add(row.item.key)
-    return found
+def _of_parties(parties: Sequence[Party], rows: Iterable[MatrixRow]) -> list[ListedParty]:
+    """Return the lines of some parties; each row is let go of when it was seen."""
+    heard = {party.key: _Heard() for party in parties}
+    for row in rows:
+        for key, reading in row.cells.items():
+            of_it = heard[key]
+            if reading.stance is Stance.silent:
+                of_it.silent_on.append(row.item.key)
+            else:
+                of_it.held += 1
+            if reading.sure:
+                of_it.last = max(of_it.last or date.min, reading.held.last)
+            if reading.contested:
+                of_it.contested.append(row.item.key)
+        for key in _alone(row):
+            heard[key].alone_on.append(row.item.key)
+    return [_line(party, heard[party.key]) for party in parties]
+
+
+def _line(party: Party, heard: _Heard) -> ListedParty:
+    lists = tuple(heard.silent_on), tuple(heard.alone_on), tuple(heard.contested)
+    return ListedParty(party, heard.held, heard.last, *lists)
+
+
+def _alone(row: MatrixRow) -> Iterator[str]:
+    """Yield the parties that are the only one on their side of an item, where all others are on the other side."""
+    sides: dict[bool, list[str]] = {True: [], False: []}
+    for party, reading in row.cells.items():
+        if reading.measure:
+            sides[reading.measure > 0].append(party)
+    for side, other in ((sides[True], sides[False]), (sides[False], sides[True])):
+        if len(side) == 1 and other:
+            yield side[0]

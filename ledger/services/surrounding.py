@@ -25,14 +25,14 @@ from ledger.domain.diff import (
     worded,
 )
 from ledger.domain.entries import Entry
-from ledger.domain.floors import OWN, Counting
+from ledger.domain.floors import Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, days_of
-from ledger.domain.records import Round, Source
+from ledger.domain.records import Round
 from ledger.domain.register import Register
 from ledger.domain.words import Role
-from ledger.services.counting import counting_entries, known_to_count
-from ledger.storage import changed_cells, changesets, contests, entries, lineage, lookups, register
+from ledger.services.counting import counting_entries
+from ledger.storage import changed_cells, changesets, contests, entries, lineage
 from ledger.storage.cells import CellKey, CellReader, When
 from ledger.storage.database import Store
 from ledger.storage.lineage import Days
@@ -198,15 +198,3 @@ def moved_within(store: Store, stage: Round) -> Iterator[CellKey]:
         known_at = changesets.last_number(store)
         days = Days(max(held.first, _SECOND_DAY) - _ONE_DAY, held.last)
         yield from lineage.within(CellReader(store, known_at), store, days, When(held.last, known_at))
-
-
-# ----------------------------------------------------------------------------------------------------------------------
-# Coverage of a point, or of what lies between two: the sources that what counts there rests on.
-
-
-def coverage(store: Store, point: Point, counting: Counting = OWN) -> Coverage:
-    """Return the sources of all stances and statuses that had begun to hold by a point and count there."""
-    counts = known_to_count(store, point.known_at, counting)
-    sources = register.load_one(store, Source, point.known_at)
-    when = When(point.held_on, point.known_at, counts)
-    return Coverage.of(lookups.sources_of(store, when, sources), sources)

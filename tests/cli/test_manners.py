@@ -32,6 +32,15 @@ def test_help_and_version_load_no_library_but_click(args: list[str]) -> None:
     assert not HEAVY & set(ran.stderr.split())
 
 
+@pytest.mark.parametrize("command", ["matrix", "matrix --json", "matrix --track military", "matrix --open"])
+def test_a_matrix_loads_nothing_of_diffs_and_of_filters_in_words(reports: Shell, command: str) -> None:
+    code = "import sys; from ledger.__main__ import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    args = [sys.executable, "-c", code, "--ledger", str(reports.ledger), *command.split()]
+    ran = subprocess.run(args, capture_output=True, text=True, check=True)
+    later = {"ledger.domain.diff", "ledger.domain.filters", "ledger.domain.measures", "ledger.services.diff"}
+    assert not later & set(ran.stderr.split())
+
+
 @pytest.mark.parametrize("command", ["matrix", "diff R1 R2", "show territory", "list items", "log"])
 def test_no_command_loads_the_screens(reports: Shell, command: str) -> None:
     code = (

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, note, target
 
 from ledger.cli.documents import figure_line, told, view_document
-from ledger.formats import json_out
+from ledger.formats import json_diff, json_out
 from ledger.formats.document_markdown import markdown_text
 from ledger.services import record_lists
 from ledger.services.diff import diff_between
@@ -44,7 +44,7 @@ def outcome(store: Store, drawn: Drawn, order: Iterable[int]) -> tuple[list[Any]
         [figure_line(each) for each in record_lists.figures(store)],
         [told(each) for each in record_lists.remarks(store)],
         [told(each) for each in record_lists.events(store)],
-        *(json_out.diff(diff_between(store, *span)) for span in SPANS),
+        *(json_diff.diff(diff_between(store, *span)) for span in SPANS),
         *(_words(markdown_text(report_between(store, *span))) for span in SPANS),
     ]
     return [done, _without_numbers(documents)], sum(each.contested for each in matrices)

@@ -9,9 +9,9 @@ from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Verdict
 from ledger.errors import NotFound, UsageError
 from ledger.formats import json_out
-from ledger.services import acting, listing, matrix, record_lists, settling
-from ledger.services.listing import Narrowing
+from ledger.services import acting, listing, matrix, narrowing, record_lists, settling
 from ledger.services.matrix import matrix_at
+from ledger.services.narrowing import Narrowing
 from ledger.storage import lookups
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, load, load_real_seed, stance
@@ -145,11 +145,11 @@ def test_a_matrix_can_be_narrowed_to_some_items_and_parties(database: Database) 
     load(database, FRAME, TALKS)
     with database.read() as store:
         matrix = matrix_at(store, "R1")
-        narrow = listing.narrowed(store, matrix, Narrowing(track=["political"]), of_parties=["red"])
+        narrow = narrowing.narrowed(store, matrix, Narrowing(track=["political"]), of_parties=["red"])
         assert [(row.item.key, list(row.cells)) for row in narrow.rows] == [("land", ["red"])]
         assert [party.key for party in narrow.columns] == ["red"]
         with pytest.raises(NotFound):
-            listing.narrowed(store, matrix, Narrowing(), of_items=["lnd"])
+            narrowing.narrowed(store, matrix, Narrowing(), of_items=["lnd"])
 
 
 def test_sources_come_with_how_much_rests_on_them(database: Database) -> None:
@@ -287,8 +287,8 @@ def test_a_matrix_of_some_items_is_that_of_all_narrowed_to_them(database: Databa
         for at in ("R1", "now"):
             whole = matrix_at(store, at)
             for some in ([row.item.key] for row in whole.rows[::4]):
-                alone = listing.matrix_narrowed(store, at, Narrowing(), of_items=some)
-                assert alone == listing.narrowed(store, whole, Narrowing(), of_items=some)
+                alone = narrowing.matrix_narrowed(store, at, Narrowing(), of_items=some)
+                assert alone == narrowing.narrowed(store, whole, Narrowing(), of_items=some)
 
 
 def test_a_matrix_read_row_by_row_is_the_whole_one_and_says_the_same_in_json(
@@ -299,7 +299,7 @@ def test_a_matrix_read_row_by_row_is_the_whole_one_and_says_the_same_in_json(
         whole = matrix_at(store, "R2")
         monkeypatch.setattr(matrix, "AT_A_TIME", 10)
         monkeypatch.setattr(json_out, "FEW_ROWS", 0)
-        flow = listing.flow_narrowed(store, "R2", Narrowing())
+        flow = narrowing.flow_narrowed(store, "R2", Narrowing())
         assert tuple(flow.rows()) == whole.rows
         assert flow.columns == whole.columns
         pieces = json_out.matrix_flow(flow.matrix, flow.columns, flow.rows(), len(whole.rows))

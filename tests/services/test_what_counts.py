@@ -5,7 +5,7 @@ import pytest
 from ledger.domain.floors import ACCEPTED, EVERYTHING, OWN, Counting
 from ledger.domain.words import Role, Verdict, Voice
 from ledger.errors import UsageError
-from ledger.services import acting, listing, measuring, points, record_lists, showing, shown, surrounding
+from ledger.services import acting, coverage, listing, measuring, points, record_lists, showing, shown
 from ledger.services.counting import said, what_counts
 from ledger.services.entry_states import EntryState
 from ledger.services.matrix import matrix_at
@@ -129,8 +129,8 @@ def test_lists_and_the_search_leave_out_what_does_not_count(database: Database) 
         confirmed = {line.item.key: line.confirmed for line in listing.items(store, counting=better).lines}
         assert str(confirmed["land"]) == "2026-01-24"
         point = points.resolve(store)
-        assert surrounding.coverage(store, point).sources == ("herald", "rumour")  # an event is in no matrix
-        assert surrounding.coverage(store, point, better).sources == ("herald",)
+        assert coverage.coverage(store, point).sources == ("herald", "rumour")  # an event is in no matrix
+        assert coverage.coverage(store, point, better).sources == ("herald",)
 
 
 @pytest.mark.parametrize("counting", [OWN, ACCEPTED, Counting.asked(at_least="B3"), Counting.asked(voice="first-hand")])

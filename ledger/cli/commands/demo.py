@@ -62,9 +62,9 @@ def _print(session: ShellSession, rounds: tuple[str, ...]) -> None:
     from ledger.cli.views.matrix import matrix_text
     from ledger.cli.views.note import note_text
     from ledger.services.comparing import compare
+    from ledger.services.coverage import coverage
     from ledger.services.matrix import matrix_at
     from ledger.services.note import note_of
-    from ledger.services.surrounding import coverage
 
     with session.read() as store:
         matrix = matrix_at(store, rounds[-1] if rounds else "now")

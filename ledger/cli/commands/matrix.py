@@ -66,8 +66,8 @@ def command(
     posl matrix --group tag
     posl matrix --where 'is:moved or difficulty>=4'
     """
-    from ledger.services.listing import Narrowing, flow_narrowed, matrix_narrowed, streams
-    from ledger.services.surrounding import coverage
+    from ledger.services.coverage import coverage
+    from ledger.services.narrowing import Narrowing, flow_narrowed, matrix_narrowed, streams
     from ledger.services.viewing import where_of
 
     with session.read() as store:

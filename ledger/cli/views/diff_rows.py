@@ -8,7 +8,7 @@ from typing import Any
 from ledger.cli.views import words
 from ledger.domain.diff import Change, Diff, StatusSide
 from ledger.domain.readings import Reading
-from ledger.formats import json_out
+from ledger.formats import json_diff, json_out
 from ledger.formats.document import Document, Grid, Section, TableCell
 from ledger.formats.tables import Table
 from ledger.services.comparing import AtLaterPoint, Compared
@@ -83,7 +83,7 @@ def names(diff: Diff) -> list[str]:
 
 def document(compared: Compared, *, stat: bool = False, full: bool = False) -> json_out.JsonDocument:
     """Return a diff as JSON: ``stat`` its counts alone, ``full`` with what did not change."""
-    found = json_out.diff(compared.diff)
+    found = json_diff.diff(compared.diff)
     found["contested_still"] = [{"item": item, "party": party} for item, party in compared.diff.contested]
     if full:
         found[UNCHANGED] = list(map(_unchanged, compared.unchanged))
@@ -94,13 +94,13 @@ def document(compared: Compared, *, stat: bool = False, full: bool = False) -> j
 
 def lines(compared: Compared) -> Iterator[json_out.JsonDocument]:
     """Yield the changes one by one, then what did not change where that was asked for."""
-    yield from map(json_out.change, compared.diff.changes)
+    yield from map(json_diff.change, compared.diff.changes)
     yield from map(_unchanged, compared.unchanged)
 
 
 def _unchanged(cell: AtLaterPoint) -> json_out.JsonDocument:
     """Return it in the form of a change."""
-    side = json_out.side(cell.side) or {}
+    side = json_diff.side(cell.side) or {}
     nothing: dict[str, Any] = {"cause": None, "before": side, "after": side, "delta": None}
     return {
         "item": cell.item,

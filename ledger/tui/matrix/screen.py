@@ -284,7 +284,7 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
 
     def _read_around(self, matrix: Matrix) -> None:
         def service(store: Store) -> "Around":
-            from ledger.services.listing import around
+            from ledger.services.narrowing import around
 
             return around(store, matrix)
 

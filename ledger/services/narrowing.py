@@ -1,0 +1,222 @@
+"""Which items are wanted: by their own fields, by what stands on them, by a filter in words of its own.
+
+A matrix starts without what only some filters ask for: what changed, and the language of filters, are loaded by those.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ledger.domain.checklist import due_day
+from ledger.domain.floors import OWN, Counting
+from ledger.domain.naming import instead
+from ledger.domain.readings import Matrix, MatrixRow
+from ledger.domain.records import Item, Party
+from ledger.domain.register import Register
+from ledger.domain.words import Stance, Status
+from ledger.errors import UsageError
+from ledger.services import keys, points
+from ledger.services.listed import ListedItem, Narrowing
+from ledger.services.matrix import Flow, flow_at, matrix_at
+from ledger.storage import lookups, register
+from ledger.storage.asof import When
+from ledger.storage.database import Store
+
+if TYPE_CHECKING:
+    from ledger.domain.filters.things import Around
+
+__all__ = [
+    "ListedItem",
+    "Narrowing",
+    "around",
+    "flow_narrowed",
+    "lines_at",
+    "lines_wanted",
+    "matrix_narrowed",
+    "narrowed",
+    "streams",
+]
+
+OVERDUE = "overdue"
+_STATES = [*(status.value for status in Status), OVERDUE]
+
+
+def lines_wanted(
+    store: Store, at: str, wanted: Narrowing, *, counting: Counting = OWN
+) -> tuple[Matrix, list[ListedItem]]:
+    """Return a matrix and those of its items that a filter wants; raises ``NotFound`` for a word that no item has."""
+    if wanted.where:
+        matrix = matrix_at(store, at, counting=counting)
+        return matrix, list(_wanted(store, matrix, wanted))
+    matrix, lines = lines_at(store, at, counting=counting)
+    _check_words(wanted, [line.item for line in lines])
+    return matrix, [line for line in lines if _wants(wanted, line, matrix.point.held_on)]
+
+
+def lines_at(
+    store: Store, at: str = "now", *, counting: Counting = OWN, see: Callable[[MatrixRow], object] = bool
+) -> tuple[Matrix, list[ListedItem]]:
+    """Return a matrix without rows, and its items as a list has them; ``see`` is shown each row, with all its cells.
+
+    What a stance rests on is read of those alone that do not stand alone in their cells.
+    """
+    flow = flow_at(store, at, counting=counting, bare=True)
+    matrix, known, confirmed = flow.matrix, flow.known, _confirmed(store, flow.matrix)
+    lines: list[ListedItem] = []
+    for row in flow.rows():
+        see(row)
+        line = _line(row, matrix, known, confirmed.get(row.item.key))
+        lines.append(replace(line, row=replace(row, cells={}, moved={})))
+    return matrix, _with_reports(lines, known)
+
+
+def narrowed(
+    store: Store, matrix: Matrix, wanted: Narrowing, *, of_items: Collection[str] = (), of_parties: Collection[str] = ()
+) -> Matrix:
+    """Return the rows that a filter wants, of some items and parties or of all; its counts are of the rows left."""
+    of_items = keys.keys_of("item", of_items, {row.item.key: row.item for row in matrix.rows})
+    of_parties = keys.keys_of("party", of_parties, {party.key: party for party in matrix.parties})
+    parties = tuple(party for party in matrix.parties if not of_parties or party.key in of_parties)
+    rows = (line.row for line in _wanted(store, matrix, wanted) if not of_items or line.item.key in of_items)
+    return replace(matrix, parties=parties, rows=tuple(_of_parties(row, parties) for row in rows))
+
+
+def matrix_narrowed(
+    store: Store,
+    at: str,
+    wanted: Narrowing,
+    *,
+    of_items: Collection[str] = (),
+    of_parties: Collection[str] = (),
+    counting: Counting = OWN,
+) -> Matrix:
+    """Return the matrix at a point as ``narrowed``; of what a filter of fields leaves out nothing is read."""
+    if wanted.where or wanted.unreported or not (of_items or wanted != Narrowing()):
+        whole = matrix_at(store, at, counting=counting)
+        return narrowed(store, whole, wanted, of_items=of_items, of_parties=of_parties)
+    flow = flow_narrowed(store, at, wanted, of_items=of_items, counting=counting)
+    matrix = replace(flow.matrix, rows=tuple(flow.rows()))
+    return narrowed(store, matrix, _not_of_fields(wanted), of_parties=of_parties)
+
+
+def flow_narrowed(
+    store: Store, at: str, wanted: Narrowing, *, of_items: Collection[str] = (), counting: Counting = OWN
+) -> Flow:
+    """Return the matrix at a point, to be read row by row: of some items, or of those whose fields are wanted."""
+    point = points.resolve(store, at)
+    items = register.load(store, point.known_at).live_items
+    named = keys.keys_of("item", of_items, {item.key: item for item in items})
+    _check_words(wanted, items)
+
+    def is_wanted(item: Item) -> bool:
+        return (not of_items or item.key in named) and _wants_of_fields(wanted, item)
+
+    return flow_at(store, at, counting=counting, items=is_wanted)
+
+
+def _not_of_fields(wanted: Narrowing) -> Narrowing:
+    """Return what a filter asks for beside an item's own fields."""
+    return replace(wanted, track=(), tag=(), owner=())
+
+
+def streams(wanted: Narrowing) -> bool:
+    """Whether a filter asks of each item its own fields alone."""
+    return _not_of_fields(wanted) == Narrowing()
+
+
+def _of_parties(row: MatrixRow, parties: Collection[Party]) -> MatrixRow:
+    wanted = {party.key for party in parties}
+    return replace(row, cells={party: reading for party, reading in row.cells.items() if party in wanted})
+
+
+def _wanted(store: Store, matrix: Matrix, wanted: Narrowing) -> Iterator[ListedItem]:
+    _check_words(wanted, [row.item for row in matrix.rows])
+    known = register.load(store, matrix.point.known_at)
+    lines = _lines(store, matrix, known)
+    found = (line for line in lines if _wants(wanted, line, matrix.point.held_on))
+    if not wanted.where:
+        return found
+    from ledger.services.asking import asked_for
+
+    asked = asked_for(store, matrix, known, lines, wanted)
+    return (line for line in found if line.item.key in asked)
+
+
+def _lines(store: Store, matrix: Matrix, known: Register | None = None) -> list[ListedItem]:
+    known, confirmed = known or register.load(store, matrix.point.known_at), _confirmed(store, matrix)
+    lines = [_line(row, matrix, known, confirmed.get(row.item.key)) for row in matrix.rows]
+    return _with_reports(lines, known)
+
+
+def around(store: Store, matrix: Matrix) -> "Around":
+    """Return what a filter may ask of a matrix beside what it holds: all of it, for who filters as they type."""
+    from ledger.services.asking import around_of, changes_at
+
+    return around_of(_lines(store, matrix), changes_at(store, matrix))
+
+
+def _confirmed(store: Store, matrix: Matrix) -> Mapping[str, date]:
+    return lookups.last_confirmed(store, When(matrix.point.held_on, matrix.point.known_at, matrix.counting))
+
+
+def _with_reports(lines: Sequence[ListedItem], known: Register) -> list[ListedItem]:
+    """Mark the items on which no report says anything, nor on what they are part of."""
+    heard = {line.item.key for line in lines if line.row.heard_of}
+    return [line if heard & set(_with_wholes(line.item, known)) else replace(line, unreported=True) for line in lines]
+
+
+def _line(row: MatrixRow, matrix: Matrix, known: Register, confirmed: date | None) -> ListedItem:
+    silent = tuple(party for party in matrix.parties if _is_silent(row, party))
+    readings = [*row.cells.values(), *([row.status_reading] if row.status_reading else [])]
+    contested = any(reading.contested for reading in readings)
+    return ListedItem(row, silent, confirmed, due_day(row.item, known.rounds), contested=contested)
+
+
+def _with_wholes(item: Item, known: Register) -> Iterator[str]:
+    """Yield an item, what it is part of, what that is part of: a part was reported on when its whole was."""
+    seen: set[str] = set()
+    here: Item | None = item
+    while here is not None and here.key not in seen:
+        seen.add(here.key)
+        yield here.key
+        here = known.items.get(here.part_of or "")
+
+
+def _is_silent(row: MatrixRow, party: Party) -> bool:
+    """What is reported of the party is that it did not raise this, or would not comment."""
+    reading = row.cells.get(party.key)
+    return reading is not None and reading.stance is Stance.silent
+
+
+def _wants(wanted: Narrowing, line: ListedItem, day: date) -> bool:
+    row, states = line.row, {line.row.status.value, OVERDUE if line.row.overdue else None}
+    return (
+        (not wanted.status or bool(set(wanted.status) & states))
+        and _wants_of_fields(wanted, line.item)
+        and (line.contested or not wanted.contested)
+        and (row.overdue or not wanted.overdue)
+        and (bool(line.silent) or not wanted.silent)
+        and (line.unreported or not wanted.unreported)
+        and (row.open or not wanted.open_only)
+        and (wanted.stale is None or (row.open and _days_since(line, day) > wanted.stale))
+    )
+
+
+def _wants_of_fields(wanted: Narrowing, item: Item) -> bool:
+    words = ((wanted.track, {item.track}), (wanted.tag, set(item.tags)), (wanted.owner, {item.owner}))
+    return all(not asked or set(asked) & has for asked, has in words)
+
+
+def _days_since(line: ListedItem, day: date) -> float:
+    return (day - line.confirmed).days if line.confirmed else float("inf")
+
+
+def _check_words(wanted: Narrowing, every: Sequence[Item]) -> None:
+    """A word that no item has is a slip of the pen, not a list without rows."""
+    keys.check("track", wanted.track, [item.track for item in every])
+    keys.check("tag", wanted.tag, [tag for item in every for tag in item.tags])
+    keys.check("owner", wanted.owner, [item.owner for item in every])
+    for word in wanted.status:
+        if word not in _STATES:
+            raise UsageError(f'"{word}" is not a status', hint=instead(word, _STATES))
