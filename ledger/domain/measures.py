@@ -127,10 +127,14 @@ def mean_gaps(pairs: Iterable[Pair], items: Iterable[str], scores: Numbers) -> d
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """The checklist at a point: how many items are open at each difficulty, and how many are settled."""
+    """The checklist at a point: how many items are open at each difficulty, and how many are settled.
+
+    ``possibly``: how many of the open ones are on it by what is only possible at the point.
+    """
 
     by_difficulty: Mapping[int | None, int]
     settled: int
+    possibly: int = 0
 
     @property
     def count(self) -> int:
@@ -145,17 +149,21 @@ class Open:
         return MeasureValue(sum(k * n for k, n in rated.items()) / number if number else None, number, self.count)
 
 
-def open_items(items: Iterable[Item], statuses: Mapping[str, Status]) -> Open:
-    """Count the items of substance by difficulty; ``statuses`` are those of the items heard of by the point."""
+def open_items(items: Iterable[Item], statuses: Mapping[str, Status], unsure: Collection[str] = ()) -> Open:
+    """Count the items of substance by difficulty; ``statuses`` are those of the items heard of by the point.
+
+    ``unsure`` are the items that were heard of only possibly by then.
+    """
     counts = dict.fromkeys(LEVELS, 0)
-    settled = 0
+    settled = possibly = 0
     for item in filter(on_checklist, items):
         status = statuses.get(item.key)
         if status is not None and status.settled:
             settled += 1
         elif status is not None:
             counts[item.difficulty] += 1
-    return Open(counts, settled)
+            possibly += item.key in unsure
+    return Open(counts, settled, possibly)
 
 
 # -- between points ---------------------------------------------------------------------------------------------------

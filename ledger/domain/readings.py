@@ -233,6 +233,11 @@ class MatrixRow:
         return self.heard_of and not self._ended
 
     @property
+    def only_possibly(self) -> bool:
+        """Whether all that puts it on the checklist is only possible at this point."""
+        return self.open and not any(reading.sure for reading in _readings(self))
+
+    @property
     def settled(self) -> bool:
         """Whether it has been on the checklist and is off it; what is contested is off it by every account."""
         return self.heard_of and self._ended
@@ -279,6 +284,11 @@ class Matrix:
     def items_open(self) -> int:
         """How many items of substance are open."""
         return self.open_of(Tally.substance)
+
+    @property
+    def items_possibly(self) -> int:
+        """How many of these are on the list by what is only possible."""
+        return sum(row.only_possibly for row in self.rows if tally(row.item) is Tally.substance)
 
     @property
     def items_settled(self) -> int:

@@ -74,6 +74,7 @@ def _checklist(value: Checklist) -> JsonDocument:
         "first_reported": list(value.first_reported),
         "lapsed": list(value.lapsed),
         "dropped": list(value.dropped),
+        "possibly": list(value.possibly),
         "by_difficulty": _levels(value.by_difficulty),
     }
 

@@ -5,7 +5,7 @@ it (the checklist, what has not moved, what nobody talked about), for which the 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from typing import TypedDict, Unpack
@@ -114,6 +114,7 @@ def diff_between(
     known = span.known(before.point), span.known(after.point)
     found = _found(span, views)
     around = surroundings(store, (before, after), known, found, span.when(after.point))
+    around = replace(around, unsure=(_unsure(span, before), _unsure(span, after)))
     return assemble(before, after, found, known, only, around)
 
 
@@ -408,6 +409,13 @@ def _whole(
     )
     before, after = _as_they_go_on(span, [before, after])
     return before, after
+
+
+def _unsure(span: _Span, view: View) -> Collection[str]:
+    """Return the items on the list of a whole view that are there by what is only possible at its point."""
+    statuses = (side.reading for side in view.items.values() if side.reading is not None)
+    doubtful = {reading.item for reading in (*view.cells.values(), *statuses) if not reading.sure}
+    return asof.not_heard_of(span.store, span.when(view.point), doubtful, surely=True) if doubtful else ()
 
 
 def _asked_of(span: _Span, differing: _Differing) -> Collection[CellKey] | None:

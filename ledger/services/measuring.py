@@ -188,12 +188,13 @@ def _stops(end: Point, known: Register, kinds: Collection[str], also: Collection
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """Scores at a point, the statuses of the items on the list, and the cells that cannot be measured."""
+    """Scores at a point, the statuses of the items on the list, what cannot be measured, what is only possible."""
 
     point: Point
     scores: Numbers
     statuses: Mapping[str, Status]
     left_out: frozenset[measures.CellKey]
+    unsure: frozenset[str]
 
 
 def _views(store: Store, stops: list[Point], known: Register, counting: Counting) -> Iterator[_View]:
@@ -207,7 +208,8 @@ def _views(store: Store, stops: list[Point], known: Register, counting: Counting
             scores = {key: score for key, score in held.scores.items() if key[0] in items and key[1] in parties}
             listed = (item for item in items.values() if item.key in held.heard)
             statuses = {item.key: _status(item, held.statuses.get(item.key)) for item in listed}
-            yield _View(stop, scores, statuses, frozenset(key for key in held.left_out if key[1] in parties))
+            left_out = frozenset(key for key in held.left_out if key[1] in parties)
+            yield _View(stop, scores, statuses, left_out, held.unsure)
 
 
 def _status(item: Item, recorded: str | None) -> Status:
@@ -268,7 +270,7 @@ class _Meter:
         return MeasuredRound(
             view.point,
             self._known.rounds.get(view.point.round or ""),
-            measures.open_items(self._known.live_items, view.statuses),
+            measures.open_items(self._known.live_items, view.statuses, view.unsure),
             measures.mean([figure.value for figure in spreads.values()]),
             {item: figure for item, figure in spreads.items() if figure.value is not None},
             measures.mean_gaps(self._pairs, view.statuses, at),

@@ -24,6 +24,7 @@ _KINDS = (EntryKind.stance, EntryKind.status)
 class Held:
     """What stands at a day: scores by cell, statuses by item, which items were heard of, which cells are left out.
 
+    ``unsure`` are the items heard of that nothing surely tells of by then: all that stands on them is only possible.
     Cells are left out that have a score and cannot be measured by it: contested ones, and those only possible.
     ``entries`` has, of the cells that have a score, the entry that says it.
     """
@@ -32,6 +33,7 @@ class Held:
     statuses: Mapping[str, str]
     heard: frozenset[str]
     left_out: frozenset[CellKey]
+    unsure: frozenset[str]
     entries: Mapping[CellKey, int]
 
 
@@ -42,10 +44,12 @@ class _Said(NamedTuple):
     word: str
     score: float | None
     left_out: bool
+    sure: bool
 
 
 def _said(reading: Reading) -> _Said:
-    return _Said(reading.entry, _word(reading), reading.measure, reading.scored and reading.measure is None)
+    left_out = reading.scored and reading.measure is None
+    return _Said(reading.entry, _word(reading), reading.measure, left_out, reading.sure)
 
 
 def _word(reading: Reading) -> str:
@@ -82,10 +86,13 @@ class Sweep:
         scores |= {key: said.score for key, said in stances.items() if said.score is not None}
         told = {item: word for (item, _), (word, _entry) in words[EntryKind.status].items()}
         told |= {item: said.word for (item, _), said in statuses.items() if said.word}
-        every = (*last, *stances, *words[EntryKind.status], *statuses)
+        plain = (*last, *words[EntryKind.status])
+        read = (*stances.items(), *statuses.items())
+        heard = frozenset(item for item, _party in (*plain, *stances, *statuses))
+        unsure = heard.difference((item for item, _ in plain), (key[0] for key, said in read if said.sure))
         left_out = frozenset(key for key, said in stances.items() if said.left_out)
         entries = {key: stances[key].entry if key in stances else last[key][1] for key in scores}
-        return Held(scores, told, frozenset(item for item, _party in every), left_out, entries)
+        return Held(scores, told, heard, left_out, unsure, entries)
 
     def _days_of(self, kind: EntryKind) -> deque[tuple[date, CellKey]]:
         """The days, in order, on which cells that are read whole may change."""

@@ -94,11 +94,15 @@ def some_names(store: Store, cells: Collection[CellKey]) -> KeyNumbers:
     return KeyNumbers(store, items if len(items) < MANY_ITEMS else None)
 
 
-def not_heard_of(store: Store, when: When, only: Collection[str] | None = None) -> set[str]:
-    """Return the items that nothing counts on by this point: no stance, no status. They are on no checklist yet."""
+def not_heard_of(store: Store, when: When, only: Collection[str] | None = None, *, surely: bool = False) -> set[str]:
+    """Return the items that nothing counts on by this point: no stance, no status. They are on no checklist yet.
+
+    ``surely``: nor is what is only possible by then counted.
+    """
     if not when.plain:
         kinds = (EntryKind.stance, EntryKind.status)
-        heard = {item for kind in kinds for item, _party in _readings(store, kind, when, None, None)}
+        found = (each for kind in kinds for each in _readings(store, kind, when, None, None).values())
+        heard = {reading.item for reading in found if reading.sure or not surely}
         return {item for item in (KeyNumbers(store).items.values() if only is None else only) if item not in heard}
     e, items_ = _ONE, schema.item
     rejected = reviews.rejected(store, when.known_at)
@@ -111,7 +115,7 @@ def not_heard_of(store: Store, when: When, only: Collection[str] | None = None) 
         literal_column("e.op") == _ASSERTED,
         literal_column("e.kind").in_([_literal(EntryKind.stance), _literal(EntryKind.status)]),
         e.c.changeset_id <= when.known_at,
-        e.c.held_from <= when.held_on.isoformat(),
+        (e.c.held_to if surely else e.c.held_from) <= when.held_on.isoformat(),
         ~replaced,
         *counts,
     )

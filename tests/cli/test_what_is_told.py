@@ -128,6 +128,7 @@ def test_what_is_counted_is_substance_and_the_rest_apart(small: Shell) -> None:
         "context_open": 0,
     }
     assert counts["commitments_open"] == 1
+    assert "1 item of substance open (1 only possibly), 0 settled" in small.ok("matrix", "--at", "2026-01-23").out
     said = small.ok("matrix").out
     assert "1 item of substance open, 0 settled; counted apart: 1 of procedure, 1 commitment, 1 part of another" in said
     small.ok(

@@ -197,7 +197,7 @@ def test_every_field_of_a_statement_says_whether_it_counts() -> None:
         (status("progress", 1), status("discussed", 2), "reaffirmed"),  # these agree: no advance and no regress
         (status("discussed", 1), status("narrowed", 2), "reaffirmed"),
         (status("open", 1), status("deadlocked", 2), "reaffirmed"),
-        (derived("open"), status("narrowed"), "reaffirmed"),
+        (derived("open"), status("narrowed"), "stated"),  # its first status: nothing of it was told before
         (status("agreed", 1), status("implemented", 2), "advanced"),
         (status("implemented", 1), status("agreed", 2), "regressed"),
         (status("dropped", 1), status("agreed", 2), "settled"),
@@ -208,8 +208,10 @@ def test_every_field_of_a_statement_says_whether_it_counts() -> None:
         (status("implemented", 1), status("discussed", 2), "reopened"),
         (status("lapsed", 1), status("discussed", 2), "reopened"),
         (status("open", 1), status("open", 2), "reaffirmed"),
-        (derived("open"), status("open"), "reaffirmed"),
-        (status("open"), derived("open"), "reaffirmed"),
+        (derived("open"), status("open"), "stated"),
+        (status("open"), derived("open"), "unstated"),
+        (derived("promised"), status("promised"), "promised"),
+        (status("promised"), derived("promised"), "unpromised"),
         (None, derived("promised"), "promised"),
         (None, status("promised", overdue=True), "promised overdue"),
         (None, status("kept"), "kept"),

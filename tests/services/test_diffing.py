@@ -542,7 +542,8 @@ def test_a_diff_has_its_properties_whatever_happened(database: Database, seed: i
 
 
 def checklist(found: Checklist) -> tuple[object, ...]:
-    return found.open, found.settled, dict(found.by_difficulty), found.procedure_open, found.commitments_open
+    apart = found.procedure_open, found.commitments_open
+    return found.open, found.possibly, found.settled, dict(found.by_difficulty), *apart
 
 
 def both_softened_never_diverged(found: Diff) -> None:

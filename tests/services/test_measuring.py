@@ -58,6 +58,7 @@ def check(stage: MeasuredRound, matrix: Matrix) -> None:
     heard = [row.item.key for row in matrix.rows if row.heard_of]
     assert stage.open.count == matrix.items_open
     assert stage.open.settled == matrix.items_settled
+    assert stage.open.possibly == matrix.items_possibly
     assert {item: figure.value for item, figure in stage.spreads.items()} == {
         row.item.key: row.spread for row in matrix.rows if row.spread is not None
     }

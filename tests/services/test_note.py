@@ -112,9 +112,37 @@ def test_the_words_on_a_partys_stance_are_not_told_as_the_items() -> None:
     item = Change("fuel", None, (Verb.opened,), cause=Cause.moved, before=None, after=opened)
     first = change(Verb.stated, after=heard)
     second = change(Verb.stated, after=reading("supports", 6, REPORTED, item="fuel", party="blue", summary="A quarter"))
-    lead = "Fuel (outside this table) is first reported: open, by a counterpart's account. Red opposes it"
+    lead = "Fuel (outside this table) is first reported. Red opposes it"
     assert section(told(item, first), "new") == [f"{lead}, by a counterpart's account. Nothing."]
     assert section(told(item, first, second), "new") == [f"{lead} and Blue supports it, by a counterpart's account."]
+
+
+def test_that_an_item_is_open_is_nobodys_word_where_a_stance_alone_put_it_on_the_list() -> None:
+    guess = reading("opposes", 5, cite(speaker="analyst"), item="fuel", sure=False)
+    opened = StatusSide(Status.open, None, heard=guess)
+    item = Change("fuel", None, (Verb.opened,), cause=Cause.moved, before=None, after=opened)
+    assert section(told(item), "new") == ["Fuel (outside this table) is possibly first reported."]
+
+
+def test_the_first_status_of_an_item_that_a_stance_put_on_the_list_is_not_told_as_said_again(
+    database: Database,
+) -> None:
+    progress = "statuses: [{item: land, round: R2, status: progress, cite: {source: herald, at: '¶2'}}]"
+    load(database, FRAME, stance("land", "red", "demands", "R1"), progress)
+    there = [line.text for line in report(database).sentences]
+    assert "Land: the status is first reported: progress, as a report has it." in there
+    assert not [line for line in there if "before open" in line]
+    back = [line.text for line in report(database, "R2", "R1").sentences]
+    assert "Land: no status is on record, before progress." in back
+
+
+@pytest.mark.both_engines
+def test_how_many_are_only_possibly_on_the_list_stands_with_the_count(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("fuel", "red", "demands", "2026-01-23"))
+    (line,) = (line.text for line in report(database, "2026-01-22", "2026-01-23").sentences if "open:" in line.text)
+    assert line.startswith("On our list of substance, open: 0 → 2 (one only possibly); two first reported, by us")
+    assert "possibly" not in next(line.text for line in report(database).sentences if "open:" in line.text)
+    assert "too: 1 at 2026-01-23." in markdown_text(report(database, "2026-01-22", "2026-01-23"))
 
 
 def test_who_moved_on_the_way_alone_is_not_told_as_not_moved(database: Database) -> None:

@@ -7,6 +7,7 @@ from ledger.domain.words import Role, Verdict, Voice
 from ledger.errors import UsageError
 from ledger.services import acting, coverage, listing, measuring, points, record_lists, showing, shown
 from ledger.services.counting import said, what_counts
+from ledger.services.diff import diff_between
 from ledger.services.entry_states import EntryState
 from ledger.services.matrix import matrix_at
 from ledger.services.searching import find
@@ -146,6 +147,9 @@ def test_measures_say_under_a_floor_what_the_matrix_says(database: Database, cou
                 row.item.key: row.spread for row in matrix.rows if row.spread is not None
             }
             assert (stage.open.count, stage.open.settled) == (matrix.items_open, matrix.items_settled)
+            assert stage.open.possibly == matrix.items_possibly
+            found = diff_between(store, str(stage.point.held_on), "now", counting=counting)
+            assert len(found.before.possibly) == matrix.items_possibly
             left = {
                 (row.item.key, party)
                 for row in matrix.rows

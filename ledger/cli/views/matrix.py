@@ -163,8 +163,10 @@ def _heading(matrix: Matrix, rests_on: Coverage, width: int) -> Iterator[str]:
     yield from wrapped(f"At {words.point(matrix.point)}{before}", width)
     best = f", the best of reliability {rests_on.best}" if rests_on.best else ""
     yield from wrapped(f"It rests on {words.plural(len(rests_on.sources), 'source')}{best}.", width)
+    doubt = f" ({matrix.items_possibly} only possibly)" if matrix.items_possibly else ""
+    still_open = f"{words.plural(matrix.items_open, 'item')} of substance open{doubt}"
     counts = [
-        f"{words.plural(matrix.items_open, 'item')} of substance open, {matrix.items_settled} settled{_gone(matrix)}",
+        f"{still_open}, {matrix.items_settled} settled{_gone(matrix)}",
         *_counted_apart(matrix),
         f"{words.plural(matrix.contested, 'reading')} contested",
         "nothing reviewed yet" if _nothing_reviewed(matrix) else f"{matrix.unreviewed} unreviewed",

@@ -117,6 +117,9 @@ def _said(series: Series, voices: Voices) -> Iterator[str]:
         over = ", ".join(f"{voice.value} ({_places(voice, series, voices)})" for voice in heard)
         yield f"Measured over stances whose word is: {over}."
     last = series.stages[-1]
+    possibly = [f"{stage.open.possibly} at {stage.label}" for stage in series.stages if stage.open.possibly]
+    if possibly:
+        yield f"Open counts what is only possibly on the list, too: {safe(', '.join(possibly))}."
     out = _left_out(last, series)
     if out:
         cells = few(" × ".join(filter(None, key)) for key in out)

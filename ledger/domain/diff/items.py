@@ -81,8 +81,15 @@ def _place(status: Status) -> tuple[float, int]:
 
 def _again(before: StatusSide, after: StatusSide, cause: Cause) -> Verbs:
     if before.reading is None or after.reading is None:
-        return () if before.reading is after.reading else (Verb.reaffirmed,)
+        return () if before.reading is after.reading else (_told_at_last(before, after),)
     return () if one_account(before.reading, after.reading) else said_again(before.reading, after.reading, cause)
+
+
+def _told_at_last(before: StatusSide, after: StatusSide) -> Verb:
+    """Of an item that stances had put on the list: to tell its status for the first time says nothing again."""
+    if before.reading is None:
+        return Verb.promised if after.is_commitment else Verb.stated
+    return Verb.unpromised if before.is_commitment else Verb.unstated
 
 
 # ----------------------------------------------------------------------------------------------------------------------

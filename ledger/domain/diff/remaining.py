@@ -26,7 +26,8 @@ class Checklist:
 
     ``open`` and ``settled`` are their keys; ``first_reported`` are those that are not on the list at the other point,
     ``lapsed`` and ``dropped`` those among the settled that nobody agreed on, ``deadlocked`` those among the open on
-    which talks are stuck, ``by_difficulty`` how many open ones have which difficulty.
+    which talks are stuck, ``possibly`` those among the open that are there by what is only possible at the point,
+    ``by_difficulty`` how many open ones have which difficulty.
     Issues of procedure and context, and commitments, are counted apart.
     """
 
@@ -40,10 +41,20 @@ class Checklist:
     commitments_open: int = 0
     dropped: tuple[str, ...] = ()
     deadlocked: tuple[str, ...] = ()
+    possibly: tuple[str, ...] = ()
 
     @classmethod
-    def at(cls, view: View, items: Mapping[str, Item], elsewhere: Collection[str] = ()) -> "Checklist":
-        """Read it off a whole view, in the order of the ledger; ``elsewhere`` is what is listed at the other point."""
+    def at(
+        cls,
+        view: View,
+        items: Mapping[str, Item],
+        elsewhere: Collection[str] = (),
+        unsure: Collection[str] = (),
+    ) -> "Checklist":
+        """Read it off a whole view, in the order of the ledger; ``elsewhere`` is what is listed at the other point.
+
+        ``unsure`` are the items that nothing surely tells of by the point.
+        """
         listed = [items[key] for key in items if key in view.items]
         counting = [item.key for item in listed if is_of_substance(item)]
         settled = tuple(key for key in counting if view.items[key].settled)
@@ -62,6 +73,7 @@ class Checklist:
             sum(item.kind is ItemKind.commitment for item in left),
             tuple(key for key in settled if view.items[key].status is Status.dropped),
             tuple(key for key in still_open if _is_stuck(view.items[key])),
+            tuple(key for key in still_open if key in unsure),
         )
 
     def ended_since(self, before: "Checklist") -> dict[str, list[str]]:

@@ -1,6 +1,6 @@
 """A diff, whole: the checklist line, the changes, and what follows from them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, Undated
@@ -98,6 +98,8 @@ class Surroundings:
     earlier_contests: tuple[EarlierContest, ...] = ()
     mentioned: frozenset[str] = frozenset()
     """Items that something else than a stance or a status in between is about: an event, a remark."""
+    unsure: tuple[Collection[str], Collection[str]] = ((), ())
+    """At either end, the items on the list that nothing surely tells of by then."""
 
 
 def assemble(
@@ -127,8 +129,8 @@ def assemble(
     every = Diff(
         before.point,
         after.point,
-        Checklist.at(before, was, after.items),
-        Checklist.at(after, is_now, before.items),
+        Checklist.at(before, was, after.items, around.unsure[0]),
+        Checklist.at(after, is_now, before.items, around.unsure[1]),
         tuple(found),
         tuple(_caused(each, found) for each in spreads if each.item not in {one.item for one in doubtful}),
         tuple(due(after, is_now)),

@@ -242,9 +242,10 @@ _ROWS = (
          "first reported on by a source that we have"),
     _row(Verb.unopened, "list", "new", "{item} is not on the list.", "no longer on the list"),
     _row(Verb.stated, "voice", "new", "{party} is first reported: {after}.",
-         "a stance first reported by a source that we have; it may be older"),
+         "a stance, or the status of an item that stances were reported on, first reported by a source that we have; "
+         "it may be older"),
     _row(Verb.unstated, "voice", "new", "No stance of {party} is on record, before {before}.",
-         "a stance that is no longer on record"),
+         "a stance, or a status, that is no longer on record"),
     _row(Verb.contested, "evidence", "evidence", "Accounts of {party} contradict each other.",
          "accounts contradict each other, and nobody has settled it"),
     _row(Verb.resolved, "evidence", "evidence", "Accounts of {party} no longer contradict each other.",

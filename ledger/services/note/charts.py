@@ -277,7 +277,13 @@ def _open_twin(series: Series, layers: list[int | None]) -> Grid:
         for stage in series.stages
     )
     columns = ("Point", "Day", "Open", *names, "Settled or dropped", "Mean difficulty", "Rated")
-    return with_remark(_OPEN, columns, rows)
+    return with_remark(_OPEN, columns, rows, _only_possibly(series))
+
+
+def _only_possibly(series: Series) -> str | None:
+    """Return how many of the open items are on the list by what is only possible, where any are."""
+    told = [f"{stage.open.possibly} at {stage.label}" for stage in series.stages if stage.open.possibly]
+    return f"Open counts what is only possibly on the list, too: {', '.join(told)}." if told else None
 
 
 def _widths(stage: MeasuredRound) -> dict[int, int]:

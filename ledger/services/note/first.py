@@ -179,8 +179,12 @@ class First:
         before, after = self._diff.before, self._diff.after
         ended = after.ended_since(before)
         told = [f"{words.none_or(len(keys))} {how}" for how, keys in ended.items() if keys or how != "dropped"]
+        was, is_now = (
+            f"{len(each.open)}{f' ({words.number(len(each.possibly))} only possibly)' if each.possibly else ''}"
+            for each in (before, after)
+        )
         return (
-            f"On our list of substance, open: {len(before.open)} → {len(after.open)}; "
+            f"On our list of substance, open: {was} → {is_now}; "
             f"{words.none_or(len(after.first_reported))} first reported, by us, {', '.join(told)}."
         )
 

@@ -28,7 +28,13 @@ _OF_ANOTHER_STATUS = {
     Verb.returned: "{party} moved there and back: {after}, before {before}.",
 }
 """Of a status in another word, which is no step on the way to a settlement."""
-_OF_A_STATUS = {Verb.reaffirmed: "still {after}.", Verb.reworded: "still {after}, told in other words."}
+_OF_A_STATUS = {
+    Verb.reaffirmed: "still {after}.",
+    Verb.reworded: "still {after}, told in other words.",
+    Verb.unstated: "no status is on record, before {before}.",
+}
+_BY_A_STANCE = "{item} is {possibly}first reported."
+"""Of an item that a stance put on the list: that it is open no source says, and the stance has its own word."""
 _WHOSE = "the status"
 
 
@@ -255,7 +261,7 @@ class LineWriter:
 
     def _verb(self, change: Change, verb: Verb, *, first: bool) -> Iterator[Span]:
         """Yield the sentence of one verb; whose word it is stands with the first."""
-        after = reading_of(change.after)
+        after = None if _by_a_stance(change) else reading_of(change.after)
         said = spans(self._template(change, verb), **self._parts(change))
         if not first:
             yield Span(" ")
@@ -265,6 +271,8 @@ class LineWriter:
 
     def _template(self, change: Change, verb: Verb) -> str:
         """Return the sentence of a verb; a status is no person, and what was not there has no before."""
+        if verb is Verb.opened and _by_a_stance(change):
+            return _BY_A_STANCE
         template = (_OF_A_STATUS.get(verb) if change.party is None else None) or VERBS[verb].sentence
         if change.party is None and verb in _OF_ANOTHER_STATUS and not self._same_word(change):
             return _OF_ANOTHER_STATUS[verb]
@@ -289,6 +297,7 @@ class LineWriter:
             "party": self.names.who(change.party) if change.party else Span(_WHOSE),
             "before": self.side(change.before) if change.before else (Span(_NOT_THERE),),
             "after": self.side(after) if after else (Span(_NOT_THERE),),
+            "possibly": self.possibly(reading),
             "n": str(abs(change.points or _salience(change))),
             "more": "more" if _salience(change) > 0 else "less",
             "toward": self.names.parties(change.toward) or self._anchor(change),
@@ -396,6 +405,12 @@ class LineWriter:
             *self.side(change.after),
             Span("."),
         )
+
+
+def _by_a_stance(change: Change) -> bool:
+    """Whether an item is new on the list by a stance alone, without a status that anybody tells."""
+    side = change.after
+    return change.before is None and isinstance(side, StatusSide) and side.reading is None
 
 
 def _fields_otherwise(before: Reading, after: Reading, weights: Iterable[DiffMeaning]) -> Iterator[Spans]:

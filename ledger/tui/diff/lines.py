@@ -181,6 +181,8 @@ def counted_as(before: Checklist, after: Checklist, start: str, end: str) -> lis
     counted = {
         f"open at {start}": before.open,
         f"open at {end}": after.open,
+        f"only possibly there at {start}": before.possibly,
+        f"only possibly there at {end}": after.possibly,
         "first reported": after.first_reported,
         **after.ended_since(before),
     }
