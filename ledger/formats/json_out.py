@@ -295,6 +295,7 @@ def _matrix(
         items=items,
         counts={
             "items_open": value.items_open,
+            "items_possibly": value.items_possibly,
             "items_settled": value.items_settled,
             "contested": value.contested,
             "unreviewed": value.unreviewed,

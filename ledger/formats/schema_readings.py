@@ -53,7 +53,15 @@ def matrix_schema() -> Schema:
         },
         {"groups": by_key(VOTES)},
     )
-    kinds = ("items_open", "items_settled", "contested", "unreviewed", "procedure_open", "context_open")
+    kinds = (
+        "items_open",
+        "items_possibly",
+        "items_settled",
+        "contested",
+        "unreviewed",
+        "procedure_open",
+        "context_open",
+    )
     covered = object_of({"sources": NUMBER, "best": or_none(TEXT)})
     counts = {**dict.fromkeys((*kinds, "commitments_open"), NUMBER), "coverage": or_none(covered)}
     return object_of(

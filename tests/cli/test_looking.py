@@ -25,6 +25,9 @@ def test_the_matrix_as_json_has_the_keys_that_scripts_use(posl: Shell) -> None:
     counts = found["counts"]
     assert (counts["items_open"], counts["items_settled"], counts["contested"]) == (15, 1, 0)
     assert counts["unreviewed"] == 47
+    assert counts["items_possibly"] == 0
+    early = posl.ok("matrix", "--at", "kremlin-2026-01", "--json").json["counts"]
+    assert (early["items_open"], early["items_possibly"]) == (14, 10)
     assert [party["code"] for party in found["parties"]] == ["RU", "UA", "US", "EU", "CN"]
     territory = next(item for item in found["items"] if item["key"] == "territory")
     assert (territory["status"], territory["spread"], territory["track"]) == ("deadlocked", 5, "political")

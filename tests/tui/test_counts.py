@@ -107,6 +107,11 @@ async def test_a_count_is_opened_by_a_click(disputed: Database, screens: Opened)
         await click(pilot, "kremlin-2026-01    14")
         assert "[kremlin-2026-01 23 Jan]" in golden.text_of(pilot.app)
         assert "14 open" in golden.text_of(pilot.app)
+        await click(pilot, "10 of them only possibly")
+        assert "Meeting of Putin and Zelenskyy" in golden.text_of(pilot.app)
+        await press(pilot, "escape", "g")
+        (line,) = (each.said for each in counts(pilot) if each.said.startswith("kremlin-2026-01: "))
+        assert line == "kremlin-2026-01: 14 open (10 only possibly), 0 settled"
 
 
 async def test_what_an_item_counts_is_a_part_of_it(disputed: Database, screens: Opened) -> None:

@@ -24,17 +24,22 @@ from ledger.tui.matrix.view import Changes, columns_of
 
 
 class TitleCounts(NamedTuple):
-    """How many items of substance are open and settled; how many readings are contested and unreviewed."""
+    """How many items of substance are open and settled; how many readings are contested and unreviewed.
+
+    ``possibly``: how many of the open ones are on the list by what is only possible.
+    """
 
     open: int = 0
     settled: int = 0
     contested: int = 0
     unreviewed: int = 0
+    possibly: int = 0
 
     @classmethod
     def of(cls, matrix: Matrix) -> "TitleCounts":
         """Count everything."""
-        return cls(matrix.items_open, matrix.items_settled, matrix.contested, matrix.unreviewed)
+        of_substance = matrix.items_open, matrix.items_settled
+        return cls(*of_substance, matrix.contested, matrix.unreviewed, matrix.items_possibly)
 
     def stepped(self, old: Matrix, new: Matrix) -> "TitleCounts":
         """Count again after a step, looking only at rows that differ."""
@@ -52,6 +57,7 @@ class TitleCounts(NamedTuple):
             self.settled + sign * (row.settled and on_checklist(row.item)),
             self.contested + sign * sum(reading.contested for reading in readings),
             self.unreviewed + sign * sum(not reading.reviewed for reading in readings),
+            self.possibly + sign * (row.only_possibly and on_checklist(row.item)),
         )
 
 

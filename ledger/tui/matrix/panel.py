@@ -141,6 +141,9 @@ def facts(
 def _checklist(shown: Shown, matrix: Matrix) -> Iterator[Content | Members]:
     counts = shown.counts
     yield Members(f"{counts.open} open", _items(matrix, lambda row: row.open and on_checklist(row.item)), "bold")
+    if counts.possibly:
+        doubtful = _items(matrix, lambda row: row.only_possibly and on_checklist(row.item))
+        yield Members(f"{counts.possibly} of them only possibly", doubtful)
     yield Members(f"{counts.settled} settled", _items(matrix, lambda row: row.settled and on_checklist(row.item)))
     overdue = [row for row in matrix.rows if row.overdue]
     style = "bold $accent" if overdue else "$quiet"

@@ -131,7 +131,8 @@ class TimelineScreen(LedgerScreen):
         """Yield the counts of the line above, then those of each round, which the matrix lists."""
         yield from super().counts()
         for stage in self._found.stages if self._found else ():
-            said = f"{plain(stage.label)}: {stage.open.count} open, {stage.open.settled} settled"
+            doubt = f" ({stage.open.possibly} only possibly)" if stage.open.possibly else ""
+            said = f"{plain(stage.label)}: {stage.open.count} open{doubt}, {stage.open.settled} settled"
             yield Members(said, partial(JumpTo, "round", stage.label))
 
     def on_stage_bars_chosen(self, event: StageBars.Chosen) -> None:
