@@ -21,7 +21,7 @@ document_docx  it for word processors
 document_files  it as bytes, in the format asked for
 files         files whole or not there at all; a folder that is written again: only what changed is
 marks         how sure a reading is and whose word, in signs and in words
-json_out      JSON documents for scripts
+json_out      JSON documents for scripts (json_diff: those of a diff)
 tables        rows as CSV, Markdown and JSON Lines; sheets as files or as one workbook
 datasette     what datasette is told of a ledger file
 calendar      days to come, as iCalendar
