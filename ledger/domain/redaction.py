@@ -48,7 +48,7 @@ class Redactor:
         """Return a text without them; with ``keys``, without keys too (what a program writes names records by key)."""
         for pattern, marker, key in self._patterns:
             if keys or not key:
-                value = pattern.sub(lambda found, by=marker: by + "\n" * found.group().count("\n"), value)  # type: ignore[misc]
+                value = pattern.sub(lambda found, by=marker: by + "\n" * found.group().count("\n"), value)  # type: ignore[misc]  # mypy does not see the type of by
         return value
 
     def value(self, value: Any, *, keys: bool = False) -> Any:

@@ -83,7 +83,7 @@ class Register:
         """Enter many."""
         for kind, group in groupby(records, key=_model_of):
             if kind is LedgerInfo:
-                self.info = [*group][-1]  # type: ignore[assignment]
+                self.info = [*group][-1]  # type: ignore[assignment]  # of this kind they are such
             else:
                 self.of(kind.table).update((record.natural_key, record) for record in group)
 

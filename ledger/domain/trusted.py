@@ -70,7 +70,7 @@ def _recipe(model: type[BaseModel]) -> _Recipe:
 
 def _turn(annotation: Any, metadata: Iterable[Any] = ()) -> Turn | None:
     """Return what turns a text or a number into a value of a type; ``None`` where it is one."""
-    steps: list[Turn] = [each.func for each in metadata if isinstance(each, BeforeValidator)]  # type: ignore[misc]
+    steps: list[Turn] = [each.func for each in metadata if isinstance(each, BeforeValidator)]  # type: ignore[misc]  # those that take a value alone
     of_type = _of_type(annotation)
     if of_type:
         steps.append(of_type)

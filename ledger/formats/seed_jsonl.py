@@ -273,7 +273,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-_SCAN: Final = json.scanner.make_scanner(json.JSONDecoder(object_pairs_hook=_once))  # type: ignore[attr-defined]
+_SCAN: Final = json.scanner.make_scanner(json.JSONDecoder(object_pairs_hook=_once))  # type: ignore[attr-defined]  # typeshed does not know it
 
 
 def _carefully(line: _Line) -> _FaultyLine | None:

@@ -82,7 +82,7 @@ def take_out(store: Store, redactor: Redactor) -> list[Redaction]:
     for key, marker in redactor.keys.items():
         renames.rename(store, PERSON, key, marker)
     for table, columns in PROSE.items():
-        _rewrite(store, schema.tables[table], lambda row, t=table, c=columns: _without(redactor, t, c, row))  # type: ignore[misc]
+        _rewrite(store, schema.tables[table], lambda row, t=table, c=columns: _without(redactor, t, c, row))  # type: ignore[misc]  # mypy does not see their types
     _rewrite(store, schema.edit, lambda row: _edit_without(redactor, row))
     for table in ("proposal", "proposal_verdict"):
         _rewrite(store, schema.tables[table], lambda row: _line_without(redactor, row))

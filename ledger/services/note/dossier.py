@@ -141,7 +141,7 @@ def gather(store: Store, start: str | None, end: str, *, counting: Counting, **w
     """Gather what dossiers at ``end`` are made of; raises as ``points.resolve`` does."""
     matrix = matrix_at(store, end, counting=counting)
     known = register.load(store, matrix.point.known_at)
-    compared = compare(store, start or end, end, with_rows=True, counting=counting, **wanted)  # type: ignore[arg-type]
+    compared = compare(store, start or end, end, with_rows=True, counting=counting, **wanted)  # type: ignore[arg-type]  # what a diff is asked for, by name
     material = of_compared(store, compared, counting=counting, whole=False)
     told = tuple(every_entry(store, known, matrix.point))
     material = replace(material, entries={each.entry.id: each.entry for each in told})
