@@ -24,7 +24,7 @@ def canonical_json(value: Any) -> str:
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _SIZE: Final = sha256().digest_size
-_MANY: Final = 10_000 * _SIZE
+_MANY: Final = 100_000 * _SIZE
 quoted: Final = json.encoder.encode_basestring
 """Writes one text as the encoder does."""
 

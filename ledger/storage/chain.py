@@ -41,7 +41,7 @@ _MANY = {
 def findings(store: Store) -> Iterator[Finding]:
     """Yield every changeset that does not hold what was hashed, or is not chained to the one before."""
     previous: str | None = None
-    for row, streams in recomputed(store):
+    for row, streams in recomputed(store, placed=False):  # a hash is over digests that are put in order
         where = f"changeset {row['id']}"
         if row["previous"] != previous:
             yield Finding(where, "is not chained to the changeset before it")
@@ -49,17 +49,20 @@ def findings(store: Store) -> Iterator[Finding]:
         previous = row["hash"]
 
 
-def recomputed(store: Store) -> Iterator[tuple[NamedRow, Streams]]:
+def recomputed(store: Store, *, placed: bool = True) -> Iterator[tuple[NamedRow, Streams]]:
     """Yield each changeset's row with the streams of what the tables hold of it.
 
-    What something was taken out of counts with the digest that it was hashed with, as the redaction says.
+    What something was taken out of counts with the digest that it was hashed with, as the redaction says. ``placed``:
+    digests stand in the order of their rows.
     """
     keys, first, before = renames.keys_of(store), FirstValues(store), _before(store)
     query = select(schema.changeset).order_by(schema.changeset.c.id)
     with ExitStack() as open_ones:
         rows = open_ones.enter_context(store.connection.execute(query, execution_options={"yield_per": 1000}))
         tables = {
-            name: _ByChangeset(open_ones.enter_context(closing(logical.rows_of(store, table, 0, _LAST))), table)
+            name: _ByChangeset(
+                open_ones.enter_context(closing(logical.rows_of(store, table, 0, _LAST, placed=placed))), table
+            )
             for name, table in logical.ROW_STREAMS.items()
         }
         changed_since = -1

@@ -5,7 +5,7 @@ metadata says (checks, foreign keys, uniqueness) becomes queries by itself; the 
 SQL. Nothing in these queries comes from the data.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import CheckConstraint, Column, Table, UniqueConstraint, text
@@ -86,7 +86,7 @@ def _repeated(store: Store, table: Table) -> Iterator[Finding]:
 
 def _dangling(store: Store) -> Iterator[Finding]:
     """What a foreign key would refuse; one query for all of them, where SQLite's own check is not content."""
-    if not store.is_postgres and store.connection.exec_driver_sql("PRAGMA foreign_key_check").first() is None:
+    if not store.is_postgres and not refused_keys(store):
         return
     found = " UNION ALL ".join(
         f"SELECT '{table.name}' AS child, '{key.parent.name}' AS field, CAST(c.{_quoted(key.parent)} AS TEXT) AS value,"
@@ -99,6 +99,11 @@ def _dangling(store: Store) -> Iterator[Finding]:
         name = row.field.removesuffix("_id")
         where = place(row.child, {"id": int(row.place) if row.child == "citation" else row.place})
         yield Finding(where, f"refers to {name} {row.value}, which is not there")
+
+
+def refused_keys(store: Store) -> Sequence[Sequence[object]]:
+    """Return what SQLite's own check of foreign keys finds: (table, row, table referred to, number of the key)."""
+    return store.once(refused_keys, store.connection.exec_driver_sql("PRAGMA foreign_key_check").all)
 
 
 def _as_text(table: Table) -> str:

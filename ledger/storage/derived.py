@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain as joined
-from itertools import combinations, groupby
-from operator import itemgetter
+from itertools import combinations
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, Text, cast, delete, func, literal_column, select
 
 from ledger.domain import accounts
 from ledger.domain.accounts import CellClaim
@@ -30,8 +29,8 @@ from ledger.storage.register import KeyNumbers
 _E = schema.entry.c
 _READ = (EntryKind.stance.value, EntryKind.status.value)
 _CELL = (_E.kind, _E.item_id, _E.party_id)
-_CELL_OF = itemgetter(0, 1, 2)
 _VALUES = ("stance", "status", "position", "condition")
+_ASSERTED: ColumnElement[str] = literal_column(f"'{Op.assert_.value}'")
 _AT_A_TIME = 500  # entries whose citations and pairs are read with one query
 _Order = tuple[frozenset[int], int, int]
 """Two places of which one came after the other; the changeset, and the entry that says so (0: a settlement)."""
@@ -103,44 +102,53 @@ def _recorded(store: Store, numbers: Iterable[int]) -> dict[tuple[int, int], str
 
 def _cells(store: Store) -> Iterator[list[list[_One]]]:
     """Yield cells of several entries, some at a time, each as its entries in the order recorded."""
-    waiting: list[list[_One]] = []
+    waiting: list[list[int]] = []
     held = 0
-    for cell, rows in groupby(_rows(store), key=_CELL_OF):
-        several = list(rows)
-        line = _line(cell, several) if len(several) > 1 else []
-        if len(line) > 1:
-            waiting.append(line)
-            held += len(line)
+    for numbers in _of_several(store):
+        waiting.append(numbers)
+        held += len(numbers)
         if held >= _AT_A_TIME:
-            yield _with_words(store, waiting)
+            yield _read(store, waiting)
             waiting, held = [], 0
     if waiting:
-        yield _with_words(store, waiting)
+        yield _read(store, waiting)
 
 
-def _rows(store: Store) -> Iterator[Sequence[Any]]:
-    """Yield stances and statuses cell by cell, in the order recorded."""
-    base = schema.entry.alias("base")
-    held = _E.held_from, _E.held_to, _E.held_precision, _E.held_text
-    said = (_E[name] for name in _VALUES)
+def _of_several(store: Store) -> Iterator[list[int]]:
+    """Yield the numbers of the entries of each cell that has several: of all others nothing is read."""
+    kinds: list[ColumnElement[str]] = [literal_column(f"'{kind}'") for kind in _READ]
     query = (
-        select(*_CELL, _E.id, *held, _E.rank, base.c.changeset_id, _E.changeset_id, _E.after_id, *said)
-        .join(base, base.c.id == _E.rank)
-        .where(_E.op == Op.assert_.value, _E.kind.in_(_READ))
-        .order_by(*_CELL, _E.id)
+        select(func.aggregate_strings(cast(_E.id, Text), ","))
+        .where(literal_column("entry.op") == _ASSERTED, _E.kind.in_(kinds))  # in words, for an index of a part
+        .group_by(*_CELL)
+        .having(func.count() > 1)
     )
-    return joined.from_iterable(as_kept(store, query))
+    for (numbers,) in joined.from_iterable(as_kept(store, query)):
+        yield sorted(map(int, numbers.split(",")))
 
 
-def _line(cell: tuple[Any, ...], rows: Iterable[Sequence[Any]]) -> list[_One]:
-    """Return the entries of a cell. One whose days are in no calendar is found elsewhere, and left out."""
-    line = []
-    for _kind, _item, _party, number, first, last, precision, written, rank, file, changeset, after, *values in rows:
+def _read(store: Store, cells: Sequence[Sequence[int]]) -> list[list[_One]]:
+    found = _entries(store, [number for numbers in cells for number in numbers])
+    lines = ([found[number] for number in numbers if number in found] for numbers in cells)
+    return _with_words(store, [line for line in lines if len(line) > 1])
+
+
+def _entries(store: Store, numbers: Iterable[int]) -> dict[int, _One]:
+    """Return entries by number. One whose days are in no calendar is found elsewhere, and left out."""
+    base = schema.entry.alias("base")
+    days = _E.held_from, _E.held_to, _E.held_precision, _E.held_text
+    places = _E.rank, base.c.changeset_id, _E.changeset_id, _E.after_id
+    query = (
+        select(_E.id, *_CELL, *days, *places, *(_E[name] for name in _VALUES))
+        .join(base, base.c.id == _E.rank)
+        .where(among(store, _E.id, numbers))
+    )
+    found: dict[int, _One] = {}
+    for number, *row in joined.from_iterable(as_kept(store, query)):
+        cell, said = tuple(row[:3]), dict(zip(_VALUES, row[11:], strict=True))
         with suppress(ValueError):
-            held = entries.held_from(first, last, precision, written)
-            said = dict(zip(_VALUES, values, strict=True))
-            line.append(_One(number, cell, held, said, rank, file, changeset, after))
-    return line
+            found[number] = _One(number, cell, entries.held_from(*row[3:7]), said, *row[7:11])
+    return found
 
 
 def _with_words(store: Store, lines: list[list[_One]]) -> list[list[_One]]:

@@ -44,7 +44,7 @@ def _own_check(store: Store) -> Iterator[Finding]:
     for (said,) in store.connection.execute(text("PRAGMA integrity_check")):
         if said != "ok":
             yield Finding("the database", f"says: {' '.join(str(said).split())}")
-    for table, row, parent, _key in store.connection.execute(text("PRAGMA foreign_key_check")):
+    for table, row, parent, _key in constraints.refused_keys(store):
         yield Finding(f"{table}, row {row}", f"refers to a {parent} that is not there")
 
 

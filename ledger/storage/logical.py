@@ -130,27 +130,28 @@ def of_record(fields: NamedRow, place: int) -> dict[str, Any]:
     return logical({**given, "place": place})
 
 
-def rows_of(store: Store, table: Table, first: int, last: int) -> Generator[Sequence[Sequence[Any]]]:
-    """Yield the rows that changesets ``first`` … ``last`` wrote into a table, in the order of their numbers, in parts.
+def rows_of(
+    store: Store, table: Table, first: int, last: int, *, placed: bool = True
+) -> Generator[Sequence[Sequence[Any]]]:
+    """Yield the rows that changesets ``first`` … ``last`` wrote into a table, changeset by changeset, in parts.
 
     Each is its values in the order of the columns, with the changeset's number behind them where it is none of them.
+    ``placed``: those of a changeset in the order of their numbers, for which a wide table has to be sorted.
     """
-    yield from as_kept(store, _written(table, first, last, in_order=True))
+    query, changeset, within = _written(table, first, last)
+    yield from as_kept(store, query.order_by(changeset, *(within if placed else ())))
 
 
-def _written(table: Table, first: int, last: int, *, in_order: bool) -> Select[Any]:
+def _written(table: Table, first: int, last: int) -> tuple[Select[Any], Column[Any], list[Column[Any]]]:
+    """Return what selects the rows of some changesets, and by what they are put in order: changeset, and within it."""
     if table in _OF_ENTRIES:
         owner = schema.entry
-        query: Select[Any] = (
-            select(table, owner.c.changeset_id)
-            .join(owner, owner.c.id == table.c.entry_id)
-            .where(owner.c.changeset_id.between(first, last))
-        )
-        order: tuple[Any, ...] = owner.c.changeset_id, table.c.entry_id, table.c.place
+        number = owner.c.changeset_id
+        query: Select[Any] = select(table, number).join(owner, owner.c.id == table.c.entry_id)
+        within = [table.c.entry_id, table.c.place]
     else:
-        query = select(table).where(table.c.changeset_id.between(first, last))
-        order = table.c.changeset_id, table.c.id
-    return query.order_by(*order) if in_order else query
+        number, query, within = table.c.changeset_id, select(table), [table.c.id]
+    return query.where(number.between(first, last)), number, within
 
 
 @dataclass(slots=True)
@@ -175,7 +176,7 @@ def tally_of(store: Store, number: int) -> RowTally:
     tally = RowTally()
     for name, table in ROW_STREAMS.items():
         width = len(table.columns)
-        for some in as_kept(store, _written(table, number, number, in_order=False)):
+        for some in as_kept(store, _written(table, number, number)[0]):
             tally.take(name, [row[:width] for row in some] if table in _OF_ENTRIES else some)
     return tally
 
