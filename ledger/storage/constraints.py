@@ -26,11 +26,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A query that finds the rows of a table which break a rule; it gives the table's primary key, or part of it."""
+    """A query that finds the rows of a table which break a rule; it gives the table's primary key, or part of it.
+
+    ``at_all`` finds something, in less time, whenever any row does.
+    """
 
     table: str
     broken: str
     query: str
+    at_all: str | None = None
 
 
 def broken_rules(store: Store) -> Iterator[Finding]:
@@ -40,6 +44,8 @@ def broken_rules(store: Store) -> Iterator[Finding]:
         yield from _repeated(store, table)
     yield from _dangling(store)
     for rule in RULES:
+        if rule.at_all is not None and store.connection.execute(text(rule.at_all)).first() is None:
+            continue
         for row in store.connection.execute(text(f"{rule.query} LIMIT {MOST_PER_RULE}")).mappings():
             yield Finding(place(rule.table, row), rule.broken)
 
@@ -130,6 +136,9 @@ def _numbered(table: str) -> Rule:
         "SELECT id FROM (SELECT id, changeset_id, row_number() OVER (ORDER BY id) AS n, "
         f"lag(changeset_id, 1, 0) OVER (ORDER BY id) AS before FROM {table}) AS numbered "
         "WHERE id <> n OR changeset_id < before",
+        at_all="SELECT 1 FROM (SELECT min(id) AS first, max(id) AS last, count(*) AS n, "
+        f"lag(max(id), 1, 0) OVER (ORDER BY changeset_id) AS before FROM {table} GROUP BY changeset_id) AS parts "
+        "WHERE first <> before + 1 OR last - first + 1 <> n LIMIT 1",
     )
 
 

@@ -154,11 +154,10 @@ def _entries(store: Store, numbers: Iterable[int]) -> dict[int, _One]:
 def _with_words(store: Store, lines: list[list[_One]]) -> list[list[_One]]:
     cited = schema.citation.c
     by_number = {one.number: one for line in lines for one in line}
-    query = select(cited.entry_id, cited.changeset_id, cited.source_id, cited.speaker, cited.by_id)
-    for number, known, *word in store.connection.execute(
-        query.where(among(store, cited.entry_id, by_number)).order_by(cited.id)
-    ):
-        by_number[number].words.append((known, (word[0], word[1], word[2])))
+    words = select(cited.entry_id, cited.changeset_id, cited.source_id, cited.speaker, cited.by_id)
+    query = words.where(among(store, cited.entry_id, by_number)).order_by(cited.id)
+    for number, known, source, speaker, by in joined.from_iterable(as_kept(store, query)):
+        by_number[number].words.append((known, (source, speaker, by)))
     return lines
 
 
