@@ -94,6 +94,10 @@ class HeldOn:
         """Whether the two share a day."""
         return self.first <= other.last and other.first <= self.last
 
+    def vaguely(self) -> "HeldOn":
+        """Return the same days, as about so."""
+        return self if self.about else HeldOn(self.last, self.first, self.precision, f"{self}~")
+
     @property
     def about(self) -> bool:
         """Whether the source gives the time as about so."""

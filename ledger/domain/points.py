@@ -13,9 +13,10 @@ from typing import NamedTuple
 from ledger.domain.moments import HeldOn
 from ledger.domain.naming import Unnamed, resolve
 from ledger.domain.records import Mark, Round
-from ledger.domain.words import RoundStatus
+from ledger.domain.words import Precision, RoundStatus
 
 _KNOWN = re.compile(r"(?P<held>[^@]*)(?:@(?P<known>\S+))?")
+_NO_DAY = (Precision.month, Precision.year)
 FORMS = "a round (R1), a date (2026-01-24), now or a mark, each optionally @K (known at changeset K)"
 
 
@@ -57,9 +58,14 @@ def days_of(stage: Round) -> HeldOn | None:
 
 
 def written_days(stage: Round) -> HeldOn | None:
-    """Return those days as they are written: a month where no day is known, about where a plan says about."""
+    """Return those days no sharper than they are written: a month where no day is known, about where it says about."""
     starts, ends = stage.starts or stage.ends or stage.planned_for, stage.ends or stage.starts or stage.planned_for
-    return starts if starts == ends else days_of(stage)
+    if starts is None or ends is None or starts == ends:
+        return starts
+    coarse = [each for each in (starts, ends) if each.precision in _NO_DAY]
+    whole = [each for each in coarse if each.first <= starts.first and ends.last <= each.last]
+    found = HeldOn.between(starts.first, max(starts.first, ends.last))
+    return whole[0] if whole else found.vaguely() if coarse or starts.about or ends.about else found
 
 
 def plan_of(stage: Round) -> HeldOn | None:

@@ -56,6 +56,7 @@ def diff(value: Diff) -> JsonDocument:
         ],
         rounds=[{"round": each.round, "verb": each.verb.value, "days": each.days} for each in value.rounds],
         remarks=[entry(each) for each in value.remarks],
+        events=[entry(each) for each in value.events],
         contested=[{"item": item, "party": party} for item, party in value.contested],
         earlier_contests=[
             {"item": each.item, "party": each.party, "entries": list(each.entries)} for each in value.earlier_contests

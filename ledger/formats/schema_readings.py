@@ -111,7 +111,7 @@ def diff_schema() -> Schema:
             "undated": list_of(object_of({**cell, "reading": or_none(ref("side"))})),
             "redefined": list_of(object_of({"record": TEXT, "field": TEXT, "old": ANY, "new": ANY, "stances": NUMBER})),
             "rounds": list_of(object_of({"round": TEXT, "verb": TEXT, "days": or_none(NUMBER)})),
-            "remarks": refs("entry"),
+            **dict.fromkeys(("remarks", "events"), refs("entry")),
             "contested": list_of(object_of(cell)),
             "contested_still": list_of(object_of(cell)),
             "earlier_contests": list_of(object_of({**cell, "entries": list_of(ENTRY)})),

@@ -30,7 +30,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, days_of
 from ledger.domain.records import Round
 from ledger.domain.register import Register
-from ledger.domain.words import Role
+from ledger.domain.words import EntryKind, Role
 from ledger.services.counting import counting_entries
 from ledger.storage import changed_cells, changesets, contests, entries, lineage
 from ledger.storage.cells import CellKey, CellReader, When
@@ -94,14 +94,16 @@ def surroundings(
         return Surroundings(coverage=_coverage(store, window, when.counting))
     late = max(window.numbers)
     inside = list(_inside(store, window, found, when)) if window.passes else []
+    said = list(counting_entries(store, _said_around(store, window), when.counting, window.known[1].sources, late))
     return Surroundings(
         _redefined(store, window),
         _rounds(store, window, late),
-        tuple(counting_entries(store, _remarks(store, window), when.counting, window.known[1].sources, late)),
+        tuple(entry for entry in said if entry.kind is EntryKind.remark),
         tuple(inside),
         _coverage(store, window, when.counting),
         tuple(_earlier_contests(store, when)),
         frozenset(lineage.mentioned(store, window.days, late)) if window.passes else frozenset(),
+        events=tuple(entry for entry in said if entry.kind is EntryKind.event),
     )
 
 
@@ -149,10 +151,10 @@ def _held(written: str) -> HeldOn | None:
     return None if value is None else HeldOn.parse(value)
 
 
-def _remarks(store: Store, window: _Window) -> Iterator[Entry]:
-    """Yield what was said in between, and what we learned of that was said before."""
+def _said_around(store: Store, window: _Window) -> Iterator[Entry]:
+    """Yield what was said, or happened, in between, and what we learned of that was so before."""
     early, late = window.numbers
-    for entry in sorted(entries.remarks(store, late), key=lambda each: (each.held, each.order)):
+    for entry in sorted(entries.around(store, late), key=lambda each: (each.held, each.order)):
         in_between = window.days.after < entry.held.last <= window.days.until
         is_learned = entry.changeset > early and early != late and entry.held.last <= window.days.until
         if in_between or is_learned:

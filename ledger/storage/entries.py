@@ -106,6 +106,11 @@ def remarks(store: Store, known_at: int | None = None) -> list[Entry]:
     return _standing(store, _E.kind == EntryKind.remark.value, known_at)
 
 
+def around(store: Store, known_at: int | None = None) -> list[Entry]:
+    """Return the events and the remarks that stand at a changeset, in the order of their days."""
+    return _standing(store, _E.kind.in_([EntryKind.event.value, EntryKind.remark.value]), known_at)
+
+
 def with_figures(store: Store, known_at: int | None = None) -> list[Entry]:
     """Return the entries that stand at a changeset and give figures, in the order of their days."""
     return _standing(store, _E.id.in_(select(schema.entry_figures.c.entry_id)), known_at)

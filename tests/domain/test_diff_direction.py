@@ -117,6 +117,19 @@ def test_where_the_score_moved_too_it_is_the_score_that_tells_toward_whom() -> N
     found = cell_change(("land", "red"), one, other, Others({"blue": 6}, {"blue": 200}))
     assert found is not None
     assert (found.verbs, found.toward) == (("softened", "position-moved"), ("blue",))
+    assert found.points_toward == (), "by its position blue is further off than before"
+
+
+def test_nobody_moves_points_towards_a_party_that_names_no_position() -> None:
+    one, other = reading("demands", 1, position=100), reading("supports", 2, position=50)
+    found = cell_change(("land", "red"), one, other, Others({"blue": 4, "green": -4, "grey": 2}, {"green": 50}))
+    assert found is not None
+    assert found.toward == ("blue", "green", "grey")
+    assert found.points_toward == ("green",)
+    rival = contested(reading("doubts", 3, position=50), reading("opposes", 4, position=50))
+    by_account = cell_change(("land", "red"), one, rival, Others({"blue": -4}, {"green": 50}))
+    assert by_account is not None
+    assert by_account.points_toward == ("green",)
 
 
 def test_nobody_diverged_because_a_third_is_first_heard() -> None:

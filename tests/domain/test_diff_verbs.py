@@ -198,6 +198,9 @@ def test_every_field_of_a_statement_says_whether_it_counts() -> None:
         (status("discussed", 1), status("narrowed", 2), "reaffirmed"),
         (status("open", 1), status("deadlocked", 2), "reaffirmed"),
         (derived("open"), status("narrowed"), "stated"),  # its first status: nothing of it was told before
+        (derived("open"), status("not-raised"), "stated"),  # nobody reported that it had been
+        (status("not-raised"), derived("open"), "unstated"),
+        (status("open", 1), status("not-raised", 2), "regressed"),
         (status("agreed", 1), status("implemented", 2), "advanced"),
         (status("implemented", 1), status("agreed", 2), "regressed"),
         (status("dropped", 1), status("agreed", 2), "settled"),

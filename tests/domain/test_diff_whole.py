@@ -27,7 +27,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Party
 from ledger.domain.register import Register
 from ledger.domain.words import LinkKind, Role, Status
-from tests.domain.diff_values import DAY, HERE, contested, reading, status
+from tests.domain.diff_values import DAY, HERE, contested, possibly_since, reading, status
 
 LATER = Point(DAY + timedelta(days=12), 7)
 PARTIES = (
@@ -178,6 +178,18 @@ def test_what_nobody_spoke_on_is_silent_where_that_is_reported_and_else_unreport
     assert [each.item for each in found.unreported] == ["old"]
     assert found.unreported[0].spoken is None, "not since"
     assert diff(after, before, known).silence == ()
+
+
+def test_what_an_undated_account_may_have_said_since_is_not_unreported() -> None:
+    known = frame(item("tax"), item("fuel"))
+    since = LATER.held_on + timedelta(days=3)
+    taxed = possibly_since(reading("conditional", 1, item="tax"), reading("supports", 2, item="tax", day=since))
+    fuel = reading("demands", 3, item="fuel")
+    before = view(HERE, known, reading("conditional", 1, item="tax"), fuel)
+    assert [each.item for each in diff(before, view(LATER, known, taxed, fuel), known).unreported] == ["fuel"]
+    hushed = possibly_since(reading("conditional", 1, item="tax"), reading("silent", 2, item="tax", day=since))
+    found = diff(before, view(LATER, known, hushed, fuel), known)
+    assert [each.item for each in found.unreported] == ["tax", "fuel"], "that one is silent is no talk"
 
 
 def test_a_part_is_not_unreported_where_its_whole_was_discussed_nor_a_whole_for_its_parts() -> None:

@@ -17,7 +17,7 @@ from ledger.domain.diff.items import Unlocked, item_verbs
 from ledger.domain.diff.remaining import Checklist, Due, Remaining
 from ledger.domain.diff.sides import AccountMove, Passed
 from ledger.domain.diff.verbs import VERBS
-from ledger.domain.entries import Entry, RemarkEntry, StanceEntry, StatusEntry
+from ledger.domain.entries import Entry, EventEntry, RemarkEntry, StanceEntry, StatusEntry
 from ledger.domain.evidence import Coverage, weigh
 from ledger.domain.field_types import Floor
 from ledger.domain.floors import Counting
@@ -34,6 +34,7 @@ from ledger.formats.document_markdown import markdown_text
 from ledger.services import acting, undoing
 from ledger.services.comparing import compare
 from ledger.services.note import KEYS, build, note_of, report_between, words
+from ledger.services.note.dossier import dossier_of_item as build_dossier
 from ledger.storage.database import Database
 from tests.formats.pages import looked_at
 from tests.hostile import hostile_ledger
@@ -68,9 +69,17 @@ def test_a_move_names_item_party_both_ends_and_whose_word_it_is() -> None:
 
 def test_a_position_that_moved_is_told_in_points_and_towards_whom() -> None:
     moved = change(
-        Verb.position_moved, before=reading("demands"), after=reading("demands", 2), points=-80, toward=("blue",)
+        Verb.position_moved,
+        before=reading("demands"),
+        after=reading("demands", 2),
+        points=-80,
+        toward=("blue",),
+        points_toward=("blue",),
     )
     assert section(told(moved, brief=True), "moved") == ["Land: Red moved 80 points towards Blue."]
+    silent_on_it = replace(moved, verbs=(Verb.softened, Verb.position_moved), points_toward=())
+    (line,) = section(told(silent_on_it, brief=True), "moved")
+    assert line.endswith("Red moved 80 points towards “None”."), "Blue names no position, whatever its stance is"
     alone = change(Verb.position_moved, before=reading("demands"), after=reading("demands", 2), points=-80)
     assert section(told(alone, brief=True), "moved") == ["Land: Red moved 80 points towards “None”."]
 
@@ -348,6 +357,23 @@ def test_a_round_of_which_the_month_alone_is_known_was_held_on_no_day() -> None:
     assert section(told(rounds=rounds), "rounds") == ["Summit (R0) was held in Aug 2025."]
 
 
+@pytest.mark.parametrize(
+    ("starts", "ends", "told_of"),
+    [
+        ("2025-08-19~", "2025-08-24", "about 19–24 Aug 2025"),
+        ("2025-08-19", "2025-08-24~", "about 19–24 Aug 2025"),
+        ("2025-08", "2025-08-24", "in Aug 2025"),
+        ("2025-08-19", "2025-08", "in Aug 2025"),
+        ("2025-08-30", "2025-09", "about 30 Aug – 30 Sept 2025"),
+        ("2025-08-19", "2025-08-24", "on 19–24 Aug 2025"),
+    ],
+)
+def test_a_round_is_told_no_sharper_than_its_days_are_written(starts: str, ends: str, told_of: str) -> None:
+    stage = Round.model_validate({"key": "R0", "title": "Summit", "status": "held", "starts": starts, "ends": ends})
+    rounds = (RoundChange("R0", RoundStatus.held, None, stage),)
+    assert section(told(rounds=rounds), "rounds") == [f"Summit (R0) was held {told_of}."]
+
+
 def test_whose_word_it_is_goes_by_the_words_told_and_not_by_who_bears_them_out() -> None:
     unnamed, own = cite(speaker="anonymous-source"), cite("gazette", by="ana")
     evidence = weigh((unnamed, own), names().sources, leading=(unnamed,))
@@ -518,6 +544,31 @@ def test_what_is_not_reported_is_absent_from_our_reports_and_not_from_the_talks(
     said = " ".join(line.text for line in document.sentences)
     assert "nobody mentioned" not in said.lower()
     assert [each.title for each in document.sections if each.key == "unreported"] == ["Not in the reports we have"]
+
+
+def test_every_account_of_a_contested_cell_leads_to_its_source(database: Database) -> None:
+    rivals = stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R1", "gazette", "¶8")
+    load(database, FRAME, *rivals)
+    with database.read() as store:
+        both = "demands (+3) or opposes (−2), contested"
+        note, dossier = report_between(store, "2026-01-01", "R1"), build_dossier(store, "land")
+    for document, cell in ((note, f"– → {both}"), (dossier, both)):
+        shown = re.search(rf"\| {re.escape(cell)}[^|[]*((?:\[\^\d+\])*)", markdown_text(document))
+        assert shown is not None, "both accounts stand there, none has won"
+        assert shown[1].count("^") == (2 if document is note else 0)
+
+
+def test_a_short_note_counts_what_happened_around_the_talks_and_a_long_one_tells_it() -> None:
+    left = _happened(8, "Blue leaves the talks")
+    assert section(told(events=(left,), brief=True), "remarks") == ["One event around the talks: posl report has it."]
+    two = told(events=(left, _happened(9, "Red votes")), brief=True)
+    assert section(two, "remarks") == ["Two events around the talks: posl report has them all."]
+    assert section(told(events=(left,)), "events") == ["4 Feb 2026: Blue leaves the talks."]
+
+
+def _happened(number: int, title: str) -> Entry:
+    said = EventEntry.model_validate({"title": title, "held_on": "2026-02-04", "cite": [cite()]})
+    return Entry(id=number, rank=number, said=said, held=HeldOn.parse("2026-02-04"), changeset=1)
 
 
 def test_what_follows_names_gaps_packages_and_conditions_that_fell_away() -> None:

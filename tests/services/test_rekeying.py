@@ -234,6 +234,16 @@ def test_an_item_split_off_later_is_first_reported_where_it_was_first_spoken_of(
     assert found.contested == (), "nobody spoke of it at the first round"
 
 
+def test_what_was_split_off_is_not_compared_with_what_still_stands_on_the_whole(database: Database) -> None:
+    load(database, *TALKS, stance("land", "blue", "rejects", "R2"))
+    with database.write() as store:
+        fields = {"key": "border", "title": "The border"}
+        rekeying.split(store, "land", fields, [2], HEADER, reason="talked of apart")
+        found = diff_between(store, "R2@7", "R2@8")
+    told = {(change.item, change.party): [*change.verbs] for change in found.changes}
+    assert told == {("border", "blue"): ["stated"]}, "it rejects the land as before, and changed no sides on the border"
+
+
 def test_only_what_stands_on_an_item_can_be_split_off(database: Database) -> None:
     load(database, *TALKS)
     with database.write() as store, pytest.raises(NotFound, match="no entry 99 stands on land"):

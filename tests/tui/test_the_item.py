@@ -57,7 +57,7 @@ async def test_which_parties_are_on_opposite_sides_and_since_when(demo: Database
         await press(pilot, "enter", "home")
         shown = golden.text_of(pilot.app)
         assert "On opposite sides" in shown
-        assert "- Russian Federation and Ukraine  reported since R1 (2026-01-24)" in shown
+        assert "- Russian Federation and Ukraine  apart by the end of R1 (2026-01-24)" in shown
 
 
 async def test_of_very_many_on_opposite_sides_the_principals_are_named(
@@ -72,7 +72,7 @@ async def test_of_very_many_on_opposite_sides_the_principals_are_named(
     async with screens(demo, (120, 40)) as pilot:
         await press(pilot, "enter", "home")
         shown = golden.text_of(pilot.app)
-        assert "- Russian Federation and Ukraine  reported since R1 (2026-01-24)" in shown
+        assert "- Russian Federation and Ukraine  apart by the end of R1 (2026-01-24)" in shown
         assert "- and 3 more pairs of parties; posl show lists them" in shown
 
 
@@ -85,7 +85,7 @@ async def test_opposite_sides_that_came_together_are_past(demo: Database, screen
         await press(pilot, "ctrl+p")
         await type_text(pilot, "territory")
         await press(pilot, "enter", "home")
-        assert "from R1 (2026-01-24), no longer" in golden.text_of(pilot.app)
+        assert "by the end of R1 (2026-01-24), no longer" in golden.text_of(pilot.app)
 
 
 async def test_history_tells_edits_of_the_item_and_what_became_of_entries(disputed: Database, screens: Opened) -> None:

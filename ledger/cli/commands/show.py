@@ -34,7 +34,7 @@ def command(
 ) -> None:
     """Show one thing, whole: an item, a source, a party, a round, a changeset or an entry.
 
-    An item comes with its parties' stances over time, the citations they rest on, since which round they are apart,
+    An item comes with its parties' stances over time, the citations they rest on, by which round they were apart,
     ties, events and history. The entry that counts is marked *, one that was corrected or retracted x.
 
     --history is a blame: each entry with the changeset that recorded it, and what replaced, contested, settled or

@@ -150,13 +150,13 @@ def accounts_grid(reading: Reading, width: int) -> str:
 
 
 def _apart(view: ItemView, width: int) -> Iterator[str]:
-    """Since which round two parties are on opposite sides, or were."""
+    """By the end of which round two parties were on opposite sides, and whether they still are."""
     rows = [
         (f"{each.one} - {each.other}", words.moment(each.since), "" if each.still else "no longer")
         for each in view.disagreements
     ]
     if rows:
-        yield _indented(grid(("between", "reported since", ""), rows, width - 2))
+        yield _indented(grid(("between", "by the end of", ""), rows, width - 2))
 
 
 def _contests(view: ItemView, width: int) -> Iterator[str]:

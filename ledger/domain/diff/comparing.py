@@ -87,7 +87,8 @@ def _of_lone(
     delta = None if EVIDENCE.issuperset(verbs) else _difference(before.score, after.score)
     points = _difference(before.position, after.position) if Verb.position_moved in verbs else None
     toward, away = _approach(verbs, before, after, others)
-    return Change(*key, verbs, cause, before, after, delta, points, toward, away)
+    near = _positions_neared(before, after, others)
+    return Change(*key, verbs, cause, before, after, delta, points, toward, away, points_toward=near)
 
 
 def item_change(
@@ -218,6 +219,7 @@ def _measured(change: Change, ends: tuple[End, End], others: Others) -> Change:
         toward=_in_all([toward for toward, _away in moves]),
         away=_in_all([away for _toward, away in moves]),
         certain=all(end.sure or not end.compared for end in ends),
+        points_toward=_in_all([_positions_neared(one, other, others) for one, other in pairs] or [()]),
     )
 
 
@@ -235,6 +237,13 @@ def _approach(verbs: Verbs, one: Reading, other: Reading, others: Others) -> tup
     if one.position is not None and other.position is not None and beyond(one.position, other.position):
         return approach(one.position, other.position, others.positions)
     return (), ()
+
+
+def _positions_neared(one: Reading, other: Reading, others: Others) -> tuple[str, ...]:
+    """Return whose positions a position came nearer to, whatever the scores say: some of them name none."""
+    if one.position is None or other.position is None or not beyond(one.position, other.position):
+        return ()
+    return approach(one.position, other.position, others.positions)[0]
 
 
 def undated(key: CellKey, before: Reading | None, after: Reading | None) -> Iterator[Undated]:

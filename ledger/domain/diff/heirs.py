@@ -72,7 +72,7 @@ def under_later_keys(early: View, late: View, heirs: Heirs) -> View:
     for name, side in early.items.items():
         items.setdefault(heirs.items.get(name, name), side)
     for part, whole in heirs.parts.items() if early.point.held_on == late.point.held_on else ():
-        moved = [party for item, party in late.cells if item == part and (whole, party) in cells]
+        moved = [party for item, party in late.cells if item == part and _went(early, late, whole, part, party)]
         for party in moved:
             cells[part, party] = replace(cells[whole, party], item=part)
             if (whole, party) not in late.cells:
@@ -80,6 +80,14 @@ def under_later_keys(early: View, late: View, heirs: Heirs) -> View:
         if part in late.items:
             items.setdefault(part, late.items[part])
     return replace(early, cells=cells, items=items)
+
+
+def _went(early: View, late: View, whole: str, part: str, party: str | None) -> bool:
+    """Whether what stood on the whole is what went to the part: else that is of an entry before it, or a new one."""
+    was, there = early.cells.get((whole, party)), late.cells[part, party]
+    if was is None:
+        return False
+    return (whole, party) not in late.cells or (was.word, was.held) == (there.word, there.held)
 
 
 def split_since(early: Register, late: Register) -> Iterator[Redefined]:

@@ -30,6 +30,7 @@ _ENDED: Mapping[Status, Verb] = {
 """How an item came off the list of what is open."""
 _NO_STEP = {Status.not_raised, Status.deadlocked}
 """Neither is nearer to a settlement than the other."""
+_UNTOLD = {Status.open, Status.not_raised}
 _STATUSES = list(Status)
 _OPEN_PROMISES = frozenset({Status.promised, Status.partly_kept})
 
@@ -53,12 +54,17 @@ def _came_or_went(before: StatusSide | None, after: StatusSide | None) -> Iterat
 
 def _of_status(before: StatusSide, after: StatusSide) -> Iterator[Verb]:
     was, is_now = before.status, after.status
-    if words_agree(was, is_now) or {was, is_now} == _NO_STEP:
+    if words_agree(was, is_now) or {was, is_now} == _NO_STEP or _only_not_raised(before, after):
         return
     if {was, is_now} <= COMMITMENT_STATUSES:
         yield Verb.reopened if is_now is Status.promised else _NAMED[is_now]
     else:
         yield _on_the_way(was, is_now)
+
+
+def _only_not_raised(before: StatusSide, after: StatusSide) -> bool:
+    """Whether one end is not raised, and of the other no status is reported: nothing went back, nothing came on."""
+    return {before.status, after.status} == _UNTOLD and None in (before.reading, after.reading)
 
 
 def _of_time(before: StatusSide, after: StatusSide) -> Iterator[Verb]:

@@ -12,6 +12,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.records import Item
 from ledger.domain.words import ItemKind, Matter, Stance, Status
 
+_NO_TALK = {Stance.silent.value, Status.not_raised.value}
 HARDEST_FIRST = range(5, 0, -1)
 
 
@@ -185,7 +186,7 @@ class Quiet:
         silences = _silences(view)
         issues = [each for each in left if _is_an_issue(items[each.item])]
         silent = [each for each in issues if _is_silent(each, silences.get(each.item), view, start)]
-        heard = {*_last_spoken(view, start), *mentioned}
+        heard = {*_last_spoken(view, start), *_may_be_spoken(view, start), *mentioned}
         heard |= {each.item for each in silent}
         heard |= {whole for item in heard if item in items and (whole := items[item].part_of) is not None}
         unreported = [each for each in issues if each.item not in heard and items[each.item].part_of not in heard]
@@ -224,6 +225,13 @@ def _last_spoken(view: View, start: date) -> dict[str, HeldOn]:
         if reading.held.last > start and (reading.item not in found or found[reading.item] < reading.held):
             found[reading.item] = reading.held
     return found
+
+
+def _may_be_spoken(view: View, start: date) -> Iterator[str]:
+    """Yield items of which something else that stands there may have been said since: they are not unreported."""
+    sides = (side.reading for side in view.items.values() if side.reading is not None)
+    beside = (each for reading in (*view.cells.values(), *sides) for each in reading.others)
+    yield from (each.item for each in beside if each.held.last > start and each.word not in _NO_TALK)
 
 
 def _talk(view: View) -> Iterator[Reading]:

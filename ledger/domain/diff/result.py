@@ -33,9 +33,9 @@ class Diff:
     time passes from one point to the other; the last two also where it runs backwards. ``packages``: items that trade
     with one another and changed together. ``unlocked``: conditional stances whose item depends on one that settled.
     ``undated``: what only possibly was so at an end. ``redefined``: what we described otherwise. ``rounds``: what
-    became of rounds. ``remarks``: what people said of the talks and of items in between. ``coverage``: what the record
-    rests on at either end. ``disputed``: what stands at the later end in the cells contested at both.
-    ``earlier_contests``: unsettled, and overtaken.
+    became of rounds. ``remarks`` and ``events``: what people said of the talks and of items in between, and what
+    happened around them. ``coverage``: what the record rests on at either end. ``disputed``: what stands at the later
+    end in the cells contested at both. ``earlier_contests``: unsettled, and overtaken.
     """
 
     from_point: Point
@@ -58,6 +58,7 @@ class Diff:
     coverage: tuple[Coverage, Coverage] = (Coverage(), Coverage())
     disputed: Mapping[CellKey, Reading] = field(default_factory=dict)
     earlier_contests: tuple[EarlierContest, ...] = ()
+    events: tuple[Entry, ...] = ()
 
     @property
     def contested(self) -> tuple[CellKey, ...]:
@@ -100,6 +101,7 @@ class Surroundings:
     """Items that something else than a stance or a status in between is about: an event, a remark."""
     unsure: tuple[Collection[str], Collection[str]] = ((), ())
     """At either end, the items on the list that nothing surely tells of by then."""
+    events: tuple[Entry, ...] = ()
 
 
 def assemble(
@@ -147,6 +149,7 @@ def assemble(
         around.coverage,
         dict(_disputed(before, after, is_now, parties)) if differ else {},
         around.earlier_contests,
+        around.events,
     )
     return narrowed(every, only, {**known[0].items, **known[1].items})
 

@@ -214,10 +214,10 @@ class AroundWriter:
 
         A status that is told above as possibly so is not told again.
         """
-        told = {each.item for each in self._diff.changes if each.party is None and _only_possible(each.after)}
+        above = {each.item for each in self._diff.changes if each.party is None and _only_possible(each.after)}
         for each in self._diff.undated:
             reading = each.reading
-            if each.party is None and each.item in told:
+            if each.party is None and each.item in above:
                 continue
             if each.party is None:
                 said: Spans = (Span("the status "), mark(reading.word), Span(self._lines.word_of(reading)))
@@ -307,12 +307,16 @@ class AroundWriter:
         rest.sort(key=lambda entry: (bool(getattr(entry.said, "about", ())), entry.order))
         if not self._lines.brief:
             yield from (remark(self._lines, entry) for entry in rest)
-        elif rest:
-            count = words.sentence_case(words.plural(len(rest), "more remark"))
-            told_of = (
-                ", by people, media and analysts: posl report has them all" if len(rest) > 1 else ": posl report has it"
-            )
-            yield self._lines.plain(f"{count}{told_of}.")
+        else:
+            yield from self._counted_alone(len(rest), len(self._diff.events))
+
+    def _counted_alone(self, remarks: int, events: int) -> Iterator[Sentence]:
+        """Yield how much else is told, for which a short note has no room: remarks, and what happened."""
+        counts = [words.plural(remarks, "more remark")] if remarks else []
+        counts += [f"{words.plural(events, 'event')} around the talks"] if events else []
+        if counts:
+            has = "has them all" if remarks + events > 1 else "has it"
+            yield self._lines.plain(f"{words.sentence_case(words.listed(counts))}: posl report {has}.")
 
     # -- what follows, and two ledgers --------------------------------------------------------------------------------
 

@@ -9,7 +9,6 @@ from ledger.domain.diff import Cause
 from ledger.domain.diff.verbs import SECTIONS as OF_VERBS
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.naming import instead
-from ledger.domain.words import EntryKind
 from ledger.errors import UsageError
 from ledger.formats.document import Block, Document, Section, Sentence, Span
 from ledger.formats.document import Lines as LineBlock
@@ -26,7 +25,6 @@ from ledger.services.note.lines import LineWriter
 from ledger.services.note.material import Material, of_compared
 from ledger.services.note.words import DisplayNames
 from ledger.services.other_ledger import Origin
-from ledger.services.record_lists import events
 from ledger.storage.database import Store
 
 
@@ -54,13 +52,12 @@ class Writer:
             yield from Parties(self.lines, self.changed).paragraphs()
 
     def events(self) -> Iterator[Sentence]:
-        """Yield what happened around the talks."""
-        for told in self.material.events:
-            assert told.entry.kind is EntryKind.event
-            title = str(told.entry.said.values().get("title", "")).rstrip(".")
-            said = (Span(f"{words.held_as_known(told.entry)}: {title}."),)
-            line = words.with_summary(said, told.entry.said.summary)
-            yield Sentence(line, self.lines.notes.of(told.entry.said.cite), entries=(told.entry.id,))
+        """Yield what happened around the talks; a short note counts it among what else is told."""
+        for entry in () if self.lines.brief else self.material.diff.events:
+            title = str(entry.said.values().get("title", "")).rstrip(".")
+            said = (Span(f"{words.held_as_known(entry)}: {title}."),)
+            line = words.with_summary(said, entry.said.summary)
+            yield Sentence(line, self.lines.notes.of(entry.said.cite), entries=(entry.id,))
 
     def over_rounds(self) -> Iterator[Block]:
         """Yield open items and spread over the rounds, drawn."""
@@ -253,7 +250,6 @@ def _pictured(store: Store, material: Material, from_text: str, to_text: str, *,
     """Add what the pictures and tables of a report are made of."""
     start, end = material.diff.from_point, material.diff.to_point
     later = to_text if start.held_on <= end.held_on else from_text
-    told = events(store, to_text, counting=counting)
     return replace(
         material,
         matrices=(
@@ -261,5 +257,4 @@ def _pictured(store: Store, material: Material, from_text: str, to_text: str, *,
             matrix_at(store, to_text, counting=counting),
         ),
         series=measuring.over_rounds(store, later, also=[start, end], counting=counting),
-        events=tuple(each for each in told if start.held_on < each.entry.held.last),
     )

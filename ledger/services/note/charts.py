@@ -243,14 +243,21 @@ def _reading_words(reading: Reading | None) -> str | None:
     if reading is None:
         return None
     told = [stance_word(account.word) for account in reading.accounts]
-    voice = reading.evidence.voice
+    voices = {account.evidence.voice for account in reading.accounts}
+    voice = voices.pop() if len(voices) == 1 else None
     marks = [
         "contested" if reading.contested else None,
         voice.value if voice and voice is not Voice.first_hand else None,
         "possible" if not reading.sure else None,
-        reading.evidence.grade if reading.evidence.grade and is_thin(reading.evidence.grade) else None,
+        _thin(reading),
     ]
     return ", ".join([" or ".join(dict.fromkeys(told)), *(mark for mark in marks if mark)])
+
+
+def _thin(reading: Reading) -> str | None:
+    """The grade of what a cell rests on, where it is a thin one; of a contested one no account's stands for all."""
+    grade = None if reading.contested else reading.evidence.grade
+    return grade if grade and is_thin(grade) else None
 
 
 def _both(before: str | None, after: str | None) -> str | None:

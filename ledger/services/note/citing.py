@@ -25,8 +25,9 @@ class Notes:
         return tuple(dict.fromkeys(self._number(citation) for citation in citations)) or self.ledger()
 
     def of_readings(self, *readings: Reading | None) -> tuple[int, ...]:
-        """Return the numbers of what these readings rest on."""
-        return self.of(c for reading in readings if reading is not None for c in reading.evidence.citations)
+        """Return the numbers of what these readings rest on: of a contested one, of every account."""
+        accounts = (account for reading in readings if reading is not None for account in reading.accounts)
+        return self.of(citation for account in accounts for citation in account.evidence.citations)
 
     def ledger(self) -> tuple[int, ...]:
         """Return the number of the ledger itself."""

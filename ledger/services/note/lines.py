@@ -300,7 +300,7 @@ class LineWriter:
             "possibly": self.possibly(reading),
             "n": str(abs(change.points or _salience(change))),
             "more": "more" if _salience(change) > 0 else "less",
-            "toward": self.names.parties(change.toward) or self._anchor(change),
+            "toward": self.names.parties(change.points_toward) or self._anchor(change),
             "away": self.names.parties(change.away),
             "condition": (condition.condition or "").rstrip(".") if condition else "",
             "late": words.late(after.late, self._due(change)) if isinstance(after, StatusSide) else "",

@@ -10,7 +10,6 @@ from ledger.domain.readings import Matrix, MatrixRow, Reading
 from ledger.domain.register import Register
 from ledger.services.comparing import AtLaterPoint, Compared
 from ledger.services.counting import known_to_count
-from ledger.services.entry_states import EntryAtPoint
 from ledger.services.measuring import Series
 from ledger.services.other_ledger import Other
 from ledger.storage import entries, lookups
@@ -27,7 +26,7 @@ class Material:
 
     ``names`` are the records of both points, ``record`` is the changeset the later one is known at, ``rows`` the matrix
     there by item, ``entries`` those that say more than their readings. ``whole``: nothing was filtered out.
-    ``matrices``, ``series`` and ``events`` are for the pictures and tables of a report; a short note has none.
+    ``matrices`` and ``series`` are for the pictures and tables of a report; a short note has none.
     ``stamped``: it says at which changeset it is known, which a page that is kept up to date has no use for.
     """
 
@@ -42,7 +41,6 @@ class Material:
     whole: bool = True
     matrices: tuple[Matrix, Matrix] | None = None
     series: Series | None = None
-    events: tuple[EntryAtPoint, ...] = ()
     stamped: bool = True
 
     @property

@@ -139,8 +139,11 @@ def _moved_since(item: str, found: list[HeldAtRound]) -> bool:
     return last != now
 
 
+_OR = " or "
+
+
 def _cell(reading: Reading) -> HeatCell:
-    word = reading.stance.value if reading.stance else ""
+    word = _OR.join(dict.fromkeys(account.word for account in reading.accounts))
     return _one(reading.score, word, contested=reading.contested, sign="" if reading.sure else "~")
 
 
@@ -153,4 +156,5 @@ def _cell_words(cell: HeatCell | None) -> str | None:
     if cell is None:
         return None
     marks = ["contested" if cell.contested else "", "possible" if cell.sign else ""]
-    return ", ".join(filter(None, (words.stance_word(cell.word), *marks)))
+    told = _OR.join(words.stance_word(word) for word in cell.word.split(_OR))
+    return ", ".join(filter(None, (told, *marks)))

@@ -138,7 +138,7 @@ def _apart(
             found.append((now.value, (TableCell(row.item.title, to=f"item:{row.item.key}"), *map(TableCell, told))))
     found.sort(key=lambda each: -each[0])
     if found:
-        columns = ("Open item", *names, "Midpoint", "Principals it rests on", "Reported for and against since")
+        columns = ("Open item", *names, "Midpoint", "Principals it rests on", "For and against by the end of")
         rows = tuple(cells for _value, cells in found[:FEW])
         yield with_remark("Where the principals are furthest apart", columns, rows)
 

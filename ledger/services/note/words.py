@@ -122,10 +122,12 @@ def dated(point: Point, rounds: Mapping[str, Round]) -> str:
 
 
 def days_of_round(stage: Round) -> str | None:
-    """Return the days on which a round was held: ``on 4–5 Feb 2026``, ``in Aug 2025``."""
+    """Return the days on which a round was held: ``on 4–5 Feb 2026``, ``in Aug 2025``, ``about 4 Feb 2026``."""
     found = written_days(stage)
     if found is None:
         return None
+    if found.about:
+        return held(found)
     return f"{'in' if found.precision in _NO_DAY else 'on'} {held(found)}"
 
 

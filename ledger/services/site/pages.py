@@ -4,14 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from ledger.domain.floors import OWN, Counting
-from ledger.domain.points import Point
 from ledger.domain.readings import Matrix
 from ledger.formats.document import Document, Lines, Section, Sentence, Span
 from ledger.formats.site import NavEntry, Site, SitePage, in_parts
 from ledger.services import points, showing, shown
 from ledger.services.comparing import compare
 from ledger.services.counting import said
-from ledger.services.entry_states import EntryAtPoint
 from ledger.services.matrix import matrix_at
 from ledger.services.note import charts, dossier, note, of_compared, steps
 from ledger.services.note.citing import Notes
@@ -62,7 +60,7 @@ class Between:
         return self._note(one, other, _WHOLE)
 
     def _note(self, start: str, end: str, sections: tuple[str, ...]) -> Document:
-        found, counting = self._found, self._found.matrix.counting
+        counting = self._found.matrix.counting
         before = self._matrix(start)
         after = self._matrix(end, before)
         compared = compare(self._store, start, end, counting=counting, standing=after)
@@ -70,10 +68,9 @@ class Between:
         material = replace(
             of_compared(self._store, compared, counting=counting),
             matrices=(before, after),
-            events=_events(found, compared.diff.from_point, compared.diff.to_point),
             stamped=False,
         )
-        self._matrices = {_NOW: found.matrix, end: after}
+        self._matrices = {_NOW: self._found.matrix, end: after}
         return note(material, sections=sections)
 
     def _matrix(self, at: str, before: Matrix | None = None) -> Matrix:
@@ -83,15 +80,6 @@ class Between:
             return matrix_at(self._store, at, counting=self._found.matrix.counting)
         point = points.resolve(self._store, at)
         return step(self._store, before, point, sources=self._found.known.sources).matrix
-
-
-def _events(found: DossierMaterial, start: Point, end: Point) -> tuple[EntryAtPoint, ...]:
-    """The events between two points that stand."""
-    return tuple(
-        each
-        for each in found.told
-        if each.entry.kind == "event" and each.stands and start.held_on < each.entry.held.last <= end.held_on
-    )
 
 
 def notes_between(found: DossierMaterial, stage: str | None = None) -> Section:

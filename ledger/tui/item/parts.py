@@ -297,10 +297,10 @@ def _rank(party: Party) -> int:
 
 
 def _apart(each: Disagreement, parties: Mapping[str, Party]) -> Content:
-    """Since which round two parties are on opposite sides, or were."""
+    """By the end of which round two parties were on opposite sides, and whether they still are."""
     one, other = (plain(parties[key].name) for key in (each.one, each.other))
     since = f"{plain(each.since.round)} ({each.since.held_on})" if each.since.round else str(each.since.held_on)
-    said = f"reported since {since}" if each.still else f"reported from {since}, no longer"
+    said = f"apart by the end of {since}{'' if each.still else ', no longer'}"
     return Content.assemble(f"- {one} and {other}  ", (said, "" if each.still else "$quiet"))
 
 
